@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.conftest import measure, tell
 from conftest import Louna
 from kimppa.core import clock
-from kimppa.feedback.actions.arriving import queue_of
+from kimppa.feedback.actions.arrivals import queue_of
 from kimppa.feedback.models import Message, Ticket
 from tests.journeys.desk import ROOT
 from tests.journeys.instance import Instance, free_port

@@ -13,7 +13,6 @@ HAND_WRITTEN = {
     "desk/me/views.py:my_password",
     "desk/work/views.py:work_correct",
     "catalogue/fetching/views.py:edit",
-    "feedback/views/mailboxes.py:edit",
 }
 
 

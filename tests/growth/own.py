@@ -9,7 +9,7 @@ BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, by
 REASONS = {
     WRITES: """
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
-        documents.pdf feedback.actions.mailing
+        documents.pdf feedback.actions.letters
         core.imports.actions core.imports.queries
         feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
         publishing.finna
@@ -18,7 +18,7 @@ REASONS = {
         agreement.structure.parts catalogue.sources.harvest config.help
         operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
-        core.tokens.secret desk.deliveries.api desk.search.sources feedback.monthly.queries
+        core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview marc.store report.api sources.oai.store
         statistics.lists.incoming statistics.opendata.figures statistics.opendata.public

@@ -46,7 +46,7 @@ def test_from_the_public_form_to_the_answer(own_desk: Desk, open_page: Opener) -
         said(page, "Vastaus on matkalla")
         sound(page)
         press(page, "Kumoa")
-        said(page, "pysäytettiin")
+        said(page, "Kumottu")
         for name in ("Aihe ja jono", "Välitä", "Tee tehtävä", "Sama asia", "Kuka lähetti"):
             follow(page, name)
             sound(page)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.feedback import queries
-from kimppa.feedback.counting import KINDS, counted
+from kimppa.feedback.figures import KINDS, counted
 from kimppa.feedback.models import Ticket
 from kimppa.ui.api import (
     ById,

@@ -28,7 +28,7 @@ class FeedbackConfig(AreaConfig):
             Job(
                 "feedback-forget",
                 "10 4 * * *",
-                "kimppa.feedback.actions.forgetting.forget_due",
+                "kimppa.feedback.actions.retention.forget_due",
                 _("Senders of feedback forgotten"),
             ),
             Job(
@@ -40,21 +40,21 @@ class FeedbackConfig(AreaConfig):
             Job(
                 "feedback-warn",
                 "0 7 * * *",
-                "kimppa.feedback.actions.warning.warn_due",
+                "kimppa.feedback.actions.reminders.warn_due",
                 _("Letters about feedback whose statutory day is near"),
             ),
         ),
-        resolve="kimppa.feedback.answers.resolve",
-        summary="kimppa.feedback.answers.summary",
+        resolve="kimppa.feedback.area.resolve",
+        summary="kimppa.feedback.area.summary",
         tells_services=True,
-        due="kimppa.feedback.answers.due",
+        due="kimppa.feedback.area.due",
         offers="kimppa.feedback.offers.offers",
         mentions="kimppa.feedback.offers.mentions",
         receives={"decided": Receiver(_("Note the decision"), "kimppa.feedback.offers.decided")},
         documents="kimppa.feedback.search.documents",
-        releases=("kimppa.feedback.monthly.releases.THEMES",),
+        releases=("kimppa.feedback.months.releases.THEMES",),
         demo="kimppa.feedback.demo.load",
-        logged="kimppa.feedback.logged.VERBS",
+        logged="kimppa.feedback.audit.VERBS",
         undo="kimppa.feedback.undo.UNDO",
         folders=(
             Entry(
@@ -75,7 +75,7 @@ class FeedbackConfig(AreaConfig):
         """Answers go out as part of the customer's own thread of letters, and what is forwarded
         is known again when it is answered."""
         from kimppa.core.mail.actions import HEADERS
-        from kimppa.feedback.actions import answering, passing
+        from kimppa.feedback.actions import answers, forwards
 
-        HEADERS[answering.KEY] = answering.headers_of
-        HEADERS[passing.KEY] = passing.headers_of
+        HEADERS[answers.KEY] = answers.headers_of
+        HEADERS[forwards.KEY] = forwards.headers_of

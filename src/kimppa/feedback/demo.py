@@ -11,14 +11,14 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import directors
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
-from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, take_in
 from kimppa.feedback.actions.doors import make_door
-from kimppa.feedback.actions.handling import close
-from kimppa.feedback.actions.matters import put_together
+from kimppa.feedback.actions.groups import put_together
 from kimppa.feedback.actions.replies import add_reply
+from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Group, Mailbox, Message, Ticket
-from kimppa.feedback.monthly.months import Month
-from kimppa.feedback.monthly.releases import THEMES
+from kimppa.feedback.months.month import Month
+from kimppa.feedback.months.releases import THEMES
 from kimppa.feedback.rows.actions import bring
 
 type Row = dict[str, Any]

@@ -1,6 +1,5 @@
 """Forms of customer feedback."""
 
-import re
 from copy import copy
 from typing import Any
 
@@ -13,9 +12,9 @@ from kimppa.core.area import receivers
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
-from kimppa.feedback.models import TEXT_LENGTH, Group, Mailbox, Queue, Reply, Ticket
+from kimppa.feedback.models import TEXT_LENGTH, Group, Queue, Reply, Ticket
+from kimppa.feedback.queries import handlers
 from kimppa.feedback.themes import Theme
-from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
@@ -25,7 +24,6 @@ HANDED_OVER = (
     *("elibrary", "authors", "events", "guidance"),
 )
 HANDED_OVER_AS = ("task", "guide")
-FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
 # What no customer has seen, and so gives no feedback on by its name.
@@ -86,7 +84,14 @@ class TypedForm(Placing):
 class SortForm(Placing, Guarded):
     """What a ticket is about and whose it is."""
 
-    theme = forms.ChoiceField(label=_("About"), choices=Theme.choices)
+    theme = forms.ChoiceField(
+        label=_("About"),
+        choices=Theme.choices,
+        help_text=_(
+            "Choosing accessibility starts the statutory clock of 14 days from the arrival; "
+            "choosing another theme stops it."
+        ),
+    )
     field_order = ("theme", "service", "municipality")
 
     def __init__(self, *args: Any, by: Person, ticket: Ticket, **kwargs: Any) -> None:
@@ -104,26 +109,19 @@ class SortForm(Placing, Guarded):
 class AssignForm(forms.Form):
     """Who takes care of a ticket."""
 
-    person = forms.ChoiceField(label=_("Who takes care of it"), required=False)
+    assignee = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who takes care of it"),
+        required=False,
+        empty_label=_("Nobody in particular"),
+    )
 
-    def __init__(self, *args: Any, ticket: Ticket, people: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in people}
-        field = self.fields["person"]
-        assert isinstance(field, forms.ChoiceField)
-        named = [(key, one.name) for key, one in self.people.items()]
-        field.choices = [("", _("Nobody in particular")), *named]
-        field.initial = str(ticket.assignee_id or "")
-
-    @property
-    def chosen(self) -> Person | None:
-        """The person; None for nobody."""
-        return self.people.get(self.cleaned_data["person"])
-
-
-def print_of_ticket(ticket: Ticket, messages: int) -> str:
-    """A print of how a ticket stands; it differs when somebody has done something to it."""
-    return print_of([ticket.state, ticket.assignee_id, ticket.theme, ticket.queue_id, messages])
+        field = self.fields["assignee"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = handlers(ticket.queue.municipality)
+        field.initial = ticket.assignee_id
 
 
 class AnswerForm(forms.Form):
@@ -135,20 +133,28 @@ class AnswerForm(forms.Form):
     keep_open = forms.BooleanField(label=_("Keep it open after the answer"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = now
-        self.fields["seen"].initial = now
+        state = [ticket.state, ticket.assignee_id, ticket.theme, ticket.queue_id]
+        self.now = print_of([*state, ticket.messages.count()])
+        self.fields["seen"].initial = self.now
+
+    def values(self) -> dict[str, Any]:
+        """What `actions.answer` takes."""
+        return {
+            "text": self.cleaned_data["text"],
+            "close": not self.cleaned_data["keep_open"],
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was written without having seen the newest."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        if told.get("seen") and told["seen"] != self.now:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("seen") and values["seen"] != self.now:
             data: Any = copy(self.data)  # a QueryDict's copy may be written
             data["seen"] = self.now
             self.data = data
             raise ValidationError(CHANGED)
-        return told
+        return values
 
 
 class NoteForm(forms.Form):
@@ -178,14 +184,27 @@ class ForwardForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    follow_up_on = forms.DateField(label=_("Ask again on"))
+    follow_up_on = forms.DateField(
+        label=_("Ask again on"),
+        help_text=_(
+            "Who sent it is not told to them. It stays yours: you are reminded to ask, and you "
+            "answer the customer."
+        ),
+    )
 
 
 class HandOverForm(forms.Form):
     """A ticket given to another room: as a task, or by what else some room receives."""
 
     verb = forms.ChoiceField(label=_("What becomes of it"), choices=[])
-    topic = forms.ChoiceField(label=_("Whose work it is"), choices=[])
+    topic = forms.ChoiceField(
+        label=_("Whose work it is"),
+        choices=[],
+        help_text=_(
+            "For catalogue, pages, accessibility or the directors' meeting. The feedback itself "
+            "stays open until it is answered."
+        ),
+    )
     title = forms.CharField(label=_("What is to be done"), max_length=300)
     due = forms.DateField(label=_("Due"), required=False)
 
@@ -207,7 +226,13 @@ class SameForm(forms.Form):
     """With which matter a ticket goes: one that is there, or a new one."""
 
     group = forms.ModelChoiceField(
-        Group.objects.none(), label=_("The same as"), required=False, empty_label=_("A new matter")
+        Group.objects.none(),
+        label=_("The same as"),
+        required=False,
+        empty_label=_("A new matter"),
+        help_text=_(
+            "When several customers tell of the same fault, one answer goes to all of them."
+        ),
     )
     title = forms.CharField(
         label=_("Name of a new matter"),
@@ -224,10 +249,10 @@ class SameForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        if not told.get("group") and not (told.get("title") or "").strip():
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("group") and not (values.get("title") or "").strip():
             self.add_error("title", gettext("Choose a matter or name a new one."))
-        return told
+        return values
 
 
 class AnswerAllForm(forms.Form):
@@ -294,53 +319,6 @@ class DoorForm(Placing):
         super().__init__(*args, **kwargs)
         self.place(municipalities_on())
         self.order_fields(("slug", "service", "municipality"))
-
-
-class MailboxForm(ConnectionForm[Mailbox]):
-    """A mailbox that customers write to."""
-
-    class Meta:
-        model = Mailbox
-        fields = (
-            *("title", "kind", "host", "port", "user", "secret_name"),
-            *("token_url", "client_id", "client_secret_name", "scope"),
-            *("folder", "service", "municipality"),
-        )
-        help_texts = {
-            "host": _("IMAP only, for example imap.example.org."),
-            "secret_name": _(
-                "The password or token itself is not written here. Whoever runs Kimppa keeps it "
-                "on the server under this name, for example PALAUTE."
-            ),
-            "token_url": _(
-                "Only when the token renews itself, as the next three: the mail service tells "
-                "them. The secret above is then the refresh token."
-            ),
-            "client_secret_name": _("Kept on the server as the secret above, if there is one."),
-            "scope": _("Only if the mail service wants one."),
-            "folder": _("A folder of the mailbox; for a maildir its name under maildir/."),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """A server and a secret for IMAP; a plain name for a maildir."""
-        values = super().clean()
-        if values.get("kind") == Mailbox.Kind.MAILDIR:
-            if not FOLDER.fullmatch(values.get("folder", "")):
-                self.add_error("folder", gettext("Use letters, digits and hyphens alone."))
-            return values
-        for name in ("host", "user", "secret_name"):
-            if not values.get(name) and name not in self.errors:
-                self.add_error(name, gettext("IMAP needs this."))
-        if values.get("kind") == Mailbox.Kind.REFRESH:
-            self._check_renewal(values)
-        return values
-
-    def _check_renewal(self, values: dict[str, Any]) -> None:
-        for name in ("token_url", "client_id"):
-            if not values.get(name):
-                self.add_error(name, gettext("Renewing needs this."))
-        if values.get("token_url") and not values["token_url"].startswith("https://"):
-            self.add_error("token_url", gettext("Write an address that begins with https://."))
 
 
 class PublicForm(Placing):

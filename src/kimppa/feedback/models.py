@@ -290,7 +290,7 @@ class Message(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     message_id = models.CharField(max_length=250, blank=True)
-    digest = models.CharField(max_length=64, blank=True)  # of a letter that came: `mailing.py`
+    digest = models.CharField(max_length=64, blank=True)  # of a letter that came: `actions.letters`
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -314,7 +314,7 @@ class Original(models.Model):
 class Opened(models.Model):
     """Who has had a ticket's page before them lately, and when they last wrote an answer there.
 
-    Only for telling others of it: rows are worth nothing after minutes (`actions.watching`).
+    Only for telling others of it: rows are worth nothing after minutes (`actions.readers`).
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="opened")

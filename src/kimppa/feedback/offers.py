@@ -15,10 +15,10 @@ from kimppa.core.area import HandOver, Mention, Offer, Receipt, Resolved
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor
-from kimppa.feedback.actions.handling import note
+from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
 from kimppa.feedback.models import Door, Group, Mailbox, Queue, Ticket, TicketQuerySet
-from kimppa.feedback.monthly.months import Month
+from kimppa.feedback.months.month import Month
 from kimppa.feedback.themes import Theme
 from kimppa.ui.numbers import day
 

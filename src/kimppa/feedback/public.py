@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.signin.visitor import Visitor
 from kimppa.core.throttle.actions import Limit, take
-from kimppa.feedback.actions.arriving import Arrival, Sender, digest, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, digest, take_in
 from kimppa.feedback.forms import PublicForm
 from kimppa.feedback.models import Ticket
 from kimppa.ui.numbers import language

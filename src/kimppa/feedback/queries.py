@@ -2,7 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
@@ -10,7 +20,7 @@ from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.finna import is_email
-from kimppa.feedback.models import Mailbox, Message, Queue, Ticket, TicketQuerySet
+from kimppa.feedback.models import Group, Mailbox, Message, Queue, Ticket, TicketQuerySet
 
 MINE = 5
 WARN = dt.timedelta(days=5)  # how long before the statutory day the inbox says so
@@ -81,8 +91,10 @@ def reply_address(queue: Queue) -> str:
 
 
 def messages_of(ticket: Ticket) -> list[Message]:
-    """What has been said of a ticket, without the uncovered texts."""
-    return list(ticket.messages.defer("original").select_related("by"))
+    """What has been said of a ticket, without the uncovered texts; the ticket knows them after."""
+    messages = Message.objects.defer("original").select_related("by")
+    prefetch_related_objects([ticket], Prefetch("messages", messages))
+    return list(ticket.messages.all())
 
 
 def tasks_of(ticket: Ticket) -> list[Task]:
@@ -91,18 +103,19 @@ def tasks_of(ticket: Ticket) -> list[Task]:
     return list(rows.order_by("pk"))
 
 
-def handlers(municipality: Municipality | None) -> list[Person]:
+def handlers(municipality: Municipality | None) -> QuerySet[Person]:
     """Who handles the feedback of a municipality, or (None) what is common."""
     held = Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
     if municipality is not None:
         held = held.filter(Q(municipality=municipality) | Q(municipality=None))
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
-    return list(people.filter(pk__in=held.values("person")).order_by("name", "pk"))
+    return people.filter(pk__in=held.values("person")).order_by("name", "pk")
 
 
-def queues() -> QuerySet[Queue]:
-    """Every queue in use."""
-    return Queue.objects.select_related("service", "municipality")
+def tickets_of_group(group: Group, person: Person) -> list[Ticket]:
+    """The tickets of a matter that the person may handle, with their senders."""
+    rows = tickets_for(person).filter(group=group).select_related("contact")
+    return list(rows.order_by("arrived_at", "pk"))
 
 
 def is_late(ticket: Ticket) -> bool:

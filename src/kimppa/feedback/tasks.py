@@ -13,7 +13,7 @@ from kimppa.core import home
 from kimppa.core.background import task
 from kimppa.core.connections.actions import fail, finish
 from kimppa.core.connections.queries import folder, in_use, secret_of
-from kimppa.feedback.actions.mailing import OverLimitError, take_letter
+from kimppa.feedback.actions.letters import OverLimitError, take_letter
 from kimppa.feedback.mailboxes import actions as pending
 from kimppa.feedback.mailboxes.actions import MailboxChangedError, key_of
 from kimppa.feedback.models import Mailbox, PendingLetter

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.feedback import finna
-from kimppa.feedback.actions.arriving import Arrival, Sender, digest, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, digest, take_in
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import Door, Ticket
 
@@ -62,6 +63,9 @@ def open_door(*, by: Actor, door: Door) -> None:
     """Undo a closing: the same secret opens it again."""
     require(by, Permission.MANAGE_CONSORTIUM)
     change(door, by=by, action="feedback.door-open", closed_at=None)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Door)
 
 
 def opens(door: Door, secret: str) -> bool:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.feedback.models import Reply
@@ -19,10 +20,10 @@ def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool 
     return row
 
 
-def edit_reply(*, by: Actor, reply: Reply, title: str, language: str, text: str) -> None:
-    """Change a ready answer."""
+def edit_reply(*, by: Actor, reply: Reply, **values: str) -> None:
+    """Change a ready answer's title, language or text."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    change(reply, by=by, action="feedback.reply", title=title, language=language, text=text)
+    change(reply, by=by, action="feedback.reply", **values)
 
 
 @transaction.atomic
@@ -31,3 +32,6 @@ def remove_reply(*, by: Actor, reply: Reply) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     record(by=by, action="feedback.reply-remove", obj=reply, before=snapshot(reply), after={})
     reply.delete()
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Reply)

@@ -19,7 +19,7 @@ from kimppa.core.imports.names import folded
 from kimppa.core.imports.tables import Table, read_table
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.feedback.actions.arriving import Arrival, Covered, Sender, cover, make_ticket
+from kimppa.feedback.actions.arrivals import Arrival, Covered, Sender, cover, make_ticket
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Queue, Ticket
 from kimppa.feedback.rows.columns import LIMITS, SUBJECT, guess

@@ -9,7 +9,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.imports.places import BRANCH, MUNICIPALITY, Places
 from kimppa.core.imports.tables import Table
-from kimppa.feedback.actions.arriving import SAME_WITHIN, digest
+from kimppa.feedback.actions.arrivals import SAME_WITHIN, digest
 from kimppa.feedback.finna import building_codes
 from kimppa.feedback.models import Message, Ticket
 from kimppa.feedback.redaction import redacted

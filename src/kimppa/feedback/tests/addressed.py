@@ -5,21 +5,22 @@ from typing import Any
 from kimppa.core.releases.models import Release
 from kimppa.feedback.demo import LISTED
 from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
-from tests.roles import ALL, NOBODY, OWN_WRITERS, WRITERS
+from tests.roles import ALL, NOBODY, OWN, OWN_WRITERS, WRITERS
 
 READ = {
     ALL: "figures",
     WRITERS: "inbox add group months month month-draft",
-    OWN_WRITERS: "ticket sender sort forward hand-over same",
+    OWN_WRITERS: "ticket message sender sort forward hand-over same",
     NOBODY: (
         "queues queue doors door month-version-file rows rows-file "
         "mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person"
     ),
 }
 WRITE = {
-    OWN_WRITERS: (
-        "writing answer note assign sort close reopen take-back note-remove note-restore "
-        "forward hand-over same apart"
+    OWN_WRITERS: "writing sort forward hand-over same",
+    OWN: (
+        "ticket-answer ticket-note ticket-assign ticket-close ticket-reopen ticket-apart "
+        "message-remove"
     ),
     WRITERS: "add group-answer",
     NOBODY: (
@@ -38,11 +39,12 @@ def objects() -> dict[str, Any]:
     ticket = Ticket.objects.get(queue__municipality__name_fi="Tammela", contact__isnull=False)
     said = ticket.messages.all()[0].pk
     pages = (
-        "ticket sender writing answer note assign sort close reopen forward hand-over same apart"
+        "ticket sender writing ticket-answer ticket-note ticket-assign sort ticket-close "
+        "ticket-reopen forward hand-over same ticket-apart"
     )
     return {
         **dict.fromkeys(pages.split(), ticket.pk),
-        **dict.fromkeys(("take-back", "note-remove", "note-restore"), said),
+        **dict.fromkeys(("message", "message-remove"), said),
         "queue": ticket.queue_id,
         "door": Door.objects.get().pk,
         "group": Group.objects.get().pk,

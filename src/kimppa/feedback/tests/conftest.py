@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import Person, Service
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.feedback import demo
-from kimppa.feedback.actions.arriving import Arrival, Sender, take_in
+from kimppa.feedback.actions.arrivals import Arrival, Sender, take_in
 from kimppa.feedback.models import Ticket
 from tests.remembered import remembered
 
@@ -34,6 +34,12 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def take_back(client: Client, page: HttpResponse) -> HttpResponse:
+    """Press the undo of a page's newest message; the page that follows."""
+    key = re.findall(r'action="/undo/(\w+)/', page.content.decode())[-1]
+    return client.post(f"/undo/{key}/", follow=True)
 
 
 @pytest.fixture(autouse=True)

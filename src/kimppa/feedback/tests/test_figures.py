@@ -2,7 +2,7 @@
 
 from conftest import Louna
 from kimppa.core.tokens.actions import create_token
-from kimppa.feedback.counting import counted
+from kimppa.feedback.figures import counted
 from kimppa.feedback.tests.conftest import signed_in, text_of
 from tests.api.conftest import Program
 

@@ -12,7 +12,7 @@ from kimppa.core.offers.actions import leave_offer
 from kimppa.core.offers.queries import offer_of, open_offers
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
-from kimppa.feedback.actions.matters import put_together
+from kimppa.feedback.actions.groups import put_together
 from kimppa.feedback.models import Group, Ticket
 from kimppa.feedback.tests.conftest import signed_in, text_of
 

@@ -17,9 +17,10 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
-from kimppa.feedback.actions.handling import note
+from kimppa.feedback.actions.groups import put_together
+from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
-from kimppa.feedback.tests.conftest import FORM, letters, signed_in, text_of
+from kimppa.feedback.tests.conftest import FORM, letters, signed_in, take_back, text_of
 
 type Sends = Callable[..., HttpResponse]
 type Arrived = Callable[..., Ticket]
@@ -113,9 +114,8 @@ def test_an_answer_goes_by_mail_and_can_be_stopped(louna: Louna, arrived: Arrive
     assert "> Missä on varaukseni?" in letter.body
     ticket.refresh_from_db()
     assert ticket.state == "closed"
-    answer = ticket.messages.get(kind="answer")
-    page = client.post(f"/feedback/messages/{answer.pk}/take-back/", follow=True)
-    assert "pysäytettiin" in text_of(page)
+    assert "Kumottu" in text_of(take_back(client, page))
+    assert "pysäytet" in text_of(client.get(f"/feedback/{ticket.pk}/"))
     assert not letters()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.answered_at) == ("open", None)
@@ -124,10 +124,9 @@ def test_an_answer_goes_by_mail_and_can_be_stopped(louna: Louna, arrived: Arrive
 def test_an_answer_that_has_left_is_not_taken_back(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived(email="maija@example.org")
     client = signed_in(louna.coordinator)
-    client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."})
+    page = client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."}, follow=True)
     OutgoingMail.objects.update(state="sent")
-    answer = ticket.messages.get(kind="answer")
-    page = client.post(f"/feedback/messages/{answer.pk}/take-back/", follow=True)
+    page = take_back(client, page)
     assert "on jo lähtenyt" in text_of(page)
     ticket.refresh_from_db()
     assert ticket.state == "closed"
@@ -136,15 +135,15 @@ def test_an_answer_that_has_left_is_not_taken_back(louna: Louna, arrived: Arrive
 def test_who_answers_has_seen_what_others_did(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived(email="maija@example.org")
     client, other = signed_in(louna.coordinator), signed_in(louna.staff["834"])
-    opened = client.get(f"/feedback/{ticket.pk}/").context["answer_form"].now
-    other.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Soitin jo asiakkaalle."})
+    opened = client.get(f"/feedback/{ticket.pk}/").context["answer"].form.now
+    other.post(f"/feedback/{ticket.pk}/note/", {"text": "Soitin jo asiakkaalle."})
     sent = {"text": "Oma vastaus", "seen": opened}
     page = client.post(f"/feedback/{ticket.pk}/answer/", sent)
     assert page.status_code == 422
     assert "muutettu" in text_of(page)
     assert "Oma vastaus" in text_of(page)
     assert "Soitin jo" in text_of(page)
-    again = page.context["answer_form"].data["seen"]
+    again = page.context["answer"].form.data["seen"]
     client.post(f"/feedback/{ticket.pk}/answer/", sent | {"seen": again})
     assert letters()
 
@@ -155,7 +154,7 @@ def test_without_an_address_it_is_closed_with_a_note(louna: Louna, arrived: Arri
     assert "ei jättänyt osoitetta" in text_of(client.get(f"/feedback/{ticket.pk}/"))
     refused = client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hei"})
     assert "Ei ole osoitetta" in text_of(refused)
-    client.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Korjattu hyllyssä"})
+    client.post(f"/feedback/{ticket.pk}/note/", {"text": "Korjattu hyllyssä"})
     page = client.post(f"/feedback/{ticket.pk}/close/", follow=True)
     assert "Suljettu" in text_of(page)
     assert Evidence.objects.standing().filter(area="feedback").count() == 1
@@ -166,12 +165,46 @@ def test_without_an_address_it_is_closed_with_a_note(louna: Louna, arrived: Arri
 def test_a_note_goes_away_and_comes_back(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived()
     client = signed_in(louna.staff["834"])
-    client.post(f"/feedback/{ticket.pk}/note/", {"note-text": "Salainen pöllö"})
+    client.post(f"/feedback/{ticket.pk}/note/", {"text": "Salainen pöllö"})
     note = Message.objects.get(kind="note")
-    client.post(f"/feedback/messages/{note.pk}/remove/")
-    assert "Salainen pöllö" not in text_of(client.get(f"/feedback/{ticket.pk}/"))
-    client.post(f"/feedback/messages/{note.pk}/restore/")
+    page = client.post(f"/feedback/messages/{note.pk}/remove/", follow=True)
+    assert page.request["PATH_INFO"] == f"/feedback/{ticket.pk}/"
+    assert "Salainen pöllö" not in text_of(page)
+    take_back(client, page)
     assert "Salainen pöllö" in text_of(client.get(f"/feedback/{ticket.pk}/"))
+
+
+def test_each_press_on_a_ticket_is_taken_back(louna: Louna, arrived: Arrived) -> None:
+    ticket, staff = arrived(), louna.staff["834"]
+    client, path = signed_in(staff), f"/feedback/{ticket.pk}/"
+    group = put_together(by=SYSTEM, ticket=arrived("Haku taas"), group=None, title="Haku")
+    sorted_anew = {"theme": "accessibility", "municipality": louna.municipalities["834"].pk}
+    forwarded = {"to": "Kansalliskirjasto", "follow_up_on": "28.1.2025"}
+    fields = "state closed_at answered_at assignee theme queue due_on answer_by group"
+    before = Ticket.objects.filter(pk=ticket.pk).values(*fields.split()).get()
+    for command, values in {
+        "note": {"text": "Tarkistin."},
+        "close": {},
+        "assign": {"assignee": staff.pk},
+        "sort": sorted_anew,
+        "same": {"group": group.pk},
+        "forward": forwarded,
+    }.items():
+        page = client.post(f"{path}{command}/", values, follow=True)
+        assert "Kumottu" in text_of(take_back(client, page)), command
+        assert Ticket.objects.filter(pk=ticket.pk).values(*fields.split()).get() == before, command
+    assert not ticket.messages.filter(kind="note", undone_at=None).exists()
+    assert not Evidence.objects.standing().filter(area="feedback").exists()
+
+
+def test_nobody_takes_back_what_another_municipality_did(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived()
+    client = signed_in(louna.staff["834"])
+    page = client.post(f"/feedback/{ticket.pk}/close/", follow=True)
+    key = page.content.decode().partition('action="/undo/')[2].partition("/")[0]
+    assert signed_in(louna.staff["981"]).post(f"/undo/{key}/").status_code == 404
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
 
 
 def test_sorting_moves_it_and_counts_its_days_anew(louna: Louna, arrived: Arrived) -> None:
@@ -189,9 +222,9 @@ def test_sorting_moves_it_and_counts_its_days_anew(louna: Louna, arrived: Arrive
 def test_it_is_given_to_somebody_who_handles_it(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived()
     client, staff = signed_in(louna.coordinator), louna.staff["834"]
-    client.post(f"/feedback/{ticket.pk}/assign/", {"person": staff.pk})
+    client.post(f"/feedback/{ticket.pk}/assign/", {"assignee": staff.pk})
     assert "Haku on rikki" in text_of(signed_in(staff).get("/feedback/?whose=mine"))
-    client.post(f"/feedback/{ticket.pk}/assign/", {"person": louna.staff["981"].pk})
+    client.post(f"/feedback/{ticket.pk}/assign/", {"assignee": louna.staff["981"].pk})
     ticket.refresh_from_db()
     assert ticket.assignee == staff
 

@@ -21,7 +21,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.imports.tables import read_table
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.documents.xlsx import read_xlsx
-from kimppa.feedback.actions import forgetting, handling, persons
+from kimppa.feedback.actions import person, retention, tickets
 from kimppa.feedback.models import BroughtRow, Contact, RowBytes, RowFile, Ticket
 from kimppa.feedback.rows import actions
 from kimppa.feedback.rows.columns import LIMITS, Meaning, guess
@@ -212,7 +212,7 @@ def test_rows_that_are_here_already_are_skipped_and_told(
     assert actions.take_in_rows(by=louna.coordinator, file=file) == 2
     # Wherever it has been sorted since.
     ticket = Ticket.objects.get(theme="accessibility")
-    handling.sort(
+    tickets.sort(
         by=louna.coordinator, ticket=ticket, theme="usability", service=None, municipality=None
     )
     again = brought(FINNA)
@@ -227,7 +227,7 @@ def test_what_nobody_has_worked_on_is_taken_back(louna: Louna, brought: Brought)
     file = brought(HANDLED)
     actions.take_in_rows(by=louna.coordinator, file=file)
     waits = Ticket.objects.get(state="open")
-    handling.note(by=louna.coordinator, ticket=waits, text="Selvitän")
+    tickets.note(by=louna.coordinator, ticket=waits, text="Selvitän")
     assert actions.take_back(by=louna.coordinator, file=file) == (2, 1)
     assert Ticket.objects.get() == waits
     assert not Evidence.objects.standing().filter(area="feedback").exists()
@@ -242,10 +242,10 @@ def test_the_file_is_forgotten_with_its_time_and_with_its_senders(
     looked_at, taken = brought("Pvm;Palaute\n13.1.2025;Vain katsottu\n"), brought(FINNA)
     actions.take_in_rows(by=louna.coordinator, file=taken)
     clock.set_day(dt.date(2025, 1, 16))
-    forgetting.forget_due()
+    retention.forget_due()
     assert not RowFile.objects.filter(pk=looked_at.pk).exists()
     assert RowBytes.objects.get().file == taken
-    persons.erase(by=louna.coordinator, email="m@example.org")
+    person.erase(by=louna.coordinator, email="m@example.org")
     assert not RowBytes.objects.exists()
     assert BroughtRow.objects.count() == 3
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from conftest import Louna
 from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Service
-from kimppa.feedback.actions.mailing import take_letter
+from kimppa.feedback.actions.letters import take_letter
 from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.feedback.rows.actions import bring, take_in_rows
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.connections.actions import fetch_now
 from kimppa.core.permissions import Actor
 from kimppa.feedback import tasks
-from kimppa.feedback.forms import MailboxForm
 from kimppa.feedback.mailboxes import actions
+from kimppa.feedback.mailboxes.forms import MailboxForm
 from kimppa.feedback.models import Mailbox
 from kimppa.ui import pages as ui
 from kimppa.ui.connections import Connections

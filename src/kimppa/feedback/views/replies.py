@@ -1,62 +1,86 @@
 """Answers that are often given: the coordinator's register."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import replies as actions
 from kimppa.feedback.forms import ReplyForm
 from kimppa.feedback.models import Reply
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.sent import REFUSED, posted
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
 
 
-@require_safe
-@needs(Permission.MANAGE_CONSORTIUM)
+def _reply(_request: HttpRequest, pk: int) -> Reply:
+    return get_object_or_404(Reply, pk=pk)
+
+
+REPLY = ui.Commands(
+    name="feedback:reply",
+    at="replies/<int:pk>/",
+    argument="reply",
+    find=_reply,
+    permission=Permission.MANAGE_CONSORTIUM,
+    available=lambda _reply, _person: {"remove"},
+    commands=[
+        ui.Command("remove", gettext_lazy("Remove"), actions.remove_reply, back="feedback:replies")
+    ],
+)
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def replies(request: HttpRequest) -> HttpResponse:
     """Every ready answer."""
-    return render(request, "feedback/replies.html", {"replies": Reply.objects.all()})
+    table = ui.Table(
+        request,
+        caption=_("Ready answers"),
+        filename="vastauspohjat",
+        rows=Reply.objects.all(),
+        columns=ui.columns(Reply, "title", "language", link="title", url=REPLY.url),
+        row_mark=lambda reply: reply,
+    )
+    return ui.table_page(
+        request,
+        table,
+        title=_("Ready answers"),
+        lead=_("What is often answered, in each language and in plain Finnish."),
+        actions=[
+            ui.Action(_("All feedback"), reverse("feedback:inbox")),
+            ui.Action(_("Add a ready answer"), reverse("feedback:reply-add"), primary=True),
+        ],
+        teach=_("No ready answers yet."),
+    )
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def add(request: HttpRequest) -> HttpResponse:
-    """A new one."""
-    form = ReplyForm(posted(request))
-    if form.is_bound and form.is_valid():
-        actions.add_reply(by=person_of(request), **form.cleaned_data)
-        done(request, _("The ready answer was saved."))
-        return redirect("feedback:replies")
-    return _form(request, form, None)
+    """A new ready answer."""
+    return ui.form_page(
+        request,
+        ReplyForm(ui.posted(request)),
+        title=_("Add a ready answer"),
+        lead=_("It is a beginning: whoever answers can change every word."),
+        save=partial(actions.add_reply, by=ui.person_of(request)),
+        back=reverse("feedback:replies"),
+    )
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
-@one_save_at_a_time
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one."""
-    row = get_object_or_404(Reply, pk=pk)
-    form = ReplyForm(posted(request), instance=get_object_or_404(Reply, pk=pk))
-    if form.is_bound and form.is_valid():
-        actions.edit_reply(by=person_of(request), reply=row, **form.cleaned_data)
-        done(request, _("The ready answer was saved."))
-        return redirect("feedback:replies")
-    return _form(request, form, row)
-
-
-def _form(request: HttpRequest, form: ReplyForm, row: Reply | None) -> HttpResponse:
-    context = {"form": form, "reply": row, "cancel": reverse("feedback:replies")}
-    status = REFUSED if form.errors else 200
-    return render(request, "feedback/reply_form.html", context, status=status)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove one."""
-    actions.remove_reply(by=person_of(request), reply=get_object_or_404(Reply, pk=pk))
-    done(request, _("The ready answer was removed; the audit log has its words."))
-    return redirect("feedback:replies")
+    """Change or remove a ready answer."""
+    reply = _reply(request, pk)
+    return ui.form_page(
+        request,
+        ReplyForm(ui.posted(request), instance=_reply(request, pk)),
+        title=str(reply),
+        lead=_("It is a beginning: whoever answers can change every word."),
+        save=partial(actions.edit_reply, by=ui.person_of(request), reply=reply),
+        over=reply,
+        back=reverse("feedback:replies"),
+        actions=[ui.Action(_("Remove"), reverse("feedback:reply-remove", args=[pk]), post=True)],
+    )

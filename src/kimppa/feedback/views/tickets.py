@@ -1,274 +1,315 @@
 """One ticket: what was said, who sent it, and what can be done."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
 from kimppa.core.area import receivers
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
 from kimppa.feedback import letters, queries, workdays
-from kimppa.feedback.actions import answering, handling, watching
+from kimppa.feedback.actions import answers, forwards, groups, readers, tickets
 from kimppa.feedback.forms import (
     HANDED_OVER_AS,
     AnswerForm,
     AssignForm,
+    ForwardForm,
+    HandOverForm,
     NoteForm,
+    SameForm,
     SortForm,
-    print_of_ticket,
 )
-from kimppa.feedback.models import Message, Opened, Reply, Ticket
-from kimppa.feedback.views.common import message_or_404, state_of, ticket_or_404
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.seen import one_save_at_a_time
+from kimppa.feedback.models import Group, Message, Opened, Reply, Ticket
+from kimppa.ui import pages as ui
 from kimppa.ui.selection import known
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
 
 
-@require_safe
-@needs(Permission.DO_TASKS)
-def ticket(request: HttpRequest, pk: int) -> HttpResponse:
-    """The ticket with its answer and note forms."""
-    return _page(request, ticket_or_404(request, pk))
+def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
+    """A ticket that the person may see."""
+    ticket = queries.ticket_for(ui.person_of(request), pk)
+    if ticket is None:
+        raise Http404
+    return ticket
 
 
-def _page(
-    request: HttpRequest,
-    row: Ticket,
-    answer: AnswerForm | None = None,
-    note: NoteForm | None = None,
-) -> HttpResponse:
-    person, said = person_of(request), queries.messages_of(row)
-    people = queries.handlers(row.queue.municipality)
-    now = print_of_ticket(row, len(said))
-    contact = getattr(row, "contact", None)
-    replies = list(Reply.objects.all()) if row.state != Ticket.State.CLOSED else []
-    chosen = next((one for one in replies if str(one.pk) == request.GET.get("reply")), None)
-    begun = chosen.text if chosen else ""
-    context = {
-        "ticket": row,
-        "others": _others(request, row, writing=bool(answer or chosen)),
-        "state": state_of(row),
-        "mark": letters.tag(known(request).consortium, row.pk),
-        "said": said,
-        "contact": contact,
-        "may_answer": bool(contact and contact.email) and row.blanked_at is None,
-        "answer_form": answer or AnswerForm(now=now, initial={"text": begun}),
-        "replies": replies,
-        "reply": chosen,
-        "tasks": queries.tasks_of(row),
-        "receivers": receivers(*HANDED_OVER_AS),
-        "note_form": note or NoteForm(prefix="note"),
-        "assign_form": AssignForm(ticket=row, people=people),
-        "left": _days_left(row),
-        "belongs_to": row.may_belong_to_id and queries.ticket_for(person, row.may_belong_to_id),
-        "more": _more(row),
-    }
-    refused = answer is not None or note is not None
-    return render(request, "feedback/ticket.html", context, status=REFUSED if refused else 200)
+def message_or_404(request: HttpRequest, pk: int) -> Message:
+    """A message of a ticket that the person may see."""
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    message.ticket = ticket_or_404(request, message.ticket_id)
+    return message
 
 
-def _others(request: HttpRequest, row: Ticket, *, writing: bool) -> list[Opened]:
+def state_of(ticket: Ticket) -> tuple[str, str]:
+    """Status key and word of a ticket."""
+    if ticket.state == Ticket.State.CLOSED:
+        return "done", _("Closed")
+    if ticket.must_answer_by and ticket.must_answer_by < clock.today():
+        return "late", _("The statutory day is past")
+    if queries.is_late(ticket):
+        return "late", _("Late")
+    if ticket.state == Ticket.State.FORWARDED:
+        return "ongoing", _("Waits for somebody else")
+    return "waiting", _("Open")
+
+
+def _can_answer(ticket: Ticket) -> bool:
+    contact = getattr(ticket, "contact", None)
+    return bool(contact and contact.email) and ticket.blanked_at is None
+
+
+def _available(ticket: Ticket, _person: Person) -> set[str]:
+    names = {"apart"} if ticket.group_id else set()
+    if ticket.state == Ticket.State.CLOSED:
+        return names if ticket.blanked_at else names | {"reopen"}
+    names |= {"note", "assign", "close", "sort", "forward", "same"}
+    if _can_answer(ticket):
+        names.add("answer")
+    return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
+
+
+TICKET = ui.Commands(
+    name="feedback:ticket",
+    at="<int:pk>/",
+    argument="ticket",
+    find=ticket_or_404,
+    permission=Permission.DO_TASKS,
+    municipality=lambda ticket: ticket.municipality,
+    available=_available,
+    commands=[
+        ui.Command(
+            "answer",
+            gettext_lazy("Send the answer"),
+            answers.answer,
+            form=AnswerForm,
+            arguments=lambda ticket: {"ticket": ticket},
+            message=gettext_lazy("The answer is on its way."),
+        ),
+        ui.Command("note", gettext_lazy("Save the note"), tickets.note, form=NoteForm),
+        ui.Command(
+            "assign",
+            gettext_lazy("Give"),
+            tickets.assign,
+            form=AssignForm,
+            arguments=lambda ticket: {"ticket": ticket},
+        ),
+        ui.Command(
+            "close",
+            gettext_lazy("Close without a letter"),
+            tickets.close,
+            icon="done",
+            message=gettext_lazy("Closed. It counts as handled."),
+            back="feedback:inbox",
+        ),
+        ui.Command("reopen", gettext_lazy("Open again"), tickets.reopen, icon="undo"),
+        ui.Command("sort", gettext_lazy("Theme and queue"), icon="edit", to="feedback:sort"),
+        ui.Command("forward", gettext_lazy("Pass on"), to="feedback:forward"),
+        ui.Command("hand-over", gettext_lazy("Make a task of it"), to="feedback:hand-over"),
+        ui.Command("same", gettext_lazy("The same matter"), to="feedback:same"),
+        ui.Command("apart", gettext_lazy("Not the same"), groups.take_apart),
+    ],
+)
+
+
+@TICKET.page
+@ui.needs(Permission.DO_TASKS)
+def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """What was said of it, with the forms to answer, note and assign."""
+    ticket, person = ticket_or_404(request, pk), ui.person_of(request)
+    history = queries.messages_of(ticket)
+    buttons = TICKET.buttons(ticket, person, refusal=refusal)
+    answer = next(iter(buttons.only("answer")), None)
+    replies = list(Reply.objects.all()) if answer else []
+    reply = next((row for row in replies if str(row.pk) == request.GET.get("reply")), None)
+    if answer and answer.form and reply:
+        answer.form.initial["text"] = reply.text
+    is_writing = bool(reply or (refusal and refusal.command == "answer"))
+    tag = letters.tag(known(request).consortium, ticket.pk)
+    return ui.detail_page(
+        request,
+        ticket,
+        title=ticket.subject or str(ticket),
+        lead=f"{tag} · {ticket.queue} · {ticket.get_theme_display()}",
+        mark=state_of(ticket),
+        up=ui.Action(_("All feedback"), reverse("feedback:inbox")),
+        template="feedback/ticket.html",
+        buttons=ui.Buttons(buttons.without_form),
+        forms=buttons,
+        answer=answer,
+        replies=replies,
+        reply=reply,
+        others=_others(request, ticket, is_writing=is_writing),
+        history=history,
+        contact=getattr(ticket, "contact", None),
+        tasks=queries.tasks_of(ticket),
+        days_left=_days_left(ticket),
+        named_ticket=ticket.may_belong_to_id
+        and queries.ticket_for(person, ticket.may_belong_to_id),
+        form_fields=_fields(ticket.more),
+    )
+
+
+def _others(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[Opened]:
     """Who else has an open ticket before them; that I have it is noted, unless my page only asks
     anew by itself."""
-    if row.state == Ticket.State.CLOSED:
+    if ticket.state == Ticket.State.CLOSED:
         return []
-    person = person_of(request)
-    if writing or (request.method == "GET" and "HX-Request" not in request.headers):
+    person = ui.person_of(request)
+    if is_writing or (request.method == "GET" and "HX-Request" not in request.headers):
         with dispensable("who has a ticket before them"):
-            watching.note_opened(by=person, ticket=row, writing=writing)
-    return watching.others_at(row, person)
+            readers.note_opened(by=person, ticket=ticket, writing=is_writing)
+    return readers.others_at(ticket, person)
 
 
 @require_POST
-@needs(Permission.DO_TASKS)
+@ui.needs(Permission.DO_TASKS)
 def writing(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an answer is being written; who else has the ticket before them."""
-    row = ticket_or_404(request, pk)
-    context = {"ticket": row, "others": _others(request, row, writing=True)}
+    ticket = ticket_or_404(request, pk)
+    context = {"row": ticket, "others": _others(request, ticket, is_writing=True)}
     return render(request, "feedback/others.html", context)
 
 
-def _days_left(row: Ticket) -> int | None:
+def _days_left(ticket: Ticket) -> int | None:
     """Working days until it is due; None when it is closed or late."""
-    if row.state == Ticket.State.CLOSED or row.due_on < clock.today():
+    if ticket.state == Ticket.State.CLOSED or ticket.due_on < clock.today():
         return None
-    return workdays.between(clock.today(), row.due_on)
+    return workdays.between(clock.today(), ticket.due_on)
 
 
-def _more(row: Ticket) -> list[tuple[str, str]]:
-    """What else the sender's form told, for reading."""
-    told = [(key, _words(value)) for key, value in row.more.items()]
-    return [(key, words) for key, words in told if words]
+def _fields(more: dict[str, object]) -> list[tuple[str, str]]:
+    """What else the sender's form said, for reading."""
+    fields = [(key, _words(value)) for key, value in more.items()]
+    return [(key, words) for key, words in fields if words]
 
 
 def _words(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
+        return ", ".join(_words(part) for part in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(one)}" for key, one in value.items())
+        return "; ".join(f"{key}: {_words(part)}" for key, part in value.items())
     return "" if value is None else str(value)
 
 
 @never_cache
 @require_safe
-@needs(Permission.DO_TASKS)
+@ui.needs(Permission.DO_TASKS)
 def sender(request: HttpRequest, pk: int) -> HttpResponse:
     """Who sent it and the uncovered words; each look is in the audit log."""
-    row = ticket_or_404(request, pk)
-    if getattr(row, "contact", None) is None:
+    ticket = ticket_or_404(request, pk)
+    contact = getattr(ticket, "contact", None)
+    if contact is None:
         raise Http404
-    handling.look(by=person_of(request), ticket=row)
-    said = row.messages.filter(kind__in=(Message.Kind.CUSTOMER, Message.Kind.OUTSIDE))
-    context = {"ticket": row, "contact": row.contact, "said": said, "more": _of_sender(row)}
-    return render(request, "feedback/sender.html", context)
-
-
-def _of_sender(row: Ticket) -> list[tuple[str, str]]:
-    return [(key, _words(value)) for key, value in row.contact.more.items()]
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-@one_save_at_a_time
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send an answer by mail."""
-    row = ticket_or_404(request, pk)
-    form = AnswerForm(request.POST, now=print_of_ticket(row, row.messages.count()))
-    if not form.is_valid():
-        return _page(request, row, answer=form)
-    try:
-        made = answering.answer(
-            by=person_of(request),
-            ticket=row,
-            text=form.cleaned_data["text"],
-            close=not form.cleaned_data["keep_open"],
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return _page(request, row, answer=form)
-    watching.note_done(by=person_of(request), ticket=row)
-    done(
+    tickets.look(by=ui.person_of(request), ticket=ticket)
+    kinds = (Message.Kind.CUSTOMER, Message.Kind.OUTSIDE)
+    return ui.detail_page(
         request,
-        _("The answer is on its way."),
-        undo=reverse("feedback:take-back", args=[made.pk]),
-    )
-    return redirect(row)
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a note."""
-    row = ticket_or_404(request, pk)
-    form = NoteForm(request.POST, prefix="note")
-    if not form.is_valid():
-        return _page(request, row, note=form)
-    made = handling.note(by=person_of(request), ticket=row, text=form.cleaned_data["text"])
-    done(request, _("Noted."), undo=reverse("feedback:note-remove", args=[made.pk]))
-    return redirect(row)
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give it to somebody."""
-    row = ticket_or_404(request, pk)
-    form = AssignForm(request.POST, ticket=row, people=queries.handlers(row.queue.municipality))
-    if not form.is_valid():
-        return redirect(row)
-    return attempt(
-        request,
-        lambda: handling.assign(by=person_of(request), ticket=row, person=form.chosen),
-        back=row.get_absolute_url(),
-        message=_("It is now taken care of by: %(name)s")
-        % {"name": form.chosen or _("Nobody in particular")},
+        ticket,
+        title=_("Who sent %(ticket)s") % {"ticket": ticket},
+        lead=_("Only for answering. That you looked is written in the audit log."),
+        facts=[
+            *ui.facts(contact, "name", "email", "phone"),
+            *(ui.Fact(key, words) for key, words in _fields(contact.more)),
+        ],
+        up=ui.Action(_("Back to the feedback"), TICKET.url(ticket)),
+        template="feedback/sender.html",
+        contact=contact,
+        originals=ticket.messages.filter(kind__in=kinds),
     )
 
 
-@needs(Permission.DO_TASKS)
-@one_save_at_a_time
+@ui.needs(Permission.DO_TASKS)
+@ui.one_save_at_a_time
 def sort(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is about and whose it is."""
-    row = ticket_or_404(request, pk)
-    form = SortForm(posted(request), by=person_of(request), ticket=row)
-    if form.is_bound and form.is_valid():
-        handling.sort(by=person_of(request), ticket=row, **form.cleaned_data)
-        done(request, _("Saved. The days were counted anew."))
-        return redirect("feedback:inbox")
-    context = {"ticket": row, "form": form}
-    return render(request, "feedback/sort.html", context, status=REFUSED if form.errors else 200)
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close it without a letter."""
-    row = ticket_or_404(request, pk)
-    return attempt(
+    ticket, person = ticket_or_404(request, pk), ui.person_of(request)
+    return ui.form_page(
         request,
-        lambda: handling.close(by=person_of(request), ticket=row),
-        back=reverse("feedback:inbox"),
-        message=_("Closed. It counts as handled."),
-        undo=reverse("feedback:reopen", args=[pk]),
+        SortForm(ui.posted(request), by=person, ticket=ticket),
+        title=_("Theme and queue"),
+        lead=_subject(ticket),
+        save=partial(tickets.sort, by=person, ticket=ticket),
+        over=ticket,
+        then=lambda _saved: reverse("feedback:inbox"),
+        back=TICKET.url(ticket),
+        message=_("Saved. The days were counted anew."),
     )
 
 
-@require_POST
-@needs(Permission.DO_TASKS)
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open it again."""
-    row = ticket_or_404(request, pk)
-    return attempt(
+def _subject(ticket: Ticket) -> str:
+    return ticket.subject or str(ticket)
+
+
+@ui.needs(Permission.DO_TASKS)
+def forward(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pass it on to somebody outside."""
+    ticket = ticket_or_404(request, pk)
+    return ui.form_page(
         request,
-        lambda: handling.reopen(by=person_of(request), ticket=row),
-        back=row.get_absolute_url(),
-        message=_("It is open again."),
+        ForwardForm(ui.posted(request)),
+        title=_("Pass on to somebody outside"),
+        lead=_subject(ticket),
+        save=partial(forwards.forward, by=ui.person_of(request), ticket=ticket),
+        back=TICKET.url(ticket),
+        submit=_("Pass on"),
+        message=_("Passed on. You are reminded on the day to ask again."),
     )
 
 
-@require_POST
-@needs(Permission.DO_TASKS)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop an answer that has not left."""
+@ui.needs(Permission.DO_TASKS)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it to another room, by one of the verbs that some room receives."""
+    ticket = ticket_or_404(request, pk)
+    return ui.form_page(
+        request,
+        HandOverForm(ui.posted(request), initial={"title": ticket.subject}),
+        title=_("Make a task of it"),
+        lead=_subject(ticket),
+        save=partial(forwards.hand_over, by=ui.person_of(request), ticket=ticket),
+        back=TICKET.url(ticket),
+        submit=_("Make the task"),
+    )
+
+
+@ui.needs(Permission.DO_TASKS)
+def same(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what it is the same as."""
+    ticket = ticket_or_404(request, pk)
+    return ui.form_page(
+        request,
+        SameForm(ui.posted(request)),
+        title=_("The same matter"),
+        lead=_subject(ticket),
+        save=partial(groups.put_together, by=ui.person_of(request), ticket=ticket),
+        then=Group.get_absolute_url,
+        back=TICKET.url(ticket),
+        submit=_("Put together"),
+    )
+
+
+MESSAGE = ui.Commands(
+    name="feedback:message",
+    at="messages/<int:pk>/",
+    argument="message",
+    find=message_or_404,
+    permission=Permission.DO_TASKS,
+    municipality=lambda message: message.ticket.municipality,
+    available=lambda message, _person: {"remove"} if message.kind == Message.Kind.NOTE else set(),
+    commands=[ui.Command("remove", gettext_lazy("Take away"), tickets.remove_note)],
+)
+
+
+@ui.needs(Permission.DO_TASKS)
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a message stands: on its ticket's page."""
     message = message_or_404(request, pk)
-    return attempt(
-        request,
-        lambda: answering.take_back(by=person_of(request), message=message),
-        back=message.ticket.get_absolute_url(),
-        message=_("The answer was stopped before it left."),
-    )
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-def note_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a note away."""
-    message = message_or_404(request, pk)
-    return attempt(
-        request,
-        lambda: handling.remove_note(by=person_of(request), message=message),
-        back=message.ticket.get_absolute_url(),
-        message=_("The note was taken away."),
-        undo=reverse("feedback:note-restore", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.DO_TASKS)
-def note_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring a note back."""
-    message = message_or_404(request, pk)
-    return attempt(
-        request,
-        lambda: handling.restore_note(by=person_of(request), message=message),
-        back=message.ticket.get_absolute_url(),
-        message=_("The note is back."),
-    )
+    return redirect(f"{TICKET.url(message.ticket)}#message-{pk}")

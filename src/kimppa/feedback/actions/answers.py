@@ -1,0 +1,129 @@
+"""Answering the customer by mail."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import stored
+from kimppa.core.consortium.queries import consortium
+from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
+from kimppa.core.permissions import Actor, person_or_none
+from kimppa.feedback import letters
+from kimppa.feedback.actions.readers import note_done
+from kimppa.feedback.actions.tickets import finish, reopen, require_ticket, tell
+from kimppa.feedback.models import Contact, Message, Ticket
+from kimppa.feedback.queries import reply_address
+from kimppa.feedback.redaction import COVER
+
+KEY = "feedback-answer"
+
+
+@transaction.atomic
+def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Message:
+    """Send an answer to the customer, and close the ticket.
+
+    Raises ValidationError without a text, or when there is no address to answer to.
+    """
+    require_ticket(by, ticket)
+    if not text.strip():
+        raise ValidationError(_("Write the answer first."))
+    stored(ticket)  # two answers at once stand one after the other
+    contact = Contact.objects.filter(ticket=ticket).exclude(email="").first()
+    if contact is None:
+        raise ValidationError(_("There is no address to answer to. Close it with a note instead."))
+    told = _variables(ticket)
+    made = Message.objects.create(
+        ticket=ticket,
+        kind=Message.Kind.ANSWER,
+        text=letters.filled(text.strip(), told | {"name": contact.name and COVER.name}),
+        by=person_or_none(by),
+        at=clock.now(),
+        message_id=new_message_id(),
+    )
+    _send(ticket, made, contact.email, letters.filled(text, told | {"name": contact.name}))
+    tell(by, "feedback.answer", ticket, message=made.pk)
+    if ticket.answered_at is None:
+        ticket.answered_at = made.at
+        ticket.save(update_fields=["answered_at"])
+    if close:
+        finish(ticket, by=by, action="feedback.close")
+    if person := person_or_none(by):
+        note_done(by=person, ticket=ticket)
+    return made
+
+
+def _variables(ticket: Ticket) -> dict[str, str]:
+    """What stands in the place of an answer's variables, the customer's name left out."""
+    queue = ticket.queue
+    with override(ticket.language):
+        return {
+            "number": str(ticket.pk),
+            "service": queue.service.name if queue.service else "",
+            "municipality": queue.municipality.name if queue.municipality else "",
+        }
+
+
+def _send(ticket: Ticket, message: Message, address: str, text: str) -> None:
+    asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
+    named = consortium()
+    name = named.name if named else ""
+    queue_mail(
+        key=key_of(message),
+        to=address,
+        subject=letters.answer_subject(ticket.subject, mark_of(ticket), ticket.language),
+        body=letters.answer_body(text, asked.text if asked else "", name, ticket.language),
+    )
+
+
+@transaction.atomic
+def take_back(*, by: Actor, message: Message) -> None:
+    """Stop an answer that has not left yet, and open the ticket.
+
+    Raises ValidationError when it has gone.
+    """
+    ticket = message.ticket
+    require_ticket(by, ticket)
+    if message.undone_at is None and not withdraw_mail(key=key_of(message)):
+        raise ValidationError(_("The letter has left already. Write another one."))
+    message.undone_at = clock.now()
+    message.save(update_fields=["undone_at"])
+    reopen(by=by, ticket=ticket)
+
+
+def key_of(message: Message) -> str:
+    """The key of the letter that carries an answer."""
+    return f"{KEY}-{message.pk}"
+
+
+def mark_of(ticket: Ticket) -> str:
+    """The mark in the subject of a ticket's letters."""
+    named = consortium()
+    return letters.tag(named.short_name if named else "", ticket.pk)
+
+
+def headers_of(key: str) -> dict[str, str]:
+    """The headers by which mail programs put an answer beside the customer's own letter, and
+    by which the customer's next one comes where it is read."""
+    number = key.rpartition("-")[2]
+    if not number.isdecimal():
+        return {}
+    message = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    if message is None:
+        return {}
+    thread = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
+    said = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(pk=message.pk)
+    earlier = list(said.exclude(message_id="").values_list("message_id", flat=True))
+    told = own_headers(message)
+    if earlier:
+        told |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier[-10:])}
+    return told
+
+
+def own_headers(message: Message) -> dict[str, str]:
+    """The headers of every letter of a ticket."""
+    told = {"Message-ID": message.message_id}
+    if address := reply_address(message.ticket.queue):
+        told["Reply-To"] = address
+    return told

@@ -1,0 +1,114 @@
+"""Feedback that somebody else must act on: outside the libraries, or in another room."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.area import HandOver, Receipt, receiver
+from kimppa.core.mail.actions import new_message_id, queue_mail
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import Actor, person_or_none
+from kimppa.feedback.actions.answers import mark_of, own_headers
+from kimppa.feedback.actions.tickets import change_ticket, require_ticket
+from kimppa.feedback.models import Message, Ticket
+
+KEY = "feedback-forward"
+LATEST = dt.timedelta(days=366)
+
+
+@transaction.atomic
+def forward(
+    *,
+    by: Actor,
+    ticket: Ticket,
+    to: str,
+    follow_up_on: dt.date,
+    text: str = "",
+    address: str = "",
+) -> Message:
+    """Pass a ticket on to an outside owner, and say when to ask again; `reopen` takes it back.
+
+    With an address the covered text goes there by mail: who sent it is not told. What is answered
+    to that joins the ticket and opens it (`letters`).
+
+    Raises ValidationError for a closed ticket, or a day that has gone or is far away.
+    """
+    require_ticket(by, ticket)
+    if ticket.state == Ticket.State.CLOSED:
+        raise ValidationError(_("It is closed. Open it again first."))
+    if follow_up_on < clock.today():
+        raise ValidationError(_("The day to ask again has gone already."))
+    if follow_up_on > clock.today() + LATEST:
+        raise ValidationError(_("The day to ask again is more than a year away. Check it."))
+    made = Message.objects.create(
+        ticket=ticket,
+        kind=Message.Kind.FORWARD,
+        text=f"{to}\n\n{text.strip()}".strip(),
+        by=person_or_none(by),
+        at=clock.now(),
+        message_id=new_message_id() if address else "",
+    )
+    values = {"forwarded_to": to, "follow_up_on": follow_up_on}
+    change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **values)
+    if address:
+        asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
+        quoted = "\n\n".join(one.text for one in asked)
+        queue_mail(
+            key=key_of(made),
+            to=address,
+            subject=f"{ticket.subject} {mark_of(ticket)}",
+            body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
+        )
+    return made
+
+
+def key_of(message: Message) -> str:
+    """The key of the letter by which something was forwarded."""
+    return f"{KEY}-{message.pk}"
+
+
+def headers_of(key: str) -> dict[str, str]:
+    """The headers by which an answer from outside is known; nothing of the customer's letters."""
+    number = key.rpartition("-")[2]
+    if not number.isdecimal():
+        return {}
+    found = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    return own_headers(found) if found and found.message_id else {}
+
+
+def was_forwarded_to(ticket: Ticket, address: str) -> bool:
+    """Whether a ticket has been forwarded to the address by a letter."""
+    sent = [key_of(one) for one in ticket.messages.filter(kind=Message.Kind.FORWARD)]
+    return OutgoingMail.objects.filter(key__in=sent, to__iexact=address).exists()
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    by: Actor,
+    ticket: Ticket,
+    topic: str,
+    title: str,
+    due: dt.date | None = None,
+    verb: str = "task",
+) -> Receipt | None:
+    """Give a ticket to the room that receives the verb; the ticket stays as it is.
+
+    Raises ValidationError when no room receives it.
+    """
+    require_ticket(by, ticket)
+    target = receiver(verb)
+    if target is None:
+        raise ValidationError(_("No room takes this on."))
+    matter = HandOver(
+        title=title,
+        topic=topic,
+        origin=("feedback", f"ticket-{ticket.pk}"),
+        municipality=ticket.queue.municipality,
+        due=due,
+        example=ticket.example,
+    )
+    return target(matter, by=by)

@@ -1,0 +1,222 @@
+"""Letters from customers: put beside what they answer, or a ticket of their own."""
+
+import zlib
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Min, QuerySet
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.locks import one_at_a_time
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.throttle.actions import Limit, take
+from kimppa.feedback import finna, letters
+from kimppa.feedback.actions import forwards
+from kimppa.feedback.actions.arrivals import (
+    Arrival,
+    Covered,
+    Sender,
+    add_message,
+    cover,
+    digest,
+    take_in,
+)
+from kimppa.feedback.actions.tickets import reopen, reopen_for, tell
+from kimppa.feedback.languages import language_of
+from kimppa.feedback.mailboxes.actions import end
+from kimppa.feedback.models import Mailbox, Message, Original, PendingLetter, Ticket
+from kimppa.feedback.queries import handlers
+from kimppa.feedback.redaction import without_names
+from kimppa.sources.mail.letter import Letter, read
+from kimppa.sources.mail.quotes import own_words
+
+BY_SENDER = Limit("feedback-mail", times=30, minutes=60)
+CANDIDATES = 20  # tickets that a letter may name
+INCOMING = (Message.Kind.CUSTOMER, Message.Kind.NOTE, Message.Kind.OUTSIDE)
+
+
+class OverLimitError(Exception):
+    """The sender has written much lately: the letter waits in its mailbox."""
+
+
+def take_letter(
+    mailbox: Mailbox, data: bytes, pending: PendingLetter | None = None
+) -> Ticket | None:
+    """The ticket that a letter became or joined; None for what no person wrote, and for our own.
+
+    A letter that has been taken before is known by its Message-ID together with its content. It
+    is read before the transaction begins: while one writes, nobody else can. `pending` ends in
+    the same transaction. Raises OverLimitError.
+    """
+    letter = read(data)
+    arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
+    covered = cover(arrival)
+    ticket = None
+    with transaction.atomic():
+        if _is_automatic(letter) or _is_ours(letter.address):
+            Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
+        else:
+            ticket = _take_new(mailbox, letter, data, arrival, covered)
+        if pending is not None:
+            end(pending)
+    return ticket
+
+
+def _take_new(
+    mailbox: Mailbox, letter: Letter, data: bytes, arrival: Arrival, covered: Covered
+) -> Ticket:
+    known, content = arrival.message_id, _content(letter)
+    one_at_a_time("feedback letter", known)
+    if earlier := _earlier(letter, known, content):
+        return earlier.ticket
+    if take(BY_SENDER, arrival.sender.email or "nobody"):
+        raise OverLimitError
+    named, kind = _named(letter)
+    if named and kind:
+        ticket, message = named, _join(named, covered, known, kind)
+    else:
+        ticket, _made = take_in(by=SYSTEM, arrival=arrival, covered=covered)
+        message = ticket.messages.latest("pk")
+        Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=named)
+    Message.objects.filter(pk=message.pk).update(digest=content)
+    if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
+        Original.objects.create(message=message, data=zlib.compress(data))
+    Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + 1)
+    mailbox.taken += 1
+    return ticket
+
+
+def _is_automatic(letter: Letter) -> bool:
+    """Whether no person wrote it. The letters of Finna's form come from nobody's address, without
+    one to answer to when the customer gave none."""
+    return letter.automatic not in ("", "From") or (
+        letter.automatic == "From" and not finna.is_form_subject(letter.subject)
+    )
+
+
+def _content(letter: Letter) -> str:
+    """A digest of what a letter says: the same whichever way it came, and however it is encoded."""
+    at = letter.at.timestamp() if letter.at else None
+    words = " ".join(letter.text.split())
+    return digest(letter.address, at, letter.subject, words, letter.attachments)
+
+
+def _earlier(letter: Letter, known: str, content: str) -> Message | None:
+    """The message that the same letter has become before.
+
+    A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.
+    """
+    rows = Message.objects.filter(message_id=known[:250], kind__in=INCOMING)
+    if found := rows.filter(digest=content).first():
+        return found
+    # Messages from before there were digests.
+    undigested = rows.filter(digest="").select_related("letter").first()
+    return undigested if undigested and _is_of(undigested, letter, content) else None
+
+
+def _is_of(message: Message, letter: Letter, content: str) -> bool:
+    """Whether a message without a digest is of the letter; by its time when nothing else is kept:
+    a letter that was written later is another."""
+    if hasattr(message, "letter"):
+        return _content(read(zlib.decompress(message.letter.data))) == content
+    return letter.at is None or letter.at <= message.at
+
+
+def _named(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
+    """The ticket that a letter names, by one of its letters or its mark in the subject, and what
+    the letter is to it.
+
+    Anybody can write both: who joins it is decided by `_kind_of`.
+    """
+    tickets = _referred(letter.references)
+    number = letters.number_in(letter.subject)
+    if not tickets and number:
+        tickets = list(_tickets().filter(pk=number, blanked_at=None))
+    for ticket in tickets:
+        if kind := _kind_of(ticket, letter.address):
+            return ticket, kind
+    return (tickets[0] if tickets else None), None
+
+
+def _referred(references: tuple[str, ...]) -> list[Ticket]:
+    """The tickets of letters with those Message-IDs, at most CANDIDATES.
+
+    First those that had an id before any other: a later letter may have copied it.
+    """
+    rows = Message.objects.filter(message_id__in=references, ticket__blanked_at=None)
+    first = rows.order_by().values("message_id").annotate(first=Min("pk")).values("first")
+    sooner = rows.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
+    later = rows.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
+    keys = list(dict.fromkeys([*sooner, *later]))[:CANDIDATES]
+    found = _tickets().in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
+    """What a letter from an address is to a ticket; None when it is a stranger's.
+
+    The address is that of From, the one that mail servers check; never Reply-To.
+    """
+    if not address:
+        return None
+    contact = getattr(ticket, "contact", None)
+    if contact and contact.email.lower() == address.lower():
+        return Message.Kind.CUSTOMER
+    if forwards.was_forwarded_to(ticket, address):
+        return Message.Kind.OUTSIDE
+    staff = {person.email.lower() for person in handlers(ticket.queue.municipality)}
+    return Message.Kind.NOTE if address.lower() in staff else None
+
+
+def _tickets() -> QuerySet[Ticket]:
+    return Ticket.objects.select_related("queue__municipality", "contact")
+
+
+def _arrival(mailbox: Mailbox, letter: Letter, text: str, fingerprint: str) -> Arrival:
+    return Arrival(
+        channel=Ticket.Channel.MAIL,
+        text=text,
+        subject=letters.plain_subject(letter.subject),
+        service=mailbox.service,
+        municipality=mailbox.municipality,
+        theme=finna.theme_in(letter.subject),
+        language=language_of(text),
+        sender=Sender(name=letter.name, email=letter.reply_to or letter.address),
+        more={_("attachments"): list(letter.attachments)} if letter.attachments else {},
+        message_id=letter.message_id or f"<{fingerprint}@kimppa.invalid>",
+    )
+
+
+def _join(ticket: Ticket, covered: Covered, known: str, kind: Message.Kind) -> Message:
+    """Put a letter beside what it answers, and open the ticket again.
+
+    Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
+    """
+    contact = getattr(ticket, "contact", None)
+    kept = contact is not None and kind != Message.Kind.NOTE
+    text, now = without_names(covered.text, [contact.name] if contact else []), clock.now()
+    message = add_message(
+        ticket,
+        text=text,
+        original=covered.original if kept else text,
+        at=now,
+        message_id=known,
+        kind=kind,
+    )
+    tell(SYSTEM, "feedback.arrive", ticket)
+    if kind == Message.Kind.NOTE:
+        return message
+    if ticket.state == Ticket.State.CLOSED:
+        reopen_for(ticket, by=SYSTEM, at=now)
+    elif kind == Message.Kind.OUTSIDE and ticket.state == Ticket.State.FORWARDED:
+        reopen(by=SYSTEM, ticket=ticket)
+    return message
+
+
+def _is_ours(address: str) -> bool:
+    """Whether the letter came from us: a loop, or a copy of what staff wrote from a mailbox."""
+    own = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ").lower()
+    return address == own or (
+        bool(address) and Mailbox.objects.filter(user__iexact=address, active=True).exists()
+    )

@@ -1,0 +1,168 @@
+"""Counting a month: what came, what was done with it. Counts alone, no word of a customer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Avg, Count, F, Q, QuerySet, Value
+
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.memo import remember
+from kimppa.core.tasks.models import Task
+from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.months.month import Month
+
+COMMON = ""  # the code of what belongs to no municipality alone
+FORWARDED = ""  # in the place of a task's topic
+
+
+@dataclass(slots=True)
+class Sums:
+    """One column: of a municipality, of what is common, or of all together."""
+
+    arrived: int = 0
+    handled: int = 0
+    in_time: int = 0
+    days: float = 0  # to the answer, of all that were handled
+    waiting: int = 0  # at the end of the month
+    forwarded: int = 0
+    tasks: int = 0
+
+    def add(self, **more: float) -> None:
+        """Add to the named sums."""
+        for name, value in more.items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A month's counts by municipality's code, COMMON for what is common.
+
+    `told` counts what arrived by (service's slug, theme), `tasks` what was handed over by topic.
+    """
+
+    month: Month
+    municipalities: list[Municipality]
+    services: dict[str, Service]
+    columns: dict[str, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    told: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    tasks: dict[str, dict[str, int]] = field(default_factory=dict)
+    example: bool = False
+
+    @property
+    def together(self) -> Sums:
+        """All columns summed."""
+        whole = Sums()
+        for one in self.columns.values():
+            whole.add(**{name: getattr(one, name) for name in Sums.__slots__})
+        return whole
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell: nothing came, nothing was done with anything."""
+        whole = self.together
+        return not (whole.arrived or whole.handled or whole.forwarded or whole.tasks)
+
+
+def tally(month: Month) -> Tally:
+    """Count a month: four queries.
+
+    What arrived is of the month of its arrival; what was handled, forwarded or handed over is of
+    the month in which that was done, so that a month that is over stays as it was told.
+    """
+    rows, passed = list(_tickets(month)), list(_passed_on(month))
+    seen = {row["code"] for row in (*rows, *passed)}
+    municipalities, services = _register()
+    found = Tally(
+        month=month,
+        municipalities=[m for m in municipalities if m.code in seen or _in_force(m, month)],
+        services=services,
+        example=any(row["examples"] for row in rows),
+    )
+    for row in rows:
+        _add_tickets(found, row)
+    for row in passed:
+        _add_passed(found, row["topic"], row["code"] or COMMON, row["count"])
+    return found
+
+
+def _add_passed(found: Tally, topic: str, code: str, count: int) -> None:
+    if topic == FORWARDED:
+        found.columns[code].add(forwarded=count)
+    else:
+        found.columns[code].add(tasks=count)
+        found.tasks.setdefault(topic, {})[code] = count
+
+
+def _register() -> tuple[list[Municipality], dict[str, Service]]:
+    return remember("feedback-register", make=_read_register)
+
+
+def _read_register() -> tuple[list[Municipality], dict[str, Service]]:
+    services = {service.slug: service for service in Service.objects.all()}
+    return list(Municipality.objects.all()), services
+
+
+def municipalities_in(month: Month) -> list[Municipality]:
+    """Those that were in force when the month ended, in their order."""
+    return [municipality for municipality in _register()[0] if _in_force(municipality, month)]
+
+
+def _in_force(one: Municipality, month: Month) -> bool:
+    """Whether a municipality was there at the end of the month."""
+    begun = one.valid_from is None or one.valid_from <= month.last
+    return begun and (one.valid_to is None or one.valid_to >= month.last)
+
+
+def _add_tickets(found: Tally, row: Mapping[str, Any]) -> None:
+    code, mean = row["code"] or COMMON, row["mean"]
+    found.columns[code].add(
+        arrived=row["arrived"],
+        handled=row["handled"],
+        in_time=row["in_time"],
+        days=row["handled"] * mean.total_seconds() / 86400 if mean is not None else 0,
+        waiting=row["waiting"],
+    )
+    if row["arrived"]:
+        by = found.told.setdefault((row["slug"] or "", row["theme"]), {})
+        by[code] = by.get(code, 0) + row["arrived"]
+
+
+def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
+    """By queue and theme: what came in the month, was handled in it, or waited at its end."""
+    came = Q(arrived_at__gte=month.start)
+    done = Q(answered_at__gte=month.start, answered_at__lt=month.end)
+    waits = Q(answered_at=None) | Q(answered_at__gte=month.end)
+    rows: QuerySet[Ticket] = Ticket.objects.filter(came | done | waits, arrived_at__lt=month.end)
+    return (
+        rows.order_by()
+        .values("theme", code=F("queue__municipality__code"), slug=F("queue__service__slug"))
+        .annotate(
+            arrived=Count("pk", filter=came),
+            handled=Count("pk", filter=done),
+            in_time=Count("pk", filter=done & Q(answered_at__date__lte=F("due_on"))),
+            mean=Avg(F("answered_at") - F("arrived_at"), filter=done),
+            waiting=Count("pk", filter=waits),
+            examples=Count("pk", filter=Q(example=True)),
+        )
+        .iterator()
+    )
+
+
+def _passed_on(month: Month) -> Iterator[Mapping[str, Any]]:
+    """By municipality: tasks made of feedback, by topic, and what was forwarded; one query."""
+    tasks = Task.objects.filter(
+        area="feedback",
+        object_id__startswith="ticket-",
+        created_at__gte=month.start,
+        created_at__lt=month.end,
+    ).order_by()
+    sent = Message.objects.filter(
+        kind=Message.Kind.FORWARD, undone_at=None, at__gte=month.start, at__lt=month.end
+    ).order_by()
+    made = tasks.values("topic", code=F("municipality__code")).annotate(count=Count("pk"))
+    forwarded = sent.values(
+        topic=Value(FORWARDED), code=F("ticket__queue__municipality__code")
+    ).annotate(count=Count("pk"))
+    return made.union(forwarded, all=True).order_by().iterator()

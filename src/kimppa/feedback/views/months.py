@@ -1,0 +1,171 @@
+"""The theme list of a month: the page, its file, freezing and delivering."""
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kimppa.core import clock
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.releases.models import Release
+from kimppa.feedback.months import queries
+from kimppa.feedback.months.content import Facts, cell
+from kimppa.feedback.months.document import method, titles
+from kimppa.feedback.months.month import Month
+from kimppa.feedback.months.releases import THEMES
+from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED
+from kimppa.ui.tables import Column, Table
+
+DELIVERIES = Deliveries(THEMES, "feedback:month-")
+
+
+@require_safe
+@needs(Permission.DO_TASKS)
+def months(request: HttpRequest) -> HttpResponse:
+    """The months since the first feedback and how far their lists have got."""
+    table = Table(
+        request,
+        caption=_("Theme lists of the month"),
+        filename="teemalistat",
+        rows=queries.months(),
+        columns=[
+            Column(
+                "month",
+                _("Month"),
+                value=lambda row: row["month"].name(language()),
+                url=lambda row: _page(row["month"]),
+                sortable=False,
+            ),
+            Column("arrived", _("Arrived"), kind="integer", sortable=False),
+            Column("release", _("Theme list"), kind="status", value=_state, sortable=False),
+        ],
+    )
+    return table.response() or render(request, "feedback/months/months.html", {"table": table})
+
+
+def _state(row: dict[str, Any]) -> tuple[str, str]:
+    release: Release | None = row["release"]
+    if release is None:
+        return ("draft", _("Not frozen")) if row["arrived"] else ("empty", _("Nothing came"))
+    words = {"version": release.version}
+    if not release.deliveries.all():
+        return "waiting", _("Version %(version)d frozen, not delivered") % words
+    if release.provisional:
+        return "provisional", _("Version %(version)d delivered as provisional") % words
+    return "done", _("Version %(version)d delivered") % words
+
+
+@require_safe
+@needs(Permission.DO_TASKS)
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The list of a month as it stands, and who has got it."""
+    return _month_page(request, _month(year, month))
+
+
+def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = None) -> HttpResponse:
+    (draft,) = THEMES.drafts(month)
+    tables = [
+        _table(request, draft.shown, key, title)
+        for key, title in titles().items()
+        if draft.shown[key]
+    ]
+    for table in tables:
+        if export := table.response():
+            return export
+    context: dict[str, Any] = {
+        "draft": draft,
+        "month": month,
+        "name": month.name(language()),
+        "tables": tables,
+        "method": method(),
+    }
+    if person_of(request).can(Permission.DELIVER):
+        reached = DELIVERIES.reach(month) if draft.last else []
+        differences, count = changes(draft)
+        context |= {
+            "may_deliver": True,
+            "form": form or DELIVERIES.freeze_form(request, [draft], provisional=not draft.over),
+            "changes": differences,
+            "count": count,
+            "version": reached[0].version if reached else None,
+            "waiting": [row.municipality for row in reached if row.waits],
+        }
+    status = REFUSED if form else 200
+    return render(request, "feedback/months/month.html", context, status=status)
+
+
+def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
+    columns = [
+        Column(
+            one["code"] or "common",
+            one["name"],
+            kind="decimal",
+            value=partial(_cell, one["code"]),
+            sortable=False,
+        )
+        for one in facts["columns"]
+    ]
+    return Table(
+        request,
+        caption=title,
+        filename=f"teemalista-{facts['month']}-{key}",
+        rows=facts[key],
+        columns=[
+            Column("name", title, sortable=False),
+            Column("together", _("All"), kind="decimal", sortable=False),
+            *columns,
+        ],
+        prefix=f"{key}-",
+    )
+
+
+def _cell(code: str, row: Facts) -> Any:
+    return cell(row, code)
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def freeze(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """Freeze the list as it was seen."""
+    chosen = _month(year, month)
+    form = DELIVERIES.freeze_form(request, THEMES.drafts(chosen))
+    if DELIVERIES.freeze(request, chosen, form):
+        return redirect(_page(chosen))
+    return _month_page(request, chosen, form)
+
+
+@require_POST
+@needs(Permission.DELIVER)
+def deliver(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """Deliver the newest version to every municipality's directors."""
+    chosen = _month(year, month)
+    return DELIVERIES.deliver_to_all(request, chosen, back=_page(chosen))
+
+
+@require_safe
+@needs(Permission.DO_TASKS)
+def draft(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The list as it stands as a PDF, marked provisional."""
+    return DELIVERIES.draft_file(_month(year, month), "pdf")
+
+
+def _month(year: int, number: int) -> Month:
+    """A month that has begun; 404 for others."""
+    try:
+        month = Month(year, number)
+    except ValueError as error:
+        raise Http404 from error
+    if month.first > clock.today():
+        raise Http404
+    return month
+
+
+def _page(month: Month) -> str:
+    return reverse("feedback:month", args=[month.year, month.number])
