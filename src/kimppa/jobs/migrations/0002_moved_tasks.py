@@ -13,6 +13,7 @@ MOVED = {
     "kimppa.catalogue.twins.tasks.find_duplicates": (
         "kimppa.catalogue.duplicates.tasks.find_duplicates"
     ),
+    "kimppa.pages.linking.actions.try_links": "kimppa.pages.links.actions.try_links",
     "kimppa.statistics.takes.tasks.read_lists": "kimppa.statistics.imports.tasks.read_lists",
 }
 

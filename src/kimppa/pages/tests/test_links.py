@@ -8,14 +8,13 @@ from threading import Thread
 
 import pytest
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core.permissions import SYSTEM
 from kimppa.jobs.models import Run
 from kimppa.pages import actions
-from kimppa.pages.links.actions import run_round, start_round, try_links
+from kimppa.pages.links.actions import run_round, start_round
 from kimppa.pages.links.client import LIMITS, try_address
 from kimppa.pages.models import Link, Page
 from kimppa.pages.models.links import Outage
@@ -184,7 +183,3 @@ def test_a_round_that_waits_is_not_begun_twice(pages: Louna) -> None:
     client.post(reverse("pages:links-try"))
     assert Run.objects.count() == before + 1
     assert start_round(by=pages.coordinator).asked_by == pages.coordinator.name
-
-
-def test_a_round_that_was_queued_under_the_old_name_is_known() -> None:
-    assert import_string("kimppa.pages.linking.actions.try_links") is try_links

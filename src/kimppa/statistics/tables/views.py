@@ -46,25 +46,12 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     rows = list(enumerate(table_rows(_kind(kind)), 1))
     edits = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
 
-    def address(row: tuple[int, Row]) -> str:
-        return reverse("statistics:table-row", args=[kind, row[0]])
-
-    def value(name: str) -> Callable[[tuple[int, Row]], str]:
-        words = dict(CHOICES.get(name, ()))
-        return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
-
-    first, *rest = LISTED[kind]
-    columns = [
-        ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
-        *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
-    ]
-    filters = [_filter(name, rows) for name in FILTERS.get(kind, ())]
     listing = ui.Table(
         request,
         caption=TableVersion.Kind(kind).label,
-        columns=columns,
+        columns=_columns(kind, edits=edits),
         rows=rows,
-        filters=filters,
+        filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
         filename=f"tilastot-{kind}",
         page_length=50,
     )
@@ -84,6 +71,21 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         versions=table_versions(kind),
         edits=edits,
     )
+
+
+def _columns(kind: str, *, edits: bool) -> list[ui.Column]:
+    def address(row: tuple[int, Row]) -> str:
+        return reverse("statistics:table-row", args=[kind, row[0]])
+
+    def value(name: str) -> Callable[[tuple[int, Row]], str]:
+        words = dict(CHOICES.get(name, ()))
+        return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
+
+    first, *rest = LISTED[kind]
+    return [
+        ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
+        *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
+    ]
 
 
 def _table_actions(kind: str) -> list[ui.Action]:
