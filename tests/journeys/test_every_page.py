@@ -32,14 +32,12 @@ ELSEWHERE = {
     "catalogue/cut_short.html": "test_pages_after_steps",
     "catalogue/start.html": "test_pages_after_steps",
     "desk/damaged.html": "test_pages_after_steps",
-    "desk/consortium/import.html": "test_pages_after_steps",
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
     "desk/signin/my_codes.html": "test_sign_in",
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",
     "desk/webhooks/webhook.html": "test_pages_after_steps",
-    "publishing/bring_preview.html": "test_publishing",
     "publishing/public/link_gone.html": "test_publishing",
     "publishing/public/sent.html": "test_publishing",
     "feedback/thanks.html": "test_feedback",
@@ -50,6 +48,9 @@ ELSEWHERE = {
     "statistics/imports/names.html": "test_statistics",
     "statistics/imports/reading.html": "test_statistics",
     "statistics/imports/unknown.html": "test_statistics",
+    "ui/imports/file.html": "test_publishing",
+    "ui/imports/look.html": "test_publishing",
+    "ui/imports/state.html": "test_publishing",
 }
 
 

@@ -126,7 +126,7 @@ def confirm(page: Page, question: str, words: str) -> None:
     asked = page.get_by_role("listitem").filter(has_text=words)
     with new_page(page):
         asked.get_by_role("button", name=re.compile(r" vahvistaa\b")).click()
-    said(page, "vahvist")
+    said(page, "Vahvistettu")
 
 
 def exported(page: Page, name: str, tmp_path: Path) -> str:

@@ -15,7 +15,7 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, put_back
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -249,6 +249,15 @@ def done_in(checklist: Checklist) -> set[Municipality]:
         return StepMark.State.DONE in states and SETTLED.issuperset(states)
 
     return {place for place in checklist.municipalities.all() if is_done(place)}
+
+
+def visible_to(person: Person) -> QuerySet[Checklist]:
+    """A coordinator sees all; others those that concern their own municipality."""
+    if person.is_coordinator:
+        return Checklist.objects.all()
+    own = [membership.municipality_id for membership in person.current_memberships]
+    concerned = Checklist.municipalities.through.objects.filter(municipality__in=own)
+    return Checklist.objects.filter(pk__in=concerned.values("checklist"))
 
 
 def with_marks() -> QuerySet[Checklist]:

@@ -10,7 +10,7 @@ from kimppa.core.area import Mention
 from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.tasks.models import Checklist
+from kimppa.core.tasks.checklists import visible_to
 
 
 def mentions(
@@ -21,7 +21,7 @@ def mentions(
         return
     integrations = Integration.objects.filter(target__slug__in=services).order_by()
     standing = integrations.exclude(state=Integration.State.ENDED)
-    lists = Checklist.objects.filter(service__slug__in=services).order_by()
+    lists = visible_to(person).filter(service__slug__in=services).order_by()
     rows = standing.values_list(
         "target__slug", "service_id", "service__name_fi", Value("service")
     ).union(lists.values_list("service__slug", "pk", "title", Value("checklist")), all=True)

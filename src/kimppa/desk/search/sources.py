@@ -21,6 +21,7 @@ from kimppa.core.ratification.queries import visible_confirmations, visible_rati
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import visible_deliveries
 from kimppa.core.search.sources import Document, Rows, Source, resolve_documents
+from kimppa.core.tasks.checklists import visible_to as visible_checklists
 from kimppa.core.tasks.models import Checklist, Task
 
 
@@ -184,7 +185,7 @@ DOCUMENTS = (
         "checklist",
         _("Checklists"),
         rows=lambda: Checklist.objects.prefetch_related("steps"),
-        visible=_to_all(Checklist.objects.all()),
+        visible=visible_checklists,
         document=_checklist,
         url=lambda row: reverse("desk:checklist", args=[row.pk]),
         follows={"core.checklist": "pk", "core.checkliststep": "steps"},

@@ -22,6 +22,7 @@ from kimppa.core.tasks.checklists import (
     done_in,
     mark_step,
     remove_step,
+    visible_to,
     with_marks,
 )
 from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark
@@ -42,7 +43,7 @@ def checklists(request: HttpRequest) -> HttpResponse:
             *ui.columns(Checklist, "title", "kind", "service", "due", link="title", url=_url),
             ui.Column("state", _("State"), kind="status", value=_state, sortable=False),
         ],
-        rows=list(with_marks()),
+        rows=list(with_marks().filter(pk__in=visible_to(ui.person_of(request)))),
         filename="tarkistuslistat",
         caption=_("Checklists"),
     )
@@ -106,6 +107,7 @@ class Cell:
     place: Municipality | None
     mark: StepMark | None
     url: str
+    note: str
 
     @property
     def status(self) -> str:
@@ -128,8 +130,9 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """The steps, and how each municipality stands with them."""
     marks = Prefetch("marks", StepMark.objects.select_related("municipality"))
     steps = Prefetch("steps", ChecklistStep.objects.select_related("owner").prefetch_related(marks))
-    rows = Checklist.objects.select_related("service").prefetch_related(steps, "municipalities")
-    row, person = get_object_or_404(rows, pk=pk), ui.person_of(request)
+    person = ui.person_of(request)
+    rows = visible_to(person).select_related("service").prefetch_related(steps, "municipalities")
+    row = get_object_or_404(rows, pk=pk)
     places = list(row.municipalities.all())
     done = done_in(row)
     missing = ", ".join(place.name for place in places if place not in done)
@@ -166,18 +169,16 @@ def _service(pk: int) -> str:
 
 
 def _cells(step: ChecklistStep, places: list[Municipality], person: Person) -> list[Cell]:
+    """Everybody sees who is missing, and their own municipality's notes alone."""
     marks = {mark.municipality_id: mark for mark in step.marks.all()}
-    if step.common:
-        may = person.can(Permission.MANAGE_CONSORTIUM)
-        return [Cell(None, marks.get(None), _mark_url(step, COMMON) if may else "")]
-    return [
-        Cell(
-            place,
-            marks.get(place.pk),
-            _mark_url(step, place.code) if person.can(Permission.DO_TASKS, place) else "",
-        )
-        for place in places
-    ]
+    cells = []
+    for place in [None] if step.common else places:
+        mark = marks.get(place.pk if place else None)
+        may = person.can(Permission.DO_TASKS if place else Permission.MANAGE_CONSORTIUM, place)
+        url = _mark_url(step, place.code if place else COMMON) if may else ""
+        note = mark.note if mark and person.can(Permission.VIEW, place) else ""
+        cells.append(Cell(place, mark, url, note))
+    return cells
 
 
 def _mark_url(step: ChecklistStep, place: str) -> str:

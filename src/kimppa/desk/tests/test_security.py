@@ -25,6 +25,8 @@ from kimppa.core.ratification.actions import ask
 from kimppa.core.register.actions import record_population, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
 from kimppa.core.tasks.actions import create_task
+from kimppa.core.tasks.checklists import create_checklist
+from kimppa.core.tasks.models import Checklist
 from kimppa.core.webhooks.actions import add_webhook
 from kimppa.desk import public_urls, urls
 from kimppa.desk.tests.conftest import TODAY, Louna
@@ -56,6 +58,12 @@ READ: dict[str, tuple[int, ...]] = {
     "allocation-keys": ALL,
     "tasks": ALL,
     "task": OWN,
+    "checklists": ALL,
+    "checklist": OWN,
+    "checklist-add": COORDINATOR,
+    "checklist-edit": COORDINATOR,
+    "step": COORDINATOR,
+    "step-mark": (OK, OK, OK, NO, NONE, NONE),
     "search": ALL,
     "services": ALL,
     "service": ALL,
@@ -111,6 +119,8 @@ WRITE: dict[str, tuple[int, ...]] = {
     "task-done": (OK, OK, OK, NO, NONE, NONE),
     "task-reopen": (OK, OK, OK, NO, NONE, NONE),
     "task-drop": (OK, OK, OK, NO, NONE, NONE),
+    **dict.fromkeys(("checklist-add", "checklist-edit", "step", "step-remove"), COORDINATOR),
+    "step-mark": (OK, OK, OK, NO, NONE, NONE),
     "delivery-resend": (OK, NO, NO, NO, NO, NO),
     "delivery-renew": (OK, NO, NO, NO, NO, NO),
     "delivery-revoke": (OK, NO, NO, NO, NO, NO),
@@ -181,6 +191,7 @@ ELSEWHERE = {
     "step-day": "test_demo",
     "switch-role": "test_demo",
     "remove-examples": "test_demo",
+    "offer-answer": "a room offers it: feedback/tests/test_offers",
     "ask-new": "test_waiting",
     "ratification": "test_waiting",
     "answer": "test_waiting",
@@ -241,6 +252,15 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
     figure = record_population(
         by=SYSTEM, municipality=town, year=2024, value=5834, provenance=origin
     )
+    checklist = create_checklist(
+        by=SYSTEM,
+        title="L",
+        kind=Checklist.Kind.ACCEPTANCE,
+        topic="migration",
+        local=["V"],
+        municipalities=[town],
+    )
+    step = checklist.steps.get()
     weights = {louna.tammela: 1, louna.ypaja: 1}
     create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
     of: list[tuple[int, str]] = [
@@ -250,6 +270,8 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (answer, "answer-yes answer-take-back"),
         (question, "ratification-withdraw ratification-put-again"),
         (decision, "decision"),
+        (checklist.pk, "checklist checklist-edit"),
+        (step.pk, "step step-remove"),
         (staff.pk, "person person-data person-erase person-edit person-link role-add"),
         (staff.pk, "person-sign-in person-reset person-untie person-sessions-end"),
         (louna.finna.pk, "service"),
@@ -267,6 +289,8 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "register-add": ["branch"],
         "allocation-key-new": ["equal"],
         "register-edit": ["branch", branch.pk],
+        "checklist-add": [Checklist.Kind.ACCEPTANCE],
+        "step-mark": [step.pk, louna.tammela.code],
         "run-now": ["desk.reminders"],
     }
 
@@ -347,7 +371,7 @@ def test_no_form_is_taken_from_another_site(place: Place) -> None:
 def test_what_is_hidden_looks_as_if_it_were_not(place: Place) -> None:
     """The page for another's object is the page for no object at all."""
     client = place.louna.client("other-director")
-    for name in ("work", "task", "delivery", "decision", "person"):
+    for name in ("work", "task", "checklist", "delivery", "decision", "person"):
         hidden = client.get(place.path(name))
         absent = client.get(reverse(f"desk:{name}", args=[999_999]))
         pages = [re.sub(r"\d+|csrf\S+|value=\S+", "", p.content.decode()) for p in (hidden, absent)]

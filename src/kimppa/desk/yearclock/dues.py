@@ -13,7 +13,7 @@ from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Role
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Confirmation
-from kimppa.core.tasks.checklists import SETTLED
+from kimppa.core.tasks.checklists import SETTLED, visible_to
 from kimppa.core.tasks.models import ChecklistStep, Task
 from kimppa.ui.navigation import address
 
@@ -65,7 +65,9 @@ def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Steps of checklists by their own day or the checklist's: one query while there are none."""
     days = Q(due__range=(start, end)) | Q(due=None, checklist__due__range=(start, end))
-    steps = ChecklistStep.objects.filter(days).select_related("checklist", "owner")
+    steps = ChecklistStep.objects.filter(days, checklist__in=visible_to(person)).select_related(
+        "checklist", "owner"
+    )
     rows = list(steps.prefetch_related("marks", "checklist__municipalities"))
     mine = {place.pk for place in own_municipalities(person)} if rows else set()
     for step in rows:
