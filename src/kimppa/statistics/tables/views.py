@@ -43,34 +43,10 @@ def _version(kind: str) -> int:
 @ui.needs(Permission.VIEW)
 def table(request: HttpRequest, kind: str) -> HttpResponse:
     """A table in force with its versions; to Excel too."""
-    rows = list(enumerate(table_rows(_kind(kind)), 1))
     edits = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
-
-    def address(row: tuple[int, Row]) -> str:
-        return reverse("statistics:table-row", args=[kind, row[0]])
-
-    def value(name: str) -> Callable[[tuple[int, Row]], str]:
-        words = dict(CHOICES.get(name, ()))
-        return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
-
-    first, *rest = LISTED[kind]
-    columns = [
-        ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
-        *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
-    ]
-    filters = [_filter(name, rows) for name in FILTERS.get(kind, ())]
-    listing = ui.Table(
-        request,
-        caption=TableVersion.Kind(kind).label,
-        columns=columns,
-        rows=rows,
-        filters=filters,
-        filename=f"tilastot-{kind}",
-        page_length=50,
-    )
     return ui.table_page(
         request,
-        listing,
+        _listing(request, _kind(kind), edits=edits),
         title=TableVersion.Kind(kind).label,
         lead=_(
             "What the statistics are made of, as data: the names, years and rules can be changed "
@@ -83,6 +59,32 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         kinds=TableVersion.Kind.choices,
         versions=table_versions(kind),
         edits=edits,
+    )
+
+
+def _listing(request: HttpRequest, kind: str, *, edits: bool) -> ui.Table:
+    """The rows with their numbers; who may edit gets a link to each row."""
+    rows = list(enumerate(table_rows(kind), 1))
+
+    def address(row: tuple[int, Row]) -> str:
+        return reverse("statistics:table-row", args=[kind, row[0]])
+
+    def value(name: str) -> Callable[[tuple[int, Row]], str]:
+        words = dict(CHOICES.get(name, ()))
+        return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
+
+    first, *rest = LISTED[kind]
+    return ui.Table(
+        request,
+        caption=TableVersion.Kind(kind).label,
+        columns=[
+            ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
+            *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
+        ],
+        rows=rows,
+        filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
+        filename=f"tilastot-{kind}",
+        page_length=50,
     )
 
 
