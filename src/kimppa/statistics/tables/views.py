@@ -43,21 +43,10 @@ def _version(kind: str) -> int:
 @ui.needs(Permission.VIEW)
 def table(request: HttpRequest, kind: str) -> HttpResponse:
     """A table in force with its versions; to Excel too."""
-    rows = list(enumerate(table_rows(_kind(kind)), 1))
     edits = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
-
-    listing = ui.Table(
-        request,
-        caption=TableVersion.Kind(kind).label,
-        columns=_columns(kind, edits=edits),
-        rows=rows,
-        filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
-        filename=f"tilastot-{kind}",
-        page_length=50,
-    )
     return ui.table_page(
         request,
-        listing,
+        _listing(request, _kind(kind), edits=edits),
         title=TableVersion.Kind(kind).label,
         lead=_(
             "What the statistics are made of, as data: the names, years and rules can be changed "
@@ -73,7 +62,10 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
-def _columns(kind: str, *, edits: bool) -> list[ui.Column]:
+def _listing(request: HttpRequest, kind: str, *, edits: bool) -> ui.Table:
+    """The rows with their numbers; who may edit gets a link to each row."""
+    rows = list(enumerate(table_rows(kind), 1))
+
     def address(row: tuple[int, Row]) -> str:
         return reverse("statistics:table-row", args=[kind, row[0]])
 
@@ -82,10 +74,18 @@ def _columns(kind: str, *, edits: bool) -> list[ui.Column]:
         return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
 
     first, *rest = LISTED[kind]
-    return [
-        ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
-        *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
-    ]
+    return ui.Table(
+        request,
+        caption=TableVersion.Kind(kind).label,
+        columns=[
+            ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
+            *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
+        ],
+        rows=rows,
+        filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
+        filename=f"tilastot-{kind}",
+        page_length=50,
+    )
 
 
 def _table_actions(kind: str) -> list[ui.Action]:
