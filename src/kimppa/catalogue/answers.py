@@ -9,12 +9,11 @@ from django.utils.translation import ngettext
 
 from kimppa.catalogue.actions.storing import TOPIC
 from kimppa.catalogue.corrections.answers import corrected
-from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
+from kimppa.catalogue.models import Check, Snapshot, Tick
 from kimppa.catalogue.queries import Part, Sum3, scope_of, total
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.catalogue.standing import standing
 from kimppa.core.area import Due, Resolved, Sentence
-from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import topic_of
@@ -112,9 +111,7 @@ def _mended(check: Check, municipality: Municipality | None) -> Iterator[Sentenc
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """When the catalogue should be exported and checked again: half a year after the last time;
-    sources that fail."""
-    yield from connections.due(Origin, start, end, person)
+    """When the catalogue should be exported and checked again: half a year after the last time."""
     if not person.can(Permission.MANAGE_CATALOGUE):
         return
     newest = Snapshot.objects.filter(state=Snapshot.State.READY).first()
