@@ -20,7 +20,6 @@ from kimppa.catalogue.queries import Part, Totals, scope_of, total
 from kimppa.catalogue.results import TOPIC
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved, Sentence
-from kimppa.core.connections import queries as connections
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -132,9 +131,7 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """When the catalogue should be exported and checked again: half a year after the last time;
-    sources that fail."""
-    yield from connections.due(Origin, start, end, person)
+    """When the catalogue should be exported and checked again: half a year after the last time."""
     if not person.can(Permission.MANAGE_CATALOGUE):
         return
     newest = Snapshot.objects.filter(state=Snapshot.State.READY).first()

@@ -10,13 +10,12 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Due, Resolved, Sentence
-from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import resolve_documents
 from kimppa.feedback import offers
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
-from kimppa.feedback.models import Mailbox, Ticket
+from kimppa.feedback.models import Ticket
 from kimppa.feedback.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
@@ -113,8 +112,7 @@ def _sentence(rows: Sequence[Row]) -> Sentence:
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """The statutory days of feedback on accessibility, which passing it on does not put off, and
-    the days on which those outside are asked again; mailboxes that fail."""
-    yield from connections.due(Mailbox, start, end, person)
+    the days on which those outside are asked again."""
     if not person.can(Permission.DO_TASKS):
         return
     asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core import clock
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.releases.models import Delivery
@@ -21,8 +23,17 @@ from kimppa.programme.models import (
     Step,
     Update,
 )
-from kimppa.programme.queries import ActionView, actions_of, counts, programme_of, views_of
-from kimppa.programme.status import ENDED
+from kimppa.programme.queries import (
+    ActionView,
+    actions_of,
+    counts,
+    facts_of,
+    figure_values,
+    programme_of,
+    value_of,
+    with_follow_up,
+)
+from kimppa.programme.status import ENDED, ActionFacts, status
 
 TOPIC = "programme"
 
@@ -81,31 +92,48 @@ def _delivered(count: int, *, own: bool) -> str:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Days of steps and last days of actions in agreed programmes."""
-    steps = (
-        Step.objects.filter(action__programme__approved_at__isnull=False, due__range=(start, end))
-        .select_related("action__programme", "person")
-        .order_by("due", "pk")
+    """Days of steps and last days of actions in agreed programmes: two queries, and one of
+    figures for each year of which actions end.
+    """
+    days = Q(end__range=(start, end)) | Q(
+        pk__in=Step.objects.filter(due__range=(start, end)).values("action")
     )
-    for step in steps:
-        yield Due(
-            date=step.due or start,
-            title=f"{step.action.number} {step.title}",
-            url=step.action.get_absolute_url(),
-            topic=step.action.topic,
-            responsible=step.person.name if step.person else step.action.responsible,
-            done=step.done_at is not None,
-        )
-    ending = Action.objects.filter(programme__approved_at__isnull=False, end__range=(start, end))
-    for view in views_of(ending):
-        yield Due(
-            date=view.end or start,
-            title=f"{view.number} {view.title}",
-            url=view.url,
-            topic=view.topic,
-            responsible=view.responsible,
-            done=view.status in ENDED,
-        )
+    actions = with_follow_up(Action.objects.filter(days, programme__approved_at__isnull=False))
+    steps = Prefetch("steps", Step.objects.select_related("person"))
+    ending: dict[int, list[Action]] = {}
+    for action in actions.prefetch_related(None).prefetch_related(steps):
+        yield from _steps_due(action, start, end)
+        if action.end is not None and start <= action.end <= end:
+            ending.setdefault(action.programme.year, []).append(action)
+    for year, group in ending.items():
+        values = figure_values([action.indicator_variable for action in group], year)
+        for action in group:
+            yield _end_due(action, facts_of(action, value_of(action, values)))
+
+
+def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
+    for step in action.steps.all():
+        if step.due is not None and start <= step.due <= end:
+            yield Due(
+                date=step.due,
+                title=f"{action.number} {step.title}",
+                url=action.get_absolute_url(),
+                topic=action.topic,
+                responsible=step.person.name if step.person else action.responsible,
+                done=step.done_at is not None,
+            )
+
+
+def _end_due(action: Action, facts: ActionFacts) -> Due:
+    assert action.end is not None
+    return Due(
+        date=facts.last_day or action.end,
+        title=f"{action.number} {action.title}",
+        url=action.get_absolute_url(),
+        topic=action.topic,
+        responsible=action.responsible,
+        done=status(facts, clock.today()) in ENDED,
+    )
 
 
 _ID = re.compile(r"(programme|action|step|update|comment)-(\d{1,15})(-v\d+)?")

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.clock import ZONE
-from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
-from kimppa.publishing.models import EventSource, Item
+from kimppa.publishing.models import Item
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
 
@@ -62,8 +61,7 @@ def summary(
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Proposals that should be published before their day, and sources that fail."""
-    yield from connections.due(EventSource, start, end, person)
+    """Proposals that should be published before their day."""
     begin = dt.datetime.combine(start, dt.time(), ZONE)
     after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
     rows = Item.objects.visible_to(person).order_by("start", "pk")

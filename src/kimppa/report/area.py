@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,11 +75,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     if not person.can(Permission.EDIT_REPORT):
         return
     years = range(start.year - 2, end.year + 1)
-    done = {
-        report.year: report.state == Report.State.DELIVERED
-        for report in Report.objects.filter(year__in=years)
-    }
-    for duty in Duty.objects.filter(topic=TOPIC, agreement_year__in=years):
+    delivered = Report.objects.filter(year=OuterRef("agreement_year"), state=Report.State.DELIVERED)
+    duties = Duty.objects.filter(topic=TOPIC, agreement_year__in=years)
+    for duty in duties.annotate(is_delivered=Exists(delivered)):
         for day in due_dates(parse(duty.due), duty.agreement_year):
             if start <= day <= end:
                 yield Due(
@@ -87,5 +86,5 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     url=reverse("report:year", args=[duty.agreement_year]),
                     topic=TOPIC,
                     responsible=duty.responsible,
-                    done=done.get(duty.agreement_year, False),
+                    done=duty.is_delivered,
                 )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Due, Mention, Resolved, Sentence
-from kimppa.core.connections import queries as connections
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -204,9 +203,7 @@ def _delivered(
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """When the sheets should be with the municipalities, and the vendor's answer with us;
-    sources of visits that fail."""
-    yield from connections.due(VisitSource, start, end, person)
+    """When the sheets should be with the municipalities, and the vendor's answer with us."""
     years = range(start.year - 2, end.year + 1)
     begun_years = {row.year for row in Round.objects.filter(year__in=years)}
     if not begun_years:

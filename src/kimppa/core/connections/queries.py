@@ -1,12 +1,11 @@
 """Reading connections: which are in use, which fail, where their secrets stand."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock, home
@@ -29,17 +28,16 @@ def in_use[C: Connection](model: type[C]) -> QuerySet[C]:
     return model._default_manager.filter(active=True, example=False)
 
 
-def due(model: type[Connection], start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """The connections in use that fail, for those who can mend them.
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """The connections in use that fail, for those who can mend them: one query of all rooms'
+    together, and one of each model of which some fail.
 
     The date is the day since which it fails. What has failed since before `start` is due on
     `start`, so that it stays in every list that includes today.
     """
-    if not person.can(model.permission):
-        return
     today = clock.today()
-    rows: QuerySet[Any] = in_use(model).exclude(failing_since=None)
-    for connection in rows.order_by("failing_since", "pk"):
+    for connection in _failing([m for m in connection_models() if person.can(m.permission)]):
+        assert connection.failing_since is not None
         day = connection.failing_since.astimezone(clock.ZONE).date()
         if day < start <= today:
             day = start
@@ -48,9 +46,21 @@ def due(model: type[Connection], start: dt.date, end: dt.date, person: Person) -
                 date=day,
                 title=_("Mend the connection: %(title)s") % {"title": connection},
                 url=connection.get_absolute_url(),
-                topic=model.topic,
+                topic=connection.topic,
                 municipality=_code(getattr(connection, "municipality", None)),
             )
+
+
+def _failing(models: Sequence[type[Connection]]) -> Iterator[Connection]:
+    failing = [in_use(model).exclude(failing_since=None).order_by() for model in models]
+    positions = [rows.values_list(Value(position), "pk") for position, rows in enumerate(failing)]
+    if not positions:
+        return
+    keys: dict[int, list[int]] = {}
+    for position, pk in positions[0].union(*positions[1:], all=True).order_by():
+        keys.setdefault(position, []).append(pk)
+    for position, pks in sorted(keys.items()):
+        yield from failing[position].filter(pk__in=pks).order_by("failing_since", "pk")
 
 
 def _code(municipality: Municipality | None) -> str:

@@ -1,4 +1,4 @@
-"""What the desk itself has due: tasks, and answers that municipalities owe."""
+"""What the desk itself has due: tasks, answers that municipalities owe, failing connections."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.area import Due, dues
+from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Role
@@ -23,6 +24,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
     yield from _tasks(start, end, person)
     yield from _answers(start, end, person)
     yield from _steps(start, end, person)
+    yield from connections.due(start, end, person)
 
 
 def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils.module_loading import import_string
 
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.files.actions import read
 from kimppa.jobs.models import Run
 from kimppa.jobs.worker import Worker
-from kimppa.statistics.imports.tasks import read_lists, remove_unread
+from kimppa.statistics.imports.tasks import remove_unread
 from kimppa.statistics.lists import extracts, incoming, outcomes
 from kimppa.statistics.lists.reduction import joined, slim
 from kimppa.statistics.models import Take
@@ -155,7 +154,3 @@ def test_only_the_coordinator_stops_and_goes_on(
     director = signed_in(january.directors["981"])
     for step in ("stop", "read-on", "discard"):
         assert director.post(f"/statistics/imports/{take.pk}/{step}/").status_code in (403, 404)
-
-
-def test_a_job_that_was_queued_before_its_module_moved_is_found() -> None:
-    assert import_string("kimppa.statistics.takes.tasks.read_lists") is read_lists
