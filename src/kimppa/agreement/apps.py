@@ -25,4 +25,5 @@ class AgreementConfig(AreaConfig):
         mentions="kimppa.agreement.answers.mentions",
         demo="kimppa.agreement.demo.load",
         logged="kimppa.agreement.logged.VERBS",
+        undo="kimppa.agreement.undo.UNDO",
     )

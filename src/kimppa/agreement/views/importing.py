@@ -163,6 +163,6 @@ def _save(
     if event is None:
         messages.info(request, _("The text is the same as before: nothing was changed."))
     else:
-        undo = reverse("agreement:undo", args=[year, event.pk])
+        undo = reverse("ui:undo", args=[event.pk])
         done(request, _("The draft has the new text; duties followed their clauses."), undo=undo)
     return redirect("agreement:agreement", year=year)

@@ -48,7 +48,8 @@ class Undo:
     `back` names the page to go to where the row's own page goes with it. `follows(event, batch)`:
     whether the write goes along with another of its batch and is left to that one. `whole`: this
     one takes back its whole batch. `volatile` are fields that every write touches: a later value
-    of theirs hinders nothing.
+    of theirs hinders nothing. `by_parts`: the log holds parts of the row instead of its fields, and
+    `run` compares them itself.
     """
 
     model: type[models.Model]
@@ -57,6 +58,7 @@ class Undo:
     follows: Follows = lambda _event, _batch: False
     whole: bool = False
     volatile: frozenset[str] = frozenset()
+    by_parts: bool = False
 
 
 def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
@@ -169,11 +171,13 @@ def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> 
     model: type[models.Model] = apps.get_model(event.model)
     rows = model._base_manager.filter(pk=event.object_id)
     row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
-    removed = bool(event.before) and not event.after
+    removed = bool(event.before) and not event.after and not way.by_parts
     if removed == (row is not None):
         text = _("“%(title)s” is there again.") if row else _("“%(title)s” is no longer there.")
         raise ValidationError(text % {"title": event.title})
     require_undo(by, *([row] if row else []))
+    if way.by_parts:
+        return row
     if event.before:
         require_undo(by, with_values(row or model(), event.before))
     if row and differs(row, event.after) - way.volatile:
