@@ -23,6 +23,7 @@ from kimppa.agreement.actions import (
 from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.forms import SectionForm
+from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import proposals
 from kimppa.agreement.queries import (
@@ -34,7 +35,6 @@ from kimppa.agreement.queries import (
 )
 from kimppa.agreement.structure.parts import SectionPart
 from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, told
-from kimppa.agreement.words import duty_words
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
