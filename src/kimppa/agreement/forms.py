@@ -9,11 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.agreement.messages import due_day
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
 from kimppa.agreement.queries import parties_of
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
 from kimppa.agreement.text.word import MAX_FILE
-from kimppa.agreement.words import due_day
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/", agreement.agreement, name="agreement"),
     path("<int:year>/state/", agreement.state, name="state"),
     path("<int:year>/discard/", agreement.remove, name="discard"),
-    path("<int:year>/undo/<int:event>/", agreement.undo, name="undo"),
     path("<int:year>/services/", agreement.services, name="services"),
     path("<int:year>/leftover/", agreement.leftover, name="leftover"),
     path("<int:year>/source/", agreement.source, name="source"),

@@ -31,5 +31,6 @@ class ReportConfig(AreaConfig):
         documents="kimppa.report.search.documents",
         demo="kimppa.report.demo.load",
         releases=("kimppa.report.releases.REPORT",),
-        logged="kimppa.report.logged.VERBS",
+        logged="kimppa.report.messages.VERBS",
+        undo="kimppa.report.undo.UNDO",
     )

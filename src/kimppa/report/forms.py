@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.report.actions.words import LONGEST
 from kimppa.report.models import Highlight
-from kimppa.ui.seen import Guarded
 
 
-class WordsForm(Guarded):
+class WordsForm(forms.Form):
     """A paragraph in one's own words."""
 
     text = forms.CharField(
@@ -22,7 +21,7 @@ class WordsForm(Guarded):
     )
 
 
-class HighlightForm(Guarded, forms.ModelForm[Highlight]):
+class HighlightForm(forms.ModelForm[Highlight]):
     """How a highlight is told, and in whose report."""
 
     class Meta:

@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("words/<int:pk>/", words.words, name="words"),
     path("words/<int:pk>/keep/", words.keep, name="words-keep"),
     path("words/<int:pk>/draft/", words.draft, name="words-draft"),
-    path("words/undo/<int:event>/", words.undo, name="words-undo"),
     path("highlight/<int:pk>/", words.highlight, name="highlight"),
     path("highlight/<int:pk>/remove/", words.unstar, name="unstar"),
     path("<int:year>/freeze/", delivery.freeze, name="freeze"),

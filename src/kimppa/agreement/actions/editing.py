@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite
+from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import service_register, structure_of
 from kimppa.agreement.reading import suggester
@@ -14,7 +15,6 @@ from kimppa.agreement.structure import edit, parts
 from kimppa.agreement.structure.edit import EditError
 from kimppa.agreement.structure.parts import DutyPart, Structure, Suggest
 from kimppa.agreement.text.clauses import AgreementText
-from kimppa.agreement.words import refusal
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.consortium.roles import Permission

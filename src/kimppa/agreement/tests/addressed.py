@@ -11,8 +11,7 @@ READ = {
 }
 WRITE = {
     NOBODY: (
-        "import state discard undo leftover section join clause correct edit "
-        "terms-edit ask services"
+        "import state discard leftover section join clause correct edit terms-edit ask services"
     ),
 }
 

@@ -10,6 +10,7 @@ from kimppa.agreement.demo import SOURCE
 from kimppa.agreement.models import Agreement, Clause, Party
 from kimppa.agreement.queries import price_splits
 from kimppa.agreement.tests.walk import after, page, undo_address
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
@@ -31,7 +32,6 @@ POSTS = [
     "/agreement/2024/state/",
     "/agreement/2024/discard/",
     "/agreement/2024/leftover/",
-    "/agreement/2024/undo/1/",
     "/agreement/2024/ratification/",
     "/agreement/2024/sections/2/join/",
     "/agreement/2024/clauses/1.1/",
@@ -54,6 +54,8 @@ def test_only_the_coordinator_changes(roles: dict[str, Client], role: str) -> No
         assert roles[role].get(url).status_code == 403, url
     for url in POSTS:
         assert roles[role].post(url, {"text": "x"}).status_code == 403, url
+    for event in AuditEvent.objects.filter(model="agreement.agreement"):
+        assert roles[role].post(f"/undo/{event.pk}/").status_code == 404, event.action
     assert (list(Duty.objects.values()), list(Agreement.objects.values())) == before
 
 

@@ -19,6 +19,6 @@ def after(client: Client, url: str, *, status: int = 200, **values: object) -> s
 
 
 def undo_address(body: str) -> str:
-    found = re.search(r'action="(/agreement/\d+/(?:undo/\d+|discard)/)"', body)
+    found = re.search(r'action="(/undo/[^/"]+/|/agreement/\d+/discard/)"', body)
     assert found
     return found[1]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,12 +18,12 @@ from kimppa.agreement.actions import (
     name_section,
     place_leftover,
     put_in_force,
-    restore,
     return_to_draft,
 )
 from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.forms import SectionForm
+from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import proposals
 from kimppa.agreement.queries import (
@@ -35,8 +35,6 @@ from kimppa.agreement.queries import (
 )
 from kimppa.agreement.structure.parts import SectionPart
 from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, told
-from kimppa.agreement.words import duty_words
-from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
@@ -208,22 +206,6 @@ def services(request: HttpRequest, year: int) -> HttpResponse:
         shown,
         lambda: link_services(by=person_of(request), agreement=shown),
         success=_("The clauses are tied to the services that they name."),
-        nothing=_("Nothing was changed."),
-    )
-    return redirect("agreement:agreement", year=year)
-
-
-@needs(Permission.EDIT_AGREEMENT)
-@require_POST
-def undo(request: HttpRequest, year: int, event: int) -> HttpResponse:
-    """Take an edit back."""
-    shown = agreement_or_404(request, year)
-    taken = get_object_or_404(AuditEvent, pk=event)
-    told(
-        request,
-        shown,
-        lambda: restore(by=person_of(request), agreement=shown, event=taken),
-        success=_("Taken back."),
         nothing=_("Nothing was changed."),
     )
     return redirect("agreement:agreement", year=year)

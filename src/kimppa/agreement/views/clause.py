@@ -19,11 +19,11 @@ from kimppa.agreement.actions import (
     start_section,
 )
 from kimppa.agreement.forms import ClauseTextForm, DutyFormSet, MoveForm, duty_forms
+from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import clauses_of, structure_of
 from kimppa.agreement.structure.parts import ClausePart, SectionPart, Structure, split_places
 from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, tell, told
-from kimppa.agreement.words import duty_words
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission

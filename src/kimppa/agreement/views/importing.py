@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions import import_text, replace_text
 from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.meaning.services import Registered
+from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import lacking_names
 from kimppa.agreement.queries import (
@@ -27,7 +28,6 @@ from kimppa.agreement.reading import Reading, read_upload, suggester
 from kimppa.agreement.structure.compare import Comparison, compare
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.agreement.views.shared import only_years
-from kimppa.agreement.words import refusal
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep, read
@@ -163,6 +163,6 @@ def _save(
     if event is None:
         messages.info(request, _("The text is the same as before: nothing was changed."))
     else:
-        undo = reverse("agreement:undo", args=[year, event.pk])
+        undo = reverse("ui:undo", args=[event.pk])
         done(request, _("The draft has the new text; duties followed their clauses."), undo=undo)
     return redirect("agreement:agreement", year=year)

@@ -65,7 +65,7 @@ def tell(
     if event is None:
         messages.info(request, str(nothing))
         return False
-    done(request, str(success), undo=reverse("agreement:undo", args=[agreement.year, event.pk]))
+    done(request, str(success), undo=reverse("ui:undo", args=[event.pk]))
     return True
 
 

@@ -49,7 +49,8 @@ class Undo:
     whether the write goes along with another of its batch and is left to that one. `whole`: this
     one takes back its whole batch. `volatile` are fields that every write touches: a later value
     of theirs hinders nothing. `beside` are names that the log holds of a write beside the fields of
-    the row.
+    the row. `by_parts`: the log holds parts of the row instead of its
+    fields, and `run` compares them itself.
     """
 
     model: type[models.Model]
@@ -59,6 +60,7 @@ class Undo:
     whole: bool = False
     volatile: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    by_parts: bool = False
 
 
 def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
@@ -171,11 +173,13 @@ def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> 
     model: type[models.Model] = apps.get_model(event.model)
     rows = model._base_manager.filter(pk=event.object_id)
     row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
-    removed = bool(event.before) and not event.after
+    removed = bool(event.before) and not event.after and not way.by_parts
     if removed == (row is not None):
         text = _("“%(title)s” is there again.") if row else _("“%(title)s” is no longer there.")
         raise ValidationError(text % {"title": event.title})
     require_undo(by, *([row] if row else []))
+    if way.by_parts:
+        return row
     if event.before:
         before = {name: event.before[name] for name in event.before.keys() - way.beside}
         require_undo(by, with_values(row or model(), before))

@@ -7,9 +7,9 @@ from kimppa.report.actions.words import (
     keep_words,
     mark_delivered,
     regenerate,
+    restore_words,
     star,
     start_report,
-    undo_words,
     unstar,
 )
 
@@ -20,8 +20,8 @@ __all__ = [
     "keep_words",
     "mark_delivered",
     "regenerate",
+    "restore_words",
     "star",
     "start_report",
-    "undo_words",
     "unstar",
 ]

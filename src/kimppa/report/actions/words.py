@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import check_undo_by, require_undo, with_values
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
@@ -144,10 +143,8 @@ def _forget(gone: Sequence[Paragraph]) -> None:
 
 
 @transaction.atomic
-def edit_paragraph(
-    *, by: Actor, paragraph: Paragraph, text: str, example: bool = False
-) -> AuditEvent | None:
-    """Write a paragraph in one's own words; the event to undo, or None if nothing changed.
+def edit_paragraph(*, by: Actor, paragraph: Paragraph, text: str, example: bool = False) -> None:
+    """Write a paragraph in one's own words.
 
     Raises ValidationError for an empty text or one over 8,000 characters.
     """
@@ -160,8 +157,8 @@ def edit_paragraph(
             _("The text is too long: at most %(count)d characters.") % {"count": LONGEST}
         )
     if words == paragraph.text:
-        return None
-    return _reword(
+        return
+    _reword(
         paragraph,
         by,
         "report.words.edit",
@@ -175,12 +172,12 @@ def edit_paragraph(
 
 
 @transaction.atomic
-def keep_words(*, by: Actor, paragraph: Paragraph) -> AuditEvent | None:
+def keep_words(*, by: Actor, paragraph: Paragraph) -> None:
     """Say that edited words still hold although the facts behind them have changed."""
     require(by, Permission.EDIT_REPORT)
     if not paragraph.facts_changed:
-        return None
-    return _reword(
+        return
+    _reword(
         paragraph,
         by,
         "report.words.keep",
@@ -190,12 +187,12 @@ def keep_words(*, by: Actor, paragraph: Paragraph) -> AuditEvent | None:
 
 
 @transaction.atomic
-def accept_draft(*, by: Actor, paragraph: Paragraph) -> AuditEvent | None:
+def accept_draft(*, by: Actor, paragraph: Paragraph) -> None:
     """Give up the edited words for the draft."""
     require(by, Permission.EDIT_REPORT)
     if not paragraph.edited:
-        return None
-    return _reword(
+        return
+    _reword(
         paragraph,
         by,
         "report.words.accept-draft",
@@ -211,32 +208,23 @@ _WORDS = ("edited_text", "edited_facts", "edited_sha256", "edited_by", "edited_a
 
 
 @transaction.atomic
-def undo_words(*, by: Actor, event: AuditEvent) -> Paragraph:
-    """Take back a change of words. Raises ValidationError when they have changed since."""
-    paragraph = Paragraph.objects.filter(pk=event.object_id).first()
-    if paragraph is None or not event.action.startswith("report.words."):
-        raise ValidationError(_("There is nothing to take back."))
-    before = {name: value for name, value in event.before.items() if name in _WORDS}
-    require_undo(by, paragraph, with_values(paragraph, before))
-    now = snapshot(paragraph)
-    if any(now.get(name) != value for name, value in event.after.items() if name in _WORDS):
-        raise ValidationError(_("The words have been changed since; write them anew."))
-    _reword(paragraph, by, "report.words.undo", **before)
-    return paragraph
+def restore_words(*, by: Actor, paragraph: Paragraph, **values: Any) -> None:
+    """Put the words back that stood before, with the facts behind them."""
+    require(by, Permission.EDIT_REPORT)
+    words = {name: value for name, value in values.items() if name in _WORDS}
+    _reword(paragraph, by, "report.words.undo", **words)
 
 
-check_undo_by(lambda by, _row: require(by, Permission.EDIT_REPORT), Paragraph)
+check_undo_by(lambda by, _row: require(by, Permission.EDIT_REPORT), Paragraph, Highlight)
 
 
-def _reword(paragraph: Paragraph, by: Actor, action: str, **values: Any) -> AuditEvent:
+def _reword(paragraph: Paragraph, by: Actor, action: str, **values: Any) -> None:
     before = snapshot(paragraph)
     for name, value in values.items():
         setattr(paragraph, name, value)
     paragraph.save(update_fields=list(values))
     paragraph.refresh_from_db()
-    return record(
-        by=by, action=action, obj=paragraph, before=before, municipality=paragraph.municipality
-    )
+    record(by=by, action=action, obj=paragraph, before=before, municipality=paragraph.municipality)
 
 
 @transaction.atomic

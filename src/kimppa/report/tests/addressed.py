@@ -10,7 +10,7 @@ READ = {
 }
 WRITE = {
     NOBODY: (
-        "start refresh star words words-keep words-draft words-undo highlight unstar "
+        "start refresh star words words-keep words-draft highlight unstar "
         "freeze delivery withdraw again revoke"
     ),
 }

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import undo
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
@@ -15,12 +16,12 @@ from kimppa.core.register.actions import save_row
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
     accept_draft,
+    change_highlight,
     edit_paragraph,
     keep_words,
     regenerate,
     star,
     start_report,
-    undo_words,
     unstar,
 )
 from kimppa.report.draft import LEAD
@@ -117,22 +118,41 @@ def test_a_flag_goes_by_keeping_the_words_or_taking_the_draft(
     assert "Uutta" in shared(report, "5.1").text
 
 
+def newest_event(paragraph: Paragraph) -> AuditEvent:
+    return AuditEvent.objects.filter(model="report.paragraph", object_id=str(paragraph.pk)).latest(
+        "pk"
+    )
+
+
 def test_words_are_undone_unless_they_changed_since(agreed: Louna, report: Report) -> None:
-    row = shared(report, "3.1")
+    row, by = shared(report, "3.1"), agreed.coordinator
     draft = row.text
-    first = edit_paragraph(by=agreed.coordinator, paragraph=row, text="Ensimmäiset sanat.")
-    assert isinstance(first, AuditEvent)
-    assert undo_words(by=agreed.coordinator, event=first).text == draft
-    second = edit_paragraph(by=agreed.coordinator, paragraph=row, text="Toiset sanat.")
-    assert isinstance(second, AuditEvent)
-    edit_paragraph(by=agreed.coordinator, paragraph=row, text="Kolmannet sanat.")
+    edit_paragraph(by=by, paragraph=row, text="Ensimmäiset sanat.")
+    undo(by=by, events=[newest_event(row)])
+    assert shared(report, "3.1").text == draft
+    edit_paragraph(by=by, paragraph=shared(report, "3.1"), text="Toiset sanat.")
+    second = newest_event(row)
+    edit_paragraph(by=by, paragraph=shared(report, "3.1"), text="Kolmannet sanat.")
     with pytest.raises(ValidationError):
-        undo_words(by=agreed.coordinator, event=second)
-    third = accept_draft(by=agreed.coordinator, paragraph=row)
-    assert isinstance(third, AuditEvent)
-    restored = undo_words(by=agreed.coordinator, event=third)
+        undo(by=by, events=[second])
+    accept_draft(by=by, paragraph=shared(report, "3.1"))
+    undo(by=by, events=[newest_event(row)])
+    restored = shared(report, "3.1")
     assert restored.text == "Kolmannet sanat."
     assert restored.edited_at is not None
+
+
+def test_highlights_are_undone(agreed: Louna, report: Report) -> None:
+    by = agreed.coordinator
+    highlight = star(by=by, report=report, action=("1", "Nosto"), note="Ensin")
+    change_highlight(
+        by=by, highlight=highlight, note="Sitten", municipality=agreed.municipalities["834"]
+    )
+    unstar(by=by, highlight=highlight)
+    for action in ("report.unstar", "report.highlight"):
+        undo(by=by, events=[AuditEvent.objects.get(action=action)])
+    highlight = report.highlights.get()
+    assert (highlight.note, highlight.municipality) == ("Ensin", None)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 8001])

@@ -1,27 +1,25 @@
-"""What the pages share: finding what is asked for, and telling refusals."""
+"""The rows that the addresses name, and where they are shown."""
 
 from django.http import Http404
-from django.urls import reverse
 
-from kimppa.core.audit.models import AuditEvent
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import report_of
 
 
-def report_for(year: int) -> Report:
+def report_or_404(year: int) -> Report:
     """The year's report; 404 when it has not been started."""
-    found = report_of(year)
-    if found is None:
+    report = report_of(year)
+    if report is None:
         raise Http404
-    return found
+    return report
 
 
-def paragraph_for(pk: int) -> Paragraph:
+def paragraph_or_404(pk: int) -> Paragraph:
     """A paragraph with its report and municipality; 404 when there is none."""
-    found = Paragraph.objects.select_related("report", "municipality").filter(pk=pk).first()
-    if found is None:
+    paragraph = Paragraph.objects.select_related("report", "municipality").filter(pk=pk).first()
+    if paragraph is None:
         raise Http404
-    return found
+    return paragraph
 
 
 def page_of(paragraph: Paragraph) -> str:
@@ -33,8 +31,3 @@ def page_of(paragraph: Paragraph) -> str:
 def anchor(clause: str) -> str:
     """The place of a clause on the page."""
     return f"kohta-{clause.replace('.', '-')}"
-
-
-def undo_address(event: AuditEvent | None) -> str:
-    """Where a change of words is taken back."""
-    return reverse("report:words-undo", args=[event.pk]) if event else ""

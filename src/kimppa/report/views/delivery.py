@@ -8,7 +8,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.programme.queries import unapproved
 from kimppa.report.queries import flagged
 from kimppa.report.releases import REPORT, Variant
-from kimppa.report.views.common import report_for
+from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
 from kimppa.ui.guard import needs
 
@@ -18,7 +18,7 @@ DELIVERIES = Deliveries(REPORT, "report:")
 @needs(Permission.DELIVER)
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """What would be frozen and how it differs; freezes on POST, all chosen or none."""
-    report = report_for(year)
+    report = report_or_404(year)
     draft_file = reverse("report:draft-file", args=[year, "pdf"])
 
     def preview(draft: Variant) -> str:
@@ -42,7 +42,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.DELIVER)
 def delivery(request: HttpRequest, year: int) -> HttpResponse:
     """Who has got what, opened, downloaded and passed it on; delivers on POST."""
-    report = report_for(year)
+    report = report_or_404(year)
     return DELIVERIES.delivery_page(
         request,
         report,

@@ -21,7 +21,7 @@ from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import Pair, contents, draft_of, report_of
 from kimppa.report.releases import draft_files, measured
-from kimppa.report.views.common import anchor, report_for
+from kimppa.report.views.common import anchor, report_or_404
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
@@ -128,7 +128,7 @@ def start(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.EDIT_REPORT)
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
     """Draft anew from today's figures."""
-    report = report_for(year)
+    report = report_or_404(year)
     try:
         changed = actions.regenerate(by=person_of(request), report=report)
     except ValidationError as error:
@@ -148,7 +148,7 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
 def draft_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The draft as PDF or Word, marked provisional, for the municipality of the top bar."""
     municipality = selected(request).municipality
-    report = report_for(year)
+    report = report_or_404(year)
     draft = draft_of(report, municipality, all_of_them=False)
     content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
     for file in draft_files(content):

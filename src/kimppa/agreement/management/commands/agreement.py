@@ -15,11 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions import import_text
+from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
 from kimppa.agreement.reading import Reading, read_upload
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.agreement.text.word import MAX_FILE
-from kimppa.agreement.words import refusal
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.terminal import preferred_language

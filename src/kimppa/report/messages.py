@@ -1,4 +1,4 @@
-"""What the audit log calls the actions that only this room does, by their verb."""
+"""Words for people: what the audit log calls the room's writes, by their verb."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

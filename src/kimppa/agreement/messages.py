@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.agreement.coverage.matrix import DutyView
 from kimppa.agreement.structure.edit import REASONS as EDITING
@@ -54,3 +55,13 @@ def refusal(error: AgreementTextError | EditError) -> str:
     """Why a text cannot be read or edited and what to do about it, in the active language."""
     reasons = READING if isinstance(error, AgreementTextError) else EDITING
     return _(reasons[error.code]).format(**error.params)
+
+
+# What the audit log calls the actions that only this room does.
+VERBS: dict[str, str | Promise] = {
+    "import": gettext_lazy("Imported"),
+    "in-force": gettext_lazy("Put in force"),
+    "parties": gettext_lazy("Parties changed"),
+    "replace": gettext_lazy("Replaced"),
+    "terms": gettext_lazy("Terms changed"),
+}

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.test import Client
 
-from kimppa.agreement.answers import due, resolve
+from kimppa.agreement.area import due, resolve
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import coverage_of
 from kimppa.core import demo
