@@ -20,9 +20,9 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.catalogue import demo, files
-from kimppa.catalogue.actions.storing import finish
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import read_codes
+from kimppa.catalogue.results import finish
 from kimppa.jobs.worker import Worker
 from kimppa.marc.checking import Checked, opened
 from kimppa.marc.reading import read, records_of

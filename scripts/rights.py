@@ -11,6 +11,7 @@ that differs.
 
 import argparse
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
 TABLE = ROOT / "docs" / "developer" / "rights.md"
 DEPTH = 6
+WORD = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")  # of the audit log: "task.create"
 HEAD = """# What each action asks and logs
 
 Made from the code by `scripts/rights.py --write`; a test compares. *asks* is what whoever acts must
@@ -106,6 +108,8 @@ def _collect(
     module: Module, function: ast.FunctionDef, rights: Rights, *, seen: set[str], depth: int
 ) -> None:
     seen.add(f"{module.name}.{function.name}")
+    for comparison in _comparisons(function):
+        rights.asks[f"own: {ast.unparse(comparison)}"] = None
     for call in _calls(function):
         target = called(module, call)
         if is_check(call):
@@ -128,6 +132,16 @@ def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
     return iter(sorted(calls, key=lambda call: (call.lineno, call.col_offset)))
 
 
+def _comparisons(function: ast.FunctionDef) -> Iterator[ast.Compare]:
+    """Where whoever acts is compared with whose something is."""
+    for node in ast.walk(function):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        is_person = any(ast.unparse(side) in {"by", "by.pk"} for side in sides)
+        if is_person and not any(isinstance(side, ast.Constant) for side in sides):
+            assert isinstance(node, ast.Compare)
+            yield node
+
+
 def called(module: Module, call: ast.Call) -> tuple[Module, ast.FunctionDef] | None:
     """The function of the house that a call leads to, with its module."""
     name = ast.unparse(call.func)
@@ -145,25 +159,45 @@ def called(module: Module, call: ast.Call) -> tuple[Module, ast.FunctionDef] | N
 
 
 def is_check(call: ast.Call) -> bool:
-    """Whether a call asks what somebody may: `require(by, …)`, `by.can(…)`."""
+    """Whether a call asks what somebody may: `require(by, …)`, `by.can(…)`, `may_write(by, …)`."""
     name = ast.unparse(call.func)
-    return name in {"require", "permissions.require", "require_undo"} or name.endswith(".can")
+    checks = {"require", "permissions.require", "require_undo", "_refuse"}
+    return name in checks or name.endswith(".can") or name.startswith("may_")
 
 
 def check_text(call: ast.Call) -> str:
     """A check as text: the permission, and the municipality that is compared."""
+    name = ast.unparse(call.func)
+    if name == "_refuse" or name.startswith("may_"):
+        return ast.unparse(call)
     values = [ast.unparse(argument).removeprefix("Permission.") for argument in call.args]
     values += [ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg]
-    if not ast.unparse(call.func).endswith(".can"):
+    if not name.endswith(".can"):
         values = values[1:]
     return " at ".join(values) or "the right to the row"
 
 
 def log_actions(call: ast.Call) -> Iterator[str]:
-    """The words that a call writes into the audit log."""
+    """The words that a call writes into the audit log: named, or given by place."""
+    for argument in call.args:
+        if isinstance(argument, ast.Constant) and WORD.fullmatch(str(argument.value)):
+            yield str(argument.value)
     for keyword in call.keywords:
         if keyword.arg == "action" and not isinstance(keyword.value, ast.Name):
             yield ast.unparse(keyword.value).removeprefix("f").strip("'\"")
+
+
+def unasked() -> list[str]:
+    """Actions in which neither they nor what they call asks who acts."""
+    every = actions()
+    return [name for name in every if not _asks(every, name, ())]
+
+
+def _asks(every: dict[str, Rights], name: str, seen: tuple[str, ...]) -> bool:
+    if name not in every or name in seen:
+        return False
+    rights = every[name]
+    return bool(rights.asks) or any(_asks(every, call, (*seen, name)) for call in rights.calls)
 
 
 def table() -> str:
@@ -173,7 +207,7 @@ def table() -> str:
         if (place := name.rpartition(".")[0]) != room:
             room = place
             lines += ["", f"## {room}", ""]
-        lines.append(f"- `{name.rpartition('.')[2]}`: {rights or 'nothing'}")
+        lines.append(f"- `{name.rpartition('.')[2]}`: {str(rights) or 'nothing'}")
     return "\n".join(lines) + "\n"
 
 

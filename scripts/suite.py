@@ -38,6 +38,10 @@ CONTRACTS = (
     "tests/architecture",
     "tests/api/test_described.py",
     "tests/api/test_roles.py",
+    "tests/contracts/test_connections.py",
+    "tests/contracts/test_imports.py",
+    "tests/contracts/test_releases.py",
+    "tests/contracts/test_rights.py",
     "tests/journeys",
     "src/kimppa/config/tests/test_roles.py",
 )

@@ -60,7 +60,7 @@ def test_what_depends_on_a_room_is_read_from_the_imports() -> None:
     [
         ("src/kimppa/core/tests/test_figures.py", True),  # imports what takes a lock
         ("src/kimppa/desk/tests/test_work.py", True),  # named after a folder with a lock
-        ("src/kimppa/catalogue/twins/tests/test_twins.py", True),  # in such a folder
+        ("src/kimppa/catalogue/duplicates/tests/test_duplicates.py", True),  # in such a folder
         ("src/kimppa/jobs/tests/test_worker.py", True),  # asks for real transactions
         ("src/kimppa/core/tests/test_clock.py", False),
         ("src/kimppa/report/tests/test_release.py", False),  # locks are the core's to test

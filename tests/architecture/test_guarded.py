@@ -12,9 +12,7 @@ CHANGES = re.compile(r"^(change|correct|edit|save|update|rename|revise)(_|$)")
 HAND_WRITTEN = {
     "desk/me/views.py:my_password",
     "desk/work/views.py:work_correct",
-    "catalogue/corrections/views/planning.py:_write",
     "catalogue/fetching/views.py:edit",
-    "publishing/views/sources.py:edit",
 }
 
 

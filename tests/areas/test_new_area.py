@@ -14,6 +14,10 @@ AREA = "deposits"
 TESTS = [
     f"src/kimppa/{AREA}",
     "tests/architecture/test_areas.py",
+    "tests/architecture/test_commands.py",
+    "tests/architecture/test_guarded.py",
+    "tests/contracts/test_imports.py",
+    "tests/contracts/test_releases.py",
     "src/kimppa/config/tests/test_roles.py",
 ]
 

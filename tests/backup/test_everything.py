@@ -39,14 +39,14 @@ SAMPLES = {
 ROWS = """
 from django.utils import timezone
 from kimppa.feedback.models import Mailbox
-from kimppa.catalogue.sources.models import Origin
+from kimppa.catalogue.models.sources import Origin
 Mailbox.objects.create(title="Postilaatikko", kind="maildir", folder="palaute")
 Mailbox.objects.create(title="Toinen", kind="imap", host="h", secret_name="LOUNA")
 Origin.objects.create(pk=7, title="Niteet", kind="mikromarc", scheduled_from=timezone.now(),
                       fetched_at=timezone.now())
 """
 UNDO = """
-from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.corrections.tasks import carry_out
 from kimppa.catalogue.models import Check
 plan = Plan.objects.get(state="proven")
@@ -137,11 +137,11 @@ from kimppa.operations.backup import make
 from kimppa.config.cli import main
 
 CHANGING, PLAN = Path(sys.argv.pop()), Path(sys.argv.pop())
-copied, written = make._copied, make._written
+copy_database, write = make._copy_database, make._write
 tries = []
 
 def copy_then_remove(place):
-    facts = copied(place)
+    facts = copy_database(place)
     shutil.rmtree(PLAN, ignore_errors=True)
     tries.append(1)
     return facts
@@ -149,9 +149,9 @@ def copy_then_remove(place):
 def change_then_write(*arguments):
     if len(tries) == 1:
         CHANGING.write_text("[1]")
-    return written(*arguments)
+    return write(*arguments)
 
-make._copied, make._written = copy_then_remove, change_then_write
+make._copy_database, make._write = copy_then_remove, change_then_write
 main()
 print(len(tries))
 """

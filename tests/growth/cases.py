@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
-from kimppa.catalogue.corrections import marking
+from kimppa.catalogue.corrections.differences import mark_differences
 from kimppa.core.imports.names import folded, match_name
 from kimppa.core.imports.tables import Limits, read_table
 from kimppa.core.search import lexemes, question
@@ -38,18 +38,19 @@ from kimppa.marc.rules.expressions import SUBFIELD, Condition
 from kimppa.marc.rules.spec import table_of
 from kimppa.marc.writing.texts import json_line, marcxml, mrk
 from kimppa.pages import differences, preview, rendering
-from kimppa.pages.examining import access, outline
-from kimppa.pages.examining import reading as examining_reading
-from kimppa.pages.imports import archive, pasting
+from kimppa.pages.checks import access, outline, readability
+from kimppa.pages.imports import archive
+from kimppa.pages.imports import markdown as pages_markdown
 from kimppa.pages.imports.archive import ArchiveError
 from kimppa.pages.models import Page
-from kimppa.publishing import keywords, outside, recurrence, rich
+from kimppa.publishing import keywords, outside, recurrence
+from kimppa.publishing import markup as publishing_markup
 from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
 from kimppa.statistics.checks import conditions
-from kimppa.statistics.reading import cells, mapping, naming
+from kimppa.statistics.reading import cells, mapping, vocabulary
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.tables import rows as table_rows
 from kimppa.statistics.visits.reading import read_visits
@@ -123,7 +124,7 @@ def pages_archive(name: str) -> Callable[[str], object]:
 
 
 def statistics_table(text: str) -> object:
-    return mapping.propose(read_grids(text.encode())[0], naming.vocabulary({}))
+    return mapping.propose(read_grids(text.encode())[0], vocabulary.vocabulary({}))
 
 
 def shown_page(text: str) -> object:
@@ -199,14 +200,19 @@ FEEDBACK = {
 }  # fmt: skip
 TEXTS = {
     "HTML made safe": Case(
-        lambda text: (markup.clean(text), rich.plain(text), rich.words(text)), pumps.HTML
+        lambda text: (
+            markup.clean(text),
+            publishing_markup.plain(text),
+            publishing_markup.words(text),
+        ),
+        pumps.HTML,
     ),
     "page shown": Case(shown_page, pumps.HTML),
     "Markdown": Case(markup.markdown, (*pumps.MARKDOWN, *pumps.HTML)),
     "Markdown as Finna": Case(rendering.as_finna, (*pumps.MARKDOWN, *pumps.HTML)),
-    "pasted HTML": Case(pasting.to_markdown, pumps.HTML),
+    "pasted HTML": Case(pages_markdown.to_markdown, pumps.HTML),
     "outline": Case(lambda text: access.findings(outline.outline(text), "fi"), pumps.HTML),
-    "sentences": Case(lambda text: examining_reading.reading([text])),
+    "sentences": Case(lambda text: readability.reading([text])),
     "archive: Markdown": Case(pages_archive("content/a_fi.md"), pumps.MARKDOWN),
     "archive: HTML": Case(pages_archive("content/a_fi.phtml"), pumps.HTML, "<h1>"),
     "archive: wrapped": Case(
@@ -214,8 +220,8 @@ TEXTS = {
     ),
     "differences": Case(both(differences.compare)),
     "wordings": Case(both(wording.spans)),
-    "marked": Case(both(marking.marked)),
-    "event text": Case(rich.clean, (*pumps.HTML, *pumps.PLAIN)),
+    "marked": Case(both(mark_differences)),
+    "event text": Case(publishing_markup.clean, (*pumps.HTML, *pumps.PLAIN)),
     "keyword": Case(keywords.slug_of),
     "plain letters": Case(outside.ascii_of),
     "search": Case(

@@ -15,12 +15,13 @@ REASONS = {
         publishing.finna
     """,
     OURS: """
-        agreement.structure.parts catalogue.sources.harvest operations.monitoring.counters
+        agreement.structure.parts catalogue.sources.harvest config.help
+        operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview marc.store report.api sources.oai.store
-        statistics.lists.arrived statistics.opendata.figures statistics.opendata.public
+        statistics.lists.incoming statistics.opendata.figures statistics.opendata.public
         statistics.sheets.preview statistics.work.facts
     """,
     PACKAGED: """

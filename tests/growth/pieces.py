@@ -46,6 +46,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         "kimppa.operations.backup.retention:own": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
+        "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
         "kimppa.core.privacy.pseudonyms:_pattern": [
             pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
             pseudonyms._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
@@ -53,6 +54,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         "kimppa.desk.work.said_dates:_ago": compiled(*(rf"\b(?:{words})\b" for words in days)),
         "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),
         "kimppa.desk.work.said_dates:_month": compiled(*months),
+        "kimppa.pages.area:mentions": compiled(r"(?<![\w.-])louna\.1(?![\w-])"),
         "kimppa.feedback.finna:theme_in": compiled(*(known for _theme, known in finna._THEMES)),
         "kimppa.feedback.letters:filled": compiled(
             *(rf" ?\{{{name}\}}" for name in letters.VARIABLES)

@@ -197,7 +197,7 @@ EDITS = {
     ),
     "status": Edit(
         lambda: "/programme/2024/action/2024-01/",
-        "status-reason",
+        "reason",
         lambda: action().status_reason,
         action=lambda: "/programme/2024/action/2024-01/status/",
     ),

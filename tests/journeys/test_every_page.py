@@ -45,11 +45,11 @@ ELSEWHERE = {
     "feedback/thanks.html": "test_feedback",
     "report/start.html": "test_pages_after_steps",
     "statistics/tables/changes.html": "test_statistics",
-    "statistics/takes/compare.html": "test_statistics",
-    "statistics/takes/lost.html": "test_statistics",
-    "statistics/takes/names.html": "test_statistics",
-    "statistics/takes/reading.html": "test_statistics",
-    "statistics/takes/unknown.html": "test_statistics",
+    "statistics/imports/compare.html": "test_statistics",
+    "statistics/imports/lost.html": "test_statistics",
+    "statistics/imports/names.html": "test_statistics",
+    "statistics/imports/reading.html": "test_statistics",
+    "statistics/imports/unknown.html": "test_statistics",
 }
 
 

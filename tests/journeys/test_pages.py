@@ -75,7 +75,7 @@ def bring_in(page: Page, tmp_path: Path) -> None:
     press(page, "Katso, mitä siitä tulee")
     shows(page, "Varaaminen", "Uusi sivu")
     press(page, "Ota nämä käyttöön")
-    said(page, "2 tekstiä tallennettiin")
+    said(page, "Tekstit otettu käyttöön: content.zip")
 
 
 def test_a_page_is_brought_in_written_in_three_languages_and_its_links_tried(
@@ -96,7 +96,7 @@ def test_a_page_is_brought_in_written_in_three_languages_and_its_links_tried(
         write(page, "englanti", "Reservations", f"### Steps\n\nSee [here]({link}).")
         page.get_by_label("Mitä muutettiin").fill("Ohje lisätty")
         press(page, "Tallenna")
-        said(page, "3 tekstiä tallennettiin")
+        said(page, "Sivua kirjoitettu: Varaaminen")
         shows(page, "Ohje lisätty")
         follow(page, "suomi 2")
         shows(page, "Näin varaat", "Versio 1")
@@ -149,7 +149,7 @@ def test_each_municipality_confirms_a_rule_and_it_is_taken_out_as_a_file(
         follow(page, "Kirjoita sivua")
         page.get_by_label("Teksti (suomi)").fill(RULE)
         press(page, "Tallenna")
-        said(page, "1 teksti tallennettiin")
+        said(page, "Sivua kirjoitettu: ")
         shows(page, "Suomenkielinen teksti on muuttunut")
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/pages/")
@@ -175,12 +175,12 @@ def keep(page: Page, moment: str, tmp_path: Path) -> None:
     """Keep a picture of the page from before or after the change."""
     file = tmp_path / "kuva.png"
     file.write_bytes(PNG)
-    page.get_by_text("Tallenna, mitä osoitteessa on").click()
+    page.locator("summary", has_text="Tallenna, mitä osoitteessa on").click()
     page.get_by_label("Milloin se on otettu?").select_option(label=moment)
     page.get_by_label("Sivun osoite").fill("https://louna.finna.fi/Content/asiakkaalle")
     page.set_input_files("input[type=file]", file)
-    press(page, "Tallenna")
-    said(page, "tallennettiin")
+    press(page, "Tallenna, mitä osoitteessa on")
+    said(page, "Todiste tallennettu")
 
 
 def test_a_wish_becomes_a_change_that_is_shown_to_work(
@@ -212,12 +212,12 @@ def test_a_wish_becomes_a_change_that_is_shown_to_work(
         shows(page, "Kirjastojen yhteinen", OWN)
         keep(page, "Ennen", tmp_path)
         press(page, "Sovittu")
-        said(page, "Sovittu")
+        said(page, "Muutoksesta sovittu")
         press(page, "Merkitse tehdyksi")
         said(page, "Osoita nyt")
         keep(page, "Jälkeen", tmp_path)
         press(page, "Osoitettu toimivaksi")
-        said(page, "todiste jää talteen")
+        said(page, "Muutos osoitettu toimivaksi")
         sound(page)
         page.goto("/pages/changes/?state=proven")
         shows(page, title, "Osoitettu toimivaksi")

@@ -53,7 +53,7 @@ def bring_in(page: Page, report: Path) -> None:
     press(page, "Katso tiedostoa")
     shows(page, "Ypäjä", "25 060")
     press(page, "Ota käyttöön")
-    said(page, "otettiin käyttöön")
+    said(page, "otettu käyttöön")
 
 
 def confirm(desk: Desk, open_page: Opener) -> None:
@@ -129,7 +129,7 @@ def test_a_name_that_nobody_knows_is_asked(
     strange = tmp_path / "outo.csv"
     strange.write_text(STOCK.replace("ypä;", "Perttula;"), encoding="cp1252")
     with open_page(own_desk, "coordinator", LOOK) as page:
-        page.goto(f"{YEAR}files/")
+        page.goto(f"{YEAR}imports/")
         page.set_input_files("input[type=file]", strange)
         press(page, "Katso tiedostoa")
         shows(page, "Perttula")
@@ -145,7 +145,7 @@ def test_lists_their_codes_and_the_parts_of_a_year(
         "loans": write(tmp_path / "lainat.csv", LOAN_HEAD, loans(stock, 200)),
     }
     with open_page(own_desk, "coordinator", NARROW) as page:
-        page.goto(f"{YEAR}lists/")
+        page.goto(f"{YEAR}imports/lists/")
         for name, file in files.items():
             page.set_input_files(f"input[name={name}]", file)
         page.locator("input[name=start]").fill("1.1.2024")
@@ -162,9 +162,9 @@ def test_lists_their_codes_and_the_parts_of_a_year(
         page.goto(f"{YEAR}period/")
         shows(page, "1.1.2024–30.6.2024")
         sound(page)
-        page.goto("/statistics/codes/")
+        page.goto("/statistics/imports/codes/")
         sound(page)
-        page.goto(f"{YEAR}lists/")
+        page.goto(f"{YEAR}imports/lists/")
         page.set_input_files("input[name=items]", write(tmp_path / "b.csv", ITEM_HEAD, stock[9:]))
         press(page, "Katso luettelot")
         page.goto(f"{YEAR}")
@@ -182,7 +182,7 @@ def test_long_lists_wait_are_stopped_and_removed(
     stock = [{**row, "huomautus": "x" * 200_000} for row in items(60)]
     file = write(tmp_path / "niteet.csv", [*ITEM_HEAD, "huomautus"], stock)
     with open_page(own_desk, "coordinator", NARROW) as page:
-        page.goto(f"{YEAR}lists/")
+        page.goto(f"{YEAR}imports/lists/")
         page.set_input_files("input[name=items]", file)
         press(page, "Katso luettelot")
         shows(page, "Odottaa vuoroaan")
@@ -191,7 +191,7 @@ def test_long_lists_wait_are_stopped_and_removed(
         shows(page, "Pysäytetty")
         sound(page)
         press(page, "Poista luettelot")
-        said(page, "poistettiin")
+        said(page, "poistettu")
 
 
 def test_a_table_is_loaded_with_a_preview(

@@ -17,6 +17,12 @@ pytestmark = pytest.mark.sqlite  # the instances are on SQLite
 
 INSTANCES = sorted((ROOT / "tests" / "data" / "instances").glob("*.tar.xz"))
 PROVEN = "Kevään koodikorjaukset: kieli, maa ja tunnisteet"
+# Columns that have got another name since, by table and column; and one whose lines became rows.
+MOVED = {
+    "feedback_mailbox.read_at": "fetched_at",
+    "publishing_eventsource.read_at": "fetched_at",
+}
+BECAME_ROWS = {"core_service.integrations"}
 # Made anew from the other tables, or kept by Django for itself.
 DERIVED = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
 
@@ -70,9 +76,17 @@ def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> No
         for table, by_key in rows_before.items()
         for key, row in by_key.items()
         for column, value in row.items()
-        if rows_after.get(table, {}).get(key, {}).get(column, Ellipsis) != value
+        if rows_after.get(MOVED.get(table, table), {})
+        .get(key, {})
+        .get(MOVED.get(f"{table}.{column}", column), Ellipsis)
+        != value
+        and f"{table}.{column}" not in BECAME_ROWS
     ]
     assert not lost, "\n".join(lost[:20])
+    integrations = {row["system"] for row in rows_after["core_integration"].values()}
+    texts = {row["integrations"] for row in rows_before["core_service"].values()} - {""}
+    assert texts
+    assert texts <= integrations
     assert files_before.items() <= files(old_home).items()
 
     plan = next(row for row in rows_after["catalogue_plan"].values() if row["title"] == PROVEN)

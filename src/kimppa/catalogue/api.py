@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,22 +13,22 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.corrections.models import Plan, Practice
+from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.corrections.queries import (
     answers,
-    mine,
+    count_for,
     plan_by,
     plans,
     practices,
     state_of,
 )
-from kimppa.catalogue.deciding.queries import samples_of
+from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup
+from kimppa.catalogue.duplicates.queries import groups_of
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import Plan, Practice
 from kimppa.catalogue.queries import Line, Part, Scope
-from kimppa.catalogue.records import Row, Wanted
-from kimppa.catalogue.standing import standing
-from kimppa.catalogue.twins.finding import SURE, Twins
-from kimppa.catalogue.twins.queries import groups_of
+from kimppa.catalogue.records import Row, Selection
+from kimppa.catalogue.sampling.queries import samples_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.ui.api import (
     Code,
@@ -122,35 +123,35 @@ class RulesAsked(Schema):
 
 
 @router.get("/rules", response=RulesOut)
-def rules(request: HttpRequest, asked: Query[RulesAsked]) -> HttpResponse:
+def rules(request: HttpRequest, query: Query[RulesAsked]) -> HttpResponse:
     """What the rules found, in the records of all together or of one municipality.
 
     Who sees one municipality only gets its figures without asking.
     """
-    check, part = queries.current(), _part(request, asked)
+    check, part = queries.current(), _part(request, query)
     if check is None:
         return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
-    found = queries.lines(check, part, standing(check).earlier)
-    told = RulesOut(
+    lines = queries.lines(check, part, baseline(check).earlier)
+    body = RulesOut(
         taken_on=check.snapshot.taken_on,
         records=queries.total(check, part).held,
         municipality=part.municipality.code if part.municipality else None,
-        items=[_rule(one) for one in found],
+        items=[_rule(line) for line in lines],
     )
-    return answer(told)
+    return answer(body)
 
 
 def _scope(request: HttpRequest) -> Scope:
     return queries.scope_of(caller(request))
 
 
-def _part(request: HttpRequest, asked: RulesAsked) -> Part:
+def _part(request: HttpRequest, query: RulesAsked) -> Part:
     open_to = _scope(request)
-    if asked.municipality:
-        chosen = municipality_of(asked.municipality)
-        if not open_to.sees_all_figures and chosen.pk not in (open_to.own or ()):
+    if query.municipality:
+        municipality = municipality_of(query.municipality)
+        if not open_to.sees_all_figures and municipality.pk not in (open_to.own or ()):
             raise PermissionDenied(_("The figures are of another municipality."))
-        return Part(chosen)
+        return Part(municipality)
     if open_to.sees_all_figures:
         return Part()
     own = Municipality.objects.filter(pk__in=open_to.own or ()).first()
@@ -205,8 +206,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     count = queries.count_of(check, row) if check and row else None
     if check is None or row is None:
         raise Http404
-    placed = {one.branch_id: one for one in queries.places_of(count)} if count else {}
-    sample = next(iter(samples_of(row)), None)
+    by_branch = {place.branch_id: place for place in queries.places_of(count)} if count else {}
     whole = open_to.sees_all_figures
     line = Line(
         row,
@@ -215,17 +215,13 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         count.records if count and whole else 0,
     )
     branches = [
-        BranchFindingsOut(branch=one.code, records=mine.records, findings=mine.findings)
-        for one in open_to.branches
-        if (mine := placed.get(one.pk))
+        BranchFindingsOut(branch=place.code, records=mine.records, findings=mine.findings)
+        for place in open_to.branches
+        if (mine := by_branch.get(place.pk))
     ]
-    told = sample.precision if sample else None
-    more = RuleMore(
-        **_rule(line).model_dump(),
-        branches=branches,
-        sample=SampleOut(drawn=told.drawn, judged=told.judged, right=told.right) if told else None,
-    )
-    return answer(more)
+    precision = next((sample.precision for sample in samples_of(row)), None)
+    sample = SampleOut.model_validate(asdict(precision)) if precision else None
+    return answer(RuleMore(**_rule(line).model_dump(), branches=branches, sample=sample))
 
 
 class FindingOut(Out):
@@ -246,40 +242,40 @@ class Rowed(Schema):
     limit: int = Field(50, ge=1, le=200, description="How many rows at most.")
 
 
-def _rows(request: HttpRequest, rows: Sequence[Any], asked: Rowed, make: Any) -> HttpResponse:
-    end = asked.after + asked.limit
+def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) -> HttpResponse:
+    end = query.after + query.limit
     following = None
     if end < len(rows):
-        kept = {key: value for key, value in request.GET.items() if key != "after"}
-        following = f"{request.path}?{urlencode(kept | {'after': str(end)})}"
-    items = [make(one) for one in rows[asked.after : end]]
+        parameters = {key: value for key, value in request.GET.items() if key != "after"}
+        following = f"{request.path}?{urlencode(parameters | {'after': str(end)})}"
+    items = [make(row) for row in rows[query.after : end]]
     return answer(Page[Any].model_construct(items=items, next=following))
 
 
 @router.get("/rules/{slug:slug}/findings", response=Page[FindingOut])
-def findings(request: HttpRequest, slug: str, asked: Query[Rowed]) -> HttpResponse:
+def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpResponse:
     """A rule's findings in the records that the caller may see, in the order of the file."""
     check, row, open_to = queries.current(), queries.rule_by(slug), _scope(request)
     count = queries.count_of(check, row) if check and row else None
     if check is None or count is None:
         raise Http404
     try:
-        rows = queries.findings_of(check).rows(Wanted(count.number, codes=open_to.own_codes))
+        rows = queries.findings_of(check).rows(Selection(count.number, codes=open_to.own_codes))
     except FileNotFoundError as error:
         raise Http404 from error
 
-    def make(one: Row) -> FindingOut:
-        homes = [open_to.codes.branch(code) for code in one.codes]
+    def make(finding: Row) -> FindingOut:
+        homes = [open_to.codes.branch(code) for code in finding.codes]
         return FindingOut(
-            control=one.control,
-            title=one.title,
-            place=one.place,
-            text=one.told(language()),
+            control=finding.control,
+            title=finding.title,
+            place=finding.place,
+            text=finding.told(language()),
             branches=list(dict.fromkeys(home.code for home in homes if home)),
-            url=address("catalogue:record", check.pk, one.rec),
+            url=address("catalogue:record", check.pk, finding.rec),
         )
 
-    return _rows(request, rows, asked, make)
+    return _rows(request, rows, query, make)
 
 
 class GroupOut(Out):
@@ -293,20 +289,20 @@ class GroupOut(Out):
 
 
 @router.get("/duplicates", response=Page[GroupOut])
-def duplicates(request: HttpRequest, asked: Query[Rowed]) -> HttpResponse:
+def duplicates(request: HttpRequest, query: Query[Rowed]) -> HttpResponse:
     """The duplicates of the newest export, as the last search found them."""
     check = queries.current()
-    found = groups_of(check, _scope(request)) if check else []
-    return _rows(request, found, asked, lambda one: _group(check, one))
+    groups = groups_of(check, _scope(request)) if check else []
+    return _rows(request, groups, query, lambda group: _group(check, group))
 
 
-def _group(check: Check | None, one: Twins) -> GroupOut:
+def _group(check: Check | None, group: DuplicateGroup) -> GroupOut:
     return GroupOut(
-        sure=one.kind == SURE,
-        points=one.points,
-        keep=one.members[0].name,
-        others=[other.name for other in one.members[1:]],
-        url=address("catalogue:duplicate", check.pk if check else 0, one.number),
+        sure=group.kind == SURE,
+        points=group.points,
+        keep=group.members[0].name,
+        others=[member.name for member in group.members[1:]],
+        url=address("catalogue:duplicate", check.pk if check else 0, group.number),
     )
 
 
@@ -344,10 +340,10 @@ def all_plans(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/plans/{int:plan}", response=PlanOut)
 def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
     """One correction plan."""
-    found = plan_by(plan)
-    if found is None:
+    row = plan_by(plan)
+    if row is None:
         raise Http404
-    return answer(_plan(found, _scope(request)))
+    return answer(_plan(row, _scope(request)))
 
 
 def _plan(row: Plan, open_to: Scope) -> PlanOut:
@@ -358,13 +354,13 @@ def _plan(row: Plan, open_to: Scope) -> PlanOut:
         year=row.year,
         state=state_of(row),
         rules=list(row.rules),
-        changed=mine(open_to, row) if row.shown else None,
+        changed=count_for(open_to, row) if row.shown else None,
         loaded_on=row.loaded_on,
         made_at=row.made_at,
         answers=[
-            PlanAnswerOut(municipality=one.municipality.code, state=one.state)
-            for one in answers(row)
-            if own is None or one.municipality_id in own
+            PlanAnswerOut(municipality=confirmation.municipality.code, state=confirmation.state)
+            for confirmation in answers(row)
+            if own is None or confirmation.municipality_id in own
         ],
         url=address("catalogue:plan", row.pk),
         example=row.example,

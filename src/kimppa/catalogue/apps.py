@@ -30,12 +30,12 @@ class CatalogueConfig(AreaConfig):
                 _("Sources of the catalogue that are due"),
             ),
         ),
-        resolve="kimppa.catalogue.answers.resolve",
-        summary="kimppa.catalogue.answers.summary",
-        due="kimppa.catalogue.answers.due",
+        resolve="kimppa.catalogue.area.resolve",
+        summary="kimppa.catalogue.area.summary",
+        due="kimppa.catalogue.area.due",
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
-        logged="kimppa.catalogue.logged.VERBS",
+        logged="kimppa.catalogue.audit.VERBS",
         undo="kimppa.catalogue.undo.UNDO",
         folders=(
             Entry(
@@ -66,7 +66,7 @@ class CatalogueConfig(AreaConfig):
                 mend=_("Fetch again from the page of the catalogue's sources."),
             ),
         ),
-        expected="kimppa.catalogue.rowfiles.expected",
+        expected="kimppa.catalogue.area.expected",
     )
 
     def ready(self) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 from django.conf import settings
 
 from kimppa.catalogue.actions.intake import add_example
-from kimppa.catalogue.actions.setting import set_link
+from kimppa.catalogue.actions.settings import add_link
 from kimppa.catalogue.corrections import demo as corrections
 from kimppa.catalogue.models import Origin, RecordLink, Snapshot
 from kimppa.catalogue.sources.actions import add as add_origin
@@ -35,20 +35,22 @@ AT_ONCE = 2000  # records; more is the worker's
 def load() -> None:
     """Make the rows; and the catalogues if they are small."""
     if not RecordLink.objects.exists():
-        set_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
+        add_link(by=SYSTEM, title="Finna", pattern=FINNA, source=SOURCE)
     if not Origin.objects.exists():
         add_origin(by=SYSTEM, example=True, **ORIGIN)
     records = settings.KIMPPA_DEMO_RECORDS
     if records:
         corrections.load()
-    for name, day, left in EXPORTS if records else ():
-        snapshot = add_example(by=SYSTEM, taken_on=day, records=records, left=left, name=name)
+    for name, day, remaining in EXPORTS if records else ():
+        snapshot = add_example(
+            by=SYSTEM, taken_on=day, records=records, remaining=remaining, name=name
+        )
         if records <= AT_ONCE:
-            _make_now(snapshot, records, left)
+            _make_now(snapshot, records, remaining)
 
 
-def _make_now(snapshot: Snapshot, records: int, left: float) -> None:
+def _make_now(snapshot: Snapshot, records: int, remaining: float) -> None:
     if snapshot.run is not None:
         ask_to_stop(snapshot.run)
         Snapshot.objects.filter(pk=snapshot.pk).update(run=None)
-    make_example.call(snapshot.pk, records, left)
+    make_example.call(snapshot.pk, records, remaining)

@@ -120,7 +120,7 @@ def follow_removals() -> None:
     post_delete.connect(_removed, sender="catalogue.Snapshot", dispatch_uid="catalogue-files")
 
 
-def _removed(instance: Any, **_named: Any) -> None:
+def _removed(instance: Any, **_kwargs: Any) -> None:
     transaction.on_commit(lambda: remove(instance.name))
 
 
@@ -128,14 +128,14 @@ def offered() -> list[Path]:
     """The files in the server's folder of exports, newest first; none without such a folder."""
     if not settings.KIMPPA_CATALOGUE_DIR:
         return []
-    found: list[Path] = []
+    paths: list[Path] = []
     with suppress(OSError):
-        found += [
+        paths += [
             path
             for path in Path(settings.KIMPPA_CATALOGUE_DIR).iterdir()
             if path.is_file() and path.name.lower().endswith(ENDINGS_WITH_ZIP)
         ]
-    return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
+    return sorted(paths, key=lambda path: (-path.stat().st_mtime, path.name))
 
 
 def _ending(file_name: str) -> str:

@@ -58,25 +58,36 @@ class SnapshotForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One file, not none and not two."""
-        found: dict[str, Any] = super().clean() or {}
+        values: dict[str, Any] = super().clean() or {}
         if self.offered and "file" not in self.errors:
-            chosen = [one for one in (found.get("file"), found.get("offered")) if one]
-            if len(chosen) != 1:
+            sources = [source for source in (values.get("file"), values.get("offered")) if source]
+            if len(sources) != 1:
                 raise ValidationError(
                     _("Choose a file from your computer or one from the server's folder.")
                 )
-        return found
+        return values
 
     @property
     def server_file(self) -> Path | None:
         """The file that was chosen in the server's folder."""
-        return self.offered.get(self.cleaned_data.get("offered") or "")
+        return self.offered.get(self["offered"].value() or "") if self.offered else None
 
 
 class ProfileForm(forms.Form):
     """By what an export is checked anew."""
 
     profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
+
+
+class RemovalForm(forms.Form):
+    """Removing an export."""
+
+    wrong = forms.BooleanField(
+        label=gettext_lazy(
+            "The export was wrong or only a part: its check is not told as work done"
+        ),
+        required=False,
+    )
 
 
 class VerdictForm(forms.Form):
@@ -132,9 +143,9 @@ class PlacesForm(forms.Form):
 
     def clean_places(self) -> list[str]:
         """Each place by itself, however they were written: 852$a, 852 $a or 852a, 952b."""
-        told = self.cleaned_data["places"].replace("$", "").replace(",", " ")
-        whole = re.sub(r"\b([0-9A-Z]{3}) +([a-z0-9])\b", r"\1\2", told)
-        return [str(one) for one in whole.split()]
+        text = self.cleaned_data["places"].replace("$", "").replace(",", " ")
+        whole = re.sub(r"\b([0-9A-Z]{3}) +([a-z0-9])\b", r"\1\2", text)
+        return [str(place) for place in whole.split()]
 
 
 class CodesForm(forms.Form):
@@ -149,18 +160,18 @@ class CodesForm(forms.Form):
     ) -> None:
         """`codes` are (code, what is set, hint)."""
         super().__init__(*args, **kwargs)
-        self.by_code = {one.code: one for one in branches}
+        self.by_code = {branch.code: branch for branch in branches}
         choices = [
             ("", _("Nothing set")),
             (PASSED, _("No branch: pass it over")),
-            *((one.code, f"{one.name} ({one.code})") for one in self.by_code.values()),
+            *((branch.code, f"{branch.name} ({branch.code})") for branch in self.by_code.values()),
         ]
         self.names = {}
-        for place, (code, chosen, hint) in enumerate(codes):
+        for place, (code, current, hint) in enumerate(codes):
             name = f"code-{place}"
             self.names[name] = code
             self.fields[name] = forms.ChoiceField(
-                label=code, choices=choices, required=False, initial=chosen, help_text=hint
+                label=code, choices=choices, required=False, initial=current, help_text=hint
             )
 
     def branches(self) -> dict[str, Branch | None]:

@@ -19,11 +19,11 @@ BRANCH = "toimipiste"
 
 def scope(request: HttpRequest) -> Scope:
     """What is open to whoever asks."""
-    kept = memory(request)
-    if "catalogue-scope" not in kept:
-        kept["catalogue-scope"] = queries.scope_of(person_of(request))
-    found: Scope = kept["catalogue-scope"]
-    return found
+    cache = memory(request)
+    if "catalogue-scope" not in cache:
+        cache["catalogue-scope"] = queries.scope_of(person_of(request))
+    open_to: Scope = cache["catalogue-scope"]
+    return open_to
 
 
 def part_of(request: HttpRequest, open_to: Scope) -> Part:
@@ -39,18 +39,18 @@ def part_of(request: HttpRequest, open_to: Scope) -> Part:
 
 def rule_or_404(slug: str) -> Rule:
     """A rule by its name."""
-    found = queries.rule_by(slug)
-    if found is None:
+    rule = queries.rule_by(slug)
+    if rule is None:
         raise Http404
-    return found
+    return rule
 
 
 def current_or_404() -> Check:
     """The newest check; there are no pages of rules before the first one."""
-    found = queries.current()
-    if found is None:
+    check = queries.current()
+    if check is None:
         raise Http404
-    return found
+    return check
 
 
 def findings_or_404(check: Check) -> Findings:
@@ -63,7 +63,7 @@ def findings_or_404(check: Check) -> Findings:
 
 def plain_text(lines: Iterable[str], name: str) -> HttpResponse:
     """Lines as they are pasted into another program."""
-    response = attachment(name, "text/plain", "".join(f"{one}\n" for one in lines))
+    response = attachment(name, "text/plain", "".join(f"{line}\n" for line in lines))
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -8,13 +8,13 @@ from operator import itemgetter
 from django.db.models import IntegerField, QuerySet, Sum, Value
 
 from kimppa.catalogue import files
-from kimppa.catalogue.counting import Home
+from kimppa.catalogue.counts import Home
 from kimppa.catalogue.models import (
     Check,
     OwnerCode,
     OwnerPlace,
     PlaceCount,
-    Placed,
+    PlaceFigures,
     PlaceTotal,
     Rule,
     RuleCount,
@@ -49,12 +49,12 @@ class Codes:
 
     def names(self, codes: Iterable[str]) -> str:
         """The branches of a record's codes, each once; an unknown code as it stands."""
-        told: dict[str, None] = {}
+        result: dict[str, None] = {}
         for code in codes:
             if code not in self.passed:
                 branch = self.branch(code)
-                told[branch.code if branch else f"{code}?"] = None
-        return ", ".join(told)
+                result[branch.code if branch else f"{code}?"] = None
+        return ", ".join(result)
 
 
 def codes() -> Codes:
@@ -64,8 +64,8 @@ def codes() -> Codes:
 
 def read_codes() -> Codes:
     """The branches' own codes, and what has been set beside them."""
-    branches = {one.pk: one for one in Branch.objects.select_related("municipality")}
-    homes = {one.code: Home(one.pk, one.municipality_id) for one in branches.values()}
+    branches = {row.pk: row for row in Branch.objects.select_related("municipality")}
+    homes = {row.code: Home(row.pk, row.municipality_id) for row in branches.values()}
     departments = Department.objects.order_by().values_list(
         "code", Value(None, IntegerField()), Value(False)
     )
@@ -101,16 +101,16 @@ class Scope:
         """The municipalities whose records and work lists are open; None = all."""
         if self.person.is_coordinator:
             return None
-        held = {one.municipality_id for one in self.person.current_memberships}
-        return frozenset(one for one in held if one is not None)
+        pks = {membership.municipality_id for membership in self.person.current_memberships}
+        return frozenset(pk for pk in pks if pk is not None)
 
     @cached_property
     def branches(self) -> list[Branch]:
         """The branches whose work lists are open."""
         return [
-            one
-            for one in self.codes.branches.values()
-            if self.own is None or one.municipality_id in self.own
+            branch
+            for branch in self.codes.branches.values()
+            if self.own is None or branch.municipality_id in self.own
         ]
 
     @property
@@ -121,7 +121,7 @@ class Scope:
     @cached_property
     def own_codes(self) -> list[str] | None:
         """The codes of the records that are open; None = every record."""
-        return None if self.own is None else self.codes.of({one.pk for one in self.branches})
+        return None if self.own is None else self.codes.of({branch.pk for branch in self.branches})
 
     def opens(self, record_codes: Iterable[str]) -> bool:
         """Whether a record with these codes is open."""
@@ -129,7 +129,7 @@ class Scope:
 
     def branch(self, code: str) -> Branch | None:
         """An open branch by its code."""
-        return next((one for one in self.branches if one.code == code), None)
+        return next((branch for branch in self.branches if branch.code == code), None)
 
     def may_tick(self, branch: Branch) -> bool:
         """Whether the person does the work of the branch."""
@@ -164,7 +164,7 @@ def series(profile: str) -> list[Check]:
 def newest_series() -> list[Check]:
     """The newest check and the earlier ones by its profile, the newest first: one query."""
     checks = list(Check.objects.newest_first())
-    return [one for one in checks if one.profile == checks[0].profile]
+    return [check for check in checks if check.profile == checks[0].profile]
 
 
 def findings_of(check: Check) -> Findings:
@@ -218,14 +218,14 @@ class Line:
 
 def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
     """What each rule found, the most urgent first; also what is mended since the export before."""
-    counted = _counts([check, earlier] if earlier else [check], part)
-    now, before = counted[check.pk], counted[earlier.pk] if earlier else {}
-    found = []
+    counts = _counts([check, earlier] if earlier else [check], part)
+    now, before = counts[check.pk], counts[earlier.pk] if earlier else {}
+    rows = []
     for key in now.keys() | before.keys():
         rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
         was = (before[key][2] if key in before else 0) if earlier else None
-        found.append(Line(rule, severity, findings, records, was))
-    return sorted(found, key=_urgency)
+        rows.append(Line(rule, severity, findings, records, was))
+    return sorted(rows, key=_urgency)
 
 
 def _urgency(line: Line) -> tuple[bool, str, int, str]:
@@ -233,25 +233,25 @@ def _urgency(line: Line) -> tuple[bool, str, int, str]:
     return not line.findings, line.severity, -line.records, line.rule.slug
 
 
-type _Counted = dict[int, tuple[Rule, str, int, int]]
+type _Counts = dict[int, tuple[Rule, str, int, int]]
 
 
-def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counted]:
+def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counts]:
     """What each rule found in each of the checks."""
-    found: dict[int, _Counted] = {one.pk: {} for one in checks}
+    counts: dict[int, _Counts] = {row.pk: {} for row in checks}
     if part.whole:
         rows = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
         for r in rows:
-            found[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
-        return found
-    placed = PlaceCount.objects.filter(count_of__check_of__in=checks)
-    for one in of_part(placed.select_related("count_of__rule"), part):
-        of = one.count_of
-        found[of.check_of_id][of.rule_id] = (of.rule, of.severity, one.findings, one.records)
-    return found
+            counts[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
+        return counts
+    places = PlaceCount.objects.filter(count_of__check_of__in=checks)
+    for row in of_part(places.select_related("count_of__rule"), part):
+        of = row.count_of
+        counts[of.check_of_id][of.rule_id] = (of.rule, of.severity, row.findings, row.records)
+    return counts
 
 
-def of_part[M: Placed](rows: QuerySet[M], part: Part) -> QuerySet[M]:
+def of_part[M: PlaceFigures](rows: QuerySet[M], part: Part) -> QuerySet[M]:
     """The rows of a branch or a municipality."""
     if part.branch is not None:
         return rows.filter(branch=part.branch)
@@ -259,7 +259,7 @@ def of_part[M: Placed](rows: QuerySet[M], part: Part) -> QuerySet[M]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum3:
+class Totals:
     """Records, findings and records with findings."""
 
     held: int
@@ -267,40 +267,42 @@ class Sum3:
     faulty: int
 
 
-def total(check: Check, part: Part) -> Sum3:
+def total(check: Check, part: Part) -> Totals:
     """The figures of a part of the catalogue."""
     return total_among(check, place_totals(check), part)
 
 
-def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Sum3:
+def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Totals:
     """The same, from figures that have been read."""
     if part.whole:
-        return Sum3(check.records, check.findings, check.faulty)
+        return Totals(check.records, check.findings, check.faulty)
     branch = part.branch.pk if part.branch else None
     place = part.municipality.pk if part.municipality and not branch else None
     for row in totals:
         if not row.code and (row.branch_id, row.municipality_id) == (branch, place):
-            return Sum3(row.held, row.findings, row.faulty)
-    return Sum3(0, 0, 0)
+            return Totals(row.held, row.findings, row.faulty)
+    return Totals(0, 0, 0)
 
 
-def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Sum3]:
+def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Totals]:
     """The same for many checks, by the check's id: one query."""
     if part.whole:
-        return {one.pk: Sum3(one.records, one.findings, one.faulty) for one in checks}
+        return {check.pk: Totals(check.records, check.findings, check.faulty) for check in checks}
     rows = of_part(PlaceTotal.objects.filter(check_of__in=checks), part)
-    return {row.check_of_id: Sum3(row.held, row.findings, row.faulty) for row in rows}
+    return {row.check_of_id: Totals(row.held, row.findings, row.faulty) for row in rows}
 
 
 def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], int]:
     """Findings by (check's id, severity): one query."""
     if part.whole:
         rows = RuleCount.objects.filter(check_of__in=checks).order_by()
-        told = rows.values_list("check_of", "severity").annotate(Sum("findings"))
-        return {(check, severity): found for check, severity, found in told}
-    placed = of_part(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
-    keys = placed.values_list("count_of__check_of", "count_of__severity")
-    return {(check, severity): found for check, severity, found in keys.annotate(Sum("findings"))}
+        sums = rows.values_list("check_of", "severity").annotate(Sum("findings"))
+        return {(check, severity): findings for check, severity, findings in sums}
+    places = of_part(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
+    keys = places.values_list("count_of__check_of", "count_of__severity")
+    return {
+        (check, severity): findings for check, severity, findings in keys.annotate(Sum("findings"))
+    }
 
 
 def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
@@ -308,8 +310,8 @@ def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
     rows = PlaceCount.objects.filter(count_of__check_of=check, branch__isnull=False).order_by()
     if family:
         rows = rows.filter(count_of__rule__family=family)
-    told = rows.values_list("branch", "count_of__severity").annotate(Sum("findings"))
-    return {(branch, severity): found for branch, severity, found in told}
+    sums = rows.values_list("branch", "count_of__severity").annotate(Sum("findings"))
+    return {(branch, severity): findings for branch, severity, findings in sums}
 
 
 def rule_by(slug: str) -> Rule | None:
@@ -320,7 +322,8 @@ def rule_by(slug: str) -> Rule | None:
 def rule_counts(rule: Rule, checks: Collection[Check]) -> dict[int, RuleCount]:
     """What a rule found in these checks, by the check's id: one query."""
     return {
-        one.check_of_id: one for one in RuleCount.objects.filter(rule=rule, check_of__in=checks)
+        count.check_of_id: count
+        for count in RuleCount.objects.filter(rule=rule, check_of__in=checks)
     }
 
 
@@ -351,10 +354,10 @@ def ticked(check: Check, rule: Rule) -> set[str]:
     return set(rows.values_list("control", flat=True))
 
 
-def written(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
+def ticks_and_notes(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
     """The rows of a rule that are done, and the notes on rows, by control number: one query."""
     rows = list(Tick.objects.filter(check_of=check, rule=rule))
-    return {one.control for one in rows if one.done}, {one.control: one.note for one in rows}
+    return {tick.control for tick in rows if tick.done}, {tick.control: tick.note for tick in rows}
 
 
 def place_totals(check: Check) -> list[PlaceTotal]:
@@ -364,7 +367,7 @@ def place_totals(check: Check) -> list[PlaceTotal]:
 
 def unknown_codes(check: Check) -> list[PlaceTotal]:
     """Codes in the records that belong to no branch, the most frequent first."""
-    return [one for one in place_totals(check) if one.code]
+    return [total for total in place_totals(check) if total.code]
 
 
 def branch_totals(check: Check) -> dict[int, PlaceTotal]:

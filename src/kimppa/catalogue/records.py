@@ -36,8 +36,8 @@ def records_at(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, Recor
 
     A file that is not packed is read at those places only, a packed one from its beginning on.
     """
-    wanted = sorted(dict(places).items())
-    return dict(from_file(path)(wanted)) if wanted else {}
+    spans = sorted(dict(places).items())
+    return dict(from_file(path)(spans)) if spans else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +200,27 @@ class Rows(Sequence[Row]):
         spans = ((r["offset"], r["length"]) for r in about.values()) if texts else ()
         read_now = records_at(self.path, spans)
         return [
-            self._row(one, about[one["rec"]], codes, read_now)
-            for one in frame.iter_rows(named=True)
+            self._row(finding, about[finding["rec"]], codes, read_now)
+            for finding in frame.iter_rows(named=True)
         ]
 
     def _row(
         self,
-        one: dict[str, Any],
+        finding: dict[str, Any],
         about: dict[str, Any],
         codes: dict[int, tuple[str, ...]],
         records: dict[int, Record],
     ) -> Row:
         return Row(
-            spot_of(one, self.first_format),
+            spot_of(finding, self.first_format),
             about["offset"],
             about["length"],
             about["control"] or "",
             about["source"] or "",
             (about["title"] or "").strip(" /:;,="),
-            codes.get(one["rec"], ()),
+            codes.get(finding["rec"], ()),
             records.get(about["offset"]),
-            one.get("times", 1),
+            finding.get("times", 1),
         )
 
 
@@ -240,15 +240,15 @@ def listed(checked: Checked, recs: pl.Series) -> pl.DataFrame:
 
 def codes_of(checked: Checked, recs: pl.Series) -> dict[int, tuple[str, ...]]:
     """The owners' codes of these records."""
-    found = checked.owned().filter(pl.col("rec").is_in(recs.implode())).collect()
+    owned = checked.owned().filter(pl.col("rec").is_in(recs.implode())).collect()
     codes: dict[int, list[str]] = {}
-    for rec, owner in found.iter_rows():
+    for rec, owner in owned.iter_rows():
         codes.setdefault(rec, []).append(owner)
-    return {rec: tuple(given) for rec, given in codes.items()}
+    return {rec: tuple(owners) for rec, owners in codes.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Selection:
     """Which findings of a rule: of records with one of these codes (None = all), with this tag,
     without (or only) single findings (rec, fno, at), without (or only) records of these keys."""
 
@@ -276,15 +276,15 @@ class Findings:
     @cached_property
     def first_format(self) -> int:
         """Numbers above this one less one are problems of the format, not rules."""
-        for one in self.checked.headings:
-            if one.problem is not None:
-                return one.number - one.problem
+        for heading in self.checked.headings:
+            if heading.problem is not None:
+                return heading.number - heading.problem
         return NONE
 
-    def rows(self, wanted: Wanted) -> Rows:
+    def rows(self, selection: Selection) -> Rows:
         """The findings that are wanted, by record."""
-        frame = self.frame(wanted)
-        if wanted.by_record:
+        frame = self.frame(selection)
+        if selection.by_record:
             first = [pl.col(name).first() for name in ("rule", "fno", "at", "tag", "part", "what")]
             frame = frame.group_by("rec", maintain_order=True).agg(*first, times=pl.len())
         return self.read(frame)
@@ -293,33 +293,33 @@ class Findings:
         """Rows of the engine's table as people read them."""
         return Rows(self.checked, self.path, frame, self.first_format)
 
-    def frame(self, wanted: Wanted) -> pl.DataFrame:
+    def frame(self, selection: Selection) -> pl.DataFrame:
         """The rows of the engine's table that are wanted."""
-        found = self.checked.of_rule(wanted.number)
-        if wanted.codes is not None:
-            codes = pl.Series(sorted(wanted.codes), dtype=pl.String)
+        rows = self.checked.of_rule(selection.number)
+        if selection.codes is not None:
+            codes = pl.Series(sorted(selection.codes), dtype=pl.String)
             mine = self.checked.owned().filter(pl.col("owner").is_in(codes.implode()))
-            found = found.join(mine.select("rec").unique(), on="rec", how="semi")
-        if wanted.recs is not None:
-            recs = pl.Series(sorted(wanted.recs), dtype=pl.UInt32)
-            found = found.filter(pl.col("rec").is_in(recs.implode()))
-        if wanted.tag is not None:
-            found = found.filter(pl.col("tag") == wanted.tag)
-        if wanted.without:
-            found = found.join(_keys(wanted.without), on=list(PLACE), how="anti")
-        if wanted.only is not None:
-            found = found.join(_keys(wanted.only), on=list(PLACE), how="semi")
-        if wanted.without_keys or wanted.only_keys is not None:
-            found = self._of_keys(found, wanted)
-        return found.sort("rec", "fno", "at").collect()
+            rows = rows.join(mine.select("rec").unique(), on="rec", how="semi")
+        if selection.recs is not None:
+            recs = pl.Series(sorted(selection.recs), dtype=pl.UInt32)
+            rows = rows.filter(pl.col("rec").is_in(recs.implode()))
+        if selection.tag is not None:
+            rows = rows.filter(pl.col("tag") == selection.tag)
+        if selection.without:
+            rows = rows.join(_keys(selection.without), on=list(PLACE), how="anti")
+        if selection.only is not None:
+            rows = rows.join(_keys(selection.only), on=list(PLACE), how="semi")
+        if selection.without_keys or selection.only_keys is not None:
+            rows = self._of_keys(rows, selection)
+        return rows.sort("rec", "fno", "at").collect()
 
     @property
     def _keyed(self) -> pl.LazyFrame:
         """By what each record is known on a list (`Row.key`)."""
         rows = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
         number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
-        named = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
-        key = pl.when(named == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(named)
+        name = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
+        key = pl.when(name == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(name)
         return rows.select("rec", key=key)
 
     def listed(
@@ -338,30 +338,30 @@ class Findings:
         )
         return rows.collect()
 
-    def _of_keys(self, found: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
+    def _of_keys(self, rows: pl.LazyFrame, selection: Selection) -> pl.LazyFrame:
         keyed = self._keyed
-        if wanted.without_keys:
-            these = pl.Series(sorted(wanted.without_keys), dtype=pl.String)
-            keyed = keyed.filter(~pl.col("key").is_in(these.implode()))
-        if wanted.only_keys is not None:
-            these = pl.Series(sorted(wanted.only_keys), dtype=pl.String)
-            keyed = keyed.filter(pl.col("key").is_in(these.implode()))
-        return found.join(keyed.select("rec"), on="rec", how="semi")
+        if selection.without_keys:
+            keys = pl.Series(sorted(selection.without_keys), dtype=pl.String)
+            keyed = keyed.filter(~pl.col("key").is_in(keys.implode()))
+        if selection.only_keys is not None:
+            keys = pl.Series(sorted(selection.only_keys), dtype=pl.String)
+            keyed = keyed.filter(pl.col("key").is_in(keys.implode()))
+        return rows.join(keyed.select("rec"), on="rec", how="semi")
 
-    def controls(self, wanted: Wanted) -> list[str]:
+    def controls(self, selection: Selection) -> list[str]:
         """The control numbers (001) of the records that are wanted, in the order of the file."""
-        return self.numbers(self.frame(wanted)["rec"])
+        return self.numbers(self.frame(selection)["rec"])
 
     def numbers(self, recs: pl.Series) -> list[str]:
         """The control numbers (001) of these records, each once."""
-        found = listed(self.checked, recs.unique())["control"]
-        return list(dict.fromkeys(number for number in found if number))
+        controls = listed(self.checked, recs.unique())["control"]
+        return list(dict.fromkeys(number for number in controls if number))
 
     def of_record(self, rec: int) -> list[tuple[int, Spot]]:
         """Every finding of one record with its rule's number."""
-        found = self.checked.findings().filter(pl.col("rec") == rec).collect()
+        rows = self.checked.findings().filter(pl.col("rec") == rec).collect()
         return [
-            (row["rule"], spot_of(row, self.first_format)) for row in found.iter_rows(named=True)
+            (row["rule"], spot_of(row, self.first_format)) for row in rows.iter_rows(named=True)
         ]
 
     def row(self, rec: int) -> Row | None:

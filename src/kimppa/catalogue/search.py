@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.corrections.models import Plan, Practice
+from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Rule, Snapshot
-from kimppa.catalogue.wording import family
+from kimppa.catalogue.models.corrections import Plan, Practice
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Document, Rows, Source

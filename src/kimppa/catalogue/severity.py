@@ -29,8 +29,8 @@ class Severity:
 
 
 ALL = {
-    one.key: one
-    for one in (
+    degree.key: degree
+    for degree in (
         Severity(
             P1,
             SEVERITIES[0][1],
@@ -62,5 +62,5 @@ ALL = {
 
 def mark(key: str) -> tuple[str, str]:
     """What a status cell shows of a degree."""
-    one = ALL[key]
-    return one.status, str(one.word)
+    degree = ALL[key]
+    return degree.status, str(degree.word)

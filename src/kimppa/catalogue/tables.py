@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import Codes, Line, snapshots
 from kimppa.catalogue.records import Row
 from kimppa.catalogue.severity import SEVERITIES, mark
-from kimppa.catalogue.wording import family
 from kimppa.ui.numbers import language
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
@@ -38,7 +38,7 @@ class DiskTable(Table):
     def ordered(self) -> Sequence[Any]:
         """The rows that are let through; a page's are read when it is shown."""
         assert self.find is not None
-        return self.find({one.filter.key: one.chosen for one in self.shown_filters})
+        return self.find({choice.filter.key: choice.chosen for choice in self.shown_filters})
 
 
 def state_of(snapshot: Snapshot) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def snapshot_table(request: HttpRequest) -> Table:
             Column("name", _("Export"), kind="link", url=Snapshot.get_absolute_url),
             Column("taken_on", _("Exported on"), kind="date"),
             Column("read", _("Records"), kind="integer", value=_when_ready("read")),
-            Column("findings", _("Findings"), kind="integer", value=_found, sortable=False),
+            Column("findings", _("Findings"), kind="integer", value=_findings, sortable=False),
             Column(
                 "quarantined",
                 _("Could not be read"),
@@ -86,7 +86,7 @@ def _when_ready(name: str) -> Callable[[Snapshot], int | None]:
     return value
 
 
-def _found(row: Snapshot) -> int | None:
+def _findings(row: Snapshot) -> int | None:
     result = getattr(row, "result", None)
     return result.findings if result else None
 
@@ -95,7 +95,7 @@ def line_table(
     request: HttpRequest,
     lines: Sequence[Line],
     *,
-    held: int,
+    total: int,
     url: Callable[[Line], str],
     caption: str,
     more: Sequence[Column] = (),
@@ -107,7 +107,7 @@ def line_table(
     """
     return Table(
         request,
-        columns=[*_line_columns(held, url, compared=compared), *more],
+        columns=[*_line_columns(total, url, compared=compared), *more],
         rows=lines,
         filters=_line_filters(lines),
         search=("rule.text", "rule.slug"),
@@ -118,11 +118,13 @@ def line_table(
     )
 
 
-def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> list[Column]:
-    share = Column("share", _("In a thousand"), kind="decimal", value=lambda one: _share(one, held))
+def _line_columns(total: int, url: Callable[[Line], str], *, compared: bool) -> list[Column]:
+    share = Column(
+        "share", _("In a thousand"), kind="decimal", value=lambda line: _share(line, total)
+    )
     return [
-        Column("text", _("What is wrong"), value=lambda one: one.rule.text, url=url),
-        Column("severity", _("Urgency"), kind="status", value=lambda one: mark(one.severity)),
+        Column("text", _("What is wrong"), value=lambda line: line.rule.text, url=url),
+        Column("severity", _("Urgency"), kind="status", value=lambda line: mark(line.severity)),
         Column("records", _("Records"), kind="integer"),
         *([share] if compared else []),
         Column("findings", _("Findings"), kind="integer"),
@@ -131,19 +133,19 @@ def _line_columns(held: int, url: Callable[[Line], str], *, compared: bool) -> l
 
 
 def _line_filters(lines: Sequence[Line]) -> list[ChoiceFilter]:
-    families = sorted({one.rule.family for one in lines}, key=family)
+    families = sorted({line.rule.family for line in lines}, key=family)
     return [
         ChoiceFilter("kiire", _("Urgency"), SEVERITIES, field="severity"),
         ChoiceFilter(
-            "ryhma", _("Group"), [(one, family(one)) for one in families], field="rule.family"
+            "ryhma", _("Group"), [(name, family(name)) for name in families], field="rule.family"
         ),
     ]
 
 
-def _share(line: Line, held: int) -> float | None:
-    if not held:
+def _share(line: Line, total: int) -> float | None:
+    if not total:
         return None
-    share = 1000 * line.records / held
+    share = 1000 * line.records / total
     return round(share, 1) or round(share, 3)
 
 

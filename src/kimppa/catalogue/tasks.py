@@ -3,21 +3,20 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.catalogue import files
-from kimppa.catalogue.actions import storing
-from kimppa.catalogue.comparing.actions import carry_out as compare
-from kimppa.catalogue.comparing.models import Comparison
+from kimppa.catalogue import files, results
+from kimppa.catalogue.baseline import baseline
+from kimppa.catalogue.comparison.actions import carry_out as compare
+from kimppa.catalogue.completeness.measures import measure
 from kimppa.catalogue.corrections import demo as corrections
-from kimppa.catalogue.corrections.actions.agreeing import count_in
-from kimppa.catalogue.fullness.measuring import is_measured, measure
-from kimppa.catalogue.lives import actions as lives
-from kimppa.catalogue.making import look_a_little, make_file, work_a_little
+from kimppa.catalogue.corrections.actions.practices import count_in
+from kimppa.catalogue.duplicates.tasks import find_duplicates
+from kimppa.catalogue.examples import judge_first_findings, make_file, tick_first_rows
+from kimppa.catalogue.history import actions as lives
+from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.duplicates import Search
 from kimppa.catalogue.queries import findings_of, owner_places
-from kimppa.catalogue.standing import standing
-from kimppa.catalogue.twins.models import Search
-from kimppa.catalogue.twins.tasks import find_duplicates
-from kimppa.catalogue.wording import refusal
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, StopAsked, progress
@@ -37,30 +36,30 @@ def check_snapshot(pk: int) -> int:
     snapshot = Snapshot.objects.filter(pk=pk).first()
     if snapshot is None:  # removed in the meantime
         return 0
-    storing.begin(snapshot)
+    results.begin(snapshot)
     try:
         files.unpack(snapshot.name)
         checked = _checked(snapshot)
     except MarcFileError as error:
-        storing.fail(snapshot, refusal(error))
+        results.fail(snapshot, refusal(error))
         raise PermanentError(refusal(error)) from error
     except FileNotFoundError as error:
         why = _("The file of the export is no longer there. Remove the export and bring it anew.")
-        storing.fail(snapshot, why)
+        results.fail(snapshot, why)
         raise PermanentError(why) from error
     except StopAsked:
-        storing.stop(snapshot)
+        results.stop(snapshot)
         raise
-    found = storing.finish(snapshot, checked)
-    lives.follow_from(found)
-    measure(found)
-    _count_codes(found)
-    return found.records
+    result = results.finish(snapshot, checked)
+    lives.follow_from(result)
+    measure(result)
+    _count_codes(result)
+    return result.records
 
 
 def _count_codes(check: Check) -> None:
     """What codes the catalogue uses is told by its newest export, unless that may be a part."""
-    if check == Check.objects.newest_first().first() and not standing(check).part:
+    if check == Check.objects.newest_first().first() and not baseline(check).part:
         count_in(check.snapshot)
 
 
@@ -75,7 +74,7 @@ def _checked(snapshot: Snapshot) -> Checked:
             folder,
             Setup(snapshot.profile, owners=owner_places()),
             spread=_spread(size),
-            progress=lambda seen: _tell(long, seen.bytes),
+            progress=lambda position: _tell(long, position.bytes),
         )
 
 
@@ -83,23 +82,23 @@ def _spread(size: int) -> Spread | None:
     return here if size <= SMALL else None
 
 
-def _tell(long: Progress, done: int) -> None:
+def _tell(long: Progress, position: int) -> None:
     """How far it is, counted once also when the work is taken up again; here it may end."""
-    told = long.cursor or 0
-    with long.step(cursor=max(done, told), advance=max(done - told, 0)):
+    reported = long.cursor or 0
+    with long.step(cursor=max(position, reported), advance=max(position - reported, 0)):
         pass
 
 
 @task(title=gettext_lazy("The catalogue's figures by branch counted anew"))
 def count_anew() -> int:
     """Count every check's figures by branch with the codes as they are now."""
-    done = 0
-    for one in Check.objects.newest_first():
-        storing.count_anew(one, findings_of(one).checked)
-        done += 1
+    count = 0
+    for row in Check.objects.newest_first():
+        results.count_anew(row, findings_of(row).checked)
+        count += 1
     for profile in Check.objects.order_by().values_list("profile", flat=True).distinct():
         lives.count_anew(profile)
-    return done
+    return count
 
 
 @task(title=gettext_lazy("What became of the catalogue's findings"))
@@ -119,39 +118,33 @@ def compare_anew(pk: int) -> int:
     if check is None:  # removed in the meantime
         return 0
     lives.follow_from(check)
-    storing.tell(check)
+    results.tell(check)
     _count_codes(check)
     return check.findings
 
 
-@task(title=gettext_lazy("How full the catalogue's records are"))
-def measure_anew() -> int:
-    """Measure the exports that were checked before there was this measure."""
-    return sum(measure(one) for one in Check.objects.newest_first() if not is_measured(one))
-
-
 @task(title=gettext_lazy("An example of a catalogue"))
-def make_example(pk: int, records: int, left: float) -> int:
+def make_example(pk: int, records: int, remaining: float) -> int:
     """Make the file of an example and check it."""
     snapshot = Snapshot.objects.filter(pk=pk).first()
     if snapshot is None:
         return 0
-    make_file(snapshot, records=records, left=left)
-    later = left < 1
+    make_file(snapshot, records=records, remaining=remaining)
+    later = remaining < 1
     if later:
         corrections.load_into(snapshot)
-    done = check_snapshot.call(pk)
+    count = check_snapshot.call(pk)
     check = Check.objects.get(snapshot=snapshot)
     if later:  # work on its lists has begun
-        work_a_little(check)
-        look_a_little(check)
+        tick_first_rows(check)
+        judge_first_findings(check)
         search, _new = Search.objects.get_or_create(check_of=check, example=True)
         find_duplicates.call(search.pk)
-        corrections.plans(check)
+        corrections.add_plans(check)
     else:
         corrections.correct_in_spring(check)
     _compare_examples()
-    return done
+    return count
 
 
 def _compare_examples() -> None:

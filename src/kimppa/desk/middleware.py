@@ -53,8 +53,8 @@ class Readable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 400 before anything is asked of the database."""
         query = request.META.get("QUERY_STRING", "")
-        told = (request.path_info, unquote(query), *request.COOKIES.values())
-        if any("\x00" in text for text in told):
+        texts = (request.path_info, unquote(query), *request.COOKIES.values())
+        if any("\x00" in text for text in texts):
             raise BadRequest("NUL")
         return self.get_response(request)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from kimppa.core.allocation.actions import remove_key
+from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.states import values_of
 from kimppa.core.audit.undo import (
+    FOLLOWS,
     Undo,
     beside_others,
     earlier_values,
@@ -38,6 +41,8 @@ from kimppa.core.imports.models import Import
 from kimppa.core.offers.actions import reconsider
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor
+from kimppa.core.ratification import actions as ratification
+from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.register import actions as consortium
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.checklists import (
@@ -48,6 +53,8 @@ from kimppa.core.tasks.checklists import (
     step_back,
 )
 from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
+from kimppa.core.webhooks.actions import change_webhook, pause_webhook, resume_webhook
+from kimppa.core.webhooks.models import Webhook
 
 REGISTER = {
     "consortium": (Consortium, "desk:consortium"),
@@ -73,7 +80,7 @@ def _register() -> dict[str, Undo]:
 
 def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """A first role goes with the person who was added with it."""
-    added = {other.object_id for other in batch if other.action == "person.add"}
+    added = {sibling.object_id for sibling in batch if sibling.action == "person.add"}
     return str(event.after.get("person_id")) in added
 
 
@@ -92,6 +99,19 @@ def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
     correct_evidence(by=by, evidence=work, **values)
 
 
+def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) -> None:
+    """Give the answer that stood before, or none."""
+    earlier = values_of(Confirmation, event.before)
+    state = earlier.get("state", confirmation.state)
+    if state == Confirmation.State.AWAITING:
+        ratification.take_back(by=by, confirmation=confirmation)
+        return
+    values = {name: earlier.get(name, getattr(confirmation, name)) for name in ANSWER}
+    yes = state == Confirmation.State.YES
+    ratification.answer(by=by, confirmation=confirmation, yes=yes, **values)
+
+
+ANSWER = ("date", "body", "section", "document", "comment")
 PERSON = earlier_values(Person, consortium.change_person, "person")
 ROLE = earlier_values(Membership, consortium.save_membership, "membership")
 
@@ -125,4 +145,23 @@ UNDO = _register() | {
     "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
     "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "ratification.ask": opposite(Ratification, ratification.withdraw, "ratification"),
+    "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
+    "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),
+    "ratification.answer": Undo(Confirmation, _answer_as_before),
+    "ratification.take-back": Undo(Confirmation, _answer_as_before),
+    "allocation.create-key": opposite(
+        AllocationKey,
+        remove_key,
+        "key",
+        back="desk:allocation-keys",
+        whole=True,  # with the question put to the municipalities
+        volatile=frozenset({"ratification_id"}),
+    ),
+    "allocation.ask": FOLLOWS,
+    "webhook.edit": earlier_values(Webhook, change_webhook, "webhook"),
+    "webhook.pause": opposite(Webhook, resume_webhook, "webhook"),
+    "webhook.resume": opposite(
+        Webhook, pause_webhook, "webhook", volatile=frozenset({"failing_since"})
+    ),
 }

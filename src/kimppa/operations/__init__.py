@@ -1,0 +1,1 @@
+"""What runs an instance: backup, restore, move, check, monitoring, the front before Django."""

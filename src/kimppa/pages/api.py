@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from kimppa.pages.changes.models import Change
 from kimppa.pages.changes.queries import changes
+from kimppa.pages.models import Change
 from kimppa.pages.models import Page as Row
-from kimppa.pages.queries import Standing, pages, standings
+from kimppa.pages.queries import PageLanguage, languages_of, pages
 from kimppa.ui.api import (
     ById,
     Cursor,
@@ -73,15 +73,18 @@ def web_pages(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/pages/{int:web_page}", response=WebPageTextsOut)
 def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
     """One page with its texts as they stand."""
-    found = pages().filter(pk=web_page).first()
-    if found is None:
+    row = pages().filter(pk=web_page).first()
+    if row is None:
         raise Http404
     texts = [
-        PageTextOut(**_language(found, one).model_dump(), body=one.text.body if one.text else "")
-        for one in standings(found)
+        PageTextOut(
+            **_language(row, page_language).model_dump(),
+            body=page_language.text.body if page_language.text else "",
+        )
+        for page_language in languages_of(row)
     ]
-    told = _page(found).model_dump(exclude={"languages"})
-    return answer(WebPageTextsOut(**told, languages=texts))
+    values = _page(row).model_dump(exclude={"languages"})
+    return answer(WebPageTextsOut(**values, languages=texts))
 
 
 def _page(row: Row) -> WebPageOut:
@@ -92,23 +95,23 @@ def _page(row: Row) -> WebPageOut:
         format=row.format,
         owner=someone(row.owner),
         months=row.months,
-        languages=[_language(row, one) for one in standings(row)],
+        languages=[_language(row, page_language) for page_language in languages_of(row)],
         url=address("pages:page", row.pk),
         example=row.example,
         source=row.source,
     )
 
 
-def _language(row: Row, one: Standing) -> PageLanguageOut:
-    text = one.text
+def _language(row: Row, page_language: PageLanguage) -> PageLanguageOut:
+    text = page_language.text
     return PageLanguageOut(
-        language=one.language,
-        state=one.state,
+        language=page_language.language,
+        state=page_language.state,
         version=text.number if text else None,
         title=text.title if text else "",
         checked_on=text.checked_on if text else None,
         due=text.due if text else None,
-        address=row.address(one.language),
+        address=row.address(page_language.language),
     )
 
 

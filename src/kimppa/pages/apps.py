@@ -24,7 +24,7 @@ class PagesConfig(AreaConfig):
             Job(
                 "pages-links",
                 "15 4 2 * *",
-                "kimppa.pages.linking.actions.monthly",
+                "kimppa.pages.links.actions.monthly",
                 _("Links of the web library's pages tried"),
             ),
         ),
@@ -33,6 +33,7 @@ class PagesConfig(AreaConfig):
         due="kimppa.pages.area.due",
         documents="kimppa.pages.search.documents",
         mentions="kimppa.pages.area.mentions",
+        undo="kimppa.pages.undo.UNDO",
         demo="kimppa.pages.demo.load",
-        logged="kimppa.pages.logged.VERBS",
+        logged="kimppa.pages.messages.VERBS",
     )

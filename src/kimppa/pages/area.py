@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
+from itertools import starmap
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,45 +18,42 @@ from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import resolve_documents
-from kimppa.pages.actions.telling import TOPIC
-from kimppa.pages.changes.models import DEVELOPMENT, Change
-from kimppa.pages.changes.saying import (
+from kimppa.pages.actions.work import TOPIC
+from kimppa.pages.changes.messages import (
     changes_of,
     sentences_of_development,
     sentences_of_platform,
 )
 from kimppa.pages.languages import BASE, LANGUAGES
-from kimppa.pages.models import Check, Page, Text, Version
+from kimppa.pages.models import DEVELOPMENT, Change, Check, Page, Text, Version
 from kimppa.pages.queries import every_page, pages
 from kimppa.pages.search import DOCUMENTS
 from kimppa.pages.states import next_check
 from kimppa.ui import numbers
 
-_WORK = re.compile(r"work-([0-9]{1,15})-[0-9]{4}-[0-9]{2}")
-_RULE = re.compile(r"rule-([0-9]{1,15})-[0-9]{1,9}")
-_SENT = re.compile(r"sent-([0-9]{1,15})")
+# The page behind work ("work-3-2024-05") or a question ("rule-3-2").
+_PAGE = re.compile(r"work-([0-9]{1,15})-[0-9]{4}-[0-9]{2}|rule-([0-9]{1,15})-[0-9]{1,9}")
+_PROPOSAL = re.compile(r"sent-([0-9]{1,15})")  # the change behind a proposal that was sent
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
-    """What is found by words, the page behind work ("work-3-2024-05") or a question ("rule-3-2"),
-    the change behind a proposal that was sent ("sent-3").
-    """
-    asked = ((one, _WORK.fullmatch(one) or _RULE.fullmatch(one)) for one in ids)
-    wanted = {one: int(found[1]) for one, found in asked if found}
-    known = every_page().in_bulk(wanted.values()) if wanted else {}
-    work = {
-        one: Resolved(str(known[pk]), known[pk].get_absolute_url())
-        for one, pk in wanted.items()
-        if pk in known
+    """What is found by words, pages behind work and questions, changes behind proposals."""
+    return (
+        _rows(ids, _PAGE, every_page())
+        | _rows(ids, _PROPOSAL, Change.objects.all())
+        | resolve_documents(DOCUMENTS, ids, person)
+    )
+
+
+def _rows(ids: Sequence[str], pattern: re.Pattern[str], rows: QuerySet[Any]) -> dict[str, Resolved]:
+    matches = {id_: match for id_ in ids if (match := pattern.fullmatch(id_))}
+    numbers = {id_: int(next(filter(None, match.groups()))) for id_, match in matches.items()}
+    by_pk = rows.in_bulk(numbers.values()) if numbers else {}
+    return {
+        id_: Resolved(str(by_pk[pk]), by_pk[pk].get_absolute_url())
+        for id_, pk in numbers.items()
+        if pk in by_pk
     }
-    proposals = {one: int(found[1]) for one in ids if (found := _SENT.fullmatch(one))}
-    sent = Change.objects.in_bulk(proposals.values()) if proposals else {}
-    work |= {
-        one: Resolved(str(sent[pk]), sent[pk].get_absolute_url())
-        for one, pk in proposals.items()
-        if pk in sent
-    }
-    return work | resolve_documents(DOCUMENTS, ids, person)
 
 
 def mentions(
@@ -71,8 +69,8 @@ def mentions(
             assert page.service is not None
             yield Mention(page.service.slug, kind, str(page), page.get_absolute_url())
     if records:
-        named = reduce(or_, (Q(body__contains=record) for record in records))
-        texts = Text.objects.filter(named, page__removed_at=None).select_related("page")
+        any_record = reduce(or_, (Q(body__contains=record) for record in records))
+        texts = Text.objects.filter(any_record, page__removed_at=None).select_related("page")
         for text in texts:
             for record in records:
                 if re.search(rf"(?<![\w.-]){re.escape(record)}(?![\w-])", text.body):
@@ -85,40 +83,42 @@ def summary(
     """How many pages there are and what was done with them in the year; how far changes came.
     Three queries at most, for a director's home asks every room.
     """
-    asked = [topic for topic in (TOPIC, DEVELOPMENT) if topic in subjects]
-    if not asked:
+    topics = [topic for topic in (TOPIC, DEVELOPMENT) if topic in subjects]
+    if not topics:
         return {}
     rows = changes_of(year)
-    told: dict[str, list[Sentence]] = {
-        TOPIC: _pages(year) + sentences_of_platform(year, rows) if TOPIC in asked else [],
+    sentences: dict[str, list[Sentence]] = {
+        TOPIC: _pages(year) + sentences_of_platform(year, rows) if TOPIC in topics else [],
         DEVELOPMENT: sentences_of_development(year, municipality, rows),
     }
-    return {topic: told[topic] for topic in asked if told[topic]}
+    return {topic: sentences[topic] for topic in topics if sentences[topic]}
 
 
 def _pages(year: int) -> list[Sentence]:
-    written = Version.objects.filter(at__year=year).order_by()
-    looked = Check.objects.filter(on__year=year).order_by()
+    versions = Version.objects.filter(at__year=year).order_by()
+    checks = Check.objects.filter(on__year=year).order_by()
     rows = list(
-        written.annotate(is_look=Value(False))
-        .values_list("text__page", "example", "is_look")
-        .union(looked.annotate(is_look=Value(True)).values_list("text__page", "example", "is_look"))
+        versions.annotate(is_check=Value(False))
+        .values_list("text__page", "example", "is_check")
+        .union(
+            checks.annotate(is_check=Value(True)).values_list("text__page", "example", "is_check")
+        )
         .order_by()  # their own order is by a column that is not asked for
     )
     if not rows:
         return []
     counts = {
         "pages": pages().count(),
-        "written": len({page for page, _example, look in rows if not look}),
-        "looked": len({page for page, _example, look in rows if look}),
+        "written": len({page for page, _example, is_check in rows if not is_check}),
+        "looked": len({page for page, _example, is_check in rows if is_check}),
     }
     words = {name: numbers.number(count, 0) for name, count in counts.items()}
-    text = ngettext(
+    inventory = ngettext(
         "The web library has %(count)s page of our own.",
         "The web library has %(count)s pages of our own.",
         counts["pages"],
     ) % {"count": words["pages"]}
-    done = _("In %(year)d %(written)s were written and %(looked)s looked at.") % {
+    work = _("In %(year)d %(written)s were written and %(looked)s looked at.") % {
         "year": year,
         "written": words["written"],
         "looked": words["looked"],
@@ -128,8 +128,8 @@ def _pages(year: int) -> list[Sentence]:
         (_("pages written"), words["written"]),
         (_("pages looked at"), words["looked"]),
     )
-    example = any(one for _page, one, _look in rows)
-    return [Sentence(f"{text} {done}", figures, reverse("pages:home"), example=example)]
+    is_example = any(example for _page, example, _is_check in rows)
+    return [Sentence(f"{inventory} {work}", figures, reverse("pages:home"), example=is_example)]
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -137,10 +137,10 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
     One query, for the year clock asks every room.
     """
-    who = Coalesce("owner__name", Value(""))
+    owner = Coalesce("owner__name", Value(""))
     dated = Change.objects.filter(due__range=(start, end)).exclude(state=Change.State.DROPPED)
     changes = dated.order_by().values_list(
-        Value("change"), "pk", "title", "due", Value(0), Value(""), "state", "topic", who
+        Value("change"), "pk", "title", "due", Value(0), Value(""), "state", "topic", owner
     )
     texts = (
         Text.objects.filter(page__removed_at__isnull=True)
@@ -159,16 +159,16 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     )
     days: dict[tuple[int, dt.date], list[_Row]] = {}
     titles: dict[int, str] = {}
-    for row in (_Row(*one) for one in texts.union(changes, all=True)):
+    for row in starmap(_Row, texts.union(changes, all=True)):
         if row.kind == "change":
             yield _change(row)
             continue
         days.setdefault((row.pk, next_check(row.day, row.months)), []).append(row)
         if row.language == BASE or row.pk not in titles:
             titles[row.pk] = row.title
-    for (pk, day), found in sorted(days.items()):
+    for (pk, day), rows in sorted(days.items()):
         if start <= day <= end:
-            yield _look(titles[pk], day, found)
+            yield _look(titles[pk], day, rows)
 
 
 class _Row(NamedTuple):
@@ -180,19 +180,19 @@ class _Row(NamedTuple):
     language: str
     state: str
     topic: str
-    who: str
+    owner: str
 
 
 def _look(title: str, day: dt.date, rows: list[_Row]) -> Due:
-    written = {row.language for row in rows}
-    languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in written)
+    codes = {row.language for row in rows}
+    languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in codes)
     return Due(
         date=day,
         title=_("Look at the page %(page)s (%(languages)s)")
         % {"page": title, "languages": languages},
         url=reverse("pages:page", args=[rows[0].pk]),
         topic=TOPIC,
-        responsible=rows[0].who,
+        responsible=rows[0].owner,
     )
 
 
@@ -202,6 +202,6 @@ def _change(row: _Row) -> Due:
         title=row.title,
         url=reverse("pages:change", args=[row.pk]),
         topic=row.topic,
-        responsible=row.who,
+        responsible=row.owner,
         done=row.state in {Change.State.DONE, Change.State.PROVEN},
     )

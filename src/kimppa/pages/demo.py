@@ -12,14 +12,12 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.models import Ratification
 from kimppa.pages import actions
 from kimppa.pages.changes import actions as changes
-from kimppa.pages.changes.models import Change
-from kimppa.pages.changes.proving import add_proof
-from kimppa.pages.confirming.actions import tie_confirmation
+from kimppa.pages.changes.proofs import add_proof
+from kimppa.pages.confirmations.actions import tie_confirmation
 from kimppa.pages.imports.actions import bring
-from kimppa.pages.imports.archive import Found
+from kimppa.pages.imports.archive import FileText
 from kimppa.pages.languages import BASE
-from kimppa.pages.linking.models import Link
-from kimppa.pages.models import Page, Text
+from kimppa.pages.models import Change, Link, Page, Text
 
 type Row = dict[str, Any]
 
@@ -36,8 +34,8 @@ def load() -> None:
         text = Text.objects.get(page__name=row["page"], language=row["language"])
         actions.check_text(by=SYSTEM, text=text, on=row["on"], example=True)
     _confirmed(louna["confirmed"])
-    brought = [Found(**row) for row in louna["brought"]]
-    bring(by=SYSTEM, name="content.zip", found=brought, example=True)
+    texts = [FileText(**row) for row in louna["brought"]]
+    bring(by=SYSTEM, name="content.zip", texts=texts, example=True)
     for row in louna["link"]:
         page = Page.objects.get(name=row.pop("page"))
         text = page.by_language[row.pop("language", BASE)]
@@ -53,13 +51,16 @@ def load() -> None:
 def _page(row: Row, service: Service | None) -> Page:
     writes, owner = row.pop("write"), _owner(row.pop("owner"))
     page = actions.add_page(by=SYSTEM, service=service, owner=owner, **row)
-    for one in writes:
+    for version in writes:
         actions.write_texts(
             by=SYSTEM,
             page=page,
-            texts={language: actions.Written(**told) for language, told in one["texts"].items()},
-            reason=one["reason"],
-            at=moment(one["at"]),
+            texts={
+                language: actions.TextContent(**content)
+                for language, content in version["texts"].items()
+            },
+            reason=version["reason"],
+            at=moment(version["at"]),
             example=True,
         )
     return page
@@ -67,16 +68,16 @@ def _page(row: Row, service: Service | None) -> Page:
 
 def _confirmed(row: Row) -> None:
     """The use rules are the text that each municipality has confirmed."""
-    asked = Ratification.objects.filter(title=row["title"]).first()
-    if asked is not None:
+    ratification = Ratification.objects.filter(title=row["title"]).first()
+    if ratification is not None:
         page = Page.objects.get(name=row["page"])
-        tie_confirmation(by=SYSTEM, page=page, ratification=asked)
+        tie_confirmation(by=SYSTEM, page=page, ratification=ratification)
 
 
 def _change(row: Row) -> None:
     """A change and how far it has come. All are examples."""
     place = Municipality.objects.filter(code=row.get("municipality", "")).first()
-    made = changes.wish(
+    change = changes.wish(
         by=SYSTEM,
         title=row["title"],
         text=row["text"],
@@ -87,7 +88,7 @@ def _change(row: Row) -> None:
     names, slugs = row.get("pages", ()), row.get("services", ())
     changes.edit(
         by=SYSTEM,
-        change=made,
+        change=change,
         pages=Page.objects.filter(name__in=names),
         services=Service.objects.filter(slug__in=slugs),
         owner=_owner("coordinator"),
@@ -97,30 +98,30 @@ def _change(row: Row) -> None:
     for person in staff.order_by("memberships__municipality__position", "pk")[
         : row.get("votes", 0)
     ]:
-        changes.vote(by=person, change=made)
-    _steps(row, made)
+        changes.vote(by=person, change=change)
+    _steps(row, change)
 
 
-def _steps(row: Row, made: Change) -> None:
+def _steps(row: Row, change: Change) -> None:
     if "agreed" in row:
-        changes.agree(by=SYSTEM, change=made, on=row["agreed"])
+        changes.agree(by=SYSTEM, change=change, on=row["agreed"])
     if "sent" in row:
-        changes.note_sent(by=SYSTEM, change=made, on=row["sent"])
+        changes.note_sent(by=SYSTEM, change=change, on=row["sent"])
     if "done" in row:
-        changes.finish(by=SYSTEM, change=made, on=row["done"])
-    for one in row.get("proof", ()):
-        content = one.pop("content", "").encode()
-        add_proof(by=SYSTEM, change=made, content=content, example=True, **one)
+        changes.finish(by=SYSTEM, change=change, on=row["done"])
+    for proof in row.get("proof", ()):
+        content = proof.pop("content", "").encode()
+        add_proof(by=SYSTEM, change=change, content=content, example=True, **proof)
     if row.get("proven"):
-        changes.prove(by=SYSTEM, change=made)
+        changes.prove(by=SYSTEM, change=change)
 
 
-def moment(given: dt.datetime) -> dt.datetime:
+def moment(local: dt.datetime) -> dt.datetime:
     """A local time of the data, with its zone."""
-    return given.replace(tzinfo=clock.ZONE)
+    return local.replace(tzinfo=clock.ZONE)
 
 
-def _owner(role: str) -> Person | None:
-    wanted = Role.COORDINATOR if role == "coordinator" else Role.STAFF
-    found = Person.objects.filter(memberships__role=wanted)
-    return found.order_by("memberships__municipality__position", "pk").first()
+def _owner(name: str) -> Person | None:
+    role = Role.COORDINATOR if name == "coordinator" else Role.STAFF
+    people = Person.objects.filter(memberships__role=role)
+    return people.order_by("memberships__municipality__position", "pk").first()

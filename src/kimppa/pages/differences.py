@@ -34,14 +34,14 @@ def compare(before: str, after: str) -> list[Line]:
     old, new = _lines(before), _lines(after)
     if old == new:
         return []
-    found: list[Line] = []
+    lines: list[Line] = []
     codes = edits(old, new)
     for place, (code, a, b, c, d) in enumerate(codes):
         if code == "equal":
-            found += _context(old[a:b], first=place == 0, last=place == len(codes) - 1)
+            lines += _context(old[a:b], first=place == 0, last=place == len(codes) - 1)
         else:
-            found += _changed(old[a:b], new[c:d])
-    return found
+            lines += _changed(old[a:b], new[c:d])
+    return lines
 
 
 def _lines(text: str) -> list[str]:

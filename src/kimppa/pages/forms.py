@@ -1,5 +1,6 @@
 """Forms of the pages."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Person, Service
 from kimppa.core.consortium.roles import Role
-from kimppa.pages.actions import Written
+from kimppa.pages.actions import TextContent
 from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import Page
-from kimppa.pages.queries import Standing
+from kimppa.pages.queries import PageLanguage
 from kimppa.ui.forms import Field
-from kimppa.ui.seen import Guarded
 
 LANGUAGE_CHOICES = [(code, name) for code, name in LANGUAGES.items() if code != BASE]
 
@@ -23,9 +23,9 @@ LANGUAGE_CHOICES = [(code, name) for code, name in LANGUAGES.items() if code != 
 def people_who_write() -> QuerySet[Person]:
     """Those who may be named to look after something: who writes, and whose time goes on."""
     today = clock.today()
-    held = Membership.objects.valid_on(today).exclude(role=Role.READER)
+    memberships = Membership.objects.valid_on(today).exclude(role=Role.READER)
     people: QuerySet[Person] = Person.objects.valid_on(today)
-    return people.filter(is_active=True, pk__in=held.values("person"))
+    return people.filter(is_active=True, pk__in=memberships.values("person"))
 
 
 class PageForm(forms.ModelForm[Page]):
@@ -55,7 +55,7 @@ class PageForm(forms.ModelForm[Page]):
         """Leave the object as it is: `actions` write, and compare with it."""
 
 
-class SettingsForm(Guarded, PageForm):
+class SettingsForm(PageForm):
     """What may be changed of a page afterwards."""
 
     field_order = ["service", "languages", "owner", "months", "level"]
@@ -64,7 +64,7 @@ class SettingsForm(Guarded, PageForm):
         fields = ["service", "languages", "owner", "months", "level"]
 
 
-class TextsForm(Guarded):
+class TextsForm(forms.Form):
     """A page in all its languages side by side."""
 
     reason = forms.CharField(
@@ -78,40 +78,37 @@ class TextsForm(Guarded):
         required=False,
     )
 
-    def __init__(self, *args: Any, standings: list[Standing], **kwargs: Any) -> None:
+    not_compared = ("reason", "minor")
+
+    def __init__(self, *args: Any, languages: list[PageLanguage], **kwargs: Any) -> None:
         """A title and a text for each language."""
-        self.standings = standings
-        super().__init__(*args, initial=_initial(standings), **kwargs)
-        for one in standings:
-            self.fields |= _fields(one.language)
-
-    def _names(self) -> list[str]:
-        """What is stored; why it is changed is not."""
-        return [name for name in self.fields if name not in {"seen", "reason", "minor"}]
+        self.languages = languages
+        super().__init__(*args, **{"initial": _initial(languages)} | kwargs)
+        for page_language in languages:
+            self.fields |= _fields(page_language.language)
 
     @property
-    def columns(self) -> Iterator[tuple[Standing, Field, Field]]:
+    def columns(self) -> Iterator[tuple[PageLanguage, Field, Field]]:
         """Each language with its two fields."""
-        for one in self.standings:
-            yield one, self[f"title_{one.language}"], self[f"body_{one.language}"]  # type: ignore[misc]  # our own bound field
+        for page_language in self.languages:
+            code = page_language.language
+            yield page_language, self[f"title_{code}"], self[f"body_{code}"]  # type: ignore[misc]  # our own bound field
 
-    @property
-    def texts(self) -> dict[str, Written]:
-        """What was filled in, by language."""
-        given = self.cleaned_data
-        return {
-            one.language: Written(given[f"title_{one.language}"], given[f"body_{one.language}"])
-            for one in self.standings
-        }
+    def values(self) -> dict[str, Any]:
+        """What `write_texts` takes."""
+        data = self.cleaned_data
+        codes = [page_language.language for page_language in self.languages]
+        texts = {code: TextContent(data[f"title_{code}"], data[f"body_{code}"]) for code in codes}
+        return {"texts": texts, "reason": data["reason"], "minor": data["minor"]}
 
 
-def _initial(standings: list[Standing]) -> dict[str, str]:
-    found = {}
-    for one in standings:
-        if one.text is not None:
-            found[f"title_{one.language}"] = one.text.title
-            found[f"body_{one.language}"] = one.text.body
-    return found
+def _initial(languages: list[PageLanguage]) -> dict[str, str]:
+    initial = {}
+    for page_language in languages:
+        if page_language.text is not None:
+            initial[f"title_{page_language.language}"] = page_language.text.title
+            initial[f"body_{page_language.language}"] = page_language.text.body
+    return initial
 
 
 def _fields(language: str) -> dict[str, forms.Field]:
@@ -129,3 +126,16 @@ def _fields(language: str) -> dict[str, forms.Field]:
             widget=forms.Textarea(attrs={"rows": 24, "lang": language}),
         ),
     }
+
+
+class AskForm(forms.Form):
+    """By when the municipalities' answer is hoped for."""
+
+    due = forms.DateField(label=_("An answer is hoped for by"), required=False)
+
+    def clean_due(self) -> dt.date | None:
+        """An answer cannot be hoped for by a day that has gone."""
+        due: dt.date | None = self.cleaned_data["due"]
+        if due and due < clock.today():
+            raise forms.ValidationError(_("The day has already gone."))
+        return due

@@ -12,6 +12,6 @@ LANGUAGES: dict[str, str | Promise] = {"fi": _("Finnish"), "sv": _("Swedish"), "
 LOCALES = {"fi": "fi", "sv": "sv", "en": "en-gb"}
 
 
-def in_order(given: Collection[str]) -> list[str]:
+def in_order(codes: Collection[str]) -> list[str]:
     """Known languages in the order of the house; Finnish is always among them."""
-    return [code for code in LANGUAGES if code in given or code == BASE]
+    return [code for code in LANGUAGES if code in codes or code == BASE]

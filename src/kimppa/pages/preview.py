@@ -49,10 +49,10 @@ def preview(page: Page, title: str, body: str) -> SafeString:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    return mark_safe(_Shown(page.address()).made(cleaned))
+    return mark_safe(_Writer(page.address()).write(cleaned))
 
 
-class _Shown(HTMLParser):
+class _Writer(HTMLParser):
     """Writes clean HTML anew, with headings lowered, images in words and addresses whole."""
 
     def __init__(self, base: str) -> None:
@@ -61,7 +61,7 @@ class _Shown(HTMLParser):
         self.parts: list[str] = []
         self.linked: list[bool] = []
 
-    def made(self, cleaned: str) -> str:
+    def write(self, cleaned: str) -> str:
         """The HTML to show."""
         self.feed(cleaned)
         self.close()
@@ -69,21 +69,21 @@ class _Shown(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag: an image becomes words, a link without an address its text alone."""
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            words = told.get("alt", "") or _("no alternative text")
+            words = attributes.get("alt", "") or _("no alternative text")
             self.parts.append(
                 f'<span class="k-muted">[{escape(_("image"))}: {escape(words)}]</span>'
             )
             return
         if tag == "a":
-            address = self._address(told.pop("href", ""))
+            address = self._address(attributes.pop("href", ""))
             self.linked.append(bool(address))
             if not address:
                 return
-            told["href"] = address
-        kept = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
-        self.parts.append(f"<{_lower(tag)}{kept}>")
+            attributes["href"] = address
+        text = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        self.parts.append(f"<{_lower(tag)}{text}>")
 
     def handle_endtag(self, tag: str) -> None:
         """The end of a tag."""
@@ -99,14 +99,14 @@ class _Shown(HTMLParser):
         """Text."""
         self.parts.append(escape(data, quote=False))
 
-    def _address(self, given: str) -> str:
-        if not given or given.startswith("#"):
+    def _address(self, href: str) -> str:
+        if not href or href.startswith("#"):
             return ""
         try:
-            found = urljoin(self.base, given)
+            address = urljoin(self.base, href)
         except ValueError:
             return ""
-        return found if found.startswith(("http://", "https://", "mailto:", "tel:")) else ""
+        return address if address.startswith(("http://", "https://", "mailto:", "tel:")) else ""
 
 
 def _lower(tag: str) -> str:

@@ -14,8 +14,8 @@ from kimppa.pages.states import State, state_of
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A page in one of its languages: how it is, and the text if it is written."""
+class PageLanguage:
+    """A page in one of its languages; `text` is None while it is not written."""
 
     language: str
     text: Text | None
@@ -28,19 +28,19 @@ def pages() -> QuerySet[Page]:
 
 
 def every_page() -> QuerySet[Page]:
-    """Removed ones too."""
+    """Removed pages too."""
     rows = Page.objects.select_related("owner", "service", "ratification")
     return rows.prefetch_related("texts__page", "ratification__confirmations__municipality")
 
 
-def standings(page: Page, today: dt.date | None = None) -> list[Standing]:
+def languages_of(page: Page, today: dt.date | None = None) -> list[PageLanguage]:
     """The page in each of its languages; prefetch `texts__page` for lists."""
     day = today or clock.today()
     base = page.by_language.get(BASE)
-    return [_standing(page, language, base, day) for language in page.wanted]
+    return [_in_language(page, language, base, day) for language in page.language_codes]
 
 
-def _standing(page: Page, language: str, base: Text | None, day: dt.date) -> Standing:
+def _in_language(page: Page, language: str, base: Text | None, day: dt.date) -> PageLanguage:
     text = page.by_language.get(language)
     state = state_of(
         number=text.number if text else 0,
@@ -49,7 +49,7 @@ def _standing(page: Page, language: str, base: Text | None, day: dt.date) -> Sta
         due=text.due if text else None,
         today=day,
     )
-    return Standing(language, text, state)
+    return PageLanguage(language, text, state)
 
 
 def versions_of(page: Page) -> QuerySet[Version]:

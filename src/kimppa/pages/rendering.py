@@ -94,11 +94,11 @@ def _image(
 ) -> str:
     token = tokens[place]
     address = str(token.attrs.get("src", ""))
-    shown = "" if is_unsafe(address) else escapeHtml(address)
+    source = "" if is_unsafe(address) else escapeHtml(address)
     words = _plain(token.children or [])
     title = str(token.attrs.get("title", ""))
-    told = f' title="{escapeHtml(title)}"' if title else ""
-    return f'<img src="{shown}" alt="{escapeHtml(words)}"{told} />'
+    title_attribute = f' title="{escapeHtml(title)}"' if title else ""
+    return f'<img src="{source}" alt="{escapeHtml(words)}"{title_attribute} />'
 
 
 def _plain(tokens: Sequence[Token]) -> str:
@@ -147,16 +147,16 @@ def _linked(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _pieces(token: Token, *, at_start: bool) -> Iterator[Token]:
-    text, done = token.content, 0
+    text, position = token.content, 0
     for start, end, address in _addresses(text, at_start=at_start):
-        if start > done:
-            yield _text(text[done:start], token.level)
+        if start > position:
+            yield _text(text[position:start], token.level)
         yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
         yield _text(text[start:end], token.level + 1)
         yield Token("link_close", "a", -1, level=token.level)
-        done = end
-    if done < len(text) or not text:
-        yield _text(text[done:], token.level)
+        position = end
+    if position < len(text) or not text:
+        yield _text(text[position:], token.level)
 
 
 def _text(content: str, level: int) -> Token:
@@ -165,32 +165,33 @@ def _text(content: str, level: int) -> Token:
 
 def _addresses(text: str, *, at_start: bool) -> Iterator[tuple[int, int, str]]:
     """Where addresses of the web and of mail stand in a text: from, to, what they lead to."""
-    starts = [found.start() for found in _START.finditer(text)]
+    starts = [match.start() for match in _START.finditer(text)]
     mails = list(_MAIL.finditer(text))
-    done = 0
-    for place, mail in sorted([(one, None) for one in starts] + [(m.start(), m) for m in mails]):
-        if place < done:
+    end = 0
+    candidates = [(start, None) for start in starts] + [(mail.start(), mail) for mail in mails]
+    for place, mail in sorted(candidates):
+        if place < end:
             continue
         if mail is not None:
             address = mail[0]
             if address[-1] in "-_":
                 continue
             address = address.removesuffix(".")
-            done = place + len(address)
-            yield place, done, f"mailto:{address}"
+            end = place + len(address)
+            yield place, end, f"mailto:{address}"
         elif (at_start if place == 0 else text[place - 1] in _BEFORE) and (
-            found := _ADDRESS.match(text, place)
+            match := _ADDRESS.match(text, place)
         ):
-            address = _trimmed(found[0])
-            done = place + len(address)
-            yield place, done, f"http://{address}" if address.startswith("www.") else address
+            address = _trimmed(match[0])
+            end = place + len(address)
+            yield place, end, f"http://{address}" if address.startswith("www.") else address
 
 
 def _trimmed(address: str) -> str:
     """Without the punctuation of the sentence around it."""
     address = address.rstrip(_TAIL)
-    if found := _ENTITY.match(address):
-        address = found[1]
+    if match := _ENTITY.match(address):
+        address = match[1]
     surplus = address.count(")") - address.count("(")
     if address.endswith(")") and surplus > 0:
         address = address[:-surplus]

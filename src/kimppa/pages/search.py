@@ -4,8 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.search.sources import Document, Source
-from kimppa.pages.changes.models import Change
-from kimppa.pages.models import Page
+from kimppa.pages.models import Change, Page
 from kimppa.pages.queries import pages
 
 

@@ -1,29 +1,43 @@
 """Addresses of the pages room."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-from kimppa.pages.changes.urls import PATTERNS as CHANGES
-from kimppa.pages.confirming.urls import PATTERNS as CONFIRMING
-from kimppa.pages.imports.urls import PATTERNS as IMPORTS
-from kimppa.pages.linking.urls import PATTERNS as LINKING
-from kimppa.pages.views import inventory, writing
+from kimppa.pages import commands, views
+from kimppa.pages.changes import views as changes
+from kimppa.pages.imports import views as imports
+from kimppa.pages.links import views as links
 
 urlpatterns: list[URLPattern] = [
-    path("", inventory.home, name="home"),
-    path("new/", inventory.new, name="new"),
-    path("<int:pk>/", writing.page, name="page"),
-    path("<int:pk>/edit/", writing.edit, name="edit"),
-    path("<int:pk>/shown/<str:language>/", writing.shown, name="shown"),
-    path("<int:pk>/settings/", inventory.settings, name="settings"),
-    path("<int:pk>/remove/", inventory.remove, name="remove"),
-    path("<int:pk>/bring-back/", inventory.bring_back, name="bring-back"),
-    path("<int:pk>/check/", writing.check, name="check"),
-    path("checks/<int:pk>/take-back/", writing.uncheck, name="uncheck"),
-    path("texts/<int:pk>/match/", writing.match, name="match"),
-    path("versions/<int:pk>/", writing.version, name="version"),
-    path("versions/<int:pk>/restore/", writing.restore, name="restore"),
-    *CHANGES,
-    *CONFIRMING,
-    *IMPORTS,
-    *LINKING,
+    path("", views.home, name="home"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.page, name="page"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/shown/<str:language>/", views.customer_view, name="shown"),
+    path("<int:pk>/settings/", views.settings, name="settings"),
+    path("<int:pk>/paste/", imports.paste, name="paste"),
+    path("versions/<int:pk>/", views.version, name="version"),
+    *commands.OWNERS.urls(),
+    *commands.PAGE.urls(),
+    *commands.TEXT.urls(),
+    *commands.VERSION.urls(),
+    path("changes/", changes.register, name="changes"),
+    path("changes/new/", changes.new, name="change-new"),
+    path("changes/meeting/", changes.meeting, name="changes-meeting"),
+    path("changes/<int:pk>/", changes.change, name="change"),
+    path("changes/<int:pk>/edit/", changes.edit, name="change-edit"),
+    *changes.CHANGE.urls(),
+    path("proofs/<int:pk>/file/", changes.proof_file, name="proof-file"),
+    *changes.PROOF.urls(),
+    path("links/", links.links, name="links"),
+    path("links/try/", links.try_links, name="links-try"),
+    path("files.zip", imports.export, name="export"),
+    path("imports/", imports.files, name="imports"),
+    path("imports/<int:pk>/", imports.file, name="imports-file"),
+    path("imports/<int:pk>/take/", imports.take, name="imports-take"),
+    path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
+    path("bring/", RedirectView.as_view(pattern_name="pages:imports"), name="bring"),
+    path(
+        "bring/<int:pk>/", RedirectView.as_view(pattern_name="pages:imports-file"), name="bringing"
+    ),
 ]

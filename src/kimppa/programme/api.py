@@ -60,10 +60,10 @@ def programmes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/years/{int:year}", response=ProgrammeOut)
 def programme(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """One year's programme."""
-    return answer(_programme(_found(request, year)))
+    return answer(_programme(_programme_or_404(request, year)))
 
 
-def _found(request: HttpRequest, year: int) -> Programme:
+def _programme_or_404(request: HttpRequest, year: int) -> Programme:
     return get_object_or_404(Programme.objects.visible_to(caller(request)), year=year)
 
 
@@ -116,56 +116,56 @@ class ActionsOut(Out):
     items: list[ActionOut]
 
 
-class ActionsAsked(Schema):
+class ActionsQuery(Schema):
     """Which actions."""
 
     municipality: Code | None = None
 
 
 @router.get("/years/{int:year}/actions", response=ActionsOut)
-def actions(request: HttpRequest, year: Path[Year], asked: Query[ActionsAsked]) -> HttpResponse:
+def actions(request: HttpRequest, year: Path[Year], query: Query[ActionsQuery]) -> HttpResponse:
     """The actions of a year, of all together or those that concern one municipality."""
-    rows = Action.objects.filter(programme=_found(request, year))
-    place = municipality_of(asked.municipality) if asked.municipality else None
-    return answer(ActionsOut(year=year, items=[_action(one) for one in views_of(rows, place)]))
+    rows = Action.objects.filter(programme=_programme_or_404(request, year))
+    place = municipality_of(query.municipality) if query.municipality else None
+    return answer(ActionsOut(year=year, items=[_action(view) for view in views_of(rows, place)]))
 
 
 @router.get("/years/{int:year}/actions/{number}", response=ActionOut)
 def action(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
     """One action."""
-    found = _action_row(request, year, number)
-    return answer(_action(views_of(Action.objects.filter(pk=found.pk))[0]))
+    row = _action_row(request, year, number)
+    return answer(_action(views_of(Action.objects.filter(pk=row.pk))[0]))
 
 
 def _action_row(request: HttpRequest, year: int, number: str) -> Action:
     rows = Action.objects.select_related("programme", "responsible_person")
-    return get_object_or_404(rows, programme=_found(request, year), number=number)
+    return get_object_or_404(rows, programme=_programme_or_404(request, year), number=number)
 
 
-def _action(one: ActionView) -> ActionOut:
+def _action(view: ActionView) -> ActionOut:
     return ActionOut(
-        id=one.pk,
-        number=one.number,
-        clauses=list(one.clauses),
-        topic=one.topic,
-        title=one.title,
-        official_title=one.official_title,
-        status=one.status,
-        status_reason=one.status_reason,
-        progress=one.progress,
-        indicator=one.indicator,
-        latest_update=one.latest_update,
-        latest_date=one.latest_date,
-        responsible=one.responsible,
-        next_step=one.next_step,
-        next_due=one.next_due,
-        stale=one.stale,
-        for_all=one.for_all,
-        municipalities=list(one.municipalities),
-        end=one.end,
-        continuous=one.continuous,
-        example=one.example,
-        url=settings.KIMPPA_PUBLIC_URL + one.url,
+        id=view.pk,
+        number=view.number,
+        clauses=list(view.clauses),
+        topic=view.topic,
+        title=view.title,
+        official_title=view.official_title,
+        status=view.status,
+        status_reason=view.status_reason,
+        progress=view.progress,
+        indicator=view.indicator,
+        latest_update=view.latest_update,
+        latest_date=view.latest_date,
+        responsible=view.responsible,
+        next_step=view.next_step,
+        next_due=view.next_due,
+        stale=view.stale,
+        for_all=view.for_all,
+        municipalities=list(view.municipalities),
+        end=view.end,
+        continuous=view.continuous,
+        example=view.example,
+        url=settings.KIMPPA_PUBLIC_URL + view.url,
     )
 
 
@@ -188,8 +188,8 @@ class StepsOut(Out):
 @router.get("/years/{int:year}/actions/{number}/steps", response=StepsOut)
 def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
     """The steps of an action."""
-    found = _action_row(request, year, number)
-    return answer(StepsOut(items=[_step(one) for one in found.steps.all()]))
+    row = _action_row(request, year, number)
+    return answer(StepsOut(items=[_step(step) for step in row.steps.all()]))
 
 
 def _step(row: Step) -> StepOut:
@@ -221,9 +221,9 @@ def step_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _step_row(request: HttpRequest, pk: int) -> Step:
-    seen = Programme.objects.visible_to(caller(request))
+    visible = Programme.objects.visible_to(caller(request))
     rows = Step.objects.select_related("action__programme")
-    return get_object_or_404(rows, pk=pk, action__programme__in=seen)
+    return get_object_or_404(rows, pk=pk, action__programme__in=visible)
 
 
 class UpdateOut(Marked):
@@ -241,8 +241,8 @@ def updates(
     request: HttpRequest, year: Path[Year], number: Path[ActionNumber], cursor: Query[Cursor]
 ) -> HttpResponse:
     """The follow-ups of an action."""
-    found = _action_row(request, year, number)
-    return page(request, Update.objects.filter(action=found), cursor, _update)
+    row = _action_row(request, year, number)
+    return page(request, Update.objects.filter(action=row), cursor, _update)
 
 
 def _update(row: Update) -> UpdateOut:
@@ -270,8 +270,8 @@ def add_update(
     request: HttpRequest, year: Path[Year], number: Path[ActionNumber], data: UpdateIn
 ) -> HttpResponse:
     """Tell how an action is going; it counts as work for the action's topic."""
-    found = _action_row(request, year, number)
+    target = _action_row(request, year, number)
     row = write_update(
-        by=caller(request), action=found, text=data.text, date=data.date, public=data.public
+        by=caller(request), action=target, text=data.text, date=data.date, public=data.public
     )
     return created(_update(row), f"/api/programme/years/{year}/actions/{number}/updates")

@@ -33,5 +33,6 @@ class ProgrammeConfig(AreaConfig):
         documents="kimppa.programme.search.documents",
         releases=("kimppa.programme.releases.PROGRAMME",),
         demo="kimppa.programme.demo.load",
-        logged="kimppa.programme.logged.VERBS",
+        logged="kimppa.programme.messages.VERBS",
+        undo="kimppa.programme.undo.UNDO",
     )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.releases.models import Delivery
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import (
     Action,
     Comment,
@@ -38,33 +38,33 @@ def summary(
         return {}
     url = programme.get_absolute_url()
     views = actions_of(year, municipality)
-    said = [_progress(views, url, municipality)] if views else []
-    said += _settled(programme, municipality, url)
-    return {TOPIC: said}
+    sentences = [_progress(views, url, municipality)] if views else []
+    sentences += _approval(programme, municipality, url)
+    return {TOPIC: sentences}
 
 
 def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
-    found = counts(views)
-    text = wording.count_sentence(found, municipality.name if municipality else "")
+    by_status = counts(views)
+    text = messages.count_sentence(by_status, municipality.name if municipality else "")
     figures = [(_("actions"), str(len(views)))]
-    figures += [(wording.status_word(state), str(count)) for state, count in found.items()]
+    figures += [(messages.status_word(state), str(count)) for state, count in by_status.items()]
     return Sentence(
         text, figures=tuple(figures), url=url, example=any(view.example for view in views)
     )
 
 
-def _settled(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
+def _approval(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
     if programme.approved_at is None:
         return [Sentence(_("The programme is being prepared."), url=url, example=programme.example)]
     delivered = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=programme.year)
     if municipality is not None:
         delivered = delivered.filter(municipality=municipality)
     days = dict(delivered.order_by("-delivered_at").values_list("municipality_id", "delivered_at"))
-    text = _("The programme was approved %(date)s.") % {"date": wording.day(programme.approved_at)}
+    text = _("The programme was approved %(date)s.") % {"date": messages.day(programme.approved_at)}
     if days:
-        first = wording.day(timezone.localdate(min(days.values())))
-        told = {"approved": wording.day(programme.approved_at), "count": len(days), "date": first}
-        text = _delivered(len(days), own=municipality is not None) % told
+        first = messages.day(timezone.localdate(min(days.values())))
+        words = {"approved": messages.day(programme.approved_at), "count": len(days), "date": first}
+        text = _delivered(len(days), own=municipality is not None) % words
     figures = ((_("libraries"), str(len(days))),) if days else ()
     return [Sentence(text, figures=figures, url=url, example=programme.example)]
 
@@ -120,45 +120,45 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     """Titles and addresses of "programme-1", "programme-1-v2" (its approval), "action-1",
     "step-1", "update-1" and "comment-1"; what does not exist or the person may not see is absent.
     """
-    wanted: dict[str, dict[str, int]] = {}
+    keys_by_kind: dict[str, dict[str, int]] = {}
     for object_id in ids:
         if match := _ID.fullmatch(object_id):
-            wanted.setdefault(match[1], {})[object_id] = int(match[2])
+            keys_by_kind.setdefault(match[1], {})[object_id] = int(match[2])
     visible = Programme.objects.visible_to(person)
-    found = _programmes(wanted.pop("programme", {}), visible)
-    actions = wanted.pop("action", {})
+    resolved = _programmes(keys_by_kind.pop("programme", {}), visible)
+    actions = keys_by_kind.pop("action", {})
     rows = Action.objects.filter(programme__in=visible).select_related("programme")
-    known = rows.in_bulk(set(actions.values())) if actions else {}
-    found |= {k: _action(known[pk], str(known[pk])) for k, pk in actions.items() if pk in known}
-    for kind, asked in wanted.items():
-        found |= _parts(_PARTS[kind], asked, visible)
-    return found
+    by_pk = rows.in_bulk(set(actions.values())) if actions else {}
+    resolved |= {k: _action(by_pk[pk], str(by_pk[pk])) for k, pk in actions.items() if pk in by_pk}
+    for kind, keys in keys_by_kind.items():
+        resolved |= _parts(_PARTS[kind], keys, visible)
+    return resolved
 
 
-def _programmes(asked: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str, Resolved]:
-    known = visible.in_bulk(set(asked.values())) if asked else {}
+def _programmes(keys: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str, Resolved]:
+    by_pk = visible.in_bulk(set(keys.values())) if keys else {}
     return {
         object_id: Resolved(
-            known[pk].title,
-            reverse("programme:approval", args=[known[pk].year])
+            by_pk[pk].title,
+            reverse("programme:approval", args=[by_pk[pk].year])
             if "-v" in object_id
-            else known[pk].get_absolute_url(),
-            known[pk].get_state_display(),
+            else by_pk[pk].get_absolute_url(),
+            by_pk[pk].get_state_display(),
         )
-        for object_id, pk in asked.items()
-        if pk in known
+        for object_id, pk in keys.items()
+        if pk in by_pk
     }
 
 
 def _parts(
-    model: type[Step | Update | Comment], asked: Mapping[str, int], visible: ProgrammeQuerySet
+    model: type[Step | Update | Comment], keys: Mapping[str, int], visible: ProgrammeQuerySet
 ) -> dict[str, Resolved]:
     rows = model._default_manager.filter(action__programme__in=visible)
-    known = rows.select_related("action__programme").in_bulk(set(asked.values()))
+    by_pk = rows.select_related("action__programme").in_bulk(set(keys.values()))
     return {
-        object_id: _action(known[pk].action, str(known[pk]))
-        for object_id, pk in asked.items()
-        if pk in known
+        object_id: _action(by_pk[pk].action, str(by_pk[pk]))
+        for object_id, pk in keys.items()
+        if pk in by_pk
     }
 
 

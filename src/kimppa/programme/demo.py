@@ -50,12 +50,12 @@ def _make(data: Row, coordinator: Person) -> None:
     programme = actions.create_programme(
         by=coordinator, year=YEAR, title=data["title"], intro=data["intro"], example=True
     )
-    made = [_action(coordinator, programme, row) for row in data["action"]]
-    for action, row in zip(made, data["action"], strict=True):
+    programme_actions = [_action(coordinator, programme, row) for row in data["action"]]
+    for action, row in zip(programme_actions, data["action"], strict=True):
         _comments(coordinator, directors, action, row)
     _approve(coordinator, programme, data["decision"])
     _deliver(coordinator, directors, programme, data["delivery"])
-    for action, row in zip(made, data["action"], strict=True):
+    for action, row in zip(programme_actions, data["action"], strict=True):
         _follow_up(coordinator, action, row)
     actions.change_programme(by=coordinator, programme=programme, public=True)
 
@@ -102,22 +102,22 @@ SECTIONS = {
 
 
 def _comments(coordinator: Person, directors: dict[str, Person], action: Action, row: Row) -> None:
-    for given in row.get("comments", ()):
+    for remark in row.get("comments", ()):
         comment = actions.add_comment(
-            by=directors[given["municipality"]],
+            by=directors[remark["municipality"]],
             action=action,
-            text=given["text"],
-            at=_moment(given["at"]),
+            text=remark["text"],
+            at=_moment(remark["at"]),
             example=True,
         )
-        if "handled" in given:
-            actions.handle_comment(by=coordinator, comment=comment, at=_moment(given["handled"]))
+        if "handled" in remark:
+            actions.handle_comment(by=coordinator, comment=comment, at=_moment(remark["handled"]))
 
 
 def _approve(coordinator: Person, programme: Programme, row: Row) -> None:
-    known = Decision.objects.filter(topic="programme", date=row["date"]).first()
-    joint = None if known else actions.JointDecision(row["date"], row["meeting"], row["section"])
-    actions.approve(by=coordinator, programme=programme, joint=joint, decision=known)
+    decision = Decision.objects.filter(topic="programme", date=row["date"]).first()
+    joint = None if decision else actions.JointDecision(row["date"], row["meeting"], row["section"])
+    actions.approve(by=coordinator, programme=programme, joint=joint, decision=decision)
 
 
 def _deliver(
@@ -125,7 +125,9 @@ def _deliver(
 ) -> None:
     at = _moment(row["at"])
     delivered = actions.deliver_programme(by=coordinator, programme=programme, at=at)
-    by_code: dict[str, Delivery] = {one.municipality.code: one for one in delivered.deliveries}
+    by_code: dict[str, Delivery] = {
+        delivery.municipality.code: delivery for delivery in delivered.deliveries
+    }
     for code, moment in row["opened"].items():
         mark_opened(by_code[code], at=_moment(moment))
     for code in row["downloaded"]:
@@ -142,10 +144,10 @@ def _deliver(
 
 
 def _follow_up(coordinator: Person, action: Action, row: Row) -> None:
-    done = {step["title"]: step["done"] for step in row.get("steps", ()) if "done" in step}
+    days = {step["title"]: step["done"] for step in row.get("steps", ()) if "done" in step}
     for step in action.steps.all():
-        if step.title in done:
-            actions.complete_step(by=coordinator, step=step, date=done[step.title])
+        if step.title in days:
+            actions.complete_step(by=coordinator, step=step, date=days[step.title])
     for update in row.get("updates", ()):
         actions.write_update(
             by=coordinator,

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,14 +12,14 @@ from kimppa.core.area import counts
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.queries import years
 from kimppa.core.figures.models import Variable
+from kimppa.programme.actions import JointDecision
 from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step
 from kimppa.ui.forms import NumberField
-from kimppa.ui.seen import Guarded
 
 BIG = forms.Textarea(attrs={"rows": 4})
 
 
-class Gathering(Guarded):
+class Gathering(forms.BaseForm):
     """A form of a model that only gathers values: `actions` write them, with the audit row, and
     compare them with the object as it was.
     """
@@ -37,8 +36,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers the years with an agreement and no programme."""
         super().__init__(*args, **kwargs)
-        taken = set(Programme.objects.values_list("year", flat=True))
-        free = [year for year in years() if year not in taken]
+        planned_years = set(Programme.objects.values_list("year", flat=True))
+        free = [year for year in years() if year not in planned_years]
         self.fields["year"].choices = [(year, str(year)) for year in free]  # type: ignore[attr-defined]  # a choice field
 
 
@@ -169,7 +168,6 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
             self.add_error("indicator", _("Say what is measured, or leave the target empty."))
         return cleaned
 
-    @property
     def values(self) -> dict[str, Any]:
         """Keyword arguments for `add_action` and `change_action`."""
         data = dict(self.cleaned_data)
@@ -233,7 +231,7 @@ class CommentForm(forms.Form):
     )
 
 
-class ValueForm(Guarded):
+class ValueForm(forms.Form):
     """The indicator's value now."""
 
     value = NumberField(
@@ -241,7 +239,7 @@ class ValueForm(Guarded):
     )
 
 
-class StatusForm(Guarded):
+class StatusForm(forms.Form):
     """A status set by hand."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Action.Status)
@@ -250,17 +248,6 @@ class StatusForm(Guarded):
         max_length=500,
         help_text=gettext_lazy("Everybody sees the reason beside the status."),
     )
-
-
-def value_form(action: Action, given: QueryDict | None = None) -> ValueForm:
-    """The form of an action's value, over the value that is stored."""
-    return ValueForm(given, prefix="value", initial={"value": action.indicator_value})
-
-
-def status_form(action: Action, given: QueryDict | None = None) -> StatusForm:
-    """The form of an action's status, over what was set by hand."""
-    stored = {"status": action.status_override, "reason": action.status_reason}
-    return StatusForm(given, prefix="status", initial=stored)
 
 
 class ApprovalForm(forms.Form):
@@ -302,6 +289,14 @@ class ApprovalForm(forms.Form):
                 self.add_error("meeting", _("Name the meeting that decided."))
         return cleaned
 
+    def values(self) -> dict[str, Any]:
+        """Keyword arguments for `approve`."""
+        answers = self.cleaned_data
+        if answers["way"] == self.DIRECTORS:
+            return {"joint": None, "due": answers["due"]}
+        joint = JointDecision(answers["date"], answers["meeting"], answers["section"])
+        return {"joint": joint, "due": answers["due"]}
+
 
 class ReasonForm(forms.Form):
     """A reason that all see."""
@@ -320,6 +315,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Needed only when the answer is no."),
     )
 
-    def __init__(self, question: int, given: Any = None) -> None:
+    def __init__(self, question: int, answer: Any = None) -> None:
         """Whoever answers for several municipalities has several of these on one page."""
-        super().__init__(given, prefix="answer", auto_id=f"answer-{question}-%s")
+        self.question = question
+        super().__init__(answer, prefix="answer", auto_id=f"answer-{question}-%s")

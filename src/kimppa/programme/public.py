@@ -11,12 +11,12 @@ from kimppa.programme.queries import programme_of
 @login_not_required
 def programme(request: HttpRequest, year: int) -> HttpResponse:
     """The approved text of each action and what has been told of it; 404 unless public."""
-    found = programme_of(year)
-    if found is None or not found.public or found.approved_at is None:
+    row = programme_of(year)
+    if row is None or not row.public or row.approved_at is None:
         raise Http404
-    facts = reports.facts_of(found, follow_up=True, approved_only=True)
+    facts = reports.facts_of(row, follow_up=True, approved_only=True)
     context = {
-        "programme": found,
+        "programme": row,
         "facts": facts,
         "sections": reports.by_section(facts),
         "approval": reports.approval_words(facts),

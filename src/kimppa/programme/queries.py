@@ -28,7 +28,7 @@ from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
     ActionFacts,
@@ -139,7 +139,7 @@ def views_of(rows: QuerySet[Action], municipality: Municipality | None = None) -
     codes: dict[int, set[str]] = {}
     for action in actions:
         codes.setdefault(action.programme.year, set()).add(action.indicator_variable)
-    values = {year: figure_values(wanted, year) for year, wanted in codes.items()}
+    values = {year: figure_values(year_codes, year) for year, year_codes in codes.items()}
     return [view(action, today, values[action.programme.year], municipality) for action in actions]
 
 
@@ -153,7 +153,7 @@ def with_follow_up(
             for_all=False, pk__in=linked.values("action_id")
         )
     updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
-    shown = updates.filter(public=True)
+    public = updates.filter(public=True)
     work = Evidence.objects.standing().filter(
         agreement_year=OuterRef("programme__year"), topic=OuterRef("topic")
     )
@@ -163,8 +163,8 @@ def with_follow_up(
         .annotate(
             worked=Exists(work),
             updated=Subquery(updates.values("date")[:1]),
-            told=Subquery(shown.values("text")[:1]),
-            told_on=Subquery(shown.values("date")[:1]),
+            told=Subquery(public.values("text")[:1]),
+            told_on=Subquery(public.values("date")[:1]),
         )
         .order_by("number")
     )
@@ -207,17 +207,17 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
     own figure counts as the total; without one, additive parts are summed, a municipality's
     branches into it.
     """
-    wanted = {code for code in codes if code}
-    found = counted(wanted, year)
-    wanted -= set(found)
-    if not wanted:
-        return found
+    missing = {code for code in codes if code}
+    values = counted(missing, year)
+    missing -= set(values)
+    if not missing:
+        return values
     total: dict[str, Decimal] = {}
     own: dict[str, dict[int, Decimal]] = {}
     branches: dict[str, dict[int, Decimal]] = {}
     additive: dict[str, bool] = {}
     for row in (
-        current(wanted, [year]).filter(month=None, value__isnull=False).select_related("branch")
+        current(missing, [year]).filter(month=None, value__isnull=False).select_related("branch")
     ):
         code, value = row.variable.code, row.value or Decimal(0)
         additive[code] = row.variable.additive
@@ -231,8 +231,8 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
     for code, sums_up in additive.items():
         parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
         whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
-        found[code] = Counted(total.get(code, whole), parts)
-    return found
+        values[code] = Counted(total.get(code, whole), parts)
+    return values
 
 
 def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
@@ -285,9 +285,9 @@ def view(
         title=action.title,
         official_title=action.official_title,
         status=state,
-        status_word=wording.status_word(state),
-        outcome=wording.outcome_word(state, facts, today),
-        status_key=wording.STATUS_KEYS[state],
+        status_word=messages.status_word(state),
+        outcome=messages.outcome_word(state, facts, today),
+        status_key=messages.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
         indicator=_indicator(action, value, values, municipality),
@@ -299,7 +299,7 @@ def view(
         stale=_stale(action.programme, facts, today),
         for_all=action.for_all,
         municipalities=() if action.for_all else tuple(m.name for m in action.municipalities.all()),
-        time=wording.time_words(action),
+        time=messages.time_words(action),
         end=facts.last_day,
         continuous=action.continuous,
         url=action.get_absolute_url(),
@@ -327,27 +327,27 @@ def _indicator(
     if municipality is not None:
         part = values.get(action.indicator_variable, Counted()).own.get(municipality.pk)
         own = None if part is None else (municipality.name, part)
-    return wording.indicator_sentence(action, value, own)
+    return messages.indicator_sentence(action, value, own)
 
 
 def counts(views: Iterable[ActionView]) -> dict[str, int]:
     """How many actions have each status."""
-    return dict(Counter(str(one.status) for one in views))
+    return dict(Counter(str(view.status) for view in views))
 
 
 def ended(views: Iterable[ActionView]) -> int:
     """How many actions ask for nothing more."""
-    return sum(one.status in {Status.DONE, Status.DROPPED, Status.MERGED} for one in views)
+    return sum(view.status in {Status.DONE, Status.DROPPED, Status.MERGED} for view in views)
 
 
 def clauses_of(year: int) -> list[Clause]:
     """The agreement's clauses with their duties, in order, as the agreement room gave them."""
-    found: dict[str, Clause] = {}
+    clauses: dict[str, Clause] = {}
     for duty in duties_of(year):
-        known = found.get(duty.clause)
-        given = (*(known.duties if known else ()), (duty.topic, str(duty.kind), duty.due))
-        found[duty.clause] = Clause(duty.clause, duty.text, duty.section_title, given)
-    return list(found.values())
+        clause = clauses.get(duty.clause)
+        duties = (*(clause.duties if clause else ()), (duty.topic, str(duty.kind), duty.due))
+        clauses[duty.clause] = Clause(duty.clause, duty.text, duty.section_title, duties)
+    return list(clauses.values())
 
 
 def ratification_of(programme: Programme) -> Ratification | None:
@@ -368,4 +368,4 @@ def is_confirmed(programme: Programme) -> bool:
         return True
     ratification = ratification_of(programme)
     answers = list(ratification.confirmations.all()) if ratification else []
-    return bool(answers) and all(one.state == Confirmation.State.YES for one in answers)
+    return bool(answers) and all(answer.state == Confirmation.State.YES for answer in answers)

@@ -28,7 +28,7 @@ from kimppa.documents.blocks import (
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import (
     ActionView,
@@ -100,10 +100,10 @@ def decision_words(programme: Programme) -> str:
     if decision is None:
         return ""
     section = f"§ {decision.section}" if decision.section else ""
-    return ", ".join(filter(None, [decision.meeting, section, wording.day(decision.date)]))
+    return ", ".join(filter(None, [decision.meeting, section, messages.day(decision.date)]))
 
 
-def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, Any]:
+def _action(action: Action, view: ActionView, *, follow_up: bool) -> dict[str, Any]:
     official = action.approved
     facts: dict[str, Any] = {
         "number": action.number,
@@ -113,22 +113,22 @@ def _action(action: Action, shown: ActionView, *, follow_up: bool) -> dict[str, 
         "goal": action.official_goal if official else action.goal,
         "measure": action.official_measure if official else action.measure,
         "indicator": action.indicator,
-        "target": wording.target_words(action),
+        "target": messages.target_words(action),
         "responsible": action.responsible,
-        "time": shown.time,
-        "municipalities": [] if action.for_all else list(shown.municipalities),
+        "time": view.time,
+        "municipalities": [] if action.for_all else list(view.municipalities),
         "steps": [
-            {"title": step.title, "due": wording.day(step.due) if step.due else ""}
+            {"title": step.title, "due": messages.day(step.due) if step.due else ""}
             for step in action.steps.all()
         ],
     }
     if follow_up:
         facts |= {
-            "status": shown.status_word,
-            "progress": shown.progress,
-            "value": shown.indicator,
-            "update": shown.latest_update,
-            "updated": wording.day(shown.latest_date) if shown.latest_date else "",
+            "status": view.status_word,
+            "progress": view.progress,
+            "value": view.indicator,
+            "update": view.latest_update,
+            "updated": messages.day(view.latest_date) if view.latest_date else "",
         }
     return facts
 
@@ -159,10 +159,10 @@ def document(facts: Facts) -> Document:
 
 def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """The actions under the agreement's sections, in the order of the actions."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    sections: dict[str, list[Mapping[str, Any]]] = {}
     for action in facts["actions"]:
-        found.setdefault(action["section"] or _("Other actions"), []).append(action)
-    return list(found.items())
+        sections.setdefault(action["section"] or _("Other actions"), []).append(action)
+    return list(sections.items())
 
 
 def _language() -> Language:
@@ -190,7 +190,7 @@ def approval_words(facts: Facts) -> str:
     """One sentence on how binding the document is."""
     if facts["state"] == "draft":
         return _("Draft, not yet approved.")
-    day = wording.day(dt.date.fromisoformat(facts["approved"]))
+    day = messages.day(dt.date.fromisoformat(facts["approved"]))
     if facts["decision"]:
         return _("Approved: %(decision)s.") % {"decision": facts["decision"]}
     if facts["state"] == "provisional":
@@ -333,9 +333,9 @@ def rendered(facts: Facts, kind: Kind) -> RenderedFile:
     stem = _("action-programme-%(year)d") % {"year": facts["year"]}
     if facts["municipality"]:
         stem += f"-{facts['municipality'].lower()}"
-    data = workbook(facts) if kind == "xlsx" else _written(facts, kind)
+    data = workbook(facts) if kind == "xlsx" else _pdf_or_word(facts, kind)
     return RenderedFile(f"{stem}.{kind}", MEDIA_TYPES[kind], data)
 
 
-def _written(facts: Facts, kind: Kind) -> bytes:
+def _pdf_or_word(facts: Facts, kind: Kind) -> bytes:
     return render_pdf(document(facts)) if kind == "pdf" else render_docx(document(facts))

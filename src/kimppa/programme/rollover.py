@@ -76,16 +76,16 @@ def propose(actions: Sequence[Ended], clauses: Collection[str] | None) -> list[P
 
     `clauses` are the clause numbers of the next year's agreement, None when it is not known yet.
     """
-    kept: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     proposals = []
     for action in actions:
         proposal = _propose(action, clauses)
         name = " ".join(action.title.casefold().split())
         if proposal.decision is Decision.CONTINUE:
-            if name in kept:
-                proposal = Proposal(action.number, Decision.MERGE, Why.SAME_TITLE, kept[name])
+            if name in numbers:
+                proposal = Proposal(action.number, Decision.MERGE, Why.SAME_TITLE, numbers[name])
             else:
-                kept[name] = action.number
+                numbers[name] = action.number
         proposals.append(proposal)
     return proposals
 

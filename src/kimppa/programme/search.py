@@ -24,7 +24,7 @@ def _action(row: Action) -> Document:
     return Document(
         title=str(row),
         text="\n".join(dict.fromkeys(filter(None, [*own, *more]))),
-        places=[one.pk for one in row.municipalities.all()],
+        places=[place.pk for place in row.municipalities.all()],
         year=row.programme.year,
         date=row.start or row.programme.approved_at,
     )

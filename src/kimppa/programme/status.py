@@ -86,7 +86,7 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
         return Status.DONE
     if _overdue(facts, today):
         return Status.LATE
-    if not _begun(facts):
+    if not _has_begun(facts):
         return Status.NOT_STARTED
     return Status.ON_TIME if _has_day_ahead(facts) else Status.IN_PROGRESS
 
@@ -142,7 +142,7 @@ def _finished(facts: ActionFacts, today: dt.date) -> bool:
     if any(step.done is None for step in facts.steps) or reached(facts) is False:
         return False
     if facts.continuous:
-        return today > dt.date(facts.year, 12, 31) and (_begun(facts) or facts.worked)
+        return today > dt.date(facts.year, 12, 31) and (_has_begun(facts) or facts.worked)
     return bool(facts.steps) or facts.target is not None
 
 
@@ -152,7 +152,7 @@ def _overdue(facts: ActionFacts, today: dt.date) -> bool:
     return facts.last_day is not None and facts.last_day < today
 
 
-def _begun(facts: ActionFacts) -> bool:
+def _has_begun(facts: ActionFacts) -> bool:
     return (
         facts.updated is not None
         or bool(facts.value)

@@ -45,7 +45,7 @@ class PublishingConfig(AreaConfig):
         due="kimppa.publishing.area.due",
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",
-        logged="kimppa.publishing.logged.VERBS",
+        logged="kimppa.publishing.messages.VERBS",
         imports=("kimppa.publishing.actions.imports.IMPORTER",),
         undo="kimppa.publishing.undo.UNDO",
     )

@@ -12,7 +12,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.search.sources import resolve_documents
-from kimppa.publishing import wording
+from kimppa.publishing import messages
 from kimppa.publishing.models import EventSource, Item
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
@@ -32,7 +32,7 @@ def summary(
     if TOPIC not in subjects:
         return {}
     event = Q(kind=Item.Kind.EVENT)
-    told = (
+    counts = (
         published_in(year)
         .published_for(municipality)
         .order_by()
@@ -44,21 +44,21 @@ def summary(
             examples=Count("pk", filter=Q(example=True)),
         )
     )
-    url, example = reverse("publishing:home"), told["examples"] > 0
-    said = []
-    if told["events"]:
-        figures = ((_("events"), str(told["events"])), (_("joint events"), str(told["joint"])))
-        text = wording.published_sentence(told["events"], told["joint"])
-        said.append(Sentence(text, figures, url, example=example))
-    if told["news"]:
-        text = wording.news_sentence(told["news"])
-        figure = ((_("news and notices"), str(told["news"])),)
-        said.append(Sentence(text, figure, url, example=example))
-    if told["people"]:
-        text = wording.participants_sentence(told["people"])
-        figure = ((_("participants"), str(told["people"])),)
-        said.append(Sentence(text, figure, url, example=example))
-    return {TOPIC: said} if said else {}
+    url, example = reverse("publishing:home"), counts["examples"] > 0
+    sentences = []
+    if counts["events"]:
+        figures = ((_("events"), str(counts["events"])), (_("joint events"), str(counts["joint"])))
+        text = messages.published_sentence(counts["events"], counts["joint"])
+        sentences.append(Sentence(text, figures, url, example=example))
+    if counts["news"]:
+        text = messages.news_sentence(counts["news"])
+        figure = ((_("news and notices"), str(counts["news"])),)
+        sentences.append(Sentence(text, figure, url, example=example))
+    if counts["people"]:
+        text = messages.participants_sentence(counts["people"])
+        figure = ((_("participants"), str(counts["people"])),)
+        sentences.append(Sentence(text, figure, url, example=example))
+    return {TOPIC: sentences} if sentences else {}
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -68,17 +68,17 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
     rows = Item.objects.visible_to(person).order_by("start", "pk")
     waiting = rows.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
-    for one in waiting.select_related("municipality"):
-        if one.start is not None:
-            title = _("Publish: %(title)s") % {"title": one.title}
-            yield _due(one, one.start.astimezone(ZONE).date(), title)
+    for item in waiting.select_related("municipality"):
+        if item.start is not None:
+            title = _("Publish: %(title)s") % {"title": item.title}
+            yield _due(item, item.start.astimezone(ZONE).date(), title)
 
 
-def _due(one: Item, day: dt.date, title: str) -> Due:
+def _due(item: Item, day: dt.date, title: str) -> Due:
     return Due(
         date=day,
         title=title,
-        url=one.get_absolute_url(),
+        url=item.get_absolute_url(),
         topic=TOPIC,
-        municipality=one.municipality.code if one.municipality else "",
+        municipality=item.municipality.code if item.municipality else "",
     )

@@ -70,16 +70,16 @@ def balance(year: int) -> list[Balance]:
     rows = published_in(year).order_by()
     own = rows.filter(joint=False).values("municipality").annotate(**COUNTED)
     by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in own}
-    found = [_balance(town, by_town.get(town.pk, {})) for town in municipalities_of(year)]
-    return [*found, _balance(None, rows.filter(joint=True).aggregate(**COUNTED))]
+    rows_by_town = [_balance(town, by_town.get(town.pk, {})) for town in municipalities_of(year)]
+    return [*rows_by_town, _balance(None, rows.filter(joint=True).aggregate(**COUNTED))]
 
 
-def _balance(town: Municipality | None, told: Mapping[str, Any]) -> Balance:
-    return Balance(town, told.get("news", 0), _reached(told))
+def _balance(town: Municipality | None, counts: Mapping[str, Any]) -> Balance:
+    return Balance(town, counts.get("news", 0), _reached(counts))
 
 
-def _reached(told: Mapping[str, Any]) -> Reached:
-    return Reached(told.get("events", 0), told.get("told", 0), told.get("people") or 0)
+def _reached(counts: Mapping[str, Any]) -> Reached:
+    return Reached(counts.get("events", 0), counts.get("told", 0), counts.get("people") or 0)
 
 
 def reach(year: int, municipality: Municipality | None = None) -> Sequence[About]:
@@ -94,8 +94,11 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
             events=Count("item"), told=Count("item__participants"), people=Sum("item__participants")
         )
     )
-    found = [About(row["role"], row["slug"], _reached(row)) for row in rows]
-    return sorted(found, key=lambda one: (one.role, -one.reached.people, -one.reached.events))
+    subjects = [About(row["role"], row["slug"], _reached(row)) for row in rows]
+    return sorted(
+        subjects,
+        key=lambda subject: (subject.role, -subject.reached.people, -subject.reached.events),
+    )
 
 
 def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
@@ -104,10 +107,10 @@ def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
     """
     towns = list(municipalities_of(year))
     parts = {None: _EVENT} | {town.pk: _EVENT & done_for(town) for town in towns}
-    asked = [(code, who) for code in codes for who in parts]
-    measures = {f"n{n}": _MEASURES[code](parts[who]) for n, (code, who) in enumerate(asked)}
-    told = published_in(year).order_by().aggregate(**measures)
-    values = {one: Decimal(told[f"n{n}"] or 0) for n, one in enumerate(asked)}
+    pairs = [(code, part) for code in codes for part in parts]
+    measures = {f"n{n}": _MEASURES[code](parts[part]) for n, (code, part) in enumerate(pairs)}
+    counts = published_in(year).order_by().aggregate(**measures)
+    values = {pair: Decimal(counts[f"n{n}"] or 0) for n, pair in enumerate(pairs)}
     return {
         code: Counted(values[code, None], {town.pk: values[code, town.pk] for town in towns})
         for code in codes

@@ -15,7 +15,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.publishing import actions
-from kimppa.publishing.actions import Given
+from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import EventSource, Item
 
 type Row = dict[str, Any]
@@ -32,13 +32,13 @@ def load() -> None:
     if holder is None:
         return
     text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
-    told = tomllib.loads(text)
+    data = tomllib.loads(text)
     with transaction.atomic():
         decisions = {
             name: record_decision(by=holder.person, topic="events", example=True, **row)
-            for name, row in told["decision"].items()
+            for name, row in data["decision"].items()
         }
-        for row in told["item"]:
+        for row in data["item"]:
             _make(holder.person, row, decisions)
         for town in Municipality.objects.filter(code="061"):
             add(
@@ -68,23 +68,25 @@ def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> N
         "end": _moment(row.get("end")),
         "expires_at": _moment(row.get("expires_at")),
     }
-    given = Given(values, row.get("categories", ()), row.get("audiences", ()))
+    content = ItemInput(values, row.get("categories", ()), row.get("audiences", ()))
     by = sender if town else coordinator
     item = actions.create_item(
-        by=by, kind=row.get("kind", Item.Kind.EVENT), given=given, example=True
+        by=by, kind=row.get("kind", Item.Kind.EVENT), content=content, example=True
     )
     actions.propose(by=by, item=item)
     if "published" in row:
         actions.publish(by=coordinator, item=item, at=_moment(row["published"]))
     if "participants" in row:
-        actions.tell_participants(by=coordinator, item=item, count=row["participants"])
+        actions.set_participants(by=coordinator, item=item, participants=row["participants"])
 
 
 def _sender(town: Municipality | None) -> Person | None:
     """Somebody of the library: staff if it has any here, else its director."""
-    held = Membership.objects.filter(municipality=town, role__in=(Role.STAFF, Role.DIRECTOR))
-    found = held.select_related("person").order_by("-role", "pk").first() if town else None
-    return found.person if found else None
+    memberships = Membership.objects.filter(municipality=town, role__in=(Role.STAFF, Role.DIRECTOR))
+    membership = (
+        memberships.select_related("person").order_by("-role", "pk").first() if town else None
+    )
+    return membership.person if membership else None
 
 
 def _moment(local: dt.datetime | None) -> dt.datetime | None:

@@ -22,55 +22,59 @@ class Compared:
 
 def compare(branches: Iterable[Branch], entries: Sequence[DirectoryEntry]) -> list[Compared]:
     """Every branch of ours in its order, then what only the directory knows."""
-    by_branch = {one.branch_id: one for one in entries if one.branch_id}
-    found = []
+    by_branch = {other.branch_id: other for other in entries if other.branch_id}
+    comparisons = []
     for branch in branches:
         entry = by_branch.get(branch.pk)
         state = MISSING
         if entry is not None:
             same = entry.name.casefold() == branch.name_fi.casefold()
             state = CLOSED if entry.gone else SAME if same else RENAMED
-        found.append(Compared(branch, entry, state))
-    alone = [one for one in entries if not one.branch_id and not one.gone]
-    return found + [Compared(None, one, NEW) for one in alone]
+        comparisons.append(Compared(branch, entry, state))
+    alone = [other for other in entries if not other.branch_id and not other.gone]
+    return comparisons + [Compared(None, other, NEW) for other in alone]
 
 
 def hours_on(entry: DirectoryEntry | None, day: dt.date) -> dict[str, Any] | None:
     """The hours of a day: date, times (start, end, staffed) and info; None when not known."""
     if entry is None:
         return None
-    return next((one for one in entry.hours if one["date"] == day.isoformat()), None)
+    return next((hours for hours in entry.hours if hours["date"] == day.isoformat()), None)
 
 
 def closed_on(entry: DirectoryEntry | None, day: dt.date) -> str | None:
     """Why it is closed all day, "" when no reason is told; None when open, or not known."""
-    told = hours_on(entry, day) if entry and not entry.gone else None
-    return str(told["info"]) if told and not told["times"] else None
+    hours = hours_on(entry, day) if entry and not entry.gone else None
+    return str(hours["info"]) if hours and not hours["times"] else None
 
 
 def closed_days(entry: DirectoryEntry | None, days: Iterable[dt.date]) -> list[tuple[dt.date, str]]:
     """Those of the days on which it is closed, each once with its reason."""
-    found = {day: closed_on(entry, day) for day in days}
-    return [(day, why) for day, why in sorted(found.items()) if why is not None]
+    reasons = {day: closed_on(entry, day) for day in days}
+    return [(day, why) for day, why in sorted(reasons.items()) if why is not None]
 
 
 def closures(entry: DirectoryEntry | None, day: dt.date) -> list[tuple[dt.date, dt.date, str]]:
     """When it is closed for a reason that it tells, from that day on: first day, last day, why."""
-    found: list[tuple[dt.date, dt.date, str]] = []
-    for one in sorted(entry.hours if entry else [], key=lambda one: str(one["date"])):
-        date = dt.date.fromisoformat(one["date"])
-        if one["times"] or not one["info"] or date < day:
+    periods: list[tuple[dt.date, dt.date, str]] = []
+    for hours in sorted(entry.hours if entry else [], key=lambda hours: str(hours["date"])):
+        date = dt.date.fromisoformat(hours["date"])
+        if hours["times"] or not hours["info"] or date < day:
             continue
-        if found and found[-1][2] == one["info"] and date - found[-1][1] == dt.timedelta(days=1):
-            found[-1] = (found[-1][0], date, one["info"])
+        if (
+            periods
+            and periods[-1][2] == hours["info"]
+            and date - periods[-1][1] == dt.timedelta(days=1)
+        ):
+            periods[-1] = (periods[-1][0], date, hours["info"])
         else:
-            found.append((date, date, one["info"]))
-    return found
+            periods.append((date, date, hours["info"]))
+    return periods
 
 
 def entry_of(item: Item) -> DirectoryEntry | None:
     """The directory's entry of the library where an item is held; None elsewhere."""
     if item.branch is None or item.place:
         return None
-    found: DirectoryEntry | None = getattr(item.branch, "directory_entry", None)
-    return found
+    entry: DirectoryEntry | None = getattr(item.branch, "directory_entry", None)
+    return entry

@@ -64,55 +64,55 @@ class Entry:
 def rss(channel: Channel, entries: Iterable[Entry]) -> bytes:
     """The feed. An entry without a title would shift every body after it: it is left out."""
     root = Element("rss", {"version": "2.0"})
-    told = SubElement(root, "channel")
-    _texts(told, title=channel.title, link=channel.link, description=channel.description)
-    _texts(told, language=channel.language, generator="Kimppa", ttl="10")
+    channel_element = SubElement(root, "channel")
+    _texts(channel_element, title=channel.title, link=channel.link, description=channel.description)
+    _texts(channel_element, language=channel.language, generator="Kimppa", ttl="10")
     SubElement(
-        told,
+        channel_element,
         f"{{{ATOM}}}link",
         {"href": channel.own, "rel": "self", "type": "application/rss+xml"},
     )
-    for one in entries:
-        if one.title.strip():
-            _item(SubElement(told, "item"), one)
+    for entry in entries:
+        if entry.title.strip():
+            _item(SubElement(channel_element, "item"), entry)
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml
 
 
-def _item(item: Element, one: Entry) -> None:
-    _texts(item, title=one.title, link=one.link)
+def _item(item: Element, entry: Entry) -> None:
+    _texts(item, title=entry.title, link=entry.link)
     guid = SubElement(item, "guid", {"isPermaLink": "false"})
-    guid.text = one.guid
-    published = one.published.astimezone(ZONE)
-    _texts(item, pubDate=format_datetime(published), description=one.summary or one.title)
-    SubElement(item, f"{{{CONTENT}}}encoded").text = one.body or f"<p>{_escaped(one.title)}</p>"
-    for word in one.categories:
+    guid.text = entry.guid
+    published = entry.published.astimezone(ZONE)
+    _texts(item, pubDate=format_datetime(published), description=entry.summary or entry.title)
+    SubElement(item, f"{{{CONTENT}}}encoded").text = entry.body or f"<p>{_escaped(entry.title)}</p>"
+    for word in entry.categories:
         SubElement(item, "category").text = word
-    if one.enclosure:
+    if entry.enclosure:
         SubElement(
             item,
             "enclosure",
             {
-                "url": one.enclosure.url,
-                "length": str(one.enclosure.length),
-                "type": one.enclosure.media_type,
+                "url": entry.enclosure.url,
+                "length": str(entry.enclosure.length),
+                "type": entry.enclosure.media_type,
             },
         )
-    if one.start and one.end:
-        _event(item, one, one.start, one.end)
+    if entry.start and entry.end:
+        _event(item, entry, entry.start, entry.end)
 
 
-def _event(item: Element, one: Entry, start: dt.datetime, end: dt.datetime) -> None:
-    told = {
+def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) -> None:
+    values = {
         "dtstart": _local(start),
         "dtend": _local(end),
-        "location": one.location,
-        "location-address": one.address,
-        "location-city": one.city,
-        "organizer": one.organiser,
-        "cost": one.cost,
+        "location": entry.location,
+        "location-address": entry.address,
+        "location-city": entry.city,
+        "organizer": entry.organiser,
+        "cost": entry.cost,
     }
-    for name, value in told.items():
+    for name, value in values.items():
         if value:
             SubElement(item, f"{{{XCAL}}}{name}").text = value
 

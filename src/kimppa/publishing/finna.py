@@ -56,9 +56,9 @@ def package(towns: Sequence[Municipality]) -> list[File]:
 def zipped(towns: Sequence[Municipality]) -> bytes:
     """The package as one zip, the same bytes for the same settings."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for one in package(towns):
-            made.writestr(zipfile.ZipInfo(one.path), one.text.encode())
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in package(towns):
+            archive.writestr(zipfile.ZipInfo(file.path), file.text.encode())
     return out.getvalue()
 
 
@@ -82,9 +82,9 @@ def rss_ini(towns: Sequence[Municipality]) -> str:
     return "\n".join(parts)
 
 
-def _section(name: str, what: str, scope: str) -> str:
+def _section(name: str, contents: str, scope: str) -> str:
     addresses = [
-        f'url[{locale}] = "{outside.address("feed", language, what, scope)}"'
+        f'url[{locale}] = "{outside.address("feed", language, contents, scope)}"'
         for locale, language in LOCALES.items()
     ]
     return "\n".join(
@@ -132,9 +132,9 @@ def branch_feeds(branches: Sequence[Branch], language: str = "fi") -> list[Branc
     """What is pasted into Kirjastohakemisto for each branch, as `news` and `events`."""
     return [
         BranchFeeds(
-            one,
-            outside.address("feed", language, "news", f"branch-{one.code}"),
-            outside.address("feed", language, "events", f"branch-{one.code}"),
+            branch,
+            outside.address("feed", language, "news", f"branch-{branch.code}"),
+            outside.address("feed", language, "events", f"branch-{branch.code}"),
         )
-        for one in branches
+        for branch in branches
     ]

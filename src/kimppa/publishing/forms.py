@@ -1,6 +1,7 @@
 """The forms that staff use; they work on a phone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -9,12 +10,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
-from kimppa.publishing import keywords, pictures, wording
-from kimppa.publishing.actions import Given
+from kimppa.publishing import keywords, messages, pictures
+from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.directory import closed_days
-from kimppa.publishing.filling import (
+from kimppa.publishing.item_values import (
     COPIED,
     REPEATS,
     begin_of,
@@ -24,10 +26,10 @@ from kimppa.publishing.filling import (
     initial_of,
     times_of,
 )
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import EventSource, Item
+from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.forms import FileField
 from kimppa.ui.places import PlaceField, offer_places, recent_places
-from kimppa.ui.seen import Guarded
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
 TIMES = ["%H:%M", "%H.%M", "%H"]
@@ -158,49 +160,49 @@ class SendForm(forms.Form):
 
     def groups(self) -> list[tuple[str, bool, list[Any]]]:
         """The fields in groups: title, whether folded away, fields."""
-        told = []
+        groups = []
         for title, folded, names in GROUPS:
-            fields = [self[name] for name in names if name in self.fields and self._shown(name)]
+            fields = [self[name] for name in names if name in self.fields and self._is_asked(name)]
             if fields:
-                opened = any(field.errors for field in fields)
-                told.append((str(title), folded and not opened, fields))
-        return told
+                has_errors = any(field.errors for field in fields)
+                groups.append((str(title), folded and not has_errors, fields))
+        return groups
 
-    def _shown(self, name: str) -> bool:
+    def _is_asked(self, name: str) -> bool:
         """Whether the library is closed is asked only when it is."""
         return name != CLOSED or bool(self[name].errors or self[name].data)
 
     def clean(self) -> dict[str, Any]:
         """Days and times together, where it is held, and whether it is open then."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.kind == Item.Kind.EVENT:
-            self._check_times(found)
-            if not self.errors and not found.get("branch") and not found.get("place"):
+            self._check_times(data)
+            if not self.errors and not data.get("branch") and not data.get("place"):
                 self.add_error("branch", _("Choose the library, or write the place."))
-            if not self.errors and not found.get(CLOSED):
-                self._check_open(found)
-        return found
+            if not self.errors and not data.get(CLOSED):
+                self._check_open(data)
+        return data
 
-    def _check_open(self, found: Mapping[str, Any]) -> None:
+    def _check_open(self, data: Mapping[str, Any]) -> None:
         """Tell of closed days, once: whoever knows better says so."""
         asked_anew = {*WHEN, "branch", "place"} & set(self.changed_data)
-        if found["place"] or not asked_anew:
+        if data["place"] or not asked_anew:
             return
-        entry = getattr(found["branch"], "directory_entry", None)
-        if closed := closed_days(entry, days_held(found)):
-            told = wording.closed_words(found["branch"].name, closed)
+        entry = getattr(data["branch"], "directory_entry", None)
+        if closed := closed_days(entry, days_held(data)):
+            words = messages.closed_words(data["branch"].name, closed)
             self.add_error(CLOSED, _("%(closed)s Choose another day, or tick this.") % {
-                "closed": told})  # fmt: skip
+                "closed": words})  # fmt: skip
 
-    def _check_times(self, found: Mapping[str, Any]) -> None:
-        if found.get("repeats") == "own" and not found.get("rule"):
+    def _check_times(self, data: Mapping[str, Any]) -> None:
+        if data.get("repeats") == "own" and not data.get("rule"):
             self.add_error("rule", _("Write the rule, or choose another repetition."))
-        repeats = found.get("repeats") not in ("", "own", None)
-        if repeats and not found.get("repeat_until"):
+        repeats = data.get("repeats") not in ("", "own", None)
+        if repeats and not data.get("repeat_until"):
             self.add_error("repeat_until", _("Say until which day it repeats."))
-        if found.get("skipped") and found.get("day"):
+        if data.get("skipped") and data.get("day"):
             try:
-                days_of(found["skipped"], found["day"].year)
+                days_of(data["skipped"], data["day"].year)
             except ValueError:
                 self.add_error("skipped", _("Write days as 24.2.2025, with commas between."))
 
@@ -210,15 +212,19 @@ class SendForm(forms.Form):
         try:
             return pictures.accept(upload.read()) if upload else None
         except pictures.PictureError as error:
-            raise ValidationError(wording.picture_refusal(error.code)) from error
+            raise ValidationError(messages.picture_refusal(error.code)) from error
 
-    def given(self) -> Given:
+    def values(self) -> dict[str, Any]:
+        """What `create_item` and `change_item` take."""
+        return {"content": self.content()}
+
+    def content(self) -> ItemInput:
         """What was filled in, for the actions."""
         data = self.cleaned_data
         values = {name: data[name] for name in COPIED if name in data}
         if self.kind == Item.Kind.EVENT:
             values |= times_of(data)
-        return Given(
+        return ItemInput(
             values,
             data["categories"],
             data.get("audiences", ()),
@@ -253,7 +259,7 @@ GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
 PASSING = ("picture", "without_picture", CLOSED)
 
 
-class ItemForm(SendForm, Guarded):
+class ItemForm(SendForm):
     """The same on the desk, with whose it is and when it is shown."""
 
     municipality = PlaceField(
@@ -294,33 +300,92 @@ class ItemForm(SendForm, Guarded):
         if item is None or not item.image_id:
             del fields["without_picture"]
 
-    def given(self) -> Given:
+    def content(self) -> ItemInput:
         """What was filled in, for the actions."""
-        told = super().given()
+        event = super().content()
         data = self.cleaned_data
         more: dict[str, Any] = {
             name: data[name] for name in ("municipality", "decision") if name in data
         }
         more["publish_at"] = begin_of(data.get("publish_at"))
         more["expires_at"] = end_of(data.get("expires_at"))
-        return Given(
-            {**told.values, **more},
-            told.categories,
-            told.audiences,
-            told.words,
-            picture=told.picture,
-            without_picture=told.without_picture,
+        return ItemInput(
+            {**event.values, **more},
+            event.categories,
+            event.audiences,
+            event.words,
+            picture=event.picture,
+            without_picture=event.without_picture,
         )
 
 
-def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """An action's refusal at the field that it concerns, else at the top."""
-    places = {"start": "day", "end": "ends"}
+@contextmanager
+def errors_at_fields(form: forms.BaseForm) -> Iterator[None]:
+    """Within it, an action's refusal names the fields of the form that it concerns."""
+    fields = {"start": "day", "end": "ends"}
     if form.data.get("repeats") != "own":
-        places["rule"] = "repeat_until"  # that is all of the rule that was asked
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        place = places.get(name, name)
-        form.add_error(place if place in form.fields else None, errors)
+        fields["rule"] = "repeat_until"  # that is all of the rule that was asked
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        errors = error.error_dict.items()
+        raise ValidationError({fields.get(name, name): texts for name, texts in errors}) from error
+
+
+class NoteForm(forms.Form):
+    """Why a proposal goes back."""
+
+    note = text_field(gettext_lazy("What should be completed?"), most=500, required=True)
+
+
+class ParticipantsForm(forms.Form):
+    """How many came."""
+
+    participants = forms.IntegerField(
+        label=gettext_lazy("Participants"), min_value=0, max_value=100_000, required=False
+    )
+
+
+class LinkForm(forms.Form):
+    """A new personal link."""
+
+    holder = text_field(
+        gettext_lazy("Whose link"), most=200, required=True,
+        hint=gettext_lazy("A role or a library is enough."),
+    )  # fmt: skip
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=gettext_lazy("Municipality")
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Valid for how many days"), min_value=1, max_value=730, initial=365
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """The municipalities in which the person manages people."""
+        super().__init__(*args, **kwargs)
+        own = [m.pk for m in own_municipalities(person) if person.can(Permission.MANAGE_PEOPLE, m)]
+        fields: dict[str, Any] = self.fields
+        fields["municipality"].queryset = municipalities_on().filter(pk__in=own)
+
+
+class SourceForm(ConnectionForm[EventSource]):
+    """Another Linked Events that is asked every morning."""
+
+    class Meta:
+        model = EventSource
+        fields = ("title", "address", "municipality")
+        help_texts = {
+            "address": gettext_lazy(
+                "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300"
+                " events. Narrow it to what concerns you."
+            ),
+            "municipality": gettext_lazy("Whose drafts the events become."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The municipalities of today."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["municipality"].queryset = municipalities_on()

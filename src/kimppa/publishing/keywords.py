@@ -22,8 +22,8 @@ def known() -> Mapping[str, Mapping[str, Names]]:
 
 def names_of(role: str, slug: str, name: str) -> Names:
     """A keyword's names; a word that a sender wrote is the same in every language."""
-    found = known().get(role, {}).get(slug)
-    return found or {"fi": name or slug}
+    names = known().get(role, {}).get(slug)
+    return names or {"fi": name or slug}
 
 
 def slug_of(word: str) -> str:
@@ -34,6 +34,6 @@ def slug_of(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Words written after one another with commas between, each once."""
-    given = (" ".join(part.split())[:LONGEST_WORD] for part in text.split(","))
-    found = {slug_of(word): word for word in given if slug_of(word)}
-    return list(found.values())[:MOST_WORDS]
+    words = (" ".join(part.split())[:LONGEST_WORD] for part in text.split(","))
+    by_slug = {slug_of(word): word for word in words if slug_of(word)}
+    return list(by_slug.values())[:MOST_WORDS]

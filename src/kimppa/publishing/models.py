@@ -54,8 +54,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         if person.can(Permission.PUBLISH):
             return self
         own = [m.municipality_id for m in person.current_memberships]
-        shown = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
-        return self.filter(shown | Q(municipality__in=own) | Q(created_by=person))
+        published = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
+        return self.filter(published | Q(municipality__in=own) | Q(created_by=person))
 
 
 def done_for(municipality: Municipality) -> Q:
@@ -193,9 +193,9 @@ class Item(Sourced):
     def is_public(self) -> bool:
         """Whether anybody may read it now; the same as `public()` of the rows."""
         now = clock.now()
-        begun = self.publish_at is not None and self.publish_at <= now
+        started = self.publish_at is not None and self.publish_at <= now
         over = self.expires_at is not None and self.expires_at <= now
-        return self.status == self.Status.PUBLISHED and begun and not over
+        return self.status == self.Status.PUBLISHED and started and not over
 
     @property
     def missing_languages(self) -> list[str]:

@@ -32,11 +32,11 @@ def item_id(item: Item) -> str:
     return f"{SOURCE}:{item.key}"
 
 
-def occurrence_id(item: Item, one: Occurrence, *, many: bool) -> str:
+def occurrence_id(item: Item, occurrence: Occurrence, *, many: bool) -> str:
     """The item's own when it is held once; else with the time: kimppa:0a1b2c-202502051700."""
-    if one.whole or not many:
+    if occurrence.whole or not many:
         return item_id(item)
-    return f"{item_id(item)}-{one.start.astimezone(clock.ZONE):%Y%m%d%H%M}"
+    return f"{item_id(item)}-{occurrence.start.astimezone(clock.ZONE):%Y%m%d%H%M}"
 
 
 def municipality_id(municipality: Municipality) -> str:
@@ -53,8 +53,8 @@ def place_id(item: Item) -> str:
     """Where an item is held: the library, or a place by its own words."""
     if item.branch is not None and not item.place:
         return branch_id(item.branch)
-    told = "\x1f".join((item.place, item.street_address, item.locality)).casefold()
-    return f"{SOURCE}:place-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    words = "\x1f".join((item.place, item.street_address, item.locality)).casefold()
+    return f"{SOURCE}:place-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def keyword_id(role: str, slug: str) -> str:

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 SIDE = 1600
-TAKEN = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _HEIC = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")
 
 
@@ -47,10 +47,10 @@ def accept(data: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=TAKEN) as opened:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise PictureError("pixels")
-                return _written(ImageOps.exif_transpose(opened))
+                return _encoded(ImageOps.exif_transpose(opened))
     except UnidentifiedImageError as error:
         raise PictureError("kind") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -61,13 +61,13 @@ def accept(data: bytes) -> Picture:
         raise PictureError("broken") from error
 
 
-def _written(picture: Image.Image) -> Picture:
+def _encoded(picture: Image.Image) -> Picture:
     clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    made = picture.convert("RGBA" if clear else "RGB")
-    made.thumbnail((SIDE, SIDE))
+    copy = picture.convert("RGBA" if clear else "RGB")
+    copy.thumbnail((SIDE, SIDE))
     out = io.BytesIO()
     if clear:
-        made.save(out, "PNG", optimize=True)
+        copy.save(out, "PNG", optimize=True)
         return Picture(out.getvalue(), "image/png")
-    made.save(out, "JPEG", quality=85, optimize=True)
+    copy.save(out, "JPEG", quality=85, optimize=True)
     return Picture(out.getvalue(), "image/jpeg")

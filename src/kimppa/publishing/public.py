@@ -20,13 +20,13 @@ from kimppa.core.consortium.queries import consortium, municipalities_on
 from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.yearclock.ical import Entry, calendar
-from kimppa.publishing import feeds, outside, queries, rich, telling, wording
+from kimppa.publishing import feeds, markup, messages, outside, queries, texts
 from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
 
 MOST = 50
-WHAT = ("events", "news")
+CONTENTS = ("events", "news")
 type View = Callable[..., HttpResponse]
 
 
@@ -68,33 +68,33 @@ def scope_name(scope: str, language: str) -> str:
         return whole.name if whole else ""
 
 
-def title_of(what: str, scope: str, language: str) -> str:
+def title_of(contents: str, scope: str, language: str) -> str:
     """A feed's title: Tapahtumat – Tammela."""
     with translation.override(language):
-        kind = _("Events") if what == "events" else _("News")
+        kind = _("Events") if contents == "events" else _("News")
     return f"{kind} – {scope_name(scope, language)}"
 
 
 @for_all
-def feed(request: HttpRequest, language: str, what: str, scope: str) -> HttpResponse:
+def feed(request: HttpRequest, language: str, contents: str, scope: str) -> HttpResponse:
     """An RSS 2.0 feed."""
-    if language not in LANGUAGES or what not in WHAT:
+    if language not in LANGUAGES or contents not in CONTENTS:
         raise Http404
     rows = scope_rows(scope)
-    if what == "events":
-        found = [telling.entry(one, language, at) for one, at in queries.coming_events(rows, MOST)]
+    if contents == "events":
+        entries = [texts.entry(row, language, at) for row, at in queries.coming_events(rows, MOST)]
     else:
-        found = [telling.entry(one, language, None) for one in queries.current_news(rows, MOST)]
-    title = title_of(what, scope, language)
+        entries = [texts.entry(row, language, None) for row in queries.current_news(rows, MOST)]
+    title = title_of(contents, scope, language)
     channel = feeds.Channel(
         title=title,
         link=outside.address("public-events"),
         description=title,
         language=language,
-        own=outside.address("feed", language, what, scope),
+        own=outside.address("feed", language, contents, scope),
     )
     return HttpResponse(
-        feeds.rss(channel, found), content_type="application/rss+xml; charset=utf-8"
+        feeds.rss(channel, entries), content_type="application/rss+xml; charset=utf-8"
     )
 
 
@@ -103,27 +103,27 @@ def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
     """The coming events as a calendar, every time an entry of its own."""
     if language not in LANGUAGES:
         raise Http404
-    found = queries.coming_events(scope_rows(scope), MOST)
-    items = {one.pk: one for one, _at in found}
+    coming = queries.coming_events(scope_rows(scope), MOST)
+    items = {item.pk: item for item, _at in coming}
     times = queries.times_of(list(items))
     entries = [_calendar_entry(items[at.item_id], at, language) for at in times]
-    stamp = telling.updated(list(items.values())) or clock.now()
-    written = calendar(title_of("events", scope, language), entries, stamp=stamp)
-    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    stamp = texts.updated(list(items.values())) or clock.now()
+    content = calendar(title_of("events", scope, language), entries, stamp=stamp)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
     where = ", ".join(
-        filter(None, [telling.place_name(item, language), item.street_address,
-                      telling.town_name(item, language)])
+        filter(None, [texts.place_name(item, language), item.street_address,
+                      texts.town_name(item, language)])
     )  # fmt: skip
     return Entry(
         uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
-        summary=rich.flat(item.text_in("title", language)),
+        summary=markup.flat(item.text_in("title", language)),
         start=at.start.astimezone(clock.ZONE),
         end=at.end.astimezone(clock.ZONE),
         url=outside.page_url(item),
-        description=telling.summary(item, language),
+        description=texts.summary(item, language),
         location=where,
     )
 
@@ -131,15 +131,15 @@ def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
 @for_all
 def events(request: HttpRequest) -> HttpResponse:
     """Coming events and current news; `?kunta=834` narrows to a municipality."""
-    asked = request.GET.get("kunta", "")
-    town = Municipality.objects.filter(code=asked).first()
+    code = request.GET.get("kunta", "")
+    town = Municipality.objects.filter(code=code).first()
     rows = Item.objects.concerning(town)
     scope = f"municipality-{town.code}" if town else "all"
     context = {
         "town": town,
         "towns": list(municipalities_on()),
         "events": shown_events(rows, language_of()),
-        "news": [_shown(one, language_of()) for one in queries.current_news(rows, MOST)],
+        "news": [_context(item, language_of()) for item in queries.current_news(rows, MOST)],
         "scope": scope,
         "languages": LANGUAGES,
     }
@@ -153,19 +153,19 @@ def language_of() -> str:
 
 def shown_events(rows: ItemQuerySet, language: str) -> list[dict[str, Any]]:
     """Coming events as the public pages show them."""
-    return [_shown(one, language, at) for one, at in queries.coming_events(rows, MOST)]
+    return [_context(item, language, at) for item, at in queries.coming_events(rows, MOST)]
 
 
-def _shown(item: Item, language: str, at: Occurrence | None = None) -> dict[str, Any]:
+def _context(item: Item, language: str, at: Occurrence | None = None) -> dict[str, Any]:
     return {
         "item": item,
         "title": item.text_in("title", language),
-        "summary": telling.summary(item, language),
-        "when": wording.when(at.start, at.end) if at else "",
+        "summary": texts.summary(item, language),
+        "when": messages.when(at.start, at.end) if at else "",
         "start": at.start if at else None,
         "end": at.end if at else None,
-        "place": telling.place_name(item, language),
-        "town": telling.town_name(item, language),
+        "place": texts.place_name(item, language),
+        "town": texts.town_name(item, language),
         "url": outside.page_path(item),
     }
 
@@ -177,20 +177,20 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """
     rows = Item.objects.told().select_related("municipality", "branch__directory_entry", "image")
     rows = rows.filter(kind=kind) if kind == Item.Kind.EVENT else rows.exclude(kind=Item.Kind.EVENT)
-    found = get_object_or_404(rows, key=key)
+    row = get_object_or_404(rows, key=key)
     language = language_of()
-    times = list(found.occurrences.filter(whole=False))
-    coming = next((one for one in times if one.end > clock.now()), times[-1] if times else None)
-    context = _shown(found, language, coming) | {
-        "text": rich.html(found.text_in("text", language)),
-        "times": [wording.when(one.start, one.end) for one in times] if len(times) > 1 else [],
-        "called_off": found.status == Item.Status.CANCELLED,
-        "hours": _hours(found, coming),
-        "words": telling.words(found, language),
-        "price": telling.price(found, language),
-        "organiser": telling.organiser(found, language),
-        "alt": found.text_in("alt", language),
-        "alone": language in found.missing_languages,
+    times = list(row.occurrences.filter(whole=False))
+    coming = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
+    context = _context(row, language, coming) | {
+        "text": markup.html(row.text_in("text", language)),
+        "times": [messages.when(time.start, time.end) for time in times] if len(times) > 1 else [],
+        "called_off": row.status == Item.Status.CANCELLED,
+        "hours": _hours(row, coming),
+        "words": texts.words(row, language),
+        "price": texts.price(row, language),
+        "organiser": texts.organiser(row, language),
+        "alt": row.text_in("alt", language),
+        "alone": language in row.missing_languages,
     }
     return render(request, "publishing/public/item.html", context)
 
@@ -200,7 +200,7 @@ def _hours(item: Item, at: Occurrence | None) -> str:
     if at is None:
         return ""
     day = at.start.astimezone(clock.ZONE).date()
-    return wording.hours_words(hours_on(entry_of(item), day))
+    return messages.hours_words(hours_on(entry_of(item), day))
 
 
 @for_all
@@ -256,9 +256,9 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     language = language_of()
     context = {
         "branch": branch,
-        "hours": wording.hours_words(hours_on(entry, clock.today())),
+        "hours": messages.hours_words(hours_on(entry, clock.today())),
         "events": shown_events(items, language)[:8],
-        "news": [_shown(one, language) for one in queries.current_news(items, 3)],
+        "news": [_context(item, language) for item in queries.current_news(items, 3)],
     }
     response = render(request, "publishing/public/screen.html", context)
     response["Refresh"] = "600"
@@ -268,8 +268,8 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 @for_all
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The addresses of all that is public, for search engines."""
-    found = [one for one, _at in queries.coming_events(Item.objects.all(), 5000)]
-    found += queries.current_news(Item.objects.all(), 5000)
+    items = [item for item, _at in queries.coming_events(Item.objects.all(), 5000)]
+    items += queries.current_news(Item.objects.all(), 5000)
     rows: list[tuple[str, Any]] = [(outside.address("public-events"), None)]
-    rows += [(outside.page_url(one), one.changed_at.date()) for one in found]
+    rows += [(outside.page_url(item), item.changed_at.date()) for item in items]
     return render(request, "publishing/public/sitemap.xml", {"rows": rows}, "application/xml")

@@ -7,7 +7,7 @@ from kimppa.publishing.linkedevents.urls import urlpatterns as linkedevents
 
 urlpatterns: list[URLPattern] = [
     *linkedevents,
-    path("feeds/<str:language>/<str:what>/<str:scope>.xml", public.feed, name="feed"),
+    path("feeds/<str:language>/<str:contents>/<str:scope>.xml", public.feed, name="feed"),
     path("feeds/<str:language>/events/<str:scope>.ics", public.ics, name="feed-calendar"),
     path("tapahtumat/", public.events, name="public-events"),
     path("tapahtumat/<slug:key>/", public.item, {"kind": "event"}, name="public-event"),
@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("naytto/<str:code>/", public.screen, name="public-screen"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("laheta/<secret:token>/", sending.send, name="send-event"),
-    path("laheta/<secret:token>/<slug:key>/", sending.sent, name="sent-event"),
+    path("laheta/<secret:token>/<slug:key>/", sending.receipt, name="sent-event"),
 ]

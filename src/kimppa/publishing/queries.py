@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.publishing import rich
+from kimppa.publishing import markup
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import (
     DirectoryEntry,
@@ -46,22 +46,22 @@ class ToDo:
 
 def to_do(person: Person, most: int) -> ToDo:
     """What waits, the earliest first, so many of each at most: one query."""
-    told = Harvested.objects.filter(origin=OuterRef("source"))
+    arrivals = Harvested.objects.filter(origin=OuterRef("source"))
     rows = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
     rows = rows.annotate(
-        came=Exists(told), changed=Exists(told.filter(changed_at__isnull=False))
+        came=Exists(arrivals), changed=Exists(arrivals.filter(changed_at__isnull=False))
     ).filter(
         Q(status=_Status.PROPOSED)
         | (Q(status=_Status.DRAFT) & (~Q(note="") | Q(came=True)))
         | Q(changed=True)
     )
-    found = list(rows.select_related("municipality", "branch").order_by("start", "pk")[:1000])
-    drafts = [one for one in found if one.status == _Status.DRAFT]
+    items = list(rows.select_related("municipality", "branch").order_by("start", "pk")[:1000])
+    drafts = [item for item in items if item.status == _Status.DRAFT]
     return ToDo(
-        waiting=[one for one in found if one.status == _Status.PROPOSED][:most],
-        returned=[one for one in drafts if one.note][:most],
-        harvested=[one for one in drafts if not one.note and _annotated(one, "came")][:most],
-        changed=[one for one in found if _annotated(one, "changed")][:most],
+        waiting=[item for item in items if item.status == _Status.PROPOSED][:most],
+        returned=[item for item in drafts if item.note][:most],
+        harvested=[item for item in drafts if not item.note and _annotated(item, "came")][:most],
+        changed=[item for item in items if _annotated(item, "changed")][:most],
     )
 
 
@@ -71,9 +71,9 @@ def _annotated(item: Item, name: str) -> bool:
 
 def harvested(person: Person, event_source: EventSource) -> ItemQuerySet:
     """Drafts that came by themselves from a source, the earliest first."""
-    known = Harvested.objects.filter(event_source=event_source)
+    origins = Harvested.objects.filter(event_source=event_source)
     rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
-    return rows.filter(source__in=known.values("origin")).order_by("start", "pk")
+    return rows.filter(source__in=origins.values("origin")).order_by("start", "pk")
 
 
 def is_changed_there(item: Item) -> bool:
@@ -95,7 +95,7 @@ def untranslated(person: Person, municipality: Municipality | None) -> list[Item
     rows = rows.annotate(last=Max("occurrences__end")).filter(
         Q(last__gte=now) | ~Q(kind=Item.Kind.EVENT)
     )
-    return [one for one in rows.order_by("start", "pk")[:200] if one.missing_languages]
+    return [item for item in rows.order_by("start", "pk")[:200] if item.missing_languages]
 
 
 def published_in(year: int) -> ItemQuerySet:
@@ -137,22 +137,22 @@ def on_closed_days(
     rows = rows.filter(
         item__branch__directory_entry__gone=False, item__in=items.order_by().values("pk")
     ).select_related("item__branch__directory_entry")
-    found = []
-    for one in rows.order_by("start", "pk")[:2000]:
-        day = one.start.astimezone(clock.ZONE).date()
-        why = closed_on(entry_of(one.item), day)
+    closures = []
+    for occurrence in rows.order_by("start", "pk")[:2000]:
+        day = occurrence.start.astimezone(clock.ZONE).date()
+        why = closed_on(entry_of(occurrence.item), day)
         if why is not None:
-            found.append((one.item, day, why))
-    return found[:most]
+            closures.append((occurrence.item, day, why))
+    return closures[:most]
 
 
-def just_sent(sender: str, given: Mapping[str, Any]) -> Item | None:
+def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
     """What the same sender has sent this very minute with the same title, time and
     place: the button was pressed twice.
     """
-    told = {name: given.get(name) for name in ("start", "end", "municipality", "branch")}
-    told |= {name: rich.words(given.get(name, "")) for name in ("title_fi", "place", "rule")}
-    rows = Item.objects.filter(sender=sender, **told)
+    fields = {name: values.get(name) for name in ("start", "end", "municipality", "branch")}
+    fields |= {name: markup.words(values.get(name, "")) for name in ("title_fi", "place", "rule")}
+    rows = Item.objects.filter(sender=sender, **fields)
     rows = rows.exclude(status=_Status.CANCELLED)
     return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
 
@@ -205,19 +205,19 @@ def coming_events(rows: ItemQuerySet, most: int) -> list[Coming]:
         .annotate(soonest=Min("occurrences__start", filter=Q(occurrences__end__gt=now)))
         .order_by("soonest", "pk")
     )
-    chosen = list(_with_all(nearest)[:most])
+    coming = list(_with_all(nearest)[:most])
     times: dict[int, Occurrence] = {}
-    for one in Occurrence.objects.filter(
-        item__in=[row.pk for row in chosen], whole=False, end__gt=now
+    for occurrence in Occurrence.objects.filter(
+        item__in=[row.pk for row in coming], whole=False, end__gt=now
     ).order_by("-start", "-pk"):
-        times[one.item_id] = one
-    return [(row, times[row.pk]) for row in chosen]
+        times[occurrence.item_id] = occurrence
+    return [(row, times[row.pk]) for row in coming]
 
 
 def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
     """Public news and notices, the newest first."""
-    found = rows.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
-    return list(_with_all(found)[:most])
+    items = rows.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
+    return list(_with_all(items)[:most])
 
 
 def _with_all(rows: QuerySet[Item]) -> QuerySet[Item]:

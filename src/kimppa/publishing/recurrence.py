@@ -56,16 +56,16 @@ def expand(
     length = last - first
     until, count, repeats = _bounded(rule, first, zone)
     days = frozenset(exceptions)
-    found = [
+    times = [
         Time(_moment(at, zone), _moment(at + length, zone))
         for at in islice(repeats, min(count, MOST + 1))
         if at <= until and at.date() not in days
     ]
-    if len(found) > MOST:
+    if len(times) > MOST:
         raise RuleError("many")
-    if not found:
+    if not times:
         raise RuleError("none")
-    return found
+    return times
 
 
 def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, int, rrule]:
@@ -81,14 +81,14 @@ def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime
     count = int(parts["COUNT"]) if "COUNT" in parts else MOST + 1
     if "COUNT" in parts and count > MOST:
         raise RuleError("many")
-    kept = ";".join(f"{k}={v}" for k, v in parts.items() if k not in ("COUNT", "UNTIL"))
+    frequency = ";".join(f"{k}={v}" for k, v in parts.items() if k not in ("COUNT", "UNTIL"))
     try:
-        made = rrulestr(f"{kept};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=first)
+        repeats = rrulestr(f"{frequency};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=first)
     except (ValueError, TypeError, OverflowError) as error:
         raise RuleError("unread") from error
-    if not isinstance(made, rrule):
+    if not isinstance(repeats, rrule):
         raise RuleError("unread")
-    return until, count, made
+    return until, count, repeats
 
 
 def read(rule: str) -> Mapping[str, str]:
@@ -111,17 +111,17 @@ def read(rule: str) -> Mapping[str, str]:
 
 
 def _until(text: str, zone: ZoneInfo) -> dt.datetime:
-    found = _UNTIL.fullmatch(text)
-    if found is None:
+    match = _UNTIL.fullmatch(text)
+    if match is None:
         raise RuleError("unread")
-    year, month, day, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
+    year, month, day, hour, minute, second = (int(number or 0) for number in match.groups()[:6])
     try:
         date = dt.date(year, month, day)
-        at = dt.time(hour, minute, second) if found[4] else dt.time(23, 59, 59)  # a day: all of it
+        at = dt.time(hour, minute, second) if match[4] else dt.time(23, 59, 59)  # a day: all of it
     except ValueError as error:
         raise RuleError("unread") from error
     moment = dt.datetime.combine(date, at)
-    return _wall(moment.replace(tzinfo=dt.UTC), zone) if found[7] else moment
+    return _wall(moment.replace(tzinfo=dt.UTC), zone) if match[7] else moment
 
 
 def _wall(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:

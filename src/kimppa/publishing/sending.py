@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kimppa.core.consortium.queries import coordinators
-from kimppa.publishing import actions, wording
+from kimppa.publishing import actions, messages
 from kimppa.publishing.actions.links import link_of
-from kimppa.publishing.forms import SendForm, add_errors
+from kimppa.publishing.forms import SendForm, errors_at_fields
 from kimppa.publishing.models import Item, SendingLink
-from kimppa.ui.sent import REFUSED, posted
+from kimppa.ui.sent import REFUSED, add_errors, posted
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,11 +47,12 @@ def send(request: HttpRequest, link: SendingLink, token: str) -> HttpResponse:
     form = SendForm(posted(request), request.FILES or None, places=[link.municipality])
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.send_by_link(link=link, given=form.given())
+            with errors_at_fields(form):
+                item = actions.send_by_link(link=link, content=form.content())
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect(reverse("sent-event", args=[token, made.key]))
+            return redirect(reverse("sent-event", args=[token, item.key]))
     context = {"form": form, "link": link}
     status = REFUSED if form.errors else 200
     return render(request, "publishing/public/send.html", context, status=status)
@@ -59,15 +60,15 @@ def send(request: HttpRequest, link: SendingLink, token: str) -> HttpResponse:
 
 @require_safe
 @by_link
-def sent(request: HttpRequest, link: SendingLink, token: str, key: str) -> HttpResponse:
+def receipt(request: HttpRequest, link: SendingLink, token: str, key: str) -> HttpResponse:
     """What was sent, as a receipt, and its state now."""
-    found = Item.objects.filter(key=key, sender=link.holder, municipality=link.municipality).first()
-    if found is None:
+    item = Item.objects.filter(key=key, sender=link.holder, municipality=link.municipality).first()
+    if item is None:
         return redirect(reverse("send-event", args=[token]))
     context = {
-        "item": found,
-        "when": wording.when(found.start, found.end),
-        "state": wording.STATUS_KEYS[Item.Status(found.status)],
+        "item": item,
+        "when": messages.when(item.start, item.end),
+        "state": messages.STATUS_KEYS[Item.Status(item.status)],
         "again": reverse("send-event", args=[token]),
     }
     return render(request, "publishing/public/sent.html", context)

@@ -13,10 +13,10 @@ from kimppa.core.connections.queries import in_use
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError
 from kimppa.publishing.actions.directory import take_directory
-from kimppa.publishing.actions.harvesting import take_harvest
+from kimppa.publishing.actions.harvest import take_harvest
 from kimppa.publishing.imports import FileError
+from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.kirjastohakemisto import Directory
 from kimppa.sources.linkedevents import MOST, fetch_events

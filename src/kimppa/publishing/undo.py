@@ -1,6 +1,31 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import Undo, earlier_values, opposite
 from kimppa.core.connections.undo import connection_undo
-from kimppa.publishing.models import EventSource
+from kimppa.core.permissions import Actor
+from kimppa.publishing import actions
+from kimppa.publishing.actions.removal import KEYWORDS, REMOVE
+from kimppa.publishing.models import DirectoryEntry, EventSource, Item, SendingLink
 
-UNDO = connection_undo(EventSource, register="publishing:sources")
+
+def _put_back(by: Actor, event: AuditEvent, _item: None) -> None:
+    actions.put_back(by=by, event=event)
+
+
+REMOVAL = opposite(Item, actions.remove, "item", back="publishing:home")
+
+UNDO = connection_undo(EventSource, register="publishing:sources") | {
+    "publishing.call-off": opposite(Item, actions.restore, "item"),
+    "publishing.link": opposite(SendingLink, actions.revoke_link, "link"),
+    "publishing.make": REMOVAL,
+    "publishing.participants": earlier_values(Item, actions.set_participants, "item"),
+    "publishing.propose": opposite(Item, actions.take_proposal_back, "item"),
+    "publishing.publish": opposite(Item, actions.withdraw, "item"),
+    "publishing.put-back": REMOVAL,
+    REMOVE: Undo(Item, _put_back, beside=frozenset({KEYWORDS})),
+    "publishing.restore": opposite(Item, actions.call_off, "item"),
+    "publishing.send-back": opposite(Item, actions.propose, "item"),
+    "publishing.tie": earlier_values(DirectoryEntry, actions.tie_branch, "entry"),
+    "publishing.withdraw": opposite(Item, actions.publish, "item"),
+}

@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from kimppa.publishing import commands
 from kimppa.publishing.views import (
     branches,
-    deciding,
     finna,
     imports,
     items,
@@ -34,18 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("finna/file/", finna.package_file, name="finna-file"),
     path("new/<slug:kind>/", items.new, name="new"),
     path("links/", links.links, name="links"),
-    path("links/<int:pk>/close/", links.close, name="link-close"),
+    *commands.LINK.urls(),
     path("<int:pk>/", items.item, name="item"),
     path("<int:pk>/edit/", items.edit, name="edit"),
     path("<int:pk>/copy/", items.copy, name="copy"),
-    path("<int:pk>/propose/", deciding.propose, name="propose"),
-    path("<int:pk>/publish/", deciding.publish, name="publish"),
-    path("<int:pk>/withdraw/", deciding.withdraw, name="withdraw"),
-    path("<int:pk>/send-back/", deciding.send_back, name="send-back"),
-    path("<int:pk>/call-off/", deciding.call_off, name="call-off"),
-    path("<int:pk>/restore/", deciding.restore, name="restore"),
-    path("<int:pk>/remove/", deciding.remove, name="remove"),
-    path("<int:pk>/settle/", deciding.settle, name="settle"),
-    path("removed/<int:pk>/put-back/", deciding.put_back, name="put-back"),
-    path("<int:pk>/participants/", deciding.participants, name="participants"),
+    *commands.ITEM.urls(),
 ]

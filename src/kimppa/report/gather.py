@@ -19,6 +19,7 @@ from kimppa.core.duties.subjects import topic_of
 from kimppa.core.evidence.queries import sentences, tallies
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
+from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
     ActionView,
@@ -27,7 +28,6 @@ from kimppa.programme.queries import (
     view,
     with_follow_up,
 )
-from kimppa.programme.wording import indicator_sentence
 from kimppa.report.facts import (
     ActionFact,
     ClauseFacts,

@@ -30,6 +30,10 @@ class OutboundError(Exception):
     """The other server could not be asked; the message is fit for staff to read."""
 
 
+class UnknownHostError(OutboundError):
+    """No server has the name of the address."""
+
+
 class TooLargeError(OutboundError):
     """The answer is larger than it may be."""
 
@@ -125,6 +129,8 @@ class Http:
                     response.close()
             except httpx2.InvalidURL as error:
                 raise ForbiddenAddressError("this is no address") from error
+            except _UnknownHost as error:
+                raise UnknownHostError(str(error)) from error
             except httpx2.HTTPError as error:
                 raise OutboundError(
                     deadline.failure or f"{type(error).__name__}: {error}"
@@ -185,6 +191,10 @@ def _deadline(seconds: float) -> Iterator[_Deadline]:
         timer.cancel()
 
 
+class _UnknownHost(httpx2.ConnectError):
+    """The name has no address."""
+
+
 class _GuardedTransport(httpx2.BaseTransport):
     """Connects to an address that the guard has checked; certificate and Host stay the name's."""
 
@@ -203,7 +213,7 @@ class _GuardedTransport(httpx2.BaseTransport):
         try:
             addresses = self.guard.addresses(url.scheme, url.host, url.port)
         except OSError as error:
-            raise httpx2.ConnectError(f"{url.host} was not found", request=request) from error
+            raise _UnknownHost(f"{url.host} was not found", request=request) from error
         for address in addresses[:-1]:
             try:
                 return self.inner.handle_request(_pinned(request, address))

@@ -1,10 +1,8 @@
 """The only writers of the statistics."""
 
+from kimppa.statistics.enquiry.actions import ask_support, note_answer, note_sent
 from kimppa.statistics.events.actions import correct_event, note_event, remove_event
-from kimppa.statistics.opendata.actions import close_data, open_data
-from kimppa.statistics.support.actions import ask_support, note_answer, note_sent
-from kimppa.statistics.tables.actions import change_table, restore_table
-from kimppa.statistics.takes.actions import (
+from kimppa.statistics.imports.actions import (
     discard,
     read_on,
     settle,
@@ -14,7 +12,8 @@ from kimppa.statistics.takes.actions import (
     upload,
     upload_lists,
 )
-from kimppa.statistics.takes.learning import forget, learn
+from kimppa.statistics.imports.meanings import forget, learn
+from kimppa.statistics.tables.actions import change_table, restore_table
 from kimppa.statistics.visits.actions import (
     bring_visits,
     fetch_visits,
@@ -23,7 +22,7 @@ from kimppa.statistics.visits.actions import (
     switch_key,
 )
 from kimppa.statistics.work.actions import explain, remove_explanation
-from kimppa.statistics.years.actions import begin, lock, unlock
+from kimppa.statistics.years.actions import begin, close_data, lock, open_data, unlock
 from kimppa.statistics.years.figures import enter
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import variable_uri
 from kimppa.statistics.series.queries import marks, series_of
@@ -86,23 +86,25 @@ class StatisticsVariablesOut(Out):
 @router.get("/variables", response=StatisticsVariablesOut)
 def variables(request: HttpRequest) -> HttpResponse:
     """Every variable, in the caller's language."""
-    return answer(StatisticsVariablesOut(items=[_variable(one) for one in catalogue().values()]))
+    return answer(
+        StatisticsVariablesOut(items=[_variable(variable) for variable in catalogue().values()])
+    )
 
 
-def _variable(one: Variable) -> StatisticsVariableOut:
+def _variable(variable: Variable) -> StatisticsVariableOut:
     language = _language()
     return StatisticsVariableOut(
-        code=one.code,
-        uri=variable_uri(one.code),
-        name=one.name.text(language),
-        definition=one.definition.text(language),
-        group=one.group,
-        unit=one.unit,
-        additive=one.additive,
-        derived=one.derived,
-        since=one.since,
-        until=one.until,
-        evidence=one.evidence,
+        code=variable.code,
+        uri=variable_uri(variable.code),
+        name=variable.name.text(language),
+        definition=variable.definition.text(language),
+        group=variable.group,
+        unit=variable.unit,
+        additive=variable.additive,
+        derived=variable.derived,
+        since=variable.since,
+        until=variable.until,
+        evidence=variable.evidence,
     )
 
 
@@ -153,21 +155,21 @@ class StatisticsFiguresAsked(Schema):
 
 @router.get("/years/{int:year}/figures", response=StatisticsFiguresOut)
 def figures(
-    request: HttpRequest, year: Path[Year], asked: Query[StatisticsFiguresAsked]
+    request: HttpRequest, year: Path[Year], query: Query[StatisticsFiguresAsked]
 ) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
-    place = municipality_of(asked.municipality)
+    place = municipality_of(query.municipality)
     if place not in visible_municipalities(caller(request), year):
         raise Http404
     if not Round.objects.filter(year=year).exists():
         raise Http404
-    found = board(year, place)
+    year_board = board(year, place)
     return answer(
         StatisticsFiguresOut(
             year=year,
             municipality=place.code,
-            key_figures=dict(found.key_figures),
-            items=[_figure(row) for row in found.rows],
+            key_figures=dict(year_board.key_figures),
+            items=[_figure(row) for row in year_board.rows],
             url=address("statistics:board", year, place.code),
         )
     )
@@ -187,13 +189,13 @@ def _figure(row: Row) -> StatisticsFigureOut:
         last_year=row.last_year,
         findings=[
             StatisticsFindingOut(
-                number=one.finding.check.number,
-                severity=str(one.finding.check.severity),
-                text=sentence(one.finding, _language()),
-                explanation=one.note,
-                open=one.open,
+                number=noted.finding.check.number,
+                severity=str(noted.finding.check.severity),
+                text=sentence(noted.finding, _language()),
+                explanation=noted.note,
+                open=noted.open,
             )
-            for one in row.noted
+            for noted in row.noted
         ],
     )
 
@@ -221,15 +223,15 @@ class SeriesAsked(Schema):
 
 
 @router.get("/series/{code}", response=SeriesOut)
-def series(request: HttpRequest, code: str, asked: Query[SeriesAsked]) -> HttpResponse:
+def series(request: HttpRequest, code: str, query: Query[SeriesAsked]) -> HttpResponse:
     """A variable or key figure over the years: all of the caller's municipalities, of the others
     what has been published.
     """
     if code not in catalogue():
         raise Http404
-    per_head = asked.per_inhabitant and not catalogue()[code].derived
+    per_head = query.per_inhabitant and not catalogue()[code].derived
     values = series_of(code, visible_municipalities(caller(request)), per_head=per_head)
-    years_known = sorted({year for known in values.values() for year in known})
+    years_known = sorted({year for points in values.values() for year in points})
     return answer(
         SeriesOut(
             code=code,

@@ -24,7 +24,7 @@ class StatisticsConfig(AreaConfig):
             Job(
                 "statistics-unread",
                 "20 3 * * *",
-                "kimppa.statistics.takes.tasks.remove_unread",
+                "kimppa.statistics.imports.tasks.remove_unread",
                 _("Lists of items and loans that nobody has had read removed"),
             ),
         ),
@@ -35,7 +35,7 @@ class StatisticsConfig(AreaConfig):
         mentions="kimppa.statistics.area.mentions",
         demo="kimppa.statistics.demo.load",
         releases=("kimppa.statistics.sheets.releases.SHEETS",),
-        logged="kimppa.statistics.logged.VERBS",
+        logged="kimppa.statistics.audit.VERBS",
         undo="kimppa.statistics.undo.UNDO",
         folders=(
             Entry(
@@ -49,7 +49,7 @@ class StatisticsConfig(AreaConfig):
                 mend=_("Bring the lists in again."),
             ),
         ),
-        expected="kimppa.statistics.rowfiles.expected",
+        expected="kimppa.statistics.area.expected",
     )
 
     def ready(self) -> None:
@@ -57,20 +57,20 @@ class StatisticsConfig(AreaConfig):
         from django.core.signals import request_finished, request_started
 
         from kimppa.statistics.tables import queries
-        from kimppa.statistics.variables import inforce
+        from kimppa.statistics.variables import versions
 
-        inforce.ask(versions=queries.versions_in_force, content=queries.table_content)
+        versions.ask(versions=queries.versions_in_force, content=queries.table_content)
         request_started.connect(_page_begins, dispatch_uid="statistics-tables")
         request_finished.connect(_page_ends, dispatch_uid="statistics-tables")
 
 
-def _page_begins(**_told: object) -> None:
-    from kimppa.statistics.variables import inforce
+def _page_begins(**_signal: object) -> None:
+    from kimppa.statistics.variables import versions
 
-    inforce.look(page=True)
+    versions.look(page=True)
 
 
-def _page_ends(**_told: object) -> None:
-    from kimppa.statistics.variables import inforce
+def _page_ends(**_signal: object) -> None:
+    from kimppa.statistics.variables import versions
 
-    inforce.leave()
+    versions.leave()

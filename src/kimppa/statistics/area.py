@@ -7,16 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.core import clock
 from kimppa.core.area import Due, Mention, Resolved, Sentence
 from kimppa.core.connections import queries as connections
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
+from kimppa.core.home import Expected
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
-from kimppa.statistics.models import Enquiry, Round, VisitSource
+from kimppa.statistics.imports.tasks import KEPT_UNREAD
+from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
@@ -25,14 +29,14 @@ from kimppa.ui import numbers
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """Years ("2024") for everybody, and what is found by words ("take-3")."""
-    years = Round.objects.filter(year__in=[int(one) for one in ids if one.isdecimal()])
-    found = {
+    years = Round.objects.filter(year__in=[int(key) for key in ids if key.isdecimal()])
+    answers = {
         str(row.year): Resolved(
             str(row), reverse("statistics:year", args=[row.year]), "done" if row.locked_at else ""
         )
         for row in years
     }
-    return found | resolve_documents(DOCUMENTS, ids, person)
+    return answers | resolve_documents(DOCUMENTS, ids, person)
 
 
 def mentions(
@@ -52,8 +56,8 @@ def summary(
     """How far the sheets of the year have got, and what they tell: five queries, one of a year
     that has not been begun.
     """
-    asked = [one for one in subjects if one in _TITLES]
-    if not asked or round_of(year) is None:
+    topics = [subject for subject in subjects if subject in _TITLES]
+    if not topics or round_of(year) is None:
         return {}
     place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
     figures: dict[str, list[Figure]] = {}
@@ -61,17 +65,18 @@ def summary(
         variable__code__in=codes(), year=year, month__isnull=True, replaced_at__isnull=True, **place
     ).select_related("variable"):
         figures.setdefault(row.variable.code, []).append(row)
-    told = {
+    sentences_by_topic = {
         UNITS: _units(year, municipality, figures),
         ACTIVE: _active(year, municipality, figures.get(BORROWERS, [])),
         WEB: _web(year, municipality, figures.get(VISITS, [])),
     }
     reached = _reached(year, municipality)
-    found = {
-        topic: told[topic] + _delivered(reached.get(topic, []), municipality, told[topic])
-        for topic in asked
+    answers = {
+        topic: sentences_by_topic[topic]
+        + _delivered(reached.get(topic, []), municipality, sentences_by_topic[topic])
+        for topic in topics
     }
-    return {topic: sentences for topic, sentences in found.items() if sentences}
+    return {topic: sentences for topic, sentences in answers.items() if sentences}
 
 
 BORROWERS, VISITS = "KAY_borrowers", "KAY_web"
@@ -83,7 +88,9 @@ def _units(
     """What the line of the agreement names, as far as it is known, and how many figures there are
     in all; the population is nobody's work.
     """
-    rows = [row for code, found in figures.items() if code != "population" for row in found]
+    rows = [
+        row for code, figures_of in figures.items() if code != "population" for row in figures_of
+    ]
     if not rows:
         return []
     count = numbers.number(len(rows), 0)
@@ -95,28 +102,28 @@ def _units(
     towns = 1 if municipality else len({row.municipality_id for row in rows})
     totals = _totals(figures, towns)
     if totals:
-        told = ", ".join(f"{name} {value}" for name, value in totals)
-        text += " " + _("The main figures: %(told)s.") % {"told": told}
+        listing = ", ".join(f"{name} {value}" for name, value in totals)
+        text += " " + _("The main figures: %(told)s.") % {"told": listing}
     url = reverse("statistics:year", args=[year])
-    shown = ((_("figures"), count), *totals)
-    return [Sentence(text, shown, url, example=any(row.example for row in rows))]
+    named_counts = ((_("figures"), count), *totals)
+    return [Sentence(text, named_counts, url, example=any(row.example for row in rows))]
 
 
 def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[str, str]]:
     """Loans and the like, each with its sum; nothing of what some municipality still lacks."""
-    named = {
+    labels = {
         "LAI_total": _("loans"),
         "KOK_total": _("collection"),
         "HAN_total": _("acquisitions"),
         "POI_total": _("withdrawals"),
     }
-    known = {
+    values_by_code = {
         code: [row.value for row in figures.get(code, ()) if row.value is not None]
-        for code in named
+        for code in labels
     }
     return [
-        (named[code], numbers.number(sum(values), 0))
-        for code, values in known.items()
+        (labels[code], numbers.number(sum(values), 0))
+        for code, values in values_by_code.items()
         if values and len(values) == towns
     ]
 
@@ -127,14 +134,14 @@ def _active(year: int, municipality: Municipality | None, rows: Sequence[Figure]
         enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
         text = _("The vendor told the active customers of %(year)d.") % {"year": year}
         return [Sentence(text, example=enquiry.example)] if enquiry else []
-    told = []
+    sentences = []
     for row in rows:
         if row.value is not None:
             count = numbers.number(row.value, 0)
             text = _("%(count)s customers borrowed in %(year)d.") % {"count": count, "year": year}
-            shown = ((_("active customers"), count),)
-            told.append(Sentence(text, shown, example=row.example))
-    return told
+            named_counts = ((_("active customers"), count),)
+            sentences.append(Sentence(text, named_counts, example=row.example))
+    return sentences
 
 
 def _web(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:
@@ -147,9 +154,9 @@ def _web(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -
         if municipality is None
         else _("%(count)s web visits of %(year)d are the municipality's part.")
     )
-    told = text % {"count": count, "year": year}
+    sentence = text % {"count": count, "year": year}
     example = any(row.example for row in rows)
-    return [Sentence(told, ((_("web visits"), count),), example=example)]
+    return [Sentence(sentence, ((_("web visits"), count),), example=example)]
 
 
 type Reached = tuple[int, bool, bool]
@@ -161,22 +168,24 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
     rows = Delivery.objects.filter(release__kind=KIND, release__agreement_year=year)
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
-    found: dict[str, list[Reached]] = {}
-    for topic, *one in rows.values_list(
+    reached: dict[str, list[Reached]] = {}
+    for topic, *fields in rows.values_list(
         "release__topic", "municipality_id", "release__provisional", "example"
     ).order_by("pk"):
-        found.setdefault(str(topic), []).append((int(one[0]), bool(one[1]), bool(one[2])))
-    return found
+        reached.setdefault(str(topic), []).append(
+            (int(fields[0]), bool(fields[1]), bool(fields[2]))
+        )
+    return reached
 
 
 def _delivered(
-    reached: Sequence[Reached], municipality: Municipality | None, known: Sequence[Sentence]
+    reached: Sequence[Reached], municipality: Municipality | None, sentences: Sequence[Sentence]
 ) -> list[Sentence]:
     """Whom the sheet has reached; where something is `known`, also that nobody has got it."""
     if not reached:
-        example = any(one.example for one in known)
+        example = any(sentence.example for sentence in sentences)
         text = _("The sheet has not been delivered yet.")
-        return [Sentence(text, example=example)] if known else []
+        return [Sentence(text, example=example)] if sentences else []
     towns = {town for town, _provisional, _example in reached}
     final = any(not provisional for _town, provisional, _example in reached)
     text = (
@@ -190,7 +199,7 @@ def _delivered(
             "The sheets have been delivered to %(count)d municipalities.",
             len(towns),
         ) % {"count": len(towns)}
-    example = any(one for _town, _provisional, one in reached)
+    example = any(is_example for _town, _provisional, is_example in reached)
     return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
 
 
@@ -199,8 +208,8 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     sources of visits that fail."""
     yield from connections.due(VisitSource, start, end, person)
     years = range(start.year - 2, end.year + 1)
-    begun = {row.year for row in Round.objects.filter(year__in=years)}
-    if not begun:
+    begun_years = {row.year for row in Round.objects.filter(year__in=years)}
+    if not begun_years:
         return
     reached = {
         (topic, year)
@@ -209,7 +218,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         ).values_list("release__topic", "release__agreement_year")
     }
     for duty in Duty.objects.filter(
-        topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun, service=None
+        topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun_years, service=None
     ):
         for day in due_dates(parse(duty.due), duty.agreement_year):
             if start <= day <= end:
@@ -243,3 +252,16 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
             responsible=row.recipient,
             done=row.answered_on is not None,
         )
+
+
+def expected() -> Iterator[Expected]:
+    """What rows name outside the database: lists that wait to be read, and tokens that the
+    environment does not give.
+    """
+    kept_from = clock.now() - KEPT_UNREAD
+    for row in Take.objects.filter(
+        kind=Take.Kind.LISTS, stored=None, uploaded_at__gte=kept_from, example=False
+    ):
+        yield Expected(f"lists/{row.pk}/items.csv", str(row))
+    for visit_source in VisitSource.objects.filter(example=False):
+        yield from expected_secrets(visit_source)

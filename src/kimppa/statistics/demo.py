@@ -14,11 +14,11 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics import actions
+from kimppa.statistics.enquiry import letter
 from kimppa.statistics.models import BranchEvent, Take, VisitSource
 from kimppa.statistics.reading.grids import read_grids
-from kimppa.statistics.reading.known import register
 from kimppa.statistics.reading.published import read_published
-from kimppa.statistics.support import letter
+from kimppa.statistics.reading.register import register
 from kimppa.statistics.years.figures import PUBLISHED, variables
 
 YEAR = 2024
@@ -58,27 +58,30 @@ def load() -> None:
 def _history() -> None:
     """The published figures as a file in use; recorded at once, as there are hundreds."""
     content = files("kimppa.statistics.data").joinpath(HISTORY).read_bytes()
-    found = read_published(read_grids(content), register())
+    publication = read_published(read_grids(content), register())
     stored = keep(content, name=HISTORY, media_type="text/csv")
-    towns = {one.code: one for one in Municipality.objects.all()}
-    rows = variables({one.variable for one in found.values})
-    known = set(Figure.objects.values_list("variable_id", "year", "municipality_id"))
+    towns = {town.code: town for town in Municipality.objects.all()}
+    rows = variables({published.variable for published in publication.values})
+    existing = set(Figure.objects.values_list("variable_id", "year", "municipality_id"))
     moment = clock.now()
-    made = Figure.objects.bulk_create(
+    figures = Figure.objects.bulk_create(
         Figure(
-            variable=rows[one.variable],
-            year=one.year,
-            municipality=towns[one.municipality],
-            value=one.value,
-            state=one.state,
+            variable=rows[published.variable],
+            year=published.year,
+            municipality=towns[published.municipality],
+            value=published.value,
+            state=published.state,
             source=SOURCE,
             source_sha256=stored.sha256,
             rule=PUBLISHED,
             rule_version="1",
             recorded_at=moment,
         )
-        for one in {(v.variable, v.year, v.municipality): v for v in found.values}.values()
-        if (rows[one.variable].pk, one.year, towns[one.municipality].pk) not in known
+        for published in {
+            (v.variable, v.year, v.municipality): v for v in publication.values
+        }.values()
+        if (rows[published.variable].pk, published.year, towns[published.municipality].pk)
+        not in existing
     )
     Take.objects.create(
         kind=Take.Kind.PUBLISHED,
@@ -88,13 +91,13 @@ def _history() -> None:
         uploaded_at=moment,
         uploaded_by=SYSTEM.name,
         taken_at=moment,
-        recorded=[figure.pk for figure in made],
+        recorded=[figure.pk for figure in figures],
         source=SOURCE,
     )
 
 
 def _last_year() -> None:
-    towns = {one.code: one for one in Municipality.objects.all()}
+    towns = {town.code: town for town in Municipality.objects.all()}
     row, moment = variables({"LAI_total"})["LAI_total"], clock.now()
     Figure.objects.bulk_create(
         Figure(

@@ -38,7 +38,7 @@ class Round(Sourced):
 class Take(Sourced):
     """A file of figures: uploaded, looked at, then taken into use or not. Undone it stays.
 
-    Lists that wait to be read are stored by nobody yet: see `lists.arrived`.
+    Lists that wait to be read are stored by nobody yet: see `lists.incoming`.
     """
 
     class Kind(models.TextChoices):

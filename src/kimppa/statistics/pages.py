@@ -1,7 +1,11 @@
 """What the pages of the statistics share."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,28 +15,28 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.models import Round
 from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, Part
-from kimppa.ui.guard import person_of
+from kimppa.ui import pages as ui
 
 
 def round_for(year: int) -> Round:
     """The year's statistics; 404 when they have not been begun."""
-    found = round_of(year)
-    if found is None:
+    statistics = round_of(year)
+    if statistics is None:
         raise Http404
-    return found
+    return statistics
 
 
 def town_for(request: HttpRequest, code: str) -> Municipality:
     """A municipality that the person may see; 404 for others."""
-    for one in visible_municipalities(person_of(request)):
-        if one.code == code:
-            return one
+    for town in visible_municipalities(ui.person_of(request)):
+        if town.code == code:
+            return town
     raise Http404
 
 
 def may_enter(request: HttpRequest, town: Municipality) -> bool:
     """Whether the person works for the municipality's figures."""
-    return person_of(request).can(Permission.LOG_WORK, town)
+    return ui.person_of(request).can(Permission.LOG_WORK, town)
 
 
 def require_enter(request: HttpRequest, town: Municipality) -> None:
@@ -58,3 +62,19 @@ def language() -> str:
 def year_page(year: int) -> str:
     """The year's address."""
     return reverse("statistics:year", args=[year])
+
+
+def perform(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: str = ""
+) -> HttpResponse:
+    """Press a button that belongs to no row: do it and show `back`, told or refused there."""
+    try:
+        ui.press(request, do, message=message)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(back)
+
+
+def back_to_year(year: int) -> ui.Action:
+    """The way from a page of the year to the year."""
+    return ui.Action(_("Back to the year"), year_page(year))

@@ -21,8 +21,8 @@ def _round(row: Round) -> Document:
 
 
 def _explanation(row: Explanation) -> Document:
-    known = catalogue().get(row.field)
-    name = known.name.fi if known else row.field
+    variable = catalogue().get(row.field)
+    name = variable.name.fi if variable else row.field
     return Document(
         title=f"{row.check_number} {name}, {row.municipality.name}",
         text=row.text,
@@ -71,7 +71,7 @@ DOCUMENTS = (
         rows=Take.objects.all,
         visible=_takes,
         document=_take,
-        url=lambda row: reverse("statistics:take", args=[row.pk]),
+        url=lambda row: reverse("statistics:import", args=[row.pk]),
         follows={"statistics.take": "pk"},
         state=lambda row: "done" if row.in_use else "draft",
     ),

@@ -6,30 +6,30 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
 from kimppa.core.releases.queries import given_to_somebody, newest
-from kimppa.statistics.pages import language, round_for, year_page
+from kimppa.statistics.enquiry.queries import enquiry_of
+from kimppa.statistics.imports.queries import takes, unread
+from kimppa.statistics.models import Round
+from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
-from kimppa.statistics.support.queries import enquiry_of
-from kimppa.statistics.takes.queries import takes, unread
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.wording import GROUPS
+from kimppa.statistics.variables.messages import GROUPS
 from kimppa.statistics.visits.queries import unratified
 from kimppa.statistics.work.board import Board, Entry
 from kimppa.statistics.work.queries import boards
 from kimppa.statistics.years import actions
 from kimppa.statistics.years.queries import round_of, visible_municipalities
 from kimppa.statistics.years.topics import PARTS, UNITS
-from kimppa.ui.guard import needs, person_of
+from kimppa.ui import pages as ui
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import attempt, whole_number
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.ui.sent import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +52,34 @@ class Progress:
             return "late", _("To correct: %(count)d") % {"count": self.board.stops}
         if self.board.unexplained:
             return "waiting", _("To explain: %(count)d") % {"count": self.board.unexplained}
-        if self.board.given == 0:
+        if self.board.filled == 0:
             return "empty", _("Nothing yet")
-        if self.board.given < self.board.expected:
+        if self.board.filled < self.board.expected:
             return "ongoing", _("Figures are coming in")
         return "done", _("Ready to freeze")
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """The statistics of the year chosen in the top bar."""
     return redirect("statistics:year", year=selected(request).year)
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """How far each municipality is; what the person should do next."""
     if whole_number(request.GET.get("vuosi", "")) not in (None, year):
         return redirect("statistics:year", year=selected(request).year)
-    person, found = person_of(request), round_of(year)
-    if found is None:
+    person, statistics = ui.person_of(request), round_of(year)
+    if statistics is None:
         start = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
         return render(request, "statistics/year/begin.html", start)
     towns = visible_municipalities(person, year)
-    chosen = selected(request).municipality
-    if chosen is not None:
-        towns = [one for one in towns if one.pk == chosen.pk] or towns
+    municipality = selected(request).municipality
+    if municipality is not None:
+        towns = [town for town in towns if town.pk == municipality.pk] or towns
     work, versions = boards(year, towns), newest(SHEETS.subject(sheets_of(UNITS, year)))
     delivered = given_to_somebody(versions.values())
     lines = [
@@ -89,7 +89,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     ]
     coordinates = person.can(Permission.MANAGE_CONSORTIUM)
     context = {
-        "statistics": found,
+        "statistics": statistics,
+        "buttons": YEAR.buttons(statistics, person),
         "beside": (year - 1, year + 1),
         "lines": lines,
         "coordinates": coordinates,
@@ -103,84 +104,95 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def begin(request: HttpRequest, year: int) -> HttpResponse:
     """Begin the year's statistics."""
-    return attempt(
-        request,
-        lambda: actions.begin(by=person_of(request), year=year),
-        back=year_page(year),
-        message=_("The statistics of %(year)d have begun.") % {"year": year},
+    return perform(
+        request, lambda: actions.begin(by=ui.person_of(request), year=year), back=year_page(year)
     )
 
 
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def lock(request: HttpRequest, year: int) -> HttpResponse:
-    """Close the year for figures and explanations."""
-    found = round_for(year)
-    return attempt(
-        request,
-        lambda: actions.lock(by=person_of(request), statistics=found),
-        back=year_page(year),
-        message=_("The statistics are locked."),
-        undo=reverse("statistics:unlock", args=[year]),
-    )
+def _round(_request: HttpRequest, year: int) -> Round:
+    return round_for(year)
 
 
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def unlock(request: HttpRequest, year: int) -> HttpResponse:
-    """Open the year again."""
-    found = round_for(year)
-    return attempt(
-        request,
-        lambda: actions.unlock(by=person_of(request), statistics=found),
-        back=year_page(year),
-        message=_("The statistics are open again."),
-        undo=reverse("statistics:lock", args=[year]),
-    )
+def _available(statistics: Round, _person: Person) -> set[str]:
+    return {
+        "unlock" if statistics.locked_at else "lock",
+        "close" if statistics.open_at else "open",
+    }
+
+
+YEAR = ui.Commands(
+    name="statistics:year",
+    at="<int:year>/",
+    argument="statistics",
+    find=_round,
+    permission=Permission.MANAGE_CONSORTIUM,
+    key=lambda statistics: {"year": statistics.year},
+    available=_available,
+    commands=[
+        ui.Command("lock", gettext_lazy("Lock"), actions.lock),
+        ui.Command("unlock", gettext_lazy("Open again"), actions.unlock),
+        ui.Command(
+            "open",
+            gettext_lazy("Open the year"),
+            actions.open_data,
+            message=gettext_lazy("The delivered figures are open to everybody."),
+        ),
+        ui.Command(
+            "close",
+            gettext_lazy("Close the year"),
+            actions.close_data,
+            message=gettext_lazy("The figures are no longer open. Who has taken them keeps them."),
+        ),
+    ],
+)
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def together(request: HttpRequest, year: int) -> HttpResponse:
     """One big table: every variable by municipality, to Excel too."""
-    found = round_for(year)
-    towns = visible_municipalities(person_of(request), year)
-    made = boards(year, towns)
-    rows = [one for one in catalogue().of_year(year) if not one.derived]
-    table = Table(
+    statistics = round_for(year)
+    towns = visible_municipalities(ui.person_of(request), year)
+    by_code = boards(year, towns)
+    rows = [variable for variable in catalogue().of_year(year) if not variable.derived]
+    table = ui.Table(
         request,
         caption=_("Figures of %(year)d by municipality") % {"year": year},
-        columns=_columns(towns, made),
+        columns=_columns(towns, by_code),
         rows=rows,
         filters=[
-            ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
+            ui.ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
         ],
         filename=f"tilastot-{year}",
         page_length=150,
     )
-    if export := table.response():
-        return export
-    return render(request, "statistics/year/together.html", {"statistics": found, "table": table})
+    return ui.table_page(
+        request,
+        table,
+        title=_("All figures of %(year)s") % {"year": statistics.year},
+        lead=_("One big table: variables by municipality."),
+        actions=[back_to_year(year)],
+    )
 
 
-def _columns(towns: list[Municipality], made: dict[str, Board]) -> list[Column]:
-    def name(one: Variable) -> str:
-        return one.name.text(language())
+def _columns(towns: list[Municipality], by_code: dict[str, Board]) -> list[ui.Column]:
+    def name(variable: Variable) -> str:
+        return variable.name.text(language())
 
     columns = [
-        Column("code", _("Code"), sortable=False),
-        Column("name", _("Variable"), value=name, sortable=False),
-        Column("unit", _("Unit"), sortable=False),
+        ui.Column("code", _("Code"), sortable=False),
+        ui.Column("name", _("Variable"), value=name, sortable=False),
+        ui.Column("unit", _("Unit"), sortable=False),
     ]
     for town in towns:
-        value = partial(_value, {row.variable.code: row.own for row in made[town.code].rows})
-        columns.append(Column(town.code, town.name, value=value, kind="decimal", sortable=False))
+        value = partial(_value, {row.variable.code: row.own for row in by_code[town.code].rows})
+        columns.append(ui.Column(town.code, town.name, value=value, kind="decimal", sortable=False))
     return columns
 
 
-def _value(entries: dict[str, Entry | None], one: Variable) -> Decimal | None:
-    entry = entries.get(one.code)
+def _value(entries: dict[str, Entry | None], variable: Variable) -> Decimal | None:
+    entry = entries.get(variable.code)
     return entry.value if entry else None

@@ -36,9 +36,9 @@ def network(request: HttpRequest) -> str:
         return address
 
 
-def with_query(given: QueryDict, changes: Mapping[str, Any]) -> str:
+def with_query(params: QueryDict, changes: Mapping[str, Any]) -> str:
     """`?a=1&b=2` with the changes made; an empty value or None takes a parameter away."""
-    query = given.copy()
+    query = params.copy()
     for key, value in changes.items():
         if value is None or value == "":
             query.pop(key, None)
@@ -47,6 +47,8 @@ def with_query(given: QueryDict, changes: Mapping[str, Any]) -> str:
     return f"?{query.urlencode()}"
 
 
-def others(given: QueryDict, *without: str) -> list[tuple[str, str]]:
+def others(params: QueryDict, *without: str) -> list[tuple[str, str]]:
     """The parameters that a GET form has to carry along as hidden fields."""
-    return [(key, value) for key, values in given.lists() if key not in without for value in values]
+    return [
+        (key, value) for key, values in params.lists() if key not in without for value in values
+    ]

@@ -90,8 +90,8 @@ def plain(column: Column, row: Any) -> Cell:
     if column.kind == "status":
         return _status(value)[1]
     if column.numeric:
-        found = numbers.as_number(value)
-        return _words(value) if found is None else found
+        number = numbers.as_number(value)
+        return _words(value) if number is None else number
     if isinstance(value, dt.datetime):
         value = (value.astimezone(clock.ZONE) if is_aware(value) else value).date()
     return value if isinstance(value, dt.date) and column.kind == "date" else _words(value)
@@ -103,8 +103,8 @@ def _cell(column: Column, row: Any) -> ShownCell:
     if column.kind == "status":
         if not value:
             return ShownCell(column, numbers.EMPTY)
-        shown, text = _status(value)
-        return ShownCell(column, text, url, shown, drawing(shown.key) if shown else "")
+        status, text = _status(value)
+        return ShownCell(column, text, url, status, drawing(status.key) if status else "")
     return ShownCell(column, _text(column.kind, value), url)
 
 
@@ -134,8 +134,8 @@ def _status(value: Any) -> tuple[Status | None, str]:
     if not value:
         return None, ""
     key, text = value if isinstance(value, tuple) else (value, "")
-    shown = STATUSES[key]
-    return shown, str(text or shown.word)
+    status = STATUSES[key]
+    return status, str(text or status.word)
 
 
 def _sheet_name(title: str) -> str:

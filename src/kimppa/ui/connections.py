@@ -53,10 +53,10 @@ class ConnectionForm[C: Connection](forms.ModelForm[C]):
         return values
 
     def _blank(self, name: str) -> None:
-        sent = QueryDict(mutable=True)
-        sent.update(self.data)
-        sent[self.add_prefix(name)] = ""
-        self.data = sent
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix(name)] = ""
+        self.data = data
 
 
 def state_of(connection: Connection) -> State:

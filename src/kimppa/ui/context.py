@@ -58,8 +58,8 @@ class Frame:
 
 def scheme(request: HttpRequest) -> str:
     """The chosen colours: light, dark or (auto) those of the device."""
-    chosen = request.COOKIES.get(SCHEME_COOKIE, "")
-    return chosen if chosen in SCHEMES else "auto"
+    colours = request.COOKIES.get(SCHEME_COOKIE, "")
+    return colours if colours in SCHEMES else "auto"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -78,15 +78,15 @@ def frame(request: HttpRequest) -> Frame | None:
     user = getattr(request, "user", None)
     if not isinstance(user, Person):
         return None
-    chosen = selected(request)
-    of_year = [h for h in headings(request) if h.year == chosen.year]
+    selection = selected(request)
+    of_year = [h for h in headings(request) if h.year == selection.year]
     may_log_work = user.can(Permission.LOG_WORK)
     return Frame(
         person=user,
         role=str(ROLE_LABELS.get(user.role, "")),
         consortium=known(request).consortium,
         groups=navigation(user, of_year, areas(), request.path),
-        selection=chosen,
+        selection=selection,
         choices=choices(request),
         carried=others(request.GET, YEAR, MUNICIPALITY, "page"),
         may_log_work=may_log_work,

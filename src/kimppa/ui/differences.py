@@ -65,12 +65,12 @@ class Difference:
 def told(changes: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
     """The differences that a reader sees, of those that the facts keep: (where, before, after)."""
     every = list(changes)
-    seen = [
+    lines = [
         Difference(where, _words(before), _words(after))
         for path, before, after in every
         if (where := place(path))
     ]
-    return seen or [
+    return lines or [
         Difference(path, _words(before), _words(after)) for path, before, after in every
     ]
 

@@ -77,7 +77,7 @@ class Field(BoundField):
         if self.field.widget.attrs.get("aria-describedby") or self.is_hidden:
             return None
         parts = [("helptext", self.hint), ("error", self.errors), ("saved", self.saved_now)]
-        return " ".join(f"{self.auto_id}_{name}" for name, shown in parts if shown) or None
+        return " ".join(f"{self.auto_id}_{name}" for name, text in parts if text) or None
 
     @property
     def saved_now(self) -> str:
@@ -91,10 +91,10 @@ class Field(BoundField):
 
     def value(self) -> Any:
         """What stands in the box; a day without leading zeros, as people write it."""
-        found = super().value()
-        if self.is_date and isinstance(found, dt.date):
-            return f"{found.day}.{found.month}.{found.year}"
-        return found
+        value = super().value()
+        if self.is_date and isinstance(value, dt.date):
+            return f"{value.day}.{value.month}.{value.year}"
+        return value
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
@@ -161,21 +161,21 @@ class FileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The uploaded file. Raises ValidationError for another type or too much."""
-        found = super().clean(data, initial)
-        if found and getattr(found, "size", 0) > self.max_bytes:
+        upload = super().clean(data, initial)
+        if upload and getattr(upload, "size", 0) > self.max_bytes:
             raise ValidationError(
                 _("The file is too large: it is %(size)s MB, at most %(limit)s MB goes in."),
                 params={
-                    "size": numbers.number(found.size / 1024 / 1024, 1),
+                    "size": numbers.number(upload.size / 1024 / 1024, 1),
                     "limit": numbers.number(self.max_bytes / 1024 / 1024, 0),
                 },
             )
-        if found and not str(found.name).lower().endswith(self.types):
+        if upload and not str(upload.name).lower().endswith(self.types):
             raise ValidationError(
                 _("This file is of another type. Choose one of these: %(types)s"),
                 params={"types": ", ".join(self.types)},
             )
-        return found
+        return upload
 
 
 class Renderer(TemplatesSetting):

@@ -304,15 +304,15 @@ class Pages:
 
 
 def _preview(upload: Import, result: Result) -> dict[str, Any]:
-    shown = [outcome for outcome in result.outcomes if outcome.state != State.UNCHANGED]
+    changes = [outcome for outcome in result.outcomes if outcome.state != State.UNCHANGED]
     return {
         "result": result,
         "seen": seen(upload),
         "written": result.count(*WRITTEN),
         "unchanged": result.count(State.UNCHANGED),
         "faults": result.faults[:FAULTS_SHOWN],
-        "rows": [(outcome, *STATUSES[outcome.state]) for outcome in shown[:ROWS_SHOWN]],
-        "total": len(shown),
+        "rows": [(outcome, *STATUSES[outcome.state]) for outcome in changes[:ROWS_SHOWN]],
+        "total": len(changes),
     }
 
 

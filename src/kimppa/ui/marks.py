@@ -64,26 +64,27 @@ def dots(cells: Sequence[Any]) -> list[ShownDot]:
     ]
 
 
-def municipality_marks(given: Sequence[Any]) -> list[ShownMark]:
-    """The marks to show; each given is a `MunicipalityMark` or a (name, state) pair."""
+def municipality_marks(marks: Sequence[Any]) -> list[ShownMark]:
+    """The marks to show; each is a `MunicipalityMark` or a (name, state) pair."""
     return [
-        _mark(one if isinstance(one, MunicipalityMark) else MunicipalityMark(*one)) for one in given
+        _mark(mark if isinstance(mark, MunicipalityMark) else MunicipalityMark(*mark))
+        for mark in marks
     ]
 
 
-def is_example(thing: Any) -> bool:
+def is_example(row: Any) -> bool:
     """Whether a row (or a dict of one, or the answer itself) is made up."""
-    if isinstance(thing, Mapping):
-        return bool(thing.get("example"))
-    return thing if isinstance(thing, bool) else bool(getattr(thing, "example", False))
+    if isinstance(row, Mapping):
+        return bool(row.get("example"))
+    return row if isinstance(row, bool) else bool(getattr(row, "example", False))
 
 
-def source_of(thing: Any) -> str:
+def source_of(row: Any) -> str:
     """The named source of a row, or an empty text."""
-    if isinstance(thing, str):
-        return thing
-    found = thing.get("source") if isinstance(thing, Mapping) else getattr(thing, "source", "")
-    return str(found or "")
+    if isinstance(row, str):
+        return row
+    source = row.get("source") if isinstance(row, Mapping) else getattr(row, "source", "")
+    return str(source or "")
 
 
 def _columns() -> list[tuple[str, str]]:
@@ -102,10 +103,10 @@ def _dot(cell: Any) -> Dot:
 
 def _shown(title: str, short: str, dot: Dot) -> ShownDot:
     word = str(STATUSES[dot.state].word).lower()
-    said = f"{title}: {word}" + (f" ({dot.count})" if dot.count else "")
-    return ShownDot(said, title, short, dot)
+    words = f"{title}: {word}" + (f" ({dot.count})" if dot.count else "")
+    return ShownDot(words, title, short, dot)
 
 
 def _mark(mark: MunicipalityMark) -> ShownMark:
-    shown = STATUSES[mark.state]
-    return ShownMark(mark, mark.name[:2], str(shown.word), shown.colour, drawing(mark.state))
+    status = STATUSES[mark.state]
+    return ShownMark(mark, mark.name[:2], str(status.word), status.colour, drawing(mark.state))

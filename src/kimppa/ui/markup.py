@@ -52,11 +52,11 @@ def clean(html: str, **options: Any) -> str:
 def _is_deep(html: str) -> bool:
     counts: Counter[str] = Counter()
     depth = 0
-    for found in _TAG.finditer(html):
-        tag = found[2].lower()
+    for match in _TAG.finditer(html):
+        tag = match[2].lower()
         if tag in _SHALLOW:
             continue
-        step = -1 if found[1] and counts[tag] else int(not found[1])
+        step = -1 if match[1] and counts[tag] else int(not match[1])
         counts[tag] += step
         depth += step
         if depth > DEEPEST:

@@ -30,10 +30,10 @@ def as_number(value: Any) -> Decimal | None:
     if value is None or value == "" or isinstance(value, bool):
         return None
     try:
-        found = Decimal(str(value))
+        decimal = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return decimal if decimal.is_finite() else None
 
 
 def number(value: Any, places: int | None = None) -> str:
@@ -41,40 +41,40 @@ def number(value: Any, places: int | None = None) -> str:
 
     Empty is an en dash; what is not a number stays as it is.
     """
-    found = as_number(value)
-    if found is None:
+    decimal = as_number(value)
+    if decimal is None:
         return EMPTY if value is None or value == "" else str(value)
-    return written.decimal(found, language(), _places(found) if places is None else places)
+    return written.decimal(decimal, language(), _places(decimal) if places is None else places)
 
 
 def change(value: Any) -> str:
     """How many more or fewer than before, with its sign: +12, −3, 0."""
-    found = as_number(value)
-    return f"+{number(found, 0)}" if found and found > 0 else number(value, 0)
+    decimal = as_number(value)
+    return f"+{number(decimal, 0)}" if decimal and decimal > 0 else number(value, 0)
 
 
 def percent(value: Any, places: int = 0) -> str:
     """A share of one as 12 %."""
-    found = as_number(value)
-    return number(value) if found is None else written.percent(found, language(), places)
+    decimal = as_number(value)
+    return number(value) if decimal is None else written.percent(decimal, language(), places)
 
 
 def money(value: Any, places: int = 2) -> str:
     """Euros: 1 234,50 €."""
-    found = as_number(value)
-    return number(value) if found is None else written.money(found, language(), places)
+    decimal = as_number(value)
+    return number(value) if decimal is None else written.money(decimal, language(), places)
 
 
 def size(value: Any) -> str:
     """How large a file is, from its bytes: 512 tavua, 12 kt, 3,4 Mt (multiples of 1,024)."""
-    found = as_number(value)
-    if found is None:
+    decimal = as_number(value)
+    if decimal is None:
         return number(value)
     power = 0
-    while found >= KIBI and power < len(_UNITS["fi"]) - 1:
-        found, power = found / KIBI, power + 1
+    while decimal >= KIBI and power < len(_UNITS["fi"]) - 1:
+        decimal, power = decimal / KIBI, power + 1
     unit = _UNITS[language()][power]
-    return f"{number(found, 1 if power > 1 else 0)}\N{NO-BREAK SPACE}{unit}"
+    return f"{number(decimal, 1 if power > 1 else 0)}\N{NO-BREAK SPACE}{unit}"
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
@@ -99,6 +99,6 @@ def _local(value: dt.datetime) -> dt.datetime:
     return value.astimezone(ZONE) if is_aware(value) else value
 
 
-def _places(found: Decimal) -> int:
-    exponent = found.quantize(Decimal("0.001")).normalize().as_tuple().exponent
+def _places(decimal: Decimal) -> int:
+    exponent = decimal.quantize(Decimal("0.001")).normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0

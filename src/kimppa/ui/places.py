@@ -34,7 +34,7 @@ def offer_places(
     left. `kept` is the id of the one that already stands there.
     """
     assert isinstance(field, PlaceField)
-    field.queryset = _ordered({one.pk for one in places} | {kept})
+    field.queryset = _ordered({place.pk for place in places} | {kept})
 
 
 def place_name(place: Municipality) -> str:
@@ -46,7 +46,7 @@ def place_name(place: Municipality) -> str:
 
 
 def _ordered(ids: Collection[int | None]) -> QuerySet[Municipality]:
-    rows = Municipality.objects.filter(pk__in=[one for one in ids if one is not None])
-    left = When(valid_to__lt=clock.today(), then=Value(True))
-    gone = Case(left, default=Value(False), output_field=BooleanField())
-    return rows.order_by(gone, "position", "code")
+    rows = Municipality.objects.filter(pk__in=[pk for pk in ids if pk is not None])
+    past = When(valid_to__lt=clock.today(), then=Value(True))
+    is_past = Case(past, default=Value(False), output_field=BooleanField())
+    return rows.order_by(is_past, "position", "code")

@@ -32,7 +32,7 @@ def is_secret(match: ResolverMatch | None) -> bool:
 def is_opened(request: HttpRequest) -> bool:
     """Whether a person opens the page: no HEAD, and no fetch of a browser in advance."""
     purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    in_advance = any("prefetch" in one or "preview" in one for one in purposes)
+    in_advance = any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
     return request.method in ("GET", "POST") and not in_advance
 
 
@@ -47,11 +47,11 @@ def keep_quiet(response: HttpResponse) -> None:
 
 def routes(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
     """Every route of the URL conf, written with its converters."""
-    for one in patterns:
-        route = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from routes(one.url_patterns, route)
-        elif isinstance(one, URLPattern):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
             yield route
 
 
@@ -59,12 +59,12 @@ def key_pattern(all_routes: Iterable[str]) -> re.Pattern[str]:
     """Finds keys in a text: group 1 is what stands before the key. Other addresses that begin
     alike stay as they are.
     """
-    known = set(all_routes)
-    begins = {route.partition(MARK)[0] for route in known if MARK in route}
-    found = []
+    unique_routes = set(all_routes)
+    begins = {route.partition(MARK)[0] for route in unique_routes if MARK in route}
+    alternatives = []
     for begin in sorted(begins):
-        rests = (route.removeprefix(begin) for route in known if route.startswith(begin))
-        others = {rest.partition("/")[0] for rest in rests if rest and not rest.startswith("<")}
-        but = "".join(f"(?!{re.escape(other)}(?:/|$))" for other in sorted(others))
-        found.append(f"/{re.escape(begin)}{but}")
-    return re.compile(rf"((?i:{'|'.join(found)})){_UNSAFE}")
+        rests = (route.removeprefix(begin) for route in unique_routes if route.startswith(begin))
+        words = {rest.partition("/")[0] for rest in rests if rest and not rest.startswith("<")}
+        but = "".join(f"(?!{re.escape(word)}(?:/|$))" for word in sorted(words))
+        alternatives.append(f"/{re.escape(begin)}{but}")
+    return re.compile(rf"((?i:{'|'.join(alternatives)})){_UNSAFE}")

@@ -84,8 +84,8 @@ def carry_print(form: Any) -> None:
 
 
 def _compare(form: Any) -> None:
-    seen = getattr(form, "cleaned_data", {}).pop(SEEN, "")
-    if not seen or seen == _print(form):
+    print_seen = getattr(form, "cleaned_data", {}).pop(SEEN, "")
+    if not print_seen or print_seen == _print(form):
         return
     if names := [name for name in _names(form) if _differs(form, name)]:
         _refuse(form, names)
@@ -124,8 +124,8 @@ def _differs(form: forms.BaseForm, name: str) -> bool:
 
 def print_of(value: Any) -> str:
     """A short print of a value that JSON can hold."""
-    told = json.dumps(value, sort_keys=True).encode()
-    return hashlib.sha256(told).hexdigest()[:32]
+    content = json.dumps(value, sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def plain(value: Any) -> Any:
@@ -140,7 +140,7 @@ def plain(value: Any) -> Any:
         case str():
             return "\n".join(line.rstrip() for line in value.strip().splitlines())
         case Iterable():
-            return sorted(plain(one) for one in value)
+            return sorted(plain(part) for part in value)
     return str(value)
 
 
@@ -152,15 +152,15 @@ def in_words(field: forms.Field, value: Any) -> str:
         return _chosen(field, plain(value))
     if isinstance(value, dt.date):
         return numbers.day(value)
-    shown = field.prepare_value(value)
-    return "–" if shown in (None, "") else str(shown)
+    text = field.prepare_value(value)
+    return "–" if text in (None, "") else str(text)
 
 
 def _chosen(field: forms.ChoiceField | forms.ModelChoiceField[Any], value: Any) -> str:
-    chosen = value if isinstance(value, list) else [value] if value else []
+    keys = value if isinstance(value, list) else [value] if value else []
     options: Any = field.choices
     pairs: list[tuple[Any, Any]] = list(flatten_choices(options))
-    labels = [str(label) for key, label in pairs if str(key) in chosen]
+    labels = [str(label) for key, label in pairs if str(key) in keys]
     return ", ".join(labels) or "–"
 
 

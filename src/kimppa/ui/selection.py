@@ -38,8 +38,8 @@ class Choices:
 
 def memory(request: HttpRequest) -> dict[str, Any]:
     """Things worked out once for each request."""
-    kept: dict[str, Any] = request.__dict__.setdefault(_MEMORY, {})
-    return kept
+    store: dict[str, Any] = request.__dict__.setdefault(_MEMORY, {})
+    return store
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Known:
 
 def known(request: HttpRequest) -> Known:
     """Read once for each request, with one query unless something has been written."""
-    kept = memory(request)
-    if "known" not in kept:
-        kept["known"] = remember("frame", make=_known)
-    found: Known = kept["known"]
-    return found
+    store = memory(request)
+    if "known" not in store:
+        store["known"] = remember("frame", make=_known)
+    frame: Known = store["known"]
+    return frame
 
 
 def _known() -> Known:
@@ -74,18 +74,18 @@ def choices(request: HttpRequest) -> Choices:
     A coordinator may look at each that has been in force in one of the years; a director and
     staff at their own and at all together; a reader only at the reader's own.
     """
-    kept = memory(request)
-    if "choices" not in kept:
+    store = memory(request)
+    if "choices" not in store:
         years = {heading.year for heading in headings(request)} or {clock.today().year}
         person = request.user if isinstance(request.user, Person) else None
         own = _own(person, years)
-        kept["choices"] = Choices(
+        store["choices"] = Choices(
             years=tuple(sorted(years, reverse=True)),
             municipalities=own,
             may_see_all=person is not None and person.role not in {Role.READER, ""},
         )
-    found: Choices = kept["choices"]
-    return found
+    options: Choices = store["choices"]
+    return options
 
 
 def selected(request: HttpRequest) -> Selection:
@@ -94,11 +94,11 @@ def selected(request: HttpRequest) -> Selection:
     `?vuosi=2024&kunta=981`; `kunta=kaikki` is the whole consortium. What cannot be chosen is
     passed over without a fuss: an old address still opens.
     """
-    kept = memory(request)
-    if "selection" not in kept:
-        kept["selection"] = _read(request, choices(request))
-    found: Selection = kept["selection"]
-    return found
+    store = memory(request)
+    if "selection" not in store:
+        store["selection"] = _read(request, choices(request))
+    selection: Selection = store["selection"]
+    return selection
 
 
 def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, ...]:
@@ -109,31 +109,31 @@ def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, .
         return remember(
             "municipalities", first, last, make=lambda: tuple(municipalities_of(first, last))
         )
-    held = {m.municipality_id: m.municipality for m in person.current_memberships}
-    return tuple(municipality for municipality in held.values() if municipality is not None)
+    by_id = {m.municipality_id: m.municipality for m in person.current_memberships}
+    return tuple(municipality for municipality in by_id.values() if municipality is not None)
 
 
 def _read(request: HttpRequest, open_to: Choices) -> Selection:
     remembered: dict[str, str] = request.session.get(_SESSION, {})
-    asked = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
-    if any(request.GET.get(key) and asked[key] != remembered.get(key) for key in asked):
-        request.session[_SESSION] = {key: value for key, value in asked.items() if value}
-    return Selection(_year(asked[YEAR], open_to), _municipality(asked[MUNICIPALITY], open_to))
+    params = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
+    if any(request.GET.get(key) and params[key] != remembered.get(key) for key in params):
+        request.session[_SESSION] = {key: value for key, value in params.items() if value}
+    return Selection(_year(params[YEAR], open_to), _municipality(params[MUNICIPALITY], open_to))
 
 
-def _year(asked: str, open_to: Choices) -> int:
+def _year(text: str, open_to: Choices) -> int:
     for year in open_to.years:
-        if str(year) == asked:
+        if str(year) == text:
             return year
     this_year = clock.today().year
     return next((year for year in open_to.years if year <= this_year), open_to.years[-1])
 
 
-def _municipality(asked: str, open_to: Choices) -> Municipality | None:
-    if asked == ALL and open_to.may_see_all:
+def _municipality(code: str, open_to: Choices) -> Municipality | None:
+    if code == ALL and open_to.may_see_all:
         return None
     for municipality in open_to.municipalities:
-        if municipality.code == asked:
+        if municipality.code == code:
             return municipality
     # Whoever looks at one municipality by right starts there; a coordinator starts from all.
     if len(open_to.municipalities) == 1:

@@ -114,12 +114,15 @@ class Table:
     @cached_property
     def filtered(self) -> bool:
         """Whether the address narrows the rows."""
-        return bool(self.words) or any(shown.chosen for shown in self.shown_filters)
+        return bool(self.words) or any(filter_.chosen for filter_ in self.shown_filters)
 
     @cached_property
     def shown_filters(self) -> list[ShownFilter]:
         """The filters with what is chosen; a choice that does not exist is no choice."""
-        return [ShownFilter(one, self.name(one.key), self._choice(one)) for one in self.filters]
+        return [
+            ShownFilter(filter_, self.name(filter_.key), self._choice(filter_))
+            for filter_ in self.filters
+        ]
 
     @cached_property
     def ordered(self) -> Sequence[Any] | QuerySet[Any]:
@@ -147,7 +150,7 @@ class Table:
     @cached_property
     def carried(self) -> list[tuple[str, str]]:
         """The parameters that the filter form carries along."""
-        own = [self.name(one.key) for one in self.filters]
+        own = [self.name(filter_.key) for filter_ in self.filters]
         dropped = (self.name("q"), self.name("page"), self.name(FORMAT), *own)
         return others(self.request.GET, *dropped)
 
@@ -159,7 +162,7 @@ class Table:
     @cached_property
     def clear_url(self) -> str:
         """The address without filters."""
-        own = {self.name(one.key): "" for one in self.filters}
+        own = {self.name(filter_.key): "" for filter_ in self.filters}
         return with_query(self.request.GET, own | {self.name("q"): "", self.name("page"): ""})
 
     @cached_property
@@ -177,39 +180,39 @@ class Table:
     def _asked(self, key: str) -> str:
         return self.request.GET.get(self.name(key), "")
 
-    def _choice(self, one: ChoiceFilter | DayFilter) -> str:
-        asked = self._asked(one.key)
-        if isinstance(one, DayFilter):
+    def _choice(self, filter_: ChoiceFilter | DayFilter) -> str:
+        asked = self._asked(filter_.key)
+        if isinstance(filter_, DayFilter):
             return asked if _day(asked) else ""
-        return asked if asked in {str(value) for value, _title in one.choices} else ""
+        return asked if asked in {str(value) for value, _title in filter_.choices} else ""
 
     @cached_property
     def _order(self) -> tuple[str, bool]:
-        asked = self._asked("sort")
-        known = {column.key for column in self.columns if column.sortable}
-        wanted = asked if asked.removeprefix("-") in known else self.sort
-        return wanted.removeprefix("-"), wanted.startswith("-")
+        param = self._asked("sort")
+        sortable = {column.key for column in self.columns if column.sortable}
+        key = param if param.removeprefix("-") in sortable else self.sort
+        return key.removeprefix("-"), key.startswith("-")
 
     def _heading(self, column: Column, key: str, *, descending: bool) -> Heading:
         if not column.sortable:
             return Heading(column, "", "")
         here = column.key == key
-        asked = f"-{column.key}" if here and not descending else column.key
-        url = with_query(self.request.GET, {self.name("sort"): asked, self.name("page"): ""})
+        order = f"-{column.key}" if here and not descending else column.key
+        url = with_query(self.request.GET, {self.name("sort"): order, self.name("page"): ""})
         state: Literal["none", "ascending", "descending"] = "none"
         if here:
             state = "descending" if descending else "ascending"
         return Heading(column, url, state)
 
     def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        for shown in self.shown_filters:
-            if shown.chosen:
-                rows = _narrowed_by(shown.filter, rows, shown.chosen)
+        for entry in self.shown_filters:
+            if entry.chosen:
+                rows = _narrowed_by(entry.filter, rows, entry.chosen)
         return rows.filter(any_contains(self.search, self.words)) if self.words else rows
 
     def _lets_through(self, row: Any) -> bool:
-        for shown in self.shown_filters:
-            if shown.chosen and not _fits(shown.filter, row, shown.chosen):
+        for entry in self.shown_filters:
+            if entry.chosen and not _fits(entry.filter, row, entry.chosen):
                 return False
         low = self.words.casefold()
         return not low or any(low in str(read(row, key) or "").casefold() for key in self.search)
@@ -268,18 +271,20 @@ def _day(text: str) -> dt.date | None:
     return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
 
 
-def _narrowed_by(one: ChoiceFilter | DayFilter, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-    if isinstance(one, DayFilter):
-        day = _day(chosen)
-        return one.narrow(rows, day) if day else rows
-    if one.narrow:
-        return one.narrow(rows, chosen)
-    return rows.filter(**{one.field or one.key: chosen})
+def _narrowed_by(
+    filter_: ChoiceFilter | DayFilter, rows: QuerySet[Any], value: str
+) -> QuerySet[Any]:
+    if isinstance(filter_, DayFilter):
+        day = _day(value)
+        return filter_.narrow(rows, day) if day else rows
+    if filter_.narrow:
+        return filter_.narrow(rows, value)
+    return rows.filter(**{filter_.field or filter_.key: value})
 
 
-def _fits(one: ChoiceFilter | DayFilter, row: Any, chosen: str) -> bool:
-    if isinstance(one, DayFilter):
-        raise TypeError(f"{one.key}: a day filter needs a queryset")
-    if one.test:
-        return one.test(row, chosen)
-    return str(read(row, one.field or one.key)) == chosen
+def _fits(filter_: ChoiceFilter | DayFilter, row: Any, value: str) -> bool:
+    if isinstance(filter_, DayFilter):
+        raise TypeError(f"{filter_.key}: a day filter needs a queryset")
+    if filter_.test:
+        return filter_.test(row, value)
+    return str(read(row, filter_.field or filter_.key)) == value

@@ -33,10 +33,14 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 @csrf_protect
 def _persons_language(request: HttpRequest) -> HttpResponseBase:
-    chosen = request.POST.get("language", "")
+    language = request.POST.get("language", "")
     user = request.user
-    if isinstance(user, Person) and user.language != chosen and chosen in dict(settings.LANGUAGES):
-        actions.set_language(by=user, language=chosen)
+    if (
+        isinstance(user, Person)
+        and user.language != language
+        and language in dict(settings.LANGUAGES)
+    ):
+        actions.set_language(by=user, language=language)
     return set_language(request)
 
 
@@ -49,11 +53,11 @@ def scheme(request: HttpRequest) -> HttpResponse:
     if not of_this_site(request, back):
         back = "/"
     response = HttpResponseRedirect(back)
-    chosen = request.POST.get("scheme", "")
-    if chosen in SCHEMES:
+    colours = request.POST.get("scheme", "")
+    if colours in SCHEMES:
         response.set_cookie(
             SCHEME_COOKIE,
-            chosen,
+            colours,
             max_age=_YEAR_IN_SECONDS,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue import files
-from kimppa.catalogue.actions.storing import AREA
-from kimppa.catalogue.lives.actions import later
+from kimppa.catalogue.history.actions import next_check
+from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.queries import same_file
+from kimppa.catalogue.results import AREA
 from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
-from kimppa.catalogue.wording import refusal
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
 from kimppa.core.locks import one_at_a_time
@@ -83,15 +84,15 @@ def _refuse(received: files.Received, taken_on: dt.date) -> None:
 def _refuse_again(received: files.Received) -> None:
     same = same_file(received.sha256)
     if same is not None:
-        told = {"name": same.name}
-        raise ValidationError(_("This very file is here already, as %(name)s.") % told)
+        values = {"name": same.name}
+        raise ValidationError(_("This very file is here already, as %(name)s.") % values)
 
 
 def _free_name(taken_on: dt.date) -> str:
     base = taken_on.isoformat()
-    taken = set(Snapshot.objects.filter(name__startswith=base).values_list("name", flat=True))
+    existing = set(Snapshot.objects.filter(name__startswith=base).values_list("name", flat=True))
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, 1000))
-    return next(name for name in names if name not in taken and not files.folder(name).exists())
+    return next(name for name in names if name not in existing and not files.folder(name).exists())
 
 
 def _start(snapshot: Snapshot, by: Actor) -> None:
@@ -101,7 +102,9 @@ def _start(snapshot: Snapshot, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_example(*, by: Actor, taken_on: dt.date, records: int, left: float, name: str) -> Snapshot:
+def add_example(
+    *, by: Actor, taken_on: dt.date, records: int, remaining: float, name: str
+) -> Snapshot:
     """An example: the worker makes its file, then checks it."""
     require(by, Permission.MANAGE_CATALOGUE)
     snapshot = Snapshot.objects.create(
@@ -112,7 +115,7 @@ def add_example(*, by: Actor, taken_on: dt.date, records: int, left: float, name
         example=True,
     )
     record(by=by, action="catalogue.add", obj=snapshot)
-    run, _new = queue.start(make_example, snapshot.pk, records, left, asked_by=by.name)
+    run, _new = queue.start(make_example, snapshot.pk, records, remaining, asked_by=by.name)
     snapshot.run = run
     snapshot.save(update_fields=["run"])
     return snapshot
@@ -161,13 +164,14 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
 
 
 @transaction.atomic
-def say_whole(*, by: Actor, snapshot: Snapshot, whole: bool) -> None:
-    """Say that an export is whole although it has far fewer records than the one before, or take
-    that back; it is compared anew. Raises ValidationError when it is no longer there.
+def accept_as_whole(*, by: Actor, snapshot: Snapshot, said_whole: bool = True) -> None:
+    """An export is whole although it has far fewer records than the one before; False takes that
+    back. It is compared anew. Raises ValidationError when it is no longer there.
     """
     require(by, Permission.MANAGE_CATALOGUE)
     row = stored(snapshot)
-    if change(row, by=by, action="catalogue.whole", said_whole=whole) and hasattr(row, "result"):
+    values = {"said_whole": said_whole}
+    if change(row, by=by, action="catalogue.whole", **values) and hasattr(row, "result"):
         queue.start(compare_anew, row.result.pk, asked_by=by.name)
 
 
@@ -186,9 +190,12 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     if row.run is not None:
         queue.ask_to_stop(row.run)
     record(by=by, action="catalogue.remove", obj=row, after={})
-    after = later(row.result) if hasattr(row, "result") else None
+    after = next_check(row.result) if hasattr(row, "result") else None
     if wrong:
         retract((AREA, f"snapshot-{row.pk}"), by=by)
     row.delete()
     if after is not None:  # it is compared with the one before this from now on
         queue.start(follow, after.pk, asked_by=by.name)
+
+
+check_undo_by(lambda by, _snapshot: require(by, Permission.MANAGE_CATALOGUE), Snapshot)

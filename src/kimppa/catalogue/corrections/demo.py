@@ -9,11 +9,17 @@ import hashlib
 import shutil
 
 from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.actions import agreeing, planning
-from kimppa.catalogue.corrections.models import CodeTable, Plan, Practice
-from kimppa.catalogue.corrections.queries import answers, concerned, mendable, plan_by, previewed
+from kimppa.catalogue.corrections.actions import plans, practices
+from kimppa.catalogue.corrections.queries import (
+    answers,
+    mendable,
+    municipalities_of,
+    plan_by,
+    stored_preview,
+)
 from kimppa.catalogue.corrections.tasks import carry_out, count_codes
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
 from kimppa.core.permissions import SYSTEM
@@ -38,11 +44,11 @@ def load() -> None:
     """Make what is agreed and the table of codes; the plans follow the exports' checks."""
     if Practice.objects.exists():
         return
-    agreeing.set_practice(
+    practices.set_practice(
         by=SYSTEM, topic="Nimekkeen välimerkit", text=PRACTICE, since=dt.date(2024, 9, 1),
         decision=None, example=True,
     )  # fmt: skip
-    agreeing.bring_codes(
+    practices.bring_codes(
         by=SYSTEM, kind="branches", system="Mikromarc", codes=CODES, place="852a", example=True
     )
 
@@ -52,24 +58,24 @@ def correct_in_spring(check: Check) -> None:
     if Plan.objects.exists():
         return
     with clock.standing_on(LOADED):
-        plan = _previewed(check, CARRIED_OUT, note=CODES_NOTE, of=CODED)
-        if not concerned(plan):
+        plan = _preview(check, CARRIED_OUT, note=CODES_NOTE, of=CODED)
+        if not municipalities_of(plan):
             return
-        planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
-        asked = plan_by(plan.pk)
-        for one in answers(asked) if asked else ():
-            ratification.answer(by=SYSTEM, confirmation=one, yes=True)
-        plan = _done(plan, Plan.Work.APPLY)
-        planning.tell_loaded(by=SYSTEM, plan=plan, day=LOADED)
+        plans.ask(by=SYSTEM, plan=plan, municipalities=municipalities_of(plan), due=None)
+        question = plan_by(plan.pk)
+        for confirmation in answers(question) if question else ():
+            ratification.answer(by=SYSTEM, confirmation=confirmation, yes=True)
+        plan = _carry_out(plan, Plan.Work.APPLY)
+        plans.mark_loaded(by=SYSTEM, plan=plan, day=LOADED)
 
 
 def load_into(later: Snapshot) -> None:
     """Let the spring's corrections stand in the later export, before it is checked."""
     for plan in Plan.objects.filter(title=CARRIED_OUT, state=Plan.State.LOADED):
         path, out = files.iso2709(later), files.folder(plan.pk, "loaded")
-        if (found := previewed(plan)) is None:
+        if (preview := stored_preview(plan)) is None:
             continue
-        apply(path, found, out)
+        apply(path, preview, out)
         (out / CORRECTED).replace(path)
         shutil.rmtree(out)
         with path.open("rb") as file:
@@ -78,22 +84,22 @@ def load_into(later: Snapshot) -> None:
         change(later, by=SYSTEM, action="catalogue.make", size=size, sha256=digest)
 
 
-def plans(check: Check) -> None:
+def add_plans(check: Check) -> None:
     """What follows the later export: the spring's plan is proven, two more are under way."""
     if Plan.objects.exclude(title=CARRIED_OUT).exists() or not Practice.objects.exists():
         return
     for table in CodeTable.objects.filter(example=True):
         count_codes.call(table.pk, check.snapshot_id)
     for plan in Plan.objects.filter(title=CARRIED_OUT, state=Plan.State.LOADED):
-        _done(plan, Plan.Work.PROVE, check.snapshot)
-        _done(plan, Plan.Work.UNDO, check.snapshot)
-    _previewed(check, BY_HAND, by_hand=True)
-    plan = _previewed(check, TITLE)
-    if concerned(plan):
-        planning.ask(by=SYSTEM, plan=plan, municipalities=concerned(plan), due=None)
+        _carry_out(plan, Plan.Work.PROVE, check.snapshot)
+        _carry_out(plan, Plan.Work.UNDO, check.snapshot)
+    _preview(check, BY_HAND, by_hand=True)
+    plan = _preview(check, TITLE)
+    if municipalities_of(plan):
+        plans.ask(by=SYSTEM, plan=plan, municipalities=municipalities_of(plan), due=None)
 
 
-def _previewed(
+def _preview(
     check: Check,
     title: str,
     *,
@@ -102,18 +108,20 @@ def _previewed(
     by_hand: bool = False,
 ) -> Plan:
     """A plan of the safe rules, whose names begin in one of these ways, that found something."""
-    found = {one.rule.slug for one in mendable(check) if one.rule.safe or one.rule.slug in RULES}
-    rules = sorted(one for one in found - OPPOSED if one.startswith(of)) or list(RULES)
-    given = planning.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
-    plan = planning.draft(by=SYSTEM, given=given, on=check.snapshot, example=True)
-    return _done(plan, Plan.Work.PREVIEW)
+    slugs = {
+        count.rule.slug for count in mendable(check) if count.rule.safe or count.rule.slug in RULES
+    }
+    rules = sorted(slug for slug in slugs - OPPOSED if slug.startswith(of)) or list(RULES)
+    draft = plans.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
+    plan = plans.create(by=SYSTEM, draft=draft, on=check.snapshot, example=True)
+    return _carry_out(plan, Plan.Work.PREVIEW)
 
 
-def _done(plan: Plan, work: str, on: Snapshot | None = None) -> Plan:
+def _carry_out(plan: Plan, work: str, on: Snapshot | None = None) -> Plan:
     """Do a piece of work, with the preview's own export unless another one is named."""
     export = on.pk if on else plan.snapshot_id
     assert export is not None
     carry_out.call(plan.pk, work, export)
-    found = plan_by(plan.pk)
-    assert found is not None
-    return found
+    row = plan_by(plan.pk)
+    assert row is not None
+    return row

@@ -1,15 +1,39 @@
-"""With which exports a plan can be carried out: one that is too old tells nothing of now."""
+"""With which exports a plan can be carried out, and which of them prove that it was."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kimppa.catalogue.corrections.models import Plan
-from kimppa.catalogue.corrections.proving import Loading, too_early
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import Plan
 
 W = Plan.Work
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What is known of the loading of a plan's records."""
+
+    used: Collection[int]  # exports (ids) that it was previewed with or made from
+    day: dt.date | None  # when they were loaded; else when the export was made that they are of
+    made_at: dt.datetime | None  # when the corrected file was made
+
+
+def too_early(loading: Loading, export: int, taken_on: dt.date, added_at: dt.datetime) -> bool:
+    """Whether an export was certainly made before the corrected records were loaded."""
+    return (
+        export in loading.used
+        or (loading.day is not None and taken_on < loading.day)
+        or (loading.made_at is not None and added_at < loading.made_at)
+    )
+
+
+def proven(figures: Mapping[str, Any]) -> bool:
+    """Whether an export has every record as agreed."""
+    return figures.get("loaded", 0) > 0 and not figures.get("missing")
 
 
 def unfit(plan: Plan, work: str, export: Snapshot, parts: Collection[int]) -> str:
@@ -48,10 +72,10 @@ def _older(plan: Plan, export: Snapshot) -> bool:
 
 def _loading(plan: Plan) -> Loading:
     """What is known of when the plan's records were loaded."""
-    made = plan.applied.get("at")
+    timestamp = plan.applied.get("at")
     basis = plan.applied_to.taken_on if plan.applied_to else None
     return Loading(
-        {one for one in (plan.snapshot_id, plan.applied_to_id) if one},
+        {pk for pk in (plan.snapshot_id, plan.applied_to_id) if pk},
         plan.loaded_on or basis,
-        dt.datetime.fromisoformat(made) if made else None,
+        dt.datetime.fromisoformat(timestamp) if timestamp else None,
     )

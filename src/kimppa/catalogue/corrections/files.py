@@ -50,6 +50,6 @@ def follow_removals() -> None:
     post_delete.connect(_removed, sender="catalogue.Plan", dispatch_uid="catalogue-plan-files")
 
 
-def _removed(instance: Any, **_named: Any) -> None:
-    gone = instance.pk  # which is None once the row is away
-    transaction.on_commit(lambda: remove(gone))
+def _removed(instance: Any, **_kwargs: Any) -> None:
+    pk = instance.pk  # which is None once the row is away
+    transaction.on_commit(lambda: remove(pk))

@@ -9,14 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.catalogue.corrections.editing import OwnEdit
-from kimppa.catalogue.corrections.models import CodeTable, Practice
+from kimppa.catalogue.corrections.actions.plans import Draft
+from kimppa.catalogue.corrections.codes import read_codes
+from kimppa.catalogue.corrections.edits import OwnEdit, edit
+from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
-from kimppa.catalogue.wording import plan_refusal
+from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
+from kimppa.core import clock
 from kimppa.core.decisions.models import Decision
+from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
-from kimppa.ui.numbers import number
+from kimppa.ui.numbers import language, number
 from kimppa.ui.sent import whole_number
 
 KINDS = [
@@ -29,7 +33,7 @@ KINDS = [
     ("indicator2", gettext_lazy("The second indicator")),
     ("position", gettext_lazy("A fixed position (LDR, 006, 007, 008)")),
 ]
-WHICH = [
+PLACES = [
     ("all", gettext_lazy("All of them")),
     ("first", gettext_lazy("The first only")),
     ("last", gettext_lazy("The last only")),
@@ -77,7 +81,7 @@ class PlanForm(forms.Form):
     )
     which = forms.ChoiceField(
         label=gettext_lazy("If it stands in several places of a record"),
-        choices=WHICH,
+        choices=PLACES,
         required=False,
     )
     sample_size = forms.IntegerField(
@@ -93,12 +97,18 @@ class PlanForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, counts: Iterable[RuleCount], **kwargs: Any) -> None:
+    not_compared = ("kind", "tag", "place", "old", "new", "which", "file")
+
+    def __init__(
+        self, *args: Any, counts: Iterable[RuleCount], plan: Plan | None = None, **kwargs: Any
+    ) -> None:
         """The rules that found something and can be mended are offered."""
         super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.table: dict[str, Any] = {}
         field = self.fields["rules"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one.rule.slug, _words(one)) for one in counts]
+        field.choices = [(count.rule.slug, _words(count)) for count in counts]
         self.fields["file"] = FileField(
             label=_("Or a saved plan"),
             types=(".json", ".toml"),
@@ -109,52 +119,79 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Something must be mended; a change of one's own must be whole."""
-        found: dict[str, Any] = super().clean() or {}
+        values: dict[str, Any] = super().clean() or {}
         if self.errors:
-            return found
-        self.table: dict[str, Any] = {}
-        if given := found.get("file"):
-            self.table = _read(given)
-        if found.get("kind"):
-            self._whole(found)
-        if not (found.get("rules") or found.get("kind") or self.table):
+            return values
+        if file := values.get("file"):
+            self.table = _read(file)
+        if values.get("kind"):
+            self._whole(values)
+        if not (values.get("rules") or values.get("kind") or self.table):
             raise ValidationError(_("Choose what is mended, or write a change of your own."))
-        return found
+        return values
 
-    def _whole(self, found: dict[str, Any]) -> None:
-        kind = found["kind"]
+    def _whole(self, values: dict[str, Any]) -> None:
+        kind = values["kind"]
         needed = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
         needed |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
         for name in sorted(needed):
-            if not found.get(name):
+            if not values.get(name):
                 self.add_error(name, _("Fill this in as well."))
-        place = found.get("place") or ""
+        place = values.get("place") or ""
         if kind == "position" and place and whole_number(place) is None:
             self.add_error("place", _("Write the position as a number."))
         if "place" in needed and kind != "position" and place and not _CODE.fullmatch(place):
             self.add_error("place", _("Write one subfield code, such as a."))
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show what is wrong with a plan of a file at the file."""
+        super().add_error("file" if field is None and self.table else field, error)
+
     @property
-    def own(self) -> OwnEdit | None:
+    def _own(self) -> OwnEdit | None:
         """The change of one's own."""
-        found = self.cleaned_data
-        if not found.get("kind"):
+        values = self.cleaned_data
+        if not values.get("kind"):
             return None
-        which = found["which"] or "all"
+        places = values["which"] or "all"
         return OwnEdit(
-            found["kind"], found["tag"], found["place"], found["old"], found["new"], which
+            values["kind"], values["tag"], values["place"], values["old"], values["new"], places
         )
 
+    def values(self) -> dict[str, Any]:
+        """What the plan's actions take."""
+        values = self.cleaned_data
+        edits = list(self.table.get("edit", self.plan.edits if self.plan else ()))
+        if self._own is not None:
+            edits.append(edit(self._own, 1 + max(map(_number, edits), default=0)))
+        return {
+            "draft": Draft(
+                title=values["title"],
+                rules=list(self.table.get("rules", values["rules"])),
+                edits=edits,
+                note=values["note"],
+                by_hand=values["by_hand"],
+                sample_size=values["sample_size"],
+                year=self.plan.year if self.plan else clock.today().year,
+            )
+        }
 
-def _words(one: RuleCount) -> str:
-    text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", one.records)
-    return text % {"text": one.rule.text, "count": number(one.records, 0)}
+
+def _number(edit: dict[str, Any]) -> int:
+    """The number of an own change, by its id ("own-3"); 0 for one that came from a file."""
+    prefix, _dash, digits = str(edit.get("id", "")).partition("-")
+    return int(digits) if prefix == "own" and digits.isdigit() else 0
 
 
-def _read(given: Any) -> dict[str, Any]:
+def _words(count: RuleCount) -> str:
+    text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", count.records)
+    return text % {"text": count.rule.text, "count": number(count.records, 0)}
+
+
+def _read(file: Any) -> dict[str, Any]:
     try:
-        table = table_of(given.read(), given.name, or_json=True)
-        spec = Spec(given.name, "", table)
+        table = table_of(file.read(), file.name, or_json=True)
+        spec = Spec(file.name, "", table)
         rules, edits = list(spec.texts("rules", ())), spec.tables("edit")
     except RuleError as error:
         raise ValidationError({"file": plan_refusal(error)}) from error
@@ -177,9 +214,9 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("A no needs a reason."),
     )
 
-    def __init__(self, code: str, given: Any = None) -> None:
+    def __init__(self, code: str, data: Any = None) -> None:
         """Whoever answers for several municipalities has several of these on one page."""
-        super().__init__(given, prefix="answer", auto_id=f"answer-{code}-%s")
+        super().__init__(data, prefix="answer", auto_id=f"answer-{code}-%s")
 
 
 class ExportForm(forms.Form):
@@ -196,13 +233,13 @@ class ExportForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = exports
         # Asked for once: a page shows the form in several places.
-        field.choices = [(one.pk, str(one)) for one in offered or exports]
+        field.choices = [(export.pk, str(export)) for export in offered or exports]
 
 
 class LoadedForm(forms.Form):
     """When the corrected records were loaded."""
 
-    day = forms.DateField(label=gettext_lazy("Loaded on"))
+    day = forms.DateField(label=gettext_lazy("Loaded on"), initial=clock.today)
 
 
 class OwnPracticeForm(forms.ModelForm[Practice]):
@@ -254,3 +291,36 @@ class CodesFileForm(CodesPlaceForm):
             max_bytes=2_000_000,
             help_text=_("Codes in the first column, their names in the second, a heading on top."),
         )
+
+    def clean_file(self) -> Any:
+        """Read the codes of the file."""
+        file = self.cleaned_data["file"]
+        try:
+            self.table = read_codes(file.name, file.read())
+        except SpreadsheetError as error:
+            raise ValidationError(error.text(language())) from error
+        if self.table.too_long:
+            raise ValidationError(
+                _("“%(text)s…” is too long to be a code. Write the codes in the first column.")
+                % {"text": self.table.too_long[:40]}
+            )
+        return file
+
+    def values(self) -> dict[str, Any]:
+        """What `bring_codes` takes."""
+        values = {name: self.cleaned_data[name] for name in ("kind", "system", "place")}
+        return values | {"codes": self.table.codes, "source": self.cleaned_data["file"].name}
+
+    @property
+    def summary(self) -> str:
+        """How the file was read; empty before it has been."""
+        if not self.is_valid():
+            return ""
+        count = len(self.table.codes)
+        text = ngettext(
+            "%(count)s code came in. The first line was taken for a heading: %(heading)s.",
+            "%(count)s codes came in. The first line was taken for a heading: %(heading)s.",
+            count,
+        )
+        heading = " | ".join(filter(None, self.table.heading))
+        return text % {"count": number(count, 0), "heading": heading}

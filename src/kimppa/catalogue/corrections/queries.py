@@ -11,8 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.files import PREVIEW, folder
-from kimppa.catalogue.corrections.models import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.models import Check, Rule, RuleCount, Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample, Practice
 from kimppa.catalogue.queries import Codes, Scope, owner_places
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -56,38 +56,40 @@ def plan_by(pk: int) -> Plan | None:
 
 def answers(plan: Plan) -> list[Confirmation]:
     """What the municipalities have answered; nothing when the question was withdrawn."""
-    asked = plan.ratification
-    return list(asked.confirmations.all()) if asked and not asked.withdrawn_at else []
+    question = plan.ratification
+    return list(question.confirmations.all()) if question and not question.withdrawn_at else []
 
 
-def waiting(plan: Plan) -> bool:
+def is_waiting(plan: Plan) -> bool:
     """Whether somebody has not answered yet."""
-    return any(one.state == Confirmation.State.AWAITING for one in answers(plan))
+    return any(answer.state == Confirmation.State.AWAITING for answer in answers(plan))
 
 
 def answers_of(plan: Plan) -> dict[int, str]:
     """Each municipality's answer."""
-    return {one.municipality_id: one.state for one in answers(plan)}
+    return {answer.municipality_id: answer.state for answer in answers(plan)}
 
 
-def refusing(plan: Plan) -> list[Municipality]:
+def refusers(plan: Plan) -> list[Municipality]:
     """The municipalities that have not said yes: their records are left alone."""
     yes = Confirmation.State.YES
-    return [one.municipality for one in answers(plan) if one.state != yes]
+    return [answer.municipality for answer in answers(plan) if answer.state != yes]
 
 
 def nobody_agrees(plan: Plan) -> bool:
     """Whether everybody has answered no: nothing comes of the plan as it is."""
-    said = answers(plan)
-    return bool(said) and all(one.state == Confirmation.State.NO for one in said)
+    replies = answers(plan)
+    return bool(replies) and all(answer.state == Confirmation.State.NO for answer in replies)
 
 
 def state_of(plan: Plan) -> str:
     """The plan's state; agreed when everybody has answered and somebody said yes."""
     if plan.unasked:
         return Plan.State.PREVIEWED
-    said = answers(plan)
-    agreed = any(one.state == Confirmation.State.YES for one in said) and not waiting(plan)
+    replies = answers(plan)
+    agreed = any(answer.state == Confirmation.State.YES for answer in replies) and not is_waiting(
+        plan
+    )
     return Plan.State.RATIFIED if plan.state == Plan.State.ASKED and agreed else plan.state
 
 
@@ -116,7 +118,7 @@ _FILES: Final = frozenset({Plan.Work.APPLY, Plan.Work.UNDO})
 
 def refused_codes(plan: Plan, codes: Codes, owners: Collection[str]) -> set[str]:
     """The owners' codes whose records are left alone; with a refusal also what is nobody's."""
-    against = {one.pk for one in refusing(plan)}
+    against = {municipality.pk for municipality in refusers(plan)}
     if not against:
         return set()
     theirs = {code for code, home in codes.homes.items() if home.municipality in against}
@@ -124,7 +126,7 @@ def refused_codes(plan: Plan, codes: Codes, owners: Collection[str]) -> set[str]
     return theirs | unknown | {""}
 
 
-def previewed(plan: Plan) -> Previewed | None:
+def stored_preview(plan: Plan) -> Previewed | None:
     """The preview on disk; None when there is none."""
     try:
         return opened(folder(plan.pk, PREVIEW))
@@ -148,27 +150,36 @@ def places(
     plan: Plan, municipalities: Collection[Municipality], samples: Collection[PlanSample]
 ) -> list[Place]:
     """The municipalities whose records the plan changes, in their order, and their samples."""
-    counted = plan.shown.get("places", {})
-    said = {one.municipality_id: one for one in answers(plan)}
-    found = []
-    for one in municipalities:
-        mine = [row for row in samples if row.municipality_id == one.pk]
-        records = counted.get(str(one.pk), {}).get("records", 0)
-        if records or one.pk in said:
-            looked = sum(bool(row.verdict) for row in mine)
+    figures = plan.shown.get("places", {})
+    by_municipality = {answer.municipality_id: answer for answer in answers(plan)}
+    result = []
+    for municipality in municipalities:
+        mine = [row for row in samples if row.municipality_id == municipality.pk]
+        records = figures.get(str(municipality.pk), {}).get("records", 0)
+        if records or municipality.pk in by_municipality:
+            seen_count = sum(bool(row.verdict) for row in mine)
             wrong = sum(row.verdict == PlanSample.Verdict.WRONG for row in mine)
-            found.append(Place(one, records, said.get(one.pk), looked, len(mine), wrong))
-    return found
+            result.append(
+                Place(
+                    municipality,
+                    records,
+                    by_municipality.get(municipality.pk),
+                    seen_count,
+                    len(mine),
+                    wrong,
+                )
+            )
+    return result
 
 
-def concerned(plan: Plan) -> list[Municipality]:
+def municipalities_of(plan: Plan) -> list[Municipality]:
     """The municipalities whose records the plan changes."""
-    keys = [int(one) for one in plan.shown.get("places", {}) if one]
+    keys = [int(key) for key in plan.shown.get("places", {}) if key]
     return list(Municipality.objects.filter(pk__in=keys))
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChangedRecord:
     """One record as a list of changes shows it."""
 
     change: int
@@ -184,7 +195,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Changes(Sequence[Shown]):
+class Changes(Sequence[ChangedRecord]):
     """The records of a plan that somebody may see, of which only a page is ever read."""
 
     found: Previewed
@@ -200,20 +211,20 @@ class Changes(Sequence[Shown]):
     @property
     def frame(self) -> pl.LazyFrame:
         """Their rows."""
-        chosen = self.found.chosen(self.rule, withheld=self.withheld)
-        return owned(chosen, self.codes)
+        rows = self.found.chosen(self.rule, withheld=self.withheld)
+        return owned(rows, self.codes)
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     @overload
-    def __getitem__(self, part: int) -> Shown: ...
+    def __getitem__(self, part: int) -> ChangedRecord: ...
     @overload
-    def __getitem__(self, part: slice) -> list[Shown]: ...
-    def __getitem__(self, part: int | slice) -> Shown | list[Shown]:
+    def __getitem__(self, part: slice) -> list[ChangedRecord]: ...
+    def __getitem__(self, part: int | slice) -> ChangedRecord | list[ChangedRecord]:
         if isinstance(part, int):
-            return next(shown(self.found, [self.numbers[part]]))
-        return list(shown(self.found, self.numbers[part]))
+            return next(changed_records(self.found, [self.numbers[part]]))
+        return list(changed_records(self.found, self.numbers[part]))
 
 
 def owned(rows: pl.LazyFrame, codes: Collection[str] | None) -> pl.LazyFrame:
@@ -224,28 +235,28 @@ def owned(rows: pl.LazyFrame, codes: Collection[str] | None) -> pl.LazyFrame:
     return rows.filter(mine.fill_null(value=False))
 
 
-def shown(found: Previewed, changes: Collection[int]) -> Iterator[Shown]:
+def changed_records(preview: Previewed, changes: Collection[int]) -> Iterator[ChangedRecord]:
     """These changes with their differences, in the order given."""
-    wanted = pl.Series(list(changes), dtype=pl.UInt32)
-    rows = found.table().filter(pl.col("change").is_in(wanted.implode())).collect()
+    numbers = pl.Series(list(changes), dtype=pl.UInt32)
+    rows = preview.table().filter(pl.col("change").is_in(numbers.implode())).collect()
     by_change = {row["change"]: row for row in rows.iter_rows(named=True)}
-    edits = found.edits(changes)
-    for one in changes:
-        if row := by_change.get(one):
-            yield Shown(
-                one, row["number"], row["control"], row["source"], row["title"],
-                tuple(row["owners"]), tuple(row["rules"]), edits[one], row["why"], row["detail"],
+    edits = preview.edits(changes)
+    for change in changes:
+        if row := by_change.get(change):
+            yield ChangedRecord(
+                change, row["number"], row["control"], row["source"], row["title"],
+                tuple(row["owners"]), tuple(row["rules"]), edits[change], row["why"], row["detail"],
             )  # fmt: skip
 
 
-def withheld_rows(path: Path, codes: Collection[str] | None) -> list[Shown]:
+def withheld_rows(path: Path, codes: Collection[str] | None) -> list[ChangedRecord]:
     """The records that were left alone when the plan was applied or undone."""
     file = path / "withheld.parquet"
     if not file.exists():
         return []
     rows = owned(pl.scan_parquet(file), codes).collect()
     return [
-        Shown(
+        ChangedRecord(
             row["change"], row["number"], row["control"], row["source"], row["title"],
             tuple(row["owners"]), tuple(row["rules"]), (), row["now"], row["how"],
         )
@@ -258,7 +269,11 @@ def samples_for(plan: Plan, person: Person) -> list[PlanSample]:
     rows = plan.samples.select_related("municipality", "by")
     if person.can(Permission.MANAGE_CATALOGUE):
         return list(rows)
-    own = [one.municipality_id for one in person.current_memberships if one.municipality_id]
+    own = [
+        membership.municipality_id
+        for membership in person.current_memberships
+        if membership.municipality_id
+    ]
     return list(rows.filter(municipality__in=own))
 
 
@@ -272,7 +287,7 @@ def mendable(check: Check | None) -> list[RuleCount]:
 
 def rules_of(plan: Plan) -> dict[str, Rule]:
     """The catalogue's rules of a plan, by their names."""
-    return {one.slug: one for one in Rule.objects.filter(slug__in=plan.rules)}
+    return {rule.slug: rule for rule in Rule.objects.filter(slug__in=plan.rules)}
 
 
 def ready_snapshots() -> QuerySet[Snapshot]:
@@ -280,7 +295,7 @@ def ready_snapshots() -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(state=Snapshot.State.READY)
 
 
-def counted(snapshot: Snapshot | None, slugs: Collection[str]) -> dict[str, int]:
+def findings_by_rule(snapshot: Snapshot | None, slugs: Collection[str]) -> dict[str, int]:
     """What rules found in an export, those that found nothing too; nothing without a check."""
     check = Check.objects.filter(snapshot=snapshot).first() if snapshot else None
     if check is None:
@@ -312,10 +327,11 @@ def results(year: int) -> list[Result]:
     rows = []
     for plan in plans().filter(year=year):
         by_rule, proof = plan.shown.get("by_rule", {}), plan.proof
-        names = [*plan.rules, *(one["id"] for one in plan.edits)]
+        names = [*plan.rules, *(edit["id"] for edit in plan.edits)]
         before, after = proof.get("before", {}), proof.get("after", {})
         rows += [
-            Result(plan, one, by_rule.get(one, 0), before.get(one), after.get(one)) for one in names
+            Result(plan, name, by_rule.get(name, 0), before.get(name), after.get(name))
+            for name in names
         ]
     return rows
 
@@ -335,21 +351,27 @@ def code_tables() -> QuerySet[CodeTable]:
     return CodeTable.objects.select_related("counted_in")
 
 
-def mine(open_to: Scope, plan: Plan) -> int:
+def count_for(open_to: Scope, plan: Plan) -> int:
     """How many records the plan changes of those that a person may see.
 
     Those of a municipality that said no are left out, unless nothing else is the person's.
     """
     if open_to.own is None:
         return int(plan.shown.get("counts", {}).get("changed", 0))
-    no = {one.municipality_id for one in answers(plan) if one.state == Confirmation.State.NO}
+    no = {
+        answer.municipality_id for answer in answers(plan) if answer.state == Confirmation.State.NO
+    }
     counted_by = plan.shown.get("places", {})
-    told = open_to.own - no or open_to.own
-    return sum(counted_by.get(str(one), {}).get("records", 0) for one in told)
+    municipalities = open_to.own - no or open_to.own
+    return sum(
+        counted_by.get(str(municipality), {}).get("records", 0) for municipality in municipalities
+    )
 
 
 def questions(plan: Plan, person: Person) -> list[Confirmation]:
     """The answers that the person may give or change, one for each municipality of the person."""
     if person.is_coordinator:
         return []
-    return [one for one in answers(plan) if person.can(Permission.RATIFY, one.municipality)]
+    return [
+        answer for answer in answers(plan) if person.can(Permission.RATIFY, answer.municipality)
+    ]

@@ -8,21 +8,21 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.actions import keeping
-from kimppa.catalogue.corrections.models import CodeTable, Plan
+from kimppa.catalogue.corrections import codes as code_tables
+from kimppa.catalogue.corrections import files, results
+from kimppa.catalogue.corrections.codes import newest_change
 from kimppa.catalogue.corrections.queries import (
     answers_of,
-    counted,
+    findings_by_rule,
     plan_by,
-    previewed,
     refused_codes,
+    stored_preview,
     table_of,
 )
-from kimppa.catalogue.corrections.usage import newest_change, used
+from kimppa.catalogue.messages import plan_refusal, refusal
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import CodeTable, Plan
 from kimppa.catalogue.queries import Codes, read_codes
-from kimppa.catalogue.wording import plan_refusal, refusal
 from kimppa.core import clock
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
@@ -64,20 +64,20 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
         why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
         why = _("The export's file or the preview is no longer there. Look anew what would change.")
-    keeping.fail(row, why)
+    results.fail(row, why)
     raise PermanentError(why)
 
 
-def _counted(long: Progress, total: int) -> Callable[[int, int], None]:
+def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
     """How far it is, in bytes of the file; a stop ends the work here."""
-    told: int = long.cursor or 0  # counted once also when the work is begun again
+    reported: int = long.cursor or 0  # counted once also when the work is begun again
 
-    def tell(done: int, whole: int) -> None:
-        nonlocal told
-        now = min(total, done * total // whole) if whole else total
-        if now - told >= STEP or now == total:
-            with long.step(cursor=max(now, told), advance=max(now - told, 0)):
-                told = max(now, told)
+    def tell(position: int, whole: int) -> None:
+        nonlocal reported
+        now = min(total, position * total // whole) if whole else total
+        if now - reported >= STEP or now == total:
+            with long.step(cursor=max(now, reported), advance=max(now - reported, 0)):
+                reported = max(now, reported)
 
     return tell
 
@@ -85,22 +85,22 @@ def _counted(long: Progress, total: int) -> Callable[[int, int], None]:
 def _preview(row: Plan, export: Snapshot) -> int:
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as long:
-        tell = _counted(long, path.stat().st_size)
-        found = preview(
+        tell = _reporter(long, path.stat().st_size)
+        result = preview(
             path, plan(table_of(row)), files.folder(row.pk, files.PREVIEW), progress=tell
         )
     codes = read_codes()
-    keeping.keep_preview(row, _shown(found, codes), list(_samples(row, found, codes)))
-    return found.counts.changed
+    results.store_preview(row, _preview_figures(result, codes), list(_samples(row, result, codes)))
+    return result.counts.changed
 
 
-def _shown(found: Previewed, codes: Codes) -> dict[str, Any]:
+def _preview_figures(result: Previewed, codes: Codes) -> dict[str, Any]:
     return {
-        "counts": asdict(found.counts),
-        "by_rule": found.by_rule,
-        "by_owner": found.by_owner,
-        "withheld": found.withheld,
-        "places": _places(found.chosen(), codes),
+        "counts": asdict(result.counts),
+        "by_rule": result.by_rule,
+        "by_owner": result.by_owner,
+        "withheld": result.withheld,
+        "places": _places(result.chosen(), codes),
     }
 
 
@@ -108,132 +108,132 @@ def _places(changes: pl.LazyFrame, codes: Codes) -> dict[str, dict[str, Any]]:
     """Records and records by rule of each municipality (by id; "" is nobody), each once."""
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
     rows = changes.select("change", "rules", owner=pl.col("owners")).collect()
-    placed = rows.explode("owner").with_columns(
+    owned = rows.explode("owner").with_columns(
         place=pl.col("owner").replace_strict(homes, default=None, return_dtype=pl.String)
     )
-    known = placed.drop_nulls("place").select("change", "place").unique()
-    nobody = rows.join(known, on="change", how="anti").select("change", place=pl.lit(""))
-    both = pl.concat([known, nobody]).join(rows.select("change", "rules"), on="change")
-    told: dict[str, dict[str, Any]] = {
+    held_by_some = owned.drop_nulls("place").select("change", "place").unique()
+    nobody = rows.join(held_by_some, on="change", how="anti").select("change", place=pl.lit(""))
+    both = pl.concat([held_by_some, nobody]).join(rows.select("change", "rules"), on="change")
+    figures: dict[str, dict[str, Any]] = {
         place: {"records": count, "rules": {}}
         for place, count in both.group_by("place").len().sort("place").iter_rows()
     }
     by_rule = both.explode("rules").drop_nulls("rules").group_by("place", "rules").len()
     for place, rule, count in by_rule.sort("place", "rules").iter_rows():
-        told[place]["rules"][rule] = count
-    return told
+        figures[place]["rules"][rule] = count
+    return figures
 
 
-def _samples(row: Plan, found: Previewed, codes: Codes) -> Any:
+def _samples(row: Plan, result: Previewed, codes: Codes) -> Any:
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
-    drawn = sample(found, row.sample_size, row.pk, homes)
-    numbers = dict(found.chosen().select("change", "number").collect().iter_rows())
-    for place, some in drawn.items():
-        yield from ((int(place) if place else None, one, numbers[one]) for one in some)
+    draws = sample(result, row.sample_size, row.pk, homes)
+    numbers = dict(result.chosen().select("change", "number").collect().iter_rows())
+    for place, some in draws.items():
+        yield from ((int(place) if place else None, change, numbers[change]) for change in some)
 
 
-def _found(row: Plan) -> Previewed:
-    found = previewed(row)
-    if found is None:
+def _stored_preview(row: Plan) -> Previewed:
+    result = stored_preview(row)
+    if result is None:
         raise FileNotFoundError
-    return found
+    return result
 
 
 def _apply(row: Plan, export: Snapshot, *, dry: bool) -> Applied:
-    found, path = _found(row), files.iso2709(export)
+    result, path = _stored_preview(row), files.iso2709(export)
     size = path.stat().st_size
-    refused = refused_codes(row, read_codes(), found.by_owner)
+    refused = refused_codes(row, read_codes(), result.by_owner)
     text = (
         _("Trying (bytes)") if dry else _("Writing the corrected file and reading it back (bytes)")
     )
     with progress(total=size, text=text) as long:
         return apply(
-            path, found, files.folder(row.pk, "dry" if dry else "applied"), refused=refused,
-            dry=dry, progress=_counted(long, size),
+            path, result, files.folder(row.pk, "dry" if dry else "applied"), refused=refused,
+            dry=dry, progress=_reporter(long, size),
         )  # fmt: skip
 
 
 def _dry(row: Plan, export: Snapshot) -> int:
-    made = _apply(row, export, dry=True)
-    keeping.keep_dry(row, _told(made) | {"export": export.name})
-    return made.changed
+    outcome = _apply(row, export, dry=True)
+    results.store_dry_run(row, _figures(outcome) | {"export": export.name})
+    return outcome.changed
 
 
-def _made(row: Plan, export: Snapshot) -> int:
-    made = _apply(row, export, dry=False)
+def _write_files(row: Plan, export: Snapshot) -> int:
+    outcome = _apply(row, export, dry=False)
     now = plan_by(row.pk)
     if now is None or answers_of(now) != answers_of(row):
         raise _AnswersChangedError
-    told = _told(made) | {"export": export.name, "at": clock.now().isoformat()}
-    keeping.keep_applied(row, told, export)
-    return made.changed
+    figures = _figures(outcome) | {"export": export.name, "at": clock.now().isoformat()}
+    results.store_files(row, figures, export)
+    return outcome.changed
 
 
-def _told(made: Applied) -> dict[str, Any]:
-    proof = made.proof
+def _figures(outcome: Applied) -> dict[str, Any]:
+    proof = outcome.proof
     return {
-        "changed": made.changed,
-        "already": made.already,
-        "withheld": made.withheld,
-        "by_rule": made.by_rule,
+        "changed": outcome.changed,
+        "already": outcome.already,
+        "withheld": outcome.withheld,
+        "by_rule": outcome.by_rule,
         "proof": asdict(proof) | {"holds": proof.holds} if proof else None,
     }
 
 
 def _prove(row: Plan, export: Snapshot) -> int:
     """A new export beside what was loaded: which records are as agreed now."""
-    found, path, codes = _found(row), files.iso2709(export), read_codes()
-    refused = refused_codes(row, codes, found.by_owner)
+    result, path, codes = _stored_preview(row), files.iso2709(export), read_codes()
+    refused = refused_codes(row, codes, result.by_owner)
     with progress(total=path.stat().st_size, text=_("Comparing (bytes)")) as long:
-        tell = _counted(long, path.stat().st_size)
-        seen = apply(
-            path, found, files.folder(row.pk, "proof"), refused=refused, dry=True, progress=tell
+        tell = _reporter(long, path.stat().st_size)
+        outcome = apply(
+            path, result, files.folder(row.pk, "proof"), refused=refused, dry=True, progress=tell
         )
-    withheld = dict(seen.withheld)
-    expected = row.applied.get("changed", 0) if not row.by_hand else found.counts.changed
-    told = {
+    withheld = dict(outcome.withheld)
+    expected = row.applied.get("changed", 0) if not row.by_hand else result.counts.changed
+    figures = {
         "export": export.name,
         "expected": expected,
-        "loaded": seen.already,
-        "missing": seen.changed,
+        "loaded": outcome.already,
+        "missing": outcome.changed,
         "changed": withheld.get("changed", 0),
         "gone": withheld.get("gone", 0),
         "stamp": newest_change(path, clock.today()),
-        "before": counted(row.snapshot, row.rules),
-        "after": counted(export, row.rules),
-        "places": _records(_mended(row, found, refused), codes),
+        "before": findings_by_rule(row.snapshot, row.rules),
+        "after": findings_by_rule(export, row.rules),
+        "places": _records(_agreed_changes(row, result, refused), codes),
     }
-    keeping.keep_proof(row, told, export)
-    return seen.already
+    results.store_proof(row, figures, export)
+    return outcome.already
 
 
-def _mended(row: Plan, found: Previewed, refused: Collection[str]) -> pl.LazyFrame:
+def _agreed_changes(row: Plan, result: Previewed, refused: Collection[str]) -> pl.LazyFrame:
     """The records that have been mended: those of the file, or by hand those that were agreed."""
     if row.by_hand:
-        return answered(found, refused)[0]
+        return answered(result, refused)[0]
     return opened_applied(files.folder(row.pk, "applied")).table()
 
 
 def _records(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
-    return {place: told["records"] for place, told in _places(changes, codes).items()}
+    return {place: figures["records"] for place, figures in _places(changes, codes).items()}
 
 
 def _undo(row: Plan, export: Snapshot) -> int:
-    found, path = _found(row), files.iso2709(export)
+    result, path = _stored_preview(row), files.iso2709(export)
     applied = opened_applied(files.folder(row.pk, "applied"))
     size = path.stat().st_size
     with progress(total=size, text=_("Putting the records back (bytes)")) as long:
-        made = undo(
-            path, found, applied, files.folder(row.pk, "undone"), progress=_counted(long, size)
+        outcome = undo(
+            path, result, applied, files.folder(row.pk, "undone"), progress=_reporter(long, size)
         )
-    keeping.keep_undone(row, _told(made) | {"export": export.name})
-    return made.changed
+    results.store_reversal(row, _figures(outcome) | {"export": export.name})
+    return outcome.changed
 
 
 _WORK: dict[str, Callable[[Plan, Snapshot], int]] = {
     Plan.Work.PREVIEW: _preview,
     Plan.Work.DRY: _dry,
-    Plan.Work.APPLY: _made,
+    Plan.Work.APPLY: _write_files,
     Plan.Work.PROVE: _prove,
     Plan.Work.UNDO: _undo,
 }
@@ -250,6 +250,6 @@ def count_codes(pk: int, snapshot: int) -> int:
         return 0
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Counting codes (bytes)")) as long:
-        found = used(path, row.place, _counted(long, path.stat().st_size))
-    keeping.keep_usage(row, found, export)
-    return len(found)
+        uses = code_tables.count_codes(path, row.place, _reporter(long, path.stat().st_size))
+    results.store_usage(row, uses, export)
+    return len(uses)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.catalogue import files
 from kimppa.catalogue.actions.intake import add_snapshot
-from kimppa.catalogue.corrections.actions import agreeing
+from kimppa.catalogue.corrections.actions import practices
 from kimppa.catalogue.models import CodeTable, Dropped, Origin, Snapshot
 from kimppa.catalogue.queries import same_file
 from kimppa.catalogue.sources.messages import NOTHING_NEW, refusal
@@ -84,13 +84,13 @@ def _reporter(long: Progress) -> tuple[Callable[[int, int, str], None], Callable
     """How far it is (done, of how many, words), and a question that ends the work when asked."""
     total = 0
 
-    def report(done: int, of: int, text: str) -> None:
+    def report(count: int, of: int, text: str) -> None:
         nonlocal total
         if of > total:
             total = of
             long.begin(total, text)
         before = long.cursor or 0
-        with long.step(cursor=max(done, before), advance=max(done - before, 0), text=text):
+        with long.step(cursor=max(count, before), advance=max(count - before, 0), text=text):
             pass
 
     def stop() -> bool:
@@ -120,7 +120,7 @@ def _records(origin: Origin, long: Progress) -> Result:
     request = oai.Request(origin.address, prefix=origin.prefix, set=origin.set_name)
     text = _("Fetching records")
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, login=_login(origin), stop=stop) as asking:
-        done = oai.harvest(
+        outcome = oai.harvest(
             request,
             folder,
             client=asking,
@@ -128,16 +128,18 @@ def _records(origin: Origin, long: Progress) -> Result:
                 state.records + state.deleted, max(state.total or 0, state.records), text
             ),
         )
-    result = Result(done.records, figures={"records": done.records, "deleted": done.deleted})
-    if done.missing:
-        told = _("The service promised %(count)d records more than came.")
-        result.notes.append(told % {"count": done.missing})
-    with done.path.open("rb") as file:
+    result = Result(
+        outcome.records, figures={"records": outcome.records, "deleted": outcome.deleted}
+    )
+    if outcome.missing:
+        note = _("The service promised %(count)d records more than came.")
+        result.notes.append(note % {"count": outcome.missing})
+    with outcome.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if same_file(digest) is not None:
         result.notes.append(str(NOTHING_NEW))
     else:
-        received = files.Received(done.path, done.path.stat().st_size, digest)
+        received = files.Received(outcome.path, outcome.path.stat().st_size, digest)
         result.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
     shutil.rmtree(folder, ignore_errors=True)
     return result
@@ -145,8 +147,8 @@ def _records(origin: Origin, long: Progress) -> Result:
 
 def _forget_stale(folder: Path) -> None:
     """An export is of one day: half of it is not from last month."""
-    known = folder / "harvest.sqlite"
-    if known.exists() and clock.now().timestamp() - known.stat().st_mtime > STALE.total_seconds():
+    state = folder / "harvest.sqlite"
+    if state.exists() and clock.now().timestamp() - state.stat().st_mtime > STALE.total_seconds():
         shutil.rmtree(folder)
 
 
@@ -161,28 +163,28 @@ def drop_folder(address: str) -> Path:
         )
     root = Path(settings.KIMPPA_CATALOGUE_DIR).resolve()
     try:
-        found = (root / address).resolve()
-        inside = found.is_relative_to(root) and found.is_dir()
+        folder = (root / address).resolve()
+        inside = folder.is_relative_to(root) and folder.is_dir()
     except (OSError, ValueError):
         inside = False
     if not inside:
-        told = {"folder": address}
+        values = {"folder": address}
         raise ValidationError(
-            _("There is no folder “%(folder)s” in the server's folder of exports.") % told
+            _("There is no folder “%(folder)s” in the server's folder of exports.") % values
         )
-    return found
+    return folder
 
 
 def _dropped(origin: Origin, long: Progress) -> Result:
     """New files of a folder, the oldest first; one that is of no use keeps no other back."""
     folder = drop_folder(origin.address)
-    seen = look(folder)
+    listing = look(folder)
     marks = set(origin.dropped.values_list("mark", flat=True))
     result = Result()
-    for drop in seen.ready:
+    for drop in listing.ready:
         if drop.mark not in marks:
             _take(origin, folder, drop, long, result)
-    result.figures = {"files": result.count, "waiting": len(seen.waiting)}
+    result.figures = {"files": result.count, "waiting": len(listing.waiting)}
     return result
 
 
@@ -191,30 +193,30 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Resu
     ending = Path(drop.name).suffix.lower()
     target = below(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    known = set(Dropped.objects.values_list("sha256", flat=True))
-    known |= set(Snapshot.objects.values_list("sha256", flat=True))
+    checksums = set(Dropped.objects.values_list("sha256", flat=True))
+    checksums |= set(Snapshot.objects.values_list("sha256", flat=True))
     text = _("Reading %(name)s") % {"name": drop.display_name}
     try:
-        taken = take(
+        file = take(
             folder,
             drop,
             target,
-            known_sums=known,
-            progress=lambda done, all_: report(done, all_, text),
+            known_sums=checksums,
+            progress=lambda count, all_: report(count, all_, text),
         )
     except FetchError as error:
         result.notes.append(refusal(error))  # seen again at the next look
         return
-    snapshot, why = None, "" if taken.new else str(NOTHING_NEW)
-    if taken.new:
+    snapshot, why = None, "" if file.new else str(NOTHING_NEW)
+    if file.new:
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
-        received = files.Received(target, taken.size, taken.sha256)
+        received = files.Received(target, file.size, file.sha256)
         try:
             snapshot = _bring(origin, received, drop.display_name, min(day, clock.today()))
         except ValidationError as error:
             why = f"{drop.display_name}: {' '.join(error.messages)}"
             result.notes.append(why)
-    _keep_drop(origin, drop, sha256=taken.sha256, snapshot=snapshot, why=why)
+    _keep_drop(origin, drop, sha256=file.sha256, snapshot=snapshot, why=why)
     if snapshot is not None:
         result.count, result.snapshot = result.count + 1, snapshot
 
@@ -245,22 +247,22 @@ def _items(origin: Origin, long: Progress) -> Result:
     with patient(
         allow=settings.KIMPPA_OUTBOUND_ALLOW, login=_login(origin), stop=stop, headers=JSON
     ) as asking:
-        done = fetch(
+        outcome = fetch(
             Mikromarc(origin.address, asking),
             items_folder(origin),
             progress=lambda name, rows: report(rows, rows, words.get(name, text)),
         )
     figures = {
-        "items": done.items,
-        "units": done.units,
-        "locations": done.locations,
-        "statuses": dict(done.statuses.most_common()),
+        "items": outcome.items,
+        "units": outcome.units,
+        "locations": outcome.locations,
+        "statuses": dict(outcome.statuses.most_common()),
     }
-    result = Result(done.items, figures=figures)
-    if unknown := done.unknown_statuses:
-        told = {"statuses": ", ".join(unknown)[:200]}
-        result.notes.append(_("Items have statuses that are not known: %(statuses)s") % told)
-    agreeing.keep_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
+    result = Result(outcome.items, figures=figures)
+    if unknown := outcome.unknown_statuses:
+        values = {"statuses": ", ".join(unknown)[:200]}
+        result.notes.append(_("Items have statuses that are not known: %(statuses)s") % values)
+    practices.store_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
     return result
 
 
@@ -268,11 +270,11 @@ def _code_tables(origin: Origin) -> dict[str, list[tuple[str, str]]]:
     """The units and departments that were fetched, by the kind of table."""
     path = items_folder(origin) / "units.jsonl"
     units = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    found: dict[str, list[tuple[str, str]]] = {}
-    for one in units:
-        kind = CodeTable.Kind.DEPARTMENTS if one["department"] else CodeTable.Kind.BRANCHES
-        found.setdefault(kind, []).append((one["id"], one["name"]))
-    return found
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for unit in units:
+        kind = CodeTable.Kind.DEPARTMENTS if unit["department"] else CodeTable.Kind.BRANCHES
+        tables.setdefault(kind, []).append((unit["id"], unit["name"]))
+    return tables
 
 
 def items_folder(origin: Origin) -> Path:

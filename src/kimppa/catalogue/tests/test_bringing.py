@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.catalogue import files
-from kimppa.catalogue.answers import summary
-from kimppa.catalogue.lives.models import Life
+from kimppa.catalogue.area import summary
+from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.models import PROFILES, Check, OwnerPlace, PlaceTotal, Snapshot, Verdict
-from kimppa.catalogue.standing import standings
+from kimppa.catalogue.models.history import Life
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.sourced import remove_examples
 from kimppa.jobs.models import Run
@@ -121,12 +123,12 @@ def test_an_upload_that_was_cut_short_is_kept_and_told(
     assert "breaks off" not in text_of(client.get(page))
     lost = text_of(client.get(f"/catalogue/snapshots/{snapshot.pk}/quarantine/"))
     assert "the compressed file is damaged or cut short here" in lost
-    assert [(one.check, one.earlier) for one in standings([whole, cut])] == [
+    assert [(one.check, one.earlier) for one in baselines([whole, cut])] == [
         (whole, None),
         (cut, None),
     ]
     later = brought(made(42), day="12.1.2025")
-    assert standings([whole, cut, later])[2].earlier == whole
+    assert baselines([whole, cut, later])[2].earlier == whole
     client.post(f"{page}whole/")
     assert "ei puutu mitään, vaikka sen tiedosto katkeaa" in text_of(client.get(page))
 
@@ -278,7 +280,7 @@ def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small()
         Check(pk=pk, records=n, snapshot=Snapshot())
         for pk, n in enumerate([100, 50, 52, 101, 60, 80], 1)
     ]
-    told = [(one.check.pk, one.earlier and one.earlier.pk, one.part) for one in standings(checks)]
+    told = [(one.check.pk, one.earlier and one.earlier.pk, one.part) for one in baselines(checks)]
     assert told == [
         (1, None, False),
         (2, None, True),
@@ -307,7 +309,8 @@ def test_an_export_that_is_said_to_be_whole_is_compared_with_the_one_before(
     assert evidence.figures.get(label=FEWER).value == before - now > 0
     assert lives_of(small.result) == {"open": now, "fixed": before - now}
 
-    client.post(f"{url}perhaps-part/")
+    whole = AuditEvent.objects.filter(action="catalogue.whole").latest("pk")
+    client.post(reverse("ui:undo", args=[whole.batch]))
     Worker().drain()
     assert "Vain osa?" in text_of(client.get(url))
     assert not evidence.figures.filter(label=FEWER).exists()

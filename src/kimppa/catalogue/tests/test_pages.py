@@ -8,15 +8,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from conftest import Louna
-from kimppa.catalogue.answers import summary
-from kimppa.catalogue.models import Check, OwnerCode, RuleCount, Verdict
+from kimppa.catalogue.area import summary
+from kimppa.catalogue.messages import FAMILIES
+from kimppa.catalogue.models import Check, OwnerCode, RecordLink, RuleCount, Verdict
 from kimppa.catalogue.tests.conftest import STRAY, kept, made, record, signed_in, text_of
 from kimppa.catalogue.views.rules import _share
-from kimppa.catalogue.wording import FAMILIES
+from kimppa.core.audit.models import AuditEvent
 from kimppa.jobs.worker import Worker
 from kimppa.marc.checking import Setup
 from kimppa.marc.checking.part import ready
@@ -175,6 +178,26 @@ def test_a_judged_finding_is_known_again_in_the_next_export(
     assert changed.counts.filter(rule__slug=RULE).exists()
     client.post(f"/catalogue/verdicts/{again.pk}/take-back/")
     assert not row.exists()
+    press_undo(client, "catalogue.unjudge")
+    assert row.get().note == "On oikein"
+
+
+def press_undo(client: Client, action: str) -> None:
+    """Take back the newest press with such a write."""
+    event = AuditEvent.objects.filter(action=action).latest("pk")
+    client.post(reverse("ui:undo", args=[event.batch]))
+
+
+def test_a_link_that_was_removed_is_put_back(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    client.post("/catalogue/settings/links/", {"title": "X", "pattern": "https://x.fi/{control}"})
+    link = RecordLink.objects.get(title="X")
+    client.post(f"/catalogue/settings/links/{link.pk}/remove/")
+    assert not RecordLink.objects.filter(title="X").exists()
+    press_undo(client, "catalogue.unlink")
+    assert RecordLink.objects.get(title="X").pattern == link.pattern
+    press_undo(client, "catalogue.unlink")  # is there again
+    assert RecordLink.objects.filter(title="X").count() == 1
 
 
 def test_a_code_is_given_to_a_branch_and_the_figures_follow(louna: Louna, checked: Check) -> None:

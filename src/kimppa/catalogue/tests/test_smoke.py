@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from conftest import Louna
 from kimppa.catalogue.models import Check, RuleCount
 from kimppa.catalogue.tests.conftest import record, signed_in
@@ -28,3 +30,16 @@ def test_what_is_brought_in_is_checked(louna: Louna, brought: Callable[..., Chec
     check = brought(record())
     assert check.records == 1
     assert check.counts.filter(rule__slug="title-stray-colon").exists()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "address"),
+    [
+        ("fullness/?toimipiste=tam", "completeness/?toimipiste=tam"),
+        ("compare/", "comparison/"),
+        ("compare/7/", "comparison/7/"),
+    ],
+)
+def test_an_earlier_address_leads_to_the_page(louna: Louna, earlier: str, address: str) -> None:
+    response = signed_in(louna.coordinator).get(f"/catalogue/{earlier}")
+    assert (response.status_code, response["Location"]) == (302, f"/catalogue/{address}")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from conftest import Louna
-from kimppa.catalogue.answers import due, resolve, summary
+from kimppa.catalogue.area import due, resolve, summary
 from kimppa.catalogue.models import Check, Tick
 from kimppa.catalogue.tests.conftest import STRAY, kept, record, signed_in, text_of
 from kimppa.catalogue.tests.test_pages import BOTH, RULE, YPAJA, stray

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.lives import queries as lives
+from kimppa.catalogue.baseline import baselines
+from kimppa.catalogue.history import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
 from kimppa.catalogue.pages import BRANCH, part_of, scope
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
-from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import line_table
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
@@ -45,8 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(
             request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
         )
-    stands = standings(series[::-1])[-1]
-    check, earlier = stands.check, stands.earlier
+    baseline = baselines(series[::-1])[-1]
+    check, earlier = baseline.check, baseline.earlier
     part = part_of(request, open_to)
     totals = queries.place_totals(check)
     total = queries.total_among(check, totals, part)
@@ -54,8 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
     table = line_table(
         request,
         lines,
-        held=total.held,
-        url=lambda one: one.rule.get_absolute_url() + _asked(part),
+        total=total.held,
+        url=lambda line: line.rule.get_absolute_url() + _branch_query(part),
         caption=_("Faults by urgency"),
     )
     if export := table.response():
@@ -63,16 +63,16 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _figures(lines) | {
         "check": check,
         "earlier": earlier,
-        "stands": stands,
+        "baseline": baseline,
         "part": part,
         "total": total,
         "table": table,
-        "first": [one for one in lines if one.findings][:FIRST],
-        "asked": _asked(part),
+        "first": [line for line in lines if line.findings][:FIRST],
+        "asked": _branch_query(part),
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "by_branch": _by_branch(check, totals, open_to.branches),
-        "unknown": [one for one in totals if one.code and open_to.manages],
+        "unknown": [place for place in totals if place.code and open_to.manages],
         "lives": _lives(check, part, open_to) if earlier else [],
     }
     return render(request, "catalogue/home.html", context)
@@ -82,33 +82,33 @@ def _lives(check: Check, part: Part, open_to: Scope) -> list[tuple[str, list[tup
     """What became of the findings since the export before, by branch; all together come last."""
     if part.branch:
         states = lives.by_check([check], part).get(check.pk)
-        return [(part.name, lives.told(states))] if states else []
-    found = lives.spread(check, part, open_to.branches)
-    if not found.whole:
+        return [(part.name, lives.in_order(states))] if states else []
+    spread = lives.spread(check, part, open_to.branches)
+    if not spread.whole:
         return []
-    rows = [(branch.name, states) for branch, states in found.branches]
-    if any(found.elsewhere.values()):
-        rows.append((_("Other branches, and records of no branch"), found.elsewhere))
-    if any(found.several.values()):
-        rows.append((_("Counted for several, taken off"), found.several))
+    rows = [(branch.name, states) for branch, states in spread.branches]
+    if any(spread.elsewhere.values()):
+        rows.append((_("Other branches, and records of no branch"), spread.elsewhere))
+    if any(spread.several.values()):
+        rows.append((_("Counted for several, taken off"), spread.several))
     alone = len(rows) == 1
-    rows.append((part.name or _("All together"), found.whole))
-    return [(name, lives.told(states)) for name, states in (rows[1:] if alone else rows)]
+    rows.append((part.name or _("All together"), spread.whole))
+    return [(name, lives.in_order(states)) for name, states in (rows[1:] if alone else rows)]
 
 
-def _asked(part: Part) -> str:
+def _branch_query(part: Part) -> str:
     return f"?{BRANCH}={part.branch.code}" if part.branch else ""
 
 
 def _figures(lines: list[Line]) -> dict[str, Any]:
     """The two figures on top, with their change since the export before."""
 
-    def told(chosen: list[Line]) -> tuple[int, str]:
-        changes = [one.change for one in chosen if one.change is not None]
-        return sum(one.findings for one in chosen), change(sum(changes)) if changes else ""
+    def total(group: list[Line]) -> tuple[int, str]:
+        changes = [line.change for line in group if line.change is not None]
+        return sum(line.findings for line in group), change(sum(changes)) if changes else ""
 
-    urgent, urgent_change = told([one for one in lines if one.severity in (P1, P2)])
-    findings, findings_change = told(lines)
+    urgent, urgent_change = total([line for line in lines if line.severity in (P1, P2)])
+    findings, findings_change = total(lines)
     return {
         "urgent": urgent,
         "urgent_change": urgent_change,
@@ -118,16 +118,16 @@ def _figures(lines: list[Line]) -> dict[str, Any]:
 
 
 def _by_branch(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -> list[BranchRow]:
-    found = queries.by_branch(check)
-    held = {one.branch_id: one.held for one in totals}
+    counts = queries.by_branch(check)
+    records = {total.branch_id: total.held for total in totals}
     return [
         BranchRow(
-            one,
-            held[one.pk],
-            [(degree, found.get((one.pk, key), 0)) for key, degree in ALL.items()],
+            branch,
+            records[branch.pk],
+            [(degree, counts.get((branch.pk, key), 0)) for key, degree in ALL.items()],
         )
-        for one in branches
-        if one.pk in held
+        for branch in branches
+        if branch.pk in records
     ]
 
 
@@ -137,13 +137,17 @@ def trend(request: HttpRequest) -> HttpResponse:
     """Findings by urgency over the exports, as a share of a thousand records."""
     open_to = scope(request)
     part = part_of(request, open_to)
-    stand = standings(queries.newest_series()[::-1])
-    checks = [one.check for one in stand]
-    states = lives.by_check([one.check for one in stand if not one.part], part)
+    stand = baselines(queries.newest_series()[::-1])
+    checks = [row.check for row in stand]
+    states = lives.by_check([row.check for row in stand if not row.part], part)
     context = {
         "checks": checks,
-        "years": [(one, lives.told(states[one.pk])) for one in checks[::-1] if one.pk in states],
-        "cut_short": [one.check for one in stand if one.part],
+        "years": [
+            (check, lives.in_order(states[check.pk]))
+            for check in checks[::-1]
+            if check.pk in states
+        ],
+        "cut_short": [row.check for row in stand if row.part],
         "part": part,
         "scope": open_to,
         "charts": _charts(checks, part) if len(checks) > 1 else [],
@@ -153,20 +157,20 @@ def trend(request: HttpRequest) -> HttpResponse:
 
 def _charts(checks: list[Check], part: Part) -> list[Chart]:
     """What is urgent by itself, since there is little of it beside the rest; then everything."""
-    found = queries.by_severity(checks, part)
-    held = {pk: one.held for pk, one in queries.totals_by_check(checks, part).items()}
+    counts = queries.by_severity(checks, part)
+    records = {pk: total.held for pk, total in queries.totals_by_check(checks, part).items()}
 
     def series(name: str, *degrees: str) -> Series:
         values = (
-            1000 * sum(found.get((one.pk, key), 0) for key in degrees) / held[one.pk]
-            if held.get(one.pk)
+            1000 * sum(counts.get((check.pk, key), 0) for key in degrees) / records[check.pk]
+            if records.get(check.pk)
             else None
-            for one in checks
+            for check in checks
         )
         return Series(name, tuple(values))
 
     urgent = tuple(series(str(ALL[key].word), key) for key in (P1, P2, P3))
-    days = tuple(day(one.snapshot.taken_on) for one in checks)
+    days = tuple(day(check.snapshot.taken_on) for check in checks)
     plots = (
         (_("Before the library system is changed, in a thousand records"), urgent),
         (_("All findings in a thousand records"), (series(_("All findings"), *ALL),)),

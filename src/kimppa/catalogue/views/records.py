@@ -1,6 +1,7 @@
 """One record with its faults marked, in the words of whoever reads it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.catalogue import queries
-from kimppa.catalogue.actions import judging
+from kimppa.catalogue import queries, verdicts
 from kimppa.catalogue.forms import VerdictForm
 from kimppa.catalogue.models import Check, Rule, Verdict
 from kimppa.catalogue.pages import findings_or_404, links_of, scope
@@ -25,6 +25,7 @@ from kimppa.marc.finna.dedup import dedup_keys
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.finna.online import is_free_online, is_online
 from kimppa.marc.record import Field, Record
+from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
 from kimppa.ui.sent import attempt
@@ -72,16 +73,18 @@ class Line:
 @needs(Permission.VIEW)
 def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     """The record as the export has it."""
-    check, found, row = _open(request, pk, rec)
-    faults = _faults(check, found, row, request.GET.get("vika", ""))
+    check, findings, row = _open(request, pk, rec)
+    faults = _faults(check, findings, row, request.GET.get("vika", ""))
     context: dict[str, Any] = {
         "check": check,
         "row": row,
         "lines": _lines(row.record, faults) if row.record else [],
-        "whole": [one for one in faults if row.record is None or not _placed(one, row.record)],
+        "whole": [
+            fault for fault in faults if row.record is None or not _has_field(fault, row.record)
+        ],
         "faults": faults,
         "finna": _finna(row.record) if row.record else [],
-        "looked_at": next((one for one in faults if one.looked_at), None),
+        "looked_at": next((fault for fault in faults if fault.looked_at), None),
         "lists": _lists(scope(request), check, row),
         "links": links_of(row.number, row.source),
         "branches": scope(request).codes.names(row.codes),
@@ -96,11 +99,11 @@ def _open(request: HttpRequest, pk: int, rec: int) -> tuple[Check, Findings, Row
     check = queries.check_by(pk)
     if check is None:
         raise Http404
-    found = findings_or_404(check)
-    row = found.row(rec)
+    findings = findings_or_404(check)
+    row = findings.row(rec)
     if row is None or not scope(request).opens(row.codes):
         raise Http404
-    return check, found, row
+    return check, findings, row
 
 
 def _lists(open_to: Scope, check: Check, row: Row) -> list[Branch]:
@@ -108,14 +111,14 @@ def _lists(open_to: Scope, check: Check, row: Row) -> list[Branch]:
     if check != queries.current():
         return []
     homes = {open_to.codes.branch(code) for code in row.codes}
-    return [one for one in open_to.branches if one in homes]
+    return [branch for branch in open_to.branches if branch in homes]
 
 
-def _faults(check: Check, found: Findings, row: Row, asked: str) -> list[Fault]:
-    rules = {one.number: one.rule for one in check.counts.select_related("rule")}
-    said = {
-        (one.rule_id, one.fno, one.at): one
-        for one in Verdict.objects.filter(seen_in=check, rec=row.rec)
+def _faults(check: Check, findings: Findings, row: Row, slug: str) -> list[Fault]:
+    rules = {count.number: count.rule for count in check.counts.select_related("rule")}
+    verdicts = {
+        (verdict.rule_id, verdict.fno, verdict.at): verdict
+        for verdict in Verdict.objects.filter(seen_in=check, rec=row.rec)
     }
     faults = [
         Fault(
@@ -123,72 +126,74 @@ def _faults(check: Check, found: Findings, row: Row, asked: str) -> list[Fault]:
             ALL[rule.severity],
             spot,
             spot.told(row.record, language()) or rule.text,
-            said.get((rule.pk, spot.fno, spot.at)),
-            rule.slug == asked,
+            verdicts.get((rule.pk, spot.fno, spot.at)),
+            rule.slug == slug,
         )
-        for number, spot in found.of_record(row.rec)
+        for number, spot in findings.of_record(row.rec)
         if (rule := rules.get(number)) is not None
     ]
-    return sorted(faults, key=lambda one: (not one.looked_at, one.degree.key, one.spot.fno))
+    return sorted(faults, key=lambda fault: (not fault.looked_at, fault.degree.key, fault.spot.fno))
 
 
-def _finna(shown: Record) -> list[tuple[str, list[str]]]:
+def _finna(record: Record) -> list[tuple[str, list[str]]]:
     """What Finna makes of the record: its format, whether it is online, what it is joined by."""
-    if kind_of(shown) != "bib":
+    if kind_of(record) != "bib":
         return []
-    keys = dedup_keys(shown)
-    if is_free_online(shown):
+    keys = dedup_keys(record)
+    if is_free_online(record):
         online = _("Yes, freely")
     else:
-        online = _("Yes, to those who have a licence") if is_online(shown) else _("No")
+        online = _("Yes, to those who have a licence") if is_online(record) else _("No")
     shared = [*sorted(keys.isbns), *sorted(keys.ids), keys.title]
     return [
-        (_("Format, by Finna's name"), [finna_format(shown)]),
+        (_("Format, by Finna's name"), [finna_format(record)]),
         (_("Available online"), [online]),
-        (_("Joined with records that share one of these"), [one for one in shared if one]),
+        (_("Joined with records that share one of these"), [key for key in shared if key]),
     ]
 
 
-def _placed(fault: Fault, shown: Record) -> bool:
-    return fault.spot.in_leader or fault.spot.field(shown) is not None
+def _has_field(fault: Fault, record: Record) -> bool:
+    return fault.spot.in_leader or fault.spot.field(record) is not None
 
 
-def _lines(shown: Record, faults: list[Fault]) -> list[Line]:
-    of_leader = [one for one in faults if one.spot.in_leader]
-    lines = [_line(shown, Field("LDR", shown.leader), of_leader)]
+def _lines(record: Record, faults: list[Fault]) -> list[Line]:
+    of_leader = [fault for fault in faults if fault.spot.in_leader]
+    lines = [_line(record, Field("LDR", record.leader), of_leader)]
     by_field: dict[int, list[Fault]] = {}
-    for one in faults:
-        by_field.setdefault(one.spot.fno, []).append(one)
-    for fno, given in enumerate(shown.fields):
-        lines.append(_line(shown, given, by_field.get(fno, [])))
+    for fault in faults:
+        by_field.setdefault(fault.spot.fno, []).append(fault)
+    for fno, marc_field in enumerate(record.fields):
+        lines.append(_line(record, marc_field, by_field.get(fno, [])))
     return lines
 
 
-def _line(shown: Record, given: Field, faults: list[Fault]) -> Line:
-    definition = load(kind_of(shown))
-    codes = "".join(one.code for one in given.subfields)
-    told = explain(definition, given.tag, given.indicators, codes, language())
-    faulty = {one.spot.sno for one in faults}
+def _line(record: Record, marc_field: Field, faults: list[Fault]) -> Line:
+    definition = load(kind_of(record))
+    codes = "".join(subfield.code for subfield in marc_field.subfields)
+    labels = explain(definition, marc_field.tag, marc_field.indicators, codes, language())
+    faulty = {fault.spot.sno for fault in faults}
     pairs = (
-        describe(definition, given.tag, given.value, shown.leader, language())
-        if given.tag in _FIXED
+        describe(definition, marc_field.tag, marc_field.value, record.leader, language())
+        if marc_field.tag in _FIXED
         else []
     )
     return Line(
-        tag=given.tag,
+        tag=marc_field.tag,
         indicators=""
-        if given.control or given.tag == "LDR"
-        else given.indicators.replace(" ", "#"),
-        label=told.field,
+        if marc_field.control or marc_field.tag == "LDR"
+        else marc_field.indicators.replace(" ", "#"),
+        label=labels.field,
         told=tuple(
-            one
-            for one, value in zip(told.indicators, given.indicators, strict=True)
-            if one and value != " "
+            word
+            for word, value in zip(labels.indicators, marc_field.indicators, strict=True)
+            if word and value != " "
         ),
-        value=given.value,
+        value=marc_field.value,
         parts=[
-            Part(one.code, label, one.value, sno in faulty)
-            for sno, (one, label) in enumerate(zip(given.subfields, told.subfields, strict=True))
+            Part(subfield.code, label, subfield.value, sno in faulty)
+            for sno, (subfield, label) in enumerate(
+                zip(marc_field.subfields, labels.subfields, strict=True)
+            )
         ],
         pairs=pairs,
         faults=faults,
@@ -199,8 +204,8 @@ def _line(shown: Record, given: Field, faults: list[Fault]) -> Line:
 @needs(Permission.MANAGE_CATALOGUE)
 def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     """Say that a finding may stay, or is a false alarm."""
-    check, found, row = _open(request, pk, rec)
-    rule, spot = _asked(request, check, found, rec)
+    check, findings, row = _open(request, pk, rec)
+    rule, spot = _posted_finding(request, check, findings, rec)
     back = reverse("catalogue:record", args=[pk, rec]) + f"?vika={rule.slug}"
     form = VerdictForm(request.POST)
     if not form.is_valid():
@@ -210,7 +215,7 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
             raise problem
 
         return attempt(request, refuse, back=back, message="")
-    seen = Row(
+    finding = Row(
         spot,
         row.offset,
         row.length,
@@ -222,11 +227,11 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     )
     return attempt(
         request,
-        lambda: judging.judge(
+        lambda: verdicts.judge(
             by=person_of(request),
             check=check,
             rule=rule,
-            row=seen,
+            row=finding,
             kind=form.cleaned_data["kind"],
             note=form.cleaned_data["note"],
         ),
@@ -235,13 +240,15 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, check: Check, found: Findings, rec: int) -> tuple[Rule, Spot]:
+def _posted_finding(
+    request: HttpRequest, check: Check, findings: Findings, rec: int
+) -> tuple[Rule, Spot]:
     """The finding that a form is about; 404 when the record has no such finding."""
-    rules = {one.number: one.rule for one in check.counts.select_related("rule")}
-    asked = tuple(request.POST.get(name, "") for name in ("rule", "fno", "at"))
-    for number, spot in found.of_record(rec):
+    rules = {count.number: count.rule for count in check.counts.select_related("rule")}
+    key = tuple(request.POST.get(name, "") for name in ("rule", "fno", "at"))
+    for number, spot in findings.of_record(rec):
         rule = rules.get(number)
-        if rule and (rule.slug, str(spot.fno), str(spot.at)) == asked:
+        if rule and (rule.slug, str(spot.fno), str(spot.at)) == key:
             return rule, spot
     raise Http404
 
@@ -257,5 +264,5 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict.seen_in_id and verdict.rec is not None:
         back = reverse("catalogue:record", args=[verdict.seen_in_id, verdict.rec])
         back += f"?vika={verdict.rule.slug}"
-    judging.take_back(by=person_of(request), verdict=verdict)
+    ui.press(request, partial(verdicts.take_back, by=person_of(request), verdict=verdict))
     return redirect(back)

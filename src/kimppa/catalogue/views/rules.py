@@ -1,21 +1,22 @@
 """A rule: what it means, how much of it there is and where, and its findings."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries
-from kimppa.catalogue.actions import setting
-from kimppa.catalogue.deciding.queries import samples_of
+from kimppa.catalogue.actions import settings as actions
+from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.forms import PracticeForm
-from kimppa.catalogue.lives.following import in_state
-from kimppa.catalogue.lives.models import Life
-from kimppa.catalogue.lives.queries import years
+from kimppa.catalogue.history.queries import exports_of
+from kimppa.catalogue.history.storage import in_state
+from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Check, Rule, RuleCount, Verdict
+from kimppa.catalogue.models.history import Life
 from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,
@@ -26,27 +27,25 @@ from kimppa.catalogue.pages import (
     scope,
 )
 from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.records import Findings, Rows, Selection
+from kimppa.catalogue.sampling.queries import samples_of
 from kimppa.catalogue.severity import ALL
-from kimppa.catalogue.standing import standings
 from kimppa.catalogue.tables import DiskTable, record_url, row_columns
-from kimppa.catalogue.wording import family
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.results.citing import cited
 from kimppa.marc.tables import tag_text
+from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import change, language, percent
-from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import ChoiceFilter
-from kimppa.ui.undo import done
 
 EXAMPLES = 5
 SMALL = 0.1  # a share below this has decimals
 OPEN, JUDGED = "avoimet", "kasitellyt"
 _LIVING = [
-    (one.value, one.label) for one in Life.State if one != Life.State.FIXED
+    (state.value, state.label) for state in Life.State if state != Life.State.FIXED
 ]  # what has been fixed is not among the findings
 
 
@@ -71,11 +70,11 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if check:
         part = part_of(request, open_to)
-        stand = standings(checks[::-1])[::-1]
-        whole = [one.check for one in stand if not one.part]
-        context |= {"part": part, "scope": open_to, "years": years(row, whole, counts, part)}
+        stand = baselines(checks[::-1])[::-1]
+        whole = [entry.check for entry in stand if not entry.part]
+        context |= {"part": part, "scope": open_to, "years": exports_of(row, whole, counts, part)}
     if check and count:
-        context |= _found(check, row, count, open_to)
+        context |= _figures(check, row, count, open_to)
         if earlier := stand[0].earlier:
             before = counts[earlier.pk].findings if earlier.pk in counts else 0
             context["change"] = change(count.findings - before)
@@ -88,40 +87,40 @@ def _share(records: int, whole: int) -> str:
     return percent(share, 0 if share is None or share >= SMALL else 2)
 
 
-def _found(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
+def _figures(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
     places = queries.places_of(count)
-    placed = {one.branch_id: one for one in places}
-    found = findings_or_404(check)
-    wanted = Wanted(count.number, codes=open_to.own_codes)
+    by_branch = {place.branch_id: place for place in places}
+    findings = findings_or_404(check)
+    selection = Selection(count.number, codes=open_to.own_codes)
     return {
         "share": _share(count.records, check.records),
         "branches": [
-            {"branch": one, "count": placed[one.pk], "works": open_to.may_tick(one)}
-            for one in open_to.branches
-            if one.pk in placed
+            {"branch": branch, "count": by_branch[branch.pk], "works": open_to.may_tick(branch)}
+            for branch in open_to.branches
+            if branch.pk in by_branch
         ],
-        "unknown": [one for one in places if one.code and open_to.manages],
+        "unknown": [place for place in places if place.code and open_to.manages],
         "examples": [
             {
-                "row": one,
-                "text": one.told(language()),
-                "place": "" if one.spot.problem else one.place,
+                "row": row,
+                "text": row.told(language()),
+                "place": "" if row.spot.problem else row.place,
             }
-            for one in found.rows(wanted)[:EXAMPLES]
+            for row in findings.rows(selection)[:EXAMPLES]
         ],
-        "places": _places(found, count.number)[:8],
+        "places": _places(findings, count.number)[:8],
         "judged": len(queries.judged(check, row)),
         "record": record_url(check.pk, row.slug),
     }
 
 
-def _places(found: Findings, number: int) -> list[tuple[int, str, int]]:
+def _places(source: Findings, number: int) -> list[tuple[int, str, int]]:
     """The tags where a rule's findings stand: number, tag, findings."""
-    table = found.checked.places()
-    told: dict[int, int] = {}
-    for one in table.filter(table["rule"] == number).iter_rows(named=True):
-        told[one["tag"]] = told.get(one["tag"], 0) + one["findings"]
-    rows = [(tag, _tag(tag), findings) for tag, findings in told.items()]
+    table = source.checked.places()
+    counts: dict[int, int] = {}
+    for finding in table.filter(table["rule"] == number).iter_rows(named=True):
+        counts[finding["tag"]] = counts.get(finding["tag"], 0) + finding["findings"]
+    rows = [(tag, _tag(tag), findings) for tag, findings in counts.items()]
     return sorted(rows, key=lambda row: (-row[2], row[1]))
 
 
@@ -147,24 +146,26 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
 def _table(
     request: HttpRequest, check: Check, row: Rule, count: RuleCount, open_to: Scope
 ) -> DiskTable:
-    found = findings_or_404(check)
-    said = {(one.rec, one.fno, one.at): one for one in queries.judged(check, row)}
+    findings = findings_or_404(check)
+    judgements = {_key(verdict): verdict for verdict in queries.judged(check, row)}
 
-    def find(chosen: dict[str, str]) -> Rows:
-        branch = open_to.branch(chosen[BRANCH])
+    def find(choices: dict[str, str]) -> Rows:
+        branch = open_to.branch(choices[BRANCH])
         codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
-        tag = int(chosen["paikka"]) if chosen["paikka"] else None
-        keys: list[Any] = [key for key in said if None not in key]
-        only = keys if chosen["tila"] == JUDGED else None
-        if chosen["elo"]:
-            living = _living(found, count, chosen["elo"])
+        tag = int(choices["paikka"]) if choices["paikka"] else None
+        keys: list[Any] = [key for key in judgements if None not in key]
+        only = keys if choices["tila"] == JUDGED else None
+        if choices["elo"]:
+            living = _living(findings, count, choices["elo"])
             only = living if only is None else sorted(set(only) & set(living))
-        without = keys if chosen["tila"] == OPEN else ()
-        return found.rows(Wanted(count.number, codes=codes, tag=tag, without=without, only=only))
+        without = keys if choices["tila"] == OPEN else ()
+        return findings.rows(
+            Selection(count.number, codes=codes, tag=tag, without=without, only=only)
+        )
 
-    def verdict(one: Any) -> tuple[str, str] | None:
-        known = said.get((one.spot.rec, one.spot.fno, one.spot.at))
-        return _mark(known) if known else None
+    def verdict(row: Any) -> tuple[str, str] | None:
+        judgement = judgements.get((row.spot.rec, row.spot.fno, row.spot.at))
+        return _mark(judgement) if judgement else None
 
     return DiskTable(
         request,
@@ -176,26 +177,30 @@ def _table(
             *row_columns(open_to.codes, record_url(check.pk, row.slug)),
             Column("said", _("Said of it"), kind="status", value=verdict, sortable=False),
         ],
-        filters=_filters(found, count.number, open_to.branches),
+        filters=_filters(findings, count.number, open_to.branches),
         row_mark=lambda _row: None,
     )
 
 
-def _living(found: Findings, count: RuleCount, state: str) -> list[Any]:
+def _key(verdict: Verdict) -> tuple[int | None, int | None, int | None]:
+    return verdict.rec, verdict.fno, verdict.at
+
+
+def _living(findings: Findings, count: RuleCount, state: str) -> list[Any]:
     """The keys of the findings that are in a state since the check before."""
-    heading = found.checked.heading(count.rule.slug)
-    return list(in_state(found.checked, heading, state)) if heading else []
+    heading = findings.checked.heading(count.rule.slug)
+    return list(in_state(findings.checked, heading, state)) if heading else []
 
 
 def _mark(verdict: Verdict) -> tuple[str, str]:
     return "no-need", str(verdict.get_kind_display())
 
 
-def _filters(found: Findings, number: int, branches: list[Branch]) -> list[ChoiceFilter]:
+def _filters(findings: Findings, number: int, branches: list[Branch]) -> list[ChoiceFilter]:
     return [
-        ChoiceFilter(BRANCH, _("Branch"), [(one.code, one.name) for one in branches]),
+        ChoiceFilter(BRANCH, _("Branch"), [(branch.code, branch.name) for branch in branches]),
         ChoiceFilter(
-            "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _places(found, number)]
+            "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _places(findings, number)]
         ),
         ChoiceFilter("tila", _("Said of it"), [(OPEN, _("Nothing yet")), (JUDGED, _("Judged"))]),
         ChoiceFilter("elo", _("Since last time"), _LIVING),
@@ -210,32 +215,27 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     count = queries.count_of(check, row)
     branch = open_to.branch(request.GET.get(BRANCH, ""))
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
-    said = [
-        (one.rec, one.fno, one.at)
-        for one in queries.judged(check, row)
-        if one.rec is not None and one.fno is not None and one.at is not None
+    keys = [
+        (verdict.rec, verdict.fno, verdict.at)
+        for verdict in queries.judged(check, row)
+        if verdict.rec is not None and verdict.fno is not None and verdict.at is not None
     ]
-    wanted = Wanted(count.number, codes=codes, without=said) if count else None
-    found = findings_or_404(check).controls(wanted) if wanted else []
-    return plain_text(found, f"{row.slug}.txt")
+    selection = Selection(count.number, codes=codes, without=keys) if count else None
+    controls = findings_or_404(check).controls(selection) if selection else []
+    return plain_text(controls, f"{row.slug}.txt")
 
 
 @needs(Permission.MANAGE_CATALOGUE)
+@ui.one_save_at_a_time
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down how the libraries have agreed to catalogue."""
-    row = rule_or_404(slug)
-    form = PracticeForm(posted(request), instance=rule_or_404(slug))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        setting.set_practice(
-            by=person_of(request),
-            rule=row,
-            practice=given["practice"],
-            since=given["practice_since"],
-            decision=given["decision"],
-        )
-        done(request, _("What was agreed has been written down."))
-        return redirect(row)
-    context = {"rule": row, "form": form, "cancel": reverse("catalogue:rule", args=[slug])}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "catalogue/practice.html", context, status=status)
+    rule = rule_or_404(slug)
+    return ui.form_page(
+        request,
+        PracticeForm(ui.posted(request), instance=rule),
+        save=partial(actions.set_practice, by=person_of(request), rule=rule),
+        over=rule,
+        back=rule.get_absolute_url(),
+        title=_("How we have agreed to do it"),
+        lead=rule.text,
+    )

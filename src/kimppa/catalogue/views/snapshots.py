@@ -1,35 +1,37 @@
 """Exports of the catalogue: taking them in, following their checks, what could not be read."""
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import files, queries
 from kimppa.catalogue.actions import intake
-from kimppa.catalogue.forms import ProfileForm, SnapshotForm
+from kimppa.catalogue.baseline import baseline
+from kimppa.catalogue.forms import ProfileForm, RemovalForm, SnapshotForm
 from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.pages import scope
-from kimppa.catalogue.standing import standing
 from kimppa.catalogue.tables import snapshot_table, state_of
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
+from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
 
 MOST_SHOWN = 200
 
 
 @require_GET
-@needs(Permission.VIEW)
-def history(request: HttpRequest) -> HttpResponse:
+@ui.needs(Permission.VIEW)
+def snapshots(request: HttpRequest) -> HttpResponse:
     """Every export, newest first."""
     table = snapshot_table(request)
     if export := table.response():
@@ -38,53 +40,116 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/snapshots.html", context)
 
 
-@needs(Permission.MANAGE_CATALOGUE)
+@ui.needs(Permission.MANAGE_CATALOGUE)
 def add(request: HttpRequest) -> HttpResponse:
     """Bring in an export."""
-    initial = {"taken_on": clock.today()}
-    form = SnapshotForm(posted(request), request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _take(request, form)
-        except ValidationError as error:
-            form.add_error(None, error)
-        except OSError as error:
-            told = {"error": error.strerror or type(error).__name__}
-            form.add_error(None, _("The file could not be stored (%(error)s).") % told)
-        else:
-            done(request, _("The export has come in. Its check begins by itself."))
-            return redirect(made)
-    status = REFUSED if form.is_bound else 200
-    context = {"form": form, "cancel": reverse("catalogue:snapshots")}
-    return render(request, "catalogue/add.html", context, status=status)
-
-
-def _take(request: HttpRequest, form: SnapshotForm) -> Snapshot:
-    given, path = form.cleaned_data, form.server_file
-    if path is not None:
-        name, chunks = path.name, files.chunks_of(path)
-    else:
-        name, chunks = given["file"].name, given["file"].chunks(files.PIECE)
-    return intake.add_snapshot(
-        by=person_of(request),
-        received=files.receive(chunks, name),
-        file_name=name,
-        taken_on=given["taken_on"],
-        source=given["source"],
-        profile=given["profile"],
+    form = SnapshotForm(
+        ui.posted(request), request.FILES or None, initial={"taken_on": clock.today()}
+    )
+    return ui.form_page(
+        request,
+        form,
+        save=partial(_store, ui.person_of(request), form.server_file),
+        then=Snapshot.get_absolute_url,
+        back=reverse("catalogue:snapshots"),
+        message=_("The export has come in. Its check begins by itself."),
+        title=_("Bring in an export"),
+        lead=_(
+            "The file is stored as it is and checked in the background. Nothing is changed in the "
+            "library system."
+        ),
+        submit=_("Bring it in"),
+        template="catalogue/add.html",
     )
 
 
-@require_GET
-@needs(Permission.VIEW)
-def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+def _store(by: Person, server_file: Path | None, **values: Any) -> Snapshot:
+    upload = values["file"]
+    try:
+        received = (
+            files.receive(files.chunks_of(server_file), server_file.name)
+            if server_file
+            else files.receive(upload.chunks(files.PIECE), upload.name)
+        )
+    except OSError as error:
+        text = _("The file could not be stored (%(error)s).")
+        raise ValidationError(text % {"error": error.strerror or type(error).__name__}) from error
+    return intake.add_snapshot(
+        by=by,
+        received=received,
+        file_name=server_file.name if server_file else upload.name,
+        taken_on=values["taken_on"],
+        source=values["source"],
+        profile=values["profile"],
+    )
+
+
+def _snapshot(_request: HttpRequest, pk: int) -> Snapshot:
+    return get_object_or_404(queries.snapshots(), pk=pk)
+
+
+def _is_running(snapshot: Snapshot) -> bool:
+    return snapshot.moving and state_of(snapshot)[0] in {"waiting", "ongoing"}
+
+
+def _available(snapshot: Snapshot, _person: Person) -> set[str]:
+    if _is_running(snapshot):
+        run = snapshot.run
+        return {"stop"} if run is not None and not run.stop_asked else set()
+    check = getattr(snapshot, "result", None)
+    names = {"again"}
+    if check and baseline(check).part:
+        names.add("whole")
+    if state_of(snapshot)[0] in {"rejected", "no-need"}:
+        names.add("go-on")
+    return names
+
+
+SNAPSHOT = ui.Commands(
+    name="catalogue:snapshot",
+    at="snapshots/<int:pk>/",
+    argument="snapshot",
+    find=_snapshot,
+    permission=Permission.MANAGE_CATALOGUE,
+    available=_available,
+    commands=[
+        ui.Command(
+            "stop",
+            gettext_lazy("Stop"),
+            intake.stop,
+            message=gettext_lazy("The check is being stopped."),
+        ),
+        ui.Command(
+            "go-on",
+            gettext_lazy("Go on where it was"),
+            intake.go_on,
+            message=gettext_lazy("The check goes on."),
+        ),
+        ui.Command(
+            "whole",
+            gettext_lazy("It is whole"),
+            intake.accept_as_whole,
+            message=gettext_lazy("The export is whole. It is being compared with the one before."),
+        ),
+        ui.Command(
+            "again",
+            gettext_lazy("Check anew"),
+            intake.check_again,
+            form=ProfileForm,
+            arguments=lambda snapshot: {"initial": {"profile": snapshot.profile}},
+            message=gettext_lazy("The export is checked anew."),
+        ),
+    ],
+)
+
+
+@SNAPSHOT.page
+@ui.needs(Permission.VIEW)
+def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One export: how far its check is, what was read, what to do with it."""
-    row = _or_404(pk)
+    row = _snapshot(request, pk)
     key, word = state_of(row)
-    run = row.run
-    check = getattr(row, "result", None)
-    stands = standing(check) if check else None
-    running = row.moving and key in {"waiting", "ongoing"}
+    run, check, running = row.run, getattr(row, "result", None), _is_running(row)
     context: dict[str, Any] = {
         "snapshot": row,
         "key": key,
@@ -95,121 +160,55 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
         "nobody": running and not workers(),
         "check": check,
-        "stands": stands,
+        "baseline": baseline(check) if check else None,
         "manages": scope(request).manages,
-        "may_stop": running and run is not None and not run.stop_asked,
-        "may_go_on": key in {"rejected", "no-need"},
-        "form": ProfileForm(initial={"profile": row.profile}),
+        "buttons": SNAPSHOT.buttons(row, ui.person_of(request), refusal=refusal),
     }
     return render(request, "catalogue/snapshot.html", context)
 
 
-def _or_404(pk: int) -> Snapshot:
-    row = queries.snapshots().filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Check the export anew."""
-    row, form = _or_404(pk), ProfileForm(request.POST)
-    profile = form.cleaned_data["profile"] if form.is_valid() else row.profile
-    return attempt(
-        request,
-        lambda: intake.check_again(by=person_of(request), snapshot=row, profile=profile),
-        back=row.get_absolute_url(),
-        message=_("The export is checked anew."),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop the check."""
-    row = _or_404(pk)
-    if intake.stop(by=person_of(request), snapshot=row):
-        done(request, _("The check is being stopped."), reverse("catalogue:go-on", args=[pk]))
-    return redirect(row)
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def go_on(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the check up again."""
-    row = _or_404(pk)
-    if intake.go_on(by=person_of(request), snapshot=row):
-        done(request, _("The check goes on."))
-    return redirect(row)
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def whole(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that the export is whole: the catalogue has shrunk."""
-    row = _or_404(pk)
-    return attempt(
-        request,
-        lambda: intake.say_whole(by=person_of(request), snapshot=row, whole=True),
-        back=row.get_absolute_url(),
-        message=_("The export is whole. It is being compared with the one before."),
-        undo=reverse("catalogue:perhaps-part", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def perhaps_part(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back that the export is whole."""
-    row = _or_404(pk)
-    return attempt(
-        request,
-        lambda: intake.say_whole(by=person_of(request), snapshot=row, whole=False),
-        back=row.get_absolute_url(),
-        message=_("The export may be a part again."),
-        undo=reverse("catalogue:whole", args=[pk]),
-    )
-
-
-@needs(Permission.MANAGE_CATALOGUE)
+@ui.needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the export with its files, after a look at what goes with it."""
-    row = _or_404(pk)
-    if request.method != "POST":
-        newest = queries.current()
-        context = {"snapshot": row, "newest": newest is None or newest.snapshot == row}
-        return render(request, "catalogue/remove.html", context)
-    return attempt(
+    row, newest = _snapshot(request, pk), queries.current()
+    wrong = newest is None or newest.snapshot == row
+    return ui.form_page(
         request,
-        lambda: intake.remove(by=person_of(request), snapshot=row, wrong="wrong" in request.POST),
+        RemovalForm(ui.posted(request), initial={"wrong": wrong}),
+        save=partial(intake.remove, by=ui.person_of(request), snapshot=row),
         back=reverse("catalogue:snapshots"),
+        cancel=row.get_absolute_url(),
         message=_("The export has been removed."),
+        title=_("Remove the export %(name)s?") % {"name": row.name},
+        lead=_(
+            "The file, its findings and the ticks on its work lists go. What has been said of "
+            "single findings stays. This cannot be undone: bring the file in anew if you need it."
+        ),
+        submit=_("Remove"),
     )
 
 
 @require_GET
-@needs(Permission.MANAGE_CATALOGUE)
+@ui.needs(Permission.MANAGE_CATALOGUE)
 def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     """Records that could not be read: where, why, and their bytes."""
     row, frame = _quarantined(pk)
     rows = frame.head(MOST_SHOWN).to_dicts()
-    for one in rows:
-        one["size"] = len(one["data"])
-        one["sample"] = one.pop("data")[:240].decode("utf-8", "replace")
+    for record in rows:
+        record["size"] = len(record["data"])
+        record["sample"] = record.pop("data")[:240].decode("utf-8", "replace")
     context = {"snapshot": row, "rows": rows, "count": frame.height}
     return render(request, "catalogue/quarantine.html", context)
 
 
 @require_GET
-@needs(Permission.MANAGE_CATALOGUE)
+@ui.needs(Permission.MANAGE_CATALOGUE)
 def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of what could not be read: of one place (`?kohta=`), or all in their order."""
     row, frame = _quarantined(pk)
-    asked = request.GET.get("kohta", "")
-    if asked.isdecimal() and len(asked) < 16:
-        frame = frame.filter(frame["offset"] == int(asked))
+    offset = request.GET.get("kohta", "")
+    if offset.isdecimal() and len(offset) < 16:
+        frame = frame.filter(frame["offset"] == int(offset))
     if frame.is_empty():
         raise Http404
     name = f"{row.name}-lukematta.mrc"
@@ -219,7 +218,7 @@ def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _quarantined(pk: int) -> tuple[Snapshot, Any]:
-    row = _or_404(pk)
+    row = get_object_or_404(queries.snapshots(), pk=pk)
     check = getattr(row, "result", None)
     if check is None:
         raise Http404

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from kimppa.catalogue import queries
-from kimppa.catalogue.actions import judging
-from kimppa.catalogue.doing import Done, done_on_lists
+from kimppa.catalogue import queries, verdicts
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
 from kimppa.catalogue.pages import (
     current_or_404,
@@ -22,8 +20,9 @@ from kimppa.catalogue.pages import (
     rule_or_404,
     scope,
 )
+from kimppa.catalogue.progress import ListProgress, list_progress
 from kimppa.catalogue.queries import Line, Part, Scope
-from kimppa.catalogue.records import Findings, Rows, Wanted
+from kimppa.catalogue.records import Findings, Rows, Selection
 from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
 from kimppa.core.consortium.models import Branch
@@ -34,7 +33,7 @@ from kimppa.ui.numbers import language
 from kimppa.ui.tables import ChoiceFilter
 from kimppa.ui.undo import done
 
-OPEN, DONE, ALL_ROWS = "tekematta", "tehty", "kaikki"
+OPEN, MENDED, ALL_ROWS = "tekematta", "tehty", "kaikki"
 ON_PAPER = 500
 
 
@@ -47,9 +46,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     context = {
         "check": check,
         "branches": [
-            {"branch": one, "total": totals[one.pk], "works": open_to.may_tick(one)}
-            for one in open_to.branches
-            if one.pk in totals
+            {"branch": branch, "total": totals[branch.pk], "works": open_to.may_tick(branch)}
+            for branch in open_to.branches
+            if branch.pk in totals
         ],
         "manages": open_to.manages,
     }
@@ -65,14 +64,14 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
     part = Part(branch=place)
     total = queries.total(check, part)
     codes = open_to.codes.of({place.pk})
-    done = done_on_lists(check, findings_or_404(check), place, codes)
+    progress = list_progress(check, findings_or_404(check), place, codes)
     table = line_table(
         request,
-        [one for one in queries.lines(check, part, None) if one.findings],
-        held=total.held,
-        url=lambda one: reverse("catalogue:list", args=[code, one.rule.slug]),
+        [line for line in queries.lines(check, part, None) if line.findings],
+        total=total.held,
+        url=lambda line: reverse("catalogue:list", args=[code, line.rule.slug]),
         caption=_("To mend in %(branch)s") % {"branch": place.name},
-        more=_done_columns(done),
+        more=_done_columns(progress),
         compared=False,
     )
     if export := table.response():
@@ -82,19 +81,19 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "check": check,
         "table": table,
         "total": total,
-        "done": sum(one.rows for one in done.values()),
-        "by_others": sum(one.by_others for one in done.values()),
+        "done": sum(row.rows for row in progress.values()),
+        "by_others": sum(row.by_others for row in progress.values()),
         "works": open_to.may_tick(place),
     }
     return render(request, "catalogue/branch.html", context)
 
 
-def _done_columns(done: dict[int, Done]) -> list[Column]:
+def _done_columns(progress: dict[int, ListProgress]) -> list[Column]:
     def value(name: str) -> Callable[[Line], int]:
-        return lambda one: getattr(done.get(one.rule.pk, Done()), name)
+        return lambda line: getattr(progress.get(line.rule.pk, ListProgress()), name)
 
     columns = [Column("done", _("Done"), kind="integer", value=value("rows"))]
-    if any(one.by_others for one in done.values()):
+    if any(row.by_others for row in progress.values()):
         columns.append(
             Column("by_others", _("Of these by others"), kind="integer", value=value("by_others"))
         )
@@ -103,28 +102,28 @@ def _done_columns(done: dict[int, Done]) -> list[Column]:
 
 def _choices() -> list[tuple[str, str]]:
     """Which records of a list are shown."""
-    return [(OPEN, _("Not done")), (DONE, _("Done")), (ALL_ROWS, _("All"))]
+    return [(OPEN, _("Not done")), (MENDED, _("Done")), (ALL_ROWS, _("All"))]
 
 
 def _branch_or_404(open_to: Scope, code: str) -> Branch:
-    found = open_to.branch(code)
-    if found is None:
+    branch = open_to.branch(code)
+    if branch is None:
         raise Http404
-    return found
+    return branch
 
 
-def _asked(request: HttpRequest) -> Check:
+def _posted_check(request: HttpRequest) -> Check:
     """The check whose list was filled in, also when a newer export has come since; else the newest.
 
     The rows of a form are numbers of records in its own export.
     """
-    given = request.POST.get("check", "")
-    if not given:
+    text = request.POST.get("check", "")
+    if not text:
         return current_or_404()
-    found = queries.check_by(int(given)) if given.isdecimal() and len(given) < 12 else None
-    if found is None:
+    check = queries.check_by(int(text)) if text.isdecimal() and len(text) < 12 else None
+    if check is None:
         raise Http404
-    return found
+    return check
 
 
 class _List:
@@ -133,7 +132,7 @@ class _List:
     def __init__(self, request: HttpRequest, code: str, slug: str) -> None:
         self.request = request
         self.scope = scope(request)
-        self.check: Check = _asked(request)
+        self.check: Check = _posted_check(request)
         self.branch = _branch_or_404(self.scope, code)
         self.rule: Rule = rule_or_404(slug)
         count = queries.count_of(self.check, self.rule)
@@ -143,42 +142,42 @@ class _List:
         self.findings: Findings = findings_or_404(self.check)
         self.codes = self.scope.codes.of({self.branch.pk})
 
-    def rows(self, chosen: str) -> Rows:
+    def rows(self, state: str) -> Rows:
         """Records to mend: those that are not done (the default), done, or all."""
         done_already = queries.ticked(self.check, self.rule)
-        said = [
-            (one.rec, one.fno, one.at)
-            for one in queries.judged(self.check, self.rule)
-            if one.rec is not None and one.fno is not None and one.at is not None
+        keys = [
+            (verdict.rec, verdict.fno, verdict.at)
+            for verdict in queries.judged(self.check, self.rule)
+            if verdict.rec is not None and verdict.fno is not None and verdict.at is not None
         ]
         return self.findings.rows(
-            Wanted(
+            Selection(
                 self.count.number,
                 codes=self.codes,
-                without=said,
-                without_keys=done_already if chosen == OPEN else (),
-                only_keys=done_already if chosen == DONE else None,
+                without=keys,
+                without_keys=done_already if state == OPEN else (),
+                only_keys=done_already if state == MENDED else None,
                 by_record=True,
             )
         )
 
     def of_records(self, recs: set[int]) -> Rows:
         """Those of these records that are on the branch's list."""
-        wanted = Wanted(self.count.number, codes=self.codes, recs=recs, by_record=True)
-        return self.findings.rows(wanted)
+        selection = Selection(self.count.number, codes=self.codes, recs=recs, by_record=True)
+        return self.findings.rows(selection)
 
     def table(self, page_length: int = 50) -> DiskTable:
         """The rows with what has been written of them, for the page and for Excel."""
-        done, notes = queries.written(self.check, self.rule)
+        done_keys, notes = queries.ticks_and_notes(self.check, self.rule)
         return DiskTable(
             self.request,
             caption=_("Records to mend"),
             filename=f"tyolista-{self.branch.code}-{self.rule.slug}",
             rows=(),
-            find=lambda chosen: self.rows(chosen["tila"] or OPEN),
+            find=lambda choices: self.rows(choices["tila"] or OPEN),
             columns=[
                 *row_columns(self.scope.codes, record_url(self.check.pk, self.rule.slug)),
-                Column("done", _("Done"), value=lambda row: row.key in done, sortable=False),
+                Column("done", _("Done"), value=lambda row: row.key in done_keys, sortable=False),
                 Column("note", _("Note"), value=lambda row: notes.get(row.key, ""), sortable=False),
             ],
             filters=[
@@ -197,9 +196,9 @@ class _List:
         page = Paginator(table.ordered, table.page_length).get_page(
             self.request.GET.get("page") or 1
         )
-        shown = list(page)
-        now, earlier = self._written([row.key for row in shown])
-        chosen = table.shown_filters[0].chosen or OPEN
+        rows = list(page)
+        now, earlier = self._ticks([row.key for row in rows])
+        state = table.shown_filters[0].chosen or OPEN
         return {
             "branch": self.branch,
             "rule": self.rule,
@@ -207,7 +206,7 @@ class _List:
             "check": self.check,
             "page": page,
             "table": table,
-            "chosen": chosen,
+            "chosen": state,
             "choices": _choices(),
             "rows": [
                 {
@@ -219,24 +218,24 @@ class _List:
                     "url": record_url(self.check.pk, self.rule.slug)(row),
                     "branches": self.scope.codes.names(row.codes),
                 }
-                for row in shown
+                for row in rows
             ],
-            "by_others": self._by_others() if chosen == DONE else 0,
+            "by_others": self._by_others() if state == MENDED else 0,
             "works": self.scope.may_tick(self.branch),
         }
 
     def _by_others(self) -> int:
-        done = done_on_lists(self.check, self.findings, self.branch, self.codes)
-        return done.get(self.rule.pk, Done()).by_others
+        progress = list_progress(self.check, self.findings, self.branch, self.codes)
+        return progress.get(self.rule.pk, ListProgress()).by_others
 
-    def _written(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
+    def _ticks(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
         now: dict[str, Tick] = {}
         earlier: dict[str, Tick] = {}
-        for one in queries.ticks(self.rule, keys):
-            if one.check_of_id == self.check.pk:
-                now[one.control] = one
-            elif one.done:
-                earlier.setdefault(one.control, one)
+        for tick in queries.ticks(self.rule, keys):
+            if tick.check_of_id == self.check.pk:
+                now[tick.control] = tick
+            elif tick.done:
+                earlier.setdefault(tick.control, tick)
         return now, earlier
 
 
@@ -253,25 +252,27 @@ def work_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, listing: _List) -> HttpResponse:
-    asked = {one for one in request.POST.getlist("rec") if one.isdecimal() and len(one) < 12}
-    given = {}
-    for row in listing.of_records({int(one) for one in asked}):
+    recs = {
+        number for number in request.POST.getlist("rec") if number.isdecimal() and len(number) < 12
+    }
+    ticks = {}
+    for row in listing.of_records({int(number) for number in recs}):
         now = (f"done-{row.rec}" in request.POST, request.POST.get(f"note-{row.rec}", ""))
         # What was left as it was shown may have been changed by somebody else meanwhile.
         if now != _as_shown(request, row.rec):
-            given[row.key] = now
-    changed = judging.tick(
+            ticks[row.key] = now
+    changed = verdicts.tick(
         by=person_of(request),
         check=listing.check,
         rule=listing.rule,
         branch=listing.branch,
-        rows=given,
+        rows=ticks,
     )
-    told = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
-    told %= {"count": changed}
+    message = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
+    message %= {"count": changed}
     if listing.check != queries.current():
-        told += " " + _("A newer export has come meanwhile: this is its list.")
-    done(request, told)
+        message += " " + _("A newer export has come meanwhile: this is its list.")
+    done(request, message)
     return redirect(request.get_full_path())
 
 
@@ -295,5 +296,5 @@ def numbers(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The numbers of the records that are not done, to be pasted into the library system."""
     listing = _List(request, code, slug)
     rows = listing.rows(OPEN)
-    found = listing.findings.numbers(rows.frame["rec"])
-    return plain_text(found, f"{code}-{slug}.txt")
+    controls = listing.findings.numbers(rows.frame["rec"])
+    return plain_text(controls, f"{code}-{slug}.txt")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.allocation.rules import Share, allocate
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -102,3 +103,6 @@ def what_if(
         )
         for key in keys
     }
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), AllocationKey)

@@ -48,7 +48,8 @@ class Undo:
     `back` names the page to go to where the row's own page goes with it. `follows(event, batch)`:
     whether the write goes along with another of its batch and is left to that one. `whole`: this
     one takes back its whole batch. `volatile` are fields that every write touches: a later value
-    of theirs hinders nothing.
+    of theirs hinders nothing. `beside` are names that the log holds of a write beside the fields of
+    the row.
     """
 
     model: type[models.Model]
@@ -57,6 +58,7 @@ class Undo:
     follows: Follows = lambda _event, _batch: False
     whole: bool = False
     volatile: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
@@ -175,7 +177,8 @@ def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> 
         raise ValidationError(text % {"title": event.title})
     require_undo(by, *([row] if row else []))
     if event.before:
-        require_undo(by, with_values(row or model(), event.before))
+        before = {name: event.before[name] for name in event.before.keys() - way.beside}
+        require_undo(by, with_values(row or model(), before))
     if row and differs(row, event.after) - way.volatile:
         text = _("“%(title)s” has been changed since; change it by hand.")
         raise ValidationError(text % {"title": event.title})

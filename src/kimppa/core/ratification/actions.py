@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
@@ -200,3 +201,11 @@ def _queue_letter(ratification: Ratification, answer: Confirmation, person: Pers
         subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
     key = f"ratification-{ratification.pk}-{answer.municipality_id}-{person.pk}"
     queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+
+
+def _check_answer(by: Actor, confirmation: Confirmation) -> None:
+    require(by, Permission.RATIFY, confirmation.municipality)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.DECIDE), Ratification)
+check_undo_by(_check_answer, Confirmation)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from kimppa.core.area import areas
@@ -124,6 +125,7 @@ class ReleaseKind[S, D: Draft]:
     """
 
     kind: ClassVar[str]
+    title: ClassVar[str | Promise] = ""  # what people call it, unless `kinds.KINDS` says
     may_be_provisional = True
     common = False  # one version for every municipality, instead of a variant for each
     reaches_some = False  # whether it goes out although a municipality has nobody to get it

@@ -1,5 +1,7 @@
 """What kinds of documents are released, by name."""
 
+from functools import cache
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +18,12 @@ KINDS: dict[str, str | Promise] = {
 
 def kind_label(kind: str) -> str:
     """The kind's name in the active language; an unknown kind is named by its slug."""
-    return str(KINDS.get(kind, kind))
+    return str(KINDS.get(kind) or _titles().get(kind, kind))
+
+
+@cache
+def _titles() -> dict[str, str | Promise]:
+    """What rooms call kinds of their own."""
+    from kimppa.core.releases.drafts import release_kinds  # imports the tables, which name kinds
+
+    return {kind.kind: kind.title for kind in release_kinds() if kind.title}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TEST, payload
@@ -180,3 +181,6 @@ def hold_queued(*, moment: dt.datetime) -> int:
         state=WebhookMessage.State.FAILED,
         error=f"Queued in the backup of {moment:%Y-%m-%d %H:%M} UTC, may have gone after it",
     )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Webhook)

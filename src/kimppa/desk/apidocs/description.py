@@ -49,13 +49,13 @@ class Group:
 
 def groups(document: Json) -> list[Group]:
     """The endpoints by tag, in the document's order."""
-    found: dict[str, list[Endpoint]] = {}
+    by_tag: dict[str, list[Endpoint]] = {}
     for path, operations in document["paths"].items():
         for method in METHODS:
             if operation := operations.get(method):
                 tag = operation.get("tags", ["Other"])[0]
-                found.setdefault(tag, []).append(_endpoint(document, path, method, operation))
-    return [Group(tag, _anchor(tag), tuple(endpoints)) for tag, endpoints in found.items()]
+                by_tag.setdefault(tag, []).append(_endpoint(document, path, method, operation))
+    return [Group(tag, _anchor(tag), tuple(endpoints)) for tag, endpoints in by_tag.items()]
 
 
 def _anchor(text: str) -> str:
@@ -72,10 +72,12 @@ def _endpoint(document: Json, path: str, method: str, operation: Json) -> Endpoi
         title=operation["summary"],
         told=" ".join(operation.get("description", "").split()),
         scope=operation["x-scope"],
-        parameters=tuple(_parameter(document, one) for one in operation["parameters"]),
+        parameters=tuple(_parameter(document, parameter) for parameter in operation["parameters"]),
         body=tuple(fields(document, body)),
         answer=tuple(fields(document, _schema(operation["responses"][good]))),
-        statuses=tuple((s, told["description"]) for s, told in operation["responses"].items()),
+        statuses=tuple(
+            (s, response["description"]) for s, response in operation["responses"].items()
+        ),
         example=_example(document, path, method, operation, body),
     )
 
@@ -85,29 +87,36 @@ def _schema(holder: Json) -> Json:
     return next(iter(content.values()))["schema"] if content else {}
 
 
-def _parameter(document: Json, one: Json) -> Field:
-    kind = _kind(document, one["schema"])
-    return Field(one["name"], f"{one['in']}, {kind}", one.get("description", ""), one["required"])
+def _parameter(document: Json, parameter: Json) -> Field:
+    kind = _kind(document, parameter["schema"])
+    return Field(
+        parameter["name"],
+        f"{parameter['in']}, {kind}",
+        parameter.get("description", ""),
+        parameter["required"],
+    )
 
 
 def fields(document: Json, schema: Json, before: str = "", depth: int = 0) -> Iterator[Field]:
     """The fields of an object, those of objects inside it by their path (`items[].id`)."""
-    found = _resolved(document, schema)
-    needed = set(found.get("required", ()))
-    for name, one in found.get("properties", {}).items():
-        yield Field(before + name, _kind(document, one), one.get("description", ""), name in needed)
-        inner, mark = _inner(document, one)
+    target = _resolved(document, schema)
+    needed = set(target.get("required", ()))
+    for name, field in target.get("properties", {}).items():
+        yield Field(
+            before + name, _kind(document, field), field.get("description", ""), name in needed
+        )
+        inner, mark = _inner(document, field)
         if inner and depth < _DEEP:
             yield from fields(document, inner, f"{before}{name}{mark}.", depth + 1)
 
 
 def _inner(document: Json, schema: Json) -> tuple[Json, str]:
     """The object that a field holds, itself or in a list."""
-    found = _resolved(document, schema)
-    if found.get("properties"):
-        return found, ""
-    if found.get("type") == "array":
-        items = _resolved(document, found.get("items", {}))
+    target = _resolved(document, schema)
+    if target.get("properties"):
+        return target, ""
+    if target.get("type") == "array":
+        items = _resolved(document, target.get("items", {}))
         return (items, "[]") if items.get("properties") else ({}, "")
     return {}, ""
 
@@ -115,9 +124,9 @@ def _inner(document: Json, schema: Json) -> tuple[Json, str]:
 def _resolved(document: Json, schema: Json) -> Json:
     """What a reference means; of alternatives, the one that is not null."""
     for key in ("allOf", "anyOf", "oneOf"):
-        for one in schema.get(key, ()):
-            if one.get("type") != "null":
-                return _resolved(document, one)
+        for alternative in schema.get(key, ()):
+            if alternative.get("type") != "null":
+                return _resolved(document, alternative)
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _resolved(document, document["components"]["schemas"][name])
@@ -126,51 +135,53 @@ def _resolved(document: Json, schema: Json) -> Json:
 
 def _kind(document: Json, schema: Json) -> str:
     if choices := schema.get("anyOf") or schema.get("oneOf"):
-        kinds = dict.fromkeys(_kind(document, one) for one in choices)
+        kinds = dict.fromkeys(_kind(document, choice) for choice in choices)
         return " | ".join(kinds)
-    found = _resolved(document, schema)
-    if found.get("type") == "array":
-        return f"list of {_kind(document, found.get('items', {}))}"
-    if "enum" in found and len(found["enum"]) <= 6:
-        return " | ".join(map(str, found["enum"]))
-    return str(found.get("format") or found.get("type") or "any")
+    target = _resolved(document, schema)
+    if target.get("type") == "array":
+        return f"list of {_kind(document, target.get('items', {}))}"
+    if "enum" in target and len(target["enum"]) <= 6:
+        return " | ".join(map(str, target["enum"]))
+    return str(target.get("format") or target.get("type") or "any")
 
 
 def _example(document: Json, path: str, method: str, operation: Json, body: Json) -> str:
     """A command that does it, with the token in the variable KIMPPA_TOKEN."""
     server = document["servers"][0]["url"]
     query = "&".join(
-        f"{one['name']}={_value(document, one['schema'])}"
-        for one in operation["parameters"]
-        if one["in"] == "query" and one["required"]
+        f"{parameter['name']}={_value(document, parameter['schema'])}"
+        for parameter in operation["parameters"]
+        if parameter["in"] == "query" and parameter["required"]
     )
-    for one in operation["parameters"]:
-        if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", str(_value(document, one["schema"])))
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            path = path.replace(
+                f"{{{parameter['name']}}}", str(_value(document, parameter["schema"]))
+            )
     lines = ['curl -H "Authorization: Bearer $KIMPPA_TOKEN"']
     if method != "get":
         lines.append(f"-X {method.upper()}")
     if body:
-        told = json.dumps(_object(document, body), ensure_ascii=False)
-        lines += ['-H "Content-Type: application/json"', f"-d '{told}'"]
+        content = json.dumps(_object(document, body), ensure_ascii=False)
+        lines += ['-H "Content-Type: application/json"', f"-d '{content}'"]
     lines.append(f'"{server}{path}{"?" + query if query else ""}"')
     return " \\\n  ".join(lines)
 
 
 def _object(document: Json, schema: Json) -> dict[str, Any]:
-    found = _resolved(document, schema)
-    needed = found.get("required") or list(found.get("properties", {}))[:1]
-    return {name: _value(document, found["properties"][name]) for name in needed}
+    target = _resolved(document, schema)
+    needed = target.get("required") or list(target.get("properties", {}))[:1]
+    return {name: _value(document, target["properties"][name]) for name in needed}
 
 
 def _value(document: Json, schema: Json) -> object:
     """Something that the schema takes."""
-    found = _resolved(document, schema)
-    if "enum" in found:
-        return found["enum"][0]
-    if found.get("format") == "date":
+    target = _resolved(document, schema)
+    if "enum" in target:
+        return target["enum"][0]
+    if target.get("format") == "date":
         return "2025-01-14"
-    kind = found.get("type")
+    kind = target.get("type")
     if kind == "integer":
-        return max(found.get("minimum", 1), 1) if found.get("maximum", 0) != 2100 else 2025
+        return max(target.get("minimum", 1), 1) if target.get("maximum", 0) != 2100 else 2025
     return {"number": 12.5, "boolean": True}.get(str(kind), "…")

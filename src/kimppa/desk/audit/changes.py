@@ -37,7 +37,7 @@ def changes(event: AuditEvent) -> list[Change]:
     keys = sorted(key for key in event.before.keys() | event.after.keys() if not _is_secret(key))
     fields = {key: _field(event.model, key) for key in keys}
     names = _names(fields, (event.before, event.after))
-    found = [
+    differences = [
         Change(
             title(_name(key, fields[key]), fields[key]),
             _words(key, fields[key], event.before.get(key), names),
@@ -46,7 +46,7 @@ def changes(event: AuditEvent) -> list[Change]:
         for key in keys
     ]
     # What a new thing was left without says nothing.
-    return [change for change in found if change.before or change.after]
+    return [change for change in differences if change.before or change.after]
 
 
 def _is_secret(key: str) -> bool:
@@ -55,10 +55,10 @@ def _is_secret(key: str) -> bool:
 
 def _field(model: str, key: str) -> models.Field[Any, Any] | None:
     try:
-        found: Iterable[models.Field[Any, Any]] = apps.get_model(model)._meta.concrete_fields
+        columns: Iterable[models.Field[Any, Any]] = apps.get_model(model)._meta.concrete_fields
     except (LookupError, ValueError):
         return None
-    return next((field for field in found if key in (field.attname, field.name)), None)
+    return next((field for field in columns if key in (field.attname, field.name)), None)
 
 
 def _name(key: str, field: models.Field[Any, Any] | None) -> str:
@@ -85,10 +85,10 @@ def _words(key: str, field: models.Field[Any, Any] | None, value: Any, names: Na
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(_words("", None, one, names) for one in value)
+        return ", ".join(_words("", None, entry, names) for entry in value)
     if isinstance(value, dict):
-        told = {name: _words("", None, one, names) for name, one in value.items()}
-        return "; ".join(f"{name}: {one}" for name, one in told.items() if not _is_secret(name))
+        words = {name: _words("", None, entry, names) for name, entry in value.items()}
+        return "; ".join(f"{name}: {word}" for name, word in words.items() if not _is_secret(name))
     if field is None:
         return str(value)
     if field.is_relation:
@@ -99,8 +99,8 @@ def _words(key: str, field: models.Field[Any, Any] | None, value: Any, names: Na
 def _of_field(field: models.Field[Any, Any], value: Any) -> str:
     if isinstance(field, models.DateField):
         return _moment(value)
-    chosen = dict(field.flatchoices).get(value)
-    return str(value if chosen is None else chosen)
+    label = dict(field.flatchoices).get(value)
+    return str(value if label is None else label)
 
 
 def _moment(value: Any) -> str:

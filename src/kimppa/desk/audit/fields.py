@@ -81,6 +81,8 @@ FIELDS: dict[str, Text] = {
 
 def title(key: str, field: "models.Field[object, object] | None") -> str:
     """The name of a field, with a capital letter."""
-    named = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
-    name = str(field.verbose_name) if field is not None and named else str(FIELDS.get(key, key))
+    has_own_name = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
+    name = (
+        str(field.verbose_name) if field is not None and has_own_name else str(FIELDS.get(key, key))
+    )
     return name[:1].upper() + name[1:]

@@ -25,14 +25,14 @@ OF = "of"  # one thing: <model>:<id>
 def audit(request: HttpRequest) -> HttpResponse:
     """Every write, the newest first; of one object only when the address names it."""
     rows = AuditEvent.objects.all()
-    one = request.GET.get(OF, "")
-    if one:
-        model, _colon, object_id = one.partition(":")
+    object_key = request.GET.get(OF, "")
+    if object_key:
+        model, _colon, object_id = object_key.partition(":")
         rows = rows.filter(model=model, object_id=object_id)
     table = _table(request, rows)
     if export := table.response():
         return export
-    return render(request, "desk/audit/audit.html", {"table": table, "one": one})
+    return render(request, "desk/audit/audit.html", {"table": table, "one": object_key})
 
 
 def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
@@ -49,7 +49,7 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
             ),
             Column("by_name", _("Who")),
             Column("action", _("What was done"), value=lambda event: verb(event.action)),
-            Column("model", _("To what"), value=lambda event: words.thing(event.model)),
+            Column("model", _("To what"), value=lambda event: words.model_label(event.model)),
             Column("title", _("Title")),
             Column(
                 "municipality",
@@ -61,7 +61,7 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
         filters=[
             ChoiceFilter("who", _("Who"), [(n, n) for n in queries.writers()], field="by_name"),
             ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_of_group),
-            ChoiceFilter("kind", _("To what"), words.things(), field="model"),
+            ChoiceFilter("kind", _("To what"), words.model_labels(), field="model"),
             ChoiceFilter("place", _("Municipality"), list(places.items()), field="municipality"),
             DayFilter("from", _("First day"), queries.since),
             DayFilter("to", _("Last day"), queries.until),
@@ -86,7 +86,7 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "event": event,
         "verb": verb(event.action),
-        "thing": words.thing(event.model),
+        "thing": words.model_label(event.model),
         "municipality": places.first() if event.municipality else None,
         "changes": changes(event),
         "undoable": can_undo(person_of(request), press),

@@ -99,7 +99,7 @@ VERBS: dict[str, Text] = {
     "withdraw": _("Withdrawn"),
 }
 
-THINGS: dict[str, Text] = {
+MODEL_LABELS: dict[str, Text] = {
     "core.evidence": _("Work done"),
     "core.task": _("Task"),
     "core.checklist": _("Checklist"),
@@ -173,14 +173,14 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
 }
 
 
-def thing(model: str) -> str:
+def model_label(model: str) -> str:
     """What kind of thing it was done to."""
-    return str(THINGS.get(model) or _own_name(model))
+    return str(MODEL_LABELS.get(model) or _own_name(model))
 
 
-def things() -> list[tuple[str, str]]:
+def model_labels() -> list[tuple[str, str]]:
     """(model, words) of the kinds of things: those known here, then those of the other rooms."""
-    return [(label, thing(label)) for label in [*THINGS, *_of_rooms()]]
+    return [(label, model_label(label)) for label in [*MODEL_LABELS, *_of_rooms()]]
 
 
 def groups() -> list[tuple[str, str]]:
@@ -205,5 +205,5 @@ def _of_rooms() -> Iterator[str]:
     for config in apps.get_app_configs():
         if isinstance(config, AreaConfig):
             for model in config.get_models():
-                if model._meta.label_lower not in THINGS:
+                if model._meta.label_lower not in MODEL_LABELS:
                     yield model._meta.label_lower

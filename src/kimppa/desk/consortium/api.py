@@ -56,8 +56,11 @@ def me(request: HttpRequest) -> HttpResponse:
     person, token = caller(request), token_of(request).token
     together = consortium()
     roles = [
-        RoleOut(role=one.role, municipality=one.municipality.code if one.municipality else None)
-        for one in person.current_memberships
+        RoleOut(
+            role=membership.role,
+            municipality=membership.municipality.code if membership.municipality else None,
+        )
+        for membership in person.current_memberships
     ]
     return answer(
         MeOut(
@@ -119,12 +122,12 @@ class Branches(Cursor):
 
 
 @router.get("/branches", response=Page[BranchOut])
-def branches(request: HttpRequest, asked: Query[Branches]) -> HttpResponse:
+def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
     """The service points, past ones too."""
     rows = all_branches()
-    if asked.municipality:
-        rows = rows.filter(municipality__code=asked.municipality)
-    return page(request, rows, asked, _branch)
+    if query.municipality:
+        rows = rows.filter(municipality__code=query.municipality)
+    return page(request, rows, query, _branch)
 
 
 def _branch(row: Branch) -> BranchOut:
@@ -237,8 +240,8 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 def _named(slug: str) -> Names:
-    told = {}
+    translations = {}
     for language in PLAIN:
         with override(language):
-            told[language] = str(TOPICS[slug])
-    return Names(**told)
+            translations[language] = str(TOPICS[slug])
+    return Names(**translations)

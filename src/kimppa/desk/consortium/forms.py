@@ -149,10 +149,10 @@ class RoleForm(forms.Form):
         role, place = self.fields["role"], self.fields["municipality"]
         assert isinstance(role, forms.ChoiceField)
         assert isinstance(place, forms.ModelChoiceField)
-        role.choices = [(str(one), ROLE_LABELS[one]) for one in roles]
+        role.choices = [(str(choice), ROLE_LABELS[choice]) for choice in roles]
         role.initial = Role.STAFF
-        held = self.initial.get("municipality")
-        offer_places(place, recent_places(by), kept=held.pk if held else None)
+        current = self.initial.get("municipality")
+        offer_places(place, recent_places(by), kept=current.pk if current else None)
         if not by.is_coordinator:
             place.required, place.empty_label = True, None
 

@@ -50,8 +50,8 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
         return people[row.pk].value if row.pk in people else None
 
     def told(row: Municipality) -> str:
-        found = people.get(row.pk)
-        return f"{found.year}: {found.source}" if found else _("Not known")
+        population = people.get(row.pk)
+        return f"{population.year}: {population.source}" if population else _("Not known")
 
     return Table(
         request,
@@ -236,20 +236,20 @@ def people(request: HttpRequest, rows: QuerySet[Person]) -> Table:
     """People with their roles in force."""
     day = clock.today()
 
-    def held(person: Person) -> list[Membership]:
-        return [one for one in person.memberships.all() if in_force(one, day)]
+    def current(person: Person) -> list[Membership]:
+        return [membership for membership in person.memberships.all() if in_force(membership, day)]
 
     def roles(person: Person) -> str:
-        return ", ".join(dict.fromkeys(str(ROLE_LABELS[one.role]) for one in held(person)))
+        return ", ".join(dict.fromkeys(str(ROLE_LABELS[m.role]) for m in current(person)))
 
     def places(person: Person) -> str:
-        named = [one.municipality.name for one in held(person) if one.municipality]
-        return ", ".join(dict.fromkeys(named)) or _("All municipalities")
+        names = [m.municipality.name for m in current(person) if m.municipality]
+        return ", ".join(dict.fromkeys(names)) or _("All municipalities")
 
     def state(person: Person) -> tuple[str, str]:
         if not person.is_active or not in_force(person, day):
             return "empty", _("Not in use")
-        return ("ongoing", _("In use")) if held(person) else ("waiting", _("No role now"))
+        return ("ongoing", _("In use")) if current(person) else ("waiting", _("No role now"))
 
     return Table(
         request,

@@ -54,15 +54,15 @@ class DecisionsAsked(Changed):
 
 
 @router.get("/decisions", response=Page[DecisionOut])
-def decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> HttpResponse:
+def decisions(request: HttpRequest, query: Query[DecisionsAsked]) -> HttpResponse:
     """Decisions, as far as the caller sees them."""
     rows = _visible(request)
-    if asked.municipality:
-        here = decisions_of(caller(request), municipality_of(asked.municipality))
+    if query.municipality:
+        here = decisions_of(caller(request), municipality_of(query.municipality))
         rows = rows.filter(pk__in=here.values("pk"))
-    wanted = {"agreement_year": asked.year, "topic": asked.topic}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, _shape)
+    exact = {"agreement_year": query.year, "topic": query.topic}
+    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(rows, query.since), query, _shape)
 
 
 @router.get("/decisions/{int:pk}", response=DecisionOut)

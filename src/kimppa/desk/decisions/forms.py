@@ -72,9 +72,9 @@ class DecisionForm(forms.Form):
         """What to keep, for the action; no municipalities = it concerns all."""
         values = dict(self.cleaned_data)
         codes = values["municipalities"]
-        chosen = [] if ALL in codes else [place for place in self.places if place.code in codes]
+        concerned = [] if ALL in codes else [place for place in self.places if place.code in codes]
         year = values["agreement_year"] or values["date"].year
-        return values | {"municipalities": chosen, "agreement_year": year}
+        return values | {"municipalities": concerned, "agreement_year": year}
 
 
 def _initial(decision: Decision) -> dict[str, Any]:

@@ -33,18 +33,18 @@ ONLY_IN_EXCEL = frozenset({"topic", "agreement_year"})
 @ui.needs(Permission.VIEW)
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions of the selected year, or of every year, that concern the selected municipality."""
-    person, chosen = ui.person_of(request), selected(request)
-    place = chosen.municipality
+    person, selection = ui.person_of(request), selected(request)
+    place = selection.municipality
     rows = decisions_of(person, place) if place else visible_decisions(person)
     every_year = request.GET.get(YEARS) == EVERY
     if not every_year:
-        rows = rows.filter(agreement_year=chosen.year)
+        rows = rows.filter(agreement_year=selection.year)
     table = _table(request, rows)
     if export := table.response():
         return export
     values = {
         "table": table,
-        "year": chosen.year,
+        "year": selection.year,
         "every_year": every_year,
         "may_decide": person.can(Permission.DECIDE),
     }

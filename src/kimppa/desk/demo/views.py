@@ -35,10 +35,10 @@ def step_day(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_day(request: HttpRequest, today: dt.date) -> dt.date:
-    asked = request.GET.get("to", "")
-    if asked:
+    text = request.GET.get("to", "")
+    if text:
         try:
-            return dt.date.fromisoformat(asked)
+            return dt.date.fromisoformat(text)
         except ValueError as error:
             raise Http404 from error
     if request.POST.get("step") == "month":
@@ -53,8 +53,8 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         # Even in a demo nobody becomes a person that somebody has entered.
-        asked = request.POST.get("person", "")
-        person = next((one for one in demo.people() if str(one.pk) == asked), None)
+        pk = request.POST.get("person", "")
+        person = next((candidate for candidate in demo.people() if str(candidate.pk) == pk), None)
         if person is None or not person.is_active:
             raise Http404
         login(request, person)

@@ -52,29 +52,29 @@ class Typed:
 
 def typed(request: HttpRequest, error: BaseException | None) -> Typed | None:
     """What was written into the form; None when there is nothing, or a password among it."""
-    sent = _sent(request)
-    if not sent:
+    content = _content(request)
+    if not content:
         return None
-    fields = dict(_fields(error, sent))
-    if any(isinstance(one.widget, forms.PasswordInput) for one in fields.values()):
+    fields = dict(_fields(error, content))
+    if any(isinstance(field.widget, forms.PasswordInput) for field in fields.values()):
         return None
     values = tuple(
         Value(name, text, _label(name, text, fields))
-        for name, texts in sent.lists()
+        for name, texts in content.lists()
         for text in texts
     )
-    found = Typed(request.get_full_path(), values, bool(request.FILES))
-    return found if found.written else None
+    unsaved = Typed(request.get_full_path(), values, bool(request.FILES))
+    return unsaved if unsaved.written else None
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _content(request: HttpRequest) -> QueryDict | None:
     try:
         return request.POST if request.method == "POST" else None
     except (OSError, MultiPartParserError):  # the disk was full before all of it had come
         return None
 
 
-def _fields(error: BaseException | None, sent: QueryDict) -> Iterator[tuple[str, forms.Field]]:
+def _fields(error: BaseException | None, content: QueryDict) -> Iterator[tuple[str, forms.Field]]:
     """The fields by the names they were sent under, from the bound forms that the error passed."""
     for frame, _line in traceback.walk_tb(error.__traceback__ if error else None):
         for form in frame.f_locals.values():
@@ -88,7 +88,7 @@ def _label(name: str, text: str, fields: dict[str, forms.Field]) -> str:
     field: Any = fields.get(name)
     if field is None:
         return _("Text") if " " in text.strip() else ""
-    written = isinstance(field.widget, forms.Textarea | forms.widgets.Input)
-    if not written or isinstance(field.widget, NOT_WRITTEN):
+    is_text_box = isinstance(field.widget, forms.Textarea | forms.widgets.Input)
+    if not is_text_box or isinstance(field.widget, NOT_WRITTEN):
         return ""
     return str(field.label or name.replace("_", " "))

@@ -11,7 +11,7 @@ from kimppa.core.fulldisk import disk_error, is_full, is_readonly
 from kimppa.desk.faults.typed import typed
 
 # PostgreSQL's codes: a unique value is in use already; a row that is pointed at is gone.
-_TAKEN = ("23505", "23503")
+_CONFLICTS = ("23505", "23503")
 _PASSING = (503, 507)  # the same form may be taken a while later
 # SQLite's words: another writer; no room even for its lock file, or a disk that fails.
 _AWAY = ("locked", "disk I/O error", "unable to open database file")
@@ -62,8 +62,8 @@ def is_away(error: BaseException | None) -> bool:
     if not isinstance(error, OperationalError):
         return False
     # SQLite calls also a missing table an operational error; PostgreSQL's are about itself.
-    told = str(error)
-    return any(words in told for words in _AWAY) or not isinstance(error.__cause__, sqlite3.Error)
+    text = str(error)
+    return any(words in text for words in _AWAY) or not isinstance(error.__cause__, sqlite3.Error)
 
 
 def is_taken(error: BaseException | None) -> bool:
@@ -71,7 +71,7 @@ def is_taken(error: BaseException | None) -> bool:
     if not isinstance(error, IntegrityError):
         return False
     words = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
-    return _code(error) in _TAKEN or str(error).startswith(words)
+    return _code(error) in _CONFLICTS or str(error).startswith(words)
 
 
 def is_no_text(error: BaseException | None) -> bool:

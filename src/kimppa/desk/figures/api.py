@@ -132,15 +132,15 @@ class FiguresAsked(Changed):
 
 
 @router.get("/figures", response=Page[FigureOut])
-def figures(request: HttpRequest, asked: Query[FiguresAsked]) -> HttpResponse:
+def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     """Standing figures, as far as the caller sees them."""
     rows = _visible(request)
-    if asked.municipality:
-        place = municipality_of(asked.municipality)
+    if query.municipality:
+        place = municipality_of(query.municipality)
         rows = rows.filter(Q(municipality=place) | Q(branch__municipality=place))
-    wanted = {"variable__code": asked.variable, "year": asked.year}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, shape)
+    exact = {"variable__code": query.variable, "year": query.year}
+    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(rows, query.since), query, shape)
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
@@ -205,17 +205,17 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
 
 
 def _variable_of(code: str) -> Variable:
-    found = Variable.objects.filter(code=code).first()
-    if found is None:
+    variable = Variable.objects.filter(code=code).first()
+    if variable is None:
         raise _unknown("body.variable", _("There is no variable “%(code)s”.") % {"code": code})
-    return found
+    return variable
 
 
 def _branch_of(code: str) -> Branch:
-    found: Branch | None = Branch.objects.filter(code=code).first()
-    if found is None:
+    branch: Branch | None = Branch.objects.filter(code=code).first()
+    if branch is None:
         raise _unknown("body.branch", _("There is no branch “%(code)s”.") % {"code": code})
-    return found
+    return branch
 
 
 def _unknown(place: str, detail: str) -> ProblemError:

@@ -49,17 +49,17 @@ def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.da
         return Start(kind, places, str(kind.label), today, weights, here=here)
     if kind != Kind.POPULATION:
         return Start(kind, places, f"{kind.label} {today.year}", today, {}, here=here)
-    known = latest_population()
-    found = {place.code: known[place.pk] for place in places if place.pk in known}
-    year = min((figure.year for figure in found.values()), default=today.year)
+    latest = latest_population()
+    figures = {place.code: latest[place.pk] for place in places if place.pk in latest}
+    year = min((figure.year for figure in figures.values()), default=today.year)
     as_of = dt.date(year, 1, 1)
     return Start(
         kind,
         places,
         f"{kind.label} {day(as_of)}",
         as_of,
-        {code: f.value for code, f in found.items() if f.year == year and f.value is not None},
-        next((figure.source for figure in found.values() if figure.source), ""),
+        {code: f.value for code, f in figures.items() if f.year == year and f.value is not None},
+        next((figure.source for figure in figures.values() if figure.source), ""),
         here,
     )
 
@@ -111,6 +111,11 @@ class KeyForm(forms.Form):
             initial=Ratification.Level.DIRECTOR,
         )
 
+    def values(self) -> dict[str, Any]:
+        """What to make the key of, and the level of its confirmation."""
+        values = {name: self.cleaned_data[name] for name in ("name_fi", "as_of", "source")}
+        return values | {"weights": self.weights(), "level": self.cleaned_data["confirm"]}
+
     def weights(self) -> dict[Municipality, Decimal]:
         """The values by municipality, equal ones where nothing is asked."""
         return {
@@ -119,16 +124,16 @@ class KeyForm(forms.Form):
         }
 
     def _among(self) -> list[Municipality]:
-        chosen = self.cleaned_data.get("among", []) if self.start.asks_who else None
-        return [place for place in self.start.places if chosen is None or place.code in chosen]
+        codes = self.cleaned_data.get("among", []) if self.start.asks_who else None
+        return [place for place in self.start.places if codes is None or place.code in codes]
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when nothing could be split by the values."""
-        given = super().clean() or self.cleaned_data
+        values = super().clean() or self.cleaned_data
         for place in self._among():
             name = f"weight-{place.code}"
-            if name in self.fields and name not in self.errors and given.get(name) is None:
+            if name in self.fields and name not in self.errors and values.get(name) is None:
                 self.add_error(name, _("Give a value, or do not split among this municipality."))
         if not self.errors and not any(self.weights().values()):
             raise ValidationError(_("At least one municipality needs a value above zero."))
-        return given
+        return values

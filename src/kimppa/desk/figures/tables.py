@@ -91,19 +91,19 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
 
     A year without a value is a gap.
     """
-    found = {row.year: row for row in standing if row.value is not None}
-    if len(found) < 2:
+    by_year = {row.year: row for row in standing if row.value is not None}
+    if len(by_year) < 2:
         return None
-    years = range(min(found), max(found) + 1)
+    years = range(min(by_year), max(by_year) + 1)
     lines = []
     for kind in Figure.Origin:
         values = tuple(
-            found[year].value if year in found and found[year].origin == kind else None
+            by_year[year].value if year in by_year and by_year[year].origin == kind else None
             for year in years
         )
-        if any(one is not None for one in values):
+        if any(number is not None for number in values):
             lines.append(Series(str(kind.label), values))
-    whole = all(row.value == row.value.to_integral_value() for row in found.values() if row.value)
+    whole = all(row.value == row.value.to_integral_value() for row in by_year.values() if row.value)
     return line_chart(
         Plot(
             title=f"{figure.variable.name}, {place(figure)}",
@@ -174,8 +174,8 @@ def _columns(*, whole: bool) -> list[Column]:
 
 
 def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:
-    found = rows.order_by("variable__name_fi").distinct()
-    return list(found.values_list("variable__code", "variable__name_fi"))
+    variables = rows.order_by("variable__name_fi").distinct()
+    return list(variables.values_list("variable__code", "variable__name_fi"))
 
 
 def _levels() -> list[tuple[str, str]]:

@@ -58,13 +58,15 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def sections(coverage: Coverage, said: Mapping[str, Sequence[Sentence]]) -> tuple[Section, ...]:
-    """The agreement's sections in order; `said` holds sentences by subject."""
+def sections(
+    coverage: Coverage, sentences: Mapping[str, Sequence[Sentence]]
+) -> tuple[Section, ...]:
+    """The agreement's sections in order; `sentences` holds them by subject."""
     grouped: dict[str, list[Line]] = {}
     heads: dict[str, Row] = {}
     for row in coverage.rows:
         heads.setdefault(row.clause.section_number, row)
-        grouped.setdefault(row.clause.section_number, []).append(_line(row, said))
+        grouped.setdefault(row.clause.section_number, []).append(_line(row, sentences))
     return tuple(
         Section(
             number,
@@ -76,9 +78,9 @@ def sections(coverage: Coverage, said: Mapping[str, Sequence[Sentence]]) -> tupl
     )
 
 
-def most_urgent(found: Iterable[Section]) -> Line | None:
+def most_urgent(sections: Iterable[Section]) -> Line | None:
     """The line to take up first: what is late, then the earliest day, then the rest in order."""
-    lines = [line for section in found for line in section.lines if line.step]
+    lines = [line for section in sections for line in section.lines if line.step]
     return min(lines, key=_rank, default=None)
 
 
@@ -87,9 +89,9 @@ def _rank(line: Line) -> tuple[bool, bool, dt.date]:
     return (line.row.state is not State.LATE, due is None, due or dt.date.max)
 
 
-def _line(row: Row, said: Mapping[str, Sequence[Sentence]]) -> Line:
+def _line(row: Row, by_subject: Mapping[str, Sequence[Sentence]]) -> Line:
     subjects = dict.fromkeys(duty.subject for duty in row.clause.duties)
-    sentences = tuple(sentence for subject in subjects for sentence in said.get(subject, ()))
+    sentences = tuple(sentence for subject in subjects for sentence in by_subject.get(subject, ()))
     return Line(row, sentences, next_step(row))
 
 

@@ -55,14 +55,14 @@ def overview(year: int, municipality: Municipality | None) -> Overview:
 
 
 def _overview(year: int, municipality: Municipality | None) -> Overview:
-    done = tallies(year, municipality)
-    coverage = coverage_of(year, municipality, done=done)
+    totals = tallies(year, municipality)
+    coverage = coverage_of(year, municipality, done=totals)
     subjects = dict.fromkeys(
         duty.subject for row in coverage.rows for duty in row.clause.duties if duty.subject
     )
     return Overview(
         coverage,
-        sections(coverage, sentences(list(subjects), year, municipality, done)),
+        sections(coverage, sentences(list(subjects), year, municipality, totals)),
         draft=any(row.clause.draft for row in coverage.rows),
     )
 

@@ -62,4 +62,4 @@ VERBS = (
 
 def verb(slug: str) -> Verb | None:
     """The verb of an address, if there is one."""
-    return next((one for one in VERBS if one.slug == slug), None)
+    return next((candidate for candidate in VERBS if candidate.slug == slug), None)

@@ -70,22 +70,22 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person.role == Role.STAFF:
         return _staff_home(request, person)
-    chosen = selected(request)
-    shown = overview(chosen.year, chosen.municipality)
-    links = _links(chosen.year)
-    if not shown.lines and not Municipality.objects.exists():
+    selection = selected(request)
+    summary = overview(selection.year, selection.municipality)
+    links = _links(selection.year)
+    if not summary.lines and not Municipality.objects.exists():
         links["municipalities"] = address("desk:consortium")
     context = {
-        "overview": shown,
-        "year": chosen.year,
-        "municipality": chosen.municipality,
-        "sections": _sections(shown, person),
+        "overview": summary,
+        "year": selection.year,
+        "municipality": selection.municipality,
+        "sections": _sections(summary, person),
         "states": [
             (str(STATUSES[state].word).lower(), count)
-            for state, count in shown.coverage.states().items()
+            for state, count in summary.coverage.states().items()
             if count
         ],
-        "urgent": _urgent(shown, person),
+        "urgent": _urgent(summary, person),
         "waiting": waiting_for(person),
         "view": "report" if request.GET.get("nakyma") == "raportti" else "table",
         "links": links,
@@ -96,12 +96,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
     verbs = [
         {
-            "url": beginning(one.topic) or reverse("desk:ask", args=[one.slug]),
-            "title": one.title,
-            "text": one.text,
-            "icon": one.icon,
+            "url": beginning(entry.topic) or reverse("desk:ask", args=[entry.slug]),
+            "title": entry.title,
+            "text": entry.text,
+            "icon": entry.icon,
         }
-        for one in VERBS
+        for entry in VERBS
     ]
     context = {
         "municipality": person.municipality,
@@ -115,22 +115,22 @@ def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
 @needs(Permission.DO_TASKS)
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """A verb that no room begins: a few lines that become a task for the coordinator."""
-    chosen = verb(slug)
-    if chosen is None or beginning(chosen.topic):
+    entry = verb(slug)
+    if entry is None or beginning(entry.topic):
         raise Http404
-    form = AskForm(request.POST or None, verb=chosen)
+    form = AskForm(request.POST or None, verb=entry)
     if request.method == "POST" and form.is_valid():
         person = person_of(request)
         create_task(
             by=person,
             title=form.cleaned_data["title"],
             note=form.cleaned_data["note"],
-            topic=chosen.topic,
+            topic=entry.topic,
             municipality=person.municipality,
         )
         done(request, _("Sent. You see in your tasks when it is done."))
         return redirect("desk:home")
-    context = {"verb": chosen, "form": form, "home": reverse("desk:home")}
+    context = {"verb": entry, "form": form, "home": reverse("desk:home")}
     return render(request, "desk/home/ask.html", context)
 
 
@@ -143,8 +143,8 @@ def _links(year: int) -> dict[str, str]:
     }
 
 
-def _sections(shown: Overview, person: Person) -> list[ShownSection]:
-    year = shown.coverage.year
+def _sections(summary: Overview, person: Person) -> list[ShownSection]:
+    year = summary.coverage.year
     rooms, acts = _rooms(person), person.can(Permission.EDIT_REPORT)
     return [
         ShownSection(
@@ -152,17 +152,17 @@ def _sections(shown: Overview, person: Person) -> list[ShownSection]:
             section.title,
             [_line(line, year, rooms, acts=acts) for line in section.lines],
         )
-        for section in shown.sections
+        for section in summary.sections
     ]
 
 
 def _rooms(person: Person) -> dict[str, str]:
     """Where the work of a topic is done: the first page of the area that has the topic."""
-    found: dict[str, str] = {}
+    room_urls: dict[str, str] = {}
     for area in areas():
         if area.nav and person.can(area.nav[0].permission):
-            found.update(dict.fromkeys(area.topics, address(area.nav[0].url_name)))
-    return found
+            room_urls.update(dict.fromkeys(area.topics, address(area.nav[0].url_name)))
+    return room_urls
 
 
 def _line(line: Line, year: int, rooms: dict[str, str], *, acts: bool) -> ShownLine:
@@ -221,17 +221,17 @@ def _awaited(step: Step) -> str:
     }[step.kind]
 
 
-def _urgent(shown: Overview, person: Person) -> ShownStep | None:
+def _urgent(summary: Overview, person: Person) -> ShownStep | None:
     """The coordinator's next step in a few words: the agreement itself, else the first line."""
     if not person.can(Permission.EDIT_REPORT):
         return None
-    if shown.draft:
-        agreement = reverse("agreement:agreement", args=[shown.coverage.year])
+    if summary.draft:
+        agreement = reverse("agreement:agreement", args=[summary.coverage.year])
         return ShownStep(_("Put the agreement in force"), agreement)
-    line = most_urgent(shown.sections)
+    line = most_urgent(summary.sections)
     if line is None or line.step is None:
         return None
-    work = reverse("agreement:work", args=[shown.coverage.year, line.row.clause.number])
+    work = reverse("agreement:work", args=[summary.coverage.year, line.row.clause.number])
     step = _step(line.step, _rooms(person), work, acts=True)
-    what = f"{line.row.clause.number} {label(line.step.topic)}"
-    return ShownStep(f"{what}: {step.text[:1].lower()}{step.text[1:]}", step.url)
+    subject = f"{line.row.clause.number} {label(line.step.topic)}"
+    return ShownStep(f"{subject}: {step.text[:1].lower()}{step.text[1:]}", step.url)

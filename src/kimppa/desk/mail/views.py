@@ -1,46 +1,79 @@
 """Outgoing letters: what went, what waits, and what a person must decide."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.actions import mark_as_sent, send_again
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.pages import table_page
-from kimppa.ui.tables import ChoiceFilter, Column, Table
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
 
-_STATUS = {"queued": "waiting", "sending": "late", "sent": "done", "failed": "rejected"}
+State = OutgoingMail.State
+STATUS = {"queued": "waiting", "sending": "late", "sent": "done", "failed": "rejected"}
 
 
-def _state(mail: OutgoingMail) -> tuple[str, str]:
-    word = _("May have gone") if mail.state == "sending" else mail.get_state_display()
-    return _STATUS[mail.state], str(word)
+def _letter(_request: HttpRequest, pk: int) -> OutgoingMail:
+    return get_object_or_404(OutgoingMail, pk=pk)
 
 
-@needs(Permission.DELIVER)
+def _available(mail: OutgoingMail, _person: Person) -> set[str]:
+    commands = {State.SENDING: {"settle", "again"}, State.FAILED: {"again"}}
+    return commands.get(State(mail.state), set())
+
+
+LETTER = ui.Commands(
+    name="desk:letter",
+    at="letters/<int:pk>/",
+    argument="mail",
+    find=_letter,
+    permission=Permission.DELIVER,
+    available=_available,
+    commands=[
+        ui.Command(
+            "settle",
+            gettext_lazy("The recipient has it"),
+            mark_as_sent,
+            primary=True,
+            message=gettext_lazy("Noted: the letter has arrived."),
+        ),
+        ui.Command(
+            "again",
+            gettext_lazy("Send again"),
+            send_again,
+            message=gettext_lazy("The letter is on its way again."),
+        ),
+    ],
+)
+
+
+def state(mail: OutgoingMail) -> tuple[str, str]:
+    """Status key and word of a letter."""
+    word = _("May have gone") if mail.state == State.SENDING else mail.get_state_display()
+    return STATUS[mail.state], str(word)
+
+
+@ui.needs(Permission.DELIVER)
 def letters(request: HttpRequest) -> HttpResponse:
     """The log of letters, newest first."""
-    table = Table(
+    table = ui.Table(
         request,
         caption=_("Letters"),
         filename="viestit",
         rows=OutgoingMail.objects.all(),
         columns=[
-            Column("subject", _("Subject"), url=lambda m: reverse("desk:letter", args=[m.pk])),
-            Column("to", _("To")),
-            Column("queued_at", _("Written"), kind="date"),
-            Column("sent_at", _("Sent"), kind="date"),
-            Column("state", _("State"), kind="status", value=_state),
+            ui.Column("subject", _("Subject"), url=LETTER.url),
+            ui.Column("to", _("To")),
+            ui.Column("queued_at", _("Written"), kind="date"),
+            ui.Column("sent_at", _("Sent"), kind="date"),
+            ui.Column("state", _("State"), kind="status", value=state),
         ],
-        filters=[ChoiceFilter("state", _("State"), OutgoingMail.State.choices)],
+        filters=[ui.ChoiceFilter("state", _("State"), State.choices)],
         search=("subject", "to"),
     )
-    return table_page(
+    return ui.table_page(
         request,
         table,
         title=_("Letters"),
@@ -49,27 +82,16 @@ def letters(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs(Permission.DELIVER)
+@ui.needs(Permission.DELIVER)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter, and what to do when it has not surely gone."""
-    mail = get_object_or_404(OutgoingMail, pk=pk)
-    key, word = _state(mail)
-    return render(request, "desk/mail/letter.html", {"mail": mail, "key": key, "word": word})
-
-
-@require_POST
-@needs(Permission.DELIVER)
-def letter_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a letter again."""
-    send_again(by=person_of(request), mail=get_object_or_404(OutgoingMail, pk=pk))
-    done(request, _("The letter is on its way again."))
-    return redirect("desk:letter", pk)
-
-
-@require_POST
-@needs(Permission.DELIVER)
-def letter_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that the recipient has got the letter."""
-    mark_as_sent(by=person_of(request), mail=get_object_or_404(OutgoingMail, pk=pk))
-    done(request, _("Noted: the letter has arrived."))
-    return redirect("desk:letter", pk)
+    mail = _letter(request, pk)
+    return ui.detail_page(
+        request,
+        mail,
+        title=mail.subject,
+        lead=mail.to,
+        mark=state(mail),
+        buttons=LETTER.buttons(mail, ui.person_of(request)),
+        template="desk/mail/letter.html",
+    )

@@ -48,23 +48,23 @@ class EraseForm(forms.Form):
 @proved
 def person_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held on the person, as a file."""
-    told = export(by=person_of(request), person=_person(request, pk), at=clock.now())
-    return attachment(f"henkilotiedot-{pk}.json", "application/json", to_json(told))
+    data = export(by=person_of(request), person=_person(request, pk), at=clock.now())
+    return attachment(f"henkilotiedot-{pk}.json", "application/json", to_json(data))
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
 @proved
 def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """What would happen, and the typed confirmation without which nothing does."""
-    found, reader = _person(request, pk), person_of(request)
-    form = EraseForm(posted(request), address=found.email)
-    values = {"found": found, "form": form, "pseudonym": PSEUDONYM.format(pk=found.pk)}
+    person, reader = _person(request, pk), person_of(request)
+    form = EraseForm(posted(request), address=person.email)
+    values = {"found": person, "form": form, "pseudonym": PSEUDONYM.format(pk=person.pk)}
     try:
         if request.method == "POST" and form.is_valid():
-            erase(by=reader, person=found)
+            erase(by=reader, person=person)
             messages.success(request, _("The person's data have been erased."))
             return redirect("desk:people")
-        values |= _counts(preview(by=reader, person=found))
+        values |= _counts(preview(by=reader, person=person))
     except ValidationError as error:
         values["refusal"] = " ".join(error.messages)
     status = 422 if form.errors or (request.method == "POST" and "refusal" in values) else 200

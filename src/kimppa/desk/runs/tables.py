@@ -1,15 +1,16 @@
 """Background runs in words and in a table."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.jobs import queries
 from kimppa.jobs.declarations import declaration_of
 from kimppa.jobs.models import Run
@@ -24,6 +25,23 @@ _STATUS = {
     Run.State.STOPPED: "no-need",
 }
 _NIGHT, _WEEK = "yo", "viikko"
+
+
+def run_or_404(_request: HttpRequest, pk: int) -> Run:
+    return get_object_or_404(Run, pk=pk)
+
+
+def is_moving(run: Run) -> bool:
+    """Whether it waits or runs: its page asks for news."""
+    return run.state in (Run.State.WAITING, Run.State.RUNNING)
+
+
+def available(run: Run, _person: Person) -> set[str]:
+    """The commands that fit the state of a run."""
+    if run.state in (Run.State.FAILED, Run.State.STOPPED):
+        return {"again"} if run.cursor is None else {"go-on"}
+    stoppable = run.state == Run.State.WAITING or (is_moving(run) and run.stoppable)
+    return {"stop"} if stoppable and not run.stop_asked else set()
 
 
 def table(request: HttpRequest) -> Table:
@@ -46,10 +64,10 @@ def table(request: HttpRequest) -> Table:
                 value=lambda run: moment(run.started_at or run.queued_at),
                 order_by="queued_at",
             ),
-            Column("seconds", _("How long"), value=lambda run: length(run.seconds)),
-            Column("state", _("Outcome"), kind="status", value=state_of),
+            Column("seconds", _("How long"), value=lambda run: duration(run.seconds)),
+            Column("state", _("Outcome"), kind="status", value=state),
             Column("count", _("Handled"), kind="integer"),
-            Column("reason", _("What went wrong"), value=words_of),
+            Column("reason", _("What went wrong"), value=reason),
         ],
         filters=[
             ChoiceFilter("tila", _("Outcome"), Run.State.choices, field="state"),
@@ -68,38 +86,38 @@ def _works() -> list[tuple[str, str]]:
     return [(name, str(declaration_of(name).title)) for name in queries.names()]
 
 
-def _when(rows: QuerySet[Run], chosen: str) -> QuerySet[Run]:
+def _when(rows: QuerySet[Run], period: str) -> QuerySet[Run]:
     week = clock.now() - dt.timedelta(days=7)
-    return queries.since(rows, queries.last_night() if chosen == _NIGHT else week)
+    return queries.since(rows, queries.last_night() if period == _NIGHT else week)
 
 
-def told_of_the_night() -> str:
+def last_night() -> str:
     """Last night in a sentence."""
-    found = queries.tally(queries.last_night())
-    if not found:
+    counts = queries.tally(queries.last_night())
+    if not counts:
         return _("Nothing ran last night.")
-    done, failed = found[Run.State.DONE], found[Run.State.FAILED]
-    told = ngettext(
+    successes, failed = counts[Run.State.DONE], counts[Run.State.FAILED]
+    sentence = ngettext(
         "Last night %(count)d piece of work was done",
         "Last night %(count)d pieces of work were done",
-        done,
-    ) % {"count": done}
+        successes,
+    ) % {"count": successes}
     if failed:
-        told += ngettext(", %(count)d failed", ", %(count)d failed", failed) % {"count": failed}
-    return f"{told}."
+        sentence += ngettext(", %(count)d failed", ", %(count)d failed", failed) % {"count": failed}
+    return f"{sentence}."
 
 
-def state_of(run: Run) -> tuple[str, str]:
+def state(run: Run) -> tuple[str, str]:
     """How a run stands: key of the status and its words."""
-    state = Run.State(run.state)
-    if state == Run.State.WAITING and run.attempts:
+    key = Run.State(run.state)
+    if key == Run.State.WAITING and run.attempts:
         return "late", _("Tries again")
     if run.stop_asked:
         return "ongoing", _("Is stopping")
-    return _STATUS[state], str(state.label)
+    return _STATUS[key], str(key.label)
 
 
-def words_of(run: Run) -> str:
+def reason(run: Run) -> str:
     """What went wrong, in plain words; empty when nothing did."""
     if run.state == Run.State.STOPPED:
         return run.message
@@ -110,7 +128,7 @@ def words_of(run: Run) -> str:
     return str(run.get_reason_display())
 
 
-def length(seconds: float | None) -> str:
+def duration(seconds: float | None) -> str:
     """A duration in the units that are read at a glance."""
     if seconds is None:
         return ""
@@ -119,24 +137,3 @@ def length(seconds: float | None) -> str:
     if seconds < 3600:
         return _("%(number)s min") % {"number": number(seconds / 60, 0)}
     return _("%(number)s h") % {"number": number(seconds / 3600, 1)}
-
-
-def shown(run: Run) -> dict[str, Any]:
-    """What the page of one run says, and what it offers."""
-    key, word = state_of(run)
-    declaration = declaration_of(run.name)
-    running = run.state == Run.State.RUNNING
-    waiting = run.state == Run.State.WAITING
-    return {
-        "run": run,
-        "title": declaration.title,
-        "key": key,
-        "word": word,
-        "words": words_of(run),
-        "length": length(run.seconds),
-        "attempts": declaration.retry.attempts,
-        "moving": running or waiting,
-        "percent": 100 * min(run.progressed, run.total) // run.total if run.total else 0,
-        "may_retry": run.state in (Run.State.FAILED, Run.State.STOPPED),
-        "may_stop": not run.stop_asked and (waiting or (running and run.stoppable)),
-    }

@@ -1,86 +1,104 @@
 """What happened last night: what ran in the background, how it went, and what is due next."""
 
-from collections.abc import Callable
-
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.desk.runs.tables import shown, state_of, told_of_the_night
-from kimppa.desk.runs.tables import table as table_of
+from kimppa.desk.runs import tables
 from kimppa.jobs import actions, queries
-from kimppa.ui.guard import needs, person_of
+from kimppa.jobs.declarations import declaration_of
+from kimppa.ui import pages as ui
 from kimppa.ui.numbers import moment
-from kimppa.ui.undo import done
+
+QUEUED = gettext_lazy("The work is queued again.")
+RUN = ui.Commands(
+    name="desk:run",
+    at="runs/<int:pk>/",
+    argument="run",
+    find=tables.run_or_404,
+    permission=Permission.MANAGE_JOBS,
+    available=tables.available,
+    commands=[
+        ui.Command(
+            "again", gettext_lazy("Try again"), actions.try_again, primary=True, message=QUEUED
+        ),
+        ui.Command(
+            "go-on",
+            gettext_lazy("Go on where it was"),
+            actions.try_again,
+            primary=True,
+            message=QUEUED,
+        ),
+        ui.Command(
+            "stop",
+            gettext_lazy("Stop"),
+            actions.stop,
+            message=gettext_lazy("The work is being stopped."),
+        ),
+    ],
+)
 
 
-@needs(Permission.MANAGE_JOBS)
+@ui.needs(Permission.MANAGE_JOBS)
 def runs(request: HttpRequest) -> HttpResponse:
     """The log of runs, newest first, and what is scheduled."""
-    table = table_of(request)
+    table = tables.table(request)
     if export := table.response():
         return export
     workers = queries.workers()
-    context = {
+    values = {
         "table": table,
-        "night": told_of_the_night(),
+        "night": tables.last_night(),
         "workers": workers,
-        "heard": max((one.heard_at for one in workers), default=None),
+        "heard": max((worker.heard_at for worker in workers), default=None),
         "scheduled": [
             {
-                "name": one.name,
-                "title": one.job.title or one.name,
-                "due": moment(one.due),
-                "last": one.last,
-                "status": state_of(one.last) if one.last else ("empty", ""),
+                "name": entry.name,
+                "title": entry.job.title or entry.name,
+                "due": moment(entry.due),
+                "last": entry.last,
+                "status": tables.state(entry.last) if entry.last else ("empty", ""),
             }
-            for one in queries.scheduled_jobs()
+            for entry in queries.scheduled_jobs()
         ],
     }
-    return render(request, "desk/runs/runs.html", context)
+    return render(request, "desk/runs/runs.html", values)
 
 
-@needs(Permission.MANAGE_JOBS)
+@ui.needs(Permission.MANAGE_JOBS)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: how far it is, how it went, and what can be done about it."""
-    one = queries.run(pk)
-    if one is None:
-        raise Http404
-    return render(request, "desk/runs/run.html", shown(one) | {"nobody": not queries.workers()})
+    run = tables.run_or_404(request, pk)
+    declaration = declaration_of(run.name)
+    key, word = tables.state(run)
+    values = {
+        "run": run,
+        "title": declaration.title,
+        "key": key,
+        "word": word,
+        "reason": tables.reason(run),
+        "duration": tables.duration(run.seconds),
+        "attempts": declaration.retry.attempts,
+        "moving": tables.is_moving(run),
+        "percent": 100 * min(run.progressed, run.total) // run.total if run.total else 0,
+        "buttons": RUN.buttons(run, ui.person_of(request)),
+        "has_worker": bool(queries.workers()),
+    }
+    return render(request, "desk/runs/run.html", values)
 
 
 @require_POST
-@needs(Permission.MANAGE_JOBS)
+@ui.needs(Permission.MANAGE_JOBS)
 def run_now(request: HttpRequest, name: str) -> HttpResponse:
     """Start a scheduled job at once."""
     try:
-        one, new = actions.run_now(by=person_of(request), name=name)
+        run, is_new = actions.run_now(by=ui.person_of(request), name=name)
     except LookupError as error:
         raise Http404 from error
-    done(request, _("The work is queued.") if new else _("The work is under way already."))
-    return redirect("desk:run", one.pk)
-
-
-@require_POST
-@needs(Permission.MANAGE_JOBS)
-def run_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try a failed or stopped run again."""
-    return _do(request, pk, actions.try_again, _("The work is queued again."))
-
-
-@require_POST
-@needs(Permission.MANAGE_JOBS)
-def run_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a run."""
-    return _do(request, pk, actions.stop, _("The work is being stopped."))
-
-
-def _do(request: HttpRequest, pk: int, action: Callable[..., bool], told: str) -> HttpResponse:
-    one = queries.run(pk)
-    if one is None:
-        raise Http404
-    if action(by=person_of(request), run=one):
-        done(request, told)
-    return redirect("desk:run", pk)
+    text = _("The work is queued.") if is_new else _("The work is under way already.")
+    messages.success(request, text)
+    return redirect(RUN.url(run))

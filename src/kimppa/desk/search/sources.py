@@ -35,11 +35,11 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
 
 
 def _work(row: Evidence) -> Document:
-    figures = ", ".join(str(one) for one in row.figures.all())
+    figures = ", ".join(str(number) for number in row.figures.all())
     return Document(
         title=row.title,
         text="\n".join(filter(None, [row.note, figures])),
-        places=[one.pk for one in row.municipalities.all()],
+        places=[number.pk for number in row.municipalities.all()],
         year=row.agreement_year,
         date=row.date,
     )
@@ -70,7 +70,7 @@ def _decision(row: Decision) -> Document:
     return Document(
         title=str(row),
         text="\n".join(filter(None, [row.text, row.meeting, section])),
-        places=[one.pk for one in row.municipalities.all()],
+        places=[place.pk for place in row.municipalities.all()],
         year=row.agreement_year,
         date=row.date,
     )
@@ -80,7 +80,7 @@ def _question(row: Ratification) -> Document:
     return Document(
         title=row.title,
         text=row.text,
-        places=[one.municipality_id for one in row.confirmations.all()],
+        places=[answer.municipality_id for answer in row.confirmations.all()],
         year=row.asked_at.year,
         date=timezone.localdate(row.asked_at),
     )
@@ -100,24 +100,24 @@ def _answer(row: Confirmation) -> Document:
 def _delivery(row: Delivery) -> Document:
     return Document(
         title=str(row),
-        text="\n".join(dict.fromkeys(_said(json.loads(row.release.facts)))),
+        text="\n".join(dict.fromkeys(_texts(json.loads(row.release.facts)))),
         places=[row.municipality_id],
         year=row.release.agreement_year,
         date=timezone.localdate(row.delivered_at),
     )
 
 
-def _said(facts: Any) -> Iterator[str]:
+def _texts(facts: Any) -> Iterator[str]:
     """The words in frozen facts: every text of more than one word."""
     if isinstance(facts, str):
         if " " in facts.strip():
             yield facts
     elif isinstance(facts, Mapping):
-        for one in facts.values():
-            yield from _said(one)
+        for part in facts.values():
+            yield from _texts(part)
     elif isinstance(facts, list):
-        for one in facts:
-            yield from _said(one)
+        for part in facts:
+            yield from _texts(part)
 
 
 def _service(row: Service) -> Document:
@@ -128,7 +128,7 @@ def _service(row: Service) -> Document:
 
 
 def _person(row: Person) -> Document:
-    own = {one.municipality_id for one in row.memberships.all() if one.municipality_id}
+    own = {role.municipality_id for role in row.memberships.all() if role.municipality_id}
     return Document(title=row.name, text=row.email, names=[row.name], places=own)
 
 

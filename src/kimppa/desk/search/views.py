@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
     answer = None
     if words and not short:
         answer = find(words, person_of(request), narrowing, page=_number(request, "page"))
-    values = _shown(answer, narrowing) | {
+    values = _context(answer, narrowing) | {
         "words": words,
         "short": _("Write at least two letters.") if short else "",
         "narrowing": narrowing,
@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search/search.html", values)
 
 
-def _shown(answer: Answer | None, narrowing: Narrowing) -> dict[str, Any]:
+def _context(answer: Answer | None, narrowing: Narrowing) -> dict[str, Any]:
     if answer is None:
         return {"answer": None}
     pages = Paginator(range(answer.count if narrowing.kind else 1), PAGE)
@@ -55,10 +55,10 @@ def _shown(answer: Answer | None, narrowing: Narrowing) -> dict[str, Any]:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 9 else 0
+    digits = request.GET.get(name, "")
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else 0
 
 
 def _place(request: HttpRequest) -> Municipality | None:
     code = request.GET.get("place", "")
-    return next((one for one in choices(request).municipalities if one.code == code), None)
+    return next((place for place in choices(request).municipalities if place.code == code), None)

@@ -64,10 +64,10 @@ def enter(
 
 def waiting(request: HttpRequest) -> tuple[Person, Half] | None:
     """Who has shown the first proof in this browser; None when nobody has, or too long ago."""
-    kept: dict[str, Any] | None = request.session.get(WAITING)
-    if kept is None:
+    stored: dict[str, Any] | None = request.session.get(WAITING)
+    if stored is None:
         return None
-    half = Half(**kept)
+    half = Half(**stored)
     person = Person.objects.filter(pk=half.person).first()
     fresh = time.time() - half.at < WAITING_MINUTES * 60
     if person is None or not fresh or not may_sign_in(person):

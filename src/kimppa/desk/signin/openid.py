@@ -36,8 +36,8 @@ def provider_named(name: str) -> Provider:
     """The provider of the settings. Raises Http404."""
     for provider in settings.KIMPPA_OIDC:
         if provider.name == name:
-            found: Provider = provider
-            return found
+            match: Provider = provider
+            return match
     raise Http404
 
 
@@ -45,14 +45,14 @@ def to_provider(request: HttpRequest, provider: Provider, target: str) -> HttpRe
     """Send the visitor to the provider. Raises one of OUTAGE when it does not answer."""
     nonce = secrets.token_urlsafe(24)
     link = Link(request, app_of(provider))
-    sent: HttpResponse = link.redirect(
+    response: HttpResponse = link.redirect(
         request,
         process=AuthProcess.LOGIN,
         next_url=target,
         auth_params={"nonce": nonce},
         nonce=nonce,
     )
-    return sent
+    return response
 
 
 def from_provider(request: HttpRequest, provider: Provider) -> tuple[Identity, str]:
@@ -107,7 +107,7 @@ class FailedError(Exception):
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """What allauth asks of this instance about providers."""
 
-    def list_apps(self, request: HttpRequest, **_which: Any) -> list[SocialApp]:
+    def list_apps(self, request: HttpRequest, **_filters: Any) -> list[SocialApp]:
         """Those of the settings only."""
         return [app_of(provider) for provider in settings.KIMPPA_OIDC]
 
@@ -158,22 +158,22 @@ class Conversation(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth
         )
         if self.of.email_claim not in claims and "userinfo_endpoint" in self.openid_config:
             claims = self._with_userinfo(claims, token.token)
-        found = idtoken.identity(claims, provider=self.of)
-        raise IdentifiedError(found, self.state.get("next", ""))
+        identity = idtoken.identity(claims, provider=self.of)
+        raise IdentifiedError(identity, self.state.get("next", ""))
 
     def _with_userinfo(self, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
         """Claims of the user's own page at the provider; the token's win (OIDC Core §5.3.2)."""
-        told = self._fetch_user_info(access_token)
-        if told.get("sub") != claims["sub"]:
+        userinfo = self._fetch_user_info(access_token)
+        if userinfo.get("sub") != claims["sub"]:
             raise TokenError("the provider tells of another user than the token")
-        return {**told, **claims}
+        return {**userinfo, **claims}
 
     def _fetch(self, address: str) -> dict[str, Any]:
         with Adapter(self.request).get_requests_session() as session:
             answer = session.get(address)
             answer.raise_for_status()
-            found: dict[str, Any] = answer.json()
-            return found
+            document: dict[str, Any] = answer.json()
+            return document
 
 
 class Link(OpenIDConnectProvider):  # type: ignore[misc]  # allauth has no types

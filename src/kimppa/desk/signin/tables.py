@@ -26,7 +26,7 @@ def way_of(row: SignIn) -> str:
 
 def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool) -> Table:
     """Sign-ins, the newest first."""
-    person = Column("person", _("Who"), value=_who, sortable=False)
+    person = Column("person", _("Who"), value=_person, sortable=False)
     return Table(
         request,
         columns=[
@@ -53,7 +53,7 @@ def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool)
     )
 
 
-def _who(row: SignIn) -> str:
+def _person(row: SignIn) -> str:
     return row.person.name if row.person else _("Nobody known")
 
 

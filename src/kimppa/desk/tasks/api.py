@@ -83,14 +83,14 @@ class TasksAsked(Changed):
 
 
 @router.get("/tasks", response=Page[TaskOut])
-def tasks(request: HttpRequest, asked: Query[TasksAsked]) -> HttpResponse:
+def tasks(request: HttpRequest, query: Query[TasksAsked]) -> HttpResponse:
     """Tasks, as far as the caller sees them."""
     rows = _visible(request)
-    if asked.municipality:
-        rows = rows.filter(municipality=municipality_of(asked.municipality))
-    wanted = {"state": asked.state, "topic": asked.topic}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, shape)
+    if query.municipality:
+        rows = rows.filter(municipality=municipality_of(query.municipality))
+    exact = {"state": query.state, "topic": query.topic}
+    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(rows, query.since), query, shape)
 
 
 @router.get("/tasks/{int:pk}", response=TaskOut)

@@ -49,7 +49,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
                 "whose",
                 _("Whose"),
                 [("mine", _("Mine")), ("ours", _("My municipality's"))],
-                narrow=lambda rows, chosen: _whose(rows, chosen, person),
+                narrow=lambda rows, key: _of_owner(rows, key, person),
             ),
             *ui.filters(Task, "state", "topic"),
         ],
@@ -88,8 +88,8 @@ def _columns() -> list[ui.Column]:
     ]
 
 
-def _whose(rows: QuerySet[Task], chosen: str, person: Person) -> QuerySet[Task]:
-    if chosen == "mine":
+def _of_owner(rows: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
+    if key == "mine":
         return rows.filter(owner=person)
     own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
     return rows.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))

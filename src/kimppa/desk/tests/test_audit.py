@@ -182,7 +182,7 @@ def test_every_field_and_action_that_the_log_may_hold_has_words() -> None:
     fields = {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()
-        if model._meta.app_label in rooms and model._meta.label_lower in words.THINGS
+        if model._meta.app_label in rooms and model._meta.label_lower in words.MODEL_LABELS
         for field in model._meta.concrete_fields
         if not field.primary_key
         and field.name not in HIDDEN

@@ -17,6 +17,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.register.actions import record_population, save_row
 from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.reading import undo_address
 
 
 def recorded(place: Municipality | None, value: int | None, name: str) -> None:
@@ -192,7 +193,7 @@ def test_a_key_is_made_from_the_population_and_put_to_the_municipalities(louna: 
     assert key.ratification
     assert "- Tammela: 5832" in key.ratification.text
     assert {one.municipality.code for one in key.ratification.confirmations.all()} == {"834", "981"}
-    client.post(f"/figures/keys/{key.pk}/remove/")
+    client.post(undo_address(told.content.decode()))
     assert not AllocationKey.objects.exists()
     assert Ratification.objects.get().withdrawn_at
 

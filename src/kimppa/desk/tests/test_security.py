@@ -105,7 +105,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "work-edit": (OK, OK, NO, NO, NONE, NONE),
     "work-undo": (OK, OK, NO, NO, NONE, NONE),
     "work-restore": (OK, OK, NO, NO, NONE, NONE),
-    "work-attach": (OK, OK, NO, NO, NONE, NONE),
+    "work-files": (OK, OK, NO, NO, NONE, NONE),
     "task-add": (OK, OK, OK, NO, OK, OK),
     "task-edit": (OK, OK, OK, NO, NONE, NONE),
     "task-done": (OK, OK, OK, NO, NONE, NONE),
@@ -116,10 +116,10 @@ WRITE: dict[str, tuple[int, ...]] = {
     "delivery-revoke": (OK, NO, NO, NO, NO, NO),
     "delivery-reopen": (OK, NO, NO, NO, NO, NO),
     "delivery-undo-pass-on": (NO, OK, NO, NO, NONE, NO),
-    "answer-yes": (OK, OK, NO, NO, NONE, NO),
-    "answer-take-back": (OK, OK, NO, NO, NONE, NO),
-    "ratification-withdraw": COORDINATOR,
-    "ratification-put-again": COORDINATOR,
+    "answer-yes": (OK, OK, NO, NO, NONE, NONE),
+    "answer-take-back": (OK, OK, NO, NO, NONE, NONE),
+    "ratification-withdraw": (OK, NO, NO, NO, NONE, NONE),
+    "ratification-put-again": (OK, NO, NO, NO, NONE, NONE),
     "person-add": MANAGERS,
     "person-edit": (OK, OK, NO, NO, NONE, NO),
     "person-link": (OK, OK, NO, NO, NONE, NO),
@@ -128,7 +128,6 @@ WRITE: dict[str, tuple[int, ...]] = {
     "register-add": COORDINATOR,
     "register-edit": COORDINATOR,
     "allocation-key-new": COORDINATOR,
-    "allocation-key-remove": COORDINATOR,
     **dict.fromkeys(("exchange", "exchange-file", "exchange-take", "exchange-undo"), COORDINATOR),
     "person-reset": COORDINATOR,
     "person-data": COORDINATOR,
@@ -144,6 +143,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "webhook-remove": COORDINATOR,
     "run-now": COORDINATOR,
     "run-again": COORDINATOR,
+    "run-go-on": COORDINATOR,
     "run-stop": COORDINATOR,
     "my-language": ALL,
     "my-password": ALL,
@@ -242,9 +242,9 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         by=SYSTEM, municipality=town, year=2024, value=5834, provenance=origin
     )
     weights = {louna.tammela: 1, louna.ypaja: 1}
-    key = create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
+    create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
     of: list[tuple[int, str]] = [
-        (work, "work work-edit work-correct work-undo work-restore work-attach"),
+        (work, "work work-edit work-correct work-undo work-restore work-files"),
         (task, "task task-edit task-done task-reopen task-drop"),
         (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
         (answer, "answer-yes answer-take-back"),
@@ -258,7 +258,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (louna.tammela.pk, "population"),
         (louna.upload(), "exchange-file exchange-take exchange-undo exchange-original"),
         (AuditEvent.objects.latest("pk").pk, "audit-event"),
-        (start(run_job, "desk.reminders")[0].pk, "run run-again run-stop"),
+        (start(run_job, "desk.reminders")[0].pk, "run run-again run-go-on run-stop"),
     ]
     one: dict[str, list[object]] = {name: [pk] for pk, words in of for name in words.split()}
     return one | {
@@ -266,7 +266,6 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "role-edit": [staff.pk, staff.memberships.get().pk],
         "register-add": ["branch"],
         "allocation-key-new": ["equal"],
-        "allocation-key-remove": [key.pk],
         "register-edit": ["branch", branch.pk],
         "run-now": ["desk.reminders"],
     }

@@ -244,3 +244,15 @@ def test_twenty_municipalities_cost_few_queries(
         assert client.get(WAITING).status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get(f"/waiting/{made.pk}/").status_code == 200
+
+
+def test_undoing_a_corrected_answer_gives_the_earlier_one_back(louna: Louna) -> None:
+    own = of(asked(louna), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    director.post(f"{address}yes/", follow=True)
+    page = director.post(address, decision(answer="no", comment="Sittenkin ei"), follow=True).text
+    own.refresh_from_db()
+    assert own.state == "no"
+    director.post(undo_address(page))
+    own.refresh_from_db()
+    assert (own.state, own.comment) == ("yes", "")

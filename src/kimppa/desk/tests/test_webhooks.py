@@ -27,6 +27,7 @@ from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TARGETS
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.core.webhooks.signatures import signature
 from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.reading import undo_address
 from kimppa.jobs.worker import Worker
 
 CORE = Path(actions.__file__).parents[1]
@@ -317,3 +318,22 @@ def test_every_told_action_is_written_somewhere() -> None:
     files = [*CORE.rglob("actions.py"), *CORE.rglob("actions/*.py")]
     written = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [action for action in ACTIONS if f'action="{action}"' not in written] == []
+
+
+def test_a_pause_and_a_start_are_taken_back(louna: Louna, receiver: Receiver) -> None:
+    webhook, client = hook(receiver), louna.client("coordinator")
+
+    def press(address: str) -> str:
+        page = client.post(address, follow=True).text
+        webhook.refresh_from_db()
+        return page
+
+    page = press(f"/webhooks/{webhook.pk}/pause/")
+    assert webhook.state == "paused"
+    press(undo_address(page))
+    assert webhook.state == "active"
+    press(f"/webhooks/{webhook.pk}/pause/")
+    page = press(f"/webhooks/{webhook.pk}/resume/")
+    assert webhook.state == "active"
+    press(undo_address(page))
+    assert webhook.state == "paused"

@@ -45,7 +45,7 @@ class TokenForm(forms.Form):
             (n, ngettext("%(count)d day", "%(count)d days", n) % {"count": n}) for n in LIVES
         ]
         days.initial = 90
-        self._municipalities([one.pk for one in own_municipalities(person)])
+        self._municipalities([place.pk for place in own_municipalities(person)])
 
     def _municipalities(self, own: list[int]) -> None:
         if len(own) < 2:

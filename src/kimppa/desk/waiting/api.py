@@ -61,14 +61,14 @@ class RatificationsAsked(Cursor):
 
 
 @router.get("/ratifications", response=Page[RatificationOut])
-def ratifications(request: HttpRequest, asked: Query[RatificationsAsked]) -> HttpResponse:
+def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> HttpResponse:
     """Questions put to the municipalities, as far as the caller sees them."""
     rows = _visible(request)
-    if asked.topic:
-        rows = rows.filter(topic=asked.topic)
-    if asked.open:
+    if query.topic:
+        rows = rows.filter(topic=query.topic)
+    if query.open:
         rows = rows.filter(withdrawn_at__isnull=True)
-    return page(request, rows, asked, _shape)
+    return page(request, rows, query, _shape)
 
 
 @router.get("/ratifications/{int:pk}", response=RatificationOut)
@@ -93,7 +93,7 @@ def _shape(row: Ratification) -> RatificationOut:
         asked_at=row.asked_at,
         due=row.due,
         withdrawn_at=row.withdrawn_at,
-        answers=[_answer(one) for one in row.confirmations.all()],
+        answers=[_answer(confirmation) for confirmation in row.confirmations.all()],
         url=address("desk:ratification", row.pk),
         example=row.example,
         source=row.source,

@@ -7,9 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.ratification.models import Ratification
+from kimppa.core.files.actions import keep
+from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.topics import choices as topic_choices
+from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.ui.forms import FileField
 
@@ -42,21 +45,41 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.level = level
+    not_compared = frozenset({"document"})
+
+    def __init__(self, *args: Any, confirmation: Confirmation, **kwargs: Any) -> None:
+        """The answer begins from what was answered before, or from a yes of today."""
+        awaiting = confirmation.state == Confirmation.State.AWAITING
+        initial = {
+            "answer": YES if awaiting else confirmation.state,
+            "date": confirmation.date or clock.today(),
+            "body": confirmation.body,
+            "section": confirmation.section,
+            "comment": confirmation.comment,
+        }
+        super().__init__(*args, **{"initial": initial} | kwargs)
+        self.confirmation = confirmation
 
     def clean(self) -> dict[str, Any]:
         """What is missing is said at its own field."""
         values = super().clean() or self.cleaned_data
         if values.get("answer") == NO and not values.get("comment"):
             self.add_error("comment", _("Say in a few words why the answer is no."))
-        if values.get("answer") == YES and self.level == Ratification.Level.MUNICIPAL:
+        level = self.confirmation.ratification.level
+        if values.get("answer") == YES and level == Ratification.Level.MUNICIPAL:
             if not values.get("body"):
                 self.add_error("body", _("Which body decided?"))
             if not values.get("section"):
                 self.add_error("section", _("Give the § of the decision."))
         return values
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes; the earlier document stays where no new one came."""
+        values = {name: self.cleaned_data[name] for name in ("date", "body", "section", "comment")}
+        document = self.confirmation.document
+        if upload := self.cleaned_data["document"]:
+            document = keep(upload.read(), name=upload.name, media_type=media_type(upload.name))
+        return values | {"yes": self.cleaned_data["answer"] == YES, "document": document}
 
 
 class AskForm(forms.Form):
@@ -83,26 +106,24 @@ class AskForm(forms.Form):
         label=_("Municipalities"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(
-        self, *args: Any, municipalities: Sequence[Municipality], today: dt.date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.places = list(municipalities)
-        topic, asked = self.fields["topic"], self.fields["municipalities"]
+    def __init__(self, *args: Any, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"municipalities": [ALL]}} | kwargs)
+        self.candidates = list(municipalities)
+        topic, places = self.fields["topic"], self.fields["municipalities"]
         assert isinstance(topic, forms.ChoiceField)
-        assert isinstance(asked, forms.MultipleChoiceField)
+        assert isinstance(places, forms.MultipleChoiceField)
         topic.choices = [("", str(_("No particular topic"))), *topic_choices()]
-        asked.choices = place_choices(self.places, everyone=True)
+        places.choices = place_choices(self.candidates, everyone=True)
 
     def clean_due(self) -> dt.date | None:
         """An answer cannot be due in the past."""
         due: dt.date | None = self.cleaned_data["due"]
-        if due and due < self.today:
+        if due and due < clock.today():
             raise forms.ValidationError(_("The day has already gone."))
         return due
 
-    def chosen(self) -> list[Municipality]:
-        """Those that are asked."""
+    def values(self) -> dict[str, Any]:
+        """What the action takes, with the municipalities that are asked."""
         codes = self.cleaned_data["municipalities"]
-        return [place for place in self.places if ALL in codes or place.code in codes]
+        places = [place for place in self.candidates if ALL in codes or place.code in codes]
+        return self.cleaned_data | {"municipalities": places}

@@ -33,7 +33,7 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
         ],
         rows=rows.prefetch_related("confirmations__municipality"),
         filters=[
-            ChoiceFilter("state", _("State"), _states(), narrow=narrow),
+            ChoiceFilter("state", _("State"), _states(), narrow=_in_state),
             ChoiceFilter("level", _("Level"), Ratification.Level.choices),
         ],
         search=("title", "text"),
@@ -82,14 +82,14 @@ def answer_state(confirmation: Confirmation) -> tuple[str, str]:
 
 def state(ratification: Ratification) -> tuple[str, str]:
     """Status key and words: how many have said yes, and whether it is late or refused."""
-    found = count_answers(ratification)
-    share = f"{found.yes}/{found.total}"
+    answers = count_answers(ratification)
+    share = f"{answers.yes}/{answers.total}"
     if ratification.withdrawn_at:
         return "empty", _("Withdrawn")
-    if found.no:
-        refused = ngettext("%(count)d no", "%(count)d no", found.no) % {"count": found.no}
+    if answers.no:
+        refused = ngettext("%(count)d no", "%(count)d no", answers.no) % {"count": answers.no}
         return "rejected", f"{share} · {refused}"
-    if found.ratified:
+    if answers.ratified:
         return "confirmed", share
     late = ratification.due is not None and ratification.due < clock.today()
     return ("late", _("%(share)s, late") % {"share": share}) if late else ("waiting", share)
@@ -106,15 +106,15 @@ def missing(ratification: Ratification) -> str:
     )
 
 
-def narrow(rows: QuerySet[Ratification], chosen: str) -> QuerySet[Ratification]:
+def _in_state(rows: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:
     """Questions in one state."""
     answers = Confirmation.objects.filter(ratification=OuterRef("pk"))
-    if chosen == "withdrawn":
+    if key == "withdrawn":
         return rows.filter(withdrawn_at__isnull=False)
     rows = rows.filter(withdrawn_at__isnull=True)
-    if chosen == "open":
+    if key == "open":
         return rows.filter(Exists(answers.filter(state=Confirmation.State.AWAITING)))
-    if chosen == "refused":
+    if key == "refused":
         return rows.filter(Exists(answers.filter(state=Confirmation.State.NO)))
     return rows.exclude(Exists(answers.exclude(state=Confirmation.State.YES)))
 

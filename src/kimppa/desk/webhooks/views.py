@@ -2,184 +2,210 @@
 
 from functools import partial
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.webhooks import actions, queries
-from kimppa.core.webhooks.kinds import KINDS, TEST
+from kimppa.core.webhooks.kinds import KINDS
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
-from kimppa.desk.webhooks.forms import WebhookForm
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.pages import Action, form_page, one_save_at_a_time, table_page
-from kimppa.ui.sent import add_errors, posted
-from kimppa.ui.tables import Column, Table
-from kimppa.ui.undo import done
+from kimppa.ui import pages as ui
+from kimppa.ui.numbers import day, moment
 
-_STATUS = {"active": "confirmed", "paused": "waiting", "failed": "rejected"}
-_SENT = {"queued": "waiting", "sent": "done", "failed": "rejected", "held": "no-need"}
+State = Webhook.State
+STATUS = {"active": "confirmed", "paused": "waiting", "failed": "rejected"}
+MESSAGE_STATUS = {"queued": "waiting", "sent": "done", "failed": "rejected", "held": "no-need"}
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+class WebhookForm(forms.Form):
+    """Name, address and what it is told."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    url = forms.URLField(
+        label=gettext_lazy("Address"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=gettext_lazy("An address in the open internet, beginning with https://."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What it is told"),
+        choices=list(KINDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _webhook(_request: HttpRequest, pk: int) -> Webhook:
+    return get_object_or_404(queries.webhooks(), pk=pk)
+
+
+def _available(webhook: Webhook, _person: Person) -> set[str]:
+    return {"test", "edit", "remove", "pause" if webhook.state == State.ACTIVE else "resume"}
+
+
+WEBHOOK = ui.Commands(
+    name="desk:webhook",
+    at="webhooks/<int:pk>/",
+    argument="webhook",
+    find=_webhook,
+    permission=Permission.MANAGE_CONSORTIUM,
+    available=_available,
+    commands=[
+        ui.Command(
+            "test",
+            gettext_lazy("Send a test message"),
+            actions.send_test,
+            primary=True,
+            message=gettext_lazy(
+                "The test message is on its way. Its answer appears below in a moment."
+            ),
+        ),
+        ui.Command("edit", gettext_lazy("Edit"), to="desk:webhook-edit"),
+        ui.Command("pause", gettext_lazy("Pause"), actions.pause_webhook),
+        ui.Command("resume", gettext_lazy("Start again"), actions.resume_webhook),
+        ui.Command(
+            "remove",
+            gettext_lazy("Remove the receiver"),
+            actions.remove_webhook,
+            back="desk:webhooks",
+        ),
+    ],
+)
+
+
+def state(webhook: Webhook) -> tuple[str, str]:
+    """Status key and word of a receiver."""
+    return STATUS[webhook.state], webhook.get_state_display()
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhooks(request: HttpRequest) -> HttpResponse:
     """Every receiver and how it is doing."""
-    table = Table(
+    table = ui.Table(
         request,
         caption=_("Receivers outside"),
         filename="vastaanottajat",
         rows=queries.webhooks(),
         columns=[
-            Column("name", _("Name"), url=lambda one: reverse("desk:webhook", args=[one.pk])),
-            Column("url", _("Address")),
-            Column("state", _("State"), kind="status", value=_state),
+            *ui.columns(Webhook, "name", "url", link="name", url=WEBHOOK.url),
+            ui.Column("state", _("State"), kind="status", value=state),
         ],
     )
-    return table_page(
+    return ui.table_page(
         request,
         table,
         title=_("Receivers outside"),
         lead=_("Programs that Kimppa tells at once when something happens here."),
         teach=_("No receivers yet. Add one when another program needs to hear of changes."),
         actions=[
-            Action(_("Add a receiver"), reverse("desk:webhook-add"), primary=True),
-            Action(_("How messages are checked"), reverse("api:docs")),
+            ui.Action(_("Add a receiver"), reverse("desk:webhook-add"), primary=True),
+            ui.Action(_("How messages are checked"), reverse("api:docs")),
         ],
     )
 
 
-def _state(one: Webhook) -> tuple[str, str]:
-    return _STATUS[one.state], one.get_state_display()
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def webhook(request: HttpRequest, pk: int) -> HttpResponse:
+    """One receiver with the last messages."""
+    return _page(request, _webhook(request, pk))
+
+
+def _page(request: HttpRequest, webhook: Webhook, secret: str = "") -> HttpResponse:
+    added = [day(webhook.created_at), webhook.owner.name if webhook.owner else ""]
+    since = webhook.failing_since
+    return ui.detail_page(
+        request,
+        webhook,
+        title=webhook.name,
+        lead=webhook.url,
+        mark=state(webhook),
+        facts=[
+            ui.Fact(_("No good answer since"), moment(since) if since else ""),
+            ui.Fact(
+                _("What it is told"),
+                ", ".join(str(KINDS[kind]) for kind in webhook.kinds if kind in KINDS),
+            ),
+            ui.Fact(_("Added"), ", ".join(filter(None, added))),
+        ],
+        buttons=WEBHOOK.buttons(webhook, ui.person_of(request)),
+        actions=[
+            ui.Action(
+                _("Make a new secret"), reverse("desk:webhook-secret", args=[webhook.pk]), post=True
+            )
+        ],
+        template="desk/webhooks/webhook.html",
+        secret=secret,
+        last_messages=[
+            (
+                message,
+                KINDS.get(message.kind, _("Test message")),
+                MESSAGE_STATUS[message.state],
+                message.get_state_display(),
+            )
+            for message in queries.last_messages(webhook)
+        ],
+    )
 
 
 @never_cache
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_add(request: HttpRequest) -> HttpResponse:
     """A new receiver; its secret is on the answer and is not shown again."""
-    form = WebhookForm(posted(request))
-    if form.is_bound and form.is_valid():
+    form = WebhookForm(ui.posted(request))
+    if form.is_valid():
         try:
-            made = actions.add_webhook(by=person_of(request), **form.cleaned_data)
+            webhook = actions.add_webhook(by=ui.person_of(request), **form.cleaned_data)
         except ValidationError as error:
-            add_errors(form, error)
+            ui.add_errors(form, error)
         else:
-            return _page(request, made, secret=made.secret)
-    return form_page(
+            return _page(request, webhook, secret=webhook.secret)
+    return ui.form_page(
         request,
         form,
         title=_("Add a receiver"),
         lead=_("Kimppa sends small signed messages to the address; they hold no personal data."),
         submit=_("Add"),
-        cancel=reverse("desk:webhooks"),
-        status=422 if form.is_bound else 200,
+        back=reverse("desk:webhooks"),
     )
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
-def webhook(request: HttpRequest, pk: int) -> HttpResponse:
-    """One receiver with the last messages."""
-    return _page(request, get_object_or_404(queries.webhooks(), pk=pk))
-
-
-def _page(request: HttpRequest, one: Webhook, secret: str = "") -> HttpResponse:
-    messages = [
-        (message, KINDS.get(message.kind, _("Test message")), *_sent(message))
-        for message in queries.last_messages(one)
-    ]
-    values = {
-        "webhook": one,
-        "state": _state(one),
-        "kinds": [KINDS[kind] for kind in one.kinds if kind in KINDS],
-        "messages_sent": messages,
-        "secret": secret,
-        "test": TEST,
-    }
-    return render(request, "desk/webhooks/webhook.html", values)
-
-
-def _sent(message: WebhookMessage) -> tuple[str, str]:
-    return _SENT[message.state], message.get_state_display()
-
-
-@needs(Permission.MANAGE_CONSORTIUM)
-@one_save_at_a_time
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
 def webhook_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a receiver's name, address or what it is told."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    start = {"name": one.name, "url": one.url, "kinds": one.kinds}
-    return form_page(
+    webhook = _webhook(request, pk)
+    initial = {"name": webhook.name, "url": webhook.url, "kinds": webhook.kinds}
+    return ui.form_page(
         request,
-        WebhookForm(posted(request), initial=start),
+        WebhookForm(ui.posted(request), initial=initial),
         title=_("Change a receiver"),
-        save=partial(actions.change_webhook, by=person_of(request), webhook=one),
-        over=one,
-        message=_("The receiver has been changed."),
-        back=reverse("desk:webhook", args=[pk]),
+        save=partial(actions.change_webhook, by=ui.person_of(request), webhook=webhook),
+        over=webhook,
+        back=WEBHOOK.url(webhook),
     )
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def webhook_pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell it nothing for now."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    actions.pause_webhook(by=person_of(request), webhook=one)
-    back = reverse("desk:webhook-resume", args=[pk])
-    done(request, _("The receiver is told nothing for now."), undo=back)
-    return redirect("desk:webhook", pk)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def webhook_resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell it again."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    actions.resume_webhook(by=person_of(request), webhook=one)
-    back = reverse("desk:webhook-pause", args=[pk])
-    done(request, _("The receiver is told again from now on."), undo=back)
-    return redirect("desk:webhook", pk)
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def webhook_test(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a message that tells nothing."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    actions.send_test(by=person_of(request), webhook=one)
-    done(request, _("The test message is on its way. Its answer appears below in a moment."))
-    return redirect("desk:webhook", pk)
 
 
 @never_cache
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_secret(request: HttpRequest, pk: int) -> HttpResponse:
     """A new secret, shown this once."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    secret = actions.rotate_secret(by=person_of(request), webhook=one)
-    return _page(request, one, secret=secret)
+    webhook = _webhook(request, pk)
+    secret = actions.rotate_secret(by=ui.person_of(request), webhook=webhook)
+    return _page(request, webhook, secret=secret)
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
-def webhook_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a receiver and its messages."""
-    one = get_object_or_404(queries.webhooks(), pk=pk)
-    actions.remove_webhook(by=person_of(request), webhook=one)
-    done(request, _("The receiver has been removed."))
-    return redirect("desk:webhooks")
-
-
-@require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def message_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a message once more."""
-    rows = WebhookMessage.objects.select_related("webhook")
-    message = get_object_or_404(rows, pk=pk)
-    actions.send_again(by=person_of(request), message=message)
-    done(request, _("The message is on its way again."))
-    return redirect("desk:webhook", message.webhook_id)
+    message = get_object_or_404(WebhookMessage.objects.select_related("webhook"), pk=pk)
+    send = partial(actions.send_again, by=ui.person_of(request), message=message)
+    ui.press(request, send, message=_("The message is on its way again."))
+    return redirect(WEBHOOK.url(message.webhook))

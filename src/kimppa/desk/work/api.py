@@ -98,7 +98,9 @@ def shape(row: Evidence) -> WorkOut:
         link=row.link,
         for_all=row.for_all,
         municipalities=codes(row.municipalities.all()),
-        figures=[FigureTold(label=one.label, value=one.value) for one in row.figures.all()],
+        figures=[
+            FigureTold(label=figure.label, value=figure.value) for figure in row.figures.all()
+        ],
         handwritten=row.handwritten,
         by=someone(row.by),
         recorded_at=row.recorded_at,
@@ -119,16 +121,16 @@ class WorkAsked(Changed):
 
 
 @router.get("/work", response=Page[WorkOut])
-def work_list(request: HttpRequest, asked: Query[WorkAsked]) -> HttpResponse:
+def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
     """Work done, as far as the caller sees it."""
     rows = _visible(request)
-    if not asked.undone:
+    if not query.undone:
         rows = rows.standing()
-    if asked.municipality:
-        rows = rows.for_municipality(municipality_of(asked.municipality))
-    wanted = {"agreement_year": asked.year, "topic": asked.topic}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, shape)
+    if query.municipality:
+        rows = rows.for_municipality(municipality_of(query.municipality))
+    exact = {"agreement_year": query.year, "topic": query.topic}
+    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(rows, query.since), query, shape)
 
 
 @router.get("/work/{int:pk}", response=WorkOut)
@@ -215,22 +217,22 @@ def correct_work(request: HttpRequest, pk: Path[Id], data: WorkChange) -> HttpRe
 
 
 def _values(data: WorkChange) -> dict[str, Any]:
-    told = {name: getattr(data, name) for name in data.model_fields_set}
-    for name, value in told.items():
+    values = {name: getattr(data, name) for name in data.model_fields_set}
+    for name, value in values.items():
         if value is None and name not in _MAY_BE_NULL:
             detail = _("This may not be empty.")
             raise ProblemError(
                 422, "invalid", detail, [FieldProblem(place=f"body.{name}", detail=detail)]
             )
-    if "year" in told:
-        told["agreement_year"] = told.pop("year")
-    if "municipalities" in told:
-        told["municipalities"] = _places(told["municipalities"])
-    if "service" in told:
-        told["service"] = _service(told["service"])
-    if "link" in told:
-        told["link"] = _link(told["link"])
-    return told
+    if "year" in values:
+        values["agreement_year"] = values.pop("year")
+    if "municipalities" in values:
+        values["municipalities"] = _places(values["municipalities"])
+    if "service" in values:
+        values["service"] = _service(values["service"])
+    if "link" in values:
+        values["link"] = _link(values["link"])
+    return values
 
 
 @router.post("/work/{int:pk}/undo", response=WorkOut, auth=WRITE)
@@ -249,27 +251,27 @@ def restore_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     return answer(shape(row))
 
 
-def _places(told: list[str] | None) -> list[Municipality] | None:
+def _places(codes: list[str] | None) -> list[Municipality] | None:
     """The municipalities of codes: one query. Raises ProblemError for an unknown one."""
-    if told is None:
+    if codes is None:
         return None
-    found = {row.code: row for row in Municipality.objects.filter(code__in=told)}
-    for code in told:
-        if code not in found:
+    by_code = {row.code: row for row in Municipality.objects.filter(code__in=codes)}
+    for code in codes:
+        if code not in by_code:
             municipality_of(code, "body.municipalities")
-    return list(found.values())
+    return list(by_code.values())
 
 
 def _service(slug: str | None) -> Service | None:
     if slug is None:
         return None
-    found = Service.objects.filter(slug=slug).first()
-    if found is None:
+    service = Service.objects.filter(slug=slug).first()
+    if service is None:
         detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
         raise ProblemError(
             422, "invalid", detail, [FieldProblem(place="body.service", detail=detail)]
         )
-    return found
+    return service
 
 
 def _link(address: AnyHttpUrl | None) -> str:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
+from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.desk.work.said_dates import said_date
 from kimppa.ui.forms import FileField
@@ -44,11 +46,11 @@ class LogForm(forms.Form):
 
     def clean_date(self) -> dt.date | None:
         """A day in any of the ways in which people say one; empty = guess."""
-        said = str(self.cleaned_data["date"]).strip()
-        found = said_date(said, self.today) if said else None
-        if said and found is None:
+        text = str(self.cleaned_data["date"]).strip()
+        date = said_date(text, self.today) if text else None
+        if text and date is None:
             raise forms.ValidationError(_("Write a date such as 14.1.2025, or leave it empty."))
-        return found
+        return date
 
     def ask_topic(self) -> None:
         """Say that the words did not tell the topic; nothing has been saved."""
@@ -117,9 +119,9 @@ class WorkForm(forms.Form):
         values = dict(self.cleaned_data)
         label, value = values.pop("figure_label"), values.pop("figure_value")
         codes = values.pop("municipalities")
-        chosen = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
+        places = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
         return values | {
-            "municipalities": chosen,
+            "municipalities": places,
             "figures": {label: value} if label else {},
         }
 
@@ -128,3 +130,9 @@ class DocumentForm(forms.Form):
     """A file beside something."""
 
     file = FileField(label=_("File"), types=DOCUMENTS, max_bytes=20 * MEGABYTE)
+
+    def values(self) -> dict[str, Any]:
+        """The stored file, for the action."""
+        file = self.cleaned_data["file"]
+        stored = keep(file.read(), name=file.name, media_type=media_type(file.name))
+        return {"stored": stored}

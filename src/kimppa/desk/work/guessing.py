@@ -18,7 +18,7 @@ from kimppa.desk.work.said_dates import said_date
 
 _DATA = Path(__file__).with_name("guessing.toml")
 _STRONG, _WEAK, _CLAUSE, _FIRST, _ENOUGH = 3, 1, 2, 4, 1
-_OTHERS = 5
+_REMAINING = 5
 
 # What may follow the stem of a place name: case endings, clitics, "-lainen", a compound.
 _ENDING = re.compile(
@@ -72,19 +72,19 @@ def guess(
     """Guess everything that one line says; `consortium` are names that mean all municipalities."""
     topics = ranked_topics(line)
     about_meetings = topics[:1] == ["meetings"]
-    named = _codes(without_meeting_places(_words(line), about_meetings=about_meetings), places)
+    codes = _codes(without_meeting_places(_words(line), about_meetings=about_meetings), places)
     together = bool(_ALL.search(line.casefold())) or any(
         _mentions(line, name) for name in consortium
     )
     year = _YEAR.search(line.casefold())
     return Guess(
         topic=topics[0] if topics else "",
-        other_topics=tuple(topics[1 : _OTHERS + 1]),
+        other_topics=tuple(topics[1 : _REMAINING + 1]),
         service=_service(line),
         date=said_date(line, today),
         year=int(year[1]) if year else None,
-        codes=named,
-        for_all=together and not named,
+        codes=codes,
+        for_all=together and not codes,
     )
 
 
@@ -97,8 +97,8 @@ def ranked_topics(line: str) -> list[str]:
     }
     for suggestion in suggest(line):
         points[suggestion.topic] = points.get(suggestion.topic, 0) + _CLAUSE
-    found = [topic for topic, score in points.items() if score >= _ENOUGH]
-    return sorted(found, key=lambda topic: -points[topic])
+    topics = [topic for topic, score in points.items() if score >= _ENOUGH]
+    return sorted(topics, key=lambda topic: -points[topic])
 
 
 def _points(hits: list[tuple[int, str]], each: int) -> int:
@@ -115,12 +115,12 @@ def _everyday() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 def _service(line: str) -> str:
     words = Words(line)
-    found = [
+    matches = [
         (min(at for at, _entry in hits), slug)
         for slug, entries in keywords().services
         if (hits := words.matching(entries))
     ]
-    return min(found)[1] if found else ""
+    return min(matches)[1] if matches else ""
 
 
 def _codes(words: Sequence[str], places: Sequence[Place]) -> tuple[str, ...]:
@@ -130,17 +130,17 @@ def _codes(words: Sequence[str], places: Sequence[Place]) -> tuple[str, ...]:
     has the name of another municipality in its own is no work for that one.
     """
     by_branch: set[str] = set()
-    taken: set[int] = set()
+    used: set[int] = set()
     for place in places:
         for name in place.branches:
-            if found := _said_in_full(words, name):
+            if positions := _said_in_full(words, name):
                 by_branch.add(place.code)
-                taken |= set(found)
-    left = " ".join(word for at, word in enumerate(words) if at not in taken)
+                used |= set(positions)
+    rest = " ".join(word for at, word in enumerate(words) if at not in used)
     return tuple(
         place.code
         for place in places
-        if place.code in by_branch or any(_mentions(left, name) for name in place.names if name)
+        if place.code in by_branch or any(_mentions(rest, name) for name in place.names if name)
     )
 
 

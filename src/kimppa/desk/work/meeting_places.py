@@ -20,14 +20,14 @@ def without_meeting_places(words: Sequence[str], *, about_meetings: bool) -> lis
     In a line `about_meetings` each place is one. Elsewhere only what stands right behind the word
     of the meeting: "Opastin Finnaa johtajien kokouksessa Tammelassa".
     """
-    left = list(words)
+    rest = list(words)
     for at, word in enumerate(words):
         first = _first_of_place(words, at)
         if first is None or _MEETING.match(word):
             continue
         if about_meetings or (first and _MEETING.match(words[first - 1])):
-            left[first : at + 1] = [""] * (at + 1 - first)
-    return left
+            rest[first : at + 1] = [""] * (at + 1 - first)
+    return rest
 
 
 def _first_of_place(words: Sequence[str], at: int) -> int | None:

@@ -51,8 +51,8 @@ def said_date(line: str, today: dt.date) -> dt.date | None:
     """The day that a line names, None when it names none. The end of a span is taken."""
     low = line.casefold()
     for reader in _READERS:
-        if (found := reader(low, today)) is not None:
-            return found
+        if (date := reader(low, today)) is not None:
+            return date
     return None
 
 
@@ -64,21 +64,19 @@ def _iso(line: str, today: dt.date) -> dt.date | None:
 def _numeric(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
         first, last, month, year = match.groups()
-        if found := _past(int(last or first), int(month), year, today):
-            return found
+        if date := _past(int(last or first), int(month), year, today):
+            return date
     return None
 
 
 def _past(day: int, month: int, year: str | None, today: dt.date) -> dt.date | None:
     if year:
         return _day(int(year) if len(year) == 4 else 2000 + int(year), month, day)
-    found = _day(today.year, month, day)
-    if found is None or found > today:
+    date = _day(today.year, month, day)
+    if date is None or date > today:
         # 29 February stands in the latest leap year only.
-        found = next(
-            (d for back in range(1, 5) if (d := _day(today.year - back, month, day))), None
-        )
-    return found
+        date = next((d for back in range(1, 5) if (d := _day(today.year - back, month, day))), None)
+    return date
 
 
 def _ago(line: str, today: dt.date) -> dt.date | None:
@@ -98,15 +96,15 @@ def _weekday(line: str, today: dt.date) -> dt.date | None:
 def _month(line: str, today: dt.date) -> dt.date | None:
     if re.search(r"\b(?:viime kuussa|förra månaden|last month)\b", line):
         return today.replace(day=1) - _ONE_DAY
-    for number, (stem, others) in enumerate(_MONTHS, start=1):
-        match = re.search(rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{others})\b{_YEAR}", line)
+    for number, (stem, inflections) in enumerate(_MONTHS, start=1):
+        match = re.search(rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{inflections})\b{_YEAR}", line)
         if match:
             return _end_of_month(number, match["year"], today)
     return None
 
 
-def _end_of_month(month: int, said: str | None, today: dt.date) -> dt.date:
-    year = int(said) if said else today.year - (month > today.month)
+def _end_of_month(month: int, year_text: str | None, today: dt.date) -> dt.date:
+    year = int(year_text) if year_text else today.year - (month > today.month)
     last = dt.date(year, month, calendar.monthrange(year, month)[1])
     return min(last, today) if (year, month) <= (today.year, today.month) else last
 

@@ -42,26 +42,28 @@ class DuesAsked(Schema):
 
 
 @router.get("/year-clock", response=DuesOut)
-def year_clock(request: HttpRequest, asked: Query[DuesAsked]) -> HttpResponse:
+def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     """What falls due between two days, in the order of days, as the caller sees it."""
     person = caller(request)
-    if not dt.timedelta(0) <= asked.end - asked.start <= dt.timedelta(days=MOST_DAYS):
+    if not dt.timedelta(0) <= query.end - query.start <= dt.timedelta(days=MOST_DAYS):
         detail = _("The last day must be the first or later, by at most %(count)d days.")
-        told = detail % {"count": MOST_DAYS}
-        raise ProblemError(422, "invalid", told, [FieldProblem(place="query.end", detail=told)])
+        message = detail % {"count": MOST_DAYS}
+        raise ProblemError(
+            422, "invalid", message, [FieldProblem(place="query.end", detail=message)]
+        )
     # What is remembered of the person is more than a token for one municipality may tell.
     narrowed = token_of(request).token.municipality_id is not None
-    found = (fresh_dues if narrowed else all_dues)(asked.start, asked.end, person)
+    dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)
     items = [
         DueOut(
-            date=one.date,
-            title=one.title,
-            topic=one.topic,
-            municipality=one.municipality or None,
-            responsible=one.responsible,
-            done=one.done,
-            url=settings.KIMPPA_PUBLIC_URL + one.url,
+            date=due.date,
+            title=due.title,
+            topic=due.topic,
+            municipality=due.municipality or None,
+            responsible=due.responsible,
+            done=due.done,
+            url=settings.KIMPPA_PUBLIC_URL + due.url,
         )
-        for one in found
+        for due in dues
     ]
     return answer(DuesOut(items=items))

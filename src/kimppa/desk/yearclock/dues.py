@@ -99,13 +99,13 @@ def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
 
 def fresh_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
     """The same, not remembered: for a person whose rights a token has narrowed."""
-    return sorted(dues(start, end, person), key=lambda one: (one.date, one.title))
+    return sorted(dues(start, end, person), key=lambda due: (due.date, due.title))
 
 
-def is_mine(one: Due, person: Person) -> bool:
+def is_mine(due: Due, person: Person) -> bool:
     """Whether the person is the one who should do it."""
-    if one.responsible == person.email:
+    if due.responsible == person.email:
         return True
     municipality = person.municipality
-    at_home = not one.municipality or municipality is None or municipality.code == one.municipality
-    return one.responsible == person.role and at_home
+    at_home = not due.municipality or municipality is None or municipality.code == due.municipality
+    return due.responsible == person.role and at_home

@@ -32,9 +32,9 @@ def send_weekly() -> int:
 def _write_to(person: Person, day: dt.date) -> bool:
     with translation.override(person.language):
         mine = [
-            one
-            for one in all_dues(day - BEHIND, day + AHEAD, person)
-            if not one.done and is_mine(one, person)
+            due
+            for due in all_dues(day - BEHIND, day + AHEAD, person)
+            if not due.done and is_mine(due, person)
         ]
         if not mine:
             return False
@@ -50,8 +50,8 @@ def _write_to(person: Person, day: dt.date) -> bool:
 
 
 def _letter(mine: list[Due], day: dt.date) -> str:
-    late = [_line(one) for one in mine if one.date < day]
-    coming = [_line(one) for one in mine if one.date >= day]
+    late = [_line(due) for due in mine if due.date < day]
+    coming = [_line(due) for due in mine if due.date >= day]
     parts = [
         *([_("Late:"), *late, ""] if late else []),
         *([_("Within two weeks:"), *coming, ""] if coming else []),
@@ -60,5 +60,5 @@ def _letter(mine: list[Due], day: dt.date) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _line(one: Due) -> str:
-    return f"- {date_format(one.date, 'SHORT_DATE_FORMAT')} {one.title}"
+def _line(due: Due) -> str:
+    return f"- {date_format(due.date, 'SHORT_DATE_FORMAT')} {due.title}"

@@ -36,68 +36,68 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     """One calendar year's due days; `?kello=2025` another year's."""
     person, today = person_of(request), clock.today()
     year = _year(request, today)
-    found = all_dues(dt.date(year, 1, 1), dt.date(year, 12, 31), person)
-    table = _table(request, found, today, _names(found))
+    dues = all_dues(dt.date(year, 1, 1), dt.date(year, 12, 31), person)
+    table = _table(request, dues, today, _names(dues))
     if export := table.response():
         return export
     context = {
         "year": year,
         "before": year - 1,
         "after": year + 1,
-        "dues": found,
+        "dues": dues,
         "table": table,
-        "wheel": wheel_of(year, found, headings(request), today, get_language() or "fi"),
+        "wheel": wheel_of(year, dues, headings(request), today, get_language() or "fi"),
         "feed_url": reverse("desk:me"),
     }
     return render(request, "desk/yearclock/year_clock.html", context)
 
 
 def _year(request: HttpRequest, today: dt.date) -> int:
-    asked = request.GET.get("kello", "")
-    if not asked:
+    text = request.GET.get("kello", "")
+    if not text:
         return today.year
-    year = whole_number(asked, most=2100)
+    year = whole_number(text, most=2100)
     if year is None or year < 1990:
         raise Http404
     return year
 
 
-def state_of(one: Due, today: dt.date) -> str:
+def state_of(due: Due, today: dt.date) -> str:
     """The status key of something due."""
-    if one.done:
+    if due.done:
         return "done"
-    return "late" if one.date < today else "waiting"
+    return "late" if due.date < today else "waiting"
 
 
-def _names(found: Sequence[Due]) -> dict[str, str]:
+def _names(dues: Sequence[Due]) -> dict[str, str]:
     """The names of the people and roles who are responsible."""
-    addresses = {one.responsible for one in found if "@" in one.responsible}
+    addresses = {due.responsible for due in dues if "@" in due.responsible}
     people = Person.objects.filter(email__in=addresses).values_list("email", "name")
     return {role: str(name) for role, name in ROLE_LABELS.items()} | dict(people)
 
 
 def _table(
-    request: HttpRequest, found: Sequence[Due], today: dt.date, names: dict[str, str]
+    request: HttpRequest, dues: Sequence[Due], today: dt.date, names: dict[str, str]
 ) -> Table:
     return Table(
         request,
         caption=_("What is due"),
         filename="vuosikello",
-        rows=list(found),
+        rows=list(dues),
         columns=[
             Column("date", gettext_lazy("Day"), kind="date"),
-            Column("title", gettext_lazy("What"), url=lambda one: one.url),
-            Column("topic", gettext_lazy("Topic"), value=lambda one: label(one.topic)),
+            Column("title", gettext_lazy("What"), url=lambda due: due.url),
+            Column("topic", gettext_lazy("Topic"), value=lambda due: label(due.topic)),
             Column(
                 "responsible",
                 gettext_lazy("Who"),
-                value=lambda one: names.get(one.responsible, one.responsible),
+                value=lambda due: names.get(due.responsible, due.responsible),
             ),
             Column(
                 "state",
                 gettext_lazy("State"),
                 kind="status",
-                value=lambda one: state_of(one, today),
+                value=lambda due: state_of(due, today),
             ),
         ],
         filters=[
@@ -109,7 +109,7 @@ def _table(
                     ("waiting", gettext_lazy("Coming")),
                     ("done", gettext_lazy("Done")),
                 ],
-                test=lambda one, value: state_of(one, today) == value,
+                test=lambda due, value: state_of(due, today) == value,
             )
         ],
     )
@@ -134,18 +134,18 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _entries(request: HttpRequest, person: Person) -> list[Entry]:
     today = clock.today()
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     entries = []
-    for one in all_dues(today - FEED_BEHIND, today + FEED_AHEAD, person):
-        name = stable_uid(one.topic, one.municipality, one.url, one.title, str(one.date.year))
-        seen[name] = seen.get(name, 0) + 1
+    for due in all_dues(today - FEED_BEHIND, today + FEED_AHEAD, person):
+        name = stable_uid(due.topic, due.municipality, due.url, due.title, str(due.date.year))
+        counts[name] = counts.get(name, 0) + 1
         entries.append(
             Entry(
-                uid=f"{seen[name]}-{name}",
-                summary=("✓ " if one.done else "") + one.title,
-                start=one.date,
-                url=request.build_absolute_uri(one.url) if one.url else "",
-                description=label(one.topic) if one.topic else "",
+                uid=f"{counts[name]}-{name}",
+                summary=("✓ " if due.done else "") + due.title,
+                start=due.date,
+                url=request.build_absolute_uri(due.url) if due.url else "",
+                description=label(due.topic) if due.topic else "",
             )
         )
     return entries

@@ -7,14 +7,14 @@ from kimppa.core.area import Due
 from kimppa.core.duties.queries import Heading
 from kimppa.documents.charts import Chart, Mark, Ring, State, Wheel, year_wheel
 
-OTHER = "–"
+EXTRA_RING = "–"
 SOON = dt.timedelta(days=31)
 _TITLES = {"fi": "Vuosikello {year}", "sv": "Årsklockan {year}", "en": "Year clock {year}"}
 _OTHERS = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
 
 
 def wheel_of(
-    year: int, found: Sequence[Due], heads: Iterable[Heading], today: dt.date, language: str
+    year: int, dues: Sequence[Due], heads: Iterable[Heading], today: dt.date, language: str
 ) -> Chart:
     """The chart of one calendar year; what no section covers stands on its own ring."""
     ring_of: dict[str, str] = {}
@@ -23,11 +23,11 @@ def wheel_of(
         rings.setdefault(head.section, head.title or head.section)
         ring_of.setdefault(head.topic, head.section)
     marks = [
-        Mark(ring_of.get(one.topic, OTHER), one.date, one.title, _state(one, today), one.url)
-        for one in found
+        Mark(ring_of.get(due.topic, EXTRA_RING), due.date, due.title, _state(due, today), due.url)
+        for due in dues
     ]
-    if any(mark.ring == OTHER for mark in marks) or not rings:
-        rings[OTHER] = _OTHERS[language]
+    if any(mark.ring == EXTRA_RING for mark in marks) or not rings:
+        rings[EXTRA_RING] = _OTHERS[language]
     return year_wheel(
         Wheel(
             title=_TITLES[language].format(year=year),
@@ -40,9 +40,9 @@ def wheel_of(
     )
 
 
-def _state(one: Due, today: dt.date) -> State:
-    if one.done:
+def _state(due: Due, today: dt.date) -> State:
+    if due.done:
         return "done"
-    if one.date < today:
+    if due.date < today:
         return "late"
-    return "due" if one.date <= today + SOON else "planned"
+    return "due" if due.date <= today + SOON else "planned"

@@ -72,6 +72,8 @@ def _available(ticket: Ticket, _person: Person) -> set[str]:
     if ticket.state == Ticket.State.CLOSED:
         return names if ticket.blanked_at else names | {"reopen"}
     names |= {"note", "assign", "close", "sort", "forward", "same"}
+    if ticket.state == Ticket.State.FORWARDED:
+        names.add("reopen")
     if _can_answer(ticket):
         names.add("answer")
     return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())

@@ -1,9 +1,14 @@
 """A piece of work is done, tried again, given up, stopped, or taken from a dead worker."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
+from django.tasks import Task
+from django.utils.module_loading import import_string
 
 from kimppa.jobs import queue
 from kimppa.jobs.models import Run
@@ -190,6 +195,24 @@ def test_a_task_that_no_program_knows_any_more_fails_in_words() -> None:
     run.refresh_from_db()
     assert run.state == "failed"
     assert "kimppa.gone" in run.message
+
+
+def test_work_that_waits_is_found_where_its_function_has_moved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    migration = import_module("kimppa.jobs.migrations.0002_moved_tasks")
+    for path in migration.MOVED.values():
+        assert isinstance(import_string(path), Task), path
+    start(work.good, 1)
+    monkeypatch.setitem(migration.MOVED, "kimppa.old.good", work.good.module_path)
+    DBTaskResult.objects.update(task_path="kimppa.old.good")
+    Run.objects.update(name="kimppa.old.good")
+    migration.rename(apps, connection.schema_editor())
+    do_at(0)
+    assert work.ran == [1]
+    assert Run.objects.get().name == work.good.module_path
 
 
 def test_a_retry_does_not_wait_for_a_clock_that_was_ahead() -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -14,6 +15,8 @@ from kimppa.pages.languages import LANGUAGES, in_order
 from kimppa.pages.models import Page
 
 CHANGEABLE = frozenset({"service", "languages", "owner", "months", "level"})
+
+check_undo_by(lambda by, _page: require(by, Permission.MANAGE_PAGES), Page)
 
 
 @transaction.atomic

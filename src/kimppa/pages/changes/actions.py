@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change as write
 from kimppa.core.audit.actions import record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -18,8 +19,7 @@ from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
 from kimppa.core.tasks.actions import create_task, drop_task
 from kimppa.core.tasks.models import Task
-from kimppa.pages.changes.models import DEVELOPMENT, Change, Vote
-from kimppa.pages.models import Page
+from kimppa.pages.models import DEVELOPMENT, Change, Page, Vote
 
 State = Change.State
 EDITABLE = frozenset(
@@ -40,7 +40,7 @@ def wish(
 ) -> Change:
     """Write down what staff or customers wish of the web library. Raises ValidationError."""
     require(by, Permission.LOG_WORK, municipality)
-    made = Change(
+    change = Change(
         title=title.strip(),
         text=text.strip(),
         municipality=municipality,
@@ -50,10 +50,10 @@ def wish(
         example=example,
         source=source,
     )
-    made.full_clean()
-    made.save()
-    record(by=by, action="pages.wish", obj=made, municipality=municipality)
-    return made
+    change.full_clean()
+    change.save()
+    record(by=by, action="pages.wish", obj=change, municipality=municipality)
+    return change
 
 
 @transaction.atomic
@@ -63,17 +63,24 @@ def take_wish_back(*, by: Actor, change: Change) -> None:
     Raises PermissionDenied for others than its writer and the coordinator, and ValidationError
     once others want it too or something has been done about it.
     """
-    if not (isinstance(by, Person) and by.can(Permission.LOG_WORK) and change.author_id == by.pk):
-        require(by, Permission.MANAGE_PAGES)
+    _require_own(by, change)
     now = stored(change)
-    others = change.votes.exclude(person=person_or_none(by))
-    if now.state != State.IDEA or now.sent_on or others.exists() or change.proofs.exists():
+    other_votes = change.votes.exclude(person=person_or_none(by))
+    if now.state != State.IDEA or now.sent_on or other_votes.exists() or change.proofs.exists():
         raise ValidationError(_("Others want it too, or work has begun: it stays in the register."))
     area, object_id = origin_of(change)
     for task in Task.objects.open().filter(area=area, object_id=object_id):
         drop_task(by=SYSTEM, task=task)
     record(by=by, action="pages.unwish", obj=change, before=snapshot(change), after={})
     change.delete()
+
+
+def _require_own(by: Actor, change: Change) -> None:
+    if not (isinstance(by, Person) and by.can(Permission.LOG_WORK) and change.author_id == by.pk):
+        require(by, Permission.MANAGE_PAGES)
+
+
+check_undo_by(_require_own, Change)
 
 
 @transaction.atomic
@@ -97,7 +104,7 @@ def edit(
     if (after := _touched(change)) != before:
         record(by=by, action="pages.change", obj=change, before=before, after=after)
     if values and write(change, by=by, action="pages.change", **values):
-        _tell_anew(by, change, moved=change.topic != topic)
+        _record_anew(by, change, moved=change.topic != topic)
 
 
 def _touched(change: Change) -> dict[str, Any]:
@@ -111,20 +118,29 @@ def _touched(change: Change) -> dict[str, Any]:
 def vote(*, by: Person, change: Change) -> None:
     """Want it too; once."""
     require(by, Permission.LOG_WORK)
-    found, new = Vote.objects.get_or_create(
+    vote, is_new = Vote.objects.get_or_create(
         change=change, person=by, defaults={"example": change.example, "source": change.source}
     )
-    if new:
-        record(by=by, action="pages.vote", obj=found)
+    if is_new:
+        record(by=by, action="pages.vote", obj=vote)
 
 
 @transaction.atomic
 def take_vote_back(*, by: Person, change: Change) -> None:
     """No longer want it."""
     require(by, Permission.LOG_WORK)
-    for found in Vote.objects.filter(change=change, person=by):
-        record(by=by, action="pages.unvote", obj=found, before=snapshot(found), after={})
-        found.delete()
+    for vote in Vote.objects.filter(change=change, person=by):
+        record(by=by, action="pages.unvote", obj=vote, before=snapshot(vote), after={})
+        vote.delete()
+
+
+def _require_own_vote(by: Actor, vote: Vote) -> None:
+    require(by, Permission.LOG_WORK)
+    if vote.person_id != by.pk:
+        raise PermissionDenied
+
+
+check_undo_by(_require_own_vote, Vote)
 
 
 @transaction.atomic
@@ -146,7 +162,7 @@ def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     require(by, Permission.MANAGE_PAGES)
     _require(change, State.AGREED)
     write(change, by=by, action="pages.finish", state=State.DONE, done_on=past(on))
-    _tell(by, change)
+    _record_work(by, change)
 
 
 @transaction.atomic
@@ -158,25 +174,25 @@ def prove(*, by: Actor, change: Change) -> None:
     """
     require(by, Permission.MANAGE_PAGES)
     _require(change, State.DONE)
-    kept = list(change.proofs.all())
-    if not any(one.moment == one.Moment.AFTER and one.stored_id for one in kept):
+    proofs = list(change.proofs.all())
+    if not any(proof.moment == proof.Moment.AFTER and proof.stored_id for proof in proofs):
         raise ValidationError(_("Add a saved page or a picture from after the change."))
-    if not any(one.moment == one.Moment.BEFORE for one in kept):
+    if not any(proof.moment == proof.Moment.BEFORE for proof in proofs):
         raise ValidationError(
             _("Add what stood there before, or say in words that there was nothing.")
         )
     write(change, by=by, action="pages.prove", state=State.PROVEN, proven_on=clock.today())
-    _tell(by, change)
+    _record_work(by, change)
 
 
 @transaction.atomic
 def step_back(*, by: Actor, change: Change) -> None:
-    """Undo the newest step. Work that was told of it stops counting. Raises ValidationError."""
+    """Undo the newest step. Its work stops counting. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
     now = stored(change).state
     if now == State.PROVEN:
         write(change, by=by, action="pages.back", state=State.DONE, proven_on=None)
-        _tell(by, change)
+        _record_work(by, change)
     elif now == State.DONE:
         write(change, by=by, action="pages.back", state=State.AGREED, done_on=None)
         retract(origin_of(change), by=by)
@@ -203,14 +219,16 @@ def note_sent(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """The proposal has gone to the National Library, which is work of its own."""
     require(by, Permission.MANAGE_PAGES)
     write(change, by=by, action="pages.sent", sent_on=past(on))
-    _tell_sent(by, change)
+    _record_sending(by, change)
 
 
 @transaction.atomic
 def take_sent_back(*, by: Actor, change: Change) -> None:
-    """It was not sent after all; the answer goes as well."""
+    """It was not sent after all. Raises ValidationError once it has been answered."""
     require(by, Permission.MANAGE_PAGES)
-    write(change, by=by, action="pages.unsent", sent_on=None, answered_on=None, answer="")
+    if stored(change).answered_on:
+        raise ValidationError(_("It has been answered; take the answer back first."))
+    write(change, by=by, action="pages.unsent", sent_on=None)
     retract(sent_origin(change), by=by)
 
 
@@ -218,8 +236,8 @@ def take_sent_back(*, by: Actor, change: Change) -> None:
 def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = None) -> None:
     """What the National Library answered. Raises ValidationError when nothing was sent before."""
     require(by, Permission.MANAGE_PAGES)
-    sent, day = stored(change).sent_on, past(on)
-    if sent is None or day < sent:
+    sent_on, day = stored(change).sent_on, past(on)
+    if sent_on is None or day < sent_on:
         raise ValidationError(_("The answer comes after the proposal was sent."))
     write(change, by=by, action="pages.answered", answered_on=day, answer=answer.strip())
 
@@ -250,17 +268,18 @@ def to_meeting(*, by: Actor, change: Change) -> Task:
 
 
 def origin_of(change: Change) -> tuple[str, str]:
-    """Under what its work and tasks are told."""
+    """The origin of its work and tasks."""
     return "pages", f"change-{change.pk}"
 
 
 def sent_origin(change: Change) -> tuple[str, str]:
-    """Under what its sending is told."""
+    """The origin of the work of sending it."""
     return "pages", f"sent-{change.pk}"
 
 
-def _tell(by: Actor, change: Change) -> None:
-    files = [one.stored for one in change.proofs.select_related("stored") if one.stored]
+def _record_work(by: Actor, change: Change) -> None:
+    proofs = change.proofs.select_related("stored")
+    files = [proof.stored for proof in proofs if proof.stored]
     record_evidence(
         by=by,
         topic=change.topic,
@@ -274,7 +293,7 @@ def _tell(by: Actor, change: Change) -> None:
     )
 
 
-def _tell_sent(by: Actor, change: Change) -> None:
+def _record_sending(by: Actor, change: Change) -> None:
     record_evidence(
         by=by,
         topic=DEVELOPMENT,
@@ -286,14 +305,14 @@ def _tell_sent(by: Actor, change: Change) -> None:
     )
 
 
-def _tell_anew(by: Actor, change: Change, *, moved: bool) -> None:
-    """Work that has been told is told in the new words, and under the new topic only."""
+def _record_anew(by: Actor, change: Change, *, moved: bool) -> None:
+    """Work that has been recorded gets the new words, and stands under the new topic only."""
     if change.state in {State.DONE, State.PROVEN}:
         if moved:
             retract(origin_of(change), by=by)
-        _tell(by, change)
+        _record_work(by, change)
     if change.sent_on is not None:
-        _tell_sent(by, change)
+        _record_sending(by, change)
 
 
 def _require(change: Change, state: State) -> None:

@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
-from kimppa.pages.changes.models import DEVELOPMENT, PLATFORM, Change, Proof
-from kimppa.pages.changes.proving import KINDS
+from kimppa.pages.changes.proofs import KINDS
 from kimppa.pages.forms import people_who_write
-from kimppa.pages.models import Page
+from kimppa.pages.models import DEVELOPMENT, PLATFORM, Change, Page, Proof
 from kimppa.ui.forms import FileField
-from kimppa.ui.seen import Guarded
 
 MEGABYTE = 1024 * 1024
 
@@ -31,7 +29,7 @@ class WishForm(forms.ModelForm[Change]):
         """Offers those for whom the person may speak; who has one municipality is not asked."""
         super().__init__(*args, **kwargs)
         if len(own) > 1:
-            _offer_whose(self, own, everybody=all_)
+            _offer_municipalities(self, own, everybody=all_)
         else:
             del self.fields["municipality"]
 
@@ -39,14 +37,16 @@ class WishForm(forms.ModelForm[Change]):
         """Leave the object as it is: `actions` write."""
 
 
-def _offer_whose(form: forms.BaseForm, own: Iterable[Municipality], *, everybody: bool) -> None:
+def _offer_municipalities(
+    form: forms.BaseForm, own: Iterable[Municipality], *, everybody: bool
+) -> None:
     """Let one of the municipalities be chosen, or that it is the wish of all together."""
     field = form.fields["municipality"]
     assert isinstance(field, forms.ModelChoiceField)
-    names = {one.pk: one.name for one in own}
+    names = {municipality.pk: municipality.name for municipality in own}
     # The frame of the page has read them already: the field's own query is not needed.
-    nobody = str(_("All libraries together")) if everybody else str(_("Choose"))
-    field.choices = [("", nobody), *names.items()]
+    empty = str(_("All libraries together")) if everybody else str(_("Choose"))
+    field.choices = [("", empty), *names.items()]
     field.required = not everybody
 
 
@@ -58,7 +58,7 @@ class PagesField(forms.ModelMultipleChoiceField[Page]):
         return obj.name
 
 
-class ChangeForm(Guarded, forms.ModelForm[Change]):
+class ChangeForm(forms.ModelForm[Change]):
     """All that is said of a change."""
 
     pages = PagesField(
@@ -90,11 +90,11 @@ class ChangeForm(Guarded, forms.ModelForm[Change]):
     def __init__(self, *args: Any, own: Sequence[Municipality], **kwargs: Any) -> None:
         """Offers the pages that are kept up, whose wish it is and who may carry it through."""
         super().__init__(*args, **kwargs)
-        kept = Page.objects.filter(removed_at__isnull=True)
-        self.fields["pages"].queryset = kept  # type: ignore[attr-defined]  # a model choice
+        pages = Page.objects.filter(removed_at__isnull=True)
+        self.fields["pages"].queryset = pages  # type: ignore[attr-defined]  # a model choice
         self.fields["owner"].queryset = people_who_write()  # type: ignore[attr-defined]  # a model choice
-        now = self.instance.municipality
-        _offer_whose(self, [*own, *filter(None, [now])], everybody=True)
+        current = self.instance.municipality
+        _offer_municipalities(self, [*own, *filter(None, [current])], everybody=True)
 
     def _post_clean(self) -> None:
         """Leave the object as it is: `actions` write, and compare with it."""
@@ -116,8 +116,8 @@ class AgreeForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers the decisions on this work."""
         super().__init__(*args, **kwargs)
-        found = Decision.objects.filter(topic__in=["", "meetings", PLATFORM, DEVELOPMENT])
-        self.fields["decision"].queryset = found.order_by("-date", "-pk")  # type: ignore[attr-defined]  # a model choice
+        decisions = Decision.objects.filter(topic__in=["", "meetings", PLATFORM, DEVELOPMENT])
+        self.fields["decision"].queryset = decisions.order_by("-date", "-pk")  # type: ignore[attr-defined]  # a model choice
 
 
 class DropForm(forms.Form):
@@ -152,3 +152,9 @@ class ProofForm(forms.Form):
         required=False,
         help_text=_("If there was nothing before, say so here and choose no file."),
     )
+
+    def values(self) -> dict[str, Any]:
+        """What `add_proof` takes: the file's content and name instead of the file."""
+        file = self.cleaned_data["file"]
+        content = {"content": file.read(), "name": file.name} if file else {}
+        return {k: v for k, v in self.cleaned_data.items() if k != "file"} | content

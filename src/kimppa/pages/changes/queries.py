@@ -1,10 +1,10 @@
 """Reading the register of changes."""
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.tasks.models import Task
-from kimppa.pages.changes.models import Change, Vote
+from kimppa.pages.models import Change, Vote
 
 
 def changes() -> QuerySet[Change]:
@@ -27,19 +27,15 @@ def on_agenda() -> set[int]:
         .filter(area="pages", topic="meetings")
         .values_list("object_id", flat=True)
     )
-    numbers = (one.removeprefix("change-") for one in ids)
-    return {int(one) for one in numbers if one.isdecimal()}
-
-
-def votes_of(person: Person) -> QuerySet[Vote]:
-    """What the person wants too."""
-    return Vote.objects.filter(person=person)
+    numbers = (object_id.removeprefix("change-") for object_id in ids)
+    return {int(number) for number in numbers if number.isdecimal()}
 
 
 def change_for(pk: int, person: Person) -> Change | None:
-    """One change; `mine` tells whether the person wants it too, `waits` whether it is on the
-    list of the directors' meeting.
+    """One change; `mine` says whether the person wants it too, `agenda_task` is the id of the task
+    by which it waits for the directors' meeting.
     """
     task = Task.objects.open().filter(area="pages", object_id=f"change-{pk}", topic="meetings")
-    vote = votes_of(person).filter(change=OuterRef("pk"))
-    return changes().filter(pk=pk).annotate(mine=Exists(vote), waits=Exists(task)).first()
+    vote = Vote.objects.filter(person=person, change=OuterRef("pk"))
+    rows = changes().filter(pk=pk)
+    return rows.annotate(mine=Exists(vote), agenda_task=Subquery(task.values("pk")[:1])).first()

@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from kimppa.pages.changes.models import Change
 from kimppa.pages.changes.queries import changes, for_meeting, on_agenda
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.pages.models import Change
+from kimppa.ui import pages as ui
 
 State = Change.State
 MARKS = {
@@ -17,59 +17,50 @@ MARKS = {
 }
 
 
-def register_table(request: HttpRequest) -> Table:
+def mark(change: Change) -> tuple[str, str]:
+    """A status key and words: how far a change has come."""
+    return MARKS[State(change.state)], change.get_state_display()
+
+
+def whose_wish(change: Change) -> str:
+    """The municipality whose wish it is."""
+    return change.municipality.name if change.municipality else _("All libraries together")
+
+
+def register_table(request: HttpRequest) -> ui.Table:
     """Every change, the newest first."""
-    return Table(
+    return ui.Table(
         request,
         columns=[
-            *_first(),
-            Column(
-                "state",
-                _("State"),
-                kind="status",
-                value=lambda row: (MARKS[row.state], row.get_state_display()),
-            ),
-            _wanted(),
-            Column("due", _("Due"), kind="date"),
-            Column(
-                "owner",
-                _("Who carries it through"),
-                value=lambda row: row.owner.name if row.owner else "",
-                order_by="owner__name",
-            ),
-            _whose(),
+            *ui.columns(Change, "title", "reason", link="title", url=Change.get_absolute_url),
+            ui.Column("state", ui.label(Change, "state"), kind="status", value=mark),
+            _votes(),
+            *ui.columns(Change, "due", "owner"),
+            _wish_of(),
         ],
         rows=changes(),
-        filters=[
-            ChoiceFilter("state", _("State"), State.choices),
-            ChoiceFilter("reason", _("Reason"), Change.Reason.choices),
-            ChoiceFilter("allowed", _("What the platform allows"), Change.Allowed.choices[1:]),
-        ],
+        filters=ui.filters(Change, "state", "reason", "allowed"),
         search=("title", "text"),
         filename="muutokset",
         caption=_("Changes and wishes"),
     )
 
 
-def meeting_table(request: HttpRequest) -> Table:
+def meeting_table(request: HttpRequest) -> ui.Table:
     """What the directors could agree on next, the most wanted first."""
-    waiting = on_agenda()
-    return Table(
+    agenda = on_agenda()
+    return ui.Table(
         request,
         columns=[
-            *_first(),
-            _wanted(),
-            _whose(),
-            Column(
-                "allowed",
-                _("What the platform allows"),
-                value=lambda row: row.get_allowed_display(),
-            ),
-            Column(
+            *ui.columns(Change, "title", "reason", link="title", url=Change.get_absolute_url),
+            _votes(),
+            _wish_of(),
+            *ui.columns(Change, "allowed"),
+            ui.Column(
                 "agenda",
                 _("Meeting"),
                 kind="status",
-                value=lambda row: ("waiting", _("On the agenda")) if row.pk in waiting else None,
+                value=lambda row: ("waiting", _("On the agenda")) if row.pk in agenda else None,
                 sortable=False,
             ),
         ],
@@ -79,23 +70,14 @@ def meeting_table(request: HttpRequest) -> Table:
     )
 
 
-def _first() -> list[Column]:
-    return [
-        Column("title", _("What changes"), kind="link", url=lambda row: row.get_absolute_url()),
-        Column("reason", _("Reason"), value=lambda row: row.get_reason_display()),
-    ]
+def _votes() -> ui.Column:
+    return ui.Column("wanted", _("Wanted by"), kind="integer", order_by="wanted")
 
 
-def _wanted() -> Column:
-    return Column("wanted", _("Wanted by"), kind="integer", order_by="wanted")
-
-
-def _whose() -> Column:
-    return Column(
+def _wish_of() -> ui.Column:
+    return ui.Column(
         "municipality",
-        _("Whose wish"),
-        value=lambda row: (
-            row.municipality.name if row.municipality else _("All libraries together")
-        ),
+        ui.label(Change, "municipality"),
+        value=whose_wish,
         order_by="municipality__name_fi",
     )

@@ -1,27 +1,20 @@
 """The register of changes: wishes, what is agreed, done and shown to work."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
 from kimppa.core.files.actions import read
-from kimppa.core.tasks.actions import drop_task
-from kimppa.core.tasks.models import Task
-from kimppa.pages.changes import actions, proving
+from kimppa.pages.changes import actions, proofs
 from kimppa.pages.changes.forms import (
     AgreeForm,
     AnswerForm,
@@ -31,345 +24,282 @@ from kimppa.pages.changes.forms import (
     ProofForm,
     WishForm,
 )
-from kimppa.pages.changes.models import Change, Proof
-from kimppa.pages.changes.queries import change_for, votes_of
-from kimppa.pages.changes.tables import MARKS, meeting_table, register_table
+from kimppa.pages.changes.queries import change_for
+from kimppa.pages.changes.tables import mark, meeting_table, register_table, whose_wish
+from kimppa.pages.models import Change, Proof
 from kimppa.pages.queries import may_manage
+from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.numbers import day
 from kimppa.ui.selection import choices
-from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
-from kimppa.ui.undo import done
 
 State = Change.State
-FORMS: dict[str, tuple[type[Form], Any]] = {
-    "agree": (AgreeForm, actions.agree),
-    "finish": (DayForm, actions.finish),
-    "sent": (DayForm, actions.note_sent),
-    "answer": (AnswerForm, actions.note_answer),
-    "drop": (DropForm, actions.drop),
-}
-TOLD = {
-    "agree": gettext_lazy("Agreed on."),
-    "finish": gettext_lazy("Marked as done. Now show that it works."),
-    "sent": gettext_lazy("Marked as sent to the National Library."),
-    "answer": gettext_lazy("The answer was noted."),
-    "drop": gettext_lazy("Dropped."),
-}
+STEPS = "agree finish prove agenda sent answer drop"
+
+
+def _change(request: HttpRequest, pk: int) -> Any:
+    change = change_for(pk, ui.person_of(request))
+    if change is None:
+        raise Http404
+    return change
+
+
+def _available(change: Any, person: Person) -> set[str]:
+    state = State(change.state)
+    names = {"edit", "unvote" if change.mine else "vote"}
+    names |= {
+        State.IDEA: {"agree", "drop"},
+        State.AGREED: {"finish"},
+        State.DONE: {"prove"},
+    }.get(state, set())
+    if state == State.IDEA and (may_manage(person) or change.author_id == person.pk):
+        names.add("remove")
+    if state == State.IDEA and not change.agenda_task:
+        names.add("agenda")
+    if state in {State.IDEA, State.AGREED} and change.sent_on is None:
+        names.add("sent")
+    if change.sent_on is not None and change.answered_on is None:
+        names.add("answer")
+    return names if state == State.PROVEN else names | {"proof"}
+
+
+CHANGE = ui.Commands[Any](
+    name="pages:change",
+    at="changes/<int:pk>/",
+    argument="change",
+    find=_change,
+    permission=Permission.MANAGE_PAGES,
+    available=_available,
+    commands=[
+        ui.Command(
+            "vote",
+            gettext_lazy("I want this too"),
+            actions.vote,
+            icon="star",
+            permission=Permission.LOG_WORK,
+            message=gettext_lazy("Your vote was counted."),
+        ),
+        ui.Command(
+            "unvote",
+            gettext_lazy("Take my vote back"),
+            actions.take_vote_back,
+            icon="undo",
+            permission=Permission.LOG_WORK,
+            message=gettext_lazy("Your vote was taken back."),
+        ),
+        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="pages:change-edit"),
+        ui.Command(
+            "remove",
+            gettext_lazy("Take the wish back"),
+            actions.take_wish_back,
+            icon="remove",
+            permission=Permission.LOG_WORK,
+            message=gettext_lazy("The wish was taken back."),
+            back="pages:changes",
+        ),
+        ui.Command("agree", gettext_lazy("Agreed on"), actions.agree, form=AgreeForm),
+        ui.Command(
+            "finish",
+            gettext_lazy("Mark as done"),
+            actions.finish,
+            form=DayForm,
+            message=gettext_lazy("Marked as done. Now show that it works."),
+        ),
+        ui.Command(
+            "prove",
+            gettext_lazy("It is shown to work"),
+            actions.prove,
+            icon="confirmed",
+            primary=True,
+        ),
+        ui.Command(
+            "agenda",
+            gettext_lazy("To the directors' meeting"),
+            actions.to_meeting,
+            icon="decision",
+            message=gettext_lazy("On the list of the directors' meeting."),
+        ),
+        ui.Command(
+            "sent",
+            gettext_lazy("Sent to the National Library"),
+            actions.note_sent,
+            form=DayForm,
+            fold=True,
+        ),
+        ui.Command(
+            "answer",
+            gettext_lazy("Answer of the National Library"),
+            actions.note_answer,
+            form=AnswerForm,
+            fold=True,
+        ),
+        ui.Command(
+            "drop", gettext_lazy("It will not be done"), actions.drop, form=DropForm, fold=True
+        ),
+        ui.Command(
+            "proof",
+            gettext_lazy("Keep what stands at an address"),
+            proofs.add_proof,
+            form=ProofForm,
+            fold=True,
+        ),
+    ],
+)
+
+
+def _proof(_request: HttpRequest, pk: int) -> Proof:
+    return get_object_or_404(Proof.objects.select_related("change", "stored"), pk=pk)
+
+
+PROOF = ui.Commands(
+    name="pages:proof",
+    at="proofs/<int:pk>/",
+    argument="proof",
+    find=_proof,
+    permission=Permission.MANAGE_PAGES,
+    available=lambda proof, _person: set() if proof.change.state == State.PROVEN else {"remove"},
+    commands=[
+        ui.Command("remove", gettext_lazy("Remove"), proofs.remove_proof, icon="remove"),
+    ],
+    shown_at=lambda proof: CHANGE.url(proof.change),
+)
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def register(request: HttpRequest) -> HttpResponse:
     """Every change, the newest first."""
-    table = register_table(request)
-    if export := table.response():
-        return export
-    person = person_of(request)
-    context = {
-        "table": table,
-        "any": Change.objects.exists(),
-        "may_wish": person.can(Permission.LOG_WORK),
-        "manages": may_manage(person),
-    }
-    return render(request, "pages/changes/register.html", context)
+    wish = reverse("pages:change-new")
+    return ui.table_page(
+        request,
+        register_table(request),
+        title=_("Changes and wishes"),
+        lead=_(
+            "What should change in the web library, from the reason to the proof that it works."
+        ),
+        actions=[
+            ui.Action(_("Write down a wish"), wish, primary=True, permission=Permission.LOG_WORK),
+            ui.Action(_("For the directors' meeting"), reverse("pages:changes-meeting")),
+            ui.Action(_("Pages of the web library"), reverse("pages:home")),
+        ],
+        teach=_(
+            "Write here what customers and staff wish of the web library. What is wanted most goes "
+            "to the directors' meeting."
+        ),
+    )
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def meeting(request: HttpRequest) -> HttpResponse:
     """What the directors could agree on next, the most wanted first."""
-    table = meeting_table(request)
-    return table.response() or render(request, "pages/changes/meeting.html", {"table": table})
+    return ui.table_page(
+        request,
+        meeting_table(request),
+        title=_("For the directors' meeting"),
+        lead=_(
+            "Ideas that nothing stands in the way of, the most wanted first. Open one to put it on "
+            "the agenda."
+        ),
+        actions=[ui.Action(_("Changes and wishes"), reverse("pages:changes"))],
+    )
 
 
-def _change_for(request: HttpRequest, pk: int) -> Change:
-    found = change_for(pk, person_of(request))
-    if found is None:
-        raise Http404
-    return found
-
-
-@require_GET
-@needs(Permission.VIEW)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+@CHANGE.page
+@ui.needs(Permission.VIEW)
+def change(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One change: why, where it stands, what comes next, and the proof."""
-    return _page(request, _change_for(request, pk))
+    row, person = _change(request, pk), ui.person_of(request)
+    buttons = CHANGE.buttons(row, person, refusal=refusal)
+    rows = list(row.proofs.select_related("change", "stored"))
+    return ui.detail_page(
+        request,
+        row,
+        title=row.title,
+        lead=" · ".join([row.get_reason_display(), row.get_allowed_display()]),
+        mark=mark(row),
+        text=row.text,
+        facts=_facts(row, person),
+        up=ui.Action(_("Changes and wishes"), reverse("pages:changes")),
+        template="pages/changes/change.html",
+        commands=buttons,
+        steps=buttons.only(STEPS),
+        pages=list(row.pages.prefetch_related("texts")),
+        proofs=[(proof, PROOF.buttons(proof, person).items) for proof in rows],
+    )
 
 
-def _page(request: HttpRequest, found: Change, failed: Form | None = None) -> HttpResponse:
-    person = person_of(request)
-    manages = may_manage(person)
-    context = {
-        "change": found,
-        "decision": _decision(found, person),
-        "mark": (MARKS[State(found.state)], found.get_state_display()),
-        "pages": list(found.pages.prefetch_related("texts")),
-        "services": list(found.services.all()),
-        "proofs": list(found.proofs.select_related("stored")),
-        "manages": manages,
-        "may_vote": person.can(Permission.LOG_WORK),
-        "may_take_back": found.state == State.IDEA and (manages or found.author_id == person.pk),
-        "failed": failed,
-        "forms": _forms(found, failed) if manages else {},
-    }
-    return render(request, "pages/changes/change.html", context, status=REFUSED if failed else 200)
+def _facts(change: Any, person: Person) -> list[ui.Fact]:
+    decision = visible_decisions(person).filter(pk=change.decision_id).first()
+    task = change.agenda_task
+    return [
+        ui.Fact(_("Wanted by"), str(change.wanted)),
+        ui.Fact(ui.label(Change, "made_at"), f"{day(change.made_at)}, {change.made_by}"),
+        ui.Fact(ui.label(Change, "municipality"), whose_wish(change)),
+        *ui.facts(change, "owner", "due"),
+        ui.Fact(ui.label(Change, "services"), ", ".join(map(str, change.services.all()))),
+        *([ui.Fact(_("Meeting"), _("On the agenda"), _task(task))] if task else []),
+        *ui.facts(change, "agreed_on"),
+        *([ui.Fact(_("Decision"), str(decision), _decision(decision.pk))] if decision else []),
+        *ui.facts(
+            change, "sent_on", "answered_on", "answer", "done_on", "proven_on", "dropped_why"
+        ),
+    ]
 
 
-def _decision(found: Change, person: Person) -> Decision | None:
-    """The decision behind it, if the person may see it: one may be another municipality's."""
-    if found.decision_id is None:
-        return None
-    return visible_decisions(person).filter(pk=found.decision_id).first()
+def _task(pk: int) -> str:
+    return reverse("desk:task", args=[pk])
 
 
-def _forms(found: Change, failed: Form | None) -> dict[str, Form]:
-    """The forms that fit the state; the one that was refused as it was filled in."""
-    open_now = found.state in {State.IDEA, State.AGREED}
-    wanted = {
-        "agree": found.state == State.IDEA,
-        "drop": found.state == State.IDEA,
-        "finish": found.state == State.AGREED,
-        "sent": found.sent_on is None and open_now,
-        "answer": found.sent_on is not None and found.answered_on is None,
-    }
-    made: dict[str, Form] = {
-        name: FORMS[name][0](auto_id=f"{name}_%s") for name, fits in wanted.items() if fits
-    }
-    if found.state != State.PROVEN:
-        made["proof"] = ProofForm(auto_id="proof_%s")
-    if failed is not None:
-        name = str(failed.auto_id).removesuffix("_%s")
-        made[name] = failed
-    return made
+def _decision(pk: int) -> str:
+    return reverse("desk:decision", args=[pk])
 
 
-@needs(Permission.LOG_WORK)
+@ui.needs(Permission.LOG_WORK)
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a wish."""
-    person = person_of(request)
+    person = ui.person_of(request)
     own = choices(request).municipalities
-    form = WishForm(posted(request), own=own, all_=person.is_coordinator)
-    if request.method == "POST" and form.is_valid():
-        wished = {"municipality": person.municipality} | form.cleaned_data
-        try:
-            made = actions.wish(by=person, **wished)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            undo = reverse("pages:change-remove", args=[made.pk])
-            done(request, _("Thank you, the wish has been written down."), undo)
-            return redirect(made)
-    context = {"form": form, "cancel": reverse("pages:changes")}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "pages/changes/form.html", context, status=status)
+    return ui.form_page(
+        request,
+        WishForm(ui.posted(request), own=own, all_=person.is_coordinator),
+        title=_("Write down a wish"),
+        lead=_("One thing at a time. Others can vote for it."),
+        # Who has one municipality is not asked whose wish it is.
+        save=lambda **values: actions.wish(by=person, **_own(person) | values),
+        then=CHANGE.url,
+        cancel=reverse("pages:changes"),
+        message=_("Thank you, the wish has been written down."),
+    )
 
 
-@needs(Permission.MANAGE_PAGES)
-@one_save_at_a_time
+def _own(person: Person) -> dict[str, Any]:
+    return {"municipality": person.municipality}
+
+
+@ui.needs(Permission.MANAGE_PAGES)
+@ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it is about, what the platform allows, what it touches and who does it."""
-    found = _change_for(request, pk)
-    own = choices(request).municipalities
-    form = ChangeForm(posted(request), instance=found, own=own)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit(by=person_of(request), change=found, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, _("Saved."))
-            return redirect(found)
-    context = {"form": form, "change": found, "cancel": found.get_absolute_url()}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "pages/changes/form.html", context, status=status)
-
-
-@require_POST
-@needs(Permission.LOG_WORK)
-def vote(request: HttpRequest, pk: int) -> HttpResponse:
-    """Want it too, or no longer."""
-    found, person = _change_for(request, pk), person_of(request)
-    undo = reverse("pages:change-vote", args=[pk])
-    if _switched_on(request, now=votes_of(person).filter(change=found).exists()):
-        actions.vote(by=person, change=found)
-        done(request, _("Your vote was counted."), f"{undo}?want=no")
-    else:
-        actions.take_vote_back(by=person, change=found)
-        done(request, _("Your vote was taken back."), f"{undo}?want=yes")
-    return redirect(found)
-
-
-def _switched_on(request: HttpRequest, *, now: bool) -> bool:
-    """What a switch is to be: as its button says, so that a button pressed twice does it once."""
-    asked = request.POST.get("want") or request.GET.get("want")
-    return asked == "yes" if asked else not now
-
-
-@require_POST
-@needs(Permission.LOG_WORK)
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back a wish that was written by mistake."""
-    found = _change_for(request, pk)
-    try:
-        actions.take_wish_back(by=person_of(request), change=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("pages:change", pk=pk)
-    done(request, _("The wish was taken back."))
-    return redirect("pages:changes")
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Take a step that asks something: agree, finish, sent, answer, drop."""
-    if name not in FORMS:
-        raise Http404
-    found = _change_for(request, pk)
-    kind, act = FORMS[name]
-    undoing = {"sent": "pages:change-unsend", "answer": "pages:change-unanswer"}
-    return _filled(
+    row = _change(request, pk)
+    return ui.form_page(
         request,
-        found,
-        kind(request.POST, auto_id=f"{name}_%s"),
-        partial(act, by=person_of(request), change=found),
-        str(TOLD[name]),
-        reverse(undoing.get(name, "pages:change-back"), args=[pk]),
-    )
-
-
-def _filled(
-    request: HttpRequest,
-    found: Change,
-    form: Form,
-    act: Callable[..., object],
-    message: str,
-    undo: str = "",
-) -> HttpResponse:
-    """Act by a form of the change's page; one that is refused is shown as it was filled in."""
-    if form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            done(request, message, undo)
-            return redirect(found)
-    return _page(request, found, form)
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is shown to work."""
-    found = _change_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.prove(by=person_of(request), change=found),
-        back=found.get_absolute_url(),
-        message=_("Shown to work; the proof stays with it."),
-        undo=reverse("pages:change-back", args=[pk]),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo the newest step."""
-    found = _change_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.step_back(by=person_of(request), change=found),
-        back=found.get_absolute_url(),
-        message=_("The step was taken back."),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def unsend(request: HttpRequest, pk: int) -> HttpResponse:
-    """It was not sent to the National Library after all."""
-    found = _change_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.take_sent_back(by=person_of(request), change=found),
-        back=found.get_absolute_url(),
-        message=_("The sending was taken back."),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def unanswer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing has been answered after all."""
-    found = _change_for(request, pk)
-    return attempt(
-        request,
-        lambda: actions.take_answer_back(by=person_of(request), change=found),
-        back=found.get_absolute_url(),
-        message=_("The answer was taken back."),
-    )
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def agenda(request: HttpRequest, pk: int) -> HttpResponse:
-    """Onto the list of the directors' meeting, or off it again."""
-    found, person = _change_for(request, pk), person_of(request)
-    area, object_id = actions.origin_of(found)
-    waiting = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings").first()
-    undo = reverse("pages:change-agenda", args=[pk])
-    if _switched_on(request, now=waiting is not None):
-        actions.to_meeting(by=person, change=found)
-        done(request, _("On the list of the directors' meeting."), f"{undo}?want=no")
-    else:
-        if waiting is not None:
-            drop_task(by=person, task=waiting)
-        done(request, _("Taken off the list of the directors' meeting."), f"{undo}?want=yes")
-    return redirect(found)
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def proof(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a saved page or a picture."""
-    found, person = _change_for(request, pk), person_of(request)
-    form = ProofForm(request.POST, request.FILES, auto_id="proof_%s")
-
-    def add(*, file: Any, **told: Any) -> None:
-        proving.add_proof(
-            by=person,
-            change=found,
-            content=file.read() if file else b"",
-            name=str(file.name) if file else "",
-            **told,
-        )
-
-    return _filled(request, found, form, add, _("The proof was kept."))
-
-
-@require_POST
-@needs(Permission.MANAGE_PAGES)
-def unproof(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a proof away."""
-    found = get_object_or_404(Proof.objects.select_related("change"), pk=pk)
-    return attempt(
-        request,
-        lambda: proving.remove_proof(by=person_of(request), proof=found),
-        back=found.change.get_absolute_url(),
-        message=_("The proof was removed; the log keeps what it was."),
+        ChangeForm(ui.posted(request), instance=row, own=choices(request).municipalities),
+        title=_("Edit: %(title)s") % {"title": row.title},
+        lead=_("What it is about, what the platform allows, what it touches and who does it."),
+        save=partial(actions.edit, by=ui.person_of(request), change=row),
+        over=row,
+        back=CHANGE.url(row),
     )
 
 
 @require_GET
-@needs(Permission.VIEW)
-def proof_file(_request: HttpRequest, pk: int) -> HttpResponse:
-    """The kept file, to be saved and never shown inside the desk."""
-    found = get_object_or_404(Proof.objects.select_related("stored"), pk=pk)
-    if found.stored is None:
+@ui.needs(Permission.VIEW)
+def proof_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The stored file, to be saved and never shown inside the desk."""
+    proof = _proof(request, pk)
+    if proof.stored is None:
         raise Http404
-    ending = found.stored.name.rpartition(".")[2].lower()
-    name = f"todiste-{found.pk}.{ending}"
-    return attachment(name, "application/octet-stream", read(found.stored))
+    ending = proof.stored.name.rpartition(".")[2].lower()
+    name = f"todiste-{proof.pk}.{ending}"
+    return attachment(name, "application/octet-stream", read(proof.stored))

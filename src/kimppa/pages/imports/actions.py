@@ -9,35 +9,42 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.pages.actions import Written, add_page, remove_page, write_texts
-from kimppa.pages.actions.telling import tell
-from kimppa.pages.imports.archive import Found
-from kimppa.pages.imports.looking import title_for
-from kimppa.pages.imports.models import Bringing
-from kimppa.pages.models import Page, Text, Version
+from kimppa.pages.actions import (
+    TextContent,
+    add_page,
+    remove_page,
+    take_version_back,
+    write_texts,
+)
+from kimppa.pages.imports.archive import FileText
+from kimppa.pages.imports.review import title_for
+from kimppa.pages.models import Bringing, Page, Version
+
+check_undo_by(lambda by, _bringing: require(by, Permission.MANAGE_PAGES), Bringing)
 
 
 @transaction.atomic
-def bring(*, by: Actor, name: str, found: Sequence[Found], example: bool = False) -> Bringing:
+def bring(*, by: Actor, name: str, texts: Sequence[FileText], example: bool = False) -> Bringing:
     """Keep what was read for looking at; nothing changes yet. Raises ValidationError if empty."""
     require(by, Permission.MANAGE_PAGES)
-    if not found:
+    if not texts:
         raise ValidationError(_("No page of the web library was found in it."))
-    made = Bringing(
+    bringing = Bringing(
         name=name[:255],
-        rows=[asdict(one) for one in found],
+        rows=[asdict(text) for text in texts],
         brought_at=clock.now(),
         brought_by=by.name,
         example=example,
     )
-    made.full_clean(exclude=["rows"])
-    made.save()
-    record(by=by, action="pages.bring", obj=made)
-    return made
+    bringing.full_clean(exclude=["rows"])
+    bringing.save()
+    record(by=by, action="pages.bring", obj=bringing)
+    return bringing
 
 
 @transaction.atomic
@@ -50,24 +57,24 @@ def take_in(*, by: Actor, bringing: Bringing, service: Service | None = None) ->
     if stored(bringing).taken_at is not None:
         raise ValidationError(_("This has been taken into use already."))
     versions: list[Version] = []
-    made: list[dict[str, Any]] = []
+    log: list[dict[str, Any]] = []
     for row in bringing.rows:
         if row["problem"]:
             continue
         page = Page.objects.filter(kind=row["kind"], name=row["name"]).first()
-        new = page is None
+        is_new = page is None
         if page is None:
             page = add_page(
                 by=by, name=row["name"], kind=row["kind"], format=row["format"], service=service
             )
         if page.format != row["format"] or page.removed_at is not None:
             continue
-        text = {row["language"]: Written(title_for(row, page), row["body"])}
+        text = {row["language"]: TextContent(title_for(row, page), row["body"])}
         reason = _("From %(file)s") % {"file": bringing.name}
         for version in write_texts(by=by, page=page, texts=text, reason=reason[:300]):
             versions.append(version)
-            made.append({"version": version.pk, "page": page.pk if new else None})
-    change(bringing, by=by, action="pages.take-in", taken_at=clock.now(), made=made)
+            log.append({"version": version.pk, "page": page.pk if is_new else None})
+    change(bringing, by=by, action="pages.take-in", taken_at=clock.now(), made=log)
     return versions
 
 
@@ -82,29 +89,15 @@ def take_back(*, by: Actor, bringing: Bringing) -> int:
     now = stored(bringing)
     if now.taken_at is None or now.undone_at is not None:
         raise ValidationError(_("There is nothing to take back."))
-    stay = 0
-    ids = [one["version"] for one in now.made]
+    rewritten = 0
+    ids = [entry["version"] for entry in now.made]
     for version in Version.objects.filter(pk__in=ids).select_related("text__page"):
         if version.text.number != version.number:
-            stay += 1
-            continue
-        before = Version.objects.filter(text=version.text, number=version.number - 1).first()
-        if before is None:
-            _remove(by, version.text)
+            rewritten += 1
         else:
-            text = {version.text.language: Written(before.title, before.body)}
-            reason = _("Version %(number)d restored") % {"number": before.number}
-            write_texts(by=by, page=version.text.page, texts=text, reason=reason)
-    pages = {one["page"] for one in now.made if one["page"]}
+            take_version_back(by=by, version=version)
+    pages = {entry["page"] for entry in now.made if entry["page"]}
     for page in Page.objects.filter(pk__in=pages, texts__isnull=True, removed_at__isnull=True):
         remove_page(by=by, page=page)
     change(bringing, by=by, action="pages.take-out", undone_at=clock.now())
-    return stay
-
-
-def _remove(by: Actor, text: Text) -> None:
-    """The log keeps what the text said."""
-    page, day = text.page, text.checked_on
-    record(by=by, action="pages.unwrite", obj=text, before=snapshot(text), after={})
-    text.delete()
-    tell(by=by, page=page, day=day)
+    return rewritten

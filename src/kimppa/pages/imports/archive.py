@@ -20,7 +20,7 @@ from kimppa.pages.naming import ADDITIONS, FRONT, is_content_name
 
 PACKED: Final = 5_000_000
 UNPACKED: Final = 10_000_000
-ONE: Final = 600_000
+LONGEST: Final = 600_000
 MEMBERS: Final = 500
 _FAULTS = (
     zipfile.BadZipFile,
@@ -46,7 +46,7 @@ class ArchiveError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileText:
     """A text of the zip; `problem` says why it cannot be taken in: php, untitled, size, letters."""
 
     kind: str
@@ -69,7 +69,7 @@ def write_archive(files: Iterable[tuple[str, str]]) -> bytes:
     return out.getvalue()
 
 
-def read_archive(content: bytes) -> list[Found]:
+def read_archive(content: bytes) -> list[FileText]:
     """The texts of a zip, in the order of their names. Raises ArchiveError."""
     if len(content) > PACKED:
         raise ArchiveError("too_large")
@@ -77,20 +77,22 @@ def read_archive(content: bytes) -> list[Found]:
         raise ArchiveError("not_zip")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
+            members = [info for info in archive.infolist() if not info.is_dir()]
             _check(members)
             # zipfile never gives more than the declared size, which has been looked at
-            read = [(one, archive.read(one)) for one in members if place(one.filename)]
+            contents = [
+                (info.filename, archive.read(info)) for info in members if place(info.filename)
+            ]
     except _FAULTS as error:
         raise ArchiveError("broken") from error
-    found = [_found(one.filename, data) for one, data in read]
-    return sorted(found, key=lambda one: (one.kind, one.name, one.language))
+    texts = [_text(name, content) for name, content in contents]
+    return sorted(texts, key=lambda text: (text.kind, text.name, text.language))
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:
-    if any(one.flag_bits & 0x1 for one in members):
+    if any(info.flag_bits & 0x1 for info in members):
         raise ArchiveError("encrypted")
-    if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED:
+    if len(members) > MEMBERS or sum(info.file_size for info in members) > UNPACKED:
         raise ArchiveError("too_large")
 
 
@@ -109,31 +111,31 @@ def place(path: str) -> tuple[str, str, str, str] | None:
         kind, parts = "addition", parts[2:]
     elif parts[:1] == ["content"]:
         parts = parts[1:]
-    found = _NAME.fullmatch("/".join(parts))
-    if found is None:
+    match = _NAME.fullmatch("/".join(parts))
+    if match is None:
         return None
-    name, markdown = found["name"], found["ending"] == "md"
-    known = {"front": name in FRONT, "addition": name in ADDITIONS}
-    if not known.get(kind, is_content_name(name)) or (markdown and kind != "content"):
+    name, markdown = match["name"], match["ending"] == "md"
+    is_name = {"front": name in FRONT, "addition": name in ADDITIONS}
+    if not is_name.get(kind, is_content_name(name)) or (markdown and kind != "content"):
         return None
-    return kind, name, _CODES[found["locale"] or "fi"], "markdown" if markdown else "html"
+    return kind, name, _CODES[match["locale"] or "fi"], "markdown" if markdown else "html"
 
 
-def _found(path: str, data: bytes) -> Found:
-    where = place(path)
-    assert where is not None
-    kind, name, language, written_in = where
-    if len(data) > ONE:
-        return Found(kind, name, language, written_in, name, "", "size")
+def _text(path: str, content: bytes) -> FileText:
+    page = place(path)
+    assert page is not None
+    kind, name, language, format_ = page
+    if len(content) > LONGEST:
+        return FileText(kind, name, language, format_, name, "", "size")
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        return Found(kind, name, language, written_in, name, "", "letters")
-    title, body = titled(text) if written_in == "markdown" else _html(kind, name, text)
+        return FileText(kind, name, language, format_, name, "", "letters")
+    title, body = titled(text) if format_ == "markdown" else _html(kind, name, text)
     problem = "" if title and body and "\0" not in text else "untitled"
-    if written_in == "html" and "<?" in body:
+    if format_ == "html" and "<?" in body:
         problem = "php"
-    return Found(kind, name, language, written_in, title[:200], body, problem)
+    return FileText(kind, name, language, format_, title[:200], body, problem)
 
 
 def _html(kind: str, name: str, text: str) -> tuple[str, str]:

@@ -1,7 +1,11 @@
 """Taking the pages out as files, and bringing texts in."""
 
+from functools import partial
+
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,23 +14,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.pages.commands import find_page
 from kimppa.pages.files import file_content, file_name, titled
 from kimppa.pages.imports import actions
-from kimppa.pages.imports.archive import ArchiveError, Found, read_archive, write_archive
-from kimppa.pages.imports.forms import PasteForm, ZipForm
-from kimppa.pages.imports.looking import look, seen
-from kimppa.pages.imports.models import Bringing
-from kimppa.pages.imports.pasting import is_html, to_markdown
-from kimppa.pages.models import Page
+from kimppa.pages.imports.archive import (
+    PACKED,
+    ArchiveError,
+    FileText,
+    read_archive,
+    write_archive,
+)
+from kimppa.pages.imports.markdown import is_html, to_markdown
+from kimppa.pages.imports.review import compare_all, fingerprint
+from kimppa.pages.languages import LANGUAGES
+from kimppa.pages.models import Bringing, Page
 from kimppa.pages.queries import pages
-from kimppa.pages.views.common import page_for
+from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.seen import CHANGED, one_save_at_a_time
-from kimppa.ui.sent import REFUSED, add_errors, posted
-from kimppa.ui.undo import done
+from kimppa.ui.forms import FileField
+from kimppa.ui.seen import CHANGED
 
 REFUSALS = {
     "not_zip": gettext_lazy("This is no zip file."),
@@ -36,8 +44,31 @@ REFUSALS = {
 }
 
 
+class ZipForm(forms.Form):
+    """A zip of the files of a view."""
+
+    file = FileField(label=gettext_lazy("Zip of Content files"), types=(".zip",), max_bytes=PACKED)
+
+
+class PasteForm(forms.Form):
+    """A page copied from elsewhere."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(LANGUAGES.items()))
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Left empty, the first heading of the text."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("HTML or Markdown"),
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+
+
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def export(_request: HttpRequest) -> HttpResponse:
     """The pages as files, in the folders where Finna looks for them."""
     files = [
@@ -49,106 +80,118 @@ def export(_request: HttpRequest) -> HttpResponse:
     return attachment(name, "application/zip", write_archive(files))
 
 
-@needs(Permission.MANAGE_PAGES)
+@ui.needs(Permission.MANAGE_PAGES)
 def files(request: HttpRequest) -> HttpResponse:
     """A zip of files: read, and looked at before anything changes."""
-    form = ZipForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            found = read_archive(file.read())
-            made = actions.bring(by=person_of(request), name=file.name, found=found)
-        except ArchiveError as error:
-            form.add_error("file", str(REFUSALS[str(error)]))
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect(made)
-    context = {"form": form, "recent": Bringing.objects.all()[:10]}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "pages/imports/imports.html", context, status=status)
+    return ui.form_page(
+        request,
+        ZipForm(ui.posted(request), request.FILES or None),
+        title=_("Bring in pages from a file"),
+        lead=_(
+            "A zip of the view's Content files. You see what would change before anything does."
+        ),
+        submit=_("Look at it"),
+        save=partial(_bring_zip, ui.person_of(request)),
+        then=Bringing.get_absolute_url,
+        cancel=reverse("pages:home"),
+        template="pages/imports/imports.html",
+        bringings=Bringing.objects.all()[:10],
+    )
 
 
-@needs(Permission.MANAGE_PAGES)
+def _bring_zip(by: Person, *, file: UploadedFile[bytes]) -> Bringing:
+    try:
+        texts = read_archive(file.read())
+    except ArchiveError as error:
+        raise ValidationError({"file": str(REFUSALS[str(error)])}) from error
+    return actions.bring(by=by, name=file.name or "", texts=texts)
+
+
+@ui.needs(Permission.MANAGE_PAGES)
 def paste(request: HttpRequest, pk: int) -> HttpResponse:
     """A text copied from elsewhere: made into what the page is written in, and looked at."""
-    page = page_for(pk)
-    form = PasteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        found = _pasted(page, **form.cleaned_data)
-        if found.problem:
-            form.add_error("title", _("Write a title; the text does not begin with a heading."))
-        else:
-            name = _("Pasted text")
-            return redirect(actions.bring(by=person_of(request), name=name, found=[found]))
-    context = {"form": form, "page": page, "cancel": page.get_absolute_url()}
-    status = REFUSED if form.is_bound else 200
-    return render(request, "pages/imports/paste.html", context, status=status)
+    page = find_page(request, pk)
+    return ui.form_page(
+        request,
+        PasteForm(ui.posted(request)),
+        title=_("Paste: %(page)s") % {"page": page},
+        lead=_(
+            "Copy the page's text or HTML from where it stands now. You see what would change "
+            "before anything does."
+        ),
+        submit=_("Look at it"),
+        save=partial(_bring_text, ui.person_of(request), page),
+        then=Bringing.get_absolute_url,
+        cancel=page.get_absolute_url(),
+    )
 
 
-def _pasted(page: Page, *, language: str, title: str, text: str) -> Found:
+def _bring_text(by: Person, page: Page, *, language: str, title: str, text: str) -> Bringing:
     body = text.strip()
     if page.format == Page.Format.MARKDOWN:
-        first, rest = titled(to_markdown(body) if is_html(body) else body)
-        title, body = title or first, rest
+        heading, rest = titled(to_markdown(body) if is_html(body) else body)
+        title, body = title or heading, rest
     title = title or (page.name if page.kind != Page.Kind.CONTENT else "")
-    problem = "" if title and body else "untitled"
-    return Found(page.kind, page.name, language, page.format, title, body, problem)
+    if not (title and body):
+        refusal = _("Write a title; the text does not begin with a heading.")
+        raise ValidationError({"title": refusal})
+    text_of_page = FileText(page.kind, page.name, language, page.format, title, body)
+    return actions.bring(by=by, name=_("Pasted text"), texts=[text_of_page])
 
 
 @require_GET
-@needs(Permission.MANAGE_PAGES)
+@ui.needs(Permission.MANAGE_PAGES)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """What it would change, or what became of it."""
-    found = get_object_or_404(Bringing, pk=pk)
-    rows = look(found.rows) if found.taken_at is None else []
+    bringing = get_object_or_404(Bringing, pk=pk)
+    rows = compare_all(bringing.rows) if bringing.taken_at is None else []
     context = {
-        "bringing": found,
+        "bringing": bringing,
         "rows": rows,
-        "seen": seen(rows),
-        "useful": any(one.mark in {"info", "partial"} for one in rows),
-        "made": len(found.made),
+        "seen": fingerprint(rows),
+        "useful": any(row.mark in {"info", "partial"} for row in rows),
+        "made": len(bringing.made),
     }
     return render(request, "pages/imports/file.html", context)
 
 
 @require_POST
-@needs(Permission.MANAGE_PAGES)
-@one_save_at_a_time
+@ui.needs(Permission.MANAGE_PAGES)
+@ui.one_save_at_a_time
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the texts into use."""
-    found = get_object_or_404(Bringing, pk=pk)
-    if (given := request.POST.get("seen")) and given != seen(look(found.rows)):
+    bringing = get_object_or_404(Bringing, pk=pk)
+    print_ = request.POST.get("seen")
+    if print_ and print_ != fingerprint(compare_all(bringing.rows)):
         messages.error(request, str(CHANGED))
-        return redirect(found)
+        return redirect(bringing)
     service = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
+    take_in = partial(actions.take_in, by=ui.person_of(request), bringing=bringing, service=service)
     try:
-        made = actions.take_in(by=person_of(request), bringing=found, service=service)
+        ui.press(request, take_in)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    told = ngettext("%(count)d text was saved.", "%(count)d texts were saved.", len(made))
-    done(request, told % {"count": len(made)}, reverse("pages:imports-undo", args=[pk]))
+        return redirect(bringing)
     return redirect("pages:home")
 
 
 @require_POST
-@needs(Permission.MANAGE_PAGES)
+@ui.needs(Permission.MANAGE_PAGES)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the texts back."""
-    found = get_object_or_404(Bringing, pk=pk)
+    """Take the texts back, and say how many stay."""
+    bringing = get_object_or_404(Bringing, pk=pk)
     try:
-        stay = actions.take_back(by=person_of(request), bringing=found)
+        rewritten = actions.take_back(by=ui.person_of(request), bringing=bringing)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(found)
+        return redirect(bringing)
     message = _("The texts were taken back.")
-    if stay:
-        kept = ngettext(
+    if rewritten:
+        rest = ngettext(
             "%(count)d text stays, since somebody has written it after that.",
             "%(count)d texts stay, since somebody has written them after that.",
-            stay,
+            rewritten,
         )
-        message += " " + kept % {"count": stay}
-    done(request, message)
+        message += " " + rest % {"count": rewritten}
+    ui.done(request, message)
     return redirect("pages:home")

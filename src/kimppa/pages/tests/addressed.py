@@ -14,12 +14,12 @@ READ = {
     NOBODY: "new settings edit change-edit imports imports-file paste",
 }
 WRITE = {
-    WRITERS: "change-new change-vote",
+    WRITERS: "change-new change-vote change-unvote",
     NOBODY: (
-        "new settings edit remove bring-back check uncheck match restore "
-        "change-edit change-step change-prove change-back change-unsend change-unanswer "
-        "change-remove change-agenda change-proof proof-remove confirm-ask confirm-withdraw "
-        "imports paste imports-take imports-undo links-try"
+        "new settings edit page-remove page-bring-back page-check text-check text-match "
+        "version-restore change-edit change-agree change-finish change-prove change-agenda "
+        "change-sent change-answer change-drop change-remove change-proof proof-remove page-ask "
+        "page-withdraw imports paste imports-take imports-undo links-try"
     ),
 }
 
@@ -27,17 +27,15 @@ WRITE = {
 def objects() -> dict[str, Any]:
     """The page for customers, which the coordinator owns, and its translation."""
     text = Text.objects.get(page__name="asiakkaalle", language="en")
-    page = "page edit shown settings remove bring-back check confirm-ask confirm-withdraw paste"
-    steps = "edit vote step prove back unsend unanswer remove agenda proof"
+    page = "edit shown settings paste page page-remove page-bring-back page-check page-ask"
+    steps = "edit vote unvote agree finish prove agenda sent answer drop remove proof"
     return {
         "language": "fi",
-        **dict.fromkeys(page.split(), text.page_id),
-        **{name: text.versions.all()[0].pk for name in ("version", "restore")},
-        "match": text.pk,
-        "name": "agree",
+        **dict.fromkeys([*page.split(), "page-withdraw"], text.page_id),
+        **{name: text.versions.all()[0].pk for name in ("version", "version-restore")},
+        **dict.fromkeys(("text-check", "text-match"), text.pk),
         **{name: Bringing.objects.all()[0].pk for name in ("imports", "bringing")},
         "change": Proof.objects.all()[0].change_id,
         **{f"change-{name}": Proof.objects.all()[0].change_id for name in steps.split()},
         **{name: Proof.objects.all()[0].pk for name in ("proof-file", "proof-remove")},
-        "uncheck": text.checks.all()[0].pk,
     }

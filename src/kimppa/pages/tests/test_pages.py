@@ -1,10 +1,12 @@
 """Looking after the pages as people do: seeing what needs work, writing, looking, undoing."""
 
 import datetime as dt
+import re
 from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,23 +17,29 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.pages import actions, area
 from kimppa.pages.models import Page, Version
-from kimppa.pages.queries import standings
+from kimppa.pages.queries import languages_of
 from kimppa.pages.states import State
 from kimppa.pages.tests.conftest import browser
 
 pytestmark = pytest.mark.django_db
-WRITTEN = actions.Written
+WRITTEN = actions.TextContent
 
 
 def states(page: Page) -> dict[str, State]:
     """The page's state in each language, as stored now."""
-    return {one.language: one.state for one in standings(Page.objects.get(pk=page.pk))}
+    return {one.language: one.state for one in languages_of(Page.objects.get(pk=page.pk))}
 
 
 def form_values(client: Client, page: Page) -> dict[str, str]:
     """What the form of a page is shown with."""
     form = client.get(reverse("pages:edit", args=[page.pk])).context["form"]
     return {name: form[name].value() or "" for name in form.fields if name != "minor"}
+
+
+def undo(client: Client, answer: HttpResponse) -> str:
+    """What the page says after the way back of its message is pressed."""
+    (address,) = re.findall(r'action="(/[^"]*undo/[^"]*)"', answer.content.decode())
+    return unescape(client.post(address, follow=True).content.decode())
 
 
 def test_the_inventory_tells_what_is_missing_stale_and_due(pages: Louna) -> None:
@@ -58,7 +66,7 @@ def test_writing_side_by_side_makes_versions_and_shows_what_changed(
     values["title_sv"], values["body_sv"] = "För kunder", "Kortet är gratis."
     values["body_en"] += "\n\nThe e-library is free of charge."
     answer = client.post(reverse("pages:edit", args=[customers.pk]), values, follow=True)
-    assert "2 tekstiä tallennettiin." in answer.content.decode()
+    assert "Sivua kirjoitettu: " in answer.content.decode()
     assert states(customers) == dict.fromkeys(("fi", "sv", "en"), State.FINE)
     newest = Version.objects.filter(text__language="en").latest("pk")
     shown = client.get(newest.get_absolute_url()).content.decode()
@@ -97,26 +105,49 @@ def test_an_earlier_version_is_restored_and_the_restoring_undone(
 ) -> None:
     client = browser(pages.coordinator)
     first = Version.objects.get(text__page=customers, text__language="fi", number=1)
-    answer = client.post(reverse("pages:restore", args=[first.pk]), follow=True)
-    assert "Versio 1 palautettiin." in answer.content.decode()
+    answer = client.post(reverse("pages:version-restore", args=[first.pk]), follow=True)
+    assert "Sivua kirjoitettu: " in answer.content.decode()
     text = customers.texts.get(language="fi")
     assert (text.number, text.body) == (3, first.body)
     second = Version.objects.get(text=text, number=2)
-    client.post(reverse("pages:restore", args=[second.pk]))
+    assert "Kumottu: " in undo(client, answer)
     text.refresh_from_db()
     assert (text.number, text.body) == (4, second.body)
+
+
+def test_what_was_written_is_undone_and_the_translations_stay_in_step(pages: Louna) -> None:
+    page = Page.objects.get(name="omatoimikirjasto_kayttosaannot")
+    client = browser(pages.coordinator)
+    before, states_before = page.texts.get(language="fi"), states(page)
+    values = form_values(client, page) | {"body_fi": "Auki 8–20.", "minor": "on"}
+    answer = client.post(reverse("pages:edit", args=[page.pk]), values, follow=True)
+    assert page.texts.get(language="fi").body == "Auki 8–20."
+    assert "Kumottu: " in undo(client, answer)
+    assert page.texts.get(language="fi").body == before.body
+    assert states(page)["sv"] is not State.STALE
+    assert states_before["sv"] is not State.STALE
+
+
+def test_a_write_is_not_undone_over_a_later_one(pages: Louna, customers: Page) -> None:
+    client = browser(pages.coordinator)
+    values = form_values(client, customers) | {"body_fi": "Ensin."}
+    answer = client.post(reverse("pages:edit", args=[customers.pk]), values, follow=True)
+    actions.write_texts(by=SYSTEM, page=customers, texts={"fi": WRITTEN("Sitten", "Sitten.")})
+    assert "Joku on kirjoittanut tekstiä sen jälkeen." in undo(client, answer)
+    assert customers.texts.get(language="fi").body == "Sitten."
 
 
 def test_a_look_is_evidence_and_moves_the_due_day_and_can_be_taken_back(pages: Louna) -> None:
     page = Page.objects.get(name="asiakkaalle_kayttosaannot")
     client = browser(pages.coordinator)
-    for _press in range(2):
-        client.post(reverse("pages:check", args=[page.pk]))
+    shown = client.post(reverse("pages:page-check", args=[page.pk]), follow=True)
+    again = client.post(reverse("pages:page-check", args=[page.pk]), follow=True)
+    assert "Mitään ei tarvinnut muuttaa" in again.content.decode()
     text = page.texts.get(language="fi")
     assert text.checked_on == dt.date(2025, 1, 14)
     work = Evidence.objects.standing().get(object_id=f"work-{page.pk}-2025-01")
     assert (work.topic, work.title) == ("finna-platform", "Verkkokirjaston sivu: Käyttösäännöt")
-    client.post(reverse("pages:uncheck", args=[text.checks.latest("pk").pk]))
+    assert "Kumottu: " in undo(client, shown)
     text.refresh_from_db()
     assert text.checked_on == dt.date(2024, 11, 20)
     assert not Evidence.objects.standing().filter(object_id=work.object_id).exists()
@@ -127,7 +158,7 @@ def test_an_owner_writes_the_own_page_and_no_other(pages: Louna, customers: Page
     assert own.owner is not None
     client = browser(own.owner)
     assert client.get(reverse("pages:edit", args=[own.pk])).status_code == 200
-    assert client.post(reverse("pages:check", args=[own.pk])).status_code == 302
+    assert client.post(reverse("pages:page-check", args=[own.pk])).status_code == 302
     assert client.get(reverse("pages:edit", args=[customers.pk])).status_code == 403
     with pytest.raises(PermissionDenied):
         actions.write_texts(by=own.owner, page=customers, texts={"fi": WRITTEN("A", "B")})
@@ -141,14 +172,14 @@ def test_a_page_is_added_settings_changed_removed_and_brought_back(pages: Louna)
     answer = client.post(reverse("pages:new"), told | {"languages": ["sv"]})
     page = Page.objects.get(name="saavutettavuus")
     assert answer["Location"] == reverse("pages:edit", args=[page.pk])
-    assert page.wanted == ["fi", "sv"]
+    assert page.language_codes == ["fi", "sv"]
     client.post(reverse("pages:settings", args=[page.pk]), {"months": "6", "languages": ["en"]})
     page.refresh_from_db()
-    assert (page.months, page.wanted) == (6, ["fi", "en"])
-    client.post(reverse("pages:remove", args=[page.pk]))
+    assert (page.months, page.language_codes) == (6, ["fi", "en"])
+    client.post(reverse("pages:page-remove", args=[page.pk]))
     home = client.get(reverse("pages:home")).content.decode()
     assert "Ei enää ylläpidossa" in home
-    client.post(reverse("pages:bring-back", args=[page.pk]))
+    client.post(reverse("pages:page-bring-back", args=[page.pk]))
     page.refresh_from_db()
     assert page.removed_at is None
 
@@ -157,12 +188,12 @@ def test_a_removed_page_is_not_written_before_it_is_brought_back(
     pages: Louna, customers: Page
 ) -> None:
     client = browser(pages.coordinator)
-    client.post(reverse("pages:remove", args=[customers.pk]))
-    for name in ("edit", "check"):
+    client.post(reverse("pages:page-remove", args=[customers.pk]))
+    for name in ("edit", "page-check"):
         refused = client.post(reverse(f"pages:{name}", args=[customers.pk]), {})
         assert refused.status_code == 403
         assert "palauta se ensin" in refused.content.decode()
-    client.post(reverse("pages:bring-back", args=[customers.pk]))
+    client.post(reverse("pages:page-bring-back", args=[customers.pk]))
     assert client.get(reverse("pages:edit", args=[customers.pk])).status_code == 200
 
 
@@ -214,7 +245,7 @@ def test_what_finna_has_no_use_for_is_refused(
 
 
 @pytest.mark.parametrize("given", [WRITTEN("", "Teksti"), WRITTEN("Otsikko", " "), WRITTEN("", "")])
-def test_a_text_is_not_emptied_by_mistake(customers: Page, given: actions.Written) -> None:
+def test_a_text_is_not_emptied_by_mistake(customers: Page, given: actions.TextContent) -> None:
     with pytest.raises(ValidationError):
         actions.write_texts(by=SYSTEM, page=customers, texts={"fi": given})
     assert customers.texts.get(language="fi").number == 2

@@ -47,12 +47,12 @@ class Missing:
 
 def missing(programme: Programme) -> list[Missing]:
     """Actions that cannot be approved yet, in order."""
-    found = []
+    lacking = []
     for action in programme.actions.select_related("programme").order_by("number"):
         lacks = tuple(str(word) for name, word in NEEDED.items() if not getattr(action, name))
         if lacks:
-            found.append(Missing(action, lacks))
-    return found
+            lacking.append(Missing(action, lacks))
+    return lacking
 
 
 @transaction.atomic
@@ -101,8 +101,8 @@ def _require_complete(programme: Programme) -> None:
         raise ValidationError(
             [
                 _("%(number)s: missing %(what)s")
-                % {"number": one.action.number, "what": ", ".join(one.what)}
-                for one in lacking
+                % {"number": lack.action.number, "what": ", ".join(lack.what)}
+                for lack in lacking
             ]
         )
 

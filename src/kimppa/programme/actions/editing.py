@@ -72,16 +72,16 @@ def _save(
     name: str,
     before: dict[str, Any],
 ) -> Action:
-    chosen = None if municipalities is None else list(municipalities)
-    action.for_all = chosen is None
-    if chosen == []:
+    places = None if municipalities is None else list(municipalities)
+    action.for_all = places is None
+    if places == []:
         raise ValidationError(
             {"municipalities": _("Choose at least one municipality, or say that it concerns all.")}
         )
     _check_variable(action.indicator_variable)
     action.full_clean(exclude=["responsible_person", "carried_from", "merged_into"])
     action.save()
-    action.municipalities.set(chosen or [])
+    action.municipalities.set(places or [])
     record(by=by, action=name, obj=action, before=before, after=snapshot(action) | _codes(action))
     return action
 

@@ -18,6 +18,7 @@ from kimppa.programme.actions.rights import (
     require_complete,
     require_follow_up,
     require_open,
+    require_own_comment,
 )
 from kimppa.programme.models import Action, Comment, Step, Update
 
@@ -75,8 +76,8 @@ def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None
     """Mark a step done; it counts as work for the action's topic."""
     require_complete(by, step)
     day = _past(date)
-    done = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
-    if done:
+    changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
+    if changed:
         _evidence(by, step.action, f"step-{step.pk}", step.title, day, step)
 
 
@@ -203,8 +204,7 @@ def reopen_comment(*, by: Actor, comment: Comment) -> None:
 @transaction.atomic
 def remove_comment(*, by: Actor, comment: Comment) -> None:
     """Take one's own comment back while it has not been handled."""
-    if comment.person_id is None or comment.person_id != by.pk:
-        require(by, Permission.EDIT_PROGRAMME)
+    require_own_comment(by, comment)
     if comment.handled_at is not None:
         raise ValidationError(_("The comment has been handled already."))
     record(

@@ -16,7 +16,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.mail.actions import queue_mail
-from kimppa.programme import wording
+from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, Reminder, Step
 from kimppa.programme.queries import (
     agreed_on,
@@ -50,7 +50,7 @@ class Matter:
             "silent": _("%(what)s: nothing written since %(date)s"),
         }[self.kind]
         what = f"{self.action.number} {self.step or self.action.title}"
-        return text % {"what": what, "date": wording.day(self.day)}
+        return text % {"what": what, "date": messages.day(self.day)}
 
 
 def remind() -> int:
@@ -64,7 +64,7 @@ def remind() -> int:
         for matter in matters(programme, today):
             for person in _recipients(matter, coordinators):
                 waiting[person].append(matter)
-    return sum(_write(person, found, today) for person, found in waiting.items())
+    return sum(_write(person, group, today) for person, group in waiting.items())
 
 
 def matters(programme: Programme, today: dt.date) -> Iterator[Matter]:
@@ -105,8 +105,8 @@ def _near(
 
 def _recipients(matter: Matter, coordinators: list[Person]) -> list[Person]:
     """The step's person, else the action's, else the coordinators."""
-    given = matter.step.person if matter.step is not None else None
-    person = given or matter.action.responsible_person
+    responsible = matter.step.person if matter.step is not None else None
+    person = responsible or matter.action.responsible_person
     return [person] if person is not None and person.is_active else coordinators
 
 
@@ -118,10 +118,10 @@ def _coordinators() -> list[Person]:
 
 
 @transaction.atomic
-def _write(person: Person, found: Sequence[Matter], today: dt.date) -> bool:
-    by_key = {f"{matter.key}-{person.pk}": matter for matter in found}
-    sent = set(Reminder.objects.filter(key__in=by_key).values_list("key", flat=True))
-    new = {key: matter for key, matter in by_key.items() if key not in sent}
+def _write(person: Person, matters: Sequence[Matter], today: dt.date) -> bool:
+    by_key = {f"{matter.key}-{person.pk}": matter for matter in matters}
+    logged_keys = set(Reminder.objects.filter(key__in=by_key).values_list("key", flat=True))
+    new = {key: matter for key, matter in by_key.items() if key not in logged_keys}
     if not new:
         return False
     with translation.override(person.language):
@@ -149,15 +149,15 @@ def _write(person: Person, found: Sequence[Matter], today: dt.date) -> bool:
     return True
 
 
-def _letter(found: Sequence[Matter]) -> tuple[str, str]:
+def _letter(matters: Sequence[Matter]) -> tuple[str, str]:
     subject = ngettext(
         "Action programme: %(count)d matter awaits you",
         "Action programme: %(count)d matters await you",
-        len(found),
-    ) % {"count": len(found)}
+        len(matters),
+    ) % {"count": len(matters)}
     lines = "\n".join(
         f"- {matter.words()}\n  {settings.KIMPPA_PUBLIC_URL}{matter.action.get_absolute_url()}"
-        for matter in found
+        for matter in matters
     )
     body = _(
         "Hello,\n\n%(lines)s\n\n"

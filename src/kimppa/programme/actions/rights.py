@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.programme.models import Action, Programme, Step
+from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 
 def require_open(programme: Programme) -> None:
@@ -57,8 +58,7 @@ def require_follow_up(by: Actor, action: Action) -> None:
 
 def require_complete(by: Actor, step: Step) -> None:
     """Raise PermissionDenied or, in a closed year, ValidationError."""
-    if not may_complete(by, step):
-        require(by, Permission.EDIT_PROGRAMME)
+    _check_step(by, step)
     require_open(step.action.programme)
 
 
@@ -67,3 +67,21 @@ def concerned(by: Actor, action: Action) -> list[Municipality] | None:
     if action.for_all:
         return None
     return [m for m in action.municipalities.all() if by.can(Permission.LOG_WORK, m)]
+
+
+def require_own_comment(by: Actor, comment: Comment) -> None:
+    """A comment is its writer's and the coordinator's. Raises PermissionDenied."""
+    if comment.person_id is None or comment.person_id != by.pk:
+        require(by, Permission.EDIT_PROGRAMME)
+
+
+def _check_step(by: Actor, step: Step) -> None:
+    if not may_complete(by, step):
+        require(by, Permission.EDIT_PROGRAMME)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.EDIT_PROGRAMME), Programme)
+check_undo_by(require_right_to_follow_up, Action)
+check_undo_by(_check_step, Step)
+check_undo_by(lambda by, update: require_right_to_follow_up(by, update.action), Update)
+check_undo_by(require_own_comment, Comment)

@@ -36,12 +36,12 @@ def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> 
         by=by, year=programme.year + 1, example=programme.example, source=programme.source
     )
     decided = {choice.number: choice for choice in choices}
-    kept = [a for a in old if decided[a.number].decision is Decision.CONTINUE]
-    made = _copy(draft, kept)
-    _decide(old, decided, made)
-    known = {number for action in kept for number in action.clauses}
-    new = [clause for clause in clauses_of(draft.year) if clause.number not in known]
-    add_clauses(by=by, programme=draft, clauses=new, first=len(kept) + 1)
+    continuing = [a for a in old if decided[a.number].decision is Decision.CONTINUE]
+    successors = _copy(draft, continuing)
+    _decide(old, decided, successors)
+    covered = {number for action in continuing for number in action.clauses}
+    new = [clause for clause in clauses_of(draft.year) if clause.number not in covered]
+    add_clauses(by=by, programme=draft, clauses=new, first=len(continuing) + 1)
     record(
         by=by,
         action="programme.roll-over",
@@ -64,21 +64,21 @@ def _check(old: Sequence[Action], choices: Sequence[Choice]) -> None:
         raise ValidationError(problems[error.problem] % {"number": error.number}) from error
 
 
-def _copy(draft: Programme, kept: Sequence[Action]) -> dict[str, Action]:
+def _copy(draft: Programme, continuing: Sequence[Action]) -> dict[str, Action]:
     """The new actions by the old numbers."""
-    made = {
+    successors = {
         old.number: _continued(draft, old, number_of(draft.year, place))
-        for place, old in enumerate(kept, start=1)
+        for place, old in enumerate(continuing, start=1)
     }
-    Action.objects.bulk_create(made.values())
+    Action.objects.bulk_create(successors.values())
     Action.municipalities.through.objects.bulk_create(
-        Action.municipalities.through(action=made[old.number], municipality=place)
-        for old in kept
+        Action.municipalities.through(action=successors[old.number], municipality=place)
+        for old in continuing
         for place in _places(old)
     )
     Step.objects.bulk_create(
         Step(
-            action=made[old.number],
+            action=successors[old.number],
             position=place,
             title=step.title,
             due=carried_due(step.due, draft.year, continuous=old.continuous),
@@ -86,10 +86,10 @@ def _copy(draft: Programme, kept: Sequence[Action]) -> dict[str, Action]:
             example=draft.example,
             source=draft.source,
         )
-        for old in kept
-        for place, step in enumerate(_carried(old), start=1)
+        for old in continuing
+        for place, step in enumerate(_open_steps(old), start=1)
     )
-    return made
+    return successors
 
 
 COPIED = (
@@ -126,16 +126,18 @@ def _places(action: Action) -> list[Municipality]:
     return [] if action.for_all else list(action.municipalities.all())
 
 
-def _carried(action: Action) -> list[Step]:
+def _open_steps(action: Action) -> list[Step]:
     steps = list(action.steps.all())
     return steps if action.continuous else [step for step in steps if step.done_at is None]
 
 
-def _decide(old: Sequence[Action], decided: dict[str, Choice], made: dict[str, Action]) -> None:
+def _decide(
+    old: Sequence[Action], decided: dict[str, Choice], successors: dict[str, Action]
+) -> None:
     for action in old:
         choice = decided[action.number]
         action.carry_decision = str(choice.decision)
         action.carry_reason = choice.reason.strip()
         merged = choice.decision is Decision.MERGE
-        action.merged_into = made[choice.into] if merged else None
+        action.merged_into = successors[choice.into] if merged else None
     Action.objects.bulk_update(old, ["carry_decision", "carry_reason", "merged_into"])

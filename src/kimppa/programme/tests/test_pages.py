@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 
+from django.forms import Form
 from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
 from kimppa.core import clock
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.models import Delivery
@@ -23,6 +25,12 @@ def signed_in(person: Person) -> Client:
 
 def text_of(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def taken_back(client: Client, action: str) -> None:
+    """Take the newest press of the action back."""
+    event = AuditEvent.objects.filter(action=action).latest("pk")
+    assert client.post(reverse("ui:undo", args=[event.pk]), follow=True).status_code == 200
 
 
 def test_the_programme_page_tells_the_state_in_a_sentence(
@@ -62,21 +70,17 @@ def test_the_coordinator_writes_an_update_and_takes_it_back(
     louna: Louna, programme: Programme
 ) -> None:
     client = signed_in(louna.coordinator)
-    url = reverse("programme:update", args=[2024, "2024-02"])
-    client.post(
-        url, {"update-text": "Käyttöönottopäivä 5.5.", "update-date": "14.1.2025"}, follow=True
-    )
+    url = reverse("programme:action-update", args=[2024, "2024-02"])
+    client.post(url, {"text": "Käyttöönottopäivä 5.5.", "date": "14.1.2025"}, follow=True)
     update = Update.objects.get(text="Käyttöönottopäivä 5.5.")
     assert not update.public
-    client.post(reverse("programme:update-remove", args=[update.pk]))
+    taken_back(client, "programme.write-update")
     assert not Update.objects.filter(pk=update.pk).exists()
 
 
 def test_a_refused_update_keeps_what_was_typed(louna: Louna, programme: Programme) -> None:
-    url = reverse("programme:update", args=[2024, "2024-02"])
-    response = signed_in(louna.coordinator).post(
-        url, {"update-text": "Tärkeä rivi", "update-date": "1.1.2031"}
-    )
+    url = reverse("programme:action-update", args=[2024, "2024-02"])
+    response = signed_in(louna.coordinator).post(url, {"text": "Tärkeä rivi", "date": "1.1.2031"})
     assert response.status_code == 422
     assert "Tärkeä rivi" in response.content.decode()
     assert "Päivä on vasta tulossa" in text_of(response)
@@ -85,11 +89,11 @@ def test_a_refused_update_keeps_what_was_typed(louna: Louna, programme: Programm
 def test_an_override_without_a_reason_is_refused_on_the_page(
     louna: Louna, programme: Programme
 ) -> None:
-    url = reverse("programme:status", args=[2024, "2024-02"])
-    response = signed_in(louna.coordinator).post(url, {"status-status": "done"})
+    url = reverse("programme:action-status", args=[2024, "2024-02"])
+    response = signed_in(louna.coordinator).post(url, {"status": "done"})
     assert response.status_code == 422
     assert Action.objects.get(number="2024-02").status_override == ""
-    good = {"status-status": "done", "status-reason": "Sovittu"}
+    good = {"status": "done", "reason": "Sovittu"}
     signed_in(louna.coordinator).post(url, good)
     assert Action.objects.get(number="2024-02").status_reason == "Sovittu"
 
@@ -151,8 +155,8 @@ def test_a_director_comments_and_says_yes(louna: Louna, programme: Programme) ->
     actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
     actions.approve(by=louna.coordinator, programme=programme)
     director = signed_in(louna.directors["981"])
-    comment = reverse("programme:comment", args=[2024, "2024-02"])
-    director.post(comment, {"comment-text": "Hyvä näin."})
+    comment = reverse("programme:action-comment", args=[2024, "2024-02"])
+    director.post(comment, {"text": "Hyvä näin."})
     assert Comment.objects.get(text="Hyvä näin.").municipality.code == "981"
     page = text_of(director.get(reverse("programme:approval", args=[2024])))
     assert "Kyllä, Ypäjä vahvistaa" in page
@@ -190,6 +194,12 @@ def test_who_leads_two_libraries_answers_for_each(louna: Louna, programme: Progr
     assert {(one.municipality, one.state) for one in asked.all()} == {(one, "yes") for one in both}
 
 
+def refused_form(response) -> Form:
+    """The form of the command that was refused."""
+    (form,) = [button.form for button in response.context["buttons"].items if button.is_refused]
+    return form
+
+
 def test_approving_from_the_page_says_what_is_missing(louna: Louna, programme: Programme) -> None:
     actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
     row = programme.actions.get(number="2024-02")
@@ -198,11 +208,12 @@ def test_approving_from_the_page_says_what_is_missing(louna: Louna, programme: P
     url = reverse("programme:approval", args=[2024])
     assert "tavoite" in text_of(client.get(url)).partition("Mitä puuttuu")[2]
     incomplete = {"way": "meeting", "date": "14.1.2025", "meeting": "Kokous 1/2025"}
-    assert "2024-02: puuttuu tavoite" in text_of(client.post(url, incomplete))
+    approve = reverse("programme:approval-approve", args=[2024])
+    assert "2024-02: puuttuu tavoite" in text_of(client.post(approve, incomplete))
     actions.change_action(by=louna.coordinator, action=row, municipalities=None, goal="Valmis")
-    unnamed = client.post(url, {"way": "meeting"})
-    assert set(unnamed.context["form"].errors) == {"date", "meeting"}
-    assert client.post(url, incomplete).status_code == 302
+    unnamed = client.post(approve, {"way": "meeting"})
+    assert set(refused_form(unnamed).errors) == {"date", "meeting"}
+    assert client.post(approve, incomplete).status_code == 302
     programme.refresh_from_db()
     assert (programme.state, programme.approved_at) == ("agreed", dt.date(2025, 1, 14))
 
@@ -289,7 +300,7 @@ def test_the_whole_year_from_the_pages(louna: Louna, programme: Programme) -> No
     page = text_of(client.get(action.get_absolute_url()))
     assert "Viime vuosi" in page
     assert "5 vrk" in page
-    client.post(reverse("programme:remove", args=[2025]))
+    taken_back(client, "programme.roll-over")
     assert not Programme.objects.filter(year=2025).exists()
     assert not Action.objects.exclude(carry_decision="")
 
@@ -303,3 +314,49 @@ def test_when_every_agreement_has_its_programme_the_next_step_is_the_roll_over(
     joint = actions.JointDecision(dt.date(2025, 1, 9), "Kokous 1/2025")
     actions.approve(by=louna.coordinator, programme=draft, joint=joint)
     assert roll_over in client.get(reverse("programme:draft")).content.decode()
+
+
+def test_each_write_is_taken_back(louna: Louna, programme: Programme) -> None:
+    client = signed_in(louna.coordinator)
+    row = programme.actions.get(number="2024-09")
+    url = row.get_absolute_url()
+    before = Action.objects.filter(pk=row.pk).values().get()
+    places = [louna.municipalities["834"]]
+    actions.change_action(by=louna.coordinator, action=row, municipalities=places, title="Uusi")
+    taken_back(client, "programme.change-action")
+    row.refresh_from_db()
+    assert (row.title, row.for_all) == ("Cineast-elokuvapalvelun käyttöönotto", True)
+    client.post(f"{url}status/", {"status": "done", "reason": "Sovittu"})
+    taken_back(client, "programme.override-status")
+    actions.change_action(
+        by=louna.coordinator, action=row, municipalities=None, indicator="Katselut"
+    )
+    client.post(f"{url}value/", {"value": "7"})
+    taken_back(client, "programme.set-value")
+    taken_back(client, "programme.change-action")
+    assert Action.objects.filter(pk=row.pk).values().get() == before
+    step = actions.add_step(by=louna.coordinator, action=row, title="Sovi hinta")
+    done = dt.date(2024, 5, 2)
+    actions.complete_step(by=louna.coordinator, step=step, date=done)
+    client.post(reverse("programme:step-reopen", args=[step.pk]))
+    taken_back(client, "programme.reopen-step")
+    step.refresh_from_db()
+    assert step.done_at == done
+    comment = row.comments.create(person_name="Johtaja", text="Hyvä.", at=clock.now())
+    client.post(reverse("programme:comment-handle", args=[comment.pk]))
+    taken_back(client, "programme.handle-comment")
+    comment.refresh_from_db()
+    assert comment.handled_at is None
+
+
+def test_a_draft_that_was_edited_is_not_taken_back(louna: Louna, programme: Programme) -> None:
+    client = signed_in(louna.coordinator)
+    new = {"year": "2026", "title": "Ohjelma 2026"}
+    client.post(reverse("programme:new"), new)
+    draft = Programme.objects.get(year=2026)
+    actions.add_action(by=louna.coordinator, programme=draft, title="Työ", topic="teams")
+    taken_back(client, "programme.create")
+    assert Programme.objects.filter(year=2026).exists()
+    taken_back(client, "programme.add-action")
+    client.post(reverse("programme:programme-remove", args=[2026]))
+    assert not Programme.objects.filter(year=2026).exists()

@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kimppa.programme.messages import outcome_word
 from kimppa.programme.status import (
     ENDED,
     ActionFacts,
@@ -22,7 +23,6 @@ from kimppa.programme.status import (
     reached,
     status,
 )
-from kimppa.programme.wording import outcome_word
 
 TODAY = dt.date(2024, 6, 15)
 BEFORE, LATER = dt.date(2024, 6, 1), dt.date(2024, 7, 1)

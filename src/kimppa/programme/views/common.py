@@ -1,50 +1,51 @@
-"""What the pages share: finding what is asked for, and telling refusals."""
+"""The rows that the addresses name, as far as the person may see them."""
 
 from django.http import Http404, HttpRequest
 
-from kimppa.core.consortium.models import Person
-from kimppa.programme.models import Action, Comment, Programme, Step, Update
-from kimppa.ui.guard import person_of
+from kimppa.programme.actions import require_right_to_follow_up
+from kimppa.programme.models import Action, Comment, Programme, Step
+from kimppa.ui import pages as ui
 
 
-def programme_for(request: HttpRequest, year: int) -> Programme:
-    """The year's programme; 404 when there is none or it is not for this person yet."""
-    found = (
-        Programme.objects.visible_to(person_of(request))
-        .filter(year=year)
-        .select_related("decision")
-        .first()
-    )
-    if found is None:
+def programme_or_404(request: HttpRequest, year: int) -> Programme:
+    """The year's programme; a draft is not there for everybody."""
+    visible = Programme.objects.visible_to(ui.person_of(request))
+    programme = visible.filter(year=year).select_related("decision").first()
+    if programme is None:
         raise Http404
-    return found
+    return programme
 
 
-def action_for(request: HttpRequest, year: int, number: str) -> Action:
-    """An action of a programme that the person may see; else 404."""
-    found = (
-        Action.objects.filter(
-            programme__in=Programme.objects.visible_to(person_of(request)),
-            programme__year=year,
-            number=number,
-        )
-        .select_related("programme", "responsible_person")
-        .first()
+def action_or_404(request: HttpRequest, year: int, number: str) -> Action:
+    """An action of a programme that the person may see."""
+    actions = Action.objects.filter(
+        programme__in=Programme.objects.visible_to(ui.person_of(request)),
+        programme__year=year,
+        number=number,
     )
-    if found is None:
+    action = actions.select_related("programme", "responsible_person").first()
+    if action is None:
         raise Http404
-    return found
+    return action
 
 
-def part_for[M: (Step, Update, Comment)](person: Person, model: type[M], pk: int) -> M:
-    """A step, update or comment of an action that the person may see; else 404."""
-    found = (
-        model._default_manager.filter(
-            pk=pk, action__programme__in=Programme.objects.visible_to(person)
-        )
-        .select_related("action__programme")
-        .first()
-    )
-    if found is None:
+def own_action_or_404(request: HttpRequest, year: int, number: str) -> Action:
+    """An action that the person may follow up; raises PermissionDenied for another's."""
+    action = action_or_404(request, year, number)
+    require_right_to_follow_up(ui.person_of(request), action)
+    return action
+
+
+def step_or_404(request: HttpRequest, pk: int) -> Step:
+    """A step of an action that the person may see."""
+    return part_or_404(request, Step, pk)
+
+
+def part_or_404[M: (Step, Comment)](request: HttpRequest, model: type[M], pk: int) -> M:
+    """A step or comment of an action that the person may see."""
+    visible = Programme.objects.visible_to(ui.person_of(request))
+    parts = model._default_manager.filter(pk=pk, action__programme__in=visible)
+    part = parts.select_related("action__programme").first()
+    if part is None:
         raise Http404
-    return found
+    return part

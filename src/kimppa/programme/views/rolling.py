@@ -1,13 +1,12 @@
 """January's roll-over, step by step on one page."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.consortium.roles import Permission
@@ -16,10 +15,8 @@ from kimppa.programme.models import Action
 from kimppa.programme.queries import ActionView, actions_of, clauses_of
 from kimppa.programme.rollover import Choice, Decision, Ended, Proposal, Why, propose
 from kimppa.programme.status import Status
-from kimppa.programme.views.common import programme_for
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED
-from kimppa.ui.undo import done
+from kimppa.programme.views.common import programme_or_404
+from kimppa.ui import pages as ui
 
 WHY: dict[str, str | Promise] = {
     Why.FINISHED: gettext_lazy("It is done."),
@@ -31,35 +28,34 @@ WHY: dict[str, str | Promise] = {
 }
 
 
-@needs(Permission.EDIT_PROGRAMME)
+@ui.needs(Permission.EDIT_PROGRAMME)
 def roll_over(request: HttpRequest, year: int) -> HttpResponse:
     """Decide what becomes of each action, and draft the next year's programme."""
-    found = programme_for(request, year)
+    row = programme_or_404(request, year)
     views = actions_of(year)
     error = ""
     if request.method == "POST":
         choices = [_choice(request, view.number) for view in views]
+        roll = partial(
+            actions.roll_over,
+            by=ui.person_of(request),
+            programme=row,
+            choices=[choice for choice in choices if choice],
+        )
         try:
-            made = actions.roll_over(
-                by=person_of(request), programme=found, choices=[c for c in choices if c]
-            )
+            draft = ui.press(request, roll)
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
         else:
-            message = _("The draft of %(year)d has %(count)d actions.") % {
-                "year": made.year,
-                "count": made.actions.count(),
-            }
-            done(request, message, reverse("programme:remove", args=[made.year]))
-            return redirect(made)
+            return redirect(draft)
     context = {
-        "programme": found,
+        "programme": row,
         "next_year": year + 1,
         "rows": _rows(request, views, year),
         "error": error,
         "decisions": Action.Carry.choices,
     }
-    return render(request, "programme/roll_over.html", context, status=REFUSED if error else 200)
+    return render(request, "programme/roll_over.html", context, status=ui.REFUSED if error else 200)
 
 
 def _choice(request: HttpRequest, number: str) -> Choice | None:
@@ -83,13 +79,15 @@ def _rows(request: HttpRequest, views: list[ActionView], year: int) -> list[dict
         {
             "view": view,
             "why": WHY[proposal.why],
-            **_chosen(request, view, proposal),
+            **_choice_or_proposal(request, view, proposal),
         }
         for view, proposal in zip(views, proposals, strict=True)
     ]
 
 
-def _chosen(request: HttpRequest, view: ActionView, proposal: Proposal) -> dict[str, str]:
+def _choice_or_proposal(
+    request: HttpRequest, view: ActionView, proposal: Proposal
+) -> dict[str, str]:
     posted = _choice(request, view.number) if request.method == "POST" else None
     if posted is not None:
         return {"decision": posted.decision, "reason": posted.reason, "into": posted.into}

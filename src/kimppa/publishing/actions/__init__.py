@@ -1,26 +1,27 @@
 """The only writers of the room."""
 
-from kimppa.publishing.actions.deciding import (
+from kimppa.publishing.actions.directory import take_directory, tie_branch
+from kimppa.publishing.actions.harvest import (
+    settle_change,
+    take_harvest,
+    undo_harvest,
+)
+from kimppa.publishing.actions.items import ItemInput, change_item, copy_item, create_item
+from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
+from kimppa.publishing.actions.publication import (
     call_off,
     propose,
     publish,
     restore,
     send_back,
-    tell_participants,
+    set_participants,
+    take_proposal_back,
     withdraw,
 )
-from kimppa.publishing.actions.directory import take_directory, tie_branch
-from kimppa.publishing.actions.harvesting import (
-    settle_change,
-    take_harvest,
-    undo_harvest,
-)
-from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
-from kimppa.publishing.actions.removing import put_back, remove
-from kimppa.publishing.actions.writing import Given, change_item, copy_item, create_item
+from kimppa.publishing.actions.removal import put_back, remove
 
 __all__ = [
-    "Given",
+    "ItemInput",
     "call_off",
     "change_item",
     "copy_item",
@@ -34,10 +35,11 @@ __all__ = [
     "revoke_link",
     "send_back",
     "send_by_link",
+    "set_participants",
     "settle_change",
     "take_directory",
     "take_harvest",
-    "tell_participants",
+    "take_proposal_back",
     "tie_branch",
     "undo_harvest",
     "withdraw",

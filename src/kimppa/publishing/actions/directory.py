@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.sources.kirjastohakemisto import ServicePoint
+
+check_undo_by(lambda by, _entry: require(by, Permission.PUBLISH), DirectoryEntry)
 
 
 @transaction.atomic
@@ -22,16 +25,17 @@ def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
     A new one becomes the entry of the branch with the very same name. Raises PermissionDenied.
     """
     require(by, Permission.PUBLISH)
-    known = {one.number: one for one in DirectoryEntry.objects.select_for_update()}
+    entries = {entry.number: entry for entry in DirectoryEntry.objects.select_for_update()}
     free = {
-        one.name_fi.casefold(): one for one in Branch.objects.filter(directory_entry__isnull=True)
+        entry.name_fi.casefold(): entry
+        for entry in Branch.objects.filter(directory_entry__isnull=True)
     }
     for point in points:
-        row = known.pop(point.id, None) or DirectoryEntry(
+        row = entries.pop(point.id, None) or DirectoryEntry(
             number=point.id, branch=free.pop(point.name.casefold(), None)
         )
-        _tell(row, point)
-    for row in known.values():
+        _take_over(row, point)
+    for row in entries.values():
         row.gone = True
         row.save(update_fields=["gone"])
     last = DirectoryEntry.objects.order_by("pk").first()
@@ -40,7 +44,7 @@ def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
     return len(points)
 
 
-def _tell(row: DirectoryEntry, point: ServicePoint) -> None:
+def _take_over(row: DirectoryEntry, point: ServicePoint) -> None:
     row.name, row.kind = point.name[:200], point.kind[:40]
     row.street, row.zipcode, row.city = point.street[:200], point.zipcode[:20], point.city[:100]
     row.latitude, row.longitude = point.latitude, point.longitude
@@ -48,7 +52,7 @@ def _tell(row: DirectoryEntry, point: ServicePoint) -> None:
         {
             "date": day.date.isoformat(),
             "info": day.info,
-            "times": [[one.start, one.end, one.staffed] for one in day.times],
+            "times": [[opening.start, opening.end, opening.staffed] for opening in day.times],
         }
         for day in point.hours
     ]

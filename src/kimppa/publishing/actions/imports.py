@@ -25,8 +25,8 @@ from kimppa.core.imports.importer import (
 )
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor, require
-from kimppa.publishing.actions.removing import remove
-from kimppa.publishing.actions.writing import WRITABLE, Given, create_item
+from kimppa.publishing.actions.items import WRITABLE, ItemInput, create_item
+from kimppa.publishing.actions.removal import remove
 from kimppa.publishing.imports import (
     COLUMNS,
     LIMITS,
@@ -36,9 +36,9 @@ from kimppa.publishing.imports import (
     keywords_of,
     moment,
 )
+from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import Item
 from kimppa.publishing.queries import alike
-from kimppa.publishing.wording import file_refusal
 
 
 def take_event(record: Record, context: Context) -> Outcome:
@@ -47,22 +47,22 @@ def take_event(record: Record, context: Context) -> Outcome:
     source = values.get("source", "")
     if source and Item.objects.filter(source=source).exists():
         return Outcome(values["title_fi"], State.UNCHANGED)
-    given = _given(values, context)
+    content = _content(values, context)
     item = create_item(
         by=context.by,
         kind=Item.Kind.EVENT,
-        given=given,
+        content=content,
         source=source,
         example=context.example,
     )
     near = alike(item)
-    if any(other.title_fi == item.title_fi and other.start == item.start for other in near):
+    if any(similar.title_fi == item.title_fi and similar.start == item.start for similar in near):
         item.delete()
         return Outcome(values["title_fi"], State.UNCHANGED)
     return Outcome(item.title_fi, State.SIMILAR if near else State.ADDED, item.starts_local)
 
 
-def _given(values: Mapping[str, Any], context: Context) -> Given:
+def _content(values: Mapping[str, Any], context: Context) -> ItemInput:
     """What the row fills in: without a municipality of its own it is of the one that was said."""
     branch = context.places.branch(values.get("branch", ""))
     town = context.places.municipality(values.get("municipality", ""))
@@ -74,7 +74,7 @@ def _given(values: Mapping[str, Any], context: Context) -> Given:
     if day := values.get("day"):
         filled["start"] = moment(day, values["begins"])
         filled["end"] = moment(day, values["ends"])
-    return Given(filled, *keywords_of(values.get("keywords", "")))
+    return ItemInput(filled, *keywords_of(values.get("keywords", "")))
 
 
 def _town(context: Context) -> Municipality | None:

@@ -11,18 +11,24 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, System, person_or_none, require
 from kimppa.core.throttle.actions import Limit, take
-from kimppa.publishing.actions.deciding import propose
-from kimppa.publishing.actions.writing import Given, create_item
+from kimppa.publishing.actions.items import ItemInput, create_item
+from kimppa.publishing.actions.publication import propose
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.publishing.queries import just_sent
 
 DAYS = 365
 LIMIT = Limit("event-link", times=20, minutes=60)
 _SALT = "kimppa.publishing.link"
+
+
+check_undo_by(
+    lambda by, link: require(by, Permission.MANAGE_PEOPLE, link.municipality), SendingLink
+)
 
 
 @transaction.atomic
@@ -70,25 +76,25 @@ def link_of(token: str) -> SendingLink | None:
     municipality that has not left.
     """
     try:
-        told = signing.Signer(salt=_SALT).unsign(token.replace("~", ":"))
+        text = signing.Signer(salt=_SALT).unsign(token.replace("~", ":"))
     except signing.BadSignature:
         return None
-    number, _dot, nonce = told.partition(".")
-    found = SendingLink.objects.filter(
+    number, _dot, nonce = text.partition(".")
+    links = SendingLink.objects.filter(
         pk=int(number),
         nonce=nonce,
         revoked_at__isnull=True,
         expires_at__gt=dt.datetime.now(dt.UTC),
     )
-    link = found.select_related("municipality").first()
+    link = links.select_related("municipality").first()
     return link if link and link.municipality.in_force_on(clock.today()) else None
 
 
-def send_by_link(*, link: SendingLink, given: Given) -> Item:
+def send_by_link(*, link: SendingLink, content: ItemInput) -> Item:
     """An event of the link's municipality, proposed at once; the one that is there already when
     the button was pressed twice. Raises ValidationError.
     """
-    values = {**given.values, "municipality": link.municipality}
+    values = {**content.values, "municipality": link.municipality}
     if twice := just_sent(link.holder, values):
         return twice
     if wait := take(LIMIT, str(link.pk)):
@@ -103,9 +109,15 @@ def send_by_link(*, link: SendingLink, given: Given) -> Item:
         )
     with transaction.atomic():
         sender = System(name=_("%(holder)s (by link)") % {"holder": link.holder})
-        told = Given(values, given.categories, given.audiences, given.words, picture=given.picture)
+        own_content = ItemInput(
+            values, content.categories, content.audiences, content.words, picture=content.picture
+        )
         item = create_item(
-            by=sender, kind=Item.Kind.EVENT, given=told, sender=link.holder, example=link.example
+            by=sender,
+            kind=Item.Kind.EVENT,
+            content=own_content,
+            sender=link.holder,
+            example=link.example,
         )
         propose(by=sender, item=item)
         SendingLink.objects.filter(pk=link.pk).update(used_at=clock.now())

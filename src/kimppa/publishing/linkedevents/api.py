@@ -14,7 +14,7 @@ from kimppa import __version__
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import all_branches, consortium, municipalities_on
 from kimppa.publishing import outside
-from kimppa.publishing.linkedevents import asked as reading
+from kimppa.publishing.linkedevents import params as reading
 from kimppa.publishing.linkedevents import shapes
 from kimppa.publishing.models import Item, Keyword, Occurrence
 
@@ -80,7 +80,9 @@ class LinkedRefusal(Schema):
     detail: str
 
 
-Told = Annotated[dict[str, Any], Field(description="The object, as Linked Events tells it.")]
+LinkedObject = Annotated[
+    dict[str, Any], Field(description="The object, as Linked Events tells it.")
+]
 router = Router(tags=["Linked Events"])
 
 
@@ -96,33 +98,33 @@ def _page(
     before = number - 1 if number > 1 else None
     meta = {
         "count": count,
-        "next": _turned(request, name, following),
-        "previous": _turned(request, name, before),
+        "next": _page_address(request, name, following),
+        "previous": _page_address(request, name, before),
     }
     return JsonResponse({"meta": meta, "data": rows})
 
 
-def _turned(request: HttpRequest, name: str, number: int | None) -> str | None:
+def _page_address(request: HttpRequest, name: str, number: int | None) -> str | None:
     if number is None:
         return None
-    kept = [(key, value) for key, value in request.GET.items() if key != "page"]
-    return f"{outside.address(name)}?{urlencode([*kept, ('page', str(number))])}"
+    params = [(key, value) for key, value in request.GET.items() if key != "page"]
+    return f"{outside.address(name)}?{urlencode([*params, ('page', str(number))])}"
 
 
 @router.get("/event/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
-def event_list(request: HttpRequest, asked: Query[LinkedEventsAsked]) -> HttpResponse:
+def event_list(request: HttpRequest, params: Query[LinkedEventsAsked]) -> HttpResponse:
     """The events asked for."""
-    told = asked.dict()
+    values = params.dict()
     try:
-        rows = reading.occurrences(told)
-        number, size = reading.page_number(told), reading.page_size(told)
-    except reading.AskedError as error:
+        rows = reading.occurrences(values)
+        number, size = reading.page_number(values), reading.page_size(values)
+    except reading.ParamsError as error:
         return _refusal(str(error), 400)
     count = rows.count()
     if number > 1 and (number - 1) * size >= count:
         return _refusal("page: there is no such page", 404)
-    found = list(_whole(rows)[(number - 1) * size : number * size])
-    return _page(request, "event-list", _events(found), count, number, size)
+    page_rows = list(_whole(rows)[(number - 1) * size : number * size])
+    return _page(request, "event-list", _events(page_rows), count, number, size)
 
 
 def _whole(rows: Any) -> Any:
@@ -136,47 +138,47 @@ def _whole(rows: Any) -> Any:
     return rows.defer("item__branch__directory_entry__hours").prefetch_related("item__keywords")
 
 
-def _events(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
+def _events(rows: Iterable[Occurrence]) -> list[dict[str, Any]]:
     """Occurrences with their series: one query more."""
-    shown = list(found)
-    items = {one.item_id: one.item for one in shown}
+    occurrences = list(rows)
+    items = {occurrence.item_id: occurrence.item for occurrence in occurrences}
     series: dict[int, list[Occurrence]] = defaultdict(list)
-    for one in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):
-        one.item = items[one.item_id]
-        series[one.item_id].append(one)
-    return [shapes.event(one, series[one.item_id]) for one in shown]
+    for occurrence in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):
+        occurrence.item = items[occurrence.item_id]
+        series[occurrence.item_id].append(occurrence)
+    return [shapes.event(occurrence, series[occurrence.item_id]) for occurrence in occurrences]
 
 
-@router.get("/event/{event_id}/", response={200: Told, 404: LinkedRefusal})
+@router.get("/event/{event_id}/", response={200: LinkedObject, 404: LinkedRefusal})
 def event_detail(
-    request: HttpRequest, event_id: str, asked: Query[LinkedDetailAsked]
+    request: HttpRequest, event_id: str, params: Query[LinkedDetailAsked]
 ) -> HttpResponse:
     """One event: a series by its id, an occurrence by the id with its time."""
     key, _dash, _time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
     rows = list(_whole(reading.public_occurrences().filter(item__key=key)).order_by("start", "pk"))
-    for one in rows:
-        if outside.occurrence_id(one.item, one, many=len(rows) > 1) == event_id:
-            return JsonResponse(shapes.event(one, rows))
+    for occurrence in rows:
+        if outside.occurrence_id(occurrence.item, occurrence, many=len(rows) > 1) == event_id:
+            return JsonResponse(shapes.event(occurrence, rows))
     return _refusal("there is no such event", 404)
 
 
 @router.get("/keyword/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
-def keyword_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+def keyword_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """The subjects and audiences that are always there, then the words in use."""
     rows = [shapes.keyword(role, slug) for role, slug in shapes.known_keywords()]
     used = Keyword.objects.filter(role=Keyword.Role.WORD, item__in=Item.objects.public())
     words = dict(used.order_by("slug", "pk").values_list("slug", "name"))
     rows += [shapes.keyword(Keyword.Role.WORD, slug, name) for slug, name in words.items()]
-    return _sliced(request, "keyword-list", rows, asked)
+    return _sliced(request, "keyword-list", rows, params)
 
 
 def _sliced(
-    request: HttpRequest, name: str, rows: list[dict[str, Any]], asked: LinkedPagesAsked
+    request: HttpRequest, name: str, rows: list[dict[str, Any]], params: LinkedPagesAsked
 ) -> HttpResponse:
-    told = asked.dict()
+    values = params.dict()
     try:
-        number, size = reading.page_number(told), reading.page_size(told)
-    except reading.AskedError as error:
+        number, size = reading.page_number(values), reading.page_size(values)
+    except reading.ParamsError as error:
         return _refusal(str(error), 400)
     if number > 1 and (number - 1) * size >= len(rows):
         return _refusal("page: there is no such page", 404)
@@ -184,17 +186,17 @@ def _sliced(
     return _page(request, name, here, len(rows), number, size)
 
 
-@router.get("/keyword/{keyword_id}/", response={200: Told, 404: LinkedRefusal})
+@router.get("/keyword/{keyword_id}/", response={200: LinkedObject, 404: LinkedRefusal})
 def keyword_detail(request: HttpRequest, keyword_id: str) -> HttpResponse:
     """One keyword."""
     role, _dash, slug = keyword_id.removeprefix(f"{outside.SOURCE}:").partition("-")
     if (role, slug) in shapes.known_keywords():
         return JsonResponse(shapes.keyword(role, slug))
     used = Keyword.objects.filter(role=role, slug=slug, item__in=Item.objects.public())
-    found = used.order_by("pk").first()
-    if found is None:
+    word = used.order_by("pk").first()
+    if word is None:
         return _refusal("there is no such keyword", 404)
-    return JsonResponse(shapes.keyword(found.role, found.slug, found.name))
+    return JsonResponse(shapes.keyword(word.role, word.slug, word.name))
 
 
 def _places() -> dict[str, dict[str, Any]]:
@@ -203,50 +205,50 @@ def _places() -> dict[str, dict[str, Any]]:
     branches = branches.select_related("municipality", "directory_entry").order_by(
         "municipality__position", "code"
     )
-    found = {outside.branch_id(one): shapes.branch_place(one) for one in branches}
-    named = Item.objects.public().filter(kind=Item.Kind.EVENT).exclude(place="")
-    for item in named.select_related("branch__municipality", "municipality").order_by("pk"):
-        found.setdefault(outside.place_id(item), shapes.location(item))
-    return found
+    places = {outside.branch_id(branch): shapes.branch_place(branch) for branch in branches}
+    items = Item.objects.public().filter(kind=Item.Kind.EVENT).exclude(place="")
+    for item in items.select_related("branch__municipality", "municipality").order_by("pk"):
+        places.setdefault(outside.place_id(item), shapes.location(item))
+    return places
 
 
 @router.get("/place/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
-def place_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+def place_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """Where events are held."""
-    return _sliced(request, "place-list", list(_places().values()), asked)
+    return _sliced(request, "place-list", list(_places().values()), params)
 
 
-@router.get("/place/{place_id}/", response={200: Told, 404: LinkedRefusal})
+@router.get("/place/{place_id}/", response={200: LinkedObject, 404: LinkedRefusal})
 def place_detail(request: HttpRequest, place_id: str) -> HttpResponse:
     """One place."""
-    found = _places().get(place_id)
-    return JsonResponse(found) if found else _refusal("there is no such place", 404)
+    place = _places().get(place_id)
+    return JsonResponse(place) if place else _refusal("there is no such place", 404)
 
 
 def _organizations() -> list[dict[str, Any]]:
     towns: Iterable[Municipality] = municipalities_on()
-    return [shapes.organisation(consortium()), *(shapes.organisation(one) for one in towns)]
+    return [shapes.organisation(consortium()), *(shapes.organisation(town) for town in towns)]
 
 
 @router.get("/organization/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
-def organization_list(request: HttpRequest, asked: Query[LinkedPagesAsked]) -> HttpResponse:
+def organization_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """The publishers: the consortium, which publishes all, and each municipality."""
-    return _sliced(request, "organization-list", _organizations(), asked)
+    return _sliced(request, "organization-list", _organizations(), params)
 
 
-@router.get("/organization/{organization_id}/", response={200: Told, 404: LinkedRefusal})
+@router.get("/organization/{organization_id}/", response={200: LinkedObject, 404: LinkedRefusal})
 def organization_detail(request: HttpRequest, organization_id: str) -> HttpResponse:
     """One publisher."""
-    for one in _organizations():
-        if one["id"] == organization_id:
-            return JsonResponse(one)
+    for organization in _organizations():
+        if organization["id"] == organization_id:
+            return JsonResponse(organization)
     return _refusal("there is no such organization", 404)
 
 
 def described() -> dict[str, Any]:
     """The OpenAPI description of all this."""
-    told = api.get_openapi_schema(path_prefix="/linkedevents/v1")
-    return dict(told) | {"servers": [{"url": settings.KIMPPA_PUBLIC_URL}]}
+    schema = api.get_openapi_schema(path_prefix="/linkedevents/v1")
+    return dict(schema) | {"servers": [{"url": settings.KIMPPA_PUBLIC_URL}]}
 
 
 api = NinjaAPI(

@@ -6,49 +6,49 @@ from functools import cache
 from typing import Any
 
 from kimppa.core.consortium.models import Branch, Consortium, Municipality
-from kimppa.publishing import outside, rich, telling
+from kimppa.publishing import markup, outside, texts
 from kimppa.publishing.keywords import known, names_of
 from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
 
-type Told = dict[str, Any]
+type LinkedObject = dict[str, Any]
 CONTEXT = "https://schema.org"
 
 
-def event(one: Occurrence, series: Sequence[Occurrence]) -> Told:
+def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
     """One occurrence. `series`: the occurrences of its item, the whole too; one = no series."""
-    item = one.item
+    item = occurrence.item
     many = len(series) > 1
-    own = outside.occurrence_id(item, one, many=many)
+    own = outside.occurrence_id(item, occurrence, many=many)
     parts = [part for part in series if not part.whole]
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": texts(item, "title"),
+        "name": in_languages(item, "title"),
         "short_description": {
-            language: telling.summary(item, language)
-            for language in _spoken(item, "summary", "text")
+            language: texts.summary(item, language)
+            for language in _languages(item, "summary", "text")
         },
         "description": {
-            language: telling.body(item, language, parts if one.whole else ())
-            for language in _spoken(item, "summary", "text")
+            language: texts.body(item, language, parts if occurrence.whole else ())
+            for language in _languages(item, "summary", "text")
         },
-        "start_time": moment(one.start),
-        "end_time": moment(one.end),
+        "start_time": moment(occurrence.start),
+        "end_time": moment(occurrence.end),
         "images": images(item),
         "location": location(item),
         "location_extra_info": None,
         "offers": offers(item),
         "keywords": keywords(item, Keyword.Role.CATEGORY, Keyword.Role.WORD),
         "audience": keywords(item, Keyword.Role.AUDIENCE),
-        "super_event": _brief_of_series(item, series) if many and not one.whole else None,
-        "super_event_type": "recurring" if one.whole else None,
-        "sub_events": [brief(part) for part in parts] if one.whole else [],
+        "super_event": _brief_of_series(item, series) if many and not occurrence.whole else None,
+        "super_event_type": "recurring" if occurrence.whole else None,
+        "sub_events": [brief(part) for part in parts] if occurrence.whole else [],
         **_contact(item),
         **_facts(item),
     }
 
 
-def _facts(item: Item) -> Told:
+def _facts(item: Item) -> LinkedObject:
     publisher = outside.municipality_id(item.municipality) if item.municipality else ""
     return {
         "info_url": {"fi": outside.page_url(item)},
@@ -63,20 +63,20 @@ def _facts(item: Item) -> Told:
     }
 
 
-def _contact(item: Item) -> Told:
+def _contact(item: Item) -> LinkedObject:
     mail = item.contact if "@" in item.contact else ""
-    names = {language: rich.flat(telling.organiser(item, language)) for language in LANGUAGES}
+    names = {language: markup.flat(texts.organiser(item, language)) for language in LANGUAGES}
     return {
         "provider": names,
         "provider_name": names,
         "provider_link": {"fi": item.registration} if item.registration else None,
-        "provider_phone": {"fi": rich.flat(item.contact)} if item.contact and not mail else None,
-        "provider_email": {"fi": rich.flat(mail)} if mail else None,
-        "provider_contact_info": {"fi": rich.flat(item.contact)} if item.contact else None,
+        "provider_phone": {"fi": markup.flat(item.contact)} if item.contact and not mail else None,
+        "provider_email": {"fi": markup.flat(mail)} if mail else None,
+        "provider_contact_info": {"fi": markup.flat(item.contact)} if item.contact else None,
     }
 
 
-def _spoken(item: Item, *fields: str) -> list[str]:
+def _languages(item: Item, *fields: str) -> list[str]:
     """Finnish, which must always be there, and the languages that something is told in."""
     return [
         language
@@ -85,29 +85,34 @@ def _spoken(item: Item, *fields: str) -> list[str]:
     ]
 
 
-def texts(item: Item, field: str) -> Mapping[str, str]:
+def in_languages(item: Item, field: str) -> Mapping[str, str]:
     """A plain text in the languages that it is in."""
     return {
-        language: rich.flat(getattr(item, f"{field}_{language}"))
-        for language in _spoken(item, field)
+        language: markup.flat(getattr(item, f"{field}_{language}"))
+        for language in _languages(item, field)
     }
 
 
-def brief(one: Occurrence, *, many: bool = True) -> Told:
+def brief(occurrence: Occurrence, *, many: bool = True) -> LinkedObject:
     """An event as another one names it."""
-    own = outside.occurrence_id(one.item, one, many=many)
+    own = outside.occurrence_id(occurrence.item, occurrence, many=many)
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": texts(one.item, "title"),
-        "start_time": moment(one.start),
-        "end_time": moment(one.end),
+        "name": in_languages(occurrence.item, "title"),
+        "start_time": moment(occurrence.start),
+        "end_time": moment(occurrence.end),
     }
 
 
-def _brief_of_series(item: Item, series: Sequence[Occurrence]) -> Told | None:
+def _brief_of_series(item: Item, series: Sequence[Occurrence]) -> LinkedObject | None:
     return next(
-        (brief(one) | {"super_event_type": "recurring"} for one in series if one.whole), None
+        (
+            brief(occurrence) | {"super_event_type": "recurring"}
+            for occurrence in series
+            if occurrence.whole
+        ),
+        None,
     )
 
 
@@ -116,11 +121,11 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def images(item: Item) -> list[Told]:
+def images(item: Item) -> list[LinkedObject]:
     """The picture, if there is one."""
     if item.image is None:
         return []
-    alts = {lang: rich.flat(getattr(item, f"alt_{lang}")) for lang in _spoken(item, "alt")}
+    alts = {lang: markup.flat(getattr(item, f"alt_{lang}")) for lang in _languages(item, "alt")}
     return [
         {
             "id": item.image.sha256[:12],
@@ -133,7 +138,7 @@ def images(item: Item) -> list[Told]:
     ]
 
 
-def location(item: Item) -> Told:
+def location(item: Item) -> LinkedObject:
     """Where it is held, whole: nothing is asked for a second time."""
     if item.branch is not None and not item.place:
         return branch_place(item.branch)
@@ -141,55 +146,57 @@ def location(item: Item) -> Told:
     return {
         "id": place,
         **_link("place-detail", place, "Place"),
-        "name": {lang: rich.flat(telling.place_name(item, lang)) for lang in LANGUAGES},
-        "street_address": {"fi": rich.flat(item.street_address)} if item.street_address else None,
-        "address_locality": {lang: rich.flat(telling.town_name(item, lang)) for lang in LANGUAGES},
+        "name": {lang: markup.flat(texts.place_name(item, lang)) for lang in LANGUAGES},
+        "street_address": {"fi": markup.flat(item.street_address)} if item.street_address else None,
+        "address_locality": {lang: markup.flat(texts.town_name(item, lang)) for lang in LANGUAGES},
         "position": None,
         "data_source": outside.SOURCE,
     }
 
 
-def branch_place(branch: Branch) -> Told:
+def branch_place(branch: Branch) -> LinkedObject:
     """A library as a place."""
     own = outside.branch_id(branch)
-    known: DirectoryEntry | None = getattr(branch, "directory_entry", None)
-    street = known.street if known and not known.gone else ""
+    entry: DirectoryEntry | None = getattr(branch, "directory_entry", None)
+    street = entry.street if entry and not entry.gone else ""
     return {
         "id": own,
         **_link("place-detail", own, "Place"),
         "name": _names(branch),
-        "street_address": {"fi": rich.flat(street)} if street else None,
+        "street_address": {"fi": markup.flat(street)} if street else None,
         "address_locality": _names(branch.municipality),
-        "position": _position(known),
+        "position": _position(entry),
         "data_source": outside.SOURCE,
     }
 
 
-def _position(known: DirectoryEntry | None) -> Told | None:
+def _position(entry: DirectoryEntry | None) -> LinkedObject | None:
     """GeoJSON: the longitude first."""
-    if known is None or known.latitude is None or known.longitude is None:
+    if entry is None or entry.latitude is None or entry.longitude is None:
         return None
-    return {"type": "Point", "coordinates": [known.longitude, known.latitude]}
+    return {"type": "Point", "coordinates": [entry.longitude, entry.latitude]}
 
 
-def offers(item: Item) -> list[Told]:
+def offers(item: Item) -> list[LinkedObject]:
     """What it costs."""
-    price = {"fi": rich.flat(item.price)} if item.price else None
+    price = {"fi": markup.flat(item.price)} if item.price else None
     link = {"fi": item.registration} if item.registration else None
     return [{"is_free": not item.price, "price": price, "info_url": link, "description": None}]
 
 
-def keywords(item: Item, *roles: str) -> list[Told]:
+def keywords(item: Item, *roles: str) -> list[LinkedObject]:
     """The item's keywords of some roles."""
     return [
-        keyword(one.role, one.slug, one.name) for one in item.keywords.all() if one.role in roles
+        keyword(word.role, word.slug, word.name)
+        for word in item.keywords.all()
+        if word.role in roles
     ]
 
 
-def keyword(role: str, slug: str, name: str = "") -> Told:
+def keyword(role: str, slug: str, name: str = "") -> LinkedObject:
     """A keyword, whole."""
     own = outside.keyword_id(role, slug)
-    names = {lang: rich.flat(text) for lang, text in names_of(role, slug, name).items()}
+    names = {lang: markup.flat(text) for lang, text in names_of(role, slug, name).items()}
     return {
         "id": own,
         **_link("keyword-detail", own, "Keyword"),
@@ -202,10 +209,10 @@ def keyword(role: str, slug: str, name: str = "") -> Told:
 @cache
 def known_keywords() -> list[tuple[str, str]]:
     """(role, slug) of every keyword that is always there."""
-    return [(role, slug) for role, found in known().items() for slug in found]
+    return [(role, slug) for role, names in known().items() for slug in names]
 
 
-def organisation(of: Municipality | Consortium | None) -> Told:
+def organisation(of: Municipality | Consortium | None) -> LinkedObject:
     """A publisher."""
     town = of if isinstance(of, Municipality) else None
     own = outside.municipality_id(town) if town else outside.EVERYBODY
@@ -220,9 +227,9 @@ def organisation(of: Municipality | Consortium | None) -> Told:
 
 
 def _names(of: Branch | Municipality) -> Mapping[str, str]:
-    named = {"fi": of.name_fi, "sv": of.name_sv, "en": of.name_en}
-    return {language: name for language, name in named.items() if name}
+    names = {"fi": of.name_fi, "sv": of.name_sv, "en": of.name_en}
+    return {language: name for language, name in names.items() if name}
 
 
-def _link(name: str, own: str, kind: str) -> Told:
+def _link(name: str, own: str, kind: str) -> LinkedObject:
     return {"@id": outside.address(name, own), "@type": kind, "@context": CONTEXT}

@@ -20,8 +20,8 @@ def description(_request: HttpRequest) -> HttpResponse:
 
 def endpoints() -> Iterator[URLPattern]:
     """Every endpoint, under the name of its function: event_list is `event-list`."""
-    for bound in api._get_bound_routers():
-        for route, view in bound.path_operations.items():
+    for router in api._get_bound_routers():
+        for route, view in router.path_operations.items():
             name = view.operations[0].view_func.__name__.replace("_", "-")
             whole = _PARAMETER.sub(r"<str:\1>", route.lstrip("/"))
             yield path(f"linkedevents/v1/{whole}", for_all(view.get_view()), name=name)

@@ -20,13 +20,14 @@ READ = {
 }
 WRITE = {
     DIRECTORS: "links",
-    (OK, NO, NONE, NO, NO): "link-close",
-    OWN_WRITERS: "edit copy propose remove participants call-off restore",
+    (OK, NONE, NONE, NONE, NONE): "link-close",
+    OWN_WRITERS: "edit copy",
+    OWN: "item-propose item-remove item-participants item-call-off item-restore",
+    (NO, NO, NONE, NONE, NONE): "item-publish item-withdraw item-send-back item-settle",
     WRITERS: "new imports",
-    (NONE, NONE, NONE, NONE, NO): "put-back",
     MINE: "imports-file imports-take imports-undo",
     NOBODY: (
-        "publish withdraw send-back fetch-branches tie settle "
+        "fetch-branches tie "
         "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }
@@ -34,21 +35,21 @@ WRITE = {
 
 def objects() -> dict[str, Any]:
     """A proposal of Tammela, which its library and the coordinator see, and its link."""
-    made = Item.objects.get(title_fi="Lukutreffit")
-    Item.objects.filter(pk=made.pk).update(status=Item.Status.DRAFT)
-    names = "item edit copy propose publish withdraw send-back call-off restore remove settle"
-    asked = EventSource.objects.all()[0].pk
+    item = Item.objects.get(title_fi="Lukutreffit")
+    Item.objects.filter(pk=item.pk).update(status=Item.Status.DRAFT)
+    names = "propose publish withdraw send-back call-off restore remove settle participants"
+    event_source = EventSource.objects.all()[0].pk
     sources = "source source-edit source-fetch source-undo source-pause source-resume source-remove"
     staff = Person.objects.get(memberships__role="staff", memberships__municipality__code="834")
     content = "Otsikko;Päivä;Alkaa;Päättyy\nLukupiiri;5.2.2025;17;18\n".encode()
     upload = bring(by=staff, importer=IMPORTER, content=content, name="k.csv")
     return {
         "imports": upload.pk,
-        **dict.fromkeys(sources.split(), asked),
-        **dict.fromkeys((*names.split(), "participants"), made.pk),
+        **dict.fromkeys(sources.split(), event_source),
+        **dict.fromkeys(("item", "edit", "copy"), item.pk),
+        **{f"item-{name}": item.pk for name in names.split()},
         "link-close": SendingLink.objects.all()[0].pk,
         "new": "event",
-        "put-back": 1,
         "tie": 1,
         "kind": "event",
     }

@@ -11,7 +11,7 @@ from conftest import Louna
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.publishing import actions
-from kimppa.publishing.actions import Given
+from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import Item
 from kimppa.publishing.pictures import accept
 
@@ -49,8 +49,8 @@ def make(louna: Louna) -> Make:
             values = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")} | values
         values = {"title_fi": title, "municipality": louna.municipalities.get(town)} | values
         kept = accept(picture) if picture else None
-        given = Given(values, categories, audiences, words, picture=kept)
-        item = actions.create_item(by=louna.coordinator, kind=kind, given=given)
+        content = ItemInput(values, categories, audiences, words, picture=kept)
+        item = actions.create_item(by=louna.coordinator, kind=kind, content=content)
         if published:
             actions.publish(by=louna.coordinator, item=item)
         item.refresh_from_db()

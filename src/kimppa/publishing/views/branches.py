@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
-from kimppa.publishing import actions, directory, queries, wording
+from kimppa.publishing import actions, directory, messages, queries
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.tasks import fetch_now
 from kimppa.ui.guard import needs, person_of
@@ -50,27 +50,27 @@ def branches(request: HttpRequest) -> HttpResponse:
     entries = list(DirectoryEntry.objects.all())
     today = clock.today()
     context = {
-        "rows": [_row(one, today) for one in directory.compare(ours, entries)],
+        "rows": [_row(entry, today) for entry in directory.compare(ours, entries)],
         "branches": ours,
-        "fetched": max((one.fetched_at for one in entries), default=None),
+        "fetched": max((entry.fetched_at for entry in entries), default=None),
         "finna_id": settings.KIMPPA_FINNA_ID,
         "publishes": person_of(request).can(Permission.PUBLISH),
     }
     return render(request, "publishing/branches.html", context)
 
 
-def _row(one: directory.Compared, today: dt.date) -> dict[str, Any]:
-    theirs = one.entry.name if one.entry else ""
-    name = one.branch.name if one.branch else theirs
+def _row(comparison: directory.Compared, today: dt.date) -> dict[str, Any]:
+    theirs = comparison.entry.name if comparison.entry else ""
+    name = comparison.branch.name if comparison.branch else theirs
     return {
         "name": name,
         "other_name": theirs if theirs != name else "",
-        "branch": one.branch,
-        "entry": one.entry,
-        "status": STATES[one.state],
-        "words": state_words(one.state),
-        "hours": wording.hours_words(directory.hours_on(one.entry, today)),
-        "closures": directory.closures(one.entry, today),
+        "branch": comparison.branch,
+        "entry": comparison.entry,
+        "status": STATES[comparison.state],
+        "words": state_words(comparison.state),
+        "hours": messages.hours_words(directory.hours_on(comparison.entry, today)),
+        "closures": directory.closures(comparison.entry, today),
     }
 
 
@@ -83,7 +83,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
         fetch_now.enqueue()
         done(request, _("Being fetched. Open the page again in a moment."))
     else:
-        messages.error(request, _("Whoever runs the server sets KIMPPA_FINNA_ID first."))
+        flash.error(request, _("Whoever runs the server sets KIMPPA_FINNA_ID first."))
     return redirect("publishing:branches")
 
 
@@ -91,11 +91,11 @@ def fetch(request: HttpRequest) -> HttpResponse:
 @needs(Permission.PUBLISH)
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which branch an entry is."""
-    found = get_object_or_404(DirectoryEntry, pk=pk)
-    chosen = Branch.objects.filter(code=request.POST.get("branch", "")).first()
+    entry = get_object_or_404(DirectoryEntry, pk=pk)
+    branch = Branch.objects.filter(code=request.POST.get("branch", "")).first()
     return attempt(
         request,
-        lambda: actions.tie_branch(by=person_of(request), entry=found, branch=chosen),
+        lambda: actions.tie_branch(by=person_of(request), entry=entry, branch=branch),
         back=reverse("publishing:branches"),
         message=_("Saved."),
     )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.publishing.actions.imports import IMPORTER
+from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.wording import file_refusal
 from kimppa.sources.errors import FetchError
 from kimppa.sources.linkedevents import fetch_events
 from kimppa.sources.patient import Patience, patient

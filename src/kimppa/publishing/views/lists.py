@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
-from kimppa.publishing import counting, queries, wording
+from kimppa.publishing import counting, messages, queries
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
@@ -41,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": queries.on_closed_days(person, town, MOST),
         "expiring": list(queries.expiring(person, town)[:MOST]),
         "untranslated": [
-            (one, wording.languages(one.missing_languages))
-            for one in queries.untranslated(person, town)[:MOST]
+            (item, messages.languages(item.missing_languages))
+            for item in queries.untranslated(person, town)[:MOST]
         ],
         "may_send": person.can(Permission.PROPOSE),
         "publishes": person.can(Permission.PUBLISH),
@@ -57,13 +57,13 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
         request,
         caption=_("Events and news"),
         columns=[
-            Column("title", _("Title"), value=lambda one: one.title, url=Item.get_absolute_url,
+            Column("title", _("Title"), value=lambda item: item.title, url=Item.get_absolute_url,
                    order_by="title_fi"),
             Column("status", _("State"), value=state_of, kind="status", order_by="status"),
-            Column("start", _("When"), value=lambda one: wording.when(one.start, one.end)),
-            Column("municipality", _("Municipality"), value=whose,
+            Column("start", _("When"), value=lambda item: messages.when(item.start, item.end)),
+            Column("municipality", _("Municipality"), value=owner_of,
                    order_by="municipality__position"),
-            Column("kind", _("Kind"), value=lambda one: one.get_kind_display(), order_by="kind"),
+            Column("kind", _("Kind"), value=lambda item: item.get_kind_display(), order_by="kind"),
         ],
         rows=rows,
         filters=[
@@ -73,19 +73,19 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
         search=("title_fi", "title_sv", "title_en", "place"),
         filename="tapahtumat",
         empty=_("Nothing yet. Send the first event: it takes a minute."),
-        row_mark=lambda one: one,
+        row_mark=lambda item: item,
     )  # fmt: skip
 
 
-def state_of(one: Item) -> tuple[str, str]:
+def state_of(item: Item) -> tuple[str, str]:
     """The state as the look's status."""
-    return wording.STATUS_KEYS[Item.Status(one.status)], one.get_status_display()
+    return messages.STATUS_KEYS[Item.Status(item.status)], item.get_status_display()
 
 
-def whose(one: Item) -> str:
+def owner_of(item: Item) -> str:
     """The municipality; joint ones say so."""
-    name = one.municipality.name if one.municipality else ""
-    return " · ".join(filter(None, [name, _("joint") if one.joint else ""]))
+    name = item.municipality.name if item.municipality else ""
+    return " · ".join(filter(None, [name, _("joint") if item.joint else ""]))
 
 
 @require_safe
@@ -119,25 +119,25 @@ def asked_month(text: str) -> dt.date:
 
 
 def weeks(
-    first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+    first: dt.date, occurrences: list[Occurrence], entries: list[DirectoryEntry]
 ) -> list[list[dict[str, Any]]]:
     """The month as weeks from Monday; each day with its events and the libraries closed then."""
     day = first - dt.timedelta(days=first.weekday())
-    shown = []
+    month_weeks = []
     while day < (first + dt.timedelta(days=32)).replace(day=1):
         week = [day + dt.timedelta(days=number) for number in range(7)]
-        shown.append([_day(one, first, found, entries) for one in week])
+        month_weeks.append([_day(date, first, occurrences, entries) for date in week])
         day += dt.timedelta(days=7)
-    return shown
+    return month_weeks
 
 
 def _day(
-    day: dt.date, first: dt.date, found: list[Occurrence], entries: list[DirectoryEntry]
+    day: dt.date, first: dt.date, occurrences: list[Occurrence], entries: list[DirectoryEntry]
 ) -> dict[str, Any]:
     here = [
-        one
-        for one in found
-        if one.start.astimezone(ZONE).date() <= day <= one.end.astimezone(ZONE).date()
+        occurrence
+        for occurrence in occurrences
+        if occurrence.start.astimezone(ZONE).date() <= day <= occurrence.end.astimezone(ZONE).date()
     ]
     return {
         "day": day,
@@ -145,19 +145,19 @@ def _day(
         "today": day == clock.today(),
         "events": [
             (
-                _hour(one, day),
-                one.item,
-                state_of(one.item),
-                closed_on(entry_of(one.item), day) is not None,
+                _hour(occurrence, day),
+                occurrence.item,
+                state_of(occurrence.item),
+                closed_on(entry_of(occurrence.item), day) is not None,
             )
-            for one in here
+            for occurrence in here
         ],
         "closed": [(entry.branch, why) for entry in entries if (why := closed_on(entry, day))],
     }
 
 
-def _hour(one: Occurrence, day: dt.date) -> str:
-    start = one.start.astimezone(ZONE)
+def _hour(occurrence: Occurrence, day: dt.date) -> str:
+    start = occurrence.start.astimezone(ZONE)
     return f"{start.hour}.{start:%M}" if start.date() == day else ""
 
 
@@ -165,15 +165,15 @@ def _hour(one: Occurrence, day: dt.date) -> str:
 @needs(Permission.VIEW)
 def balance(request: HttpRequest) -> HttpResponse:
     """How the year's events and news are spread over the municipalities, and whom they reached."""
-    chosen = selected(request)
-    year, town = chosen.year, chosen.municipality
+    selection = selected(request)
+    year, town = selection.year, selection.municipality
     by_town = Table(
         request,
         caption=_("Events and news by municipality"),
         columns=[
             Column("municipality", _("Municipality"), value=_name, sortable=False),
             Column("news", _("News and notices"), kind="integer", sortable=False),
-            *(one for one in reached_columns() if one.key != "told"),
+            *(column for column in reached_columns() if column.key != "told"),
         ],
         rows=counting.balance(year),
         filename=f"tapahtumat-kunnittain-{year}",
@@ -200,13 +200,13 @@ def balance(request: HttpRequest) -> HttpResponse:
 def reached_columns() -> list[Column]:
     """Events and who came to them."""
     return [
-        Column("events", _("Events"), value=lambda one: one.reached.events, kind="integer",
+        Column("events", _("Events"), value=lambda row: row.reached.events, kind="integer",
                sortable=False),
-        Column("told", _("Participants told"), value=lambda one: one.reached.told,
+        Column("told", _("Participants told"), value=lambda row: row.reached.told,
                kind="integer", sortable=False),
-        Column("people", _("Participants"), value=lambda one: one.reached.people, kind="integer",
+        Column("people", _("Participants"), value=lambda row: row.reached.people, kind="integer",
                sortable=False),
-        Column("mean", _("For an event"), value=lambda one: one.reached.mean, kind="decimal",
+        Column("mean", _("For an event"), value=lambda row: row.reached.mean, kind="decimal",
                sortable=False),
     ]  # fmt: skip
 

@@ -13,8 +13,8 @@ from kimppa.core.connections.actions import fetch_now
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
 from kimppa.publishing.actions.imports import removal_message
+from kimppa.publishing.forms import SourceForm
 from kimppa.publishing.models import EventSource
-from kimppa.publishing.smallforms import SourceForm
 from kimppa.publishing.tasks import harvest_one
 from kimppa.ui import pages as ui
 from kimppa.ui.connections import Connections
@@ -71,6 +71,6 @@ SOURCES = Connections(
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the drafts of the last harvest."""
     event_source = get_object_or_404(EventSource, pk=pk)
-    removed, kept = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
-    ui.done(request, removal_message(removed, kept))
+    removed, published = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
+    ui.done(request, removal_message(removed, published))
     return redirect(event_source)

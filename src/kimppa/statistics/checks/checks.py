@@ -10,18 +10,19 @@ from enum import StrEnum
 
 from kimppa.statistics.checks import comparison
 from kimppa.statistics.checks.conditions import ConditionError, Look, Value, holds, names, parse
-from kimppa.statistics.checks.situation import Situation
 from kimppa.statistics.variables.catalogue import TableError, Variable, catalogue, data_file
 from kimppa.statistics.variables.identities import (
     Identity,
+    Values,
     identities,
     imbalance,
     missing_parts,
     of_year,
+    total,
 )
-from kimppa.statistics.variables.inforce import read_once
 from kimppa.statistics.variables.keyfigures import compute
-from kimppa.statistics.variables.words import LANGUAGES, Words
+from kimppa.statistics.variables.texts import LANGUAGES, Words
+from kimppa.statistics.variables.versions import read_once
 
 CLASSES = (
     *("total", "books", "books_fin", "books_swe", "books_oth"),
@@ -64,6 +65,37 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """One municipality's figures of a year and what they are compared with.
+
+    `last`: last year's published values; `earlier`: the same as they stood when first taken in.
+    `branches`: values by branch. `peers`: changes of other municipalities in per cent, by
+    variable; `peer_key_figures`: their key figures of the year. `facts`: what imports and
+    deliveries know.
+    """
+
+    year: int
+    values: Values
+    last: Values = default(default_factory=dict)
+    earlier: Values = default(default_factory=dict)
+    branches: Mapping[str, Values] = default(default_factory=dict)
+    peers: Mapping[str, Sequence[Decimal]] = default(default_factory=dict)
+    peer_key_figures: Mapping[str, Sequence[Decimal]] = default(default_factory=dict)
+    facts: Mapping[str, Value] = default(default_factory=dict)
+
+    def branch_values(self, code: str) -> list[Decimal]:
+        """The values that branches have."""
+        candidates = (values.get(code) for values in self.branches.values())
+        return [value for value in candidates if value is not None]
+
+    def branch_sum(self, code: str) -> Decimal | None:
+        """The sum of all branches; None without branches or when one has no value."""
+        if not self.branches:
+            return None
+        return total(values.get(code) for values in self.branches.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A check that does not hold. `field` is where it is shown; `facts` fill the message."""
 
@@ -82,8 +114,8 @@ class Subject:
     """One thing that a check is asked of: a field and the names bound for it."""
 
     field: str
-    bound: Mapping[str, Value] = default(default_factory=dict)
-    told: Mapping[str, str] = default(default_factory=dict)
+    bindings: Mapping[str, Value] = default(default_factory=dict)
+    texts: Mapping[str, str] = default(default_factory=dict)
     place: str = ""
 
 
@@ -110,12 +142,12 @@ class Result:
     @property
     def judged(self) -> int:
         """How many times a check could be judged."""
-        return sum(one.judged for one in self.tallies)
+        return sum(tally.judged for tally in self.tallies)
 
     @property
     def open(self) -> int:
         """How many times something was missing."""
-        return sum(one.open for one in self.tallies)
+        return sum(tally.open for tally in self.tallies)
 
 
 def read_check(number: int, row: Mapping[str, str | None]) -> Check:
@@ -176,8 +208,8 @@ def evaluate(situation: Situation, rules: Sequence[Check] | None = None) -> Resu
             if answer is False:
                 facts = _facts(condition, situation, subject)
                 findings.append(Finding(check, subject.field, facts))
-        judged = sum(one is not None for one in answers)
         failed, unknown = answers.count(False), answers.count(None)
+        judged = len(answers) - unknown
         tallies.append(Tally(check, judged, failed, unknown, tuple(waits)))
     return Result(tuple(findings), tuple(tallies))
 
@@ -187,11 +219,11 @@ _FUNCTIONS = frozenset({"last", "earlier", "abs", "known"})
 
 def _missing(condition: str, subject: Subject, look: Look) -> list[str]:
     """What a condition that could not be judged waits for: figures and facts without a value."""
-    spoken = sorted(names(condition) - _FUNCTIONS)
-    now = [name for name in spoken if look("", name) is None]
+    used = sorted(names(condition) - _FUNCTIONS)
+    now = [name for name in used if look("", name) is None]
     before = [
         f"last({subject.field if name == 'value' else name})"
-        for name in spoken
+        for name in used
         if f"last({name})" in condition and look("last", name) is None
     ]
     return [*(subject.field if name == "value" else name for name in now), *before]
@@ -207,8 +239,8 @@ def _look(situation: Situation, subject: Subject) -> Look:
             return situation.last.get(code)
         if function == "earlier":
             return situation.earlier.get(code)
-        if name in subject.bound:
-            return subject.bound[name]
+        if name in subject.bindings:
+            return subject.bindings[name]
         if code in values:
             return values[code]
         return situation.facts.get(name)
@@ -218,11 +250,11 @@ def _look(situation: Situation, subject: Subject) -> Look:
 
 def _facts(condition: str, situation: Situation, subject: Subject) -> dict[str, Value | str]:
     look = _look(situation, subject)
-    facts: dict[str, Value | str] = {"year": Decimal(situation.year), **subject.bound}
+    facts: dict[str, Value | str] = {"year": Decimal(situation.year), **subject.bindings}
     for name in names(condition) - _FUNCTIONS:
         facts[name] = look("", name)
         facts[f"last_{name}"] = look("last", name)
-    facts |= {"last": look("last", "value"), "earlier": look("earlier", "value"), **subject.told}
+    facts |= {"last": look("last", "value"), "earlier": look("earlier", "value"), **subject.texts}
     value, last = facts.get("value"), facts["last"]
     if isinstance(value, Decimal) and isinstance(last, Decimal):
         facts["difference"] = value - last
@@ -253,32 +285,36 @@ def _of_identity(identity: Identity, situation: Situation) -> Subject:
     values = situation.values
     whole, difference = values.get(identity.whole), imbalance(identity, values)
     absent = missing_parts(identity, values)
-    given = sum((v for code in identity.parts if (v := values.get(code)) is not None), Decimal(0))
-    bound: dict[str, Value] = {
+    partial_sum = sum(
+        (v for code in identity.parts if (v := values.get(code)) is not None), Decimal(0)
+    )
+    bindings: dict[str, Value] = {
         "whole": whole,
         "difference": difference,
         "parts": None if whole is None or difference is None else whole - difference,
         "missing": Decimal(len(absent)),
-        "given": given,
+        "given": partial_sum,
     }
-    return Subject(identity.whole, bound, {"missing_names": ", ".join(absent)})
+    return Subject(identity.whole, bindings, {"missing_names": ", ".join(absent)})
 
 
 def _by_class(check: Check, _situation: Situation) -> Iterator[Subject]:
-    for one in CLASSES:
-        yield Subject(check.fields[0].replace("{c}", one), place=one)
+    for stock_class in CLASSES:
+        yield Subject(check.fields[0].replace("{c}", stock_class), place=stock_class)
 
 
 def _electronic(check: Check, _situation: Situation) -> Iterator[Subject]:
-    for one in ELECTRONIC:
-        yield Subject(check.fields[0].replace("{c}", one), place=one)
+    for medium in ELECTRONIC:
+        yield Subject(check.fields[0].replace("{c}", medium), place=medium)
 
 
-def _variables(asked: Callable[[Variable, int], bool]) -> "Repeat":
+def _variables(applies: Callable[[Variable, int], bool]) -> "Repeat":
     def subjects(_check: Check, situation: Situation) -> Iterator[Subject]:
-        for one in catalogue().values():
-            if situation.values.get(one.code) is not None and asked(one, situation.year):
-                yield _of_variable(one, situation)
+        for variable in catalogue().values():
+            if situation.values.get(variable.code) is not None and applies(
+                variable, situation.year
+            ):
+                yield _of_variable(variable, situation)
 
     return subjects
 
@@ -287,32 +323,32 @@ def _one_variable(check: Check, situation: Situation) -> Iterator[Subject]:
     yield _of_variable(catalogue()[check.each], situation)
 
 
-def _of_variable(one: Variable, situation: Situation) -> Subject:
-    value, last = situation.values.get(one.code), situation.last.get(one.code)
-    limits = comparison.threshold(one.code)
-    shared = comparison.median(situation.peers.get(one.code, ()))
-    branches = situation.branch_values(one.code)
-    bound: dict[str, Value] = {
+def _of_variable(variable: Variable, situation: Situation) -> Subject:
+    value, last = situation.values.get(variable.code), situation.last.get(variable.code)
+    limits = comparison.threshold(variable.code)
+    shared = comparison.median(situation.peers.get(variable.code, ()))
+    branches = situation.branch_values(variable.code)
+    bindings: dict[str, Value] = {
         "value": value,
         "change": comparison.change(value, last),
         "limit": limits.percent,
         "floor": limits.floor,
         # Without peers nothing excuses a change: as if theirs had stayed as they were.
         "peers": Decimal(0) if shared is None else shared,
-        "branch_sum": situation.branch_sum(one.code),
+        "branch_sum": situation.branch_sum(variable.code),
         "branch_max": max(branches, default=None),
-        "collected": one.collected(situation.year),
-        "decimals": one.decimals,
+        "collected": variable.collected(situation.year),
+        "decimals": variable.decimals,
         "transposed": comparison.transposed(value, last),
         "power_of_ten": Decimal(comparison.power_of_ten(value, last)),
     }
-    return Subject(one.code, bound)
+    return Subject(variable.code, bindings)
 
 
 def _key_figures(_check: Check, situation: Situation) -> Iterator[Subject]:
     for code, value in compute(situation.values).items():
-        others = situation.others.get(code, ())
-        low, high = comparison.quantile(others, LOW), comparison.quantile(others, HIGH)
+        peers = situation.peer_key_figures.get(code, ())
+        low, high = comparison.quantile(peers, LOW), comparison.quantile(peers, HIGH)
         yield Subject(code, {"value": value, "low": low, "high": high})
 
 
@@ -324,8 +360,8 @@ _REPEATED: Mapping[str, Repeat] = {
     "class": _by_class,
     "electronic": _electronic,
     "key-figure": _key_figures,
-    "variable": _variables(lambda one, year: one.collected(year)),
-    "any-variable": _variables(lambda one, year: not one.derived),
-    "flow": _variables(lambda one, year: one.flow and one.collected(year)),
-    "additive": _variables(lambda one, year: one.additive and one.code != "POP"),
+    "variable": _variables(lambda variable, year: variable.collected(year)),
+    "any-variable": _variables(lambda variable, year: not variable.derived),
+    "flow": _variables(lambda variable, year: variable.flow and variable.collected(year)),
+    "additive": _variables(lambda variable, year: variable.additive and variable.code != "POP"),
 }

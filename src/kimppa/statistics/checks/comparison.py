@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from kimppa.statistics.variables.catalogue import TableError, data_file
-from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.versions import read_once
 
 _NEAR = Decimal("0.02")
 
@@ -23,23 +23,23 @@ class Threshold:
 
 def read_threshold(number: int, row: Mapping[str, str | None]) -> Threshold:
     """One row. Raises TableError."""
-    given = []
+    numbers = []
     for name in ("percent", "floor"):
         text = (row.get(name) or "").strip().replace(",", ".")
         if not text:
             raise TableError(number, name, "table-empty")
         try:
-            given.append(Decimal(text))
+            numbers.append(Decimal(text))
         except InvalidOperation as error:
             raise TableError(number, name, "not-number", text) from error
-    return Threshold((row.get("prefix") or "").strip(), *given)
+    return Threshold((row.get("prefix") or "").strip(), *numbers)
 
 
 def read_thresholds(content: str) -> tuple[Threshold, ...]:
     """Thresholds from CSV; the longest prefix of a code is the one that counts."""
     rows = csv.DictReader(io.StringIO(content))
-    found = [read_threshold(number, row) for number, row in enumerate(rows, 2)]
-    return tuple(sorted(found, key=lambda one: len(one.prefix), reverse=True))
+    limits = [read_threshold(number, row) for number, row in enumerate(rows, 2)]
+    return tuple(sorted(limits, key=lambda limit: len(limit.prefix), reverse=True))
 
 
 _thresholds = read_once(
@@ -54,7 +54,7 @@ def thresholds() -> tuple[Threshold, ...]:
 
 def threshold(code: str) -> Threshold:
     """The threshold of a variable."""
-    return next(one for one in thresholds() if code.startswith(one.prefix))
+    return next(limit for limit in thresholds() if code.startswith(limit.prefix))
 
 
 def change(value: Decimal | None, last: Decimal | None) -> Decimal | None:
@@ -98,11 +98,11 @@ def transposed(value: Decimal | None, last: Decimal | None) -> bool:
     """Whether two values differ by two neighbouring digits that have changed places."""
     if value is None or last is None or value == last:
         return False
-    one, other = f"{value.normalize():f}", f"{last.normalize():f}"
-    if len(one) != len(other):
+    digits, last_digits = f"{value.normalize():f}", f"{last.normalize():f}"
+    if len(digits) != len(last_digits):
         return False
-    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    places = [i for i, (a, b) in enumerate(zip(digits, last_digits, strict=True)) if a != b]
     if len(places) != 2 or places[1] != places[0] + 1:
         return False
     first, second = places
-    return one[first] == other[second] and one[second] == other[first]
+    return digits[first] == last_digits[second] and digits[second] == last_digits[first]

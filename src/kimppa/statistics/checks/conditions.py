@@ -56,9 +56,11 @@ def parse(condition: str) -> ast.expr:
 
 
 def _check(tree: ast.expr, condition: str) -> None:
-    known = ast.BoolOp | ast.UnaryOp | ast.BinOp | ast.Compare | ast.Name | ast.Constant | ast.Call
+    allowed = (
+        ast.BoolOp | ast.UnaryOp | ast.BinOp | ast.Compare | ast.Name | ast.Constant | ast.Call
+    )
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and not isinstance(node, known):
+        if isinstance(node, ast.expr) and not isinstance(node, allowed):
             raise ConditionError(f"{condition!r} has a {type(node).__name__}")
         if isinstance(node, ast.BinOp) and type(node.op) not in _SUMS:
             raise ConditionError(f"{condition!r} has a {type(node.op).__name__}")
@@ -119,22 +121,22 @@ def _signed(node: ast.UnaryOp, look: Look) -> Value:
 
 
 def _reckoned(node: ast.BinOp, look: Look) -> Decimal | None:
-    left, right = _value(node.left, look), _value(node.right, look)
-    if left is None or right is None:
+    first, second = _value(node.left, look), _value(node.right, look)
+    if first is None or second is None:
         return None
-    if isinstance(node.op, ast.Div | ast.Mod) and right == 0:
+    if isinstance(node.op, ast.Div | ast.Mod) and second == 0:
         return None
-    return Decimal(_SUMS[type(node.op)](Decimal(left), Decimal(right)))
+    return Decimal(_SUMS[type(node.op)](Decimal(first), Decimal(second)))
 
 
 def _compared(node: ast.Compare, look: Look) -> bool | None:
     values = [_value(part, look) for part in (node.left, *node.comparators)]
     unknown = False
     for place, compare in enumerate(node.ops):
-        left, right = values[place], values[place + 1]
-        if left is None or right is None:
+        first, second = values[place], values[place + 1]
+        if first is None or second is None:
             unknown = True
-        elif not _COMPARED[type(compare)](left, right):
+        elif not _COMPARED[type(compare)](first, second):
             return False
     return None if unknown else True
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -30,7 +31,7 @@ def note_event(
     locked year, PermissionDenied for a branch of others.
     """
     require(by, Permission.LOG_WORK, branch.municipality)
-    made = BranchEvent(
+    event = BranchEvent(
         branch=branch,
         kind=kind,
         start=start,
@@ -41,18 +42,18 @@ def note_event(
         example=example,
         source=source,
     )
-    made.full_clean()
-    _require_open(made)
-    made.save()
-    record(by=by, action="statistics.event", obj=made)
-    return made
+    event.full_clean()
+    _require_open(event)
+    event.save()
+    record(by=by, action="statistics.event", obj=event)
+    return event
 
 
 @transaction.atomic
 def correct_event(*, by: Actor, event: BranchEvent, **values: Any) -> bool:
     """Correct it; False when nothing differs. Raises as `note_event`."""
     require(by, Permission.LOG_WORK, event.branch.municipality)
-    require(by, Permission.LOG_WORK, values["branch"].municipality)
+    require(by, Permission.LOG_WORK, values.get("branch", event.branch).municipality)
     _require_open(event)
     _require_open(BranchEvent(**{"start": event.start, "end": event.end, **values}))
     return change(event, by=by, action="statistics.correct-event", **values)
@@ -63,10 +64,19 @@ def remove_event(*, by: Actor, event: BranchEvent) -> None:
     """Remove it. Raises ValidationError for a locked year."""
     require(by, Permission.LOG_WORK, event.branch.municipality)
     _require_open(event)
-    record(by=by, action="statistics.remove-event", obj=event, after={})
+    before = snapshot(event)
+    record(by=by, action="statistics.remove-event", obj=event, before=before, after={})
     event.delete()
 
 
 def _require_open(event: BranchEvent) -> None:
     """The first year that it is of takes changes."""
     require_open(event.start.year)
+
+
+def _check(by: Actor, event: BranchEvent) -> None:
+    require(by, Permission.LOG_WORK, event.branch.municipality)
+    _require_open(event)
+
+
+check_undo_by(_check, BranchEvent)

@@ -6,10 +6,9 @@ from django import forms
 
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.statistics.models import BranchEvent
-from kimppa.ui.seen import Guarded
 
 
-class EventForm(Guarded, forms.ModelForm[BranchEvent]):
+class EventForm(forms.ModelForm[BranchEvent]):
     """A branch, some days, and why."""
 
     class Meta:

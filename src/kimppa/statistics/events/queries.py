@@ -18,7 +18,7 @@ def events_of(year: int, municipality: Municipality | None = None) -> list[Branc
     return list(rows.select_related("branch__municipality"))
 
 
-def told(event: BranchEvent) -> str:
+def describe(event: BranchEvent) -> str:
     """An event in a sentence that explains a figure."""
     days = formats.date_format(event.start, "j.n.Y") + "–"
     if event.end is not None:

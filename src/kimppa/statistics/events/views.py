@@ -1,8 +1,9 @@
 """What happened at a municipality's branches: seen, noted, corrected, removed."""
 
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,73 +13,62 @@ from kimppa.statistics.events import actions
 from kimppa.statistics.events.forms import EventForm
 from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import BranchEvent
-from kimppa.statistics.pages import may_enter, require_enter, round_for, town_for
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.undo import done
+from kimppa.statistics.pages import may_enter, perform, require_enter, round_for, town_for
+from kimppa.ui import pages as ui
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def events(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """What happened in the year; who may, notes more."""
-    found, town = round_for(year), town_for(request, code)
+    statistics, town = round_for(year), town_for(request, code)
     if request.method == "POST":
         require_enter(request, town)
-    form = EventForm(posted(request), municipality=town)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.note_event(by=person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            undo = reverse("statistics:event-remove", args=[year, made.pk])
-            done(request, _("The event was noted."), undo)
-            return redirect("statistics:events", year=year, code=code)
-    context = {
-        "statistics": found,
-        "town": town,
-        "events": events_of(year, town),
-        "form": form,
-        "may_note": may_enter(request, town) and found.locked_at is None,
-    }
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/events/events.html", context, status=status)
+    return ui.form_page(
+        request,
+        EventForm(ui.posted(request), municipality=town),
+        title=_("%(town)s %(year)s: closures and other events") % {"town": town, "year": year},
+        save=partial(actions.note_event, by=ui.person_of(request)),
+        back=_events_page(year, code),
+        template="statistics/events/events.html",
+        statistics=statistics,
+        town=town,
+        events=events_of(year, town),
+        may_note=may_enter(request, town) and statistics.locked_at is None,
+    )
 
 
-@needs(Permission.LOG_WORK)
-@one_save_at_a_time
+@ui.needs(Permission.LOG_WORK)
+@ui.one_save_at_a_time
 def event(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Correct one."""
     row = _event_for(request, pk)
     town = row.branch.municipality
-    # The form writes on a row of its own: what is stored is changed by the action alone.
-    form = EventForm(posted(request), instance=_event_for(request, pk), municipality=town)
-    back = reverse("statistics:events", args=[year, town.code])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_event(by=person_of(request), event=row, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            done(request, _("The event was corrected."))
-            return redirect(back)
-    context = {"statistics": round_for(year), "event": row, "form": form, "back": back}
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/events/event.html", context, status=status)
+    return ui.form_page(
+        request,
+        # The form writes on a row of its own: what is stored is changed by the action alone.
+        EventForm(ui.posted(request), instance=_event_for(request, pk), municipality=town),
+        title=str(row),
+        lead=_("Correct what was noted."),
+        save=partial(actions.correct_event, by=ui.person_of(request), event=row),
+        over=row,
+        back=_events_page(round_for(year).year, town.code),
+    )
 
 
 @require_POST
-@needs(Permission.LOG_WORK)
+@ui.needs(Permission.LOG_WORK)
 def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Remove one."""
     row = _event_for(request, pk)
-    return attempt(
+    return perform(
         request,
-        lambda: actions.remove_event(by=person_of(request), event=row),
-        back=reverse("statistics:events", args=[year, row.branch.municipality.code]),
-        message=_("The event was removed."),
+        lambda: actions.remove_event(by=ui.person_of(request), event=row),
+        back=_events_page(year, row.branch.municipality.code),
     )
+
+
+def _events_page(year: int, code: str) -> str:
+    return reverse("statistics:events", args=[year, code])
 
 
 def _event_for(request: HttpRequest, pk: int) -> BranchEvent:

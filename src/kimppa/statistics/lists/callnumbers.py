@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kimppa.statistics.variables.catalogue import TableError, data_file
-from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.versions import read_once
 
 CLASSES = ("fiction", "music")
 
@@ -47,6 +47,6 @@ def read_ranges(content: str) -> tuple[Range, ...]:
 _ranges = read_once("callnumbers", lambda: read_ranges(data_file("callnumbers.csv")), read_ranges)
 
 
-def ranges_of(one: str) -> tuple[tuple[str, str], ...]:
+def ranges_of(kind: str) -> tuple[tuple[str, str], ...]:
     """The first and last of each range in force of a class."""
-    return tuple((r.first, r.last) for r in _ranges() if r.of == one)
+    return tuple((r.first, r.last) for r in _ranges() if r.of == kind)

@@ -55,69 +55,71 @@ def column_key(table: str, heading: str) -> str:
 @cache
 def _usual() -> Mapping[str, Mapping[str, str]]:
     """Headings that are known by themselves: table, plain heading, our column."""
-    found: dict[str, dict[str, str]] = {
+    columns: dict[str, dict[str, str]] = {
         table: {plain(name): name for name in names} for table, names in COLUMNS.items()
     }
     for row in csv.DictReader(io.StringIO(data_file("columns.csv"))):
-        found[row["table"]].setdefault(plain(row["name"]), row["column"])
-    return found
+        columns[row["table"]].setdefault(plain(row["name"]), row["column"])
+    return columns
 
 
-def columns_of(table: str, headings: Collection[str], learned: Mapping[str, str]) -> dict[str, str]:
+def columns_of(
+    table: str, headings: Collection[str], meanings: Mapping[str, str]
+) -> dict[str, str]:
     """Our columns to the headings that mean them; what somebody has said goes first."""
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for heading in headings:
-        if ours := learned.get(column_key(table, heading)):
-            found[ours] = heading
+        if ours := meanings.get(column_key(table, heading)):
+            columns[ours] = heading
     for heading in headings:
         ours = _usual()[table].get(plain(heading), "")
-        if ours and column_key(table, heading) not in learned:
-            found.setdefault(ours, heading)
-    return found
+        if ours and column_key(table, heading) not in meanings:
+            columns.setdefault(ours, heading)
+    return columns
 
 
-def missing(table: str, found: Collection[str]) -> list[str]:
+def missing(table: str, columns: Collection[str]) -> list[str]:
     """Columns that a list must have and lacks, in order."""
-    return [name for name in COLUMNS[table] if name in NEEDED[table] and name not in found]
+    return [name for name in COLUMNS[table] if name in NEEDED[table] and name not in columns]
 
 
-def meanings(learned: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def meanings(remembered: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """The remembered codes by field."""
-    found: dict[str, dict[str, str]] = {field: {} for field in MEANINGS}
-    for key, target in learned.items():
+    by_field: dict[str, dict[str, str]] = {field: {} for field in MEANINGS}
+    for key, target in remembered.items():
         head, _, code = key.partition(":")
         field = head.removeprefix("code-")
-        if head.startswith("code-") and field in found:
-            found[field][code] = target
-    return found
+        if head.startswith("code-") and field in by_field:
+            by_field[field][code] = target
+    return by_field
 
 
 def unknown(
-    used: Iterable[tuple[str, str]], learned: Mapping[str, str], branches: Collection[str]
+    used: Iterable[tuple[str, str]], remembered: Mapping[str, str], branches: Collection[str]
 ) -> list[tuple[str, str]]:
     """Which of the codes that figures rest on have no meaning today."""
-    known = meanings(learned)
+    by_field = meanings(remembered)
     usual = {"branch": branches, "status": {""}, "kind": KINDS}
     return [
         (field, code)
         for field, code in used
-        if code not in known[field] and code not in usual.get(field, ())
+        if code not in by_field[field] and code not in usual.get(field, ())
     ]
 
 
-def rules_of(learned: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet:
+def rules_of(remembered: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet:
     """The rule set that the remembered codes make; `branches`: our code to municipality."""
-    known = meanings(learned)
-    counted = {code: target == "counted" for code, target in known["status"].items()}
-    kinds = {code: target for code, target in known["kind"].items() if target}
+    by_field = meanings(remembered)
+    in_collection = {code: target == "counted" for code, target in by_field["status"].items()}
+    kinds = {code: target for code, target in by_field["kind"].items() if target}
     own = {name: name for name in COLUMNS["items"]}
     return RuleSet(
         name="codes",
-        types=known["type"],
-        locations=known["location"],
+        types=by_field["type"],
+        locations=by_field["location"],
         branches=branches,
-        groups=known["group"],
-        statuses={"": True} | counted,
+        groups=by_field["group"],
+        statuses={"": True} | in_collection,
         kinds=KINDS | kinds,
         fiction=ranges_of("fiction"),
         music=ranges_of("music"),

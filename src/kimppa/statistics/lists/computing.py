@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kimppa.statistics.lists.classing import PHYSICAL, leaf, mapped, summed, with_columns
+from kimppa.statistics.lists.classes import PHYSICAL, leaf, mapped, summed, with_columns
 from kimppa.statistics.lists.extracts import day, require
 from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
-from kimppa.statistics.lists.lending import Lent, Seen, Span, add_up
+from kimppa.statistics.lists.loans import Lent, Progress, Span, add_up
 from kimppa.statistics.lists.ruleset import GROUPS, RuleSet
 
 type Counts = dict[str, int]
@@ -54,7 +54,7 @@ def compute(
     rules: RuleSet,
     year: int,
     span: Span | None = None,
-    seen: Seen = lambda _rows: None,
+    progress: Progress = lambda _rows: None,
 ) -> Computed:
     """Every figure that the lists give for a year, or for the days of `span`, both included.
 
@@ -67,7 +67,7 @@ def compute(
         require(loans, _LOANS, rules.loan_columns, "loans")
     listed = _listed(items)
     classed = _classed(listed, rules)
-    lent = None if loans is None else add_up(loans, classed, rules, span, seen)
+    lent = None if loans is None else add_up(loans, classed, rules, span, progress)
     if gaps := find_gaps(listed, lent, rules):
         return Computed(year, rules.version, gaps=gaps)
     figures = _empty(rules, lent is not None)
@@ -90,12 +90,12 @@ def compute(
 
 
 def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
-    found = set()
+    pairs = set()
     for frame in (listed, *([] if lent is None else [lent.counts])):
         for name in ("branch", "type", "location", "status", "kind", "group"):
             if name in frame.columns:
-                found |= {(name, str(code)) for code in frame[name].unique()}
-    return tuple(sorted(found))
+                pairs |= {(name, str(code)) for code in frame[name].unique()}
+    return tuple(sorted(pairs))
 
 
 def _listed(items: pl.LazyFrame) -> pl.DataFrame:
@@ -109,15 +109,17 @@ def _listed(items: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    counts = {code: str(counted) for code, counted in rules.statuses.items()}
-    known = mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
+    counts = {code: str(is_counted) for code, is_counted in rules.statuses.items()}
+    in_collection = (
+        mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
+    )
     return items.select(
         "item",
         "branch",
         leaf(rules),
         day("acquired").alias("acquired"),
         day("withdrawn").alias("withdrawn"),
-        known.alias("kept"),
+        in_collection.alias("kept"),
     )
 
 
@@ -141,13 +143,13 @@ def _stock(classed: pl.DataFrame, span: Span) -> dict[str, pl.DataFrame]:
     What has been withdrawn since belongs to both: the list holds it with its day.
     """
     end = span[1]
-    counted = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
+    collection = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
     there = (pl.col("acquired") <= end) & (
         pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end)
     )
     return {
-        "KOK": _by_class(counted.filter(there)),
-        "HAN": _by_class(counted.filter(_within("acquired", span))),
+        "KOK": _by_class(collection.filter(there)),
+        "HAN": _by_class(collection.filter(_within("acquired", span))),
     }
 
 
@@ -158,10 +160,10 @@ def _by_class(frame: pl.DataFrame) -> pl.DataFrame:
 def _add(figures: dict[str, Counts], measure: str, rows: pl.DataFrame, rules: RuleSet) -> None:
     """Add the counts of branches to them, to their municipalities and to all."""
     by_place: dict[str, Counts] = {}
-    for branch, one, count in rows.select("branch", "leaf", "rows").iter_rows():
+    for branch, item_class, count in rows.select("branch", "leaf", "rows").iter_rows():
         for place in _places(str(branch), rules):
             counts = by_place.setdefault(place, {})
-            counts[one] = counts.get(one, 0) + count
+            counts[item_class] = counts.get(item_class, 0) + count
     for place, counts in by_place.items():
         figures[place] |= summed(measure, counts)
 
@@ -181,14 +183,14 @@ def _sum_up(
 def _withdrawals(
     figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet
 ) -> None:
-    gone = classed.filter(_within("withdrawn", span) & pl.col("leaf").is_in(list(PHYSICAL)))
-    _sum_up(figures, "POI_total", gone.group_by("branch").len().iter_rows(), rules)
+    withdrawn = classed.filter(_within("withdrawn", span) & pl.col("leaf").is_in(list(PHYSICAL)))
+    _sum_up(figures, "POI_total", withdrawn.group_by("branch").len().iter_rows(), rules)
 
 
 def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> Counts:
     """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
     groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
-    rows = lent.counted.filter(pl.col("group").is_in(groups["counted"]))
+    rows = lent.countable.filter(pl.col("group").is_in(groups["counted"]))
     _add(figures, "LAI", rows, rules)
     renewals: Counts = dict.fromkeys(figures, 0)
     again = rows.filter(mapped("kind", rules.kinds) == "renewal")
@@ -212,18 +214,18 @@ def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) 
 
 
 def _suspect_days(classed: pl.DataFrame, span: Span) -> dict[dt.date, int]:
-    gone = classed.filter(_within("withdrawn", span))
-    days = gone.group_by("withdrawn").len().sort("withdrawn")
-    total = gone.height
+    withdrawn = classed.filter(_within("withdrawn", span))
+    days = withdrawn.group_by("withdrawn").len().sort("withdrawn")
+    total = withdrawn.height
     return {
-        one: count
-        for one, count in days.iter_rows()
+        day_of: count
+        for day_of, count in days.iter_rows()
         if count >= _SUSPECT_ROWS and count > total * _SUSPECT_SHARE
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Losses:
     """Items that a later list of the same year-end lacks: how many, where, and some of them."""
 
     count: int
@@ -231,15 +233,17 @@ class Lost:
     examples: tuple[str, ...]
 
 
-def lost_items(frozen: pl.LazyFrame, later: pl.LazyFrame, year: int) -> Lost:
+def lost_items(frozen: pl.LazyFrame, later: pl.LazyFrame, year: int) -> Losses:
     """What a list run later has forgotten of the collection at the year's end."""
     end = dt.date(year, 12, 31)
 
     def there(frame: pl.LazyFrame) -> pl.LazyFrame:
-        gone = day("withdrawn") if "withdrawn" in frame.collect_schema().names() else pl.lit(None)
-        return frame.filter((day("acquired") <= end) & (gone.is_null() | (gone > end)))
+        withdrawn = (
+            day("withdrawn") if "withdrawn" in frame.collect_schema().names() else pl.lit(None)
+        )
+        return frame.filter((day("acquired") <= end) & (withdrawn.is_null() | (withdrawn > end)))
 
-    lost = there(frozen).select("item", "branch").join(there(later), on="item", how="anti")
-    rows = lost.sort("item").collect(engine="streaming")
+    absent = there(frozen).select("item", "branch").join(there(later), on="item", how="anti")
+    rows = absent.sort("item").collect(engine="streaming")
     counts = dict(rows.group_by("branch").len().sort("branch").iter_rows())
-    return Lost(rows.height, counts, tuple(rows["item"].head(5)))
+    return Losses(rows.height, counts, tuple(rows["item"].head(5)))

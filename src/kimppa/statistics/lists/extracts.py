@@ -33,10 +33,16 @@ def open_extract(path: Path, columns: Mapping[str, str], *, spare: Path) -> pl.L
         row_index_name="line",
         row_index_offset=2,
     )
-    found = {name.strip().lstrip("\ufeff"): name for name in frame.collect_schema().names()}
-    known = {ours: found[theirs] for ours, theirs in columns.items() if theirs in found}
+    headings_by_name = {
+        name.strip().lstrip("\ufeff"): name for name in frame.collect_schema().names()
+    }
+    names = {
+        ours: headings_by_name[theirs]
+        for ours, theirs in columns.items()
+        if theirs in headings_by_name
+    }
     texts = [
-        pl.col(name).fill_null("").str.strip_chars().alias(ours) for ours, name in known.items()
+        pl.col(name).fill_null("").str.strip_chars().alias(ours) for ours, name in names.items()
     ]
     return frame.select(pl.col("line").cast(pl.UInt32), *texts)
 
@@ -73,8 +79,8 @@ def require(frame: pl.LazyFrame, names: set[str], columns: Mapping[str, str], ta
     """Raise ExtractError naming the columns that are missing."""
     missing = names - set(frame.collect_schema().names())
     if missing:
-        told = ", ".join(sorted(columns[name] for name in missing))
-        raise ExtractError(f"{table}: no column {told}")
+        listing = ", ".join(sorted(columns[name] for name in missing))
+        raise ExtractError(f"{table}: no column {listing}")
 
 
 def _utf8(path: Path, spare: Path) -> Path:

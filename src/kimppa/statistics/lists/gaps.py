@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kimppa.statistics.lists.classing import mapped
+from kimppa.statistics.lists.classes import mapped
 from kimppa.statistics.lists.extracts import odd_day
-from kimppa.statistics.lists.lending import Lent
+from kimppa.statistics.lists.loans import Lent
 from kimppa.statistics.lists.ruleset import RuleSet
 
 MOST = 1000  # different codes of a field that are told
@@ -28,15 +28,15 @@ class Gap:
 def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:
     """Every gap of the items and of the loans, the most frequent first in each field."""
     one_each = items.with_columns(pl.lit(1).alias("rows"))
-    found = [*_unmapped(one_each, "items", _item_codes(rules))]
-    found += _odd(items.lazy(), "items", "acquired", empty=False)
-    found += _odd(items.lazy(), "items", "withdrawn", empty=True)
-    found += _twice(items)
+    gaps = [*_unmapped(one_each, "items", _item_codes(rules))]
+    gaps += _odd(items.lazy(), "items", "acquired", empty=False)
+    gaps += _odd(items.lazy(), "items", "withdrawn", empty=True)
+    gaps += _twice(items)
     if loans is not None:
-        found += _unmapped(loans.counts, "loans", _loan_codes(rules))
-        found += _told(loans.odd, "loans", "at", "date", column="odd")
-        found += _orphans(loans.lost)
-    return tuple(found)
+        gaps += _unmapped(loans.counts, "loans", _loan_codes(rules))
+        gaps += _gaps_of(loans.odd, "loans", "at", "date", column="odd")
+        gaps += _orphans(loans.orphans)
+    return tuple(gaps)
 
 
 def _item_codes(rules: RuleSet) -> Mapping[str, set[str]]:
@@ -58,16 +58,18 @@ def _loan_codes(rules: RuleSet) -> Mapping[str, set[str]]:
     }
 
 
-def _unmapped(frame: pl.DataFrame, table: str, known: Mapping[str, set[str]]) -> Iterator[Gap]:
-    for name, codes in known.items():
+def _unmapped(
+    frame: pl.DataFrame, table: str, codes_by_column: Mapping[str, set[str]]
+) -> Iterator[Gap]:
+    for name, codes in codes_by_column.items():
         if name in frame.columns:
             counts = frame.group_by(name).agg(pl.col("rows").sum(), pl.col("line").min())
             counts = counts.with_columns(pl.col(name).cast(pl.String))
             unknown = counts.filter(~pl.col(name).is_in(sorted(codes)))
-            yield from _told(unknown, table, name, "unmapped")
+            yield from _gaps_of(unknown, table, name, "unmapped")
 
 
-def _told(
+def _gaps_of(
     counts: pl.DataFrame, table: str, name: str, problem: str, column: str = ""
 ) -> Iterator[Gap]:
     column = column or name
@@ -80,7 +82,7 @@ def _odd(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator
     """Days that cannot be; an empty text is one of them unless it may be empty."""
     wrong = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
     counts = frame.filter(wrong).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
-    yield from _told(counts.collect(engine="streaming"), table, name, "date")
+    yield from _gaps_of(counts.collect(engine="streaming"), table, name, "date")
 
 
 def _twice(items: pl.DataFrame) -> Iterator[Gap]:
@@ -91,11 +93,11 @@ def _twice(items: pl.DataFrame) -> Iterator[Gap]:
         yield Gap("items", "item", "twice", code, again.height, int(again["line"][0]))
 
 
-def _orphans(lost: pl.DataFrame) -> Iterator[Gap]:
+def _orphans(loans: pl.DataFrame) -> Iterator[Gap]:
     """Loans of items that the list lacks: it must hold the withdrawn ones too."""
-    if lost.height:
-        first = lost.sort("line").row(0, named=True)
-        rows = int(lost["rows"].sum())
+    if loans.height:
+        first = loans.sort("line").row(0, named=True)
+        rows = int(loans["rows"].sum())
         yield Gap("loans", "item", "unknown-item", first["lost"], rows, first["line"])
 
 

@@ -67,8 +67,8 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         """Refuse meanings that do not exist."""
-        known = {*MATERIALS, *NOT_COUNTED, SERIALS}
-        _require(self.types, known, "types")
+        materials = {*MATERIALS, *NOT_COUNTED, SERIALS}
+        _require(self.types, materials, "types")
         _require(self.locations, {"adult", "child"}, "locations")
         _require(self.groups, set(GROUPS), "groups")
         _require(self.kinds, {"loan", "renewal"}, "kinds")
@@ -82,24 +82,24 @@ class RuleSet:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _require(codes: Mapping[str, str], known: set[str], name: str) -> None:
+def _require(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
     for code, meaning in codes.items():
-        if meaning not in known:
-            raise RuleSetError(f"{name}: {code!r} means {meaning!r}, which is none of {known}")
+        if meaning not in meanings:
+            raise RuleSetError(f"{name}: {code!r} means {meaning!r}, which is none of {meanings}")
 
 
 def read_ruleset(content: str) -> RuleSet:
     """Rules from TOML; columns that are not named keep their usual names. Raises RuleSetError."""
     try:
-        given: dict[str, Any] = tomllib.loads(content)
+        rules: dict[str, Any] = tomllib.loads(content)
         for name, usual in (("item_columns", ITEM_COLUMNS), ("loan_columns", LOAN_COLUMNS)):
-            given[name] = usual | given.get(name, {})
+            rules[name] = usual | rules.get(name, {})
         for name in ("finnish", "swedish"):
-            if name in given:
-                given[name] = tuple(given[name])
+            if name in rules:
+                rules[name] = tuple(rules[name])
         for name in ("fiction", "music"):
-            if name in given:
-                given[name] = tuple((first, last) for first, last in given[name])
-        return RuleSet(**given)
+            if name in rules:
+                rules[name] = tuple((first, last) for first, last in rules[name])
+        return RuleSet(**rules)
     except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise RuleSetError(str(error)) from error

@@ -19,7 +19,7 @@ from kimppa.documents.csvfile import write_csv
 from kimppa.statistics.models import Round
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.words import LANGUAGES, Words
+from kimppa.statistics.variables.texts import LANGUAGES, Words
 from kimppa.statistics.years.topics import KIND
 
 LICENCE = "CC BY 4.0"
@@ -62,8 +62,8 @@ def open_years() -> list[int]:
 
 def open_figures(years: Iterable[int]) -> list[OpenFigure]:
     """The figures of open years, in the order of years, municipalities and the form."""
-    asked = sorted(set(years) & set(open_years()))
-    return remember("statistics-open", asked, make=lambda: _figures(asked))
+    open_ones = sorted(set(years) & set(open_years()))
+    return remember("statistics-open", open_ones, make=lambda: _figures(open_ones))
 
 
 def _figures(years: list[int]) -> list[OpenFigure]:
@@ -71,22 +71,22 @@ def _figures(years: list[int]) -> list[OpenFigure]:
         release__kind=KIND, release__provisional=False, release__agreement_year__in=years
     ).values("release")
     rows = Release.objects.filter(pk__in=reached, municipality__isnull=False)
-    found: dict[tuple[int, str, str], OpenFigure] = {}
+    by_key: dict[tuple[int, str, str], OpenFigure] = {}
     order: dict[str, int] = {}
     # The newest version that tells a figure is the one that counts.
     for release in rows.select_related("municipality").order_by("frozen_at", "pk"):
         if release.municipality is not None:
             order[release.municipality.code] = release.municipality.position
-        for one in _of_release(release):
-            found[one.year, one.municipality_code, one.variable] = one
+        for figure in _of_release(release):
+            by_key[figure.year, figure.municipality_code, figure.variable] = figure
     place = {code: number for number, code in enumerate(catalogue())}
     return sorted(
-        found.values(),
-        key=lambda one: (
-            -one.year,
-            order[one.municipality_code],
-            one.municipality_code,
-            place.get(one.variable, len(place)),
+        by_key.values(),
+        key=lambda figure: (
+            -figure.year,
+            order[figure.municipality_code],
+            figure.municipality_code,
+            place.get(figure.variable, len(place)),
         ),
     )
 
@@ -123,12 +123,12 @@ def attribution() -> dict[str, str]:
 
 def as_json(figures: Iterable[OpenFigure]) -> bytes:
     """Figures with their licence."""
-    told = attribution() | {"figures": [_plain(one) for one in figures]}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    document = attribution() | {"figures": [_plain(figure) for figure in figures]}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _plain(one: OpenFigure) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in (*COLUMNS,)}
+def _plain(figure: OpenFigure) -> dict[str, Any]:
+    return {name: getattr(figure, name) for name in (*COLUMNS,)}
 
 
 COLUMNS = (
@@ -140,7 +140,7 @@ COLUMNS = (
 def as_csv(figures: Iterable[OpenFigure]) -> bytes:
     """The same as a table; the licence is told by the page and the JSON."""
     header = [*COLUMNS, "licence"]
-    return write_csv(header, [[*_plain(one).values(), LICENCE] for one in figures])
+    return write_csv(header, [[*_plain(figure).values(), LICENCE] for figure in figures])
 
 
 def described(variable: Variable) -> dict[str, Any]:
@@ -159,8 +159,12 @@ def described(variable: Variable) -> dict[str, Any]:
         "evidence": variable.evidence,
         "source": variable.source,
         "breaks": [
-            {"year": one.year, "words": _words(one.words), "evidence": one.evidence}
-            for one in breaks_of(variable.code)
+            {
+                "year": series_break.year,
+                "words": _words(series_break.words),
+                "evidence": series_break.evidence,
+            }
+            for series_break in breaks_of(variable.code)
         ],
     }
 
@@ -171,8 +175,10 @@ def _words(words: Words) -> Mapping[str, str]:
 
 def variables_json() -> bytes:
     """Every variable."""
-    told = attribution() | {"variables": [described(one) for one in catalogue().values()]}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    document = attribution() | {
+        "variables": [described(variable) for variable in catalogue().values()]
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def variables_csv() -> bytes:
@@ -182,9 +188,20 @@ def variables_csv() -> bytes:
         header,
         [
             [
-                *(variable_uri(one.code), one.code, one.name.text("fi"), one.name.text("sv")),
-                *(one.name.text("en"), one.unit, one.group, one.since, one.until),
+                *(
+                    variable_uri(variable.code),
+                    variable.code,
+                    variable.name.text("fi"),
+                    variable.name.text("sv"),
+                ),
+                *(
+                    variable.name.text("en"),
+                    variable.unit,
+                    variable.group,
+                    variable.since,
+                    variable.until,
+                ),
             ]
-            for one in catalogue().values()
+            for variable in catalogue().values()
         ],
     )

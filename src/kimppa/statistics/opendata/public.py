@@ -12,7 +12,7 @@ from kimppa.statistics.opendata import figures as opendata
 from kimppa.statistics.pages import language
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
+from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
 
 FORMATS: dict[str, tuple[str, Callable[[list[opendata.OpenFigure]], bytes]]] = {
     "json": ("application/json", opendata.as_json),
@@ -35,12 +35,15 @@ def _file(content: bytes, kind: str) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """What there is: years, files, variables, and the licence."""
     groups: dict[str, list[Variable]] = {}
-    for one in catalogue().values():
-        groups.setdefault(one.group, []).append(one)
+    for variable in catalogue().values():
+        groups.setdefault(variable.group, []).append(variable)
     context = {
         "years": opendata.open_years(),
         "groups": [
-            (str(GROUPS.get(group, group)), [(one.code, one.name.text(language())) for one in rows])
+            (
+                str(GROUPS.get(group, group)),
+                [(variable.code, variable.name.text(language())) for variable in rows],
+            )
             for group, rows in groups.items()
         ],
         **opendata.attribution(),
@@ -55,8 +58,8 @@ def figures(request: HttpRequest, kind: str, year: int | None = None) -> HttpRes
     years = opendata.open_years()
     if kind not in FORMATS or (year is not None and year not in years):
         raise Http404
-    found = opendata.open_figures(years if year is None else [year])
-    return _file(FORMATS[kind][1](found), kind)
+    open_rows = opendata.open_figures(years if year is None else [year])
+    return _file(FORMATS[kind][1](open_rows), kind)
 
 
 @login_not_required
@@ -72,15 +75,18 @@ def variables(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def variable(request: HttpRequest, code: str) -> HttpResponse:
     """A variable: what it means, where its series breaks, and its open figures."""
-    found = _variable(code)
-    rows = [one for one in opendata.open_figures(opendata.open_years()) if one.variable == code]
+    entry = _variable(code)
+    rows = [
+        figure for figure in opendata.open_figures(opendata.open_years()) if figure.variable == code
+    ]
     context = {
-        "variable": found,
-        "name": found.name.text(language()),
-        "definition": found.definition.text(language()),
-        "breaks": [(one.year, one.words.text(language())) for one in breaks_of(code)],
+        "variable": entry,
+        "name": entry.name.text(language()),
+        "definition": entry.definition.text(language()),
+        "breaks": [(figure.year, figure.words.text(language())) for figure in breaks_of(code)],
         "rows": [
-            (one, str(STATES.get(one.state, "")), str(ORIGINS.get(one.origin, ""))) for one in rows
+            (figure, str(STATES.get(figure.state, "")), str(ORIGINS.get(figure.origin, "")))
+            for figure in rows
         ],
         **opendata.attribution(),
     }
@@ -91,10 +97,12 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def variable_file(request: HttpRequest, code: str) -> HttpResponse:
     """The same for machines."""
-    found = _variable(code)
-    rows = [one for one in opendata.open_figures(opendata.open_years()) if one.variable == code]
-    told = json.loads(opendata.as_json(rows)) | {"variable": opendata.described(found)}
-    return _file(json.dumps(told, ensure_ascii=False, indent=1).encode(), "json")
+    entry = _variable(code)
+    rows = [
+        figure for figure in opendata.open_figures(opendata.open_years()) if figure.variable == code
+    ]
+    document = json.loads(opendata.as_json(rows)) | {"variable": opendata.described(entry)}
+    return _file(json.dumps(document, ensure_ascii=False, indent=1).encode(), "json")
 
 
 def _variable(code: str) -> Variable:

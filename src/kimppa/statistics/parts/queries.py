@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kimppa.statistics.models import Take
-from kimppa.statistics.parts.joining import Part
+from kimppa.statistics.parts.joins import Part
 
 
 def part_takes(year: int) -> list[Take]:
@@ -16,7 +16,7 @@ def part_takes(year: int) -> list[Take]:
 
 def parts_of(year: int) -> list[Part]:
     """What they tell."""
-    return [_part(one) for one in part_takes(year)]
+    return [_part(take) for take in part_takes(year)]
 
 
 def _part(take: Take) -> Part:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.pages import language, round_for
-from kimppa.statistics.parts.joining import (
+from kimppa.statistics.parts.joins import (
     Joined,
     Key,
     Municipal,
@@ -35,25 +35,25 @@ from kimppa.ui.tables import Column, Table
 @needs(Permission.MANAGE_CONSORTIUM)
 def period(request: HttpRequest, year: int) -> HttpResponse:
     """Parts of the year side by side and what they make together, of any time they cover."""
-    found, parts = round_for(year), parts_of(year)
-    known = windows(parts)
-    spans = {"_".join(day.isoformat() for day in span): span for span in known}
-    chosen = request.GET.get("jakso", "")
-    chosen = chosen if chosen in spans else next(iter(spans), "")
+    statistics, parts = round_for(year), parts_of(year)
+    covered = windows(parts)
+    spans = {"_".join(day.isoformat() for day in span): span for span in covered}
+    period_key = request.GET.get("jakso", "")
+    period_key = period_key if period_key in spans else next(iter(spans), "")
     context: dict[str, Any] = {
-        "statistics": found,
+        "statistics": statistics,
         "spans": [(key, days(span)) for key, span in spans.items()],
-        "chosen": chosen,
+        "chosen": period_key,
     }
-    if chosen:
-        span = spans[chosen]
-        within = [one for one in parts if span[0] <= one.span[0] and one.span[1] <= span[1]]
+    if period_key:
+        span = spans[period_key]
+        within = [part for part in parts if span[0] <= part.span[0] and part.span[1] <= span[1]]
         joined = join(within, span, catalogue().__getitem__)
         table = _bridge(request, within, joined, span)
         towns = _towns(request, joined, span)
         if export := table.response() or towns.response():
             return export
-        apart = [key for key, one in joined.items() if one.value is None]
+        apart = [key for key, figure in joined.items() if figure.value is None]
         context |= {
             "table": table,
             "towns": towns,
@@ -66,10 +66,10 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
     """What the parts make of each municipality, and why not."""
     members: dict[str, list[str]] = {}
     names: dict[str, str] = {}
-    for one in Branch.objects.select_related("municipality"):
-        town = one.municipality
-        members.setdefault(town.code, []).append(one.code)
-        names |= {f"branch:{one.code}": one.name, f"municipality:{town.code}": town.name}
+    for branch in Branch.objects.select_related("municipality"):
+        town = branch.municipality
+        members.setdefault(town.code, []).append(branch.code)
+        names |= {f"branch:{branch.code}": branch.name, f"municipality:{town.code}": town.name}
     rows = list(by_municipality(joined, members, catalogue().__getitem__).items())
 
     def place(row: tuple[Key, Municipal]) -> str:
@@ -84,7 +84,7 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
     return Table(
         request,
         caption=_("Municipalities %(days)s") % {"days": days(span)},
-        columns=[replace(one, sortable=False) for one in columns],
+        columns=[replace(column, sortable=False) for column in columns],
         rows=rows,
         filename=f"tilastot-kunnat-{span[0]}-{span[1]}",
         prefix="kunnat",
@@ -92,13 +92,13 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
     )
 
 
-def _why(one: Municipal, names: dict[str, str]) -> str:
+def _why(figure: Municipal, names: dict[str, str]) -> str:
     """Why there is no figure."""
-    if one.no_sum:
+    if figure.no_sum:
         return _("Not a sum of the branches: ask for the municipality's own figure.")
-    if not one.lacking:
+    if not figure.lacking:
         return ""
-    lacking = ", ".join(names[f"branch:{code}"] for code in one.lacking)
+    lacking = ", ".join(names[f"branch:{code}"] for code in figure.lacking)
     return _("Without a figure: %(names)s") % {"names": lacking}
 
 
@@ -115,7 +115,7 @@ def _bridge(
     request: HttpRequest, parts: Sequence[Part], joined: dict[Key, Joined], span: Span
 ) -> Table:
     """Each figure with the parts that make it, beside each other."""
-    names = {f"branch:{one.code}": one.name for one in Branch.objects.all()}
+    names = {f"branch:{branch.code}": branch.name for branch in Branch.objects.all()}
     rows = list(joined.items())
 
     def place(row: tuple[Key, Joined]) -> str:
@@ -128,9 +128,9 @@ def _bridge(
         Column("place", _("Branch or municipality"), value=place, sortable=False),
         Column("variable", _("Variable"), value=lambda row: _name(row[0][1]), sortable=False),
     ]
-    for number, one in enumerate(parts, 1):
-        title = f"{one.name} {days(one.span)}"
-        value = partial(of_part, one)
+    for number, part in enumerate(parts, 1):
+        title = f"{part.name} {days(part.span)}"
+        value = partial(of_part, part)
         columns.append(Column(f"part-{number}", title, value=value, kind="decimal", sortable=False))
     columns.append(
         Column("together", _("Together"), value=lambda row: row[1].value, kind="decimal",

@@ -44,7 +44,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Metadata:
     """What a report says of itself above its table. None = it does not say."""
 
     start: dt.date | None = None
@@ -70,8 +70,8 @@ def read_grids(content: bytes) -> list[Grid]:
         return _of_sheets(read_xlsx(content))
     if is_xls(content):
         return _of_sheets(read_xls(content))
-    found = read_grid(content)
-    return [Grid("", found.rows, found.lines, encoding=found.encoding)]
+    grid = read_grid(content)
+    return [Grid("", grid.rows, grid.lines, encoding=grid.encoding)]
 
 
 def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
@@ -88,7 +88,7 @@ def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
     ]
 
 
-def told(grid: Grid) -> Told:
+def metadata(grid: Grid) -> Metadata:
     """The period, the day it was run and the units counted, as the report tells them."""
     texts = [grid.name] + [
         str(cell) for row in grid.rows[:_ABOVE] for cell in row if isinstance(cell, str)
@@ -96,15 +96,15 @@ def told(grid: Grid) -> Told:
     above = " | ".join(texts)
     start, end = _period(above)
     run = _RUN.search(above)
-    return Told(start, end, _date(*run.groups()[:3]) if run else None, _unit(above))
+    return Metadata(start, end, _date(*run.groups()[:3]) if run else None, _unit(above))
 
 
 def _period(text: str) -> tuple[dt.date | None, dt.date | None]:
-    if found := _PERIOD.search(text):
-        a, b = found.groups()[:3], found.groups()[3:]
+    if match := _PERIOD.search(text):
+        a, b = match.groups()[:3], match.groups()[3:]
         return _date(*a), _date(*b)
-    if found := _ISO_PERIOD.search(text):
-        a, b = found.groups()[:3], found.groups()[3:]
+    if match := _ISO_PERIOD.search(text):
+        a, b = match.groups()[:3], match.groups()[3:]
         return _date(*reversed(a)), _date(*reversed(b))
     return None, None
 
@@ -119,5 +119,5 @@ def _date(day: str, month: str, year: str) -> dt.date | None:
 def _unit(text: str) -> str:
     """Which unit's loans were counted: three different truths, so only what is said counts."""
     small = text.casefold()
-    said = [unit for unit, words in _UNITS.items() if any(word in small for word in words)]
-    return said[0] if len(said) == 1 else ""
+    units = [unit for unit, words in _UNITS.items() if any(word in small for word in words)]
+    return units[0] if len(units) == 1 else ""

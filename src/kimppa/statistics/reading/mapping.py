@@ -8,7 +8,7 @@ from enum import StrEnum
 from kimppa.core.imports.names import Match
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.grids import Grid
-from kimppa.statistics.reading.naming import Vocabulary, measure_of
+from kimppa.statistics.reading.vocabulary import Vocabulary, measure_of
 
 _LOOKED_AT = 60  # rows and columns in which a header may stand
 _TOTAL = re.compile(
@@ -49,7 +49,9 @@ class Plan:
     @property
     def open(self) -> tuple[Heading, ...]:
         """Names that wait for somebody's word."""
-        return tuple(one for one in (*self.variables, *self.places) if not one.match.settled)
+        return tuple(
+            heading for heading in (*self.variables, *self.places) if not heading.match.settled
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,10 @@ def _across(grid: Grid, header: int, label: int) -> Iterable[tuple[int, int, Cel
 def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
     places = _names(_down(grid, header, label), words.place)
     variables = tuple(
-        replace(one, match=_under(words, one.name, _above(grid, one.row, one.column)))
-        for one in _names(_across(grid, header, label), words.variable)
+        replace(
+            heading, match=_under(words, heading.name, _above(grid, heading.row, heading.column))
+        )
+        for heading in _names(_across(grid, header, label), words.variable)
     )
     return Plan(Layout.PLACES_DOWN, header, label, variables, places)
 
@@ -147,8 +151,8 @@ def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan
 def _variables_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
     places = _names(_across(grid, header, label), words.place)
     variables = tuple(
-        replace(one, match=_under(words, one.name, _section(grid, one.row, label)))
-        for one in _names(_down(grid, header, label), words.variable)
+        replace(heading, match=_under(words, heading.name, _section(grid, heading.row, label)))
+        for heading in _names(_down(grid, header, label), words.variable)
     )
     return Plan(Layout.VARIABLES_DOWN, header, label, variables, places)
 
@@ -189,17 +193,17 @@ def _long(grid: Grid, words: Vocabulary, variable: int, place: int) -> Plan | No
     return Plan(Layout.LONG, header, place, variables, places, value, variable)
 
 
-def _value_column(grid: Grid, header: int, taken: set[int]) -> int:
+def _value_column(grid: Grid, header: int, used: set[int]) -> int:
     """The column called a value, else the last one with numbers."""
     names = {"arvo", "luku", "value", "värde", "määrä", "antal", "lukumäärä"}
     for column, cell in enumerate(grid.rows[header]):
-        if column not in taken and str(cell).strip().casefold() in names:
+        if column not in used and str(cell).strip().casefold() in names:
             return column
     rows = grid.rows[header + 1 : header + 20]
     counts = {
         column: sum(_is_numeric(row[column]) for row in rows if column < len(row))
         for column in range(len(grid.rows[header]))
-        if column not in taken
+        if column not in used
     }
     numeric = [column for column, count in counts.items() if count]
     return numeric[-1] if numeric else -1

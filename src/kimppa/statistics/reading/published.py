@@ -7,11 +7,11 @@ from decimal import Decimal
 from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid
 from kimppa.statistics.reading.mapping import propose
-from kimppa.statistics.reading.naming import Vocabulary, vocabulary
-from kimppa.statistics.reading.problems import Fault
 from kimppa.statistics.reading.report import ReadFigure, read_report
+from kimppa.statistics.reading.vocabulary import Vocabulary, vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
 _CODES = ("municipality_code", "kuntanumero", "kuntakoodi", "kommunkod", "kuntano", "kunta nro")
@@ -45,7 +45,7 @@ def read_published(
     *,
     year: int | None = None,
     variable: str = "",
-    learned: Mapping[str, str] | None = None,
+    meanings: Mapping[str, str] | None = None,
 ) -> Publication:
     """Published values of the municipalities of a register (code → names).
 
@@ -61,7 +61,7 @@ def read_published(
         return _by_years(grid, register, variable)
     if year is None:
         return Publication((), (Fault("no-table"),))
-    return _one_year(grid, header, register, year, learned)
+    return _one_year(grid, header, register, year, meanings)
 
 
 def _main(grids: list[Grid]) -> Grid:
@@ -70,8 +70,8 @@ def _main(grids: list[Grid]) -> Grid:
 
 
 def _place(header: list[str], names: Iterable[str]) -> int | None:
-    wanted = {plain(name) for name in names}
-    return next((place for place, name in enumerate(header) if name in wanted), None)
+    accepted = {plain(name) for name in names}
+    return next((place for place, name in enumerate(header) if name in accepted), None)
 
 
 def _codes_by_name(register: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -102,15 +102,15 @@ def _long(grid: Grid, header: list[str], register: Mapping[str, Iterable[str]]) 
         if code not in register:
             skipped += 1
             continue
-        found = words.variable(str(row[variable_at]))
-        if not found.settled:
+        match = words.variable(str(row[variable_at]))
+        if not match.settled:
             place = (grid.lines[number], variable_at + 1, str(row[variable_at]))
-            faults.append(Fault("unknown-column", *place, near=found.near))
+            faults.append(Fault("unknown-column", *place, near=match.near))
         elif not str(row[year_at]).strip().isdecimal():
             faults.append(Fault("wrong-year", grid.lines[number], year_at + 1, str(row[year_at])))
         elif value_at is not None:
-            one = Published(code, found.target, int(str(row[year_at])), None, State.MISSING)
-            _take(grid, number, value_at, one, values, faults)
+            published = Published(code, match.target, int(str(row[year_at])), None, State.MISSING)
+            _take(grid, number, value_at, published, values, faults)
     return Publication(tuple(values), tuple(faults), skipped)
 
 
@@ -130,8 +130,8 @@ def _by_years(grid: Grid, register: Mapping[str, Iterable[str]], variable: str) 
             continue
         for column, cell in enumerate(grid.rows[0]):
             if str(cell).strip().isdecimal() and column < len(row):
-                one = Published(code, variable, int(str(cell)), None, State.MISSING)
-                _take(grid, number, column, one, values, faults)
+                published = Published(code, variable, int(str(cell)), None, State.MISSING)
+                _take(grid, number, column, published, values, faults)
     return Publication(tuple(values), tuple(faults), skipped)
 
 
@@ -139,23 +139,23 @@ def _take(
     grid: Grid,
     row: int,
     column: int,
-    one: Published,
+    published: Published,
     values: list[Published],
     faults: list[Fault],
 ) -> None:
     """Add a cell's value, or its fault. A zero of a year without a question is no zero."""
-    variable = catalogue()[one.variable]
+    variable = catalogue()[published.variable]
     try:
-        found = read_cell(grid.rows[row][column], decimals=variable.decimals)
+        content = read_cell(grid.rows[row][column], decimals=variable.decimals)
     except CellError as problem:
         faults.append(Fault(problem.problem, grid.lines[row], column + 1, problem.text))
         return
-    if found is None:
+    if content is None:
         return
-    if found.state == State.ZERO and not variable.collected(one.year):
-        values.append(replace(one, state=State.NOT_COLLECTED))
+    if content.state == State.ZERO and not variable.collected(published.year):
+        values.append(replace(published, state=State.NOT_COLLECTED))
     else:
-        values.append(replace(one, value=found.value, state=found.state))
+        values.append(replace(published, value=content.value, state=content.state))
 
 
 def _disagrees(
@@ -178,7 +178,7 @@ def _one_year(
     header: list[str],
     register: Mapping[str, Iterable[str]],
     year: int,
-    learned: Mapping[str, str] | None,
+    meanings: Mapping[str, str] | None,
 ) -> Publication:
     """The sheet of a year: one row a library, one column a variable."""
     by_name = _codes_by_name(register)
@@ -189,26 +189,28 @@ def _one_year(
         if (fault := _disagrees(grid, number, code_at, name_at, by_name))
     ]
     places = {f"municipality:{code}": list(names) for code, names in register.items()}
-    words: Vocabulary = vocabulary(places, learned)
+    words: Vocabulary = vocabulary(places, meanings)
     plan = propose(grid, words)
     if plan is None:
         return Publication((), (Fault("no-table"),))
-    known = tuple(one for one in plan.places if one.match.settled)
-    named = tuple(one for one in plan.variables if one.column not in (code_at, name_at))
-    reading = read_report(grid, words, replace(plan, places=known, variables=named))
+    places_known = tuple(heading for heading in plan.places if heading.match.settled)
+    columns = tuple(
+        heading for heading in plan.variables if heading.column not in (code_at, name_at)
+    )
+    reading = read_report(grid, words, replace(plan, places=places_known, variables=columns))
     # Columns that nobody has settled are the ministry's business, and left where they are.
-    faults += [one for one in reading.faults if one.problem != "unknown-column"]
-    values = tuple(_settled(one, year) for one in _municipal(reading.figures, year))
-    return Publication(values, tuple(faults), len(plan.places) - len(known))
+    faults += [heading for heading in reading.faults if heading.problem != "unknown-column"]
+    values = tuple(_as_collected(heading, year) for heading in _municipal(reading.figures, year))
+    return Publication(values, tuple(faults), len(plan.places) - len(places_known))
 
 
 def _municipal(figures: Iterable[ReadFigure], year: int) -> Iterator[Published]:
-    for one in figures:
-        place = one.place.partition(":")[2]
-        yield Published(place, one.variable, year, one.value, one.state)
+    for figure in figures:
+        place = figure.place.partition(":")[2]
+        yield Published(place, figure.variable, year, figure.value, figure.state)
 
 
-def _settled(one: Published, year: int) -> Published:
-    if one.state == State.ZERO and not catalogue()[one.variable].collected(year):
-        return replace(one, value=None, state=State.NOT_COLLECTED)
-    return one
+def _as_collected(published: Published, year: int) -> Published:
+    if published.state == State.ZERO and not catalogue()[published.variable].collected(year):
+        return replace(published, value=None, state=State.NOT_COLLECTED)
+    return published

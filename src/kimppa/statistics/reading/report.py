@@ -7,10 +7,10 @@ from decimal import Decimal
 from kimppa.core.imports.names import Certainty
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
-from kimppa.statistics.reading.grids import Grid, Told, told
+from kimppa.statistics.reading.faults import Fault
+from kimppa.statistics.reading.grids import Grid, Metadata, metadata
 from kimppa.statistics.reading.mapping import Heading, Layout, Plan, is_total, propose
-from kimppa.statistics.reading.naming import Vocabulary
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.vocabulary import Vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
 
@@ -32,12 +32,12 @@ class Reading:
     figures: tuple[ReadFigure, ...]
     faults: tuple[Fault, ...]
     plan: Plan | None
-    told: Told
+    metadata: Metadata
 
     @property
     def places(self) -> set[str]:
         """The places that have figures."""
-        return {one.place for one in self.figures}
+        return {figure.place for figure in self.figures}
 
     @property
     def fit(self) -> bool:
@@ -48,10 +48,10 @@ class Reading:
 def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Reading:
     """The figures of a grid; the plan is proposed unless it is given."""
     plan = plan or propose(grid, words)
-    said = told(grid)
+    about = metadata(grid)
     if plan is None:
         broken = tuple(_broken(grid))
-        return Reading((), broken or (Fault("no-table"),), None, said)
+        return Reading((), broken or (Fault("no-table"),), None, about)
     faults = [*_broken(grid), *_unknown(grid, plan)]
     figures: dict[tuple[str, str], ReadFigure] = {}
     for place, variable, row, column, cell in _cells(grid, plan):
@@ -66,7 +66,7 @@ def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Read
             name = f"{place.partition(':')[2]}: {catalogue()[variable].name.fi}"
             faults.append(Fault("twice", grid.lines[row], column + 1, name))
         figures[place, variable] = figure
-    return Reading(tuple(figures.values()), tuple(faults), plan, said)
+    return Reading(tuple(figures.values()), tuple(faults), plan, about)
 
 
 def _figure(
@@ -77,10 +77,10 @@ def _figure(
         raise CellError("error", address)
     if address in grid.formulas:
         raise CellError("formula", address)
-    found = read_cell(cell, decimals=catalogue()[variable].decimals)
-    if found is None:
+    content = read_cell(cell, decimals=catalogue()[variable].decimals)
+    if content is None:
         return None
-    return ReadFigure(place, variable, found.value, found.state, address)
+    return ReadFigure(place, variable, content.value, content.state, address)
 
 
 def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
@@ -91,43 +91,49 @@ def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
     down, across = plan.places, plan.variables
     if plan.layout == Layout.VARIABLES_DOWN:
         down, across = plan.variables, plan.places
-    for one in down:
-        for other in across:
-            if not (_used(one) and _used(other)):
+    for line_heading in down:
+        for column_heading in across:
+            if not (_used(line_heading) and _used(column_heading)):
                 continue
-            row = grid.rows[one.row]
-            cell = row[other.column] if other.column < len(row) else None
-            pair = (one.match.target, other.match.target)
+            row = grid.rows[line_heading.row]
+            cell = row[column_heading.column] if column_heading.column < len(row) else None
+            pair = (line_heading.match.target, column_heading.match.target)
             place, variable = pair if plan.layout == Layout.PLACES_DOWN else pair[::-1]
-            yield place, variable, one.row, other.column, cell
+            yield place, variable, line_heading.row, column_heading.column, cell
 
 
 def _long_cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
-    variables = {one.row: one for one in plan.variables if _used(one)}
-    for one in plan.places:
-        other = variables.get(one.row)
-        row = grid.rows[one.row]
-        if other and _used(one) and plan.value < len(row):
-            target = other.match.target
-            yield one.match.target, target, one.row, plan.value, row[plan.value]
+    variables = {
+        place_heading.row: place_heading for place_heading in plan.variables if _used(place_heading)
+    }
+    for place_heading in plan.places:
+        variable_heading = variables.get(place_heading.row)
+        row = grid.rows[place_heading.row]
+        if variable_heading and _used(place_heading) and plan.value < len(row):
+            target = variable_heading.match.target
+            yield place_heading.match.target, target, place_heading.row, plan.value, row[plan.value]
 
 
-def _used(one: Heading) -> bool:
-    return one.match.settled and bool(one.match.target)
+def _used(heading: Heading) -> bool:
+    return heading.match.settled and bool(heading.match.target)
 
 
 def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
     """Names that nobody has settled: each is told once."""
-    seen: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for problem, headings in (("unknown-column", plan.variables), ("unknown-place", plan.places)):
-        for one in headings:
-            if one.match.settled or (problem, one.name) in seen or is_total(one.name):
+        for heading in headings:
+            if (
+                heading.match.settled
+                or (problem, heading.name) in reported
+                or is_total(heading.name)
+            ):
                 continue
-            if is_broken(one.name):
+            if is_broken(heading.name):
                 continue
-            seen.add((problem, one.name))
-            near = one.match.near if one.match.certainty == Certainty.NEAR else ""
-            yield Fault(problem, grid.lines[one.row], one.column + 1, one.name, near)
+            reported.add((problem, heading.name))
+            near = heading.match.near if heading.match.certainty == Certainty.NEAR else ""
+            yield Fault(problem, grid.lines[heading.row], heading.column + 1, heading.name, near)
 
 
 def _broken(grid: Grid) -> Iterator[Fault]:
@@ -140,9 +146,9 @@ def _broken(grid: Grid) -> Iterator[Fault]:
 
 def facts_of(reading: Reading, year: int) -> Mapping[str, Decimal | bool | None]:
     """What the checks may know from one report: V24 and V30."""
-    days = reading.told.snapshot_days(year)
+    days = reading.metadata.snapshot_days(year)
     return {
-        "period_is_year": reading.told.is_year(year),
+        "period_is_year": reading.metadata.is_year(year),
         "snapshot_days": None if days is None else Decimal(days),
         "unreadable": Decimal(len(reading.faults)),
     }

@@ -36,75 +36,77 @@ def known_series() -> list[str]:
         for code in set(rows.values_list("variable__code", flat=True).distinct())
         if code in figures
     }
-    have |= {one.code for one in key_figures() if {one.of, one.by} <= have}
+    have |= {
+        key_figure.code for key_figure in key_figures() if {key_figure.of, key_figure.by} <= have
+    }
     return [code for code in catalogue() if code in have]
 
 
-def series_of(code: str, seen: Sequence[Municipality], *, per_head: bool = False) -> Series:
+def series_of(code: str, visible: Sequence[Municipality], *, per_head: bool = False) -> Series:
     """A variable's values by municipality and year: all that stand of those that the reader sees,
     of the others what has been published. A key figure is made of its parts: none in, none out.
     One query.
     """
-    made = next((one for one in key_figures() if one.code == code), None)
-    wanted = [code, POPULATION] if made is None else [made.of, made.by]
-    found = _values(wanted, seen)
-    values = found.get(wanted[0], {})
-    if made is not None:
-        return _divided(values, found.get(made.by, {}), made.times)
-    return _divided(values, found.get(POPULATION, {})) if per_head else values
+    key_figure = next((candidate for candidate in key_figures() if candidate.code == code), None)
+    variable_codes = [code, POPULATION] if key_figure is None else [key_figure.of, key_figure.by]
+    by_code = _values(variable_codes, visible)
+    values = by_code.get(variable_codes[0], {})
+    if key_figure is not None:
+        return _divided(values, by_code.get(key_figure.by, {}), key_figure.times)
+    return _divided(values, by_code.get(POPULATION, {})) if per_head else values
 
 
-def _values(wanted: Sequence[str], seen: Sequence[Municipality]) -> dict[str, Series]:
-    named = {catalogue()[code].figure_code: code for code in wanted}
+def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> dict[str, Series]:
+    codes_by_figure = {catalogue()[code].figure_code: code for code in variable_codes}
     rows = Figure.objects.filter(
-        Q(municipality__in=seen) | Q(municipality__isnull=False, rule=PUBLISHED),
-        variable__code__in=named,
+        Q(municipality__in=visible) | Q(municipality__isnull=False, rule=PUBLISHED),
+        variable__code__in=codes_by_figure,
         month__isnull=True,
         replaced_at__isnull=True,
         value__isnull=False,
     ).select_related("municipality", "variable")
-    found: dict[str, Series] = {}
+    by_code: dict[str, Series] = {}
     for row in rows.order_by("year"):
         if row.municipality is not None and row.value is not None:
-            of = found.setdefault(named[row.variable.code], {})
+            of = by_code.setdefault(codes_by_figure[row.variable.code], {})
             of.setdefault(row.municipality.code, {})[row.year] = row.value
-    return found
+    return by_code
 
 
 def _divided(values: Series, by: Mapping[str, Mapping[int, Decimal]], times: int = 1) -> Series:
     """Values by those of the same year; a year without either is left out."""
-    found: Series = {}
+    quotients: Series = {}
     for town, years in values.items():
         shares = {
             year: ratio(value, by.get(town, {}).get(year), times) for year, value in years.items()
         }
-        found[town] = {year: share for year, share in shares.items() if share is not None}
-    return found
+        quotients[town] = {year: share for year, share in shares.items() if share is not None}
+    return quotients
 
 
 def marks(code: str, years: Sequence[int], language: str) -> Marks:
     """The breaks of a series within its years, each in words, the oldest first."""
-    found = [(one.year, one.words.text(language)) for one in breaks_of(code, years)]
+    breaks = [(mark.year, mark.words.text(language)) for mark in breaks_of(code, years)]
     if code == WEB and years:
-        found += [one for one in _of_visits() if min(years) < one[0] <= max(years)]
-    return sorted(set(found))
+        breaks += [mark for mark in _of_visits() if min(years) < mark[0] <= max(years)]
+    return sorted(set(breaks))
 
 
 def _of_visits() -> Marks:
     """Years in which the visits of a service were counted or split in another way."""
     rows = list(WebVisits.objects.select_related("service", "key"))
     before = switched(rows)
-    found = []
+    breaks = []
     for row in rows:
         if row.pk in before:
             text = _("%(service)s: the key was another before (%(key)s).")
-            found.append((row.year, text % {"service": row.service.name, "key": before[row.pk]}))
+            breaks.append((row.year, text % {"service": row.service.name, "key": before[row.pk]}))
         elif row.series_break:
             text = _("%(service)s: counted in another way than before.")
-            found.append((row.year, text % {"service": row.service.name}))
-    return found
+            breaks.append((row.year, text % {"service": row.service.name}))
+    return breaks
 
 
 def named_towns() -> dict[str, str]:
     """Names of the municipalities by their codes, in order."""
-    return {one.code: one.name for one in Municipality.objects.all()}
+    return {town.code: town.name for town in Municipality.objects.all()}

@@ -36,22 +36,22 @@ SMALL = 100  # below it two decimals are shown
 @needs(Permission.VIEW)
 def series(request: HttpRequest) -> HttpResponse:
     """The chosen variable of a municipality beside the middle of the others, and a table of all."""
-    known = known_series()
+    codes = known_series()
     code = request.GET.get("muuttuja", "")
-    code = code if code in known else next(iter([c for c in known if c == FIRST] or known), "")
+    code = code if code in codes else next(iter([c for c in codes if c == FIRST] or codes), "")
     towns = visible_municipalities(person_of(request))
-    chosen = selected(request).municipality or next(iter(towns), None)
+    town = selected(request).municipality or next(iter(towns), None)
     per_head = request.GET.get("asukas") == "1"
     context: dict[str, Any] = {
-        "choices": [(one, catalogue()[one].name.text(language())) for one in known],
+        "choices": [(choice, catalogue()[choice].name.text(language())) for choice in codes],
         "chosen": code,
         "per_head": per_head,
         "chart": None,
     }
-    if code and chosen is not None:
+    if code and town is not None:
         variable = catalogue()[code]
         values = series_of(code, towns, per_head=per_head and not variable.derived)
-        broken = marks(code, sorted(values.get(chosen.code, {})), language())
+        broken = marks(code, sorted(values.get(town.code, {})), language())
         table = _table(request, variable, values)
         if export := table.response():
             return export
@@ -59,7 +59,7 @@ def series(request: HttpRequest) -> HttpResponse:
             "variable": variable,
             "name": variable.name.text(language()),
             "definition": variable.definition.text(language()),
-            "chart": _chart(variable, chosen, values, broken, per_head=per_head),
+            "chart": _chart(variable, town, values, broken, per_head=per_head),
             "breaks": broken,
             "table": table,
         }
@@ -67,22 +67,22 @@ def series(request: HttpRequest) -> HttpResponse:
 
 
 def _chart(
-    variable: Variable, chosen: Municipality, values: Series, broken: Marks, *, per_head: bool
+    variable: Variable, town: Municipality, values: Series, broken: Marks, *, per_head: bool
 ) -> Chart | None:
     """The municipality's line and the others' middle; a year without a value is a gap."""
-    own = values.get(chosen.code, {})
+    own = values.get(town.code, {})
     if len(own) < 2:
         return None
     span = range(min(own), max(own) + 1)
-    lines = [Line(chosen.name, tuple(own.get(year) for year in span))]
-    others = [years for code, years in values.items() if code != chosen.code]
-    middle = tuple(median([o[year] for o in others if year in o]) for year in span)
-    if any(one is not None for one in middle):
+    lines = [Line(town.name, tuple(own.get(year) for year in span))]
+    other_series = [years for code, years in values.items() if code != town.code]
+    middle = tuple(median([o[year] for o in other_series if year in o]) for year in span)
+    if any(middle_value is not None for middle_value in middle):
         lines.append(Line(_("Middle of the others"), middle))
     whole = not (per_head or variable.decimals or variable.derived)
     return line_chart(
         Plot(
-            title=f"{variable.name.text(language())}, {chosen.name}",
+            title=f"{variable.name.text(language())}, {town.name}",
             categories=tuple(map(str, span)),
             series=tuple(lines),
             language=numbers.language(),
@@ -96,7 +96,7 @@ def _chart(
 
 def _table(request: HttpRequest, variable: Variable, values: Series) -> Table:
     """Every municipality by year, the newest first."""
-    years = sorted({year for known in values.values() for year in known}, reverse=True)
+    years = sorted({year for points in values.values() for year in points}, reverse=True)
 
     def column(code: str, name: str) -> Column:
         own = values.get(code, {})

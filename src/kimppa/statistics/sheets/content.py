@@ -9,15 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Board, Entry, Noted, Row
 from kimppa.statistics.years.topics import ACTIVE, LANGUAGE, UNITS, WEB, Part
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Owner:
     """For whom a sheet is, and who makes it."""
 
     code: str
@@ -45,7 +45,7 @@ class Shared:
 
 
 def facts_of(
-    part: Part, board: Board, whose: Whose, shared: Sequence[Shared] = ()
+    part: Part, board: Board, owner: Owner, shared: Sequence[Shared] = ()
 ) -> dict[str, Any]:
     """What a sheet tells, as JSON."""
     rows = [row for row in board.rows if not part.codes or row.variable.code in part.codes]
@@ -54,16 +54,18 @@ def facts_of(
         "topic": part.topic,
         "title": part.title.format(year=board.year),
         "year": board.year,
-        "municipality": {"code": whose.code, "name": whose.name},
-        "consortium": whose.consortium,
-        "producer": whose.producer,
+        "municipality": {"code": owner.code, "name": owner.name},
+        "consortium": owner.consortium,
+        "producer": owner.producer,
         "branches": [{"code": c, "name": name} for c, name in board.branch_names.items()],
         "rows": [_row(row, board.branch_names) for row in rows],
         "key_figures": [
             {"code": code, "name": catalogue()[code].name.text(LANGUAGE), "value": plain(value)}
             for code, value in keys.items()
         ],
-        "shared": [_shared(one) for one in shared] if part.topic != ACTIVE else [],
+        "shared": [_shared(shared_visits) for shared_visits in shared]
+        if part.topic != ACTIVE
+        else [],
         "method": method(part.topic),
         "example": any(row.own is not None and row.own.example for row in rows),
     }
@@ -90,7 +92,7 @@ def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
         "last_year": row.last_year,
         "difference": plain(row.difference),
         "percent": None if row.percent is None else plain(round(row.percent, 1)),
-        "notes": [_note(one) for one in row.noted],
+        "notes": [_note(noted) for noted in row.noted],
     }
 
 
@@ -98,23 +100,23 @@ def _value(entry: Entry | None) -> str | None:
     return None if entry is None else plain(entry.value) or entry.state
 
 
-def _note(one: Noted) -> dict[str, str]:
-    finding = one.finding
+def _note(noted: Noted) -> dict[str, str]:
+    finding = noted.finding
     return {
         "number": finding.check.number,
         "finding": sentence(finding, LANGUAGE),
-        "explanation": one.note,
+        "explanation": noted.note,
     }
 
 
-def _shared(one: Shared) -> dict[str, Any]:
-    found = {name: getattr(one, name) for name in Shared.__slots__}
-    return found | {"missing_months": list(one.missing_months)}
+def _shared(visits: Shared) -> dict[str, Any]:
+    fields = {name: getattr(visits, name) for name in Shared.__slots__}
+    return fields | {"missing_months": list(visits.missing_months)}
 
 
 def method(topic: str) -> list[str]:
     """How the figures are meant, in a few sentences."""
-    said = {
+    sentences = {
         UNITS: [
             _("The column of the municipality is what is typed into the ministry's form, row by "
               "row; the branches are for the library itself."),
@@ -137,4 +139,4 @@ def method(topic: str) -> list[str]:
             _("A month without a figure is missing: nothing was counted then, which is not 0."),
         ],
     }  # fmt: skip
-    return said[topic]
+    return sentences[topic]

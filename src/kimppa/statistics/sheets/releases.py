@@ -21,7 +21,7 @@ from kimppa.core.releases.queries import newest
 from kimppa.documents.pdf import render_pdf
 from kimppa.statistics.models import Round
 from kimppa.statistics.sheets import content, reports
-from kimppa.statistics.sheets.content import Shared, Whose
+from kimppa.statistics.sheets.content import Owner, Shared
 from kimppa.statistics.visits.queries import switched, unratified, web_visits
 from kimppa.statistics.work.board import Board
 from kimppa.statistics.work.queries import boards
@@ -97,15 +97,15 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
     ) -> list[Sheet]:
         """The sheets as they stand now."""
         towns = self.municipalities(document) if municipalities is None else municipalities
-        versions, found = newest(self.subject(document)), boards(document.year, towns)
+        versions, boards_by_code = newest(self.subject(document)), boards(document.year, towns)
         shares, sheets = _shared(document.year), []
         with translation.override(LANGUAGE):
             whole = consortium()
             names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
             for town in towns:
-                whose = Whose(town.code, town.name, *names)
-                board, part = found[town.code], document.part
-                facts = content.facts_of(part, board, whose, shares.get(town.code, ()))
+                owner = Owner(town.code, town.name, *names)
+                board, part = boards_by_code[town.code], document.part
+                facts = content.facts_of(part, board, owner, shares.get(town.code, ()))
                 sheets.append(
                     Sheet(
                         subject=self.subject(document, town),
@@ -178,7 +178,7 @@ def _split(year: int) -> dict[str, list[Shared]]:
         if row.municipality is not None:
             parts[row.municipality.code] = row.visits
         elif row.key is not None:
-            parts = {code: int(one.value) for code, one in split(row.visits, row.key).items()}
+            parts = {code: int(share.value) for code, share in split(row.visits, row.key).items()}
         for code, part in parts.items():
             shares.setdefault(code, []).append(
                 Shared(

@@ -25,7 +25,7 @@ from kimppa.documents.blocks import (
 from kimppa.documents.csvfile import write_csv
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
-from kimppa.statistics.variables.wording import GROUPS, ORIGINS, STATES
+from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
 from kimppa.statistics.years.topics import LANGUAGE
 
 WIDEST = 4  # branches that a page has room for beside the municipality
@@ -33,16 +33,16 @@ WIDEST = 4  # branches that a page has room for beside the municipality
 
 def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
     """The sheet to read and to print."""
-    who = facts["municipality"]["name"]
+    town = facts["municipality"]["name"]
     return Document(
         title=facts["title"],
-        subtitle=f"{who} · {facts['consortium']}",
-        subject=f"{facts['title']}, {who}",
+        subtitle=f"{town} · {facts['consortium']}",
+        subject=f"{facts['title']}, {town}",
         author=facts["producer"] or facts["consortium"],
         language=LANGUAGE,
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
-        footer=f"{facts['title']} · {who} · {version_told(stamp)}",
+        footer=f"{facts['title']} · {town} · {version_told(stamp)}",
         provisional=stamp.provisional or not stamp.version,
     )
 
@@ -80,7 +80,7 @@ def _table(caption: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, A
     branches = facts["branches"] if 1 < len(facts["branches"]) <= WIDEST else []
     columns = [
         Column(_("Variable"), weight=2.6),
-        *(number_column(one["name"]) for one in branches),
+        *(number_column(branch["name"]) for branch in branches),
         number_column(facts["municipality"]["name"]),
         number_column(_("Earlier")),
         number_column(_("Change")),
@@ -90,14 +90,16 @@ def _table(caption: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, A
 
 def _cells(row: Mapping[str, Any], branches: Sequence[Mapping[str, str]]) -> list[str]:
     name = f"{row['name']} ({row['unit']})"
-    earlier = f"{shown(row['last'])} ({row['last_year']})" if row["last"] is not None else "–"
-    percent = f" ({shown(row['percent'])} %)" if row["percent"] is not None else ""
-    change = "–" if row["difference"] is None else f"{shown(row['difference'])}{percent}"
-    parts = [shown(row["branches"].get(one["code"])) for one in branches]
-    return [name, *parts, shown(row["value"], row["state"]), earlier, change]
+    earlier = (
+        f"{format_number(row['last'])} ({row['last_year']})" if row["last"] is not None else "–"
+    )
+    percent = f" ({format_number(row['percent'])} %)" if row["percent"] is not None else ""
+    change = "–" if row["difference"] is None else f"{format_number(row['difference'])}{percent}"
+    parts = [format_number(row["branches"].get(branch["code"])) for branch in branches]
+    return [name, *parts, format_number(row["value"], row["state"]), earlier, change]
 
 
-def shown(value: str | None, state: str = "") -> str:
+def format_number(value: str | None, state: str = "") -> str:
     """A number of the facts as people read it, or in words why there is none."""
     if value is None:
         return str(STATES.get(state, "–"))
@@ -109,13 +111,13 @@ def shown(value: str | None, state: str = "") -> str:
 
 
 def _explanations(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
-    told = [
-        f"{one['number']}: {one['finding']} – {one['explanation'] or _('not explained yet')}"
+    lines = [
+        f"{note['number']}: {note['finding']} – {note['explanation'] or _('not explained yet')}"
         for row in rows
-        for one in row["notes"]
+        for note in row["notes"]
     ]
-    if told:
-        yield bullets(*told)
+    if lines:
+        yield bullets(*lines)
 
 
 def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
@@ -123,8 +125,11 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
         title = str(GROUPS["key-figures"])
         yield heading(title)
         rows = [
-            [one["name"], _rounded(one["value"]) if one["value"] is not None else "–"]
-            for one in facts["key_figures"]
+            [
+                key_figure["name"],
+                _rounded(key_figure["value"]) if key_figure["value"] is not None else "–",
+            ]
+            for key_figure in facts["key_figures"]
         ]
         columns = [Column(_("Key figure"), weight=2.0), number_column(_("Value"))]
         yield table(title, columns, rows)
@@ -147,34 +152,36 @@ def _split(facts: Mapping[str, Any]) -> Iterable[Block]:
     ]
     rows = [
         [
-            one["service"],
-            shown(str(one["visits"])),
-            one["key"] or _("the municipality's own, measured"),
-            shown(str(one["part"])),
+            visits["service"],
+            format_number(str(visits["visits"])),
+            visits["key"] or _("the municipality's own, measured"),
+            format_number(str(visits["part"])),
         ]
-        for one in facts["shared"]
+        for visits in facts["shared"]
     ]
     yield table(title, columns, rows)
-    told = [text for one in facts["shared"] for text in _told(one)]
-    if told:
-        yield bullets(*told)
+    notes = [text for visits in facts["shared"] for text in _notes_on_visits(visits)]
+    if notes:
+        yield bullets(*notes)
 
 
-def _told(one: Mapping[str, Any]) -> Iterable[str]:
+def _notes_on_visits(visits: Mapping[str, Any]) -> Iterable[str]:
     """What must be known of a service's visits. A sheet frozen long ago may not have it all."""
-    if one["method"]:
-        yield f"{one['service']}: {one['method']}"
-    if one.get("missing_months"):
-        months = ", ".join(map(str, one["missing_months"]))
+    if visits["method"]:
+        yield f"{visits['service']}: {visits['method']}"
+    if visits.get("missing_months"):
+        months = ", ".join(map(str, visits["missing_months"]))
         yield _("%(service)s: months without a figure: %(months)s.") % {
-            "service": one["service"],
+            "service": visits["service"],
             "months": months,
         }
-    if one.get("key_before"):
+    if visits.get("key_before"):
         yield _("%(service)s: the series breaks this year, for the key is another; before: "
-                "%(key)s.") % {"service": one["service"], "key": one["key_before"]}  # fmt: skip
-    elif one["series_break"]:
-        yield _("%(service)s: the series breaks this year.") % {"service": one["service"]}
+                "%(key)s.") % {
+                    "service": visits["service"], "key": visits["key_before"]
+                }  # fmt: skip
+    elif visits["series_break"]:
+        yield _("%(service)s: the series breaks this year.") % {"service": visits["service"]}
 
 
 def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:
@@ -200,7 +207,7 @@ def _columns(facts: Mapping[str, Any]) -> list[tuple[str, Kind]]:
         (_("Group"), "text"),
         (_("Variable"), "text"),
         (_("Unit"), "text"),
-        *((one["name"], "decimal") for one in facts["branches"]),
+        *((branch["name"], "decimal") for branch in facts["branches"]),
         (facts["municipality"]["name"], "decimal"),
         (_("Earlier"), "decimal"),
         (_("Year"), "text"),
@@ -213,13 +220,13 @@ def _columns(facts: Mapping[str, Any]) -> list[tuple[str, Kind]]:
 
 
 def _line(facts: Mapping[str, Any], row: Mapping[str, Any]) -> list[Cell]:
-    told = [one["explanation"] or one["finding"] for one in row["notes"]]
+    explanations = [branch["explanation"] or branch["finding"] for branch in row["notes"]]
     return [
         row["row"] or row["code"],
         str(GROUPS[row["group"]]),
         row["name"],
         row["unit"],
-        *(_number(row["branches"].get(one["code"])) for one in facts["branches"]),
+        *(_number(row["branches"].get(branch["code"])) for branch in facts["branches"]),
         _number(row["value"] or row["state"]),
         _number(row["last"]),
         str(row["last_year"] or ""),
@@ -227,7 +234,7 @@ def _line(facts: Mapping[str, Any], row: Mapping[str, Any]) -> list[Cell]:
         _number(row["percent"]),
         str(ORIGINS.get(row["origin"], "")),
         row["source"],
-        " ".join(told),
+        " ".join(explanations),
     ]
 
 

@@ -22,8 +22,8 @@ def table_versions(kind: str) -> QuerySet[TableVersion]:
 
 def table_rows(kind: str) -> list[Row]:
     """The table in force as rows of texts."""
-    found = newest_table(kind)
-    return rows.read(found.content if found else rows.shipped(kind))
+    version = newest_table(kind)
+    return rows.read(version.content if version else rows.shipped(kind))
 
 
 def versions_in_force() -> dict[str, str]:
@@ -32,8 +32,8 @@ def versions_in_force() -> dict[str, str]:
 
 
 def _versions_in_force() -> dict[str, str]:
-    found = TableVersion.objects.order_by("version").values_list("kind", "version", "pk", "at")
-    return {kind: f"{kind} {version} {pk} {at}" for kind, version, pk, at in found}
+    versions = TableVersion.objects.order_by("version").values_list("kind", "version", "pk", "at")
+    return {kind: f"{kind} {version} {pk} {at}" for kind, version, pk, at in versions}
 
 
 def table_content(key: str) -> str:

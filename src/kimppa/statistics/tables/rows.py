@@ -10,7 +10,7 @@ from kimppa.statistics.checks.checks import Check, read_check
 from kimppa.statistics.checks.comparison import read_threshold
 from kimppa.statistics.checks.conditions import names
 from kimppa.statistics.lists.callnumbers import read_range
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.variables.catalogue import (
     TableError,
     Variable,
@@ -118,22 +118,22 @@ def faults(kind: str, rows: Sequence[Row]) -> list[Fault]:
     """Everything that is wrong, with its row and column as a spreadsheet counts them."""
     if not rows:
         return [Fault("table-nothing")]
-    found: list[Fault] = []
-    made: list[tuple[int, object]] = []
+    wrong: list[Fault] = []
+    parsed: list[tuple[int, object]] = []
     for number, row in enumerate(rows, 2):
         try:
-            made.append((number, _READ[kind](number, row)))
+            parsed.append((number, _READ[kind](number, row)))
         except TableError as error:
-            found.append(_fault(kind, error))
-    seen: set[str] = set()
+            wrong.append(_fault(kind, error))
+    keys: set[str] = set()
     for number, row in enumerate(rows, 2):
         key = key_of(kind, row)
-        if key in seen:
-            found.append(Fault("table-twice", number, 1, key))
-        seen.add(key)
-    if not found:
-        found += _together(kind, rows, made)
-    return found
+        if key in keys:
+            wrong.append(Fault("table-twice", number, 1, key))
+        keys.add(key)
+    if not wrong:
+        wrong += _together(kind, rows, parsed)
+    return wrong
 
 
 def _fault(kind: str, error: TableError) -> Fault:
@@ -141,24 +141,28 @@ def _fault(kind: str, error: TableError) -> Fault:
     return Fault(error.problem, error.row, column, error.text, facts={"allowed": error.allowed})
 
 
-def _together(kind: str, rows: Sequence[Row], made: Sequence[tuple[int, object]]) -> list[Fault]:
+def _together(kind: str, rows: Sequence[Row], parsed: Sequence[tuple[int, object]]) -> list[Fault]:
     """What only shows when the rows, and the variables in force, are seen together."""
     if kind == "variables":
         try:
-            check_successors({one.code: one for _n, one in made if isinstance(one, Variable)})
+            check_successors(
+                {entry.code: entry for _n, entry in parsed if isinstance(entry, Variable)}
+            )
         except TableError as error:
             return [_fault(kind, error)]
     if kind == "identities":
         return [
             Fault("table-variable", number, COLUMNS[kind].index("parts") + 1, code)
-            for number, group in made
+            for number, group in parsed
             if isinstance(group, tuple)
-            for one in group
-            for code in one.fields
+            for entry in group
+            for code in entry.fields
             if code not in catalogue()
         ]
     if kind == "checks":
-        return [fault for n, one in made if isinstance(one, Check) for fault in _unsaid(n, one)]
+        return [
+            fault for n, entry in parsed if isinstance(entry, Check) for fault in _unsaid(n, entry)
+        ]
     if kind == "thresholds" and not any(not row.get("prefix") for row in rows):
         return [Fault("table-empty", len(rows) + 1, 1)]  # the row that meets all the others
     return []
@@ -173,22 +177,22 @@ _FACTS = frozenset(
 
 def _unsaid(number: int, check: Check) -> list[Fault]:
     """A message may speak only of what its condition knows."""
-    known = names(check.condition.replace("{c}", "c")) | _FACTS
-    known |= {f"last_{one}" for one in known}
-    found = []
+    available = names(check.condition.replace("{c}", "c")) | _FACTS
+    available |= {f"last_{name_known}" for name_known in available}
+    faults = []
     for language in ("fi", "sv", "en"):
         column = COLUMNS["checks"].index(f"message_{language}") + 1
         try:
-            said = [name for _t, name, _s, _c in string.Formatter().parse(
+            placeholders = [name for _t, name, _s, _c in string.Formatter().parse(
                 check.message.text(language)) if name is not None]  # fmt: skip
         except ValueError:
             return [Fault("table-message", number, column, check.message.text(language))]
-        found += [
+        faults += [
             Fault("table-message", number, column, name)
-            for name in said
-            if name not in known and "{c}" not in check.condition
+            for name in placeholders
+            if name not in available and "{c}" not in check.condition
         ]
-    return found
+    return faults
 
 
 def difference(
@@ -212,5 +216,5 @@ def difference(
 
 def used(codes: Collection[str], checks: Sequence[Check]) -> set[str]:
     """Which variables the checks speak of by name."""
-    spoken = {name for one in checks for name in names(one.condition.replace("{c}", "c"))}
-    return {code for code in codes if code in spoken}
+    mentioned = {name for check in checks for name in names(check.condition.replace("{c}", "c"))}
+    return {code for code in codes if code in mentioned}

@@ -1,11 +1,11 @@
 """The variables, identities, checks and thresholds: seen, changed, loaded, taken back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,20 +14,16 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.documents.csvfile import BOM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.models import TableVersion
-from kimppa.statistics.pages import language
+from kimppa.statistics.pages import language, perform
 from kimppa.statistics.reading.grids import read_grids
-from kimppa.statistics.tables import actions
 from kimppa.statistics.tables import rows as tables
-from kimppa.statistics.tables.actions import faults_of
-from kimppa.statistics.tables.columns import CHOICES, FORMS, HEADINGS, LISTED, RowForm
-from kimppa.statistics.tables.forms import TableForm
+from kimppa.statistics.tables.actions import change_table, faults_of, restore_table
+from kimppa.statistics.tables.forms import FORMS, RowForm, TableForm
+from kimppa.statistics.tables.messages import CHOICES, HEADINGS, LISTED
 from kimppa.statistics.tables.queries import newest_table, table_rows, table_versions
 from kimppa.statistics.tables.rows import Row
+from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
-from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt, posted
-from kimppa.ui.tables import ChoiceFilter, Column, Table
-from kimppa.ui.undo import done
 
 FILTERS = {"variables": ("group", "evidence"), "checks": ("severity",)}
 
@@ -44,11 +40,11 @@ def _version(kind: str) -> int:
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def table(request: HttpRequest, kind: str) -> HttpResponse:
     """A table in force with its versions; to Excel too."""
     rows = list(enumerate(table_rows(_kind(kind)), 1))
-    edits = person_of(request).can(Permission.MANAGE_CONSORTIUM)
+    edits = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
 
     def address(row: tuple[int, Row]) -> str:
         return reverse("statistics:table-row", args=[kind, row[0]])
@@ -59,11 +55,11 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
 
     first, *rest = LISTED[kind]
     columns = [
-        Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
-        *(Column(name, HEADINGS[name], value=value(name)) for name in rest),
+        ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
+        *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
     ]
     filters = [_filter(name, rows) for name in FILTERS.get(kind, ())]
-    shown = Table(
+    listing = ui.Table(
         request,
         caption=TableVersion.Kind(kind).label,
         columns=columns,
@@ -72,130 +68,159 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         filename=f"tilastot-{kind}",
         page_length=50,
     )
-    if export := shown.response():
-        return export
-    context = {
-        "kind": kind,
-        "title": TableVersion.Kind(kind).label,
-        "kinds": TableVersion.Kind.choices,
-        "table": shown,
-        "versions": table_versions(kind),
-        "edits": edits,
-    }
-    return render(request, "statistics/tables/table.html", context)
+    return ui.table_page(
+        request,
+        listing,
+        title=TableVersion.Kind(kind).label,
+        lead=_(
+            "What the statistics are made of, as data: the names, years and rules can be changed "
+            "when the ministry changes its form. Each change is a version; frozen sheets stay as "
+            "they are."
+        ),
+        actions=_table_actions(kind),
+        template="statistics/tables/table.html",
+        kind=kind,
+        kinds=TableVersion.Kind.choices,
+        versions=table_versions(kind),
+        edits=edits,
+    )
 
 
-def _filter(name: str, rows: list[tuple[int, Row]]) -> ChoiceFilter:
-    known = dict(CHOICES[name])
-    return ChoiceFilter(
+def _table_actions(kind: str) -> list[ui.Action]:
+    manage = Permission.MANAGE_CONSORTIUM
+    load = reverse("statistics:table-load", args=[kind])
+    add = reverse("statistics:table-row", args=[kind, 0])
+    return [
+        ui.Action(_("Download as CSV"), reverse("statistics:table-file", args=[kind])),
+        ui.Action(_("Load from a file"), load, permission=manage),
+        ui.Action(_("Add a row"), add, primary=True, permission=manage),
+    ]
+
+
+def _filter(name: str, rows: list[tuple[int, Row]]) -> ui.ChoiceFilter:
+    labels = dict(CHOICES[name])
+    return ui.ChoiceFilter(
         name,
         HEADINGS[name],
-        [(one, known.get(one, one)) for one in dict.fromkeys(row[name] for _n, row in rows)],
-        test=lambda row, chosen: row[1].get(name) == chosen,
+        [
+            (choice, labels.get(choice, choice))
+            for choice in dict.fromkeys(row[name] for _n, row in rows)
+        ],
+        test=lambda row, selected: row[1].get(name) == selected,
     )
 
 
 @require_GET
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The table in force as CSV that can be edited and loaded again."""
     content = BOM + tables.write(_kind(kind), table_rows(kind))
     return attachment(f"{kind}-{_version(kind)}.csv", "text/csv; charset=utf-8", content)
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """One row: 0 is a new one."""
     rows = table_rows(_kind(kind))
     if number > len(rows):
         raise Http404
     old = rows[number - 1] if number else {}
-    seen = _version(kind)
-    form = FORMS[kind](posted(request), initial={**old, "seen": seen})
-    if request.method == "POST" and form.is_valid():
-        new = [*rows]
-        if number:
-            new[number - 1] = {**old, **form.row}
-        else:
-            new.append(form.row)
-        if _saved(request, kind, new, form):
-            return redirect("statistics:table", kind=kind)
-    context = {
-        "kind": kind,
-        "title": tables.key_of(kind, old) or _("New row"),
-        "form": form,
-        "number": number,
-    }
-    status = REFUSED if form.errors else 200
-    return render(request, "statistics/tables/row.html", context, status=status)
+    form = FORMS[kind](ui.posted(request), initial={**old, "seen": _version(kind)})
+
+    def put_in_force(**_values: Any) -> TableVersion:
+        changed = {**old, **form.row}
+        others = (rows[: number - 1], rows[number:]) if number else (rows, [])
+        return _put_in_force(request, kind, [*others[0], changed, *others[1]], form)
+
+    table_page = reverse("statistics:table", args=[kind])
+    actions = [ui.Action(_("Back to the table"), table_page)]
+    if number:
+        url = reverse("statistics:table-remove", args=[kind, number])
+        actions.append(ui.Action(_("Leave out"), url, post=True))
+    return ui.form_page(
+        request,
+        form,
+        title=tables.key_of(kind, old) or _("New row"),
+        lead=_(
+            "The change is a new version of the table; sheets that have been frozen keep what they "
+            "had."
+        ),
+        save=put_in_force,  # a stale version is refused by the action
+        back=table_page,
+        submit=_("Save as a new version"),
+        actions=actions,
+    )
 
 
-def _saved(request: HttpRequest, kind: str, rows: list[Row], form: RowForm | TableForm) -> bool:
-    """Whether the new version is in force; why not stands in the form."""
-    try:
-        made = actions.change_table(
-            by=person_of(request),
-            kind=kind,
-            rows=rows,
-            reason=form.cleaned_data["reason"],
-            seen=form.cleaned_data["seen"],
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    undo = reverse("statistics:table-restore", args=[kind, made.version - 1])
-    done(request, _("Version %(version)d is in force.") % {"version": made.version}, undo)
-    return True
+def _put_in_force(
+    request: HttpRequest, kind: str, rows: list[Row], form: RowForm | TableForm, **_values: Any
+) -> TableVersion:
+    """Put the rows in force, unless another version is since the form was opened."""
+    return change_table(
+        by=ui.person_of(request),
+        kind=kind,
+        rows=rows,
+        reason=form.cleaned_data["reason"],
+        known_version=form.cleaned_data["seen"],
+    )
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Leave a row out from now on."""
     rows = table_rows(_kind(kind))
     if not 0 < number <= len(rows):
         raise Http404
-    said = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
+    reason = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
     rest = rows[: number - 1] + rows[number:]
-    return attempt(
+    return perform(
         request,
-        lambda: actions.change_table(by=person_of(request), kind=kind, rows=rest, reason=said),
+        lambda: change_table(by=ui.person_of(request), kind=kind, rows=rest, reason=reason),
         back=reverse("statistics:table", args=[kind]),
-        message=_("The row was left out."),
-        undo=reverse("statistics:table-restore", args=[kind, _version(kind)]),
     )
 
 
 @require_POST
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def restore(request: HttpRequest, kind: str, version: int) -> HttpResponse:
     """Put an earlier version in force again; 0 is what came with the house."""
-    found = get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
-    return attempt(
+    earlier = (
+        get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
+    )
+    return perform(
         request,
-        lambda: actions.restore_table(by=person_of(request), version=found, kind=kind),
+        lambda: restore_table(by=ui.person_of(request), version=earlier, kind=kind),
         back=reverse("statistics:table", args=[kind]),
-        message=_("Version %(version)d is in force again.") % {"version": version},
     )
 
 
-@needs(Permission.MANAGE_CONSORTIUM)
+@ui.needs(Permission.MANAGE_CONSORTIUM)
 def load(request: HttpRequest, kind: str) -> HttpResponse:
     """Load a whole table: first what would change, or each fault with its cell; then use it."""
     form = TableForm(
-        posted(request), request.FILES or None, initial={"seen": _version(_kind(kind))}
+        ui.posted(request), request.FILES or None, initial={"seen": _version(_kind(kind))}
     )
-    context: dict[str, Any] = {"kind": kind, "title": TableVersion.Kind(kind).label, "form": form}
+    more: dict[str, Any] = {"kind": kind}
+    put_in_force = None
     if request.method == "POST" and form.is_valid():
         rows, faults = _rows(kind, form)
-        if rows and not faults and form.cleaned_data["content"]:
-            if _saved(request, kind, rows, form):
-                return redirect("statistics:table", kind=kind)
-        elif rows is not None:
-            context |= _preview(kind, rows) if not faults else {}
-        context["faults"] = [(one.address, one.told(language())) for one in faults]
-    status = REFUSED if form.errors or context.get("faults") else 200
-    return render(request, "statistics/tables/load.html", context, status=status)
+        more["faults"] = [(fault.address, fault.message(language())) for fault in faults]
+        if rows is not None and not faults:
+            if form.cleaned_data["content"]:
+                put_in_force = partial(_put_in_force, request, kind, rows, form)
+            else:
+                more |= _preview(kind, rows)
+    return ui.form_page(
+        request,
+        form,
+        title=TableVersion.Kind(kind).label,
+        save=put_in_force,  # a stale version is refused by the action
+        back=reverse("statistics:table", args=[kind]),
+        status=ui.REFUSED if more.get("faults") else None,
+        template="statistics/tables/load.html",
+        **more,
+    )
 
 
 def _rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:
@@ -205,19 +230,19 @@ def _rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:
     try:
         grid = read_grids(form.cleaned_data["file"].read())[0]
     except (SpreadsheetError, IndexError) as error:
-        told = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
-        form.add_error("file", told)
+        message = error.text(language()) if isinstance(error, SpreadsheetError) else str(error)
+        form.add_error("file", message)
         return None, []
     rows, faults = tables.from_cells(kind, grid.rows)
     return rows, faults or faults_of(kind, rows)
 
 
 def _preview(kind: str, rows: list[Row]) -> dict[str, Any]:
-    added, gone, changed = tables.difference(kind, table_rows(kind), rows)
+    added, removed, changed = tables.difference(kind, table_rows(kind), rows)
     return {
         "content": tables.write(kind, rows),
         "added": added,
-        "gone": gone,
-        "changed": [(one, HEADINGS[one.column]) for one in changed],
+        "removed": removed,
+        "changed": [(change, HEADINGS[change.column]) for change in changed],
         "previewed": True,
     }

@@ -1,1 +1,1 @@
-"""Files brought in: looked at, settled, taken into use, undone."""
+"""Where the imports' tasks were until they moved: a job that is queued names this path."""

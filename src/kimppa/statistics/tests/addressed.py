@@ -7,12 +7,15 @@ from kimppa.statistics.models import BranchEvent, Take, VisitCount, VisitSource,
 from tests.roles import ALL, NO, NOBODY, NONE, OWN, OWN_WRITERS
 
 READ = {
-    ALL: "home year together series table table-file",
+    ALL: (
+        "home year together series table table-file "
+        "old-files old-lists old-file old-compare old-codes"
+    ),
     OWN: "board draft checks events",
     OWN_WRITERS: "enter paste event-edit",
     NOBODY: (
-        "upload take enquiry web-visits freeze delivery version-file "
-        "compute codes period table-row table-load compare-lists "
+        "import-file import enquiry web-visits freeze delivery version-file "
+        "import-lists codes period table-row table-load import-compare "
         "visits-file visits-keys visits-count visits-sources "
         "visits-source visits-source-add visits-source-edit"
     ),
@@ -22,13 +25,15 @@ WRITE = {
     OWN_WRITERS: "enter paste explain event-edit event-remove",
     (NONE, NONE, NONE, NONE, NO): "unexplain",
     NOBODY: (
-        "begin lock unlock upload settle take-in undo enquiry enquiry-sent "
+        "begin year-lock year-unlock year-open year-close "
+        "import-file import-settle import-take-in import-undo "
+        "enquiry enquiry-sent "
         "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
-        "compute codes codes-forget give-codes table-row table-remove table-restore "
-        "table-load stop-reading read-on discard "
+        "import-lists codes codes-forget import-codes table-row table-remove table-restore "
+        "table-load import-stop import-read-on import-compute import-discard "
         "visits-file visits-fetch visits-switch visits-count "
         "visits-source-add visits-source-edit visits-source-pause visits-source-resume "
-        "visits-source-remove open-data close-data"
+        "visits-source-remove"
     ),
 }
 
@@ -36,7 +41,8 @@ WRITE = {
 def objects() -> dict[str, Any]:
     """Tammela's board, and a file that has been read."""
     take = Take.objects.all()[0].pk
-    files = "take compare-lists settle take-in undo give-codes discard stop-reading read-on"
+    files = "import import-compare import-settle import-take-in import-undo import-codes "
+    files += "import-discard import-stop import-read-on import-compute old-file old-compare"
     sources = "visits-source visits-source-edit visits-source-pause visits-source-resume "
     sources += "visits-source-remove"
     return {

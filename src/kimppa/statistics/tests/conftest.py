@@ -7,16 +7,16 @@ import pytest
 
 from conftest import Louna
 from kimppa.statistics import demo
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from tests.remembered import remembered
 
 
 @pytest.fixture(autouse=True)
 def nobody_looks() -> Iterator[None]:
     """A test starts as a thread does: with the tables that came with the house."""
-    inforce.leave()
+    versions.leave()
     yield
-    inforce.leave()
+    versions.leave()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Louna
 from kimppa.statistics.lists.callnumbers import read_ranges
-from kimppa.statistics.lists.classing import within
+from kimppa.statistics.lists.classes import within
 from kimppa.statistics.models import Take
 from kimppa.statistics.tests.test_line import signed_in
 from kimppa.statistics.tests.test_lists import give_codes, upload
@@ -44,9 +44,9 @@ def test_a_changed_range_changes_what_is_computed_next(january: Louna, tmp_path:
     give_codes(desk, take)
 
     def fiction() -> tuple[int, str]:
-        looked = desk.get(f"/statistics/file/{take.pk}/").context["looked"]
+        looked = desk.get(f"/statistics/imports/{take.pk}/").context["preview"]
         values = {
-            one.variable: one.read.value for one in looked.wanted if one.place == "branch:for"
+            one.variable: one.read.value for one in looked.candidates if one.place == "branch:for"
         }
         return int(values["KOK_fic_adu"]), looked.computed.rules
 

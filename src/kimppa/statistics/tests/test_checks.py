@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.checks.checks import Finding, Severity, checks, evaluate
+from kimppa.statistics.checks.checks import Finding, Severity, Situation, checks, evaluate
 from kimppa.statistics.checks.comparison import change, median, quantile, threshold
 from kimppa.statistics.checks.conditions import ConditionError, holds, parse
-from kimppa.statistics.checks.saying import sentence
-from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.tests.published import janakkala, louna
 
 
@@ -226,7 +225,7 @@ def test_electronic_use_needs_a_stock() -> None:
 def test_key_figures_outside_the_range_of_peers_are_told() -> None:
     others = {"TUN_loans_cap": [Decimal(n) for n in (8, 9, 10, 11, 12)]}
     values = of(LAI_total=30000, POP=1000)
-    assert fields(Situation(2024, values, others=others), "V31") == ["TUN_loans_cap"]
+    assert fields(Situation(2024, values, peer_key_figures=others), "V31") == ["TUN_loans_cap"]
 
 
 def test_a_changed_publication_is_told() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.statistics.checks.checks import evaluate
-from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.checks.checks import Situation, evaluate
 from kimppa.statistics.lists.computing import CONSORTIUM, Computed, compute, lost_items
 from kimppa.statistics.lists.extracts import ExtractError, open_extract
 from kimppa.statistics.lists.ruleset import RuleSetError, read_ruleset

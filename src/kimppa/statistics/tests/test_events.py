@@ -115,10 +115,10 @@ def test_a_code_forgotten_after_the_lists_were_taken_in_stops_the_figures(
 ) -> None:
     take = upload(desk, tmp_path)
     give_codes(desk, take)
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert failing("V22") == []
     row = Meaning.objects.get(key="code-type:dvd")
-    desk.post(f"/statistics/codes/{row.pk}/forget/")
+    desk.post(f"/statistics/imports/codes/{row.pk}/forget/")
     assert failing("V22") == ["extract"]
 
 

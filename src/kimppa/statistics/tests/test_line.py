@@ -67,7 +67,7 @@ def value(code: str, municipality: str = "", branch: str = "") -> int | None:
 
 def upload(desk: Client, content: bytes, name: str = "r.csv", kind: str = "report") -> Take:
     file = SimpleUploadedFile(name, content)
-    desk.post(f"{YEAR}files/", {"file": file, "kind": kind, "system": "Quria", "sheet": "1"})
+    desk.post(f"{YEAR}imports/", {"file": file, "kind": kind, "system": "Quria", "sheet": "1"})
     return Take.objects.order_by("-pk")[0]
 
 
@@ -97,7 +97,7 @@ def freeze(desk: Client, **given: str) -> object:
 
 
 def test_every_page_opens(desk: Client) -> None:
-    pages = ["", "together/", "files/", "enquiry/", "web-visits/", "municipality/981/"]
+    pages = ["", "together/", "imports/", "enquiry/", "web-visits/", "municipality/981/"]
     pages += ["municipality/981/enter/loans/", "municipality/169/enter/staff/"]
     pages += ["municipality/981/paste/", "sheets/web-visits/delivery/"]
     pages += [f"sheets/{one}/freeze/" for one in ("statistics-units", "active-customers")]
@@ -150,17 +150,17 @@ def test_a_sum_waits_for_every_branch_that_was_in_use_in_the_year(
 def test_a_file_is_looked_at_settled_taken_in_and_undone(desk: Client) -> None:
     content = "Yksikkö;Lainat;Varauksia\nfor;1000;5\nYpäjän kirjasto;;\nhum;20000;7\n"
     take = upload(desk, content.encode("cp1252"))
-    page = desk.get(f"/statistics/file/{take.pk}/")
+    page = desk.get(f"/statistics/imports/{take.pk}/")
     assert "Varauksia" in text(page)
     assert "C1" in text(page)
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert value("LAI_total", branch="for") == 191_340  # nothing yet
-    desk.post(f"/statistics/file/{take.pk}/settle/", {"name|variable:varauksia": "-"})
+    desk.post(f"/statistics/imports/{take.pk}/settle/", {"name|variable:varauksia": "-"})
     assert Meaning.objects.get(key="variable:varauksia").target == ""
-    page = desk.post(f"/statistics/file/{take.pk}/take-in/", follow=True)
-    assert "otettiin käyttöön" in text(page)
+    page = desk.post(f"/statistics/imports/{take.pk}/take-in/", follow=True)
+    assert "Tiedosto otettu käyttöön" in text(page)
     assert value("LAI_total", branch="for") == value("LAI_total", "061") == 1000
-    desk.post(f"/statistics/file/{take.pk}/undo/")
+    desk.post(f"/statistics/imports/{take.pk}/undo/")
     assert value("LAI_total", branch="for") == value("LAI_total", "061") == 191_340
     take.refresh_from_db()
     assert not take.in_use
@@ -168,15 +168,15 @@ def test_a_file_is_looked_at_settled_taken_in_and_undone(desk: Client) -> None:
 
 def test_undo_is_refused_when_a_figure_has_been_corrected_since(desk: Client) -> None:
     take = upload(desk, b"Toimipiste;Lainat\nfor;1000\n")
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     desk.post(f"{YEAR}municipality/061/enter/loans/", {"for|LAI_total": "1001"})
-    desk.post(f"/statistics/file/{take.pk}/undo/")
+    desk.post(f"/statistics/imports/{take.pk}/undo/")
     assert value("LAI_total", "061") == 1001
 
 
 def test_a_wrong_file_is_refused_in_words(desk: Client) -> None:
     file = SimpleUploadedFile("r.xlsx", b"PK nothing")
-    page = desk.post(f"{YEAR}files/", {"file": file, "kind": "report", "sheet": "1"})
+    page = desk.post(f"{YEAR}imports/", {"file": file, "kind": "report", "sheet": "1"})
     assert page.status_code == 422
     assert "Tiedosto on rikki" in text(page)
 
@@ -187,8 +187,8 @@ def test_published_figures_are_for_comparison(desk: Client) -> None:
         "loans,061,Forssa,2023,196000\nloans,020,Akaa,2023,1\n"
     )
     take = upload(desk, content.encode(), "okm.csv", "published")
-    assert "muiden paikkojen" in text(desk.get(f"/statistics/file/{take.pk}/"))
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    assert "muiden paikkojen" in text(desk.get(f"/statistics/imports/{take.pk}/"))
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert "196 000" in text(desk.get(f"{YEAR}municipality/061/")).replace("\xa0", " ")
 
 
@@ -333,13 +333,13 @@ def test_web_visits_are_split_exactly_and_anew_by_another_key(desk: Client, janu
 
 def test_a_year_is_begun(desk: Client) -> None:
     assert "Aloita" in text(desk.get("/statistics/2023/"))
-    assert desk.get("/statistics/2023/files/").status_code == 404
+    assert desk.get("/statistics/2023/imports/").status_code == 404
     assert "aloitettu" in text(desk.post("/statistics/2023/begin/", follow=True))
 
 
 PAGES = (
     *("", "together/", "municipality/981/", "municipality/981/enter/loans/"),
-    *("files/", "enquiry/", "web-visits/"),
+    *("imports/", "enquiry/", "web-visits/"),
     *("sheets/statistics-units/freeze/", "sheets/web-visits/freeze/"),
     "sheets/statistics-units/delivery/",
 )
@@ -348,7 +348,7 @@ PAGES = (
 def test_pages_ask_the_database_at_most_twelve_times(desk: Client) -> None:
     freeze(desk, provisional="on")
     paths = [YEAR + path for path in PAGES]
-    paths += [f"/statistics/file/{take.pk}/" for take in Take.objects.all()]
+    paths += [f"/statistics/imports/{take.pk}/" for take in Take.objects.all()]
     counts = {path: len(asked(desk, path)) for path in [*paths, "/statistics/series/"]}
     assert {path: count for path, count in counts.items() if count > 12} == {}
 
@@ -377,7 +377,18 @@ def test_a_slip_of_the_pen_in_a_report_is_named_at_its_figure(
         f"Toimipiste;Lainat\n{branch};{loans}\n"
     )
     take = upload(desk, report.encode("latin-1"))
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert value("LAI_total", town) == loans
     page = text(desk.get(f"{YEAR}municipality/{town}/"))
     assert f"{told}. Ovatko numerot vaihtaneet paikkaa" in page.replace("\xa0", " ")
+
+
+def test_an_old_address_leads_to_the_new_one(desk: Client) -> None:
+    for old, new in (
+        ("2024/files/", "2024/imports/"),
+        ("2024/lists/", "2024/imports/lists/"),
+        ("file/7/", "imports/7/"),
+        ("file/7/compare/?toinen=8", "imports/7/compare/?toinen=8"),
+        ("codes/", "imports/codes/"),
+    ):
+        assert desk.get(f"/statistics/{old}").headers["Location"] == f"/statistics/{new}"

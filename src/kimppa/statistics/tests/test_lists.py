@@ -13,7 +13,7 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.core.imports.models import Meaning
 from kimppa.statistics.models import Take
-from kimppa.statistics.parts.joining import Municipal, Part, by_municipality, join
+from kimppa.statistics.parts.joins import Municipal, Part, by_municipality, join
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
 from kimppa.statistics.variables.catalogue import catalogue
@@ -52,14 +52,14 @@ def given(folder: Path, stock: list[Row], lent: list[Row], **more: str) -> dict[
 
 
 def upload(desk: Client, folder: Path, **more: str) -> Take:
-    answer = desk.post(f"{YEAR}lists/", given(folder, STOCK, LOANS, **more))
+    answer = desk.post(f"{YEAR}imports/lists/", given(folder, STOCK, LOANS, **more))
     assert answer.status_code == 302
     return Take.objects.order_by("-pk")[0]
 
 
 def give_codes(desk: Client, take: Take) -> None:
     codes = {f"code|{f}|{code}": to for f, known in MEANINGS.items() for code, to in known.items()}
-    desk.post(f"/statistics/file/{take.pk}/codes/", codes)
+    desk.post(f"/statistics/imports/{take.pk}/codes/", codes)
 
 
 def of_patrons(branch: str) -> list[Row]:
@@ -79,14 +79,14 @@ def test_codes_are_asked_once_and_the_figures_are_those_of_a_recount(
     desk: Client, tmp_path: Path
 ) -> None:
     take = upload(desk, tmp_path)
-    page = text(desk.get(f"/statistics/file/{take.pk}/"))
+    page = text(desk.get(f"/statistics/imports/{take.pk}/"))
     for code in ("kirja", "virkailija", "tilattu", "las"):
         assert code in page
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert value("LAI_total", branch="for") == 191_340  # a code without a meaning stops it all
     give_codes(desk, take)
-    assert "Ota käyttöön" in text(desk.get(f"/statistics/file/{take.pk}/"))
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    assert "Ota käyttöön" in text(desk.get(f"/statistics/imports/{take.pk}/"))
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     for branch in ("for", "koulu", "hum", "ypä"):
         assert value("LAI_total", branch=branch) == len(of_patrons(branch))
         people = {row["borrower"] for row in of_patrons(branch)}
@@ -98,10 +98,10 @@ def test_codes_are_asked_once_and_the_figures_are_those_of_a_recount(
     whole = standing("LAI_total", "981")
     assert whole is not None
     assert whole.rule == "sum-of-branches"
-    desk.post(f"/statistics/file/{take.pk}/undo/")
+    desk.post(f"/statistics/imports/{take.pk}/undo/")
     assert value("LAI_total", branch="for") == 191_340
     again = upload(desk, tmp_path)
-    assert "Ota käyttöön" in text(desk.get(f"/statistics/file/{again.pk}/"))
+    assert "Ota käyttöön" in text(desk.get(f"/statistics/imports/{again.pk}/"))
 
 
 def test_no_name_and_no_number_of_a_borrower_is_kept(desk: Client, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_no_name_and_no_number_of_a_borrower_is_kept(desk: Client, tmp_path: Pat
     file = write(tmp_path / "nimet.csv", head, lent)
     stock = write(tmp_path / "niteet.csv", ITEM_HEAD, STOCK)
     desk.post(
-        f"{YEAR}lists/",
+        f"{YEAR}imports/lists/",
         {
             "items": SimpleUploadedFile("niteet.csv", stock.read_bytes()),
             "loans": SimpleUploadedFile("lainat.csv", file.read_bytes()),
@@ -131,24 +131,26 @@ def test_a_list_without_a_column_is_refused_until_its_heading_is_known(
         write(tmp_path / "niteet.csv", ITEM_HEAD, STOCK).read_text().replace("type;", "laji;", 1)
     )
     files = {"items": SimpleUploadedFile("niteet.csv", stock.encode())}
-    page = desk.post(f"{YEAR}lists/", files)
+    page = desk.post(f"{YEAR}imports/lists/", files)
     assert page.status_code == 422
     assert "laji" in text(page)
-    desk.post("/statistics/codes/", {"field": "column-items", "code": "laji", "target": "type"})
+    desk.post(
+        "/statistics/imports/codes/", {"field": "column-items", "code": "laji", "target": "type"}
+    )
     files = {"items": SimpleUploadedFile("niteet.csv", stock.encode())}
-    assert desk.post(f"{YEAR}lists/", files).status_code == 302
+    assert desk.post(f"{YEAR}imports/lists/", files).status_code == 302
 
 
 def test_rows_that_cannot_be_are_told_with_their_line(desk: Client, tmp_path: Path) -> None:
     stock = [{**row} for row in STOCK]
     stock[4]["acquired"] = "1900-01-01"
-    desk.post(f"{YEAR}lists/", given(tmp_path, [*stock, stock[7]], LOANS))
+    desk.post(f"{YEAR}imports/lists/", given(tmp_path, [*stock, stock[7]], LOANS))
     take = Take.objects.order_by("-pk")[0]
     give_codes(desk, take)
-    page = text(desk.get(f"/statistics/file/{take.pk}/"))
+    page = text(desk.get(f"/statistics/imports/{take.pk}/"))
     assert "1900-01-01" in page
     assert "kahdesti" in page
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     assert value("KOK_total", branch="ypä") is None
 
 
@@ -156,14 +158,14 @@ def test_codes_are_seen_changed_and_forgotten(desk: Client, tmp_path: Path) -> N
     take = upload(desk, tmp_path)
     give_codes(desk, take)
     row = Meaning.objects.get(key="code-type:lehti")
-    assert "lehti" in text(desk.get("/statistics/codes/"))
+    assert "lehti" in text(desk.get("/statistics/imports/codes/"))
     wrong = {"field": "code-type", "code": "lehti", "target": "adult"}
-    assert desk.post("/statistics/codes/", wrong).status_code == 422
-    desk.post("/statistics/codes/", {**wrong, "target": "other"})
+    assert desk.post("/statistics/imports/codes/", wrong).status_code == 422
+    desk.post("/statistics/imports/codes/", {**wrong, "target": "other"})
     row.refresh_from_db()
     assert row.target == "other"
-    desk.post(f"/statistics/codes/{row.pk}/forget/")
-    assert "lehti" in text(desk.get(f"/statistics/file/{take.pk}/"))
+    desk.post(f"/statistics/imports/codes/{row.pk}/forget/")
+    assert "lehti" in text(desk.get(f"/statistics/imports/{take.pk}/"))
 
 
 def test_two_systems_in_a_year_are_joined_and_the_bridge_is_seen(
@@ -171,14 +173,14 @@ def test_two_systems_in_a_year_are_joined_and_the_bridge_is_seen(
 ) -> None:
     first = upload(desk, tmp_path, system="Mikromarc", start="1.1.2024", end="30.6.2024")
     give_codes(desk, first)
-    desk.post(f"/statistics/file/{first.pk}/take-in/")
+    desk.post(f"/statistics/imports/{first.pk}/take-in/")
     assert value("LAI_total", branch="ypä") == 17_640  # half a year is no figure of the year
     half = text(desk.get(f"{YEAR}period/"))
     assert "Mikromarc 1.1.2024–30.6.2024" in half
     in_half = [row for row in of_patrons("ypä") if row["at"] < "2024-07-01"]
     assert f" {len(in_half)} " in half
     second = upload(desk, tmp_path, system="Quria", start="1.7.2024", end="31.12.2024")
-    desk.post(f"/statistics/file/{second.pk}/take-in/")
+    desk.post(f"/statistics/imports/{second.pk}/take-in/")
     assert value("LAI_total", branch="ypä") == len(of_patrons("ypä"))
     found = standing("LAI_total", branch="ypä")
     assert found is not None
@@ -187,7 +189,7 @@ def test_two_systems_in_a_year_are_joined_and_the_bridge_is_seen(
     whole = text(desk.get(f"{YEAR}period/"))
     assert "ei voi yhdistää" in whole
     assert desk.get(f"{YEAR}period/?format=xlsx").status_code == 200
-    desk.post(f"/statistics/file/{first.pk}/undo/")
+    desk.post(f"/statistics/imports/{first.pk}/undo/")
     assert value("LAI_total", branch="ypä") == 17_640
     joined = Figure.objects.filter(rule="joined", replaced_at__isnull=True)
     kept = {one.variable.code[:3] for one in joined.select_related("variable")}
@@ -195,7 +197,7 @@ def test_two_systems_in_a_year_are_joined_and_the_bridge_is_seen(
 
 
 def test_a_time_of_another_year_is_refused(desk: Client, tmp_path: Path) -> None:
-    page = desk.post(f"{YEAR}lists/", given(tmp_path, STOCK, LOANS, start="1.7.2023"))
+    page = desk.post(f"{YEAR}imports/lists/", given(tmp_path, STOCK, LOANS, start="1.7.2023"))
     assert page.status_code == 422
 
 
@@ -205,7 +207,7 @@ def test_the_lists_tell_the_checks_what_they_wait_for(desk: Client, tmp_path: Pa
     assert "niteiden ja lainojen luettelot" in page
     take = upload(desk, tmp_path)
     give_codes(desk, take)
-    desk.post(f"/statistics/file/{take.pk}/take-in/")
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
     town = Take.objects.get(pk=take.pk).facts["renewals"]
     assert town["municipality:981"] == sum(row["kind"] == "renew" for row in of_patrons("ypä"))
 
@@ -218,17 +220,17 @@ def test_every_check_is_judged_or_says_what_it_waits_for(january: Louna) -> None
 
 def test_a_later_list_is_compared_with_the_year_ends(desk: Client, tmp_path: Path) -> None:
     take = upload(desk, tmp_path)
-    assert "ei vielä ole" in text(desk.get(f"/statistics/file/{take.pk}/compare/"))
+    assert "ei vielä ole" in text(desk.get(f"/statistics/imports/{take.pk}/compare/"))
     there = [r for r in STOCK if r["acquired"] <= "2024-12-31" and r["branch"] == "hum"]
     there = [row for row in there if not row["withdrawn"] or row["withdrawn"] > "2024-12-31"]
     left = [row for row in STOCK if row not in there]
-    desk.post(f"{YEAR}lists/", given(tmp_path, left, []))
+    desk.post(f"{YEAR}imports/lists/", given(tmp_path, left, []))
     later = Take.objects.order_by("-pk")[0]
-    page = text(desk.get(f"/statistics/file/{take.pk}/compare/?toinen={later.pk}"))
+    page = text(desk.get(f"/statistics/imports/{take.pk}/compare/?toinen={later.pk}"))
     assert f"{len(there)} vuodenvaihteen nidettä puuttuu" in page
     assert f"Humppilan kirjasto {len(there)}" in page
     assert there[0]["item"] in page
-    page = text(desk.get(f"/statistics/file/{later.pk}/compare/?toinen={take.pk}"))
+    page = text(desk.get(f"/statistics/imports/{later.pk}/compare/?toinen={take.pk}"))
     assert "Jokainen vuodenvaihteen nide on siinä" in page
 
 
@@ -237,7 +239,7 @@ def test_half_a_year_is_summed_for_the_municipalities_where_it_can_be(
 ) -> None:
     half = upload(desk, tmp_path, start="1.1.2024", end="30.6.2024")
     give_codes(desk, half)
-    desk.post(f"/statistics/file/{half.pk}/take-in/")
+    desk.post(f"/statistics/imports/{half.pk}/take-in/")
     page = text(desk.get(f"{YEAR}period/"))
     in_half = [row for row in of_patrons("ypä") if row["at"] < "2024-07-01"]
     assert f"Ypäjä Lainaus (kokonaislainaus) {len(in_half)} –" in page

@@ -90,7 +90,7 @@ def test_a_wrong_municipality_code_is_told_with_the_right_one() -> None:
         ("wrong-municipality", "B2", "236"),
         ("wrong-municipality", "B3", "248"),
     ]
-    assert "235" in found.faults[0].told("fi")
+    assert "235" in found.faults[0].message("fi")
 
 
 def test_long_csv_tells_what_it_cannot_read() -> None:

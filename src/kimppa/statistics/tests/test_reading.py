@@ -9,10 +9,10 @@ import pytest
 
 from kimppa.core.imports.names import Certainty
 from kimppa.statistics.reading.cells import CellError, State, read_cell
-from kimppa.statistics.reading.grids import Grid, read_grids, told
+from kimppa.statistics.reading.grids import Grid, metadata, read_grids
 from kimppa.statistics.reading.mapping import Layout, propose
-from kimppa.statistics.reading.naming import Vocabulary, learned_key, vocabulary
 from kimppa.statistics.reading.report import Reading, facts_of, read_report
+from kimppa.statistics.reading.vocabulary import Vocabulary, learned_key, vocabulary
 
 PLACES = {
     "branch:for": ["for", "Forssan pääkirjasto"],
@@ -72,7 +72,7 @@ def test_branches_down_under_title_and_period() -> None:
 
 
 def test_a_report_tells_its_period_day_and_units() -> None:
-    said = told(grid(WIDE))
+    said = metadata(grid(WIDE))
     assert (said.start, said.end) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
     assert said.run == dt.date(2025, 1, 2)
     assert said.unit == "performing"
@@ -89,9 +89,9 @@ def test_a_stock_run_in_june_or_over_half_a_year_is_known_by_the_checks() -> Non
 
 
 def test_loans_by_unit_are_named_only_when_one_is_told() -> None:
-    assert told(grid(WIDE.replace("Suorittava", "Omistava"))).unit == "owning"
-    assert told(grid(WIDE.replace("Suorittava", "Sijoittava"))).unit == "placing"
-    assert told(grid(WIDE.replace("Suorittava", "Omistava ja suorittava"))).unit == ""
+    assert metadata(grid(WIDE.replace("Suorittava", "Omistava"))).unit == "owning"
+    assert metadata(grid(WIDE.replace("Suorittava", "Sijoittava"))).unit == "placing"
+    assert metadata(grid(WIDE.replace("Suorittava", "Omistava ja suorittava"))).unit == ""
 
 
 def test_variables_down_with_sections() -> None:
@@ -154,7 +154,7 @@ def test_a_key_typo_is_asked_about_and_gives_no_zero() -> None:
     text = "Kokoelma;;\nbranch;books_total;book_finnish\nfor;900;850\nhum;80;79\n"
     reading = read(text)
     assert faults(reading) == [("unknown-column", "C2")]
-    assert "books finnish" in reading.faults[0].told("fi")
+    assert "books finnish" in reading.faults[0].message("fi")
     assert "for KOK_books_fin" not in figures(reading)
     learned = {learned_key("variable", "book_finnish"): "KOK_books_fin"}
     again = read(text, vocabulary(PLACES, learned))
@@ -201,7 +201,7 @@ def test_a_cell_that_is_no_count_is_named_and_located(cell: str, problem: str) -
     reading = read(f"Toimipiste;Lainat;Lainaajia\nfor;5;2\nhum;{cell};1\n")
     assert faults(reading) == [(problem, "B3")]
     for language in ("fi", "sv", "en"):
-        assert "{" not in reading.faults[0].told(language)
+        assert "{" not in reading.faults[0].message(language)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from kimppa.statistics.models import TableVersion
 from kimppa.statistics.tables import rows as tables
 from kimppa.statistics.tables.queries import table_rows
 from kimppa.statistics.tests.test_line import YEAR, freeze, signed_in, text
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 
 VARIABLES = "/statistics/tables/variables/"
 
@@ -20,7 +20,7 @@ VARIABLES = "/statistics/tables/variables/"
 @pytest.fixture
 def desk(january: Louna) -> Iterator[Client]:
     yield signed_in(january.coordinator)
-    inforce.leave()
+    versions.leave()
 
 
 def row_of(kind: str, **wanted: str) -> int:

@@ -79,7 +79,7 @@ def test_a_total_must_be_the_sum_of_its_months() -> None:
     assert not found.fit
     (fault,) = found.faults
     assert fault.address == "B4"
-    assert "yhteensä 30" in fault.told("fi")
+    assert "yhteensä 30" in fault.message("fi")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from kimppa.statistics.variables.catalogue import data_file
 from kimppa.statistics.variables.keyfigures import key_figures
-from kimppa.statistics.variables.words import Words
+from kimppa.statistics.variables.texts import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,18 @@ class Break:
 
     def concerns(self, code: str) -> bool:
         """Whether it is of the variable, or of what a key figure is made of."""
-        return any(self._is(one) for one in (code, *_parts().get(code, ())))
+        return any(self._is(part) for part in (code, *_parts().get(code, ())))
 
     def _is(self, code: str) -> bool:
         return any(
-            code == one[:-1] if one.endswith("$") else code.startswith(one) for one in self.of
+            code == prefix[:-1] if prefix.endswith("$") else code.startswith(prefix)
+            for prefix in self.of
         )
 
 
 @cache
 def _parts() -> Mapping[str, tuple[str, str]]:
-    return {one.code: (one.of, one.by) for one in key_figures()}
+    return {figure.code: (figure.of, figure.by) for figure in key_figures()}
 
 
 @cache
@@ -50,8 +51,12 @@ def breaks_of(code: str, years: Iterable[int] | None = None) -> list[Break]:
     """The breaks of a variable; with `years` only those between the first and the last of them,
     as the first year of a series breaks nothing.
     """
-    found = [one for one in breaks() if one.concerns(code)]
+    relevant = [series_break for series_break in breaks() if series_break.concerns(code)]
     if years is None:
-        return found
-    known = sorted(years)
-    return [one for one in found if known and known[0] < one.year <= known[-1]]
+        return relevant
+    ordered = sorted(years)
+    return [
+        series_break
+        for series_break in relevant
+        if ordered and ordered[0] < series_break.year <= ordered[-1]
+    ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any
 
-from kimppa.statistics.variables.inforce import read_once
-from kimppa.statistics.variables.words import Words
+from kimppa.statistics.variables.texts import Words
+from kimppa.statistics.variables.versions import read_once
 
 EVIDENCE = ("verified", "inferred", "guessed")
 LEVELS = ("municipality", "derived")
@@ -103,14 +103,14 @@ class Catalogue(Mapping[str, Variable]):
 
     def of_year(self, year: int) -> list[Variable]:
         """Those asked for in the year, and those of unknown validity, in order."""
-        return [one for one in self._by_code.values() if one.collected(year)]
+        return [variable for variable in self._by_code.values() if variable.collected(year)]
 
     def groups(self, year: int) -> dict[str, list[Variable]]:
         """Variables of a year by group."""
-        found: dict[str, list[Variable]] = {}
-        for one in self.of_year(year):
-            found.setdefault(one.group, []).append(one)
-        return found
+        by_group: dict[str, list[Variable]] = {}
+        for variable in self.of_year(year):
+            by_group.setdefault(variable.group, []).append(variable)
+        return by_group
 
 
 def read_variables(content: str) -> Catalogue:
@@ -118,16 +118,16 @@ def read_variables(content: str) -> Catalogue:
     reader = csv.DictReader(io.StringIO(content.lstrip("\ufeff")))
     missing = {"code", "name_fi", "unit", "group"} - set(reader.fieldnames or ())
     if missing:
-        named = ", ".join(sorted(missing))
-        raise TableError(1, named, "table-column", named)
-    found: dict[str, Variable] = {}
+        columns = ", ".join(sorted(missing))
+        raise TableError(1, columns, "table-column", columns)
+    variables: dict[str, Variable] = {}
     for number, row in enumerate(reader, 2):
-        one = read_variable(number, row)
-        if one.code in found:
-            raise TableError(number, "code", "table-twice", one.code)
-        found[one.code] = one
-    check_successors(found)
-    return Catalogue(found)
+        variable = read_variable(number, row)
+        if variable.code in variables:
+            raise TableError(number, "code", "table-twice", variable.code)
+        variables[variable.code] = variable
+    check_successors(variables)
+    return Catalogue(variables)
 
 
 def read_variable(number: int, row: Mapping[str, str | None]) -> Variable:
@@ -140,12 +140,12 @@ def read_variable(number: int, row: Mapping[str, str | None]) -> Variable:
         given_here = cells.get(name) or allowed[0]
         if given_here not in allowed:
             raise TableError(number, name, "table-choice", given_here, ", ".join(allowed))
-    plain = {one.name for one in fields(Variable)} - {"name", "definition"}
-    given = {name: _value(number, name, cells[name]) for name in plain if cells.get(name)}
+    plain = {field.name for field in fields(Variable)} - {"name", "definition"}
+    values = {name: _value(number, name, cells[name]) for name in plain if cells.get(name)}
     return Variable(
         name=Words(cells["name_fi"], cells.get("name_sv", ""), cells.get("name_en", "")),
         definition=Words(cells.get("definition_fi", ""), en=cells.get("definition_en", "")),
-        **given,
+        **values,
     )
 
 
@@ -161,11 +161,11 @@ def _value(number: int, name: str, text: str) -> Any:
     return text
 
 
-def check_successors(found: Mapping[str, Variable]) -> None:
+def check_successors(variables: Mapping[str, Variable]) -> None:
     """Raise TableError for a successor that is no variable."""
-    for number, one in enumerate(found.values(), 2):
-        if one.successor and one.successor not in found:
-            raise TableError(number, "successor", "table-variable", one.successor)
+    for number, variable in enumerate(variables.values(), 2):
+        if variable.successor and variable.successor not in variables:
+            raise TableError(number, "successor", "table-variable", variable.successor)
 
 
 def data_file(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kimppa.statistics.variables.catalogue import TableError, data_file
-from kimppa.statistics.variables.inforce import read_once
+from kimppa.statistics.variables.versions import read_once
 
 type Values = Mapping[str, Decimal | None]
 
@@ -83,7 +83,9 @@ def read_identity(number: int, row: Mapping[str, str | None]) -> tuple[Identity,
 def read_identities(content: str) -> tuple[Identity, ...]:
     """Identities from CSV. Raises TableError."""
     rows = csv.DictReader(io.StringIO(content))
-    return tuple(one for number, row in enumerate(rows, 2) for one in read_identity(number, row))
+    return tuple(
+        identity for number, row in enumerate(rows, 2) for identity in read_identity(number, row)
+    )
 
 
 _identities = read_once(
@@ -96,6 +98,6 @@ def identities() -> tuple[Identity, ...]:
     return _identities()
 
 
-def of_year(year: int, found: Sequence[Identity] | None = None) -> list[Identity]:
+def of_year(year: int, candidates: Sequence[Identity] | None = None) -> list[Identity]:
     """Those that are rules of the year."""
-    return [one for one in found or identities() if one.holds_in(year)]
+    return [identity for identity in candidates or identities() if identity.holds_in(year)]

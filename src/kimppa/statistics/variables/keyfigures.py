@@ -38,4 +38,4 @@ def key_figures() -> tuple[KeyFigure, ...]:
 
 def compute(values: Values) -> dict[str, Decimal | None]:
     """Every key figure by its code."""
-    return {one.code: one.value(values) for one in key_figures()}
+    return {figure.code: figure.value(values) for figure in key_figures()}

@@ -12,6 +12,7 @@ from kimppa.core import clock
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.connections.actions import fail, finish, record_fetch, require_real
 from kimppa.core.connections.queries import secret_of
 from kimppa.core.consortium.models import Municipality, Service
@@ -110,17 +111,17 @@ def bring_visits(
 
 
 @transaction.atomic
-def _bring(by: Actor, *, content: bytes, media_type: str, **given: Any) -> VisitCount:
-    made = VisitCount(
-        stored=keep(content, name=given["name"], media_type=media_type),
+def _bring(by: Actor, *, content: bytes, media_type: str, **fields: Any) -> VisitCount:
+    visit_count = VisitCount(
+        stored=keep(content, name=fields["name"], media_type=media_type),
         came_at=clock.now(),
         came_by=by.name,
-        **given,
+        **fields,
     )
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.bring-visits", obj=made)
-    return made
+    visit_count.full_clean()
+    visit_count.save()
+    record(by=by, action="statistics.bring-visits", obj=visit_count)
+    return visit_count
 
 
 @transaction.atomic
@@ -200,18 +201,20 @@ def _require_all(key: AllocationKey, year: int) -> None:
     another one some of theirs: a share of nothing is given by a value of zero.
     """
     shares = {share.municipality_id: share.weight for share in key.shares.all()}
-    theirs = {one.pk: one for one in municipalities_of(year)}
-    lacking = [one.name for pk, one in theirs.items() if pk not in shares]
+    theirs = {town.pk: town for town in municipalities_of(year)}
+    lacking = [town.name for pk, town in theirs.items() if pk not in shares]
     strange = [pk for pk, weight in shares.items() if weight and pk not in theirs]
-    told = {"key": key.name, "year": year}
+    params = {"key": key.name, "year": year}
     if lacking:
-        told["names"] = ", ".join(lacking)
+        params["names"] = ", ".join(lacking)
         message = _("The key “%(key)s” lacks municipalities of the year %(year)s: %(names)s.")
-        raise ValidationError(message % told)
+        raise ValidationError(message % params)
     if strange:
-        told["names"] = ", ".join(str(one) for one in Municipality.objects.filter(pk__in=strange))
+        params["names"] = ", ".join(
+            str(town) for town in Municipality.objects.filter(pk__in=strange)
+        )
         message = _("The key “%(key)s” gives a part to others than those of %(year)s: %(names)s.")
-        raise ValidationError(message % told)
+        raise ValidationError(message % params)
 
 
 def _split(by: Actor, year: int) -> None:
@@ -230,7 +233,7 @@ def _split(by: Actor, year: int) -> None:
     if sum(parts.values(), Decimal(0)) != sum(row.visits for row in rows):
         raise ValidationError(_("The parts do not sum to the whole."))
     variable = variables([WEB])[WEB]
-    towns = {one.code: one for one in Municipality.objects.all()}
+    towns = {town.code: town for town in Municipality.objects.all()}
     for code, value in parts.items():
         record_figure(
             by=by,
@@ -253,13 +256,13 @@ def _split(by: Actor, year: int) -> None:
 def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
     """Where a municipality's visits come from; one file's checksum where there is one."""
     keys = [row.key for row in rows if row.key is not None]
-    said = [
+    descriptions = [
         f"{row.service.name_fi} {row.visits}" + (f": {row.key.name_fi}" if row.key else "")
         for row in rows
     ]
     files = {row.count.stored.sha256 for row in rows if row.count is not None}
     return Provenance(
-        source="; ".join(said)[:500],
+        source="; ".join(descriptions)[:500],
         sha256=files.pop() if len(files) == 1 else "",
         rule=ALLOCATED if allocated else MEASURED,
         rule_version="+".join(str(pk) for pk in sorted({key.pk for key in keys}))[:30],
@@ -267,3 +270,6 @@ def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
         origin=Figure.Origin.ALLOCATED if allocated else Figure.Origin.MEASURED,
         example=any(row.example for row in rows),
     )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), WebVisits)

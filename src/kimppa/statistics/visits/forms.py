@@ -86,8 +86,8 @@ class VisitsForm(SplitForm, WhoseForm):
 
     def clean(self) -> dict[str, Any]:
         """Shared visits need a key, a municipality's own have none."""
-        found = super().clean() or {}
-        return _with_key(self, found)
+        cleaned = super().clean() or {}
+        return _with_key(self, cleaned)
 
 
 class TakeVisitsForm(SplitForm):
@@ -101,17 +101,17 @@ class TakeVisitsForm(SplitForm):
 
     def clean(self) -> dict[str, Any]:
         """Shared visits need a key."""
-        found = super().clean() or {}
-        return _with_key(self, found) if "key" in self.fields else found
+        cleaned = super().clean() or {}
+        return _with_key(self, cleaned) if "key" in self.fields else cleaned
 
 
-def _with_key(form: forms.Form, found: dict[str, Any]) -> dict[str, Any]:
-    own = found.get("municipality") is not None
-    if own and found.get("key"):
+def _with_key(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    own = cleaned.get("municipality") is not None
+    if own and cleaned.get("key"):
         form.add_error("key", _("A municipality's own visits are not split: choose no key."))
-    elif not own and not found.get("key") and "key" not in form.errors:
+    elif not own and not cleaned.get("key") and "key" not in form.errors:
         form.add_error("key", _("Choose the key by which the visits are split."))
-    return found
+    return cleaned
 
 
 class VisitsFileForm(WhoseForm):

@@ -47,16 +47,17 @@ def switched(rows: Sequence[WebVisits]) -> dict[int, str]:
     years = {row.year - 1 for row in rows}
     before = WebVisits.objects.filter(year__in=years).select_related("key")
     earlier = {
-        (one.service_id, one.municipality_id): one.key.kind if one.key else "" for one in before
+        (visits.service_id, visits.municipality_id): visits.key.kind if visits.key else ""
+        for visits in before
     }
-    found = {}
+    before_words = {}
     for row in rows:
         kind = earlier.get((row.service_id, row.municipality_id))
         if kind is None and row.municipality_id is not None:
             kind = earlier.get((row.service_id, None))  # a share of it was the municipality's
         if kind is not None and kind != (row.key.kind if row.key else ""):
-            found[row.pk] = str(Kind(kind).label) if kind else _("measured")
-    return found
+            before_words[row.pk] = str(Kind(kind).label) if kind else _("measured")
+    return before_words
 
 
 def outcomes(year: int) -> list[Outcome]:
@@ -84,21 +85,21 @@ def outcomes(year: int) -> list[Outcome]:
 def _candidates(year: int) -> list[Candidate]:
     """One for each kind, in the order of the kinds; agreed and measured ones must be made."""
     towns = list(municipalities_of(year))
-    made = {one.kind: one for one in newest(list(keys()))}
+    existing = {key.kind: key for key in newest(list(keys()))}
     figures = _figures(year)
-    found = []
+    candidates = []
     for kind in Kind:
-        if kind in made:
-            key = made[kind]
-            weights = {one.municipality.code: one.weight for one in key.shares.all()}
-            found.append(Candidate(kind, key.name, weights, key.pk, key.source))
+        if kind in existing:
+            key = existing[kind]
+            weights = {share.municipality.code: share.weight for share in key.shares.all()}
+            candidates.append(Candidate(kind, key.name, weights, key.pk, key.source))
         elif kind == Kind.EQUAL:
             equal = {town.code: Decimal(1) for town in towns}
-            found.append(Candidate(kind, str(kind.label), equal))
+            candidates.append(Candidate(kind, str(kind.label), equal))
         else:
             code = WEIGHTS.get(kind, "")
-            found.append(_of_figures(kind, code, figures.get(code, {}), towns, year))
-    return found
+            candidates.append(_of_figures(kind, code, figures.get(code, {}), towns, year))
+    return candidates
 
 
 def _of_figures(
@@ -115,13 +116,17 @@ def _of_figures(
 
 def _figures(year: int) -> dict[str, dict[str, Decimal]]:
     """The year's figures that keys could be made of, by variable and municipality's code."""
-    named = {catalogue()[code].figure_code: code for code in WEIGHTS.values()}
-    found: dict[str, dict[str, Decimal]] = {}
-    rows = current(list(named), [year]).filter(month__isnull=True, municipality__isnull=False)
+    codes_by_figure = {catalogue()[code].figure_code: code for code in WEIGHTS.values()}
+    by_code: dict[str, dict[str, Decimal]] = {}
+    rows = current(list(codes_by_figure), [year]).filter(
+        month__isnull=True, municipality__isnull=False
+    )
     for row in rows:
         if row.municipality is not None and row.value is not None:
-            found.setdefault(named[row.variable.code], {})[row.municipality.code] = row.value
-    return found
+            by_code.setdefault(codes_by_figure[row.variable.code], {})[row.municipality.code] = (
+                row.value
+            )
+    return by_code
 
 
 def web_visits(year: int) -> list[WebVisits]:
@@ -138,7 +143,7 @@ def unratified(year: int) -> list[str]:
 
 
 def _unratified(year: int) -> list[str]:
-    keys = [one.key for one in web_visits(year) if one.key is not None]
+    keys = [visits.key for visits in web_visits(year) if visits.key is not None]
     waiting = [
         key.name
         for key in keys

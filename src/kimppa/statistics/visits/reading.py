@@ -16,8 +16,8 @@ from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
 from kimppa.statistics.reading.cells import CellError, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, read_grids
-from kimppa.statistics.reading.problems import Fault
 
 _PERIODS: Final = (
     *("kuukausi", "kk", "jakso", "ajanjakso", "päivä", "päivämäärä", "pvm", "vuosi", "aika"),
@@ -47,13 +47,13 @@ _ABOVE: Final = 15  # rows in which the heads of the columns are looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """Visits of a year; `told` is the year's own figure where there is one, `months` those that
-    have a figure; `expected` is how many should have one.
+class VisitReport:
+    """Visits of a year; `whole_year` is the year's own figure where there is one, `months` those
+    that have a figure; `expected` is how many should have one.
     """
 
     year: int
-    told: int | None = None
+    whole_year: int | None = None
     months: dict[int, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     skipped: int = 0
@@ -62,8 +62,8 @@ class Counted:
     @property
     def visits(self) -> int | None:
         """The year's visits: as told, else the sum of its months; None without either."""
-        if self.told is not None:
-            return self.told
+        if self.whole_year is not None:
+            return self.whole_year
         return sum(self.months.values()) if self.months else None
 
     @property
@@ -84,19 +84,21 @@ class Counted:
         return not self.faults and self.visits is not None
 
 
-def from_matomo(found: Year, *, site: int, segment: str) -> bytes:
+def from_matomo(answer: Year, *, site: int, segment: str) -> bytes:
     """What a Matomo told, to be kept and read again by `read_visits`."""
-    told = {
+    document = {
         "matomo": {"site": site, "segment": segment},
-        "year": found.year,
-        "visits": found.whole.visits,
-        "visitors": found.whole.visitors,
-        "months": {str(month): one.visits for month, one in found.months.items()},
+        "year": answer.year,
+        "visits": answer.whole.visits,
+        "visitors": answer.whole.visitors,
+        "months": {
+            str(month): month_visits.visits for month, month_visits in answer.months.items()
+        },
     }
-    return json.dumps(told, indent=1, sort_keys=True).encode()
+    return json.dumps(document, indent=1, sort_keys=True).encode()
 
 
-def read_visits(content: bytes, year: int) -> Counted:
+def read_visits(content: bytes, year: int) -> VisitReport:
     """The visits of a year. Raises SpreadsheetError for a file that cannot be read."""
     if content.startswith(b"{"):
         return _of_matomo(content, year)
@@ -104,16 +106,18 @@ def read_visits(content: bytes, year: int) -> Counted:
     for grid in grids:
         if (head := _head(grid)) is not None:
             return _table(grid, year, *head)
-    return Counted(year, faults=(Fault("no-visits"),))
+    return VisitReport(year, faults=(Fault("no-visits"),))
 
 
-def _of_matomo(content: bytes, year: int) -> Counted:
+def _of_matomo(content: bytes, year: int) -> VisitReport:
     try:
-        told = json.loads(content)
-        months = {int(month): count for month, count in told["months"].items() if count is not None}
+        document = json.loads(content)
+        months = {
+            int(month): count for month, count in document["months"].items() if count is not None
+        }
     except (ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:
         raise SpreadsheetError("broken") from error
-    return Counted(year, told["visits"], months, expected=len(told["months"]))
+    return VisitReport(year, document["visits"], months, expected=len(document["months"]))
 
 
 def _head(grid: Grid) -> tuple[int, int, int] | None:
@@ -139,13 +143,13 @@ class _Rows:
 
     def months(self) -> dict[int, int]:
         """The days of a month together."""
-        found: dict[int, int] = {}
+        sums: dict[int, int] = {}
         for (month, _day), count in self.parts.items():
-            found[month] = found.get(month, 0) + count
-        return found
+            sums[month] = sums.get(month, 0) + count
+        return sums
 
 
-def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> Counted:
+def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> VisitReport:
     rows = _read(grid, year, head, period_at, visits_at)
     months, whole = rows.months(), rows.whole
     if whole is None and not rows.skipped and months:
@@ -155,7 +159,7 @@ def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> 
         rows.faults.append(Fault("visits-sum", row, visits_at + 1, str(whole[1]), facts=facts))
     if not (rows.faults or whole or months):
         rows.faults.append(Fault("no-visits-of-year", text=str(year)))
-    return Counted(year, whole[1] if whole else None, months, tuple(rows.faults), rows.skipped)
+    return VisitReport(year, whole[1] if whole else None, months, tuple(rows.faults), rows.skipped)
 
 
 def _read(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> _Rows:
@@ -193,12 +197,12 @@ def _lines(
             faults.append(Fault("no-period", grid.lines[number], period_at + 1, text))
             continue
         try:
-            found = _count(grid, number, visits_at, cells[1])
+            number_of_visits = _count(grid, number, visits_at, cells[1])
         except CellError as error:
             faults.append(Fault(error.problem, grid.lines[number], visits_at + 1, error.text))
             continue
-        if found is not None:
-            yield number, period, int(found)
+        if number_of_visits is not None:
+            yield number, period, int(number_of_visits)
 
 
 def _count(grid: Grid, row: int, column: int, cell: Cell) -> Decimal | None:
@@ -207,13 +211,13 @@ def _count(grid: Grid, row: int, column: int, cell: Cell) -> Decimal | None:
         raise CellError("error", address)
     if address in grid.formulas:
         raise CellError("formula", address)
-    found = read_cell(cell)  # a mark for what is missing has no value
-    return found.value if found else None
+    content = read_cell(cell)  # a mark for what is missing has no value
+    return content.value if content else None
 
 
 _PATTERNS: Final = tuple(
-    re.compile(one)
-    for one in (
+    re.compile(pattern)
+    for pattern in (
         r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?(?:[ T].*)?",
         r"(?:(?P<d>\d{1,2})\.)?(?P<m>\d{1,2})[./](?P<y>\d{4})",
         r"(?P<y>\d{4})(?:\.0)?",
@@ -229,14 +233,14 @@ def _period(cell: Cell) -> _Period | str | None:
     if plain(text) in _TOTALS:
         return "total"
     for pattern in _PATTERNS:
-        if found := pattern.fullmatch(text):
-            parts = found.groupdict()
+        if match := pattern.fullmatch(text):
+            parts = match.groupdict()
             month, day = int(parts.get("m") or 0), int(parts.get("d") or 0)
             return (int(parts["y"]), month, day) if month <= 12 and day <= 31 else None
-    return _named(plain(text))
+    return _month_named(plain(text))
 
 
-def _named(text: str) -> _Period | None:
+def _month_named(text: str) -> _Period | None:
     """A month by its name, with the year before or after it."""
     year = re.search(r"\b\d{4}\b", text)
     word = re.sub(r"\b\d{4}\b", "", text).strip()

@@ -54,17 +54,17 @@ def compare(
     """Each key's outcome for `total` shared visits; `measured` ones are the municipality's own
     under every key. Parts sum exactly to the whole.
     """
-    found = []
-    for one in candidates:
+    outcomes = []
+    for candidate in candidates:
         parts: dict[str, Decimal] | None = None
-        if not one.missing:
+        if not candidate.missing:
             try:
-                split = allocate(total, one.weights)
+                split = allocate(total, candidate.weights)
             except AllocationError:
                 split = None
             if split is not None:
                 parts = dict(measured)
                 for code, share in split.items():
                     parts[code] = parts.get(code, Decimal(0)) + share.value
-        found.append(Outcome(one, parts, standing))
-    return found
+        outcomes.append(Outcome(candidate, parts, standing))
+    return outcomes

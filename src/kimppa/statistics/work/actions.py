@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -54,3 +55,11 @@ def remove_explanation(*, by: Actor, explanation: Explanation) -> None:
     before = snapshot(explanation)
     record(by=by, action="statistics.unexplain", obj=explanation, before=before, after={})
     explanation.delete()
+
+
+def _check(by: Actor, explanation: Explanation) -> None:
+    require(by, Permission.LOG_WORK, explanation.municipality)
+    require_open(explanation.year)
+
+
+check_undo_by(_check, Explanation)

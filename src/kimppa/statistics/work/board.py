@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kimppa.statistics.checks import comparison
-from kimppa.statistics.checks.checks import Finding, Severity, Tally, evaluate
-from kimppa.statistics.checks.situation import Situation
+from kimppa.statistics.checks.checks import Finding, Severity, Situation, Tally, evaluate
 from kimppa.statistics.reading.cells import State
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.keyfigures import compute
@@ -73,7 +72,7 @@ class Row:
     @property
     def open(self) -> bool:
         """Whether a finding waits."""
-        return any(one.open for one in self.noted)
+        return any(noted.open for noted in self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Material:
     facts: Mapping[str, Decimal | bool | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     earlier_notes: Mapping[str, str] = field(default_factory=dict)
-    others: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
+    peer_key_figures: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,13 @@ class Board:
         return sum(row.variable.entered for row in self.rows)
 
     @property
-    def given(self) -> int:
+    def filled(self) -> int:
         """How many of them are there, or are said to be missing."""
         return sum(row.variable.entered and row.own is not None for row in self.rows)
 
     def count(self, severity: Severity) -> int:
         """Findings of a severity that still wait."""
-        waiting = (one.finding for one in self.noted if one.open)
+        waiting = (noted.finding for noted in self.noted if noted.open)
         return sum(finding.check.severity == severity for finding in waiting)
 
     @property
@@ -136,10 +135,10 @@ class Board:
 
     def groups(self) -> dict[str, list[Row]]:
         """Rows by group, in order."""
-        found: dict[str, list[Row]] = {}
+        by_group: dict[str, list[Row]] = {}
         for row in self.rows:
-            found.setdefault(row.variable.group, []).append(row)
-        return found
+            by_group.setdefault(row.variable.group, []).append(row)
+        return by_group
 
 
 def board_of(material: Material) -> Board:
@@ -147,12 +146,16 @@ def board_of(material: Material) -> Board:
     situation = _situation(material)
     result = evaluate(situation)
     noted = tuple(
-        Noted(one, material.notes.get(one.key, ""), material.earlier_notes.get(one.key, ""))
-        for one in result.findings
+        Noted(
+            finding,
+            material.notes.get(finding.key, ""),
+            material.earlier_notes.get(finding.key, ""),
+        )
+        for finding in result.findings
     )
     by_field: dict[str, list[Noted]] = {}
-    for one in noted:
-        by_field.setdefault(one.finding.field, []).append(one)
+    for finding in noted:
+        by_field.setdefault(finding.finding.field, []).append(finding)
     rows = tuple(
         _row(variable, material, by_field)
         for variable in catalogue().of_year(material.year)
@@ -166,15 +169,15 @@ def _situation(material: Material) -> Situation:
     last = material.earlier.get(material.year - 1, {})
     return Situation(
         material.year,
-        {code: one.value for code, one in material.own.items()},
-        {code: one.value for code, one in last.items()},
-        {code: one.value for code, one in material.first_published.items()},
+        {code: entry.value for code, entry in material.own.items()},
+        {code: entry.value for code, entry in last.items()},
+        {code: entry.value for code, entry in material.first_published.items()},
         {
-            place: {code: one.value for code, one in entries.items()}
+            place: {code: entry.value for code, entry in entries.items()}
             for place, entries in material.branches.items()
         },
         material.peers,
-        material.others,
+        material.peer_key_figures,
         material.facts,
     )
 

@@ -14,9 +14,9 @@ from kimppa.core.releases.models import Release
 from kimppa.statistics.checks.conditions import Value
 from kimppa.statistics.lists.codes import unknown
 from kimppa.statistics.models import Take, WebVisits
-from kimppa.statistics.parts.joining import covers, year_of
-from kimppa.statistics.reading.known import learned, register
-from kimppa.statistics.variables.numbers import plain
+from kimppa.statistics.parts.joins import covers, year_of
+from kimppa.statistics.reading.register import meanings, register
+from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Entries
 from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
 
@@ -32,46 +32,54 @@ def shared_facts(year: int, own: Iterable[Entries]) -> Facts:
 
 def _files(year: int, files: Sequence[Take]) -> Facts:
     """Of the files in use, by the codes and the register of today: at the door they were right."""
-    counted = [one for one in files if one.kind != Take.Kind.PUBLISHED]
-    parts = [(one.start, one.end) for one in counted if one.partial and one.start and one.end]
+    countable = [take for take in files if take.kind != Take.Kind.PUBLISHED]
+    parts = [
+        (take.start, take.end) for take in countable if take.partial and take.start and take.end
+    ]
     periods = [
-        one.period_is_year for one in counted if one.period_is_year is not None and not one.partial
+        take.period_is_year
+        for take in countable
+        if take.period_is_year is not None and not take.partial
     ]
     if parts:
         periods.append(covers(parts, year_of(year)))
-    days = [one.snapshot_days for one in counted if one.snapshot_days is not None]
-    found: Facts = {
+    days = [take.snapshot_days for take in countable if take.snapshot_days is not None]
+    facts: Facts = {
         "period_is_year": all(periods) if periods else None,
         "snapshot_days": Decimal(max(days)) if days else None,
-        "unreadable": _lost(files),
+        "unreadable": _missing_files(files),
         "wrong_municipalities": _misplaced(files),
     }
-    lists = [one.facts for one in counted if one.facts]
+    lists = [take.facts for take in countable if take.facts]
     for name in ("unmapped", "undefined_share", "interlibrary_in_loans", "electronic_in_physical"):
-        known = [Decimal(str(one[name])) for one in lists if name in one]
-        found[name] = max(known) if known else None
-    resting = [(field, code) for one in lists for field, code in one.get("codes", ())]
+        shares = [Decimal(str(take[name])) for take in lists if name in take]
+        facts[name] = max(shares) if shares else None
+    resting = [(field, code) for take in lists for field, code in take.get("codes", ())]
     if resting:
         branches = set(Branch.objects.values_list("code", flat=True))
-        found["unmapped"] = Decimal(len(unknown(dict.fromkeys(resting), learned(), branches)))
-    return found
+        facts["unmapped"] = Decimal(len(unknown(dict.fromkeys(resting), meanings(), branches)))
+    return facts
 
 
-def _lost(files: Sequence[Take]) -> Decimal | None:
+def _missing_files(files: Sequence[Take]) -> Decimal | None:
     """Files in use whose original is no longer there to be read."""
-    kept = [one for take in files for one in (take.stored, take.loans) if one is not None]
-    return Decimal(sum(not path_of(one.sha256).is_file() for one in kept)) if kept else None
+    originals = [file for take in files for file in (take.stored, take.loans) if file is not None]
+    return (
+        Decimal(sum(not path_of(file.sha256).is_file() for file in originals))
+        if originals
+        else None
+    )
 
 
 def _misplaced(files: Sequence[Take]) -> Decimal | None:
     """Municipalities of files whose code and name no longer agree with the register."""
     if not files:
         return None
-    placed = {pair for one in files for pair in one.facts.get("places", {}).items()}
-    if not placed:
+    places = {pair for take in files for pair in take.facts.get("places", {}).items()}
+    if not places:
         return Decimal(0)
     today = register()
-    return Decimal(sum(name not in today.get(code, ()) for code, name in placed))
+    return Decimal(sum(name not in today.get(code, ()) for code, name in places))
 
 
 def renewals(year: int) -> dict[str, Facts]:
@@ -79,39 +87,41 @@ def renewals(year: int) -> dict[str, Facts]:
     rows = Take.objects.filter(
         year__in=(year, year - 1), kind=Take.Kind.LISTS, taken_at__isnull=False, undone_at=None
     )
-    found: dict[str, Facts] = {}
+    by_town: dict[str, Facts] = {}
     for row in rows.order_by("uploaded_at", "pk"):
         for place, count in row.facts.get("renewals", {}).items():
-            facts = found.setdefault(place.partition(":")[2], {})
+            facts = by_town.setdefault(place.partition(":")[2], {})
             loans = row.facts.get("loans", {}).get(place, 0)
             if row.year == year:
                 facts["renewals"] = Decimal(count)
             elif loans:
                 facts["last_renewal_share"] = Decimal(count) / Decimal(loans)
-    return found
+    return by_town
 
 
 def _web(year: int, own: Iterable[Entries]) -> Facts:
     """Of the visits: their key, their method, and whether the parts make the whole."""
     rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
-    now = [one for one in rows if one.year == year]
+    now = [visits for visits in rows if visits.year == year]
     if not now:
         return {}
-    before = {_whose(one): _kind(one) for one in rows if one.year != year}
-    same = [_kind(one) == before[_whose(one)] for one in now if _whose(one) in before]
-    years = [one.key.as_of.year for one in now if one.key is not None]
-    parts = [one.value for entries in own if (one := entries.get(WEB_CODE))]
-    given = [value for value in parts if value is not None]
+    before = {_owner(visits): _kind(visits) for visits in rows if visits.year != year}
+    same = [_kind(visits) == before[_owner(visits)] for visits in now if _owner(visits) in before]
+    years = [visits.key.as_of.year for visits in now if visits.key is not None]
+    parts = [entry.value for entries in own if (entry := entries.get(WEB_CODE))]
+    numbers = [value for value in parts if value is not None]
     return {
-        "key_of_year": all(one in (year, year + 1) for one in years) if years else None,
+        "key_of_year": all(of in (year, year + 1) for of in years) if years else None,
         "same_key": all(same),
-        "web_method_same": not any(one.series_break for one in now),
-        "allocated_total": Decimal(sum(one.visits for one in now)),
-        "allocated_parts": sum(given, Decimal(0)) if len(given) == len(parts) and given else None,
+        "web_method_same": not any(visits.series_break for visits in now),
+        "allocated_total": Decimal(sum(visits.visits for visits in now)),
+        "allocated_parts": sum(numbers, Decimal(0))
+        if len(numbers) == len(parts) and numbers
+        else None,
     }
 
 
-def _whose(row: WebVisits) -> tuple[int, int | None]:
+def _owner(row: WebVisits) -> tuple[int, int | None]:
     return row.service_id, row.municipality_id
 
 
@@ -139,21 +149,21 @@ def branch_facts(
     """Branches that have come or gone since last year, and how many events the registers know of
     the year; `noted` are those that people have noted.
     """
-    told = {
+    events = {
         "registered_events": Decimal(
             sum(
                 day is not None and day.year == year
-                for one in branches
-                for day in (one.valid_from, one.valid_to)
+                for branch in branches
+                for day in (branch.valid_from, branch.valid_to)
             )
             + noted
         )
     }
-    here, there = ({code for code, found in one.items() if found} for one in (now, last))
+    here, there = ({code for code, entries in places.items() if entries} for places in (now, last))
     if not there or not here:
-        return {**told}
+        return {**events}
     return {
-        **told,
+        **events,
         "branches_missing": Decimal(len(there - here)),
         "branches_new": Decimal(len(here - there)),
     }
@@ -164,15 +174,15 @@ def delivered_facts(year: int, own: Mapping[str, Entries]) -> dict[str, Facts]:
     rows = Release.objects.filter(
         kind=KIND, topic=UNITS, agreement_year=year, deliveries__isnull=False
     )
-    found: dict[str, Facts] = {}
+    by_town: dict[str, Facts] = {}
     newest = rows.order_by("-version", "-pk").values_list("municipality__code", "facts")
     for code, text in newest.distinct():
-        if code is None or code in found:
+        if code is None or code in by_town:
             continue
         entries = own.get(code, {})
         changed = sum(
             row["value"] != plain(entry.value if (entry := entries.get(row["code"])) else None)
             for row in json.loads(text)["rows"]
         )
-        found[code] = {"changed_since_delivery": Decimal(changed)}
-    return found
+        by_town[code] = {"changed_since_delivery": Decimal(changed)}
+    return by_town

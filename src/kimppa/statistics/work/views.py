@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,20 +13,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.statistics.checks.saying import sentence
-from kimppa.statistics.checks.waiting import lines
-from kimppa.statistics.events.queries import events_of, told
+from kimppa.statistics.checks.messages import lines, sentence
+from kimppa.statistics.events.queries import describe, events_of
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.pages import language, may_enter, require_enter, round_for, town_for
+from kimppa.statistics.pages import language, may_enter, perform, require_enter, round_for, town_for
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import read_grids
-from kimppa.statistics.reading.known import learned, place_rows, places
-from kimppa.statistics.reading.naming import vocabulary
-from kimppa.statistics.reading.problems import Fault
+from kimppa.statistics.reading.register import meanings, place_rows, places
 from kimppa.statistics.reading.report import read_report
-from kimppa.statistics.tables.columns import CHOICES
+from kimppa.statistics.reading.vocabulary import vocabulary
+from kimppa.statistics.tables.messages import CHOICES
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.variables.wording import GROUPS, STATES
+from kimppa.statistics.variables.messages import GROUPS, STATES
 from kimppa.statistics.work import actions
 from kimppa.statistics.work.board import Board, Noted, Row
 from kimppa.statistics.work.queries import board as board_of
@@ -43,7 +41,7 @@ MARKS = {"missing": "*", "not-collected": "N/A", "not-relevant": "-"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Cell:
     """A cell: its number or word, and where its provenance is told."""
 
     text: str
@@ -52,35 +50,35 @@ class Shown:
     example: bool = False
 
 
-def _shown(row: Row, code: str, title: str = "") -> Shown:
+def _cell(row: Row, code: str, title: str = "") -> Cell:
     entry = row.own if code == "" else row.branches.get(code)
     if entry is None:
-        return Shown("", title)
+        return Cell("", title)
     text = str(STATES[entry.state]) if entry.value is None else numbers.number(entry.value)
-    return Shown(text, title, entry.figure, entry.example)
+    return Cell(text, title, entry.figure, entry.example)
 
 
 def _line(row: Row, branches: Mapping[str, str]) -> dict[str, Any]:
     return {
         "row": row,
         "name": row.variable.name.text(language()),
-        "cells": [_shown(row, code, name) for code, name in branches.items()],
-        "own": _shown(row, ""),
+        "cells": [_cell(row, code, name) for code, name in branches.items()],
+        "own": _cell(row, ""),
         "last": numbers.number(row.last.value) if row.last else "",
-        "noted": [_told(one) for one in row.noted],
+        "noted": [_finding(noted) for noted in row.noted],
     }
 
 
-def _told(one: Noted) -> dict[str, Any]:
-    finding = one.finding
+def _finding(noted: Noted) -> dict[str, Any]:
+    finding = noted.finding
     return {
         "number": finding.check.number,
         "field": finding.field,
         "severity": finding.check.severity,
-        "status": SEVERITIES[finding.check.severity] if one.open or not one.note else "done",
+        "status": SEVERITIES[finding.check.severity] if noted.open or not noted.note else "done",
         "text": sentence(finding, language()),
-        "note": one.note,
-        "earlier": one.earlier,
+        "note": noted.note,
+        "earlier": noted.earlier,
         "may_explain": finding.check.severity == "explain",
     }
 
@@ -89,24 +87,24 @@ def _told(one: Noted) -> dict[str, Any]:
 @needs(Permission.VIEW)
 def board(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Branches and variables with last year's value, findings and explanations."""
-    found, town = round_for(year), town_for(request, code)
-    made = board_of(year, town)
+    statistics, town = round_for(year), town_for(request, code)
+    year_board = board_of(year, town)
     groups = [
-        (group, GROUPS[group], [_line(row, made.branch_names) for row in rows])
-        for group, rows in made.groups().items()
+        (group, GROUPS[group], [_line(row, year_board.branch_names) for row in rows])
+        for group, rows in year_board.groups().items()
     ]
     context = {
-        "statistics": found,
+        "statistics": statistics,
         "town": town,
-        "board": made,
+        "board": year_board,
         "groups": groups,
-        "findings": [_told(one) for one in made.noted],
+        "findings": [_finding(noted) for noted in year_board.noted],
         "key_figures": [
             (catalogue()[key].name.text(language()), value)
-            for key, value in made.key_figures.items()
+            for key, value in year_board.key_figures.items()
         ],
-        "may_enter": may_enter(request, town) and found.locked_at is None,
-        "reasons": [told(one) for one in events_of(year, town)],
+        "may_enter": may_enter(request, town) and statistics.locked_at is None,
+        "reasons": [describe(noted) for noted in events_of(year, town)],
     }
     return render(request, "statistics/work/board.html", context)
 
@@ -115,9 +113,9 @@ def board(request: HttpRequest, year: int, code: str) -> HttpResponse:
 @needs(Permission.VIEW)
 def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Every check of the municipality's year: which hold, which ask, which wait for what."""
-    found, town = round_for(year), town_for(request, code)
+    statistics, town = round_for(year), town_for(request, code)
     context = {
-        "statistics": found,
+        "statistics": statistics,
         "town": town,
         "lines": lines(board_of(year, town).tallies, language()),
         "severities": dict(CHOICES["severity"]),
@@ -128,33 +126,33 @@ def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
 @needs(Permission.LOG_WORK)
 def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpResponse:
     """One group's figures of every branch, typed cell by cell."""
-    found, town = round_for(year), town_for(request, code)
+    statistics, town = round_for(year), town_for(request, code)
     require_enter(request, town)
-    made = board_of(year, town)
-    rows = made.groups().get(group)
+    year_board = board_of(year, town)
+    rows = year_board.groups().get(group)
     if rows is None:
         raise Http404
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
-        values, faults = _given(request, town, made, rows)
+        values, faults = _typed(request, town, year_board, rows)
         if not faults:
             return _saved(request, year, town, values)
     context = {
-        "statistics": found,
+        "statistics": statistics,
         "town": town,
         "group": GROUPS[group],
-        "branches": [*made.branch_names.items(), ("", _("The whole municipality"))],
-        "lines": [_inputs(request, row, made) for row in rows],
+        "branches": [*year_board.branch_names.items(), ("", _("The whole municipality"))],
+        "lines": [_inputs(request, row, year_board) for row in rows],
         "faults": faults,
     }
     status = REFUSED if faults else 200
     return render(request, "statistics/work/enter.html", context, status=status)
 
 
-def _inputs(request: HttpRequest, row: Row, made: Board) -> dict[str, Any]:
+def _inputs(request: HttpRequest, row: Row, year_board: Board) -> dict[str, Any]:
     """The boxes of a row: what stands, or what was just typed."""
     boxes = []
-    for branch, name in [*made.branch_names.items(), ("", _("The whole municipality"))]:
+    for branch, name in [*year_board.branch_names.items(), ("", _("The whole municipality"))]:
         field = f"{branch}|{row.variable.code}"
         value = request.POST.get(field, _in_box(row, branch))
         title = f"{row.variable.name.text(language())}, {name}"
@@ -170,19 +168,19 @@ def _in_box(row: Row, branch: str) -> str:
     return MARKS[entry.state] if entry.value is None else numbers.number(entry.value)
 
 
-def _given(
-    request: HttpRequest, town: Municipality, made: Board, rows: list[Row]
+def _typed(
+    request: HttpRequest, town: Municipality, year_board: Board, rows: list[Row]
 ) -> tuple[dict[tuple[Place, str], Read], list[tuple[str, str]]]:
     """What was changed, and the cells that cannot be."""
     branches: dict[str, Place] = {
-        one.code: one
-        for one in Branch.objects.filter(municipality=town).select_related("municipality")
+        branch_row.code: branch_row
+        for branch_row in Branch.objects.filter(municipality=town).select_related("municipality")
     }
     branches[""] = town
     values: dict[tuple[Place, str], Read] = {}
     faults: list[tuple[str, str]] = []
     for row in rows:
-        for branch in [*made.branch_names, ""]:
+        for branch in [*year_board.branch_names, ""]:
             text = request.POST.get(f"{branch}|{row.variable.code}", "").strip()
             if text == _in_box(row, branch):
                 continue
@@ -190,7 +188,7 @@ def _given(
                 read = read_cell(text, decimals=row.variable.decimals)
             except CellError as error:
                 name = f"{row.variable.name.text(language())} {branch}".strip()
-                faults.append((name, Fault(error.problem, text=error.text).told(language())))
+                faults.append((name, Fault(error.problem, text=error.text).message(language())))
                 continue
             if read is not None:
                 values[branches[branch], row.variable.code] = read
@@ -214,14 +212,14 @@ def _saved(
 @needs(Permission.LOG_WORK)
 def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """A table pasted from Excel, read as files are."""
-    found, town = round_for(year), town_for(request, code)
+    statistics, town = round_for(year), town_for(request, code)
     require_enter(request, town)
     text, faults = request.POST.get("text", ""), []
     if request.method == "POST":
         faults = _paste(request, year, town, text)
         if not faults:
             return redirect("statistics:board", year=year, code=town.code)
-    context = {"statistics": found, "town": town, "text": text, "faults": faults}
+    context = {"statistics": statistics, "town": town, "text": text, "faults": faults}
     status = REFUSED if faults else 200
     return render(request, "statistics/work/paste.html", context, status=status)
 
@@ -230,20 +228,25 @@ def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> li
     """Record what was pasted; why it cannot be, in words."""
     if not text.strip():
         return [_("Paste a table first.")]
-    reading = read_report(read_grids(text.encode())[0], vocabulary(places(), learned()))
-    told = [f"{one.address}: {one.told(language())}".lstrip(": ") for one in reading.faults]
+    reading = read_report(read_grids(text.encode())[0], vocabulary(places(), meanings()))
+    problems = [
+        f"{fault.address}: {fault.message(language())}".lstrip(": ") for fault in reading.faults
+    ]
     rows = place_rows(reading.places)
     own = {f"municipality:{town.code}"}
     own |= {
-        f"branch:{one}"
-        for one in Branch.objects.filter(municipality=town).values_list("code", flat=True)
+        f"branch:{branch}"
+        for branch in Branch.objects.filter(municipality=town).values_list("code", flat=True)
     }
-    others = sorted(reading.places - own)
-    told += [_("%(place)s is not of this municipality.") % {"place": one} for one in others]
-    if told:
-        return told
+    foreign = sorted(reading.places - own)
+    problems += [
+        _("%(place)s is not of this municipality.") % {"place": place} for place in foreign
+    ]
+    if problems:
+        return problems
     values = {
-        (rows[one.place], one.variable): Read(one.value, one.state) for one in reading.figures
+        (rows[figure.place], figure.variable): Read(figure.value, figure.state)
+        for figure in reading.figures
     }
     try:
         figures.enter(by=person_of(request), year=year, values=values)
@@ -258,40 +261,38 @@ def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> li
 def explain(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Say why a figure is right."""
     town = town_for(request, code)
-    number, field = request.POST.get("number", ""), request.POST.get("field", "")
-    text = request.POST.get("text", "")
-    back = reverse("statistics:board", args=[year, code])
-    try:
-        actions.explain(
+    return perform(
+        request,
+        lambda: actions.explain(
             by=person_of(request),
             year=year,
             municipality=town,
-            number=number,
-            field=field,
-            text=text,
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, _("The explanation goes with the figure to the sheet and to next year."))
-    return redirect(f"{back}#selitettavat")
+            number=request.POST.get("number", ""),
+            field=request.POST.get("field", ""),
+            text=request.POST.get("text", ""),
+        ),
+        back=_findings_page(year, code),
+        message=_("The explanation goes with the figure to the sheet and to next year."),
+    )
 
 
 @require_POST
 @needs(Permission.LOG_WORK)
 def unexplain(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Take an explanation back."""
-    town = town_for(request, code)
-    found = get_object_or_404(
+    explanation = get_object_or_404(
         Explanation,
         year=year,
-        municipality=town,
+        municipality=town_for(request, code),
         check_number=request.POST.get("number", ""),
         field=request.POST.get("field", ""),
     )
-    return attempt(
+    return perform(
         request,
-        lambda: actions.remove_explanation(by=person_of(request), explanation=found),
-        back=reverse("statistics:board", args=[year, code]) + "#selitettavat",
-        message=_("The explanation was taken back."),
+        lambda: actions.remove_explanation(by=person_of(request), explanation=explanation),
+        back=_findings_page(year, code),
     )
+
+
+def _findings_page(year: int, code: str) -> str:
+    return reverse("statistics:board", args=[year, code]) + "#selitettavat"

@@ -1,4 +1,4 @@
-"""Years: begun, locked, opened again."""
+"""Years: begun, locked, opened again; their delivered figures opened to everybody."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Round
@@ -16,14 +17,14 @@ from kimppa.statistics.years.queries import is_locked
 def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> Round:
     """Begin the statistics of a year; one that has begun is returned as it is."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    found = Round.objects.filter(year=year).first()
-    if found is not None:
-        return found
-    made = Round(year=year, example=example, source=source)
-    made.full_clean()
-    made.save()
-    record(by=by, action="statistics.begin", obj=made)
-    return made
+    existing = Round.objects.filter(year=year).first()
+    if existing is not None:
+        return existing
+    statistics = Round(year=year, example=example, source=source)
+    statistics.full_clean()
+    statistics.save()
+    record(by=by, action="statistics.begin", obj=statistics)
+    return statistics
 
 
 @transaction.atomic
@@ -40,6 +41,20 @@ def unlock(*, by: Actor, statistics: Round) -> None:
     change(statistics, by=by, action="statistics.unlock", locked_at=None)
 
 
+@transaction.atomic
+def open_data(*, by: Actor, statistics: Round) -> None:
+    """Publish what has been delivered of the year, and what will be, under CC BY 4.0."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.open-data", open_at=clock.now())
+
+
+@transaction.atomic
+def close_data(*, by: Actor, statistics: Round) -> None:
+    """Publish the year no more; who has taken the figures keeps them."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    change(statistics, by=by, action="statistics.close-data", open_at=None)
+
+
 def require_open(year: int) -> None:
     """Raise ValidationError when the year is locked."""
     if is_locked(year):
@@ -47,3 +62,6 @@ def require_open(year: int) -> None:
             _("The statistics of %(year)d are locked. The coordinator can open them.")
             % {"year": year}
         )
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Round)

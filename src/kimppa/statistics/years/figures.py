@@ -44,10 +44,10 @@ def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[
     """
     rows = variables({code for _place, code in values})
     last = newest_row()
-    found: list[Figure] = []
+    figures: list[Figure] = []
     for (place, code), read in values.items():
         branch = place if isinstance(place, Branch) else None
-        found.append(
+        figures.append(
             record_figure(
                 by=by,
                 variable=rows[code],
@@ -64,8 +64,8 @@ def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[
         if isinstance(place, Branch):
             touched.setdefault(place.municipality, set()).add(code)
     for town, summed in touched.items():
-        found += sum_up(by, town, year, summed, example=provenance.example)
-    return [figure for figure in found if figure.pk > last]
+        figures += sum_up(by, town, year, summed, example=provenance.example)
+    return [figure for figure in figures if figure.pk > last]
 
 
 def sum_up(
@@ -90,18 +90,18 @@ def sum_up(
             month__isnull=True, replaced_at__isnull=True,
         )
     }  # fmt: skip
-    found = []
+    sums = []
     for variable in rows.values():
         standing = own.get(variable.pk)
         if standing is not None and standing.rule != SUMMED:
             continue
-        given = parts.get(variable.pk, {})
-        whole = _whole(given, expected)
+        figures = parts.get(variable.pk, {})
+        whole = _whole(figures, expected)
         if whole is not None:
-            found.append(_record_sum(by, town, year, variable, whole, example=example))
+            sums.append(_record_sum(by, town, year, variable, whole, example=example))
         elif standing is not None:
             withdraw_figure(by=by, figure=standing)
-    return found
+    return sums
 
 
 def _record_sum(
@@ -123,7 +123,7 @@ def _parts(
     town: Municipality, year: int, rows: Mapping[str, Variable]
 ) -> dict[int, dict[int, Figure]]:
     """Standing figures of the branches: variable, branch."""
-    found: dict[int, dict[int, Figure]] = {}
+    figures: dict[int, dict[int, Figure]] = {}
     for figure in Figure.objects.filter(
         branch__municipality=town,
         year=year,
@@ -132,40 +132,40 @@ def _parts(
         replaced_at__isnull=True,
     ):
         if figure.branch_id is not None:
-            found.setdefault(figure.variable_id, {})[figure.branch_id] = figure
-    return found
+            figures.setdefault(figure.variable_id, {})[figure.branch_id] = figure
+    return figures
 
 
-def _whole(given: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
+def _whole(figures: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
     """The sum when every branch has a value or is not concerned; with a missing part none."""
-    if not given or expected - given.keys():
+    if not figures or expected - figures.keys():
         return None
-    values = [one.value for one in given.values() if one.state != State.NOT_RELEVANT]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(values) else None
+    values = [figure.value for figure in figures.values() if figure.state != State.NOT_RELEVANT]
+    numbers = [value for value in values if value is not None]
+    return sum(numbers, Decimal(0)) if numbers and len(numbers) == len(values) else None
 
 
 def variables(codes: Iterable[str]) -> dict[str, Variable]:
     """The desk's variables of some codes; those that it lacks are made."""
-    wanted = {code: catalogue()[code] for code in codes}
-    known = Variable.objects.in_bulk(
-        [one.figure_code for one in wanted.values()], field_name="code"
+    definitions = {code: catalogue()[code] for code in codes}
+    existing = Variable.objects.in_bulk(
+        [variable.figure_code for variable in definitions.values()], field_name="code"
     )
-    found = {}
-    for code, one in wanted.items():
-        row = known.get(one.figure_code)
+    by_code = {}
+    for code, variable in definitions.items():
+        row = existing.get(variable.figure_code)
         if row is None:
             row = Variable.objects.create(
-                code=one.figure_code,
-                name_fi=one.name.fi[:200],
-                name_sv=one.name.sv[:200],
-                name_en=one.name.en[:200],
-                unit=one.unit[:30],
-                additive=one.additive,
-                source=one.source[:500],
+                code=variable.figure_code,
+                name_fi=variable.name.fi[:200],
+                name_sv=variable.name.sv[:200],
+                name_en=variable.name.en[:200],
+                unit=variable.unit[:30],
+                additive=variable.additive,
+                source=variable.source[:500],
             )
-        found[code] = row
-    return found
+        by_code[code] = row
+    return by_code
 
 
 def newest_row() -> int:

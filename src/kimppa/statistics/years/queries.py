@@ -5,7 +5,7 @@ from kimppa.core.consortium.queries import municipalities_of, own_municipalities
 from kimppa.statistics.models import (
     Round,
 )
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from kimppa.statistics.variables.catalogue import catalogue
 
 
@@ -30,5 +30,5 @@ def visible_municipalities(person: Person, year: int | None = None) -> list[Muni
 
 def codes() -> dict[str, str]:
     """Codes of the desk's figures to those of the statistics' variables in force."""
-    inforce.look()
-    return {one.figure_code: one.code for one in catalogue().values()}
+    versions.look()
+    return {variable.figure_code: variable.code for variable in catalogue().values()}

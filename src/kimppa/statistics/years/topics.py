@@ -26,8 +26,8 @@ class Part:
 
 
 PARTS = {
-    one.topic: one
-    for one in (
+    part.topic: part
+    for part in (
         Part(UNITS, "Tilastot {year}"),
         Part(ACTIVE, "Aktiiviset asiakkaat {year}", ("KAY_borrowers",)),
         Part(WEB, "Verkkokäynnit {year}", (WEB_CODE,)),

@@ -27,9 +27,9 @@ class Needs(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         """The bearer; None without a good token (401). Raises ProblemError without the scope."""
-        found: Bearer | None = getattr(request, "bearer", None)
-        if found is None or found.may(self.scope):
-            return found
+        bearer: Bearer | None = getattr(request, "bearer", None)
+        if bearer is None or bearer.may(self.scope):
+            return bearer
         raise ProblemError(
             403,
             "scope",
@@ -44,8 +44,8 @@ class Needs(HttpBearer):
 
 def token_of(request: HttpRequest) -> Bearer:
     """Who asks and by which token; every endpoint has one (`Needs`)."""
-    found: Bearer = request.bearer  # type: ignore[attr-defined]  # set before every endpoint
-    return found
+    bearer: Bearer = request.bearer  # type: ignore[attr-defined]  # set before every endpoint
+    return bearer
 
 
 def caller(request: HttpRequest) -> Person:

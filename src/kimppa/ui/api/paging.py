@@ -53,21 +53,21 @@ def page[M: models.Model](
     backwards = cursor.order == "-id"
     if cursor.after is not None:
         rows = rows.filter(pk__lt=cursor.after) if backwards else rows.filter(pk__gt=cursor.after)
-    found = list(rows.order_by("-pk" if backwards else "pk")[: cursor.limit + 1])
-    items, more = found[: cursor.limit], len(found) > cursor.limit
+    batch = list(rows.order_by("-pk" if backwards else "pk")[: cursor.limit + 1])
+    items, more = batch[: cursor.limit], len(batch) > cursor.limit
     following = _next(request, items[-1].pk) if more else None
     return answer(Page[Any].model_construct(items=[make(row) for row in items], next=following))
 
 
 def _next(request: HttpRequest, after: int) -> str:
-    kept = {key: value for key, value in request.GET.items() if key != "after"}
-    return f"{request.path}?{urlencode(kept | {'after': str(after)})}"
+    params = {key: value for key, value in request.GET.items() if key != "after"}
+    return f"{request.path}?{urlencode(params | {'after': str(after)})}"
 
 
 def changed_since[M: models.Model](rows: QuerySet[M], since: dt.datetime | None) -> QuerySet[M]:
     """The rows that the audit log tells to have been written at the moment or later."""
     if since is None:
         return rows
-    written = AuditEvent.objects.filter(model=rows.model._meta.label_lower, at__gte=since)
-    ids = written.order_by().annotate(of=Cast("object_id", models.BigIntegerField()))
+    events = AuditEvent.objects.filter(model=rows.model._meta.label_lower, at__gte=since)
+    ids = events.order_by().annotate(of=Cast("object_id", models.BigIntegerField()))
     return rows.filter(pk__in=ids.values("of"))

@@ -68,7 +68,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The answer that tells of a problem."""
-    told = Problem(
+    body = Problem(
         type=f"/api/docs#problem-{name}",
         title=titles()[name],
         status=status,
@@ -76,7 +76,7 @@ def problem(
         errors=list(errors),
     )
     return HttpResponse(
-        told.model_dump_json(), status=status, content_type=MEDIA_TYPE, headers=headers
+        body.model_dump_json(), status=status, content_type=MEDIA_TYPE, headers=headers
     )
 
 
@@ -90,7 +90,7 @@ def refused(error: Refused) -> HttpResponse:
         ]
     else:
         faults = [FieldProblem(place="", detail=text) for text in error.messages]
-    return problem(422, "refused", " ".join(one.detail for one in faults), faults)
+    return problem(422, "refused", " ".join(fault.detail for fault in faults), faults)
 
 
 def _place(name: str) -> str:
@@ -100,7 +100,8 @@ def _place(name: str) -> str:
 def misread(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     """What the shapes refused: pydantic's errors in plain words."""
     faults = [
-        FieldProblem(place=".".join(_places(one["loc"])), detail=_words(one)) for one in errors
+        FieldProblem(place=".".join(_places(error["loc"])), detail=_words(error))
+        for error in errors
     ]
     detail = _("Correct what is told of each place and send the request again.")
     return problem(422, "invalid", detail, faults)
@@ -108,11 +109,11 @@ def misread(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
 
 def _places(loc: Iterable[object]) -> list[str]:
     """`body.data.date` is `body.date` to the caller: the argument's name is ours."""
-    named = [str(part) for part in loc]
-    return [part for number, part in enumerate(named) if (number, part) not in _OURS]
+    parts = [str(part) for part in loc]
+    return [part for number, part in enumerate(parts) if (number, part) not in _OURS]
 
 
-_OURS = {(1, "data"), (1, "cursor"), (1, "asked")}
+_OURS = {(1, "data"), (1, "cursor"), (1, "asked"), (1, "query")}
 
 
 def _words(error: Mapping[str, Any]) -> str:

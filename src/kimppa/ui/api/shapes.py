@@ -133,9 +133,9 @@ class Names(Out):
     en: str
 
 
-def names(named: Named) -> Names:
+def names(row: Named) -> Names:
     """The names of a thing."""
-    return Names(fi=named.name_fi, sv=named.name_sv, en=named.name_en)
+    return Names(fi=row.name_fi, sv=row.name_sv, en=row.name_en)
 
 
 def someone(person: Person | None) -> ById | None:
@@ -145,7 +145,7 @@ def someone(person: Person | None) -> ById | None:
 
 def codes(municipalities: Iterable[Municipality]) -> list[str]:
     """The codes of municipalities, in their order."""
-    return [one.code for one in municipalities]
+    return [municipality.code for municipality in municipalities]
 
 
 def address(name: str, *args: object) -> str:
@@ -167,8 +167,8 @@ def created(shape: BaseModel, path: str) -> HttpResponse:
 
 def municipality_of(code: str, place: str = "query.municipality") -> Municipality:
     """The municipality of a code. Raises ProblemError, naming the place of the request."""
-    found = Municipality.objects.filter(code=code).first()
-    if found is None:
+    municipality = Municipality.objects.filter(code=code).first()
+    if municipality is None:
         detail = _("No municipality of the consortium has the code %(code)s.") % {"code": code}
         raise ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])
-    return found
+    return municipality

@@ -207,9 +207,9 @@ class Deliveries[S, D: Draft]:
         waiting = [row.municipality for row in reached if row.waits]
         form = DeliverForm(posted(request), municipalities=waiting)
         if request.method == "POST" and form.is_valid():
-            chosen = self._chosen(document, form.cleaned_data)
+            recipients = self._chosen(document, form.cleaned_data)
             try:
-                self._deliver(request, document, chosen)
+                self._deliver(request, document, recipients)
             except ValidationError as error:
                 add_errors(form, error)
             else:
@@ -256,12 +256,12 @@ class Deliveries[S, D: Draft]:
     ) -> Reach:
         if release is None:
             return Reach(town, None, has_recipient=bool(recipients), waits=False)
-        given = {
+        delivered = {
             delivery.recipient_id
             for delivery in release.deliveries.all()
             if delivery.municipality_id == town.pk
         }
-        waits = bool(recipients - given)
+        waits = bool(recipients - delivered)
         return Reach(town, self.version(release), has_recipient=bool(recipients), waits=waits)
 
     def versions(self, document: S, *, may_deliver: bool = True) -> list[Version]:

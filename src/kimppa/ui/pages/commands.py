@@ -63,8 +63,8 @@ class Command[M]:
         """The command's form for the row, filled in by the request when it is sent."""
         if self.form is None:
             return None
-        sent = (request.POST, request.FILES) if request else (None, None)
-        return self.form(*sent, auto_id=f"{self.name}_%s", **self.arguments(row))
+        data = (request.POST, request.FILES) if request else (None, None)
+        return self.form(*data, auto_id=f"{self.name}_%s", **self.arguments(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ class Commands[M: Model]:
     `at` is the path of the row's page; a command's stands below it. `find(request, **kwargs)` gives
     the row or raises Http404 and PermissionDenied; `available(row, person)` the names of what fits
     its state now. `permission` guards every command that names none, in `municipality(row)` where
-    rights differ by municipality.
+    rights differ by municipality. `shown_at(row)` is the address of the page that shows a row
+    without a page of its own.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Commands[M: Model]:
     available: Callable[[M, Person], Collection[str]]
     key: Callable[[M], Mapping[str, Any]] = lambda row: {"pk": row.pk}
     municipality: Callable[[M], Municipality | None] = lambda _row: None
+    shown_at: Callable[[M], str] | None = None
     shown_by: Page | None = field(default=None, init=False)
 
     def page[V: Page](self, view: V) -> V:
@@ -149,13 +151,15 @@ class Commands[M: Model]:
         """An address for each command that writes."""
         prefix = self.name.rpartition(":")[2]
         return [
-            path(f"{self.at}{one.name}/", self._view(one), name=f"{prefix}-{one.name}")
-            for one in self.commands
-            if one.action
+            path(f"{self.at}{command.name}/", self._view(command), name=f"{prefix}-{command.name}")
+            for command in self.commands
+            if command.action
         ]
 
     def url(self, row: M) -> str:
-        """The address of the row's page."""
+        """The address of the page that shows the row."""
+        if self.shown_at:
+            return self.shown_at(row)
         return reverse(self.name, kwargs=dict(self.key(row)))
 
     def _may(self, command: Command[M], row: M, person: Person) -> bool:

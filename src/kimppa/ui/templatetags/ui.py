@@ -41,20 +41,20 @@ def icon(name: str) -> dict[str, Any]:
 @register.inclusion_tag("ui/status.html")
 def status(key: str, text: str = "") -> dict[str, Any]:
     """A state as word, icon and colour; an own text takes the place of the usual word."""
-    shown = STATUSES[key]
-    return {"status": shown, "text": text or shown.word, "path": icons.drawing(key)}
+    entry = STATUSES[key]
+    return {"status": entry, "text": text or entry.word, "path": icons.drawing(key)}
 
 
 @register.inclusion_tag("ui/example_mark.html")
-def example_mark(thing: Any) -> dict[str, Any]:
+def example_mark(row: Any) -> dict[str, Any]:
     """The mark of a made-up demo row; nothing for a real one."""
-    return {"example": marks.is_example(thing), "path": icons.drawing("example")}
+    return {"example": marks.is_example(row), "path": icons.drawing("example")}
 
 
 @register.inclusion_tag("ui/source_mark.html")
-def source_mark(thing: Any) -> dict[str, Any]:
+def source_mark(row: Any) -> dict[str, Any]:
     """Where a row came from, when it has a named source."""
-    return {"source": marks.source_of(thing), "path": icons.drawing("source")}
+    return {"source": marks.source_of(row), "path": icons.drawing("source")}
 
 
 @register.inclusion_tag("ui/table.html", takes_context=True)
@@ -76,9 +76,9 @@ def month_dots(cells: Sequence[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/municipality_marks.html")
-def municipality_marks(given: Sequence[Any]) -> dict[str, Any]:
+def municipality_marks(entries: Sequence[Any]) -> dict[str, Any]:
     """A mark for each municipality. See `marks.MunicipalityMark`."""
-    return {"marks": marks.municipality_marks(given)}
+    return {"marks": marks.municipality_marks(entries)}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
@@ -107,8 +107,8 @@ def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
 @register.inclusion_tag("ui/pages/commands.html", takes_context=True)
 def commands(context: Context, buttons: Any, names: str = "") -> dict[str, Any]:
     """What may be done with a row: a list of buttons, or those of the names."""
-    shown = buttons.only(names) if names else getattr(buttons, "items", buttons)
-    return {"buttons": shown, "csrf_token": context.get("csrf_token")}
+    selection = buttons.only(names) if names else getattr(buttons, "items", buttons)
+    return {"buttons": selection, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/chart.html")

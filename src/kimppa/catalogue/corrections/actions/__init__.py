@@ -1,1 +1,1 @@
-"""The only writers: planning, asking and looking, carrying out, what is agreed on."""
+"""What people do with plans, agreements and tables of codes."""

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.models import Check, RuleCount
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import brought as brought
 from kimppa.catalogue.tests.conftest import examples as examples
 from kimppa.catalogue.tests.conftest import signed_in

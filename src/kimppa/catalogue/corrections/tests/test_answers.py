@@ -8,10 +8,10 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.catalogue.corrections import tasks
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, page
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import signed_in
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership

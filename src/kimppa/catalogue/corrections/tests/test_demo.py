@@ -5,8 +5,8 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.catalogue.corrections import demo
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.queries import answers
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.evidence.models import Evidence
 
 

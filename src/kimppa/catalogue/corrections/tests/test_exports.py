@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, loaded_back, page
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import made
 
 pytestmark = pytest.mark.django_db

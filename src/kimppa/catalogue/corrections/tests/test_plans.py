@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from conftest import Louna
 from kimppa.catalogue.corrections import files
-from kimppa.catalogue.corrections.answers import corrected as corrected_in
-from kimppa.catalogue.corrections.models import Plan
+from kimppa.catalogue.corrections.area import corrections as corrected_in
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import signed_in
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.models import Confirmation
@@ -82,11 +84,13 @@ def test_a_plan_goes_from_draft_to_undone(
     assert desk.post(f"{path}undone/", {}).status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "undone"
     assert Evidence.objects.get(pk=told.pk).undone_at is not None
-    assert f'action="{path}not-undone/"' in page(desk, path), "the way back is offered"
-    assert desk.post(f"{path}not-undone/").status_code == 302
+    press = AuditEvent.objects.filter(action="catalogue.plan-undone").latest("pk")
+    back = reverse("ui:undo", args=[press.batch])
+    assert f'action="{back}"' in page(desk, path), "the way back is offered"
+    assert desk.post(back).status_code == 302
     assert Plan.objects.get(pk=plan.pk).state == "proven"
     assert Evidence.objects.get(pk=told.pk).undone_at is None
-    assert "ei ole kumottu" in desk.post(f"{path}not-undone/", follow=True).content.decode()
+    assert "on muuttunut" in desk.post(back, follow=True).content.decode(), "it stands already"
 
 
 def loaded_back(plan: Plan, brought: Callable[..., Check]) -> Snapshot:

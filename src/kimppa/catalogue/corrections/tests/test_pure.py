@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kimppa.catalogue.corrections.editing import OwnEdit, edit
-from kimppa.catalogue.corrections.marking import marked
-from kimppa.catalogue.corrections.usage import compared, newest_change
+from kimppa.catalogue.corrections.codes import compare, newest_change
+from kimppa.catalogue.corrections.differences import mark_differences
+from kimppa.catalogue.corrections.edits import OwnEdit, edit
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
@@ -58,11 +58,11 @@ def test_an_edit_as_people_fill_it_in(own: OwnEdit, found: list[tuple[str, str]]
 
 
 def test_what_differs_is_marked_and_seen() -> None:
-    before, after = marked("245 $aSota  :", "245 $aSota")
+    before, after = mark_differences("245 $aSota  :", "245 $aSota")
     assert [(one.text, one.marked) for one in before] == [("245 $aSota", False), ("␣␣:", True)]
     assert [(one.text, one.marked) for one in after] == [("245 $aSota", False)]
-    assert [one.text for one in marked("a\u200bb", "ab")[0]] == ["a", "⟨200B⟩", "b"]
-    composed, apart = marked("\u00e9", "e\u0301")
+    assert [one.text for one in mark_differences("a\u200bb", "ab")[0]] == ["a", "⟨200B⟩", "b"]
+    composed, apart = mark_differences("\u00e9", "e\u0301")
     assert composed[0].text == "\u00e9 (00E9)"
     assert apart[0].text == "e\u0301 (0065 0301)"
 
@@ -70,9 +70,9 @@ def test_what_differs_is_marked_and_seen() -> None:
 def test_codes_beside_each_other_and_the_records() -> None:
     old = ("Mikromarc", [("1", "Aikuiset"), ("2", "Lapset"), ("9", "Varasto")])
     new = ("Quria", [("1", "aikuiset"), ("2", "Nuoret")])
-    states = {one.code: one.state for one in compared([old, new], {"1": 5, "2": 3, "X": 1})}
+    states = {one.code: one.state for one in compare([old, new], {"1": 5, "2": 3, "X": 1})}
     assert states == {"1": "fine", "2": "conflicting", "9": "unused", "X": "unknown"}
-    assert {one.state for one in compared([old], None)} == {"fine"}
+    assert {one.state for one in compare([old], None)} == {"fine"}
 
 
 def test_a_change_that_is_still_to_come_is_none(tmp_path: Path) -> None:

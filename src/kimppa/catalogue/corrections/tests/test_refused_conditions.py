@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kimppa.catalogue.corrections.models import Plan
 from kimppa.catalogue.models import Check
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db

@@ -6,55 +6,140 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
 
+from kimppa.catalogue.baseline import parts
 from kimppa.catalogue.corrections import queries
+from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
-from kimppa.catalogue.corrections.models import Plan, PlanSample
-from kimppa.catalogue.corrections.rows import mark, record, why, words_of
-from kimppa.catalogue.corrections.views.common import plan_or_404
+from kimppa.catalogue.corrections.messages import mark, record, why, words_of
 from kimppa.catalogue.models import Rule, Snapshot
+from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
-from kimppa.catalogue.standing import parts
-from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.jobs.queries import workers
-from kimppa.ui.guard import needs, person_of
+from kimppa.marc.fixing.plans import Previewed
+from kimppa.ui import pages as ui
+from kimppa.ui.guard import person_of
 from kimppa.ui.sent import REFUSED
 
 EXAMPLES = 3
 S, W = Plan.State, Plan.Work
 
 
-@require_GET
-@needs(Permission.VIEW)
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_or_404(pk: int) -> Plan:
+    """A plan by its number."""
+    plan = queries.plan_by(pk)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def previewed_or_404(plan: Plan) -> Previewed:
+    """The preview on disk."""
+    preview = queries.stored_preview(plan) if plan.shown else None
+    if preview is None:
+        raise Http404
+    return preview
+
+
+def words(plan: Plan) -> dict[str, str]:
+    """What each rule and edit of a plan is about."""
+    return words_of(plan, queries.rules_of(plan).values())
+
+
+def _available(plan: Plan, _person: Person) -> set[str]:
+    if plan.busy:
+        return {"stop"}
+    state = queries.state_of(plan)
+    fits = {
+        "remove": plan.open_to_change,
+        "withdraw": state in {S.ASKED, S.RATIFIED} and plan.state == S.ASKED,
+        "loaded": state == (S.RATIFIED if plan.by_hand else S.APPLIED),
+        "undone": bool(plan.undone) and plan.state != S.UNDONE,
+    }
+    return {name for name, fitting in fits.items() if fitting}
+
+
+PLAN = ui.Commands(
+    name="catalogue:plan",
+    at="plans/<int:pk>/",
+    argument="plan",
+    find=lambda _request, pk: plan_or_404(pk),
+    permission=Permission.MANAGE_CATALOGUE,
+    available=_available,
+    commands=[
+        ui.Command(
+            "stop",
+            gettext_lazy("Stop"),
+            actions.stop_work,
+            message=gettext_lazy("The work is being stopped."),
+        ),
+        ui.Command(
+            "withdraw",
+            gettext_lazy("Withdraw the question"),
+            actions.withdraw,
+            icon="undo",
+            message=gettext_lazy("The question has been withdrawn."),
+        ),
+        ui.Command(
+            "loaded",
+            gettext_lazy("The records have been loaded"),
+            actions.mark_loaded,
+            form=LoadedForm,
+            message=gettext_lazy("Good. Bring in a new export next: it proves the result."),
+        ),
+        ui.Command(
+            "undone",
+            gettext_lazy("It has been loaded: the plan is undone"),
+            actions.mark_undone,
+            message=gettext_lazy("The plan is undone; it no longer counts as work done."),
+        ),
+        ui.Command(
+            "remove",
+            gettext_lazy("Remove the plan"),
+            actions.remove,
+            icon="remove",
+            back="catalogue:plans",
+            message=gettext_lazy("The plan was removed."),
+        ),
+    ],
+)
+
+
+@PLAN.page
+@ui.needs(Permission.VIEW)
+def plan(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """A plan: how it stands, what is next, what it changes, who has agreed, its files."""
     row = plan_or_404(pk)
-    return page(request, row)
+    buttons = PLAN.buttons(row, person_of(request), refusal=refusal)
+    return page(request, row, buttons=buttons)
 
 
 def page(
     request: HttpRequest,
     row: Plan,
     refused: Mapping[str, ExportForm] = MappingProxyType({}),
-    said: Mapping[str, AnswerForm] = MappingProxyType({}),
+    replies: Mapping[str, AnswerForm] = MappingProxyType({}),
+    buttons: ui.Buttons | None = None,
     **changes: Any,
 ) -> HttpResponse:
-    """The plan's page; `refused` and `said` are forms with what is wrong."""
+    """The plan's page; `refused` and `replies` are forms with what is wrong."""
     person, open_to = person_of(request), scope(request)
-    known, samples = queries.rules_of(row), queries.samples_for(row, person)
-    told, key = words_of(row, known.values()), mark(row)
+    rules, samples = queries.rules_of(row), queries.samples_for(row, person)
+    texts, key = words_of(row, rules.values()), mark(row)
     percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
+        "buttons": buttons or PLAN.buttons(row, person),
         "state": queries.state_of(row),
         "mark": key,
         "busy": row.busy,
@@ -64,18 +149,17 @@ def page(
         "stopped": bool(row.work) and not row.busy,
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
-        "own": queries.mine(open_to, row),
-        "rules": _rules(row, told, known, open_to),
-        **_counted(row, _places(row, samples, open_to)),
+        "own": queries.count_for(open_to, row),
+        "rules": _rules(row, texts, rules, open_to),
+        **_place_figures(row, _places(row, samples, open_to)),
         "branches": open_to.branches if row.by_hand else [],
-        "questions": _questions(queries.questions(row, person), said),
+        "questions": _questions(queries.questions(row, person), replies),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
-        "withheld": _left(row.shown),
-        "left": _left(row.dry),
-        "examples": _examples(row, open_to, told),
+        "withheld": _withheld(row.shown),
+        "left": _withheld(row.dry),
+        "examples": _examples(row, open_to, texts),
         "newest_change": _stamp(row.proof.get("stamp", "")),
-        "checksums_same": row.applied.get("proof") or {},
         **_next(row, refused),
     }
     status = REFUSED if request.method == "POST" else 200
@@ -83,18 +167,19 @@ def page(
 
 
 def _questions(
-    asked: Sequence[Confirmation], said: Mapping[str, AnswerForm]
+    confirmations: Sequence[Confirmation], replies: Mapping[str, AnswerForm]
 ) -> list[tuple[Confirmation, AnswerForm]]:
     """What the person is asked, each with its form: one municipality after the other."""
-    codes = [one.municipality.code for one in asked]
+    codes = [confirmation.municipality.code for confirmation in confirmations]
     return [
-        (one, said.get(code) or AnswerForm(code)) for one, code in zip(asked, codes, strict=True)
+        (confirmation, replies.get(code) or AnswerForm(code))
+        for confirmation, code in zip(confirmations, codes, strict=True)
     ]
 
 
-def _left(told: dict[str, Any]) -> list[tuple[str, int]]:
+def _withheld(figures: dict[str, Any]) -> list[tuple[str, int]]:
     """Why records are left as they are, and how many."""
-    return [(why(one), count) for one, count in told.get("withheld", {}).items()]
+    return [(why(reason), count) for reason, count in figures.get("withheld", {}).items()]
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -106,20 +191,25 @@ def _stamp(text: str) -> dt.date | None:
 
 
 def _rules(
-    row: Plan, told: dict[str, str], known: dict[str, Rule], open_to: Scope
+    row: Plan, texts: dict[str, str], by_slug: dict[str, Rule], open_to: Scope
 ) -> list[dict[str, Any]]:
     """What is mended, in how many of the records that may be seen."""
     counts: dict[str, int] = row.shown.get("by_rule", {})
     if open_to.own is not None:
         counts = {}
-        for one in open_to.own:
+        for municipality in open_to.own:
             for rule, count in (
-                row.shown.get("places", {}).get(str(one), {}).get("rules", {}).items()
+                row.shown.get("places", {}).get(str(municipality), {}).get("rules", {}).items()
             ):
                 counts[rule] = counts.get(rule, 0) + count
     return [
-        {"slug": one, "text": text or one, "count": counts.get(one, 0), "rule": known.get(one)}
-        for one, text in told.items()
+        {
+            "slug": rule,
+            "text": text or rule,
+            "count": counts.get(rule, 0),
+            "rule": by_slug.get(rule),
+        }
+        for rule, text in texts.items()
     ]
 
 
@@ -127,49 +217,45 @@ def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[s
     marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
     return [
         {
-            "place": one,
-            "mark": marks[one.answer.state if one.answer else ""],
-            "word": one.answer.get_state_display() if one.answer else _("Not asked yet"),
+            "place": place,
+            "mark": marks[place.answer.state if place.answer else ""],
+            "word": place.answer.get_state_display() if place.answer else _("Not asked yet"),
         }
-        for one in queries.places(row, list(municipalities_on()), samples)
-        if open_to.own is None or one.municipality.pk in open_to.own
+        for place in queries.places(row, list(municipalities_on()), samples)
+        if open_to.own is None or place.municipality.pk in open_to.own
     ]
 
 
-def _counted(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
+def _place_figures(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
     """The places that may be seen, whether all of them said no, and the figures of all records."""
     return {
         "places": places,
-        "refused": bool(places) and all(one["mark"] == "rejected" for one in places),
+        "refused": bool(places) and all(place["mark"] == "rejected" for place in places),
         "whole": row.applied.get("proof") or row.shown.get("counts", {}),
     }
 
 
-def _examples(row: Plan, open_to: Scope, told: dict[str, str]) -> list[Any]:
-    found = queries.previewed(row) if row.shown else None
-    if found is None:
+def _examples(row: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
+    preview = queries.stored_preview(row) if row.shown else None
+    if preview is None:
         return []
-    some = queries.Changes(found, open_to.own_codes)[0:EXAMPLES]
-    return [record(one, open_to.codes, told) for one in some]
+    some = queries.Changes(preview, open_to.own_codes)[0:EXAMPLES]
+    return [record(change, open_to.codes, texts) for change in some]
 
 
 def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
     newest = next(iter(exports), None)
-    may = {str(one): not queries.may_start(row, one) and not row.busy for one in W}
+    may = {str(work): not queries.may_start(row, work) and not row.busy for work in W}
     stale = bool(newest and row.snapshot_id and newest.pk == row.snapshot_id)
     return {
         "may": may,
         "stale": stale,
         "exports": {
-            **_export_forms(row, exports, [one for one in W if may[str(one)]]),
+            **_export_forms(row, exports, [work for work in W if may[str(work)]]),
             **refused,
         },
-        "loaded_form": LoadedForm(initial={"day": clock.today()}),
-        "may_tell_loaded": queries.state_of(row) == (S.RATIFIED if row.by_hand else S.APPLIED),
-        "may_tell_undone": bool(row.undone) and row.state != S.UNDONE,
-        "may_ask": queries.state_of(row) == S.PREVIEWED and not row.busy and bool(row.shown),
         "nobody_agrees": queries.nobody_agrees(row),
     }
 
@@ -181,9 +267,10 @@ def _export_forms(
 
     Only exports that the work can be done with are offered; without any there is no form for it.
     """
-    cut = parts() if W.PROVE in kinds else set()
+    part_ids = parts() if W.PROVE in kinds else set()
     offered = {
-        str(kind): [one for one in exports if not unfit(row, kind, one, cut)] for kind in kinds
+        str(kind): [export for export in exports if not unfit(row, kind, export, part_ids)]
+        for kind in kinds
     }
     return {
         kind: ExportForm(

@@ -39,20 +39,20 @@ def people(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.MANAGE_PEOPLE)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person with roles, past ones too."""
-    found, reader = _person(request, pk), ui.person_of(request)
+    person, reader = _person(request, pk), ui.person_of(request)
     day = clock.today()
     roles = [
         {
-            "role": one,
-            "in_force": tables.in_force(one, day),
-            "editable": may_give(reader, one.role, one.municipality),
+            "role": membership,
+            "in_force": tables.in_force(membership, day),
+            "editable": may_give(reader, membership.role, membership.municipality),
         }
-        for one in found.memberships.all()
+        for membership in person.memberships.all()
     ]
     values = {
-        "found": found,
+        "found": person,
         "roles": roles,
-        "editable": may_manage(reader, found),
+        "editable": may_manage(reader, person),
         "may_help": reader.can(Permission.MANAGE_CONSORTIUM),
     }
     return render(request, "desk/consortium/person.html", values)
@@ -104,10 +104,10 @@ def role_add(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.one_save_at_a_time
 def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     """Change a role or end its validity."""
-    found = get_object_or_404(_person(request, pk).memberships, pk=role)
-    if not may_give(ui.person_of(request), found.role, found.municipality):
+    membership = get_object_or_404(_person(request, pk).memberships, pk=role)
+    if not may_give(ui.person_of(request), membership.role, membership.municipality):
         raise PermissionDenied
-    return _role(request, found, _("Edit the role"))
+    return _role(request, membership, _("Edit the role"))
 
 
 def _role(request: HttpRequest, membership: Membership, title: str) -> HttpResponse:
@@ -127,15 +127,15 @@ def _role(request: HttpRequest, membership: Membership, title: str) -> HttpRespo
 @ui.needs(Permission.MANAGE_PEOPLE)
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the person a sign-in link by mail."""
-    found = _person(request, pk)
-    if not may_manage(ui.person_of(request), found):
+    person = _person(request, pk)
+    if not may_manage(ui.person_of(request), person):
         raise PermissionDenied
     try:
-        mail_link(email=found.email, visitor=visitor(request))
+        mail_link(email=person.email, visitor=visitor(request))
     except ValidationError as error:
         done(request, " ".join(error.messages))
     else:
-        done(request, _("A sign-in link is on its way to %(email)s.") % {"email": found.email})
+        done(request, _("A sign-in link is on its way to %(email)s.") % {"email": person.email})
     return redirect("desk:person", pk)
 
 

@@ -18,21 +18,21 @@ from kimppa.ui.selection import selected
 @needs(Permission.VIEW)
 def figures(request: HttpRequest) -> HttpResponse:
     """The figures of the chosen year: a chosen municipality's own and those of all together."""
-    chosen = selected(request)
+    year, municipality = selected(request).year, selected(request).municipality
     visible = visible_figures(person_of(request))
     lead = _("The figures of %(year)s, each with its source and rule.")
-    rows = visible.filter(year=chosen.year)
+    rows = visible.filter(year=year)
     if not rows.exists():
         lead = _("%(year)s has no figures yet; these are of other years.")
         rows = visible
-    if chosen.municipality:
-        here = Q(municipality=chosen.municipality) | Q(branch__municipality=chosen.municipality)
+    if municipality:
+        here = Q(municipality=municipality) | Q(branch__municipality=municipality)
         rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
     return table_page(
         request,
-        tables.register(request, rows, chosen.year),
+        tables.register(request, rows, year),
         title=_("Figures"),
-        lead=lead % {"year": chosen.year},
+        lead=lead % {"year": year},
         teach=_("No figures for this year yet. They come from statistics and the other rooms."),
         actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
     )
@@ -43,29 +43,29 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
     person = person_of(request)
     rows = visible_figures(person).select_related("variable", "municipality", "branch", "release")
-    found = get_object_or_404(rows, pk=pk)
-    same = same_place(found)
+    row = get_object_or_404(rows, pk=pk)
+    same = same_place(row)
     earlier = tables.earlier(
-        request, same.filter(year=found.year, replaced_at__isnull=False).exclude(pk=pk)
+        request, same.filter(year=row.year, replaced_at__isnull=False).exclude(pk=pk)
     )
-    others = visible_figures(person).filter(
-        variable=found.variable_id, year=found.year, month=found.month, municipality__isnull=False
+    neighbours = visible_figures(person).filter(
+        variable=row.variable_id, year=row.year, month=row.month, municipality__isnull=False
     )
-    beside = tables.beside(request, others) if person.is_coordinator else None
+    beside = tables.beside(request, neighbours) if person.is_coordinator else None
     for table in (earlier, beside):
         if table and (export := table.response()):
             return export
     values = {
-        "figure": found,
-        "value": tables.value(found),
-        "origin": tables.origin(found),
-        "period": tables.period(found),
-        "place": tables.place(found),
-        "rule": tables.rule(found),
-        "file": source_file(found, person),
+        "figure": row,
+        "value": tables.value(row),
+        "origin": tables.origin(row),
+        "period": tables.period(row),
+        "place": tables.place(row),
+        "rule": tables.rule(row),
+        "file": source_file(row, person),
         "earlier": earlier,
         "beside": beside,
-        "chart": tables.over_years(found, same.filter(replaced_at__isnull=True)),
+        "chart": tables.over_years(row, same.filter(replaced_at__isnull=True)),
     }
     return render(request, "desk/figures/figure.html", values)
 

@@ -29,10 +29,10 @@ CREDENTIAL = "credential"
 @sensitive_post_parameters("code")
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask whoever has shown the first proof for a code or a passkey."""
-    found = waiting(request)
-    if found is None:
+    pending = waiting(request)
+    if pending is None:
         return to_sign_in("")
-    person, half = found
+    person, half = pending
     form = CodeForm()
     if request.method == "POST":
         factor, form = _shown(request, person)

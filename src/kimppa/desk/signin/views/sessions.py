@@ -74,14 +74,14 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """How a person signs in, and help for whoever has lost the second factor."""
-    found = _person(request, pk)
+    person = _person(request, pk)
     values = {
-        "found": found,
-        "factors": factors_of(found),
-        "providers": sso.tied_providers(found),
-        "open": found.open_sessions.count(),
-        "is_self": found.pk == person_of(request).pk,
-        "table": tables.sign_ins(request, found.sign_ins.all(), with_person=False),
+        "found": person,
+        "factors": factors_of(person),
+        "providers": sso.tied_providers(person),
+        "open": person.open_sessions.count(),
+        "is_self": person.pk == person_of(request).pk,
+        "table": tables.sign_ins(request, person.sign_ins.all(), with_person=False),
     }
     return render(request, "desk/signin/person.html", values)
 
@@ -91,11 +91,11 @@ def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 @proved
 def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a person's lost second factors away."""
-    found = _person(request, pk)
-    return _done(
+    person = _person(request, pk)
+    return _act(
         request,
-        found,
-        lambda by: enrolment.reset_factors(by=by, person=found),
+        person,
+        lambda by: enrolment.reset_factors(by=by, person=person),
         _("The second factors of %(name)s are removed, and a letter tells of it."),
     )
 
@@ -105,11 +105,11 @@ def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
 @proved
 def person_untie(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget who the person is at the single sign-on."""
-    found = _person(request, pk)
-    return _done(
+    person = _person(request, pk)
+    return _act(
         request,
-        found,
-        lambda by: sso.untie(by=by, person=found),
+        person,
+        lambda by: sso.untie(by=by, person=person),
         _("The next single sign-on of %(name)s ties the account anew."),
     )
 
@@ -118,26 +118,26 @@ def person_untie(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_CONSORTIUM)
 def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a person out of every browser."""
-    found = _person(request, pk)
-    own = request.session.session_key if found.pk == person_of(request).pk else ""
-    return _done(
+    person = _person(request, pk)
+    own = request.session.session_key if person.pk == person_of(request).pk else ""
+    return _act(
         request,
-        found,
-        lambda by: sessions.end_all(by=by, person=found, keep=own),
+        person,
+        lambda by: sessions.end_all(by=by, person=person, keep=own),
         _("%(name)s is signed out everywhere."),
     )
 
 
-def _done(
-    request: HttpRequest, found: Person, act: Callable[[Person], object], words: str
+def _act(
+    request: HttpRequest, person: Person, act: Callable[[Person], object], words: str
 ) -> HttpResponse:
     try:
         act(person_of(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        done(request, words % {"name": found.name})
-    return redirect(reverse("desk:person-sign-in", args=[found.pk]))
+        done(request, words % {"name": person.name})
+    return redirect(reverse("desk:person-sign-in", args=[person.pk]))
 
 
 def _person(request: HttpRequest, pk: int) -> Person:

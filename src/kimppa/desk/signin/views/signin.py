@@ -147,12 +147,12 @@ def _page(
     failed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    asked = back_to(request, "")
+    target = back_to(request, "")
     language = get_language() or "fi"
     providers = [
         (
             provider.title(language[:2]) or _("Sign in with %(name)s") % {"name": provider.name},
-            reverse("desk:sso", args=[provider.name], query={"next": asked} if asked else None),
+            reverse("desk:sso", args=[provider.name], query={"next": target} if target else None),
         )
         for provider in settings.KIMPPA_OIDC
     ]
@@ -161,7 +161,7 @@ def _page(
         "link_form": link_form or LinkForm(),
         "failed": failed,
         "ended": request.session.pop(ENDED, False) if request.method == "GET" else False,
-        "next": asked,
+        "next": target,
         "providers": providers,
     }
     return render(request, "desk/signin/sign_in.html", values, status=status)

@@ -52,8 +52,8 @@ def sso_back(request: HttpRequest, name: str) -> HttpResponse:
     """Back from the provider, with somebody or with an error."""
     provider = provider_named(name)
     try:
-        found, asked = from_provider(request, provider)
-        person = person_for(found, provider=provider)
+        identity, target = from_provider(request, provider)
+        person = person_for(identity, provider=provider)
     except FailedError as error:
         return _refused(request, provider, error.reason)
     except SignInRefusedError as error:
@@ -64,7 +64,7 @@ def sso_back(request: HttpRequest, name: str) -> HttpResponse:
         way=Way.SSO,
         provider=provider.name,
         factor=Factor.PROVIDER if provider.strong else Factor.NONE,
-        target=asked if of_this_site(request, asked) else reverse("desk:home"),
+        target=target if of_this_site(request, target) else reverse("desk:home"),
     )
 
 

@@ -21,11 +21,11 @@ from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_ver
 from kimppa.core.releases.facts import Stamp
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
-from kimppa.statistics.checks.saying import sentence
+from kimppa.statistics.checks.messages import sentence
+from kimppa.statistics.imports.preview import look
 from kimppa.statistics.models import Take
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
-from kimppa.statistics.takes.looking import look
-from kimppa.statistics.variables import inforce
+from kimppa.statistics.variables import versions
 from kimppa.statistics.work.queries import boards
 from kimppa.statistics.years.topics import PARTS, UNITS
 
@@ -41,42 +41,44 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        taken = verbs.add_parser("import", help="bring in a report or published figures")
-        taken.add_argument("file", type=Path)
-        taken.add_argument("year", type=_year)
-        taken.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
-        taken.add_argument("--system", default="", help="where the file comes from")
-        taken.add_argument("--source", default="", help="how the figures are cited")
-        taken.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
-        taken.add_argument("--from", dest="start", type=_day, help="with --kind lists: first day")
-        taken.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
-        taken.add_argument("--dry-run", action="store_true", help="only look, record nothing")
-        taken.add_argument("--json", action="store_true")
+        importing = verbs.add_parser("import", help="bring in a report or published figures")
+        importing.add_argument("file", type=Path)
+        importing.add_argument("year", type=_year)
+        importing.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
+        importing.add_argument("--system", default="", help="where the file comes from")
+        importing.add_argument("--source", default="", help="how the figures are cited")
+        importing.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
+        importing.add_argument(
+            "--from", dest="start", type=_day, help="with --kind lists: first day"
+        )
+        importing.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
+        importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
+        importing.add_argument("--json", action="store_true")
         for verb, text in (
             ("check", "list what must be corrected or explained"),
             ("freeze", "freeze the sheets"),
             ("sheet", "write the sheets as they stand"),
         ):
-            one = verbs.add_parser(verb, help=text)
-            one.add_argument("year", type=_year)
-            one.add_argument("--municipality", default="all", metavar="CODE|all")
-            one.add_argument("--json", action="store_true")
+            command = verbs.add_parser(verb, help=text)
+            command.add_argument("year", type=_year)
+            command.add_argument("--municipality", default="all", metavar="CODE|all")
+            command.add_argument("--json", action="store_true")
             if verb != "check":
-                one.add_argument("--topic", choices=list(PARTS), default=UNITS)
+                command.add_argument("--topic", choices=list(PARTS), default=UNITS)
             if verb == "sheet":
-                one.add_argument("--out", type=Path, required=True, metavar="DIR")
+                command.add_argument("--out", type=Path, required=True, metavar="DIR")
             if verb == "freeze":
-                one.add_argument("--provisional", action="store_true")
-                one.add_argument("--reason", default="", help="why a new version is needed")
-                one.add_argument("--deliver", action="store_true", help="to the directors")
+                command.add_argument("--provisional", action="store_true")
+                command.add_argument("--reason", default="", help="why a new version is needed")
+                command.add_argument("--deliver", action="store_true", help="to the directors")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        inforce.look()
+        versions.look()
         verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
         try:
             with translation.override("fi"):
-                told, fine = verb[options["verb"]](options)
+                report, fine = verb[options["verb"]](options)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
         except SpreadsheetError as error:
@@ -84,45 +86,47 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(str(error), returncode=WRONG_USE) from error
         self.stdout.write(
-            json.dumps(told, ensure_ascii=False, indent=1)
+            json.dumps(report, ensure_ascii=False, indent=1)
             if options["json"]
-            else "\n".join(_lines(told))
+            else "\n".join(_lines(report))
         )
         if not fine:
             raise SystemExit(FINDINGS)
 
 
-type Told = dict[str, Any]
+type Report = dict[str, Any]
 
 
-def _lines(told: Told) -> list[str]:
+def _lines(report: Report) -> list[str]:
     lines = []
-    for name, value in told.items():
+    for name, value in report.items():
         if isinstance(value, list):
-            lines += [f"{name}: {one}" for one in value]
+            lines += [f"{name}: {entry}" for entry in value]
         else:
             lines.append(f"{name}: {value}")
     return lines
 
 
-def _import(options: Told) -> tuple[Told, bool]:
+def _import(options: Report) -> tuple[Report, bool]:
     name = options["file"].name
     actions.begin(by=SYSTEM, year=options["year"])
     take = _uploaded(options)
-    looked = look(take)
+    preview = look(take)
     language = (get_language() or "fi")[:2]
-    told: Told = {
+    report: Report = {
         "file": name,
-        "figures": len(looked.wanted),
-        "faults": [f"{one.address} {one.told(language)}".strip() for one in looked.faults],
-        "codes": [f"{one.table} {one.field} {one.code!r} ({one.rows})" for one in looked.gaps],
+        "figures": len(preview.candidates),
+        "faults": [
+            f"{fault.address} {fault.message(language)}".strip() for fault in preview.faults
+        ],
+        "codes": [f"{gap.table} {gap.field} {gap.code!r} ({gap.rows})" for gap in preview.gaps],
     }
-    if looked.fit and not options["dry_run"]:
-        told["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
-    return told, looked.fit
+    if preview.fit and not options["dry_run"]:
+        report["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
+    return report, preview.fit
 
 
-def _uploaded(options: Told) -> Take:
+def _uploaded(options: Report) -> Take:
     file: Path = options["file"]
     name = file.name
     if options["kind"] == Take.Kind.LISTS:
@@ -157,24 +161,24 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _check(options: Told) -> tuple[Told, bool]:
+def _check(options: Report) -> tuple[Report, bool]:
     towns = _towns(options["municipality"], options["year"])
-    made = boards(options["year"], towns)
-    told = {
+    by_code = boards(options["year"], towns)
+    report = {
         town.name_fi: [
-            f"{one.finding.check.severity} {one.finding.check.number} "
-            f"{sentence(one.finding, 'fi')}" + (f" – {one.note}" if one.note else "")
-            for one in made[town.code].noted
+            f"{noted.finding.check.severity} {noted.finding.check.number} "
+            f"{sentence(noted.finding, 'fi')}" + (f" – {noted.note}" if noted.note else "")
+            for noted in by_code[town.code].noted
         ]
         for town in towns
     }
-    return told, not any(one.stops or one.unexplained for one in made.values())
+    return report, not any(noted.stops or noted.unexplained for noted in by_code.values())
 
 
-def _freeze(options: Told) -> tuple[Told, bool]:
+def _freeze(options: Report) -> tuple[Report, bool]:
     sheets = sheets_of(options["topic"], options["year"])
     towns = _towns(options["municipality"], options["year"])
-    told: Told = {"frozen": []}
+    report: Report = {"frozen": []}
     try:
         versions = freeze_versions(
             by=SYSTEM,
@@ -184,27 +188,29 @@ def _freeze(options: Told) -> tuple[Told, bool]:
             provisional=options["provisional"],
             reason=options["reason"],
         )
-        told["frozen"] = [f"{one}, {one.municipality}, {one.facts_sha256}" for one in versions]
+        report["frozen"] = [
+            f"{version}, {version.municipality}, {version.facts_sha256}" for version in versions
+        ]
     except ValidationError as error:
         if error.code != UNCHANGED:
             raise
     if options["deliver"]:
-        sent = deliver_versions(by=SYSTEM, kind=SHEETS, document=sheets, municipalities=towns)
-        told["delivered"] = [one.addressee for one in sent]
-    return told, True
+        deliveries = deliver_versions(by=SYSTEM, kind=SHEETS, document=sheets, municipalities=towns)
+        report["delivered"] = [version.addressee for version in deliveries]
+    return report, True
 
 
-def _sheet(options: Told) -> tuple[Told, bool]:
+def _sheet(options: Report) -> tuple[Report, bool]:
     folder: Path = options["out"]
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     sheets = sheets_of(options["topic"], options["year"])
     towns = _towns(options["municipality"], options["year"])
     for sheet in SHEETS.drafts(sheets, towns):
         for file in SHEETS.files(sheet, Stamp(clock.today())):
             (folder / file.name).write_bytes(file.data)
-            written.append(str(folder / file.name))
-    return {"files": written}, True
+            paths.append(str(folder / file.name))
+    return {"files": paths}, True
 
 
 def _day(text: str) -> dt.date:
@@ -221,11 +227,11 @@ def _year(text: str) -> int:
 
 
 def _towns(code: str, year: int) -> list[Municipality]:
-    known = list(municipalities_of(year))
-    chosen = [one for one in known if code in ("all", one.code)]
-    if not chosen:
-        listed = ", ".join(f"{one.code} {one.name}" for one in known) or "none"
+    municipalities = list(municipalities_of(year))
+    towns = [town for town in municipalities if code in ("all", town.code)]
+    if not towns:
+        listed = ", ".join(f"{town.code} {town.name}" for town in municipalities) or "none"
         raise CommandError(
             f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
         )
-    return chosen
+    return towns

@@ -1,0 +1,124 @@
+"""What the coordinator sets: whose codes are whose, links to other systems, how we catalogue."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from kimppa.catalogue.models import OwnerCode, OwnerPlace, RecordLink, Rule
+from kimppa.catalogue.tasks import count_anew
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.core.permissions import Actor, require
+from kimppa.jobs.queue import start
+
+
+@transaction.atomic
+def set_codes(*, by: Actor, branches: Mapping[str, Branch | None], passed: Collection[str]) -> int:
+    """Say which branch each code in the records stands for; how many changed.
+
+    None = nothing is set: it is a branch's own code, or an unknown one. Codes of `passed` tell
+    nothing of whose a record is. The figures by branch are counted anew in the background.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    existing = {row.code: row for row in OwnerCode.objects.all()}
+    changed = 0
+    for code in branches.keys() | passed:
+        row, branch = existing.get(code), branches.get(code)
+        if branch is None and code not in passed:
+            changed += _forget(by, row)
+        else:
+            changed += _set(by, row or OwnerCode(code=code), branch)
+    if changed:
+        start(count_anew, asked_by=by.name)
+    return changed
+
+
+def _set(by: Actor, row: OwnerCode, branch: Branch | None) -> bool:
+    if row.pk:
+        return change(row, by=by, action="catalogue.code", branch=branch)
+    row.branch = branch
+    row.full_clean()
+    row.save()
+    record(by=by, action="catalogue.code", obj=row)
+    return True
+
+
+def _forget(by: Actor, row: OwnerCode | None) -> bool:
+    if row is None:
+        return False
+    record(by=by, action="catalogue.uncode", obj=row, before=snapshot(row), after={})
+    row.delete()
+    return True
+
+
+@transaction.atomic
+def set_places(*, by: Actor, places: Collection[str]) -> bool:
+    """Say where records tell whose they are, in what order; False when nothing differs.
+
+    Checks that have been made stay as they are until made anew. Raises ValidationError.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    existing = list(OwnerPlace.objects.all())
+    unique = list(dict.fromkeys(places))
+    if [owner_place.place for owner_place in existing] == unique:
+        return False
+    for row in existing:
+        record(by=by, action="catalogue.unplace", obj=row, before=snapshot(row), after={})
+        row.delete()
+    for place in unique:
+        row = OwnerPlace(place=place)
+        row.full_clean()
+        row.save()
+        record(by=by, action="catalogue.place", obj=row)
+    return True
+
+
+@transaction.atomic
+def add_link(*, by: Actor, title: str, pattern: str, source: str = "") -> RecordLink:
+    """A link from every record to another system. Raises ValidationError for a bad address."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    link = RecordLink(
+        title=title.strip(),
+        pattern=pattern.strip(),
+        source=source,
+        position=RecordLink.objects.count(),
+    )
+    link.full_clean()
+    link.save()
+    record(by=by, action="catalogue.link", obj=link)
+    return link
+
+
+@transaction.atomic
+def remove_link(*, by: Actor, link: RecordLink) -> None:
+    """Records no longer have this link."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    record(by=by, action="catalogue.unlink", obj=link, before=snapshot(link), after={})
+    link.delete()
+
+
+check_undo_by(lambda by, _link: require(by, Permission.MANAGE_CATALOGUE), RecordLink)
+
+
+def set_practice(
+    *,
+    by: Actor,
+    rule: Rule,
+    practice: str,
+    practice_since: dt.date | None,
+    decision: Decision | None,
+) -> bool:
+    """Write down how the libraries have agreed to catalogue; False when nothing differs."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    return change(
+        rule,
+        by=by,
+        action="catalogue.practice",
+        practice=practice.strip(),
+        practice_since=practice_since,
+        decision=decision,
+    )

@@ -1,0 +1,183 @@
+"""What the catalogue room answers when the rest of the desk asks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.catalogue.baseline import baseline
+from kimppa.catalogue.comparison.actions import table_of
+from kimppa.catalogue.corrections.area import corrections
+from kimppa.catalogue.duplicates.groups import FILE as DUPLICATES
+from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.models.corrections import Plan
+from kimppa.catalogue.models.duplicates import Search
+from kimppa.catalogue.queries import Part, Totals, scope_of, total
+from kimppa.catalogue.results import TOPIC
+from kimppa.catalogue.search import DOCUMENTS
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.connections import queries as connections
+from kimppa.core.connections.queries import expected_secrets
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.subjects import topic_of
+from kimppa.core.home import Expected
+from kimppa.core.search.sources import resolve_documents
+from kimppa.marc.checking.checked import SUMMARY
+from kimppa.ui.numbers import number
+
+CHECKED: Final = (SUMMARY, "findings.parquet", "records.parquet")
+# What a plan's figures (a field of its row) were made with, by the folder beside them.
+PLANNED: Final = {
+    "shown": ("preview", ("preview.json", "changes.parquet", "before.mrc", "after.mrc")),
+    "dry": ("dry", ("applied.json",)),
+    "applied": ("applied", ("applied.json", "changed.parquet", "corrected.mrc", "reverse.mrc")),
+    "proof": ("proof", ("applied.json",)),
+    "undone": ("undone", ("applied.json", "corrected.mrc")),
+}
+EVERY = dt.timedelta(days=182)  # how old the newest export may grow
+
+
+def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
+    """Exports and rules by their documents' ids, and work on lists ("work-<check>-<code>")."""
+    resolved = resolve_documents(DOCUMENTS, ids, person)
+    return resolved | dict(_work(ids, person))
+
+
+def _work(ids: Sequence[str], person: Person) -> Iterator[tuple[str, Resolved]]:
+    requests = [(key, *key.split("-")[1:]) for key in ids if key.startswith("work-")]
+    if not requests:
+        return
+    open_to = {branch.municipality.code for branch in scope_of(person).branches}
+    for key, *rest in requests:
+        if len(rest) == 2 and rest[1] in open_to:
+            yield key, Resolved(_("Work lists of the catalogue"), reverse("catalogue:work"))
+
+
+def summary(
+    subjects: Collection[str], year: int, municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """What the newest export of the year had, and what has been mended from the lists."""
+    sentences = list(_sentences(year, municipality))
+    return {subject: sentences for subject in subjects if sentences and topic_of(subject) == TOPIC}
+
+
+def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
+    if check is None:
+        return
+    part = Part(municipality)
+    now, earlier = total(check, part), baseline(check).earlier
+    before = total(earlier, part) if earlier else None
+    text = _describe(check, municipality, now) + _describe_change(now, before)
+    yield Sentence(
+        f"{text}.",
+        figures=(
+            (_("records checked"), number(check.records, 0)),
+            (_("findings"), number(now.findings, 0)),
+        ),
+        url=reverse("catalogue:home"),
+        example=check.example,
+    )
+    yield from _work_sentences(check, municipality)
+    yield from corrections(year, municipality)
+
+
+def _describe(check: Check, municipality: Municipality | None, now: Totals) -> str:
+    values = {
+        "records": number(check.records, 0),
+        "findings": number(now.findings, 0),
+        "held": number(now.held, 0),
+    }
+    if municipality is None:
+        return (
+            _("%(records)s records of the catalogue were checked: %(findings)s findings") % values
+        )
+    values["name"] = municipality.name
+    return (
+        _(
+            "%(records)s records of the catalogue were checked. "
+            "%(name)s: %(held)s records with %(findings)s findings"
+        )
+        % values
+    )
+
+
+def _describe_change(now: Totals, before: Totals | None) -> str:
+    if before is None or now.findings == before.findings:
+        return _(", as many as last time") if before else ""
+    count = abs(now.findings - before.findings)
+    values = {"count": number(count, 0)}
+    if now.findings < before.findings:
+        return _(", %(count)s fewer than last time") % values
+    return _(", %(count)s more than last time") % values
+
+
+def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
+    rows = Tick.objects.filter(check_of=check, done=True)
+    if municipality is not None:
+        rows = rows.filter(branch__municipality=municipality)
+    count = rows.count()
+    if count:
+        text = ngettext(
+            "%(count)s record has been mended from the work lists.",
+            "%(count)s records have been mended from the work lists.",
+            count,
+        ) % {"count": number(count, 0)}
+        yield Sentence(text, url=reverse("catalogue:work"), example=check.example)
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """When the catalogue should be exported and checked again: half a year after the last time;
+    sources that fail."""
+    yield from connections.due(Origin, start, end, person)
+    if not person.can(Permission.MANAGE_CATALOGUE):
+        return
+    newest = Snapshot.objects.filter(state=Snapshot.State.READY).first()
+    if newest is None:
+        return
+    day = newest.taken_on + EVERY
+    if start <= day <= end:
+        yield Due(
+            date=day,
+            title=_("Export the catalogue and check it again"),
+            url=reverse("catalogue:snapshots"),
+            topic=TOPIC,
+        )
+
+
+def expected() -> Iterator[Expected]:
+    """Exports, their checks, comparisons and searches; plans; items; secrets of sources."""
+    yield from _exports()
+    yield from _plans()
+    for origin in Origin.objects.filter(example=False):
+        if origin.kind == Origin.Kind.MIKROMARC and origin.fetched_at:
+            for name in ("units", "locations", "items"):
+                yield Expected(f"items/{origin.pk}/{name}.jsonl", origin.title)
+        yield from expected_secrets(origin)
+
+
+def _exports() -> Iterator[Expected]:
+    for row in Snapshot.objects.exclude(sha256=""):
+        yield Expected(f"snapshots/{row.name}/original.*", row.name)
+    for check in Check.objects.select_related("snapshot"):
+        for name in CHECKED:
+            yield Expected(f"snapshots/{check.snapshot.name}/{check.folder}/{name}", str(check))
+    for search in Search.objects.exclude(found_at=None).select_related("check_of__snapshot"):
+        check = search.check_of
+        path = f"snapshots/{check.snapshot.name}/{check.folder}/{DUPLICATES}"
+        yield Expected(path, str(search))
+    for pair in Comparison.objects.exclude(found_at=None).select_related("new", "old"):
+        yield Expected(f"snapshots/{pair.new.name}/{table_of(pair).name}", str(pair))
+
+
+def _plans() -> Iterator[Expected]:
+    for row in Plan.objects.all():
+        for field, (folder, names) in PLANNED.items():
+            if getattr(row, field):
+                for name in names:
+                    yield Expected(f"corrections/{row.pk}/{folder}/{name}", row.title)

@@ -1,0 +1,82 @@
+"""Starting a comparison and keeping what came of it."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue import files
+from kimppa.catalogue.comparison.differences import find
+from kimppa.catalogue.models import Check, Snapshot
+from kimppa.catalogue.models.comparison import Comparison
+from kimppa.catalogue.queries import findings_of
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record
+from kimppa.core.background import task
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import SYSTEM, Actor, require
+from kimppa.core.retry import PermanentError
+from kimppa.jobs import queue
+from kimppa.jobs.progress import progress
+
+
+def table_of(row: Comparison) -> Path:
+    """Where the records that differ lie: they go when the later export goes."""
+    return files.folder(row.new.name) / f"compared-{row.old_id}.parquet"
+
+
+@transaction.atomic
+def start(*, by: Actor, old: Snapshot, new: Snapshot) -> Comparison:
+    """Queue the comparison of two checked exports.
+
+    Raises ValidationError for one and the same, one that has not been checked, and while they are
+    being compared.
+    """
+    require(by, Permission.MANAGE_CATALOGUE)
+    if old.pk == new.pk:
+        raise ValidationError(_("Choose two different exports."))
+    if {old.state, new.state} != {Snapshot.State.READY}:
+        raise ValidationError(_("Choose exports that have been checked."))
+    row, _created = Comparison.objects.select_related("run").get_or_create(
+        old=old, new=new, defaults={"example": old.example and new.example}
+    )
+    if row.moving:
+        raise ValidationError(_("The two are being compared already."))
+    run, _new = queue.start(carry_out, row.pk, asked_by=by.name)
+    row.run, row.failure = run, ""
+    row.save(update_fields=["run", "failure"])
+    record(by=by, action="catalogue.compare", obj=row)
+    return row
+
+
+@task(title=gettext_lazy("Comparison of two exports of the catalogue"))
+def carry_out(pk: int) -> int:
+    """Compare; how many records differ."""
+    row = Comparison.objects.select_related("old", "new").filter(pk=pk).first()
+    if row is None:  # removed in the meantime
+        return 0
+    checks = {
+        check.snapshot_id: check for check in Check.objects.filter(snapshot__in=(row.old, row.new))
+    }
+    try:
+        total = checks[row.new_id].records
+        with progress(total=total, text=_("Comparing changed records")) as long:
+
+            def tell(count: int) -> None:
+                reported: int = long.cursor or 0
+                with long.step(cursor=max(count, reported), advance=max(count - reported, 0)):
+                    pass
+
+            ends = findings_of(checks[row.old_id]), findings_of(checks[row.new_id])
+            result = find(*ends, table_of(row), tell)
+    except (FileNotFoundError, KeyError) as error:
+        why = _("The files of the two exports are no longer there.")
+        change(row, by=SYSTEM, action="catalogue.compare-fail", failure=why)
+        raise PermanentError(why) from error
+    change(
+        row, by=SYSTEM, action="catalogue.compare-found", failure="", found_at=clock.now(),
+        counts=result.counts, kinds=result.kinds,
+    )  # fmt: skip
+    return sum(result.counts[name] for name in ("changed", "lost", "added"))

@@ -1,0 +1,105 @@
+"""How full the records are: shares of fields and scores, of a branch and a material, by export."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kimppa.catalogue.completeness.measures import folder_of
+from kimppa.catalogue.models import Check
+from kimppa.catalogue.queries import Codes, Part, newest_series
+from kimppa.marc.definition.loading import load
+from kimppa.marc.scores.completeness import EVERYBODY
+from kimppa.marc.scores.materials import MATERIALS
+from kimppa.marc.scores.measuring import kept
+from kimppa.marc.scores.points import scales
+
+EXPORTS = 6  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An export's check with what was measured of it."""
+
+    check: Check
+    table: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field or a score with its share in each of some columns; None where nothing was counted."""
+
+    what: str
+    name: str
+    shares: tuple[float | None, ...]
+
+
+def measures() -> tuple[list[Measured], bool]:
+    """The newest exports that have been measured, the earliest first; whether some have not."""
+    checks = newest_series()[:EXPORTS] if Check.objects.exists() else []
+    tables = [(check, kept(folder_of(check))) for check in checks[::-1]]
+    have = [Measured(check, table) for check, table in tables if table is not None]
+    return have, len(have) < len(tables)
+
+
+def owners_of(part: Part, codes: Codes) -> list[str]:
+    """By which codes the records of a part of the catalogue are known."""
+    if part.branch is not None:
+        return codes.of({part.branch.pk})
+    if part.municipality is not None:
+        place = part.municipality.pk
+        return codes.of(
+            {pk for pk, branch in codes.branches.items() if branch.municipality_id == place}
+        )
+    return [EVERYBODY]
+
+
+def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
+    """The share of each field and score in the records of these owners and this material ("")."""
+    rows = _of(table, owners, material)
+    whole = _records(rows)
+    sums = rows.group_by("what").agg(pl.col("value").sum())
+    most = {name: scale.most for name, scale in scales().items()}
+    return {key: value / whole / most.get(key, 1) for key, value in sums.iter_rows()}
+
+
+def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
+    """How many records these owners have of this material."""
+    return _records(_of(table, owners, material))
+
+
+def _of(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
+    rows = table.filter(pl.col("owner").is_in(list(owners)))
+    return rows.filter(pl.col("material") == material) if material else rows
+
+
+def _records(rows: pl.DataFrame) -> int:
+    return int(rows.select("material", "owner", "records").unique()["records"].sum())
+
+
+def materials_of(exports: Iterable[Measured]) -> list[str]:
+    """The materials that there are, in their order."""
+    have = {material for export in exports for material in export.table["material"].unique()}
+    return [material for material in MATERIALS if material in have]
+
+
+def fields(columns: Sequence[dict[str, float]], language: str) -> list[Row]:
+    """A row for each field of the records, its name in a language."""
+    tags = sorted({name for column in columns for name in column if name not in scales()})
+    return [Row(tag, field_name(tag, language), _row(columns, tag)) for tag in tags]
+
+
+def _row(columns: Sequence[dict[str, float]], key: str) -> tuple[float | None, ...]:
+    """Nothing found is no record with it; nothing at all, no records."""
+    return tuple(column.get(key, 0.0) if column else None for column in columns)
+
+
+def scores(columns: Sequence[dict[str, float]], names: dict[str, str]) -> list[Row]:
+    """A row for each score: the mean as a share of what a record could have."""
+    return [Row(name, title, _row(columns, name)) for name, title in names.items()]
+
+
+def field_name(tag: str, language: str) -> str:
+    """What the format calls a field; "" for one of a system's own."""
+    field = load().fields.get(tag)
+    return field.label.told(language) if field else ""

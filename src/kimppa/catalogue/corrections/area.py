@@ -1,0 +1,40 @@
+"""What corrections add to the sentences of the catalogue."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from kimppa.catalogue.corrections.queries import plans, refusers
+from kimppa.catalogue.models.corrections import Plan
+from kimppa.core.area import Sentence
+from kimppa.core.consortium.models import Municipality
+from kimppa.ui.numbers import number
+
+
+def corrections(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    """How many records the year's plans have mended, once a new export has proven it."""
+    proven = list(plans().filter(year=year, state=Plan.State.PROVEN))
+    count = sum(_records(plan, municipality) for plan in proven)
+    if count:
+        text = ngettext(
+            "Mended by agreed plans: %(count)s record.",
+            "Mended by agreed plans: %(count)s records.",
+            count,
+        ) % {"count": number(count, 0)}
+        yield Sentence(text, url=reverse("catalogue:plans"), example=any(p.example for p in proven))
+
+
+def _records(plan: Plan, municipality: Municipality | None) -> int:
+    """Those of the whole consortium, or of one municipality, whose no leaves its records out.
+
+    A proof of earlier times has no figures by municipality: only the preview has.
+    """
+    if municipality is None:
+        return int(plan.proof.get("loaded", 0))
+    if "places" in plan.proof:
+        return int(plan.proof["places"].get(str(municipality.pk), 0))
+    if municipality.pk in {refuser.pk for refuser in refusers(plan)}:
+        return 0
+    place = plan.shown.get("places", {}).get(str(municipality.pk), {})
+    return int(place.get("records", 0))

@@ -1,0 +1,154 @@
+"""What follows a plan: libraries asked, their answers, the work begun, its files."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.catalogue.corrections import files, queries
+from kimppa.catalogue.corrections.actions import plans
+from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm
+from kimppa.catalogue.corrections.views.plan import page, plan_or_404
+from kimppa.catalogue.models.corrections import Plan
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.ratification import actions as ratification
+from kimppa.core.ratification.models import Confirmation
+from kimppa.ui.attachments import attachment
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.sent import add_errors, attempt
+from kimppa.ui.undo import done
+
+FILES: Final = {
+    "corrected": ("applied", "corrected.mrc"),
+    "changed": ("applied", "changed.mrc"),
+    "reverse": ("applied", "reverse.mrc"),
+    "log": ("applied", "log.tsv"),
+    "proof": ("applied", "applied.json"),
+    "undone": ("undone", "corrected.mrc"),
+    "undone-changed": ("undone", "changed.mrc"),
+}
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the directors of the libraries whose records the plan changes."""
+    row = plan_or_404(pk)
+    form = AskForm(request.POST, prefix="ask")
+    if form.is_valid():
+        try:
+            plans.ask(
+                by=person_of(request),
+                plan=row,
+                municipalities=queries.municipalities_of(row),
+                due=form.cleaned_data["due"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            undo = reverse("catalogue:plan-withdraw", args=[pk])
+            done(request, _("The directors have been asked."), undo)
+            return redirect(row)
+    return page(request, row, ask_form=form)
+
+
+def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation:
+    """The question to the municipality of that code, if the person answers for it."""
+    for confirmation in queries.questions(row, person_of(request)):
+        if confirmation.municipality.code == code:
+            return confirmation
+    raise Http404
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The director's yes or no for a municipality."""
+    row = plan_or_404(pk)
+    confirmation = _question_or_404(request, row, code)
+    form = AnswerForm(code, request.POST)
+    reply = request.POST.get("answer", "")
+    if reply not in {"yes", "no"}:
+        form.add_error(None, _("Choose yes or no."))
+    if form.is_valid():
+        try:
+            ratification.answer(
+                by=person_of(request),
+                confirmation=confirmation,
+                yes=reply == "yes",
+                comment=form.cleaned_data["comment"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            undo = reverse("catalogue:plan-take-back", args=[pk, code])
+            done(request, _("Your answer is recorded."), undo)
+            return redirect(row)
+    return page(request, row, replies={code: form})
+
+
+@require_POST
+@needs(Permission.RATIFY)
+def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Undo an answer, as long as nothing has been made of it."""
+    row = plan_or_404(pk)
+    confirmation = _question_or_404(request, row, code)
+    return attempt(
+        request,
+        lambda: plans.take_back(by=person_of(request), plan=row, confirmation=confirmation),
+        back=row.get_absolute_url(),
+        message=_("The answer is taken back."),
+    )
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Begin a piece of work in the background."""
+    row = plan_or_404(pk)
+    if kind not in Plan.Work.values:
+        raise Http404
+    form = ExportForm(request.POST, exports=queries.ready_snapshots(), auto_id=f"{kind}-%s")
+    if not form.is_valid():  # never with another export than the one that was chosen
+        return page(request, row, {kind: form})
+    export = form.cleaned_data["export"]
+    return attempt(
+        request,
+        lambda: plans.start_work(by=person_of(request), plan=row, work=kind, on=export),
+        back=row.get_absolute_url(),
+        message=_("It has begun. This page tells how far it is."),
+    )
+
+
+@require_GET
+@needs(Permission.MANAGE_CATALOGUE)
+def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """One of the plan's files: whole records are for those who load them."""
+    row = plan_or_404(pk)
+    if kind == "plan":
+        return _plan_file(row)
+    if kind not in FILES:
+        raise Http404
+    work, name = FILES[kind]
+    path: Path = files.folder(row.pk, work) / name
+    if not getattr(row, work) or not path.exists():
+        raise Http404
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"korjausera-{pk}-{kind}{path.suffix}"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _plan_file(row: Plan) -> HttpResponse:
+    """The plan itself, to be used again."""
+    text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
+    response = attachment(f"korjausera-{row.pk}.json", "application/json", text)
+    response["Cache-Control"] = "private, no-store"
+    return response

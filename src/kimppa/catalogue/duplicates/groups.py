@@ -1,0 +1,189 @@
+"""Duplicates of a checked export as a table on disk: a row for each record of each group."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from kimppa.catalogue.records import codes_of, records_at
+from kimppa.marc.checking import Checked
+from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
+from kimppa.marc.duplicates.quality import Quality
+from kimppa.marc.duplicates.search import Found, find
+from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.record import Record
+
+FILE: Final = "duplicates.parquet"
+SURE, DOUBTFUL = "sure", "doubtful"
+AT_ONCE: Final = 1000  # records in memory
+ROWS: Final[dict[str, Any]] = {
+    "group": pl.UInt32,
+    "kind": pl.String,
+    "points": pl.UInt8,  # of the weakest pair
+    "reason": pl.String,  # why the first record is best kept
+    "value": pl.String,
+    "rec": pl.UInt32,
+    "number": pl.String,  # (003)001
+    "title": pl.String,
+    "owners": pl.List(pl.String),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What came of a search."""
+
+    compared: int
+    groups: int
+    records: int
+    doubtful: int
+    oversized: int
+
+
+def verdicts(pairs: Iterable[tuple[str, str, bool]]) -> Verdicts:
+    """What people have said, as the engine takes it."""
+    result = Verdicts()
+    for a, b, same in pairs:
+        result.put(a, b, same=same)
+    return result
+
+
+def search(
+    checked: Checked,
+    path: Path,
+    judgements: Verdicts,
+    progress: Callable[[int, int], None] = lambda _count, _all: None,
+) -> Counts:
+    """Find the groups and write them; only records that share a key are read, some at a time.
+
+    `progress` hears how many of how many records have been read.
+    """
+    keys = checked.keys().with_columns(source=pl.lit(0, pl.UInt16)).collect()
+    about: dict[int, dict[str, Any]] = {}
+
+    def fetch(_source: int, offsets: list[int]) -> Iterator[tuple[int, Record]]:
+        rows = _rows(checked, offsets)
+        about.update((row["offset"], row) for row in rows.iter_rows(named=True))
+        spans = list(zip(rows["offset"], rows["length"], strict=True))
+        for position, some in enumerate(batched(spans, AT_ONCE, strict=False)):
+            yield from records_at(path, some).items()
+            progress(position * AT_ONCE + len(some), len(spans))
+
+    result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
+    _write(checked, result, about)
+    same, look = result.groups.same, result.groups.look
+    members = sum(len(group.members) for group in same)
+    return Counts(result.compared, len(same), members, len(look), len(result.oversized))
+
+
+def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
+    places = pl.Series(offsets, dtype=pl.Int64)
+    rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
+    matches = rows.filter(pl.col("offset").is_in(places.implode()))
+    return matches.select("rec", "offset", "length", "title").sort("offset").collect()
+
+
+def _write(checked: Checked, result: Found, about: Mapping[int, dict[str, Any]]) -> None:
+    lines: list[dict[str, Any]] = []
+    for number, (kind, group) in enumerate(_groups(result), start=1):
+        points = min(pair.score.points for pair in group.pairs)
+        for place in group.members:
+            row = about[place[1]]
+            lines.append(
+                {
+                    "group": number,
+                    "kind": kind,
+                    "points": points,
+                    "reason": group.survivor.reason,
+                    "value": group.survivor.value,
+                    "rec": row["rec"],
+                    "number": result.facts[place].number,
+                    "title": (row["title"] or "").strip(" /:;,="),
+                }
+            )
+    owners = codes_of(checked, pl.Series([line["rec"] for line in lines], dtype=pl.UInt32).unique())
+    table = pl.DataFrame(
+        [line | {"owners": list(owners.get(line["rec"], ()))} for line in lines], schema=ROWS
+    )
+    part = checked.folder / f"{FILE}.part"
+    table.write_parquet(part, compression="zstd")
+    part.replace(checked.folder / FILE)
+
+
+def _groups(result: Found) -> Iterable[tuple[str, Group]]:
+    yield from ((SURE, group) for group in result.groups.same)
+    yield from ((DOUBTFUL, _of_two(pair, result.qualities)) for pair in result.groups.look)
+
+
+def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:
+    """A doubtful pair with the record that would be kept if the two are one."""
+    ordered = sorted(
+        (pair.a, pair.b), key=lambda place: ([value for _, value in measured[place].rank()], place)
+    )
+    return Group(tuple(ordered), survivor(ordered, measured), (pair,))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record of a group."""
+
+    rec: int
+    number: str
+    title: str
+    owners: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its number as people write it."""
+        return self.number.removeprefix("()")
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """A group, the record that is best kept first."""
+
+    number: int
+    kind: str
+    points: int
+    reason: str
+    value: str
+    members: tuple[Member, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the record that is best kept."""
+        return self.members[0].title
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The numbers of every two of its records, in alphabetical order."""
+        numbers = [member.number for member in self.members]
+        return [
+            (min(a, b), max(a, b)) for place, a in enumerate(numbers) for b in numbers[place + 1 :]
+        ]
+
+
+def stored_groups(folder: Path, number: int | None = None) -> list[DuplicateGroup]:
+    """The groups of a check, or one of them. Raises FileNotFoundError before the first search."""
+    rows = pl.scan_parquet(folder / FILE)
+    if not (folder / FILE).exists():
+        raise FileNotFoundError(folder / FILE)
+    if number is not None:
+        rows = rows.filter(pl.col("group") == number)
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.collect().iter_rows(named=True):
+        groups.setdefault(row["group"], []).append(row)
+    return [_group(members) for members in groups.values()]
+
+
+def _group(rows: Sequence[dict[str, Any]]) -> DuplicateGroup:
+    first = rows[0]
+    members = tuple(
+        Member(row["rec"], row["number"], row["title"], tuple(row["owners"])) for row in rows
+    )
+    return DuplicateGroup(
+        first["group"], first["kind"], first["points"], first["reason"], first["value"], members
+    )

@@ -1,0 +1,61 @@
+"""Searching for duplicates, which takes the worker from seconds to minutes."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.catalogue.duplicates.groups import Counts, search, verdicts
+from kimppa.catalogue.models.duplicates import Pair, Search
+from kimppa.catalogue.queries import findings_of
+from kimppa.core import clock
+from kimppa.core.audit.actions import change
+from kimppa.core.background import task
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.retry import PermanentError
+from kimppa.jobs.progress import Progress, progress
+
+
+def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
+    """How far it is, told as records of the whole export; a stop ends the search here."""
+    reported: int = long.cursor or 0  # counted once also when the search is begun again
+
+    def tell(position: int, whole: int) -> None:
+        nonlocal reported
+        now = position * total // whole if whole else total
+        with long.step(cursor=max(now, reported), advance=max(now - reported, 0)):
+            reported = max(now, reported)
+
+    return tell
+
+
+@task(title=gettext_lazy("Search for duplicates in the catalogue"))
+def find_duplicates(pk: int) -> int:
+    """Search a checked export for duplicates; the number of groups."""
+    row = Search.objects.select_related("check_of__snapshot").filter(pk=pk).first()
+    if row is None:  # removed in the meantime
+        return 0
+    judgements = verdicts(Pair.objects.values_list("a", "b", "same"))
+    try:
+        findings = findings_of(row.check_of)
+        total = findings.checked.counts.read
+        with progress(total=total, text=_("Comparing records that share a key")) as long:
+            counts = search(findings.checked, findings.path, judgements, _reporter(long, total))
+    except FileNotFoundError as error:
+        why = _("The files of this check are no longer there.")
+        _fail(row, why)
+        raise PermanentError(why) from error
+    _store(row, counts)
+    return counts.groups
+
+
+def _fail(row: Search, why: str) -> None:
+    change(row, by=SYSTEM, action="catalogue.duplicates-fail", failure=why[:500])
+
+
+def _store(row: Search, counts: Counts) -> None:
+    change(
+        row, by=SYSTEM, action="catalogue.duplicates-found", failure="", found_at=clock.now(),
+        **asdict(counts),
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""A rule's findings by lot: looked at one by one, so that libraries know what they decide on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kimppa.catalogue.models import Check, Rule
+from kimppa.catalogue.models.sampling import Drawn
+from kimppa.catalogue.pages import (
+    BRANCH,
+    current_or_404,
+    findings_or_404,
+    rule_or_404,
+    scope,
+)
+from kimppa.catalogue.queries import count_of
+from kimppa.catalogue.records import Row, Selection
+from kimppa.catalogue.sampling import actions, queries
+from kimppa.catalogue.sampling.precision import Precision
+from kimppa.catalogue.severity import ALL
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
+from kimppa.ui.sent import REFUSED, attempt
+from kimppa.ui.undo import done
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A drawn finding as the page has it; `row` is None when the check no longer finds it."""
+
+    drawn: Drawn
+    row: Row | None
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A branch with how far its sample has been looked at."""
+
+    branch: Branch | None
+    precision: Precision
+    shown: bool
+
+
+@needs(Permission.VIEW)
+def sample(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sample of one branch; a POST says of one finding whether it is a fault."""
+    rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
+    rows = queries.findings_of_sample(check, rule)
+    places = queries.open_places(rows, open_to)
+    branch = _selected(request, places)
+    mine = _of_branch(rows, branch) if places else []
+    error, refused = "", 0
+    if request.method == "POST":
+        finding = next(
+            (finding for finding in mine if str(finding.pk) == request.POST.get("drawn")), None
+        )
+        if finding is None:
+            raise Http404
+        try:
+            _say(request, finding)
+        except ValidationError as why:
+            error, refused = " ".join(why.messages), finding.pk
+        else:
+            done(request, _("What you said is kept."))
+            return redirect(f"{request.get_full_path()}{_next(mine, finding)}")
+    context = {
+        "rule": rule,
+        "degree": ALL[rule.severity],
+        "check": check,
+        "manages": open_to.manages,
+        "works": branch is None or open_to.may_tick(branch),
+        "branch": branch,
+        "places": _places(rows, places, branch),
+        "rows": _sample_rows(check, rule, mine),
+        "earlier": [previous for previous in queries.samples_of(rule) if previous.check != check],
+        "whole": queries.precision_of(rows),
+        "sizes": actions.SIZES,
+        "error": error,
+        "refused": refused,
+    }
+    status = REFUSED if error else 200
+    return render(request, "catalogue/sampling/sample.html", context, status=status)
+
+
+def _of_branch(rows: list[Drawn], branch: Branch | None) -> list[Drawn]:
+    return [finding for finding in rows if finding.branch == branch]
+
+
+def _next(mine: list[Drawn], current: Drawn) -> str:
+    """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
+    place = mine.index(current)
+    waiting = (finding for finding in [*mine[place + 1 :], *mine[:place]] if not finding.verdict)
+    return f"#drawn-{(next(waiting, current) if current.verdict else current).pk}"
+
+
+def _say(request: HttpRequest, finding: Drawn) -> None:
+    values: dict[str, Any] = {name: request.POST.get(name, "") for name in ("verdict", "note")}
+    actions.judge(by=person_of(request), finding=finding, **values)
+
+
+def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | None:
+    """The branch that is asked for, else the first one."""
+    code = request.GET.get(BRANCH, "")
+    matches = (branch for branch in places if branch is not None and branch.code == code)
+    return next(matches, places[0] if places else None)
+
+
+def _places(rows: list[Drawn], places: list[Branch | None], current: Branch | None) -> list[Place]:
+    result = []
+    for branch in places:
+        precision = queries.precision_of(_of_branch(rows, branch))
+        result.append(Place(branch, precision, branch == current))
+    return result
+
+
+def _sample_rows(check: Check, rule: Rule, mine: list[Drawn]) -> list[SampleRow]:
+    count = count_of(check, rule)
+    keys = [(finding.rec, finding.fno, finding.at) for finding in mine]
+    selection = Selection(count.number, only=keys) if count and keys else None
+    rows = findings_or_404(check).rows(selection) if selection else ()
+    by_key = {(row.rec, row.spot.fno, row.spot.at): row for row in rows}
+    return [
+        _sample_row(finding, by_key.get((finding.rec, finding.fno, finding.at))) for finding in mine
+    ]
+
+
+def _sample_row(finding: Drawn, row: Row | None) -> SampleRow:
+    if row is None or row.control[:120] != finding.control:
+        return SampleRow(finding, None, "", finding.place)
+    return SampleRow(finding, row, row.told(language()), "" if row.spot.problem else row.place)
+
+
+@require_POST
+@needs(Permission.MANAGE_CATALOGUE)
+def draw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Draw a sample, or make it larger."""
+    rule, check = rule_or_404(slug), current_or_404()
+    text = request.POST.get("size", "")
+    size = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return attempt(
+        request,
+        lambda: actions.draw(by=person_of(request), check=check, rule=rule, size=size),
+        back=f"{rule.get_absolute_url()}sample/",
+        message=_("A sample has been drawn for each branch."),
+    )

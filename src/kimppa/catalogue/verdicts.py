@@ -1,0 +1,135 @@
+"""What people say of findings, and the rows of work lists that they have done."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from kimppa.catalogue.identity import identity
+from kimppa.catalogue.models import Check, Rule, Tick, Verdict
+from kimppa.catalogue.records import Row
+from kimppa.catalogue.results import AREA, TOPIC
+from kimppa.core import clock
+from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
+from kimppa.ui.numbers import number
+
+
+@transaction.atomic
+def judge(*, by: Actor, check: Check, rule: Rule, row: Row, kind: str, note: str = "") -> Verdict:
+    """Say that a finding may stay or is a false alarm; remembered in later exports."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    control, place, text = identity(row)
+    if not control:
+        raise ValidationError(
+            _("The record has no number by which the finding could be known again.")
+        )
+    key = {"rule": rule, "control": control, "place": place, "text": text}
+    verdict = Verdict.objects.select_for_update().filter(**key).first() or Verdict(**key)
+    before = snapshot(verdict) if verdict.pk else {}
+    verdict.kind, verdict.note = kind, note.strip()
+    verdict.by, verdict.said_at = person_or_none(by), clock.now()
+    verdict.seen_in, verdict.rec = check, row.rec
+    verdict.fno, verdict.at = row.spot.fno, row.spot.at
+    verdict.example = check.example
+    verdict.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
+    verdict.save()
+    record(by=by, action="catalogue.judge", obj=verdict, before=before)
+    return verdict
+
+
+@transaction.atomic
+def take_back(*, by: Actor, verdict: Verdict) -> None:
+    """The finding stands again."""
+    require(by, Permission.MANAGE_CATALOGUE)
+    record(by=by, action="catalogue.unjudge", obj=verdict, before=snapshot(verdict), after={})
+    verdict.delete()
+
+
+@transaction.atomic
+def tick(
+    *, by: Actor, check: Check, rule: Rule, branch: Branch, rows: dict[str, tuple[bool, str]]
+) -> int:
+    """Write down which rows of a branch's list are done and what was noted; how many changed.
+
+    `rows` has for each control number whether it is done, and the note. Raises PermissionDenied
+    for another municipality's list.
+    """
+    _require_work(by, branch)
+    existing = {
+        row.control: row
+        for row in Tick.objects.select_for_update(of=("self",))
+        .select_related("branch__municipality")
+        .filter(check_of=check, rule=rule, control__in=rows)
+    }
+    concerned = {branch.municipality, *(row.branch.municipality for row in existing.values())}
+    changed = 0
+    for control, (is_done, note) in rows.items():
+        changed += _tick(by, existing.get(control), check, rule, branch, control, is_done, note)
+    if changed:
+        for municipality in concerned:
+            _evidence(by if municipality == branch.municipality else SYSTEM, check, municipality)
+    return changed
+
+
+def _tick(
+    by: Actor,
+    row: Tick | None,
+    check: Check,
+    rule: Rule,
+    branch: Branch,
+    control: str,
+    is_done: bool,
+    note: str,
+) -> bool:
+    note = note.strip()[:200]
+    if (row.done, row.note) == (is_done, note) if row else not is_done and not note:
+        return False
+    before = snapshot(row) if row else {}
+    mended_before = row is not None and row.done and is_done  # by whom and when stays as it was
+    row = row or Tick(check_of=check, rule=rule, control=control, example=check.example)
+    row.done, row.note = is_done, note
+    if not mended_before:
+        row.branch, row.by, row.at = branch, person_or_none(by), clock.now()
+    row.save()
+    record(by=by, action="catalogue.tick", obj=row, before=before, municipality=branch.municipality)
+    return True
+
+
+def _require_work(by: Actor, branch: Branch) -> None:
+    if not by.can(Permission.DO_TASKS, branch.municipality):
+        raise PermissionDenied(_("The work list is of another municipality."))
+
+
+def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
+    """The municipality's work of this year on the export's lists, as one piece that grows."""
+    year = clock.today().year
+    ticks = Tick.objects.filter(check_of=check, done=True, branch__municipality=municipality)
+    count = ticks.filter(at__year=year).count()
+    origin = (AREA, f"work-{check.pk}-{municipality.code}")
+    if not count:
+        retract(origin, by=by, year=year)
+        return
+    with override("fi"):  # what stands in the log and in reports is written once
+        title = ngettext(
+            "%(count)s record mended from the work lists of the catalogue",
+            "%(count)s records mended from the work lists of the catalogue",
+            count,
+        ) % {"count": number(count, 0)}
+        label = _("records mended")
+    record_evidence(
+        by=by,
+        topic=TOPIC,
+        title=title,
+        municipalities=[municipality],
+        figures={label: count},
+        origin=origin,
+        example=check.example,
+    )
+
+
+check_undo_by(lambda by, _verdict: require(by, Permission.MANAGE_CATALOGUE), Verdict)

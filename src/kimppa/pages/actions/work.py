@@ -1,0 +1,40 @@
+"""What is done with a page is work for the platform: one row a page and month."""
+
+import datetime as dt
+
+from kimppa.core import clock
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.permissions import Actor
+from kimppa.pages.models import Check, Page, Version
+
+TOPIC = "finna-platform"
+AREA = "pages"
+
+
+def record_work(*, by: Actor, page: Page, day: dt.date) -> None:
+    """Record the day's month of writing and looking at the page; retract it when nothing is left.
+
+    The origin of the evidence is "work-<page>-<year>-<month>".
+    """
+    origin = AREA, f"work-{page.pk}-{day:%Y-%m}"
+    month = {"text__page": page}
+    versions = list(Version.objects.filter(**month, at__year=day.year, at__month=day.month))
+    checks = list(Check.objects.filter(**month, on__year=day.year, on__month=day.month))
+    rows = [*versions, *checks]
+    if not rows:
+        retract(origin, by=by)
+        return
+    days = [version.at.astimezone(clock.ZONE).date() for version in versions]
+    days += [check.on for check in checks]
+    figures = {"päivitykset": len(versions), "tarkistukset": len(checks)}
+    record_evidence(
+        by=by,
+        topic=TOPIC,
+        title=f"Verkkokirjaston sivu: {page}",
+        date=max(days),
+        service=page.service,
+        figures={name: count for name, count in figures.items() if count},
+        origin=origin,
+        example=all(row.example for row in rows),
+        source=next((row.source for row in rows if row.source), ""),
+    )

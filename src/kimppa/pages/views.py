@@ -1,0 +1,328 @@
+"""The inventory of pages, and one page: its texts, versions, and looking at them."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from kimppa.core.consortium.models import Person, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.pages import actions
+from kimppa.pages.checks.access import findings
+from kimppa.pages.checks.outline import outline
+from kimppa.pages.checks.readability import reading
+from kimppa.pages.commands import (
+    OWNERS,
+    PAGE,
+    VERSION,
+    can_write,
+    find_page,
+    find_writable_page,
+)
+from kimppa.pages.confirmations.queries import confirmation_of
+from kimppa.pages.differences import compare
+from kimppa.pages.forms import PageForm, SettingsForm, TextsForm
+from kimppa.pages.languages import LANGUAGES
+from kimppa.pages.links import messages as link_messages
+from kimppa.pages.links.queries import broken, links_to_show
+from kimppa.pages.messages import STATES, describe, mark
+from kimppa.pages.models import Page, Version
+from kimppa.pages.preview import html_of, preview
+from kimppa.pages.queries import (
+    PageLanguage,
+    every_page,
+    languages_of,
+    may_manage,
+    pages,
+    previous,
+    versions_of,
+)
+from kimppa.pages.states import State
+from kimppa.ui import pages as ui
+
+VERSIONS = 20  # on the page itself
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page and how it is in each language."""
+
+    page: Page
+    languages: list[PageLanguage]
+
+    def in_language(self, language: str) -> PageLanguage | None:
+        """How it is in a language; None when it should not be in it."""
+        return {state.language: state for state in self.languages}.get(language)
+
+    @property
+    def due(self) -> dt.date | None:
+        """When somebody should look at its next text; None while nothing is written."""
+        texts = [page_language.text for page_language in self.languages]
+        return min((text.due for text in texts if text), default=None)
+
+    def has(self, state: str) -> bool:
+        """Whether it is in a state in some language."""
+        return any(page_language.state == state for page_language in self.languages)
+
+
+@require_GET
+@ui.needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """Every page, the languages beside each other."""
+    person = ui.person_of(request)
+    rows = [Row(page, languages_of(page)) for page in pages()]
+    return ui.table_page(
+        request,
+        _inventory(request, rows, person),
+        title=_("Pages of the web library"),
+        lead=_("Every page has an owner and a day by which somebody looks at it."),
+        actions=[
+            _link(_("Add a page"), "pages:new", primary=True, permission=Permission.MANAGE_PAGES),
+            _link(_("Changes and wishes"), "pages:changes"),
+            _link(_("Links of the pages"), "pages:links"),
+            *([_link(_("As files for Finna"), "pages:export")] if rows else []),
+            _link(
+                _("Bring in pages from a file"),
+                "pages:imports",
+                permission=Permission.MANAGE_PAGES,
+            ),
+        ],
+        teach=_(
+            "Add the pages of the web library that the libraries write themselves. After that "
+            "nobody needs to remember when each was last looked at."
+        ),
+        template="pages/home.html",
+        counts=_counts(rows),
+        broken=broken().count(),
+        removed=every_page().filter(removed_at__isnull=False) if may_manage(person) else (),
+    )
+
+
+def _link(label: str, name: str, **more: Any) -> ui.Action:
+    return ui.Action(label, reverse(name), **more)
+
+
+def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Table:
+    to_do = [(str(state), words) for state, (_key, words) in STATES.items()][:3]
+    return ui.Table(
+        request,
+        columns=_columns(),
+        rows=rows,
+        filters=[
+            ui.ChoiceFilter("tila", _("Needs work"), to_do, test=lambda row, state: row.has(state)),
+            ui.ChoiceFilter("tyyppi", _("Kind"), Page.Kind.choices, field="page__kind"),
+            ui.ChoiceFilter(
+                "kenen",
+                _("Owner"),
+                [("oma", _("My pages"))],
+                test=lambda row, _value: row.page.owner_id == person.pk,
+            ),
+        ],
+        filename="sivut",
+        caption=_("Pages of the web library"),
+        row_mark=lambda row: row.page,
+    )
+
+
+def _counts(rows: list[Row]) -> list[tuple[str, str, int]]:
+    """What needs work: status, words, in how many texts."""
+    states = [page_language.state for row in rows for page_language in row.languages]
+    return [
+        (STATES[state][0], str(STATES[state][1]), states.count(state))
+        for state in (State.MISSING, State.STALE, State.DUE)
+        if state in states
+    ]
+
+
+def _columns() -> list[ui.Column]:
+    return [
+        ui.Column(
+            "page",
+            _("Page"),
+            kind="link",
+            value=lambda row: str(row.page),
+            url=lambda row: row.page.get_absolute_url(),
+        ),
+        ui.Column(
+            "due",
+            _("To be looked at by"),
+            kind="date",
+        ),
+        *[
+            ui.Column(f"in-{code}", name, kind="status", value=_state_in(code), sortable=False)
+            for code, name in LANGUAGES.items()
+        ],
+        ui.Column(
+            "owner", _("Owner"), value=lambda row: row.page.owner.name if row.page.owner else ""
+        ),
+        ui.Column("months", _("Every … months"), kind="integer", value=lambda row: row.page.months),
+        ui.Column("name", _("Name"), value=lambda row: row.page.name),
+    ]
+
+
+def _state_in(code: str) -> Callable[[Row], tuple[str, str] | None]:
+    def state(row: Row) -> tuple[str, str] | None:
+        page_language = row.in_language(code)
+        return mark(page_language) if page_language else None
+
+    return state
+
+
+@ui.needs(Permission.MANAGE_PAGES)
+def new(request: HttpRequest) -> HttpResponse:
+    """Take a page into the inventory."""
+    web_library = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
+    initial = {"languages": list(LANGUAGES), "service": web_library}
+    return ui.form_page(
+        request,
+        PageForm(ui.posted(request), initial=initial),
+        title=_("Add a page"),
+        lead=_("The texts are written next."),
+        save=partial(actions.add_page, by=ui.person_of(request)),
+        then=lambda page: reverse("pages:edit", args=[page.pk]),
+        cancel=reverse("pages:home"),
+    )
+
+
+@ui.needs(Permission.MANAGE_PAGES)
+@ui.one_save_at_a_time
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its owner, languages and how often it is looked at."""
+    page = find_page(request, pk)
+    translations = {"languages": page.language_codes[1:]}
+    return ui.form_page(
+        request,
+        SettingsForm(ui.posted(request), instance=page, initial=translations),
+        title=_("%(page)s: owner and languages") % {"page": page},
+        lead=_(
+            "Who looks after the page, in which languages it should be, and how often it is "
+            "looked at."
+        ),
+        save=partial(actions.change_page, by=ui.person_of(request), page=page),
+        over=page,
+        back=page.get_absolute_url(),
+    )
+
+
+@PAGE.page
+@ui.needs(Permission.VIEW)
+def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """What stands in each language, its state, and what to do next."""
+    row, person = find_page(request, pk), ui.person_of(request)
+    versions = list(versions_of(row)[: VERSIONS + 1])
+    often = ngettext("looked at every month", "looked at every %(n)s months", row.months)
+    owner = _("Owner %(owner)s") % {"owner": row.owner} if row.owner else _("No owner")
+    kind = f"{row.get_kind_display()} {row.name}"
+    return ui.detail_page(
+        request,
+        row,
+        title=str(row),
+        lead=" · ".join([kind, owner, often % {"n": row.months}]),
+        mark=("no-need", _("No longer kept up")) if row.removed_at else "",
+        up=ui.Action(_("All pages"), reverse("pages:home")),
+        template="pages/page.html",
+        owners=OWNERS.buttons(row, person),
+        commands=PAGE.buttons(row, person, refusal=refusal),
+        may_manage=may_manage(person),
+        writes=can_write(row, person),
+        languages=[_panel(row, page_language) for page_language in languages_of(row)],
+        links=[link_messages.describe(link) for link in links_to_show(row)],
+        confirmation=confirmation_of(row, person) if row.level else None,
+        versions=versions[:VERSIONS],
+        more=len(versions) > VERSIONS,
+    )
+
+
+def _panel(page: Page, page_language: PageLanguage) -> dict[str, Any]:
+    return {
+        "language": page_language.language,
+        "name": LANGUAGES[page_language.language],
+        "text": page_language.text,
+        "mark": mark(page_language),
+        "address": page.address(page_language.language),
+        "stale": page_language.state is State.STALE,
+    }
+
+
+@require_GET
+@ui.needs(Permission.VIEW)
+def customer_view(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The page in a language as customers see it."""
+    page = find_page(request, pk)
+    text = page.by_language.get(language)
+    if text is None:
+        raise Http404
+    page_outline = outline(html_of(page, text.title, text.body))
+    context = {
+        "page": page,
+        "text": text,
+        "findings": [describe(finding) for finding in findings(page_outline, language)],
+        "reading": reading(page_outline.paragraphs),
+        "name": LANGUAGES[language],
+        "address": page.address(language),
+        "html": preview(page, text.title, text.body),
+        "translations": [page.by_language[code] for code in page.by_language if code != language],
+    }
+    return render(request, "pages/shown.html", context)
+
+
+@ui.needs(Permission.LOG_WORK)
+@ui.one_save_at_a_time
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the page in all its languages side by side."""
+    page = find_writable_page(request, pk)
+    form = TextsForm(ui.posted(request), languages=languages_of(page))
+    return ui.form_page(
+        request,
+        form,
+        title=_("Write: %(page)s") % {"page": page},
+        save=partial(actions.write_texts, by=ui.person_of(request), page=page),
+        over=page,
+        back=page.get_absolute_url(),
+        template="pages/edit.html",
+        page=page,
+        columns=[
+            {
+                "name": LANGUAGES[page_language.language],
+                "mark": mark(page_language),
+                "title": title,
+                "body": body,
+            }
+            for page_language, title, body in form.columns
+        ],
+    )
+
+
+@require_GET
+@ui.needs(Permission.VIEW)
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version, and what it changed."""
+    row = get_object_or_404(Version.objects.select_related("text__page"), pk=pk)
+    before = previous(row)
+    return ui.detail_page(
+        request,
+        row,
+        title=_("%(page)s: %(name)s, version %(number)d")
+        % {
+            "page": row.text.page,
+            "name": LANGUAGES[row.text.language],
+            "number": row.number,
+        },
+        template="pages/version.html",
+        buttons=VERSION.buttons(row, ui.person_of(request)),
+        up=ui.Action(_("Back to the page"), row.text.page.get_absolute_url()),
+        before=before,
+        lines=compare(_in_full(before), _in_full(row)) if before else [],
+    )
+
+
+def _in_full(version: Version) -> str:
+    return f"{version.title}\n\n{version.body}"

@@ -1,0 +1,149 @@
+"""Words for people: sentences about actions, and what the audit log calls the room's writes."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kimppa.programme.models import Action
+from kimppa.programme.status import ActionFacts, Status, open_steps, reached
+
+# What the audit log calls the actions that only this room does.
+VERBS: dict[str, str | Promise] = {
+    "add-step": gettext_lazy("Step added"),
+    "approve": gettext_lazy("Approved"),
+    "change-step": gettext_lazy("Step changed"),
+    "clear-status": gettext_lazy("State left to the steps"),
+    "comment": gettext_lazy("Commented"),
+    "complete-step": gettext_lazy("Step done"),
+    "handle-comment": gettext_lazy("Comment handled"),
+    "open-again": gettext_lazy("Opened again"),
+    "override-status": gettext_lazy("State set by hand"),
+    "remove-action": gettext_lazy("Removed"),
+    "remove-comment": gettext_lazy("Comment removed"),
+    "remove-step": gettext_lazy("Step removed"),
+    "remove-update": gettext_lazy("Follow-up removed"),
+    "reopen-comment": gettext_lazy("Comment opened again"),
+    "reopen-step": gettext_lazy("Step opened again"),
+    "roll-over": gettext_lazy("Carried to the next year"),
+    "set-value": gettext_lazy("Value set"),
+    "undo-roll-over": gettext_lazy("Carrying over undone"),
+    "write-update": gettext_lazy("Follow-up written"),
+}
+# Which of the look's status words an action's status is shown as.
+STATUS_KEYS: Mapping[str, str] = {
+    Status.NOT_STARTED: "waiting",
+    Status.ON_TIME: "ongoing",
+    Status.IN_PROGRESS: "ongoing",
+    Status.LATE: "late",
+    Status.DONE: "done",
+    Status.DROPPED: "no-need",
+    Status.MERGED: "info",
+}
+
+
+def status_word(status: str) -> str:
+    """The status as a word: "Late"."""
+    return str(Action.Status(status).label)
+
+
+def outcome_word(status: str, facts: ActionFacts, today: dt.date) -> str:
+    """How an action came out, for the report of a year that may be over: of a late one what it
+    lacks, since the clause that it is of may be fulfilled nevertheless.
+    """
+    if status != Status.LATE or facts.override:
+        return status_word(status)
+    steps = open_steps(facts, today)
+    if steps:
+        return ngettext(
+            "%(count)d step not marked done", "%(count)d steps not marked done", steps
+        ) % {"count": steps}
+    return _("Target not reached") if reached(facts) is False else _("No follow-up written")
+
+
+def day(date: dt.date) -> str:
+    """A date as people write it."""
+    return date_format(date, "SHORT_DATE_FORMAT")
+
+
+def amount(value: Decimal, unit: str = "") -> str:
+    """A number without the zeros a database adds, with its unit."""
+    whole = value == value.to_integral_value()
+    text = number_format(value.quantize(Decimal(1)) if whole else value.normalize())
+    return f"{text} {unit}".strip()
+
+
+def indicator_sentence(
+    action: Action, value: Decimal | None, own: tuple[str, Decimal] | None = None
+) -> str:
+    """Such as "Feedback answered: 103 messages (target at least 80 messages)."; empty without one.
+
+    `own` is a municipality's name and its part of the value.
+    """
+    if not action.indicator:
+        return ""
+    now = _("not measured yet") if value is None else amount(value, action.indicator_unit)
+    text = _("%(indicator)s: %(value)s") % {"indicator": action.indicator, "value": now}
+    if own is not None:
+        text += _(", of which %(municipality)s %(value)s") % {
+            "municipality": own[0],
+            "value": amount(own[1]),
+        }
+    if action.indicator_target is not None:
+        text += " (" + target_words(action) + ")"
+    return f"{text}."
+
+
+def target_words(action: Action) -> str:
+    """Such as "target at least 80 messages"; empty without a target."""
+    if action.indicator_target is None:
+        return ""
+    target = amount(action.indicator_target, action.indicator_unit)
+    if action.indicator_direction == Action.Direction.AT_MOST:
+        return _("target at most %(target)s") % {"target": target}
+    return _("target at least %(target)s") % {"target": target}
+
+
+def time_words(action: Action) -> str:
+    """When the action is carried out."""
+    if action.continuous:
+        return _("all year")
+    if action.start and action.end:
+        return f"{day(action.start)}–{day(action.end)}"
+    if action.end:
+        return _("by %(date)s") % {"date": day(action.end)}
+    if action.start:
+        return _("from %(date)s") % {"date": day(action.start)}
+    return ""
+
+
+def count_sentence(counts: Mapping[str, int], municipality: str = "") -> str:
+    """Such as "The programme has 24 actions: 15 done, 6 on schedule, 3 late."; with a
+    municipality's name, of the actions that concern it.
+    """
+    total = sum(counts.values())
+    phrases = [
+        (counts.get(Status.DONE, 0), _("%(count)d done")),
+        (counts.get(Status.ON_TIME, 0), _("%(count)d on schedule")),
+        (counts.get(Status.IN_PROGRESS, 0), _("%(count)d in progress")),
+        (counts.get(Status.LATE, 0), _("%(count)d late")),
+        (counts.get(Status.NOT_STARTED, 0), _("%(count)d not started")),
+        (counts.get(Status.DROPPED, 0), _("%(count)d left out")),
+        (counts.get(Status.MERGED, 0), _("%(count)d merged into others")),
+    ]
+    parts = ", ".join(text % {"count": count} for count, text in phrases if count)
+    if municipality:
+        return ngettext(
+            "%(municipality)s: the programme has %(count)d action here: %(parts)s.",
+            "%(municipality)s: the programme has %(count)d actions here: %(parts)s.",
+            total,
+        ) % {"municipality": municipality, "count": total, "parts": parts}
+    return ngettext(
+        "The programme has %(count)d action: %(parts)s.",
+        "The programme has %(count)d actions: %(parts)s.",
+        total,
+    ) % {"count": total, "parts": parts}

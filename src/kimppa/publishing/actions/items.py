@@ -1,0 +1,242 @@
+"""Writing an item: its texts, times, keywords and picture."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import record, snapshot, stored
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.publishing import keywords as known_keywords
+from kimppa.publishing import markup, pictures, recurrence
+from kimppa.publishing.actions.work import note_work
+from kimppa.publishing.messages import rule_refusal
+from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
+
+FIRST_YEAR, LAST_YEARS = 2000, 5
+PLAIN = ("title", "summary", "alt")
+WRITABLE = frozenset(
+    [
+        *(f"{name}_{language}" for name in (*PLAIN, "text") for language in LANGUAGES),
+        *("municipality", "branch", "place", "street_address", "locality", "start", "end", "rule"),
+        *("exceptions", "price", "registration", "organiser", "contact", "joint", "decision"),
+        *("publish_at", "expires_at"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemInput:
+    """What somebody has filled in. `values` are columns (WRITABLE); `picture` a new
+    picture, `without_picture` takes the present one away.
+    """
+
+    values: Mapping[str, Any]
+    categories: Sequence[str] = ()
+    audiences: Sequence[str] = ()
+    words: Sequence[str] = field(default_factory=list)
+    picture: pictures.Picture | None = None
+    without_picture: bool = False
+
+
+@transaction.atomic
+def create_item(
+    *,
+    by: Actor,
+    kind: str,
+    content: ItemInput,
+    sender: str = "",
+    example: bool = False,
+    source: str = "",
+) -> Item:
+    """A new draft. Raises PermissionDenied, and ValidationError by field."""
+    item = Item(
+        kind=kind,
+        created_by=person_or_none(by),
+        sender=sender or by.name,
+        example=example,
+        source=source,
+    )
+    _fill(item, content)
+    require_right(by, item.municipality)
+    _save(item, content)
+    record(by=by, action="publishing.make", obj=item)
+    return item
+
+
+@transaction.atomic
+def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
+    """Write an item anew. What is published is changed by the coordinator alone.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    row = stored(item)
+    require_change(by, row)
+    before = snapshot(row)
+    _fill(row, content)
+    require_right(by, row.municipality)
+    _save(row, content)
+    record(by=by, action="publishing.change", obj=row, before=before)
+    if row.status == Item.Status.PUBLISHED:
+        note_work(row, by=by)
+    return row
+
+
+@transaction.atomic
+def copy_item(*, by: Actor, item: Item) -> Item:
+    """A draft like the item, without its days' repetition: last year's event a year later, on the
+    same day of the week. Raises PermissionDenied.
+    """
+    require_right(by, item.municipality)
+    weeks = dt.timedelta(weeks=52)
+    words = item.keywords.all()
+    values = {name: getattr(item, name) for name in WRITABLE}
+    values |= {"rule": "", "exceptions": [], "publish_at": None, "expires_at": None}
+    values |= {"decision": None}
+    for name in ("start", "end"):
+        moment = values[name]
+        values[name] = _later(moment, weeks) if moment else None
+    content = ItemInput(
+        values,
+        [keyword.slug for keyword in words if keyword.role == Keyword.Role.CATEGORY],
+        [keyword.slug for keyword in words if keyword.role == Keyword.Role.AUDIENCE],
+        [keyword.name for keyword in words if keyword.role == Keyword.Role.WORD],
+    )
+    draft = create_item(by=by, kind=item.kind, content=content)
+    if item.image_id:
+        Item.objects.filter(pk=draft.pk).update(image=item.image_id)
+        draft.image_id = item.image_id
+    return draft
+
+
+def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """The same time on the wall."""
+    wall = moment.astimezone(clock.ZONE).replace(tzinfo=None)
+    return (wall + by).replace(tzinfo=clock.ZONE)
+
+
+def require_right(by: Actor, municipality: Municipality | None) -> None:
+    """Own municipality's staff write; what is all libraries' is the coordinator's."""
+    if municipality is None:
+        require(by, Permission.PUBLISH)
+    else:
+        require(by, Permission.PROPOSE, municipality)
+
+
+def require_change(by: Actor, item: Item) -> None:
+    """Whether an item may be written: drafts by their library, the published by who publishes."""
+    if item.status in (Item.Status.DRAFT, Item.Status.PROPOSED):
+        require_right(by, item.municipality)
+    else:
+        require(by, Permission.PUBLISH)
+
+
+def may_change(by: Actor, item: Item) -> bool:
+    """The same as an answer."""
+    if item.status in (Item.Status.DRAFT, Item.Status.PROPOSED) and item.municipality:
+        return by.can(Permission.PROPOSE, item.municipality)
+    return by.can(Permission.PUBLISH)
+
+
+def _fill(item: Item, content: ItemInput) -> None:
+    if unknown := content.values.keys() - WRITABLE:
+        raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
+    for name, value in content.values.items():
+        setattr(item, name, _cleaned(name, value))
+    if item.branch is not None and item.municipality is None and not item.joint:
+        item.municipality = item.branch.municipality
+    item.changed_at = clock.now()
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name.startswith("text_"):
+        return markup.clean(value)
+    return value.strip() if name in ("rule", "registration") else markup.words(value)
+
+
+def _save(item: Item, content: ItemInput) -> None:
+    times = times_of(item)
+    if new := content.picture:
+        item.image = keep(new.data, name=f"kuva.{new.ending}", media_type=new.media_type)
+    elif content.without_picture:
+        item.image = None
+    _check(item)
+    item.save()
+    item.occurrences.all().delete()
+    Occurrence.objects.bulk_create(occurrences_of(item, times))
+    item.keywords.all().delete()
+    Keyword.objects.bulk_create(_keywords(item, content))
+
+
+def times_of(item: Item) -> list[recurrence.Time]:
+    """When it is held; nothing for news. Raises ValidationError."""
+    if item.kind != Item.Kind.EVENT:
+        item.start = item.end = None
+        item.rule, item.exceptions = "", []
+        return []
+    if item.start is None or item.end is None:
+        raise ValidationError({"start": _("An event needs the day and the time.")})
+    years = range(FIRST_YEAR, clock.today().year + LAST_YEARS + 1)
+    for name, moment in (("start", item.start), ("end", item.end)):
+        if moment.year not in years:
+            raise ValidationError({name: _("Check the year.")})
+    if item.end <= item.start:
+        raise ValidationError({"end": _("The end is before the beginning.")})
+    if item.end - item.start > dt.timedelta(days=366):
+        raise ValidationError({"end": _("An event lasts a year at most.")})
+    days = [dt.date.fromisoformat(day) for day in item.exceptions]
+    try:
+        return recurrence.expand(item.start, item.end, item.rule, days, clock.ZONE)
+    except recurrence.RuleError as error:
+        raise ValidationError({"rule": rule_refusal(error.code)}) from error
+
+
+def _check(item: Item) -> None:
+    faults: dict[str, str] = {}
+    if item.image_id and not item.alt_fi:
+        faults["alt_fi"] = _("Write what the picture shows, for those who do not see it.")
+    if item.municipality is None and not item.joint:
+        faults["municipality"] = _("Choose the municipality, or say that it is joint.")
+    if item.branch and item.municipality and item.branch.municipality_id != item.municipality_id:
+        faults["branch"] = _("This library is in another municipality.")
+    if item.publish_at and item.expires_at and item.expires_at <= item.publish_at:
+        faults["expires_at"] = _("It would end before it begins to be shown.")
+    if faults:
+        raise ValidationError(faults)
+    item.full_clean(exclude=["created_by", "exceptions"])
+
+
+def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:
+    """A row for each time, and one for the series when there are many."""
+    occurrences = [Occurrence(item=item, start=time.start, end=time.end) for time in times]
+    if len(times) > 1:
+        occurrences.append(
+            Occurrence(item=item, start=times[0].start, end=times[-1].end, whole=True)
+        )
+    return occurrences
+
+
+def _keywords(item: Item, content: ItemInput) -> list[Keyword]:
+    role = Keyword.Role
+    names = known_keywords.known()
+    keywords = {
+        (kind, slug): Keyword(item=item, role=kind, slug=slug)
+        for kind, slugs in ((role.CATEGORY, content.categories), (role.AUDIENCE, content.audiences))
+        for slug in slugs
+        if slug in names[kind]
+    }
+    for word in content.words:
+        slug = known_keywords.slug_of(word)
+        if slug and (role.CATEGORY, slug) not in keywords:
+            keywords[role.WORD, slug] = Keyword(item=item, role=role.WORD, slug=slug, name=word)
+    return list(keywords.values())

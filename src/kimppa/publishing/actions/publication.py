@@ -1,0 +1,112 @@
+"""From a draft to the web library and away again."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, stored
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import retract
+from kimppa.core.permissions import Actor, require
+from kimppa.publishing.actions.items import require_right
+from kimppa.publishing.actions.work import note_work
+from kimppa.publishing.models import Item
+
+_Status = Item.Status
+
+
+def in_state(item: Item, *states: Item.Status) -> Item:
+    """The row as it stands. Raises ValidationError when somebody has decided meanwhile."""
+    row = stored(item)
+    if row.status not in states:
+        raise ValidationError(
+            _("“%(title)s” is now: %(state)s.")
+            % {"title": row.title, "state": row.get_status_display()}
+        )
+    return row
+
+
+@transaction.atomic
+def propose(*, by: Actor, item: Item) -> None:
+    """Send a draft to whoever publishes. Raises PermissionDenied, ValidationError."""
+    row = in_state(item, _Status.DRAFT)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
+
+
+@transaction.atomic
+def take_proposal_back(*, by: Actor, item: Item) -> None:
+    """Undo the sending: it is a draft again. Raises as `propose`."""
+    row = in_state(item, _Status.PROPOSED)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.unpropose", status=_Status.DRAFT)
+
+
+@transaction.atomic
+def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
+    """Publish, which is evidence of work for the municipalities that it concerns.
+
+    Raises PermissionDenied, and ValidationError for what is not waiting or is over already.
+    """
+    require(by, Permission.PUBLISH)
+    row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    moment = at or clock.now()
+    last = row.occurrences.order_by("-end").first()
+    if last is not None and last.end <= moment:
+        raise ValidationError(_("The event is over already: change its day first."))
+    change(
+        row,
+        by=by,
+        action="publishing.publish",
+        status=_Status.PUBLISHED,
+        published_at=moment,
+        publish_at=row.publish_at or moment,
+        note="",
+    )
+    note_work(row, by=by)
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, item: Item) -> None:
+    """Undo the publishing: it waits again, and is no evidence. Raises as `publish`."""
+    require(by, Permission.PUBLISH)
+    row = in_state(item, _Status.PUBLISHED)
+    change(row, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None)
+    retract(row.origin, by=by)
+
+
+@transaction.atomic
+def send_back(*, by: Actor, item: Item, note: str) -> None:
+    """Give a proposal back to be completed, saying why. Raises as `publish`."""
+    require(by, Permission.PUBLISH)
+    row = in_state(item, _Status.PROPOSED)
+    if not note.strip():
+        raise ValidationError({"note": _("Write what should be completed.")})
+    change(row, by=by, action="publishing.send-back", status=_Status.DRAFT, note=note.strip())
+
+
+@transaction.atomic
+def call_off(*, by: Actor, item: Item) -> None:
+    """The event is not held: it leaves every list at once. Its own library may say so."""
+    row = in_state(item, _Status.PUBLISHED)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.call-off", status=_Status.CANCELLED)
+
+
+@transaction.atomic
+def restore(*, by: Actor, item: Item) -> None:
+    """Undo the calling off."""
+    row = in_state(item, _Status.CANCELLED)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.restore", status=_Status.PUBLISHED)
+
+
+@transaction.atomic
+def set_participants(*, by: Actor, item: Item, participants: int | None) -> None:
+    """Keep how many took part, as the event's own library says afterwards."""
+    row = in_state(item, _Status.PUBLISHED)
+    require_right(by, row.municipality)
+    change(row, by=by, action="publishing.participants", participants=participants)

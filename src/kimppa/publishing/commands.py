@@ -1,0 +1,155 @@
+"""What may be done with an event, a news item or a notice, and with a personal link."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.publishing import actions, queries
+from kimppa.publishing.actions.items import may_change
+from kimppa.publishing.forms import NoteForm, ParticipantsForm
+from kimppa.publishing.models import Item, SendingLink
+from kimppa.ui import pages as ui
+
+PROPOSAL_MESSAGE = gettext_lazy("Sent. The coordinator looks at it and publishes it.")
+
+
+def find_item(request: HttpRequest, pk: int) -> Item:
+    """An item that the person may see; else 404."""
+    items = Item.objects.visible_to(ui.person_of(request)).select_related(
+        "municipality", "branch__directory_entry", "decision", "image"
+    )
+    return get_object_or_404(items, pk=pk)
+
+
+def may_send(item: Item, person: Person) -> bool:
+    """Whether the person may send such an item: of the own municipality, joint ones if publishing
+    is theirs.
+    """
+    own = item.municipality
+    return person.can(Permission.PROPOSE, own) if own else person.can(Permission.PUBLISH)
+
+
+def _available(item: Item, person: Person) -> set[str]:
+    names = set()
+    if may_change(person, item):
+        names |= {"edit"} if item.published_at else {"edit", "remove"}
+    if may_send(item, person):
+        names |= _by_sender(item)
+    if person.can(Permission.PUBLISH):
+        names |= _by_publisher(item)
+    return names - {"propose"} if "publish" in names else names
+
+
+def _by_sender(item: Item) -> set[str]:
+    is_event = item.kind == Item.Kind.EVENT
+    return {
+        Item.Status.DRAFT: {"propose"},
+        Item.Status.PUBLISHED: {"call-off", "participants"} if is_event else set(),
+        Item.Status.CANCELLED: {"restore"},
+    }.get(Item.Status(item.status), set())
+
+
+def _by_publisher(item: Item) -> set[str]:
+    names = {
+        Item.Status.DRAFT: {"publish"},
+        Item.Status.PROPOSED: {"publish", "send-back"},
+        Item.Status.PUBLISHED: {"withdraw"},
+    }.get(Item.Status(item.status), set())
+    return names | {"settle"} if item.source and queries.is_changed_there(item) else names
+
+
+def _participants(item: Item) -> dict[str, Any]:
+    return {"initial": {"participants": item.participants}}
+
+
+ITEM = ui.Commands(
+    name="publishing:item",
+    at="<int:pk>/",
+    argument="item",
+    find=find_item,
+    permission=Permission.PROPOSE,
+    municipality=lambda item: item.municipality,
+    available=_available,
+    commands=[
+        ui.Command(
+            "publish",
+            gettext_lazy("Publish"),
+            actions.publish,
+            primary=True,
+            permission=Permission.PUBLISH,
+        ),
+        ui.Command(
+            "propose",
+            gettext_lazy("Send to be published"),
+            actions.propose,
+            primary=True,
+            message=PROPOSAL_MESSAGE,
+        ),
+        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="publishing:edit"),
+        ui.Command(
+            "withdraw",
+            gettext_lazy("Take the publishing back"),
+            actions.withdraw,
+            icon="undo",
+            permission=Permission.PUBLISH,
+            message=gettext_lazy("Taken back: it is no longer shown."),
+        ),
+        ui.Command(
+            "call-off",
+            gettext_lazy("Call off"),
+            actions.call_off,
+            message=gettext_lazy("Called off: it left every list."),
+        ),
+        ui.Command("restore", gettext_lazy("Held after all"), actions.restore, icon="undo"),
+        ui.Command(
+            "remove",
+            gettext_lazy("Remove"),
+            actions.remove,
+            icon="remove",
+            back="publishing:home",
+        ),
+        ui.Command(
+            "settle",
+            gettext_lazy("It has been checked"),
+            actions.settle_change,
+            permission=Permission.PUBLISH,
+            message=gettext_lazy("Noted as checked."),
+        ),
+        ui.Command(
+            "send-back",
+            gettext_lazy("Give back to be completed"),
+            actions.send_back,
+            form=NoteForm,
+            permission=Permission.PUBLISH,
+        ),
+        ui.Command(
+            "participants",
+            gettext_lazy("Save"),
+            actions.set_participants,
+            form=ParticipantsForm,
+            arguments=_participants,
+        ),
+    ],
+)
+
+
+def _find_link(request: HttpRequest, pk: int) -> SendingLink:
+    return get_object_or_404(queries.links_of(ui.person_of(request)), pk=pk)
+
+
+LINK = ui.Commands(
+    name="publishing:link",
+    at="links/<int:pk>/",
+    argument="link",
+    find=_find_link,
+    permission=Permission.MANAGE_PEOPLE,
+    municipality=lambda link: link.municipality,
+    available=lambda link, _person: set() if link.revoked_at else {"close"},
+    commands=[ui.Command("close", gettext_lazy("Close the link"), actions.revoke_link)],
+    shown_at=lambda _link: reverse("publishing:links"),
+)

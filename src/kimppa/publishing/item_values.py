@@ -1,0 +1,117 @@
+"""Between what stands in a form and what is stored: days, times, repetition."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.clock import ZONE
+from kimppa.publishing import recurrence
+from kimppa.publishing.models import LANGUAGES, Item, Keyword
+
+REPEATS = (
+    ("", gettext_lazy("Not at all")),
+    ("FREQ=WEEKLY", gettext_lazy("Every week")),
+    ("FREQ=WEEKLY;INTERVAL=2", gettext_lazy("Every other week")),
+    ("FREQ=MONTHLY", gettext_lazy("Every month, on the same date")),
+    ("own", gettext_lazy("By a rule of my own")),
+)
+_UNTIL = re.compile(r";UNTIL=(\d{4})(\d{2})(\d{2})$")
+COPIED = (
+    *(
+        f"{name}_{language}"
+        for name in ("title", "summary", "text", "alt")
+        for language in LANGUAGES
+    ),
+    *("branch", "place", "street_address", "locality", "price", "registration"),
+    *("organiser", "contact", "joint"),
+)
+
+
+def initial_of(item: Item | None) -> dict[str, Any]:
+    """What the form shows of an item."""
+    if item is None:
+        return {}
+    initial = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
+    initial |= {"publish_at": _day(item.publish_at), "expires_at": _last_day(item.expires_at)}
+    if item.start and item.end:
+        initial |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))
+    if item.pk:
+        words = list(item.keywords.all())
+        by_role = {role: [w for w in words if w.role == role] for role in Keyword.Role}
+        initial["categories"] = [word.slug for word in by_role[Keyword.Role.CATEGORY]]
+        initial["audiences"] = [word.slug for word in by_role[Keyword.Role.AUDIENCE]]
+        initial["words"] = ", ".join(word.name for word in by_role[Keyword.Role.WORD])
+    return initial
+
+
+def _initial_times(item: Item, start: dt.datetime, end: dt.datetime) -> dict[str, Any]:
+    match = _UNTIL.search(item.rule)
+    head = item.rule[: match.start()] if match else item.rule
+    is_choice = match is not None and head in dict(REPEATS)
+    until = dt.date(*map(int, match.groups())) if match and is_choice else None
+    days = (dt.date.fromisoformat(day) for day in item.exceptions)
+    return {
+        "day": start.date(),
+        "begins": start.time(),
+        "ends": end.time(),
+        "last_day": end.date() if end.date() != start.date() else None,
+        "repeats": head if is_choice else "own" if item.rule else "",
+        "repeat_until": until,
+        "rule": "" if is_choice else item.rule,
+        "skipped": ", ".join(f"{day.day}.{day.month}.{day.year}" for day in days),
+    }
+
+
+def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Beginning, end, rule and exceptions of what was filled in."""
+    rule = data["rule"] if data["repeats"] == "own" else data["repeats"]
+    if rule and data["repeats"] != "own":
+        rule = f"{rule};UNTIL={data['repeat_until']:%Y%m%d}"
+    return {
+        "start": dt.datetime.combine(data["day"], data["begins"], ZONE),
+        "end": dt.datetime.combine(data["last_day"] or data["day"], data["ends"], ZONE),
+        "rule": rule,
+        "exceptions": [day.isoformat() for day in days_of(data["skipped"], data["day"].year)],
+    }
+
+
+def days_held(data: Mapping[str, Any]) -> list[dt.date]:
+    """The days on which what was filled in begins; none when its repetition cannot be read."""
+    period = times_of(data)
+    skipped = [dt.date.fromisoformat(day) for day in period["exceptions"]]
+    try:
+        times = recurrence.expand(period["start"], period["end"], period["rule"], skipped, ZONE)
+    except recurrence.RuleError:
+        return []
+    return [time.start.astimezone(ZONE).date() for time in times]
+
+
+def days_of(text: str, year: int) -> list[dt.date]:
+    """Days as people write them: "24.2., 3.3.2025". Raises ValueError."""
+    days = []
+    for part in filter(None, (number.strip() for number in text.split(","))):
+        numbers = [int(number) for number in part.split(".") if number.strip()]
+        if len(numbers) not in (2, 3):
+            raise ValueError(part)
+        days.append(dt.date(numbers[2] if len(numbers) == 3 else year, numbers[1], numbers[0]))
+    return days
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.astimezone(ZONE).date() if moment else None
+
+
+def _last_day(moment: dt.datetime | None) -> dt.date | None:
+    """A moment at midnight ends the day before."""
+    return _day(moment - dt.timedelta(seconds=1)) if moment else None
+
+
+def begin_of(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), ZONE) if day else None
+
+
+def end_of(day: dt.date | None) -> dt.datetime | None:
+    return begin_of(day + dt.timedelta(days=1)) if day else None

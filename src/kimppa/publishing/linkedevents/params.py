@@ -1,0 +1,196 @@
+"""What a request asks for: the parameters of Linked Events into a query of occurrences.
+
+Unknown parameters are passed over, as Finna sends what its view's editor has written. `language`
+is a hint that needs no answer: texts come in every language that they are in.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.publishing import outside
+from kimppa.publishing.keywords import slug_of
+from kimppa.publishing.models import Item, Keyword, Occurrence
+from kimppa.ui.tables import any_contains
+
+SIZE, MOST_SIZE = 20, 100
+LONGEST_TEXT = 200
+SEARCHED = tuple(
+    f"item__{name}_{language}"
+    for name in ("title", "summary", "text")
+    for language in ("fi", "sv", "en")
+)
+SORTS = {
+    "start_time": ("start", "pk"),
+    "-start_time": ("-start", "-pk"),
+    "end_time": ("end", "pk"),
+    "-end_time": ("-end", "-pk"),
+    "name": ("item__title_fi", "start", "pk"),
+    "-name": ("-item__title_fi", "-start", "-pk"),
+    "last_modified_time": ("item__changed_at", "start", "pk"),
+    "-last_modified_time": ("-item__changed_at", "start", "pk"),
+}
+
+type Params = Mapping[str, str]
+
+
+class ParamsError(ValueError):
+    """A value that cannot be understood; the message names the parameter."""
+
+
+def public_occurrences() -> QuerySet[Occurrence]:
+    """Every occurrence of what is public now, series too."""
+    now = clock.now()
+    return Occurrence.objects.filter(
+        Q(item__expires_at__isnull=True) | Q(item__expires_at__gt=now),
+        item__status=Item.Status.PUBLISHED,
+        item__kind=Item.Kind.EVENT,
+        item__publish_at__lte=now,
+    )
+
+
+def occurrences(params: Params) -> QuerySet[Occurrence]:
+    """The occurrences asked for, in order. Raises AskedError."""
+    rows = public_occurrences()
+    rows = _of_type(rows, params.get("super_event_type", ""))
+    rows = _between(rows, params)
+    if text := params.get("text", "").strip():
+        rows = rows.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
+    for name, narrow in _NARROWED.items():
+        if values := _values(params.get(name, "")):
+            rows = rows.filter(narrow(values))
+    if params.get("super_event") and not params.get("sort"):
+        # Finna shows the first five of a series and asks for no order: the coming ones come first.
+        over = Case(When(end__gt=clock.now(), then=0), default=1)
+        return rows.order_by(over, "start", "pk")
+    return rows.order_by(*SORTS.get(params.get("sort", ""), SORTS["start_time"]))
+
+
+def _values(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()][:50]
+
+
+def _of_type(rows: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrence]:
+    kinds = set(_values(kind))
+    if not kinds:
+        return rows
+    condition = Q(pk__in=[])
+    if "none" in kinds:
+        condition |= Q(whole=False)
+    if "recurring" in kinds:
+        condition |= Q(whole=True)
+    return rows.filter(condition)
+
+
+def _between(rows: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
+    """Those that are going on at some time from `start` to the end of the day `end`."""
+    if start := params.get("start"):
+        rows = rows.filter(end__gt=_moment("start", start))
+    if end := params.get("end"):
+        rows = rows.filter(start__lt=_moment("end", end, last=True))
+    return rows
+
+
+def _moment(name: str, text: str, *, last: bool = False) -> dt.datetime:
+    """A day's beginning (its end when `last`) or a moment. Raises AskedError."""
+    if text == "now":
+        return clock.now()
+    try:
+        day = clock.today() if text == "today" else dt.date.fromisoformat(text)
+        if last:
+            day += dt.timedelta(days=1)
+        return dt.datetime.combine(day, dt.time(), clock.ZONE).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        pass
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+        return aware.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise ParamsError(
+            f"{name}: write a date such as 2025-02-28, a moment, today or now"
+        ) from error
+
+
+def _publisher(ids: list[str]) -> Q:
+    """The consortium publishes all; a municipality its own and the joint ones."""
+    if outside.EVERYBODY in ids:
+        return Q()
+    return _of_towns(
+        town for town in Municipality.objects.all() if outside.municipality_id(town) in ids
+    )
+
+
+def _of_towns(municipalities: Iterable[Municipality]) -> Q:
+    towns = list(municipalities)
+    if not towns:
+        return Q(pk__in=[])
+    return Q(item__municipality__in=towns) | Q(item__joint=True)
+
+
+def _division(names: list[str]) -> Q:
+    """A municipality by its name, its code, or as an OCD division (…/kunta:tammela)."""
+    folded = {name.casefold().rpartition("kunta:")[2] for name in names}
+    return _of_towns(
+        name
+        for name in Municipality.objects.all()
+        if folded
+        & {n.casefold() for n in (name.code, name.name_fi, name.name_sv, name.name_en) if n}
+    )
+
+
+def _location(ids: list[str]) -> Q:
+    """Places: libraries, and those that items name by their own words."""
+    branches = [place.pk for place in Branch.objects.all() if outside.branch_id(place) in ids]
+    condition = Q(item__branch__in=branches, item__place="")
+    words = [place for place in ids if place.startswith(f"{outside.SOURCE}:place-")]
+    if words:
+        items = Item.objects.public().exclude(place="").select_related("branch")
+        condition |= Q(item__in=[place.pk for place in items if outside.place_id(place) in words])
+    return condition
+
+
+def _keyword(ids: list[str]) -> Q:
+    """Any of the keywords, by id or by its bare name."""
+    condition = Q(pk__in=[])
+    for id_ in ids:
+        role, _dash, slug = id_.removeprefix(f"{outside.SOURCE}:").partition("-")
+        if role in Keyword.Role.values:
+            condition |= Q(role=role, slug=slug)
+        else:
+            condition |= Q(slug=slug_of(id_))
+    return Q(Exists(Keyword.objects.filter(condition, item=OuterRef("item"))))
+
+
+def _super_event(ids: list[str]) -> Q:
+    """The occurrences of a series."""
+    keys = [id_.removeprefix(f"{outside.SOURCE}:") for id_ in ids]
+    series = Occurrence.objects.filter(item=OuterRef("item"), whole=True)
+    return Q(Exists(series), item__key__in=keys, whole=False)
+
+
+_NARROWED = {
+    "publisher": _publisher,
+    "division": _division,
+    "location": _location,
+    "keyword": _keyword,
+    "super_event": _super_event,
+}
+
+
+def page_size(params: Params) -> int:
+    """How many a page has: 20 unless told, at most 100."""
+    text = params.get("page_size", "")
+    size = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else SIZE
+    return min(max(size, 1), MOST_SIZE)
+
+
+def page_number(params: Params) -> int:
+    """Which page. Raises AskedError for what is no number of a page."""
+    text = params.get("page", "") or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
+        raise ParamsError("page: write a number such as 2")
+    return int(text)

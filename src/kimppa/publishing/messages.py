@@ -1,0 +1,181 @@
+"""The room's words: refusals and times, in the active language."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from kimppa.core.clock import ZONE
+from kimppa.publishing.imports import FileError
+from kimppa.publishing.models import Item
+from kimppa.sources.errors import FetchError
+
+VERBS: dict[str, str | Promise] = {
+    "call-off": gettext_lazy("Called off"),
+    "directory": gettext_lazy("Branches fetched"),
+    "harvest": gettext_lazy("Events fetched from another service"),
+    "harvest-undo": gettext_lazy("Fetched events taken back"),
+    "link-close": gettext_lazy("Link closed"),
+    "participants": gettext_lazy("Participants told"),
+    "propose": gettext_lazy("Sent to be published"),
+    "publish": gettext_lazy("Published"),
+    "put-back": gettext_lazy("Removed draft put back"),
+    "send-back": gettext_lazy("Given back to be completed"),
+    "tie": gettext_lazy("Branch tied"),
+    "unpropose": gettext_lazy("Sending to be published taken back"),
+}
+"""What the audit log calls the actions that only this room does."""
+
+STATUS_KEYS = {
+    Item.Status.DRAFT: "draft",
+    Item.Status.PROPOSED: "waiting",
+    Item.Status.PUBLISHED: "done",
+    Item.Status.CANCELLED: "rejected",
+}
+
+
+def rule_refusal(code: str) -> str:
+    """Why a rule of repetition is not taken."""
+    return {
+        "unread": _("The repetition could not be read. Example: FREQ=WEEKLY;UNTIL=20250530"),
+        "frequency": _("It may repeat daily, weekly, monthly or yearly."),
+        "endless": _("Say how many times, or until which day."),
+        "many": _("At most 200 times. Make it shorter, or two events of it."),
+        "long": _("At most three years ahead."),
+        "none": _("The repetition gives no day at all. Check the days."),
+    }[code]
+
+
+def picture_refusal(code: str) -> str:
+    """Why a picture is not taken."""
+    return {
+        "large": _("The picture is too large: at most 8 MB. Make it smaller and send it again."),
+        "heic": _(
+            "This is a HEIC picture, which web pages do not show. On the phone choose “Most"
+            " compatible” in the camera's settings, or send a JPEG."
+        ),
+        "kind": _("This is no picture that can be used. Send a JPEG, PNG, WebP or GIF."),
+        "broken": _("The picture is damaged. Send it again, or another one."),
+        "pixels": _("The picture has too many pixels: at most 40 million."),
+    }[code]
+
+
+_UNFETCHED: Mapping[str, str | Promise] = {
+    "unreachable": gettext_lazy("%(host)s does not answer. Try again later."),
+    "busy": gettext_lazy("%(host)s asks to come again in %(after)s seconds."),
+    "status": gettext_lazy("%(host)s answers with the error %(status)s. Try again later."),
+    "refused": gettext_lazy("%(host)s does not let us in (%(status)s)."),
+    "missing": gettext_lazy("%(host)s has nothing at this address. Correct the address."),
+    "not-json": gettext_lazy("There is no Linked Events at this address of %(host)s."),
+    "not-linkedevents": gettext_lazy("There is no Linked Events at this address of %(host)s."),
+    "bad-address": gettext_lazy("The address cannot be asked: %(address)s."),
+}
+
+
+def file_refusal(error: FileError | FetchError) -> str:
+    """Why a file, or another service's list, is not taken."""
+    if isinstance(error, FetchError):
+        words = _UNFETCHED.get(error.code)
+        text = str(words) % error.params if words else str(error)
+        return _("The events did not come: %(error)s") % {"error": text}
+    return {
+        "calendar": _("The calendar cannot be read. Export it anew as .ics."),
+        "many": _("At most 2,000 events and 5 MB at a time. Split the file."),
+        "json": _("This is no list of Linked Events."),
+    }[error.code]
+
+
+def when(start: dt.datetime | None, end: dt.datetime | None) -> str:
+    """A time as people write it: ke 5.2.2025 17.00–18.30."""
+    if start is None or end is None:
+        return ""
+    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
+    begins = f"{_weekday(first)} {date_format(first, 'j.n.Y')} {_hour(first)}"
+    if first.date() == last.date():
+        return f"{begins}–{_hour(last)}"
+    return f"{begins} – {_weekday(last)} {date_format(last, 'j.n.Y')} {_hour(last)}"
+
+
+def _hour(moment: dt.datetime) -> str:
+    return f"{moment.hour}.{moment:%M}"
+
+
+def _weekday(day: dt.date) -> str:
+    return str(_(DAYS[day.weekday()]))
+
+
+DAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Names of languages: Swedish, English."""
+    names = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
+    return ", ".join(str(names[code]) for code in codes)
+
+
+def published_sentence(events: int, joint: int) -> str:
+    """23 events, of which 6 joint."""
+    text = ngettext(
+        "%(count)d event was published in Finna",
+        "%(count)d events were published in Finna",
+        events,
+    ) % {"count": events}
+    if joint:
+        text += ngettext(", of which %(count)d joint", ", of which %(count)d joint", joint) % {
+            "count": joint
+        }
+    return text + "."
+
+
+def news_sentence(count: int) -> str:
+    """5 news items and notices were published."""
+    return ngettext(
+        "%(count)d news item or notice was published.",
+        "%(count)d news items and notices were published.",
+        count,
+    ) % {"count": count}
+
+
+def participants_sentence(count: int) -> str:
+    """412 people took part in the events."""
+    return ngettext(
+        "%(count)d person took part in the events.",
+        "%(count)d people took part in the events.",
+        count,
+    ) % {"count": count}
+
+
+def hours_words(hours: dict[str, Any] | None) -> str:
+    """7.00–10.00 self-service, 10.00–18.00; closed; empty when not known."""
+    if hours is None:
+        return ""
+    if not hours["times"]:
+        return _("closed") + (f" ({hours['info']})" if hours["info"] else "")
+    parts = []
+    for start, end, staffed in hours["times"]:
+        text = f"{_plain(start)}–{_plain(end)}"
+        parts.append(text if staffed else f"{text} {_('self-service')}")
+    return ", ".join(parts)
+
+
+def _plain(hour: str) -> str:
+    return hour.removeprefix("0").replace(":", ".")
+
+
+def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
+    """Tammelan kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
+    texts = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
+            for day, why in days]  # fmt: skip
+    return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(texts)}

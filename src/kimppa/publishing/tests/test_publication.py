@@ -1,0 +1,259 @@
+"""From a library's proposal to evidence, and back."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.utils import translation
+
+from conftest import Louna
+from kimppa.core import clock
+from kimppa.core.area import counted, summaries
+from kimppa.core.consortium.models import Branch
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.register.actions import save_row
+from kimppa.publishing import actions, demo
+from kimppa.publishing.actions import ItemInput
+from kimppa.publishing.counting import balance
+from kimppa.publishing.models import Item
+from kimppa.publishing.pictures import accept
+from kimppa.publishing.tests.conftest import Make, at
+from kimppa.publishing.tests.test_pictures import drawn
+
+DAY = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")}
+
+
+def evidence_of(item: Item) -> Evidence | None:
+    return Evidence.objects.standing().filter(area="publishing", object_id=item.origin[1]).first()
+
+
+def sent(louna: Louna, **values: object) -> Item:
+    told = {"title_fi": "Lukupiiri", "municipality": louna.municipalities["834"], **DAY} | values
+    return actions.create_item(by=louna.staff["834"], kind="event", content=ItemInput(told))
+
+
+def test_staff_propose_the_coordinator_publishes_and_it_is_evidence(louna: Louna) -> None:
+    item = sent(louna)
+    actions.propose(by=louna.staff["834"], item=item)
+    with pytest.raises(PermissionDenied):
+        actions.publish(by=louna.directors["834"], item=item)
+    actions.publish(by=louna.coordinator, item=item)
+    work = evidence_of(item)
+    assert work is not None
+    assert (work.topic, work.title, work.for_all) == ("events", "Lukupiiri", False)
+    assert [one.code for one in work.municipalities.all()] == ["834"]
+    assert Item.objects.public().filter(pk=item.pk).exists()
+
+
+def test_taking_back_the_publishing_takes_back_the_evidence(louna: Louna, make: Make) -> None:
+    item = make()
+    actions.withdraw(by=louna.coordinator, item=item)
+    assert evidence_of(item) is None
+    assert not Item.objects.public().filter(pk=item.pk).exists()
+    actions.publish(by=louna.coordinator, item=item)
+    assert evidence_of(item) is not None
+
+
+def test_a_joint_event_is_work_for_all(louna: Louna, make: Make) -> None:
+    item = make(joint=True)
+    work = evidence_of(item)
+    assert work is not None
+    assert work.for_all
+    for town in louna.municipalities.values():
+        assert item in Item.objects.concerning(town)
+
+
+def test_what_becomes_joint_afterwards_is_work_for_all_from_then_on(
+    louna: Louna, make: Make
+) -> None:
+    item = make("Oma")
+    given = ItemInput({"joint": True, "title_fi": "Yhteinen"})
+    actions.change_item(by=louna.coordinator, item=item, content=given)
+    work = evidence_of(item)
+    assert work is not None
+    assert (work.title, work.for_all) == ("Yhteinen", True)
+
+
+def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> None:
+    make("Oma")
+    make("Yhteinen", town="061", joint=True)
+    make("Muiden", town="981")
+    make("Uutinen", kind="news")
+    actions.set_participants(
+        by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), participants=12
+    )
+    with translation.override("en"):
+        told = summaries(["events"], 2025, louna.municipalities["834"])["events"]
+    assert [one.text for one in told] == [
+        "2 events were published in Finna, of which 1 joint.",
+        "1 news item or notice was published.",
+        "12 people took part in the events.",
+    ]
+
+
+def test_a_joint_event_is_told_those_who_were_there(louna: Louna, make: Make) -> None:
+    joined, left = louna.municipalities["834"], louna.municipalities["981"]
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2025, 1, 10))
+    save_row(left, by=SYSTEM, valid_to=dt.date(2025, 1, 10))
+    for day, title in ((9, "Ennen"), (10, "Silloin"), (11, "Jälkeen")):
+        clock.set_day(dt.date(2025, 1, day))
+        make(title, town="061", joint=True)
+        make(f"{title} oma", town="834")
+    with translation.override("en"):
+        told = [
+            dict(summaries(["events"], 2025, town)["events"][0].figures)
+            for town in (joined, left, louna.municipalities["061"])
+        ]
+    assert [one["joint events"] for one in told] == ["2", "2", "3"]
+    assert [one["events"] for one in told] == ["5", "2", "3"]
+    events = counted(["publishing:events"], 2025)["publishing:events"]
+    assert (events.total, events.own[joined.pk], events.own[left.pk]) == (6, 5, 2)
+
+
+def test_who_has_left_keeps_its_row_in_the_years_balance(louna: Louna, make: Make) -> None:
+    make("Oma", town="981")
+    save_row(louna.municipalities["981"], by=SYSTEM, valid_to=dt.date(2025, 6, 30))
+    clock.set_day(dt.date(2026, 1, 14))
+    assert [one.reached.events for one in balance(2025) if one.municipality][-1] == 1
+
+
+def test_what_is_given_back_says_why(louna: Louna) -> None:
+    item = sent(louna)
+    actions.propose(by=louna.staff["834"], item=item)
+    with pytest.raises(ValidationError):
+        actions.send_back(by=louna.coordinator, item=item, note=" ")
+    actions.send_back(by=louna.coordinator, item=item, note="Lisää kuvaus")
+    item.refresh_from_db()
+    assert (item.status, item.note) == ("draft", "Lisää kuvaus")
+
+
+def test_its_own_library_calls_off_what_it_may_not_rewrite(louna: Louna, make: Make) -> None:
+    item = make()
+    with pytest.raises(PermissionDenied):
+        actions.change_item(by=louna.staff["834"], item=item, content=ItemInput({"title_fi": "x"}))
+    with pytest.raises(PermissionDenied):
+        actions.call_off(by=louna.staff["981"], item=item)
+    actions.call_off(by=louna.staff["834"], item=item)
+    assert not Item.objects.public().exists()
+    actions.restore(by=louna.staff["834"], item=item)
+    assert Item.objects.public().filter(pk=item.pk).exists()
+
+
+def test_others_municipality_and_what_is_of_all_are_not_for_staff(louna: Louna) -> None:
+    with pytest.raises(PermissionDenied):
+        sent(louna, municipality=louna.municipalities["981"])
+    with pytest.raises(PermissionDenied):
+        sent(louna, municipality=None, joint=True)
+
+
+def test_what_is_over_is_not_published(louna: Louna) -> None:
+    old = sent(louna, start=at("2025-01-02 10:00"), end=at("2025-01-02 11:00"))
+    with pytest.raises(ValidationError):
+        actions.publish(by=louna.coordinator, item=old)
+
+
+def test_last_years_event_is_copied_to_the_same_weekday(louna: Louna, make: Make) -> None:
+    item = make(start=at("2025-02-05 17:00"), rule="FREQ=WEEKLY;COUNT=3", categories=("pelit",))
+    copy = actions.copy_item(by=louna.staff["834"], item=item)
+    assert copy.status == "draft"
+    assert copy.start == at("2026-02-04 17:00")
+    assert copy.start.weekday() == item.start.weekday()
+    assert (copy.rule, [one.slug for one in copy.keywords.all()]) == ("", ["pelit"])
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"end": at("2025-02-05 16:00")}, "end"),
+        ({"end": at("2027-02-05 16:00")}, "end"),
+        ({"rule": "FREQ=DAILY;COUNT=10000"}, "rule"),
+        ({"start": None}, "start"),
+        ({"title_fi": "x" * 5_000_000}, "title_fi"),
+        ({"registration": "javascript:alert(1)"}, "registration"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(
+    louna: Louna, values: dict[str, object], field: str
+) -> None:
+    with pytest.raises(ValidationError) as told:
+        sent(louna, **values)
+    assert field in told.value.message_dict
+    assert not Item.objects.filter(example=False).exists()
+
+
+def test_a_picture_needs_words(louna: Louna) -> None:
+    told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
+    with pytest.raises(ValidationError) as refused:
+        actions.create_item(
+            by=louna.staff["834"], kind="event", content=ItemInput(told, picture=accept(drawn()))
+        )
+    assert "alt_fi" in refused.value.message_dict
+    told["alt_fi"] = "Sininen kuva"
+    made = actions.create_item(
+        by=louna.staff["834"], kind="event", content=ItemInput(told, picture=accept(drawn()))
+    )
+    assert made.image is not None
+    assert made.image.media_type == "image/jpeg"
+
+
+def test_a_removed_draft_is_put_back_whole_and_once(louna: Louna, tammela: Branch) -> None:
+    told = {
+        "title_fi": "Satutunti", "municipality": tammela.municipality, "branch": tammela,
+        "rule": "FREQ=WEEKLY;COUNT=3", "exceptions": ["2025-02-12"], "alt_fi": "Sininen", **DAY,
+    }  # fmt: skip
+    given = ItemInput(told, ("satutunti",), ("lapset",), ("Kevät",), picture=accept(drawn()))
+    item = actions.create_item(by=louna.staff["834"], kind="event", content=given)
+    shown = Client(headers={"Accept-Language": "fi"})
+    shown.force_login(louna.staff["834"])
+    before = shown.get(item.get_absolute_url()).content.decode()
+    page = shown.post(f"/publishing/{item.pk}/remove/", follow=True)
+    assert not Item.objects.filter(pk=item.pk).exists()
+    undo = next(m.extra_tags.removeprefix("undo:") for m in page.context["messages"])
+    other = Client()
+    other.force_login(louna.staff["981"])
+    assert other.post(undo).status_code == 404
+    assert "Kumottu: Satutunti" in shown.post(undo, follow=True).content.decode()
+    assert facts(shown.get(item.get_absolute_url()).content.decode()) == facts(before)
+    assert "on jo palautettu" in shown.post(undo, follow=True).content.decode()
+    assert Item.objects.get(pk=item.pk).occurrences.count() == 3
+
+
+def facts(page: str) -> str:
+    return page[page.index('<dl class="k-facts') : page.index("</main>")].partition("<form")[0]
+
+
+def test_the_demos_joint_events_name_their_decision(louna: Louna) -> None:
+    demo.load()
+    held = Item.objects.filter(kind="event", joint=True, example=True)
+    assert held.filter(decision__topic="events").count() == held.count() > 5
+    one = held.get(title_fi="Kevään kirjat")
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.staff["981"])
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Louna-johtajien kokous 3/2024, 10.10.2024, § 7" in page
+
+
+def test_the_reach_counts_events_by_audience_and_subject(louna: Louna, make: Make) -> None:
+    boss = louna.coordinator
+    for title, came in (("Eka", 10), ("Toka", 5), ("Kolmas", None)):
+        item = make(title, categories=("satutunti",), audiences=("lapset",))
+        actions.set_participants(by=boss, item=item, participants=came)
+    make("Muiden", town="981", categories=("pelit",))
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(boss)
+    page = client.get("/publishing/balance/?vuosi=2025&kunta=834").content.decode()
+    told = dict(rows_of(page))
+    assert told["Tammela"] == ["0", "3", "15", "7,5"]
+    assert told["satutunti"] == ["3", "2", "15", "7,5"]
+    assert told["lapset"] == ["3", "2", "15", "7,5"]
+    assert "pelit" not in told
+
+
+def rows_of(page: str) -> list[tuple[str, list[str]]]:
+    """The first cell of each row, and the others."""
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in page.split("<tr")]
+    plain = [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows if row]
+    return [(row[0], row[1:]) for row in plain]

@@ -1,0 +1,111 @@
+"""An item in a language, as other programs and pages show it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.publishing import feeds, markup, messages, outside
+from kimppa.publishing.directory import entry_of
+from kimppa.publishing.keywords import names_of
+from kimppa.publishing.models import Item, Keyword, Occurrence
+
+
+def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
+    """The whole text as clean HTML: in short, text, how to sign up; absolute addresses only."""
+    parts = []
+    if summary := item.text_in("summary", language):
+        parts.append(f"<p>{escape(markup.flat(summary))}</p>")
+    parts.append(markup.html(item.text_in("text", language)))
+    with translation.override(language):
+        if len(times) > 1:
+            rows = "".join(
+                f"<li>{escape(messages.when(time.start, time.end))}</li>" for time in times
+            )
+            parts.append(f"<ul>{rows}</ul>")
+        if item.registration:
+            link = escape(item.registration)
+            parts.append(f'<p><a href="{link}">{escape(_("Sign up"))}</a></p>')
+        if item.contact:
+            parts.append(f"<p>{escape(_('Ask for more: %(who)s') % {'who': item.contact})}</p>")
+    return "".join(parts).strip()
+
+
+def summary(item: Item, language: str) -> str:
+    """In short: what was written as such, else the beginning of the text."""
+    text = item.text_in("summary", language) or markup.plain(item.text_in("text", language))
+    text = markup.flat(text)
+    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+
+
+def words(item: Item, language: str, *roles: str) -> tuple[str, ...]:
+    """The names of the item's keywords."""
+    return tuple(
+        names.get(language, names["fi"])
+        for keyword in item.keywords.all()
+        if keyword.role in (roles or tuple(Keyword.Role))
+        for names in (names_of(keyword.role, keyword.slug, keyword.name),)
+    )
+
+
+def place_name(item: Item, language: str) -> str:
+    """Where it is held."""
+    if item.place or item.branch is None:
+        return item.place
+    return getattr(item.branch, f"name_{language}", "") or item.branch.name_fi
+
+
+def town_name(item: Item, language: str) -> str:
+    """In which town."""
+    if item.locality or item.municipality is None:
+        return item.locality
+    return getattr(item.municipality, f"name_{language}", "") or item.municipality.name_fi
+
+
+def street(item: Item) -> str:
+    """The street address: as written, else the library's own where Kirjastohakemisto tells it."""
+    entry = entry_of(item)
+    return item.street_address or (entry.street if entry and not entry.gone else "")
+
+
+def organiser(item: Item, language: str) -> str:
+    """Who holds it: the named organiser, else the library."""
+    return item.organiser or place_name(item, language) or town_name(item, language)
+
+
+def price(item: Item, language: str) -> str:
+    """What it costs."""
+    with translation.override(language):
+        return item.price or _("free")
+
+
+def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
+    """An item of a feed."""
+    picture = item.image
+    published = item.published_at or item.publish_at or item.changed_at
+    return feeds.Entry(
+        guid=outside.item_id(item),
+        title=markup.flat(item.text_in("title", language)),
+        link=outside.page_url(item),
+        summary=summary(item, language),
+        body=body(item, language),
+        published=published,
+        enclosure=feeds.Enclosure(outside.picture_url(item), picture.size, picture.media_type)
+        if picture
+        else None,
+        start=time.start if time else None,
+        end=time.end if time else None,
+        location=place_name(item, language),
+        address=street(item),
+        city=town_name(item, language),
+        organiser=organiser(item, language),
+        cost=price(item, language) if time else "",
+        categories=words(item, language),
+    )
+
+
+def updated(items: Sequence[Item]) -> dt.datetime | None:
+    """When the newest of them changed."""
+    return max((item.changed_at for item in items), default=None)

@@ -1,0 +1,127 @@
+"""What is common to all: the request for active customers."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Person
+from kimppa.core.consortium.queries import consortium, municipalities_of
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor
+from kimppa.statistics.enquiry import actions, letter
+from kimppa.statistics.enquiry.forms import AnswerForm, EnquiryForm
+from kimppa.statistics.enquiry.queries import enquiry_of
+from kimppa.statistics.models import Enquiry
+from kimppa.statistics.pages import back_to_year, round_for
+from kimppa.statistics.work.queries import boards
+from kimppa.ui import pages as ui
+
+ACTIVE = "KAY_borrowers"
+
+
+def _enquiry(_request: HttpRequest, year: int) -> Enquiry:
+    enquiry = enquiry_of(year)
+    if enquiry is None:
+        raise Http404
+    return enquiry
+
+
+def _available(enquiry: Enquiry, _person: Person) -> set[str]:
+    if enquiry.sent_on is None:
+        return {"sent"}
+    return set() if enquiry.answered_on else {"answer"}
+
+
+def _mark_sent(*, by: Actor, enquiry: Enquiry) -> None:
+    actions.note_sent(by=by, enquiry=enquiry, date=clock.today())
+
+
+ENQUIRY = ui.Commands(
+    name="statistics:enquiry",
+    at="<int:year>/enquiry/",
+    argument="enquiry",
+    find=_enquiry,
+    permission=Permission.MANAGE_CONSORTIUM,
+    key=lambda enquiry: {"year": enquiry.year},
+    available=_available,
+    commands=[
+        ui.Command("sent", gettext_lazy("Mark as sent today"), _mark_sent),
+        ui.Command(
+            "answer",
+            gettext_lazy("Note the answer"),
+            actions.note_answer,
+            form=AnswerForm,
+            message=gettext_lazy(
+                "The answer is noted. Bring its figures in as a file or type them."
+            ),
+        ),
+    ],
+)
+
+
+@ENQUIRY.page
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+@ui.one_save_at_a_time
+def enquiry(request: HttpRequest, year: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """The request: its words, the mail to send, the answer, and which branches lack a figure."""
+    statistics, standing, person = round_for(year), enquiry_of(year), ui.person_of(request)
+    start = {"definition": letter.definition(year), "due": dt.date(year + 1, 1, 10)}
+    return ui.form_page(
+        request,
+        EnquiryForm(
+            None if refusal else ui.posted(request),
+            instance=enquiry_of(year),
+            initial={} if standing else start,
+        ),
+        title=_("Active customers of %(year)s") % {"year": year},
+        save=None if refusal else partial(actions.ask_support, by=person, year=year),
+        over=standing,
+        back=request.path,
+        message=_("The request is kept. Send the mail and note the day."),
+        actions=[back_to_year(year)],
+        template="statistics/enquiry/enquiry.html",
+        statistics=statistics,
+        enquiry=standing,
+        buttons=standing and ENQUIRY.buttons(standing, person, refusal=refusal),
+        letter=_letter(standing),
+        **_levels(year),
+    )
+
+
+def _letter(enquiry: Enquiry | None) -> str:
+    if enquiry is None:
+        return ""
+    whole = consortium()
+    return letter.letter(
+        year=enquiry.year,
+        definition=enquiry.definition,
+        due=enquiry.due,
+        branches=[f"{place.name_fi} ({place.code})" for place in Branch.objects.all()],
+        towns=[place.name_fi for place in municipalities_of(enquiry.year)],
+        consortium=whole.short_name if whole else "",
+        sender=whole.host.name_fi if whole and whole.host else "",
+    )
+
+
+def _levels(year: int) -> dict[str, Any]:
+    """Borrowers of branches and municipalities, and whether they fit together."""
+    towns = list(municipalities_of(year))
+    lines = []
+    boards_by_code = boards(year, towns)
+    for town in towns:
+        board = boards_by_code[town.code]
+        row = next(row for row in board.rows if row.variable.code == ACTIVE)
+        lines.append(
+            {
+                "town": town,
+                "row": row,
+                "missing": [n for c, n in board.branch_names.items() if c not in row.branches],
+                "branches": [(n, row.branches.get(c)) for c, n in board.branch_names.items()],
+            }
+        )
+    return {"lines": lines}

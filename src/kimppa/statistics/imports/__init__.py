@@ -1,0 +1,1 @@
+"""Files brought in: looked at, settled, taken into use, undone."""

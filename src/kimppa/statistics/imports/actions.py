@@ -1,0 +1,333 @@
+"""Files: uploaded, their names settled, taken into use, undone."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.actions import Provenance, withdraw_figure
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, require
+from kimppa.core.retry import PermanentError
+from kimppa.jobs import queue
+from kimppa.jobs.models import Run
+from kimppa.statistics.imports.meanings import learn
+from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.tasks import carry_out, read_lists, why
+from kimppa.statistics.lists import incoming, outcomes
+from kimppa.statistics.lists.extracts import ExtractError
+from kimppa.statistics.lists.reduction import columns_of
+from kimppa.statistics.models import Take
+from kimppa.statistics.parts.actions import join_parts, take_parts_apart
+from kimppa.statistics.parts.joins import Span, year_of
+from kimppa.statistics.reading.grids import metadata, read_grids
+from kimppa.statistics.reading.register import meanings, place_rows
+from kimppa.statistics.years.actions import require_open
+from kimppa.statistics.years.figures import PUBLISHED, store
+
+READER_VERSION = "1"
+SOURCE_LENGTH = 500
+
+
+def upload(
+    *,
+    by: Actor,
+    year: int,
+    content: bytes,
+    name: str,
+    media_type: str,
+    kind: str = Take.Kind.REPORT,
+    system: str = "",
+    sheet: int = 0,
+    example: bool = False,
+    source: str = "",
+) -> Take:
+    """Keep a file to be looked at. Raises SpreadsheetError for one that cannot be read."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    grids = read_grids(content)
+    about = metadata(grids[min(sheet, len(grids) - 1)])
+    with transaction.atomic():  # the file has been read
+        take = Take(
+            kind=kind,
+            year=year,
+            stored=keep(content, name=name, media_type=media_type),
+            name=name[:255],
+            sheet=min(sheet, len(grids) - 1),
+            system=system.strip(),
+            unit=about.unit,
+            start=about.start,
+            end=about.end,
+            period_is_year=about.is_year(year),
+            snapshot_days=about.snapshot_days(year),
+            uploaded_at=clock.now(),
+            uploaded_by=by.name,
+            example=example,
+            source=source,
+        )
+        take.full_clean(exclude=["recorded", "part", "facts"])
+        take.save()
+        record(by=by, action="statistics.upload", obj=take)
+    return take
+
+
+def upload_lists(
+    *,
+    by: Actor,
+    year: int,
+    items: Iterable[bytes],
+    loans: Iterable[bytes] | None,
+    name: str,
+    system: str = "",
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    example: bool = False,
+    source: str = "",
+    at_once: bool = False,
+) -> Take:
+    """Take in lists of items and loans to be computed: only what is needed is kept, borrowers as
+    numbers. Small ones are read at once, others by the worker unless `at_once`.
+
+    Raises ValidationError for a list that lacks a column or a time that is not of the year.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    span = _span(year, start, end)
+    take = Take(
+        kind=Take.Kind.LISTS,
+        year=year,
+        name=name[:255],
+        system=system.strip(),
+        start=span[0],
+        end=span[1],
+        period_is_year=span == year_of(year),
+        uploaded_at=clock.now(),
+        uploaded_by=by.name,
+        example=example,
+        source=source,
+    )
+    take.full_clean(exclude=["recorded", "part", "facts"])
+    with transaction.atomic():
+        take.save()
+        record(by=by, action="statistics.upload", obj=take)
+        small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
+        if not small and not at_once:
+            _start(take, by)
+    if small or at_once:
+        _read_now(take, by)
+    return take
+
+
+def _span(year: int, start: dt.date | None, end: dt.date | None) -> Span:
+    whole = year_of(year)
+    span = start or whole[0], end or whole[1]
+    if not whole[0] <= span[0] <= span[1] <= whole[1]:
+        raise ValidationError(_("The time must be of the year %(year)d.") % {"year": year})
+    return span
+
+
+def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
+    """Write the lists as they come, and see that they have their columns; how many bytes."""
+    size, words = 0, meanings()
+    try:
+        for table, pieces in lists.items():
+            if pieces is not None:
+                path = incoming.write(take.pk, table, pieces)
+                columns_of(path, table, words, spare=path.with_suffix(".utf-8"))
+                size += path.stat().st_size
+    except ExtractError as error:
+        incoming.remove(take.pk)
+        raise ValidationError(why(error)) from error
+    except BaseException:
+        incoming.remove(take.pk)
+        raise
+    return size
+
+
+def _read_now(take: Take, by: Actor) -> None:
+    try:
+        carry_out(take)
+    except PermanentError as error:
+        discard(by=by, take=take)
+        raise ValidationError(str(error)) from error
+
+
+def _start(take: Take, by: Actor) -> None:
+    run, _new = queue.start(read_lists, take.pk, asked_by=by.name)
+    take.run = run
+    take.save(update_fields=["run"])
+
+
+@transaction.atomic
+def stop_reading(*, by: Actor, take: Take) -> bool:
+    """Stop the reading of lists: one that waits at once, one that runs after the part at hand."""
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if take.run is None or not queue.ask_to_stop(take.run):
+        return False
+    record(by=by, action="statistics.stop", obj=take, after={"stop_asked": True})
+    return True
+
+
+@transaction.atomic
+def read_on(*, by: Actor, take: Take) -> bool:
+    """Take the reading of lists up again where it was, or compute them anew with today's codes.
+
+    False when that is under way.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    run = take.run
+    if run is not None and run.state in (Run.State.WAITING, Run.State.RUNNING):
+        return False
+    record(by=by, action="statistics.read-on", obj=take, after={"read": take.stored is not None})
+    if run is None or not queue.requeue(run):
+        _start(take, by)
+    return True
+
+
+@transaction.atomic
+def discard(*, by: Actor, take: Take) -> None:
+    """Remove lists that have not been read, with the row. Raises ValidationError for others, and
+    while they are being read.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    row = stored(take)
+    if row.stored is not None:
+        raise ValidationError(_("The lists have been read: they stay."))
+    if row.run is not None:
+        if row.run.state == Run.State.RUNNING:
+            raise ValidationError(_("Stop the reading first."))
+        queue.ask_to_stop(row.run)
+    record(by=by, action="statistics.discard", obj=row, after={})
+    pk = row.pk
+    row.delete()
+    transaction.on_commit(lambda: incoming.remove(pk))
+
+
+@transaction.atomic
+def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
+    """Remember what names and codes mean, for this file and all that follow; how many were new.
+
+    An empty target leaves a name out. Raises ValidationError for what cannot be meant.
+    """
+    new = learn(by=by, choices=choices)
+    if take.kind == Take.Kind.LISTS and new and outcomes.computed(take) is None:
+        read_on(by=by, take=take)
+    return new
+
+
+@transaction.atomic
+def take_in(*, by: Actor, take: Take) -> list[Figure]:
+    """Take a file's figures into use; the new ones. With any fault nothing is.
+
+    A part of the year is kept until the parts together make a figure of the year. Raises
+    ValidationError for faults, a file in use, or a locked year; SpreadsheetError and OSError when
+    the kept file cannot be read.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if stored(take).in_use:
+        raise ValidationError(_("The file is in use already."))
+    preview = look(take)
+    if preview.waits:
+        raise ValidationError(_("The lists have not been computed yet with today's codes."))
+    if not preview.fit:
+        raise ValidationError(faults_told(preview))
+    used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
+    if preview.computed is not None:
+        used["facts"] = outcomes.facts(take, preview.computed)
+    if take.kind == Take.Kind.PUBLISHED:
+        used["facts"] = {
+            "places": {o.place.partition(":")[2]: o.place_name for o in preview.candidates}
+        }
+    if take.partial:
+        require_open(take.year)
+        used["part"] = [
+            [candidate.place, candidate.variable, str(candidate.read.value)]
+            for candidate in preview.candidates
+            if candidate.read.value is not None
+        ]
+        change(take, by=by, action="statistics.take-in", **used)
+        return join_parts(by=by, year=take.year)
+    figures = _recorded(by, take, preview)
+    used["recorded"] = [figure.pk for figure in figures]
+    change(take, by=by, action="statistics.take-in", **used)
+    return figures
+
+
+def _recorded(by: Actor, take: Take, preview: Preview) -> list[Figure]:
+    """The figures of a file that tells of whole years."""
+    places = place_rows({candidate.place for candidate in preview.candidates})
+    version = preview.computed.rules if preview.computed else READER_VERSION
+    figures: list[Figure] = []
+    for year in sorted({candidate.year for candidate in preview.candidates}):
+        require_open(year)
+        values = {
+            (places[candidate.place], candidate.variable): candidate.read
+            for candidate in preview.candidates
+            if candidate.year == year
+        }
+        figures += store(by, year, values, provenance(take, version))
+    return figures
+
+
+RULES = {Take.Kind.PUBLISHED: PUBLISHED, Take.Kind.LISTS: "lists", Take.Kind.REPORT: "report"}
+
+
+def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
+    """Where the figures of a file come from."""
+    unit = f", {take.get_unit_display()}" if take.unit else ""
+    usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
+    description = take.source or f"{take.system or usual}: {take.name}{unit}"
+    return Provenance(
+        source=description[:SOURCE_LENGTH],
+        sha256=take.checksum,
+        rule=RULES[Take.Kind(take.kind)],
+        rule_version=version,
+        example=take.example,
+    )
+
+
+def faults_told(preview: Preview) -> str:
+    """The first faults of a file in words."""
+    language = (get_language() or "fi")[:2]
+    messages = [
+        f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
+        for fault in preview.faults[:5]
+    ]
+    codes = [f"“{gap.code}” ({gap.field})" for gap in preview.gaps[:5]]
+    if codes:
+        messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
+    return " ".join(messages) or _("The file gives no figures.")
+
+
+@transaction.atomic
+def undo(*, by: Actor, take: Take) -> int:
+    """Take back every figure that a file brought; how many. What they replaced stands again.
+
+    Raises ValidationError, undoing nothing, when a figure has been corrected since, when the
+    file is not in use or the year is locked.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    row = stored(take)
+    if not row.in_use:
+        raise ValidationError(_("The file is not in use."))
+    require_open(row.year)
+    if row.partial:
+        count = take_parts_apart(by=by, year=row.year)
+        change(take, by=by, action="statistics.undo", undone_at=clock.now())
+        join_parts(by=by, year=row.year)
+        return count
+    figures = list(Figure.objects.filter(pk__in=row.recorded).order_by("-pk"))
+    for figure in figures:
+        withdraw_figure(by=by, figure=figure)
+    change(take, by=by, action="statistics.undo", undone_at=clock.now())
+    return len(figures)
+
+
+check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Take)

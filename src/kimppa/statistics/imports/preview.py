@@ -1,0 +1,151 @@
+"""Looking at a file before it is taken into use: what it says, and what would change. Reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kimppa.core.consortium.models import Branch
+from kimppa.core.figures.models import Figure
+from kimppa.core.files.actions import read
+from kimppa.statistics.lists import outcomes
+from kimppa.statistics.lists.computing import Computed
+from kimppa.statistics.lists.gaps import Gap
+from kimppa.statistics.models import Take
+from kimppa.statistics.reading.cells import Read, State
+from kimppa.statistics.reading.faults import Fault
+from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
+from kimppa.statistics.reading.mapping import Plan
+from kimppa.statistics.reading.published import read_published
+from kimppa.statistics.reading.register import meanings, place_rows, places, register
+from kimppa.statistics.reading.report import read_report
+from kimppa.statistics.reading.vocabulary import vocabulary
+from kimppa.statistics.variables.catalogue import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that a file gives: of which place, variable and year, and what stands now."""
+
+    place: str
+    place_name: str
+    variable: str
+    year: int
+    read: Read
+    address: str
+    now: Decimal | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it differs from what stands."""
+        return self.now != self.read.value
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would give, or why it cannot be used."""
+
+    candidates: tuple[Candidate, ...]
+    faults: tuple[Fault, ...]
+    plan: Plan | None
+    metadata: Metadata
+    sheets: tuple[str, ...]
+    skipped: int = 0
+    computed: Computed | None = None
+    waits: bool = False  # lists that are still to be read or computed
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Codes of lists that have no meaning yet."""
+        gaps = self.computed.gaps if self.computed else ()
+        return tuple(gap for gap in gaps if gap.problem == "unmapped")
+
+    @property
+    def fit(self) -> bool:
+        """Whether it may be taken into use."""
+        return bool(self.candidates) and not self.faults and not self.gaps
+
+
+def look(take: Take) -> Preview:
+    """The file as it would be taken in now. Raises SpreadsheetError, and OSError from the store."""
+    if take.kind == Take.Kind.LISTS:
+        return _lists(take)
+    assert take.stored is not None  # only lists wait to be kept
+    grids = read_grids(read(take.stored))
+    names = tuple(grid.name for grid in grids)
+    if take.kind == Take.Kind.PUBLISHED:
+        return _published(take, grids, names)
+    grid = grids[min(take.sheet, len(grids) - 1)]
+    words = vocabulary(places(), meanings())
+    reading = read_report(grid, words)
+    candidates = tuple(
+        Candidate(
+            figure.place,
+            "",
+            figure.variable,
+            take.year,
+            Read(figure.value, figure.state),
+            figure.address,
+        )
+        for figure in reading.figures
+    )
+    return Preview(_beside(candidates), reading.faults, reading.plan, reading.metadata, names)
+
+
+def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Preview:
+    publication = read_published(grids, register(), year=take.year, meanings=meanings())
+    candidates = tuple(
+        Candidate(
+            f"municipality:{value.municipality}", "", value.variable, value.year,
+            Read(value.value, value.state), "",
+        )
+        for value in publication.values
+    )  # fmt: skip
+    about = metadata(grids[0])
+    return Preview(_beside(candidates), publication.faults, None, about, names, publication.skipped)
+
+
+def _lists(take: Take) -> Preview:
+    """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
+    about, computed = Metadata(take.start, take.end), outcomes.computed(take)
+    if computed is None:
+        return Preview((), (), None, about, (), waits=True)
+    candidates = tuple(
+        Candidate(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
+        for place, code, value in outcomes.figures(take, computed)
+    )
+    faults = tuple(
+        Fault(f"list-{gap.problem}", gap.line, 0, gap.code, facts={"rows": str(gap.rows)})
+        for gap in computed.gaps
+        if gap.problem != "unmapped"
+    )
+    return Preview(_beside(candidates), faults, None, about, (), computed=computed)
+
+
+def _beside(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The same with the names of the places and what stands now."""
+    names = place_rows({candidate.place for candidate in candidates})
+    years = {candidate.year for candidate in candidates}
+    codes = {catalogue()[candidate.variable].figure_code for candidate in candidates}
+    rows = Figure.objects.filter(
+        variable__code__in=codes, year__in=years, month__isnull=True, replaced_at__isnull=True
+    ).select_related("variable")
+    now = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in rows}
+    compared = []
+    for candidate in candidates:
+        place = names.get(candidate.place)
+        if place is None:
+            continue
+        town, branch = (None, place.pk) if isinstance(place, Branch) else (place.pk, None)
+        key = (catalogue()[candidate.variable].figure_code, candidate.year, town, branch)
+        compared.append(
+            Candidate(
+                candidate.place,
+                place.name,
+                candidate.variable,
+                candidate.year,
+                candidate.read,
+                candidate.address,
+                now.get(key),
+            )
+        )
+    return tuple(compared)

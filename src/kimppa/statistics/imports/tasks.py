@@ -1,0 +1,135 @@
+"""Lists read and computed, step by step: within a page when they are small, else by the worker."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import record
+from kimppa.core.background import task
+from kimppa.core.files.actions import keep_file, path_of
+from kimppa.core.files.models import StoredFile
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.retry import PermanentError
+from kimppa.jobs.progress import Progress, progress
+from kimppa.statistics.lists import extracts, incoming, outcomes
+from kimppa.statistics.lists.extracts import ExtractError, count_rows
+from kimppa.statistics.lists.reduction import ColumnsError, joined, slim
+from kimppa.statistics.models import Take
+from kimppa.statistics.reading.register import meanings
+
+TABLES = ("items", "loans")
+
+
+def carry_out(take: Take) -> int:
+    """Read the lists that have come, unless that is done, and compute what they give; how many
+    figures. Taken up again it goes on with the parts that are not read.
+
+    Raises PermanentError, in words, for a list that cannot be read.
+    """
+    try:
+        sizes = _sizes(take)
+        with progress(total=2 * sum(sizes.values()), text=_("Reading the lists (rows)")) as long:
+            steps = _Steps(long)
+            if take.stored is None:
+                _read(take, sizes, steps)
+            steps.reach(sum(sizes.values()), _("Computing the figures (rows)"))
+            return _computed(take, sizes, steps)
+    except ExtractError as error:
+        raise PermanentError(why(error)) from error
+    except FileNotFoundError as error:
+        raise PermanentError(
+            _("The lists are no longer there. Remove this and bring them anew.")
+        ) from error
+
+
+def why(error: ExtractError) -> str:
+    """Why a list cannot be read, in words."""
+    if isinstance(error, ColumnsError):
+        lacking, headings = ", ".join(error.missing), ", ".join(error.found)
+        return _(
+            "The list has no column %(missing)s. Its headings are: %(found)s. Tell on the page of "
+            "codes what they mean."
+        ) % {"missing": lacking, "found": headings}
+    return _("The list cannot be read: %(why)s") % {"why": error}
+
+
+class _Steps:
+    """How far the work is, each row told once however often it is taken up again."""
+
+    def __init__(self, long: Progress) -> None:
+        self._long = long
+        self.parts: dict[str, int] = dict((long.cursor or {}).get("parts", {}))
+        self._reported: int = (long.cursor or {}).get("rows", 0)
+
+    def reach(self, rows: int, text: str | None = None) -> None:
+        """So many rows are behind; here the work may end."""
+        cursor = {"parts": self.parts, "rows": max(rows, self._reported)}
+        with self._long.step(cursor=cursor, advance=max(rows - self._reported, 0), text=text):
+            self._reported = max(rows, self._reported)
+
+
+def _sizes(take: Take) -> dict[str, int]:
+    """About how many rows each list has."""
+    if take.stored is None:
+        paths = {name: incoming.path_of_list(take.pk, name) for name in TABLES}
+    else:
+        files = {"items": take.stored, "loans": take.loans}
+        paths = {name: path_of(file.sha256) for name, file in files.items() if file}
+    return {name: count_rows(path) for name, path in paths.items() if path.exists()}
+
+
+def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
+    """Make the lists slim, part by part, and keep them; what came is then removed."""
+    if "items" not in sizes:
+        raise FileNotFoundError(incoming.path_of_list(take.pk, "items"))
+    words, before = meanings(), 0
+    files: dict[str, StoredFile] = {}
+    for name in sizes:
+        folder = incoming.folder(take.pk) / name
+        finished = steps.parts.get(name, 0)
+        for part in slim(incoming.path_of_list(take.pk, name), name, words, folder, parts=finished):
+            steps.parts[name] = part
+            steps.reach(before + min(part * extracts.BATCH, sizes[name]))
+        before += sizes[name]
+        files[name] = keep_file(joined(folder), name=f"{name}-{take.name}", media_type="text/csv")
+    with transaction.atomic():
+        take.stored, take.loans = files["items"], files.get("loans")
+        take.save(update_fields=["stored", "loans"])
+        after = {name: file.sha256 for name, file in files.items()}
+        record(by=SYSTEM, action="statistics.read", obj=take, after=after)
+    incoming.remove(take.pk)
+
+
+def _computed(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
+    words, before = meanings(), sum(sizes.values()) + sizes["items"]
+    computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(before + rows))
+    outcome: dict[str, Any] = outcomes.outcome_of(computed, outcomes.codes_key(words))
+    with transaction.atomic():
+        take.outcome = outcome
+        take.save(update_fields=["outcome"])
+        after = {"rules": computed.rules, "gaps": len(computed.gaps)}
+        record(by=SYSTEM, action="statistics.compute", obj=take, after=after)
+    return sum(len(counts) for counts in computed.figures.values())
+
+
+KEPT_UNREAD = dt.timedelta(days=7)
+
+
+@task(title=gettext_lazy("Lists of items and loans read and computed"))
+def read_lists(pk: int) -> int:
+    """Read and compute the lists of a file; how many figures."""
+    take = Take.objects.filter(pk=pk, kind=Take.Kind.LISTS).first()
+    return 0 if take is None else carry_out(take)  # removed in the meantime
+
+
+def remove_unread() -> int:
+    """Remove lists that nobody has had read for a week, and what an interruption left behind: they
+    hold borrowers' numbers. How many.
+    """
+    fresh = Take.objects.filter(stored=None, uploaded_at__gte=clock.now() - KEPT_UNREAD)
+    return incoming.remove_others(set(fresh.values_list("pk", flat=True)))

@@ -1,0 +1,161 @@
+"""Lists of items and loans, the codes in them, and parts of a year joined."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kimppa.core.consortium.models import Branch
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.imports.models import Meaning
+from kimppa.core.permissions import Actor
+from kimppa.statistics.imports import actions, meanings
+from kimppa.statistics.imports.forms import CodeForm, ListsForm
+from kimppa.statistics.imports.queries import comparable, reading
+from kimppa.statistics.lists import codes, outcomes
+from kimppa.statistics.lists.messages import FIELDS, choices_of, field_name, target_name
+from kimppa.statistics.models import Take
+from kimppa.statistics.pages import back_to_year, perform, round_for
+from kimppa.ui import pages as ui
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def compute(request: HttpRequest, year: int) -> HttpResponse:
+    """Choose lists of items and loans; what they give is shown before it is taken into use."""
+    statistics = round_for(year)
+    return ui.form_page(
+        request,
+        ListsForm(ui.posted(request), request.FILES or None),
+        title=_("Compute from lists: %(year)s") % {"year": statistics.year},
+        lead=_(
+            "The figures are computed from a list of items and a list of loans by rules that you "
+            "see. A code that nobody has explained stops them."
+        ),
+        save=partial(_upload, ui.person_of(request), year),
+        then=lambda take: reverse("statistics:import", args=[take.pk]),
+        submit=_("Look at the lists"),
+        actions=[
+            back_to_year(year),
+            ui.Action(_("Codes and what they mean"), reverse("statistics:codes")),
+        ],
+    )
+
+
+def _upload(by: Actor, year: int, *, items: Any, loans: Any, **fields: Any) -> Take:
+    return actions.upload_lists(
+        by=by,
+        year=year,
+        items=items.chunks(),
+        loans=loans.chunks() if loans else None,
+        name=items.name,
+        **fields,
+    )
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def remembered_codes(request: HttpRequest) -> HttpResponse:
+    """The table of codes and headings that are remembered, and a new one."""
+    branches = _branches()
+    form = CodeForm(ui.posted(request), branches=branches)
+    names = dict(branches)
+    rows = [
+        (meaning, field_name(head), code, target_name(meaning.target, names))
+        for meaning in Meaning.objects.all()
+        for head, _colon, code in [meaning.key.partition(":")]
+        if head in FIELDS
+    ]
+    return ui.form_page(
+        request,
+        form,
+        title=_("Codes and what they mean"),
+        save=lambda **_values: meanings.learn(by=ui.person_of(request), choices=form.choices),
+        back=reverse("statistics:codes"),
+        message=_("The meaning is remembered."),
+        template="statistics/imports/codes.html",
+        rows=rows,
+    )
+
+
+def _branches() -> list[tuple[str, str]]:
+    return [(f"branch:{branch.code}", branch.name) for branch in Branch.objects.all()]
+
+
+@require_POST
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a meaning."""
+    meaning = get_object_or_404(Meaning, pk=pk)
+    return perform(
+        request,
+        lambda: meanings.forget(by=ui.person_of(request), meaning=meaning),
+        back=reverse("statistics:codes"),
+        message=_("The meaning was forgotten: it is asked again when it is met."),
+    )
+
+
+@require_POST
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remember what the codes of a file's lists mean; the figures are then computed."""
+    take = get_object_or_404(Take, pk=pk)
+    choices = {}
+    for key, value in request.POST.items():
+        if key.startswith("code|") and isinstance(value, str) and value:
+            _code, field, code = key.split("|", 2)
+            choices[codes.code_key(field, code)] = "" if value == "-" else value
+    return perform(
+        request,
+        lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
+        back=reverse("statistics:import", args=[pk]),
+        message=_("The codes are remembered, for later lists too."),
+    )
+
+
+def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each code without a meaning once, with what it may mean."""
+    branches = _branches()
+    questions: dict[tuple[str, str], dict[str, Any]] = {}
+    for gap in gaps:
+        row = questions.setdefault(
+            (gap.field, gap.code),
+            {"gap": gap, "field": field_name(f"code-{gap.field}"), "rows": 0,
+             "leave_out": gap.field in codes.LEFT_OUT,
+             "choices": branches if gap.field == "branch" else choices_of(gap.field)},
+        )  # fmt: skip
+        row["rows"] += gap.rows
+    return list(questions.values())
+
+
+@require_GET
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a later list has forgotten of the year's end (`?toinen=`, the number of its file)."""
+    frozen = get_object_or_404(
+        Take.objects.select_related("stored"), pk=pk, kind=Take.Kind.LISTS, stored__isnull=False
+    )
+    candidates = comparable(frozen)
+    later = next(
+        (candidate for candidate in candidates if str(candidate.pk) == request.GET.get("toinen")),
+        None,
+    )
+    context: dict[str, Any] = {"take": frozen, "others": candidates, "chosen": later}
+    if later is not None:
+        names = dict(_branches())
+        losses = outcomes.losses(frozen, later)
+        by_branch = [
+            (names.get(f"branch:{code}", code or _("(empty)")), count)
+            for code, count in losses.by_branch.items()
+        ]
+        context |= {"lost": losses, "by_branch": by_branch}
+    return render(request, "statistics/imports/compare.html", context)
+
+
+def reading_page(request: HttpRequest, take: Take, buttons: ui.Buttons) -> HttpResponse:
+    """Lists that are still to be read or computed: how far that is, stopping, going on."""
+    context = {"take": take, "reading": reading(take), "buttons": buttons}
+    return render(request, "statistics/imports/reading.html", context)

@@ -1,0 +1,132 @@
+"""A list of loans added up batch by batch: what stays in memory is the counts, not the rows."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kimppa.statistics.lists.classes import PHYSICAL, leaf, with_columns
+from kimppa.statistics.lists.extracts import batches, day, odd_day
+from kimppa.statistics.lists.ruleset import RuleSet
+
+type Span = tuple[dt.date, dt.date]
+type Progress = Callable[[int], None]
+"""Told how many rows have been seen; may end the work by raising."""
+_LENDABLE = (*PHYSICAL, "serials")
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a list of loans gives.
+
+    `counts`: rows and the first line by every code, class and whether within the time.
+    `people`: each borrower once at each branch, of the loans that count. `odd`: days that cannot
+    be. `orphans`: loans of items that the list of items lacks.
+    """
+
+    counts: pl.DataFrame
+    people: pl.DataFrame
+    odd: pl.DataFrame
+    orphans: pl.DataFrame
+
+    @property
+    def outside(self) -> int:
+        """Rows of other times."""
+        return int(self.counts.filter(~pl.col("within"))["rows"].sum())
+
+    @property
+    def countable(self) -> pl.DataFrame:
+        """The counts of loans within the time of what may be lent."""
+        return self.counts.filter(pl.col("within") & pl.col("leaf").is_in(list(_LENDABLE)))
+
+
+def add_up(
+    loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span, progress: Progress
+) -> Lent:
+    """The list added up in one reading. A loan's class is of its own columns, else of its item."""
+    rows, codes = _rows(loans, classed, rules, span)
+    patrons = [group for group, kind in rules.groups.items() if kind == "counted"]
+    tallies = _LoanTotals([*codes, "leaf", "within"], patrons)
+    for batch in batches(rows, ordered=False):
+        tallies.add(batch)
+        progress(tallies.rows_read)
+    return tallies.lent(rows)
+
+
+def _rows(
+    loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span
+) -> tuple[pl.LazyFrame, list[str]]:
+    """What is asked of each loan, and which of its columns are codes."""
+    own = "type" in loans.collect_schema().names()
+    if own:
+        loans = with_columns(loans)
+    codes = ["branch", "kind", "group", *(["type", "location"] if own else [])]
+    rows = loans.select(
+        "line",
+        "item",
+        *codes,
+        day("at").is_between(*span).fill_null(value=False).alias("within"),
+        pl.when(odd_day("at")).then(pl.col("at")).alias("odd"),
+        pl.col("borrower").hash().alias("borrower"),
+        *([leaf(rules)] if own else []),
+    )
+    if own:
+        return rows.with_columns(pl.lit(None, dtype=pl.String).alias("lost")), codes
+    classes = classed.lazy().select("item", "leaf", pl.lit(value=True).alias("found"))
+    rows = rows.join(classes, on="item", how="left")
+    orphan = pl.when(pl.col("found").is_null()).then(pl.col("item")).alias("lost")
+    return rows.with_columns(orphan), codes
+
+
+@dataclass(slots=True)
+class _LoanTotals:
+    """What has been added up so far."""
+
+    keys: list[str]
+    patrons: list[str]
+    rows_read: int = 0
+    counts: list[pl.DataFrame] = field(default_factory=list)
+    people: list[pl.DataFrame] = field(default_factory=list)
+    odd: list[pl.DataFrame] = field(default_factory=list)
+    orphans: list[pl.DataFrame] = field(default_factory=list)
+    apart: int = 1_000_000  # pairs of branch and borrower that may wait to be made one
+
+    def add(self, batch: pl.DataFrame) -> None:
+        """Add some rows."""
+        self.rows_read += batch.height
+        self.counts.append(_count(batch, self.keys))
+        is_counted = pl.col("within") & pl.col("group").is_in(self.patrons)
+        is_counted &= pl.col("leaf").is_in(list(_LENDABLE))
+        self.people.append(batch.filter(is_counted).select("branch", "borrower").unique())
+        for name, pieces in (("odd", self.odd), ("lost", self.orphans)):
+            if batch[name].null_count() < batch.height:
+                pieces.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
+        self._make_one()
+
+    def _make_one(self) -> None:
+        """Make the pairs one table once they have doubled: the work stays linear."""
+        waiting = sum(frame.height for frame in self.people)
+        if waiting > self.apart:
+            self.people = [pl.concat(self.people).unique()]
+            self.apart = max(self.apart, 2 * self.people[0].height)
+
+    def lent(self, rows: pl.LazyFrame) -> Lent:
+        """All together; `rows` tell the types of a list without rows."""
+        empty = pl.DataFrame(schema=rows.collect_schema())
+        self.add(empty)
+        nothing = {name: [_count(empty, [name])] for name in ("odd", "lost")}
+        return Lent(
+            _together(self.counts, self.keys),
+            pl.concat(self.people).unique(),
+            _together([*nothing["odd"], *self.odd], ["odd"]),
+            _together([*nothing["lost"], *self.orphans], ["lost"]),
+        )
+
+
+def _count(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return rows.group_by(keys).agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("line").min())
+
+
+def _together(counts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
+    return pl.concat(counts).group_by(keys).agg(pl.col("rows").sum(), pl.col("line").min())

@@ -1,0 +1,73 @@
+"""What codes and columns of lists may mean, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.statistics.lists import codes
+
+type Text = str | Promise
+
+FIELDS: Mapping[str, Text] = {
+    "code-type": gettext_lazy("Type of material"),
+    "code-location": gettext_lazy("Location"),
+    "code-branch": gettext_lazy("Branch"),
+    "code-group": gettext_lazy("Group of customers"),
+    "code-status": gettext_lazy("Status of the item"),
+    "code-kind": gettext_lazy("Event"),
+    "column-items": gettext_lazy("Heading in the list of items"),
+    "column-loans": gettext_lazy("Heading in the list of loans"),
+}
+MEANINGS: Mapping[str, Text] = {
+    "books": gettext_lazy("Books: by language, call number and location"),
+    "scores": gettext_lazy("Scores"),
+    "recordings": gettext_lazy("Sound recordings: music by call number 78"),
+    "video": gettext_lazy("Video recordings"),
+    "other": gettext_lazy("Other material"),
+    "celia": gettext_lazy("Celia's discs: other sound recordings"),
+    "serials": gettext_lazy("Newspapers and magazines: in loans only"),
+    "electronic": gettext_lazy("E-material: not counted here"),
+    "excluded": gettext_lazy("Not counted"),
+    "adult": gettext_lazy("Adults"),
+    "child": gettext_lazy("Children"),
+    "counted": gettext_lazy("Counted"),
+    "not-counted": gettext_lazy("Not in the collection"),
+    "interlibrary": gettext_lazy("Interlibrary loans"),
+    "loan": gettext_lazy("First loan"),
+    "renewal": gettext_lazy("Renewal"),
+}
+COLUMNS: Mapping[str, Text] = {
+    "item": gettext_lazy("Item"),
+    "branch": gettext_lazy("Branch"),
+    "type": gettext_lazy("Type of material"),
+    "location": gettext_lazy("Location"),
+    "call_number": gettext_lazy("Call number"),
+    "language": gettext_lazy("Language (008/35–37)"),
+    "language_041": gettext_lazy("Language (041)"),
+    "acquired": gettext_lazy("Acquired on"),
+    "withdrawn": gettext_lazy("Withdrawn on"),
+    "status": gettext_lazy("Status of the item"),
+    "kind": gettext_lazy("Event"),
+    "at": gettext_lazy("Lent on"),
+    "borrower": gettext_lazy("Borrower"),
+    "group": gettext_lazy("Group of customers"),
+}
+
+
+def field_name(head: str) -> str:
+    """The name of a field or a list, by the head of the key."""
+    return str(FIELDS.get(head, head))
+
+
+def choices_of(field: str) -> list[tuple[str, str]]:
+    """What a code of a field may mean."""
+    return [(meaning, str(MEANINGS[meaning])) for meaning in codes.MEANINGS.get(field, ())]
+
+
+def target_name(target: str, branches: Mapping[str, str]) -> str:
+    """A meaning in words."""
+    if not target:
+        return _("left out")
+    return branches.get(target) or str(MEANINGS.get(target) or COLUMNS.get(target) or target)

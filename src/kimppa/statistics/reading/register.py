@@ -1,0 +1,37 @@
+"""Branches and municipalities that figures are of, and what names have been said to mean."""
+
+from collections.abc import Mapping
+
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.imports.models import Meaning
+from kimppa.core.imports.places import BRANCH, MUNICIPALITY, Places
+
+
+def places() -> dict[str, list[str]]:
+    """Every name of each branch and municipality: what a file may call them."""
+    return Places().names()
+
+
+def register() -> dict[str, list[str]]:
+    """Names of each municipality by its code, of those that have left too."""
+    return {
+        town.code: [name for name in (town.name_fi, town.name_sv, town.name_en) if name]
+        for town in Municipality.objects.all()
+    }
+
+
+def meanings() -> dict[str, str]:
+    """What names have been said to mean."""
+    return dict(Meaning.objects.values_list("key", "target"))
+
+
+def place_rows(places: set[str]) -> Mapping[str, Branch | Municipality]:
+    """Branches and municipalities by their names in files ("branch:for")."""
+    codes = {kind: {p.partition(":")[2] for p in places if p.startswith(kind)} for kind in _KINDS}
+    branches = Branch.objects.filter(code__in=codes[BRANCH]).select_related("municipality")
+    rows: dict[str, Branch | Municipality] = {f"{BRANCH}:{b.code}": b for b in branches}
+    towns = Municipality.objects.filter(code__in=codes[MUNICIPALITY])
+    return rows | {f"{MUNICIPALITY}:{town.code}": town for town in towns}
+
+
+_KINDS = (BRANCH, MUNICIPALITY)
