@@ -59,7 +59,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         "kimppa.feedback.letters:filled": compiled(
             *(rf" ?\{{{name}\}}" for name in letters.VARIABLES)
         ),
-        "kimppa.feedback.redaction:_given": list(redaction._given(_NAMES)),
+        "kimppa.feedback.redaction:_name_patterns": list(redaction._name_patterns(_NAMES)),
     }
 
 

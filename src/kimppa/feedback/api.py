@@ -9,7 +9,7 @@ from pydantic import Field
 
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.feedback import queries
-from kimppa.feedback.figures import KINDS, counted
+from kimppa.feedback.figures import KINDS, figures_of
 from kimppa.feedback.models import Ticket
 from kimppa.ui.api import (
     ById,
@@ -79,23 +79,23 @@ class FeedbackFiguresAsked(Schema):
 
 
 @router.get("/figures", response=FiguresOut)
-def feedback_figures(request: HttpRequest, asked: Query[FeedbackFiguresAsked]) -> HttpResponse:
+def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) -> HttpResponse:
     """How much came of what, and how soon it was answered."""
     person = caller(request)
     places = None if person.is_coordinator else own_municipalities(person)
     items = [
         FeedbackFigureOut(
             by=kind,
-            code=one.code,
-            arrived=one.arrived,
-            handled=one.handled,
-            in_time=one.in_time,
-            days=one.days,
+            code=figure.code,
+            arrived=figure.arrived,
+            handled=figure.handled,
+            in_time=figure.in_time,
+            days=figure.days,
         )
         for kind in KINDS
-        for one in counted(asked.year, kind, places)
+        for figure in figures_of(params.year, kind, places)
     ]
-    return answer(FiguresOut(year=asked.year, items=items))
+    return answer(FiguresOut(year=params.year, items=items))
 
 
 class MessageOut(Out):
@@ -121,32 +121,32 @@ class TicketsAsked(Changed):
 
 
 @router.get("/tickets", response=Page[TicketOut])
-def feedback(request: HttpRequest, asked: Query[TicketsAsked]) -> HttpResponse:
+def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
     rows = queries.tickets_for(caller(request))
-    if asked.municipality:
-        rows = rows.filter(queue__municipality=municipality_of(asked.municipality))
-    if asked.service:
-        rows = rows.filter(queue__service__slug=asked.service)
-    if asked.state:
-        rows = rows.filter(state=asked.state)
+    if params.municipality:
+        rows = rows.filter(queue__municipality=municipality_of(params.municipality))
+    if params.service:
+        rows = rows.filter(queue__service__slug=params.service)
+    if params.state:
+        rows = rows.filter(state=params.state)
     return page(
-        request, changed_since(rows, asked.since), asked, lambda row: TicketOut(**_values(row))
+        request, changed_since(rows, params.since), params, lambda row: TicketOut(**_values(row))
     )
 
 
 @router.get("/tickets/{int:ticket}", response=TicketMore)
 def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
     """One feedback."""
-    found = queries.ticket_for(caller(request), ticket)
-    if found is None:
+    row = queries.ticket_for(caller(request), ticket)
+    if row is None:
         raise Http404
-    said = [
-        MessageOut(kind=one.kind, at=one.at, text=one.text)
-        for one in queries.messages_of(found)
-        if one.undone_at is None
+    messages = [
+        MessageOut(kind=message.kind, at=message.at, text=message.text)
+        for message in queries.messages_of(row)
+        if message.undone_at is None
     ]
-    return answer(TicketMore(**_values(found), messages=said))
+    return answer(TicketMore(**_values(row), messages=messages))
 
 
 def _values(row: Ticket) -> dict[str, Any]:

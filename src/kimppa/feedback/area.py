@@ -33,30 +33,30 @@ def summary(
     A service's own line tells of that service; a line without one, of those that no other line
     tells of. The e-library's is told on its own line of the agreement, never among the others.
     """
-    counted = _counted(year, municipality)
-    if not counted:
+    figures = _figures(year, municipality)
+    if not figures:
         return {}
-    named = {one.partition("@")[2] for one in subjects if one.startswith(f"{TOPIC}@")}
-    found = {}
+    services = {name.partition("@")[2] for name in subjects if name.startswith(f"{TOPIC}@")}
+    sentences = {}
     for subject in subjects:
         topic, _at, service = subject.partition("@")
         if topic == E_LIBRARY:
-            wanted = [E_LIBRARY_SERVICE] if service in ("", E_LIBRARY_SERVICE) else []
+            slugs = [E_LIBRARY_SERVICE] if service in ("", E_LIBRARY_SERVICE) else []
         elif service:
-            wanted = [service] if service != E_LIBRARY_SERVICE else []
+            slugs = [service] if service != E_LIBRARY_SERVICE else []
         else:
-            wanted = [one for one in counted if one != E_LIBRARY_SERVICE and one not in named]
-        rows = [counted[one] for one in wanted if one in counted]
+            slugs = [name for name in figures if name != E_LIBRARY_SERVICE and name not in services]
+        rows = [figures[name] for name in slugs if name in figures]
         if rows:
-            found[subject] = [_sentence(rows)]
-    return found
+            sentences[subject] = [_sentence(rows)]
+    return sentences
 
 
 type Row = tuple[int, int, int, float | None, int]
 """Arrived, answered, answered in time, mean answering time in days, real (no example)."""
 
 
-def _counted(year: int, municipality: Municipality | None) -> dict[str, Row]:
+def _figures(year: int, municipality: Municipality | None) -> dict[str, Row]:
     """By the service's slug ("" without one)."""
     start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
@@ -65,7 +65,7 @@ def _counted(year: int, municipality: Municipality | None) -> dict[str, Row]:
         there = municipality.while_in_force("arrived_at__date")
         common = Q(queue__municipality=None) & there
         rows = rows.filter(common | Q(queue__municipality=municipality))
-    told = (
+    counts = (
         rows.order_by()
         .values_list("queue__service__slug")
         .annotate(
@@ -78,7 +78,7 @@ def _counted(year: int, municipality: Municipality | None) -> dict[str, Row]:
     )
     return {
         slug or "": (count, answered, in_time, mean and mean.total_seconds() / 86400, real)
-        for slug, count, answered, in_time, mean, real in told
+        for slug, count, answered, in_time, mean, real in counts
     }
 
 
@@ -130,12 +130,12 @@ def _asked_again_on(row: Ticket) -> dt.date | None:
 
 def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
     place = row.queue.municipality
-    told = {"number": row.pk, "whom": row.forwarded_to}
+    words = {"number": row.pk, "whom": row.forwarded_to}
     return Due(
         date=day,
-        title=_("Ask %(whom)s about feedback %(number)d") % told
+        title=_("Ask %(whom)s about feedback %(number)d") % words
         if follows
-        else _("Answer feedback %(number)d on accessibility") % told,
+        else _("Answer feedback %(number)d on accessibility") % words,
         url=row.get_absolute_url(),
         topic=TOPIC,
         municipality=place.code if place else "",

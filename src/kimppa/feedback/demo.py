@@ -32,9 +32,9 @@ def load() -> None:
     if Ticket.objects.exists():
         return
     text = files(__package__).joinpath("data/demo.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(text)
-    services = {one.slug: one for one in Service.objects.all()}
-    places = {one.code: one for one in Municipality.objects.all()}
+    examples = tomllib.loads(text)
+    services = {entry.slug: entry for entry in Service.objects.all()}
+    places = {entry.code: entry for entry in Municipality.objects.all()}
     make_door(
         by=SYSTEM,
         slug="louna-finna",
@@ -58,9 +58,9 @@ def load() -> None:
         service=services.get("finna"),
         example=True,
     )
-    for reply in told["reply"]:
+    for reply in examples["reply"]:
         add_reply(by=SYSTEM, example=True, **reply)
-    for row in sorted(told["feedback"], key=lambda one: one["arrived"]):
+    for row in sorted(examples["feedback"], key=lambda entry: entry["arrived"]):
         _make(row, services.get(row.get("service", "")), places.get(row.get("municipality", "")))
     _deliver_list()
 

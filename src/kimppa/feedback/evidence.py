@@ -35,13 +35,13 @@ def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
     month = moment.astimezone(clock.ZONE).date().replace(day=1)
     start = dt.datetime.combine(month, dt.time(), clock.ZONE)
     end = dt.datetime.combine((month + dt.timedelta(days=32)).replace(day=1), dt.time(), clock.ZONE)
-    done = Ticket.objects.filter(queue=queue, answered_at__gte=start, answered_at__lt=end)
-    count = done.count()
+    tickets = Ticket.objects.filter(queue=queue, answered_at__gte=start, answered_at__lt=end)
+    count = tickets.count()
     origin = (AREA, f"queue-{queue.pk}-{month:%Y-%m}")
     if not count:
         retract(origin, by=by)
         return
-    latest = done.aggregate(at=Max("answered_at"))["at"]
+    latest = tickets.aggregate(at=Max("answered_at"))["at"]
     with override("fi"):
         title = _("Customer feedback handled: %(queue)s") % {"queue": queue}
         label = _("pieces of feedback")
@@ -55,5 +55,5 @@ def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
             service=queue.service,
             figures={label: count},
             origin=origin,
-            example=not done.filter(example=False).exists(),
+            example=not tickets.filter(example=False).exists(),
         )

@@ -20,7 +20,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Figure:
     """The feedback of one service, municipality or theme; `days` to the answer on average."""
 
     code: str
@@ -36,9 +36,9 @@ class Counted:
         return self.in_time / self.handled if self.handled else None
 
 
-def counted(
+def figures_of(
     year: int, kind: str, municipalities: Collection[Municipality] | None = None
-) -> list[Counted]:
+) -> list[Figure]:
     """The feedback that arrived in the year, by a key of KINDS, the most first: two queries.
 
     With municipalities, theirs and what is common. Raises KeyError for another kind.
@@ -50,7 +50,7 @@ def counted(
     if municipalities is not None:
         common = Q(queue__municipality=None)
         rows = rows.filter(common | Q(queue__municipality__in=list(municipalities)))
-    told = (
+    counts = (
         rows.order_by()
         .values_list(column)
         .annotate(
@@ -61,8 +61,8 @@ def counted(
         )
     )
     names = _names(kind)
-    found = [
-        Counted(
+    figures = [
+        Figure(
             code or "",
             names.get(code or "", code or ""),
             arrived,
@@ -70,15 +70,15 @@ def counted(
             in_time,
             mean.total_seconds() / 86400 if mean is not None else None,
         )
-        for code, arrived, handled, in_time, mean in told
+        for code, arrived, handled, in_time, mean in counts
     ]
-    return sorted(found, key=lambda one: (-one.arrived, one.name))
+    return sorted(figures, key=lambda figure: (-figure.arrived, figure.name))
 
 
 def _names(kind: str) -> dict[str, str]:
     if kind == "theme":
         return {theme.value: str(theme.label) for theme in Theme}
     if kind == "service":
-        return {one.slug: one.name for one in Service.objects.all()} | {"": _("No service named")}
-    named = {one.code: one.name for one in Municipality.objects.all()}
-    return named | {"": _("All municipalities")}
+        return {row.slug: row.name for row in Service.objects.all()} | {"": _("No service named")}
+    towns = {row.code: row.name for row in Municipality.objects.all()}
+    return towns | {"": _("All municipalities")}

@@ -31,7 +31,7 @@ _BUILDING = re.compile(r"\d/[^/]+/([^/]+)/")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FinnaForm:
     """What a payload says. `private` holds it whole, as it came."""
 
     text: str
@@ -54,14 +54,14 @@ class ShapeError(ValueError):
 def read(data: bytes) -> dict[str, Any]:
     """The payload. Raises ShapeError, saying what is wrong."""
     try:
-        told = json.loads(data, parse_constant=str)
+        payload = json.loads(data, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise ShapeError("the body is no JSON") from error
-    if not isinstance(told, dict):
+    if not isinstance(payload, dict):
         raise ShapeError("the body is no JSON object")
-    if _depth(told) > DEEPEST:
+    if _depth(payload) > DEEPEST:
         raise ShapeError("the body is too deep")
-    cleaned: dict[str, Any] = _clean(told)
+    cleaned: dict[str, Any] = _clean(payload)
     return cleaned
 
 
@@ -70,13 +70,13 @@ def canonical(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, sort_keys=True, ensure_ascii=True)
 
 
-def parse(payload: Mapping[str, Any]) -> Told:
+def parse(payload: Mapping[str, Any]) -> FinnaForm:
     """What a payload says, whatever its fields are called."""
     fields = payload.get("fields")
     fields = fields if isinstance(fields, dict) else {}
-    asked, text = _message(payload, fields)
-    hidden = {*PRIVATE, *SENDER, asked}
-    return Told(
+    text_field, text = _message(payload, fields)
+    hidden = {*PRIVATE, *SENDER, text_field}
+    return FinnaForm(
         text=text,
         subject="" if text else _text(payload.get("emailSubject")),
         theme=_theme(payload, fields),
@@ -86,7 +86,7 @@ def parse(payload: Mapping[str, Any]) -> Told:
         page=_text(payload.get("url") or payload.get("referrer") or payload.get("viewBaseUrl")),
         record=_text(payload.get("recordId")),
         branches=tuple(_branches(payload)),
-        more={key: _shown(value, hidden) for key, value in payload.items() if key not in hidden},
+        more={key: _without(value, hidden) for key, value in payload.items() if key not in hidden},
         private=dict(payload),
     )
 
@@ -96,9 +96,9 @@ def _message(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str
     if _text(payload.get("message")).strip():
         return "message", _text(payload["message"])
     areas = {
-        key: _text(payload.get(key, one.get("value")))
-        for key, one in fields.items()
-        if isinstance(one, dict) and one.get("type") == "textarea"
+        key: _text(payload.get(key, field.get("value")))
+        for key, field in fields.items()
+        if isinstance(field, dict) and field.get("type") == "textarea"
     }
     best = max(areas, key=lambda key: len(areas[key]), default="")
     return best, areas.get(best, "")
@@ -106,17 +106,17 @@ def _message(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str
 
 def _theme(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """The theme of the category, by its key or by its label in any language."""
-    told = [payload.get("category")]
+    categories = [payload.get("category")]
     about = fields.get("category")
     if isinstance(about, dict):
-        told += [about.get(key) for key in ("value", "valueLabel", "valueLabelTranslated")]
-    return theme_in(" ".join(_text(one) for one in told if one))
+        categories += [about.get(key) for key in ("value", "valueLabel", "valueLabelTranslated")]
+    return theme_in(" ".join(_text(category) for category in categories if category))
 
 
 def theme_in(words: str) -> str:
     """The theme that a category's name tells, as in a subject of Finna's letters; or empty."""
     words = words.lower()
-    return next((theme.value for theme, known in _THEMES if re.search(known, words)), "")
+    return next((theme.value for theme, pattern in _THEMES if re.search(pattern, words)), "")
 
 
 def is_form_subject(subject: str) -> bool:
@@ -127,22 +127,22 @@ def is_form_subject(subject: str) -> bool:
 
 def building_codes(*values: object) -> list[str]:
     """The last parts of building values such as `1/Louna/tam/`."""
-    matches = [_BUILDING.fullmatch(one) for one in values if isinstance(one, str)]
+    matches = [_BUILDING.fullmatch(value) for value in values if isinstance(value, str)]
     return [match[1] for match in matches if match]
 
 
 def _branches(payload: Mapping[str, Any]) -> list[str]:
-    return building_codes(*(one for value in payload.values() for one in _listed(value)))
+    return building_codes(*(part for value in payload.values() for part in _listed(value)))
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _shown(value: Any, hidden: set[str]) -> Any:
+def _without(value: Any, hidden: set[str]) -> Any:
     """A value without what stands elsewhere: the sender's and the customer's words."""
     if isinstance(value, dict):
-        return {key: _shown(one, hidden) for key, one in value.items() if key not in hidden}
+        return {key: _without(part, hidden) for key, part in value.items() if key not in hidden}
     return value
 
 
@@ -158,7 +158,7 @@ def _email(text: str) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(_text(part) for part in value)
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
@@ -168,10 +168,10 @@ def _depth(value: Any) -> int:
     while here and level <= DEEPEST:
         level += 1
         here = [
-            one
-            for held in here
-            if isinstance(held, dict | list)
-            for one in (held.values() if isinstance(held, dict) else held)
+            child
+            for parent in here
+            if isinstance(parent, dict | list)
+            for child in (parent.values() if isinstance(parent, dict) else parent)
         ]
     return level
 
@@ -181,7 +181,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {_clean(key): _clean(one) for key, one in value.items()}
+        return {_clean(key): _clean(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [_clean(part) for part in value]
     return value

@@ -17,6 +17,8 @@ def language_of(text: str) -> str:
     'sv'
     """
     words = re.findall(r"[a-zåäö]+", text[:5000].lower())
-    counts = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
-    best = max(counts, key=lambda one: counts[one])
+    counts = {
+        language: sum(word in common for word in words) for language, common in _WORDS.items()
+    }
+    best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts["fi"] else "fi"

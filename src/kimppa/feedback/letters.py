@@ -26,8 +26,8 @@ def plain_subject(subject: str) -> str:
 
 def number_in(subject: str) -> int | None:
     """The ticket's number in a subject that answers one of our letters; we write ours last."""
-    found = re.findall(r"\[[0-9A-ZÅÄÖ]{1,60}-(\d{1,15})\]", subject)
-    return int(found[-1]) if found else None
+    numbers = re.findall(r"\[[0-9A-ZÅÄÖ]{1,60}-(\d{1,15})\]", subject)
+    return int(numbers[-1]) if numbers else None
 
 
 def answer_subject(subject: str, mark: str, language: str) -> str:
@@ -35,10 +35,10 @@ def answer_subject(subject: str, mark: str, language: str) -> str:
     return f"{_ANSWER_PREFIX.get(language, 'VS')}: {plain_subject(subject)} {mark}"
 
 
-def answer_body(text: str, asked: str, sender: str, language: str) -> str:
+def answer_body(text: str, question: str, sender: str, language: str) -> str:
     """An answer with who sends it and what was asked, the latter covered and quoted."""
     with override(language):
-        quoted = "\n".join(f"> {line}".rstrip() for line in asked.splitlines())
+        quoted = "\n".join(f"> {line}".rstrip() for line in question.splitlines())
         wrote = _("You wrote:")
     return f"{text.strip()}\n\n{sender}\n{settings.KIMPPA_PUBLIC_URL}\n\n{wrote}\n{quoted}\n"
 
@@ -46,7 +46,7 @@ def answer_body(text: str, asked: str, sender: str, language: str) -> str:
 VARIABLES = ("name", "number", "service", "municipality")
 
 
-def filled(text: str, told: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with its variables, `{name}` and the others, filled in; an empty one goes with the
     space before it.
 
@@ -54,6 +54,6 @@ def filled(text: str, told: Mapping[str, str]) -> str:
     'Hei!'
     """
     for name in VARIABLES:
-        value = told.get(name, "")
+        value = values.get(name, "")
         text = text.replace(f"{{{name}}}", value) if value else re.sub(rf" ?\{{{name}\}}", "", text)
     return text

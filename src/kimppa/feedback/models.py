@@ -148,9 +148,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if person.is_coordinator:
             return self
         own = [
-            one.municipality_id
-            for one in person.current_memberships
-            if person.can(Permission.DO_TASKS, one.municipality)
+            membership.municipality_id
+            for membership in person.current_memberships
+            if person.can(Permission.DO_TASKS, membership.municipality)
         ]
         if not own:
             return self.none()

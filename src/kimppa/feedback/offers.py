@@ -95,18 +95,18 @@ def _themes(tickets: TicketQuerySet) -> Iterator[Offer]:
 
 def resolve(ids: Iterable[str], person: Person) -> dict[str, Resolved]:
     """Groups and themes by the keys of their offers: at most two queries."""
-    asked = list(ids)
-    numbers = {key.removeprefix(GROUP): key for key in asked if key.startswith(GROUP)}
+    keys = list(ids)
+    numbers = {key.removeprefix(GROUP): key for key in keys if key.startswith(GROUP)}
     pks = [int(number) for number in numbers if number.isdecimal()]
-    seen = Ticket.objects.visible_to(person).filter(group__in=pks).values("group")
-    groups = Group.objects.filter(pk__in=seen) if pks else []
+    visible = Ticket.objects.visible_to(person).filter(group__in=pks).values("group")
+    groups = Group.objects.filter(pk__in=visible) if pks else []
     resolved = {
         numbers[str(group.pk)]: Resolved(group.title, group.get_absolute_url()) for group in groups
     }
     may = person.can(Permission.DO_TASKS)
     themes = {
         key: key.removeprefix(THEME).split("-", 1)
-        for key in asked
+        for key in keys
         if may and key.startswith(THEME) and key.count("-") > 1
     }
     names = _names({slug for _theme, slug in themes.values()})
@@ -178,8 +178,8 @@ def _topic(service: str | None) -> str:
 
 
 def _names(slugs: Collection[str | None]) -> dict[str, str]:
-    named = [slug for slug in slugs if slug]
-    rows = Service.objects.filter(slug__in=named) if named else ()
+    known_slugs = [slug for slug in slugs if slug]
+    rows = Service.objects.filter(slug__in=known_slugs) if known_slugs else ()
     return {service.slug: service.name for service in rows}
 
 
@@ -188,5 +188,5 @@ def _theme_title(theme: str, service: str) -> str:
 
 
 def _theme_url(theme: str, service: str) -> str:
-    asked = {"theme": theme} | ({"service": service} if service else {})
-    return f"{reverse('feedback:inbox')}?{urlencode(asked)}"
+    params = {"theme": theme} | ({"service": service} if service else {})
+    return f"{reverse('feedback:inbox')}?{urlencode(params)}"

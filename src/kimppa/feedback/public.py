@@ -53,15 +53,15 @@ def form(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("feedback-public:thanks", args=[_thanks.sign(str(ticket.pk))]))
 
 
-def _page(request: HttpRequest, shown: PublicForm, status: int) -> HttpResponse:
-    return render(request, "feedback/public.html", {"form": shown}, status=status)
+def _page(request: HttpRequest, form: PublicForm, status: int) -> HttpResponse:
+    return render(request, "feedback/public.html", {"form": form}, status=status)
 
 
-def _to_send_again(sent: QueryDict, stamp: str) -> QueryDict:
+def _to_send_again(params: QueryDict, stamp: str) -> QueryDict:
     """What was sent, with a stamp of now unless its own is good; a young one only has to age."""
     if not _refused(stamp):
-        return sent
-    data = sent.copy()
+        return params
+    data = params.copy()
     data["stamp"] = _signer.sign("form")
     return data
 
@@ -111,19 +111,19 @@ def _hold_back(request: HttpRequest, stamp: str) -> None:
         )
 
 
-def _take(request: HttpRequest, shown: PublicForm) -> Ticket:
-    told = shown.cleaned_data
+def _take(request: HttpRequest, form: PublicForm) -> Ticket:
+    values = form.cleaned_data
     ticket, _new = take_in(
         by=SYSTEM,
         arrival=Arrival(
             channel=Ticket.Channel.FORM,
-            text=told["text"],
-            service=told["service"],
-            municipality=told["municipality"],
-            theme=told["theme"],
+            text=values["text"],
+            service=values["service"],
+            municipality=values["municipality"],
+            theme=values["theme"],
             language=language(),
-            sender=Sender(name=told["name"], email=told["email"]),
-            content=digest("form", *(str(told[key]) for key in sorted(told) if key != "stamp")),
+            sender=Sender(name=values["name"], email=values["email"]),
+            content=digest("form", *(str(values[key]) for key in sorted(values) if key != "stamp")),
         ),
     )
     return ticket
@@ -138,10 +138,10 @@ def thanks(request: HttpRequest, signed: str) -> HttpResponse:
         number = int(_thanks.unsign(signed, max_age=OLDEST))
     except (BadSignature, ValueError) as error:
         raise Http404 from error
-    found = Ticket.objects.filter(pk=number).values("answer_by", "contact__email").first()
+    ticket = Ticket.objects.filter(pk=number).values("answer_by", "contact__email").first()
     context = {
         "number": number,
-        "statutory": found and found["answer_by"],
-        "answered": found and found["contact__email"],
+        "statutory": ticket and ticket["answer_by"],
+        "answered": ticket and ticket["contact__email"],
     }
     return render(request, "feedback/thanks.html", context)

@@ -79,15 +79,15 @@ def reply_address(queue: Queue) -> str:
     """Where what is answered to a queue's letters is read: the mailbox of its service and
     municipality, else of either, else any; empty when no mailbox's user name is an address."""
     rows = Mailbox.objects.filter(active=True, example=False, user__contains="@")
-    found = sorted(
+    mailboxes = sorted(
         rows,
-        key=lambda one: (
-            one.service_id != queue.service_id,
-            one.municipality_id != queue.municipality_id,
-            one.pk,
+        key=lambda mailbox: (
+            mailbox.service_id != queue.service_id,
+            mailbox.municipality_id != queue.municipality_id,
+            mailbox.pk,
         ),
     )
-    return next((one.user for one in found if is_email(one.user)), "")
+    return next((mailbox.user for mailbox in mailboxes if is_email(mailbox.user)), "")
 
 
 def messages_of(ticket: Ticket) -> list[Message]:
@@ -105,11 +105,11 @@ def tasks_of(ticket: Ticket) -> list[Task]:
 
 def handlers(municipality: Municipality | None) -> QuerySet[Person]:
     """Who handles the feedback of a municipality, or (None) what is common."""
-    held = Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
+    memberships = Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
     if municipality is not None:
-        held = held.filter(Q(municipality=municipality) | Q(municipality=None))
+        memberships = memberships.filter(Q(municipality=municipality) | Q(municipality=None))
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
-    return people.filter(pk__in=held.values("person")).order_by("name", "pk")
+    return people.filter(pk__in=memberships.values("person")).order_by("name", "pk")
 
 
 def tickets_of_group(group: Group, person: Person) -> list[Ticket]:

@@ -89,47 +89,47 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
     text = _IDENTITY.sub(_identity, text)
     text = _EMAIL.sub(COVER.email, text)
     text = _STREET.sub(rf"\1{COVER.address}", text)
-    text = _CODE.sub(lambda found: f"{found[1]}{COVER.code}", text)
+    text = _CODE.sub(lambda match: f"{match[1]}{COVER.code}", text)
     text = _DIGITS.sub(_number, text)
     text = _POSTAL.sub(COVER.address, text)
     text = without_names(text, names)
-    return _SIGNED.sub(lambda found: f"{found[1]}{COVER.name}", text)
+    return _SIGNED.sub(lambda match: f"{match[1]}{COVER.name}", text)
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
     """The text with these names covered."""
-    for pattern in _given(names):
+    for pattern in _name_patterns(names):
         text = pattern.sub(COVER.name, text)
     return text
 
 
 def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
     """The same for every text of a JSON value."""
-    kept = tuple(names)
+    sender_names = tuple(names)
     if isinstance(value, str):
-        return redacted(value, kept)
+        return redacted(value, sender_names)
     if isinstance(value, dict):
-        return {str(key): redacted_values(one, kept) for key, one in value.items()}
+        return {str(key): redacted_values(part, sender_names) for key, part in value.items()}
     if isinstance(value, list):
-        return [redacted_values(one, kept) for one in value]
+        return [redacted_values(part, sender_names) for part in value]
     # A number that is long enough to be a card's.
     if isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) >= 7:
         return COVER.card
     return value
 
 
-def _identity(found: re.Match[str]) -> str:
-    day, _sign, number, check = found.groups()
+def _identity(match: re.Match[str]) -> str:
+    day, _sign, number, check = match.groups()
     right = _CHECK[int(day + number) % 31] == check.upper()
     exists = 1 <= int(day[:2]) <= 31 and 1 <= int(day[2:4]) <= 12
     if not exists:
-        return found[0]
+        return match[0]
     return COVER.identity if right else COVER.card  # mistyped, and still somebody's
 
 
-def _number(found: re.Match[str]) -> str:
+def _number(match: re.Match[str]) -> str:
     """Cover a run of digits, but for the parts of it that are surely something else."""
-    whole, before = found[0], found.string[max(0, found.start() - 16) : found.start()]
+    whole, before = match[0], match.string[max(0, match.start() - 16) : match.start()]
     if _is_publication(whole, before):
         return whole
     if _RECORD.search(before) and not (_ANNOUNCED.search(before) or _MOBILE.match(whole)):
@@ -154,7 +154,7 @@ def _is_publication(text: str, before: str) -> bool:
     return "ISBN" in before.upper() and len(digits) in (9, 10)
 
 
-def _given(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
+def _name_patterns(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """The names that the sender gave, whole and by their parts of three letters or more."""
     for name in names:
         parts = re.findall(r"[\w'-]+", name[:_LONGEST_NAME])

@@ -26,12 +26,12 @@ def _visible(person: Person) -> Rows | None:
 
 
 def _document(row: Ticket) -> Document:
-    said = [one.text for one in row.messages.all() if one.undone_at is None]
+    texts = [message.text for message in row.messages.all() if message.undone_at is None]
     place = row.queue.municipality_id
     arrived = row.arrived_at.astimezone(clock.ZONE).date()
     return Document(
         title=row.subject or str(row),
-        text="\n".join([*said, row.record]),
+        text="\n".join([*texts, row.record]),
         places=[place] if place else [],
         year=arrived.year,
         date=arrived,

@@ -87,8 +87,8 @@ def _by_folder(mailbox: Mailbox) -> None:
     letters = maildir.new_letters(home.path("maildir") / mailbox.folder)
     paths = {key_of(path.name): path for path in letters}
     pending.forget_others(mailbox, set(paths))
-    known = pending.names(mailbox)
-    fresh = [name for name in paths if name not in known][: imap.AT_ONCE]
+    earlier = pending.names(mailbox)
+    fresh = [name for name in paths if name not in earlier][: imap.AT_ONCE]
     for name in [*fresh, *pending.again(mailbox)]:
         path = paths[name]
         if _take(mailbox, pending.begin(mailbox, name), partial(maildir.fetch, path)):
@@ -110,8 +110,8 @@ def _by_imap(mailbox: Mailbox) -> None:
     with imap.open_mailbox(account) as box:
         if box.validity != mailbox.validity:
             pending.begin_anew(mailbox, box.validity)
-        known = pending.names(mailbox)
-        pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, known))})
+        earlier = pending.names(mailbox)
+        pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, earlier))})
         waiting = pending.again(mailbox)
         for uid in box.after(mailbox.last_uid, mailbox.validity):
             if box.is_late():

@@ -33,25 +33,25 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
     contact = Contact.objects.filter(ticket=ticket).exclude(email="").first()
     if contact is None:
         raise ValidationError(_("There is no address to answer to. Close it with a note instead."))
-    told = _variables(ticket)
-    made = Message.objects.create(
+    variables = _variables(ticket)
+    message = Message.objects.create(
         ticket=ticket,
         kind=Message.Kind.ANSWER,
-        text=letters.filled(text.strip(), told | {"name": contact.name and COVER.name}),
+        text=letters.filled(text.strip(), variables | {"name": contact.name and COVER.name}),
         by=person_or_none(by),
         at=clock.now(),
         message_id=new_message_id(),
     )
-    _send(ticket, made, contact.email, letters.filled(text, told | {"name": contact.name}))
-    tell(by, "feedback.answer", ticket, message=made.pk)
+    _send(ticket, message, contact.email, letters.filled(text, variables | {"name": contact.name}))
+    tell(by, "feedback.answer", ticket, message=message.pk)
     if ticket.answered_at is None:
-        ticket.answered_at = made.at
+        ticket.answered_at = message.at
         ticket.save(update_fields=["answered_at"])
     if close:
         finish(ticket, by=by, action="feedback.close")
     if person := person_or_none(by):
         note_done(by=person, ticket=ticket)
-    return made
+    return message
 
 
 def _variables(ticket: Ticket) -> dict[str, str]:
@@ -66,14 +66,14 @@ def _variables(ticket: Ticket) -> dict[str, str]:
 
 
 def _send(ticket: Ticket, message: Message, address: str, text: str) -> None:
-    asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
-    named = consortium()
-    name = named.name if named else ""
+    question = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
+    owner = consortium()
+    name = owner.name if owner else ""
     queue_mail(
         key=key_of(message),
         to=address,
         subject=letters.answer_subject(ticket.subject, mark_of(ticket), ticket.language),
-        body=letters.answer_body(text, asked.text if asked else "", name, ticket.language),
+        body=letters.answer_body(text, question.text if question else "", name, ticket.language),
     )
 
 
@@ -99,8 +99,8 @@ def key_of(message: Message) -> str:
 
 def mark_of(ticket: Ticket) -> str:
     """The mark in the subject of a ticket's letters."""
-    named = consortium()
-    return letters.tag(named.short_name if named else "", ticket.pk)
+    owner = consortium()
+    return letters.tag(owner.short_name if owner else "", ticket.pk)
 
 
 def headers_of(key: str) -> dict[str, str]:
@@ -113,17 +113,19 @@ def headers_of(key: str) -> dict[str, str]:
     if message is None:
         return {}
     thread = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
-    said = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(pk=message.pk)
-    earlier = list(said.exclude(message_id="").values_list("message_id", flat=True))
-    told = own_headers(message)
+    thread_messages = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(
+        pk=message.pk
+    )
+    earlier = list(thread_messages.exclude(message_id="").values_list("message_id", flat=True))
+    headers = own_headers(message)
     if earlier:
-        told |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier[-10:])}
-    return told
+        headers |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier[-10:])}
+    return headers
 
 
 def own_headers(message: Message) -> dict[str, str]:
     """The headers of every letter of a ticket."""
-    told = {"Message-ID": message.message_id}
+    headers = {"Message-ID": message.message_id}
     if address := reply_address(message.ticket.queue):
-        told["Reply-To"] = address
-    return told
+        headers["Reply-To"] = address
+    return headers

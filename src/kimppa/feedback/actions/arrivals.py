@@ -128,9 +128,9 @@ def write_down(
 @transaction.atomic
 def _take_in(by: Actor, arrival: Arrival, covered: Covered) -> tuple[Ticket, bool]:
     at = arrival.at or clock.now()
-    if arrival.content and (known := _repeated(arrival.content, at)):
-        Ticket.objects.filter(pk=known.pk).update(repeats=F("repeats") + 1)
-        return known, False
+    if arrival.content and (earlier := _repeated(arrival.content, at)):
+        Ticket.objects.filter(pk=earlier.pk).update(repeats=F("repeats") + 1)
+        return earlier, False
     return make_ticket(by=by, arrival=arrival, covered=covered), True
 
 
@@ -161,11 +161,13 @@ def make_ticket(*, by: Actor, arrival: Arrival, covered: Covered) -> Ticket:
     if remembered:
         _keep_sender(ticket, arrival.sender)
     place = queue.municipality
-    record(by=by, action="feedback.arrive", obj=ticket, after=told(ticket), municipality=place)
+    record(
+        by=by, action="feedback.arrive", obj=ticket, after=log_values(ticket), municipality=place
+    )
     return ticket
 
 
-def told(ticket: Ticket) -> dict[str, Any]:
+def log_values(ticket: Ticket) -> dict[str, Any]:
     """What the audit log may keep of a ticket for good: nothing that people have written."""
     return {
         "queue": ticket.queue.slug,
@@ -252,17 +254,17 @@ def _repeated(content: str, at: dt.datetime) -> Ticket | None:
     return rows.order_by("-arrived_at", "-pk").first()
 
 
-def _subject(given: str, text: str, names: list[str]) -> str:
+def _subject(subject: str, text: str, names: list[str]) -> str:
     """The subject, or the beginning of the text; without marks that would turn a list's text."""
-    given, text = _printable(given), _printable(text)
-    words = redacted(" ".join(given.split()), names) or " ".join(text.split())
+    subject, text = _printable(subject), _printable(text)
+    words = redacted(" ".join(subject.split()), names) or " ".join(text.split())
     if not words:
         return _("Without words")
     return words if len(words) <= 120 else f"{words[:119].rstrip()}…"
 
 
 def _printable(text: str) -> str:
-    return "".join(one for one in text[:2000] if one.isprintable() or one.isspace())
+    return "".join(char for char in text[:2000] if char.isprintable() or char.isspace())
 
 
 def _keep_sender(ticket: Ticket, sender: Sender) -> None:

@@ -76,21 +76,21 @@ def opens(door: Door, secret: str) -> bool:
 
 def receive(door: Door, payload: dict[str, object]) -> tuple[Ticket, bool]:
     """Take in what Finna's form has sent; the ticket, and whether it is new."""
-    told = finna.parse(payload)
+    form = finna.parse(payload)
     return take_in(
         by=SYSTEM,
         arrival=Arrival(
             channel=Ticket.Channel.FINNA,
-            text=told.text,
-            subject=told.subject,
+            text=form.text,
+            subject=form.subject,
             service=door.service,
-            municipality=_municipality(told.branches) or door.municipality,
-            theme=told.theme,
-            language=language_of(told.text),
-            sender=Sender(told.name, told.email, told.phone, told.private),
-            page=told.page,
-            record=told.record,
-            more=told.more,
+            municipality=_municipality(form.branches) or door.municipality,
+            theme=form.theme,
+            language=language_of(form.text),
+            sender=Sender(form.name, form.email, form.phone, form.private),
+            page=form.page,
+            record=form.record,
+            more=form.more,
             content=digest("door", door.pk, finna.canonical(payload)),
         ),
     )

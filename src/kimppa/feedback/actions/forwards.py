@@ -43,7 +43,7 @@ def forward(
         raise ValidationError(_("The day to ask again has gone already."))
     if follow_up_on > clock.today() + LATEST:
         raise ValidationError(_("The day to ask again is more than a year away. Check it."))
-    made = Message.objects.create(
+    message = Message.objects.create(
         ticket=ticket,
         kind=Message.Kind.FORWARD,
         text=f"{to}\n\n{text.strip()}".strip(),
@@ -54,15 +54,15 @@ def forward(
     values = {"forwarded_to": to, "follow_up_on": follow_up_on}
     change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **values)
     if address:
-        asked = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
-        quoted = "\n\n".join(one.text for one in asked)
+        questions = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
+        quoted = "\n\n".join(question.text for question in questions)
         queue_mail(
-            key=key_of(made),
+            key=key_of(message),
             to=address,
             subject=f"{ticket.subject} {mark_of(ticket)}",
             body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
         )
-    return made
+    return message
 
 
 def key_of(message: Message) -> str:
@@ -75,14 +75,14 @@ def headers_of(key: str) -> dict[str, str]:
     number = key.rpartition("-")[2]
     if not number.isdecimal():
         return {}
-    found = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
-    return own_headers(found) if found and found.message_id else {}
+    message = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    return own_headers(message) if message and message.message_id else {}
 
 
 def was_forwarded_to(ticket: Ticket, address: str) -> bool:
     """Whether a ticket has been forwarded to the address by a letter."""
-    sent = [key_of(one) for one in ticket.messages.filter(kind=Message.Kind.FORWARD)]
-    return OutgoingMail.objects.filter(key__in=sent, to__iexact=address).exists()
+    keys = [key_of(message) for message in ticket.messages.filter(kind=Message.Kind.FORWARD)]
+    return OutgoingMail.objects.filter(key__in=keys, to__iexact=address).exists()
 
 
 @transaction.atomic

@@ -45,12 +45,12 @@ def answer_all(*, by: Person, group: Group, text: str) -> tuple[int, int]:
     waiting = [ticket for ticket in tickets if ticket.state != Ticket.State.CLOSED]
     if not waiting:
         raise ValidationError(_("None of these is open."))
-    sent = 0
+    letters = 0
     for ticket in waiting:
         contact = getattr(ticket, "contact", None)
         if contact is not None and contact.email:
             answer(by=by, ticket=ticket, text=text)
-            sent += 1
+            letters += 1
         else:
             close(by=by, ticket=ticket)
-    return sent, len(waiting) - sent
+    return letters, len(waiting) - letters

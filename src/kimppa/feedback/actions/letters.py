@@ -66,19 +66,19 @@ def take_letter(
 def _take_new(
     mailbox: Mailbox, letter: Letter, data: bytes, arrival: Arrival, covered: Covered
 ) -> Ticket:
-    known, content = arrival.message_id, _content(letter)
-    one_at_a_time("feedback letter", known)
-    if earlier := _earlier(letter, known, content):
+    message_id, content = arrival.message_id, _content(letter)
+    one_at_a_time("feedback letter", message_id)
+    if earlier := _earlier(letter, message_id, content):
         return earlier.ticket
     if take(BY_SENDER, arrival.sender.email or "nobody"):
         raise OverLimitError
-    named, kind = _named(letter)
-    if named and kind:
-        ticket, message = named, _join(named, covered, known, kind)
+    candidate, kind = _candidate(letter)
+    if candidate and kind:
+        ticket, message = candidate, _join(candidate, covered, message_id, kind)
     else:
-        ticket, _made = take_in(by=SYSTEM, arrival=arrival, covered=covered)
+        ticket, _new = take_in(by=SYSTEM, arrival=arrival, covered=covered)
         message = ticket.messages.latest("pk")
-        Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=named)
+        Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=candidate)
     Message.objects.filter(pk=message.pk).update(digest=content)
     if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
         Original.objects.create(message=message, data=zlib.compress(data))
@@ -102,14 +102,14 @@ def _content(letter: Letter) -> str:
     return digest(letter.address, at, letter.subject, words, letter.attachments)
 
 
-def _earlier(letter: Letter, known: str, content: str) -> Message | None:
+def _earlier(letter: Letter, message_id: str, content: str) -> Message | None:
     """The message that the same letter has become before.
 
     A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.
     """
-    rows = Message.objects.filter(message_id=known[:250], kind__in=INCOMING)
-    if found := rows.filter(digest=content).first():
-        return found
+    rows = Message.objects.filter(message_id=message_id[:250], kind__in=INCOMING)
+    if message := rows.filter(digest=content).first():
+        return message
     # Messages from before there were digests.
     undigested = rows.filter(digest="").select_related("letter").first()
     return undigested if undigested and _is_of(undigested, letter, content) else None
@@ -123,7 +123,7 @@ def _is_of(message: Message, letter: Letter, content: str) -> bool:
     return letter.at is None or letter.at <= message.at
 
 
-def _named(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
+def _candidate(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
     """The ticket that a letter names, by one of its letters or its mark in the subject, and what
     the letter is to it.
 
@@ -149,8 +149,8 @@ def _referred(references: tuple[str, ...]) -> list[Ticket]:
     sooner = rows.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
     later = rows.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
     keys = list(dict.fromkeys([*sooner, *later]))[:CANDIDATES]
-    found = _tickets().in_bulk(keys)
-    return [found[key] for key in keys]
+    tickets = _tickets().in_bulk(keys)
+    return [tickets[key] for key in keys]
 
 
 def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
@@ -188,20 +188,20 @@ def _arrival(mailbox: Mailbox, letter: Letter, text: str, fingerprint: str) -> A
     )
 
 
-def _join(ticket: Ticket, covered: Covered, known: str, kind: Message.Kind) -> Message:
+def _join(ticket: Ticket, covered: Covered, message_id: str, kind: Message.Kind) -> Message:
     """Put a letter beside what it answers, and open the ticket again.
 
     Where no sender is kept, nothing uncovered is: it would stay when there is nobody to forget.
     """
     contact = getattr(ticket, "contact", None)
-    kept = contact is not None and kind != Message.Kind.NOTE
+    has_sender = contact is not None and kind != Message.Kind.NOTE
     text, now = without_names(covered.text, [contact.name] if contact else []), clock.now()
     message = add_message(
         ticket,
         text=text,
-        original=covered.original if kept else text,
+        original=covered.original if has_sender else text,
         at=now,
-        message_id=known,
+        message_id=message_id,
         kind=kind,
     )
     tell(SYSTEM, "feedback.arrive", ticket)

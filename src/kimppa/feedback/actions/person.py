@@ -20,8 +20,8 @@ def tickets_of(*, by: Actor, email: str) -> list[Ticket]:
     if not email.strip():
         return []
     rows = Ticket.objects.filter(contact__email__iexact=email.strip())
-    found = rows.select_related("queue__service", "queue__municipality", "contact")
-    return list(found.order_by("arrived_at", "pk"))
+    tickets = rows.select_related("queue__service", "queue__municipality", "contact")
+    return list(tickets.order_by("arrived_at", "pk"))
 
 
 @transaction.atomic
@@ -29,14 +29,14 @@ def export(*, by: Actor, email: str) -> dict[str, Any]:
     """Everything held on the customer, for the customer; each ticket's log tells of it."""
     return {
         "email": email.strip(),
-        "feedback": [_told(by, one) for one in tickets_of(by=by, email=email)],
+        "feedback": [_ticket_data(by, ticket) for ticket in tickets_of(by=by, email=email)],
     }
 
 
-def _told(by: Actor, ticket: Ticket) -> dict[str, Any]:
+def _ticket_data(by: Actor, ticket: Ticket) -> dict[str, Any]:
     tell(by, "feedback.person-export", ticket)
     contact = ticket.contact
-    said = ticket.messages.exclude(kind=Message.Kind.NOTE).filter(undone_at=None)
+    messages = ticket.messages.exclude(kind=Message.Kind.NOTE).filter(undone_at=None)
     return {
         "number": ticket.pk,
         "arrived": ticket.arrived_at.isoformat(timespec="seconds"),
@@ -47,11 +47,11 @@ def _told(by: Actor, ticket: Ticket) -> dict[str, Any]:
         "form": {**ticket.more, **contact.more},
         "messages": [
             {
-                "kind": one.kind,
-                "at": one.at.isoformat(timespec="seconds"),
-                "text": one.original or one.text,
+                "kind": message.kind,
+                "at": message.at.isoformat(timespec="seconds"),
+                "text": message.original or message.text,
             }
-            for one in said
+            for message in messages
         ],
     }
 
@@ -62,9 +62,9 @@ def erase(*, by: Actor, email: str) -> int:
 
     What is open is closed: without its words nobody could do anything to it.
     """
-    found = tickets_of(by=by, email=email)
-    for ticket in found:
+    tickets = tickets_of(by=by, email=email)
+    for ticket in tickets:
         close(by=by, ticket=ticket)
         ticket.refresh_from_db()
         blank(ticket, by=by)
-    return len(found)
+    return len(tickets)

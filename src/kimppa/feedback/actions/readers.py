@@ -41,11 +41,11 @@ def others_at(ticket: Ticket, person: Person) -> list[Opened]:
     now = dt.datetime.now(dt.UTC)
     lately = Q(at__range=(now - LATELY, now)) | Q(writing_at__range=(now - WRITING, now))
     rows = Opened.objects.filter(lately, ticket=ticket).exclude(person=person)
-    found = list(rows.select_related("person").order_by("-at", "pk"))
-    for one in found:
-        if one.writing_at and not now - WRITING <= one.writing_at <= now:
-            one.writing_at = None
-    return sorted(found, key=lambda one: one.writing_at is None)
+    readers = list(rows.select_related("person").order_by("-at", "pk"))
+    for reader in readers:
+        if reader.writing_at and not now - WRITING <= reader.writing_at <= now:
+            reader.writing_at = None
+    return sorted(readers, key=lambda reader: reader.writing_at is None)
 
 
 def forget_opened() -> int:

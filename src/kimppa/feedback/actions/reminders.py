@@ -24,21 +24,21 @@ def warn_due() -> int:
     rows = Ticket.objects.open().filter(
         answered_at=None, answer_by__lte=today + WARN, answer_by__gte=today - dt.timedelta(days=30)
     )
-    found = list(rows.select_related("assignee").order_by("answer_by", "pk"))
-    everybody = coordinators() if any(one.assignee is None for one in found) else []
-    for ticket in found:
+    tickets = list(rows.select_related("assignee").order_by("answer_by", "pk"))
+    everybody = coordinators() if any(ticket.assignee is None for ticket in tickets) else []
+    for ticket in tickets:
         for person in [ticket.assignee] if ticket.assignee else everybody:
             _write(person, ticket, last=ticket.answer_by is not None and ticket.answer_by <= today)
-    return len(found)
+    return len(tickets)
 
 
 def _write(person: Person, ticket: Ticket, *, last: bool) -> None:
     with override(person.language):
-        told = {"number": ticket.pk, "day": day(ticket.answer_by)}
-        subject = _("Answer feedback %(number)d by %(day)s") % told
+        words = {"number": ticket.pk, "day": day(ticket.answer_by)}
+        subject = _("Answer feedback %(number)d by %(day)s") % words
         body = (
             _("Feedback %(number)d is about accessibility. The law wants an answer by %(day)s.")
-            % told
+            % words
         )
     queue_mail(
         key=f"feedback-warning-{ticket.pk}-{person.pk}-{'last' if last else 'first'}",

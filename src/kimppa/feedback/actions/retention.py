@@ -25,15 +25,15 @@ def forget_due() -> int:
 @transaction.atomic
 def _senders() -> int:
     """Senders of closed tickets, the uncovered texts beside them, and their letters' addresses."""
-    gone = list(
+    tickets = list(
         Contact.objects.filter(expires_on__lt=clock.today()).values_list("ticket", flat=True)
     )
-    for ticket in Ticket.objects.filter(pk__in=gone).select_related("queue__municipality"):
+    for ticket in Ticket.objects.filter(pk__in=tickets).select_related("queue__municipality"):
         forget_sender(ticket, by=SYSTEM)
     # Nothing uncovered stands where no sender is kept, whatever was stored before this was so.
     Message.objects.filter(ticket__contact=None).exclude(original="").update(original="")
     Original.objects.filter(message__ticket__contact=None).delete()
-    return len(gone)
+    return len(tickets)
 
 
 def _old(queue: Queue) -> int:

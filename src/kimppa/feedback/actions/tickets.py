@@ -71,34 +71,34 @@ def note(*, by: Actor, ticket: Ticket, text: str) -> Message:
     require_ticket(by, ticket)
     if not text.strip():
         raise ValidationError(_("Write the note first."))
-    made = Message.objects.create(
+    message = Message.objects.create(
         ticket=ticket,
         kind=Message.Kind.NOTE,
         text=text.strip(),
         by=person_or_none(by),
         at=clock.now(),
     )
-    tell(by, "feedback.note", ticket, message=made.pk)
-    return made
+    tell(by, "feedback.note", ticket, message=message.pk)
+    return message
 
 
 @transaction.atomic
 def remove_note(*, by: Actor, message: Message) -> None:
     """Take a note away; `restore_note` brings it back."""
-    _set_undone(by, message, "feedback.note-remove", gone=True)
+    _set_undone(by, message, "feedback.note-remove", is_removed=True)
 
 
 @transaction.atomic
 def restore_note(*, by: Actor, message: Message) -> None:
     """Bring a note back."""
-    _set_undone(by, message, "feedback.note-restore", gone=False)
+    _set_undone(by, message, "feedback.note-restore", is_removed=False)
 
 
-def _set_undone(by: Actor, message: Message, action: str, *, gone: bool) -> None:
+def _set_undone(by: Actor, message: Message, action: str, *, is_removed: bool) -> None:
     require_ticket(by, message.ticket)
     if message.kind != Message.Kind.NOTE:
         raise ValidationError(_("Only a note can be taken away."))
-    message.undone_at = clock.now() if gone else None
+    message.undone_at = clock.now() if is_removed else None
     message.save(update_fields=["undone_at"])
     tell(by, action, message.ticket, message=message.pk)
 

@@ -116,12 +116,12 @@ def names(mailbox: Mailbox) -> set[str]:
 
 def forget_others(mailbox: Mailbox, present: set[str]) -> None:
     """Forget the letters that have left the mailbox; `present` are those that are still there."""
-    gone = [
+    pks = [
         row.pk
         for row in PendingLetter.objects.filter(mailbox=mailbox).only("pk", "name")
         if row.name not in present
     ]
-    PendingLetter.objects.filter(pk__in=gone).delete()
+    PendingLetter.objects.filter(pk__in=pks).delete()
 
 
 @transaction.atomic

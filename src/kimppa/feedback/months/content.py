@@ -20,25 +20,25 @@ ROWS, LEAST = 10, 4
 type Facts = dict[str, Any]
 
 
-def facts_of(found: Tally, whole: Consortium | None) -> Facts:
+def facts_of(tally: Tally, whole: Consortium | None) -> Facts:
     """The list's facts: `columns` (code, name) and three tables of rows (name, together, by).
 
     `by` holds a number or a share in words by column's code; what is None has nothing to count.
     """
-    done = _done(found)
+    outcomes = _outcomes(tally)
     return {
-        "title": title_of(found.month),
-        "month": str(found.month),
+        "title": title_of(tally.month),
+        "month": str(tally.month),
         "consortium": whole.name if whole else "",
         "producer": whole.host.name if whole and whole.host else "",
         "columns": [
-            *({"code": one.code, "name": one.name} for one in found.municipalities),
+            *({"code": town.code, "name": town.name} for town in tally.municipalities),
             {"code": COMMON, "name": _("Common to all")},
         ],
-        "told": _told(found, max(LEAST, ROWS - len(done))),
-        "handling": _handling(found),
-        "done": done,
-        "example": found.example,
+        "told": _arrivals(tally, max(LEAST, ROWS - len(outcomes))),
+        "handling": _handling(tally),
+        "done": outcomes,
+        "example": tally.example,
     }
 
 
@@ -46,58 +46,58 @@ def _row(name: str, by: Mapping[str, int]) -> Facts:
     return {"name": name, "together": sum(by.values()), "by": dict(by)}
 
 
-def _told(found: Tally, room: int) -> list[Facts]:
+def _arrivals(tally: Tally, room: int) -> list[Facts]:
     """What customers told of, the most first; what there is no room for, as one row."""
     rows = sorted(
-        (_row(_name(found, slug, theme), by) for (slug, theme), by in found.told.items()),
+        (_row(_name(tally, slug, theme), by) for (slug, theme), by in tally.arrivals.items()),
         key=lambda row: (-row["together"], row["name"]),
     )
     if len(rows) <= room:
         return rows
-    shown, rest = rows[: room - 1], rows[room - 1 :]
+    head, rest = rows[: room - 1], rows[room - 1 :]
     summed: dict[str, int] = {}
     for row in rest:
         for code, count in row["by"].items():
             summed[code] = summed.get(code, 0) + count
-    return [*shown, _row(_("%(count)d rarer ones together") % {"count": len(rest)}, summed)]
+    return [*head, _row(_("%(count)d rarer ones together") % {"count": len(rest)}, summed)]
 
 
-def _name(found: Tally, slug: str, theme: str) -> str:
-    service = found.services[slug].name if slug else _("No service named")
+def _name(tally: Tally, slug: str, theme: str) -> str:
+    service = tally.services[slug].name if slug else _("No service named")
     return f"{service}: {Theme(theme).label}"
 
 
-def _handling(found: Tally) -> list[Facts]:
-    columns = {"together": found.together, **found.columns}
-    told: dict[str, Callable[[Sums], float | str | None]] = {
-        _("Arrived"): lambda one: one.arrived,
-        _("Handled"): lambda one: one.handled,
-        _("In the time promised"): lambda one: one.in_time,
+def _handling(tally: Tally) -> list[Facts]:
+    columns = {"together": tally.together, **tally.columns}
+    measures: dict[str, Callable[[Sums], float | str | None]] = {
+        _("Arrived"): lambda sums: sums.arrived,
+        _("Handled"): lambda sums: sums.handled,
+        _("In the time promised"): lambda sums: sums.in_time,
         _("Share in the time promised"): _share,
         _("Days to the answer on average"): _days,
-        _("Waits at the end of the month"): lambda one: one.waiting,
+        _("Waits at the end of the month"): lambda sums: sums.waiting,
     }
     rows = []
-    for name, value in told.items():
-        by = {code: value(one) for code, one in columns.items()}
+    for name, value in measures.items():
+        by = {code: value(sums) for code, sums in columns.items()}
         rows.append({"name": name, "together": by.pop("together"), "by": by})
     return rows
 
 
-def _share(one: Sums) -> str | None:
-    return percent(one.in_time / one.handled, language(), 0) if one.handled else None
+def _share(sums: Sums) -> str | None:
+    return percent(sums.in_time / sums.handled, language(), 0) if sums.handled else None
 
 
-def _days(one: Sums) -> float | None:
-    return round(one.days / one.handled, 1) if one.handled else None
+def _days(sums: Sums) -> float | None:
+    return round(sums.days / sums.handled, 1) if sums.handled else None
 
 
-def _done(found: Tally) -> list[Facts]:
+def _outcomes(tally: Tally) -> list[Facts]:
     """Tasks by the room that got them, and what went to an owner outside the libraries."""
-    forwarded = {code: one.forwarded for code, one in found.columns.items() if one.forwarded}
+    forwarded = {code: sums.forwarded for code, sums in tally.columns.items() if sums.forwarded}
     rows = [
         _row(_("Task handed over: %(topic)s") % {"topic": label(topic)}, by)
-        for topic, by in sorted(found.tasks.items())
+        for topic, by in sorted(tally.tasks.items())
     ]
     return [*rows, _row(_("Forwarded to an owner outside"), forwarded)] if forwarded else rows
 

@@ -39,14 +39,14 @@ class Sums:
 class Tally:
     """A month's counts by municipality's code, COMMON for what is common.
 
-    `told` counts what arrived by (service's slug, theme), `tasks` what was handed over by topic.
+    `arrivals` counts by (service's slug, theme), `tasks` what was handed over, by topic.
     """
 
     month: Month
     municipalities: list[Municipality]
     services: dict[str, Service]
     columns: dict[str, Sums] = field(default_factory=lambda: defaultdict(Sums))
-    told: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    arrivals: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     tasks: dict[str, dict[str, int]] = field(default_factory=dict)
     example: bool = False
 
@@ -54,8 +54,8 @@ class Tally:
     def together(self) -> Sums:
         """All columns summed."""
         whole = Sums()
-        for one in self.columns.values():
-            whole.add(**{name: getattr(one, name) for name in Sums.__slots__})
+        for sums in self.columns.values():
+            whole.add(**{name: getattr(sums, name) for name in Sums.__slots__})
         return whole
 
     @property
@@ -72,27 +72,27 @@ def tally(month: Month) -> Tally:
     the month in which that was done, so that a month that is over stays as it was told.
     """
     rows, passed = list(_tickets(month)), list(_passed_on(month))
-    seen = {row["code"] for row in (*rows, *passed)}
+    codes = {row["code"] for row in (*rows, *passed)}
     municipalities, services = _register()
-    found = Tally(
+    counts = Tally(
         month=month,
-        municipalities=[m for m in municipalities if m.code in seen or _in_force(m, month)],
+        municipalities=[m for m in municipalities if m.code in codes or _in_force(m, month)],
         services=services,
         example=any(row["examples"] for row in rows),
     )
     for row in rows:
-        _add_tickets(found, row)
+        _add_tickets(counts, row)
     for row in passed:
-        _add_passed(found, row["topic"], row["code"] or COMMON, row["count"])
-    return found
+        _add_passed(counts, row["topic"], row["code"] or COMMON, row["count"])
+    return counts
 
 
-def _add_passed(found: Tally, topic: str, code: str, count: int) -> None:
+def _add_passed(counts: Tally, topic: str, code: str, count: int) -> None:
     if topic == FORWARDED:
-        found.columns[code].add(forwarded=count)
+        counts.columns[code].add(forwarded=count)
     else:
-        found.columns[code].add(tasks=count)
-        found.tasks.setdefault(topic, {})[code] = count
+        counts.columns[code].add(tasks=count)
+        counts.tasks.setdefault(topic, {})[code] = count
 
 
 def _register() -> tuple[list[Municipality], dict[str, Service]]:
@@ -109,15 +109,15 @@ def municipalities_in(month: Month) -> list[Municipality]:
     return [municipality for municipality in _register()[0] if _in_force(municipality, month)]
 
 
-def _in_force(one: Municipality, month: Month) -> bool:
+def _in_force(town: Municipality, month: Month) -> bool:
     """Whether a municipality was there at the end of the month."""
-    begun = one.valid_from is None or one.valid_from <= month.last
-    return begun and (one.valid_to is None or one.valid_to >= month.last)
+    has_begun = town.valid_from is None or town.valid_from <= month.last
+    return has_begun and (town.valid_to is None or town.valid_to >= month.last)
 
 
-def _add_tickets(found: Tally, row: Mapping[str, Any]) -> None:
+def _add_tickets(counts: Tally, row: Mapping[str, Any]) -> None:
     code, mean = row["code"] or COMMON, row["mean"]
-    found.columns[code].add(
+    counts.columns[code].add(
         arrived=row["arrived"],
         handled=row["handled"],
         in_time=row["in_time"],
@@ -125,24 +125,26 @@ def _add_tickets(found: Tally, row: Mapping[str, Any]) -> None:
         waiting=row["waiting"],
     )
     if row["arrived"]:
-        by = found.told.setdefault((row["slug"] or "", row["theme"]), {})
+        by = counts.arrivals.setdefault((row["slug"] or "", row["theme"]), {})
         by[code] = by.get(code, 0) + row["arrived"]
 
 
 def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
     """By queue and theme: what came in the month, was handled in it, or waited at its end."""
-    came = Q(arrived_at__gte=month.start)
-    done = Q(answered_at__gte=month.start, answered_at__lt=month.end)
+    arrived = Q(arrived_at__gte=month.start)
+    handled = Q(answered_at__gte=month.start, answered_at__lt=month.end)
     waits = Q(answered_at=None) | Q(answered_at__gte=month.end)
-    rows: QuerySet[Ticket] = Ticket.objects.filter(came | done | waits, arrived_at__lt=month.end)
+    rows: QuerySet[Ticket] = Ticket.objects.filter(
+        arrived | handled | waits, arrived_at__lt=month.end
+    )
     return (
         rows.order_by()
         .values("theme", code=F("queue__municipality__code"), slug=F("queue__service__slug"))
         .annotate(
-            arrived=Count("pk", filter=came),
-            handled=Count("pk", filter=done),
-            in_time=Count("pk", filter=done & Q(answered_at__date__lte=F("due_on"))),
-            mean=Avg(F("answered_at") - F("arrived_at"), filter=done),
+            arrived=Count("pk", filter=arrived),
+            handled=Count("pk", filter=handled),
+            in_time=Count("pk", filter=handled & Q(answered_at__date__lte=F("due_on"))),
+            mean=Avg(F("answered_at") - F("arrived_at"), filter=handled),
             waiting=Count("pk", filter=waits),
             examples=Count("pk", filter=Q(example=True)),
         )
@@ -158,11 +160,11 @@ def _passed_on(month: Month) -> Iterator[Mapping[str, Any]]:
         created_at__gte=month.start,
         created_at__lt=month.end,
     ).order_by()
-    sent = Message.objects.filter(
+    letters = Message.objects.filter(
         kind=Message.Kind.FORWARD, undone_at=None, at__gte=month.start, at__lt=month.end
     ).order_by()
-    made = tasks.values("topic", code=F("municipality__code")).annotate(count=Count("pk"))
-    forwarded = sent.values(
+    handed_over = tasks.values("topic", code=F("municipality__code")).annotate(count=Count("pk"))
+    forwarded = letters.values(
         topic=Value(FORWARDED), code=F("ticket__queue__municipality__code")
     ).annotate(count=Count("pk"))
-    return made.union(forwarded, all=True).order_by().iterator()
+    return handed_over.union(forwarded, all=True).order_by().iterator()

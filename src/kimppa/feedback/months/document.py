@@ -24,7 +24,7 @@ WIDEST = 7  # columns of municipalities that a page has room for beside one anot
 
 def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
     """The list to read and to print: one page for up to six municipalities."""
-    told = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
+    version = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
     return Document(
         title=facts["title"],
         subtitle=facts["consortium"],
@@ -33,7 +33,7 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         language=LANGUAGE,
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
-        footer=f"{facts['title']} · {told}",
+        footer=f"{facts['title']} · {version}",
         provisional=stamp.provisional or not stamp.version,
     )
 
@@ -68,21 +68,21 @@ def _tables(facts: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> I
     heads = [
         Column(_("What"), weight=3.6),
         number_column(_("All")),
-        *(number_column(one["name"]) for one in columns),
+        *(number_column(column["name"]) for column in columns),
     ]
     # Two tables, for a third head would take the room of two rows.
-    named, answered = titles(), [*facts["handling"], *facts["done"]]
-    for title, rows in ((named["told"], facts["told"]), (named["handling"], answered)):
+    headings, answered = titles(), [*facts["handling"], *facts["done"]]
+    for title, rows in ((headings["told"], facts["told"]), (headings["handling"], answered)):
         if rows:
             yield table(title, heads, [_cells(row, columns) for row in rows])
 
 
 def _cells(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> list[str]:
-    values = [row["together"], *(cell(row, one["code"]) for one in columns)]
-    return [row["name"], *(_shown(one) for one in values)]
+    values = [row["together"], *(cell(row, value["code"]) for value in columns)]
+    return [row["name"], *(_cell_text(value) for value in values)]
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return numbers.decimal(value, LANGUAGE, 1 if isinstance(value, float) else 0)

@@ -63,19 +63,19 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
         self, document: Month, municipalities: Sequence[Municipality] | None = None
     ) -> list[ThemeList]:
         """The list as it stands now."""
-        counted, whole = tally(document), consortium()
+        counts, whole = tally(document), consortium()
         with override(LANGUAGE):
-            facts = facts_of(counted, whole)
+            facts = facts_of(counts, whole)
         subject = self.subject(document)
         return [
             ThemeList(
                 subject=subject,
                 facts=facts,
                 last=latest(subject),
-                example=counted.example,
+                example=counts.example,
                 month=document,
-                counted=counted,
-                shown=facts_of(counted, whole),
+                counted=counts,
+                shown=facts_of(counts, whole),
             )
         ]
 

@@ -23,7 +23,7 @@ from kimppa.feedback.actions.arrivals import Arrival, Covered, Sender, cover, ma
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Queue, Ticket
 from kimppa.feedback.rows.columns import LIMITS, SUBJECT, guess
-from kimppa.feedback.rows.looking import Look, Placed, look, look_again
+from kimppa.feedback.rows.looking import Candidate, Look, look, look_again
 from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.rows.reading import HANDLED, OPEN
 
@@ -47,7 +47,7 @@ def bring(
     row = RowFile(
         name=name.replace("\0", "")[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
-        columns=[str(one) for one in guess(table.header, meanings(SUBJECT))],
+        columns=[str(meaning) for meaning in guess(table.header, meanings(SUBJECT))],
         service=service,
         municipality=municipality,
         by=person_or_none(by),
@@ -64,10 +64,10 @@ def bring(
 
 def table_of(file: RowFile) -> Table | None:
     """The file's table; None when the file has been removed. Raises SpreadsheetError."""
-    kept = getattr(file, "bytes", None)
-    if kept is None:
+    stored_bytes = getattr(file, "bytes", None)
+    if stored_bytes is None:
         return None
-    return read_table(zlib.decompress(kept.data), LIMITS)
+    return read_table(zlib.decompress(stored_bytes.data), LIMITS)
 
 
 @transaction.atomic
@@ -92,10 +92,10 @@ def set_columns(
 
 def _new_meanings(table: Table, columns: Sequence[str]) -> dict[str, str]:
     """What was chosen otherwise than the headings say, by key."""
-    known = guess(table.header, meanings(SUBJECT))
+    guesses = guess(table.header, meanings(SUBJECT))
     return {
         f"{SUBJECT}:{folded(title)}": column
-        for title, column, meaning in zip(table.header, columns, known, strict=True)
+        for title, column, meaning in zip(table.header, columns, guesses, strict=True)
         if column != meaning and folded(title)
     }
 
@@ -109,25 +109,25 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     require(by, Permission.MANAGE_CONSORTIUM)
     before = RowFile.objects.get(pk=file.pk)
     table = table_of(before)
-    seen = look(before, table) if table else Look()
-    covered = {row.told.line: cover(_arrival(row, example=before.example)) for row in seen.new}
+    earlier = look(before, table) if table else Look()
+    covered = {row.entry.line: cover(_arrival(row, example=before.example)) for row in earlier.new}
     with transaction.atomic(), batch(new_batch()):
         one_at_a_time("feedback-rows")
         row = stored(file)
         if row.taken_at is not None or table is None:
             raise ValidationError(_("This file has been taken in already, or it was removed."))
         if _is_same(before, row):
-            found = look_again(seen)
+            preview = look_again(earlier)
         else:
-            found, covered = look(row, table), {}
-        if not found.good:
+            preview, covered = look(row, table), {}
+        if not preview.good:
             raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
-        _make(by, row, found, covered)
-        known = len(found.rows) - len(found.new)
-        values = {"taken_at": clock.now(), "made": len(found.new), "known": known}
+        _make(by, row, preview, covered)
+        repeats = len(preview.rows) - len(preview.new)
+        values = {"taken_at": clock.now(), "made": len(preview.new), "known": repeats}
         change(row, by=by, action="feedback.rows-take", **values)
         RowBytes.objects.filter(file=row).update(expires_on=clock.today() + KEPT_FOR)
-    return len(found.new)
+    return len(preview.new)
 
 
 def _is_same(before: RowFile, now: RowFile) -> bool:
@@ -136,13 +136,13 @@ def _is_same(before: RowFile, now: RowFile) -> bool:
     return all(getattr(before, name) == getattr(now, name) for name in names)
 
 
-def _make(by: Actor, file: RowFile, found: Look, covered: Mapping[int, Covered]) -> None:
+def _make(by: Actor, file: RowFile, preview: Look, covered: Mapping[int, Covered]) -> None:
     months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
-    for row in found.new:
-        arrival, line = _arrival(row, example=file.example), row.told.line
+    for row in preview.new:
+        arrival, line = _arrival(row, example=file.example), row.entry.line
         words = covered.get(line) or cover(arrival)
         ticket = make_ticket(by=by, arrival=arrival, covered=words)
-        BroughtRow.objects.create(file=file, ticket=ticket, line=row.told.line)
+        BroughtRow.objects.create(file=file, ticket=ticket, line=row.entry.line)
         _note_month(months, ticket)
     for queue, at in months.values():
         count_month(queue, at, by=by)
@@ -154,28 +154,28 @@ def _note_month(months: dict[tuple[int, str], tuple[Queue, dt.datetime]], ticket
         months[ticket.queue_id, month] = (ticket.queue, at)
 
 
-def _arrival(row: Placed, *, example: bool) -> Arrival:
+def _arrival(row: Candidate, *, example: bool) -> Arrival:
     """What waits is open with its clocks from its own day; what does not is closed from the start.
 
     What is old and does not tell whether it was answered closes on the day it came, unanswered.
     """
-    told = row.told
-    answered = told.answered if told.state == HANDLED else None
+    entry = row.entry
+    answered = entry.answered if entry.state == HANDLED else None
     return Arrival(
         channel=Ticket.Channel.ROWS,
-        text=told.text,
-        subject=told.subject,
+        text=entry.text,
+        subject=entry.subject,
         service=row.service,
         municipality=row.municipality,
-        theme=told.theme,
-        language=told.language,
-        sender=Sender(told.name, told.email, told.phone, told.private),
-        page=told.page,
-        record=told.record,
-        more=told.more,
+        theme=entry.theme,
+        language=entry.language,
+        sender=Sender(entry.name, entry.email, entry.phone, entry.private),
+        page=entry.page,
+        record=entry.record,
+        more=entry.more,
         content=row.content,
-        at=told.at,
-        closed_at=None if told.state == OPEN else answered or told.at,
+        at=entry.at,
+        closed_at=None if entry.state == OPEN else answered or entry.at,
         answered_at=answered,
         example=example,
     )
@@ -196,20 +196,20 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
             .select_related("queue__municipality", "queue__service")
             .order_by("pk")
         )
-        worked = _worked_on(tickets)
-        gone = [one for one in tickets if one.pk not in worked]
+        touched = _worked_on(tickets)
+        removable = [one for one in tickets if one.pk not in touched]
         months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
-        for ticket in gone:
+        for ticket in removable:
             _note_month(months, ticket)
             place = ticket.queue.municipality
             action = "feedback.rows-remove"
             record(by=by, action=action, obj=ticket, after={}, municipality=place)
-        Ticket.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        Ticket.objects.filter(pk__in=[one.pk for one in removable]).delete()
         for queue, at in months.values():
             count_month(queue, at, by=by)
         RowBytes.objects.filter(file=row).delete()
         change(row, by=by, action="feedback.rows-undo", undone_at=clock.now())
-    return len(gone), len(tickets) - len(gone)
+    return len(removable), len(tickets) - len(removable)
 
 
 def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
@@ -217,5 +217,5 @@ def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     rows = AuditEvent.objects.filter(
         model="feedback.ticket", object_id__in=[str(one.pk) for one in tickets]
     ).exclude(action__in=_UNTOUCHED)
-    told = {int(one) for one in rows.values_list("object_id", flat=True)}
-    return told | {one.pk for one in tickets if one.repeats}
+    logged_pks = {int(one) for one in rows.values_list("object_id", flat=True)}
+    return logged_pks | {one.pk for one in tickets if one.repeats}

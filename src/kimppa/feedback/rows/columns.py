@@ -87,7 +87,7 @@ def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) ->
     What somebody has said of a heading (`remembered`, by `folded` heading) goes before the rest.
     """
     plain = [re.sub(r"[\W_]+", "", title.lower()) for title in header]
-    found = [Meaning.MORE if title.strip() else Meaning.LEAVE for title in header]
+    meanings = [Meaning.MORE if title.strip() else Meaning.LEAVE for title in header]
     for meaning, names in HEADINGS.items():
         places = [plain.index(name) for name in names if name in plain]
         if meaning == Meaning.PRIVATE:
@@ -95,21 +95,23 @@ def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) ->
         else:
             places = places[:1]
         for place in places:
-            found[place] = meaning
+            meanings[place] = meaning
     for place, title in enumerate(header):
-        if meant := (remembered or {}).get(folded(title)):
-            meaning = Meaning(meant)
-            if meaning not in MANY and meaning in found:
-                found[found.index(meaning)] = Meaning.MORE
-            found[place] = meaning
-    return found
+        if stored := (remembered or {}).get(folded(title)):
+            meaning = Meaning(stored)
+            if meaning not in MANY and meaning in meanings:
+                meanings[meanings.index(meaning)] = Meaning.MORE
+            meanings[place] = meaning
+    return meanings
 
 
 def twice(columns: Sequence[str]) -> list[Meaning]:
     """The meanings that more columns than one have, though only one may."""
-    return [one for one in Meaning if one not in MANY and list(columns).count(one) > 1]
+    return [
+        meaning for meaning in Meaning if meaning not in MANY and list(columns).count(meaning) > 1
+    ]
 
 
 def lacking(columns: Sequence[str]) -> list[Meaning]:
     """The meanings without which no row is feedback and that no column has."""
-    return [one for one in NEEDED if one not in columns]
+    return [meaning for meaning in NEEDED if meaning not in columns]

@@ -6,9 +6,9 @@ from kimppa.feedback.rows.models import RowBytes, RowFile
 
 def forget_files() -> int:
     """Remove files whose time is over, and what was only looked at with them; how many."""
-    gone = RowBytes.objects.filter(expires_on__lt=clock.today()).delete()[0]
+    count = RowBytes.objects.filter(expires_on__lt=clock.today()).delete()[0]
     RowFile.objects.filter(taken_at=None, bytes=None).delete()
-    return gone
+    return count
 
 
 def forget_file_of(ticket_id: int) -> None:

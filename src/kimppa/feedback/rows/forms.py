@@ -14,7 +14,7 @@ from kimppa.feedback.rows.columns import LIMITS, TYPES, Meaning, lacking, twice
 from kimppa.feedback.rows.models import RowFile
 from kimppa.ui.forms import FileField
 
-SHOWN = 60
+EXAMPLE_LENGTH = 60
 
 
 class FileForm(Placing):
@@ -55,16 +55,16 @@ class ColumnsForm(Placing):
 
     def clean(self) -> dict[str, Any]:
         """Words and a day there must be, and no meaning twice."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
-            return told
+            return values
         for meaning in lacking(self.columns):
             self.add_error(None, column_missing(meaning))
         for meaning in twice(self.columns):
             words = gettext("Only one column can be this: %(meaning)s.")
             last = max(n for n, one in enumerate(self.columns) if one == meaning)
             self.add_error(self.names[last], words % {"meaning": meaning.label})
-        return told
+        return values
 
 
 def column_missing(meaning: Meaning) -> str:
@@ -75,7 +75,7 @@ def column_missing(meaning: Meaning) -> str:
 def _example(table: Table, place: int) -> str:
     """The first filled cell of a column, covered."""
     cells = (str(row[place]).strip() for row in table.rows if row[place] is not None)
-    words = redacted(" ".join(next((one for one in cells if one), "")[:2000].split()))
+    words = redacted(" ".join(next((cell for cell in cells if cell), "")[:2000].split()))
     if not words:
         return gettext("The column is empty.")
-    return f"{words[: SHOWN - 1].rstrip()}…" if len(words) > SHOWN else words
+    return f"{words[: EXAMPLE_LENGTH - 1].rstrip()}…" if len(words) > EXAMPLE_LENGTH else words

@@ -15,17 +15,17 @@ from kimppa.feedback.models import Message, Ticket
 from kimppa.feedback.redaction import redacted
 from kimppa.feedback.rows.columns import lacking, twice
 from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.reading import Fault, Told, read_rows
+from kimppa.feedback.rows.reading import Entry, Fault, read_rows
 
 THERE, TWICE = "there", "twice"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Candidate:
     """A row with whose it is; `state` is open, handled, old, there or twice. `covered` is its
     text as it would be stored, and `content` the print by which it is known again."""
 
-    told: Told
+    entry: Entry
     service: Service | None
     municipality: Municipality | None
     covered: str
@@ -37,19 +37,19 @@ class Placed:
 class Look:
     """What would become of the rows. With faults, or without the needed columns, nothing."""
 
-    rows: list[Placed] = field(default_factory=list)
+    rows: list[Candidate] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ready: bool = False
 
     @property
-    def new(self) -> list[Placed]:
+    def new(self) -> list[Candidate]:
         """The rows that would be taken in."""
-        return [one for one in self.rows if one.state not in (THERE, TWICE)]
+        return [row for row in self.rows if row.state not in (THERE, TWICE)]
 
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows come to each state."""
-        return Counter(one.state for one in self.rows)
+        return Counter(row.state for row in self.rows)
 
     @property
     def good(self) -> bool:
@@ -61,21 +61,21 @@ def look(file: RowFile, table: Table) -> Look:
     """What would become of a file's rows as its columns are understood now: six queries."""
     if lacking(file.columns) or twice(file.columns):
         return Look()
-    told, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
+    entries, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
     places = _Placing()
-    found, wrong = [], []
-    for row in told:
+    rows, wrong = [], []
+    for row in entries:
         try:
-            found.append(places.placed(row, file, table.header))
+            rows.append(places.candidate(row, file, table.header))
         except _UnknownError as error:
             wrong.append(error.fault)
-    faults = sorted([*faults, *wrong], key=lambda one: one.line)
-    return Look(list(_told_apart(found)), faults, ready=True)
+    faults = sorted([*faults, *wrong], key=lambda fault: fault.line)
+    return Look(list(_with_states(rows)), faults, ready=True)
 
 
-def look_again(found: Look) -> Look:
+def look_again(preview: Look) -> Look:
     """The same rows, told apart from what is here now."""
-    return Look(list(_told_apart(found.rows)), found.faults, ready=found.ready)
+    return Look(list(_with_states(preview.rows)), preview.faults, ready=preview.ready)
 
 
 class _UnknownError(Exception):
@@ -93,7 +93,7 @@ class _Placing:
         }
         self.places = Places()
 
-    def placed(self, row: Told, file: RowFile, header: tuple[str, ...]) -> Placed:
+    def candidate(self, row: Entry, file: RowFile, header: tuple[str, ...]) -> Candidate:
         def fault(code: str, near: str = "") -> _UnknownError:
             title = header[file.columns.index(code)]
             return _UnknownError(Fault(row.line, title, code, near))
@@ -111,7 +111,7 @@ class _Placing:
         covered = redacted(row.text, [row.name] if row.name else [])
         slug = service.slug if service else ""
         content = digest("row", slug, row.at.astimezone(dt.UTC).isoformat(), row.text)
-        return Placed(row, service, town, covered, content, row.state)
+        return Candidate(row, service, town, covered, content, row.state)
 
 
 def _names(service: Service) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _names(service: Service) -> Iterator[str]:
     return (name.lower() for name in names if name)
 
 
-def _told_apart(rows: list[Placed]) -> Iterator[Placed]:
+def _with_states(rows: list[Candidate]) -> Iterator[Candidate]:
     """The rows, each that is here already or stands twice in the file marked so.
 
     Here is what was brought before, wherever it has been sorted since, and what came by another
@@ -127,48 +127,48 @@ def _told_apart(rows: list[Placed]) -> Iterator[Placed]:
     """
     if not rows:
         return
-    brought = set(
+    contents = set(
         Ticket.objects.filter(content__in=[one.content for one in rows]).values_list(
             "content", flat=True
         )
     )
-    others = _others(rows)
-    seen = set()
+    arrivals = _arrivals(rows)
+    repeats = set()
     for row in rows:
         state = row.state
-        if row.content in seen:
+        if row.content in repeats:
             state = TWICE
-        elif row.content in brought or _is_among(row, others.get(_key(row), ())):
+        elif row.content in contents or _is_among(row, arrivals.get(_key(row), ())):
             state = THERE
-        seen.add(row.content)
-        yield Placed(row.told, row.service, row.municipality, row.covered, row.content, state)
+        repeats.add(row.content)
+        yield Candidate(row.entry, row.service, row.municipality, row.covered, row.content, state)
 
 
 type Key = tuple[int | None, str]
 
 
-def _key(row: Placed) -> Key:
+def _key(row: Candidate) -> Key:
     return (row.service.pk if row.service else None, row.covered)
 
 
-def _others(rows: list[Placed]) -> dict[Key, list[dt.datetime]]:
+def _arrivals(rows: list[Candidate]) -> dict[Key, list[dt.datetime]]:
     """When the same words have come on the same service in the days of the file: one query,
     of which only what is alike is kept."""
-    wanted = {_key(row) for row in rows}
-    days = [row.told.at for row in rows]
+    keys = {_key(row) for row in rows}
+    days = [row.entry.at for row in rows]
     span = (min(days) - dt.timedelta(days=1), max(days) + dt.timedelta(days=1))
-    said = Message.objects.filter(
+    messages = Message.objects.filter(
         kind=Message.Kind.CUSTOMER, ticket__arrived_at__range=span
     ).values_list("ticket__queue__service_id", "text", "ticket__arrived_at")
-    found: dict[Key, list[dt.datetime]] = {}
-    for service, text, at in said.order_by().iterator():
-        if (service, text) in wanted:
-            found.setdefault((service, text), []).append(at)
-    return found
+    moments: dict[Key, list[dt.datetime]] = {}
+    for service, text, at in messages.order_by().iterator():
+        if (service, text) in keys:
+            moments.setdefault((service, text), []).append(at)
+    return moments
 
 
-def _is_among(row: Placed, moments: Iterable[dt.datetime]) -> bool:
-    at, day = row.told.at, row.told.at.date()
-    if row.told.timed:
-        return any(abs(one - at) <= SAME_WITHIN for one in moments)
-    return any(one.astimezone(clock.ZONE).date() == day for one in moments)
+def _is_among(row: Candidate, moments: Iterable[dt.datetime]) -> bool:
+    at, day = row.entry.at, row.entry.at.date()
+    if row.entry.timed:
+        return any(abs(moment - at) <= SAME_WITHIN for moment in moments)
+    return any(moment.astimezone(clock.ZONE).date() == day for moment in moments)

@@ -26,14 +26,14 @@ _FINNISH = re.compile(
     r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(?:klo\.?\s*|kl\.?\s*)?"
     r"(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?)?"
 )
-_DONE = frozenset(
+_HANDLED_WORDS = frozenset(
     (
         *("vastattu", "käsitelty", "suljettu", "valmis", "hoidettu", "kyllä"),
         *("closed", "answered", "resolved", "done", "yes", "true", "1"),
         *("besvarad", "stängd", "hanterad", "klar", "ja"),
     )
 )
-_UNDONE = frozenset(
+_OPEN_WORDS = frozenset(
     (
         *("avoin", "uusi", "kesken", "odottaa", "vastaamatta", "käsittelemättä", "ei"),
         *("open", "new", "pending", "inprogress", "no", "false", "0"),
@@ -44,7 +44,7 @@ _LANGUAGES = {"fi": "fi", "su": "fi", "sv": "sv", "ru": "sv", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """One row. `timed` says whether its hour is known; `state` is open, handled or old."""
 
     line: int
@@ -80,19 +80,19 @@ class Fault:
 
 def read_rows(
     table: Table, columns: Sequence[str], now: dt.datetime
-) -> tuple[list[Told], list[Fault]]:
+) -> tuple[list[Entry], list[Fault]]:
     """Every row that can be understood, and every cell that cannot; the columns are one each
     but for `MANY`, and have those that are needed."""
-    told: list[Told] = []
+    entries: list[Entry] = []
     faults: list[Fault] = []
     for line, cells in zip(table.lines, table.rows, strict=True):
         row = _Row(table, columns, line, cells, now)
-        found = None if row.faults else row.told()
+        entry = None if row.faults else row.entry()
         if row.faults:
             faults += row.faults
-        elif found is not None:
-            told.append(found)
-    return told, faults
+        elif entry is not None:
+            entries.append(entry)
+    return entries, faults
 
 
 class _Row:
@@ -115,7 +115,7 @@ class _Row:
             if meaning != Meaning.LEAVE and (line, place) in table.formulas
         ]
 
-    def told(self) -> Told | None:
+    def entry(self) -> Entry | None:
         """The row; None when one of its cells is at fault."""
         text = self.text()
         at, timed = self.arrived()
@@ -126,7 +126,7 @@ class _Row:
         if self.faults or at is None:
             return None
         more, private, email = self.rest()
-        return Told(
+        return Entry(
             line=self.line,
             text=text,
             at=at,
@@ -203,26 +203,26 @@ class _Row:
         if cell is None or not cell_text(cell):
             return None
         try:
-            found, timed = moment_of(cell)
+            moment, timed = moment_of(cell)
         except ValueError:
             self.wrong(meaning, "day")
             return None
-        if found > self.now + dt.timedelta(days=1) or found.date() < OLDEST:
+        if moment > self.now + dt.timedelta(days=1) or moment.date() < OLDEST:
             self.wrong(meaning, "far")
             return None
         # A day without an hour may be today, whose noon is still to come.
-        return (found if timed else min(found, self.now)), timed
+        return (moment if timed else min(moment, self.now)), timed
 
     def state(self, at: dt.datetime) -> str:
         """Whether it still waits: by its answering day, else by its state, else by its age."""
         if self.words(Meaning.ANSWERED):
             return HANDLED
-        said = re.sub(r"[\W_]+", "", self.words(Meaning.STATE).lower())
-        if said in _DONE:
+        word = re.sub(r"[\W_]+", "", self.words(Meaning.STATE).lower())
+        if word in _HANDLED_WORDS:
             return HANDLED
-        if said in _UNDONE:
+        if word in _OPEN_WORDS:
             return OPEN
-        if said:
+        if word:
             self.wrong(Meaning.STATE, "state")
         if Meaning.ANSWERED in self.columns:
             return OPEN
@@ -236,9 +236,11 @@ def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
     if isinstance(cell, dt.date):
         return _noon(cell), False
     text = cell_text(cell)
-    if found := _FINNISH.fullmatch(text):
-        day, month, year, hour, minute, second = (int(one) if one else 0 for one in found.groups())
-        if found[4] is None:
+    if match := _FINNISH.fullmatch(text):
+        day, month, year, hour, minute, second = (
+            int(part) if part else 0 for part in match.groups()
+        )
+        if match[4] is None:
             return _noon(dt.date(year, month, day)), False
         time = dt.time(hour, minute, second)
         return dt.datetime.combine(dt.date(year, month, day), time, ZONE), True
@@ -251,8 +253,11 @@ def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
 
 def theme_of(words: str) -> str:
     """The theme that a category names, by its key or its words in any language; or empty."""
-    named = next((one for one in Theme if words.lower() in (one.value, str(one.label).lower())), "")
-    return str(named) or theme_in(words)
+    theme = next(
+        (choice for choice in Theme if words.lower() in (choice.value, str(choice.label).lower())),
+        "",
+    )
+    return str(theme) or theme_in(words)
 
 
 def _noon(day: dt.date) -> dt.datetime:

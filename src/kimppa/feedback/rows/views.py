@@ -27,7 +27,7 @@ from kimppa.ui.seen import one_save_at_a_time, print_of
 from kimppa.ui.sent import REFUSED, attempt, posted
 from kimppa.ui.undo import done
 
-SHOWN = 50
+ROWS_ON_PAGE = 50
 
 
 @needs(Permission.MANAGE_CONSORTIUM)
@@ -35,19 +35,19 @@ def rows(request: HttpRequest) -> HttpResponse:
     """Choose a file; and the files that were brought before."""
     form = FileForm(posted(request), request.FILES or None)
     if form.is_bound and form.is_valid():
-        told = form.cleaned_data
+        values = form.cleaned_data
         try:
-            made = actions.bring(
+            file = actions.bring(
                 by=person_of(request),
-                content=told["file"].read(),
-                name=told["file"].name,
-                service=told["service"],
-                municipality=told["municipality"],
+                content=values["file"].read(),
+                name=values["file"].name,
+                service=values["service"],
+                municipality=values["municipality"],
             )
         except SpreadsheetError as error:
             form.add_error("file", refusal(error))
         else:
-            return redirect(made)
+            return redirect(file)
     context = {"form": form, "files": RowFile.objects.select_related("service", "by")[:20]}
     status = REFUSED if form.errors else 200
     return render(request, "feedback/rows/rows.html", context, status=status)
@@ -61,8 +61,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     row = _file(pk)
     table = actions.table_of(row) if row.taken_at is None else None
     if table is None:
-        came = row.rows.select_related("ticket")[:SHOWN]
-        return render(request, "feedback/rows/file.html", {"file": row, "came": came})
+        brought_rows = row.rows.select_related("ticket")[:ROWS_ON_PAGE]
+        return render(request, "feedback/rows/file.html", {"file": row, "came": brought_rows})
     form = ColumnsForm(posted(request), file=row, table=table)
     if form.is_bound and form.is_valid():
         return attempt(
@@ -85,25 +85,28 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(pk: int) -> RowFile:
     """The file; `same_at` is when the very same one was taken in, if it is in use."""
     same = RowFile.objects.filter(sha256=OuterRef("sha256"), taken_at__isnull=False, undone_at=None)
-    others = same.exclude(pk=OuterRef("pk")).values("taken_at")[:1]
+    earlier = same.exclude(pk=OuterRef("pk")).values("taken_at")[:1]
     files = RowFile.objects.select_related("bytes", "service", "by")
-    return get_object_or_404(files.annotate(same_at=Subquery(others)), pk=pk)
+    return get_object_or_404(files.annotate(same_at=Subquery(earlier)), pk=pk)
 
 
 def _look(row: RowFile, table: Table) -> dict[str, Any]:
-    found = look(row, table)
+    preview = look(row, table)
     return {
-        "look": found,
+        "look": preview,
         "total": len(table.rows),
         "lacking": [column_missing(Meaning(one)) for one in lacking(row.columns)],
-        "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(found.counts.items())],
-        "faults": [(one, fault_words(one)) for one in found.faults[:SHOWN]],
-        "shown": [(one, STATUSES[one.state], state_words(one.state)) for one in found.rows[:SHOWN]],
-        "seen": _seen(row),
+        "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(preview.counts.items())],
+        "faults": [(fault, fault_words(fault)) for fault in preview.faults[:ROWS_ON_PAGE]],
+        "shown": [
+            (one, STATUSES[one.state], state_words(one.state))
+            for one in preview.rows[:ROWS_ON_PAGE]
+        ],
+        "seen": _print(row),
     }
 
 
-def _seen(row: RowFile) -> str:
+def _print(row: RowFile) -> str:
     """A print of how the rows were understood when they were looked at."""
     return print_of([row.columns, row.service_id, row.municipality_id])
 
@@ -114,7 +117,7 @@ def _seen(row: RowFile) -> str:
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows in, as they were looked at."""
     row = _file(pk)
-    if request.POST.get("seen") != _seen(row):
+    if request.POST.get("seen") != _print(row):
         messages.error(request, _("Somebody else has changed the columns. Look at the rows anew."))
         return redirect(row)
     try:
@@ -137,7 +140,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows back."""
     row = _file(pk)
     try:
-        removed, kept = actions.take_back(by=person_of(request), file=row)
+        removed, rest = actions.take_back(by=person_of(request), file=row)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(row)
@@ -146,13 +149,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "%(count)d pieces of feedback were removed.",
         removed,
     )
-    told = words % {"count": removed}
-    if kept:
+    message = words % {"count": removed}
+    if rest:
         more = ngettext(
             "%(count)d stays, since somebody has worked on it.",
             "%(count)d stay, since somebody has worked on them.",
-            kept,
+            rest,
         )
-        told += " " + more % {"count": kept}
-    done(request, told)
+        message += " " + more % {"count": rest}
+    done(request, message)
     return redirect(row)

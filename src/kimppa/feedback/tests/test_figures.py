@@ -2,13 +2,13 @@
 
 from conftest import Louna
 from kimppa.core.tokens.actions import create_token
-from kimppa.feedback.figures import counted
+from kimppa.feedback.figures import figures_of
 from kimppa.feedback.tests.conftest import signed_in, text_of
 from tests.api.conftest import Program
 
 
 def test_a_year_is_counted_by_service_municipality_and_theme(examples: Louna) -> None:
-    by_service = {one.code: one for one in counted(2024, "service")}
+    by_service = {one.code: one for one in figures_of(2024, "service")}
     assert {code: one.arrived for code, one in by_service.items()} == {
         "finna": 9,
         "ekirjasto": 3,
@@ -16,8 +16,8 @@ def test_a_year_is_counted_by_service_municipality_and_theme(examples: Louna) ->
     }
     assert by_service["ekirjasto"].share == 1
     for kind in ("service", "municipality", "theme"):
-        assert sum(one.arrived for one in counted(2024, kind)) == 13
-    tammela = counted(2024, "municipality", [examples.municipalities["834"]])
+        assert sum(one.arrived for one in figures_of(2024, kind)) == 13
+    tammela = figures_of(2024, "municipality", [examples.municipalities["834"]])
     assert {one.name: one.arrived for one in tammela} == {"Tammela": 3, "Kaikki kunnat": 1}
 
 

@@ -187,7 +187,7 @@ def test_a_workbook_with_dates_is_read_and_its_formulas_are_not_taken(brought: B
     moment = dt.datetime(2025, 1, 8, 10, 0)  # noqa: DTZ001  # as a workbook holds it
     rows = [["Päivä", "Palaute"], [moment, "Hyllyt sekaisin"]]
     file = brought(workbook(*rows), "p.xlsx")
-    assert [one.told.at.hour for one in looked(file).rows] == [10]
+    assert [one.entry.at.hour for one in looked(file).rows] == [10]
     file = brought(workbook(*rows, [moment, "=1+1"]), "p.xlsx")
     assert [(one.line, one.code) for one in looked(file).faults] == [(3, "formula")]
 

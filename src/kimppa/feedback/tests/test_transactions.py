@@ -25,7 +25,11 @@ READERS = {
     "kimppa.feedback.themes",
     "kimppa.core.imports.tables",
 }
-QUICK = {"without_names", "_given", "<genexpr>"}  # a name of at most 200 letters is looked for
+QUICK = {
+    "without_names",
+    "_name_patterns",
+    "<genexpr>",
+}  # a name of at most 200 letters is looked for
 
 
 @contextmanager

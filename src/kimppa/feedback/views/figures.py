@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.feedback.figures import Counted, counted
+from kimppa.feedback.figures import Figure, figures_of
 from kimppa.ui import pages as ui
 from kimppa.ui.selection import selected
 
@@ -21,7 +21,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "theme": _("By theme"),
     }
     first, *rest = (
-        _table(request, kind, title, counted(year, kind, places)) for kind, title in titles.items()
+        _table(request, kind, title, figures_of(year, kind, places))
+        for kind, title in titles.items()
     )
     exports = (table.response() for table in rest)
     return next(filter(None, exports), None) or ui.table_page(
@@ -36,7 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _table(request: HttpRequest, kind: str, title: str, rows: list[Counted]) -> ui.Table:
+def _table(request: HttpRequest, kind: str, title: str, rows: list[Figure]) -> ui.Table:
     return ui.Table(
         request,
         caption=title,
@@ -54,5 +55,5 @@ def _table(request: HttpRequest, kind: str, title: str, rows: list[Counted]) -> 
     )
 
 
-def _days(row: Counted) -> float | None:
+def _days(row: Figure) -> float | None:
     return None if row.days is None else round(row.days, 1)

@@ -17,7 +17,7 @@ from kimppa.ui import pages as ui
 from kimppa.ui.connections import Connections
 from kimppa.ui.numbers import number
 
-SHOWN = 200  # letters that wait, on a mailbox's page
+LETTERS_ON_PAGE = 200  # letters that wait, on a mailbox's page
 
 
 def _facts(mailbox: Mailbox) -> list[ui.Fact]:
@@ -35,11 +35,11 @@ def _facts(mailbox: Mailbox) -> list[ui.Fact]:
 
 def _letters(_request: HttpRequest, mailbox: Mailbox) -> dict[str, Any]:
     """The letters that wait in the mailbox."""
-    return {"waiting": mailbox.pending.all()[:SHOWN], "count": mailbox.pending.count()}
+    return {"waiting": mailbox.pending.all()[:LETTERS_ON_PAGE], "count": mailbox.pending.count()}
 
 
 def _fits(mailbox: Mailbox, command: str) -> bool:
-    letters = mailbox.pending.all()[:SHOWN]
+    letters = mailbox.pending.all()[:LETTERS_ON_PAGE]
     return command != "again" or any(letter.is_set_aside for letter in letters)
 
 

@@ -104,13 +104,13 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
 def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
     columns = [
         Column(
-            one["code"] or "common",
-            one["name"],
+            column["code"] or "common",
+            column["name"],
             kind="decimal",
-            value=partial(_cell, one["code"]),
+            value=partial(_cell, column["code"]),
             sortable=False,
         )
-        for one in facts["columns"]
+        for column in facts["columns"]
     ]
     return Table(
         request,
@@ -134,19 +134,19 @@ def _cell(code: str, row: Facts) -> Any:
 @needs(Permission.DELIVER)
 def freeze(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Freeze the list as it was seen."""
-    chosen = _month(year, month)
-    form = DELIVERIES.freeze_form(request, THEMES.drafts(chosen))
-    if DELIVERIES.freeze(request, chosen, form):
-        return redirect(_page(chosen))
-    return _month_page(request, chosen, form)
+    period = _month(year, month)
+    form = DELIVERIES.freeze_form(request, THEMES.drafts(period))
+    if DELIVERIES.freeze(request, period, form):
+        return redirect(_page(period))
+    return _month_page(request, period, form)
 
 
 @require_POST
 @needs(Permission.DELIVER)
 def deliver(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Deliver the newest version to every municipality's directors."""
-    chosen = _month(year, month)
-    return DELIVERIES.deliver_to_all(request, chosen, back=_page(chosen))
+    period = _month(year, month)
+    return DELIVERIES.deliver_to_all(request, period, back=_page(period))
 
 
 @require_safe

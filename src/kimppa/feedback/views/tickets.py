@@ -72,6 +72,8 @@ def _available(ticket: Ticket, _person: Person) -> set[str]:
     if ticket.state == Ticket.State.CLOSED:
         return names if ticket.blanked_at else names | {"reopen"}
     names |= {"note", "assign", "close", "sort", "forward", "same"}
+    if ticket.state == Ticket.State.FORWARDED:
+        names.add("reopen")
     if _can_answer(ticket):
         names.add("answer")
     return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
@@ -147,7 +149,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         answer=answer,
         replies=replies,
         reply=reply,
-        others=_others(request, ticket, is_writing=is_writing),
+        others=_other_readers(request, ticket, is_writing=is_writing),
         history=history,
         contact=getattr(ticket, "contact", None),
         tasks=queries.tasks_of(ticket),
@@ -158,7 +160,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     )
 
 
-def _others(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[Opened]:
+def _other_readers(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[Opened]:
     """Who else has an open ticket before them; that I have it is noted, unless my page only asks
     anew by itself."""
     if ticket.state == Ticket.State.CLOSED:
@@ -175,7 +177,7 @@ def _others(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[O
 def writing(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an answer is being written; who else has the ticket before them."""
     ticket = ticket_or_404(request, pk)
-    context = {"row": ticket, "others": _others(request, ticket, is_writing=True)}
+    context = {"row": ticket, "others": _other_readers(request, ticket, is_writing=True)}
     return render(request, "feedback/others.html", context)
 
 

@@ -35,13 +35,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        brought = verbs.add_parser("import", help="bring in a CSV or .xlsx file, all rows or none")
-        brought.add_argument("file", type=Path)
-        brought.add_argument(
+        importing = verbs.add_parser(
+            "import", help="bring in a CSV or .xlsx file, all rows or none"
+        )
+        importing.add_argument("file", type=Path)
+        importing.add_argument(
             "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
         )
-        brought.add_argument("--municipality", metavar="CODE", help="of rows that name none")
-        brought.add_argument(
+        importing.add_argument("--municipality", metavar="CODE", help="of rows that name none")
+        importing.add_argument(
             "--column",
             type=_column,
             action="append",
@@ -49,8 +51,8 @@ class Command(BaseCommand):
             metavar="HEADING=MEANING",
             help=f"what a column tells, if its heading does not: {', '.join(Meaning.values)}",
         )
-        brought.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
-        brought.add_argument("--json", action="store_true")
+        importing.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
+        importing.add_argument("--json", action="store_true")
         undone = verbs.add_parser("undo", help="take back what nobody has worked on")
         undone.add_argument("number", type=int, help="the number that import told")
         undone.add_argument("--json", action="store_true")
@@ -60,27 +62,27 @@ class Command(BaseCommand):
         verb = {"import": _import, "undo": _undo}[options["verb"]]
         try:
             with translation.override("fi"):
-                told, fine = verb(options)
+                outcome, fine = verb(options)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
         except OSError as error:
             raise CommandError(str(error), returncode=WRONG_USE) from error
         self.stdout.write(
-            json.dumps(told, ensure_ascii=False, indent=1)
+            json.dumps(outcome, ensure_ascii=False, indent=1)
             if options["json"]
-            else "\n".join(_lines(told))
+            else "\n".join(_lines(outcome))
         )
         if not fine:
             raise SystemExit(FINDINGS)
 
 
-def _lines(told: Told) -> list[str]:
+def _lines(outcome: Told) -> list[str]:
     lines = []
-    for name, value in told.items():
+    for name, value in outcome.items():
         if isinstance(value, list):
-            lines += [f"{name}: {one}" for one in value]
+            lines += [f"{name}: {part}" for part in value]
         elif isinstance(value, dict):
-            lines += [f"{name}: {key}: {one}" for key, one in value.items()]
+            lines += [f"{name}: {key}: {part}" for key, part in value.items()]
         else:
             lines.append(f"{name}: {value}")
     return lines
@@ -98,41 +100,41 @@ def _import(options: Told) -> tuple[Told, bool]:
         raise ValidationError(refusal(error)) from error
     columns = _columns(table, options["column"])
     # What is only looked at is stored nowhere: it tells of people.
-    found = look(RowFile(columns=columns, service=service, municipality=town), table)
-    told = _told(path.name, table, columns, found)
-    if options["dry_run"] or not found.good:
-        return told, found.ready and not found.faults
+    preview = look(RowFile(columns=columns, service=service, municipality=town), table)
+    outcome = _outcome(path.name, table, columns, preview)
+    if options["dry_run"] or not preview.good:
+        return outcome, preview.ready and not preview.faults
     file = actions.bring(
         by=SYSTEM, content=content, name=path.name, service=service, municipality=town
     )
     places: Told = {"service": service, "municipality": town}
     actions.set_columns(by=SYSTEM, file=file, columns=columns, **places)
-    told["recorded"] = actions.take_in_rows(by=SYSTEM, file=file)
-    told["number"] = file.pk
-    return told, True
+    outcome["recorded"] = actions.take_in_rows(by=SYSTEM, file=file)
+    outcome["number"] = file.pk
+    return outcome, True
 
 
-def _told(name: str, table: Table, columns: list[str], found: Look) -> Told:
+def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Told:
     titles = zip(table.header, columns, strict=True)
     missing = [column_missing(Meaning(one)) for one in lacking(columns)]
     return {
         "file": name,
         "rows": len(table.rows),
         "columns": {title: meaning for title, meaning in titles if title},
-        "states": {state_words(state): count for state, count in sorted(found.counts.items())},
+        "states": {state_words(state): count for state, count in sorted(preview.counts.items())},
         "faults": [
             *missing,
-            *(f"rivi {one.line}, {one.column}: {fault_words(one)}" for one in found.faults),
+            *(f"rivi {one.line}, {one.column}: {fault_words(one)}" for one in preview.faults),
         ],
     }
 
 
-def _columns(table: Table, given: list[tuple[str, str]]) -> list[str]:
+def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     """What each column tells: as its heading says, unless told. What is told takes the place of
     another column that was guessed to tell the same."""
     columns = [str(one) for one in guess(table.header, meanings(SUBJECT))]
     places = []
-    for heading, meaning in given:
+    for heading, meaning in choices:
         if heading not in table.header:
             raise CommandError(
                 f"no column is called {heading}; there are: {', '.join(table.header)}",
@@ -155,8 +157,8 @@ def _undo(options: Told) -> tuple[Told, bool]:
     file = RowFile.objects.filter(pk=options["number"]).first()
     if file is None:
         raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)
-    removed, kept = actions.take_back(by=SYSTEM, file=file)
-    return {"removed": removed, "kept": kept}, True
+    removed, rest = actions.take_back(by=SYSTEM, file=file)
+    return {"removed": removed, "kept": rest}, True
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -167,22 +169,22 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _service(code: str) -> Service:
-    known = list(services_in_use())
-    found = next((one for one in known if one.slug == code), None)
-    if found is None:
-        listed = ", ".join(one.slug for one in known) or "none"
+    services = list(services_in_use())
+    service = next((row for row in services if row.slug == code), None)
+    if service is None:
+        listed = ", ".join(row.slug for row in services) or "none"
         raise CommandError(f"no service has the code {code}; known: {listed}", returncode=WRONG_USE)
-    return found
+    return service
 
 
 def _town(code: str | None) -> Municipality | None:
     if code is None:
         return None
-    known = list(municipalities_on())
-    found = next((one for one in known if one.code == code), None)
-    if found is None:
-        listed = ", ".join(f"{one.code} {one.name}" for one in known) or "none"
+    towns = list(municipalities_on())
+    town = next((row for row in towns if row.code == code), None)
+    if town is None:
+        listed = ", ".join(f"{row.code} {row.name}" for row in towns) or "none"
         raise CommandError(
             f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
         )
-    return found
+    return town
