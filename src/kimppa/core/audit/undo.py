@@ -49,8 +49,8 @@ class Undo:
     whether the write goes along with another of its batch and is left to that one. `whole`: this
     one takes back its whole batch. `volatile` are fields that every write touches: a later value
     of theirs hinders nothing. `beside` are names that the log holds of a write beside the fields of
-    the row. `by_parts`: the log holds parts of the row instead of its
-    fields, and `run` compares them itself.
+    the row. `by_parts`: the log holds parts of the row instead of its fields, and `run` compares
+    them itself.
     """
 
     model: type[models.Model]
