@@ -14,24 +14,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from kimppa.core.allocation.actions import create_key
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Branch
-from kimppa.core.decisions.actions import record_decision
-from kimppa.core.evidence.actions import record_evidence
-from kimppa.core.figures.actions import Provenance
-from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.actions import ask
-from kimppa.core.register.actions import record_population, save_row
-from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
-from kimppa.core.tasks.actions import create_task
-from kimppa.core.tasks.checklists import create_checklist
-from kimppa.core.tasks.models import Checklist
-from kimppa.core.webhooks.actions import add_webhook
 from kimppa.desk import public_urls, urls
-from kimppa.desk.tests.conftest import TODAY, Louna
-from kimppa.jobs.queue import start
-from kimppa.jobs.schedule import run_job
+from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.samples import one_of_each
 from tests.remembered import remembered
 
 WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
@@ -220,86 +206,6 @@ class Place:
 def place(louna: Louna, instance: Path) -> Place:
     args = remembered("Tammela and Ypäjä, one of each", instance, lambda: one_of_each(louna))
     return Place(louna, args)
-
-
-def one_of_each(louna: Louna) -> dict[str, list[object]]:
-    """Make one object of each kind; the arguments of the addresses."""
-    here = [louna.tammela]
-    work = record_evidence(by=SYSTEM, topic="guidance", title="T", municipalities=here)
-    task = create_task(by=SYSTEM, title="T", topic="guidance", municipality=louna.tammela)
-    decision = record_decision(by=SYSTEM, text="P", date=TODAY, municipalities=here)
-    question = ask(by=SYSTEM, origin=("desk", "q"), title="Q", municipalities=here)
-    release = freeze(
-        by=SYSTEM,
-        subject=Subject("report", 2024, "report", "R"),
-        facts={"a": 1},
-        files=[RenderedFile("r.pdf", "application/pdf", b"%PDF")],
-    )
-    director = louna.people["director"]
-    delivery = deliver(by=SYSTEM, release=release, recipients=[(louna.tammela, director)])[0]
-    passed = pass_on(by=director, delivery=delivery, to="Lautakunta")
-    answer = question.confirmations.get()
-    made = [work, task, decision, question, answer, delivery, passed]
-    return arguments(louna, *(row.pk for row in made))
-
-
-def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
-    """The arguments of every address that has some."""
-    work, task, decision, question, answer, delivery, passed = made
-    branch = save_row(Branch(), by=SYSTEM, code="t", name_fi="T", municipality=louna.tammela)
-    staff = louna.people["staff"]
-    origin, town = Provenance(source="Tilastokeskus"), louna.tammela
-    figure = record_population(
-        by=SYSTEM, municipality=town, year=2024, value=5834, provenance=origin
-    )
-    checklist = create_checklist(
-        by=SYSTEM,
-        title="L",
-        kind=Checklist.Kind.ACCEPTANCE,
-        topic="migration",
-        local=["V"],
-        municipalities=[town],
-    )
-    step = checklist.steps.get()
-    weights = {louna.tammela: 1, louna.ypaja: 1}
-    create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
-    of: list[tuple[int, str]] = [
-        (work, "work work-edit work-correct work-undo work-restore work-files"),
-        (task, "task task-edit task-done task-reopen task-drop"),
-        (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
-        (answer, "answer-yes answer-take-back"),
-        (question, "ratification-withdraw ratification-put-again"),
-        (decision, "decision"),
-        (checklist.pk, "checklist checklist-edit"),
-        (step.pk, "step step-remove"),
-        (staff.pk, "person person-data person-erase person-edit person-link role-add"),
-        (staff.pk, "person-sign-in person-reset person-untie person-sessions-end"),
-        (louna.finna.pk, "service"),
-        (figure.pk, "figure"),
-        *receivers(),
-        (louna.tammela.pk, "population"),
-        (louna.upload(), "exchange-file exchange-take exchange-undo exchange-original"),
-        (AuditEvent.objects.latest("pk").pk, "audit-event"),
-        (start(run_job, "desk.reminders")[0].pk, "run run-again run-go-on run-stop"),
-    ]
-    one: dict[str, list[object]] = {name: [pk] for pk, words in of for name in words.split()}
-    return one | {
-        "delivery-undo-pass-on": [delivery, passed],
-        "role-edit": [staff.pk, staff.memberships.get().pk],
-        "register-add": ["branch"],
-        "allocation-key-new": ["equal"],
-        "register-edit": ["branch", branch.pk],
-        "checklist-add": [Checklist.Kind.ACCEPTANCE],
-        "step-mark": [step.pk, louna.tammela.code],
-        "run-now": ["desk.reminders"],
-    }
-
-
-def receivers() -> Iterator[tuple[int, str]]:
-    """The addresses of a program that is told of what happens."""
-    made = add_webhook(by=SYSTEM, name="R", url="https://192.0.43.8/", kinds=["task.done"])
-    yield made.pk, "webhook webhook-edit webhook-pause webhook-resume webhook-test"
-    yield made.pk, "webhook-secret webhook-remove"
 
 
 def names() -> Iterator[str]:

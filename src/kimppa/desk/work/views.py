@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -192,6 +193,7 @@ WORK = ui.Commands(
 def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One piece of work: what is known of it, one-click corrections, files."""
     evidence, person = _work(request, pk), ui.person_of(request)
+    prefetch_related_objects([evidence], "municipalities")
     editable = evidence.undone_at is None and may_correct(person, evidence)
     return ui.detail_page(
         request,
