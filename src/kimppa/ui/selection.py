@@ -1,5 +1,6 @@
 """Which year and municipality the pages are about; chosen in the top bar, kept in the session."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,11 @@ from django.http import HttpRequest
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties import queries as duties
 from kimppa.core.duties.queries import Heading
 from kimppa.core.memo import remember
+from kimppa.core.register.queries import every_municipality
 
 YEAR, MUNICIPALITY, ALL = "vuosi", "kunta", "kaikki"
 _SESSION = "kimppa-selection"
@@ -106,8 +107,11 @@ def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, .
         return ()
     if person.is_coordinator:
         first, last = min(years), max(*years, clock.today().year)
-        return remember(
-            "municipalities", first, last, make=lambda: tuple(municipalities_of(first, last))
+        start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
+        return tuple(
+            municipality
+            for municipality in every_municipality()
+            if (municipality.valid_from or start) <= end and (municipality.valid_to or end) >= start
         )
     by_id = {m.municipality_id: m.municipality for m in person.current_memberships}
     return tuple(municipality for municipality in by_id.values() if municipality is not None)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import receivers_by_code
@@ -140,23 +140,26 @@ def given_to_somebody(releases: Iterable[Release]) -> set[int]:
 
 def with_receipts(subject: Subject) -> list[Release]:
     """Every version with its deliveries and to whom they were passed on, the newest first."""
+    releases = list(_of_document(subject).defer("facts", "difference"))
+    add_receipts(releases)
+    return releases
+
+
+def add_receipts(releases: list[Release]) -> None:
+    """Read the deliveries and files of versions at hand; `passed_on` of what was passed on."""
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
     deliveries = Delivery.objects.select_related("municipality").annotate(
         is_passed_on=passed, is_replaced=replaced()
     )
-    return list(
-        _of_document(subject)
-        .defer("facts", "difference")
-        .prefetch_related(
-            Prefetch(
-                "deliveries",
-                deliveries.prefetch_related("passed_on").order_by(
-                    "municipality__position", "recipient_name", "pk"
-                ),
-            ),
-            "files",
-        )
-    )
+    ordered = deliveries.order_by("municipality__position", "recipient_name", "pk")
+    prefetch_related_objects(releases, Prefetch("deliveries", ordered), "files")
+    passed_on = [
+        delivery
+        for release in releases
+        for delivery in release.deliveries.all()
+        if getattr(delivery, "is_passed_on", False)
+    ]
+    prefetch_related_objects(passed_on, "passed_on")
 
 
 def receipts(subject: Subject) -> dict[str, Release]:

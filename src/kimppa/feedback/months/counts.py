@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet, Value
 
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.memo import remember
+from kimppa.core.register.queries import every_municipality
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.models import Message, Ticket
 from kimppa.feedback.months.month import Month
@@ -101,7 +102,7 @@ def _register() -> tuple[list[Municipality], dict[str, Service]]:
 
 def _read_register() -> tuple[list[Municipality], dict[str, Service]]:
     services = {service.slug: service for service in Service.objects.all()}
-    return list(Municipality.objects.all()), services
+    return list(every_municipality()), services
 
 
 def municipalities_in(month: Month) -> list[Municipality]:

@@ -87,7 +87,7 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
         "method": method(),
     }
     if person_of(request).can(Permission.DELIVER):
-        reached = DELIVERIES.reach(month) if draft.last else []
+        reached = DELIVERIES.reach(month, draft.last) if draft.last else []
         differences, count = changes(draft)
         context |= {
             "may_deliver": True,

@@ -20,7 +20,7 @@ from kimppa.core.releases import actions
 from kimppa.core.releases.drafts import Draft, ReleaseKind, fingerprint
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import receipts, with_receipts
+from kimppa.core.releases.queries import add_receipts, receipts, with_receipts
 from kimppa.ui.attachments import attachment
 from kimppa.ui.deliveries.forms import DeliverForm, FreezeForm
 from kimppa.ui.deliveries.versions import (
@@ -235,10 +235,15 @@ class Deliveries[S, D: Draft]:
                            len(deliveries))  # fmt: skip
         done(request, message % {"count": len(deliveries)})
 
-    def reach(self, document: S) -> list[Reach]:
-        """How far the newest versions have come, municipality by municipality."""
+    def reach(self, document: S, newest: Release | None = None) -> list[Reach]:
+        """How far the newest versions have come, municipality by municipality.
+
+        `newest` is the one that is common to all, when it is at hand already.
+        """
         towns = self.kind.municipalities(document)
-        versions = receipts(self.kind.subject(document))
+        if newest:
+            add_receipts([newest])
+        versions = {"": newest} if newest else receipts(self.kind.subject(document))
         people: dict[int, set[int | None]] = {}
         for town, person in self.kind.recipients(towns):
             people.setdefault(town.pk, set()).add(person.pk)
