@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.models import AuditEvent
@@ -89,7 +88,7 @@ UNDO = connection_undo(Mailbox, register="feedback:mailboxes", edit=edit) | {
     "feedback.door-close": opposite(Door, doors.open_door, "door"),
     "feedback.door-open": opposite(Door, doors.close_door, "door"),
     "feedback.forward": opposite(Ticket, tickets.reopen, "ticket"),
-    "feedback.group": Undo(Model, _regroup, follows=_is_new_group),
+    "feedback.group": Undo((Group, Ticket), _regroup, follows=_is_new_group),
     # A decision notes on its feedback that it was made: the note follows the decision.
     "feedback.note": Undo(Ticket, _remove_note, follows=beside_others),
     "feedback.note-remove": Undo(Ticket, _restore_note),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import Undo, earlier_values, opposite, put_back
 from kimppa.core.permissions import Actor
-from kimppa.core.sourced import Sourced
 from kimppa.pages.actions import (
     bring_back,
     change_page,
@@ -48,7 +47,7 @@ UNDO = {
     "pages.change": earlier_values(Change, edit, "change"),
     "pages.drop": STEP,
     "pages.finish": STEP,
-    "pages.look": Undo(Sourced, _unlook, follows=_goes_with_its_check),
+    "pages.look": Undo((Check, Text), _unlook, follows=_goes_with_its_check),
     "pages.match": earlier_values(Text, match_text, "text"),
     "pages.page-add": opposite(Page, remove_page, "page", back="pages:home"),
     "pages.page-back": opposite(Page, remove_page, "page"),

@@ -33,6 +33,7 @@ from kimppa.core.audit.states import coded, differs, state_of, values_of
 from kimppa.core.audit.states import with_values as with_values
 from kimppa.core.permissions import Actor
 
+type Kinds = type[models.Model] | tuple[type[models.Model], ...]
 type Check = Callable[[Actor, Any], None]
 type Run = Callable[[Actor, AuditEvent, Any], object]
 type Follows = Callable[[AuditEvent, Sequence[AuditEvent]], bool]
@@ -44,7 +45,8 @@ _checks: dict[type[models.Model], Check] = {}
 class Undo:
     """How writes of one audit action are taken back.
 
-    `run(by, event, row)` does it; `row` is locked as it stands, None when the write removed it.
+    `model` is that of the rows that the action writes, several as a tuple. `run(by, event, row)`
+    does it; `row` is locked as it stands, None when the write removed it.
     `back` names the page to go to where the row's own page goes with it. `follows(event, batch)`:
     whether the write goes along with another of its batch and is left to that one. `whole`: this
     one takes back its whole batch. `volatile` are fields that every write touches: a later value
@@ -53,7 +55,7 @@ class Undo:
     them itself.
     """
 
-    model: type[models.Model]
+    model: Kinds
     run: Run | None
     back: str = ""
     follows: Follows = lambda _event, _batch: False

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person
-from kimppa.core.permissions import Actor
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor, require
 from kimppa.feedback.actions.answers import answer
 from kimppa.feedback.actions.tickets import change_ticket, close, require_ticket
 from kimppa.feedback.models import Group, Ticket
@@ -54,3 +56,7 @@ def answer_all(*, by: Person, group: Group, text: str) -> tuple[int, int]:
         else:
             close(by=by, ticket=ticket)
     return letters, len(waiting) - letters
+
+
+# A matter that was named follows its first ticket; by itself nobody but the coordinator writes it.
+check_undo_by(lambda by, _group: require(by, Permission.MANAGE_CONSORTIUM), Group)

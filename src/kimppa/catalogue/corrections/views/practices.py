@@ -175,7 +175,7 @@ def codes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         request,
         row,
         title=str(row),
-        buttons=CODES.buttons(row, ui.person_of(request), refusal=refusal),
+        commands=CODES.buttons(row, ui.person_of(request), refusal=refusal),
         template="catalogue/corrections/codes.html",
         table=table,
         newest=check.snapshot if check else None,
