@@ -107,7 +107,7 @@ def approve_the_programme(page: Page) -> None:
     sound(page)
     follow(page, "Laadi sopimuksesta")
     press(page, "Laadi luonnos")
-    said(page, "23 toimenpidettä")
+    shows(page, "23 toimenpidettä")
     follow(page, "Kohti hyväksyntää")
     page.get_by_label("Johtajat ovat päättäneet kokouksessaan").check()
     page.get_by_label("Kokouspäivä").fill("20.1.2024")
