@@ -47,7 +47,7 @@ def log_and_undo(page: Page, *, scripts: bool) -> None:
     shows(page, "Henkilökunnan opastus", "13.1.2025")
     fits(page, scripts=scripts)
     press(page, "Kumoa")
-    said(page, "Peruttu")
+    said(page, "Kumottu")
     page.goto("/work/")
     assert "Pidin Finna-opastuksen" not in page.locator("main").inner_text()
 

@@ -88,7 +88,12 @@ def test_no_entry_of_the_log_gives_a_former_coordinator_a_role(every_room: Louna
     become(every_room.coordinator, every_room.directors["834"])
     client = Client()
     client.force_login(every_room.coordinator)
-    models = {way.model._meta.label_lower for way in ways().values() if way.run}
+    kinds = [way.model for way in ways().values() if way.run]
+    models = {
+        model._meta.label_lower
+        for kind in kinds
+        for model in (kind if isinstance(kind, tuple) else (kind,))
+    }
     AuditEvent.objects.filter(model__in=models).update(by_id=every_room.coordinator.pk)
     beyond = Membership.objects.exclude(role__in=["staff", "reader"], municipality__code="834")
     before = list(beyond.order_by("pk").values())
