@@ -1,21 +1,19 @@
 """Write `src/kimppa/marc/examples/data/records.jsonl.xz`, the records of the demo's catalogue.
 
+    .venv/bin/python -m scripts.examples
+
 They are made by `tests/catalogues`. Run it after a change of what that makes; a test tells when the
 file is behind.
 """
 
 import json
 import lzma
-import sys
 from collections.abc import Iterator
 from itertools import tee
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from kimppa.marc.examples import DATA, SIZE, Line  # noqa: E402
-from tests.catalogues import Made, catalogue, planted  # noqa: E402
+from kimppa.marc.examples import DATA, SIZE, Line
+from tests.catalogues import Made, catalogue, planted
 
 DEFECTIVE = 0.12  # of the records
 TITLES = ("title", "original", "svtitle", "Svtitle", "hosttitle")

@@ -152,14 +152,15 @@ def vague_names(folder: Path) -> list[str]:
     places = []
     for path in modules(folder):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = (
-                node.name if isinstance(node, FUNCTIONS | ast.ClassDef)
-                else node.arg if isinstance(node, ast.arg)
-                else node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-                else ""
-            )  # fmt: skip
+            name, line = "", 0
+            if isinstance(node, FUNCTIONS | ast.ClassDef):
+                name, line = node.name, node.lineno
+            elif isinstance(node, ast.arg):
+                name, line = node.arg, node.lineno
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name, line = node.id, node.lineno
             if is_vague(name):
-                places.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")  # type: ignore[attr-defined]  # each of them has a line
+                places.append(f"{path.relative_to(ROOT)}:{line} {name}")
     return places
 
 

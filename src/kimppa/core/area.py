@@ -150,6 +150,9 @@ class Receipt:
 class Receiver:
     """Who receives a verb: the button's `label`, and `run(hand_over, by=) -> Receipt | None`."""
 
+    # A template that names a receiver would call it, and show nothing.
+    do_not_call_in_templates: ClassVar[bool] = True
+
     label: Text
     run: str
 

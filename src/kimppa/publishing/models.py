@@ -316,6 +316,7 @@ class EventSource(Connection):
     `batch` names, in the audit log, what the last harvest with something new has made.
     """
 
+    page = "publishing:source"
     permission = Permission.PUBLISH
     topic = "events"
 
@@ -334,10 +335,6 @@ class EventSource(Connection):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        """The source's page."""
-        return reverse("publishing:source", args=[self.pk])
 
 
 class Harvested(models.Model):

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
@@ -246,6 +245,7 @@ class VisitSource(Connection, OfService):
     It is asked by hand only, for one year at a time.
     """
 
+    page = "statistics:visits-source"
     permission = Permission.MANAGE_CONSORTIUM
     topic = "web-visits"
     secret_fields = ("credential",)
@@ -261,10 +261,6 @@ class VisitSource(Connection, OfService):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.address} ({self.site})"
-
-    def get_absolute_url(self) -> str:
-        """The source's page."""
-        return reverse("statistics:visits-source", args=[self.pk])
 
 
 class VisitCount(OfService):

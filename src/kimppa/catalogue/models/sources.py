@@ -1,7 +1,6 @@
 """Sources of the catalogue, and the files that have been taken from folders."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.catalogue.models.common import PROFILES
@@ -18,6 +17,7 @@ class Origin(Connection):
         FOLDER = "folder", _("Folder on the server: files of records")
         MIKROMARC = "mikromarc", _("Mikromarc: items and codes")
 
+    page = "catalogue:origin"
     permission = Permission.MANAGE_CATALOGUE
     topic = "catalogue-integrity"
     secret_fields = ("secret_name",)
@@ -46,10 +46,6 @@ class Origin(Connection):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        """The source's page."""
-        return reverse("catalogue:origin", args=[self.pk])
 
 
 class Dropped(models.Model):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.roles import Permission
@@ -17,6 +18,7 @@ class Connection(Sourced):
     is 0, what a good run left out.
     """
 
+    page: ClassVar[str]  # the name of the address of a connection's page
     permission: ClassVar[Permission]  # who may see, set and mend the room's connections
     topic: ClassVar[str] = ""  # of the row in `due` for a connection that fails
     secret_fields: ClassVar[tuple[str, ...]] = ()
@@ -32,7 +34,7 @@ class Connection(Sourced):
 
     def get_absolute_url(self) -> str:
         """The page of the connection."""
-        raise NotImplementedError
+        return reverse(self.page, args=[self.pk])
 
     @property
     def secret_names(self) -> tuple[str, ...]:

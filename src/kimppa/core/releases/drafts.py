@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,7 +118,7 @@ def fingerprint(drafts: Iterable[Draft]) -> str:
     return checksum("\n".join(f"{draft.code} {draft.sha256}" for draft in drafts))
 
 
-class ReleaseKind[S, D: Draft]:
+class ReleaseKind[S, D: Draft](ABC):
     """What a room says of a kind of release. `S` is the document: a report, a month.
 
     A room writes the facts, the files, to whom it concerns and what a delivery is evidence for
@@ -130,27 +131,29 @@ class ReleaseKind[S, D: Draft]:
     common = False  # one version for every municipality, instead of a variant for each
     reaches_some = False  # whether it goes out although a municipality has nobody to get it
 
+    @abstractmethod
     def subject(self, document: S, municipality: Municipality | None = None) -> Subject:
         """What the release is; its title never changes, so that versions follow one another."""
-        raise NotImplementedError
 
+    @abstractmethod
     def municipalities(self, document: S) -> list[Municipality]:
         """Whom it concerns, in their order: where each has it, it is delivered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drafts(self, document: S, municipalities: Sequence[Municipality] | None = None) -> list[D]:
         """The drafts of some municipalities (all unless given), or the one common to all."""
-        raise NotImplementedError
 
+    @abstractmethod
     def files(self, draft: D, stamp: Stamp) -> Sequence[RenderedFile]:
         """The files of a draft; a stamp without version marks them as drafts."""
-        raise NotImplementedError
 
     def refresh(self, document: S, *, by: Actor) -> None:
-        """Bring the facts up to date before they are frozen."""
+        """Bring the facts up to date before they are frozen; by default they are."""
+        return
 
     def check(self, document: S, drafts: Sequence[D], *, provisional: bool) -> None:
-        """Raise ValidationError for what must not be frozen yet."""
+        """Raise ValidationError for what must not be frozen yet; by default anything may."""
+        return
 
     def recipients(
         self, municipalities: Sequence[Municipality]
@@ -159,15 +162,16 @@ class ReleaseKind[S, D: Draft]:
         return receivers(municipalities)
 
     def delivered(self, document: S, *, by: Actor) -> None:
-        """Note in the room that versions have been delivered."""
+        """Note in the room that versions have been delivered; most need no note."""
+        return
 
+    @abstractmethod
     def page(self, release: Release) -> str:
         """The address of the page on which a version's deliveries are followed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def samples(self) -> Iterator[S]:
         """Things of this kind that could be released now, for tests that ask every kind."""
-        raise NotImplementedError
 
 
 def release_kinds() -> list[ReleaseKind[Any, Any]]:

@@ -55,7 +55,7 @@ def checklists(request: HttpRequest) -> HttpResponse:
         lead=_("What each municipality does before something is in use, out of use or accepted."),
         actions=[
             ui.Action(
-                kind.label,
+                _("Add: %(kind)s") % {"kind": kind.label},
                 reverse("desk:checklist-add", args=[kind.value]),
                 primary=kind == kinds.INTRODUCTION,
                 permission=Permission.MANAGE_CONSORTIUM,

@@ -1,7 +1,6 @@
 """Mailboxes, and the letters in them that have not been taken yet."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.connections.models import Connection
@@ -21,6 +20,7 @@ class Mailbox(Connection):
         TOKEN = "imap-token", _("IMAP with an access token (XOAUTH2)")
         MAILDIR = "maildir", _("Maildir in the instance folder")
 
+    page = "feedback:mailbox"
     permission = Permission.MANAGE_CONSORTIUM
     topic = "feedback"
     secret_fields = ("secret_name", "client_secret_name")
@@ -65,10 +65,6 @@ class Mailbox(Connection):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        """The mailbox's page."""
-        return reverse("feedback:mailbox", args=[self.pk])
 
 
 class PendingLetter(models.Model):

@@ -61,6 +61,8 @@ def test_what_is_taken_becomes_a_task_and_comes_back_when_undone(
     louna: Louna, group: Group
 ) -> None:
     client, path = signed_in(louna.coordinator), f"/tasks/offers/feedback/group-{group.pk}/task/"
+    button = client.get("/tasks/").content.decode().partition(f'action="{path}"')[2]
+    assert ">Tee tehtävä<" in button.partition("</form>")[0]
     page = client.post(path, follow=True).content.decode()
     task = Task.objects.get(title="Äänikirjat katkeavat")
     assert (task.area, task.object_id) == ("feedback", f"group-{group.pk}")
