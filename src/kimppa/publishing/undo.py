@@ -1,5 +1,7 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
+import datetime as dt
+
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import Undo, earlier_values, opposite
 from kimppa.core.connections.undo import connection_undo
@@ -11,6 +13,11 @@ from kimppa.publishing.models import DirectoryEntry, EventSource, Item, SendingL
 
 def _put_back(by: Actor, event: AuditEvent, _item: None) -> None:
     actions.put_back(by=by, event=event)
+
+
+def _publish_again(by: Actor, event: AuditEvent, item: Item) -> None:
+    """As of the moment when it was published: what is over by now comes back too."""
+    actions.publish(by=by, item=item, at=dt.datetime.fromisoformat(event.before["published_at"]))
 
 
 REMOVAL = opposite(Item, actions.remove, "item", back="publishing:home")
@@ -27,5 +34,5 @@ UNDO = connection_undo(EventSource, register="publishing:sources") | {
     "publishing.restore": opposite(Item, actions.call_off, "item"),
     "publishing.send-back": opposite(Item, actions.propose, "item"),
     "publishing.tie": earlier_values(DirectoryEntry, actions.tie_branch, "entry"),
-    "publishing.withdraw": opposite(Item, actions.publish, "item"),
+    "publishing.withdraw": Undo(Item, _publish_again),
 }

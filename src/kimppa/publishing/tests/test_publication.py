@@ -7,10 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.area import counted, summaries
+from kimppa.core.audit.actions import batch
+from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
@@ -54,6 +57,21 @@ def test_taking_back_the_publishing_takes_back_the_evidence(louna: Louna, make: 
     assert evidence_of(item) is None
     assert not Item.objects.public().filter(pk=item.pk).exists()
     actions.publish(by=louna.coordinator, item=item)
+    assert evidence_of(item) is not None
+
+
+def test_undo_publishes_again_what_is_over_by_now(
+    louna: Louna, make: Make, settings: Settings
+) -> None:
+    item = make(start=at("2025-02-05 17:00"), end=at("2025-02-05 18:30"))
+    moment = item.published_at
+    settings.KIMPPA_TODAY = "2025-03-01"
+    with batch("over"):
+        actions.withdraw(by=louna.coordinator, item=item)
+    undo(by=louna.coordinator, events=events_of("over"))
+    item.refresh_from_db()
+    assert item.status == Item.Status.PUBLISHED
+    assert abs(item.published_at - moment) < dt.timedelta(milliseconds=1)  # the log's precision
     assert evidence_of(item) is not None
 
 
