@@ -34,14 +34,15 @@ TEXTS = re.compile(r"{%-?\s*(?:translate|trans|blocktranslate|blocktrans)\b")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "_n", "_p"}
 
 # Participles, past forms and pronouns: as a name they say that there is a thing, not which.
-VAGUE = frozenset(
-    """told made found said one ones asked given taken seen held kept known named begun done gone
+WORDS = """
+    told made found said one ones asked given taken seen held kept known named begun done gone
     laid drawn written brought tried heard came stood stands tells says saying telling sent wanted
     meant thought felt left others other another those these this that it they them what which who
     whom whose thing things counted placed gathered looked learned settled bound met put borne
     chosen spoken grown worked shown handed turned carried cut led lain lost won paid sold bought
-    caught taught""".split()  # noqa: SIM905  # a list of words reads best as words
-)
+    caught taught
+"""
+VAGUE = frozenset(WORDS.split())
 
 
 @dataclass
