@@ -36,7 +36,7 @@ REASONS = {
     """,
     BOUNDED: """
         operations.backup.format marc.rules.kernels.characters marc.vocabularies.skos
-        publishing.pictures statistics.lists.extracts
+        core.files.pictures statistics.lists.extracts
     """,
 }
 OWN = {f"kimppa.{name}" for names in REASONS.values() for name in names.split()}

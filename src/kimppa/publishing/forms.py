@@ -13,7 +13,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
-from kimppa.publishing import keywords, messages, pictures
+from kimppa.publishing import keywords, messages
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.directory import closed_days
 from kimppa.publishing.item_values import (
@@ -28,10 +28,9 @@ from kimppa.publishing.item_values import (
 )
 from kimppa.publishing.models import EventSource, Item
 from kimppa.ui.connections import ConnectionForm
-from kimppa.ui.forms import FileField
+from kimppa.ui.pictures import PictureField
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
 TIMES = ["%H:%M", "%H.%M", "%H"]
 
 
@@ -117,12 +116,7 @@ class SendForm(forms.Form):
         most=200,
         hint=gettext_lazy("An e-mail address or a telephone number of the library; it is public."),
     )
-    picture = FileField(
-        label=gettext_lazy("Picture"),
-        types=PICTURES,
-        max_bytes=pictures.MOST_BYTES,
-        required=False,
-    )
+    picture = PictureField(label=gettext_lazy("Picture"), required=False)
     alt_fi = text_field(gettext_lazy("What the picture shows, in Finnish"), most=300)
     title_sv = text_field(gettext_lazy("Title in Swedish"), most=200)
     summary_sv = text_field(gettext_lazy("In short, in Swedish"), most=300)
@@ -205,14 +199,6 @@ class SendForm(forms.Form):
                 days_of(data["skipped"], data["day"].year)
             except ValueError:
                 self.add_error("skipped", _("Write days as 24.2.2025, with commas between."))
-
-    def clean_picture(self) -> pictures.Picture | None:
-        """The picture as it will be kept: decoding it takes time, and no transaction waits yet."""
-        upload = self.cleaned_data.get("picture")
-        try:
-            return pictures.accept(upload.read()) if upload else None
-        except pictures.PictureError as error:
-            raise ValidationError(messages.picture_refusal(error.code)) from error
 
     def values(self) -> dict[str, Any]:
         """What `create_item` and `change_item` take."""

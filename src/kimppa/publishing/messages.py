@@ -50,20 +50,6 @@ def rule_refusal(code: str) -> str:
     }[code]
 
 
-def picture_refusal(code: str) -> str:
-    """Why a picture is not taken."""
-    return {
-        "large": _("The picture is too large: at most 8 MB. Make it smaller and send it again."),
-        "heic": _(
-            "This is a HEIC picture, which web pages do not show. On the phone choose “Most"
-            " compatible” in the camera's settings, or send a JPEG."
-        ),
-        "kind": _("This is no picture that can be used. Send a JPEG, PNG, WebP or GIF."),
-        "broken": _("The picture is damaged. Send it again, or another one."),
-        "pixels": _("The picture has too many pixels: at most 40 million."),
-    }[code]
-
-
 _UNFETCHED: Mapping[str, str | Promise] = {
     "unreachable": gettext_lazy("%(host)s does not answer. Try again later."),
     "busy": gettext_lazy("%(host)s asks to come again in %(after)s seconds."),

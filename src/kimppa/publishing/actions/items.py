@@ -14,9 +14,10 @@ from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
+from kimppa.core.files.pictures import Picture
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
-from kimppa.publishing import markup, pictures, recurrence
+from kimppa.publishing import markup, recurrence
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.messages import rule_refusal
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
@@ -43,7 +44,7 @@ class ItemInput:
     categories: Sequence[str] = ()
     audiences: Sequence[str] = ()
     words: Sequence[str] = field(default_factory=list)
-    picture: pictures.Picture | None = None
+    picture: Picture | None = None
     without_picture: bool = False
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch, Person
+from kimppa.core.files.pictures import accept
 from kimppa.publishing import actions
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import Item
-from kimppa.publishing.pictures import accept
 
 type Make = Callable[..., Item]
 

@@ -12,9 +12,9 @@ from icalendar import Calendar
 from conftest import Louna
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch
+from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing.feeds import CONTENT, XCAL
 from kimppa.publishing.tests.conftest import Make, at
-from kimppa.publishing.tests.test_pictures import drawn
 
 
 def get(path: str, language: str = "fi") -> bytes:

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from conftest import Louna
 from kimppa.core.consortium.models import Branch
+from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions
 from kimppa.publishing.tests.conftest import Make, at
-from kimppa.publishing.tests.test_pictures import drawn
 
 BASE = "https://kimppa.example.fi"
 API = f"{BASE}/linkedevents/v1/"

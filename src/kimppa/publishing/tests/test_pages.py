@@ -11,13 +11,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
+from kimppa.core.files import pictures
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
-from kimppa.publishing import actions, pictures
+from kimppa.core.tests.test_pictures import drawn
+from kimppa.publishing import actions
 from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.publishing.tests.conftest import Make, signed_in
-from kimppa.publishing.tests.test_pictures import drawn
 
 FILLED = {
     "place": "Nuorisotalo",
@@ -118,7 +119,7 @@ def test_a_picture_is_decoded_before_the_transaction_begins(
         depths.append(len(connection.atomic_blocks) - outside)
         return accept(data)
 
-    monkeypatch.setattr(pictures, "accept", watched)
+    monkeypatch.setattr("kimppa.ui.pictures.accept", watched)
     file = SimpleUploadedFile("kuva.jpg", drawn(), content_type="image/jpeg")
     given = FILLED | {"municipality": louna.municipalities["834"].pk, "picture": file}
     given |= {"alt_fi": "Sininen kuva"}

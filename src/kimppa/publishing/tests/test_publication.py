@@ -16,15 +16,15 @@ from kimppa.core.audit.actions import batch
 from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.files.pictures import accept
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
+from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.counting import balance
 from kimppa.publishing.models import Item
-from kimppa.publishing.pictures import accept
 from kimppa.publishing.tests.conftest import Make, at
-from kimppa.publishing.tests.test_pictures import drawn
 
 DAY = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")}
 

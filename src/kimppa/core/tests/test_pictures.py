@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from kimppa.publishing.pictures import MOST_BYTES, SIDE, PictureError, accept
+from kimppa.core.files.pictures import MOST_BYTES, SIDE, PictureError, accept
 
 
 def drawn(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **more: object) -> bytes:
@@ -20,17 +20,17 @@ def opened(data: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_usual_kinds_are_taken_and_written_anew(kind: str) -> None:
-    made = accept(drawn(kind))
-    assert made.media_type == "image/jpeg"
-    assert opened(made.data).size == (40, 30)
+    picture = accept(drawn(kind))
+    assert picture.media_type == "image/jpeg"
+    assert opened(picture.data).size == (40, 30)
 
 
 def test_a_large_picture_becomes_small_and_upright_and_tells_nothing_of_its_maker() -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Puhelin"  # turned; who made it
-    made = opened(accept(drawn(size=(3000, 1000), exif=exif)).data)
-    assert made.size == (533, SIDE)
-    assert not dict(made.getexif())
+    picture = opened(accept(drawn(size=(3000, 1000), exif=exif)).data)
+    assert picture.size == (533, SIDE)
+    assert not dict(picture.getexif())
 
 
 def test_what_is_clear_stays_clear() -> None:
@@ -52,15 +52,15 @@ def test_what_is_clear_stays_clear() -> None:
     ],
 )
 def test_what_is_refused(data: bytes, code: str) -> None:
-    with pytest.raises(PictureError) as told:
+    with pytest.raises(PictureError) as refusal:
         accept(data)
-    assert told.value.code == code
+    assert refusal.value.code == code
 
 
 def test_a_bomb_of_pixels_is_not_unpacked() -> None:
     out = io.BytesIO()
     Image.new("1", (9000, 9000)).save(out, "PNG")
     assert len(out.getvalue()) < MOST_BYTES
-    with pytest.raises(PictureError) as told:
+    with pytest.raises(PictureError) as refusal:
         accept(out.getvalue())
-    assert told.value.code == "pixels"
+    assert refusal.value.code == "pixels"
