@@ -44,6 +44,8 @@ from kimppa.core.permissions import Actor
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.register import actions as consortium
+from kimppa.core.releases import actions as releases
+from kimppa.core.releases.models import Delivery, PassedOn
 from kimppa.core.tasks.actions import change_task, drop_task, reopen_task
 from kimppa.core.tasks.checklists import (
     change_checklist,
@@ -145,6 +147,10 @@ UNDO = _register() | {
     "evidence.correct": Undo(Evidence, _uncorrect),
     "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
     "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "release.pass-on": opposite(PassedOn, releases.undo_pass_on, "passed"),
+    "release.undo-pass-on": put_back(PassedOn, "release.pass-on"),
+    "release.revoke": opposite(Delivery, releases.reopen, "delivery"),
+    "release.reopen": opposite(Delivery, releases.revoke, "delivery"),
     "ratification.ask": opposite(Ratification, ratification.withdraw, "ratification"),
     "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
     "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),

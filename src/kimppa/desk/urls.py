@@ -142,10 +142,7 @@ urlpatterns: list[URLPattern] = [
     # deliveries
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
-    path("deliveries/<int:pk>/resend/", deliveries.delivery_resend, name="delivery-resend"),
-    path("deliveries/<int:pk>/renew/", deliveries.delivery_renew, name="delivery-renew"),
-    path("deliveries/<int:pk>/revoke/", deliveries.delivery_revoke, name="delivery-revoke"),
-    path("deliveries/<int:pk>/reopen/", deliveries.delivery_reopen, name="delivery-reopen"),
+    *deliveries.DELIVERY.urls(),
     path(
         "deliveries/<int:pk>/passed-on/<int:passed>/undo/",
         deliveries.delivery_undo_pass_on,

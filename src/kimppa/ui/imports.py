@@ -33,8 +33,9 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.attachments import attachment
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.seen import CHANGED, one_save_at_a_time, print_of
-from kimppa.ui.sent import REFUSED, attempt, posted
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 type Text = str | Promise

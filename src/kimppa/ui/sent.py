@@ -1,14 +1,8 @@
 """What a page does with what was sent to it: take it, do it, tell how it went."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-
-from kimppa.ui.undo import done
+from django.http import HttpRequest, QueryDict
 
 REFUSED = 422
 """The status of a page whose form was refused."""
@@ -28,19 +22,6 @@ def whole_number(text: str, *, most: int = 2**31 - 1) -> int | None:
         return None
     number = int(text)
     return number if number <= most else None
-
-
-def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str, undo: str = ""
-) -> HttpResponse:
-    """Do it and tell so with a way back, or tell why it was refused; then show `back`."""
-    try:
-        do()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done(request, message, undo)
-    return redirect(back)
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:

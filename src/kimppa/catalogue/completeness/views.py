@@ -20,7 +20,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import day, language
-from kimppa.ui.sent import attempt
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.tables import Table
 
 MATERIAL: Final = "aineisto"

@@ -31,7 +31,8 @@ from kimppa.ui import pages as ui
 from kimppa.ui.columns import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
-from kimppa.ui.sent import attempt, whole_number
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import ChoiceFilter, Table
 
 LIMIT = 100  # pairs on a page

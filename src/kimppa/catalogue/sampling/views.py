@@ -27,7 +27,8 @@ from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
-from kimppa.ui.sent import REFUSED, attempt
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.undo import done
 
 

@@ -28,7 +28,7 @@ from kimppa.marc.record import Field, Record
 from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
-from kimppa.ui.sent import attempt
+from kimppa.ui.pages.press import attempt
 
 _FIXED = ("LDR", "006", "007", "008")
 

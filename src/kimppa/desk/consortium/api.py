@@ -236,12 +236,12 @@ class TopicsOut(Out):
 @router.get("/topics", response=TopicsOut)
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of shared work."""
-    return answer(TopicsOut(items=[TopicOut(slug=slug, names=_named(slug)) for slug in TOPICS]))
+    return answer(TopicsOut(items=[TopicOut(slug=slug, names=names_of(slug)) for slug in TOPICS]))
 
 
-def _named(slug: str) -> Names:
-    translations = {}
+def names_of(slug: str) -> Names:
+    names = {}
     for language in PLAIN:
         with override(language):
-            translations[language] = str(TOPICS[slug])
-    return Names(**translations)
+            names[language] = str(TOPICS[slug])
+    return Names(**names)

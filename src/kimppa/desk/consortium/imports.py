@@ -35,10 +35,10 @@ from kimppa.core.sourced import Sourced
 from kimppa.desk.consortium.sheets import SHEETS
 
 type Values = dict[str, Any]
-type Written = tuple[str, Values | None, Values]
+type RowChange = tuple[str, Values | None, Values]
 
 
-def _municipality(values: Values, by: Actor) -> Written:
+def _municipality(values: Values, by: Actor) -> RowChange:
     row = Municipality.objects.filter(code=values["code"]).first()
     values["position"] = values["position"] or 0
     before = _plain(row, values) if row else None
@@ -46,7 +46,7 @@ def _municipality(values: Values, by: Actor) -> Written:
     return str(saved), before, values
 
 
-def _branch(values: Values, by: Actor) -> Written:
+def _branch(values: Values, by: Actor) -> RowChange:
     row = Branch.objects.filter(code=values["code"]).select_related("municipality").first()
     before = _plain(row, values) if row else None
     if before and row:
@@ -57,7 +57,7 @@ def _branch(values: Values, by: Actor) -> Written:
     return str(saved), before, fields | {"municipality": place.code}
 
 
-def _department(values: Values, by: Actor) -> Written:
+def _department(values: Values, by: Actor) -> RowChange:
     row = Department.objects.filter(code=values["code"]).first()
     codes = values["branches"]
     branches = list(Branch.objects.filter(code__in=codes))
@@ -73,7 +73,7 @@ def _department(values: Values, by: Actor) -> Written:
     return str(saved), before, values
 
 
-def _service(values: Values, by: Actor) -> Written:
+def _service(values: Values, by: Actor) -> RowChange:
     row = Service.objects.filter(slug=values["slug"]).first()
     values["kind"] = values["kind"] or Service.Kind.OTHER
     text = values.pop("integrations", "")
@@ -87,18 +87,18 @@ def _service(values: Values, by: Actor) -> Written:
     return str(saved), before, values
 
 
-def _integration(values: Values, by: Actor) -> Written:
+def _integration(values: Values, by: Actor) -> RowChange:
     services = {service.slug: service for service in Service.objects.all()}
-    service, other = services.get(values["service"]), values["target"]
+    service, target_name = services.get(values["service"]), values["target"]
     if service is None:
         message = _("There is no service with the code %(code)s. Add it to its sheet first.")
         raise ValidationError({"service": message % {"code": values["service"] or "–"}})
-    target = services.get(other)
+    target = services.get(target_name)
     fields = {
         **values,
         "service": service,
         "target": target,
-        "system": "" if target else other,
+        "system": "" if target else target_name,
         "kind": values["kind"] or Integration.Kind.OTHER,
         "direction": values["direction"] or Integration.Direction.BOTH,
         "state": values["state"] or Integration.State.IN_USE,
@@ -111,7 +111,7 @@ def _integration(values: Values, by: Actor) -> Written:
     return str(saved), before, {name: fields[name] for name in names}
 
 
-def _person(values: Values, by: Actor) -> Written:
+def _person(values: Values, by: Actor) -> RowChange:
     """A person with one role: a row for each role. The validity is that of the role."""
     email = values["email"].lower()
     if values["language"] not in ("", *dict(settings.LANGUAGES)):
@@ -145,7 +145,7 @@ def _person(values: Values, by: Actor) -> Written:
     return str(person), before if role else None, own | valid
 
 
-def _population(values: Values, by: Actor) -> Written:
+def _population(values: Values, by: Actor) -> RowChange:
     place = _place(values["municipality"])
     if values["year"] is None or values["value"] is None or values["value"] < 0:
         raise ValidationError({"value": _("Give the year and the number of people.")})
@@ -177,7 +177,7 @@ def _population(values: Values, by: Actor) -> Written:
     return f"{place} {values['year']}", before, after
 
 
-_WRITERS: Mapping[str, Callable[[Values, Actor], Written]] = {
+_WRITERS: Mapping[str, Callable[[Values, Actor], RowChange]] = {
     "Kunnat": _municipality,
     "Toimipisteet": _branch,
     "Osastot": _department,
@@ -195,14 +195,14 @@ def _take(name: str, columns: tuple[Column, ...], record: Record, context: Conte
         return Outcome(title, State.ADDED)
     titles = {column.name: column.title for column in columns}
     changes = tuple(
-        (titles.get(field, field), _shown(before.get(field)), _shown(value))
+        (titles.get(field, field), _cell_text(before.get(field)), _cell_text(value))
         for field, value in after.items()
-        if _shown(before.get(field)) != _shown(value)
+        if _cell_text(before.get(field)) != _cell_text(value)
     )
     return Outcome(title, State.CHANGED if changes else State.UNCHANGED, changes=changes)
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, dt.date):

@@ -49,7 +49,7 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
     def number(row: Municipality) -> Any:
         return people[row.pk].value if row.pk in people else None
 
-    def told(row: Municipality) -> str:
+    def source(row: Municipality) -> str:
         population = people.get(row.pk)
         return f"{population.year}: {population.source}" if population else _("Not known")
 
@@ -66,7 +66,7 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
             Column(
                 "told",
                 _("Year and source"),
-                value=told,
+                value=source,
                 url=lambda row: reverse("desk:population", args=[row.pk]),
             ),
             *valid_columns(),
@@ -172,11 +172,13 @@ def integrations(
 ) -> Table:
     """A service's integrations, also those that other services name it in."""
 
-    def other(row: Integration) -> str:
+    def other_end(row: Integration) -> str:
         return row.target_name if row.service_id == service.pk else row.service.name
 
     def direction(row: Integration) -> str:
-        return row.get_direction_display() if row.service_id == service.pk else _turned(row)
+        return (
+            row.get_direction_display() if row.service_id == service.pk else _reverse_direction(row)
+        )
 
     return Table(
         request,
@@ -185,7 +187,7 @@ def integrations(
                 "target",
                 _("With what"),
                 kind="link",
-                value=other,
+                value=other_end,
                 url=_edit_url("integration", editable=editable),
                 sortable=False,
             ),
@@ -206,10 +208,10 @@ def integrations(
     )
 
 
-def _turned(row: Integration) -> str:
+def _reverse_direction(row: Integration) -> str:
     """The direction as the service at the other end sees it."""
-    turned = {"in": Integration.Direction.OUT, "out": Integration.Direction.IN}
-    return str(turned.get(row.direction, Integration.Direction.BOTH).label)
+    reverse = {"in": Integration.Direction.OUT, "out": Integration.Direction.IN}
+    return str(reverse.get(row.direction, Integration.Direction.BOTH).label)
 
 
 def population(request: HttpRequest, place: Municipality) -> Table:

@@ -24,18 +24,18 @@ def workbook(*, by: Actor) -> bytes:
     """The whole register with its people and population as .xlsx bytes: a sheet for each table."""
     require(by, Permission.MANAGE_CONSORTIUM)
     require(by, Permission.MANAGE_PEOPLE)
-    named = consortium()
+    whole = consortium()
     return write_xlsx(
         [_sheet(name, columns, _ROWS[name]()) for name, columns in SHEETS.items()],
         created=clock.today(),
-        title=named.name if named else "Kimppa",
+        title=whole.name if whole else "Kimppa",
     )
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
-    written = [column for column in columns if not column.legacy]
-    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in written)
-    return Sheet(name, titles, [[_cell(row, column) for column in written] for row in rows])
+    current = [column for column in columns if not column.legacy]
+    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in current)
+    return Sheet(name, titles, [[_cell(row, column) for column in current] for row in rows])
 
 
 def _cell(row: Any, column: Column) -> Cell:

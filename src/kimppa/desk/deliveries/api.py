@@ -69,7 +69,7 @@ class FactsOut(Out):
     difference: Any = Field(description="What differs from the version before.")
 
 
-class ReleasesAsked(Changed):
+class ReleaseFilters(Changed):
     """Which releases."""
 
     kind: str | None = Field(None, pattern="^[-a-z0-9_]{1,40}$")
@@ -78,12 +78,12 @@ class ReleasesAsked(Changed):
 
 
 @router.get("/releases", response=Page[ReleaseOut])
-def releases(request: HttpRequest, asked: Query[ReleasesAsked]) -> HttpResponse:
+def releases(request: HttpRequest, params: Query[ReleaseFilters]) -> HttpResponse:
     """Releases: a coordinator sees all, others what has been delivered to their municipality."""
     rows = _releases(request)
-    wanted = {"kind": asked.kind, "agreement_year": asked.year, "topic": asked.topic}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, _release)
+    filters = {"kind": params.kind, "agreement_year": params.year, "topic": params.topic}
+    rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
+    return page(request, changed_since(rows, params.since), params, _release)
 
 
 @router.get("/releases/{int:pk}", response=ReleaseOut)
@@ -96,20 +96,20 @@ def release(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 def release_facts(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """What a release says, as plain data, and what differs from the version before."""
     row = get_object_or_404(visible_releases(caller(request)), pk=pk)
-    told = FactsOut(
+    facts = FactsOut(
         id=row.pk,
         sha256=row.facts_sha256,
         facts=json.loads(row.facts),
         difference=row.difference,
     )
-    return answer(told)
+    return answer(facts)
 
 
 def _releases(request: HttpRequest) -> QuerySet[Release]:
     # By id: DISTINCT over the text of the facts would compare whole documents.
-    seen = visible_releases(caller(request)).order_by().values("pk")
+    visible = visible_releases(caller(request)).order_by().values("pk")
     return (
-        Release.objects.filter(pk__in=seen)
+        Release.objects.filter(pk__in=visible)
         .select_related("service", "municipality")
         .prefetch_related("files__stored")
         .defer("facts", "difference")
@@ -132,8 +132,8 @@ def _release(row: Release) -> ReleaseOut:
         frozen_at=row.frozen_at,
         frozen_by=row.frozen_by,
         files=[
-            FileOut(name=one.name, sha256=one.stored.sha256, media_type=one.stored.media_type)
-            for one in row.files.all()
+            FileOut(name=file.name, sha256=file.stored.sha256, media_type=file.stored.media_type)
+            for file in row.files.all()
         ],
         example=row.example,
         source=row.source,
@@ -163,7 +163,7 @@ class DeliveryOut(Marked):
     url: str
 
 
-class DeliveriesAsked(Changed):
+class DeliveryFilters(Changed):
     """Which deliveries. Receipts of opening are not changes: `since` does not tell them."""
 
     year: Year | None = None
@@ -172,14 +172,14 @@ class DeliveriesAsked(Changed):
 
 
 @router.get("/deliveries", response=Page[DeliveryOut])
-def deliveries(request: HttpRequest, asked: Query[DeliveriesAsked]) -> HttpResponse:
+def deliveries(request: HttpRequest, params: Query[DeliveryFilters]) -> HttpResponse:
     """Deliveries with their receipts, as far as the caller sees them."""
     rows = _deliveries(request)
-    if asked.municipality:
-        rows = rows.filter(municipality=municipality_of(asked.municipality))
-    wanted = {"release__agreement_year": asked.year, "release__topic": asked.topic}
-    rows = rows.filter(**{key: value for key, value in wanted.items() if value is not None})
-    return page(request, changed_since(rows, asked.since), asked, _delivery)
+    if params.municipality:
+        rows = rows.filter(municipality=municipality_of(params.municipality))
+    filters = {"release__agreement_year": params.year, "release__topic": params.topic}
+    rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
+    return page(request, changed_since(rows, params.since), params, _delivery)
 
 
 @router.get("/deliveries/{int:pk}", response=DeliveryOut)
@@ -204,7 +204,8 @@ def _delivery(row: Delivery) -> DeliveryOut:
         opened_at=row.opened_at,
         downloaded_at=row.downloaded_at,
         passed_on=[
-            PassedOnOut(to=one.to, date=one.date, by=one.by_name) for one in row.passed_on.all()
+            PassedOnOut(to=entry.to, date=entry.date, by=entry.by_name)
+            for entry in row.passed_on.all()
         ],
         url=address("desk:delivery", row.pk),
         example=row.example,

@@ -41,7 +41,7 @@ class CoverNote:
 
 def cover_note(document: Document, *, consortium: str, sender: str, check_url: str) -> CoverNote:
     """A short letter in the active language, ready to send with the files attached."""
-    told = {
+    params = {
         "title": document.title,
         "place": document.municipality,
         "year": document.year,
@@ -52,9 +52,9 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
     lines = [
         _("Hello,"),
         "",
-        _("attached is “%(title)s” (%(place)s, year %(year)s).") % told,
+        _("attached is “%(title)s” (%(place)s, year %(year)s).") % params,
         _("It was delivered to our library on %(date)s (version %(version)s, by %(consortium)s).")
-        % told,
+        % params,
     ]
     if document.reason:
         lines.append(

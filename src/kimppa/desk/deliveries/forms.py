@@ -57,10 +57,10 @@ class CheckForm(forms.Form):
 
     def clean_sha256(self) -> str:
         """The 64 characters in small letters; spaces and a leading “sha256:” are passed over."""
-        given = "".join(str(self.cleaned_data["sha256"]).lower().split()).removeprefix("sha256:")
-        if given and (len(given) != 64 or set(given) - set("0123456789abcdef")):
+        checksum = "".join(str(self.cleaned_data["sha256"]).lower().split()).removeprefix("sha256:")
+        if checksum and (len(checksum) != 64 or set(checksum) - set("0123456789abcdef")):
             raise forms.ValidationError(_("A SHA-256 checksum has 64 characters, 0–9 and a–f."))
-        return given
+        return checksum
 
     def clean(self) -> dict[str, Any]:
         """One of the two is needed, and of the file not more than is read."""

@@ -1,7 +1,9 @@
 """What the page of a delivery is made of, inside the desk and behind a personal link."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
@@ -27,6 +30,7 @@ from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors
 
 SHOWN_CHANGES = 200
+type Run = Callable[[Callable[[], PassedOn]], PassedOn]
 logger = logging.getLogger(__name__)
 
 
@@ -38,74 +42,83 @@ class Version:
     delivery: Delivery | None
 
 
-def values(found: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
+def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
     """What both pages show of a delivery; the cover note is for those who pass it on."""
-    release = found.release
-    changes = told((one["where"], one["before"], one["after"]) for one in release.difference)
-    given = list(queries.same_document(found))
-    later = [one.release for one in given if one.release.version > release.version]
+    release = delivery.release
+    changes = told((row["where"], row["before"], row["after"]) for row in release.difference)
+    deliveries = list(queries.same_document(delivery))
+    later = [row.release for row in deliveries if row.release.version > release.version]
     return {
-        "delivery": found,
+        "delivery": delivery,
         "release": release,
         "kind": kind_label(release.kind),
         "files": sorted(release.files.select_related("stored"), key=_pdf_first),
-        "state": receipt(found),
-        "given": given,
+        "state": receipt(delivery),
+        "same_document": deliveries,
         "newer": later[0] if later else None,
-        "note": _note(found, sender) if with_note else None,
-        "passed_on": found.passed_on.all(),
+        "note": _note(delivery, sender) if with_note else None,
+        "passed_on": delivery.passed_on.all(),
         "changes": changes[:SHOWN_CHANGES],
         "more_changes": max(0, len(changes) - SHOWN_CHANGES),
     }
 
 
-def versions(found: Delivery, given: list[Delivery], person: Person) -> list[Version]:
+def versions(delivery: Delivery, deliveries: list[Delivery], person: Person) -> list[Version]:
     """The versions that the municipality has been given; for a coordinator, every version."""
-    own = {one.release_id: one for one in given} | {found.release_id: found}
+    own = {row.release_id: row for row in deliveries} | {delivery.release_id: delivery}
     if person.is_coordinator:
-        rows = queries.versions(found.release).defer("facts", "difference")
+        rows = queries.versions(delivery.release).defer("facts", "difference")
         return [Version(release, own.get(release.pk)) for release in rows]
-    seen = {one.release_id: one.release for one in given}
-    return [Version(release, own[pk]) for pk, release in seen.items()]
+    releases = {row.release_id: row.release for row in deliveries}
+    return [Version(release, own[pk]) for pk, release in releases.items()]
 
 
-def pass_on_form(request: HttpRequest, found: Delivery) -> PassOnForm:
+def pass_on_form(request: HttpRequest, delivery: Delivery) -> PassOnForm:
     """The form by which passing on is logged."""
     return PassOnForm(
         request.POST or None,
         initial={"date": clock.today()},
-        earlier=queries.passed_on_to(found.municipality_id),
+        earlier=queries.passed_on_to(delivery.municipality_id),
     )
 
 
-def passed(form: PassOnForm, *, by: Person, delivery: Delivery) -> PassedOn | None:
-    """Log what the form says; None, and the errors in the form, when it cannot be."""
+def pass_on_by(
+    form: PassOnForm, *, by: Person, delivery: Delivery, run: Run = lambda do: do()
+) -> PassedOn | None:
+    """Log what the form says; None, and the errors in the form, when it cannot be.
+
+    `run` does the logging: inside the desk as a press that can be undone.
+    """
     if not form.is_valid():
         return None
     try:
-        return pass_on(by=by, delivery=delivery, **form.cleaned_data)
+        return run(partial(pass_on, by=by, delivery=delivery, **form.cleaned_data))
     except ValidationError as error:
         add_errors(form, error)
         return None
 
 
-def is_first_look(request: HttpRequest, found: Delivery) -> bool:
+def pass_on_message(form: PassOnForm) -> str:
+    return _("Noted: passed on to %(to)s.") % {"to": form.cleaned_data.get("to", "")}
+
+
+def is_first_look(request: HttpRequest, delivery: Delivery) -> bool:
     """Whether the delivery is opened now for the first time."""
-    return found.opened_at is None and request.method == "GET" and is_opened(request)
+    return delivery.opened_at is None and request.method == "GET" and is_opened(request)
 
 
 def hand_out(
-    request: HttpRequest, found: Delivery, wanted: ReleaseFile, *, receipt: bool
+    request: HttpRequest, delivery: Delivery, file: ReleaseFile, *, receipt: bool
 ) -> HttpResponse:
     """The file, its bytes checked against their checksum; else a page that says what to do."""
     try:
-        response = attachment(wanted.stored, wanted.name)
+        response = attachment(file.stored, file.name)
     except OSError:
-        logger.exception("%s of release %d cannot be given out", wanted.name, wanted.release_id)
-        return render(request, "desk/damaged.html", {"name": wanted.name}, status=500)
+        logger.exception("%s of release %d cannot be given out", file.name, file.release_id)
+        return render(request, "desk/damaged.html", {"name": file.name}, status=500)
     if receipt and request.method == "GET" and is_opened(request):
-        mark_downloaded(found)
-    response["ETag"] = f'"{wanted.stored.sha256}"'
+        mark_downloaded(delivery)
+    response["ETag"] = f'"{file.stored.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -114,21 +127,21 @@ def _pdf_first(file: ReleaseFile) -> tuple[bool, str]:
     return not file.name.lower().endswith(".pdf"), file.name
 
 
-def _note(found: Delivery, sender: str) -> CoverNote:
-    release, named = found.release, consortium()
+def _note(delivery: Delivery, sender: str) -> CoverNote:
+    release, whole = delivery.release, consortium()
     document = Document(
         title=release.title,
         kind=kind_label(release.kind),
         year=release.agreement_year,
         version=release.version,
-        date=numbers.day(found.delivered_at),
-        municipality=found.municipality.name,
+        date=numbers.day(delivery.delivered_at),
+        municipality=delivery.municipality.name,
         provisional=release.provisional,
         reason=release.reason,
     )
     return cover_note(
         document,
-        consortium=named.name if named else "Kimppa",
+        consortium=whole.name if whole else "Kimppa",
         sender=sender,
         check_url=f"{settings.KIMPPA_PUBLIC_URL}{reverse('desk-public:check')}",
     )

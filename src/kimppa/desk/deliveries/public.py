@@ -49,51 +49,51 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt
     @login_not_required
     @wraps(view)
-    def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = queries.delivery_by_token(token)
-        if found is None:
+    def with_delivery(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        delivery = queries.delivery_by_token(token)
+        if delivery is None:
             raise Http404
-        language = _language(request, found)
+        language = _language(request, delivery)
         with translation.override(language):
-            state = queries.link_state(found)
+            state = queries.link_state(delivery)
             if state == LinkState.OPEN:
-                response = view(request, found, *args, **kwargs)
+                response = view(request, delivery, *args, **kwargs)
             else:
                 values = {"expired": state == LinkState.EXPIRED, "ask": coordinators()}
                 response = render(request, "desk/deliveries/gone.html", values, status=410)
         response["Content-Language"] = language
         return response
 
-    return opened
+    return with_delivery
 
 
-def _language(request: HttpRequest, found: Delivery) -> str:
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-    if chosen or found.recipient is None:
+def _language(request: HttpRequest, delivery: Delivery) -> str:
+    own = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+    if own or delivery.recipient is None:
         return translation.get_language() or settings.LANGUAGE_CODE
-    return found.recipient.language
+    return delivery.recipient.language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
-def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
+def delivery(request: HttpRequest, row: Delivery) -> HttpResponse:
     """A delivery for whoever holds its personal link; opening it is the receipt."""
-    if page.is_first_look(request, found) and not _is_somebody_else(request, found):
-        mark_opened(found)
-    recipient = _may_pass_on(found)
-    form = page.pass_on_form(request, found) if recipient else None
+    if page.is_first_look(request, row) and not _is_somebody_else(request, row):
+        mark_opened(row)
+    recipient = _may_pass_on(row)
+    form = page.pass_on_form(request, row) if recipient else None
     passed = None
     if request.method == "POST" and form and recipient:
-        passed = page.passed(form, by=recipient, delivery=found)
-    if passed:
-        undo = reverse("desk-public:undo-pass-on", args=[found.token, passed.pk])
-        done(request, _("Noted: passed on to %(to)s.") % {"to": passed.to}, undo=undo)
-        return redirect("desk-public:delivery", found.token)
-    named = found.recipient_name
-    values = page.values(found, sender=named, with_note=recipient is not None) | {
+        passed = page.pass_on_by(form, by=recipient, delivery=row)
+    if form and passed:
+        undo = reverse("desk-public:undo-pass-on", args=[row.token, passed.pk])
+        done(request, page.pass_on_message(form), undo=undo)
+        return redirect("desk-public:delivery", row.token)
+    sender = row.recipient_name
+    values = page.values(row, sender=sender, with_note=recipient is not None) | {
         "form": form,
         "file_url": "desk-public:file",
-        "address": found.token,
+        "address": row.token,
     }
     status = 422 if form and form.errors else 200
     return render(request, "desk/deliveries/public.html", values, status=status)
@@ -101,34 +101,34 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
 
 @require_safe
 @by_link
-def delivery_file(request: HttpRequest, found: Delivery, name: str) -> HttpResponse:
+def delivery_file(request: HttpRequest, delivery: Delivery, name: str) -> HttpResponse:
     """A file behind a personal link."""
-    wanted = get_object_or_404(found.release.files.select_related("stored"), name=name)
-    receipt = not _is_somebody_else(request, found)
-    return page.hand_out(request, found, wanted, receipt=receipt)
+    file = get_object_or_404(delivery.release.files.select_related("stored"), name=name)
+    receipt = not _is_somebody_else(request, delivery)
+    return page.hand_out(request, delivery, file, receipt=receipt)
 
 
 @require_POST
 @by_link
-def delivery_undo_pass_on(request: HttpRequest, found: Delivery, passed: int) -> HttpResponse:
+def delivery_undo_pass_on(request: HttpRequest, delivery: Delivery, passed: int) -> HttpResponse:
     """Take back an entry that the recipient has made."""
-    recipient = _may_pass_on(found)
+    recipient = _may_pass_on(delivery)
     if recipient is None:
         raise Http404
-    entry = get_object_or_404(PassedOn, pk=passed, delivery=found, by=recipient)
+    entry = get_object_or_404(PassedOn, pk=passed, delivery=delivery, by=recipient)
     undo_pass_on(by=recipient, passed=entry)
     done(request, _("The entry was taken back."))
-    return redirect("desk-public:delivery", found.token)
+    return redirect("desk-public:delivery", delivery.token)
 
 
-def _is_somebody_else(request: HttpRequest, found: Delivery) -> bool:
+def _is_somebody_else(request: HttpRequest, delivery: Delivery) -> bool:
     """Whether another person, signed in, looks at the link: no receipt of the recipient's."""
-    return request.user.is_authenticated and request.user.pk != found.recipient_id
+    return request.user.is_authenticated and request.user.pk != delivery.recipient_id
 
 
-def _may_pass_on(found: Delivery) -> Person | None:
-    person = found.recipient
-    return person if person and person.can(Permission.PASS_ON, found.municipality) else None
+def _may_pass_on(delivery: Delivery) -> Person | None:
+    person = delivery.recipient
+    return person if person and person.can(Permission.PASS_ON, delivery.municipality) else None
 
 
 # Nothing is written here and no cookie gives a right, so a forged request would gain nothing;
@@ -164,8 +164,8 @@ def _check(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if not form.is_valid():
         return _check_page(request, form, status=422)
     sha256 = form.cleaned_data["sha256"]
-    known = [(one, kind_label(one.release.kind)) for one in queries.identify(sha256)]
-    return _check_page(request, CheckForm(), checked=sha256, known=known)
+    releases = [(match, kind_label(match.release.kind)) for match in queries.identify(sha256)]
+    return _check_page(request, CheckForm(), checked=sha256, known=releases)
 
 
 def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -183,6 +183,6 @@ def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 def _check_page(
     request: HttpRequest, form: CheckForm, *, status: int = 200, **values: Any
 ) -> HttpResponse:
-    named = consortium()
-    values |= {"form": form, "consortium": named.name if named else ""}
+    whole = consortium()
+    values |= {"form": form, "consortium": whole.name if whole else ""}
     return render(request, "desk/deliveries/check.html", values, status=status)

@@ -30,15 +30,15 @@ def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows.prefetch_related("passed_on")
 
 
-def narrow(rows: QuerySet[Delivery], chosen: str) -> QuerySet[Delivery]:
+def narrow(rows: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
     """Deliveries in one state."""
-    if chosen == "waiting":
+    if state == "waiting":
         unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
         return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
-    if chosen == "closed":
+    if state == "closed":
         return rows.filter(revoked_at__isnull=False)
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
-    if chosen == "passed-on":
+    if state == "passed-on":
         return rows.filter(passed)
     return rows.exclude(passed).filter(opened_at__isnull=False)
 
@@ -47,13 +47,13 @@ def table(
     request: HttpRequest, rows: QuerySet[Delivery], *, year: int, by_municipality: bool
 ) -> Table:
     """One row for each delivery; Excel gets every column."""
-    shown = {"title", "state", "delivered_at", "passed_on"}
+    keys = {"title", "state", "delivered_at", "passed_on"}
     if by_municipality:
-        shown.add("municipality")
+        keys.add("municipality")
     whole = request.GET.get(FORMAT) == EXCEL
     return Table(
         request,
-        columns=[column for column in _columns() if whole or column.key in shown],
+        columns=[column for column in _columns() if whole or column.key in keys],
         rows=with_passing(rows).defer("release__facts", "release__difference"),
         filters=[
             ChoiceFilter("kind", _("Kind"), list(KINDS.items()), field="release__kind"),
@@ -98,7 +98,7 @@ def _columns() -> list[Column]:
 
 
 def _passings(delivery: Delivery) -> str:
-    return "; ".join(f"{one.to} {numbers.day(one.date)}" for one in delivery.passed_on.all())
+    return "; ".join(f"{entry.to} {numbers.day(entry.date)}" for entry in delivery.passed_on.all())
 
 
 def _states() -> list[tuple[str, str]]:
@@ -127,22 +127,24 @@ def documents(
     year: int, municipalities: Sequence[Municipality], only: Municipality | None = None
 ) -> list[Document]:
     """The documents of a year, the newest first; `only` one municipality's. Two queries."""
-    given = with_passing(Delivery.objects.all()).defer("release__facts", "release__difference")
-    given = given.prefetch_related(None)
+    deliveries = with_passing(Delivery.objects.all()).defer("release__facts", "release__difference")
+    deliveries = deliveries.prefetch_related(None)
     if only:
-        given = given.filter(municipality=only)
+        deliveries = deliveries.filter(municipality=only)
     rows = Release.objects.filter(agreement_year=year).defer("facts", "difference")
-    found: dict[tuple[str, str, int | None], list[Release]] = {}
-    for release in rows.prefetch_related(Prefetch("deliveries", given)):
-        found.setdefault((release.kind, release.title, release.service_id), []).append(release)
-    return [_document(releases, municipalities) for releases in found.values()]
+    by_document: dict[tuple[str, str, int | None], list[Release]] = {}
+    for release in rows.prefetch_related(Prefetch("deliveries", deliveries)):
+        by_document.setdefault((release.kind, release.title, release.service_id), []).append(
+            release
+        )
+    return [_document(releases, municipalities) for releases in by_document.values()]
 
 
 def _document(releases: list[Release], municipalities: Sequence[Municipality]) -> Document:
     newest = max(releases, key=lambda release: release.version)
     best: dict[int, Delivery] = {}
-    everything = [one for release in releases for one in release.deliveries.all()]
-    for delivery in sorted(everything, key=_rank):
+    deliveries = [delivery for release in releases for delivery in release.deliveries.all()]
+    for delivery in sorted(deliveries, key=_rank):
         best[delivery.municipality_id] = delivery
     concerned = {release.municipality_id for release in releases}
     return Document(
@@ -153,7 +155,7 @@ def _document(releases: list[Release], municipalities: Sequence[Municipality]) -
             for place in municipalities
             if concerned & {None, place.pk}
         ],
-        unopened=sum(receipt(one)[0] in {"waiting", "late"} for one in everything),
+        unopened=sum(receipt(delivery)[0] in {"waiting", "late"} for delivery in deliveries),
     )
 
 
@@ -162,8 +164,8 @@ def _rank(delivery: Delivery) -> tuple[int, int]:
     return delivery.release.version, _ORDER.index(receipt(delivery)[0])
 
 
-def _mark(municipality: Municipality, found: Delivery | None) -> MunicipalityMark:
-    if found is None:
+def _mark(municipality: Municipality, delivery: Delivery | None) -> MunicipalityMark:
+    if delivery is None:
         return MunicipalityMark(municipality.name)
-    url = reverse("desk:delivery", args=[found.pk])
-    return MunicipalityMark(municipality.name, receipt(found)[0], url)
+    url = reverse("desk:delivery", args=[delivery.pk])
+    return MunicipalityMark(municipality.name, receipt(delivery)[0], url)

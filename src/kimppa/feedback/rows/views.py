@@ -23,8 +23,9 @@ from kimppa.feedback.rows.looking import look
 from kimppa.feedback.rows.models import RowFile
 from kimppa.feedback.rows.words import STATUSES, fault_words, refusal, state_words
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.seen import one_save_at_a_time, print_of
-from kimppa.ui.sent import REFUSED, attempt, posted
+from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.undo import done
 
 ROWS_ON_PAGE = 50

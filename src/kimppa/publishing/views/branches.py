@@ -19,7 +19,7 @@ from kimppa.publishing import actions, directory, messages, queries
 from kimppa.publishing.models import DirectoryEntry
 from kimppa.publishing.tasks import fetch_now
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import attempt
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.undo import done
 
 STATES = {

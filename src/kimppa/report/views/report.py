@@ -24,8 +24,9 @@ from kimppa.report.releases import draft_files, measured
 from kimppa.report.views.common import anchor, report_or_404
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.selection import selected
-from kimppa.ui.sent import attempt, whole_number
+from kimppa.ui.sent import whole_number
 from kimppa.ui.undo import done
 
 

@@ -33,7 +33,8 @@ from kimppa.statistics.years import figures
 from kimppa.statistics.years.figures import Place
 from kimppa.ui import numbers
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, attempt
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import REFUSED
 from kimppa.ui.undo import done
 
 SEVERITIES = {"stop": "late", "explain": "waiting", "info": "info"}

@@ -34,7 +34,8 @@ from kimppa.ui.deliveries.versions import (
 )
 from kimppa.ui.differences import Difference, told
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import REFUSED, add_errors, attempt, posted
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.undo import done
 
 SHOWN_CHANGES = 30
@@ -92,7 +93,7 @@ class Deliveries[S, D: Draft]:
             request,
             lambda: actions.resend(by=person_of(request), delivery=delivery),
             back=self.kind.page(delivery.release),
-            message=_("The link goes out again, once a day at most."),
+            message=_("The link is on its way again."),
         )
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:

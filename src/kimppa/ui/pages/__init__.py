@@ -19,12 +19,12 @@ from kimppa.ui.pages.kinds import Action as Action
 from kimppa.ui.pages.kinds import detail_page as detail_page
 from kimppa.ui.pages.kinds import form_page as form_page
 from kimppa.ui.pages.kinds import table_page as table_page
+from kimppa.ui.pages.press import attempt as attempt
 from kimppa.ui.pages.press import press as press
 from kimppa.ui.seen import Guarded as Guarded
 from kimppa.ui.seen import one_save_at_a_time as one_save_at_a_time
 from kimppa.ui.sent import REFUSED as REFUSED
 from kimppa.ui.sent import add_errors as add_errors
-from kimppa.ui.sent import attempt as attempt
 from kimppa.ui.sent import posted as posted
 from kimppa.ui.tables import ChoiceFilter as ChoiceFilter
 from kimppa.ui.tables import Column as Column

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
@@ -20,7 +19,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
-from kimppa.ui.pages.press import press
+from kimppa.ui.pages.press import attempt, press
 from kimppa.ui.seen import carry_print, guard, one_save_at_a_time
 from kimppa.ui.sent import REFUSED, add_errors
 
@@ -192,11 +191,7 @@ class Commands[M: Model]:
         back = reverse(command.back) if command.back else self.url(row)
         form = command.form_of(row, request)
         if form is None:
-            try:
-                press(request, act, message=command.message)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            return redirect(back_to(request, back))
+            return attempt(request, act, back=back_to(request, back), message=command.message)
         if _saves_over(command, row):
             guard(request, form)
         if form.is_valid():

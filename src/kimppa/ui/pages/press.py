@@ -40,6 +40,17 @@ def press[T](request: HttpRequest, do: Callable[[], T], *, message: Text = "") -
     return outcome
 
 
+def attempt(
+    request: HttpRequest, do: Callable[[], object], *, back: str, message: Text = ""
+) -> HttpResponse:
+    """Press, or say why it was refused; then go `back`."""
+    try:
+        press(request, do, message=message)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(back)
+
+
 def _sentence(events: list[AuditEvent]) -> str:
     """What the press did in the words of the log."""
     if not events:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from kimppa.ui import undo
-from kimppa.ui.sent import add_errors, attempt, posted
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import add_errors, posted
 
 
 @pytest.fixture
@@ -22,25 +22,11 @@ def pressed(rf: RequestFactory) -> HttpRequest:
     return request
 
 
-def test_what_is_done_is_told_with_the_way_back(pressed: HttpRequest) -> None:
-    done: list[str] = []
-    answer = attempt(
-        pressed, lambda: done.append("it"), back="/work/", message="Done.", undo="/undo/"
-    )
-    assert (done, answer.status_code, answer["Location"]) == (["it"], 302, "/work/")
-    (message,) = get_messages(pressed)
-    assert (str(message), message.level_tag, undo.address(message)) == (
-        "Done.",
-        "success",
-        "/undo/",
-    )
-
-
 def test_a_refusal_is_told_whole_and_nothing_else(pressed: HttpRequest) -> None:
     def refuse() -> None:
         raise ValidationError(["Too late.", "Ask first."])
 
-    answer = attempt(pressed, refuse, back="/work/", message="Done.", undo="/undo/")
+    answer = attempt(pressed, refuse, back="/work/", message="Done.")
     assert answer["Location"] == "/work/"
     (message,) = get_messages(pressed)
     assert (str(message), message.level_tag) == ("Too late. Ask first.", "error")

@@ -21,7 +21,8 @@ from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.sent import add_errors, attempt
+from kimppa.ui.pages.press import attempt
+from kimppa.ui.sent import add_errors
 from kimppa.ui.undo import done
 
 FILES: Final = {

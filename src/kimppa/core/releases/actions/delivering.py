@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence
@@ -186,11 +187,11 @@ def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
 
 
 @transaction.atomic
-def resend(*, by: Actor, delivery: Delivery) -> bool:
-    """Send the personal link again, once a day at most; False when it has gone today already.
+def resend(*, by: Actor, delivery: Delivery) -> None:
+    """Send the personal link again, once a day at most.
 
-    An expired link lives on for another year. Raises ValidationError when the link is closed or
-    nobody is there to get it.
+    An expired link lives on for another year. Raises ValidationError when it has gone today
+    already, the link is closed or nobody is there to get it.
     """
     require(by, Permission.DELIVER, delivery.municipality)
     if delivery.recipient is None:
@@ -199,7 +200,7 @@ def resend(*, by: Actor, delivery: Delivery) -> bool:
         raise ValidationError(_("The link is closed. Open it again before you send it."))
     again = clock.today().isoformat()
     if OutgoingMail.objects.filter(key=_letter_key(delivery, again)).exists():
-        return False
+        raise ValidationError(_("The link has already been sent again today."))
     now = dt.datetime.now(dt.UTC)
     if delivery.expires_at <= now:
         delivery.expires_at = now + LINK_LIFE
@@ -213,7 +214,6 @@ def resend(*, by: Actor, delivery: Delivery) -> bool:
         after=after,
         municipality=delivery.municipality,
     )
-    return True
 
 
 @transaction.atomic
@@ -252,3 +252,6 @@ def renew(*, by: Actor, delivery: Delivery) -> None:
 def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:
     require(by, Permission.DELIVER, delivery.municipality)
     change(delivery, by=by, action=action, revoked_at=at)
+
+
+check_undo_by(lambda by, row: require(by, Permission.DELIVER, row.municipality), Delivery)

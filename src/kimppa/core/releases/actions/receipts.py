@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -84,3 +85,6 @@ def undo_pass_on(*, by: Actor, passed: PassedOn) -> None:
         municipality=municipality,
     )
     passed.delete()
+
+
+check_undo_by(lambda by, row: require(by, Permission.PASS_ON, row.delivery.municipality), PassedOn)

@@ -110,10 +110,10 @@ KINDS = {
 def consortium(request: HttpRequest) -> HttpResponse:
     """The municipalities with their population."""
     may = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
-    named = the_consortium()
+    whole = the_consortium()
     buttons = [ui.Action(_("Branches and departments"), reverse("desk:branches"))]
     if may:
-        buttons = [_add("municipality"), *buttons, _own_names(named)]
+        buttons = [_add("municipality"), *buttons, _own_names(whole)]
         buttons += [
             ui.Action(_("To Excel"), reverse("desk:exchange-out")),
             ui.Action(_("From Excel"), reverse("desk:exchange")),
@@ -121,7 +121,7 @@ def consortium(request: HttpRequest) -> HttpResponse:
     return ui.table_page(
         request,
         tables.municipalities(request, editable=may),
-        title=named.name if named else _("The consortium"),
+        title=whole.name if whole else _("The consortium"),
         lead=_("The municipalities that decide and pay, and how many people live in each."),
         actions=buttons,
         teach=_("Add the municipalities first; everything else belongs to one of them."),
@@ -166,7 +166,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """One service."""
-    found = get_object_or_404(Service, pk=pk)
+    row = get_object_or_404(Service, pk=pk)
     person = ui.person_of(request)
     may = person.can(Permission.MANAGE_CONSORTIUM)
     add = reverse("desk:register-add", args=["integration"])
@@ -174,13 +174,11 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         ui.Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True),
         ui.Action(_("Add an integration"), f"{add}?service={pk}"),
     ]
-    ends = Q(service=found) | Q(target=found)
+    ends = Q(service=row) | Q(target=row)
     values = {
-        "service": found,
-        "table": tables.integrations(
-            request, Integration.objects.filter(ends), found, editable=may
-        ),
-        "mentions": mentions(person, services=[found.slug]),
+        "service": row,
+        "table": tables.integrations(request, Integration.objects.filter(ends), row, editable=may),
+        "mentions": mentions(person, services=[row.slug]),
         "actions": actions if may else [],
     }
     return render(request, "desk/consortium/service.html", values)
@@ -190,10 +188,10 @@ def _add(kind: str) -> ui.Action:
     return ui.Action(KINDS[kind].add, reverse("desk:register-add", args=[kind]), primary=True)
 
 
-def _own_names(named: Consortium | None) -> ui.Action:
-    if named is None:
+def _own_names(whole: Consortium | None) -> ui.Action:
+    if whole is None:
         return _add("consortium")
-    edit = reverse("desk:register-edit", args=["consortium", named.pk])
+    edit = reverse("desk:register-edit", args=["consortium", whole.pk])
     return ui.Action(KINDS["consortium"].edit, edit)
 
 
