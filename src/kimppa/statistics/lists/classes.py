@@ -45,14 +45,19 @@ def within(name: str, ranges: Sequence[tuple[str, str]]) -> pl.Expr:
     return condition
 
 
-def language(rules: RuleSet) -> pl.Expr:
-    """fin, swe or oth: 008/35-37, else the first code of 041."""
+def language_code() -> pl.Expr:
+    """008/35-37, else the first code of 041."""
     first = pl.col("language").str.to_lowercase()
-    code = (
+    return (
         pl.when(first.is_in(["", "und", "|||", "   "]))
         .then(pl.col("language_041").str.to_lowercase().str.slice(0, 3))
         .otherwise(first)
     )
+
+
+def language(rules: RuleSet) -> pl.Expr:
+    """fin, swe or oth."""
+    code = language_code()
     return (
         pl.when(code.is_in(rules.finnish)).then(pl.lit("fin"))
         .when(code.is_in(rules.swedish)).then(pl.lit("swe"))

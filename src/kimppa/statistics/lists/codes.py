@@ -22,7 +22,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "status": ("counted", "not-counted"),
     "kind": ("loan", "renewal"),
 }
-LEFT_OUT = ("branch", "kind")  # fields by whose codes rows may be left out
+LEFT_OUT = ("branch", "kind")
+"""Fields by whose codes rows may be left out."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "items": (
         *("item", "branch", "type", "location", "call_number"),
@@ -107,12 +108,19 @@ def unknown(
     ]
 
 
-def rules_of(remembered: Mapping[str, str], branches: Mapping[str, str]) -> RuleSet:
+def rules_of(
+    remembered: Mapping[str, str], branches: Mapping[str, str], mobile: Collection[str] = ()
+) -> RuleSet:
     """The rule set that the remembered codes make; `branches`: our code to municipality."""
     by_field = meanings(remembered)
     in_collection = {code: target == "counted" for code, target in by_field["status"].items()}
     kinds = {code: target for code, target in by_field["kind"].items() if target}
     own = {name: name for name in COLUMNS["items"]}
+    left_out = {
+        field: tuple(sorted(code for code, target in by_field[field].items() if not target))
+        for field in LEFT_OUT
+    }
+    names = {code: target.removeprefix("branch:") for code, target in by_field["branch"].items()}
     return RuleSet(
         name="codes",
         types=by_field["type"],
@@ -125,4 +133,8 @@ def rules_of(remembered: Mapping[str, str], branches: Mapping[str, str]) -> Rule
         music=ranges_of("music"),
         item_columns=own,
         loan_columns={name: name for name in COLUMNS["loans"]},
+        aliases={code: ours for code, ours in names.items() if ours},
+        mobile=tuple(sorted(mobile)),
+        left_out_branches=left_out["branch"],
+        left_out_kinds=left_out["kind"],
     )

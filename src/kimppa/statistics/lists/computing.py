@@ -3,14 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
-from kimppa.statistics.lists.classes import PHYSICAL, leaf, mapped, summed, with_columns
+from kimppa.statistics.lists.classes import (
+    PHYSICAL,
+    language_code,
+    leaf,
+    mapped,
+    summed,
+    with_columns,
+)
 from kimppa.statistics.lists.extracts import day, require
 from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
 from kimppa.statistics.lists.loans import Lent, Progress, Span, add_up
-from kimppa.statistics.lists.ruleset import GROUPS, RuleSet
+from kimppa.statistics.lists.ruleset import GROUPS, SAMI, RuleSet
 
 type Counts = dict[str, int]
 CONSORTIUM = "consortium"
@@ -24,19 +32,22 @@ class Computed:
     """Figures by place ("branch:for", "municipality:061", "consortium") and variable.
 
     With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
-    lie, as when an upgrade touches the dates. `renewals` are a part of the loans. `codes`: each
-    field and code that the figures rest on.
+    lie, as when an upgrade touches the dates. `renewals` are a part of the loans, and so are
+    those that are `nameless`: without a borrower. `codes`: each field and code that the figures
+    rest on; `ruleset`: the whole of the rules, as JSON.
     """
 
     year: int
     rules: str
     figures: Mapping[str, Counts] = field(default_factory=dict)
     renewals: Counts = field(default_factory=dict)
+    nameless: Counts = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     suspect_days: Mapping[dt.date, int] = field(default_factory=dict)
     outside: int = 0
     undefined: float = 0.0
     codes: tuple[tuple[str, str], ...] = ()
+    ruleset: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self) -> dict[str, int | float]:
         """What the checks V22, V23 and V29 ask of an extract."""
@@ -65,27 +76,30 @@ def compute(
     require(items, _ITEMS, rules.item_columns, "items")
     if loans is not None:
         require(loans, _LOANS, rules.loan_columns, "loans")
-    listed = _listed(items)
+    listed = _listed(items, rules)
     classed = _classed(listed, rules)
+    if loans is not None:
+        loans = _own_loans(loans, rules)
     lent = None if loans is None else add_up(loans, classed, rules, span, progress)
     if gaps := find_gaps(listed, lent, rules):
-        return Computed(year, rules.version, gaps=gaps)
-    figures = _empty(rules, lent is not None)
-    for measure, rows in _stock(classed, span).items():
-        _add(figures, measure, rows, rules)
-    _withdrawals(figures, classed, span, rules)
-    renewals, outside = {}, 0
+        return Computed(year, rules.version, gaps=gaps, ruleset=rules.content())
+    figures, own = _empty(rules, lent is not None), classed.filter("own")
+    _stock(figures, own, span, rules)
+    renewals: Counts = {}
+    nameless: Counts = {}
     if lent is not None:
-        renewals, outside = _loans(figures, lent, rules), lent.outside
+        renewals, nameless = _loans(figures, lent, rules)
     return Computed(
         year=year,
         rules=rules.version,
+        ruleset=rules.content(),
         figures=figures,
         renewals=renewals,
-        suspect_days=_suspect_days(classed, span),
-        outside=outside,
-        undefined=undefined_share(listed, rules),
-        codes=_codes(listed, lent),
+        nameless=nameless,
+        suspect_days=_suspect_days(own, span),
+        outside=0 if lent is None else lent.outside,
+        undefined=undefined_share(listed.filter("own"), rules),
+        codes=_codes(listed.filter("own"), lent),
     )
 
 
@@ -98,9 +112,19 @@ def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ..
     return tuple(sorted(pairs))
 
 
-def _listed(items: pl.LazyFrame) -> pl.DataFrame:
-    """The item list in memory, each code once."""
-    items = with_columns(items)
+def _own_loans(loans: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
+    """The loans without what is left out, their branches by our codes."""
+    left_out = pl.col("branch").is_in(rules.left_out_branches)
+    left_out |= pl.col("kind").is_in(rules.left_out_kinds)
+    return loans.filter(~left_out).with_columns(pl.col("branch").replace(dict(rules.aliases)))
+
+
+def _listed(items: pl.LazyFrame, rules: RuleSet) -> pl.DataFrame:
+    """The item list in memory, each code once; those of other branches are not `own`."""
+    items = with_columns(items).with_columns(
+        (~pl.col("branch").is_in(rules.left_out_branches)).alias("own"),
+        pl.col("branch").replace(dict(rules.aliases)),
+    )
     have = set(items.collect_schema().names())
     if "withdrawn" not in have:
         items = items.with_columns(pl.lit("").alias("withdrawn"))
@@ -116,7 +140,9 @@ def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     return items.select(
         "item",
         "branch",
+        "own",
         leaf(rules),
+        language_code().is_in(SAMI).alias("sami"),
         day("acquired").alias("acquired"),
         day("withdrawn").alias("withdrawn"),
         in_collection.alias("kept"),
@@ -125,32 +151,40 @@ def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
 
 def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
     """Zeroes for every place: a branch without loans has lent nothing, not an unknown number."""
-    zero = summed("KOK", {}) | summed("HAN", {}) | {"POI_total": 0}
+    zero = summed("KOK", {}) | summed("HAN", {}) | {"KOK_books_sami": 0, "POI_total": 0}
     if lent:
         zero |= summed("LAI", {}) | {"KAY_borrowers": 0, "KAU_out": 0}
-    places = [f"branch:{code}" for code in rules.branches]
-    places += [f"municipality:{code}" for code in sorted(set(rules.branches.values()))]
-    return {place: dict(zero) for place in (*places, CONSORTIUM)}
+    places = {f"branch:{code}": town for code, town in rules.branches.items()}
+    places |= {f"municipality:{town}": town for town in sorted(set(rules.branches.values()))}
+    figures = {place: dict(zero) for place in (*places, CONSORTIUM)}
+    if lent and rules.mobile:  # of a municipality without a bookmobile nothing is said
+        towns = {rules.branches[code] for code in rules.mobile}
+        for place in (*(place for place, town in places.items() if town in towns), CONSORTIUM):
+            figures[place]["TOI_bus_loans"] = 0
+    return figures
 
 
 def _within(name: str, span: Span) -> pl.Expr:
     return pl.col(name).is_between(*span)
 
 
-def _stock(classed: pl.DataFrame, span: Span) -> dict[str, pl.DataFrame]:
-    """Counts of the collection at the end of the time and of what was acquired in it.
+def _stock(figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet) -> None:
+    """The collection at the end of the time, what was acquired in it and what was withdrawn.
 
-    What has been withdrawn since belongs to both: the list holds it with its day.
+    All three are of what belongs to the collection by its status. What has been withdrawn since
+    belongs to the first two: the list holds it with its day.
     """
     end = span[1]
     collection = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
-    there = (pl.col("acquired") <= end) & (
-        pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end)
+    there = collection.filter(
+        (pl.col("acquired") <= end) & (pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end))
     )
-    return {
-        "KOK": _by_class(collection.filter(there)),
-        "HAN": _by_class(collection.filter(_within("acquired", span))),
-    }
+    _add(figures, "KOK", _by_class(there), rules)
+    _add(figures, "HAN", _by_class(collection.filter(_within("acquired", span))), rules)
+    sami = there.filter(pl.col("sami") & pl.col("leaf").cast(pl.String).str.starts_with("books"))
+    withdrawn = collection.filter(_within("withdrawn", span))
+    for code, rows in (("KOK_books_sami", sami), ("POI_total", withdrawn)):
+        _sum_up(figures, code, rows.group_by("branch").len().iter_rows(), rules)
 
 
 def _by_class(frame: pl.DataFrame) -> pl.DataFrame:
@@ -180,28 +214,30 @@ def _sum_up(
             figures[place][code] += count
 
 
-def _withdrawals(
-    figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet
-) -> None:
-    withdrawn = classed.filter(_within("withdrawn", span) & pl.col("leaf").is_in(list(PHYSICAL)))
-    _sum_up(figures, "POI_total", withdrawn.group_by("branch").len().iter_rows(), rules)
-
-
-def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> Counts:
-    """Loans and renewals by class, interlibrary loans apart, and borrowers at three levels."""
+def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> tuple[Counts, Counts]:
+    """Loans by class, those of bookmobiles and to other libraries, and borrowers at three levels.
+    How many loans are renewals, and of how many nobody is told to have borrowed.
+    """
     groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
+    renewed = mapped("kind", rules.kinds) == "renewal"
     rows = lent.countable.filter(pl.col("group").is_in(groups["counted"]))
     _add(figures, "LAI", rows, rules)
-    renewals: Counts = dict.fromkeys(figures, 0)
-    again = rows.filter(mapped("kind", rules.kinds) == "renewal")
-    for branch, count in again.group_by("branch").agg(pl.col("rows").sum()).iter_rows():
-        for place in _places(str(branch), rules):
-            renewals[place] += count
-    between = lent.counts.filter(pl.col("within") & pl.col("group").is_in(groups["interlibrary"]))
-    sums = between.group_by("branch").agg(pl.col("rows").sum())
-    _sum_up(figures, "KAU_out", sums.iter_rows(), rules)
+    between = lent.countable.filter(pl.col("group").is_in(groups["interlibrary"]) & ~renewed)
+    _sum_up(figures, "KAU_out", _by_branch(between), rules)
+    if rules.mobile:
+        mobile = rows.filter(pl.col("branch").is_in(rules.mobile))
+        _sum_up(figures, "TOI_bus_loans", _by_branch(mobile), rules)
     _borrowers(figures, lent.people, rules)
-    return renewals
+    parts: tuple[Counts, Counts] = (dict.fromkeys(figures, 0), dict.fromkeys(figures, 0))
+    for counts, part in zip(parts, (renewed, ~pl.col("named")), strict=True):
+        for branch, count in _by_branch(rows.filter(part)):
+            for place in _places(branch, rules):
+                counts[place] += count
+    return parts
+
+
+def _by_branch(rows: pl.DataFrame) -> Iterable[tuple[str, int]]:
+    return rows.group_by("branch").agg(pl.col("rows").sum()).iter_rows()
 
 
 def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) -> None:

@@ -9,6 +9,8 @@ import polars as pl
 
 _DELIMITERS = (";", "\t", ",", "|")
 _CHUNK = 1 << 20
+_FINLAND = "Europe/Helsinki"
+_MOMENT = r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)[\d:.,]*\s?([Zz]|[+-]\d\d:?(?:\d\d)?)$"
 OLDEST = 1950  # 1900-01-01 and its like are no days of acquisition
 BATCH = 250_000
 """Rows that are in memory at a time: about 20 megabytes."""
@@ -111,11 +113,23 @@ def _encoding(path: Path) -> str:
 
 
 def day(name: str) -> pl.Expr:
-    """A column's date: ISO 8601 with or without a time, or day.month.year; else null."""
+    """A column's date in Finland: ISO 8601 with or without a time and its offset, or
+    day.month.year; else null. A time without an offset is Finnish.
+    """
     text = pl.col(name)
     iso = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     finnish = text.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})").str.to_date("%d.%m.%Y", strict=False)
-    return pl.coalesce(iso, finnish)
+    return pl.coalesce(_day_of_moment(text), iso, finnish)
+
+
+def _day_of_moment(text: pl.Expr) -> pl.Expr:
+    """The Finnish day of a time that tells its offset from UTC; else null."""
+    moment = text.str.extract(_MOMENT, 1).str.replace(" ", "T")
+    offset = text.str.extract(_MOMENT, 2).str.replace("(?i)z", "+00:00")
+    offset = offset.str.replace(r"^([+-]\d\d):?(\d\d)?$", "${1}:${2}")
+    offset = pl.when(offset.str.len_chars() == 4).then(offset + "00").otherwise(offset)
+    utc = (moment + offset).str.to_datetime("%Y-%m-%dT%H:%M%:z", strict=False, time_zone="UTC")
+    return utc.dt.convert_time_zone(_FINLAND).dt.date()
 
 
 def odd_day(name: str) -> pl.Expr:

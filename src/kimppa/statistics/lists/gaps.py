@@ -27,11 +27,12 @@ class Gap:
 
 def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:
     """Every gap of the items and of the loans, the most frequent first in each field."""
-    one_each = items.with_columns(pl.lit(1).alias("rows"))
-    gaps = [*_unmapped(one_each, "items", _item_codes(rules))]
-    gaps += _odd(items.lazy(), "items", "acquired", empty=False)
-    gaps += _odd(items.lazy(), "items", "withdrawn", empty=True)
-    gaps += _twice(items)
+    own = items.filter("own")
+    lent = own if loans is None else _lent(items, loans)
+    gaps = [*_unmapped(lent.with_columns(pl.lit(1).alias("rows")), "items", _item_codes(rules))]
+    gaps += _odd(own.lazy(), "items", "acquired", empty=False)
+    gaps += _odd(own.lazy(), "items", "withdrawn", empty=True)
+    gaps += _twice(own)
     if loans is not None:
         gaps += _unmapped(loans.counts, "loans", _loan_codes(rules))
         gaps += _gaps_of(loans.odd, "loans", "at", "date", column="odd")
@@ -39,11 +40,17 @@ def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[
     return tuple(gaps)
 
 
+def _lent(items: pl.DataFrame, loans: Lent) -> pl.DataFrame:
+    """The consortium's own items, and of others' those that were lent here and have no class."""
+    others = pl.col("item").is_in(loans.unclassed["unclassed"].implode())
+    return items.filter(pl.col("own") | others)
+
+
 def _item_codes(rules: RuleSet) -> Mapping[str, set[str]]:
     return {
         "type": set(rules.types),
         "location": set(rules.locations),
-        "branch": set(rules.branches),
+        "branch": {*rules.branches, *rules.left_out_branches},
         "status": set(rules.statuses),
     }
 

@@ -13,22 +13,26 @@ from kimppa.statistics.lists.ruleset import RuleSet
 type Span = tuple[dt.date, dt.date]
 type Progress = Callable[[int], None]
 """Told how many rows have been seen; may end the work by raising."""
-_LENDABLE = (*PHYSICAL, "serials")
+LENDABLE = (*PHYSICAL, "serials")
+_NOBODY = r"(?i)^(?:[0\s*?.\x{2013}\x{2014}-]*|null|none|nil|nan|n/?a|\\n)$"
+"""What systems write where a loan has no borrower: nothing, noughts, dashes, NULL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lent:
     """What a list of loans gives.
 
-    `counts`: rows and the first line by every code, class and whether within the time.
-    `people`: each borrower once at each branch, of the loans that count. `odd`: days that cannot
-    be. `orphans`: loans of items that the list of items lacks.
+    `counts`: rows and the first line by every code, class, whether within the time and whether
+    it is told who borrowed. `people`: each borrower once at each branch, of the loans that count.
+    `odd`: days that cannot be. `orphans`: loans of items that the list of items lacks.
+    `unclassed`: loans of items that have no class.
     """
 
     counts: pl.DataFrame
     people: pl.DataFrame
     odd: pl.DataFrame
     orphans: pl.DataFrame
+    unclassed: pl.DataFrame
 
     @property
     def outside(self) -> int:
@@ -38,7 +42,7 @@ class Lent:
     @property
     def countable(self) -> pl.DataFrame:
         """The counts of loans within the time of what may be lent."""
-        return self.counts.filter(pl.col("within") & pl.col("leaf").is_in(list(_LENDABLE)))
+        return self.counts.filter(pl.col("within") & pl.col("leaf").is_in(list(LENDABLE)))
 
 
 def add_up(
@@ -47,7 +51,7 @@ def add_up(
     """The list added up in one reading. A loan's class is of its own columns, else of its item."""
     rows, codes = _rows(loans, classed, rules, span)
     patrons = [group for group, kind in rules.groups.items() if kind == "counted"]
-    tallies = _LoanTotals([*codes, "leaf", "within"], patrons)
+    tallies = _LoanTotals([*codes, "leaf", "within", "named"], patrons)
     for batch in batches(rows, ordered=False):
         tallies.add(batch)
         progress(tallies.rows_read)
@@ -69,14 +73,26 @@ def _rows(
         day("at").is_between(*span).fill_null(value=False).alias("within"),
         pl.when(odd_day("at")).then(pl.col("at")).alias("odd"),
         pl.col("borrower").hash().alias("borrower"),
+        (~nobody("borrower")).alias("named"),
         *([leaf(rules)] if own else []),
     )
     if own:
-        return rows.with_columns(pl.lit(None, dtype=pl.String).alias("lost")), codes
-    classes = classed.lazy().select("item", "leaf", pl.lit(value=True).alias("found"))
+        nothing = pl.lit(None, dtype=pl.String)
+        return rows.with_columns(nothing.alias("lost"), nothing.alias("unclassed")), codes
+    # Of two rows of an item the consortium's own gives the class.
+    classes = classed.sort("own", descending=True).unique("item", keep="first").lazy()
+    classes = classes.select("item", "leaf", pl.lit(value=True).alias("listed"))
     rows = rows.join(classes, on="item", how="left")
-    orphan = pl.when(pl.col("found").is_null()).then(pl.col("item")).alias("lost")
-    return rows.with_columns(orphan), codes
+    orphan, bare = pl.col("listed").is_null(), pl.col("leaf").is_null()
+    return rows.with_columns(
+        pl.when(orphan).then(pl.col("item")).alias("lost"),
+        pl.when(~orphan & bare).then(pl.col("item")).alias("unclassed"),
+    ), codes
+
+
+def nobody(name: str) -> pl.Expr:
+    """Whether a borrower's id is blank or stands for nobody."""
+    return pl.col(name).str.contains(_NOBODY)
 
 
 @dataclass(slots=True)
@@ -90,6 +106,7 @@ class _LoanTotals:
     people: list[pl.DataFrame] = field(default_factory=list)
     odd: list[pl.DataFrame] = field(default_factory=list)
     orphans: list[pl.DataFrame] = field(default_factory=list)
+    unclassed: list[pl.DataFrame] = field(default_factory=list)
     apart: int = 1_000_000  # pairs of branch and borrower that may wait to be made one
 
     def add(self, batch: pl.DataFrame) -> None:
@@ -97,12 +114,15 @@ class _LoanTotals:
         self.rows_read += batch.height
         self.counts.append(_count(batch, self.keys))
         is_counted = pl.col("within") & pl.col("group").is_in(self.patrons)
-        is_counted &= pl.col("leaf").is_in(list(_LENDABLE))
+        is_counted &= pl.col("leaf").is_in(list(LENDABLE)) & pl.col("named")
         self.people.append(batch.filter(is_counted).select("branch", "borrower").unique())
-        for name, pieces in (("odd", self.odd), ("lost", self.orphans)):
+        for name, pieces in self._apart():
             if batch[name].null_count() < batch.height:
                 pieces.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
         self._make_one()
+
+    def _apart(self) -> tuple[tuple[str, list[pl.DataFrame]], ...]:
+        return ("odd", self.odd), ("lost", self.orphans), ("unclassed", self.unclassed)
 
     def _make_one(self) -> None:
         """Make the pairs one table once they have doubled: the work stays linear."""
@@ -115,12 +135,10 @@ class _LoanTotals:
         """All together; `rows` tell the types of a list without rows."""
         empty = pl.DataFrame(schema=rows.collect_schema())
         self.add(empty)
-        nothing = {name: [_count(empty, [name])] for name in ("odd", "lost")}
         return Lent(
             _together(self.counts, self.keys),
             pl.concat(self.people).unique(),
-            _together([*nothing["odd"], *self.odd], ["odd"]),
-            _together([*nothing["lost"], *self.orphans], ["lost"]),
+            *(_together([_count(empty, [n]), *pieces], [n]) for n, pieces in self._apart()),
         )
 
 

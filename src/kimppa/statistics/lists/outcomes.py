@@ -5,7 +5,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from kimppa.statistics.lists.callnumbers import CLASSES, ranges_of
 from kimppa.statistics.lists.computing import Computed, Losses, compute, lost_items
 from kimppa.statistics.lists.extracts import open_extract
 from kimppa.statistics.lists.gaps import Gap
-from kimppa.statistics.lists.loans import Progress
+from kimppa.statistics.lists.loans import Progress, Span
+from kimppa.statistics.lists.ruleset import DEFINITIONS, ruleset_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading import register
 from kimppa.statistics.variables import versions
@@ -52,18 +53,51 @@ def compute_lists(
     take: Take, meanings: Mapping[str, str], progress: Progress = lambda _rows: None
 ) -> Computed:
     """Compute the kept lists with the codes; `seen` is told how many loans have been added up."""
-    assert take.stored is not None
-    aliases = codes.meanings(meanings)
-    towns = dict(Branch.objects.values_list("code", "municipality__code"))
-    span = (take.start, take.end) if take.start and take.end else None
+    files = files_of(take)
+    towns, mobile = _register()
     with tempfile.TemporaryDirectory() as folder:
-        items = _open(take.stored.sha256, "items", aliases, Path(folder) / "items")
-        loans = None
-        if take.loans is not None:
-            loans = _open(take.loans.sha256, "loans", aliases, Path(folder) / "loans")
-        here = _branches(items) | (set() if loans is None else _branches(loans))
-        rules = codes.rules_of(meanings, {c: town for c, town in towns.items() if c in here})
-        return compute(items, loans, rules, take.year, span, progress)
+        frames = {table: _open(sha256, table, Path(folder)) for table, sha256 in files.items()}
+        everywhere = codes.rules_of(meanings, towns, mobile)
+        here = {everywhere.aliases.get(c, c) for frame in frames.values() for c in _branches(frame)}
+        rules = replace(
+            everywhere,
+            branches={code: town for code, town in towns.items() if code in here},
+            mobile=tuple(code for code in everywhere.mobile if code in here),
+        )
+        return compute(
+            frames["items"], frames.get("loans"), rules, take.year, span_of(take), progress
+        )
+
+
+def follow(
+    files: Mapping[str, str], content: Mapping[str, Any], year: int, span: Span | None
+) -> Computed:
+    """What kept lists, by their checksums, give by rules as they were once.
+
+    Raises OSError for a list that is not there, ExtractError and RuleSetError.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        frames = {table: _open(sha256, table, Path(folder)) for table, sha256 in files.items()}
+        return compute(frames["items"], frames.get("loans"), ruleset_of(content), year, span)
+
+
+def files_of(take: Take) -> dict[str, str]:
+    """The checksums of the kept lists: "items", and "loans" where there are any."""
+    kept = {"items": take.stored, "loans": take.loans}
+    return {table: file.sha256 for table, file in kept.items() if file is not None}
+
+
+def span_of(take: Take) -> Span | None:
+    """The days that the lists are of, both included."""
+    return (take.start, take.end) if take.start and take.end else None
+
+
+def _register() -> tuple[dict[str, str], list[str]]:
+    """The municipality of each branch, and which of the branches are bookmobiles."""
+    rows = list(Branch.objects.order_by("code").values_list("code", "municipality__code", "kind"))
+    return {code: town for code, town, _kind in rows}, [
+        code for code, _town, kind in rows if kind == Branch.Kind.MOBILE
+    ]
 
 
 def losses(take: Take, later: Take) -> Losses:
@@ -85,10 +119,11 @@ def losses(take: Take, later: Take) -> Losses:
 def codes_key(meanings: Mapping[str, str]) -> str:
     """By what an outcome is known to be of today's codes, call numbers and branches."""
     versions.look()
-    towns = Branch.objects.order_by("code").values_list("code", "municipality__code")
     pairs = sorted((key, target) for key, target in meanings.items() if key.startswith("code-"))
     ranges = [ranges_of(kind) for kind in CLASSES]
-    return hashlib.sha256(json.dumps([pairs, list(towns), ranges]).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps([DEFINITIONS, pairs, _register(), ranges]).encode()
+    ).hexdigest()[:16]
 
 
 def outcome_of(computed: Computed, key: str) -> dict[str, Any]:
@@ -98,6 +133,8 @@ def outcome_of(computed: Computed, key: str) -> dict[str, Any]:
         "rules": computed.rules,
         "figures": computed.figures,
         "renewals": computed.renewals,
+        "nameless": computed.nameless,
+        "ruleset": computed.ruleset,
         "gaps": [asdict(gap) for gap in computed.gaps],
         "suspect_days": {day.isoformat(): count for day, count in computed.suspect_days.items()},
         "outside": computed.outside,
@@ -114,6 +151,8 @@ def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
         rules=outcome["rules"],
         figures=outcome["figures"],
         renewals=outcome["renewals"],
+        nameless=outcome["nameless"],
+        ruleset=outcome["ruleset"],
         gaps=tuple(Gap(**gap) for gap in outcome["gaps"]),
         suspect_days={dt.date.fromisoformat(day): count for day, count in days},
         outside=outcome["outside"],
@@ -122,19 +161,9 @@ def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
     )
 
 
-def _open(
-    sha256: str, table: str, aliases: Mapping[str, Mapping[str, str]], spare: Path
-) -> pl.LazyFrame:
-    """A kept list, its branches by our codes, without what is left out."""
+def _open(sha256: str, table: str, folder: Path) -> pl.LazyFrame:
     own = {name: name for name in codes.COLUMNS[table]}
-    frame = open_extract(path_of(sha256), own, spare=spare)
-    have = set(frame.collect_schema().names())
-    for field in codes.LEFT_OUT:
-        omitted = [code for code, target in aliases[field].items() if not target]
-        if field in have and omitted:
-            frame = frame.filter(~pl.col(field).is_in(omitted))
-    names = {code: target.removeprefix("branch:") for code, target in aliases["branch"].items()}
-    return frame.with_columns(pl.col("branch").replace(names)) if names else frame
+    return open_extract(path_of(sha256), own, spare=folder / table)
 
 
 def _branches(frame: pl.LazyFrame) -> set[str]:
@@ -157,12 +186,16 @@ def figures(take: Take, computed: Computed) -> list[tuple[str, str, int]]:
 
 def facts(take: Take, computed: Computed) -> dict[str, object]:
     """What the checks may know from the lists, kept with the file."""
-    renewals = {p: n for p, n in computed.renewals.items() if p.startswith("municipality:")}
+    renewals, nameless = (
+        {place: count for place, count in counts.items() if place.startswith("municipality:")}
+        for counts in (computed.renewals, computed.nameless)
+    )
     lent = {p: computed.figures[p]["LAI_total"] for p in renewals}
     days = {day.isoformat(): count for day, count in computed.suspect_days.items()}
     return {
         **computed.facts(),
         "renewals": renewals,
+        "nameless": nameless,
         "loans": lent,
         "suspect_days": days,
         "codes": computed.codes,

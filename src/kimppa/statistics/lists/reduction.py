@@ -13,6 +13,7 @@ import polars as pl
 
 from kimppa.statistics.lists import codes, extracts
 from kimppa.statistics.lists.extracts import ExtractError, batches, headings, open_extract
+from kimppa.statistics.lists.loans import nobody
 
 _HIGHEST = 2**62
 
@@ -81,8 +82,18 @@ class _People:
         self._known = pl.concat(frames)
 
     def numbered(self, batch: pl.DataFrame, part: int) -> pl.DataFrame:
-        """The rows with numbers instead of borrowers; the order of the rows stays."""
-        unknown = batch.select("borrower").unique().join(self._known, on="borrower", how="anti")
+        """The rows with numbers instead of borrowers; the order of the rows stays, and where there
+        is no borrower there is no number.
+        """
+        batch = batch.with_columns(
+            pl.when(~nobody("borrower")).then(pl.col("borrower")).alias("borrower")
+        )
+        unknown = (
+            batch.select("borrower")
+            .drop_nulls()
+            .unique()
+            .join(self._known, on="borrower", how="anti")
+        )
         numbers = self._chance.integers(1, _HIGHEST, unknown.height)
         new = unknown.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
         new.write_parquet(self._numbers_path(part))

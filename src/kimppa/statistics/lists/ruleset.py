@@ -11,6 +11,9 @@ MATERIALS = ("books", "scores", "recordings", "video", "other", "celia")
 NOT_COUNTED = ("electronic", "excluded")
 SERIALS = "serials"
 GROUPS = ("counted", "interlibrary", "excluded")
+SAMI = ("sma", "sme", "smi", "smj", "smn", "sms")
+DEFINITIONS = "2"
+"""Raised when the same rows and codes would give other figures than before."""
 ITEM_COLUMNS = {
     "item": "item",
     "branch": "branch",
@@ -44,10 +47,11 @@ class RuleSet:
     `types` gives materials, "serials" (loans only, as other material), "electronic" or
     "excluded"; `locations` "adult" or "child"; `groups` of patrons "counted", "interlibrary" or
     "excluded"; `statuses` whether items of the status belong to the collection. `branches` are
-    the codes of the system with the municipality that each belongs to. `fiction` and `music` are
-    ranges of call numbers. Undefined language counts
-    as Finnish if `finnish` has the empty text. `celia` is the class of Celia discs: which one the
-    ministry wants is not known.
+    our codes with the municipality that each belongs to, `aliases` the list's codes that are
+    others than ours, `mobile` the branches that are bookmobiles. Rows of `left_out_branches` and
+    `left_out_kinds` are of others: only what they lent here counts. `fiction` and `music` are
+    ranges of call numbers. Undefined language counts as Finnish if `finnish` has the empty text.
+    `celia` is the class of Celia discs: which one the ministry wants is not known.
     """
 
     name: str
@@ -62,6 +66,10 @@ class RuleSet:
     fiction: tuple[tuple[str, str], ...] = (("80", "85"),)
     music: tuple[tuple[str, str], ...] = (("78", "78"),)
     celia: str = "audio_oth"
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    mobile: tuple[str, ...] = ()
+    left_out_branches: tuple[str, ...] = ()
+    left_out_kinds: tuple[str, ...] = ()
     item_columns: Mapping[str, str] = field(default_factory=lambda: dict(ITEM_COLUMNS))
     loan_columns: Mapping[str, str] = field(default_factory=lambda: dict(LOAN_COLUMNS))
 
@@ -78,8 +86,13 @@ class RuleSet:
     @property
     def version(self) -> str:
         """The first letters of a checksum of the rules: equal rules, equal version."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        text = json.dumps([DEFINITIONS, self.content()], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def content(self) -> dict[str, Any]:
+        """The rules as JSON, from which `ruleset_of` makes them again."""
+        content: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return content
 
 
 def _require(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
@@ -88,18 +101,28 @@ def _require(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
             raise RuleSetError(f"{name}: {code!r} means {meaning!r}, which is none of {meanings}")
 
 
+def ruleset_of(content: Mapping[str, Any]) -> RuleSet:
+    """Rules from the JSON of `content`. Raises RuleSetError."""
+    rules: dict[str, Any] = {
+        name: tuple(map(_frozen, value)) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
+    try:
+        return RuleSet(**rules)
+    except TypeError as error:
+        raise RuleSetError(str(error)) from error
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def read_ruleset(content: str) -> RuleSet:
     """Rules from TOML; columns that are not named keep their usual names. Raises RuleSetError."""
     try:
         rules: dict[str, Any] = tomllib.loads(content)
         for name, usual in (("item_columns", ITEM_COLUMNS), ("loan_columns", LOAN_COLUMNS)):
             rules[name] = usual | rules.get(name, {})
-        for name in ("finnish", "swedish"):
-            if name in rules:
-                rules[name] = tuple(rules[name])
-        for name in ("fiction", "music"):
-            if name in rules:
-                rules[name] = tuple((first, last) for first, last in rules[name])
-        return RuleSet(**rules)
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+        return ruleset_of(rules)
+    except tomllib.TOMLDecodeError as error:
         raise RuleSetError(str(error)) from error

@@ -97,7 +97,7 @@ def loans(stock: list[Row], count: int, seed: int = 2) -> list[Row]:
             "at": chance.choice(["2023-12-31 20:00:00", "2025-01-01 00:00:01"])
             if chance.random() < 0.02
             else f"2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02} 12:00:00",
-            "borrower": f"{chance.randrange(count // 8 + 1):08x}",
+            "borrower": f"{chance.randrange(count // 8 + 1) + 1:08x}",
             "group": chance.choice(["asiakas"] * 8 + ["lapsi"] * 4 + ["kauko", "virkailija"]),
         }
         for _number in range(count)

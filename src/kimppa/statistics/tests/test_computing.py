@@ -111,7 +111,9 @@ RECOUNTED: dict[tuple[str, str], int] = {
     ("branch:ypä", "KOK_music"): count(STOCK, in_stock, at("ypä"), music),
     ("municipality:103", "HAN_total"): count(STOCK, acquired, at("hum")),
     (CONSORTIUM, "POI_total"): count(
-        STOCK, lambda r: r["type"] in PHYSICAL and r["withdrawn"].startswith("2024")
+        STOCK,
+        lambda r: r["type"] in PHYSICAL and r["withdrawn"].startswith("2024"),
+        lambda r: r["status"] != "tilattu",
     ),
     ("branch:koulu", "LAI_total"): count(LOANS, lent, at("koulu")),
     ("municipality:061", "LAI_books_swe"): count(LOANS, lent, at(*FORSSA), item_is(swedish)),
@@ -122,7 +124,10 @@ RECOUNTED: dict[tuple[str, str], int] = {
     ("municipality:061", "KAY_borrowers"): borrowers(*FORSSA),
     (CONSORTIUM, "KAY_borrowers"): borrowers(*ALL),
     (CONSORTIUM, "KAU_out"): count(
-        LOANS, lambda r: r["group"] == "kauko" and r["at"].startswith("2024")
+        LOANS,
+        lambda r: r["group"] == "kauko" and r["at"].startswith("2024"),
+        lambda r: r["kind"] == "issue",
+        item_is(lambda r: r["type"] in PHYSICAL | {"lehti"}),
     ),
 }
 

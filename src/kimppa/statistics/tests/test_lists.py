@@ -124,6 +124,35 @@ def test_no_name_and_no_number_of_a_borrower_is_kept(desk: Client, tmp_path: Pat
     assert kept.count("\n") == 51
 
 
+def test_a_loan_without_a_borrower_is_nobodys(desk: Client, tmp_path: Path) -> None:
+    """A blank id, noughts and NULL were a customer each in every municipality."""
+    lent = [dict(row) for row in LOANS]
+    counted = [row for row in lent if row in of_patrons("ypä")]
+    for row, blank in zip(counted, ("", "  ", "0", "000", "NULL", "-"), strict=False):
+        row["borrower"] = blank
+    people = {row["borrower"] for row in counted[6:]}
+    desk.post(f"{YEAR}imports/lists/", given(tmp_path, STOCK, lent))
+    take = Take.objects.order_by("-pk")[0]
+    give_codes(desk, take)
+    assert "6 lainalla ei ole lainaajaa" in text(desk.get(f"/statistics/imports/{take.pk}/"))
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
+    assert value("KAY_borrowers", branch="ypä") == len(people)
+    assert value("LAI_total", branch="ypä") == len(counted)
+
+
+def test_a_foreign_branch_that_is_left_out_stops_nothing(desk: Client, tmp_path: Path) -> None:
+    """Its items are no part of the collection; lent here they are loans of ours."""
+    kept = next(row for row in STOCK if row["item"] == of_patrons("ypä")[0]["item"])
+    stock = [{**row, "branch": "turku"} if row is kept else row for row in STOCK]
+    stock += [{**STOCK[0], "item": "N-turku", "branch": "turku", "type": "outo", "acquired": "?"}]
+    desk.post(f"{YEAR}imports/lists/", given(tmp_path, stock, LOANS))
+    take = Take.objects.order_by("-pk")[0]
+    give_codes(desk, take)
+    desk.post(f"/statistics/imports/{take.pk}/codes/", {"code|branch|turku": "-"})
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
+    assert value("LAI_total", branch="ypä") == len(of_patrons("ypä"))
+
+
 def test_a_list_without_a_column_is_refused_until_its_heading_is_known(
     desk: Client, tmp_path: Path
 ) -> None:
