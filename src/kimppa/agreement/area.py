@@ -6,18 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import CellState, Coverage, DutyRow, Row, State
+from kimppa.agreement.coverage.matrix import Coverage, DutyRow, Row
+from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import remembered_coverages, visible_to
 from kimppa.agreement.search import DOCUMENTS
 from kimppa.core.area import Due, Mention, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import due_dates, parse
-from kimppa.core.evidence.actions import slot_of
+from kimppa.core.duties.rules import Period, due_dates, parse, periods
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.topics import label
-
-_OPEN = (CellState.LATE, CellState.WAITING)
 
 
 def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
@@ -76,21 +74,19 @@ def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
 def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:
     for row in coverage.rows:
         for duty in row.duties:
-            for day in due_dates(parse(duty.duty.due), year):
-                if start <= day <= end:
-                    yield _due(row, duty, day, year)
+            for period in periods(parse(duty.duty.due), year):
+                if start <= period.due <= end:
+                    yield _due(row, duty, period, year)
 
 
-def _due(row: Row, duty: DutyRow, day: dt.date, year: int) -> Due:
-    settled = duty.state in (State.DONE, State.NO_NEED)
-    periodic = parse(duty.duty.due).kind in ("monthly", "quarterly")
-    kept = periodic and duty.cells[slot_of(day, year)].state not in _OPEN
+def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
     topic = label(duty.duty.topic) if duty.duty.topic else row.clause.text
+    months = period_text(parse(duty.duty.due), period)
     return Due(
-        date=day,
-        title=f"{row.clause.number} {topic}",
+        date=period.due,
+        title=f"{row.clause.number} {topic}" + (f" ({months})" if months else ""),
         url=reverse("agreement:work", args=[year, row.clause.number]),
         topic=duty.duty.topic,
         responsible=duty.duty.responsible,
-        done=settled or kept,
+        done=period.due not in duty.open_days,
     )

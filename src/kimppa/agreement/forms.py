@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.agreement.messages import due_day
+from kimppa.agreement.messages import WHEN, due_day
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
 from kimppa.agreement.queries import parties_of
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
@@ -18,20 +18,10 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import DueRule, parse
+from kimppa.core.duties.rules import DueRule, YearDay, parse
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.seen import OVERTAKEN, Guarded, print_of
-
-WHEN = [
-    ("continuous", gettext_lazy("all year")),
-    ("as-needed", gettext_lazy("when needed")),
-    ("monthly", gettext_lazy("every month")),
-    ("quarterly", gettext_lazy("four times a year")),
-    ("yearly", gettext_lazy("once a year")),
-    ("by", gettext_lazy("by a day")),
-    ("within", gettext_lazy("within some days")),
-]
 
 
 class ImportForm(forms.Form):
@@ -111,7 +101,9 @@ class DutyForm(forms.Form):
         Service.objects.none(), label=gettext_lazy("Service"), required=False
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Duty.Kind, initial=Duty.Kind.DUTY)
-    when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN, initial="continuous")
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"), choices=list(WHEN.items()), initial="continuous"
+    )
     day = forms.DateField(
         label=gettext_lazy("Day, if by a day"),
         required=False,
@@ -157,9 +149,9 @@ class DutyForm(forms.Form):
         day, when = values["day"], values["when"]
         rule = DueRule(when)
         if when == "by":
-            rule = DueRule("by", month=day.month, day=day.day, offset=day.year - self.year)
+            rule = DueRule("by", (YearDay(day.year - self.year, day.month, day.day),))
         if when == "within":
-            rule = DueRule("within", days=values["days"])
+            rule = DueRule("within", limit=values["days"])
         return DutyPart(
             topic=values["topic"],
             service_id=values["service"].pk if values["service"] else None,
@@ -180,7 +172,7 @@ def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
         "kind": duty.kind,
         "when": rule.kind,
         "day": due_day(duty.due, year),
-        "days": rule.days or None,
+        "days": rule.limit or None,
         "responsible": duty.responsible,
     }
 

@@ -1,6 +1,8 @@
 """The agreement's notions in the words of the pages."""
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import count
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,25 +15,85 @@ from kimppa.agreement.text.encoding import REASONS as READING
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import due_dates, parse
+from kimppa.core.duties.rules import LENGTHS, DueRule, Period, parse, periods
 from kimppa.core.topics import label
-from kimppa.ui.numbers import day
+from kimppa.documents.numbers import month_name
+from kimppa.ui.numbers import day, language
+
+WHEN: dict[str, str | Promise] = {
+    "continuous": gettext_lazy("all year"),
+    "as-needed": gettext_lazy("when needed"),
+    "monthly": gettext_lazy("every month"),
+    "two-monthly": gettext_lazy("every second month"),
+    "quarterly": gettext_lazy("four times a year"),
+    "four-monthly": gettext_lazy("three times a year"),
+    "half-yearly": gettext_lazy("twice a year"),
+    "yearly": gettext_lazy("once a year"),
+    "by": gettext_lazy("by a day"),
+    "within": gettext_lazy("within some days"),
+}
+"""What each kind of due rule is called."""
 
 
 def due_text(rule: str, year: int) -> str:
     """When a duty of the agreement year is due."""
     read = parse(rule)
-    if read.kind == "by":
-        return _("by %(day)s") % {"day": day(due_dates(read, year)[0])}
-    if read.kind == "within":
-        return ngettext("within %(n)d day", "within %(n)d days", read.days) % {"n": read.days}
-    return {
-        "monthly": _("every month"),
-        "quarterly": _("four times a year"),
-        "yearly": _("once a year"),
-        "continuous": _("all year"),
-        "as-needed": _("when needed"),
-    }[read.kind]
+    if read.cycle == 1:
+        return _in_a_year(read, year)
+    cycle = every_years(read.cycle)
+    if read.asks(year):
+        dated = read if read.kind != "yearly" else parse("by 12-31")
+        return f"{cycle}: {_in_a_year(dated, year)}"
+    following = next(later for later in count(max(year + 1, read.since)) if read.asks(later))
+    return _("%(cycle)s, next in %(year)d") % {"cycle": cycle, "year": following}
+
+
+def _in_a_year(rule: DueRule, year: int) -> str:
+    if rule.kind == "within":
+        return ngettext("within %(n)d day", "within %(n)d days", rule.limit) % {"n": rule.limit}
+    often = str(WHEN[rule.kind])
+    if rule.day_after:
+        text = _("%(often)s, by day %(day)d of the next month")
+        return text % {"often": often, "day": rule.day_after}
+    if not rule.days:
+        return often
+    days = [_short_day(due.on(year), year) for due in rule.days]
+    if rule.kind == "by":
+        if len(days) == 1:
+            return _("by %(day)s") % {"day": day(rule.days[0].on(year))}
+        times = _("%(n)d times a year") % {"n": len(days)}
+        often = str(WHEN["half-yearly"]) if len(days) == 2 else times
+    elif len(days) * LENGTHS[rule.kind] < 12:
+        spans = [period_text(rule, period) for period in periods(rule, year)]
+        return ", ".join(
+            _("%(months)s by %(day)s") % {"months": months, "day": text}
+            for months, text in zip(spans, days, strict=True)
+        )
+    return f"{often}: {in_words(days)}"
+
+
+def _short_day(date: dt.date, year: int) -> str:
+    """The day, without the year when it is the agreement's."""
+    return day(date).removesuffix(str(year)).rstrip()
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """Two or more as "a, b and c"."""
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def every_years(cycle: int) -> str:
+    """Such as "every second year"; cycles are 1–9 years."""
+    ordinals = {1: _("every year"), 2: _("every second year"), 3: _("every third year")}
+    return ordinals.get(cycle) or _("every %(n)d years") % {"n": cycle}
+
+
+def period_text(rule: DueRule, period: Period) -> str:
+    """The months that a due day of a rule that recurs asks work of, "" for single days."""
+    if rule.kind not in LENGTHS or rule.kind == "yearly":
+        return ""
+    names = [month_name(day.month, language()) for day in (period.first, period.last)]
+    return "–".join(dict.fromkeys(names))
 
 
 def duty_words(duty: DutyView, year: int) -> dict[str, str]:
@@ -48,7 +110,7 @@ def duty_words(duty: DutyView, year: int) -> dict[str, str]:
 def due_day(rule: str, year: int) -> dt.date | None:
     """The day of a `by` rule, None of others."""
     read = parse(rule)
-    return due_dates(read, year)[0] if read.kind == "by" else None
+    return read.days[0].on(year) if read.kind == "by" else None
 
 
 def refusal(error: AgreementTextError | EditError) -> str:

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from kimppa.agreement.coverage.covering import cover
 from kimppa.agreement.coverage.matrix import (
-    AFTER,
-    BEFORE,
     DONE_KINDS,
     MONTHS,
     ClauseView,
@@ -36,6 +34,7 @@ from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
+from kimppa.core.duties.rules import AFTER, BEFORE
 from kimppa.core.evidence import queries as evidence
 from kimppa.core.evidence.actions import slot_of
 from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of

@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kimppa.agreement.coverage.matrix import (
-    AFTER,
-    BEFORE,
     DONE_KINDS,
     SLOTS,
     Cell,
@@ -31,7 +29,7 @@ from kimppa.agreement.coverage.matrix import (
     State,
     Work,
 )
-from kimppa.core.duties.rules import DueRule, due_dates, parse, window
+from kimppa.core.duties.rules import DueRule, Period, column, parse, periods, window
 
 
 @dataclass(slots=True)
@@ -47,7 +45,6 @@ class _Share:
 
 
 _NO_NEED = "no-need"
-_PERIODIC = frozenset({"monthly", "quarterly"})
 # What a municipality that work has reached shares with the whole, instead of having all of it.
 _UNFINISHED = frozenset({State.ONGOING, State.PARTIAL})
 
@@ -94,7 +91,7 @@ class _Placing:
         self.found: dict[tuple[str, int | None], list[DutyView]] = {}
 
     def duties_for(self, topic: str, service_id: int | None) -> list[DutyView]:
-        """The duties that work for a topic and service falls to; asked thousands of times."""
+        """The duties that work for a topic and service falls to; spans thousands of times."""
         key = (topic, service_id)
         if key not in self.found:
             self.found[key] = self._duties_for(topic, service_id)
@@ -125,11 +122,6 @@ class _Judge:
     def year_over(self) -> bool:
         return self.today.year > self.year
 
-    def slot(self, day: dt.date) -> int:
-        if day.year == self.year:
-            return day.month
-        return BEFORE if day.year < self.year else AFTER
-
     def duty(self, duty: DutyView, share: _Share) -> DutyRow:
         rule = parse(duty.due)
         state, label = (
@@ -137,16 +129,17 @@ class _Judge:
             if duty.kind == DutyKind.DELIVERABLE
             else self._duty(duty, rule, share)
         )
-        dues = due_dates(rule, self.year)
         settled = state in (State.DONE, State.NO_NEED)
+        open_days = () if settled else self._open_days(duty, rule, share)
         return DutyRow(
             duty,
-            self._cells(duty, rule, share, state),
+            self._cells(duty, open_days, share, state),
             state,
             label,
             self._marks(duty, rule, share, state),
-            next((day for day in dues if day >= self.today), None) if not settled else None,
+            next((day for day in open_days if day >= self.today), None),
             _only_by_hand(share),
+            open_days,
         )
 
     def _deliverable(self, rule: DueRule, share: _Share) -> tuple[State, str]:
@@ -167,48 +160,58 @@ class _Judge:
         return concerned.intersection(*by_service.values()) if by_service else set()
 
     def _duty(self, duty: DutyView, rule: DueRule, share: _Share) -> tuple[State, str]:
-        first, last = window(rule)
+        first, last = window(rule, self.year)
         slots = range(first, last + 1)
-        if rule.kind in _PERIODIC:
-            return self._periods(duty, rule, share)
+        spans = periods(rule, self.year)
+        if len(spans) > 1:
+            return self._periods(duty, spans, share)
         if share.count(slots, DONE_KINDS):
-            finished = rule.kind in ("by", "yearly") or self.year_over
-            return (State.DONE if finished else State.ONGOING), ""
+            return (State.DONE if spans or self.year_over else State.ONGOING), ""
         if duty.kind == DutyKind.AS_NEEDED and share.count(slots, (_NO_NEED,)):
             return State.NO_NEED, ""
         return (State.LATE if self._overdue(rule) else State.EMPTY), ""
 
-    def _periods(self, duty: DutyView, rule: DueRule, share: _Share) -> tuple[State, str]:
-        dues = due_dates(rule, self.year)
-        filled = [self._filled(duty, rule, share, day) for day in dues]
-        passed = sum(day < self.today for day in dues)
-        kept, label = sum(filled), f"{sum(filled)}/{len(dues)}"
-        if kept == len(dues):
+    def _periods(self, duty: DutyView, spans: Sequence[Period], share: _Share) -> tuple[State, str]:
+        filled = self._filled(duty, spans, share)
+        passed = sum(period.due < self.today for period in spans)
+        count, label = sum(filled), f"{sum(filled)}/{len(spans)}"
+        if count == len(spans):
             return State.DONE, label
-        if not kept:
+        if not count:
             return (State.LATE if passed else State.EMPTY), ""
         return (State.ONGOING if all(filled[:passed]) else State.PARTIAL), label
 
-    def _filled(self, duty: DutyView, rule: DueRule, share: _Share, due: dt.date) -> bool:
-        """Whether the month or quarter that ends on the due day has its work."""
+    def _filled(self, duty: DutyView, spans: Sequence[Period], share: _Share) -> tuple[bool, ...]:
+        """Which periods have their work, done from their beginning to their due day; each piece
+        counts for one.
+        """
         kinds = (*DONE_KINDS, _NO_NEED) if duty.kind == DutyKind.AS_NEEDED else DONE_KINDS
-        length = 1 if rule.kind == "monthly" else 3
-        return share.count(range(due.month - length + 1, due.month + 1), kinds) > 0
+        pieces = {slot: share.count((slot,), kinds) for slot in SLOTS}
+        filled = []
+        for period in spans:
+            slots = range(column(period.first, self.year), column(period.due, self.year) + 1)
+            slot = next((slot for slot in slots if pieces[slot]), None)
+            if slot is not None:
+                pieces[slot] -= 1
+            filled.append(slot is not None)
+        return tuple(filled)
+
+    def _open_days(self, duty: DutyView, rule: DueRule, share: _Share) -> tuple[dt.date, ...]:
+        spans = periods(rule, self.year)
+        if len(spans) < 2:
+            return tuple(period.due for period in spans)
+        filled = self._filled(duty, spans, share)
+        return tuple(period.due for period, done in zip(spans, filled, strict=True) if not done)
 
     def _overdue(self, rule: DueRule) -> bool:
-        dues = due_dates(rule, self.year)
-        return bool(dues) and dues[-1] < self.today
+        spans = periods(rule, self.year)
+        return bool(spans) and spans[-1].due < self.today
 
     def _cells(
-        self, duty: DutyView, rule: DueRule, share: _Share, state: State
+        self, duty: DutyView, open_days: Sequence[dt.date], share: _Share, state: State
     ) -> tuple[Cell, ...]:
-        periodic = rule.kind in _PERIODIC
-        dues = {
-            self.slot(day): day
-            for day in due_dates(rule, self.year)
-            if not (periodic and self._filled(duty, rule, share, day))
-        }
-        return tuple(self._cell(duty, slot, dues.get(slot), share, state) for slot in SLOTS)
+        earliest = {column(day, self.year): day for day in reversed(open_days)}
+        return tuple(self._cell(duty, slot, earliest.get(slot), share, state) for slot in SLOTS)
 
     def _cell(
         self, duty: DutyView, slot: int, due: dt.date | None, share: _Share, state: State
@@ -219,7 +222,7 @@ class _Judge:
         reached = self._handed_in(slot, share) if duty.kind == DutyKind.DELIVERABLE else 0
         count = sum(work.count for work in here)
         said = self._cell_state(duty, done, count, reached, state)
-        if not said and due and state not in (State.DONE, State.NO_NEED):
+        if not said and due:
             said = CellState.LATE if due < self.today else CellState.WAITING
         concerned = len(self.parties) if reached else 0
         return Cell(slot, said, count, handwritten, reached, concerned)
@@ -252,7 +255,7 @@ class _Judge:
     def _reached_by_work(
         self, duty: DutyView, rule: DueRule, share: _Share, state: State
     ) -> dict[int, State]:
-        first, last = window(rule)
+        first, last = window(rule, self.year)
         mask = sum(1 << slot for slot in range(first, last + 1))
         touched = [one for one in share.reach if one.slots & mask]
         as_needed = duty.kind == DutyKind.AS_NEEDED

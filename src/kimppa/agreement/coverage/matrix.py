@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-SLOTS = range(14)
-BEFORE, AFTER = 0, 13
+from kimppa.core.duties.rules import AFTER, BEFORE
+
+SLOTS = range(BEFORE, AFTER + 1)
 MONTHS = range(1, 13)
 DONE_KINDS = ("work", "delivery")
 
@@ -146,7 +147,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One duty's cells and state."""
+    """One duty's cells and state; `open_days` are the due days whose work is not done."""
 
     duty: DutyView
     cells: tuple[Cell, ...]
@@ -155,6 +156,7 @@ class DutyRow:
     marks: tuple[Mark, ...]
     next_due: dt.date | None = None
     handwritten_only: bool = False
+    open_days: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,35 @@ def test_a_quarter_with_work_is_not_late_at_its_end() -> None:
     assert [cell.slot for cell in row.cells if cell.state == CellState.LATE] == [6, 9, 12]
 
 
+@pytest.mark.parametrize(
+    ("due", "slots", "label", "late"),
+    [
+        ("half-yearly", [2, 3], "1/2", [12]),
+        ("half-yearly", [2, 9], "2/2", []),
+        ("two-monthly", [1, 3, 6, 8, 11], "5/6", [10]),
+        ("half-yearly by 08-31, 01-31 +1", [7], "1/2", [13]),
+        ("half-yearly by 08-31, 01-31 +1", [8, 13], "2/2", []),
+        ("half-yearly by 08-31, 01-31 +1", [9], "1/2", [8]),
+        ("by 01-31, 08-31", [5], "1/2", [1]),
+        ("monthly by 15", [*range(2, 13), 13], "12/12", []),
+    ],
+)
+def test_each_due_day_needs_work_of_its_own(
+    due: str, slots: list[int], label: str, late: list[int]
+) -> None:
+    work = [Work("guidance", None, slot, "work", 1) for slot in slots]
+    row = one(DutyView(1, "guidance", "duty", due), LATE_NEXT_YEAR, work=work)
+    assert row.label == label
+    assert [cell.slot for cell in row.cells if cell.state == CellState.LATE] == late
+    assert (row.state == State.DONE) == (not late)
+    assert [day.month % 12 for day in row.duties[0].open_days] == [slot % 12 for slot in late]
+
+
+def test_a_year_between_asks_nothing() -> None:
+    row = one(DutyView(1, "guidance", "duty", "every 2 years from 2023"), LATE_NEXT_YEAR)
+    assert (row.state, row.next_due) == (State.EMPTY, None)
+
+
 def test_a_municipality_has_no_more_than_the_whole_of_a_missed_quarter() -> None:
     duty = DutyView(1, "meetings", "duty", "quarterly")
     work, reach = [Work("meetings", None, 2, "work", 1)], [Reach("meetings", None, "work", None, 4)]
@@ -253,7 +282,11 @@ duties = st.builds(
     st.sampled_from(["feedback", "guidance", ""]),
     st.sampled_from(["duty", "deliverable", "as_needed"]),
     st.sampled_from(
-        ["continuous", "as-needed", "monthly", "quarterly", "yearly", "by 03-31", "by 01-31 +1"]
+        [
+            *("continuous", "as-needed", "monthly", "quarterly", "yearly", "by 03-31"),
+            *("by 01-31 +1", "half-yearly by 08-31, 01-31 +1", "by 01-31, 08-31"),
+            *("two-monthly", "every 2 years from 2023"),
+        ]
     ),
     st.sampled_from([None, FINNA, EKIRJASTO]),
 )

@@ -46,7 +46,7 @@ class Duty(Sourced):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DUTY)
     due = models.CharField(
-        _("due"), max_length=40, default="continuous", validators=[check_due_rule]
+        _("due"), max_length=200, default="continuous", validators=[check_due_rule]
     )
     responsible = models.CharField(
         _("responsible"),

@@ -1,77 +1,220 @@
-"""Due rules: when a duty falls due for an agreement year. Pure; no clock, no database.
+"""Due rules: on which days a duty of an agreement year falls due. Pure; no clock, no database.
 
 The small language, one rule a text:
-`by MM-DD` a day of the agreement year, `by MM-DD +N` N years later (−N earlier), where
-`02-29` is the last day of February,
-`monthly` and `quarterly` the last day of each, `yearly` the last day of the year,
-`within Nd` N days from something that happens, `continuous` and `as-needed` without days.
+
+    continuous, as-needed      no days
+    within 14d                 so many days from something that happens
+    by 08-31, 01-31 +1         days of the agreement year, +N and −N of a year later or earlier
+    monthly                    the last day of every month; so too two-monthly, quarterly,
+                               four-monthly, half-yearly and yearly
+    monthly by 15              on the 15th of the month after each period
+    half-yearly by 08-31       on these days, each for the whole period that last ended by then
+
+All with days may be followed by `every 2 years from 2024`, which says `yearly` by itself. `02-29`
+is the last day of February, and a day that a month lacks its last day.
 """
 
 import calendar
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-_BY = re.compile(r"by (\d\d)-(\d\d)(?: ([+-]\d))?")
+LENGTHS = {
+    "monthly": 1,
+    "two-monthly": 2,
+    "quarterly": 3,
+    "four-monthly": 4,
+    "half-yearly": 6,
+    "yearly": 12,
+}
+"""The months of each kind's period."""
+MOST_DAYS = 12
+MOST_YEARS = 9
+
+_DAY = re.compile(r"(\d\d)-(\d\d)(?: ([+-]\d))?")
 _WITHIN = re.compile(r"within (\d{1,3})d")
-_PLAIN = {"monthly", "quarterly", "yearly", "continuous", "as-needed"}
+_CYCLE = re.compile(r"(.*?) ?every ([2-9]) years from ((?:19|20)\d\d)")
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class DueRuleError(ValueError):
     """The text is no due rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueRule:
-    """A parsed rule. `days` belongs to `within`; `month`, `day`, `offset` (years) to `by`."""
+class YearDay(NamedTuple):
+    """A day of the agreement year, or of `offset` years later."""
 
-    kind: str
-    month: int = 0
-    day: int = 0
-    offset: int = 0
-    days: int = 0
+    offset: int
+    month: int
+    day: int
 
     def __str__(self) -> str:
-        if self.kind == "by":
-            later = f" {self.offset:+d}" if self.offset else ""
-            return f"by {self.month:02d}-{self.day:02d}{later}"
-        return f"within {self.days}d" if self.kind == "within" else self.kind
+        later = f" {self.offset:+d}" if self.offset else ""
+        return f"{self.month:02d}-{self.day:02d}{later}"
+
+    def on(self, year: int) -> dt.date:
+        """The day of an agreement year."""
+        return _day_of(year + self.offset, self.month, self.day)
+
+    @property
+    def months_over(self) -> int:
+        """How many months of the agreement year are over in the evening of the day."""
+        ends = self.day == _LAST_DAYS[self.month - 1]
+        return max(0, min(12, 12 * self.offset + self.month - (not ends)))
+
+
+class Period(NamedTuple):
+    """The days that a due day asks work of; the last is the due day or before it."""
+
+    first: dt.date
+    last: dt.date
+    due: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """A parsed rule. `limit` (days) belongs to `within`, `days` to `by` and to what recurs,
+    `day_after` (of the next month) to what recurs; it counts every `cycle` years from `since`.
+    """
+
+    kind: str
+    days: tuple[YearDay, ...] = ()
+    day_after: int = 0
+    limit: int = 0
+    cycle: int = 1
+    since: int = 0
+
+    def __str__(self) -> str:
+        if self.kind == "within":
+            return f"within {self.limit}d"
+        words = [] if self.kind == "yearly" and self.cycle > 1 else [self.kind]
+        if self.days:
+            by = ", ".join(map(str, self.days))
+            words = [f"by {by}"] if self.kind == "by" else [*words, f"by {by}"]
+        if self.day_after:
+            words.append(f"by {self.day_after}")
+        if self.cycle > 1:
+            words.append(f"every {self.cycle} years from {self.since}")
+        return " ".join(words)
+
+    def asks(self, year: int) -> bool:
+        """Whether the agreement year is one that the rule counts in."""
+        return self.cycle == 1 or (year >= self.since and (year - self.since) % self.cycle == 0)
 
 
 def parse(text: str) -> DueRule:
     """Read a rule. Raises DueRuleError for anything else, February 30 included."""
     text = " ".join(text.split())
-    if text in _PLAIN:
+    head, cycle, since = text, 1, 0
+    if match := _CYCLE.fullmatch(text):
+        head, cycle, since = match[1] or "yearly", int(match[2]), int(match[3])
+    elif match := _WITHIN.fullmatch(text):
+        return DueRule("within", limit=int(match[1]))
+    elif text in ("continuous", "as-needed"):
         return DueRule(text)
-    if match := _BY.fullmatch(text):
-        month, day = int(match[1]), int(match[2])
-        try:
-            dt.date(2024, month, day)
-        except ValueError as error:
-            raise DueRuleError(f"there is no day {match[1]}-{match[2]}") from error
-        return DueRule("by", month=month, day=day, offset=int(match[3] or 0))
-    if match := _WITHIN.fullmatch(text):
-        return DueRule("within", days=int(match[1]))
-    raise DueRuleError(f"not a due rule: {text!r}")
+    kind, by, when = f" {head}".partition(" by ")
+    kind = kind.strip() or by.strip()
+    if kind not in LENGTHS and not (kind == "by" and when):
+        raise DueRuleError(f"not a due rule: {text!r}")
+    if not when:
+        return DueRule(kind, cycle=cycle, since=since)
+    if kind == "yearly":
+        raise DueRuleError(f"once a year on a day is only 'by {when}'")
+    if kind != "by" and re.fullmatch(r"[1-9]|[12]\d|3[01]", when):
+        return DueRule(kind, day_after=int(when), cycle=cycle, since=since)
+    return DueRule(kind, _days(kind, when), cycle=cycle, since=since)
+
+
+def _days(kind: str, text: str) -> tuple[YearDay, ...]:
+    """Days in order, each for a period of its own."""
+    days = tuple(sorted(map(_day, text.split(", "))))
+    alike = {(offset, month, 29 if (month, day) == (2, 28) else day) for offset, month, day in days}
+    if len(alike) < len(days) or len(days) > MOST_DAYS:
+        raise DueRuleError(f"each day once, {MOST_DAYS} at most: {text!r}")
+    if kind != "by":
+        over = [day.months_over // LENGTHS[kind] for day in days]
+        if 0 in over or len(set(over)) < len(over):
+            raise DueRuleError(f"each day has to follow a period of its own: {text!r}")
+    return days
+
+
+def _day(text: str) -> YearDay:
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise DueRuleError(f"not a day: {text!r}")
+    month, day = int(match[1]), int(match[2])
+    if not (1 <= month <= 12 and 1 <= day <= _LAST_DAYS[month - 1]):
+        raise DueRuleError(f"there is no day {match[1]}-{match[2]}")
+    return YearDay(int(match[3] or 0), month, day)
+
+
+def periods(rule: DueRule, year: int) -> tuple[Period, ...]:
+    """The due days of an agreement year in order, with the days that each asks work of.
+
+    A day that stands alone asks from the day after the one before it. The first asks from the
+    beginning of the year, and when it falls before the year's end, of the year before too: what
+    is due in March may be made in December.
+    """
+    if not rule.asks(year):
+        return ()
+    if rule.kind == "by":
+        return _between([day.on(year) for day in rule.days], year)
+    if rule.kind not in LENGTHS:
+        return ()
+    months = LENGTHS[rule.kind]
+    spans = [
+        (dt.date(year, end - months + 1, 1), _day_of(year, end, 31))
+        for end in range(months, 13, months)
+    ]
+    if rule.days:
+        return tuple(
+            Period(*spans[day.months_over // months - 1], day.on(year)) for day in rule.days
+        )
+    if rule.day_after:
+        return tuple(Period(*span, _day_after(span[1], rule.day_after)) for span in spans)
+    return tuple(Period(*span, span[1]) for span in spans)
+
+
+def _between(days: Sequence[dt.date], year: int) -> tuple[Period, ...]:
+    begins = dt.date(min(year, days[0].year - 1), 1, 1)
+    firsts = [begins, *(day + dt.timedelta(days=1) for day in days[:-1])]
+    return tuple(Period(first, day, day) for first, day in zip(firsts, days, strict=True))
+
+
+def _day_after(end: dt.date, day: int) -> dt.date:
+    """A day of the month after the one that ends."""
+    begins = end + dt.timedelta(days=1)
+    return _day_of(begins.year, begins.month, day)
+
+
+def _day_of(year: int, month: int, day: int) -> dt.date:
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def due_dates(rule: DueRule, year: int) -> tuple[dt.date, ...]:
     """The days a duty of the agreement year falls due, in order."""
-    if rule.kind == "by":
-        in_year = year + rule.offset
-        last = calendar.monthrange(in_year, rule.month)[1]
-        return (dt.date(in_year, rule.month, min(rule.day, last)),)
-    if rule.kind == "yearly":
-        return (dt.date(year, 12, 31),)
-    months = {"monthly": range(1, 13), "quarterly": range(3, 13, 3)}.get(rule.kind, ())
-    return tuple(dt.date(year, m, calendar.monthrange(year, m)[1]) for m in months)
+    return tuple(period.due for period in periods(rule, year))
 
 
-def window(rule: DueRule) -> tuple[int, int]:
-    """The matrix columns (0 before, 1–12, 13 after) in which work for the duty counts.
+BEFORE, AFTER = 0, 13
 
-    Work for a day counts before it and, late but done, after it.
+
+def column(day: dt.date, year: int) -> int:
+    """The matrix column of a day: 0 before the agreement year, 1–12 its months, 13 after it."""
+    if day.year == year:
+        return day.month
+    return BEFORE if day.year < year else AFTER
+
+
+def window(rule: DueRule, year: int) -> tuple[int, int]:
+    """The first and last matrix column in which work for the duty counts.
+
+    Work for a single day counts after it too: late, but done.
     """
-    if rule.kind == "by":
-        return (1, 13) if rule.offset > 0 else (0, 13)
-    return (1, 12)
+    spans = periods(rule, year)
+    if not spans:
+        return (1, 12)
+    last = AFTER if len(spans) == 1 else column(spans[-1].due, year)
+    return column(spans[0].first, year), last
