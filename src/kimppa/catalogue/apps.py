@@ -7,8 +7,6 @@ from kimppa.core.home import Entry, InBackup
 
 
 class CatalogueConfig(AreaConfig):
-    """Declares the catalogue room."""
-
     name = "kimppa.catalogue"
     label = "catalogue"
     area = Area(

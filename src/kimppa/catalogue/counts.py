@@ -53,8 +53,6 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of all places."""
-
     totals: list[Total]
     counts: list[Count]
     faulty: int  # records with any finding

@@ -32,17 +32,14 @@ class Received:
     sha256: str
 
     def discard(self) -> None:
-        """Take it away again."""
         self.path.unlink(missing_ok=True)
 
 
 def root() -> Path:
-    """The folder of all snapshots."""
     return home.path("snapshots")
 
 
 def folder(name: str) -> Path:
-    """The folder of one snapshot."""
     return root() / name
 
 
@@ -111,7 +108,6 @@ def unpack(name: str) -> None:
 
 
 def remove(name: str) -> None:
-    """Remove a snapshot's files."""
     shutil.rmtree(folder(name), ignore_errors=True)
 
 

@@ -35,7 +35,6 @@ class SnapshotForm(forms.Form):
     profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The server's folder is offered when there is one."""
         super().__init__(*args, **kwargs)
         self.offered = {path.name: path for path in files.offered()}
         megabytes = settings.KIMPPA_MAX_UPLOAD_MB
@@ -57,7 +56,6 @@ class SnapshotForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """One file, not none and not two."""
         values: dict[str, Any] = super().clean() or {}
         if self.offered and "file" not in self.errors:
             sources = [source for source in (values.get("file"), values.get("offered")) if source]
@@ -69,19 +67,14 @@ class SnapshotForm(forms.Form):
 
     @property
     def server_file(self) -> Path | None:
-        """The file that was chosen in the server's folder."""
         return self.offered.get(self["offered"].value() or "") if self.offered else None
 
 
 class ProfileForm(forms.Form):
-    """By what an export is checked anew."""
-
     profile = forms.ChoiceField(label=gettext_lazy("Check by"), choices=PROFILES)
 
 
 class RemovalForm(forms.Form):
-    """Removing an export."""
-
     wrong = forms.BooleanField(
         label=gettext_lazy(
             "The export was wrong or only a part: its check is not told as work done"
@@ -91,8 +84,6 @@ class RemovalForm(forms.Form):
 
 
 class VerdictForm(forms.Form):
-    """What is said of a finding."""
-
     kind = forms.ChoiceField(
         label=gettext_lazy("What is said of it"),
         choices=Verdict.Kind.choices,
@@ -102,14 +93,11 @@ class VerdictForm(forms.Form):
 
 
 class PracticeForm(forms.ModelForm[Rule]):
-    """How the libraries have agreed to catalogue."""
-
     class Meta:
         model = Rule
         fields = ("practice", "practice_since", "decision")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Decisions about the catalogue are offered."""
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -117,8 +105,6 @@ class PracticeForm(forms.ModelForm[Rule]):
 
 
 class LinkForm(forms.ModelForm[RecordLink]):
-    """A link from records to another system."""
-
     class Meta:
         model = RecordLink
         fields = ("title", "pattern")
@@ -130,8 +116,6 @@ class LinkForm(forms.ModelForm[RecordLink]):
 
 
 class PlacesForm(forms.Form):
-    """Where records tell whose they are."""
-
     places = forms.CharField(
         label=gettext_lazy("Where a record tells whose it is"),
         max_length=60,
@@ -149,8 +133,6 @@ class PlacesForm(forms.Form):
 
 
 class CodesForm(forms.Form):
-    """Which branch each code stands for."""
-
     def __init__(
         self,
         *args: Any,
@@ -181,5 +163,4 @@ class CodesForm(forms.Form):
         }
 
     def passed(self) -> set[str]:
-        """The codes that are to be passed over."""
         return {code for name, code in self.names.items() if self.cleaned_data[name] == PASSED}

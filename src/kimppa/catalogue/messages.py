@@ -86,7 +86,6 @@ def family(name: str) -> str:
 
 
 def refusal(error: MarcFileError) -> str:
-    """Why a file cannot be read, and what to do."""
     text = _FILE_ERRORS.get(error.code)
     return (
         str(text) % error.facts
@@ -96,7 +95,6 @@ def refusal(error: MarcFileError) -> str:
 
 
 def plan_refusal(error: RuleError) -> str:
-    """Why a plan cannot be carried out: the key of its file, and what to do."""
     reason = of_a_rule(error, (get_language() or "fi")[:2])
     return gettext("The plan cannot be carried out: %(error)s") % {"error": reason}
 

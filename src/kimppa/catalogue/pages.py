@@ -18,7 +18,6 @@ BRANCH = "toimipiste"
 
 
 def scope(request: HttpRequest) -> Scope:
-    """What is open to whoever asks."""
     cache = memory(request)
     if "catalogue-scope" not in cache:
         cache["catalogue-scope"] = queries.scope_of(person_of(request))
@@ -38,7 +37,6 @@ def part_of(request: HttpRequest, open_to: Scope) -> Part:
 
 
 def rule_or_404(slug: str) -> Rule:
-    """A rule by its name."""
     rule = queries.rule_by(slug)
     if rule is None:
         raise Http404

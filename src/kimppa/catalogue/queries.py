@@ -39,11 +39,9 @@ class Codes:
     branches: dict[int, Branch]
 
     def of(self, branches: Collection[int]) -> list[str]:
-        """The codes of these branches."""
         return [code for code, home in self.homes.items() if home.branch in branches]
 
     def branch(self, code: str) -> Branch | None:
-        """The branch that a code in a record stands for."""
         home = self.homes.get(code)
         return self.branches[home.branch] if home else None
 
@@ -142,7 +140,6 @@ class Scope:
 
 
 def scope_of(person: Person) -> Scope:
-    """What is open to a person."""
     return Scope(person, codes())
 
 
@@ -152,7 +149,6 @@ def current() -> Check | None:
 
 
 def check_by(pk: int) -> Check | None:
-    """One check with its export."""
     return Check.objects.select_related("snapshot").filter(pk=pk).first()
 
 
@@ -182,12 +178,10 @@ class Part:
 
     @property
     def whole(self) -> bool:
-        """Whether they are of all records."""
         return self.branch is None and self.municipality is None
 
     @property
     def name(self) -> str:
-        """The branch or municipality; empty for all."""
         return (
             self.branch.name
             if self.branch
@@ -315,7 +309,6 @@ def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
 
 
 def rule_by(slug: str) -> Rule | None:
-    """A rule by its name, with the decision about it."""
     return Rule.objects.select_related("decision").filter(slug=slug).first()
 
 
@@ -328,7 +321,6 @@ def rule_counts(rule: Rule, checks: Collection[Check]) -> dict[int, RuleCount]:
 
 
 def count_of(check: Check, rule: Rule) -> RuleCount | None:
-    """What a rule found in a check; None when nothing."""
     return RuleCount.objects.filter(check_of=check, rule=rule).first()
 
 
@@ -377,7 +369,6 @@ def branch_totals(check: Check) -> dict[int, PlaceTotal]:
 
 
 def snapshots() -> QuerySet[Snapshot]:
-    """Every export with its check and the work on it, newest first."""
     return Snapshot.objects.select_related("run", "result", "added_by")
 
 

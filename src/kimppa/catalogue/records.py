@@ -54,24 +54,20 @@ class Spot:
 
     @property
     def whole(self) -> bool:
-        """Whether it is about the record and no place in it."""
         return self.tag == NO_TAG
 
     @property
     def in_leader(self) -> bool:
-        """Whether it is about the leader, which is no field of the record."""
         return not self.whole and tag_text(self.tag) == "LDR"
 
     @property
     def sno(self) -> int | None:
-        """The number of the subfield that it is about, if it is about one."""
         if self.problem is None:
             return None if self.at == NONE else self.at
         return self.at if self.problem in _SUBFIELDS else None
 
     @property
     def indicator(self) -> int | None:
-        """The indicator that it is about: 1 or 2."""
         return self.at if self.problem in _INDICATORS else None
 
     @property
@@ -98,7 +94,6 @@ class Spot:
         return field.value if field.control else str(field)[4:]
 
     def field(self, record: Record) -> Field | None:
-        """The field that it is about."""
         return record.fields[self.fno] if self.fno < len(record.fields) else None
 
     def told(self, record: Record | None, language: str) -> str:
@@ -141,17 +136,14 @@ class Row:
 
     @property
     def rec(self) -> int:
-        """The record's number in the file."""
         return self.spot.rec
 
     @property
     def place(self) -> str:
-        """Where the fault stands."""
         return self.spot.place
 
     @property
     def text(self) -> str:
-        """What stands there."""
         return self.spot.text(self.record) if self.record else ""
 
     def told(self, language: str) -> str:

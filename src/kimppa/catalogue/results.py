@@ -29,12 +29,10 @@ AREA = "catalogue"
 
 
 def begin(snapshot: Snapshot) -> None:
-    """The check is under way."""
     change(snapshot, by=SYSTEM, action="catalogue.check", state=Snapshot.State.CHECKING, failure="")
 
 
 def fail(snapshot: Snapshot, why: str) -> None:
-    """The file could not be checked."""
     state = Snapshot.State.FAILED
     change(snapshot, by=SYSTEM, action="catalogue.fail", state=state, failure=why[:500])
 

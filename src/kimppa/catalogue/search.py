@@ -12,7 +12,6 @@ from kimppa.core.search.sources import Document, Rows, Source
 
 
 def documents() -> tuple[Source, ...]:
-    """The room's sources."""
     return DOCUMENTS
 
 

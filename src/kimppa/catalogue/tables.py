@@ -56,7 +56,6 @@ def state_of(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def snapshot_table(request: HttpRequest) -> Table:
-    """The history of exports."""
     return Table(
         request,
         caption=_("Exports of the catalogue"),
@@ -150,12 +149,10 @@ def _share(line: Line, total: int) -> float | None:
 
 
 def short(text: str) -> str:
-    """A text cut to the length of a list."""
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 
 def title_of(row: Row) -> str:
-    """A record's title, or that it has none."""
     return row.title or _("(no title)")
 
 
@@ -165,7 +162,6 @@ def what_stands(row: Row) -> str:
 
 
 def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
-    """What a list of findings tells of each."""
     return [
         Column("title", _("Record"), value=title_of, url=url, sortable=False),
         Column("control", _("Control number"), sortable=False),

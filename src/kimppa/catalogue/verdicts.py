@@ -44,7 +44,6 @@ def judge(*, by: Actor, check: Check, rule: Rule, row: Row, kind: str, note: str
 
 @transaction.atomic
 def take_back(*, by: Actor, verdict: Verdict) -> None:
-    """The finding stands again."""
     require(by, Permission.MANAGE_CATALOGUE)
     record(by=by, action="catalogue.unjudge", obj=verdict, before=snapshot(verdict), after={})
     verdict.delete()

@@ -12,7 +12,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def is_xls(content: bytes) -> bool:
-    """Whether the file is in the container of old .xls files."""
     return content.startswith(_OLE) and _ENCRYPTED not in content
 
 

@@ -111,8 +111,6 @@ def _check_names(names: list[str]) -> None:
 
 
 class _SheetWriter:
-    """Writes one sheet: header, rows, widths."""
-
     def __init__(self, book: Any, sheet: Sheet, formats: dict[Kind, Any]) -> None:
         self.sheet = sheet
         self.formats = formats

@@ -83,7 +83,6 @@ class Watch:
         self._beats: dict[str, tuple[int, float]] = {}
 
     def is_dead(self, worker: Worker) -> bool:
-        """Whether the worker is surely gone."""
         path = _folder() / worker.pk
         if worker.boot and worker.boot == _boot() and path.exists():
             return _is_free(path)
@@ -94,7 +93,6 @@ class Watch:
         return time.monotonic() - since > SILENT_SECONDS
 
     def forget(self, worker: str) -> None:
-        """Drop what is known of a worker that has been removed."""
         self._beats.pop(worker, None)
         (_folder() / worker).unlink(missing_ok=True)
 

@@ -39,7 +39,6 @@ def scheduled_jobs() -> list[ScheduledJob]:
 
 
 def run(pk: int) -> Run | None:
-    """One run by its number."""
     return Run.objects.filter(pk=pk).first()
 
 

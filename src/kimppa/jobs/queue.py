@@ -47,7 +47,6 @@ class Claim:
 
     @property
     def seconds(self) -> float:
-        """How long the work has taken."""
         return time.monotonic() - self.began
 
     def call(self) -> Any:

@@ -15,7 +15,6 @@ class StopFlag:
         self._reading, self._writing = os.pipe()
 
     def is_set(self) -> bool:
-        """Whether the flag is set."""
         return self._is_set
 
     def set(self) -> None:
@@ -32,6 +31,5 @@ class StopFlag:
         return self._is_set
 
     def close(self) -> None:
-        """Close the pipe."""
         os.close(self._reading)
         os.close(self._writing)

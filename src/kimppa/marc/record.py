@@ -29,11 +29,9 @@ class Field:
 
     @property
     def control(self) -> bool:
-        """Whether this is a control field."""
         return is_control(tag_number(self.tag))
 
     def get(self, code: str) -> str | None:
-        """The text of the first subfield of that code, or None."""
         return next((subfield.value for subfield in self.subfields if subfield.code == code), None)
 
     def all(self, codes: str) -> list[str]:
@@ -41,7 +39,6 @@ class Field:
         return [subfield.value for subfield in self.subfields if subfield.code in codes]
 
     def copy(self) -> "Field":
-        """A field of its own, to edit."""
         return replace(self, subfields=[replace(subfield) for subfield in self.subfields])
 
     def __str__(self) -> str:
@@ -64,11 +61,9 @@ class Record:
     fields: list[Field] = field(default_factory=list)
 
     def all(self, *tags: str) -> Iterator[Field]:
-        """The fields with one of these tags."""
         return (field for field in self.fields if field.tag in tags)
 
     def first(self, tag: str) -> Field | None:
-        """The first field with the tag, or None."""
         return next(self.all(tag), None)
 
     def control(self, tag: str) -> str:
@@ -82,7 +77,6 @@ class Record:
         self.fields.insert(before[-1] + 1 if before else 0, new)
 
     def copy(self) -> "Record":
-        """A record of its own, to edit."""
         return Record(self.leader, [field.copy() for field in self.fields])
 
     def __str__(self) -> str:

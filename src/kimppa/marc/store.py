@@ -75,8 +75,6 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot that is there."""
-
     folder: Path
     manifest: Manifest
 
@@ -86,7 +84,6 @@ class Snapshot:
             yield self.batch(number)
 
     def batch(self, number: int) -> Batch:
-        """One part as a batch."""
         part = self.manifest.parts[number]
         raw = self.content(part.offset, part.size)
         records, fields, subfields = (
@@ -261,7 +258,6 @@ def listed(home: Path) -> list[Manifest]:
 
 
 def latest(home: Path, prefix: str = "") -> Snapshot:
-    """The newest snapshot whose name begins with `prefix`. Raises MarcFileError "no-snapshot"."""
     name = next(
         (manifest.name for manifest in listed(home) if manifest.name.startswith(prefix)), None
     )

@@ -175,7 +175,6 @@ def integers(table: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
 
 
 def empty(schema: pa.Schema) -> pa.RecordBatch:
-    """A table without rows."""
     return pa.RecordBatch.from_arrays([pa.array([], f.type) for f in schema], schema=schema)
 
 

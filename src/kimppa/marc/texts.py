@@ -74,7 +74,6 @@ def strangers(text: str, compared: str) -> tuple[str, ...]:
 
 
 def numbers(text: str) -> frozenset[int]:
-    """The numbers written with digits in a text."""
     return frozenset(int(digits) for digits in _NUMBER.findall(text) if len(digits) < 9)
 
 

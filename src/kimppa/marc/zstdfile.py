@@ -37,7 +37,6 @@ class Content:
         self.file.close()
 
     def write(self, data: bytes | memoryview) -> None:
-        """More bytes of the file."""
         self.sha256.update(data)
         pending = self.rest + bytes(data)
         full = len(pending) - len(pending) % FRAME

@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class OperationsConfig(AppConfig):
-    """The commands that run an instance; no pages and no tables."""
-
     name = "kimppa.operations"
     label = "operations"

@@ -178,7 +178,6 @@ def database(url: str, home: Path) -> dict[str, Any]:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """Settings of an SQLite file."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

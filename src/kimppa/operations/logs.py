@@ -46,7 +46,6 @@ class Short(logging.Filter):
     """A line for what strangers cause all day, without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always passes."""
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         record.exc_info = record.exc_text = None
         return True
@@ -56,7 +55,6 @@ class Line(logging.Formatter):
     """For people: time, level, logger, request, message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and a traceback beneath."""
         ident = current.get()
         text = super().format(record)
         moment = datetime.fromtimestamp(record.created, UTC).astimezone()

@@ -104,6 +104,5 @@ class Conditional(ConditionalGetMiddleware):
     """
 
     def needs_etag(self, response: HttpResponseBase) -> bool:
-        """Whether the answer could come a second time."""
         page = response.get("Content-Type", "").startswith("text/html")
         return not page and bool(super().needs_etag(response))

@@ -80,11 +80,9 @@ class Http:
         )
 
     def __enter__(self) -> Self:
-        """Itself."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Close the connections."""
         self.client.close()
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
@@ -222,7 +220,6 @@ class _GuardedTransport(httpx2.BaseTransport):
         return self.inner.handle_request(_pinned(request, addresses[-1]))
 
     def close(self) -> None:
-        """Close what is open."""
         self.inner.close()
 
 

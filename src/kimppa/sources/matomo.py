@@ -89,7 +89,6 @@ class Matomo:
         return payload
 
     def _visits(self, report: Any) -> Visits:
-        """A period; an empty one is the empty list."""
         if report == []:
             return Visits()
         if not isinstance(report, dict):

@@ -78,8 +78,6 @@ class Item:
 
 @dataclass(slots=True)
 class FetchCounts:
-    """What `fetch` has written: counts of rows, and of items by status, unit and location."""
-
     units: int = 0
     locations: int = 0
     items: int = 0
@@ -104,7 +102,6 @@ class Mikromarc:
         self.client = client
 
     def units(self) -> Iterator[Unit]:
-        """Units and their departments."""
         for row in self._rows("LibraryUnits"):
             yield Unit(
                 id=_id(row, "Id"),

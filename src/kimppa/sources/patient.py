@@ -48,7 +48,6 @@ class Login:
     secret: str = field(repr=False)
 
     def header(self) -> str:
-        """The value of `Authorization`."""
         return "Basic " + b64encode(f"{self.user}:{self.secret}".encode()).decode("ascii")
 
 

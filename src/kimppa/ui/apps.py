@@ -4,7 +4,5 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
-    """Base templates, components, form renderer, theme."""
-
     name = "kimppa.ui"
     label = "ui"

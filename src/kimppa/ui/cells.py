@@ -32,8 +32,6 @@ _KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell as it is shown."""
-
     column: Column
     text: str
     url: str = ""

@@ -7,8 +7,6 @@ from kimppa.documents.blocks import Table
 
 @dataclass(frozen=True, slots=True)
 class ChartCell:
-    """One cell: its words, whether it heads the row, whether it is right-aligned."""
-
     text: str
     is_header: bool
     numeric: bool

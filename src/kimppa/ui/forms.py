@@ -45,12 +45,10 @@ class Field(BoundField):
 
     @property
     def is_file(self) -> bool:
-        """Whether the field takes a file."""
         return isinstance(self.field.widget, forms.FileInput)
 
     @property
     def is_date(self) -> bool:
-        """Whether the field takes a day."""
         return isinstance(self.field, forms.DateField)
 
     @property

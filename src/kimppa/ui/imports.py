@@ -133,7 +133,6 @@ def _taken(count: int) -> str:
 
 
 def language() -> str:
-    """The language of the page, as files' messages know it."""
     return (get_language() or "fi")[:2]
 
 
@@ -282,7 +281,6 @@ class Pages:
         return redirect(self.home or page)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take the rows back."""
         upload = self._upload(request, pk)
         try:
             message = actions.undo(by=person_of(request), importer=self.importer, upload=upload)
@@ -293,7 +291,6 @@ class Pages:
         return redirect(self.home or self.address(upload, "file"))
 
     def original(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The file as it came."""
         upload = self._upload(request, pk)
         content = original(upload)
         if content is None:

@@ -23,8 +23,6 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityMark:
-    """How one municipality stands."""
-
     name: str
     state: str = "empty"
     url: str = ""
@@ -32,8 +30,6 @@ class MunicipalityMark:
 
 @dataclass(frozen=True, slots=True)
 class ShownDot:
-    """A dot with the words that say it aloud."""
-
     label: str
     title: str
     short: str
@@ -42,8 +38,6 @@ class ShownDot:
 
 @dataclass(frozen=True, slots=True)
 class ShownMark:
-    """A municipality's mark with its letters, word and icon."""
-
     mark: MunicipalityMark
     letters: str
     word: str

@@ -23,7 +23,6 @@ class PlaceField(forms.ModelChoiceField[Municipality]):
     """A municipality; those that have left say so."""
 
     def label_from_instance(self, obj: Municipality) -> str:
-        """As `place_name`."""
         return place_name(obj)
 
 

@@ -27,8 +27,6 @@ _NAMES = ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A made-up row."""
-
     topic: str
     municipality: str
     count: int | None

@@ -58,8 +58,6 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's head as it is shown: its sort link and state."""
-
     column: Column
     url: str
     sort: Literal["", "none", "ascending", "descending"]
@@ -67,8 +65,6 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ShownFilter:
-    """A filter with the choice that is in force."""
-
     filter: ChoiceFilter | DayFilter
     name: str
     chosen: str
@@ -103,7 +99,6 @@ class Table:
 
     @cached_property
     def id(self) -> str:
-        """The element's id."""
         return f"{self.prefix or 'k'}-table"
 
     @cached_property
@@ -113,7 +108,6 @@ class Table:
 
     @cached_property
     def filtered(self) -> bool:
-        """Whether the address narrows the rows."""
         return bool(self.words) or any(filter_.chosen for filter_ in self.shown_filters)
 
     @cached_property
@@ -143,7 +137,6 @@ class Table:
 
     @cached_property
     def headings(self) -> list[Heading]:
-        """The columns' heads."""
         key, descending = self._order
         return [self._heading(column, key, descending=descending) for column in self.columns]
 
@@ -156,7 +149,6 @@ class Table:
 
     @cached_property
     def excel_url(self) -> str:
-        """The address of the Excel file with the same filters and order."""
         return with_query(self.request.GET, {self.name(FORMAT): EXCEL, self.name("page"): ""})
 
     @cached_property
@@ -167,12 +159,10 @@ class Table:
 
     @cached_property
     def page_key(self) -> str:
-        """The parameter of the page number."""
         return self.name("page")
 
     @cached_property
     def empty_text(self) -> str:
-        """What is said when no row is let through."""
         if self.filtered:
             return _("Nothing matches. Loosen the filters or search with another word.")
         return str(self.empty) or _("There is nothing here yet.")

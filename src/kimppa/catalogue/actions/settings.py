@@ -95,7 +95,6 @@ def add_link(*, by: Actor, title: str, pattern: str, source: str = "") -> Record
 
 @transaction.atomic
 def remove_link(*, by: Actor, link: RecordLink) -> None:
-    """Records no longer have this link."""
     require(by, Permission.MANAGE_CATALOGUE)
     record(by=by, action="catalogue.unlink", obj=link, before=snapshot(link), after={})
     link.delete()

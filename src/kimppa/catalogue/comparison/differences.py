@@ -35,8 +35,6 @@ ROWS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a comparison."""
-
     counts: dict[str, int]
     kinds: list[list[Any]]
 

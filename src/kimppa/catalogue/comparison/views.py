@@ -32,8 +32,6 @@ LIMIT = 5  # differences of a record in the list
 
 
 class CompareForm(forms.Form):
-    """Which two exports."""
-
     old = forms.ModelChoiceField(label=gettext_lazy("Earlier export"), queryset=ready_snapshots())
     new = forms.ModelChoiceField(label=gettext_lazy("Later export"), queryset=ready_snapshots())
 
@@ -41,14 +39,12 @@ class CompareForm(forms.Form):
 @require_GET
 @needs(Permission.VIEW)
 def comparisons(request: HttpRequest) -> HttpResponse:
-    """Every comparison; the coordinator begins a new one."""
     return _page(request)
 
 
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def compare(request: HttpRequest) -> HttpResponse:
-    """Begin a comparison."""
     return _page(request)
 
 
@@ -76,7 +72,6 @@ def _newest_two() -> dict[str, Snapshot]:
 @require_GET
 @needs(Permission.VIEW)
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
-    """One comparison: the counts, the kinds of change, and the records."""
     row = Comparison.objects.select_related("old", "new", "run").filter(pk=pk).first()
     if row is None:
         raise Http404

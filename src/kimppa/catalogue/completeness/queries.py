@@ -64,7 +64,6 @@ def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[
 
 
 def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
-    """How many records these owners have of this material."""
     return _records(_of(table, owners, material))
 
 
@@ -78,7 +77,6 @@ def _records(rows: pl.DataFrame) -> int:
 
 
 def materials_of(exports: Iterable[Measured]) -> list[str]:
-    """The materials that there are, in their order."""
     have = {material for export in exports for material in export.table["material"].unique()}
     return [material for material in MATERIALS if material in have]
 

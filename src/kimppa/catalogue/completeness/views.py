@@ -78,7 +78,6 @@ def completeness(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def measure(request: HttpRequest) -> HttpResponse:
-    """Have the exports measured that have not been."""
     return attempt(
         request,
         lambda: measure_all(by=person_of(request), newest=current_or_404()),

@@ -20,7 +20,6 @@ class Part:
 
 
 def mark_differences(before: str, after: str) -> tuple[list[Part], list[Part]]:
-    """Both lines in pieces."""
     old_letters, new_letters = _letters(before), _letters(after)
     old, new = [], []
     for kind, a, b, c, d in edits(old_letters, new_letters):

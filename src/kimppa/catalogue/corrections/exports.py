@@ -15,8 +15,6 @@ W = Plan.Work
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """What is known of the loading of a plan's records."""
-
     used: Collection[int]  # exports (ids) that it was previewed with or made from
     day: dt.date | None  # when they were loaded; else when the export was made that they are of
     made_at: dt.datetime | None  # when the corrected file was made
@@ -71,7 +69,6 @@ def _older(plan: Plan, export: Snapshot) -> bool:
 
 
 def _loading(plan: Plan) -> Loading:
-    """What is known of when the plan's records were loaded."""
     timestamp = plan.applied.get("at")
     basis = plan.applied_to.taken_on if plan.applied_to else None
     return Loading(

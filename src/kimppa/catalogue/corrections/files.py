@@ -20,7 +20,6 @@ CONVERTED: Final = "iso2709.mrc"
 
 
 def folder(plan: int, work: str) -> Path:
-    """The folder of one piece of work of a plan."""
     return home.path("corrections") / str(plan) / work
 
 
@@ -41,7 +40,6 @@ def iso2709(snapshot: Snapshot) -> Path:
 
 
 def remove(plan: int) -> None:
-    """Remove everything of a plan."""
     shutil.rmtree(folder(plan, PREVIEW).parent, ignore_errors=True)
 
 

@@ -44,8 +44,6 @@ _CODE = re.compile(r"[!-~]")  # a wrong code such as A stands in records too: it
 
 
 class PlanForm(forms.Form):
-    """A plan: which faults are mended, and a change of one's own."""
-
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     note = forms.CharField(
         label=gettext_lazy("Why, and what was talked about"),
@@ -149,7 +147,6 @@ class PlanForm(forms.Form):
 
     @property
     def _own(self) -> OwnEdit | None:
-        """The change of one's own."""
         values = self.cleaned_data
         if not values.get("kind"):
             return None
@@ -159,7 +156,6 @@ class PlanForm(forms.Form):
         )
 
     def values(self) -> dict[str, Any]:
-        """What the plan's actions take."""
         values = self.cleaned_data
         edits = list(self.table.get("edit", self.plan.edits if self.plan else ()))
         if self._own is not None:
@@ -199,8 +195,6 @@ def _read(file: Any) -> dict[str, Any]:
 
 
 class AskForm(forms.Form):
-    """Asking the directors."""
-
     due = forms.DateField(label=gettext_lazy("Answer by"), required=False)
 
 
@@ -220,8 +214,6 @@ class AnswerForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """With which export something is done."""
-
     export = forms.ModelChoiceField(label=gettext_lazy("Export"), queryset=Snapshot.objects.none())
 
     def __init__(
@@ -237,20 +229,15 @@ class ExportForm(forms.Form):
 
 
 class LoadedForm(forms.Form):
-    """When the corrected records were loaded."""
-
     day = forms.DateField(label=gettext_lazy("Loaded on"), initial=clock.today)
 
 
 class OwnPracticeForm(forms.ModelForm[Practice]):
-    """How the libraries have agreed to catalogue."""
-
     class Meta:
         model = Practice
         fields = ("topic", "text", "since", "decision")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Decisions about the catalogue are offered."""
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -258,8 +245,6 @@ class OwnPracticeForm(forms.ModelForm[Practice]):
 
 
 class CodesPlaceForm(forms.Form):
-    """Where a table's codes stand in the records."""
-
     place = forms.RegexField(
         r"^[0-9A-Z]{3}[a-z0-9]$",
         label=gettext_lazy("Where the codes stand in the records"),
@@ -270,8 +255,6 @@ class CodesPlaceForm(forms.Form):
 
 
 class CodesFileForm(CodesPlaceForm):
-    """A system's table of codes."""
-
     kind = forms.ChoiceField(
         label=gettext_lazy("What its codes are"), choices=CodeTable.Kind.choices
     )
@@ -283,7 +266,6 @@ class CodesFileForm(CodesPlaceForm):
     field_order = ("kind", "system", "place", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A file of two columns."""
         super().__init__(*args, **kwargs)
         self.fields["file"] = FileField(
             label=_("File"),
@@ -293,7 +275,6 @@ class CodesFileForm(CodesPlaceForm):
         )
 
     def clean_file(self) -> Any:
-        """Read the codes of the file."""
         file = self.cleaned_data["file"]
         try:
             self.table = read_codes(file.name, file.read())
@@ -307,7 +288,6 @@ class CodesFileForm(CodesPlaceForm):
         return file
 
     def values(self) -> dict[str, Any]:
-        """What `bring_codes` takes."""
         values = {name: self.cleaned_data[name] for name in ("kind", "system", "place")}
         return values | {"codes": self.table.codes, "source": self.cleaned_data["file"].name}
 

@@ -43,7 +43,6 @@ def mark(plan: Plan) -> tuple[str, str]:
 
 
 def why(reason: str) -> str:
-    """Why a record is left alone, in words."""
     return str(WHY.get(reason, reason))
 
 
@@ -59,8 +58,6 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One changed record."""
-
     change: int
     number: str
     title: str

@@ -40,7 +40,6 @@ def table_of(plan: Plan) -> dict[str, Any]:
 
 
 def plans() -> QuerySet[Plan]:
-    """Every plan with what its row tells."""
     answers = Prefetch(
         "ratification__confirmations", Confirmation.objects.select_related("municipality")
     )
@@ -50,7 +49,6 @@ def plans() -> QuerySet[Plan]:
 
 
 def plan_by(pk: int) -> Plan | None:
-    """One plan."""
     return plans().filter(pk=pk).first()
 
 
@@ -66,7 +64,6 @@ def is_waiting(plan: Plan) -> bool:
 
 
 def answers_of(plan: Plan) -> dict[int, str]:
-    """Each municipality's answer."""
     return {answer.municipality_id: answer.state for answer in answers(plan)}
 
 
@@ -210,7 +207,6 @@ class Changes(Sequence[ChangedRecord]):
 
     @property
     def frame(self) -> pl.LazyFrame:
-        """Their rows."""
         rows = self.found.chosen(self.rule, withheld=self.withheld)
         return owned(rows, self.codes)
 
@@ -286,7 +282,6 @@ def mendable(check: Check | None) -> list[RuleCount]:
 
 
 def rules_of(plan: Plan) -> dict[str, Rule]:
-    """The catalogue's rules of a plan, by their names."""
     return {rule.slug: rule for rule in Rule.objects.filter(slug__in=plan.rules)}
 
 
@@ -337,17 +332,14 @@ def results(year: int) -> list[Result]:
 
 
 def practices() -> QuerySet[Practice]:
-    """What is agreed on cataloguing beside the rules."""
     return Practice.objects.select_related("decision")
 
 
 def agreed_rules() -> QuerySet[Rule]:
-    """The rules about which something has been agreed."""
     return Rule.objects.exclude(practice="").select_related("decision")
 
 
 def code_tables() -> QuerySet[CodeTable]:
-    """Every table of codes."""
     return CodeTable.objects.select_related("counted_in")
 
 

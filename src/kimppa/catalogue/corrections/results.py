@@ -22,7 +22,6 @@ from kimppa.ui.numbers import number
 
 
 def fail(plan: Plan, why: str) -> None:
-    """The work could not be done."""
     change(plan, by=SYSTEM, action="catalogue.plan-fail", failure=why[:500], work="")
 
 
@@ -61,7 +60,6 @@ def store_files(plan: Plan, figures: dict[str, Any], on: Snapshot) -> None:
 
 
 def store_reversal(plan: Plan, figures: dict[str, Any]) -> None:
-    """The file that undoes it is there."""
     change(plan, by=SYSTEM, action="catalogue.plan-unmade", undone=figures, work="")
 
 
@@ -109,5 +107,4 @@ def _municipalities(plan: Plan) -> list[Municipality] | None:
 
 
 def store_usage(row: CodeTable, uses: Mapping[str, int], on: Snapshot) -> None:
-    """How often each code stands in an export."""
     change(row, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=on)

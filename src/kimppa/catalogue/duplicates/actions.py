@@ -68,7 +68,6 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
 
 @transaction.atomic
 def take_back(*, by: Actor, pair: Pair) -> None:
-    """Nothing has been said of the two any more."""
     require(by, Permission.MANAGE_CATALOGUE)
     record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
     pair.delete()

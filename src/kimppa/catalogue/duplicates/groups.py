@@ -34,8 +34,6 @@ ROWS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What came of a search."""
-
     compared: int
     groups: int
     records: int
@@ -128,8 +126,6 @@ def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One record of a group."""
-
     rec: int
     number: str
     title: str
@@ -154,7 +150,6 @@ class DuplicateGroup:
 
     @property
     def title(self) -> str:
-        """The title of the record that is best kept."""
         return self.members[0].title
 
     @property

@@ -11,7 +11,6 @@ from kimppa.catalogue.queries import Scope, findings_of
 
 
 def search_of(check: Check) -> Search | None:
-    """The search in a check, with its run."""
     return Search.objects.select_related("run").filter(check_of=check).first()
 
 

@@ -42,7 +42,6 @@ _MARKS = {SURE: "info", DOUBTFUL: "waiting"}
 @require_GET
 @needs(Permission.VIEW)
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Every group of the newest export, or how far the search is."""
     open_to, check = scope(request), current_or_404()
     search = queries.search_of(check)
     groups = queries.groups_of(check, open_to) if search and search.found_at else []
@@ -143,7 +142,6 @@ def _filters(open_to: Scope, state: Callable[[DuplicateGroup], str]) -> list[Cho
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def search(request: HttpRequest) -> HttpResponse:
-    """Search the newest export for duplicates."""
     check = current_or_404()
     return attempt(
         request,
@@ -156,7 +154,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def stop(request: HttpRequest) -> HttpResponse:
-    """Stop the search."""
     row = queries.search_of(current_or_404())
     return attempt(
         request,
@@ -226,7 +223,6 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 
 
 def _reason(group: DuplicateGroup) -> str:
-    """Why its first record is best kept."""
     return tell("survivor", group.reason, language(), group.value)
 
 
@@ -293,7 +289,6 @@ def _merge_part(survivor: Record, opened: OpenGroup, member: Member) -> dict[str
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
-    """Say of two records of a group whether they are one."""
     opened = _group_or_404(request, pk, group)
     pair = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
     same = request.POST.get("same", "")
@@ -317,7 +312,6 @@ def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing has been said of the two."""
     pair = Pair.objects.filter(pk=pk).first()
     if pair is not None:  # else somebody has taken it back already
         ui.press(request, partial(actions.take_back, by=person_of(request), pair=pair))
@@ -341,5 +335,4 @@ def pairs(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.MANAGE_CATALOGUE)
 def pairs_file(request: HttpRequest) -> HttpResponse:
-    """The same for `kimppa marc duplicates --judged`."""
     return plain_text(actions.verdict_lines(queries.pairs_with("")), "kaksoistietueet-sanottu.txt")

@@ -106,18 +106,14 @@ class Snapshot(Sourced):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The export's page."""
         return reverse("catalogue:snapshot", args=[self.pk])
 
     @property
     def moving(self) -> bool:
-        """Whether the check waits or goes on."""
         return self.state in {self.State.WAITING, self.State.CHECKING}
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
-    """Reads of checks."""
-
     def newest_first(self) -> Self:
         """By the day of the export."""
         return self.select_related("snapshot").order_by("-snapshot__taken_on", "-snapshot_id")
@@ -186,7 +182,6 @@ class Rule(Sourced):
         return getattr(self, f"text_{language}", "") or self.text_fi
 
     def get_absolute_url(self) -> str:
-        """The rule's page."""
         return reverse("catalogue:rule", args=[self.slug])
 
 

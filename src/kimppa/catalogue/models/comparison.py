@@ -37,11 +37,9 @@ class Comparison(Sourced):
         return f"{self.old} – {self.new}"
 
     def get_absolute_url(self) -> str:
-        """The comparison's page."""
         return reverse("catalogue:comparison", args=[self.pk])
 
     @property
     def moving(self) -> bool:
-        """Whether the comparison waits or goes on."""
         run = self.run
         return run is not None and run.state in {Run.State.WAITING, Run.State.RUNNING}

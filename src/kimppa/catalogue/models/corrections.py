@@ -77,7 +77,6 @@ class Plan(Sourced):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The plan's page."""
         return reverse("catalogue:plan", args=[self.pk])
 
     @property
@@ -95,7 +94,6 @@ class Plan(Sourced):
 
     @property
     def busy(self) -> bool:
-        """Whether something is being done with it."""
         run = self.run
         return (
             bool(self.work)
@@ -189,5 +187,4 @@ class CodeTable(Sourced):
         return f"{self.get_kind_display()}: {self.system}"
 
     def get_absolute_url(self) -> str:
-        """The table's page."""
         return reverse("catalogue:codes", args=[self.pk])

@@ -26,7 +26,6 @@ class Search(Sourced):
 
     @property
     def moving(self) -> bool:
-        """Whether the search waits or goes on."""
         run = self.run
         return run is not None and run.state in {Run.State.WAITING, Run.State.RUNNING}
 

@@ -143,7 +143,6 @@ def _sample_row(finding: Drawn, row: Row | None) -> SampleRow:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def draw(request: HttpRequest, slug: str) -> HttpResponse:
-    """Draw a sample, or make it larger."""
     rule, check = rule_or_404(slug), current_or_404()
     text = request.POST.get("size", "")
     size = int(text) if text.isdecimal() and len(text) < 4 else 0

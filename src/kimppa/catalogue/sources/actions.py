@@ -99,5 +99,4 @@ def _start(origin: Origin, by: Actor, *, key: str | None, due: dt.datetime | Non
 
 
 def is_under_way(origin: Origin) -> bool:
-    """Whether a fetch waits or goes on."""
     return origin.run is not None and origin.run.state in _UNDER_WAY

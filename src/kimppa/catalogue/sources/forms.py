@@ -17,8 +17,6 @@ _SERVICES = (Origin.Kind.OAI, Origin.Kind.MIKROMARC)
 
 
 class OriginForm(ConnectionForm[Origin]):
-    """Where from, how, when."""
-
     class Meta:
         model = Origin
         fields = (
@@ -46,7 +44,6 @@ class OriginForm(ConnectionForm[Origin]):
         }
 
     def clean_cron(self) -> str:
-        """A time that comes again."""
         text = " ".join(str(self.cleaned_data["cron"]).split())
         if not text:
             return ""
@@ -61,7 +58,6 @@ class OriginForm(ConnectionForm[Origin]):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """An address of its kind."""
         values = super().clean()
         address, kind = values.get("address", ""), values.get("kind")
         if kind == Origin.Kind.FOLDER and address:

@@ -37,7 +37,6 @@ def _next_at(origin: Origin) -> dt.datetime | None:
 
 
 def state_of(origin: Origin) -> State:
-    """How a source is doing: status key and words."""
     run = origin.run
     if run is not None and actions.is_under_way(origin):
         if run.stop_asked:
@@ -136,7 +135,6 @@ ORIGINS = Connections(
 @require_POST
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop the fetch under way."""
     origin = get_object_or_404(Origin, pk=pk)
     if actions.stop(by=ui.person_of(request), connection=origin):
         ui.done(request, _("The fetch is being stopped. The next one goes on where it was."))

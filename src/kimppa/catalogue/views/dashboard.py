@@ -27,8 +27,6 @@ FIRST = 3  # cards on the page
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """A branch with its records and its findings by urgency."""
-
     branch: Branch
     held: int
     findings: list[tuple[Severity, int]]
@@ -37,7 +35,6 @@ class BranchRow:
 @require_GET
 @needs(Permission.VIEW)
 def home(request: HttpRequest) -> HttpResponse:
-    """What should be mended first, by urgency, group and branch."""
     open_to = scope(request)
     series = queries.newest_series()
     if not series:
@@ -134,7 +131,6 @@ def _by_branch(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -
 @require_GET
 @needs(Permission.VIEW)
 def trend(request: HttpRequest) -> HttpResponse:
-    """Findings by urgency over the exports, as a share of a thousand records."""
     open_to = scope(request)
     part = part_of(request, open_to)
     stand = baselines(queries.newest_series()[::-1])

@@ -47,8 +47,6 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A subfield as it is shown."""
-
     code: str
     label: str
     value: str
@@ -57,8 +55,6 @@ class Part:
 
 @dataclass(slots=True)
 class Line:
-    """A field as it is shown."""
-
     tag: str
     indicators: str
     label: str
@@ -72,7 +68,6 @@ class Line:
 @require_GET
 @needs(Permission.VIEW)
 def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
-    """The record as the export has it."""
     check, findings, row = _open(request, pk, rec)
     faults = _faults(check, findings, row, request.GET.get("vika", ""))
     context: dict[str, Any] = {
@@ -203,7 +198,6 @@ def _line(record: Record, marc_field: Field, faults: list[Fault]) -> Line:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
-    """Say that a finding may stay, or is a false alarm."""
     check, findings, row = _open(request, pk, rec)
     rule, spot = _posted_finding(request, check, findings, rec)
     back = reverse("catalogue:record", args=[pk, rec]) + f"?vika={rule.slug}"
@@ -256,7 +250,6 @@ def _posted_finding(
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """The finding stands again."""
     verdict = Verdict.objects.select_related("rule").filter(pk=pk).first()
     if verdict is None:
         raise Http404

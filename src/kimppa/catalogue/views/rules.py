@@ -52,7 +52,6 @@ _LIVING = [
 @require_GET
 @needs(Permission.VIEW)
 def rule(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is wrong, why it matters, where it is, and what has been agreed about it."""
     row, open_to, checks = rule_or_404(slug), scope(request), queries.newest_series()
     check = checks[0] if checks else None
     counts = queries.rule_counts(row, checks)
@@ -131,7 +130,6 @@ def _tag(tag: int) -> str:
 @require_GET
 @needs(Permission.VIEW)
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
-    """A rule's findings, page by page; each leads to its record."""
     row, open_to, check = rule_or_404(slug), scope(request), current_or_404()
     count = queries.count_of(check, row)
     if count is None:
@@ -228,7 +226,6 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 @ui.one_save_at_a_time
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write down how the libraries have agreed to catalogue."""
     rule = rule_or_404(slug)
     return ui.form_page(
         request,

@@ -45,7 +45,6 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def set_places(request: HttpRequest) -> HttpResponse:
-    """Say where records tell whose they are."""
     form = PlacesForm(request.POST)
     if form.is_valid():
         try:
@@ -99,7 +98,6 @@ def _page(
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def add_link(request: HttpRequest) -> HttpResponse:
-    """Add a link to another system."""
     form = LinkForm(request.POST)
     if form.is_valid():
         try:

@@ -32,7 +32,6 @@ MOST_SHOWN = 200
 @require_GET
 @ui.needs(Permission.VIEW)
 def snapshots(request: HttpRequest) -> HttpResponse:
-    """Every export, newest first."""
     table = snapshot_table(request)
     if export := table.response():
         return export
@@ -42,7 +41,6 @@ def snapshots(request: HttpRequest) -> HttpResponse:
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def add(request: HttpRequest) -> HttpResponse:
-    """Bring in an export."""
     form = SnapshotForm(
         ui.posted(request), request.FILES or None, initial={"taken_on": clock.today()}
     )
@@ -146,7 +144,6 @@ SNAPSHOT = ui.Commands(
 @SNAPSHOT.page
 @ui.needs(Permission.VIEW)
 def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    """One export: how far its check is, what was read, what to do with it."""
     row = _snapshot(request, pk)
     key, word = state_of(row)
     run, check, running = row.run, getattr(row, "result", None), _is_running(row)
@@ -169,7 +166,6 @@ def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove the export with its files, after a look at what goes with it."""
     row, newest = _snapshot(request, pk), queries.current()
     wrong = newest is None or newest.snapshot == row
     return ui.form_page(
@@ -191,7 +187,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
-    """Records that could not be read: where, why, and their bytes."""
     row, frame = _quarantined(pk)
     rows = frame.head(MOST_SHOWN).to_dicts()
     for record in rows:

@@ -40,7 +40,6 @@ ON_PAPER = 500
 @require_GET
 @needs(Permission.VIEW)
 def lists(request: HttpRequest) -> HttpResponse:
-    """The branches whose lists are open, with how much there is to do."""
     open_to, check = scope(request), queries.current()
     totals = queries.branch_totals(check) if check else {}
     context = {
@@ -58,7 +57,6 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.VIEW)
 def branch(request: HttpRequest, code: str) -> HttpResponse:
-    """One branch: what there is to mend, the most urgent first."""
     open_to, check = scope(request), current_or_404()
     place = _branch_or_404(open_to, code)
     part = Part(branch=place)
@@ -101,7 +99,6 @@ def _done_columns(progress: dict[int, ListProgress]) -> list[Column]:
 
 
 def _choices() -> list[tuple[str, str]]:
-    """Which records of a list are shown."""
     return [(OPEN, _("Not done")), (MENDED, _("Done")), (ALL_ROWS, _("All"))]
 
 
@@ -192,7 +189,6 @@ class _List:
         )
 
     def context(self, table: DiskTable) -> dict[str, Any]:
-        """What the page shows."""
         page = Paginator(table.ordered, table.page_length).get_page(
             self.request.GET.get("page") or 1
         )
@@ -241,7 +237,6 @@ class _List:
 
 @needs(Permission.VIEW)
 def work_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """The records of one fault in one branch, to be ticked when they are mended."""
     listing = _List(request, code, slug)
     if request.method == "POST":
         return _save(request, listing)

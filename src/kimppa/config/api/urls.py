@@ -14,7 +14,6 @@ _PARAMETER = re.compile(r"{([^{}]+)}")
 
 
 def endpoints() -> Iterator[URLPattern]:
-    """Every endpoint of every room."""
     for router in assemble()._get_bound_routers():
         for route, view in router.path_operations.items():
             whole = f"{router.prefix}/{route.strip('/')}".strip("/")

@@ -21,21 +21,18 @@ ROOT = "/api/"
 @login_not_required
 @require_safe
 def root(request: HttpRequest) -> HttpResponseBase:
-    """To the page for people."""
     return redirect("api:docs")
 
 
 @login_not_required
 @require_safe
 def description(request: HttpRequest) -> HttpResponseBase:
-    """The OpenAPI document."""
     return JsonResponse(document())
 
 
 @login_not_required
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """The same as a page."""
     return page(request, document())
 
 

@@ -98,7 +98,6 @@ class Checked:
     breaks: tuple[int, ...] = ()  # bytes at which the file, or what is packed in it, breaks off
 
     def heading(self, rule_id: str) -> Heading | None:
-        """What was found by a rule; None when nothing was."""
         return next((heading for heading in self.headings if heading.id == rule_id), None)
 
     def found(self, rule_id: str) -> int:

@@ -59,7 +59,6 @@ class Copying:
         self._reckon(sum(self.parts[number].size for number in self.done) / self._total)
 
     def source(self) -> Source:
-        """The file with its checksum."""
         self._reckon(1)
         name = self.path.name.encode("utf-8", "replace").decode()  # of any bytes on disk
         return Source(name, self._size, self._sum.hexdigest())
@@ -76,7 +75,6 @@ class Copying:
 
 
 def arrow(schema: Mapping[str, type[pl.DataType]]) -> pa.Schema:
-    """A schema as Arrow has it."""
     return pl.DataFrame(schema=schema).to_arrow().schema
 
 

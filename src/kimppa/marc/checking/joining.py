@@ -83,7 +83,6 @@ class Tables:
             yield _moved(table, first) if "rec" in table.columns else table
 
     def whole(self, name: str, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-        """One table of all parts."""
         return pl.concat([pl.DataFrame(schema=schema), *self.each(name)])
 
 
@@ -152,7 +151,6 @@ class _FindingTables:
         ]
 
     def of_rule(self, number: int) -> pl.DataFrame:
-        """The findings of one rule, part by part."""
         some = [pl.DataFrame(schema=FINDING_COLUMNS)]
         for table, first, start in self.parts:
             if number + 1 < len(start) and start[number] < start[number + 1]:

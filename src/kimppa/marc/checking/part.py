@@ -61,8 +61,6 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A setup read from its files."""
-
     profile: Profile
     rules: RuleSet
     definitions: tuple[Definition, ...]
@@ -127,7 +125,6 @@ class Part:
 
     @property
     def size(self) -> int:
-        """Its bytes."""
         return sum(span.size for span in self.ranges)
 
     def table(self, name: str) -> Path:
@@ -151,7 +148,6 @@ class PartDone:
 
     @property
     def records(self) -> int:
-        """How many records were read."""
         return sum(self.states)
 
 

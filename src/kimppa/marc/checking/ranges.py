@@ -22,7 +22,6 @@ class Range:
     offset: int = 0
 
     def batches(self) -> Iterator[Batch]:
-        """The records in it."""
         damaged = self.path.suffix == DAMAGED
         return read(
             self.path, start=self.start, stop=self.stop, offset=self.offset, damaged=damaged

@@ -82,7 +82,6 @@ def ordered(tallies: Tallies) -> Tallies:
 
 
 def empty() -> Tallies:
-    """The tallies of nothing."""
     return Tallies(*(pl.DataFrame(schema=schema) for schema in TALLIES.values()))
 
 

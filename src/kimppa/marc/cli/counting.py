@@ -14,7 +14,6 @@ from kimppa.marc.tables import Flag, State, integers, tag_text
 
 
 def run(options: argparse.Namespace) -> int:
-    """Count the records, materials and fields of each file."""
     summaries = []
     for path in options.files:
         counts = _count(path, options.language)

@@ -23,7 +23,6 @@ _MOST_GROUPS = 20  # groups on the terminal
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find groups of records that are one, in one file or in several together."""
     paths: list[Path] = options.files
     parts = [
         keys(batch, source)

@@ -96,7 +96,6 @@ ARGPARSE: Final = (
 
 
 def word(name: str, language: str, **facts: object) -> str:
-    """A word or a sentence."""
     return translate(_TEXTS[name], language, **facts)
 
 

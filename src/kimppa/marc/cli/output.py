@@ -20,12 +20,10 @@ _CLEAR: Final = "\r\x1b[K"
 
 
 def say(*lines: str) -> None:
-    """Lines on standard output."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def say_json(document: object) -> None:
-    """A result for programs."""
     utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
     json.dump(document, sys.stdout, ensure_ascii=not utf8, indent=1)
     sys.stdout.write("\n")
@@ -66,7 +64,6 @@ class Bar:
         self.shown = sys.stderr.isatty()
 
     def __call__(self, status: Seen) -> None:
-        """Draw it."""
         if not self.shown:
             return
         facts = {"records": status.records, "findings": status.findings}
@@ -80,7 +77,6 @@ class Bar:
         self.share(status.bytes, status.all, text)
 
     def share(self, position: int, whole: int, text: str = "") -> None:
-        """Draw how much is done of a whole."""
         if not self.shown:
             return
         share = position / max(whole, 1)
@@ -90,6 +86,5 @@ class Bar:
         sys.stderr.flush()
 
     def end(self) -> None:
-        """Take it away."""
         if self.shown:
             sys.stderr.write(_CLEAR)

@@ -36,7 +36,6 @@ class Summary:
     records: Counter[str] = field(default_factory=Counter)
 
     def add(self, changed: Changed) -> None:
-        """Count one record's changes."""
         for difference in changed.differences:
             self.by_kind[difference.kind] += 1
             self.by_tag[difference.kind, difference.tag] += 1

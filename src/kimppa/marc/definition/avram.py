@@ -32,7 +32,6 @@ def dumps(definition: Definition) -> str:
 
 
 def dump(definition: Definition) -> Json:
-    """The definition as an Avram schema."""
     return {
         "title": f"MARC 21 {definition.kind}",
         "family": "marc",

@@ -18,7 +18,6 @@ type ProblemRows = tuple[
 
 
 def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[ProblemRows]:
-    """What is wrong with the leaders."""
     flags = integers(records, "flags")
     rows = np.flatnonzero(flags & Flag.LEADER).astype(np.uint32)
     yield Problem.LENGTH, rows, NO_FIELD, 0, LEADER, 0, np.zeros(len(rows), np.uint32)

@@ -117,7 +117,6 @@ class Finding(NamedTuple):
         )
 
     def told(self, definition: Definition, language: str = "fi") -> str:
-        """The finding as a plain sentence."""
         index = LANGUAGES.index(language)
         if self.kind == Problem.LENGTH and self.tag == LEADER:
             return _LEADER[index]

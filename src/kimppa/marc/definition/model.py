@@ -23,8 +23,6 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A value that an indicator or a position may have; `needs` names a subfield it asks for."""
-
     value: str
     label: Label
     obsolete: bool = False
@@ -41,8 +39,6 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Subfield:
-    """A subfield of a field."""
-
     code: str
     label: Label
     repeatable: bool = False

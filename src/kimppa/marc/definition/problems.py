@@ -9,8 +9,6 @@ from kimppa.marc.tables import tag_number
 
 
 class Problem(IntEnum):
-    """The kinds of findings."""
-
     UNDEFINED_FIELD = 1
     REPEATED_FIELD = 2
     OBSOLETE_FIELD = 3

@@ -61,12 +61,10 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def sets(blocks: Iterable[Block]) -> dict[str, Block]:
-    """The sets (`@name`) among the blocks."""
     return {block.head[1:]: block for block in blocks if block.head.startswith("@")}
 
 
 def fields(blocks: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Building]:
-    """The fields among the blocks."""
     common = {subfield.code: subfield for subfield in map(_subfield, shared["subfields"].lines)}
     for block in blocks:
         if block.head.startswith("@"):
@@ -78,7 +76,6 @@ def fields(blocks: Iterable[Block], shared: Mapping[str, Block]) -> Iterator[Bui
 
 
 def codes(text: str) -> dict[str, Code]:
-    """A code list: a code a line."""
     return {
         code.value: code
         for line in text.splitlines()

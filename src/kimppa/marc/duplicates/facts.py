@@ -85,7 +85,6 @@ class Facts:
 
 
 def facts(record: Record) -> Facts:
-    """Read a bibliographic record's facts."""
     title = record.first("245") or Field("245")
     volumes_bound, pieces, pages = _extent(record)
     return Facts(

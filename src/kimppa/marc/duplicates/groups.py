@@ -36,7 +36,6 @@ class Survivor:
     value: str = ""
 
     def told(self, language: str) -> str:
-        """The reason as a sentence, in "fi", "sv" or "en"."""
         return tell("survivor", self.reason, language, self.value)
 
 

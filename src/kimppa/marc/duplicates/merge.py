@@ -27,8 +27,6 @@ _OWN: Final = frozenset({"001", "003", "005", "008", "040", "FMT", "CAT", "LKR"}
 
 
 class Change(StrEnum):
-    """What happens to a field."""
-
     KEPT = "kept"
     ADDED = "added"  # from the other record
     DIFFERS = "differs"  # both have it otherwise: the survivor's is kept

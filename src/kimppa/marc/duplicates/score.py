@@ -66,7 +66,6 @@ class Reason:
     b: str = ""
 
     def told(self, language: str) -> str:
-        """The reason as a sentence, in "fi", "sv" or "en"."""
         compared = (self.a, self.b)
         a, b = map(with_check, compared) if self.name in {"isbn", "ean"} else compared
         return tell(self.group, self.name, language, a, b)
@@ -82,7 +81,6 @@ class Score:
 
     @property
     def vetoed(self) -> tuple[Reason, ...]:
-        """The vetoes among the reasons."""
         return tuple(reason for reason in self.reasons if reason.group == "veto")
 
 

@@ -33,8 +33,6 @@ _NUMBERS: Final = re.compile(
 
 
 class Line(TypedDict, total=False):
-    """A line of the file."""
-
     clean: str
     faulty: str
     titles: list[str]
@@ -75,8 +73,6 @@ def break_bytes(data: bytes, random: Random) -> bytes:
 
 
 class _Edition:
-    """A line of a later round."""
-
     def __init__(self, line: Line, number: int, phrases: "_Phrases") -> None:
         self.line = line
         self.number = number

@@ -34,7 +34,6 @@ def is_online_link(field: Field) -> bool:
 
 
 def links(record: Record) -> list[Link]:
-    """The links that are indexed, in their order."""
     return [
         Link(
             (field.get("u") or "").strip(),

@@ -28,7 +28,6 @@ class Place:
 
     @property
     def value(self) -> str:
-        """The text that was found."""
         if self.subfield is not None:
             return self.subfield.value
         return self.field.value if self.field else ""
@@ -51,7 +50,6 @@ class Place:
                 yield from (sub for sub in field.subfields if sub.code in codes)
 
     def remove(self, field: Field) -> None:
-        """Take a field out of the record."""
         self.record.fields = [sibling for sibling in self.record.fields if sibling is not field]
 
     def remove_subfield(self, field: Field, subfield: Subfield) -> None:

@@ -44,7 +44,6 @@ class Replace:
             self.pattern.try_out(text)
 
     def __call__(self, place: Place) -> None:
-        """Replace every match."""
         text = self.wording.template(place)
         for holder in place.texts(self.target.tags, self.target.codes):
             if text is not None:
@@ -59,7 +58,6 @@ class Set:
         self.wording = wordings(spec)
 
     def __call__(self, place: Place) -> None:
-        """Write the new text."""
         for holder in place.texts(self.target.tags, self.target.codes):
             new = self.wording(holder.value, place)
             if new is not None:
@@ -105,7 +103,6 @@ class Delete:
         self.target = Target(spec)
 
     def __call__(self, place: Place) -> None:
-        """Take it out."""
         if self.what == "subfield":
             if place.field and place.subfield:
                 place.remove_subfield(place.field, place.subfield)
@@ -127,7 +124,6 @@ class Indicator:
         self.value = spec.indicators("value", 1)
 
     def __call__(self, place: Place) -> None:
-        """Write it."""
         for field in place.fields(self.tags):
             signs = list(field.indicators.ljust(2)[:2])
             signs[self.place] = self.value
@@ -154,7 +150,6 @@ class AddField:
                 raise spec.wrong("subfields", N_("write a subfield, such as $aText"))
 
     def __call__(self, place: Place) -> None:
-        """Add it where its tag stands."""
         text = self.wording.text(place, _MARK)
         if text is not None and (new := self._field(text)) not in place.record.fields:
             place.record.add(new)
@@ -253,7 +248,6 @@ class Function:
         }
 
     def __call__(self, place: Place) -> None:
-        """Call it."""
         self.function(place, **self.parameters)
 
 

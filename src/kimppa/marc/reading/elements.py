@@ -79,12 +79,10 @@ class Elements:
 
     @property
     def records(self) -> int:
-        """How many records there are."""
         return int(np.count_nonzero(self.kinds == Kind.RECORD))
 
     @property
     def first(self) -> int:
-        """Where the first record starts."""
         return int(self.starts[np.argmax(self.kinds == Kind.RECORD)])
 
     def moved(self, by: int) -> "Elements":

@@ -10,8 +10,6 @@ from kimppa.marc.reading.spans import LEADER
 
 
 class Format(StrEnum):
-    """The formats that are read."""
-
     ISO2709 = "iso2709"
     MARCXML = "marcxml"
     JSON = "json"

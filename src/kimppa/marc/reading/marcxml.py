@@ -132,7 +132,6 @@ class Piece:
 
     @property
     def records(self) -> int:
-        """How many there are."""
         return len(self.heard) if self.found is None else self.found.records
 
     def joined(self, after: "Piece") -> "Piece":

@@ -83,7 +83,6 @@ def _head(record: bytes, end: int) -> tuple[bytes, list[Entry], Flag]:
 
 
 def entries_of(directory: bytes) -> list[Entry]:
-    """The whole entries of a directory."""
     return [
         Entry(entry[:3], _digits(entry[3:7]), _digits(entry[7:12]))
         for at in range(0, len(directory) - ENTRY + 1, ENTRY)
@@ -172,7 +171,6 @@ def _shaped(tag: bytes, segment: bytes) -> bool:
 
 
 def number(tag: bytes) -> int:
-    """The number of a tag of three bytes."""
     return tag_number(tag.decode("latin-1"))
 
 

@@ -92,7 +92,6 @@ class Unzstd:
         self._file = pa.CompressedInputStream(pa.PythonFile(_InSteps(source), mode="r"), "zstd")
 
     def read(self, size: int, /) -> bytes:
-        """As `Gunzip`."""
         return _in_steps(self._some, size)
 
     def _some(self, size: int) -> bytes:
@@ -111,17 +110,13 @@ class Unzstd:
 
 
 class _InSteps(io.RawIOBase):
-    """A source that gives few bytes at a time."""
-
     def __init__(self, source: Reader) -> None:
         self.source = source
 
     def readable(self) -> bool:
-        """Always."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        """As the source reads."""
         return self.source.read(_STEP if size < 0 else min(size, _STEP))
 
 
@@ -136,7 +131,6 @@ class Member:
         self.broken = False
 
     def read(self, size: int, /) -> bytes:
-        """As `Gunzip`."""
         return _in_steps(self._some, size)
 
     def _some(self, size: int) -> bytes:

@@ -32,7 +32,6 @@ class Places:
 
     @cached_property
     def files(self) -> list[Path]:
-        """The plain files that are read."""
         if self.folder is None or not unpacked(self.path, self.folder):
             return [self.path]
         return sorted(self.folder.iterdir())

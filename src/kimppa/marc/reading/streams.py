@@ -78,15 +78,12 @@ class CountingReader(io.RawIOBase):
 
     @property
     def broken(self) -> bool:
-        """As the file itself says."""
         return is_broken(self.source)
 
     def readable(self) -> bool:
-        """Always."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        """As the file itself reads."""
         data = self.source.read(size)
         self.taken += len(data)
         return data
@@ -101,11 +98,9 @@ class Span(io.RawIOBase):
         self.left = None if stop is None else stop - start
 
     def readable(self) -> bool:
-        """Always."""
         return True
 
     def readinto(self, into: Buffer, /) -> int:
-        """As the file itself reads; 0 at the end."""
         view = memoryview(into)[: self.left]
         data = self.file.read(len(view))
         view[: len(data)] = data

@@ -78,7 +78,6 @@ def excerpts(
 
 
 def shorten(text: str) -> str:
-    """A text short enough to be shown."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

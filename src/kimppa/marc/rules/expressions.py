@@ -89,7 +89,6 @@ class Condition:
         return hits
 
     def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
-        """The rows for which it holds."""
         remaining = []
         hits = np.ones(len(rows), np.bool_)
         for part in self.parts:
@@ -108,7 +107,6 @@ class Condition:
         return rows
 
     def also(self, other: "Condition") -> "Condition":
-        """That both hold."""
         both = Condition("", ())
         both.parts = sorted([*self.parts, *other.parts], key=lambda part: part.cost)
         return both

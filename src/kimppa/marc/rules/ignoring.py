@@ -27,11 +27,9 @@ class Ignored:
         return self.fields is not None or bool(self.subfields)
 
     def of_fields(self, tags: npt.NDArray[np.integer]) -> Mask:
-        """Which of the fields with these tags are left out."""
         return _among(tags, self.fields)
 
     def of_subfields(self, tags: npt.NDArray[np.integer], codes: npt.NDArray[np.uint8]) -> Mask:
-        """Which of the subfields with these tags and codes are left out."""
         hits = self.of_fields(tags)
         for field_tags, code in self.subfields:
             hits |= _among(tags, field_tags) & (codes == ord(code))

@@ -95,5 +95,4 @@ class RuleSet:
         raise KeyError(rule_id)
 
     def only(self, *ids: str) -> "RuleSet":
-        """The set of these rules alone."""
         return replace(self, rules=tuple(rule for rule in self.rules if rule.id in ids))

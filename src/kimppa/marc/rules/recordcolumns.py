@@ -35,7 +35,6 @@ class RecordColumns:
         self.readable: npt.NDArray[np.bool_] = states != State.QUARANTINED
 
     def release(self) -> None:
-        """Let go of the columns."""
         self._columns.clear()
         self._characters.clear()
 
@@ -46,7 +45,6 @@ class RecordColumns:
         return self._columns[name]
 
     def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
-        """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
     def characters(self, name: str) -> texts.Characters | None:
@@ -56,7 +54,6 @@ class RecordColumns:
         return self._characters[name]
 
     def counts(self, tags: Tags) -> npt.NDArray[np.int64]:
-        """How many fields with these tags each record has."""
         fields = self.fields
         return np.bincount(fields.rec[fields.of(tags, in_order=False)], minlength=self.count)
 

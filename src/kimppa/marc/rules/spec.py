@@ -79,11 +79,9 @@ class Spec:
         self._asked: set[str] = set()
 
     def wrong(self, key: str, message: str) -> RuleError:
-        """The error for one of the keys."""
         return RuleError(self.path, ".".join(filter(None, (self.name, key))), message)
 
     def has(self, key: str) -> bool:
-        """Whether the key is there."""
         return key in self.table
 
     def raw(self, key: str) -> object:
@@ -114,7 +112,6 @@ class Spec:
         return value
 
     def yes(self, key: str, default: bool) -> bool:
-        """true or false."""
         value = self.raw(key)
         if value is None:
             return default
@@ -169,14 +166,12 @@ class Spec:
         return "".join(sorted(set(value)))
 
     def tag(self, key: str) -> str:
-        """The tag of a field that is written."""
         value = self.text(key)
         if not re.fullmatch(r"(?!LDR)[0-9A-Z]{3}", value, re.ASCII):
             raise self.wrong(key, N_("write a tag of three digits or capital letters, such as 650"))
         return value
 
     def code(self, key: str) -> str:
-        """The code of a subfield that is written."""
         value = self.text(key)
         if not re.fullmatch(r"[a-z0-9]", value):
             raise self.wrong(key, N_("write one subfield code: a small letter a–z or a digit"))
@@ -196,7 +191,6 @@ class Spec:
         )
 
     def below(self, key: str) -> "Spec":
-        """A table inside this one."""
         return Spec(self.path, f"{self.name}.{key}" if self.name else key, self.raw(key))
 
     def done(self) -> None:

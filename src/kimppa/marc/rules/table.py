@@ -97,7 +97,6 @@ class Table:
 
     @cached_property
     def value(self) -> pl.Series:
-        """The texts."""
         return series(self.table["value"])
 
     @cached_property

@@ -34,7 +34,6 @@ class Tags:
 
     @property
     def every(self) -> bool:
-        """Whether these are all tags."""
         return not self.patterns
 
     @property
@@ -44,7 +43,6 @@ class Tags:
 
     @cached_property
     def numbers(self) -> frozenset[int]:
-        """The numbers of the tags."""
         return frozenset(number for pattern in self.patterns for number in _numbers(pattern))
 
     @cached_property

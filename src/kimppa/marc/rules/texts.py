@@ -143,7 +143,6 @@ class Profile:
 
     @cached_property
     def high(self) -> Index:
-        """Where bytes stand that are not ASCII."""
         return places(self.text[1], lambda part: part >= 0x80)
 
     @cached_property

@@ -96,7 +96,6 @@ class View:
 
     @cached_property
     def codes(self) -> npt.NDArray[np.uint8]:
-        """The code of every subfield."""
         return integers(self.batch.subfields, "code").astype(np.uint8)
 
     @cached_property
@@ -230,11 +229,9 @@ class Rows(ABC):
         return len(self.index)
 
     def keep(self, mask: Mask) -> Self:
-        """The rows for which the mask is true."""
         return self._narrowed(self.index.compress(mask))
 
     def at(self, places: Index) -> Self:
-        """The rows at these places among them."""
         return self._narrowed(self.index.take(places))
 
     @abstractmethod
@@ -243,12 +240,10 @@ class Rows(ABC):
 
     @cached_property
     def rec(self) -> Index:
-        """The record of each row."""
         records: Index = self.table.rec.take(self.index)
         return records
 
     def column(self, name: str) -> pl.Series:
-        """A column by the name it has in `where`."""
         if name not in self._columns:
             values = self._own(name)
             if values is None:
@@ -257,7 +252,6 @@ class Rows(ABC):
         return self._columns[name]
 
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
-        """These columns as one frame."""
         return pl.DataFrame({name: self.column(name) for name in names})
 
     def held(self, part: RowTest) -> Mask:
@@ -273,7 +267,6 @@ class Rows(ABC):
         return self._characters[name]
 
     def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
-        """Tags, codes or indicators as numbers."""
         if name not in self._numbers:
             self._numbers[name] = self.table.numbers(name).take(self.index)
         return self._numbers[name]

@@ -117,7 +117,6 @@ def _with_names(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def together(parts: Iterable[Completeness]) -> Completeness:
-    """The counts of several batches as one."""
     every = list(parts)
     elements = pl.concat([ELEMENTS.to_frame(), *(part.elements for part in every)])
     totals = pl.concat([TOTALS.to_frame(), *(part.totals for part in every)])

@@ -51,7 +51,6 @@ class Scale:
 
     @property
     def most(self) -> float:
-        """The points of a record that has everything."""
         return sum(component.most for component in self.components)
 
 

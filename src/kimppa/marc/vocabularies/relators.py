@@ -7,8 +7,6 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Relators:
-    """The table, and looking up in it."""
-
     rows: tuple[dict[str, str], ...]  # code, fin, swe, eng
 
     def terms(self, language: str) -> frozenset[str]:

@@ -76,7 +76,6 @@ class _Concept:
     term: bool = True
 
     def take(self, predicate: str, value: NamedNode | Literal) -> None:
-        """Remember one thing that the file says of it."""
         text = value.value
         if kind := _LABELS.get(predicate):
             language = value.language if isinstance(value, Literal) else None

@@ -147,7 +147,6 @@ class Vocabularies:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The vocabularies at hand."""
         return frozenset(self.concepts["vocabulary"].to_list())
 
     @cached_property

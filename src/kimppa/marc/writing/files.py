@@ -69,11 +69,9 @@ class _OpenFile(io.RawIOBase):
         self.file = file
 
     def writable(self) -> bool:
-        """Always."""
         return True
 
     def write(self, data: Any, /) -> int:
-        """As the file itself writes."""
         return self.file.write(data)
 
 

@@ -25,7 +25,6 @@ class Lock:
 
     @property
     def is_set(self) -> bool:
-        """Whether anything is encrypted."""
         return bool(self.recipients or self.passphrase)
 
     def check(self) -> None:
@@ -37,8 +36,6 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """What a backup is opened with."""
-
     identity: Path | None = None
     passphrase: str = ""
 

@@ -47,8 +47,6 @@ class ChangedError(BackupError):
 
 
 class Writable(Protocol):
-    """Where bytes go."""
-
     def write(self, data: bytes, /) -> int:
         """All of them; their number."""
 
@@ -68,8 +66,6 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file in the backup."""
-
     name: str
     size: int
     sha256: str

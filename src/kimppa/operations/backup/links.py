@@ -41,7 +41,6 @@ class Links:
         return sorted(self._paths.items())
 
     def path(self, name: str) -> Path:
-        """Where a file is read from."""
         return self._paths[name]
 
     def size(self) -> int:

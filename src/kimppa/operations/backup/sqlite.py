@@ -47,7 +47,6 @@ def _forget_sessions(copied: Path) -> None:
 
 
 def facts(path: Path) -> Facts:
-    """What a copy holds."""
     with closing(_connect(path, "ro")) as database:
         try:
             tables = [str(row[0]) for row in database.execute(TABLES)]

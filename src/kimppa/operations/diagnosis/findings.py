@@ -27,8 +27,6 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the caller wants looked at besides: slow, or seen from outside."""
-
     files: bool = False
     public: bool = False
     mail_to: str = ""
@@ -38,7 +36,6 @@ type Findings = Iterable[Finding]
 
 
 def ok(text: str) -> Finding:
-    """It is as it should be."""
     return Finding(Level.OK, text)
 
 
@@ -52,7 +49,6 @@ def fault(text: str) -> Finding:
 
 
 def word(level: Level) -> str:
-    """The level in the active language."""
     return {
         Level.OK: pgettext("diagnosis", "ok"),
         Level.NOTICE: pgettext("diagnosis", "note"),

@@ -56,7 +56,6 @@ class Cache:
         self._hit = hit
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer from memory, or from within."""
         if not self.serves(environ):
             return self._inner(environ, start)
         key = key_of(environ)

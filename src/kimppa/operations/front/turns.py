@@ -121,7 +121,6 @@ class _Body:
         return data + self._aside(lambda: self._source.read(missing)) if missing else data
 
     def readline(self, size: int = -1) -> bytes:
-        """Up to the end of the line."""
         line = self._head.readline(size)
         missing = size - len(line) if size >= 0 else -1
         if line.endswith(b"\n") or not missing:

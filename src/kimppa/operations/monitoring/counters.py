@@ -34,8 +34,6 @@ class Counts(TypedDict):
 
 
 class Counters:
-    """The counts of this process."""
-
     def __init__(self, file: Path | None = None) -> None:
         """`file` is where they are written; None counts in memory only."""
         self._file = file
@@ -46,7 +44,6 @@ class Counters:
         self._writer: threading.Thread | None = None
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request was answered."""
         name = f"{_method(method)} {route or '-'} {status}"
         with self._lock:
             requests = self._counts["requests"]

@@ -25,8 +25,6 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Work in the background: how much waits, for how long already, and how much has failed."""
-
     waiting: int
     running: int
     failed_today: int

@@ -24,17 +24,14 @@ class Table:
 
     @property
     def name(self) -> str:
-        """The table's name, the same in both databases."""
         return str(self.model._meta.db_table)
 
     @property
     def columns(self) -> list[str]:
-        """The columns' names, the key among them."""
         return [str(field.column) for field in self.model._meta.concrete_fields]
 
     @property
     def place_of_key(self) -> int:
-        """Where in a row the key stands."""
         return self.columns.index(str(self.model._meta.pk.column))
 
     def count(self, alias: str) -> int:

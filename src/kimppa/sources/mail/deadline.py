@@ -33,7 +33,6 @@ class Deadline:
         self._end = monotonic() + seconds
 
     def is_over(self) -> bool:
-        """Whether the moment has passed."""
         return monotonic() >= self._end
 
     def patience(self) -> float:
@@ -68,7 +67,6 @@ class BoundedInput(io.RawIOBase):
         self._left = size
 
     def readable(self) -> bool:
-        """Part of the interface of RawIOBase."""
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:

@@ -75,17 +75,14 @@ class Connection(imaplib.IMAP4):
         self._input = io.BufferedReader(self._bounded)
 
     def read(self, size: int) -> bytes:
-        """Part of the interface of IMAP4."""
         if size > LARGEST:
             raise TooMuchError("the server announces more than a letter may have")
         return self._input.read(size)
 
     def readline(self) -> bytes:
-        """Part of the interface of IMAP4."""
         return self._input.readline(_NUMBERS)
 
     def shutdown(self) -> None:
-        """Part of the interface of IMAP4."""
         self.sock.close()
 
     def ask(self, command: str, *words: str, size: int = _TALK) -> list[Any]:

@@ -36,7 +36,6 @@ class Client:
 
     @property
     def host(self) -> str:
-        """The service's host, for messages."""
         return urlsplit(self.address).hostname or self.address
 
 

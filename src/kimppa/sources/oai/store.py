@@ -49,8 +49,6 @@ class State:
 
 
 class Store:
-    """The folder of one harvest; a context manager."""
-
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.part, self.result = folder / "records.part", folder / "records.xml"
@@ -59,11 +57,9 @@ class Store:
         self.state = self._load()
 
     def __enter__(self) -> "Store":
-        """Itself."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Close the database."""
         self.database.close()
 
     def begin(self, request: str, began: str, restarts: int = 0) -> None:

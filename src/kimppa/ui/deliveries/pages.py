@@ -87,7 +87,6 @@ class Deliveries[S, D: Draft]:
         )
 
     def send_again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send the personal link again."""
         delivery = self._delivery(pk)
         return attempt(
             request,
@@ -97,7 +96,6 @@ class Deliveries[S, D: Draft]:
         )
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Close a personal link."""
         delivery = self._delivery(pk)
         return attempt(
             request,

@@ -21,8 +21,6 @@ _ENDINGS = {"docx": "Word", "xlsx": "Excel"}
 
 @dataclass(frozen=True, slots=True)
 class VersionFile:
-    """A file to download: what it is called on the page, and where."""
-
     label: str
     url: str
 

@@ -53,7 +53,6 @@ def filters(model: type[models.Model], *names: str) -> list[ChoiceFilter]:
 
 
 def label(model: type[models.Model], name: str) -> str:
-    """What the model calls the field."""
     return str(capfirst(_field(model, name).verbose_name))
 
 

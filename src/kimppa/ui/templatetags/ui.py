@@ -148,7 +148,6 @@ class CaptureNode(template.Node):
         self.name = name
 
     def render(self, context: Context) -> SafeString:
-        """Nothing is shown here."""
         context[self.name] = mark_safe(self.nodelist.render(context).strip())
         return mark_safe("")
 

@@ -39,8 +39,6 @@ from kimppa.marc.rules.spec import RuleError
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is written in a plan."""
-
     title: str
     rules: Iterable[str] = ()
     edits: Iterable[dict[str, Any]] = ()
@@ -50,7 +48,6 @@ class Draft:
     year: int = 0
 
     def values(self) -> dict[str, Any]:
-        """As the row has them."""
         return {
             "title": self.title.strip(),
             "rules": list(self.rules),

@@ -47,7 +47,6 @@ def set_practice(
 
 @transaction.atomic
 def remove_practice(*, by: Actor, practice: Practice) -> None:
-    """It is no longer agreed."""
     require(by, Permission.MANAGE_CATALOGUE)
     before = snapshot(practice)
     record(by=by, action="catalogue.unpractice", obj=practice, before=before, after={})
@@ -145,7 +144,6 @@ def store_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]
 
 @transaction.atomic
 def remove_codes(*, by: Actor, codes: CodeTable) -> None:
-    """Remove a table."""
     require(by, Permission.MANAGE_CATALOGUE)
     record(by=by, action="catalogue.uncodes", obj=codes, before=snapshot(codes), after={})
     codes.delete()

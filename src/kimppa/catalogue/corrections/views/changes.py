@@ -35,7 +35,6 @@ LONGEST = 200_000  # lines of a log in Excel
 @require_GET
 @needs(Permission.VIEW)
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every change, record by record, before and after."""
     row, open_to = plan_or_404(pk), scope(request)
     preview, texts = previewed_or_404(row), words(row)
     branch = open_to.branch(request.GET.get(BRANCH, ""))
@@ -58,7 +57,6 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Permission.VIEW)
 def withheld(request: HttpRequest, pk: int) -> HttpResponse:
-    """The records that are left as they are, and why."""
     row, open_to = plan_or_404(pk), scope(request)
     preview = previewed_or_404(row)
     rows = [

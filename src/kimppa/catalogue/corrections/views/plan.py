@@ -36,7 +36,6 @@ S, W = Plan.State, Plan.Work
 
 
 def plan_or_404(pk: int) -> Plan:
-    """A plan by its number."""
     plan = queries.plan_by(pk)
     if plan is None:
         raise Http404
@@ -44,7 +43,6 @@ def plan_or_404(pk: int) -> Plan:
 
 
 def previewed_or_404(plan: Plan) -> Previewed:
-    """The preview on disk."""
     preview = queries.stored_preview(plan) if plan.shown else None
     if preview is None:
         raise Http404

@@ -31,7 +31,6 @@ from kimppa.ui.undo import done
 @require_GET
 @needs(Permission.VIEW)
 def plans(request: HttpRequest) -> HttpResponse:
-    """Every plan, and what those of the year have done."""
     open_to = scope(request)
     table = _plan_table(request, open_to)
     if export := table.response():
@@ -106,7 +105,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a plan that nobody has been asked about."""
     plan, check = plan_or_404(pk), current()
     if not plan.open_to_change:
         return redirect(plan)
@@ -151,7 +149,6 @@ def _form_page(request: HttpRequest, form: PlanForm, **page: Any) -> HttpRespons
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same plan anew, for the newest export."""
     row, check = plan_or_404(pk), current()
     on = check.snapshot if check else None
     try:

@@ -40,7 +40,6 @@ STATES = {
 @require_GET
 @ui.needs(Permission.VIEW)
 def practices(request: HttpRequest) -> HttpResponse:
-    """What has been agreed about rules and about other things."""
     context = {
         "practices": queries.practices(),
         "rules": queries.agreed_rules(),
@@ -73,7 +72,6 @@ PRACTICE = ui.Commands(
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def new(request: HttpRequest) -> HttpResponse:
-    """Write down an agreement."""
     return ui.form_page(
         request,
         OwnPracticeForm(ui.posted(request)),
@@ -87,7 +85,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CATALOGUE)
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change an agreement."""
     practice = _practice(request, pk)
     title = practice.topic
     return ui.form_page(
@@ -104,7 +101,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @ui.needs(Permission.VIEW)
 def code_tables(request: HttpRequest) -> HttpResponse:
-    """The tables of codes, and what is odd in each."""
     tables = list(queries.code_tables())
     rows = [{"table": table, "odd": _odd(table, tables)} for table in tables]
     context = {"rows": rows, "manages": scope(request).manages}
@@ -166,7 +162,6 @@ CODES = ui.Commands(
 @CODES.page
 @ui.needs(Permission.VIEW)
 def codes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    """One table of codes beside other systems and the records."""
     row, check = _codes(request, pk), current()
     table = _codes_table(request, row)
     if export := table.response():
@@ -212,7 +207,6 @@ def _state(use: CodeUse) -> tuple[str, str]:
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def bring(request: HttpRequest) -> HttpResponse:
-    """Bring in a table of codes."""
     form, check = CodesFileForm(ui.posted(request), request.FILES or None), current()
     on = check.snapshot if check else None
     return ui.form_page(

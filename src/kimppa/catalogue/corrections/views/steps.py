@@ -39,7 +39,6 @@ FILES: Final = {
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask the directors of the libraries whose records the plan changes."""
     row = plan_or_404(pk)
     form = AskForm(request.POST, prefix="ask")
     if form.is_valid():
@@ -70,7 +69,6 @@ def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation
 @require_POST
 @needs(Permission.RATIFY)
 def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """The director's yes or no for a municipality."""
     row = plan_or_404(pk)
     confirmation = _question_or_404(request, row, code)
     form = AnswerForm(code, request.POST)
@@ -97,7 +95,6 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.RATIFY)
 def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Undo an answer, as long as nothing has been made of it."""
     row = plan_or_404(pk)
     confirmation = _question_or_404(request, row, code)
     return attempt(
@@ -111,7 +108,6 @@ def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Begin a piece of work in the background."""
     row = plan_or_404(pk)
     if kind not in Plan.Work.values:
         raise Http404
@@ -148,7 +144,6 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileRespons
 
 
 def _plan_file(row: Plan) -> HttpResponse:
-    """The plan itself, to be used again."""
     text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
     response = attachment(f"korjausera-{row.pk}.json", "application/json", text)
     response["Cache-Control"] = "private, no-store"

@@ -19,7 +19,6 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=2.0, help="seconds between looks")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work."""
         if options["once"]:
             Worker().once()
         else:

@@ -35,7 +35,6 @@ def language_codes(place: Place, codes: Mapping[str, str]) -> None:
 
 @function
 def small_letters(place: Place) -> None:
-    """Write the text in small letters."""
     for holder in place.texts(None, ""):
         holder.value = holder.value.lower()
 

@@ -16,7 +16,6 @@ def function[F: Callable[..., None]](implementation: F) -> F:
 
 @cache
 def functions() -> dict[str, Callable[..., None]]:
-    """All functions by name."""
     package = import_module(__package__)
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")

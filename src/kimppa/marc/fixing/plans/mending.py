@@ -73,7 +73,6 @@ class Change:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The rules that change it."""
         return tuple(dict.fromkeys(rule for edit in self.edits for rule in edit.rules))
 
 

@@ -61,7 +61,6 @@ class Plan:
 
     @property
     def ids(self) -> list[str]:
-        """Its rules and edits, in their order."""
         return [rule.id for rule in self.rules]
 
     @property

@@ -105,7 +105,6 @@ class Previewed:
         return changes
 
     def edits(self, changes: Iterable[int]) -> dict[int, tuple[Edit, ...]]:
-        """The differences of these changes."""
         ids = pl.Series(list(changes), dtype=pl.UInt32)
         rows = pl.scan_parquet(self.folder / "edits.parquet").filter(
             pl.col("change").is_in(ids.implode())
@@ -175,7 +174,6 @@ class _Writer:
         self.edits.close()
 
     def add(self, batch: Batch, plan: Plan) -> None:
-        """The changes of a batch."""
         self.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
         self.size = batch.raw_offset + len(batch.raw)
         self.hashes.append(hash_texts(numbers(batch).drop_nulls()))

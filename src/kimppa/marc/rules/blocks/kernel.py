@@ -52,7 +52,6 @@ class KernelBlock:
         return arguments
 
     def find(self, view: View) -> Index:
-        """Rows of the kernel's level."""
         if isinstance(self.rows, Records):
             records = self.rows.rows(view)
             return records[self.kernel.function(view, **self.parameters)[records]]

@@ -59,7 +59,6 @@ class FieldLinks:
         self.all = Tags()
 
     def find(self, view: View) -> Index:
-        """Rows of the subfield table."""
         rows = self.from_.rows(view)
         if not len(rows):
             return rows.index
@@ -107,7 +106,6 @@ class RecordLinks:
                 )
 
     def find(self, view: View) -> Index:
-        """Nothing yet."""
         return np.empty(0, np.int64)
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
@@ -167,11 +165,9 @@ class UniqueBlock:
                 )
 
     def find(self, view: View) -> Index:
-        """Nothing yet."""
         return np.empty(0, np.int64)
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
-        """The key of every record that has one."""
         frame = view.records.frame(self.key).with_row_index("row")
         first = pl.col(self.key[0]).is_not_null()
         frame = frame.filter(pl.Series(self.when.records(view)) & first)
@@ -186,7 +182,6 @@ class UniqueBlock:
         return pl.Series([], dtype=pl.UInt64)
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
-        """Those that are not alone."""
         return links.filter(pl.col("key").is_duplicated())
 
 
@@ -204,7 +199,6 @@ class AnsweredLinks:
         self.tags = self.from_.tags
 
     def find(self, view: View) -> Index:
-        """Nothing yet."""
         return np.empty(0, np.int64)
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:

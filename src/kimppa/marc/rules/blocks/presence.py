@@ -50,7 +50,6 @@ class CountBlock:
         self.when = condition(spec, "when", own)
 
     def find(self, view: View) -> Index:
-        """Records or rows of the field table."""
         if self.level is Level.RECORD:
             return np.flatnonzero(self.when.records(view) & self._other(self._counts(view)))
         rows = self.when.narrow(view.field_rows(self.tags))
@@ -121,7 +120,6 @@ class DependencyBlock:
         return side
 
     def find(self, view: View) -> Index:
-        """Rows of the field table, those of the `if`; records without one."""
         if not self.if_:
             return np.flatnonzero(self.when.records(view) & self._wrong(view))
         rows = self.if_.fields(view, self.when)

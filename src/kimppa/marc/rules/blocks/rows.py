@@ -24,7 +24,6 @@ class SubfieldBlock(Subfields):
     """Subfields for which `where` is true."""
 
     def find(self, view: View) -> Index:
-        """Rows of the subfield table."""
         return np.sort(self.rows(view, in_order=False).index)
 
 
@@ -32,7 +31,6 @@ class FieldBlock(Fields):
     """Fields for which `where` is true."""
 
     def find(self, view: View) -> Index:
-        """Rows of the field table."""
         return np.sort(self.rows(view, in_order=False).index)
 
 
@@ -40,7 +38,6 @@ class RecordBlock(Records):
     """Records for which `where` is true."""
 
     def find(self, view: View) -> Index:
-        """Records."""
         return self.rows(view)
 
 
@@ -55,7 +52,6 @@ class PatternBlock:
         self.pattern = pattern(spec, "pattern")
 
     def find(self, view: View) -> Index:
-        """Rows whose text is there and does not match."""
         rows = self.rows.rows(view, in_order=False)
         mismatches = rows.keep(~matches(rows.column("value"), self.pattern, null=True))
         return np.sort(mismatches.index)
@@ -69,7 +65,6 @@ class TableBlock(Subfields):
         self.table = spec.text("table")
 
     def find(self, view: View) -> Index:
-        """Rows of the subfield table."""
         code_table = view.tables.get(self.table)
         if code_table is None:
             return np.empty(0, np.int64)
@@ -89,7 +84,6 @@ class IndicatorBlock:
         self.allowed = among(spec.text("allowed").replace("#", " "))
 
     def find(self, view: View) -> Index:
-        """Rows of the field table."""
         rows = self.fields.rows(view)
         values = integers(view.batch.fields, self.name)[rows.index]
         return rows.keep(~self.allowed[values]).index

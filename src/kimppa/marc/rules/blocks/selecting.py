@@ -60,7 +60,6 @@ class Subfields:
         return self.both.narrow(self._every(view, in_order=in_order))
 
     def some(self, view: View) -> SubfieldRows:
-        """The rows for which `when` holds."""
         return self.when.narrow(self._every(view, in_order=True))
 
     def _every(self, view: View, *, in_order: bool) -> SubfieldRows:
@@ -92,7 +91,6 @@ class Fields:
         return self.both.narrow(self._every(view, in_order=in_order))
 
     def some(self, view: View) -> FieldRows:
-        """The rows for which `when` holds."""
         return self.when.narrow(self._every(view, in_order=True))
 
     def _every(self, view: View, *, in_order: bool) -> FieldRows:
@@ -117,5 +115,4 @@ class Records:
         self.where = condition(spec, "where", expressions.RECORD)
 
     def rows(self, view: View) -> Index:
-        """The records that are left."""
         return np.flatnonzero(self.when.records(view) & self.where.records(view))

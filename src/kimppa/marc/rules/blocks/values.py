@@ -25,11 +25,9 @@ class UniqueValues:
         self.tags = self.from_.tags
 
     def find(self, view: View) -> Index:
-        """Nothing yet."""
         return np.empty(0, np.int64)
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
-        """The text of every one, as a hash."""
         rows = self.from_.rows(view)
         key = hashed(rows.column("value").str.strip_chars())
         return rows.index, keyed(key, key)
@@ -39,7 +37,6 @@ class UniqueValues:
         return pl.Series([], dtype=pl.UInt64)
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
-        """Those that are not alone."""
         return links.filter(pl.col("key").is_duplicated())
 
 

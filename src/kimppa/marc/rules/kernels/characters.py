@@ -33,7 +33,6 @@ def composed_others(rows: SubfieldRows) -> Mask:
 
 @kernel("subfield")
 def not_nfc(rows: SubfieldRows) -> Mask:
-    """Texts that are not in Unicode's composed form."""
     values = rows.column("value")
     hits = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
     rest = np.flatnonzero(~hits & mask(values.str.contains(_UNDECIDED)))

@@ -165,7 +165,6 @@ def _unlike(keys: Index, counts: Index | None) -> Mask:
 
 
 def _groups(keys: Index) -> list[list[int]]:
-    """Places that have the same number."""
     groups: dict[int, list[int]] = {}
     for place, key in enumerate(keys.tolist()):
         groups.setdefault(key, []).append(place)

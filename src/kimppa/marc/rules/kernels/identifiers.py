@@ -40,7 +40,6 @@ def isbn_right(rows: SubfieldRows) -> Mask:
 
 @kernel("subfield")
 def issn_wrong(rows: SubfieldRows) -> Mask:
-    """Texts that are not a valid ISSN."""
     numbers = leading(rows.column("value"))
     return ~_right(numbers, range(8, 0, -1), _WITH_X)
 

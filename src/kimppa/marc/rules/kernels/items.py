@@ -14,7 +14,6 @@ type Mask = npt.NDArray[np.bool_]
 
 @kernel("subfield")
 def listed(rows: SubfieldRows, table: str) -> Mask:
-    """Texts that a table has."""
     return mask(rows.column("value").is_in(list(rows.view.tables.get(table, ()))))
 
 

@@ -45,7 +45,6 @@ def kernel[F: Callable[..., Any]](level: str, *, first: bool = False) -> Callabl
 
 @cache
 def kernels() -> dict[str, Kernel]:
-    """All kernels by name."""
     package = import_module(__package__)
     for module in pkgutil.iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")

@@ -54,7 +54,6 @@ def relator_unknown(rows: SubfieldRows) -> Mask:
 
 @kernel("subfield")
 def relator_short(rows: SubfieldRows) -> Mask:
-    """Shortened terms."""
     return _has(rows, _SHORT)
 
 

@@ -19,7 +19,6 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to, what to encrypt with, which older ones to keep."""
         parser.add_argument(
             "--out", type=Path, required=True, help="a new file, or a folder (named by time)"
         )

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # they are findings here, too
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to look at besides, in which language and form."""
         parser.add_argument("--language", choices=LANGUAGES, help="fi, sv or en")
         parser.add_argument("--json", action="store_true", help="for machines")
         parser.add_argument("--files", action="store_true", help="read every kept file through")
@@ -31,7 +30,6 @@ class Command(BaseCommand):
         parser.add_argument("--mail-to", default="", help="send a test letter to this address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look, tell, and end with the exit code."""
         scope = Scope(options["files"], options["public"], options["mail_to"])
         language = options["language"] or preferred_language(os.environ)
         with translation.override(language):

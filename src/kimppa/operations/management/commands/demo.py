@@ -20,13 +20,10 @@ WORKER_SECONDS = 30
 
 
 class Command(BaseCommand):
-    """Set up the instance, make the demo data if there is none, serve."""
-
     help = "Open Kimppa with the demo consortium."
     requires_system_checks = ()  # they read all pages' code, here twice, and find no fault of data
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Address, port, and whether only to make the data."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--no-serve", action="store_true", help="only make the data")
@@ -50,7 +47,6 @@ class Command(BaseCommand):
             stop(worker)
 
     def _prepare(self) -> None:
-        """Migrate, collect static files, make the data if there are none."""
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not Consortium.objects.exists():

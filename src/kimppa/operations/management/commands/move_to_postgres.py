@@ -14,8 +14,6 @@ from kimppa.operations.move.source import MoveError
 
 
 class Command(BaseCommand):
-    """Carry every row over, prove it, and tell which setting to change."""
-
     help = "Carry the instance from SQLite to an empty PostgreSQL database, proved row by row."
     requires_system_checks = ()
 

@@ -14,12 +14,9 @@ from kimppa.core.privacy.export import export, to_html, to_json
 
 
 class Command(BaseCommand):
-    """What the law lets a person ask for: a copy, and to be forgotten."""
-
     help = "Give out or erase what is held on one person."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to do, whose data, where to, and whether only to tell."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         out = verbs.add_parser("export", help="write everything held on the person to a file")
         out.add_argument("email")

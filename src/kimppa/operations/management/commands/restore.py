@@ -16,13 +16,10 @@ from kimppa.operations.backup.restore import Restored, check_only, restore
 
 
 class Command(BaseCommand):
-    """Restore into an empty `KIMPPA_HOME`, or only check a backup."""
-
     help = "Make the instance of a backup in an empty KIMPPA_HOME."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file, what opens it, and whether only to check it."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
         parser.add_argument(

@@ -23,12 +23,9 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Serve the desk over HTTP with granian."""
-
     help = "Serve the desk over HTTP until SIGTERM or Ctrl-C; requests under way are answered."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to listen, with how many processes and threads."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")

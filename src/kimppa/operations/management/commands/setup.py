@@ -16,12 +16,9 @@ from kimppa.core.signin.actions import sign_in_link
 
 
 class Command(BaseCommand):
-    """Tables, static files, the consortium's name and its first coordinator."""
-
     help = "Make an empty instance ready and print the coordinator's sign-in link."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The consortium's name and the coordinator's address."""
         parser.add_argument("--name", required=True, help="the consortium's name in Finnish")
         parser.add_argument("--short-name", default="", help="shown in the top bar")
         parser.add_argument("--email", required=True, help="the first coordinator's address")
