@@ -13,8 +13,7 @@ from tests.architecture.conftest import ROOT
 FOLDER = {"KIMPPA_HOME", "MEDIA_ROOT"}
 # Who may read the settings: the declarations, and a restore, which works in another folder.
 READERS = {"core/home.py", "config/settings.py", "operations/backup/restore.py"}
-# The engine knows no Django and no declarations; its store lies in `snapshots`.
-JOINERS = {"core/home.py", "marc/store.py"}
+JOINERS = {"core/home.py"}
 DOCS = ROOT / "docs" / "operations"
 
 

@@ -288,7 +288,6 @@ MARC = {
     ),
     "MARC: likeness": Case(both(marc_texts.likeness)),
     "MARC: strangers": Case(both(marc_texts.strangers)),
-    "MARC: distance": Case(both(finna_texts.distance), ("a", "a ")),
     "MARC: keys": Case(lambda text: (finna_texts.key(text), finna_texts.title_key(text))),
     "MARC: identifiers": Case(
         lambda text: (identifiers.isbn(text), identifiers.issn(text), identifiers.control(text)),

@@ -20,7 +20,7 @@ REASONS = {
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
-        marc.fixing.plans.preview marc.store report.api sources.oai.store
+        marc.fixing.plans.preview report.api sources.oai.store
         statistics.lists.incoming statistics.opendata.figures statistics.opendata.public
         statistics.sheets.preview statistics.work.facts
     """,

@@ -6,14 +6,12 @@ municipality that they share.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from kimppa.marc.checking import Checked
-
-NOBODY: Final = "nobody"
 
 
 class Home(NamedTuple):

@@ -1,17 +1,15 @@
 """The changed records of two files read again, so many at a time, and their changes counted."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from kimppa.marc.compare.differences import Difference, differences
-from kimppa.marc.reading import records_at
 from kimppa.marc.reading.places import Places
 from kimppa.marc.record import Record
-from kimppa.marc.tables import Batch
 
 type Fetch = Callable[[list[tuple[int, int]]], Mapping[int, Record]]
 """Records of a file by their offsets, asked by offset and length in ascending order."""
@@ -62,16 +60,6 @@ def changes(pairs: pl.DataFrame, old: Fetch, new: Fetch, at_once: int = 2000) ->
                     )
                 ),
             )
-
-
-def from_batches(batches: Callable[[], Iterable[Batch]]) -> Fetch:
-    """A fetcher that reads a file again from its start, for files that cannot be entered in the
-    middle (gzip): one pass for each `at_once` pairs, ended after the last record wanted."""
-
-    def fetch(places: list[tuple[int, int]]) -> Mapping[int, Record]:
-        return records_at(batches(), [offset for offset, _length in places])
-
-    return fetch
 
 
 def from_file(path: Path, folder: Path | None = None) -> Fetch:

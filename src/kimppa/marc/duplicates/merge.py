@@ -1,6 +1,6 @@
 """What a merged record would hold: field by field, kept, added, differing.
 
-Nothing is merged here: the list is what a person reads, and `merged` what they would get.
+Nothing is merged here: the list is for a person to read.
 
 Source of the rules: MARC 21 Bibliographic on what may repeat; the rules by which KaTi merged
 catalogues (minutes of Koha-Suomi): every subject heading, local note and holding of the other is
@@ -53,15 +53,6 @@ def preview(survivor: Record, duplicate: Record) -> list[Line]:
         theirs = None if place is None else duplicate.fields[place]
         lines.append(Line(change, mine.tag, mine, theirs if change is Change.DIFFERS else None))
     return lines + list(_added(survivor, duplicate, matched))
-
-
-def merged(survivor: Record, duplicate: Record) -> Record:
-    """The survivor with what the preview adds."""
-    result = survivor.copy()
-    for line in preview(survivor, duplicate):
-        if line.change is Change.ADDED and line.other is not None:
-            result.add(line.other.copy())
-    return result
 
 
 def _partner(mine: Field, duplicate: Record, matched: set[int]) -> tuple[int | None, Change]:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from typing import Final
 
-_COMPARED: Final = 250
 _MARKS: Final = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]")
 
 
@@ -40,18 +39,3 @@ def title_key(title: str) -> str:
         if long > 3 or letters > 35:
             break
     return key("".join(words)[:200])
-
-
-def distance(first: str, second: str) -> int:
-    """Levenshtein's distance of the first 250 characters of two texts (Levenshtein 1966).
-
-    >>> distance("sota", "rota"), distance("", "ab")
-    (1, 2)
-    """
-    first, second = first[:_COMPARED], second[:_COMPARED]
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        corner, row[0] = row[0], i
-        for j, b in enumerate(second, 1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
-    return row[-1]

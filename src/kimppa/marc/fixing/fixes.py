@@ -40,11 +40,6 @@ def _steps(spec: Spec) -> Iterator[Step]:
             below.done()
 
 
-def fix(record: Record, rule: Rule, finding: Finding) -> Record | None:
-    """The record with one finding mended; None where the rule has no fix or it changes nothing."""
-    return mend(record, [(rule, finding)])
-
-
 def mend(record: Record, findings: Iterable[tuple[Rule, Finding]]) -> Record | None:
     """The record with these findings mended, all found in it as it stands; None for no change."""
     mended = record.copy()

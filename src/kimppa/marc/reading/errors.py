@@ -45,12 +45,6 @@ _TEXTS: Final = {
     "not-iso2709": N_(
         "corrections are made in ISO 2709, and this is {format}; convert the file to it first"
     ),
-    "no-snapshot": N_("there is no snapshot called {name}"),
-    "snapshot-exists": N_("there is already a snapshot called {name}; choose another name"),
-    "bad-name": N_(
-        "a snapshot's name has letters, digits, full stops, hyphens and underlines only"
-    ),
-    "no-record": N_("no record begins at byte {offset}"),
 }
 
 

@@ -14,7 +14,6 @@ from kimppa.marc.reading.characters import decoded, encoding_of
 from kimppa.marc.reading.geometry import ENTRY, LEADER, LONGEST, PAD
 from kimppa.marc.tables import Flag, is_control, tag_number
 
-BLANK_LEADER: Final = b"00000nam a2200000   4500"
 NOTHING: Final = Flag(0)
 _BOM: Final = b"\xef\xbb\xbf"
 

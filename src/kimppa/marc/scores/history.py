@@ -109,8 +109,3 @@ def _state(accepted: Collection[int], checked: pl.Expr) -> pl.Expr:
         .then(pl.lit(State.FIXED))
         .otherwise(before)
     )
-
-
-def counts(history: pl.DataFrame) -> pl.DataFrame:
-    """How many findings of each rule are in each state: `rule`, `state`, `findings`."""
-    return history.group_by("rule", "state").agg(findings=pl.len()).sort("rule", "state")

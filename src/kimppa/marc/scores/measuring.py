@@ -12,10 +12,12 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.frames import Frames
-from kimppa.marc.scores.completeness import groups
+from kimppa.marc.scores.materials import materials
 from kimppa.marc.scores.points import scales, totals
 from kimppa.marc.tables import Batch, tag_text
 
+EVERYBODY: Final = "*"  # the owner of counts over all records
+NOBODY: Final = ""  # of records that name no owner
 FILE: Final = "fullness.parquet"
 SCHEMA: Final = pl.Schema(
     {
@@ -73,6 +75,21 @@ def of_batch(batch: Batch, tag: str, code: str) -> pl.DataFrame:
         )
         .cast(SCHEMA)
     )
+
+
+def groups(frames: Frames, tag: str, code: str) -> pl.DataFrame:
+    """`rec`, `material`, `owner`: a row for everybody and one for each owner of a record."""
+    kinds = pl.DataFrame(
+        {"rec": np.arange(frames.count, dtype=np.uint32), "material": materials(frames)}
+    )
+    with_owner = frames.of_tags([tag], code).select(
+        "rec", owner=pl.col("value").cast(pl.String).str.strip_chars()
+    )
+    owners = with_owner.filter(pl.col("owner") != "").unique()
+    everybody = kinds.with_columns(owner=pl.lit(EVERYBODY))
+    nobody = kinds.join(owners, on="rec", how="anti").with_columns(owner=pl.lit(NOBODY))
+    somebody = kinds.join(owners, on="rec")
+    return pl.concat([everybody, nobody, somebody])
 
 
 def _fields(frames: Frames) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.uint8]]:

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.compare import shelf
-from kimppa.marc.compare.changes import Summary, changes, from_batches, from_file
+from kimppa.marc.compare.changes import Fetch, Summary, changes, from_file
 from kimppa.marc.compare.differences import Difference, Kind, differences, text_kind
 from kimppa.marc.compare.index import indexed
 from kimppa.marc.compare.matching import PAIRS, How, Met, compare
-from kimppa.marc.reading import read, record_of
+from kimppa.marc.reading import read, record_of, records_at
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tables import Batch
 from kimppa.marc.tests.samples import batch_of, real_ones
@@ -262,6 +262,10 @@ def test_there_are_differences_exactly_when_the_records_differ(
         assert (fields[0][0] == fields[1][0]) == (ordered[0] == ordered[1])
 
 
+def fetcher(*batches: Batch) -> Fetch:
+    return lambda places: records_at(batches, [offset for offset, _length in places])
+
+
 def test_changed_records_are_read_again_and_counted() -> None:
     old = [book(number, f"Kirja {number}") for number in range(9)]
     new = [
@@ -273,9 +277,7 @@ def test_changed_records_are_read_again_and_counted() -> None:
     summary = Summary()
     halves = [batch_of(new[:5])]
     halves.append(batch_of(new[5:], 5, halves[0].records["length"].to_numpy().sum()))
-    parts = changes(
-        found.changed, from_batches(lambda: [batch_of(old)]), from_batches(lambda: halves), 2
-    )
+    parts = changes(found.changed, fetcher(batch_of(old)), fetcher(*halves), 2)
     for one in parts:
         summary.add(one)
     assert summary.by_kind == {Kind.PUNCTUATION: 3}

@@ -10,7 +10,7 @@ from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.facts import facts
 from kimppa.marc.duplicates.groups import Groups, groups
 from kimppa.marc.duplicates.keys import SCHEMA, keys
-from kimppa.marc.duplicates.merge import Change, merged, preview
+from kimppa.marc.duplicates.merge import Change, preview
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, score
 from kimppa.marc.duplicates.search import find
@@ -127,16 +127,6 @@ def test_what_differs_shows_both_and_keeps_the_survivors() -> None:
     assert line.kept is not None
     assert line.other is not None
     assert line.other.get("a") == "Ajan historia"
-
-
-def test_the_merged_record_has_everything_of_the_survivor_and_what_was_added() -> None:
-    survivor, other = parse(FULL), parse(POOR)
-    result = merged(survivor, other)
-    assert all(one in result.fields for one in survivor.fields)
-    assert [one.get("a") for one in result.all("650")] == ["maailmankaikkeus", "aika"]
-    assert str(survivor) == str(parse(FULL))
-    again = merged(result, other)
-    assert str(again) == str(result)
 
 
 def test_what_people_said_outranks_points() -> None:

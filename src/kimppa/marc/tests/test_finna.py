@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kimppa.marc.finna import online
-from kimppa.marc.finna.dedup import dedup_keys, same
+from kimppa.marc.finna.dedup import dedup_keys
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.record import parse
 from kimppa.marc.tests.samples import real_ones
@@ -87,26 +87,6 @@ def test_real_records_are_books_and_e_books(shared_data: Path) -> None:
     assert {"Book", "eBook"} <= formats
 
 
-def test_only_links_that_are_indexed_are_shown() -> None:
-    record = parse(leader("am") + LINK + "\n856 42 $uhttps://example.org/kansi.jpg$qimage/jpeg")
-    (link,) = online.links(record)
-    assert (link.url, link.text, link.mime) == (
-        "https://example.org/kirja", "Lue verkossa", "application/pdf",
-    )  # fmt: skip
-
-
-def test_what_may_not_be_opened_or_taken() -> None:
-    good = parse(leader("am") + "506    $aVain tiloissa$fUnrestricted online access")
-    bad = parse(
-        leader("am")
-        + "506    $fOnline access with authorization\n"
-        + "540    $3Metadata:$aEi poimintaa lisenssin takia"
-    )
-    for test in (online.is_licensed, online.is_metadata_restricted):
-        assert test(bad)
-        assert not test(good)
-
-
 def test_dedup_keys() -> None:
     record = parse(
         leader("am")
@@ -121,40 +101,3 @@ def test_dedup_keys() -> None:
     assert found.ids == {
         "(lccn)2001012345", "(skl)f051", "(ian)9789510194409", "(doi)101x", "(FI-MELINDA)95841",
     }  # fmt: skip
-
-
-BOOK = (
-    leader("am")
-    + f"008    {'|' * 7}1994\n100 1  $aHawking, Stephen\n"
-    + "245 10 $aAjan lyhyt historia\n300    $a193 s."
-)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("", "", (True, "all")),
-        ("\n020    $a951-0-19440-9", "\n020    $a9789510194409", (True, "isbn")),
-        ("\n035    $a(FI-MELINDA)1", "\n035    $a(FI-MELINDA)01", (True, "id")),
-        ("", "\n007    cr", (False, "format")),
-        ("\n022    $a0357-7937", "\n022    $a1796-220X", (False, "issn")),
-        ("\n490    $aSarja$v1", "\n490    $aSarja$v2", (False, "series")),
-        ("", "\n540    $3Metadata$aEi poimintaa", (False, "restriction")),
-    ],
-)
-def test_what_finna_would_answer(one: str, other: str, expected: tuple[bool, str]) -> None:
-    assert same(parse(BOOK + one), parse(BOOK + other)) == expected
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ("1994", "1997", "year"),
-        ("193 s.", "233 s.", "pages"),
-        ("Ajan lyhyt historia", "Ajan pitkä historia", "title"),
-        ("Hawking, Stephen", "Valtaoja, Esko", "author"),
-        ("100 1  $aHawking, Stephen\n", "", "author"),
-    ],
-)
-def test_what_keeps_records_apart_in_finna(old: str, new: str, reason: str) -> None:
-    assert same(parse(BOOK), parse(BOOK.replace(old, new))) == (False, reason)

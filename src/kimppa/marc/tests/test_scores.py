@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.frames import Frames
-from kimppa.marc.scores.completeness import EVERYBODY, NOBODY, completeness, together
-from kimppa.marc.scores.history import FINDINGS, HISTORY, State, advance, counts, identified
+from kimppa.marc.scores.history import FINDINGS, HISTORY, State, advance, identified
 from kimppa.marc.scores.materials import materials
-from kimppa.marc.scores.measuring import measured
+from kimppa.marc.scores.measuring import EVERYBODY, NOBODY, measured
 from kimppa.marc.scores.points import points, scales, totals
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 
@@ -35,45 +34,24 @@ LDR    00000cam a22000004i 4500
 BARE = "LDR    00000nas a22000008i 4500\n245 00 $aLehti\n"
 
 
-def elements(found: pl.DataFrame, owner: str, material: str) -> dict[str, tuple[int, int, int]]:
-    rows = found.filter((pl.col("owner") == owner) & (pl.col("material") == material))
-    return {
-        tag + ("$" + code if code else ""): (records, occurrences, most)
-        for _, _, tag, code, records, occurrences, most in rows.rows()
-    }
+def shares(found: pl.DataFrame) -> dict[tuple[str, str, str], tuple[int, float]]:
+    """By material, owner and field or scale: all records, and those that have it (or points)."""
+    return {row[:3]: row[3:] for row in found.rows()}
 
 
 def test_fields_are_counted_by_material_and_owner() -> None:
-    found = completeness(batch_of(lines(BOOK, BARE, BOOK.replace("Ulvila", "Pori"))))
-    books = elements(found.elements, EVERYBODY, "books")
-    assert books["650"] == (2, 4, 2)
-    assert books["650$0"] == (2, 2, 1)
-    assert elements(found.elements, "Pori", "books")["245$a"] == (2, 2, 1)
-    assert elements(found.elements, "Ulvila", "books")["245$a"] == (1, 1, 1)
-    assert elements(found.elements, NOBODY, "serials")["245"] == (1, 1, 1)
-    assert "020" not in elements(found.elements, EVERYBODY, "serials")
-    shares = found.shares().filter((pl.col("tag") == "852") & (pl.col("code") == ""))
-    assert set(shares["share"]) == {1.0}
+    records = lines(BOOK, BARE, BOOK.replace("Ulvila", "Pori"))
+    found = shares(measured([batch_of(records)]))
+    assert found["books", EVERYBODY, "650"] == (2, 2)
+    assert found["books", "Pori", "245"] == (2, 2)
+    assert found["books", "Ulvila", "245"] == (1, 1)
+    assert found["serials", NOBODY, "245"] == (1, 1)
+    assert ("serials", EVERYBODY, "020") not in found
 
 
 def test_owners_are_read_where_the_consortium_keeps_them() -> None:
-    found = completeness(batch_of(lines(BOOK)), "264", "b")
-    assert "WSOY" in set(found.totals["owner"])
-
-
-def test_real_counts_are_those_of_a_plain_loop_and_batches_add_up(shared_data: Path) -> None:
-    records = real_ones(shared_data / "marc" / "finnish.mrc.gz")
-    whole = completeness(batch_of(records))
-    halves = together(
-        [completeness(batch_of(records[:200])), completeness(batch_of(records[200:]))]
-    )
-    assert whole.elements.equals(halves.elements)
-    assert whole.totals.equals(halves.totals)
-    expected = Counter(tag for one in records for tag in {field.tag for field in one.fields})
-    everybody = whole.elements.filter((pl.col("owner") == EVERYBODY) & (pl.col("code") == ""))
-    added = dict(everybody.group_by("tag").agg(pl.col("records").sum()).rows())
-    assert all(added[tag] == number for tag, number in expected.items() if tag.isdigit())
-    assert whole.totals.filter(pl.col("owner") == EVERYBODY)["records"].sum() == len(records)
+    found = measured([batch_of(lines(BOOK))], "264", "b")
+    assert "WSOY" in set(found["owner"])
 
 
 def test_materials() -> None:
@@ -113,22 +91,18 @@ def test_points_are_given_for_what_is_there() -> None:
     assert found["place on the shelf"] == 1
 
 
-def test_what_is_measured_is_what_is_counted_and_scored(shared_data: Path) -> None:
+def test_real_measures_are_those_of_a_plain_loop_and_batches_add_up(shared_data: Path) -> None:
     records = real_ones(shared_data / "marc" / "finnish.mrc.gz", 0, 120)
     whole = batch_of(records)
     found = measured([batch_of(records[:50]), batch_of([]), batch_of(records[50:])], "040", "a")
     assert found.equals(measured([whole], "040", "a"))
-    counted = completeness(whole, "040", "a")
-    fields = counted.elements.filter(pl.col("code") == "")
-    told = {row[:3]: row[3:] for row in found.rows()}
-    of_group = {row[:2]: row[2] for row in counted.totals.rows()}
-    assert len(of_group) > 4
-    for material, owner, tag, _code, count, _occurrences, _most in fields.rows():
-        assert told.pop((material, owner, tag)) == (of_group[material, owner], count)
-    assert len(told) == len(scales()) * len(of_group)
+    assert len(found.select("material", "owner").unique()) > 4
+    everybody = found.filter(pl.col("owner") == EVERYBODY).group_by("what").agg(pl.sum("value"))
+    added = dict(everybody.rows())
+    expected = Counter(tag for record in records for tag in {field.tag for field in record.fields})
+    assert all(added[tag] == number for tag, number in expected.items() if tag.isdigit())
     for name, scale in scales().items():
-        everybody = [told[group][1] for group in told if group[1:] == (EVERYBODY, name)]
-        assert sum(everybody) == points(Frames.of(whole), scale).sum()
+        assert added[name] == points(Frames.of(whole), scale).sum()
 
 
 def test_points_of_real_records_do_not_depend_on_the_batch(shared_data: Path) -> None:
@@ -197,13 +171,6 @@ def test_runs_go_forward() -> None:
     history = advance(HISTORY.to_frame(), 3, found_in("Sota :"))
     with pytest.raises(ValueError):
         advance(history, 3, found_in())
-
-
-def test_findings_are_counted_by_rule_and_state() -> None:
-    history = advance(
-        HISTORY.to_frame(), 1, pl.concat([found_in("a", "b"), found_in("a", rule="x")])
-    )
-    assert counts(history).rows() == [("stray-colon", "new", 2), ("x", "new", 1)]
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=4), min_size=1, max_size=5))

@@ -16,8 +16,6 @@ from kimppa.marc.reading import Format, MarcFileError, grouped, read
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State, integers
 
-PIECE: Final = 4 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Side:

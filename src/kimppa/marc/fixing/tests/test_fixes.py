@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kimppa.marc.fixing.fixes import fix, mend, steps
+from kimppa.marc.fixing.fixes import mend, steps
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.rules.loading import rule
 from kimppa.marc.rules.model import NONE, Finding, Rule
@@ -23,6 +23,10 @@ TITLE, SUBJECT = Finding(0, 0, 3), Finding(0, 0, 4)
 SUBFIELD = Finding(0, 0, 3, 0)
 SHORT = Finding(0, 0, 0, 0)
 WHOLE = Finding(0, 0, NONE, NONE)
+
+
+def fix(record: Record, mending: Rule, finding: Finding) -> Record | None:
+    return mend(record, [(mending, finding)])
 
 
 def fixing(**blocks: object) -> Rule:
