@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
+from kimppa.core.consortium.finland import listed, listed_as
 from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from kimppa.core.sourced import Sourced
 
@@ -95,6 +97,16 @@ class Municipality(Named, Valid, Sourced):
 
     class Meta(Valid.Meta):
         ordering = ["position", "code"]
+
+    def clean(self) -> None:
+        """Refuses a code that by Statistics Finland is not of the municipality of that name."""
+        row = listed_as(self.name_fi)
+        if row is None or row.code == self.code:
+            return
+        text = gettext("The code of %(name)s is %(code)s.") % {"name": row.fi, "code": row.code}
+        if other := listed().get(self.code):
+            text += " " + gettext("%(code)s is %(name)s.") % {"name": other.fi, "code": other.code}
+        raise ValidationError({"code": text})
 
     def shares(self, day: dt.date, year: int) -> bool:
         """Whether what all got on a day, and counts for a year, was for this one too: from its

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.finland import listed_as
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.names import (
@@ -110,9 +111,11 @@ class Places:
 
 
 def names_of(place: Place) -> Iterator[str]:
-    """All that a place is called."""
+    """All that a place is called, a municipality also as "Forssan kaupunki"."""
     names = (place.code, place.name_fi, place.name_sv, place.name_en, getattr(place, "isil", ""))
-    return (name for name in names if name)
+    row = listed_as(place.name_fi) if isinstance(place, Municipality) else None
+    titles = (row.fi, row.sv, *row.titles) if row else ()
+    return (name for name in (*names, *titles) if name)
 
 
 def _by_name(places: Mapping[str, Place]) -> dict[str, str]:

@@ -276,3 +276,12 @@ def test_a_form_that_filled_in_the_row_does_not_hide_whose_role_it_was(
     with pytest.raises(PermissionDenied):
         actions.save_membership(membership, by=director)
     assert other.memberships.get().role == "director"
+
+
+def test_a_municipality_has_its_own_code(coordinator: Person) -> None:
+    with pytest.raises(ValidationError) as refused:
+        actions.save_row(Municipality(), by=coordinator, code="061", name_fi="Urjala")
+    told = {"code": ["Kunnan Urjala numero on 887. 061 on Forssa."]}
+    assert refused.value.message_dict == told
+    actions.save_row(Municipality(), by=coordinator, code="887", name_fi="Urjala")
+    actions.save_row(Municipality(), by=coordinator, code="001", name_fi="Kuvitelma")

@@ -38,7 +38,7 @@ class MunicipalityForm(forms.ModelForm[Municipality]):
     class Meta:
         model = Municipality
         fields = ("code", *NAMES, "position", *VALID)
-        help_texts = {"code": _("Statistics Finland's three digits, for example 061")}
+        help_texts = {"code": _("Statistics Finland's three digits, with the zeros in front")}
 
     def clean_code(self) -> str:
         """Three digits."""

@@ -39,9 +39,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def coordinator() -> Person:
     """A consortium with one of everything."""
-    tammela = actions.save_row(Municipality(), by=SYSTEM, code="061", name_fi="Tammela", position=1)
+    forssa = actions.save_row(Municipality(), by=SYSTEM, code="061", name_fi="Forssa", position=1)
     branch = actions.save_row(
-        Branch(), by=SYSTEM, code="tam", name_fi="Tammelan kirjasto", municipality=tammela
+        Branch(), by=SYSTEM, code="tam", name_fi="Forssan kirjasto", municipality=forssa
     )
     actions.save_row(Department(), by=SYSTEM, code="1", name_fi="Aikuiset", branches=[branch])
     finna = actions.save_row(
@@ -50,13 +50,13 @@ def coordinator() -> Person:
     actions.save_row(Integration(), by=SYSTEM, service=finna, system="Kassa", kind="payment")
     actions.record_population(
         by=SYSTEM,
-        municipality=tammela,
+        municipality=forssa,
         year=2024,
         value=5834,
         provenance=Provenance(source="Tilastokeskus", as_of=dt.date(2024, 12, 31)),
     )
     actions.add_person(
-        by=SYSTEM, email="d@example.org", name="D", role="director", municipality=tammela
+        by=SYSTEM, email="d@example.org", name="D", role="director", municipality=forssa
     )
     return actions.add_person(by=SYSTEM, email="c@example.org", name="C", role="coordinator")
 
@@ -116,7 +116,7 @@ def test_the_code_keeps_its_zero(coordinator: Person) -> None:
 def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
     content = edited(
         workbook(by=coordinator),
-        ("Kunnat", "C2", "Tammela sv"),
+        ("Kunnat", "C2", "Forssa sv"),
         ("Toimipisteet", "A3", "uusi"),
         ("Toimipisteet", "B3", "Uusi kirjasto"),
         ("Toimipisteet", "E3", "061"),
@@ -126,7 +126,7 @@ def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
     result = preview(content, by=coordinator)
     assert (result.count(State.ADDED), result.count(State.CHANGED)) == (1, 1)
     changed = next(o for o in result.outcomes if o.state == "changed")
-    assert changed.changes == (("Nimi ruotsiksi", "", "Tammela sv"),)
+    assert changed.changes == (("Nimi ruotsiksi", "", "Forssa sv"),)
     assert state_of_all() == before
     take_in(content, by=coordinator)
     assert not Branch.objects.get(code="uusi").municipality_confirmed
@@ -194,7 +194,7 @@ def test_free_text_becomes_rows_and_nothing_of_it_is_lost(coordinator: Person) -
 def test_an_import_is_undone_whole(coordinator: Person) -> None:
     content = edited(
         workbook(by=coordinator),
-        ("Kunnat", "C2", "Tammela sv"),
+        ("Kunnat", "C2", "Forssa sv"),
         ("Kunnat", "A3", "834"),
         ("Kunnat", "B3", "Uusikunta"),
         ("Toimipisteet", "E2", "834"),
@@ -235,7 +235,7 @@ def test_faults_are_told_by_sheet_row_and_column_and_nothing_is_written(
 ) -> None:
     content = edited(
         workbook(by=coordinator),
-        ("Kunnat", "C2", "Tammela sv"),
+        ("Kunnat", "C2", "Forssa sv"),
         ("Kunnat", "F2", "ylihuomenna"),
         ("Toimipisteet", "E2", "999"),
         ("Toimipisteet", "F2", "ehkä"),

@@ -260,3 +260,24 @@ def test_a_line_taken_back_is_logged_anew(louna: Louna) -> None:
     first = log(louna, "Pidin Finna-opastuksen Tammelassa eilen")
     louna.client("coordinator").post(f"/work/{first.pk}/undo/")
     assert log(louna, "Pidin Finna-opastuksen Tammelassa eilen") != first
+
+
+@pytest.mark.parametrize(
+    "line", ["Pidin Finna-opastuksen Ypjäällä", "Pidin Finna-opastuksen Ypääjällä"]
+)
+def test_an_unknown_inflection_asks_and_counts_for_nobody(louna: Louna, line: str) -> None:
+    client = louna.client("coordinator")
+    page = client.post("/log-work/", {"title": line})
+    assert page.status_code == 422
+    assert "Tarkoititko: Ypäjä?" in page.text
+    assert not Evidence.objects.exists()
+    choices = page.text[page.text.rindex('name="municipality"') :]
+    assert choices.index('value="981"') < choices.index('value="834"')
+    work = log(louna, line, municipality="981")
+    assert list(work.municipalities.all()) == [louna.ypaja]
+    assert log(louna, line, municipality="kaikki", date="2.1.2025").for_all
+
+
+def test_staff_of_one_municipality_are_not_asked_which(louna: Louna) -> None:
+    work = log(louna, "Pidin Finna-opastuksen Tamelassa", who="staff")
+    assert list(work.municipalities.all()) == [louna.tammela]

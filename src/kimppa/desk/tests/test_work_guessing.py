@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.desk.work.guessing import Place, guess, ranked_topics, stems_of
+from kimppa.core.consortium.mentions import stems_of
+from kimppa.desk.work.guessing import Place, guess, ranked_topics
 from kimppa.desk.work.said_dates import said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday

@@ -58,6 +58,22 @@ class LogForm(forms.Form):
         self._choices("topic", [("", str(_("Choose the topic"))), *topic_choices()])
         self.add_error("topic", _("The words did not tell the topic. Choose it and log again."))
 
+    def ask_municipality(
+        self, nearest: Sequence[Municipality], municipalities: Sequence[Municipality]
+    ) -> None:
+        """Ask which municipality the words mean, those first that they may mean; nothing has been
+        saved.
+        """
+        rest = [place for place in municipalities if place not in nearest]
+        choices = place_choices([*nearest, *rest], everyone=False)
+        everyone = place_choices([], everyone=True)
+        self.fields["municipality"].required = True
+        empty = ("", str(_("Choose the municipality")))
+        self._choices("municipality", [empty, *choices, *everyone])
+        names = ", ".join(place.name for place in nearest)
+        question = _("Did you mean: %(names)s? Choose the municipality and log again.")
+        self.add_error("municipality", question % {"names": names})
+
 
 class WorkForm(forms.Form):
     """Work done, in full: what the one line does not say."""

@@ -40,7 +40,7 @@ from kimppa.desk.downloads import attachment
 from kimppa.desk.fields import ALL
 from kimppa.desk.work import tables
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
-from kimppa.desk.work.guessing import Place, guess
+from kimppa.desk.work.guessing import Guess, Place, guess
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
 from kimppa.ui.places import recent_places
@@ -54,14 +54,19 @@ def log_work(request: HttpRequest) -> HttpResponse:
     own = recent_places(person)
     form = LogForm(ui.posted(request), municipalities=own, today=clock.today())
     if form.is_valid():
-        values = _values(form.cleaned_data, own, coordinator=person.is_coordinator)
-        if values["topic"]:
+        words = _guess(form.cleaned_data["title"], own)
+        values = _values(form.cleaned_data, words, own, coordinator=person.is_coordinator)
+        unsure = [] if form.cleaned_data["municipality"] else _unsure(words, own)
+        if values["topic"] and not unsure:
             record = partial(_record_once, person, values)
             evidence = ui.press(request, record, message=_("Logged."))
             back = back_to(request, "")
             query = f"?{urlencode({'next': back})}" if back else ""
             return redirect(WORK.url(evidence) + query)
-        form.ask_topic()
+        if not values["topic"]:
+            form.ask_topic()
+        if unsure:
+            form.ask_municipality(unsure, own)
     return ui.form_page(
         request,
         form,
@@ -92,13 +97,22 @@ def _places(own: list[Municipality]) -> list[Place]:
     return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
 
 
+def _guess(title: str, own: list[Municipality]) -> Guess:
+    whole = consortium()
+    names = [whole.short_name] if whole and whole.short_name else []
+    return guess(title, today=clock.today(), places=_places(own), consortium=names)
+
+
+def _unsure(words: Guess, own: list[Municipality]) -> list[Municipality]:
+    """Whom the line may have meant, where the writer has several to choose among."""
+    return [place for place in own if place.code in words.unsure] if len(own) > 1 else []
+
+
 def _values(
-    fields: Mapping[str, Any], own: list[Municipality], *, coordinator: bool
+    fields: Mapping[str, Any], words: Guess, own: list[Municipality], *, coordinator: bool
 ) -> dict[str, Any]:
     """What to record: what was chosen in the form, else guessed, else the default."""
-    title, code, own_consortium = fields["title"], fields["municipality"], consortium()
-    names = [own_consortium.short_name] if own_consortium and own_consortium.short_name else []
-    words = guess(title, today=clock.today(), places=_places(own), consortium=names)
+    title, code = fields["title"], fields["municipality"]
     date: dt.date = fields["date"] or words.date or clock.today()
     codes = [code] if code else list(words.codes)
     for_all = code == ALL or (not codes and (words.for_all or coordinator))

@@ -1,0 +1,183 @@
+"""Which municipalities a line of text names, in whatever case of Finnish or in Swedish. Pure.
+
+Names of the table are known by their forms; names outside it by stems and endings. A form that is
+a common word too ("salossa", "Varkaus kirjastossa") and a capitalised word that only resembles a
+name are not taken for the municipality: they are told apart, so that somebody may ask.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kimppa.core.consortium.finland import listed_forms, listed_names
+
+_WORD = re.compile(r"[\w:-]+")
+_CLITIC = re.compile(r"(?:kin|k[aä]{2}n|h[aä]n|k[oö])$")
+_RESIDENT = re.compile(r"l[aä]i(?:nen|s\w*)$")
+# Behind a genitive at the head of a sentence these tell that it is the place: "Salon kirjastossa".
+_OF_A_PLACE = re.compile(r"(?:pää|lähi|kaupungin|kunnan)?(?:kirjasto|kaupun|kun[tn]a|bibliotek)")
+_LOCAL = re.compile(r"(?:ss[aä]|ll[aä]|lle)$")
+_NEAR, _NEAR_AT_HEAD, _SHORTEST = 0.8, 0.88, 5
+
+# What may follow the stem of a name outside the table: case endings, "-lainen", a compound.
+_ENDING = re.compile(
+    r"(?:n|[aä]|(?:aa|ää|oo|öö|ee|ii|uu|yy)n|seen|[aäoöeiuy]n|[sl][st][aä]|ss[aä]|ll[aä]|lle|ksi|n[aä]"
+    r"|t|ten|ien|jen|i(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|den|hin|in|[aä]|lla)"
+    r"|s|l[aä]i(?:nen|s\w*|st\w*))?(?:kin|k[aä]{2}n|h[aä]n)?(?:$|[-:])"
+)
+# Final clusters that weaken when the syllable closes: Turku, Turun; Lahti, Lahden.
+_WEAKER = {
+    "kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll", "rt": "rr",
+    "ht": "hd", "rk": "r", "lk": "l", "hk": "h", "t": "d", "k": "", "p": "v",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text in its own letters; `heads` a sentence."""
+
+    text: str
+    heads: bool = False
+
+    @property
+    def small(self) -> str:
+        """In small letters, "S:t" as "st"."""
+        return self.text.casefold().replace("s:t", "st")
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[:1].isupper()
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order."""
+    return [
+        Word(match[0], heads=not text[: match.start()].rstrip(" \n\t\"”'(–-")
+             or text[: match.start()].rstrip()[-1:] in ".!?")
+        for match in _WORD.finditer(text)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Codes of municipalities: those that are named, and those that may have been meant."""
+
+    codes: tuple[str, ...]
+    unsure: tuple[str, ...]
+
+
+def mentions(words: Sequence[Word], names: Iterable[tuple[str, Sequence[str]]]) -> Mentions:
+    """What words name of municipalities, each given by its code and its names in any language.
+
+    A word that is skipped has an empty text.
+    """
+    codes, unsure = [], []
+    for code, own in names:
+        own = tuple(name for name in own if name)
+        signs = [_sign(words, at, own) for at, word in enumerate(words) if word.text]
+        if True in signs:
+            codes.append(code)
+        elif False in signs:
+            unsure.append(code)
+    return Mentions(tuple(codes), tuple(unsure))
+
+
+def _sign(words: Sequence[Word], at: int, names: tuple[str, ...]) -> bool | None:
+    """Whether the word names the municipality for sure; None when it is something else."""
+    word, after = words[at], words[at + 1].small if at + 1 < len(words) else ""
+    forms, common = _forms(names)
+    if f"{word.small} {after}" in forms:
+        return True
+    outside = [name for name in names if name.casefold() not in listed_names()]
+    if any(is_named(words, at, name) for name in outside):
+        return True
+    small = next((part for part in _readings(word) if part in forms), "")
+    if not small:
+        return _resembles(word, forms | {name.casefold() for name in outside})
+    if small not in common:
+        return True
+    if not word.is_capitalised:
+        return False
+    of_a_place = small.endswith("n") and _OF_A_PLACE.match(after)
+    return not word.heads or bool(_LOCAL.search(small) or of_a_place)
+
+
+@lru_cache(maxsize=200)
+def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The forms of names that stand in the table, and those of them that are common words."""
+    rows = [row for name in names if (row := listed_names().get(name.casefold()))]
+    residents = {f"{base}lainen" for row in rows for base in _bases(row.fi.casefold())}
+    forms = frozenset().union(residents, *(row.forms for row in rows))
+    return forms, frozenset().union(*(row.common for row in rows))
+
+
+def _bases(name: str) -> set[str]:
+    """What -lainen is put after: Jokioinen : jokioislainen, Lahti : lahtelainen."""
+    if name.endswith("nen"):
+        return {name[:-3] + "s"}
+    return {name, name[:-1] + "e"} if name.endswith("i") else {name}
+
+
+def _readings(word: Word) -> list[str]:
+    """A word as it stands, without a clitic, as who lives there, and by its parts."""
+    small = word.small
+    parts = [small, *re.split(r"[-:]", small)] if re.search(r"[-:]", small) else [small]
+    parts += [_CLITIC.sub("", part) for part in parts]
+    return [*parts, *(_RESIDENT.sub("lainen", part) for part in parts)]
+
+
+def _resembles(word: Word, forms: frozenset[str]) -> bool | None:
+    """False when a capitalised word comes near a form, and is no other municipality's name."""
+    small = word.small
+    if not word.is_capitalised or len(small) < _SHORTEST:
+        return None
+    if any(part in listed_forms() for part in _readings(word)):
+        return None
+    cutoff = _NEAR_AT_HEAD if word.heads else _NEAR
+    return False if difflib.get_close_matches(small, forms, n=1, cutoff=cutoff) else None
+
+
+def is_named(words: Sequence[Word], at: int, name: str) -> bool:
+    """Whether a name, by its own words and simple endings, begins at a word."""
+    parts = words_of(name)
+    here = words[at : at + len(parts)]
+    return (
+        bool(parts)
+        and len(here) == len(parts)
+        and all(_is_form(word.small, part.small) for word, part in zip(here, parts, strict=True))
+    )
+
+
+def _is_form(word: str, name: str) -> bool:
+    stems = sorted(stems_of(name), key=len, reverse=True)
+    return any(word.startswith(stem) and _ENDING.match(word, len(stem)) for stem in stems)
+
+
+@lru_cache(maxsize=2_000)
+def stems_of(name: str) -> frozenset[str]:
+    """The beginnings that inflected forms of a Finnish place name may have."""
+    low = name.casefold()
+    stems = {low}
+    if low.endswith("nen"):
+        stems.add(low[:-3] + "s")
+        stems.add(low[:-3] + "si")
+    if low.endswith("i"):
+        stems.add(low[:-1] + "e")
+    for stem in list(stems):
+        stems |= _weakened(stem)
+    if low.endswith("e"):
+        stems.add(low + "e")
+    return frozenset(stems)
+
+
+def _weakened(stem: str) -> set[str]:
+    if len(stem) < 4 or stem[-1] not in "aäoöeiuy":
+        return set()
+    body, vowel = stem[:-1], stem[-1]
+    for strong, weak in _WEAKER.items():
+        if body.endswith(strong):
+            return {body[: -len(strong)] + weak + vowel}
+    return set()
