@@ -18,7 +18,7 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections.differences import mark_differences
-from kimppa.core.imports.names import folded, match_name
+from kimppa.core.imports.names import KnownNames, folded
 from kimppa.core.imports.tables import Limits, read_table
 from kimppa.core.search import lexemes, question
 from kimppa.desk.work import guessing, said_dates
@@ -191,7 +191,7 @@ FEEDBACK = {
         '{"message": "', '"}',
     ),
     "name of a place": Case(
-        lambda text: (match_name(text, {"forssa": "branch:for"}, {}), folded(text))
+        lambda text: (KnownNames({"branch:for": ["Forssa"]}).match(text, {}), folded(text))
     ),
     "rows of a file": Case(
         of_bytes(lambda data: read_table(data, Limits())), (*pumps.CSV, *pumps.PLAIN),

@@ -21,6 +21,7 @@ VERBS: dict[str, str | Promise] = {
     "join": _("Parts of the year joined"),
     "learn": _("Meaning learned"),
     "lock": _("Year locked"),
+    "measure": _("What a table counts noted"),
     "open-data": _("Published as open data"),
     "read": _("Lists read"),
     "read-on": _("Reading taken up again"),

@@ -67,6 +67,7 @@ class Take(Sourced):
     unit = models.CharField(_("loans counted by"), max_length=20, choices=Unit, blank=True)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("until"), null=True, blank=True)
+    measure = models.CharField(_("what the table counts"), max_length=20, blank=True)
     period_is_year = models.BooleanField(_("covers the whole year"), null=True, blank=True)
     snapshot_days = models.IntegerField(
         _("days from the end of the year to the list of items"), null=True, blank=True

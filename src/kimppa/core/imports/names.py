@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -52,14 +52,45 @@ def folded(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", ascii_text.decode())
 
 
-def match_name(name: str, known: Mapping[str, str], remembered: Mapping[str, str]) -> Match:
-    """The target of a name; the keys of both maps are `plain`."""
-    key = plain(name)
-    if not key:
-        return NO_MATCH
-    if (target := remembered.get(key)) is not None:
-        return Match(target, Certainty.REMEMBERED)
-    if (target := known.get(key)) is not None:
-        return Match(target, Certainty.KNOWN)
-    near = difflib.get_close_matches(key, known, n=1, cutoff=NEAR)
-    return Match(known[near[0]], Certainty.NEAR, near[0]) if near else NO_MATCH
+class KnownNames:
+    """Targets ("branch:for", "municipality:061") by all that they are called.
+
+    What is spelled exactly so goes before what differs in case, and a name before a code: "Ii" is
+    the municipality, "ii" the branch of that code.
+    """
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        pairs = [(name, target) for target, called in names.items() for name in called]
+        pairs.sort(key=lambda pair: pair[0] == pair[1].partition(":")[2])  # codes last
+        self.by_plain = _first(pairs, plain)
+        self._spellings: list[tuple[Callable[[str], str], Mapping[str, str]]] = [
+            (str.strip, _first(pairs, str.strip)),
+            (plain, self.by_plain),
+            (folded, _first(pairs, folded)),
+        ]
+
+    def target(self, name: str) -> str:
+        """The target of a name; empty for one that is not known."""
+        targets = (known.get(key_of(name)) for key_of, known in self._spellings)
+        return next((target for target in targets if target), "")
+
+    def match(self, name: str, remembered: Mapping[str, str]) -> Match:
+        """What a name may mean; `remembered` are targets by plain name."""
+        key = plain(name)
+        if not key:
+            return NO_MATCH
+        if (target := remembered.get(key)) is not None:
+            return Match(target, Certainty.REMEMBERED)
+        if target := self.target(name):
+            return Match(target, Certainty.KNOWN)
+        near = difflib.get_close_matches(key, self.by_plain, n=1, cutoff=NEAR)
+        return Match(self.by_plain[near[0]], Certainty.NEAR, near[0]) if near else NO_MATCH
+
+
+def _first(pairs: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> dict[str, str]:
+    """The first target of each key."""
+    known: dict[str, str] = {}
+    for name, target in pairs:
+        if key := key_of(name):
+            known.setdefault(key, target)
+    return known

@@ -9,16 +9,9 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.finland import listed_as
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.imports.meanings import meanings
-from kimppa.core.imports.names import (
-    NO_MATCH,
-    Certainty,
-    Match,
-    folded,
-    match_name,
-    plain,
-)
+from kimppa.core.imports.names import KnownNames, Match
 
-BRANCH, MUNICIPALITY = "branch", "municipality"
+BRANCH, MUNICIPALITY = KINDS = "branch", "municipality"
 type Place = Branch | Municipality
 
 
@@ -41,36 +34,29 @@ class Places:
         return {f"{MUNICIPALITY}:{town.code}": town for town in Municipality.objects.all()}
 
     @cached_property
-    def _remembered(self) -> Mapping[str, Mapping[str, str]]:
-        settled = meanings("place").items()
-        return {
-            kind: {key: target for key, target in settled if target.startswith(f"{kind}:")}
-            for kind in (BRANCH, MUNICIPALITY)
-        }
+    def _settled(self) -> Mapping[str, str]:
+        return meanings("place")
 
     @cached_property
-    def _known(self) -> Mapping[str, Mapping[str, str]]:
-        return {
-            BRANCH: _by_name(self.branches),
-            MUNICIPALITY: _by_name(self.municipalities),
-        }
+    def _known(self) -> dict[tuple[str, ...], KnownNames]:
+        return {}
 
-    def names(self) -> dict[str, list[str]]:
+    def names(self, *kinds: str) -> dict[str, list[str]]:
         """Every name of each branch and municipality by its target."""
-        places: dict[str, Place] = {**self.branches, **self.municipalities}
-        return {target: list(names_of(place)) for target, place in places.items()}
+        of_kind: Mapping[str, Mapping[str, Place]] = {
+            BRANCH: self.branches,
+            MUNICIPALITY: self.municipalities,
+        }
+        rows = [row for kind in kinds or KINDS for row in of_kind[kind].items()]
+        return {target: list(names_of(place)) for target, place in rows}
 
     def match(self, name: str, *kinds: str) -> Match:
         """What a name means among the kinds, the first of which goes before the others."""
-        best = NO_MATCH
-        for kind in kinds or (BRANCH, MUNICIPALITY):
-            match = match_name(name, self._known[kind], self._remembered[kind])
-            if not match.settled and (target := self._known[kind].get(folded(name))):
-                match = Match(target, Certainty.KNOWN)
-            if match.settled:
-                return match
-            best = best if best.target else match
-        return best
+        kinds = kinds or KINDS
+        if kinds not in self._known:
+            self._known[kinds] = KnownNames(self.names(*kinds))
+        settled = {key: target for key, target in self._settled.items() if target.startswith(kinds)}
+        return self._known[kinds].match(name, settled)
 
     def branch(self, name: str) -> Branch | None:
         """The branch of a name; None for an empty one. Raises ValidationError."""
@@ -116,12 +102,3 @@ def names_of(place: Place) -> Iterator[str]:
     row = listed_as(place.name_fi) if isinstance(place, Municipality) else None
     titles = (row.fi, row.sv, *row.titles) if row else ()
     return (name for name in (*names, *titles) if name)
-
-
-def _by_name(places: Mapping[str, Place]) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for key_of in (plain, folded):
-        for target, place in places.items():
-            for name in names_of(place):
-                known.setdefault(key_of(name), target)
-    return known

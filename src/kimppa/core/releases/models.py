@@ -1,5 +1,6 @@
 """Releases and deliveries: what leaves the house is frozen and its receipt is kept."""
 
+import re
 from typing import Any
 
 from django.db import models
@@ -138,9 +139,9 @@ class Delivery(Sourced):
 
     @property
     def addressee(self) -> str:
-        """The recipient with the municipality, which many a name tells already."""
+        """The recipient with the municipality, unless the name tells it as a word of its own."""
         name, place = self.recipient_name, self.municipality.name
-        return name if place in name else f"{name}, {place}"
+        return name if re.search(rf"\b{re.escape(place)}\b", name) else f"{name}, {place}"
 
 
 class PassedOn(Sourced):

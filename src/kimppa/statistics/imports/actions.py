@@ -1,7 +1,7 @@
 """Files: uploaded, their names settled, taken into use, undone."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,8 +29,11 @@ from kimppa.statistics.lists.reduction import columns_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
 from kimppa.statistics.parts.joins import Span, year_of
-from kimppa.statistics.reading.grids import metadata, read_grids
-from kimppa.statistics.reading.register import meanings, place_rows
+from kimppa.statistics.reading.faults import Fault
+from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
+from kimppa.statistics.reading.mapping import propose, year_told
+from kimppa.statistics.reading.register import meanings, place_rows, places
+from kimppa.statistics.reading.vocabulary import MEASURES, vocabulary
 from kimppa.statistics.years.actions import require_open
 from kimppa.statistics.years.figures import PUBLISHED, store
 
@@ -47,27 +50,28 @@ def upload(
     media_type: str,
     kind: str = Take.Kind.REPORT,
     system: str = "",
-    sheet: int = 0,
+    sheet: int | None = None,
     example: bool = False,
     source: str = "",
 ) -> Take:
-    """Keep a file to be looked at. Raises SpreadsheetError for one that cannot be read."""
+    """Keep a file to be looked at; without a `sheet` (counted from 0) the first with a table.
+
+    Raises SpreadsheetError, and ValidationError for a file of another year.
+    """
     require(by, Permission.MANAGE_CONSORTIUM)
     grids = read_grids(content)
-    about = metadata(grids[min(sheet, len(grids) - 1)])
+    sheet = _sheet_with_table(grids) if sheet is None else min(sheet, len(grids) - 1)
+    if kind == Take.Kind.REPORT:
+        _require_year(grids[sheet], year)
     with transaction.atomic():  # the file has been read
         take = Take(
             kind=kind,
             year=year,
             stored=keep(content, name=name, media_type=media_type),
             name=name[:255],
-            sheet=min(sheet, len(grids) - 1),
+            sheet=sheet,
             system=system.strip(),
-            unit=about.unit,
-            start=about.start,
-            end=about.end,
-            period_is_year=about.is_year(year),
-            snapshot_days=about.snapshot_days(year),
+            **_of_report(metadata(grids[sheet]), year),
             uploaded_at=clock.now(),
             uploaded_by=by.name,
             example=example,
@@ -77,6 +81,30 @@ def upload(
         take.save()
         record(by=by, action="statistics.upload", obj=take)
     return take
+
+
+def _require_year(grid: Grid, year: int) -> None:
+    if other := year_told(grid, year):
+        fault = Fault("other-year", text=other, facts={"year": str(year)})
+        raise ValidationError({"file": fault.message((get_language() or "fi")[:2])})
+
+
+def _of_report(about: Metadata, year: int) -> dict[str, Any]:
+    """What a report tells of itself, as fields of a file."""
+    return {
+        "unit": about.unit,
+        "start": about.start,
+        "end": about.end,
+        "period_is_year": about.is_year(year),
+        "snapshot_days": about.snapshot_days(year),
+    }
+
+
+def _sheet_with_table(grids: Sequence[Grid]) -> int:
+    words = vocabulary(places(), meanings())
+    plans = (propose(grid, words) for grid in grids)
+    tables = (number for number, plan in enumerate(plans) if plan and plan.variables)
+    return next(tables, 0)
 
 
 def upload_lists(
@@ -211,11 +239,22 @@ def discard(*, by: Actor, take: Take) -> None:
 
 
 @transaction.atomic
-def settle(*, by: Actor, take: Take, choices: Mapping[str, str]) -> int:
+def settle(*, by: Actor, take: Take, choices: Mapping[str, str], measure: str = "") -> int:
     """Remember what names and codes mean, for this file and all that follow; how many were new.
 
-    An empty target leaves a name out. Raises ValidationError for what cannot be meant.
+    An empty target leaves a name out. `measure` is what a table counts that does not say it itself;
+    else what was chosen for its names says so. Raises ValidationError for what cannot be meant.
     """
+    named = {target[:3] for target in choices.values()} & MEASURES.keys()
+    measure = measure or "+".join(sorted(named))
+    if measure and (take.measure or any(key.startswith("variable:") for key in choices)):
+        if any(part not in MEASURES for part in measure.split("+")):
+            raise ValidationError(_("“%(target)s” is not known.") % {"target": measure})
+        change(take, by=by, action="statistics.measure", measure=take.measure or measure)
+        choices = {
+            key.replace("variable:", f"variable-{take.measure}:", 1): target
+            for key, target in choices.items()
+        }
     new = learn(by=by, choices=choices)
     if take.kind == Take.Kind.LISTS and new and outcomes.computed(take) is None:
         read_on(by=by, take=take)

@@ -35,9 +35,11 @@ class UploadForm(forms.Form):
         label=_("Sheet"),
         min_value=1,
         max_value=50,
-        initial=1,
         required=False,
-        help_text=_("Of a workbook with several sheets, which one is read."),
+        help_text=_(
+            "Of a workbook with several sheets, which one is read. Empty: the first that "
+            "has a table. Hidden sheets are not counted."
+        ),
     )
     source = forms.CharField(
         label=_("Source"),

@@ -40,7 +40,7 @@ def _may_mean(key: str, target: str, places: Collection[str]) -> bool:
         return target in (places if field == "branch" else codes.MEANINGS.get(field, ()))
     if kind == "column":
         return target in codes.COLUMNS.get(field, ())
-    return not target or target in places or target in catalogue()
+    return not target or target in (places if kind == "place" else catalogue())
 
 
 def forget(*, by: Actor, meaning: Meaning) -> None:

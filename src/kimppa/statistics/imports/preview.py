@@ -1,8 +1,9 @@
 """Looking at a file before it is taken into use: what it says, and what would change. Reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from kimppa.core.consortium.models import Branch
 from kimppa.core.figures.models import Figure
@@ -14,12 +15,15 @@ from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
-from kimppa.statistics.reading.mapping import Plan
+from kimppa.statistics.reading.mapping import Plan, title_of
 from kimppa.statistics.reading.published import read_published
 from kimppa.statistics.reading.register import meanings, place_rows, places, register
 from kimppa.statistics.reading.report import read_report
-from kimppa.statistics.reading.vocabulary import vocabulary
+from kimppa.statistics.reading.vocabulary import Vocabulary, measure_of, vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.work.board import Entry, Noted
+from kimppa.statistics.work.queries import boards_with
+from kimppa.statistics.years.figures import municipality_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Preview:
     skipped: int = 0
     computed: Computed | None = None
     waits: bool = False  # lists that are still to be read or computed
+    sheet: str = ""  # which of several is read
+    measure: str = ""  # what the table counts, as `vocabulary.measure_of`
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -75,7 +81,7 @@ def look(take: Take) -> Preview:
     if take.kind == Take.Kind.PUBLISHED:
         return _published(take, grids, names)
     grid = grids[min(take.sheet, len(grids) - 1)]
-    words = vocabulary(places(), meanings())
+    words = words_for(take, grid)
     reading = read_report(grid, words)
     candidates = tuple(
         Candidate(
@@ -88,7 +94,23 @@ def look(take: Take) -> Preview:
         )
         for figure in reading.figures
     )
-    return Preview(_beside(candidates), reading.faults, reading.plan, reading.metadata, names)
+    return Preview(
+        _beside(candidates),
+        reading.faults,
+        reading.plan,
+        reading.metadata,
+        names,
+        sheet=grid.name if len(names) > 1 else "",
+        measure=words.measure,
+    )
+
+
+def words_for(take: Take, grid: Grid) -> Vocabulary:
+    """What the names in a file may mean. What its table counts is what somebody has said, else as
+    the table calls itself, else as the file is called.
+    """
+    measure = take.measure or measure_of(title_of(grid)) or measure_of(Path(take.name).stem)
+    return vocabulary(places(), meanings(), measure, take.year)
 
 
 def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Preview:
@@ -119,6 +141,32 @@ def _lists(take: Take) -> Preview:
         if gap.problem != "unmapped"
     )
     return Preview(_beside(candidates), faults, None, about, (), computed=computed)
+
+
+type Findings = Mapping[tuple[str, str], Sequence[Noted]]
+
+
+def judged(take: Take, preview: Preview) -> Findings:
+    """What the checks would say of the file's figures beside those that stand, by place and
+    variable: of a branch's figure what they say of its municipality's.
+    """
+    wanted = [candidate for candidate in preview.candidates if candidate.year == take.year]
+    rows = place_rows({candidate.place for candidate in wanted})
+    foreseen = {
+        (rows[candidate.place], candidate.variable): Entry(
+            candidate.read.value, candidate.read.state
+        )
+        for candidate in wanted
+    }
+    towns = {place: municipality_of(row) for place, row in rows.items()}
+    boards = boards_with(take.year, list(set(towns.values())), foreseen)
+    found: dict[tuple[str, str], list[Noted]] = {}
+    for candidate in wanted:
+        board = boards[towns[candidate.place].code]
+        noted = [noted for noted in board.noted if noted.finding.field == candidate.variable]
+        if noted := [noted for noted in noted if noted.open]:
+            found[candidate.place, candidate.variable] = noted
+    return found
 
 
 def _beside(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -20,6 +20,12 @@ FIELDS: Mapping[str, Text] = {
     "column-items": gettext_lazy("Heading in the list of items"),
     "column-loans": gettext_lazy("Heading in the list of loans"),
 }
+MEASURES: Mapping[str, Text] = {
+    "KOK": gettext_lazy("Collections"),
+    "HAN": gettext_lazy("Acquisitions"),
+    "LAI": gettext_lazy("Loans"),
+    "HAN+KOK+LAI": gettext_lazy("Several of these"),
+}
 MEANINGS: Mapping[str, Text] = {
     "books": gettext_lazy("Books: by language, call number and location"),
     "scores": gettext_lazy("Scores"),

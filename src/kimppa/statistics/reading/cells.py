@@ -9,6 +9,20 @@ from enum import StrEnum
 from kimppa.documents.spreadsheets import Cell
 
 LARGEST = Decimal(10) ** 12
+MONTHS = (
+    (
+        *("tammi", "helmi", "maalis", "huhti", "touko", "kesä"),
+        *("heinä", "elo", "syys", "loka", "marras", "joulu"),
+    ),
+    (
+        *("januari", "februari", "mars", "april", "maj", "juni"),
+        *("juli", "augusti", "september", "oktober", "november", "december"),
+    ),
+    (
+        *("january", "february", "march", "april", "may", "june"),
+        *("july", "august", "september", "october", "november", "december"),
+    ),
+)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _PLAIN = re.compile(r"-?\d+")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
@@ -87,6 +101,8 @@ def _exact(cell: int | float | Decimal) -> Decimal:
 def _number(cell: str, *, decimals: bool) -> Decimal:
     if is_broken(cell):
         raise CellError("broken-letters", cell.strip())
+    if not decimals and cell.rstrip().endswith("%"):
+        raise CellError("percent", cell.strip())
     text = _UNIT.sub("", _SPACES.sub(" ", cell).strip().replace("\u2212", "-"))
     if _DATE.match(text):
         raise CellError("date", text[:10])

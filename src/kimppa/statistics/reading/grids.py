@@ -52,6 +52,11 @@ class Metadata:
     run: dt.date | None = None
     unit: str = ""
 
+    def within(self, year: int) -> bool:
+        """Whether its period is of the year, as far as it says."""
+        days = (self.start, self.end)
+        return all(day is None or day.year == year for day in days)
+
     def is_year(self, year: int) -> bool | None:
         """Whether its period is exactly the calendar year."""
         if self.start is None:
@@ -75,6 +80,8 @@ def read_grids(content: bytes) -> list[Grid]:
 
 
 def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
+    """Of the sheets that can be seen; a hidden one is read only where there is no other."""
+    sheets = list(sheets)
     return [
         Grid(
             sheet.name,
@@ -83,7 +90,7 @@ def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
             frozenset(sheet.formulas),
             frozenset(sheet.errors),
         )
-        for sheet in sheets
+        for sheet in [sheet for sheet in sheets if not sheet.hidden] or sheets
         if any(cell is not None for row in sheet.rows for cell in row)
     ]
 
@@ -97,6 +104,13 @@ def metadata(grid: Grid) -> Metadata:
     start, end = _period(above)
     run = _RUN.search(above)
     return Metadata(start, end, _date(*run.groups()[:3]) if run else None, _unit(above))
+
+
+def is_about_report(text: str) -> bool:
+    """Whether a cell tells of the report itself: its period, day or units."""
+    return bool(_PERIOD.search(text) or _ISO_PERIOD.search(text) or _RUN.search(text)) or bool(
+        _unit(text)
+    )
 
 
 def _period(text: str) -> tuple[dt.date | None, dt.date | None]:

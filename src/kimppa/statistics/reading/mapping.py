@@ -5,15 +5,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kimppa.core.imports.names import Match
+from kimppa.core.imports.names import NO_MATCH, Match, plain
 from kimppa.documents.spreadsheets import Cell
-from kimppa.statistics.reading.grids import Grid
-from kimppa.statistics.reading.vocabulary import Vocabulary, measure_of
+from kimppa.statistics.reading.faults import Fault
+from kimppa.statistics.reading.grids import Grid, is_about_report, metadata
+from kimppa.statistics.reading.layout import (
+    PIVOT_WORDS,
+    body_of,
+    by_month,
+    cell_at,
+    filled,
+    is_numeric,
+    is_total,
+    label_columns,
+    other_year,
+    rows_of_year,
+    second_heading,
+    text_at,
+    width,
+)
+from kimppa.statistics.reading.vocabulary import MEASURES, Vocabulary, measure_of
 
 _LOOKED_AT = 60  # rows and columns in which a header may stand
-_TOTAL = re.compile(
-    r"(?:kaikki\s+)?(?:yhteensä|summa|totalt|sammanlagt|total|grand total)\s*:?", re.IGNORECASE
-)
 
 
 class Layout(StrEnum):
@@ -26,12 +39,14 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A name in the file with what it is proposed to mean; row and column counted from 0."""
+    """A name in the file with what it is proposed to mean; row and column counted from 0. `key` is
+    under which a person's word on it is remembered."""
 
     name: str
     row: int
     column: int
     match: Match
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Plan:
     places: tuple[Heading, ...]
     value: int = -1
     variable_column: int = -1
+    faults: tuple[Fault, ...] = ()
 
     @property
     def open(self) -> tuple[Heading, ...]:
@@ -62,23 +78,19 @@ class _Line:
     score: int
 
 
-def is_total(name: str) -> bool:
-    """Whether a name stands for a sum of the others."""
-    return bool(_TOTAL.fullmatch(name.strip()))
-
-
 def propose(grid: Grid, words: Vocabulary) -> Plan | None:
     """The plan that recognises most names; None when the grid has no table."""
     if not words.measure:
-        titles = [grid.name, *_texts(row for row in grid.rows[:3] if _filled(row) <= 2)]
-        words = replace(words, measure=measure_of(" ".join(titles)))
+        words = replace(words, measure=measure_of(title_of(grid)))
     rows = [row[:_LOOKED_AT] for row in grid.rows[:_LOOKED_AT]]
-    width = max((len(row) for row in rows), default=0)
-    columns = [[row[c] if c < len(row) else None for row in rows] for c in range(width)]
-    variable_row = _best(rows, lambda name: words.weight("variable", name))
+    looked_at = min(width(grid), _LOOKED_AT)
+    tabular = [row for row in rows if filled(row) > 1]  # what stands alone is a title
+    columns = [[row[c] if c < len(row) else None for row in tabular] for c in range(looked_at)]
     variable_column = _best(columns, lambda name: words.weight("variable", name))
     place_row = _best(rows, lambda name: words.weight("place", name))
     place_column = _best(columns, lambda name: words.weight("place", name))
+    headers = [() if _is_title(row, place_column.index) else row for row in rows]
+    variable_row = _best(headers, lambda name: words.weight("variable", name))
     # In a long table each row has one variable and one place, and their columns have many.
     beside = place_column.index != variable_column.index and variable_row.score <= 2
     variables = variable_column.score > variable_row.score
@@ -87,8 +99,19 @@ def propose(grid: Grid, words: Vocabulary) -> Plan | None:
     if max(variable_row.score, place_column.score) == 0 and variable_column.score == 0:
         return None
     if variable_row.score >= variable_column.score:
-        return _places_down(grid, words, variable_row.index, place_column.index)
+        header = variable_row.index if variable_row.score else _above_places(grid, words)
+        return _places_down(grid, words, header, place_column.index)
     return _variables_down(grid, words, place_row.index, variable_column.index)
+
+
+def year_told(grid: Grid, year: int) -> str:
+    """The time that a sheet says it is of, when that is not of the year; else empty."""
+    about = metadata(grid)
+    if not about.within(year) and about.start and about.end:
+        return f"{about.start:%-d.%-m.%Y}–{about.end:%-d.%-m.%Y}"
+    title = re.sub(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d", " ", title_of(grid))
+    years = re.findall(r"\b(?:19|20)\d\d\b", title)
+    return "" if not years or str(year) in years else years[0]
 
 
 def _best(lines: Sequence[Sequence[Cell]], ask: Callable[[str], int]) -> _Line:
@@ -101,96 +124,158 @@ def _best(lines: Sequence[Sequence[Cell]], ask: Callable[[str], int]) -> _Line:
     return _Line(scores.index(top) if top else 0, top)
 
 
+def _above_places(grid: Grid, words: Vocabulary) -> int:
+    """The row above the first that names a place: the header of a table whose headings nobody
+    knows yet.
+    """
+    places = (
+        number
+        for number, row in enumerate(grid.rows)
+        if any(_is_name(cell) and words.weight("place", str(cell)) > 1 for cell in row)
+    )
+    return max(0, next(places, 1) - 1)
+
+
+def _is_title(row: Sequence[Cell], label: int) -> bool:
+    """Whether a row has nothing but a text where the labels stand."""
+    return filled(row) == 1 and len(row) > label and row[label] not in (None, "")
+
+
 def _is_name(cell: Cell) -> bool:
     return isinstance(cell, str) and any(letter.isalpha() for letter in cell)
 
 
-def _filled(row: Sequence[Cell]) -> int:
-    return sum(cell not in (None, "") for cell in row)
-
-
-def _texts(rows: Iterable[Sequence[Cell]]) -> list[str]:
-    return [cell for row in rows for cell in row if isinstance(cell, str)]
+def title_of(grid: Grid) -> str:
+    """What a sheet calls itself: its name, and what stands above its table."""
+    above = (cell for row in grid.rows[:3] if filled(row) <= 2 for cell in row)
+    return " ".join([grid.name, *(cell for cell in above if isinstance(cell, str))])
 
 
 def _names(
-    cells: Iterable[tuple[int, int, Cell]], ask: Callable[[str], Match]
+    cells: Iterable[tuple[int, int, Cell]], words: Vocabulary, kind: str
 ) -> tuple[Heading, ...]:
     """Headings of the named cells, sums left out."""
+    ask = words.place if kind == "place" else words.variable
     return tuple(
-        Heading(cell.strip(), row, column, ask(cell))
+        Heading(cell.strip(), row, column, ask(cell), words.remembered_as(kind, cell))
         for row, column, cell in cells
         if isinstance(cell, str) and cell.strip() and not is_total(cell)
     )
 
 
-def _down(grid: Grid, header: int, column: int) -> Iterable[tuple[int, int, Cell]]:
-    for number in range(header + 1, len(grid.rows)):
-        row = grid.rows[number]
-        if column < len(row) and _filled(row) > 1:
-            yield number, column, row[column]
-
-
-def _across(grid: Grid, header: int, label: int) -> Iterable[tuple[int, int, Cell]]:
-    for column, cell in enumerate(grid.rows[header]):
-        if column != label:
-            yield header, column, cell
-
-
 def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
-    places = _names(_down(grid, header, label), words.place)
+    lower = second_heading(grid, header, label)
+    labels = label_columns(grid, words, lower, label)
+    titles = _titles_over(grid, words, header, lower, max(labels) + 1)
     variables = tuple(
-        replace(
-            heading, match=_under(words, heading.name, _above(grid, heading.row, heading.column))
-        )
-        for heading in _names(_across(grid, header, label), words.variable)
+        heading
+        for column in range(width(grid))
+        if column not in labels
+        if (heading := _column_heading(grid, words, titles.get(column, ""), lower, header, column))
     )
-    return Plan(Layout.PLACES_DOWN, header, label, variables, places)
+    body = body_of(grid, words, lower, label, [heading.column for heading in variables])
+    places = _names(((row, label, grid.rows[row][label]) for row in body.rows), words, "place")
+    return Plan(Layout.PLACES_DOWN, lower, label, variables, places, faults=body.faults)
+
+
+def _column_heading(
+    grid: Grid, words: Vocabulary, title: str, lower: int, header: int, column: int
+) -> Heading | None:
+    row = lower if text_at(grid, lower, column) else header
+    name = text_at(grid, row, column)
+    if not name or (is_total(name) and not title):
+        return None
+    heading = _titled(words, name, title if row == lower else "", row, column)
+    return None if is_total(name) and not heading.match.target else heading
+
+
+def _titles_over(
+    grid: Grid, words: Vocabulary, header: int, lower: int, first: int
+) -> dict[int, str]:
+    """The title over each column: a merged cell stands at the left of those it covers."""
+    row = header if lower != header else header - 1
+    if row < 0:
+        return {}
+    texts = {column: text_at(grid, row, column) for column in range(width(grid))}
+    over = {column: text for column, text in texts.items() if text}
+    single = len(over) == 1 and not measure_of(*over.values())
+    if lower == header and (single or any(map(is_about_report, over.values()))):
+        return {}
+    titles, title = {}, ""
+    for column in range(first, width(grid)):
+        title = texts[column] or title
+        titles[column] = "" if plain(title) in PIVOT_WORDS else title
+        if not text_at(grid, lower, column):
+            title = ""  # a heading of both rows covers its own column alone
+    return titles
+
+
+def _titled(words: Vocabulary, name: str, title: str, row: int, column: int) -> Heading:
+    """What a name means beneath a title: "Kirjat" beneath "Hankinnat" are acquired books, and
+    "Lainat" beneath "Kirjat" are lent books.
+
+    Beneath a title that nobody knows, a name that depends on a measure is asked about as a whole.
+    """
+    measure = measure_of(title)
+    if not title or (measure and not words.of_other_year(title)):
+        words = replace(words, measure=measure) if measure else words
+        return Heading(
+            name, row, column, words.variable(name), words.remembered_as("variable", name)
+        )
+    whole = f"{title} {name}"
+    match = words.variable(whole)
+    if not match.settled and (measure := measure_of(name)) in MEASURES:
+        match = replace(words, measure=measure).variable(title)
+    if match.settled:
+        return Heading(whole, row, column, match, words.remembered_as("variable", whole))
+    match = words.variable(name)
+    if match.settled and (match.target[:3] not in MEASURES or words.same_material(title, match)):
+        return Heading(name, row, column, match, words.remembered_as("variable", name))
+    return Heading(whole, row, column, NO_MATCH, words.remembered_as("variable", whole))
 
 
 def _variables_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan:
-    places = _names(_across(grid, header, label), words.place)
+    across = ((header, column, cell) for column, cell in enumerate(grid.rows[header]))
+    places = _names((cell for cell in across if cell[1] != label), words, "place")
+    body = body_of(grid, words, header, label, [heading.column for heading in places])
     variables = tuple(
-        replace(heading, match=_under(words, heading.name, _section(grid, heading.row, label)))
-        for heading in _names(_down(grid, header, label), words.variable)
+        _titled(words, name, _section(grid, row, label), row, label)
+        for row in body.rows
+        if (name := text_at(grid, row, label)) and not is_total(name)
     )
-    return Plan(Layout.VARIABLES_DOWN, header, label, variables, places)
-
-
-def _under(words: Vocabulary, name: str, title: str) -> Match:
-    """What a name means beneath a title: "Kirjat" beneath "Hankinnat" are acquired books."""
-    measure = measure_of(title)
-    return replace(words, measure=measure).variable(name) if measure else words.variable(name)
-
-
-def _above(grid: Grid, header: int, column: int) -> str:
-    """The title over a column: a merged cell stands at the left of those it covers."""
-    if header == 0:
-        return ""
-    over = grid.rows[header - 1][: column + 1]
-    return next((cell for cell in reversed(over) if isinstance(cell, str) and cell.strip()), "")
+    faults = body.faults
+    if (lower := second_heading(grid, header, label)) != header:
+        texts = [text_at(grid, lower, column) for column in range(width(grid))]
+        text = ", ".join(text for text in texts if text)
+        faults = (Fault("two-headings", grid.lines[lower], 0, text), *faults)
+    return Plan(Layout.VARIABLES_DOWN, header, label, variables, places, faults=faults)
 
 
 def _section(grid: Grid, row: int, label: int) -> str:
     """The title above a row: the last row that has a name and nothing else."""
     for number in range(row - 1, -1, -1):
-        cells = grid.rows[number]
-        cell = cells[label] if label < len(cells) else None
-        if isinstance(cell, str) and cell.strip() and _filled(cells) == 1:
-            return cell
+        if filled(grid.rows[number]) == 1 and (title := text_at(grid, number, label)):
+            return title
     return ""
 
 
 def _long(grid: Grid, words: Vocabulary, variable: int, place: int) -> Plan | None:
     header = next(
-        (n for n, row in enumerate(grid.rows) if _filled(row) > 2 and _is_name(row[place])), 0
+        (n for n, row in enumerate(grid.rows) if filled(row) > 2 and _is_name(row[place])), 0
     )
     value = _value_column(grid, header, {variable, place})
     if value < 0:
         return None
-    variables = _names(_down(grid, header, variable), words.variable)
-    places = _names(_down(grid, header, place), words.place)
-    return Plan(Layout.LONG, header, place, variables, places, value, variable)
+    rows = rows_of_year(grid, words, header, {variable, place})
+    body = [row for row in rows if filled(grid.rows[row]) > 1]
+    faults = by_month(grid, header, body, [c for c in range(width(grid)) if c != value])
+    if not rows:
+        faults = [other_year(grid, words, header), *faults]
+    variables, places = (
+        _names(((row, column, cell_at(grid, row, column)) for row in body), words, kind)
+        for column, kind in ((variable, "variable"), (place, "place"))
+    )
+    return Plan(Layout.LONG, header, place, variables, places, value, variable, tuple(faults))
 
 
 def _value_column(grid: Grid, header: int, used: set[int]) -> int:
@@ -201,15 +286,9 @@ def _value_column(grid: Grid, header: int, used: set[int]) -> int:
             return column
     rows = grid.rows[header + 1 : header + 20]
     counts = {
-        column: sum(_is_numeric(row[column]) for row in rows if column < len(row))
+        column: sum(is_numeric(row[column]) for row in rows if column < len(row))
         for column in range(len(grid.rows[header]))
         if column not in used
     }
     numeric = [column for column, count in counts.items() if count]
     return numeric[-1] if numeric else -1
-
-
-def _is_numeric(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return bool(re.fullmatch(r"-?[\d\s.,]+", cell.strip() or "x"))
-    return isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -9,7 +9,8 @@ from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, Metadata, metadata
-from kimppa.statistics.reading.mapping import Heading, Layout, Plan, is_total, propose
+from kimppa.statistics.reading.layout import is_total
+from kimppa.statistics.reading.mapping import Heading, Layout, Plan, propose
 from kimppa.statistics.reading.vocabulary import Vocabulary
 from kimppa.statistics.variables.catalogue import catalogue
 
@@ -52,7 +53,7 @@ def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Read
     if plan is None:
         broken = tuple(_broken(grid))
         return Reading((), broken or (Fault("no-table"),), None, about)
-    faults = [*_broken(grid), *_unknown(grid, plan)]
+    faults = [*_broken(grid), *plan.faults, *_unknown(grid, plan)]
     figures: dict[tuple[str, str], ReadFigure] = {}
     for place, variable, row, column, cell in _cells(grid, plan):
         try:

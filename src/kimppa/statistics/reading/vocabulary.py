@@ -1,20 +1,46 @@
-"""Names of columns and rows to variables and places: known, remembered, or only near."""
+"""Names of columns and rows to variables and places: known, remembered, or only near.
+
+What a heading means is remembered with the measure of its report: "Kirjat" of a report of loans
+says nothing of one of collections.
+"""
 
 import csv
 import difflib
 import io
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kimppa.core.imports.names import NEAR, NO_MATCH, Certainty, Match, plain
+from kimppa.core.imports.names import NEAR, NO_MATCH, Certainty, KnownNames, Match, plain
+from kimppa.core.imports.places import MUNICIPALITY
 from kimppa.statistics.variables.catalogue import Catalogue, catalogue, data_file
 
 MEASURES = {
     "KOK": ("kokoelma", "bestånd", "collection", "stock"),
-    "HAN": ("hankin", "förvärv", "acquisition", "kartunta"),
+    "HAN": ("hankin", "hankit", "förvärv", "acquisition", "kartunta"),
     "LAI": ("laina", "utlån", "issues", "loans", "circulation"),
 }
+_NO_MEASURE = re.compile(
+    r"\b(?:kaukolaina|fjärrlån|interlibrary|inter-library|lainaaj|låntag|borrower)\w*",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PIVOT = re.compile(
+    r"^(?:summa|lukumäärä|sum of|count of|summa av|antal av)\s*(?:/|\s)\s*", re.IGNORECASE
+)
+_WHOLE = re.compile(r"\b(?:yhteensä|totalt|sammanlagt|total)\b", re.IGNORECASE)
+YEARS, MONTH_HEADS = ("vuosi", "år", "year"), ("kuukausi", "kk", "månad", "mån", "month")
+LABELS = frozenset(
+    {
+        *("kunta", "kuntanumero", "kuntakoodi", "kommun", "kommunkod", "kommunnummer"),
+        *("toimipiste", "toimipaikka", "yksikkö", "kirjasto", "kirjastokoodi", "koodi", "nimi"),
+        *("verksamhetsställe", "filial", "enhet", "bibliotek", "kod", "namn"),
+        *(*YEARS, *MONTH_HEADS),
+        *("municipality", "branch", "branchcode", "homebranch", "library", "code", "name"),
+    }
+)
+LEFT_OUT = Match("", Certainty.KNOWN)
 
 
 def _known_variables() -> Mapping[str, str]:
@@ -26,58 +52,111 @@ def _known_variables() -> Mapping[str, str]:
 def _names_of(variables: Catalogue) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for variable in variables.values():
-        for name in (variable.code, variable.name.fi, variable.name.sv, variable.name.en):
+        called = (variable.name.fi, variable.name.sv, variable.name.en)
+        for name in (variable.code, *called):
             names.setdefault(plain(name), variable.code)
-        _head, _, rest = variable.name.fi.partition(": ")
-        if rest and variable.measure and variable.code[:3] in MEASURES:
-            names.setdefault(plain(rest), "{m}" + variable.code[3:])
+        if variable.measure and variable.code[:3] in MEASURES:
+            for rest in (name.partition(": ")[2] for name in called):
+                names.setdefault(plain(rest), "{m}" + variable.code[3:])
     for row in csv.DictReader(io.StringIO(data_file("synonyms.csv"))):
         names.setdefault(plain(row["name"]), row["code"])
-    return names
+    return {name: code for name, code in names.items() if name}
 
 
 def measure_of(text: str) -> str:
-    """The measure that a title speaks of; empty when it names none or several."""
-    small = text.casefold()
+    """The measure that a title speaks of, several as "HAN+KOK"; empty when it names none."""
+    small = _NO_MEASURE.sub(" ", text.casefold())
     measures = [code for code, words in MEASURES.items() if any(word in small for word in words)]
-    return measures[0] if len(measures) == 1 else ""
+    return "+".join(sorted(measures))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What names are known: of places from the register, and all that was learned before.
 
-    Targets: codes of variables; "branch:for" and "municipality:061" for places.
+    Targets: codes of variables; "branch:for" and "municipality:061" for places. `measure` is what
+    the table counts (as `measure_of`), `year` the one that is wanted: a heading of another year is
+    left out.
     """
 
-    places: Mapping[str, str]
+    places: KnownNames
     meanings: Mapping[str, str]
     measure: str = ""
+    year: int | None = None
+
+    def key(self, name: str) -> str:
+        """A heading without case, punctuation, the wanted year and the words of a pivot table."""
+        whole = plain(name)
+        if whole in _known_variables():
+            return whole
+        year = str(self.year) if self.year else "\0"
+        return plain(_PIVOT.sub("", name.replace(year, ""))) or whole
+
+    def of_other_year(self, name: str) -> bool:
+        """Whether a name is that of another year than the one that is wanted."""
+        return bool(self.year and _YEAR.search(name) and str(self.year) not in name)
+
+    def same_material(self, title: str, match: Match) -> bool:
+        """Whether a title is the class of material that a variable counts a part of."""
+        whole = replace(self, measure=match.target[:3]).variable(title)
+        materials = [
+            catalogue()[target].material
+            for target in (whole.target, match.target)
+            if target in catalogue()
+        ]
+        return len(materials) == 2 and materials[0] == materials[1] and bool(materials[0])
+
+    def remembered_as(self, kind: str, name: str) -> str:
+        """Under which a person's choice for a name of this table is remembered."""
+        if kind == "place":
+            return learned_key(kind, name)
+        return learned_key(kind, self.key(name), self.measure)
 
     def variable(self, name: str) -> Match:
         """The variable that a name means."""
-        return self._find(name, "variable", _known_variables(), self.measure)
+        known, key = _known_variables(), self.key(name)
+        if not key:
+            return NO_MATCH
+        if key not in known and self.of_other_year(name):
+            return LEFT_OUT
+        if (target := self._learned(name, key)) is not None:
+            return Match(target, Certainty.REMEMBERED)
+        measure = self.measure if self.measure in MEASURES else ""
+        if (target := known.get(key)) is not None and (measure or "{m}" not in target):
+            return Match(target.replace("{m}", measure), Certainty.KNOWN)
+        return _near(key, known, measure)
+
+    def _learned(self, name: str, key: str) -> str | None:
+        """What was said of a heading in a report of this measure, or whatever the report counts."""
+        if (target := self.meanings.get(learned_key("variable", key, self.measure))) is None:
+            target = self.meanings.get(learned_key("variable", key))
+            if target and target[:3] in MEASURES:
+                return target if target[:3] in (self.measure, measure_of(name)) else None
+        return target
 
     def place(self, name: str) -> Match:
-        """The branch or municipality that a name means."""
-        return self._find(name, "place", self.places, "")
+        """The branch or municipality that a name means; "Forssa yhteensä" is the municipality."""
+        if (target := self.meanings.get(learned_key("place", name))) is not None:
+            return Match(target, Certainty.REMEMBERED)
+        match = self.places.match(name, {})
+        if not match.settled and _WHOLE.search(name):
+            town = self.places.match(_WHOLE.sub("", name), {})
+            if town.settled and town.target.startswith(MUNICIPALITY):
+                return town
+        return match
 
     def weight(self, kind: str, name: str) -> int:
         """How well a name is known: 2, a near one 1; a class counts before its measure is known."""
-        key, targets = plain(name), self.places if kind == "place" else _known_variables()
-        if f"{kind}:{key}" in self.meanings or key in targets:
+        if kind == "place":
+            match = self.place(name)
+            return 2 if match.settled else int(bool(match.target))
+        key, known = self.key(name), _known_variables()
+        if key in LABELS:
+            return 0
+        learned = any(learned_key("variable", key, m) in self.meanings for m in ("", self.measure))
+        if learned or key in known:
             return 2
-        return int(bool(_near(key, targets, self.measure or "KOK").target)) if key else 0
-
-    def _find(self, name: str, kind: str, targets: Mapping[str, str], measure: str) -> Match:
-        key = plain(name)
-        if not key:
-            return NO_MATCH
-        if (target := self.meanings.get(f"{kind}:{key}")) is not None:
-            return Match(target, Certainty.REMEMBERED)
-        if (target := targets.get(key)) is not None and (measure or "{m}" not in target):
-            return Match(target.replace("{m}", measure), Certainty.KNOWN)
-        return _near(key, targets, measure)
+        return int(bool(_near(key, known, self.measure or "KOK").target)) if key else 0
 
 
 def _near(key: str, targets: Mapping[str, str], measure: str) -> Match:
@@ -92,15 +171,12 @@ def vocabulary(
     places: Mapping[str, Iterable[str]],
     meanings: Mapping[str, str] | None = None,
     measure: str = "",
+    year: int | None = None,
 ) -> Vocabulary:
     """A vocabulary from the names of each place ("branch:for": "for", "Forssan pääkirjasto")."""
-    by_name: dict[str, str] = {}
-    for target, names in places.items():
-        for name in names:
-            by_name.setdefault(plain(name), target)
-    return Vocabulary(by_name, dict(meanings or {}), measure)
+    return Vocabulary(KnownNames(places), dict(meanings or {}), measure, year)
 
 
-def learned_key(kind: str, name: str) -> str:
+def learned_key(kind: str, name: str, measure: str = "") -> str:
     """Under which a person's choice is remembered: kind is "variable" or "place"."""
-    return f"{kind}:{plain(name)}"
+    return f"{kind}-{measure}:{plain(name)}" if measure else f"{kind}:{plain(name)}"

@@ -15,7 +15,7 @@ from typing import Final
 from kimppa.core.imports.names import plain
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
-from kimppa.statistics.reading.cells import CellError, read_cell
+from kimppa.statistics.reading.cells import MONTHS, CellError, read_cell
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, read_grids
 
@@ -29,20 +29,6 @@ _VISITS: Final = (
     *("nb visits", "nb_visits"),
 )
 _TOTALS: Final = ("yhteensä", "summa", "kaikki", "totalt", "sammanlagt", "total", "sum")
-_MONTHS: Final = (
-    (
-        *("tammi", "helmi", "maalis", "huhti", "touko", "kesä"),
-        *("heinä", "elo", "syys", "loka", "marras", "joulu"),
-    ),
-    (
-        *("januari", "februari", "mars", "april", "maj", "juni"),
-        *("juli", "augusti", "september", "oktober", "november", "december"),
-    ),
-    (
-        *("january", "february", "march", "april", "may", "june"),
-        *("july", "august", "september", "october", "november", "december"),
-    ),
-)
 _ABOVE: Final = 15  # rows in which the heads of the columns are looked for
 
 
@@ -246,7 +232,7 @@ def _month_named(text: str) -> _Period | None:
     word = re.sub(r"\b\d{4}\b", "", text).strip()
     if year is None or len(word) < 3:
         return None
-    for names in _MONTHS:
+    for names in MONTHS:
         for month, name in enumerate(names, 1):
             if word == name or word == f"{name}kuu" or (len(word) == 3 and name.startswith(word)):
                 return int(year[0]), month, 0

@@ -16,10 +16,11 @@ from kimppa.statistics.models import (
     Explanation,
 )
 from kimppa.statistics.variables import versions
+from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.keyfigures import compute
 from kimppa.statistics.work import facts
 from kimppa.statistics.work.board import Board, Entry, Material, board_of
-from kimppa.statistics.years.figures import PUBLISHED
+from kimppa.statistics.years.figures import PUBLISHED, SUMMED
 from kimppa.statistics.years.queries import codes
 
 
@@ -31,12 +32,23 @@ def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board
     """The year of each municipality by its code: one query until something is written."""
     versions.look()
     towns = [(town.pk, town.code) for town in municipalities]
-    return remember("statistics-boards", year, towns, make=lambda: _boards(year, dict(towns)))
+    return remember("statistics-boards", year, towns, make=lambda: _boards(year, dict(towns), {}))
 
 
-def _boards(year: int, towns: Mapping[int, str]) -> dict[str, Board]:
+type Foreseen = Mapping[tuple[Branch | Municipality, str], Entry]
+
+
+def boards_with(
+    year: int, municipalities: Sequence[Municipality], foreseen: Foreseen
+) -> dict[str, Board]:
+    """The year of each municipality as it would be with some figures more."""
+    return _boards(year, {town.pk: town.code for town in municipalities}, foreseen)
+
+
+def _boards(year: int, towns: Mapping[int, str], foreseen: Foreseen) -> dict[str, Board]:
     branches = list(Branch.objects.filter(municipality__in=towns))
     figures = _year_figures(year, [branch.pk for branch in branches])
+    _foresee(figures, year, branches, foreseen)
     notes = _notes(year)
     facts_by_town = _facts(year, towns, branches, figures)
     key_figures = {pk: compute(_values(years.get(year, {}))) for pk, years in figures.towns.items()}
@@ -108,6 +120,26 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
         if row.year == year - 1 and row.rule == PUBLISHED:
             figures.first_published[row.municipality_id].setdefault(code, _entry(row))
     return figures
+
+
+def _foresee(
+    figures: _YearFigures, year: int, branches: Sequence[Branch], foreseen: Foreseen
+) -> None:
+    """Put figures among those that stand, and the sums of branches that follow from them."""
+    touched: set[tuple[int, str]] = set()
+    for (place, code), entry in foreseen.items():
+        if isinstance(place, Branch):
+            figures.branches[place.pk][code] = entry
+            touched.add((place.municipality_id, code))
+        else:
+            figures.towns[place.pk][year][code] = entry
+    for town, code in touched:
+        own = figures.towns[town][year].get(code)
+        parts = [figures.branches[b.pk].get(code) for b in branches if b.municipality_id == town]
+        values = [entry.value for entry in parts if entry and entry.value is not None]
+        summed = own is None or own.rule == SUMMED
+        if summed and catalogue()[code].additive and parts and len(values) == len(parts):
+            figures.towns[town][year][code] = Entry(sum(values, Decimal(0)), rule=SUMMED)
 
 
 def _peers(

@@ -15,22 +15,25 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor
 from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports import actions
 from kimppa.statistics.imports.forms import LEAVE_OUT, UploadForm
-from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.preview import Candidate, Preview, judged, look
 from kimppa.statistics.imports.queries import reading
 from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
+from kimppa.statistics.lists.messages import MEASURES
 from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
 from kimppa.statistics.parts.views import days
+from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.mapping import Heading
-from kimppa.statistics.reading.vocabulary import learned_key
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui import pages as ui
 
 MAX_ROWS = 400
+SEVERITY = {"stop": "late", "explain": "waiting", "info": "info"}
 
 
 def _take(_request: HttpRequest, pk: int) -> Take:
@@ -100,7 +103,7 @@ def _upload(by: Actor, year: int, *, file: Any, sheet: int | None, **fields: Any
             content=file.read(),
             name=file.name,
             media_type=file.content_type or "application/octet-stream",
-            sheet=(sheet or 1) - 1,
+            sheet=sheet - 1 if sheet else None,
             **fields,
         )
     except SpreadsheetError as error:
@@ -125,8 +128,8 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         "take": take,
         "buttons": buttons,
         "preview": preview,
-        "faults": [(fault.address, fault.message(language())) for fault in preview.faults],
-        "figures": [(figure, _name(figure.variable)) for figure in preview.candidates[:MAX_ROWS]],
+        "faults": [(place_of(f, preview), f.message(language())) for f in preview.faults],
+        "figures": _rows(take, preview),
         "more": max(0, len(preview.candidates) - MAX_ROWS),
         "changes": sum(figure.changes for figure in preview.candidates),
         "codes": asked_codes(preview.gaps),
@@ -135,6 +138,32 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         **_names(preview),
     }
     return render(request, "statistics/imports/import.html", context)
+
+
+def _rows(take: Take, preview: Preview) -> list[tuple[Candidate, str, list[tuple[str, str]]]]:
+    """The figures with the names of their variables and what the checks would say, those with a
+    finding first; of a file in use the checks speak on the municipality's own page.
+    """
+    findings = {} if take.in_use or take.partial else judged(take, preview)
+    shown = sorted(
+        preview.candidates, key=lambda figure: (figure.place, figure.variable) not in findings
+    )
+    return [
+        (
+            figure,
+            _name(figure.variable),
+            [
+                (SEVERITY[noted.finding.check.severity], sentence(noted.finding, language()))
+                for noted in findings.get((figure.place, figure.variable), ())
+            ],
+        )
+        for figure in shown[:MAX_ROWS]
+    ]
+
+
+def place_of(fault: Fault, preview: Preview) -> str:
+    """Where a fault is: the sheet, when the workbook has several, and the cell."""
+    return ": ".join(part for part in (preview.sheet, fault.address) if part)
 
 
 def _name(code: str) -> str:
@@ -156,14 +185,16 @@ def _names(preview: Preview) -> dict[str, Any]:
             (heading.name, _meaning(heading)) for heading in (*variables.values(), *places.values())
             if heading.match.settled
         ],
+        "asks_measure": not preview.measure and any(kind == "variable" for kind, _h in waiting),
+        "measures": list(MEASURES.items()),
         "variable_choices": [(v.code, f"{_name(v.code)} ({v.code})") for v in catalogue().values()],
         "place_choices": _place_choices() if waiting else [],
     }  # fmt: skip
 
 
 def _question(kind: str, heading: Heading) -> dict[str, str]:
-    key = learned_key(kind, heading.name)
-    return {"key": key, "kind": kind, "name": heading.name, "target": heading.match.target}
+    target = heading.match.target
+    return {"key": heading.key, "kind": kind, "name": heading.name, "target": target}
 
 
 def _meaning(heading: Heading) -> str:
@@ -192,7 +223,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return perform(
         request,
-        lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
+        lambda: actions.settle(
+            by=ui.person_of(request),
+            take=take,
+            choices=choices,
+            measure=request.POST.get("measure", ""),
+        ),
         back=IMPORT.url(take),
         message=_("The names are remembered, for later files too."),
     )
