@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.marc.fixing.trying import failures
+from kimppa.marc.fixing.fixes import failures
 from kimppa.marc.rules.loading import DATA, rule
 from kimppa.marc.rules.spec import read_table
 from tests.contracts.weakened import conditions, weakened

@@ -29,7 +29,7 @@ from kimppa.marc import identifiers
 from kimppa.marc import reading as marc_reading
 from kimppa.marc import texts as marc_texts
 from kimppa.marc.compare import differences as marc_differences
-from kimppa.marc.finna import texts as finna_texts
+from kimppa.marc.finna import dedup as finna_dedup
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.fixing.functions.registry import functions
 from kimppa.marc.fixing.places import Place
@@ -288,7 +288,7 @@ MARC = {
     ),
     "MARC: likeness": Case(both(marc_texts.likeness)),
     "MARC: strangers": Case(both(marc_texts.strangers)),
-    "MARC: keys": Case(lambda text: (finna_texts.key(text), finna_texts.title_key(text))),
+    "MARC: keys": Case(lambda text: (finna_dedup.key(text), finna_dedup.title_key(text))),
     "MARC: identifiers": Case(
         lambda text: (identifiers.isbn(text), identifiers.issn(text), identifiers.control(text)),
         (*pumps.PLAIN, "978-", "1-"),

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 
 from kimppa.core import home
-from kimppa.marc.reading import MarcFileError, read, unpacking
+from kimppa.marc.reading import MarcFileError, read, streams
 
 ENDINGS: Final = (".mrc", ".marc", ".iso", ".dat", ".xml", ".json", ".seq", ".txt", ".gz", ".zst")
 ENDINGS_WITH_ZIP: Final = (*ENDINGS, ".zip")
@@ -104,7 +104,7 @@ def unpack(name: str) -> None:
     """Unpack compressed ISO 2709 beside the original, so that any record is found by its byte."""
     target = folder(name) / "records.mrc"
     if not target.exists():
-        unpacking.unpack(original(name), target)
+        streams.unpack(original(name), target)
 
 
 def remove(name: str) -> None:

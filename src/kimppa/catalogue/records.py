@@ -9,8 +9,8 @@ from typing import Any, Final, overload
 import polars as pl
 
 from kimppa.marc.checking import Checked
-from kimppa.marc.checking.placing import NO_TAG
-from kimppa.marc.compare.changes import from_file
+from kimppa.marc.checking.tables import NO_TAG
+from kimppa.marc.compare.differences import from_file
 from kimppa.marc.definition import Finding, Problem, load
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE

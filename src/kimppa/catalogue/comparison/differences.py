@@ -13,8 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from kimppa.catalogue.records import Findings, control, records_at
-from kimppa.marc.compare.changes import Summary, changes
-from kimppa.marc.compare.differences import Difference
+from kimppa.marc.compare.differences import Difference, Summary, changes
 from kimppa.marc.compare.matching import Met, buckets_for, compare
 from kimppa.marc.reading import read
 

@@ -9,8 +9,7 @@ from kimppa.catalogue.completeness.measures import folder_of
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import Codes, Part, newest_series
 from kimppa.marc.definition.loading import load
-from kimppa.marc.scores.materials import MATERIALS
-from kimppa.marc.scores.measuring import EVERYBODY, kept
+from kimppa.marc.scores.measuring import EVERYBODY, MATERIALS, kept
 from kimppa.marc.scores.points import scales
 
 EXPORTS = 6  # columns

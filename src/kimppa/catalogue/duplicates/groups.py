@@ -12,8 +12,8 @@ from kimppa.catalogue.records import codes_of, records_at
 from kimppa.marc.checking import Checked
 from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
 from kimppa.marc.duplicates.quality import Quality
+from kimppa.marc.duplicates.score import Verdicts
 from kimppa.marc.duplicates.search import Found, find
-from kimppa.marc.duplicates.verdicts import Verdicts
 from kimppa.marc.record import Record
 
 FILE: Final = "duplicates.parquet"

@@ -22,8 +22,7 @@ from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
 from kimppa.marc.finna.dedup import dedup_keys
-from kimppa.marc.finna.format import finna_format
-from kimppa.marc.finna.online import is_free_online, is_online
+from kimppa.marc.finna.format import finna_format, is_free_online, is_online
 from kimppa.marc.record import Field, Record
 from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of

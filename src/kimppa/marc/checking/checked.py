@@ -8,8 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from kimppa.marc.checking.wording import general
 from kimppa.marc.definition import SEVERITY, Problem
+from kimppa.marc.definition.messages import general
 from kimppa.marc.rules.model import RuleSet
 
 SUMMARY: Final = "check.json"
@@ -106,7 +106,7 @@ class Checked:
         return heading.findings if heading else 0
 
     def findings(self) -> pl.LazyFrame:
-        """Every finding (`placing.PLACED`), those of a rule together, by record."""
+        """Every finding (`tables.PLACED`), those of a rule together, by record."""
         return pl.scan_parquet(self.folder / "findings.parquet")
 
     def of_rule(self, number: int) -> pl.LazyFrame:

@@ -10,13 +10,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kimppa.marc.checking import listing
+from kimppa.marc.checking import tables
 from kimppa.marc.checking.checked import Source
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone
 
 KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
 COPIED: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
-    "records": listing.SCHEMA,
+    "records": tables.SCHEMA,
     "keys": KEYS,
     "quarantine": QUARANTINE,
 }

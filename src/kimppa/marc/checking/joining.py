@@ -11,8 +11,16 @@ import polars as pl
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
 from kimppa.marc.checking.copying import arrow, writing
 from kimppa.marc.checking.part import Part, PartDone, Setup, ready
-from kimppa.marc.checking.placing import FINDING_COLUMNS
-from kimppa.marc.checking.tallying import TALLIES, Tallies, added, empty, ordered, tallied, typed
+from kimppa.marc.checking.tables import (
+    FINDING_COLUMNS,
+    TALLIES,
+    Tallies,
+    added,
+    empty,
+    ordered,
+    tallied,
+    typed,
+)
 from kimppa.marc.columns import bounds
 from kimppa.marc.definition import Problem
 from kimppa.marc.rules.running import TARGETS, settle

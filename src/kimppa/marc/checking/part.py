@@ -16,10 +16,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from kimppa.marc.checking.listing import described
-from kimppa.marc.checking.placing import add_places, problems
 from kimppa.marc.checking.ranges import Range
-from kimppa.marc.checking.tallying import TALLIES, tallied
+from kimppa.marc.checking.tables import TALLIES, add_places, described, problems, tallied
 from kimppa.marc.definition import Definition, Kind, load
 from kimppa.marc.definition.finnish import refresh
 from kimppa.marc.duplicates.keys import keys

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kimppa.marc.reading import parts, read
-from kimppa.marc.reading.unpacking import DAMAGED, unpacked
+from kimppa.marc.reading.streams import DAMAGED, unpacked
 from kimppa.marc.tables import Batch
 
 

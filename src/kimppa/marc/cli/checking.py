@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
-from kimppa.marc.cli.locking import exclusive
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, say, say_json, width, wrong_use
-from kimppa.marc.fixing.trying import failures
+from kimppa.marc.cli.refusals import exclusive
+from kimppa.marc.fixing.fixes import failures
 from kimppa.marc.results import summary, write
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.spec import RuleError

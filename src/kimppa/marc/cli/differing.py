@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import columns, reading, say, say_json
-from kimppa.marc.compare.changes import Changed, Summary, changes, from_file
+from kimppa.marc.compare.differences import Changed, Summary, changes, from_file
 from kimppa.marc.compare.matching import buckets_for, compare
 from kimppa.marc.writing import replaced
 

@@ -8,11 +8,10 @@ import polars as pl
 
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import reading, say, say_json
-from kimppa.marc.duplicates.blocks import LARGEST
 from kimppa.marc.duplicates.groups import Groups, Pair, Place
 from kimppa.marc.duplicates.keys import SCHEMA, keys
-from kimppa.marc.duplicates.search import find
-from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.duplicates.score import Verdicts
+from kimppa.marc.duplicates.search import LARGEST, find
 from kimppa.marc.reading import read, records_at
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.spec import RuleError

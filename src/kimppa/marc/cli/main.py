@@ -27,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = import_module(options.module).run
     # After the arguments: reading them does not wait for the engine.
-    from kimppa.marc.cli.locking import InUseError
-    from kimppa.marc.cli.refusals import of_a_rule, of_the_system
+    from kimppa.marc.cli.refusals import InUseError, of_a_rule, of_the_system
     from kimppa.marc.reading import MarcFileError
     from kimppa.marc.rules.spec import RuleError
 

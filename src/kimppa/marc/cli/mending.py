@@ -9,9 +9,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from kimppa.marc.cli.locking import exclusive
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, columns, reading, say, say_json, wrong_use
+from kimppa.marc.cli.refusals import exclusive
 from kimppa.marc.fixing.plans import (
     Applied,
     Edit,

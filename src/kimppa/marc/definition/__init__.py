@@ -5,7 +5,7 @@
         print(finding.severity, finding.told(formats[0], "fi"))
 
 `load` reads our own data (data/README.md), `explain` and `describe` name the parts of a record
-for people. What a check is silent about is the profile's matter (`rules/ignoring.py`).
+for people. What a check is silent about is the profile's matter (`rules/tags.py`).
 """
 
 from kimppa.marc.definition.checking import check

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.quality import Quality
-from kimppa.marc.duplicates.score import Score, Verdict, score
-from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.duplicates.score import Score, Verdict, Verdicts, score
 
 type Place = tuple[int, int]
 """Source and offset of a record, as keys and candidates name it."""

@@ -2,15 +2,88 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.facts import Facts, facts
 from kimppa.marc.duplicates.groups import Groups, Place, groups
 from kimppa.marc.duplicates.quality import Quality, quality
-from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.duplicates.score import Verdicts
 from kimppa.marc.record import Record
+
+LARGEST: Final = 30  # records; a public library has few titles in more editions in one year
+
+
+type Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs to compare, and blocks too large to be compared.
+
+    `pairs`: `source_a`, `offset_a`, `source_b`, `offset_b` (a before b), `kinds` (bits 1 << Key),
+    a row a pair. `oversized`: `kind`, `hash`, `size` (records), and `source`, `offset` of the
+    first record that has the key, largest first.
+    """
+
+    pairs: pl.DataFrame
+    oversized: pl.DataFrame
+
+
+def candidates(keys: pl.DataFrame, largest: int = LARGEST) -> Candidates:
+    """Pairs of records that share a key; `keys` as `keys.keys` gives them, of all parts.
+
+    Raises ValueError for `largest` below 2.
+    """
+    if largest < 2:
+        raise ValueError(f"a block has two records at least, not {largest}")
+    rows = keys.unique().sort("kind", "hash", "source", "offset")
+    block = rows.select(pl.struct("kind", "hash").rle_id()).to_series().to_numpy()
+    sizes = np.bincount(block) if len(block) else np.zeros(0, np.int64)
+    starts = np.cumsum(sizes) - sizes
+    over = sizes > largest
+    return Candidates(
+        _pairs(rows, starts[~over], sizes[~over]), _oversized(rows, starts[over], sizes[over])
+    )
+
+
+def _oversized(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
+    size = pl.Series("size", sizes.astype(np.uint32))
+    first = rows[pl.Series(starts)] if len(starts) else rows.clear()
+    order = ["size", "kind", "hash"]
+    return (
+        first.with_columns(size)
+        .select("kind", "hash", "size", "source", "offset")
+        .sort(order, descending=[True, False, False])
+    )
+
+
+def _pairs(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
+    """All pairs inside the blocks: one step for each distance between two rows of a block."""
+    left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for distance in range(1, int(sizes.max(initial=1))):
+        fit = sizes > distance
+        counts = sizes[fit] - distance
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        first = np.repeat(starts[fit], counts) + within
+        left.append(first)
+        right.append(first + distance)
+    a, b = rows[np.concatenate(left)], rows[np.concatenate(right)]
+    pairs = pl.DataFrame(
+        {
+            "source_a": a["source"],
+            "offset_a": a["offset"],
+            "source_b": b["source"],
+            "offset_b": b["offset"],
+            "kinds": np.left_shift(np.uint8(1), a["kind"].to_numpy()).astype(np.uint8),
+        }
+    )
+    ends = ["source_a", "offset_a", "source_b", "offset_b"]
+    return pairs.group_by(ends).agg(pl.col("kinds").bitwise_or()).sort(ends)
+
 
 type Fetch = Callable[[int, list[int]], Iterable[tuple[int, Record]]]
 """Records of a source by their offsets, which come in ascending order; those that cannot be read

@@ -1,8 +1,4 @@
-"""The format that Finna gives a record: "Book", "eBook", "DVD", "NonmusicalCD" …
-
-Source: the facts in `formats.toml` and the order in which the index asks: Daisy, OverDrive,
-977 $a, database, thesis, game, every 007, LDR/06, LDR/07.
-"""
+"""What Finna's index makes of a record: its format, and whether it is shown as (freely) online."""
 
 import tomllib
 import unicodedata
@@ -11,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from kimppa.marc.finna.texts import plain
-from kimppa.marc.record import Record
+from kimppa.marc.record import Field, Record
 
 # Where the word "Daisy" (or "Celia" as the label) makes a talking book.
 _DAISY: Final = [("020", "q", "daisy"), ("028", "b", "celia"), ("245", "b", "daisy-äänikirja"),
@@ -158,3 +153,42 @@ def _by_level(record: Record) -> str:
     else:
         pair = facts["level"].get(level, ("Other", "Other"))
     return str(pair[1 if online else 0])
+
+
+LICENSED: Final = "online access with authorization"
+
+
+def plain(text: str) -> str:
+    """Small letters without punctuation at the end.
+
+    >>> plain("Online access with authorization.")
+    'online access with authorization'
+    """
+    return text.strip().rstrip(" /:;,=([.").lower()
+
+
+def is_online_link(field: Field) -> bool:
+    """Whether an 856 makes a record online: second indicator 0 or 1, an address, no $3."""
+    url = (field.get("u") or "").strip()
+    return (
+        field.tag == "856"
+        and field.indicators[1:2] in {"0", "1"}
+        and ("." in url or url.lower().startswith(("http://", "https://")))
+        and not field.get("3")
+    )
+
+
+def is_online(record: Record) -> bool:
+    """Whether the record is "available online": a link, or the carrier cr in 338."""
+    carriers = {text.strip() for field in record.all("338") for text in field.all("b")}
+    return "cr" in carriers or any(map(is_online_link, record.all("856")))
+
+
+def is_licensed(record: Record) -> bool:
+    """Whether 506 $f says that access needs a licence; case and punctuation do not matter."""
+    return any(plain(text) == LICENSED for field in record.all("506") for text in field.all("f"))
+
+
+def is_free_online(record: Record) -> bool:
+    """Whether Finna shows the record as freely online: online, and not said to be licensed."""
+    return is_online(record) and not is_licensed(record)

@@ -6,8 +6,7 @@ from typing import Final, Protocol
 
 from kimppa.marc.fixing.expressions import Expression
 from kimppa.marc.fixing.functions import registry
-from kimppa.marc.fixing.places import Place
-from kimppa.marc.fixing.wording import Wording
+from kimppa.marc.fixing.places import Place, Wording
 from kimppa.marc.record import Field, Subfield, parse
 from kimppa.marc.rules.spec import Spec
 from kimppa.marc.rules.tags import Tags

@@ -11,8 +11,7 @@ from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.files import Plain, read
 from kimppa.marc.reading.formats import Format
 from kimppa.marc.reading.rows import record_from, records_at, records_of
-from kimppa.marc.reading.streams import opened
-from kimppa.marc.reading.unpacking import unpacked
+from kimppa.marc.reading.streams import opened, unpacked
 from kimppa.marc.record import Record
 from kimppa.marc.tables import integers
 

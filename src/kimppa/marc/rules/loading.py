@@ -13,7 +13,7 @@ from typing import Final
 from kimppa.marc.record import Record, parse
 from kimppa.marc.rules.blocks.base import Block
 from kimppa.marc.rules.blocks.kernel import KernelBlock
-from kimppa.marc.rules.blocks.links import reciprocity
+from kimppa.marc.rules.blocks.links import ConflictBlock, reciprocity, unique
 from kimppa.marc.rules.blocks.presence import CountBlock, DependencyBlock, PresenceBlock
 from kimppa.marc.rules.blocks.rows import (
     FieldBlock,
@@ -24,7 +24,6 @@ from kimppa.marc.rules.blocks.rows import (
     SubfieldBlock,
     TableBlock,
 )
-from kimppa.marc.rules.blocks.values import ConflictBlock, unique
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.tables import Flag

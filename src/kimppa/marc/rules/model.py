@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kimppa.marc.rules.blocks.base import Block
-from kimppa.marc.rules.ignoring import Ignored
+from kimppa.marc.rules.tags import Ignored
 
 NONE: Final = 65535  # the fno or sno of a finding that is about a whole record or field
 LANGUAGES: Final = ("fi", "sv", "en")

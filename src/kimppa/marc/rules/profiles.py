@@ -29,10 +29,9 @@ from typing import Final
 
 import polars as pl
 
-from kimppa.marc.rules.ignoring import Ignored, ignored
 from kimppa.marc.rules.model import KINDS, LANGUAGES, RuleSet, Severity
 from kimppa.marc.rules.spec import RuleError, Spec, read_table
-from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.tags import Ignored, Tags, ignored
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch
 from kimppa.marc.translation import Message, reason

@@ -14,7 +14,7 @@ from kimppa.marc.rules.blocks.links import FileBlock, over_file
 from kimppa.marc.rules.model import KINDS, NONE, Rule, RuleSet
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, integers
-from kimppa.marc.vocabularies.using import loaded, using
+from kimppa.marc.vocabularies.terms import loaded, using
 
 # A finding: the rule's place in the set, the record's in the batch; NONE where it points nowhere.
 SCHEMA: Final = {"rule": pl.UInt16, "rec": pl.UInt32, "fno": pl.UInt16, "sno": pl.UInt16}

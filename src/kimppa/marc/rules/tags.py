@@ -1,6 +1,7 @@
 """Tags as rules name them: `245`, `1XX`, `LOW`; none named is all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -70,3 +71,53 @@ def _numbers(pattern: str) -> Iterable[int]:
 
 def _fits(pattern: str, tag: str) -> bool:
     return all(sign in ("X", digit) for sign, digit in zip(pattern, tag, strict=True))
+
+
+type Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Fields and subfields that are left out."""
+
+    fields: Tags | None = None
+    subfields: tuple[tuple[Tags, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.fields is not None or bool(self.subfields)
+
+    def of_fields(self, tags: npt.NDArray[np.integer]) -> Mask:
+        return _among(tags, self.fields)
+
+    def of_subfields(self, tags: npt.NDArray[np.integer], codes: npt.NDArray[np.uint8]) -> Mask:
+        hits = self.of_fields(tags)
+        for field_tags, code in self.subfields:
+            hits |= _among(tags, field_tags) & (codes == ord(code))
+        return hits
+
+
+def ignored(notation: str | Iterable[str]) -> Ignored:
+    """Read the notation, texts with commas or a list. Raises ValueError for what is not it."""
+    text = notation if isinstance(notation, str) else ",".join(notation)
+    fields: list[str] = []
+    subfields: list[tuple[Tags, str]] = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        if len(entry) not in {3, 4}:
+            raise ValueError(
+                Message(
+                    "{value}: write a tag such as 9xx, or a tag and a code such as 046z",
+                    value=repr(entry),
+                )
+            )
+        if len(entry) == 3:
+            fields.append(entry)
+        else:
+            subfields.append((Tags([entry[:3]]), entry[3]))
+    return Ignored(Tags(fields) if fields else None, tuple(subfields))
+
+
+def _among(tags: npt.NDArray[np.integer], selection: Tags | None) -> Mask:
+    if selection is None:
+        return np.zeros(len(tags), np.bool_)
+    hits: Mask = selection.marks.take(tags)
+    return hits

@@ -21,7 +21,7 @@ from kimppa.marc.rules.model import RuleSet
 from kimppa.marc.rules.profiles import profile
 from kimppa.marc.rules.running import check
 from kimppa.marc.vocabularies import TERMS, Vocabularies
-from kimppa.marc.vocabularies.using import using
+from kimppa.marc.vocabularies.terms import using
 from tests.catalogues import Made, catalogue, louna, planted
 from tests.catalogues.iso2709 import load as record
 

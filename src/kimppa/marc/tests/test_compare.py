@@ -13,9 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.marc.compare import shelf
-from kimppa.marc.compare.changes import Fetch, Summary, changes, from_file
-from kimppa.marc.compare.differences import Difference, Kind, differences, text_kind
+from kimppa.marc.compare import matching
+from kimppa.marc.compare.differences import (
+    Difference,
+    Fetch,
+    Kind,
+    Summary,
+    changes,
+    differences,
+    from_file,
+    text_kind,
+)
 from kimppa.marc.compare.index import indexed
 from kimppa.marc.compare.matching import PAIRS, How, Met, compare
 from kimppa.marc.reading import read, record_of, records_at
@@ -226,10 +234,10 @@ def test_bucket_by_bucket_is_what_record_by_record_is(
 def test_what_is_laid_down_on_disk_comes_back_in_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf, "BUFFER_ROWS", 5)
+    monkeypatch.setattr(matching, "BUFFER_ROWS", 5)
     folder = tmp_path / "shelf"
     folder.mkdir()
-    kept = shelf.Shelf(folder, 3)
+    kept = matching.Shelf(folder, 3)
     for start in range(0, 40, 4):
         kept.put("rows", pl.DataFrame({"n": range(start, start + 4)}), pl.col("n"))
     assert list(folder.iterdir())

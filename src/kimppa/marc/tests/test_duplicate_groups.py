@@ -6,15 +6,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from kimppa.marc.duplicates.blocks import candidates
 from kimppa.marc.duplicates.facts import facts
 from kimppa.marc.duplicates.groups import Groups, groups
 from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.merge import Change, preview
 from kimppa.marc.duplicates.quality import quality
-from kimppa.marc.duplicates.score import Verdict, score
-from kimppa.marc.duplicates.search import find
-from kimppa.marc.duplicates.verdicts import Verdicts
+from kimppa.marc.duplicates.score import Verdict, Verdicts, score
+from kimppa.marc.duplicates.search import candidates, find
 from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tests.samples import batch_of, real_ones

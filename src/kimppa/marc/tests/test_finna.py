@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.marc.finna import online
 from kimppa.marc.finna.dedup import dedup_keys
-from kimppa.marc.finna.format import finna_format
+from kimppa.marc.finna.format import finna_format, is_free_online, is_online
 from kimppa.marc.record import parse
 from kimppa.marc.tests.samples import real_ones
 
@@ -77,12 +76,12 @@ LINK = "856 40 $uhttps://example.org/kirja$yLue verkossa$qapplication/pdf"
 )
 def test_online_and_freely_online(fields: str, there: bool, free: bool) -> None:
     record = parse(leader("am") + fields)
-    assert (online.is_online(record), online.is_free_online(record)) == (there, free)
+    assert (is_online(record), is_free_online(record)) == (there, free)
 
 
 def test_real_records_are_books_and_e_books(shared_data: Path) -> None:
     records = real_ones(shared_data / "marc" / "finnish.mrc.gz")
-    assert sum(map(online.is_online, records)) > 10
+    assert sum(map(is_online, records)) > 10
     formats = {finna_format(one) for one in records}
     assert {"Book", "eBook"} <= formats
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from kimppa.marc.frames import Frames
 from kimppa.marc.scores.history import FINDINGS, HISTORY, State, advance, identified
-from kimppa.marc.scores.materials import materials
-from kimppa.marc.scores.measuring import EVERYBODY, NOBODY, measured
+from kimppa.marc.scores.measuring import EVERYBODY, NOBODY, materials, measured
 from kimppa.marc.scores.points import points, scales, totals
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 

@@ -3,10 +3,8 @@
 Files come from Finto or anywhere else that publishes SKOS; nothing is fetched here.
 """
 
+from kimppa.marc.vocabularies.authorities import classes, names, performance
 from kimppa.marc.vocabularies.checks import CHECKS, check
-from kimppa.marc.vocabularies.classes import classes
-from kimppa.marc.vocabularies.names import names
-from kimppa.marc.vocabularies.performance import performance
 from kimppa.marc.vocabularies.relators import Relators, relators
 from kimppa.marc.vocabularies.skos import TERMS, convert, read
 from kimppa.marc.vocabularies.terms import Vocabularies

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kimppa.marc.cli import main
-from kimppa.marc.cli.locking import InUseError, exclusive
+from kimppa.marc.cli.refusals import InUseError, exclusive
 from kimppa.marc.cli.tests.test_commands import CLEAN, FAULTY
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 
 from kimppa.marc.definition import carriers
 from kimppa.marc.fixing.functions.registry import function
-from kimppa.marc.fixing.places import Place
-from kimppa.marc.fixing.wording import cataloguing_language
+from kimppa.marc.fixing.places import Place, cataloguing_language
 from kimppa.marc.record import Field, Record, Subfield
 
 _CONTENT = {"a": "txt", "t": "txt", "c": "ntm", "d": "ntm", "e": "cri", "f": "cri", "i": "spw",

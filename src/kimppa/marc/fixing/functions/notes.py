@@ -1,10 +1,10 @@
-"""Notes in the words that Finnish cataloguing has agreed on."""
+"""Notes, links, terms of access and series in the words that Finnish cataloguing has agreed on."""
 
 import re
 
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
-from kimppa.marc.record import Subfield
+from kimppa.marc.record import Field, Subfield
 
 _LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?) ?([1-4]\.0)\b", re.IGNORECASE)
 
@@ -64,3 +64,67 @@ def thesis_parts(place: Place) -> None:
         parts.append(Subfield("d", f"{year}."))
     at = next(n for n, subfield in enumerate(place.field.subfields) if subfield is place.subfield)
     place.field.subfields[at : at + 1] = parts
+
+
+_STAR = [Subfield("f", "Online access with authorization"), Subfield("2", "star")]
+
+
+@function
+def address_mended(place: Place) -> None:
+    """Take out of an address what cannot stand in it: backslashes, spaces, codes with texts."""
+    for holder in place.texts(None, ""):
+        text = re.sub(r"(?s)(?<!\s)\s*\|[a-z0-9] .*", "", holder.value)
+        text = re.sub(r"\s+", "", text.replace("\\", "/"))
+        holder.value = re.sub(r"^(https?):/(?=[^/])", r"\1://", text)
+
+
+@function
+def access_licensed(place: Place) -> None:
+    """Say in the list's words that access needs a licence."""
+    if place.field and not place.field.get("f"):
+        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcde"]
+        end = at[-1] + 1 if at else len(place.field.subfields)
+        new = [Subfield(subfield.code, subfield.value) for subfield in _STAR]
+        place.field.subfields[end:end] = [
+            subfield for subfield in new if not place.field.get(subfield.code)
+        ]
+
+
+@function
+def part_as_link_text(place: Place) -> None:
+    """Make the part that a link is about ($3) its text ($y), unless it has one."""
+    if not place.field:
+        return
+    texts = "" if place.field.get("y") else "y"
+    subfields = [subfield for subfield in place.field.subfields if subfield.code != "3"]
+    parts = [
+        Subfield(texts, subfield.value)
+        for subfield in place.field.subfields
+        if subfield.code == "3"
+    ]
+    place.field.subfields = subfields + parts if texts else subfields
+
+
+@function
+def series_from_440(place: Place) -> None:
+    """Make a statement (490) and an entry (830) of 440."""
+    if not place.field:
+        return
+    place.remove(place.field)
+    # A link to another script (880) has one end: the statement, which is what it transcribes.
+    entry = [Subfield(part.code, part.value) for part in place.field.subfields if part.code != "6"]
+    texts = [part for part in entry if not part.code.isdigit()]
+    if texts and not texts[-1].value.endswith("."):
+        texts[-1].value += "."
+    statement = [part for part in place.field.subfields if part.code not in "0wp"]
+    for new in (
+        Field("490", "", "1 ", statement),
+        Field("830", "", f" {place.field.indicators[1:2]}", entry),
+    ):
+        if new not in place.record.fields:
+            place.record.add(new)
+    link = (place.field.get("6") or "")[4:6]
+    for part in place.record.all("880") if link else ():
+        for each in part.subfields:
+            if each.code == "6" and each.value.startswith(f"440-{link}"):
+                each.value = each.value.replace("440-", "490-", 1)

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from kimppa.marc.fixing.expressions import Expression
 from kimppa.marc.fixing.functions.registry import function
-from kimppa.marc.fixing.places import Place
-from kimppa.marc.fixing.wording import cataloguing_language
+from kimppa.marc.fixing.places import Place, cataloguing_language
 
 _SPACED = ":;=/+"
 

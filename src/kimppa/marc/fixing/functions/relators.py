@@ -1,8 +1,7 @@
 """Relator terms ($e): written out, in the language of cataloguing, in their order; agents once."""
 
 from kimppa.marc.fixing.functions.registry import function
-from kimppa.marc.fixing.places import Place
-from kimppa.marc.fixing.wording import cataloguing_language
+from kimppa.marc.fixing.places import Place, cataloguing_language
 from kimppa.marc.record import Field
 from kimppa.marc.rules.kernels.relators import RANKS, SHORT, agent
 from kimppa.marc.vocabularies.relators import codes, relators

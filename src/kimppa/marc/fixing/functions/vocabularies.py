@@ -5,8 +5,7 @@ from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.record import Field, Subfield
 from kimppa.marc.rules.kernels.vocabularies import CHECKS
-from kimppa.marc.vocabularies.terms import Vocabularies
-from kimppa.marc.vocabularies.using import in_use
+from kimppa.marc.vocabularies.terms import Vocabularies, in_use
 
 
 @function

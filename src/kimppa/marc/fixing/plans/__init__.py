@@ -9,9 +9,8 @@ from kimppa.marc.fixing.plans.applying import Applied, answered, apply, opened_a
 from kimppa.marc.fixing.plans.lines import Edit
 from kimppa.marc.fixing.plans.mending import Change, Why, changes
 from kimppa.marc.fixing.plans.model import Plan, Which, plan, read_plan
-from kimppa.marc.fixing.plans.preview import Previewed, Stopped, opened, preview
+from kimppa.marc.fixing.plans.preview import Previewed, Stopped, opened, preview, sample
 from kimppa.marc.fixing.plans.proof import Proof
-from kimppa.marc.fixing.plans.samples import sample
 
 __all__ = [
     "Applied",

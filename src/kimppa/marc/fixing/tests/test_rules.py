@@ -2,7 +2,7 @@
 
 import pytest
 
-from kimppa.marc.fixing.trying import failures
+from kimppa.marc.fixing.fixes import failures
 from kimppa.marc.rules.loading import load, rule
 from kimppa.marc.rules.model import Rule
 

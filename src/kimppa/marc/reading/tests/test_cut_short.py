@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kimppa.marc.reading import parts, read
 from kimppa.marc.reading.ends import BREAK_REASON, BROKEN
+from kimppa.marc.reading.streams import DAMAGED, unpacked
 from kimppa.marc.reading.tests.test_parts import FILES, joined, told
-from kimppa.marc.reading.unpacking import DAMAGED, unpacked
 from kimppa.marc.tables import Flag, State
 from tests.catalogues import catalogue
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kimppa.marc.results.citing import cited
+from kimppa.marc.results.words import cited
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import Rule
 

@@ -17,8 +17,7 @@ from kimppa.marc.rules.view import SubfieldRows, View
 from kimppa.marc.tables import Batch, integers, tag_text
 from kimppa.marc.vocabularies import checks, classes, names, performance
 from kimppa.marc.vocabularies.headings import SUBDIVISIONS, SUBJECTS
-from kimppa.marc.vocabularies.terms import Vocabularies
-from kimppa.marc.vocabularies.using import in_use
+from kimppa.marc.vocabularies.terms import Vocabularies, in_use
 
 type Mask = npt.NDArray[np.bool_]
 type Check = Callable[[Batch, Vocabularies], pl.DataFrame]

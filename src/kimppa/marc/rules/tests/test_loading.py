@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kimppa.marc.fixing.plans import read_plan
-from kimppa.marc.rules.ignoring import ignored
 from kimppa.marc.rules.loading import load, rule, together
 from kimppa.marc.rules.model import Severity
 from kimppa.marc.rules.profiles import OURS, profile
 from kimppa.marc.rules.spec import RuleError
+from kimppa.marc.rules.tags import ignored
 
 WHOLE = {
     "families": ["local"],

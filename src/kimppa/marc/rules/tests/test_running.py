@@ -15,14 +15,13 @@ from kimppa.marc.record import parse
 from kimppa.marc.rules import running
 from kimppa.marc.rules.blocks.base import Level
 from kimppa.marc.rules.expressions import FIELD, Condition
-from kimppa.marc.rules.ignoring import ignored
 from kimppa.marc.rules.kernels import registry
 from kimppa.marc.rules.kernels.registry import Kernel
 from kimppa.marc.rules.loading import load, records, rule
 from kimppa.marc.rules.model import NONE, RuleSet
 from kimppa.marc.rules.profiles import owners
 from kimppa.marc.rules.running import check, run, settle
-from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.tags import Tags, ignored
 from kimppa.marc.rules.texts import SUSPECTS
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Batch, State

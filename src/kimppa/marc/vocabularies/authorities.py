@@ -1,4 +1,4 @@
-"""Agents against an authority file (Kanto): $0 and the name beside it."""
+"""Checks against authorities: agents (Kanto), classes (YKL), mediums of performance (SEKO)."""
 
 import polars as pl
 
@@ -83,3 +83,75 @@ def _rows(batch: Batch) -> pl.DataFrame:
     )
     rows = numbers.filter(pl.col("number").is_not_null()).join(texts, on=["rec", "fno"])
     return rows.with_columns(bare(pl.col("name")).alias("bare"))
+
+
+_TERMS = [ord(code) for code in "abdp"]
+
+
+def performance(batch: Batch, vocabularies: Vocabularies, name: str = "seko") -> pl.DataFrame:
+    """382 with $2 seko: unknown-label, alternative-label (replacement: the preferred label)."""
+    fields = subfields(batch, 382)
+    labels = vocabularies.current.filter(pl.col("vocabulary") == name).select(
+        pl.col("label").alias("term"), "uri", "preferred", "several"
+    )
+    mine = fields.filter((pl.col("code") == ord("2")) & pl.col("value").str.starts_with(name))
+    rows = (
+        fields.filter(pl.col("code").is_in(_TERMS))
+        .join(mine, on=["rec", "fno"], how="semi")
+        .with_columns(pl.col("value").str.strip_chars(" ").alias("term"))
+    )
+    if labels.height == 0:
+        return problems(rows.head(0), "unknown-label", "sno")
+    joined = rows.join(labels.unique("term", keep="first"), on="term", how="left")
+    alternatives = joined.filter(~pl.col("preferred")).join(
+        vocabularies.preferred.select("uri", pl.col("label").alias("new")), on="uri", how="left"
+    )
+    alternatives = alternatives.with_columns(pl.when(~pl.col("several")).then("new").alias("new"))
+    return pl.concat(
+        [
+            problems(joined.filter(pl.col("uri").is_null()), "unknown-label", "sno"),
+            problems(alternatives, "alternative-label", "sno", "new"),
+        ]
+    ).sort("rec", "fno", "sno")
+
+
+_FORM_DIVISION = r"^(\d\d(?:\.\d+?)?)\.?0\d*$"  # 01–09 behind any class: 52.09, 84.2 and 09
+_CLASS = r"^(\d\d(?:\.\d+)?)"
+
+
+def classes(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
+    """084 with $2 ykl against YKL: unknown-class, class-with-more.
+
+    class-with-more: a shelf mark or other text behind a class that exists, which is the
+    replacement. Extra classes (first indicator 9: Jännitys, Fantasia) are left alone.
+    """
+    notations = vocabularies.concepts.filter(pl.col("vocabulary") == "ykl").select(
+        pl.coalesce("notation", pl.col("uri").str.extract(r":([\d.]+)$")).alias("class")
+    )
+    if notations.height == 0:
+        return problems(_class_rows(batch).head(0), "unknown-class", "sno")
+    rows = _class_rows(batch)
+    wrong = rows.join(notations, on="class", how="anti")
+    wrong = wrong.with_columns(
+        pl.col("class").str.extract(_CLASS).alias("front"),
+        pl.col("class").str.extract(_FORM_DIVISION).alias("main"),
+    )
+    wrong = wrong.join(notations, left_on="main", right_on="class", how="anti")
+    more = wrong.filter(pl.col("front") != pl.col("class"))
+    with_class = more.join(notations, left_on="front", right_on="class", how="semi")
+    unknown = wrong.join(with_class, on=["rec", "fno", "sno"], how="anti")
+    return pl.concat(
+        [
+            problems(unknown, "unknown-class", "sno"),
+            problems(with_class, "class-with-more", "sno", "front"),
+        ]
+    ).sort("rec", "fno", "sno")
+
+
+def _class_rows(batch: Batch) -> pl.DataFrame:
+    fields = subfields(batch, 84).filter(pl.col("i1") != ord("9"))
+    ykl = fields.filter(
+        (pl.col("code") == ord("2")) & (pl.col("value").str.to_lowercase() == "ykl")
+    )
+    texts = fields.filter(pl.col("code") == ord("a")).join(ykl, on=["rec", "fno"], how="semi")
+    return texts.with_columns(pl.col("value").str.strip_chars(" ").alias("class"))
