@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from kimppa.core.clock import ZONE
+from kimppa.documents.text import fit
 
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -81,13 +83,13 @@ def rss(channel: Channel, entries: Iterable[Entry]) -> bytes:
 
 def _item(item: Element, entry: Entry) -> None:
     _texts(item, title=entry.title, link=entry.link)
-    guid = SubElement(item, "guid", {"isPermaLink": "false"})
-    guid.text = entry.guid
+    SubElement(item, "guid", {"isPermaLink": "false"}).text = fit(entry.guid)
     published = entry.published.astimezone(ZONE)
     _texts(item, pubDate=format_datetime(published), description=entry.summary or entry.title)
-    SubElement(item, f"{{{CONTENT}}}encoded").text = entry.body or f"<p>{_escaped(entry.title)}</p>"
+    body = entry.body or f"<p>{escape(entry.title)}</p>"
+    _texts(item, **{f"{{{CONTENT}}}encoded": body})
     for word in entry.categories:
-        SubElement(item, "category").text = word
+        _texts(item, category=word)
     if entry.enclosure:
         SubElement(
             item,
@@ -112,9 +114,7 @@ def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) ->
         "organizer": entry.organiser,
         "cost": entry.cost,
     }
-    for name, value in values.items():
-        if value:
-            SubElement(item, f"{{{XCAL}}}{name}").text = value
+    _texts(item, **{f"{{{XCAL}}}{name}": text for name, text in values.items() if text})
 
 
 def _local(moment: dt.datetime) -> str:
@@ -123,8 +123,4 @@ def _local(moment: dt.datetime) -> str:
 
 def _texts(parent: Element, **values: str) -> None:
     for name, value in values.items():
-        SubElement(parent, name).text = value
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        SubElement(parent, name).text = fit(value)

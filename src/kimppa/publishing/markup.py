@@ -1,38 +1,54 @@
 """Texts: people write Markdown; HTML from outside becomes Markdown; both go out clean. Pure."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from html.parser import HTMLParser
 
 from kimppa.ui.markup import clean as clean_html
-from kimppa.ui.markup import markdown
+from kimppa.ui.markup import is_html, markdown
 
+_INLINE = re.compile(r"</?(?:a|b|strong|i|em|span|br|li)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ADDRESS = re.compile(r"<(?=[^\s<>\"'=]*[@:][^\s<>\"'=]*>)")
 _TAGS = {"p", "br", "a", "strong", "b", "em", "i", "ul", "ol", "li", "h1", "h2", "h3", "h4"}
-_TAG = re.compile(r"</?[a-zA-Z]")
+_DROPPED = {"script", "style", "iframe", "object", "template"}
+_TAG = re.compile(r"<(?!\s)")
+_BRACKETS = str.maketrans("<>", "‹›")
 _SCHEMES = {"http", "https", "mailto"}
 
 
 def clean(text: str) -> str:
-    """What is stored: as written, without control characters; HTML turned into Markdown.
-
-    Scripts, styles and everything that is no text are left out.
-    """
-    text = text.replace("\r\n", "\n").replace("\xa0", " ")
-    text = "".join(c for c in text if c in "\n\t" or c.isprintable())
-    return from_html(text) if _is_html(text) else text.strip()
+    """A text of many lines as it is stored: HTML as Markdown, anything else as written."""
+    return from_html(text) if is_html(text) else _bare(text)
 
 
-def _is_html(text: str) -> bool:
-    tag = _TAG.search(text)
-    return "<!--" in text or (tag is not None and ">" in text[tag.end() :])
+def line(text: str) -> str:
+    """A text of one line as it is stored: the words of HTML, anything else as written."""
+    if is_html(text):
+        return _words_of(text)
+    return " ".join(filter(None, map(str.strip, _bare(text).split("\n"))))
+
+
+def _bare(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def from_service(values: Mapping[str, str]) -> dict[str, str]:
+    """What another service says, by column: there a link or a line break makes a text HTML too."""
+    return {
+        name: (from_html if name.startswith("text_") else _words_of)(text)
+        if is_html(text) or _INLINE.search(text)
+        else text
+        for name, text in values.items()
+    }
 
 
 def from_html(html: str) -> str:
-    """Markdown of the words, links, lists and headings of the HTML."""
+    """Markdown of the words, links, lists and headings of the HTML; scripts are left out."""
     cleaned = clean_html(
-        html,
+        _ADDRESS.sub("&lt;", html),
         tags=_TAGS,
-        clean_content_tags={"script", "style", "iframe", "object", "template"},
+        clean_content_tags=_DROPPED,
         attributes={"a": {"href"}},
         url_schemes=_SCHEMES,
         url_relative="deny",
@@ -42,6 +58,11 @@ def from_html(html: str) -> str:
     reader.feed(cleaned)
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
+
+
+def _words_of(html: str) -> str:
+    text = clean_html(_ADDRESS.sub("&lt;", html), tags=set(), clean_content_tags=_DROPPED)
+    return " ".join(unescape(text).split())
 
 
 class _Reader(HTMLParser):
@@ -59,20 +80,17 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A mark before the words."""
         if tag == "a":
             self._links.append(dict(attrs).get("href") or "")
             self.parts.append("[" if self._links[-1] else "")
         self.parts.append(self._BEFORE.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        """A mark after them."""
         if tag == "a" and self._links and (address := self._links.pop()):
             self.parts.append(f"](<{address}>)")
         self.parts.append(self._AFTER.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
-        """The words."""
         self.parts.append(re.sub(r"\s+", " ", data))
 
 
@@ -81,18 +99,13 @@ def html(text: str) -> str:
     return clean_html(markdown(text), url_schemes=_SCHEMES, url_relative="deny", link_rel=None)
 
 
-def words(text: str) -> str:
-    """A line of plain words, whatever came: tags are left out, what they hold stays."""
-    if "<" in text:
-        text = unescape(clean_html(text, tags=set(), clean_content_tags={"script", "style"}))
-    return " ".join(text.split())
-
-
 def plain(text: str) -> str:
-    """Words without marks and without anything that a page could take for HTML."""
-    return flat(unescape(clean_html(markdown(text), tags=set())))
+    """The words of Markdown without its marks, in one line."""
+    return " ".join(unescape(clean_html(markdown(text), tags=set())).split())
 
 
 def flat(text: str) -> str:
-    """One line without `<` and `>`: some readers put it into their page as it is."""
-    return " ".join(text.replace("<", "‹").replace(">", "›").split())
+    """One line for a reader that puts it into its page as HTML, or takes tags out of it, as Finna
+    does with all but bodies: what could begin a tag there stands in other brackets.
+    """
+    return text.translate(_BRACKETS) if _TAG.search(text) else text

@@ -119,7 +119,7 @@ def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
     )  # fmt: skip
     return Entry(
         uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
-        summary=markup.flat(item.text_in("title", language)),
+        summary=item.text_in("title", language),
         start=at.start.astimezone(clock.ZONE),
         end=at.end.astimezone(clock.ZONE),
         url=outside.page_url(item),

@@ -151,7 +151,7 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
     place: the button was pressed twice.
     """
     fields = {name: values.get(name) for name in ("start", "end", "municipality", "branch")}
-    fields |= {name: markup.words(values.get(name, "")) for name in ("title_fi", "place", "rule")}
+    fields |= {name: markup.line(values.get(name, "")) for name in ("title_fi", "place", "rule")}
     rows = Item.objects.filter(sender=sender, **fields)
     rows = rows.exclude(status=_Status.CANCELLED)
     return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()

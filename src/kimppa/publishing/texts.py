@@ -17,7 +17,7 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
     """The whole text as clean HTML: in short, text, how to sign up; absolute addresses only."""
     parts = []
     if summary := item.text_in("summary", language):
-        parts.append(f"<p>{escape(markup.flat(summary))}</p>")
+        parts.append(f"<p>{escape(summary)}</p>")
     parts.append(markup.html(item.text_in("text", language)))
     with translation.override(language):
         if len(times) > 1:
@@ -36,7 +36,6 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
 def summary(item: Item, language: str) -> str:
     """In short: what was written as such, else the beginning of the text."""
     text = item.text_in("summary", language) or markup.plain(item.text_in("text", language))
-    text = markup.flat(text)
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
 
 
@@ -89,7 +88,7 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
         guid=outside.item_id(item),
         title=markup.flat(item.text_in("title", language)),
         link=outside.page_url(item),
-        summary=summary(item, language),
+        summary=markup.flat(summary(item, language)),
         body=body(item, language),
         published=published,
         enclosure=feeds.Enclosure(outside.picture_url(item), picture.size, picture.media_type)

@@ -34,6 +34,16 @@ class Field(BoundField):
             field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     @property
+    def data(self) -> Any:
+        """What was filled in. A form changes two things of a text and nothing else: line ends are
+        `\\n` here, and Django takes the white space around the text away.
+        """
+        data = super().data
+        if isinstance(data, str) and isinstance(self.field, forms.CharField):
+            return data.replace("\r\n", "\n").replace("\r", "\n")
+        return data
+
+    @property
     def is_group(self) -> bool:
         """Whether several controls share one legend (radios, checkboxes)."""
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)

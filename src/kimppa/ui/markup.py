@@ -21,6 +21,9 @@ _SHALLOW = {
     "source", "td", "th", "tr", "wbr",
 }  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_BLOCKS = "p|h[1-6]|ul|ol|div|table|blockquote|section|article|html|body"
+_BEGIN = re.compile(rf"<({_BLOCKS})(?:\s[^<>]*)?>", re.IGNORECASE)
+_END = re.compile(rf"</({_BLOCKS})\s*>", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table"])
 
 
@@ -42,6 +45,15 @@ def markdown(text: str) -> SafeString:
             url_schemes={"http", "https", "mailto"},
         )
     )
+
+
+def is_html(text: str) -> bool:
+    """Whether a block element begins and ends in it.
+
+    A lone `<`, an address in angle brackets, `<br>` or `<script>` in a text are words.
+    """
+    ends = {tag.lower() for tag in _END.findall(text)}
+    return any(tag.lower() in ends for tag in _BEGIN.findall(text))
 
 
 def clean(html: str, **options: Any) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 
+from kimppa.documents.text import fit
+
 HELSINKI = b"""BEGIN:VTIMEZONE\r
 TZID:Europe/Helsinki\r
 BEGIN:DAYLIGHT\r
@@ -70,7 +72,7 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp.astimezone(dt.UTC))
-    event.add("summary", entry.summary)
+    event.add("summary", fit(entry.summary))
     if isinstance(entry.start, dt.datetime):
         event.add("dtstart", entry.start)
         event.add("dtend", entry.end or entry.start + dt.timedelta(hours=1))
@@ -81,7 +83,7 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
     if entry.url:
         event.add("url", entry.url)
     if entry.description:
-        event.add("description", entry.description)
+        event.add("description", fit(entry.description))
     if entry.location:
-        event.add("location", entry.location)
+        event.add("location", fit(entry.location))
     return event

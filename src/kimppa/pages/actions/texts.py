@@ -95,8 +95,7 @@ def write_texts(
 
 
 def _clean(content: TextContent, language: str) -> TextContent:
-    body = "\n".join(line.rstrip() for line in content.body.strip().splitlines())
-    title = " ".join(content.title.split())
+    title, body = content.title.strip(), content.body.strip()
     where = {"language": language}
     if not title or not body:
         raise ValidationError(_("Write both the title and the text (%(language)s).") % where)

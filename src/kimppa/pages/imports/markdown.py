@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-_HTML = re.compile(r"<(?:p|h[1-6]|div|ul|ol|li|br|a|strong|b|em|table|span|html)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MARKS = re.compile(r"([\\`*_\[\]<>]|&(?=#?\w+;))")
 _NUMBER = re.compile(r"^(\s*)(\d+)([.)])(?=\s|$)")
@@ -16,11 +15,6 @@ _LISTS = frozenset({"ul", "ol"})
 _STRESS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _VERBATIM = frozenset({"table", "details"})
 _BLOCKS = frozenset({"p", "div", "section", "article", "main", "header", "footer", "blockquote"})
-
-
-def is_html(text: str) -> bool:
-    """Whether the text looks like HTML rather than Markdown."""
-    return len(_HTML.findall(text)) >= 2
 
 
 def to_markdown(html: str) -> str:

@@ -26,7 +26,7 @@ from kimppa.pages.imports.archive import (
     read_archive,
     write_archive,
 )
-from kimppa.pages.imports.markdown import is_html, to_markdown
+from kimppa.pages.imports.markdown import to_markdown
 from kimppa.pages.imports.review import compare_all, fingerprint
 from kimppa.pages.languages import LANGUAGES
 from kimppa.pages.models import Bringing, Page
@@ -34,6 +34,7 @@ from kimppa.pages.queries import pages
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 from kimppa.ui.forms import FileField
+from kimppa.ui.markup import is_html
 from kimppa.ui.seen import CHANGED
 
 REFUSALS = {

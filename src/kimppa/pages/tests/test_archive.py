@@ -16,8 +16,9 @@ from kimppa.pages.imports.archive import (
     read_archive,
     write_archive,
 )
-from kimppa.pages.imports.markdown import is_html, to_markdown
+from kimppa.pages.imports.markdown import to_markdown
 from kimppa.pages.rendering import as_finna
+from kimppa.ui.markup import is_html
 
 
 def zipped(**files: bytes) -> bytes:

@@ -108,7 +108,7 @@ def write_update(
     update = Update(
         action=action,
         date=_past(date),
-        text=" ".join(text.split()),
+        text=text.strip(),
         public=public,
         author=person_or_none(by),
         author_name=by.name,
@@ -118,7 +118,7 @@ def write_update(
     update.full_clean(exclude=["action", "author"])
     update.save()
     record(by=by, action="programme.write-update", obj=update)
-    _evidence(by, action, f"update-{update.pk}", update.text, update.date, update)
+    _evidence(by, action, f"update-{update.pk}", " ".join(update.text.split()), update.date, update)
     return update
 
 

@@ -30,7 +30,7 @@ def test_an_update_counts_as_work_for_the_topic_until_taken_back(
     work = Evidence.objects.get(area="programme")
     assert (work.topic, work.title) == ("catalogue-integrity", "Kielikoodit korjattu")
     assert work.agreement_year == 2025
-    assert actions_of(2025)[0].latest_update == "Kielikoodit korjattu"
+    assert actions_of(2025)[0].latest_update == "Kielikoodit\n  korjattu"
     actions.remove_update(by=louna.coordinator, update=update)
     assert not Evidence.objects.standing().filter(area="programme")
     assert AuditEvent.objects.filter(action="programme.remove-update").exists()

@@ -25,6 +25,7 @@ from kimppa.core.imports.importer import (
 )
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor, require
+from kimppa.publishing import markup
 from kimppa.publishing.actions.items import WRITABLE, ItemInput, create_item
 from kimppa.publishing.actions.removal import remove
 from kimppa.publishing.imports import (
@@ -85,7 +86,7 @@ def _town(context: Context) -> Municipality | None:
 def record_of(entry: Entry) -> Record:
     """An entry of another system, which nobody here can correct: a faulty one is left out."""
     times = {"start": entry.start, "end": entry.end, "exceptions": entry.exceptions}
-    values = {**entry.values, **times, "source": entry.source}
+    values = {**markup.from_service(entry.values), **times, "source": entry.source}
     skip = entry_fault(entry.fault) if entry.fault else ""
     return Record(entry.number, values, lenient=True, skip=skip)
 

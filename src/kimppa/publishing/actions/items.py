@@ -160,9 +160,7 @@ def _fill(item: Item, content: ItemInput) -> None:
 def _cleaned(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if name.startswith("text_"):
-        return markup.clean(value)
-    return value.strip() if name in ("rule", "registration") else markup.words(value)
+    return markup.clean(value) if name.startswith("text_") else markup.line(value)
 
 
 def _save(item: Item, content: ItemInput) -> None:

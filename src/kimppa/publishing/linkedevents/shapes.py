@@ -25,7 +25,7 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
         **_link("event-detail", own, "Event/LinkedEvent"),
         "name": in_languages(item, "title"),
         "short_description": {
-            language: texts.summary(item, language)
+            language: markup.flat(texts.summary(item, language))
             for language in _languages(item, "summary", "text")
         },
         "description": {

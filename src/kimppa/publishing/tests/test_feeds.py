@@ -1,18 +1,23 @@
 """Feeds as Finna's reader and other programs take them, and the pages for everybody."""
 
 import datetime as dt
+import json
 import re
 from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from conftest import Louna
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Branch
 from kimppa.core.tests.test_pictures import drawn
+from kimppa.documents.text import fit
+from kimppa.publishing import markup
 from kimppa.publishing.feeds import CONTENT, XCAL
 from kimppa.publishing.tests.conftest import Make, at
 
@@ -171,3 +176,38 @@ def test_a_screen_shows_what_is_coming_and_asks_anew(some: None) -> None:
 def test_the_sitemap_names_all_that_is_public(some: None) -> None:
     found = ET.fromstring(get("/sitemap.xml"))
     assert len(found) == 5
+
+
+TEXT = st.lists(
+    st.sampled_from([
+        *"<>&\"'\\*_`#- \t\x01\u200d\xa0aä5", "<br>", "&amp;", "<a@b.fi>", "<script>", "😀", "a<b>",
+    ]), min_size=1, max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+)
+@given(title=TEXT, summary=TEXT)
+@example(title='Ilmoittaudu: <kirjasto@tammela.fi> & "me"', summary="5 < 6 <br> \\n; a, b &amp; c")
+def test_readers_of_feeds_read_what_was_written(
+    louna: Louna, make: Make, title: str, summary: str
+) -> None:
+    """Finna takes tags out of titles, so there they stand in other brackets."""
+    assume(title.strip() and fit(title).strip())
+    item = make(title, summary_fi=summary)
+    try:
+        assert (item.title_fi, item.summary_fi) == (title.strip(), summary.strip())
+        title, summary = fit(item.title_fi), fit(item.summary_fi) or fit(item.title_fi)
+        entry = ET.fromstring(get("/feeds/fi/events/all.xml")).findall("./channel/item")[-1]
+        assert entry.findtext("title") == markup.flat(title)
+        assert entry.findtext("description") == markup.flat(summary)
+        if item.summary_fi:
+            body = ET.fromstring(f"<x>{entry.findtext(f'{{{CONTENT}}}encoded')}</x>")
+            assert body.findtext("p") == summary
+        event = Calendar.from_ical(get("/feeds/fi/events/all.ics")).walk("VEVENT")[-1]
+        assert str(event["summary"]) == title
+        linked = json.loads(get("/linkedevents/v1/event/"))["data"][-1]
+        assert linked["name"]["fi"] == markup.flat(item.title_fi)
+    finally:
+        item.delete()
