@@ -31,7 +31,7 @@ def pieces() -> dict[str, list[re.Pattern]]:
 
 
 def _of_the_desk() -> dict[str, list[re.Pattern]]:
-    phrases = [phrase for _due, _kind, words in keywords().when for phrase in words]
+    phrases = [phrase for when in keywords().when for phrase in when.phrases]
     months = [
         rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{others})\b{said_dates._YEAR}"
         for stem, others in said_dates._MONTHS
@@ -39,7 +39,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
     days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
     return {
         "kimppa.agreement.meaning.suggest:Words._where": compiled(r"tili\b"),
-        "kimppa.agreement.meaning.suggest:_kind_and_due": compiled(
+        "kimppa.agreement.meaning.suggest:_says": compiled(
             *(rf"\b{phrase}\b" for phrase in phrases)
         ),
         "kimppa.agreement.text.outline:_parted": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),

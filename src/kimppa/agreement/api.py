@@ -7,8 +7,10 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.agreement.coverage.matrix import Coverage, DutyRow, DutyView, Row
+from kimppa.agreement.messages import due_text
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import lines_of, remembered_coverage, visible_to
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.ui.api import (
     Code,
     Cursor,
@@ -77,7 +79,12 @@ class DutyOut(Out):
     service: str = Field(description="Name of the service; empty when the duty is of none.")
     subject: str = Field(description="The topic and the service's slug: `feedback@finna`.")
     kind: str = Field(description="duty, deliverable or as_needed.")
-    due: str = Field(description="A due rule: `by 01-15 +1`, `monthly`, `continuous` …")
+    due: str = Field(
+        description="A due rule: `by 08-31, 01-31 +1`, `monthly by 15`, `half-yearly`, "
+        "`every 2 years from 2024`, `within 14d`, `continuous` …"
+    )
+    due_text: str = Field(description="The same in words.")
+    due_days: list[dt.date] = Field(description="The days it falls due in the agreement year.")
     responsible: str = Field(description="A role.")
 
 
@@ -111,7 +118,7 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
             section=line.section_number,
             section_title=line.section_title,
             short_title=line.short_title,
-            duties=[_duty(one) for one in line.duties],
+            duties=[_duty(duty, year) for duty in line.duties],
             url=address("agreement:clause", year, line.number),
         )
         for line in lines_of([year])[year]
@@ -119,13 +126,15 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     return answer(ClausesOut(year=year, items=items))
 
 
-def _duty(duty: DutyView) -> DutyOut:
+def _duty(duty: DutyView, year: int) -> DutyOut:
     return DutyOut(
         topic=duty.topic,
         service=duty.service,
         subject=duty.subject,
         kind=duty.kind,
         due=duty.due,
+        due_text=due_text(duty.due, year),
+        due_days=list(due_dates(parse(duty.due), year)),
         responsible=duty.responsible,
     )
 

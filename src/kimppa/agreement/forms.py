@@ -1,6 +1,8 @@
 """Forms of the agreement room."""
 
-from collections.abc import Sequence
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.agreement.messages import WHEN, due_day
+from kimppa.agreement.messages import WHEN, every_years
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
 from kimppa.agreement.queries import parties_of
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
@@ -18,7 +20,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import DueRule, YearDay, parse
+from kimppa.core.duties.rules import LENGTHS, MOST_YEARS, DueRuleError, YearDay, parse
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.seen import OVERTAKEN, Guarded, print_of
@@ -92,6 +94,22 @@ class ClauseTextForm(Guarded):
     )
 
 
+class DaysField(forms.CharField):
+    """Days with commas between them, each as a date field takes it."""
+
+    def clean(self, value: Any) -> list[dt.date]:
+        """Raises ValidationError that names the text that is no day."""
+        parts = filter(None, (part.strip(" .") for part in re.split("[,;]", super().clean(value))))
+        days = []
+        for part in parts:
+            try:
+                days.append(forms.DateField().clean(part))
+            except ValidationError as error:
+                text = _("%(text)s is not a day. Write days as 31.8.2024, 31.1.2025.")
+                raise ValidationError(text % {"text": part}) from error
+        return days
+
+
 class DutyForm(forms.Form):
     """One duty of a clause; without a topic an added one is passed over."""
 
@@ -109,10 +127,35 @@ class DutyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("May be in the next year, for example 31.1.2025"),
     )
+    more = DaysField(
+        label=gettext_lazy("More days, if there are several"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("With commas between them: 31.8.2024, 31.1.2025"),
+    )
+    after = forms.IntegerField(
+        label=gettext_lazy("Or a day of the month that follows each period"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text=gettext_lazy("15 means by the 15th of the next month"),
+    )
     days = forms.IntegerField(
         label=gettext_lazy("Days, if within some days"),
         min_value=1,
         max_value=999,
+        required=False,
+    )
+    every = forms.TypedChoiceField(
+        label=gettext_lazy("Which years"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    since = forms.IntegerField(
+        label=gettext_lazy("From the year, if not every year"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         required=False,
     )
     responsible = forms.ChoiceField(
@@ -125,6 +168,9 @@ class DutyForm(forms.Form):
         """`year` turns days into due rules; the services are read once for all the duties."""
         super().__init__(*args, **kwargs)
         self.year = year
+        every: Any = self.fields["every"]
+        cycles = range(2, MOST_YEARS + 1)
+        every.choices = [("", every_years(1)), *((cycle, every_years(cycle)) for cycle in cycles)]
         topic: Any = self.fields["topic"]
         topic.choices = [("", _("– not chosen –")), *topic_choices()]
         service: Any = self.fields["service"]
@@ -134,45 +180,78 @@ class DutyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the chosen time needs has to be given."""
         values = super().clean() or {}
-        day = values.get("day")
-        if values.get("when") == "by" and not day:
+        when = values.get("when")
+        if when == "by" and not values.get("day"):
             self.add_error("day", _("Say by which day."))
-        if day and abs(day.year - self.year) > 9:
-            self.add_error("day", _("The day is too far from the agreement year."))
-        if values.get("when") == "within" and not values.get("days"):
+        for name, days in (("day", [values.get("day")]), ("more", values.get("more") or [])):
+            if any(day and abs(day.year - self.year) > MOST_YEARS for day in days):
+                self.add_error(name, _("The day is too far from the agreement year."))
+        if when == "within" and not values.get("days"):
             self.add_error("days", _("Say within how many days."))
+        if not self.errors:
+            self._read_rule(values)
         return values
+
+    def _read_rule(self, values: dict[str, Any]) -> None:
+        """Add the rule to the values, or say why there is none."""
+        try:
+            values["rule"] = parse(rule_text(values, self.year))
+        except DueRuleError:
+            if values["every"] and values["when"] not in (*LENGTHS, "by"):
+                self.add_error("every", _("Choose years only for what has a day or recurs."))
+            elif values["more"]:
+                self.add_error("more", _("Each day needs a period of its own, over by then."))
+            else:
+                self.add_error("day", _("No period is over by this day."))
 
     def duty(self) -> DutyPart:
         """The duty that was filled in."""
         values = self.cleaned_data
-        day, when = values["day"], values["when"]
-        rule = DueRule(when)
-        if when == "by":
-            rule = DueRule("by", (YearDay(day.year - self.year, day.month, day.day),))
-        if when == "within":
-            rule = DueRule("within", limit=values["days"])
         return DutyPart(
             topic=values["topic"],
             service_id=values["service"].pk if values["service"] else None,
             kind=values["kind"],
-            due=str(rule),
+            due=str(values["rule"]),
             responsible=values["responsible"],
             id=values["id"],
         )
 
 
+def rule_text(values: Mapping[str, Any], year: int) -> str:
+    """The chosen due rule as a text for `parse`."""
+    when, after = values["when"], values["after"]
+    if when == "within":
+        return f"within {values['days']}d"
+    dates = [date for date in (values["day"], *values["more"]) if date]
+    days = [YearDay(date.year - year, date.month, date.day) for date in dates]
+    if when == "yearly" and after and not days:
+        days = [YearDay(1, 1, after)]
+    words = [] if when in ("by", "yearly") and days else [when]
+    if days and when in (*LENGTHS, "by"):
+        words.append(f"by {', '.join(map(str, days))}")
+    elif after and when in LENGTHS:
+        words.append(f"by {after}")
+    if values["every"]:
+        words.append(f"every {values['every']} years from {values['since'] or year}")
+    return " ".join(words)
+
+
 def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
     """A stored duty as the form's values."""
     rule = parse(duty.due)
+    days = [one.on(year) for one in rule.days]
     return {
         "id": duty.id,
         "topic": duty.topic,
         "service": duty.service_id,
         "kind": duty.kind,
         "when": rule.kind,
-        "day": due_day(duty.due, year),
+        "day": days[0] if days else None,
+        "more": ", ".join(f"{day.day}.{day.month}.{day.year}" for day in days[1:]),
+        "after": rule.day_after or None,
         "days": rule.limit or None,
+        "every": rule.cycle if rule.cycle > 1 else "",
+        "since": rule.since or None,
         "responsible": duty.responsible,
     }
 

@@ -107,12 +107,6 @@ def duty_words(duty: DutyView, year: int) -> dict[str, str]:
     }
 
 
-def due_day(rule: str, year: int) -> dt.date | None:
-    """The day of a `by` rule, None of others."""
-    read = parse(rule)
-    return read.days[0].on(year) if read.kind == "by" else None
-
-
 def refusal(error: AgreementTextError | EditError) -> str:
     """Why a text cannot be read or edited and what to do about it, in the active language."""
     reasons = READING if isinstance(error, AgreementTextError) else EDITING

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kimppa.agreement.meaning.services import Registered, service_of
-from kimppa.agreement.meaning.suggest import suggest, topics
+from kimppa.agreement.meaning.suggest import DutySuggestion, suggest, topics
 from kimppa.agreement.structure.parts import DutyPart, Suggest
 from kimppa.agreement.text.clauses import AgreementText, read_agreement, to_json
 from kimppa.agreement.text.word import read_file
@@ -35,8 +35,22 @@ class Reading:
         }
 
     def as_json(self) -> dict[str, object]:
-        """The text's structure with the topics suggested, as `--dry-run --json` prints it."""
-        return to_json(self.agreement, self.topics())
+        """The text's structure with the duties suggested, as `--dry-run --json` prints it."""
+        return to_json(
+            self.agreement,
+            {
+                clause.number: _meaning(suggest(clause.text, section.title, self.agreement.year))
+                for section in self.agreement.sections
+                for clause in section.clauses
+            },
+        )
+
+
+def _meaning(duties: Sequence[DutySuggestion]) -> dict[str, object]:
+    return {
+        "topics": list(topics(duties)),
+        "duties": [{"topic": one.topic, "kind": one.kind, "due": one.due} for one in duties],
+    }
 
 
 def read_upload(data: bytes, name: str = "") -> Reading:

@@ -61,6 +61,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """One [[when]] of the data: a time that the words of a clause give."""
+
+    due: str
+    phrases: tuple[str, ...]
+    kind: str = ""
+    years: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Keywords:
     """The data file."""
 
@@ -69,8 +79,7 @@ class Keywords:
     """(slug, words)"""
     service_names: dict[str, str]
     """What a service is called, by slug, until the register says it."""
-    when: tuple[tuple[str, str, tuple[str, ...]], ...]
-    """(due, kind or "", phrases)"""
+    when: tuple["When", ...]
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     """(short name, words)"""
 
@@ -83,16 +92,17 @@ def keywords() -> Keywords:
         rules=tuple(map(_rule, data["duty"])),
         services=tuple((item["slug"], tuple(item["words"])) for item in data["service"]),
         service_names={item["slug"]: item["name"] for item in data["service"]},
-        when=tuple(
-            (item["due"], item.get("kind", ""), tuple(item["phrases"])) for item in data["when"]
-        ),
+        when=tuple(When(**_tuples(when)) for when in data["when"]),
         sections=tuple((item["name"], tuple(item["words"])) for item in data["section"]),
     )
 
 
 def _rule(duty: dict[str, Any]) -> Rule:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in duty.items()}
-    return Rule(**values)
+    return Rule(**_tuples(duty))
+
+
+def _tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(field) if isinstance(field, list) else field for key, field in row.items()}
 
 
 class Words:
@@ -203,17 +213,28 @@ def _services(rule: Rule, words: Words) -> list[str | None]:
 
 def _kind_and_due(rule: Rule, words: Words, year: int | None) -> tuple[str, str]:
     """The rule's kind and due rule, unless the clause itself says when."""
-    due = due_in_text(words.text, year, rule.due)
-    if due:
+    stated = [when for when in keywords().when if _says(words.text, when)]
+    often = next((when for when in stated if not when.kind), When("", ()))
+    due = due_in_text(words.text, year, rule.due, often.due, often.years)
+    if due and (often.due != "yearly" or often.years > 1 or due != "yearly"):
         return rule.kind, due
-    for due, kind, phrases in keywords().when:
-        if not any(re.search(rf"\b{phrase}\b", words.text) for phrase in phrases):
-            continue
-        if kind and rule.kind == "duty":
-            return kind, due
-        if rule.due == "continuous":
-            return rule.kind, due
-    return rule.kind, rule.due
+    needed = next((when for when in stated if when.kind), None)
+    if needed and rule.kind == "duty":
+        return needed.kind, needed.due
+    first = next((when for when in stated if when.years == 1), None)
+    return rule.kind, first.due if first and rule.due == "continuous" else rule.due
+
+
+_AT_MOST = re.compile(r"(?:enintään|korkeintaan|högst|at most|max\.?|maksimissaan) $")
+
+
+def _says(text: str, when: When) -> bool:
+    """Whether a phrase stands in the text other than as the most that may be asked."""
+    return any(
+        not _AT_MOST.search(text[max(0, match.start() - 13) : match.start()])
+        for phrase in when.phrases
+        for match in re.finditer(rf"\b{phrase}\b", text)
+    )
 
 
 def short_title(title: str) -> str:

@@ -9,7 +9,9 @@ from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import coverage_of
 from kimppa.core import demo
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import Subject, deliver, freeze
 from kimppa.core.search.queries import Narrowing, find
@@ -44,6 +46,23 @@ def test_a_quarter_is_done_by_work_in_it(roles: dict[str, Client]) -> None:
     meetings = next(one for one in spring if one.topic == "meetings")
     assert meetings.done
     assert meetings.date == dt.date(2024, 3, 31)
+
+
+def test_a_duty_of_two_days_stands_twice_each_with_its_own_months(
+    roles: dict[str, Client],
+) -> None:
+    Duty.objects.filter(topic="guidance").update(due="half-yearly by 08-31, 01-31 +1")
+    Evidence.objects.filter(topic="guidance").delete()
+    record_evidence(by=SYSTEM, topic="guidance", title="Opastus", date=dt.date(2024, 2, 2))
+    days = [
+        (one.date.isoformat(), one.title.partition(" (")[2], one.done)
+        for one in due(dt.date(2024, 1, 1), dt.date(2025, 12, 31), person("coordinator"))
+        if one.topic == "guidance"
+    ]
+    assert days == [
+        ("2024-08-31", "tammikuu–kesäkuu)", True),
+        ("2025-01-31", "heinäkuu–joulukuu)", False),
+    ]
 
 
 def test_search_finds_clauses_by_their_words(roles: dict[str, Client]) -> None:

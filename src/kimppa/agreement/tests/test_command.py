@@ -30,7 +30,8 @@ def test_a_dry_run_prints_the_structure_and_saves_nothing(
     assert told["year"] == 2024
     assert [len(section["clauses"]) for section in told["sections"]] == [11, 3, 1, 2, 3, 2, 1]
     clause = told["sections"][0]["clauses"][9]
-    assert list(clause) == ["number", "text", "topics"]
+    assert list(clause) == ["number", "text", "topics", "duties"]
+    assert [duty["due"] for duty in clause["duties"]] == ["continuous", "within 14d"]
     assert (clause["number"], clause["topics"]) == ("1.10", ["elibrary", "feedback"])
     assert told["unrecognised"] == []
     assert not Agreement.objects.exists()

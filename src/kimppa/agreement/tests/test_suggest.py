@@ -162,7 +162,7 @@ class TestWhen:
             ("toimintasuunnitelman laatiminen 15.2. mennessä", "by 02-15"),
             ("toimintasuunnitelman laatiminen 15.12.2023 mennessä", "by 12-15 -1"),
             ("vuosiraportin laatiminen 28.2.2025 mennessä", "by 02-28 +1"),
-            ("vuosiraportin laatiminen helmikuun loppuun mennessä", "by 02-28 +1"),
+            ("vuosiraportin laatiminen helmikuun loppuun mennessä", "by 02-29 +1"),
             ("vuosiraportin laatiminen 1. maaliskuuta mennessä", "by 03-01 +1"),
             ("vuosiraportin laatiminen vuoden 2025 alussa", "by 01-31 +1"),
             ("vuosiraportin laatiminen seuraavan vuoden alussa", "by 01-31 +1"),

@@ -9,7 +9,7 @@ begins something are written in `outline`, those of wrapped lines in `lines`.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kimppa.agreement.text.encoding import MAX_BYTES, REASONS, AgreementTextError, decode
@@ -216,9 +216,9 @@ def agreement_year(agreement: AgreementText) -> int | None:
 
 
 def to_json(
-    agreement: AgreementText, topics_by_clause: Mapping[str, Sequence[str]]
+    agreement: AgreementText, meanings: Mapping[str, Mapping[str, object]]
 ) -> dict[str, object]:
-    """The agreement as plain data for `json.dumps`; topics by clause number, in their order."""
+    """The agreement as plain data for `json.dumps`; what else is known of a clause by number."""
     return {
         "title": agreement.title,
         "year": agreement.year,
@@ -231,7 +231,7 @@ def to_json(
                     {
                         "number": clause.number,
                         "text": clause.text,
-                        "topics": list(topics_by_clause.get(clause.number, ())),
+                        **meanings.get(clause.number, {}),
                     }
                     for clause in section.clauses
                 ],

@@ -110,8 +110,7 @@ def number_of(year: int, place: int) -> str:
 def draft_action(programme: Programme, clause: Clause, place: int) -> Action:
     """An unsaved action that says what the clause says, ready to be edited."""
     topic, kind, rule = clause.duties[0]
-    due = due_dates(parse(rule), programme.year)
-    dated = kind == Duty.Kind.DELIVERABLE and len(due) == 1
+    days = _days(rule, programme.year) if kind == Duty.Kind.DELIVERABLE else ()
     return Action(
         programme=programme,
         number=number_of(programme.year, place),
@@ -123,8 +122,8 @@ def draft_action(programme: Programme, clause: Clause, place: int) -> Action:
         measure=clause.text,
         responsible=str(ROLE_LABELS[Role.COORDINATOR]),
         start=dt.date(programme.year, 1, 1),
-        end=due[0] if dated else None,
-        continuous=not dated,
+        end=max(days, default=None),
+        continuous=not days,
         example=programme.example,
         source=programme.source,
     )
@@ -148,13 +147,19 @@ def _goal(kind: str) -> str:
 
 
 def _steps(clause: Clause, year: int) -> list[tuple[str, dt.date]]:
-    """A dated step for every duty with one day in the year or after it."""
-    steps = []
-    for topic, _kind, rule in clause.duties:
-        due = due_dates(parse(rule), year)
-        if len(due) == 1:
-            steps.append((_("%(topic)s: ready") % {"topic": label(topic)}, due[0]))
-    return steps
+    """A dated step for every day of a duty that has days of its own."""
+    return [
+        (_("%(topic)s: ready") % {"topic": label(topic)}, day)
+        for topic, _kind, rule in clause.duties
+        for day in _days(rule, year)
+    ]
+
+
+def _days(text: str, year: int) -> tuple[dt.date, ...]:
+    """The days of a due rule, none when it only says how often."""
+    rule = parse(text)
+    days = due_dates(rule, year)
+    return days if rule.days or len(days) == 1 else ()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from kimppa.programme import actions
 from kimppa.programme.actions import JointDecision
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import is_confirmed, ratification_of
+from kimppa.programme.tests.conftest import duty
 
 MEETING = JointDecision(dt.date(2025, 1, 9), "Louna-johtajien kokous 1/2025", "3")
 
@@ -185,3 +186,13 @@ def test_removing_a_draft_leaves_nothing(louna: Louna, draft: Programme) -> None
 def test_an_approved_programme_is_not_removed(louna: Louna, agreed: Programme) -> None:
     with pytest.raises(ValidationError):
         actions.remove_draft(by=louna.coordinator, programme=agreed)
+
+
+def test_a_duty_with_two_days_has_a_step_for_each(louna: Louna) -> None:
+    duty("2.1", "statistics-units", kind="deliverable", due="half-yearly by 08-31, 01-31 +1")
+    duty("5.1", "meetings", due="quarterly")
+    draft = actions.draft_from_clauses(by=louna.coordinator, year=2025)
+    statistics, meetings = draft.actions.order_by("number")
+    assert [f"{step.due}" for step in statistics.steps.all()] == ["2025-08-31", "2026-01-31"]
+    assert (f"{statistics.end}", statistics.continuous) == ("2026-01-31", False)
+    assert not meetings.steps.exists()
