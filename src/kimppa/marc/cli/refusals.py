@@ -1,4 +1,4 @@
-"""Why the system or a file of rules is refused, in the terminal's language."""
+"""Why the system or a file of rules is refused, or a folder in which another command writes."""
 
 import errno
 import io

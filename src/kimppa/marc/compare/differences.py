@@ -1,4 +1,4 @@
-"""How one record became another, field by field, and what kind of change each is."""
+"""How one record became another, field by field; the changes of two files, some pairs at a time."""
 
 import dataclasses
 import unicodedata

@@ -25,7 +25,10 @@ FIRST: Final = 10  # below are control fields
 def shapes(
     fields: dict[str, Column], subfields: dict[str, Column], values: pa.Array, looks: Lookups
 ) -> tuple[Column, Column]:
-    """For each field and subfield the tag whose definition it is to be measured by."""
+    """For each field and subfield the tag whose definition it is to be measured by.
+
+    A field 880 is looked at as the field that its $6 names.
+    """
     tags, subtags = fields["tag"], subfields["tag"]
     links = subfields["code"] == LINKAGE
     links &= subtags == ALTERNATE

@@ -1,4 +1,4 @@
-"""Findings in words, in Finnish, Swedish and English."""
+"""Findings in words, with their place and without, in Finnish, Swedish and English."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple

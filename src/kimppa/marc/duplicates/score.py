@@ -226,7 +226,11 @@ def _two(values: frozenset[str]) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Verdicts:
-    """Whether each pair is the same record; a later word takes the place of an earlier one."""
+    """What people have said of pairs, which outranks what is computed; a later word counts.
+
+    A pair is named by the control numbers of its two records, "(003)001", in alphabetical order,
+    so that it is known again in the next export whatever happened to the rest of the records.
+    """
 
     judged: dict[tuple[str, str], bool] = field(default_factory=dict)
 

@@ -1,4 +1,10 @@
-"""From the keys of all parts to groups: the whole way, with candidates' records read once."""
+"""From the keys of all parts to groups: the whole way, with candidates' records read once.
+
+Records with one key form a block. A block of up to `largest` records gives every pair of them; a
+larger one gives none and is told of, because a key that many records share is either no
+identifier ("0000", a series' number) or a job of its own. So there are at most (largest − 1) / 2
+pairs a key, whatever the size of the catalogue.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

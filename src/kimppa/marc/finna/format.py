@@ -178,6 +178,8 @@ def is_online_link(field: Field) -> bool:
     )
 
 
+# Source: NatLibFi's wiki "Verkossa saatavilla oleva aineisto" and the index's rules. What a record
+# lacks for it is told by the rules of the families e-resources and finna.
 def is_online(record: Record) -> bool:
     """Whether the record is "available online": a link, or the carrier cr in 338."""
     carriers = {text.strip() for field in record.all("338") for text in field.all("b")}

@@ -1,4 +1,4 @@
-"""A rule's `[fix]` made ready, and made on a record."""
+"""A rule's `[fix]` made ready, made on a record, and tried against the rule's own tests."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

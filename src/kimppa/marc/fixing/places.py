@@ -1,4 +1,4 @@
-"""Where a fix works: a record to edit, and the field and subfield that were found in it."""
+"""Where a fix works (a record, the field and subfield found in it), and what it writes there."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -75,7 +75,11 @@ LONGEST: Final = 99_999  # characters; a record of ISO 2709 has as many bytes
 
 
 class Wording:
-    """What to write. A language that is not told gets `other`, or nothing is mended."""
+    """A text for all cataloguing languages (040 $b), or one for each.
+
+    `{value}` is the text found, `{lang}` the language of 008/35–37, `{f001}` the control number. A
+    language that is not told gets `other`, or nothing is mended.
+    """
 
     def __init__(self, spec: Spec, key: str) -> None:
         value = spec.raw(key)

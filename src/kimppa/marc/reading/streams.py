@@ -1,4 +1,7 @@
-"""Any file as plain bytes: as it is, gzip, zstd, or the members of a zip archive in turn."""
+"""Any file as plain bytes: as it is, gzip, zstd, or the members of a zip archive in turn.
+
+Packed files are unpacked into a folder, so that any record is found by its byte.
+"""
 
 import io
 import shutil

@@ -1,4 +1,4 @@
-"""The words of summaries and reports; numbers as they are written."""
+"""The words of summaries and reports; numbers as they are written; the names of sources."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Tags as rules name them: `245`, `1XX`, `LOW`; none named is all."""
+"""Tags as rules name them (`245`, `1XX`, `LOW`; none named is all), and as a check ignores them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -78,7 +78,11 @@ type Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Fields and subfields that are left out."""
+    """Local fields and subfields that a library leaves out of a check: `09x,046z,59x,9xx,xxx9`.
+
+    Three signs of a tag, x for any digit, and then perhaps a subfield code. The list holds for
+    rules over all tags or over ranges of them; a rule that names a tag itself has meant that tag.
+    """
 
     fields: Tags | None = None
     subfields: tuple[tuple[Tags, str], ...] = ()

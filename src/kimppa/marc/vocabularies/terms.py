@@ -1,4 +1,4 @@
-"""The terms of all vocabularies at hand, ready to be joined with the subfields of records."""
+"""The terms of all vocabularies, ready to be joined with subfields; those at hand in a process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -48,7 +48,9 @@ def test_a_report_of_loans_never_comes_in_as_collections(desk: Client) -> None:
     take_in(desk, loans)
     assert value("LAI_books", branch="ypä") == 9_000
     again = upload(desk, report("Kokoelmat 2024", 25_200))
-    assert "Nimet, jotka odottavat valintaa" not in text(desk.get(f"/statistics/imports/{again.pk}/"))
+    assert "Nimet, jotka odottavat valintaa" not in text(
+        desk.get(f"/statistics/imports/{again.pk}/")
+    )
 
 
 def test_a_report_that_does_not_say_what_it_counts_is_asked(desk: Client) -> None:

@@ -1,4 +1,4 @@
-"""`reciprocity` and `unique`: links inside a record, and between the records of a whole file.
+"""`reciprocity`, `unique`, `conflict`: links inside a record, and between those of a whole file.
 
 What is between records cannot be seen in one batch. A batch gives keys as 64-bit hashes: those that
 records have (`targets`) and those that links name (`links`). When all batches are read, the keys
