@@ -9,8 +9,7 @@ import pytest
 from django.conf import settings
 
 from kimppa.operations.backup import disk
-from kimppa.operations.backup.links import Links
-from kimppa.operations.backup.make import entries_to_copy
+from kimppa.operations.backup.make import Links, entries_to_copy
 
 
 def test_files_are_read_where_they_are_when_there_is_no_room_for_links(

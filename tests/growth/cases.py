@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
-from kimppa.catalogue.corrections.differences import mark_differences
+from kimppa.catalogue.corrections.messages import mark_differences
 from kimppa.core.imports.names import KnownNames, folded
 from kimppa.core.imports.tables import Limits, read_table
 from kimppa.core.search import lexemes, question

@@ -192,7 +192,7 @@ from django.conf import settings
 from django.db import transaction
 from kimppa.operations.database import parse
 from kimppa.operations.move import carry
-from kimppa.operations.move.source import MoveError, locked_source
+from kimppa.operations.move.carry import MoveError, locked_source
 from kimppa.operations.move.tables import tables
 people = next(table for table in tables() if table.name == "core_person")
 with locked_source(settings.KIMPPA_HOME), carry._target(parse(sys.argv[1])) as target:

@@ -7,6 +7,8 @@ the work of dead workers; a third sends mail: neither waits behind a long piece 
 import faulthandler
 import itertools
 import logging
+import os
+import select
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -20,7 +22,38 @@ from kimppa.jobs import queue
 from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch, reap
 from kimppa.jobs.progress import ClaimLost, HandBack, StopAsked
 from kimppa.jobs.schedule import tick
-from kimppa.jobs.stopflag import StopFlag
+
+
+class StopFlag:
+    """Set once, by anybody, even a signal handler; every thread that waits wakes up.
+
+    `threading.Event` takes a lock, and a handler that interrupts its holder would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._reading, self._writing = os.pipe()
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    def set(self) -> None:
+        """Set the flag; takes no lock."""
+        if not self._is_set:
+            self._is_set = True
+            os.write(self._writing, b"!")  # never read: whoever waits later wakes up too
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for some seconds or until the flag is set; whether it is."""
+        poll = select.poll()  # `select` takes no descriptor past 1,023
+        poll.register(self._reading, select.POLLIN)
+        poll.poll(seconds * 1000)
+        return self._is_set
+
+    def close(self) -> None:
+        os.close(self._reading)
+        os.close(self._writing)
+
 
 logger = logging.getLogger(__name__)
 

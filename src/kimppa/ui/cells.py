@@ -1,26 +1,71 @@
-"""The cells of a table, on the page and in Excel."""
+"""The columns and cells of a table, on the page and in Excel."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.documents.spreadsheets import Cell, Kind
+from kimppa.documents import spreadsheets
+from kimppa.documents.spreadsheets import Cell
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui import numbers
 from kimppa.ui.attachments import attachment
-from kimppa.ui.columns import Column
-from kimppa.ui.icons import drawing
-from kimppa.ui.status import STATUSES, Status
+from kimppa.ui.status import STATUSES, Status, drawing
+
+type Kind = Literal[
+    "text", "integer", "change", "decimal", "percent", "money", "date", "status", "link"
+]
+type Text = str | Promise
+
+NUMERIC = frozenset({"integer", "change", "decimal", "percent", "money"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value(row)` gives what stands in it (default: the attribute or key `key`).
+
+    A status column's value is a status key or a (key, words) pair; a percent's is a share of one; a
+    change's is how many more (or fewer, negative) there are than before.
+    `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
+    when `key` does not; without either, the rows are sorted by their values. What is `raw` is shown
+    to the blank as it stands in a file, and breaks anywhere.
+    """
+
+    key: str
+    title: Text
+    value: Callable[[Any], Any] | None = None
+    kind: Kind = "text"
+    url: Callable[[Any], str] | None = None
+    sortable: bool = True
+    order_by: str = ""
+    raw: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is right-aligned."""
+        return self.kind in NUMERIC
+
+    def of(self, row: Any) -> Any:
+        """The row's value in this column."""
+        return self.value(row) if self.value else read(row, self.key)
+
+
+def read(row: Any, key: str) -> Any:
+    """A row's value by name: a mapping's key, or an attribute through dots or double underlines."""
+    for part in key.replace("__", ".").split("."):
+        row = row.get(part) if isinstance(row, Mapping) else getattr(row, part, None)
+    return row
+
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, spreadsheets.Kind] = {
     "integer": "integer",
     "change": "integer",
     "decimal": "decimal",

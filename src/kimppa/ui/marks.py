@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kimppa.documents.numbers import month_name
-from kimppa.ui.icons import drawing
 from kimppa.ui.numbers import language
-from kimppa.ui.status import STATUSES
+from kimppa.ui.status import STATUSES, drawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from kimppa.ui import cells
 from kimppa.ui.address import others, with_query
-from kimppa.ui.columns import Column as Column
-from kimppa.ui.columns import Text, read
+from kimppa.ui.cells import Column as Column
+from kimppa.ui.cells import Text, read
 
 FORMAT, EXCEL = "format", "xlsx"
 PAGE_LENGTH = 50

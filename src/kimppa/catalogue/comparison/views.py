@@ -24,7 +24,7 @@ from kimppa.catalogue.tables import DiskTable
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.ui import pages as ui
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.tables import ChoiceFilter
 

@@ -17,7 +17,7 @@ from kimppa.catalogue.completeness.queries import Measured, Row
 from kimppa.catalogue.pages import current_or_404, part_of, scope
 from kimppa.catalogue.queries import Scope
 from kimppa.core.consortium.roles import Permission
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import day, language
 from kimppa.ui.pages.press import attempt

@@ -28,7 +28,7 @@ from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.score import score
 from kimppa.marc.record import Record
 from kimppa.ui import pages as ui
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
 from kimppa.ui.pages.press import attempt

@@ -11,7 +11,7 @@ from kimppa.catalogue.models import Check, PlaceCount, Rule, RuleCount
 from kimppa.catalogue.models.sampling import Drawn
 from kimppa.catalogue.queries import Codes, codes, findings_of
 from kimppa.catalogue.records import Findings, Row, Selection
-from kimppa.catalogue.sampling.precision import lots
+from kimppa.catalogue.sampling.queries import lots
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Branch

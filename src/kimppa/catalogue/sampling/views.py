@@ -21,7 +21,7 @@ from kimppa.catalogue.pages import (
 from kimppa.catalogue.queries import count_of
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling import actions, queries
-from kimppa.catalogue.sampling.precision import Precision
+from kimppa.catalogue.sampling.queries import Precision
 from kimppa.catalogue.severity import ALL
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission

@@ -36,7 +36,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.marc.results.words import cited
 from kimppa.marc.tables import tag_text
 from kimppa.ui import pages as ui
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import change, language, percent
 from kimppa.ui.tables import ChoiceFilter

@@ -27,7 +27,7 @@ from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.tables import DiskTable, line_table, record_url, row_columns
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
 from kimppa.ui.tables import ChoiceFilter

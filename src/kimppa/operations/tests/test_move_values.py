@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.operations.move.values import difference, plain, row_digest
+from kimppa.operations.move.tables import difference, plain, row_digest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(

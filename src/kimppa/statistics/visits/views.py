@@ -31,7 +31,7 @@ from kimppa.statistics.visits.messages import refusal
 from kimppa.statistics.visits.reading import VisitReport, read_visits
 from kimppa.statistics.visits.whatif import Outcome
 from kimppa.ui import pages as ui
-from kimppa.ui.columns import Kind
+from kimppa.ui.cells import Kind
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)

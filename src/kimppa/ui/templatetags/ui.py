@@ -5,6 +5,7 @@ templates/ui/.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -16,11 +17,35 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
-from kimppa.ui import charts, icons, marks, markup, numbers, undo
+from kimppa.ui import marks, markup, numbers, undo
 from kimppa.ui.address import with_query
-from kimppa.ui.status import STATUSES
+from kimppa.ui.status import STATUSES, drawing
 from kimppa.ui.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ChartCell:
+    text: str
+    is_header: bool
+    numeric: bool
+
+
+def chart_rows(table: blocks.Table) -> list[list[ChartCell]]:
+    """The table's rows with each cell's place in its column told."""
+    return [
+        [
+            ChartCell(
+                "".join(run.text for run in runs),
+                is_header=table.row_headers and place == 0,
+                numeric=column.align == "right",
+            )
+            for place, (column, runs) in enumerate(zip(table.columns, row, strict=True))
+        ]
+        for row in table.rows
+    ]
+
 
 register = template.Library()
 
@@ -35,26 +60,26 @@ register.filter("moment", numbers.moment)
 @register.inclusion_tag("ui/icon.html")
 def icon(name: str) -> dict[str, Any]:
     """A drawing beside a word; hidden from screen readers, for the word says it."""
-    return {"path": icons.drawing(name), "name": name}
+    return {"path": drawing(name), "name": name}
 
 
 @register.inclusion_tag("ui/status.html")
 def status(key: str, text: str = "") -> dict[str, Any]:
     """A state as word, icon and colour; an own text takes the place of the usual word."""
     entry = STATUSES[key]
-    return {"status": entry, "text": text or entry.word, "path": icons.drawing(key)}
+    return {"status": entry, "text": text or entry.word, "path": drawing(key)}
 
 
 @register.inclusion_tag("ui/example_mark.html")
 def example_mark(row: Any) -> dict[str, Any]:
     """The mark of a made-up demo row; nothing for a real one."""
-    return {"example": marks.is_example(row), "path": icons.drawing("example")}
+    return {"example": marks.is_example(row), "path": drawing("example")}
 
 
 @register.inclusion_tag("ui/source_mark.html")
 def source_mark(row: Any) -> dict[str, Any]:
     """Where a row came from, when it has a named source."""
-    return {"source": marks.source_of(row), "path": icons.drawing("source")}
+    return {"source": marks.source_of(row), "path": drawing("source")}
 
 
 @register.inclusion_tag("ui/table.html", takes_context=True)
@@ -118,7 +143,7 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
         "svg": mark_safe(chart.svg),
         "title": chart.title,
         "columns": chart.table.columns,
-        "rows": charts.rows(chart.table),
+        "rows": chart_rows(chart.table),
     }
 
 

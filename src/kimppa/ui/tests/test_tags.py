@@ -9,7 +9,7 @@ from django.template import TemplateSyntaxError
 from django.utils import translation
 
 from kimppa.documents.charts import Plot, Series, bar_chart
-from kimppa.ui import icons, markup, numbers
+from kimppa.ui import markup, numbers, status
 from kimppa.ui.marks import Dot, MunicipalityMark
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tests.conftest import Render
@@ -19,7 +19,7 @@ from kimppa.ui.tests.conftest import Render
 def test_every_status_is_a_word_an_icon_and_a_colour(render: Render, key: str) -> None:
     html = render("{% status key %}", key=key)
     assert str(STATUSES[key].word) in html
-    assert icons.drawing(key) in html
+    assert status.drawing(key) in html
     assert f"k-{STATUSES[key].colour}" in html
     assert 'aria-hidden="true"' in html
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kimppa.catalogue.corrections.codes import compare, newest_change
-from kimppa.catalogue.corrections.differences import mark_differences
 from kimppa.catalogue.corrections.edits import OwnEdit, edit
+from kimppa.catalogue.corrections.messages import mark_differences
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse

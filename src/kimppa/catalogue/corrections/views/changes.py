@@ -21,8 +21,7 @@ from kimppa.catalogue.corrections.views.plan import (
 from kimppa.catalogue.models.corrections import PlanSample
 from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
-from kimppa.ui.cells import excel
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column, excel
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import Table

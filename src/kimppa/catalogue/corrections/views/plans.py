@@ -21,7 +21,7 @@ from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui import pages as ui
-from kimppa.ui.columns import Column
+from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import Table

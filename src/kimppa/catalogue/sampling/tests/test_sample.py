@@ -6,7 +6,7 @@ from django.test import Client
 from conftest import Louna
 from kimppa.catalogue.models import Check, PlaceCount
 from kimppa.catalogue.models.sampling import Drawn
-from kimppa.catalogue.sampling.precision import Precision, lots
+from kimppa.catalogue.sampling.queries import Precision, lots
 from kimppa.catalogue.tests.conftest import examples as examples
 from kimppa.catalogue.tests.conftest import signed_in, text_of
 from kimppa.core.audit.models import AuditEvent

@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kimppa.core import home
 from kimppa.operations.database import SETTING, Address, AddressError, parse
-from kimppa.operations.move.carry import MoveSummary, move
-from kimppa.operations.move.source import MoveError
+from kimppa.operations.move.carry import MoveError, MoveSummary, move
 
 
 class Command(BaseCommand):
