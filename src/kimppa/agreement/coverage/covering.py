@@ -91,7 +91,7 @@ class _Placing:
         self.found: dict[tuple[str, int | None], list[DutyView]] = {}
 
     def duties_for(self, topic: str, service_id: int | None) -> list[DutyView]:
-        """The duties that work for a topic and service falls to; spans thousands of times."""
+        """The duties that work for a topic and service falls to; looked up thousands of times."""
         key = (topic, service_id)
         if key not in self.found:
             self.found[key] = self._duties_for(topic, service_id)
