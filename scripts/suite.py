@@ -40,8 +40,10 @@ CONTRACTS = (
     "tests/api/test_roles.py",
     "tests/contracts/test_connections.py",
     "tests/contracts/test_imports.py",
+    "tests/contracts/test_own_rows.py",
     "tests/contracts/test_releases.py",
     "tests/contracts/test_rights.py",
+    "tests/contracts/test_years.py",
     "tests/journeys",
     "src/kimppa/config/tests/test_roles.py",
 )
@@ -220,6 +222,7 @@ def chosen_parts() -> list[Part | None]:
     parser.add_argument("--room", default="", help="a room and what depends on it")
     options = parser.parse_args()
     if options.all:
+        os.environ["EXAMPLES"] = "all"  # tests/examples.py
         return all_parts()
     if not options.room:
         return suite_parts()

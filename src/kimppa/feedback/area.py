@@ -77,9 +77,13 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, Row]:
         )
     )
     return {
-        slug or "": (count, answered, in_time, mean and mean.total_seconds() / 86400, real)
+        slug or "": (count, answered, in_time, _days(mean), real)
         for slug, count, answered, in_time, mean, real in counts
     }
+
+
+def _days(duration: dt.timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds() / 86400
 
 
 def _sentence(rows: Sequence[Row]) -> Sentence:
