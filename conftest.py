@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from tests import database_signs, rooms
 from tests import databases as instance_databases
+from tests.examples import USUAL, drawn
 from tests.remembered import remembered
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ SWEPT_EVERY = 25  # tests
 ENDED = pytest.StashKey[int]()
 
 # How long one example takes tells of the machine, not of the code.
-settings.register_profile("kimppa", deadline=None)
+settings.register_profile("kimppa", deadline=None, max_examples=drawn(USUAL))
 settings.load_profile("kimppa")
 
 

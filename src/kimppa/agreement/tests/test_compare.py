@@ -12,6 +12,7 @@ from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.compare import compare
 from kimppa.agreement.structure.wording import spans
 from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText, read_agreement
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)
@@ -159,7 +160,7 @@ class TestSpans:
         assert [s.kind for s in found] == ["same", "replaced", "same", "year"]
 
     @given(st.text(max_size=80), st.text(max_size=80), st.sampled_from([None, 2024]))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_the_spans_make_both_texts(self, old, new, year):
         found = spans(old, new, year, year and year + 1)
         assert "".join(span.old for span in found) == old
@@ -190,7 +191,7 @@ def agreement(texts: list[str], year: int) -> AgreementText:
 
 class TestAnyTexts:
     @given(CLAUSES, CLAUSES)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_every_clause_stands_in_exactly_one_change(self, before, after):
         old, new = agreement(before, 2024), agreement(after, 2025)
         comparison = compare(old, new)
@@ -202,7 +203,7 @@ class TestAnyTexts:
         assert comparison.is_identical == (before == after)
 
     @given(CLAUSES)
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=drawn(100), deadline=None)
     def test_with_itself_nothing_moved(self, texts):
         comparison = compare(agreement(texts, 2024), agreement(texts, 2024))
         assert comparison.is_identical

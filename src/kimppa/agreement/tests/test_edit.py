@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.edit import EditError
 from kimppa.agreement.text.clauses import AgreementText, read_agreement
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)
@@ -137,7 +138,7 @@ ROMAN = read_agreement("Sopimus\n\nI. Palvelut\n1) yksi asia\n2) kaksi\nII. Muut
 
 class TestNothingIsLost:
     @given(st.data(), st.sampled_from([LOUNA, OWN_NUMBERS, ROMAN]))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_any_sequence_of_operations(self, data, agreement):
         before = Counter(held(agreement))
         for _ in range(data.draw(st.integers(1, 12))):

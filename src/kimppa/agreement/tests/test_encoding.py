@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kimppa.agreement.text.encoding import AgreementTextError, decode
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 
@@ -49,7 +50,7 @@ class TestDecode:
         assert str(refused.value).endswith(".")
 
     @given(st.binary(max_size=300))
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=drawn(500), deadline=None)
     def test_any_bytes_give_text_or_a_refusal(self, data):
         try:
             text = decode(data)

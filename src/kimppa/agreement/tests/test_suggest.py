@@ -12,6 +12,7 @@ from kimppa.agreement.meaning.suggest import keywords, short_title, suggest, top
 from kimppa.agreement.text.clauses import read_agreement
 from kimppa.core.duties.rules import parse
 from kimppa.core.topics import TOPICS
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 LOUNA = read_agreement(SOURCE)
@@ -187,7 +188,7 @@ class TestWhen:
         assert found.kind == "deliverable"
 
     @given(st.text(max_size=200), st.one_of(st.none(), st.integers(1990, 2100)))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_any_text_gives_valid_rules(self, text, year):
         for found in suggest(text + " asiakaspalautteen käsittely " + text, text, year):
             parse(found.due)

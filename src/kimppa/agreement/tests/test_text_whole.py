@@ -11,6 +11,7 @@ from kimppa.agreement.text.clauses import AgreementText, AgreementTextError, rea
 from kimppa.agreement.text.encoding import MAX_BYTES
 from kimppa.agreement.text.lines import measure
 from kimppa.agreement.text.outline import outline
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 
@@ -63,14 +64,14 @@ TEXTS = st.one_of(
 
 class TestEveryCharacterOnce:
     @given(TEXTS)
-    @settings(max_examples=600, deadline=None)
+    @settings(max_examples=drawn(600), deadline=None)
     def test_pieces_hold_the_source_in_order(self, text):
         pieces = outline(measure(text))
         written = "".join((p.marker.token if p.marker else "") + p.text for p in pieces)
         assert solid(written) == solid(text)
 
     @given(TEXTS)
-    @settings(max_examples=600, deadline=None)
+    @settings(max_examples=drawn(600), deadline=None)
     def test_fields_hold_all_but_numbering_and_bullets(self, text):
         pieces = outline(measure(text))
         held = Counter(solid("".join(fields(read_agreement(text)))))
@@ -80,7 +81,7 @@ class TestEveryCharacterOnce:
         assert source - held <= markers
 
     @given(TEXTS)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_each_field_is_a_run_of_the_source(self, text):
         source = solid(text)
         for field in fields(read_agreement(text)):
@@ -88,7 +89,7 @@ class TestEveryCharacterOnce:
             assert all(character in rest for character in solid(field))
 
     @given(TEXTS)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=drawn(300), deadline=None)
     def test_numbers_are_unique(self, text):
         sections = read_agreement(text).sections
         assert len({s.number for s in sections}) == len(sections)

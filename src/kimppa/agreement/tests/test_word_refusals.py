@@ -15,6 +15,7 @@ from kimppa.agreement.tests.word_files import as_bytes, rebuilt
 from kimppa.agreement.text import word
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.agreement.text.word import read_docx, read_file
+from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 
@@ -78,7 +79,7 @@ class TestRefusals:
         assert read_file(SOURCE.encode("latin-1")) == SOURCE
 
     @given(st.data())
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=drawn(150), deadline=None)
     def test_damage_anywhere_gives_text_or_a_refusal(self, data):
         source = bytearray(simple())
         for _ in range(data.draw(st.integers(1, 8))):

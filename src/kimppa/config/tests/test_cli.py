@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from kimppa.config import help as product
 from tests.databases import environment, on_postgres
@@ -41,6 +41,12 @@ def test_every_command_of_the_rooms_stands_in_the_overview() -> None:
         if app.startswith("kimppa.")
     }
     assert own | {"marc", "django", "help", "version"} == product.NAMES
+
+
+def test_no_command_of_ours_reads_the_code_of_every_page_first() -> None:
+    ours = [(app, name) for name, app in get_commands().items() if app.startswith("kimppa.")]
+    checking = [name for app, name in ours if load_command_class(app, name).requires_system_checks]
+    assert checking == [], "write requires_system_checks = ()"
 
 
 @pytest.mark.parametrize(

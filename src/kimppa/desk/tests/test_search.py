@@ -25,6 +25,7 @@ from kimppa.core.search.queries import PAGE, Answer, Narrowing, find, reference,
 from kimppa.core.tasks.actions import create_task
 from kimppa.desk.search.sources import resolve
 from kimppa.desk.tests.conftest import TODAY, Louna
+from tests.examples import drawn
 
 
 def page(louna: Louna, who: str, words: str, **more: object) -> str:
@@ -253,7 +254,9 @@ def test_any_words_are_answered(louna: Louna, words: str) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=drawn(60),
 )
 @given(st.text(max_size=40) | st.text("\"*()-:^+{}|&!<>'§.ab1 ", max_size=20))
 def test_no_way_of_writing_is_an_error(louna: Louna, written: str) -> None:
@@ -261,7 +264,9 @@ def test_no_way_of_writing_is_an_error(louna: Louna, written: str) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=drawn(25),
 )
 @given(st.text(min_size=1, max_size=200))
 def test_any_text_can_be_indexed_and_found_by_its_words(louna: Louna, text: str) -> None:

@@ -29,6 +29,7 @@ from kimppa.documents.charts.svg import Canvas
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.tests.samples import document
 from kimppa.documents.tests.test_pdf import elements, needs_pdftotext
+from tests.examples import drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 N = "\u00a0"
@@ -313,7 +314,7 @@ VALUES = st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6)
 
 
 @given(st.text(max_size=20), st.lists(st.tuples(st.text(max_size=20), VALUES), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=drawn(80), deadline=None)
 def test_any_text_and_values_give_sound_svg(title, pairs):
     names, values = tuple(n for n, _ in pairs), tuple(v for _, v in pairs)
     plot = Plot(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kimppa.documents.blocks import DocumentError, PageBreak, figure, paragraph
 from kimppa.documents.docx import render_docx
 from kimppa.documents.tests.samples import SVG, document, report
+from tests.examples import drawn
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_a_page_break_breaks_the_page():
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(30), deadline=None)
 def test_any_text_can_be_written_and_read(text):
     word = docx.Document(
         io.BytesIO(render_docx(document(paragraph(f"({text})"), title=f"T{text}")))

@@ -24,6 +24,7 @@ from kimppa.documents.blocks import (
 )
 from kimppa.documents.pdf import layout, page_count, render_pdf, svg_to_png
 from kimppa.documents.tests.samples import SVG, document, long_table, report
+from tests.examples import drawn
 
 needs_pdftotext = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"
@@ -216,7 +217,7 @@ def test_emoji_show_and_letters_without_a_font_are_named():
 
 
 @given(st.text(max_size=60), st.text(max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_any_text_can_be_written(text, title):
     content = render_pdf(
         document(paragraph(text), table("t", ["a"], [[text]]), title=f"T{title}", footer=text)

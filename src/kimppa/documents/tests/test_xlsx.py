@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kimppa.documents.spreadsheets import SpreadsheetError, column_letter
 from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
 from kimppa.documents.xlsxguard import column_number
+from tests.examples import drawn
 
 DAY = datetime.date(2025, 1, 14)
 MIDNIGHT = datetime.datetime.fromisoformat("2025-01-14T00:00:00")  # Excel knows no zones
@@ -122,7 +123,7 @@ def test_text_is_never_a_formula(text):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40), deadline=None)
 def test_text_survives_writing_and_reading(values):
     (data,) = read_xlsx(written(text_sheet(*values)))
     assert [row[0] for row in data.rows] == ["Teksti", *values]
@@ -134,7 +135,7 @@ def test_text_survives_writing_and_reading(values):
         max_size=5,
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40), deadline=None)
 def test_numbers_survive_writing_and_reading(values):
     sheet = Sheet("A", (SheetColumn("Luku", "decimal"),), tuple((v,) for v in values))
     (data,) = read_xlsx(written(sheet))
@@ -236,7 +237,7 @@ MEMBERS += ["xl/worksheets/sheet1.xml", "xl/styles.xml"]
 
 
 @given(st.integers(0), st.integers(1, 255))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_a_damaged_file_is_refused_or_read_never_a_crash(place, flip):
     content = bytearray(written())
     content[place % len(content)] ^= flip
@@ -245,7 +246,7 @@ def test_a_damaged_file_is_refused_or_read_never_a_crash(place, flip):
 
 
 @given(st.sampled_from(MEMBERS), st.integers(0), st.binary(max_size=3), st.integers(0, 30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_damaged_xml_is_refused_or_read_never_a_crash(member, place, put, cut):
     with zipfile.ZipFile(io.BytesIO(written())) as archive:
         xml = archive.read(member)

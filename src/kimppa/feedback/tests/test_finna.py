@@ -28,6 +28,7 @@ from kimppa.feedback import finna
 from kimppa.feedback.actions.doors import close_door, make_door
 from kimppa.feedback.models import Door, Ticket
 from kimppa.feedback.tests.conftest import signed_in, text_of
+from tests.examples import drawn
 
 PATH = "/palaute/finna/louna"
 # As Form/Handler/Api.php of NDL-VuFind2 puts it together, with a field that we have never seen.
@@ -187,7 +188,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(["message", "name", "email", "fields", "category", "url", "x"])
 
 
-@examples_of(max_examples=50)
+@examples_of(max_examples=drawn(50))
 @given(st.dictionaries(KEYS, JSON, max_size=6))
 def test_any_object_can_be_read(payload: dict[str, Any]) -> None:
     told = finna.parse(finna.read(json.dumps(payload).encode()))

@@ -19,6 +19,7 @@ from kimppa.pages.imports.archive import (
 from kimppa.pages.imports.markdown import to_markdown
 from kimppa.pages.rendering import as_finna
 from kimppa.ui.markup import is_html
+from tests.examples import drawn
 
 
 def zipped(**files: bytes) -> bytes:
@@ -125,7 +126,7 @@ def test_pasted_html_says_the_same_in_markdown() -> None:
 TEXT = st.text("abcäö *_`[]<>#&1.-\\!;=~+)", max_size=30)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(st.lists(TEXT, min_size=1, max_size=4))
 @example(["1."])
 @example(["2)", "~~~", "&amp; &#65;", "==="])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kimppa.pages.checks.access import findings, language_of
 from kimppa.pages.checks.outline import outline
 from kimppa.pages.checks.readability import reading, sentences_of
+from tests.examples import drawn
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_heavy_sentences_words_and_paragraphs_are_told() -> None:
     assert reading(["Kissa istuu. Koira makaa."]).lix == 2
 
 
-@settings(max_examples=80)
+@settings(max_examples=drawn(80))
 @given(st.text("<>/ha123p!-='\"& \n", max_size=60))
 def test_no_html_breaks_the_reader(html: str) -> None:
     found = outline(html)

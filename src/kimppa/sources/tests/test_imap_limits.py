@@ -15,6 +15,7 @@ from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import deadline, imap
 from kimppa.sources.mail.letter import LargeLetterError, NoLetterError
 from kimppa.sources.tests.imapserver import imap_server
+from tests.examples import drawn
 
 type Answer = Callable[[], Iterator[bytes]]
 
@@ -214,7 +215,7 @@ noise = st.binary(max_size=40).map(lambda data: data + b"\r\n")
 literal = st.integers(0, 50).map(lambda n: b"* 1 FETCH (BODY[] {%d}\r\n" % n + b"x" * n + b")\r\n")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(line | noise | literal, max_size=6))
 def test_whatever_a_server_says_is_an_answer_or_a_plain_failure(lines: list[bytes]) -> None:
     said = once(*lines, b"{tag} BAD that is all\r\n")

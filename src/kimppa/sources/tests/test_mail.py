@@ -18,6 +18,7 @@ from kimppa.sources.mail.htmltext import text_of_html
 from kimppa.sources.mail.letter import read
 from kimppa.sources.mail.quotes import own_words
 from kimppa.sources.tests.imapserver import Mail, imap_server
+from tests.examples import drawn
 
 QUOTED = tomllib.loads(Path(__file__).with_name("quoted.toml").read_text("utf-8"))["letter"]
 
@@ -28,7 +29,7 @@ def test_only_the_senders_own_words_are_left(row: dict[str, str]) -> None:
     assert own_words(row["text"].replace("\n", "\r\n")) == row["own"].strip()
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(st.text(alphabet="abc> :\nkirjoittVLähä-", max_size=200))
 def test_words_are_never_invented_and_quotes_are_left_out_once(text: str) -> None:
     once = own_words(text)
@@ -169,7 +170,7 @@ def test_what_is_no_character_set_is_read_as_utf_8(codec: str) -> None:
     assert read((head + text).encode()).text.startswith("Päivää \\x41 Päivää")
 
 
-@settings(max_examples=80)
+@settings(max_examples=drawn(80))
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(data: bytes) -> None:
     read(b"From: a@example.org\r\n" + data)

@@ -15,10 +15,11 @@ from kimppa.statistics.tests.test_line import signed_in
 from kimppa.statistics.tests.test_lists import give_codes, upload
 from kimppa.statistics.tests.test_tables import edit, row_of
 from kimppa.statistics.variables.catalogue import TableError
+from tests.examples import drawn
 
 
 @given(st.text("0123456789. ", max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_the_range_that_comes_with_the_house_is_ykl_80_to_85(number: str) -> None:
     found = pl.DataFrame({"n": [number]}).select(within("n", [("80", "85")])).item()
     assert found == (len(number) > 1 and number[0] == "8" and number[1] in "012345")

@@ -31,6 +31,7 @@ class Command(BaseCommand):
     """The agreement room's commands."""
 
     help = "Import an agreement's text (.txt or .docx)."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`import` with its file and options."""

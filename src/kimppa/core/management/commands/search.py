@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Build the index anew, or tell whether it has what the rooms have."""
 
     help = "Build the search index anew, or compare it with what the rooms hold."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do, and whether the answer is for machines."""

@@ -31,6 +31,7 @@ class Command(BaseCommand):
     """Exit 0 fine, 1 findings or refused input, 2 wrong use."""
 
     help = "Bring in rows of feedback from a table, and take them back."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""

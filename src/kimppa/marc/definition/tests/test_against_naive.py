@@ -13,6 +13,7 @@ from kimppa.marc.definition.tests.building import batch, real_records
 from kimppa.marc.definition.tests.naive import Row, rows
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import tag_text
+from tests.examples import drawn
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pymarc.exceptions.BadSubfieldCodeWarning"),
@@ -73,7 +74,7 @@ leaders = st.tuples(st.sampled_from("acegijmzuq "), st.sampled_from("amsb ")).ma
 records = st.builds(Record, leaders, st.lists(fields(), max_size=8))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records, max_size=4), st.sets(st.sampled_from(TAGS)))
 def test_on_any_records_and_a_part_of_the_format(some: list[Record], without: set[str]) -> None:
     whole = load("bib")

@@ -16,6 +16,7 @@ from kimppa.marc.rules.loading import load
 from kimppa.marc.writing import encode
 from tests.catalogues.damage import WAYS, damage
 from tests.catalogues.files import CATALOGUE, write
+from tests.examples import drawn
 
 EDIT = {
     "id": "note-away",
@@ -59,7 +60,7 @@ FILES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FILES.filter(lambda data: data.strip(b"\r\n\0") and b"\x1f" in data))
 def test_undoing_gives_every_byte_back(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:

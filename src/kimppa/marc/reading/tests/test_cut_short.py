@@ -18,6 +18,7 @@ from kimppa.marc.reading.streams import DAMAGED, unpacked
 from kimppa.marc.reading.tests.test_parts import FILES, joined, told
 from kimppa.marc.tables import Flag, State
 from tests.catalogues import catalogue
+from tests.examples import drawn
 
 ISO = b"".join(one.data for one in catalogue(40))
 ALL = {**FILES, "iso2709": ISO}
@@ -53,7 +54,7 @@ def read_to_the_end(data: bytes) -> tuple[list[str], bytes, list[str], int]:
 
 
 @given(st.sampled_from([*KNOWS_ITS_END, "json lines", "iso2709"]), st.floats(0.1, 0.999))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=drawn(120), deadline=None)
 def test_what_is_whole_before_a_cut_is_read_and_the_rest_is_kept(name: str, share: float) -> None:
     data = ALL[name][: int(share * len(ALL[name]))]
     shown, lost, reasons, size = read_to_the_end(data)
@@ -66,7 +67,7 @@ def test_what_is_whole_before_a_cut_is_read_and_the_rest_is_kept(name: str, shar
 
 @given(st.sampled_from(sorted(ALL)), st.floats(0.1, 0.999))
 @example("marcxml commented", 0.6027256811933782)  # the last bytes stay in zlib for another call
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=drawn(120), deadline=None)
 def test_a_gzip_cut_short_is_read_to_its_last_byte(name: str, share: float) -> None:
     packed = gzip.compress(ALL[name], mtime=0)
     packed = packed[: int(share * len(packed))]
@@ -81,7 +82,7 @@ def test_a_gzip_cut_short_is_read_to_its_last_byte(name: str, share: float) -> N
 
 
 @given(st.floats(0.2, 0.98), st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_a_gzip_damaged_inside_tells_it(share: float, bit: int) -> None:
     packed = bytearray(gzip.compress(ISO, mtime=0))
     packed[int(share * len(packed))] ^= 1 << bit
@@ -127,7 +128,7 @@ def test_a_member_of_an_archive_that_is_damaged_leaves_the_others() -> None:
 
 
 @given(st.sampled_from(sorted(ALL)), st.floats(0.5, 0.999), st.integers(700, 20_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_in_parts_a_file_cut_short_reads_as_the_whole(name: str, share: float, size: int) -> None:
     with tempfile.NamedTemporaryFile() as file:
         path = Path(file.name)

@@ -14,6 +14,7 @@ from kimppa.marc.reading.tests.peers import batches, states, unpacked
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tables import Batch, State
 from kimppa.marc.writing.iso2709 import encode
+from tests.examples import drawn
 
 RECORDS = 20_000
 
@@ -113,7 +114,7 @@ DELIMITERS = st.sampled_from([b"\x1d", b"\x1e", b"\x1f", b"\x1b", b"0", b"\xe4",
 
 
 @given(st.lists(st.one_of(st.binary(max_size=60), DELIMITERS, st.just(SMALL)), max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_any_bytes_are_accounted_for(chunks: list[bytes]) -> None:
     data = b"".join(chunks)
     if data.startswith((b"\x1f\x8b", b"PK")):
@@ -134,7 +135,7 @@ def test_any_bytes_are_accounted_for(chunks: list[bytes]) -> None:
         max_size=4,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_mutated_records_are_accounted_for(changes: list[tuple[int, bytes, int]]) -> None:
     """The records after the last change are read as if nothing had happened before them."""
     data = SMALL + OTHER + SMALL
@@ -146,7 +147,7 @@ def test_mutated_records_are_accounted_for(changes: list[tuple[int, bytes, int]]
 
 
 @given(st.lists(st.integers(0, 8 * len(SMALL + OTHER + SMALL) - 1), min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_flipped_bits_are_accounted_for(places: list[int]) -> None:
     data = bytearray(SMALL + OTHER + SMALL)
     for place in places:
@@ -156,7 +157,7 @@ def test_flipped_bits_are_accounted_for(places: list[int]) -> None:
 
 
 @given(st.integers(1, len(SMALL + OTHER) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_truncated_files_are_accounted_for(length: int) -> None:
     batches((SMALL + OTHER)[:length])
 

@@ -22,6 +22,7 @@ from kimppa.marc.reading import Format, MarcFileError, parts, read, records_of, 
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tables import Flag, State
 from kimppa.marc.writing import convert, encode, write
+from tests.examples import drawn
 
 TEXT = """LDR    00000cam a22000004i 4500
 001    000123
@@ -252,7 +253,7 @@ STARTS = st.sampled_from([b"", b"<collection>", b"{", b"[", b"LDR    ", b"=LDR  
 
 
 @given(STARTS, st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_nothing_makes_a_reader_fall(start: bytes, rest: bytes) -> None:
     with contextlib.suppress(MarcFileError):
         said(start + rest)

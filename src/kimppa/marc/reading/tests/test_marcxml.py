@@ -15,6 +15,7 @@ from kimppa.marc.building import batch
 from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.writing import convert
+from tests.examples import drawn
 
 RECORD = re.compile(rb"<([^ >]*:)?record.*record\s*>", re.DOTALL)
 
@@ -112,7 +113,7 @@ ODD = st.sampled_from(["", "a", "ab", "ä", "&", "<", '"', "\n", " "])
     ),
     st.one_of(st.just("00000cam a22000004i 4500"), TEXT),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_odd_records_say_the_same_plainly_and_otherwise(
     fields: list[tuple[str, str, str, str, str]], leader: str
 ) -> None:

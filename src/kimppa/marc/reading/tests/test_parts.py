@@ -19,6 +19,7 @@ from kimppa.marc.record import Record
 from kimppa.marc.tables import Batch, Quarantined
 from kimppa.marc.writing import texts
 from tests.catalogues import catalogue
+from tests.examples import drawn
 
 RECORDS = [record_from(one.data) for one in catalogue(40)]
 XML = {
@@ -138,7 +139,7 @@ def test_a_sound_file_is_cut_and_reads_as_the_whole(name: str, size: int, tmp_pa
     st.sampled_from([50, 1000, 1 << 20]),
     st.sampled_from([2000, 1 << 22]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_a_broken_file_reads_in_parts_as_the_whole_or_not_in_parts(
     name: str, faults: list[tuple[float, int, str]], size: int, chunk: int, piece: int
 ) -> None:

@@ -24,6 +24,7 @@ from kimppa.marc.rules.model import RuleSet
 from kimppa.marc.rules.nodes import DEEPEST, MOST
 from kimppa.marc.rules.regexes import HEAVIEST
 from kimppa.marc.rules.running import run
+from tests.examples import drawn
 
 SIGNS = "abAB äÄ%_\\'.\n$(1"
 FRAME = pl.DataFrame(
@@ -124,7 +125,7 @@ def expression(sql: str) -> pl.Expr:
     return Builder(sql, SUBFIELD).condition(parsed(sql)).expression
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=drawn(250), deadline=None)
 @given(CONDITIONS)
 @example("NOT value = 'a' OR has_245 AND next IS NULL")
 @example("value NOT BETWEEN 'a' AND 'b' AND NOT next IN ('a', '')")
@@ -186,7 +187,7 @@ SUMS: SearchStrategy[Sum] = st.recursive(
 ORDERS = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, ">=": operator.ge}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 @given(SUMS, st.sampled_from(list(ORDERS)), SUMS)
 @example(calculated(("LENGTH(value)", length_of), "-", constant(50)), "<", constant(0))
 @example(calculated(("STRPOS(value, 'a')", place_of_a), "-", constant(1)), "=", constant(-1))

@@ -12,6 +12,7 @@ from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.rules.kernels.registry import kernels
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import View
+from tests.examples import drawn
 
 DIGITS = st.text("0123456789", min_size=7, max_size=12)
 MARKS = "\u0301\u0302\u0308\u0323\u030a\u0345\u3099"
@@ -58,7 +59,7 @@ def ended(body: str, right: Callable[[str], bool], signs: str = "0123456789") ->
 def test_exactly_one_check_digit_is_right(
     name: str, length: int, begin: str, right: Callable[[str], bool], signs: str
 ) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=drawn(60), deadline=None)
     @given(st.text("0123456789", min_size=length - len(begin), max_size=length - len(begin)))
     def holds(rest: str) -> None:
         body = begin + rest
@@ -69,7 +70,7 @@ def test_exactly_one_check_digit_is_right(
     holds()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=drawn(80), deadline=None)
 @given(st.lists(DIGITS, max_size=5))
 def test_hyphens_and_what_follows_change_nothing(numbers: list[str]) -> None:
     plain = marked("isbn_wrong", numbers)
@@ -77,14 +78,14 @@ def test_hyphens_and_what_follows_change_nothing(numbers: list[str]) -> None:
     assert marked("isbn_wrong", written) == plain
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=drawn(400), deadline=None)
 @given(st.lists(st.text(LETTERS, max_size=8), max_size=6))
 @example(["\u1100\u1161", "e\u0323\u0302", "a\u0345\u0301", "豈", "ñ\u0323"])
 def test_the_composed_form_is_told_exactly(texts: list[str]) -> None:
     assert marked("not_nfc", texts) == [not unicodedata.is_normalized("NFC", t) for t in texts]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 @given(st.lists(st.text("åäöÅÄÖéñøÆẽxa\u0308", max_size=5), max_size=6))
 def test_other_letters_with_marks_are_told_from_ours(texts: list[str]) -> None:
     expected = [any(unicodedata.decomposition(c) and c not in "åäöÅÄÖ" for c in t) for t in texts]

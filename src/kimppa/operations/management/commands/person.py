@@ -15,6 +15,7 @@ from kimppa.core.privacy.export import export, to_html, to_json
 
 class Command(BaseCommand):
     help = "Give out or erase what is held on one person."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

@@ -17,6 +17,7 @@ from kimppa.core.signin.actions import sign_in_link
 
 class Command(BaseCommand):
     help = "Make an empty instance ready and print the coordinator's sign-in link."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", required=True, help="the consortium's name in Finnish")

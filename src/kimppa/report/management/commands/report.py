@@ -29,6 +29,7 @@ class Command(BaseCommand):
         "Write the yearly programme or report of each municipality as PDF, DOCX and JSON. "
         "Freezes a version unless --draft is given."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Kind, year, municipality, folder and what to do."""

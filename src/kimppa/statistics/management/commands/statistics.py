@@ -37,6 +37,7 @@ class Command(BaseCommand):
     """Exit 0 fine, 1 findings or refused input, 2 wrong use."""
 
     help = "Bring in files of figures, check a year, freeze and deliver its sheets."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
