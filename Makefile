@@ -12,11 +12,13 @@ UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/u
 BIN := .venv/bin
 READY := .venv/.done
 
-.PHONY: help demo audit test test-all test-sqlite test-postgres check lint bench messages catalogues chromium clean
+.PHONY: help ready demo audit test test-all test-sqlite test-postgres check lint bench messages catalogues chromium clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' $(MAKEFILE_LIST)
+
+ready: $(READY) catalogues ## only set up; then .venv/bin/kimppa is there
 
 demo: $(READY) catalogues ## open Kimppa with a demo consortium; PORT=8000
 	@$(BIN)/kimppa demo

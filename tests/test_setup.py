@@ -18,6 +18,11 @@ from kimppa.operations.messages import PACKAGE, catalogues
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
 def make_ready(email: str = "paakayttaja@kimppa.example") -> str:
     out = StringIO()
     call_command("setup", name="Esimerkkikirjastot", email=email, stdout=out)
@@ -36,6 +41,12 @@ def test_an_instance_in_use_is_not_set_up_again() -> None:
     with pytest.raises(CommandError, match="already"):
         make_ready("toinen@kimppa.example")
     assert Person.objects.count() == 1
+
+
+def test_a_second_set_up_says_how_to_get_in() -> None:
+    make_ready()
+    with pytest.raises(CommandError, match="kimppa person link"):
+        make_ready()
 
 
 def test_a_wrong_address_is_refused_before_anything_is_written() -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from tests.architecture.conftest import ROOT
 
 SETTING = re.compile(r"\bKIMPPA_[A-Z_]+\b")
+TARGET = re.compile(r"^(?:make|`make) ([a-z-]+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -52,6 +53,23 @@ def test_every_command_and_option_is_documented() -> None:
             wanted = {name, *options(parser)} - everybodys
             untold += [f"{name} {one}" for one in wanted if one not in "".join(rows)]
     assert not untold, f"not in commands.md: {sorted(untold)}"
+
+
+def test_every_target_of_make_that_is_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    names = set(TARGET.findall(documentation()))
+    assert {"ready", "demo", "test"} <= names
+    assert [
+        name for name in sorted(names) if not re.search(rf"^{name}:", makefile, re.MULTILINE)
+    ] == []
+
+
+def test_an_empty_instance_begins_with_what_a_fresh_clone_has() -> None:
+    """Neither the environment nor its commands are there before make has run."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n(.*?)```", readme, re.DOTALL)
+    own = [block for block in blocks if "kimppa setup" in block]
+    assert [block.startswith("make ready") for block in own] == [True]
 
 
 def test_links_between_pages_lead_somewhere(files: tuple[Path, ...]) -> None:

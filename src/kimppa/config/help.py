@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
             "backup --out FILE|DIR": gettext_noop("the whole instance in one file"),
             "move-to-postgres --to ADDRESS": gettext_noop("from SQLite to PostgreSQL"),
             "search rebuild|check": gettext_noop("the search index: make anew, compare"),
+            "person link EMAIL": gettext_noop("a new one-time sign-in link"),
             "person export|erase EMAIL": gettext_noop("what is held on one person"),
         },
     ),

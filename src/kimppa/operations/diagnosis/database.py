@@ -160,7 +160,11 @@ def somebody(scope: Scope) -> Findings:
     if not Consortium.objects.exists():
         yield fault(_("No consortium has been set up. Run: kimppa setup"))
         return
-    keepers = Membership.objects.filter(role=Role.COORDINATOR).select_related("person")
+    keepers = (
+        Membership.objects.valid_on(clock.today())
+        .filter(role=Role.COORDINATOR)
+        .select_related("person")
+    )
     if not any(membership.person.in_use for membership in keepers):
         yield fault(_("Nobody who may sign in is a coordinator."))
 

@@ -1,8 +1,9 @@
-"""`kimppa person export|erase EMAIL`: one person's data, given out or erased."""
+"""`kimppa person link|export|erase EMAIL`: a way in, or all that is held on one person."""
 
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -11,14 +12,21 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.privacy.actions import Effect, erase, preview
 from kimppa.core.privacy.export import export, to_html, to_json
+from kimppa.core.signin import log
+from kimppa.core.signin.actions import sign_in_link
+from kimppa.core.signin.models import Outcome, Way
+from kimppa.core.signin.visitor import Visitor
+from kimppa.operations.messages import gettext as _
 
 
 class Command(BaseCommand):
-    help = "Give out or erase what is held on one person."
+    help = "Print a sign-in link for a person; give out or erase what is held on them."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
+        link = verbs.add_parser("link", help="print a one-time sign-in link, valid for a week")
+        link.add_argument("email")
         out = verbs.add_parser("export", help="write everything held on the person to a file")
         out.add_argument("email")
         out.add_argument(
@@ -29,10 +37,16 @@ class Command(BaseCommand):
         erasure.add_argument("--dry-run", action="store_true", help="only tell what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Exit code 1 for an unknown address and for the only coordinator."""
+        """Exit code 1 for an unknown address, one who may not sign in, the only coordinator."""
         person = Person.objects.filter(email=options["email"].strip().lower()).first()
         if person is None:
-            raise CommandError(f"Nobody here has the address {options['email']}.")
+            raise CommandError(
+                _("Nobody here has the address %(email)s. The page of people lists the addresses.")
+                % {"email": options["email"]}
+            )
+        if options["verb"] == "link":
+            self._link(person)
+            return
         if options["verb"] == "export":
             self._export(person, options["out"])
             return
@@ -42,6 +56,13 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self._tell(effects, is_final=not options["dry_run"])
+
+    def _link(self, person: Person) -> None:
+        if reason := _no_way_in(person):
+            raise CommandError(reason % {"email": person.email})
+        # The log shows that somebody on the server took a way in, as it shows mailed links.
+        log.note(Outcome.LINK_SENT, visitor=Visitor(), person=person, way=Way.LINK)
+        self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
 
     def _export(self, person: Person, out: Path) -> None:
         extract = export(by=SYSTEM, person=person, at=clock.now())
@@ -71,3 +92,24 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write("Nothing was erased: this was a rehearsal.")
+
+
+def _no_way_in(person: Person) -> str:
+    """Why a link would open nothing, with %(email)s; empty when it opens the desk."""
+    today = clock.today()
+    if not person.is_active:
+        return _(
+            "%(email)s has been deactivated, so no link would open. A coordinator can let the "
+            "person in again on the page of people."
+        )
+    if not person.in_force_on(today):
+        return _(
+            "The time of %(email)s has ended or has not begun, so no link would open. A "
+            "coordinator can change the dates on the page of people."
+        )
+    if not person.current_memberships:
+        return _(
+            "%(email)s has no role today: it has ended, not begun, or was never given. A "
+            "coordinator can give one on the page of people."
+        )
+    return ""

@@ -13,6 +13,7 @@ from kimppa.core import home
 from kimppa.core.consortium.models import Consortium, Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.signin.actions import sign_in_link
+from kimppa.operations.messages import gettext as _
 
 
 class Command(BaseCommand):
@@ -29,11 +30,15 @@ class Command(BaseCommand):
         try:
             validate_email(options["email"])
         except ValidationError as error:
-            raise CommandError(f"{options['email']} is not an e-mail address.") from error
+            text = _("%(email)s is not an e-mail address.") % {"email": options["email"]}
+            raise CommandError(text) from error
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if Consortium.objects.exists():
-            raise CommandError(f"{home.root()} already has a consortium.")
+            text = _(
+                "%(home)s already has a consortium. A new sign-in link: kimppa person link EMAIL"
+            )
+            raise CommandError(text % {"home": home.root()})
         person = self._first_rows(options["name"], options["short_name"], options["email"])
         self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
 
