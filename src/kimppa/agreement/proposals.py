@@ -8,7 +8,7 @@ from kimppa.agreement.meaning.services import Registered, lacking
 from kimppa.agreement.meaning.suggest import keywords, suggest
 from kimppa.agreement.queries import service_register
 from kimppa.agreement.reading import suggester
-from kimppa.agreement.structure.parts import ClausePart, DutyPart, served
+from kimppa.agreement.structure.parts import ClausePart, DutyPart, duties_with_services
 from kimppa.agreement.text.clauses import AgreementText
 from kimppa.core.topics import label
 
@@ -33,18 +33,22 @@ class Proposals:
 def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
     """What the words of a draft's clauses propose: one query."""
     register = service_register()
-    suggests, names = suggester(year, register), {one.id: one.name for one in register}
+    suggests, names = suggester(year, register), {service.id: service.name for service in register}
     links: list[Link] = []
     slugs: list[str | None] = []
-    for row in clauses:
-        duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in row.duties)
-        part = ClausePart(row.number, row.text, duties)
+    for clause in clauses:
+        duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in clause.duties)
+        part = ClausePart(clause.number, clause.text, duties)
         links += [
-            Link(row.number, label(after.topic), names[after.service_id])
-            for before, after in zip(duties, served(part, row.section_title, suggests), strict=True)
+            Link(clause.number, label(after.topic), names[after.service_id])
+            for before, after in zip(
+                duties, duties_with_services(part, clause.section_title, suggests), strict=True
+            )
             if after.service_id and before.service_id is None
         ]
-        slugs += [one.service for one in suggest(row.text, row.section_title, year)]
+        slugs += [
+            suggestion.service for suggestion in suggest(clause.text, clause.section_title, year)
+        ]
     return Proposals(links, _names(lacking(slugs, register)))
 
 

@@ -49,7 +49,7 @@ class Reading:
 def _meaning(duties: Sequence[DutySuggestion]) -> dict[str, object]:
     return {
         "topics": list(topics(duties)),
-        "duties": [{"topic": one.topic, "kind": one.kind, "due": one.due} for one in duties],
+        "duties": [{"topic": duty.topic, "kind": duty.kind, "due": duty.due} for duty in duties],
     }
 
 
@@ -65,13 +65,13 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
     def duties(text: str, title: str) -> tuple[DutyPart, ...]:
         return tuple(
             DutyPart(
-                topic=one.topic,
-                service_id=service_of(one.service, text, register),
-                kind=one.kind,
-                due=one.due,
-                responsible=one.responsible,
+                topic=suggestion.topic,
+                service_id=service_of(suggestion.service, text, register),
+                kind=suggestion.kind,
+                due=suggestion.due,
+                responsible=suggestion.responsible,
             )
-            for one in suggest(text, title, year)
+            for suggestion in suggest(text, title, year)
         )
 
     return duties

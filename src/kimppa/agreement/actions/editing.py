@@ -30,7 +30,7 @@ def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -
     if not text.strip():
         raise ValidationError(_("The text cannot be empty."))
     return _change(
-        by, agreement, "correct", lambda old, _suggest: parts.corrected(old, number, text)
+        by, agreement, "correct", lambda old, _suggest: parts.with_clause_text(old, number, text)
     )
 
 
@@ -41,7 +41,9 @@ def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> Au
 
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Join a draft's clause and the next one of its section, duties of both."""
-    return _change(by, agreement, "merge", lambda old, suggest: parts.merged(old, number, suggest))
+    return _change(
+        by, agreement, "merge", lambda old, suggest: parts.merge_with_next(old, number, suggest)
+    )
 
 
 def move_clause(
@@ -93,7 +95,7 @@ def name_section(
         by,
         agreement,
         "name-section",
-        lambda old, _suggest: parts.renamed(old, section, title, name),
+        lambda old, _suggest: parts.with_section_names(old, section, title, name),
         in_force_too=own,
     )
 
@@ -151,7 +153,9 @@ def _edit(
     name: str,
     operation: Callable[[AgreementText], AgreementText],
 ) -> AuditEvent | None:
-    return _change(by, agreement, name, lambda old, suggest: parts.edited(old, operation, suggest))
+    return _change(
+        by, agreement, name, lambda old, suggest: parts.apply_edit(old, operation, suggest)
+    )
 
 
 @transaction.atomic

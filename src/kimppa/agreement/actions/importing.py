@@ -10,7 +10,7 @@ from kimppa.agreement.actions.store import rewrite, write
 from kimppa.agreement.models import Agreement, Party
 from kimppa.agreement.queries import agreement_before, service_register, structure_of
 from kimppa.agreement.reading import Reading, suggester
-from kimppa.agreement.structure.parts import built, carried
+from kimppa.agreement.structure.parts import build, carry_over
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
@@ -59,7 +59,8 @@ def import_text(
     suggest = suggester(wanted, service_register())
     text = reading.for_year(wanted).agreement
     write(
-        agreement, carried(structure_of(before), text, suggest) if before else built(text, suggest)
+        agreement,
+        carry_over(structure_of(before), text, suggest) if before else build(text, suggest),
     )
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
@@ -114,7 +115,7 @@ def replace_text(
     suggest = suggester(agreement.year, service_register())
     text = reading.for_year(agreement.year).agreement
     old = structure_of(agreement)
-    new = carried(old, text, suggest)
+    new = carry_over(old, text, suggest)
     if new == old:
         return None
     if not agreement.is_draft:

@@ -140,14 +140,14 @@ def _recurring(often: str, days: Sequence[_Day], year: int | None) -> str:
     """What recurs on its days; other days than its own go before how often it is."""
     if not days:
         return often
-    placed = []
+    adjusted = []
     for before, day in zip((None, *days), days, strict=False):
         month_day = YearDay(0, day.month, day.day)
         too_early = day.year is None and month_day.months_over < LENGTHS[often]
         turns = (before.month, before.day) > (day.month, day.day) if before else len(days) == 1
-        placed.append(replace(day, following=True) if too_early and turns else day)
+        adjusted.append(replace(day, following=True) if too_early and turns else day)
     whole = len(days) * LENGTHS[often] == 12
-    for text in (_by(_offsets(placed, year, 0)), _by(_offsets(days, year, 0))):
+    for text in (_by(_offsets(adjusted, year, 0)), _by(_offsets(days, year, 0))):
         if text and (whole or often == "half-yearly") and _is_rule(f"{often} {text}"):
             return f"{often} {text}"
     return _by(_offsets(days, year, 0))
@@ -162,23 +162,23 @@ def _is_rule(text: str) -> bool:
 
 
 def _stated(text: str) -> list[_Day]:
-    """The days of the first row of days that words set a time for."""
-    for row in _rows(text):
-        if any(day.sets for day in row):
-            return _with_years(row)
+    """The days of the first run of days that words set a time for."""
+    for run in _runs(text):
+        if any(day.sets for day in run):
+            return _with_years(run)
     return []
 
 
-def _rows(text: str) -> Iterator[list[_Day]]:
+def _runs(text: str) -> Iterator[list[_Day]]:
     """Days that follow one another with nothing but "and" between them."""
-    row: list[_Day] = []
+    run: list[_Day] = []
     for day in _days(text):
-        if row and not _AND.fullmatch(text, row[-1].end, day.start):
-            yield row
-            row = []
-        row.append(day)
-    if row:
-        yield row
+        if run and not _AND.fullmatch(text, run[-1].end, day.start):
+            yield run
+            run = []
+        run.append(day)
+    if run:
+        yield run
 
 
 def _days(text: str) -> list[_Day]:
@@ -212,12 +212,12 @@ def _day(text: str, match: re.Match[str]) -> _Day | None:
     )
 
 
-def _with_years(row: Sequence[_Day]) -> list[_Day]:
+def _with_years(run: Sequence[_Day]) -> list[_Day]:
     """A year said after the last day is that of those before it too, as far as they are earlier:
     "31.1. ja 31.8.2024", but "31.8. ja 31.1.2025" begins in the year before.
     """
-    days = [row[-1]]
-    for day in reversed(row[:-1]):
+    days = [run[-1]]
+    for day in reversed(run[:-1]):
         later = days[0]
         is_earlier = (day.month, day.day) < (later.month, later.day)
         if day.year is None and not day.following and later.year is not None:
@@ -247,15 +247,15 @@ def _is_following(text: str, match: re.Match[str]) -> bool:
 
 def _offsets(days: Sequence[_Day], year: int | None, usual: int) -> list[YearDay]:
     """The days of the agreement year; none when a year that is said is far from it."""
-    placed = []
+    year_days = []
     for day in days:
         offset = 1 if day.following else usual
         if day.year is not None and year is not None:
             offset = day.year - year
         if not -1 <= offset <= 2:
             return []
-        placed.append(YearDay(offset, day.month, day.day))
-    return sorted(set(placed))
+        year_days.append(YearDay(offset, day.month, day.day))
+    return sorted(set(year_days))
 
 
 def _by(days: Sequence[YearDay]) -> str:
@@ -268,8 +268,8 @@ def _by_beginning(text: str, year: int | None) -> str:
     match = _BEGINNING.search(text)
     if not match:
         return ""
-    named = match["year"] or match["year2"]
-    offset = int(named) - year if named and year else int(not named)
+    year_text = match["year"] or match["year2"]
+    offset = int(year_text) - year if year_text and year else int(not year_text)
     return _by([YearDay(offset, 1, 31)]) if 0 <= offset <= 2 else ""
 
 

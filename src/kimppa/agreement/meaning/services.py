@@ -30,10 +30,10 @@ def service_of(slug: str | None, text: str, register: Sequence[Registered]) -> i
     know. A text that names several of them says nothing.
     """
     if slug:
-        same = [one for one in register if one.slug == slug]
-        return next((one.id for one in same or register if slug in known_as(one)), None)
-    named = [one.id for one in register if not known_as(one) and _is_named(one, text)]
-    return named[0] if len(named) == 1 else None
+        same = [service for service in register if service.slug == slug]
+        return next((service.id for service in same or register if slug in known_as(service)), None)
+    ids = [service.id for service in register if not known_as(service) and _is_named(service, text)]
+    return ids[0] if len(ids) == 1 else None
 
 
 @lru_cache(maxsize=512)
@@ -49,7 +49,7 @@ def known_as(service: Registered) -> frozenset[str]:
 
 def lacking(slugs: Iterable[str | None], register: Sequence[Registered]) -> list[str]:
     """The data's codes among those suggested that no service of the register answers to."""
-    have = frozenset[str]().union(*(known_as(one) for one in register))
+    have = frozenset[str]().union(*(known_as(service) for service in register))
     return [slug for slug in dict.fromkeys(slugs) if slug and slug not in have]
 
 

@@ -90,10 +90,10 @@ def keywords() -> Keywords:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     return Keywords(
         rules=tuple(map(_rule, data["duty"])),
-        services=tuple((item["slug"], tuple(item["words"])) for item in data["service"]),
-        service_names={item["slug"]: item["name"] for item in data["service"]},
+        services=tuple((service["slug"], tuple(service["words"])) for service in data["service"]),
+        service_names={service["slug"]: service["name"] for service in data["service"]},
         when=tuple(When(**_tuples(when)) for when in data["when"]),
-        sections=tuple((item["name"], tuple(item["words"])) for item in data["section"]),
+        sections=tuple((section["name"], tuple(section["words"])) for section in data["section"]),
     )
 
 
@@ -101,8 +101,8 @@ def _rule(duty: dict[str, Any]) -> Rule:
     return Rule(**_tuples(duty))
 
 
-def _tuples(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(field) if isinstance(field, list) else field for key, field in row.items()}
+def _tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(field) if isinstance(field, list) else field for key, field in table.items()}
 
 
 class Words:
@@ -127,8 +127,8 @@ class Words:
         return -1 if -1 in positions else min(positions)
 
     def _first(self, part: str) -> int:
-        found = [at for beginning in part.split("|") if (at := self._where(beginning)) >= 0]
-        return min(found, default=-1)
+        positions = [at for beginning in part.split("|") if (at := self._where(beginning)) >= 0]
+        return min(positions, default=-1)
 
     def _where(self, beginning: str) -> int:
         if not beginning.startswith("*"):
@@ -157,9 +157,9 @@ def suggest(
     everything = Words(clause_text)
     title = Words(section_title)
     outside = Words(_BRACKETS.sub(" ", clause_text[:_LONGEST]))
-    found = _matches(outside, title) or _matches(everything, title)
+    matches = _matches(outside, title) or _matches(everything, title)
     suggestions: list[DutySuggestion] = []
-    for rule, reason in found:
+    for rule, reason in matches:
         suggestions += _of_rule(rule, reason, everything, year)
     return tuple(suggestions)
 
@@ -182,14 +182,14 @@ def _matches(words: Words, title: Words) -> list[tuple[Rule, tuple[str, ...]]]:
             reason = tuple(entry for _, entry in sorted({*strong, *weak}))
             scored.append((hits[0][0], order, rule, reason))
     ids = {rule.id for _, _, rule, _ in scored}
-    scored.sort(key=lambda item: item[:2])
+    scored.sort(key=lambda match: match[:2])
     return [(rule, reason) for _, _, rule, reason in scored if not ids & set(rule.yields_to)]
 
 
 def _of_rule(
     rule: Rule, reason: tuple[str, ...], words: Words, year: int | None
 ) -> list[DutySuggestion]:
-    named = _services(rule, words)
+    services = _services(rule, words)
     kind, due = _kind_and_due(rule, words, year)
     return [
         DutySuggestion(
@@ -202,18 +202,18 @@ def _of_rule(
             reason=reason,
             rule=rule.id,
         )
-        for service in (named if rule.per_service else named[:1])
+        for service in (services if rule.per_service else services[:1])
     ]
 
 
 def _services(rule: Rule, words: Words) -> list[str | None]:
-    named = {slug for slug, entries in keywords().services if words.matching(entries)}
-    return [slug for slug in rule.services if slug in named] or [None]
+    slugs = {slug for slug, entries in keywords().services if words.matching(entries)}
+    return [slug for slug in rule.services if slug in slugs] or [None]
 
 
 def _kind_and_due(rule: Rule, words: Words, year: int | None) -> tuple[str, str]:
     """The rule's kind and due rule, unless the clause itself says when."""
-    stated = [when for when in keywords().when if _says(words.text, when)]
+    stated = [when for when in keywords().when if _is_stated(words.text, when)]
     often = next((when for when in stated if not when.kind), When("", ()))
     due = due_in_text(words.text, year, rule.due, often.due, often.years)
     if due and (often.due != "yearly" or often.years > 1 or due != "yearly"):
@@ -228,7 +228,7 @@ def _kind_and_due(rule: Rule, words: Words, year: int | None) -> tuple[str, str]
 _AT_MOST = re.compile(r"(?:enintään|korkeintaan|högst|at most|max\.?|maksimissaan) $")
 
 
-def _says(text: str, when: When) -> bool:
+def _is_stated(text: str, when: When) -> bool:
     """Whether a phrase stands in the text other than as the most that may be asked."""
     return any(
         not _AT_MOST.search(text[max(0, match.start() - 13) : match.start()])
@@ -245,5 +245,8 @@ def short_title(title: str) -> str:
             return name
     if len(title) <= _SHORT_NAME:
         return title
-    kept = title[: _SHORT_NAME + 1].rsplit(" ", 1)[0][:_SHORT_NAME]
-    return re.sub(r"(?<!\s)\s+(?:ja|sekä|tai|och|samt|and|or)$", "", kept).rstrip(" ,;:–-(") + " …"
+    beginning = title[: _SHORT_NAME + 1].rsplit(" ", 1)[0][:_SHORT_NAME]
+    return (
+        re.sub(r"(?<!\s)\s+(?:ja|sekä|tai|och|samt|and|or)$", "", beginning).rstrip(" ,;:–-(")
+        + " …"
+    )

@@ -100,15 +100,19 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
         _change(partners.get(ref.position), ref, (old.year, new.year), ref.position in moved)
         for ref in after
     ]
-    stayed = {a.position for a, _ in pairs}
-    gone = [ref for ref in before if ref.position not in stayed]
-    leftovers = _Leftovers(pairs)
-    changes = [leftovers.part(change) for change in changes]
+    paired = {a.position for a, _ in pairs}
+    word_changes = _WordChanges(pairs)
+    changes = [word_changes.with_source(change) for change in changes]
     removed = [
         ClauseChange(
-            REMOVED, ref, None, (Span(REMOVED, ref.text, ""),), merged_into=leftovers.merged(ref)
+            REMOVED,
+            ref,
+            None,
+            (Span(REMOVED, ref.text, ""),),
+            merged_into=word_changes.merger_of(ref),
         )
-        for ref in gone
+        for ref in before
+        if ref.position not in paired
     ]
     return Comparison(
         is_identical=_all_texts(old) == _all_texts(new) and old.unrecognised == new.unrecognised,
@@ -118,11 +122,11 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
 
 
 def _refs(agreement: AgreementText) -> list[ClauseRef]:
-    found: list[ClauseRef] = []
+    refs: list[ClauseRef] = []
     for section in agreement.sections:
         for clause in section.clauses:
-            found.append(ClauseRef(clause.number, section.number, clause.text, len(found)))
-    return found
+            refs.append(ClauseRef(clause.number, section.number, clause.text, len(refs)))
+    return refs
 
 
 def _all_texts(agreement: AgreementText) -> list[str]:
@@ -149,7 +153,7 @@ def _match(
         [ref for ref in before if ref.position not in paired_old],
         [ref for ref in after if ref.position not in paired_new],
     )
-    for _, a, b in sorted(_alike(*rest), key=lambda item: item[0]):
+    for _, a, b in sorted(_alike(*rest), key=lambda match: match[0]):
         if a.position not in paired_old and b.position not in paired_new:
             paired_old.add(a.position)
             paired_new.add(b.position)
@@ -195,12 +199,12 @@ def _alike(
             for at in places if len(places) <= _COMMONEST else ():
                 common[at] += min(count, words[at][word])
         for at, shared in common.items():
-            other = before[at]
+            candidate = before[at]
             likeness = 2 * shared / (sizes[at] + size)
-            same_number = other.number == ref.number
+            same_number = candidate.number == ref.number
             if likeness >= (_ALIKE_AT_SAME_NUMBER if same_number else _ALIKE):
-                distance = abs(other.position - ref.position)
-                yield (-likeness, distance, other.position, ref.position), other, ref
+                distance = abs(candidate.position - ref.position)
+                yield (-likeness, distance, candidate.position, ref.position), candidate, ref
 
 
 def _moved(pairs: list[_Pair]) -> set[int]:
@@ -213,30 +217,30 @@ def _moved(pairs: list[_Pair]) -> set[int]:
     for a, b in pairs:
         heirs[a.section][b.section] += 1
     heir = {name: max(votes, key=lambda v: (votes[v], v == name)) for name, votes in heirs.items()}
-    kept = _longest_rising([a.position for a, _ in pairs])
+    in_order = _longest_rising([a.position for a, _ in pairs])
     return {
         b.position
         for at, (a, b) in enumerate(pairs)
-        if at not in kept or heir[a.section] != b.section
+        if at not in in_order or heir[a.section] != b.section
     }
 
 
-def _longest_rising(values: list[int]) -> set[int]:
-    """The places of a longest rising run of different values. O(n log n)."""
+def _longest_rising(numbers: list[int]) -> set[int]:
+    """The places of a longest rising run of different numbers. O(n log n)."""
     tails: list[int] = []
     ends: list[int] = []
-    before = [-1] * len(values)
-    for place, value in enumerate(values):
-        at = bisect_left(tails, value)
+    before = [-1] * len(numbers)
+    for place, number in enumerate(numbers):
+        at = bisect_left(tails, number)
         before[place] = ends[at - 1] if at else -1
-        tails[at : at + 1] = [value]
+        tails[at : at + 1] = [number]
         ends[at : at + 1] = [place]
-    kept: set[int] = set()
+    places: set[int] = set()
     place = ends[-1] if ends else -1
     while place >= 0:
-        kept.add(place)
+        places.add(place)
         place = before[place]
-    return kept
+    return places
 
 
 def _change(
@@ -245,54 +249,57 @@ def _change(
     if old is None:
         return ClauseChange(ADDED, None, new, (Span(ADDED, "", new.text),))
     old_year, new_year = years
-    found = spans(old.text, new.text, old_year, new_year)
+    differences = spans(old.text, new.text, old_year, new_year)
     stale: tuple[int, ...] = ()
     if old_year != new_year:
         stale = tuple({*years_in(old.text)} & {*years_in(new.text)} & {old_year})
-    return ClauseChange(_kind(found), old, new, found, moved, stale_years=stale)
+    return ClauseChange(_kind(differences), old, new, differences, moved, stale_years=stale)
 
 
-def _kind(found: Iterable[Span]) -> str:
-    kinds = {span.kind for span in found}
+def _kind(differences: Iterable[Span]) -> str:
+    kinds = {span.kind for span in differences}
     if kinds <= {SAME}:
         return IDENTICAL
     return YEARS if kinds <= {SAME, YEAR} else CHANGED
 
 
 @dataclass(slots=True)
-class _Leftovers:
+class _WordChanges:
     """The words that each pair lost and gained, to find split and merged clauses."""
 
     pairs: list[_Pair]
-    lost: list[tuple[str, Counter[str]]] = field(default_factory=list)
-    gained: list[tuple[str, Counter[str]]] = field(default_factory=list)
+    losses: list[tuple[str, Counter[str]]] = field(default_factory=list)
+    gains: list[tuple[str, Counter[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for a, b in self.pairs:
             if a.text != b.text:
                 old, new = Counter(stems(a.text)), Counter(stems(b.text))
-                self.lost.append((a.number, old - new))
-                self.gained.append((b.number, new - old))
+                self.losses.append((a.number, old - new))
+                self.gains.append((b.number, new - old))
 
-    def part(self, change: ClauseChange) -> ClauseChange:
+    def with_source(self, change: ClauseChange) -> ClauseChange:
         """An added clause with the clause it was split from, if any."""
         if change.kind != ADDED or change.new is None:
             return change
         return ClauseChange(
-            ADDED, None, change.new, change.spans, part_of=_source(change.new.text, self.lost)
+            ADDED, None, change.new, change.spans, part_of=_best_match(change.new.text, self.losses)
         )
 
-    def merged(self, ref: ClauseRef) -> str:
+    def merger_of(self, ref: ClauseRef) -> str:
         """The number of the clause that a removed one was merged into, or ""."""
-        return _source(ref.text, self.gained)
+        return _best_match(ref.text, self.gains)
 
 
-def _source(text: str, changed: list[tuple[str, Counter[str]]]) -> str:
+def _best_match(text: str, candidates: list[tuple[str, Counter[str]]]) -> str:
+    """The number of the candidate whose words the text is mostly made of, or ""."""
     words = Counter(stems(text))
     size = sum(words.values())
     if size < _SHORTEST_PART:
         return ""
-    shares = [((words & other).total() / size, number) for number, other in changed]
+    shares = [
+        ((words & words_of_clause).total() / size, number) for number, words_of_clause in candidates
+    ]
     best, number = max(shares, key=lambda share: share[0], default=(0.0, ""))
     return number if best >= _PART else ""
 
@@ -313,8 +320,8 @@ def _texts(old: AgreementText, new: AgreementText) -> Iterator[TextChange]:
 
 
 def _text(name: str, a: str, b: str, old: AgreementText, new: AgreementText) -> TextChange:
-    found = spans(a, b, old.year, new.year)
-    return TextChange(name, _kind(found), found)
+    differences = spans(a, b, old.year, new.year)
+    return TextChange(name, _kind(differences), differences)
 
 
 def _in_order(changes: list[ClauseChange], removed: list[ClauseChange]) -> Iterator[ClauseChange]:

@@ -37,7 +37,7 @@ def split_clause(agreement: AgreementText, clause: str, at: int) -> AgreementTex
     """Make two clauses of one, cut before its character `at`."""
     section, place = _find(agreement, clause)
     clauses = list(section.clauses)
-    first, second = _cut(clauses[place].text, at)
+    first, second = _split_text(clauses[place].text, at)
     clauses[place : place + 1] = [replace(clauses[place], text=first), ClauseText("", second)]
     return _with_clauses(agreement, section, clauses)
 
@@ -58,14 +58,14 @@ def move_clause(
 ) -> AgreementText:
     """Put a clause into a section, at `position` from 0 among the others there."""
     _section(agreement, section)
-    text, taken = _taken(agreement, clause)
-    return _inserted(taken, section, position, text)
+    text, rest = _take_out(agreement, clause)
+    return _insert(rest, section, position, text)
 
 
 def leave_out(agreement: AgreementText, clause: str) -> AgreementText:
     """Put a clause among the texts without a place."""
-    text, taken = _taken(agreement, clause)
-    return replace(taken, unrecognised=(*taken.unrecognised, text))
+    text, rest = _take_out(agreement, clause)
+    return replace(rest, unrecognised=(*rest.unrecognised, text))
 
 
 def promote_to_clause(
@@ -74,7 +74,7 @@ def promote_to_clause(
     """Make a clause of the text without a place number `leftover` (from 0)."""
     _section(agreement, section)
     text, rest = _leftover(agreement, leftover)
-    return _inserted(rest, section, position, text)
+    return _insert(rest, section, position, text)
 
 
 def promote_to_preamble(agreement: AgreementText, leftover: int) -> AgreementText:
@@ -87,7 +87,7 @@ def start_section(agreement: AgreementText, clause: str) -> AgreementText:
     """Make a clause the title of a new section, with the clauses after it."""
     section, place = _find(agreement, clause)
     head, following = section.clauses[place], section.clauses[place + 1 :]
-    if _counted(section):
+    if _is_numbered_by_position(section):
         following = _by_position("", following)
     at = agreement.sections.index(section)
     sections = list(agreement.sections)
@@ -100,19 +100,19 @@ def start_section(agreement: AgreementText, clause: str) -> AgreementText:
 
 def join_to_previous(agreement: AgreementText, section: str) -> AgreementText:
     """Make clauses of a section's title and clauses, at the end of the section before it."""
-    found = _section(agreement, section)
-    at = agreement.sections.index(found)
+    source = _section(agreement, section)
+    at = agreement.sections.index(source)
     if at == 0:
         raise EditError("nothing-before", number=section)
     before = agreement.sections[at - 1]
-    title = [ClauseText("", found.title)] if found.title else []
-    joined = _rebuilt(before, [*before.clauses, *title, *found.clauses])
+    title = [ClauseText("", source.title)] if source.title else []
+    joined = _rebuild(before, [*before.clauses, *title, *source.clauses])
     sections = list(agreement.sections)
     sections[at - 1 : at + 1] = [joined]
     return _with_sections(agreement, agreement, sections)
 
 
-def _cut(text: str, at: int) -> tuple[str, str]:
+def _split_text(text: str, at: int) -> tuple[str, str]:
     at = max(0, at)
     first, second = text[:at].strip(), text[at:].strip()
     if not (first and second):
@@ -135,7 +135,7 @@ def _find(agreement: AgreementText, number: str) -> tuple[SectionText, int]:
     raise EditError("no-clause", number=number)
 
 
-def _taken(agreement: AgreementText, clause: str) -> tuple[str, AgreementText]:
+def _take_out(agreement: AgreementText, clause: str) -> tuple[str, AgreementText]:
     """A clause's text, and the agreement without the clause."""
     section, place = _find(agreement, clause)
     clauses = list(section.clauses)
@@ -144,30 +144,30 @@ def _taken(agreement: AgreementText, clause: str) -> tuple[str, AgreementText]:
 
 
 def _leftover(agreement: AgreementText, at: int) -> tuple[str, AgreementText]:
-    left = list(agreement.unrecognised)
-    if not 0 <= at < len(left):
+    texts = list(agreement.unrecognised)
+    if not 0 <= at < len(texts):
         raise EditError("no-leftover")
-    text = left.pop(at)
-    return text, replace(agreement, unrecognised=tuple(left))
+    text = texts.pop(at)
+    return text, replace(agreement, unrecognised=tuple(texts))
 
 
-def _within(position: int, items: Sequence[object]) -> int:
-    return min(max(0, position), len(items))
+def _clamp(position: int, clauses: Sequence[object]) -> int:
+    return min(max(0, position), len(clauses))
 
 
-def _inserted(agreement: AgreementText, section: str, position: int, text: str) -> AgreementText:
-    found = _section(agreement, section)
-    clauses = list(found.clauses)
-    clauses.insert(_within(position, clauses), ClauseText("", text))
-    return _with_clauses(agreement, found, clauses)
+def _insert(agreement: AgreementText, section: str, position: int, text: str) -> AgreementText:
+    target = _section(agreement, section)
+    clauses = list(target.clauses)
+    clauses.insert(_clamp(position, clauses), ClauseText("", text))
+    return _with_clauses(agreement, target, clauses)
 
 
 def _with_clauses(
     agreement: AgreementText, changed: SectionText, clauses: Sequence[ClauseText]
 ) -> AgreementText:
-    rebuilt = _rebuilt(changed, clauses)
+    rebuilt = _rebuild(changed, clauses)
     sections = [rebuilt if s.number == changed.number else s for s in agreement.sections]
-    return replace(agreement, sections=tuple(_told_apart(sections)))
+    return replace(agreement, sections=tuple(_with_unique_numbers(sections)))
 
 
 def _by_position(section: str, clauses: Sequence[ClauseText]) -> tuple[ClauseText, ...]:
@@ -176,33 +176,33 @@ def _by_position(section: str, clauses: Sequence[ClauseText]) -> tuple[ClauseTex
     )
 
 
-def _counted(section: SectionText) -> bool:
+def _is_numbered_by_position(section: SectionText) -> bool:
     """Whether the clauses are numbered by their position, as they are without own numbers."""
     return section.clauses == _by_position(section.number, section.clauses)
 
 
-def _rebuilt(section: SectionText, clauses: Sequence[ClauseText]) -> SectionText:
+def _rebuild(section: SectionText, clauses: Sequence[ClauseText]) -> SectionText:
     """The section with other clauses, numbered by position if its clauses were.
 
     Numbers of the source stay with their clauses; a clause without one (or with one taken) gets
     that of the clause before it and a letter.
     """
-    if _counted(section):
+    if _is_numbered_by_position(section):
         return replace(section, clauses=_by_position(section.number, clauses))
     return replace(section, clauses=tuple(_lettered(section.number, clauses)))
 
 
 def _lettered(section: str, clauses: Sequence[ClauseText]) -> Iterator[ClauseText]:
-    taken = {clause.number: 0 for clause in clauses if clause.number}
-    used: set[str] = set()
+    in_use = {clause.number: 0 for clause in clauses if clause.number}
+    earlier: set[str] = set()
     before = f"{section}.0"
     for clause in clauses:
         number = clause.number
-        if not number or number in used:
-            number = free_number(before, taken)
+        if not number or number in earlier:
+            number = free_number(before, in_use)
         else:
             before = number
-        used.add(number)
+        earlier.add(number)
         yield replace(clause, number=number)
 
 
@@ -212,21 +212,21 @@ def _with_sections(
     """The agreement with other sections: numbered by position if they were, else with letters."""
     numbers = [section.number for section in old.sections]
     if numbers == [str(at) for at in range(1, len(numbers) + 1)]:
-        named = [_called(section, str(at)) for at, section in enumerate(sections, start=1)]
+        numbered = [_renumber(section, str(at)) for at, section in enumerate(sections, start=1)]
     else:
-        taken = {section.number: 0 for section in sections if section.number}
-        named, before = [], "0"
+        in_use = {section.number: 0 for section in sections if section.number}
+        numbered, before = [], "0"
         for section in sections:
-            before = section.number or free_number(before, taken)
-            named.append(_called(section, before))
-    return replace(changed, sections=tuple(_told_apart(named)))
+            before = section.number or free_number(before, in_use)
+            numbered.append(_renumber(section, before))
+    return replace(changed, sections=tuple(_with_unique_numbers(numbered)))
 
 
-def _called(section: SectionText, number: str) -> SectionText:
+def _renumber(section: SectionText, number: str) -> SectionText:
     """The section by another number, its clauses with it."""
     if section.number == number:
         return section
-    if _counted(section):
+    if _is_numbered_by_position(section):
         return replace(section, number=number, clauses=_by_position(number, section.clauses))
     start = f"{section.number}."
     clauses = tuple(
@@ -238,9 +238,9 @@ def _called(section: SectionText, number: str) -> SectionText:
     return replace(section, number=number, clauses=clauses)
 
 
-def _told_apart(sections: Sequence[SectionText]) -> Iterator[SectionText]:
+def _with_unique_numbers(sections: Sequence[SectionText]) -> Iterator[SectionText]:
     """No two clauses of the agreement have one number."""
-    taken: dict[str, int] = {}
+    in_use: dict[str, int] = {}
     for section in sections:
-        clauses = [replace(c, number=free_number(c.number, taken)) for c in section.clauses]
+        clauses = [replace(c, number=free_number(c.number, in_use)) for c in section.clauses]
         yield replace(section, clauses=tuple(clauses))

@@ -78,12 +78,12 @@ type Suggest = Callable[[str, str], tuple[DutyPart, ...]]
 """The duties that a clause's text and its section's title suggest."""
 
 
-def built(text: AgreementText, suggest: Suggest) -> Structure:
+def build(text: AgreementText, suggest: Suggest) -> Structure:
     """The structure of a text that has just been read: every clause with suggested duties."""
-    return carried(Structure(year=text.year), text, suggest)
+    return carry_over(Structure(year=text.year), text, suggest)
 
 
-def carried(old: Structure, text: AgreementText, suggest: Suggest) -> Structure:
+def carry_over(old: Structure, text: AgreementText, suggest: Suggest) -> Structure:
     """A new text of the agreement: duties follow matching clauses, the rest is suggested.
 
     Rows keep their ids when the year is the same; next year's are new rows.
@@ -94,29 +94,29 @@ def carried(old: Structure, text: AgreementText, suggest: Suggest) -> Structure:
     sections = []
     for section in text.sections:
         clauses = tuple(
-            _followed(clause, before.get(follows.get(clause.number, "")), same_year)
-            or _new(clause, section.title, suggest)
+            _carry_clause(clause, before.get(follows.get(clause.number, "")), same_year)
+            or _new_clause(clause, section.title, suggest)
             for clause in section.clauses
         )
-        sections.append(_section(section, clauses, old, same_year=same_year))
+        sections.append(_carry_section(section, clauses, old, same_year=same_year))
     return Structure(text.title, text.year, text.preamble, tuple(sections), text.unrecognised)
 
 
-def _followed(clause: ClauseText, old: ClausePart | None, same_year: bool) -> ClausePart | None:
+def _carry_clause(clause: ClauseText, old: ClausePart | None, same_year: bool) -> ClausePart | None:
     if old is None:
         return None
     duties = old.duties if same_year else tuple(replace(duty, id=None) for duty in old.duties)
     return ClausePart(clause.number, clause.text, duties, old.id if same_year else None)
 
 
-def _new(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
+def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
     return ClausePart(clause.number, clause.text, suggest(clause.text, title) or (DutyPart(),))
 
 
-def _section(
+def _carry_section(
     section: SectionText, clauses: tuple[ClausePart, ...], old: Structure, *, same_year: bool
 ) -> SectionPart:
-    before = next((one for one in old.sections if one.number == section.number), None)
+    before = next((earlier for earlier in old.sections if earlier.number == section.number), None)
     return SectionPart(
         section.number,
         section.title,
@@ -132,7 +132,8 @@ def with_services(old: Structure, suggest: Suggest) -> Structure:
         replace(
             section,
             clauses=tuple(
-                replace(one, duties=served(one, section.title, suggest)) for one in section.clauses
+                replace(clause, duties=duties_with_services(clause, section.title, suggest))
+                for clause in section.clauses
             ),
         )
         for section in old.sections
@@ -140,37 +141,39 @@ def with_services(old: Structure, suggest: Suggest) -> Structure:
     return replace(old, sections=sections)
 
 
-def served(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
+def duties_with_services(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
     """The clause's duties, each without a service tied to the one suggested for its topic."""
-    taken = {(duty.topic, duty.service_id) for duty in clause.duties}
-    free = [
-        one
-        for one in suggest(clause.text, title)
-        if one.service_id and (one.topic, one.service_id) not in taken
+    existing = {(duty.topic, duty.service_id) for duty in clause.duties}
+    candidates = [
+        suggestion
+        for suggestion in suggest(clause.text, title)
+        if suggestion.service_id and (suggestion.topic, suggestion.service_id) not in existing
     ]
     duties = []
     for duty in clause.duties:
-        found = next((one for one in free if one.topic == duty.topic), None)
-        if duty.service_id is not None or found is None:
+        match = next(
+            (suggestion for suggestion in candidates if suggestion.topic == duty.topic), None
+        )
+        if duty.service_id is not None or match is None:
             duties.append(duty)
         else:
-            free.remove(found)
-            duties.append(replace(duty, service_id=found.service_id))
+            candidates.remove(match)
+            duties.append(replace(duty, service_id=match.service_id))
     return tuple(duties)
 
 
-def edited(
+def apply_edit(
     old: Structure, operation: Callable[[AgreementText], AgreementText], suggest: Suggest
 ) -> Structure:
     """What an operation of `edit` makes, duties and ids staying with the words they belong to."""
     new = operation(old)
     everything = [clause for section in new.sections for clause in section.clauses]
-    kept = {clause.id for clause in everything if isinstance(clause, ClausePart)}
-    lost = [clause for clause in old.clauses if clause.id not in kept]
+    ids = {clause.id for clause in everything if isinstance(clause, ClausePart)}
+    removed = [clause for clause in old.clauses if clause.id not in ids]
     sections = []
     for section in new.sections:
         clauses = tuple(
-            _adopted(clause, section.title, lost, suggest) for clause in section.clauses
+            _adopt(clause, section.title, removed, suggest) for clause in section.clauses
         )
         own = section if isinstance(section, SectionPart) else None
         sections.append(
@@ -185,27 +188,31 @@ def edited(
     return Structure(new.title, new.year, new.preamble, tuple(sections), new.unrecognised)
 
 
-def _adopted(
-    clause: ClauseText, title: str, lost: list[ClausePart], suggest: Suggest
+def _adopt(
+    clause: ClauseText, title: str, removed: list[ClausePart], suggest: Suggest
 ) -> ClausePart:
+    """The clause with its own duties, those of a removed clause of the same words, or suggested.
+
+    The clause whose duties it takes goes from `removed`.
+    """
     if isinstance(clause, ClausePart):
         return clause
-    for at, old in enumerate(lost):
+    for at, old in enumerate(removed):
         if old.text == clause.text:
-            del lost[at]
+            del removed[at]
             return replace(old, number=clause.number)
-    return _new(clause, title, suggest)
+    return _new_clause(clause, title, suggest)
 
 
-def merged(old: Structure, number: str, suggest: Suggest) -> Structure:
+def merge_with_next(old: Structure, number: str, suggest: Suggest) -> Structure:
     """The clause and the next one as one, with the duties of both, those alike once."""
-    result = edited(old, lambda text: edit.merge_with_next(text, number), suggest)
-    first, gone = clause_at(old, number), _next(old, number)
+    merged = apply_edit(old, lambda text: edit.merge_with_next(text, number), suggest)
+    first, second = clause_at(old, number), _next(old, number)
     duties: dict[DutyPart, DutyPart] = {}
-    for duty in (*first.duties, *gone.duties):
+    for duty in (*first.duties, *second.duties):
         if duty.topic:
             duties.setdefault(replace(duty, id=None), duty)
-    return with_duties(result, number, tuple(duties.values()) or first.duties)
+    return with_duties(merged, number, tuple(duties.values()) or first.duties)
 
 
 def _next(structure: Structure, number: str) -> ClausePart:
@@ -221,7 +228,7 @@ def clause_at(structure: Structure, number: str) -> ClausePart:
     raise edit.EditError("no-clause", number=number)
 
 
-def corrected(structure: Structure, number: str, text: str) -> Structure:
+def with_clause_text(structure: Structure, number: str, text: str) -> Structure:
     """Other words for a clause. Raises EditError."""
     old = clause_at(structure, number)
     return _with_clause(structure, replace(old, text=" ".join(text.split())))
@@ -244,15 +251,15 @@ def _with_clause(structure: Structure, changed: ClausePart) -> Structure:
     return replace(structure, sections=sections)
 
 
-def renamed(structure: Structure, section: str, title: str, name: str) -> Structure:
+def with_section_names(structure: Structure, number: str, title: str, name: str) -> Structure:
     """Another title and short name for a section. Raises EditError."""
-    if all(one.number != section for one in structure.sections):
-        raise edit.EditError("no-section", number=section)
+    if all(section.number != number for section in structure.sections):
+        raise edit.EditError("no-section", number=number)
     sections = tuple(
-        replace(one, title=" ".join(title.split()), short_title=name.strip())
-        if one.number == section
-        else one
-        for one in structure.sections
+        replace(section, title=" ".join(title.split()), short_title=name.strip())
+        if section.number == number
+        else section
+        for section in structure.sections
     )
     return replace(structure, sections=sections)
 
@@ -271,19 +278,19 @@ def to_json(structure: Structure) -> dict[str, Any]:
     }
 
 
-def with_parts(structure: Structure, parts: dict[str, Any], gone: Collection[str]) -> Structure:
-    """The structure with parts that `to_json` wrote, and without those named in `gone`."""
-    stored = {key: value for key, value in to_json(structure).items() if key not in gone} | parts
-    sections = [value for key, value in stored.items() if key.startswith("section #")]
+def with_parts(structure: Structure, parts: dict[str, Any], removed: Collection[str]) -> Structure:
+    """The structure with parts that `to_json` wrote, and without those that `removed` names."""
+    stored = {key: part for key, part in to_json(structure).items() if key not in removed} | parts
+    sections = [part for key, part in stored.items() if key.startswith("section #")]
     return replace(
         structure,
         preamble=stored.get("preamble", structure.preamble),
         unrecognised=tuple(stored.get("unrecognised", structure.unrecognised)),
-        sections=tuple(map(_read, sorted(sections, key=lambda row: int(row["place"])))),
+        sections=tuple(map(_read_section, sorted(sections, key=lambda part: int(part["place"])))),
     )
 
 
-def _read(row: dict[str, Any]) -> SectionPart:
+def _read_section(part: dict[str, Any]) -> SectionPart:
     clauses = tuple(
         ClausePart(
             clause["number"],
@@ -291,9 +298,9 @@ def _read(row: dict[str, Any]) -> SectionPart:
             tuple(DutyPart(**duty) for duty in clause["duties"]),
             clause["id"],
         )
-        for clause in row["clauses"]
+        for clause in part["clauses"]
     )
-    return SectionPart(row["number"], row["title"], clauses, row["short_title"], row["id"])
+    return SectionPart(part["number"], part["title"], clauses, part["short_title"], part["id"])
 
 
 def split_places(text: str) -> list[tuple[int, str, str]]:

@@ -57,7 +57,7 @@ def spans(
     if old == new:
         return (Span(SAME, old, new),) if old else ()
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    return tuple(_joined(_pairs(before, after, old_year, new_year)))
+    return tuple(_join_neighbours(_pairs(before, after, old_year, new_year)))
 
 
 def _pairs(
@@ -81,23 +81,23 @@ def _masked(tokens: list[str], year: int | None) -> list[str]:
     ]
 
 
-def _joined(parts: Iterator[Span]) -> list[Span]:
+def _join_neighbours(parts: Iterator[Span]) -> list[Span]:
     """Neighbours of one kind made one; a lone space between two replaced runs joins them."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for part in parts:
         whole = part
-        if _parted_by_space(found, part):
-            space, first = found.pop(), found.pop()
+        if _parted_by_space(joined, part):
+            space, first = joined.pop(), joined.pop()
             old, new = first.old + space.old + part.old, first.new + space.new + part.new
             whole = Span(REPLACED, old, new)
-        if found and found[-1].kind == whole.kind != YEAR:
-            last = found.pop()
+        if joined and joined[-1].kind == whole.kind != YEAR:
+            last = joined.pop()
             whole = Span(whole.kind, last.old + whole.old, last.new + whole.new)
-        found.append(whole)
-    return found
+        joined.append(whole)
+    return joined
 
 
-def _parted_by_space(found: list[Span], part: Span) -> bool:
-    if len(found) < 2 or part.kind != REPLACED or found[-2].kind != REPLACED:
+def _parted_by_space(joined: list[Span], part: Span) -> bool:
+    if len(joined) < 2 or part.kind != REPLACED or joined[-2].kind != REPLACED:
         return False
-    return found[-1].kind == SAME and not found[-1].old.strip()
+    return joined[-1].kind == SAME and not joined[-1].old.strip()

@@ -9,10 +9,10 @@ from kimppa.agreement.structure.parts import (
     DutyPart,
     SectionPart,
     Structure,
-    built,
-    carried,
-    edited,
-    merged,
+    apply_edit,
+    build,
+    carry_over,
+    merge_with_next,
     split_places,
     to_json,
     with_parts,
@@ -63,11 +63,11 @@ def test_splitting_and_merging_lose_no_letter_and_no_duty(
     if not places:
         return
     at = data.draw(st.sampled_from(places))[0]
-    split = edited(old, lambda text: edit.split_clause(text, clause.number, at), nothing)
+    split = apply_edit(old, lambda text: edit.split_clause(text, clause.number, at), nothing)
     assert letters(split) == letters(old)
     assert topics(split) == topics(old)
     assert len(split.clauses) == len(old.clauses) + 1
-    joined = merged(split, clause.number, nothing)
+    joined = merge_with_next(split, clause.number, nothing)
     assert topics(joined) == topics(old)
     assert [c.id for c in joined.clauses] == [c.id for c in old.clauses]
     assert letters(joined) == letters(old)
@@ -78,7 +78,9 @@ def test_a_moved_clause_keeps_its_row_and_duties(old: Structure, data: st.DataOb
     clause = data.draw(st.sampled_from(old.clauses))
     section = data.draw(st.sampled_from(old.sections)).number
     place = data.draw(st.integers(0, 5))
-    moved = edited(old, lambda text: edit.move_clause(text, clause.number, section, place), nothing)
+    moved = apply_edit(
+        old, lambda text: edit.move_clause(text, clause.number, section, place), nothing
+    )
     assert sorted(c.id or 0 for c in moved.clauses) == sorted(c.id or 0 for c in old.clauses)
     assert topics(moved) == topics(old)
     found = next(c for c in moved.clauses if c.text == clause.text and c.id == clause.id)
@@ -88,7 +90,7 @@ def test_a_moved_clause_keeps_its_row_and_duties(old: Structure, data: st.DataOb
 @given(structures(), st.data())
 def test_an_edit_is_taken_back_by_its_parts(old: Structure, data: st.DataObject) -> None:
     clause = data.draw(st.sampled_from(old.clauses))
-    new = edited(old, lambda text: edit.leave_out(text, clause.number), nothing)
+    new = apply_edit(old, lambda text: edit.leave_out(text, clause.number), nothing)
     before, after = to_json(old), to_json(new)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     earlier = {key: before[key] for key in changed if key in before}
@@ -106,16 +108,16 @@ def test_the_same_text_carries_everything_and_changes_nothing(old: Structure) ->
             for s in old.sections
         ),
     )
-    assert letters(carried(old, text, nothing)) == letters(old)
+    assert letters(carry_over(old, text, nothing)) == letters(old)
     if len({clause.text for clause in old.clauses}) == len(old.clauses):
-        assert [c.duties for c in carried(old, text, nothing).clauses] == [
+        assert [c.duties for c in carry_over(old, text, nothing).clauses] == [
             c.duties for c in old.clauses
         ]
 
 
 def test_a_clause_that_suggests_nothing_still_has_a_duty() -> None:
     text = AgreementText(sections=(SectionText("1", "Otsikko", (ClauseText("1.1", "Jotain"),)),))
-    assert built(text, nothing).clauses[0].duties == (DutyPart(),)
+    assert build(text, nothing).clauses[0].duties == (DutyPart(),)
 
 
 def test_next_years_rows_are_new_ones() -> None:
@@ -125,7 +127,7 @@ def test_next_years_rows_are_new_ones() -> None:
     text = AgreementText(
         "S", 2025, "", (SectionText("1", "Opastus", (ClauseText("1.1", "Opastus vuonna 2025"),)),)
     )
-    new = carried(old, text, nothing)
+    new = carry_over(old, text, nothing)
     assert new.clauses[0].duties == (DutyPart("guidance", responsible="director"),)
     assert (new.clauses[0].id, new.sections[0].id, new.sections[0].short_title) == (
         None,

@@ -144,23 +144,23 @@ def _section(head: Piece, pieces: list[Piece], position: int) -> tuple[SectionTe
     """
     number = _section_number(head, pieces, position)
     kind = ITEM if any(piece.kind == ITEM for piece in pieces) else PARAGRAPH
-    found = [piece for piece in pieces if piece.kind == kind and piece.text]
+    clauses = [piece for piece in pieces if piece.kind == kind and piece.text]
     left_over = [piece.text for piece in pieces if piece.kind != kind]
-    return SectionText(number, head.text, _numbered(number, found)), left_over
+    return SectionText(number, head.text, _numbered(number, clauses)), left_over
 
 
 def _section_number(head: Piece, pieces: list[Piece], position: int) -> str:
     """The number of the heading, or of the clauses when the text has no heading."""
     if head.marker:
         return head.marker.label
-    named = next((p.marker for p in pieces if p.marker and p.marker.family == DOTTED), None)
-    return named.label.split(".")[0] if named else str(position)
+    marker = next((p.marker for p in pieces if p.marker and p.marker.family == DOTTED), None)
+    return marker.label.split(".")[0] if marker else str(position)
 
 
 def _numbered(section: str, pieces: list[Piece]) -> tuple[ClauseText, ...]:
     """Clauses with the numbers of the source where it gives them, else section.position."""
     clauses: list[ClauseText] = []
-    taken: dict[str, int] = {}
+    in_use: dict[str, int] = {}
     parent, position = section, 0
     for piece in pieces:
         marker = piece.marker
@@ -171,17 +171,17 @@ def _numbered(section: str, pieces: list[Piece]) -> tuple[ClauseText, ...]:
             position += 1
             own = marker.label if marker and marker.family != BULLET else ""
             number = f"{parent}.{own or position}"
-        clauses.append(ClauseText(free_number(number, taken), piece.text))
+        clauses.append(ClauseText(free_number(number, in_use), piece.text))
     return tuple(clauses)
 
 
-def free_number(number: str, taken: dict[str, int]) -> str:
+def free_number(number: str, in_use: dict[str, int]) -> str:
     """The number, or the number with the first free letter or letters behind it."""
     candidate = number
-    while candidate in taken:
-        taken[number] += 1
-        candidate = number + _letters(taken[number])
-    taken[candidate] = 0
+    while candidate in in_use:
+        in_use[number] += 1
+        candidate = number + _letters(in_use[number])
+    in_use[candidate] = 0
     return candidate
 
 

@@ -96,17 +96,19 @@ def _lettered(text: str) -> list[Marker]:
     if text.startswith("o "):
         # Word's second level of bullets, pasted: the letter o of a symbol font.
         return [Marker(BULLET, "o", text[2:], sure=False, glued=True)]
-    found = []
+    readings = []
     if match := _ROMAN.match(text):
         value = roman_value(match["number"])
-        found.append(Marker("I.", match["token"], text[match.end() :], (value,), match["number"]))
+        readings.append(
+            Marker("I.", match["token"], text[match.end() :], (value,), match["number"])
+        )
     if match := _LETTER.match(text):
         family = _letter_family(match.groupdict())
         value = _ALPHABET.index(match["letter"].lower()) + 1
         rest = text[match.end() :]
         if family:
-            found.append(Marker(family, match["token"], rest, (value,), match["letter"]))
-    return found
+            readings.append(Marker(family, match["token"], rest, (value,), match["letter"]))
+    return readings
 
 
 def _letter_family(groups: dict[str, str | None]) -> str:
@@ -129,6 +131,6 @@ def roman_value(text: str) -> int:
 
 def roman(value: int) -> str:
     """A number from 1 to 99 as a Roman numeral."""
-    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-    return tens[value // 10] + ones[value % 10]
+    return tens[value // 10] + units[value % 10]

@@ -90,8 +90,8 @@ def _level(element: Element) -> Level:
 def indent_of(properties: Element | None) -> int:
     """Where the first line of a paragraph begins, in twentieths of a point."""
     ind = child(properties, "ind")
-    left = number(attribute(ind, "left") or attribute(ind, "start"))
-    return left - number(attribute(ind, "hanging")) + number(attribute(ind, "firstLine"))
+    margin = number(attribute(ind, "left") or attribute(ind, "start"))
+    return margin - number(attribute(ind, "hanging")) + number(attribute(ind, "firstLine"))
 
 
 class Styles:
@@ -109,12 +109,12 @@ class Styles:
 
     def chain(self, name: str) -> list[str]:
         """The style and those it is based on, nearest first."""
-        found: list[str] = []
+        names: list[str] = []
         name = name or self.default
-        while name in self._styles and name not in found and len(found) < _DEEPEST_STYLE:
-            found.append(name)
+        while name in self._styles and name not in names and len(names) < _DEEPEST_STYLE:
+            names.append(name)
             name = attribute(child(self._styles[name], "basedOn"))
-        return found
+        return names
 
     def properties(self, name: str) -> list[Element]:
         """The paragraph properties of the style and those it is based on, nearest first."""
@@ -160,17 +160,17 @@ class Numbering:
 
     def _read_list(self, element: Element) -> None:
         abstract = attribute(child(element, "abstractNumId"))
-        found = _List(abstract, dict(self._abstract.get(abstract, {})))
+        listing = _List(abstract, dict(self._abstract.get(abstract, {})))
         for override in element:
             if local(override) != "lvlOverride":
                 continue
             at = number(attribute(override, "ilvl"))
             own, start = child(override, "lvl"), child(override, "startOverride")
             if own is not None:
-                found.levels[at] = _level(own)
+                listing.levels[at] = _level(own)
             if start is not None:
-                found.starts[at] = number(attribute(start))
-        self._lists[attribute(element, "numId")] = found
+                listing.starts[at] = number(attribute(start))
+        self._lists[attribute(element, "numId")] = listing
 
     def label(self, properties: Element | None) -> Label | None:
         """The label before a paragraph with these properties, None for one without a list.
@@ -179,74 +179,74 @@ class Numbering:
         """
         style = attribute(child(properties, "pStyle"))
         list_id, at = self._place(properties, style)
-        found = self._resolve(list_id)
-        level = found.levels.get(at) if found else None
-        if found is None or level is None:
+        listing = self._resolve(list_id)
+        level = listing.levels.get(at) if listing else None
+        if listing is None or level is None:
             return None
-        counts = self._counts.setdefault(found.abstract, {})
-        self._count(list_id, found, at, counts)
+        counts = self._counts.setdefault(listing.abstract, {})
+        self._count(list_id, listing, at, counts)
         own = child(properties, "ind") is not None
         indent = indent_of(properties) if own else level.indent
-        return Label(self._written(found, at, counts), at, indent)
+        return Label(self._render(listing, at, counts), at, indent)
 
     def _place(self, properties: Element | None, style: str) -> tuple[str, int]:
         """The list and level of a paragraph, from itself or its styles."""
         parts = [] if properties is None else [properties]
         list_id = level = ""
         for part in [*parts, *self._styles.properties(style)]:
-            found = child(part, "numPr")
-            list_id = list_id or attribute(child(found, "numId"))
-            level = level or attribute(child(found, "ilvl"))
+            numbering = child(part, "numPr")
+            list_id = list_id or attribute(child(numbering, "numId"))
+            level = level or attribute(child(numbering, "ilvl"))
         if not level:
             level = self._level_of_style(list_id, style)
         return list_id, number(level)
 
     def _level_of_style(self, list_id: str, style: str) -> str:
-        found = self._resolve(list_id)
+        listing = self._resolve(list_id)
         names = self._styles.chain(style)
-        levels = found.levels.items() if found else ()
+        levels = listing.levels.items() if listing else ()
         return next((str(at) for at, level in levels if level.style in names and level.style), "0")
 
     def _resolve(self, list_id: str) -> _List | None:
         """The list, by way of a numbering style when it only names one."""
-        found = self._lists.get(list_id)
-        if found is None or found.levels or not self._links.get(found.abstract):
-            return found
-        link = self._links[found.abstract]
+        listing = self._lists.get(list_id)
+        if listing is None or listing.levels or not self._links.get(listing.abstract):
+            return listing
+        link = self._links[listing.abstract]
         targets = (
-            other
-            for other in self._lists.values()
-            if other.levels and self._styles_of.get(other.abstract) == link
+            candidate
+            for candidate in self._lists.values()
+            if candidate.levels and self._styles_of.get(candidate.abstract) == link
         )
-        return next(targets, found)
+        return next(targets, listing)
 
-    def _count(self, list_id: str, found: _List, at: int, counts: dict[int, int]) -> None:
-        if (list_id, at) not in self._started and at in found.starts:
-            counts[at] = found.starts[at]
+    def _count(self, list_id: str, listing: _List, at: int, counts: dict[int, int]) -> None:
+        if (list_id, at) not in self._started and at in listing.starts:
+            counts[at] = listing.starts[at]
         elif at in counts:
             counts[at] += 1
         else:
-            counts[at] = found.levels[at].start
+            counts[at] = listing.levels[at].start
         self._started.add((list_id, at))
         for higher in range(at):
-            if higher in found.levels:
-                counts.setdefault(higher, found.levels[higher].start)
+            if higher in listing.levels:
+                counts.setdefault(higher, listing.levels[higher].start)
         for deeper in [level for level in counts if level > at]:
-            restart = found.levels[deeper].restart if deeper in found.levels else None
+            restart = listing.levels[deeper].restart if deeper in listing.levels else None
             if restart is None or at < restart:
                 del counts[deeper]
 
-    def _written(self, found: _List, at: int, counts: dict[int, int]) -> str:
-        level = found.levels[at]
+    def _render(self, listing: _List, at: int, counts: dict[int, int]) -> str:
+        level = listing.levels[at]
         if level.form == "bullet":
             return BULLET_LABEL
         if level.form == "none":
             return ""
         text = level.text
-        for other in range(_LEVELS):
-            if f"%{other + 1}" in text and other in found.levels:
-                form = "decimal" if level.plain else found.levels[other].form
-                text = text.replace(f"%{other + 1}", formatted(counts.get(other, 0), form))
+        for index in range(_LEVELS):
+            if f"%{index + 1}" in text and index in listing.levels:
+                form = "decimal" if level.plain else listing.levels[index].form
+                text = text.replace(f"%{index + 1}", formatted(counts.get(index, 0), form))
         return text.strip()
 
 

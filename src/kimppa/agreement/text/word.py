@@ -164,11 +164,11 @@ class _Document:
             raise AgreementTextError("broken-docx", part="document.xml")
         self._walk(body, 0)
         _number_headings(self._blocks)
-        written = [_written(block) for block in self._blocks]
-        written += [f"[{at}] {note}" for at, note in enumerate(self._notes, start=1) if note]
-        if not written:
+        lines = [_render(block) for block in self._blocks]
+        lines += [f"[{at}] {note}" for at, note in enumerate(self._notes, start=1) if note]
+        if not lines:
             raise AgreementTextError("empty")
-        return _BLANK.join(written) + "\n"
+        return _BLANK.join(lines) + "\n"
 
     def _walk(self, parent: Element, depth: int) -> None:
         """Take in the paragraphs and tables under an element, in reading order."""
@@ -262,13 +262,13 @@ def _one_line(cells: list[list[_Block]]) -> bool:
 
 def _cells(row: Element) -> list[Element]:
     """The cells of a row, also those inside content controls."""
-    found: list[Element] = []
+    cells: list[Element] = []
     for inner in row:
         if local(inner) == "tc":
-            found.append(inner)
+            cells.append(inner)
         elif local(inner) not in _SKIPPED:
-            found += [cell for cell in inner.iter() if local(cell) == "tc"]
-    return found
+            cells += [cell for cell in inner.iter() if local(cell) == "tc"]
+    return cells
 
 
 def _boxes(shape: Element) -> list[Element]:
@@ -281,7 +281,7 @@ def _symbol(element: Element) -> str:
     return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
 
 
-def _written(block: _Block) -> str:
+def _render(block: _Block) -> str:
     """The block as lines: a line break inside a paragraph stays where something begins after it."""
     lines = [line.strip() for line in block.text.split("\n") if line.strip()]
     grouped: list[list[str]] = []
