@@ -18,8 +18,8 @@ pytestmark = pytest.mark.every_database
 
 LETTER = (
     'INSERT INTO core_outgoingmail (key, "to", subject, body, state, attempts, error, queued_at, '
-    "next_attempt_at, message_id) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
-    "'2025-01-13 10:00:00', '2025-01-13 10:00:00', ?)"
+    "next_attempt_at, message_id, batch) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
+    "'2025-01-13 10:00:00', '2025-01-13 10:00:00', ?, '')"
 )
 
 QUEUE_WORK = """

@@ -16,7 +16,7 @@ from kimppa.core.audit.undo import (
 )
 from kimppa.core.connections.undo import connection_undo
 from kimppa.core.permissions import Actor
-from kimppa.feedback.actions import answers, doors, groups, queues, replies, tickets
+from kimppa.feedback.actions import answers, doors, forwards, groups, queues, replies, tickets
 from kimppa.feedback.mailboxes.actions import edit
 from kimppa.feedback.models import Door, Group, Mailbox, Message, Queue, Reply, Ticket
 
@@ -87,7 +87,7 @@ UNDO = connection_undo(Mailbox, register="feedback:mailboxes", edit=edit) | {
     "feedback.close": opposite(Ticket, tickets.reopen, "ticket", follows=_goes_with_answer),
     "feedback.door-close": opposite(Door, doors.open_door, "door"),
     "feedback.door-open": opposite(Door, doors.close_door, "door"),
-    "feedback.forward": opposite(Ticket, tickets.reopen, "ticket"),
+    "feedback.forward": opposite(Ticket, forwards.take_back, "ticket"),
     "feedback.group": Undo((Group, Ticket), _regroup, follows=_is_new_group),
     # A decision notes on its feedback that it was made: the note follows the decision.
     "feedback.note": Undo(Ticket, _remove_note, follows=beside_others),

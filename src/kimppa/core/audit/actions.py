@@ -32,6 +32,11 @@ def new_batch() -> str:
     return secrets.token_hex(16)
 
 
+def current_batch() -> str:
+    """The batch that is being written; empty outside one."""
+    return _batch.get()
+
+
 @contextmanager
 def batch(name: str) -> Iterator[None]:
     """Every write within belongs to the batch."""

@@ -39,6 +39,7 @@ type Run = Callable[[Actor, AuditEvent, Any], object]
 type Follows = Callable[[AuditEvent, Sequence[AuditEvent]], bool]
 
 _checks: dict[type[models.Model], Check] = {}
+_beside: list[tuple[Callable[[str], None], Callable[[str], None]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,14 @@ def check_undo_by(check: Check, *kinds: type[models.Model]) -> None:
     _checks.update(dict.fromkeys(kinds, check))
 
 
+def undo_beside(*, check: Callable[[str], None], take_back: Callable[[str], None]) -> None:
+    """Name what goes with a press without being a write of the log, such as letters.
+
+    Both get the batch's name and raise ValidationError when it is too late.
+    """
+    _beside.append((check, take_back))
+
+
 def require_undo(by: Actor, *states: models.Model) -> None:
     """Raise PermissionDenied unless `by` may write every state of the row by hand, now."""
     for state in states:
@@ -141,6 +150,8 @@ def plan(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, Undo]]:
 def can_undo(by: Actor, events: Sequence[AuditEvent]) -> bool:
     """Whether `by` may take a press back now, as far as can be seen without doing it."""
     try:
+        for check, _take_back in _beside:
+            check(_batch_of(events))
         states = [_checked(by, event, way) for event, way in plan(events)]
     except (PermissionDenied, ValidationError):
         return False
@@ -161,6 +172,12 @@ def undo(*, by: Actor, events: Sequence[AuditEvent]) -> None:
         row = _checked(by, event, way, lock=True)
         assert way.run is not None
         way.run(by, event, row)
+    for _check, take_back in _beside:
+        take_back(_batch_of(events))
+
+
+def _batch_of(events: Sequence[AuditEvent]) -> str:
+    return events[0].batch if events else ""
 
 
 def _fits(event: AuditEvent, way: Undo) -> bool:

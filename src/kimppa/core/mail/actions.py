@@ -1,4 +1,8 @@
-"""Queueing and sending mail: nothing lost, nothing sent twice."""
+"""Queueing and sending mail: nothing lost, nothing sent twice.
+
+What somebody sends by a press stays in the queue for a minute, as long as the press can be taken
+back; the letters go with it.
+"""
 
 import datetime as dt
 import logging
@@ -9,19 +13,24 @@ from contextlib import suppress
 from email.errors import MessageError
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change
+from kimppa.core.audit.actions import change, current_batch
+from kimppa.core.audit.undo import undo_beside
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
 
 ATTEMPTS = 8
+HOLD = dt.timedelta(minutes=1)  # then on to the full minute, the one that people are told
 SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
+UNSENT = (OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED)
 NOBODY = "poistettu@kimppa.invalid"  # .invalid is reserved (RFC 2606): no letter ever goes there
 # More headers of a kind of letters: the start of their keys, and the headers by the whole key.
 HEADERS: dict[str, Callable[[str], Mapping[str, str]]] = {}
@@ -38,26 +47,61 @@ def queue_mail(
     *, key: str, to: str, subject: str, body: str, person: Person | None = None
 ) -> OutgoingMail:
     """Queue a message in the caller's transaction; a key that was used before changes nothing."""
+    batch, now = current_batch(), dt.datetime.now(dt.UTC)
     mail, _created = OutgoingMail.objects.get_or_create(
         key=key,
         defaults={
+            "batch": batch,
             "to": to,
             "person": person,
             "subject": " ".join(subject.split()),
             "body": body,
             "message_id": new_message_id(),
             "queued_at": clock.now(),
-            "next_attempt_at": dt.datetime.now(dt.UTC),
+            "next_attempt_at": _end_of_hold(now) if batch else now,
         },
     )
     return mail
 
 
+def _end_of_hold(now: dt.datetime) -> dt.datetime:
+    end = now + HOLD
+    full = end.replace(second=0, microsecond=0)
+    return full if full == end else full + dt.timedelta(minutes=1)
+
+
+def held_until(batch: str) -> dt.datetime | None:
+    """When the first letter of a press leaves at the earliest; None without letters that wait."""
+    queued = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
+    moment: dt.datetime | None = queued.aggregate(at=Min("next_attempt_at"))["at"]
+    return moment
+
+
+def release_letters(batch: str) -> None:
+    """Let the letters of a press leave at once: it cannot be taken back."""
+    queued = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
+    queued.update(next_attempt_at=dt.datetime.now(dt.UTC))
+
+
+def require_unsent(batch: str) -> None:
+    """Raise ValidationError when a letter of a press has left, or may have."""
+    if _letters_of(batch).exclude(state__in=UNSENT).exists():
+        raise ValidationError(_("The letter has left already, so this cannot be undone."))
+
+
+def withdraw_letters(batch: str) -> None:
+    """Take the letters of a press out of the queue. Raises as `require_unsent`."""
+    _letters_of(batch).filter(state__in=UNSENT).delete()
+    require_unsent(batch)
+
+
+def _letters_of(batch: str) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(batch=batch).exclude(batch="")
+
+
 def withdraw_mail(*, key: str) -> bool:
     """Take a letter out of the queue; False when it has left, or may have."""
-    deleted, _tables = OutgoingMail.objects.filter(
-        key=key, state=OutgoingMail.State.QUEUED
-    ).delete()
+    deleted, _tables = OutgoingMail.objects.filter(key=key, state__in=UNSENT).delete()
     return bool(deleted)
 
 
@@ -77,16 +121,17 @@ def send_queued(limit: int = 100) -> tuple[int, int]:
 
 def _is_due() -> Q:
     """Which letters may be tried now. One that would wait for longer than its pause was postponed
-    before the clock was set back: it is due as well, and so is every first attempt."""
+    before the clock was set back: it is due as well."""
     now = dt.datetime.now(dt.UTC)
-    due = Q(attempts=0) | Q(next_attempt_at__lte=now)
-    for attempts in range(1, ATTEMPTS + 1):
+    due = Q(next_attempt_at__lte=now)
+    for attempts in range(ATTEMPTS + 1):
         due |= Q(attempts=attempts, next_attempt_at__gt=now + _pause(attempts) + SKEW)
     return due
 
 
 def _pause(attempts: int) -> dt.timedelta:
-    return dt.timedelta(minutes=2 ** min(attempts, 9))
+    """How long is waited at most after so many attempts."""
+    return dt.timedelta(minutes=2 ** min(attempts, 9)) if attempts else 2 * HOLD
 
 
 def _send(mail: OutgoingMail) -> bool | None:
@@ -199,3 +244,6 @@ def hold_queued(*, moment: dt.datetime) -> int:
         state=OutgoingMail.State.SENDING,
         error=f"Queued in the backup of {moment:%Y-%m-%d %H:%M} UTC, may have gone after it",
     )
+
+
+undo_beside(check=require_unsent, take_back=withdraw_letters)

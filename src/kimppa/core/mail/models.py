@@ -12,6 +12,7 @@ class OutgoingMail(models.Model):
     `sending` is set before the server is asked. A message found in that state after a crash or
     a broken connection may or may not have gone: a person decides, it never goes again by itself.
     `message_id` is the same in every attempt, so that a receiver can tell a repeated letter.
+    `batch` is the press of the audit log by which it was written, if one was.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,7 @@ class OutgoingMail(models.Model):
         FAILED = "failed", _("Failed")
 
     key = models.CharField(max_length=200, unique=True)
+    batch = models.CharField(max_length=32, blank=True)
     to = models.EmailField()
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     message_id = models.CharField(max_length=250, blank=True)
@@ -35,7 +37,10 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
-        indexes = [models.Index(fields=["state", "next_attempt_at"], name="core_mail_queue")]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="core_mail_queue"),
+            models.Index(fields=["batch"], name="core_mail_batch", condition=~models.Q(batch="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"

@@ -144,12 +144,17 @@ def settle(*, by: Actor, ratification: Ratification) -> None:
 
 @transaction.atomic
 def reopen(*, by: Actor, ratification: Ratification) -> None:
-    """Undo a withdrawal. Raises ValidationError when the same has been asked anew since."""
+    """Undo a withdrawal; letters that were withdrawn with it are written anew.
+
+    Raises ValidationError when the same has been asked anew since.
+    """
     require(by, Permission.DECIDE)
     same = _open(ratification.area, ratification.object_id)
     if same.exclude(pk=ratification.pk).exists():
         raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
+    if not ratification.example:
+        _notify_directors(ratification)
 
 
 def open_about(origin: tuple[str, str]) -> QuerySet[Ratification]:
@@ -176,10 +181,11 @@ def _refuse_settled(ratification: Ratification) -> None:
 
 
 def _notify_directors(ratification: Ratification) -> None:
-    """Queue a letter to each director who answers for a municipality that was asked."""
+    """Queue a letter to each director who has an answer to give; nobody gets it twice."""
     answers = {
         answer.municipality: answer
         for answer in ratification.confirmations.select_related("municipality")
+        if answer.state == Confirmation.State.AWAITING
     }
     for municipality, person in directors(answers):
         _queue_letter(ratification, answers[municipality], person)

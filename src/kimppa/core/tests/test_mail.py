@@ -17,9 +17,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import Settings
 
+from kimppa.core.audit.actions import batch
 from kimppa.core.mail import actions
 from kimppa.core.mail.actions import ATTEMPTS, queue_mail, send_queued
 from kimppa.core.mail.models import OutgoingMail
@@ -223,6 +225,41 @@ def test_a_postponed_letter_does_not_wait_for_a_clock_that_was_ahead(
     with time_machine.travel(NOON - back), serving(settings, unused_tcp_port, received):
         assert send_queued() == (1, 0)
     assert len(received.messages) == 1
+
+
+def test_a_letter_of_a_press_waits_for_a_full_minute(inbox: Inbox) -> None:
+    with time_machine.travel(NOON + dt.timedelta(seconds=20), tick=False):
+        with batch("a" * 32):
+            queue()
+        assert send_queued() == (0, 0)
+        assert actions.held_until("a" * 32) == NOON + dt.timedelta(minutes=2)
+    with time_machine.travel(NOON + dt.timedelta(minutes=2), tick=False):
+        assert send_queued() == (1, 0)
+    with pytest.raises(ValidationError, match="left already"):
+        actions.withdraw_letters("a" * 32)
+    assert len(inbox.messages) == 1
+
+
+def test_the_letters_of_a_press_are_withdrawn_together_and_no_others(inbox: Inbox) -> None:
+    queue("by nobody")
+    for name, key in (("a", "1"), ("a", "2"), ("b", "3")):
+        with batch(name * 32):
+            queue(key)
+    actions.withdraw_letters("a" * 32)
+    actions.withdraw_letters("")
+    assert set(OutgoingMail.objects.values_list("key", flat=True)) == {"by nobody", "3"}
+    actions.release_letters("b" * 32)
+    assert send_queued() == (2, 0)
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(hours=1), dt.timedelta(days=365)])
+def test_a_held_letter_does_not_wait_for_a_clock_that_was_ahead(
+    back: dt.timedelta, inbox: Inbox
+) -> None:
+    with time_machine.travel(NOON), batch("a" * 32):
+        queue()
+    with time_machine.travel(NOON - back):
+        assert send_queued() == (1, 0)
 
 
 def test_a_message_id_cannot_be_guessed_and_stays_over_the_attempts(

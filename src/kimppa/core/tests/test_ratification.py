@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
+from kimppa.core.audit.actions import batch
+from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.actions import answer, ask, reopen, take_back, withdraw
 from kimppa.core.ratification.models import Confirmation, Ratification
@@ -65,6 +67,21 @@ def test_examples_send_no_letters(louna: Louna) -> None:
     places = [louna.municipalities["981"]]
     ask(by=louna.coordinator, origin=ORIGIN, title="Jako", municipalities=places, example=True)
     assert not OutgoingMail.objects.filter(subject__contains="Jako").exists()
+
+
+def test_a_question_taken_back_before_its_letters_left_is_written_of_anew(louna: Louna) -> None:
+    """A letter that has left is not written again, nor to who has answered."""
+    with batch("a" * 32):
+        ratification = asked(louna, "director", "981", "061", "834")
+    sent = OutgoingMail.objects.get(to=louna.directors["061"].email)
+    undo(by=louna.coordinator, events=events_of("a" * 32))
+    assert not OutgoingMail.objects.filter(batch="a" * 32).exists()
+    sent.save(force_insert=True)
+    ratification.refresh_from_db()
+    ratification.confirmations.filter(municipality__code="834").update(state="yes")
+    reopen(by=louna.coordinator, ratification=ratification)
+    addresses = sorted(mail.to for mail in OutgoingMail.objects.all())
+    assert addresses == sorted(louna.directors[code].email for code in ("061", "981"))
 
 
 def test_another_municipality_cannot_answer_or_take_back(louna: Louna) -> None:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.area import HandOver, Receipt, receiver
-from kimppa.core.mail.actions import new_message_id, queue_mail
+from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback.actions.answers import mark_of, own_headers
-from kimppa.feedback.actions.tickets import change_ticket, require_ticket
+from kimppa.feedback.actions.tickets import change_ticket, reopen, require_ticket
 from kimppa.feedback.models import Message, Ticket
 
 KEY = "feedback-forward"
@@ -29,7 +29,7 @@ def forward(
     text: str = "",
     address: str = "",
 ) -> Message:
-    """Pass a ticket on to an outside owner, and say when to ask again; `reopen` takes it back.
+    """Pass a ticket on to an outside owner, and say when to ask again.
 
     With an address the covered text goes there by mail: who sent it is not told. What is answered
     to that joins the ticket and opens it (`letters`).
@@ -63,6 +63,23 @@ def forward(
             body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
         )
     return message
+
+
+@transaction.atomic
+def take_back(*, by: Actor, ticket: Ticket) -> None:
+    """Undo passing it on: the letter stays here, and the ticket is open.
+
+    Raises ValidationError when the letter has left.
+    """
+    reopen(by=by, ticket=ticket)
+    forwarded = ticket.messages.filter(kind=Message.Kind.FORWARD, undone_at=None)
+    message = forwarded.order_by("-at", "-pk").first()
+    if message is None:
+        return
+    if message.message_id and not withdraw_mail(key=key_of(message)):
+        raise ValidationError(_("The letter has left already. Write another one."))
+    message.undone_at = clock.now()
+    message.save(update_fields=["undone_at"])
 
 
 def key_of(message: Message) -> str:

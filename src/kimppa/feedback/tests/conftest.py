@@ -14,6 +14,7 @@ from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.consortium.models import Person, Service
+from kimppa.core.mail.actions import send_queued
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.feedback import demo
@@ -40,6 +41,12 @@ def take_back(client: Client, page: HttpResponse) -> HttpResponse:
     """Press the undo of a page's newest message; the page that follows."""
     key = re.findall(r'action="/undo/(\w+)/', page.content.decode())[-1]
     return client.post(f"/undo/{key}/", follow=True)
+
+
+def send_held() -> tuple[int, int]:
+    """Send what waits, as if the minute in which it can be taken back were over."""
+    OutgoingMail.objects.update(next_attempt_at=dt.datetime.now(dt.UTC))
+    return send_queued()
 
 
 @pytest.fixture(autouse=True)

@@ -23,11 +23,10 @@ from pytest_django import Settings
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.consortium.models import Service
-from kimppa.core.mail.actions import send_queued
 from kimppa.feedback import finna
 from kimppa.feedback.actions.doors import close_door, make_door
 from kimppa.feedback.models import Door, Ticket
-from kimppa.feedback.tests.conftest import signed_in, text_of
+from kimppa.feedback.tests.conftest import send_held, signed_in, text_of
 from tests.examples import drawn
 
 PATH = "/palaute/finna/louna"
@@ -247,7 +246,7 @@ def test_from_finnas_form_to_the_answer_in_the_customers_mailbox(
     page = text_of(staff.get(f"/feedback/{number}/"))
     assert "laki edellyttää vastausta viimeistään 28.1.2025" in page
     staff.post(f"/feedback/{number}/answer/", {"text": "Vika on kerrottu Kansalliskirjastolle."})
-    assert send_queued() == (1, 0)
+    assert send_held() == (1, 0)
     (letter,) = inbox.letters
     assert letter["To"] == "mimmi@example.org"
     assert f"[LOUNA-{number}]" in letter["Subject"]

@@ -13,11 +13,10 @@ from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Service
-from kimppa.core.mail.actions import send_queued
 from kimppa.feedback.mailboxes.actions import edit
 from kimppa.feedback.models import Mailbox, Original, PendingLetter, Ticket
 from kimppa.feedback.tasks import read_mailboxes
-from kimppa.feedback.tests.conftest import signed_in, text_of
+from kimppa.feedback.tests.conftest import send_held, signed_in, text_of
 from kimppa.feedback.tests.test_finna import Inbox, inbox
 from kimppa.sources.tests.imapserver import Mail, imap_server
 
@@ -68,7 +67,7 @@ def test_a_letter_an_answer_and_the_answers_answer(
     assert ticket.messages.get().text == "Korttini [numero] ei toimi"
     staff = signed_in(louna.staff["834"])
     staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Kokeile nyt."})
-    assert send_queued() == (1, 0)
+    assert send_held() == (1, 0)
     out = inbox.letters[0]
     assert out["In-Reply-To"] == "<1@example.org>"
     quote = "ma 13.1.2025 klo 12.30 Louna <x@example.org> kirjoitti:\n\n> Kokeile nyt.\n"
@@ -119,7 +118,7 @@ def test_what_is_answered_comes_to_the_mailbox_that_is_read(
     given = {"to": "Toimittaja", "address": "tuki@example.org", "follow_up_on": "28.1.2025"}
     staff.post(f"/feedback/{ticket.pk}/forward/", given)
     staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."})
-    send_queued()
+    send_held()
     assert [one["Reply-To"] for one in inbox.letters] == ["palaute@louna.example"] * 2
 
 
@@ -134,7 +133,7 @@ def test_what_an_outside_owner_answers_joins_what_was_forwarded(
     day = {"follow_up_on": "28.1.2025"}
     given = {"to": "Toimittaja", "address": "tuki@example.org", "text": "Auttakaa", **day}
     staff.post(f"/feedback/{ticket.pk}/forward/", given)
-    send_queued()
+    send_held()
     out = inbox.letters[0]
     assert "example.org" not in str(out["In-Reply-To"])
     back = {"From": "tuki@example.org", "Subject": "RE: Haku"}
@@ -145,7 +144,7 @@ def test_what_an_outside_owner_answers_joins_what_was_forwarded(
     assert "Korjattu versiossa 7." in page
     assert "Odottaa muuta tahoa" not in page
     staff.post(f"/feedback/{ticket.pk}/answer/", {"text": "Nyt se toimii."})
-    send_queued()
+    send_held()
     answer = inbox.letters[1]
     assert answer["In-Reply-To"] == "<1@example.org>"
     assert "versiossa 7" not in answer.get_content()

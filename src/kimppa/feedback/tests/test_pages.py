@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -14,13 +15,12 @@ from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.feedback.actions.groups import put_together
 from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
-from kimppa.feedback.tests.conftest import FORM, letters, signed_in, take_back, text_of
+from kimppa.feedback.tests.conftest import FORM, letters, send_held, signed_in, take_back, text_of
 
 type Sends = Callable[..., HttpResponse]
 type Arrived = Callable[..., Ticket]
@@ -121,15 +121,41 @@ def test_an_answer_goes_by_mail_and_can_be_stopped(louna: Louna, arrived: Arrive
     assert (ticket.state, ticket.answered_at) == ("open", None)
 
 
-def test_an_answer_that_has_left_is_not_taken_back(louna: Louna, arrived: Arrived) -> None:
+def test_an_answer_can_be_taken_back_until_it_leaves(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived(email="maija@example.org")
-    client = signed_in(louna.coordinator)
-    page = client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Korjattu."}, follow=True)
-    OutgoingMail.objects.update(state="sent")
+    client, path = signed_in(louna.coordinator), f"/feedback/{ticket.pk}/"
+    with time_machine.travel(dt.datetime(2025, 1, 14, 8, 0, 20, tzinfo=clock.ZONE), tick=False):
+        page = client.post(f"{path}answer/", {"text": "Korjattu."}, follow=True)
+        until = "Kirje lähtee klo 8.02; siihen asti voit kumota sen"
+        assert text_of(page).count(until) == 2, "in the message and by the answer"
+        assert text_of(client.get(path)).count(until) == 1
+        assert "Kirje odottaa lähtöä" in text_of(signed_in(louna.staff["834"]).get(path))
+    assert send_held() == (1, 0)
+    assert "Kirje lähtee" not in text_of(client.get(path))
+    event = AuditEvent.objects.get(action="feedback.answer")
+    assert "/undo/" not in client.get(f"/audit/{event.pk}/").content.decode()
     page = take_back(client, page)
     assert "on jo lähtenyt" in text_of(page)
     ticket.refresh_from_db()
     assert ticket.state == "closed"
+
+
+def test_what_was_passed_on_by_letter_can_be_taken_back_until_it_leaves(
+    louna: Louna, arrived: Arrived
+) -> None:
+    client, values = signed_in(louna.staff["834"]), {"to": "Toimittaja", "address": "t@a.example"}
+    values |= {"follow_up_on": "28.1.2025"}
+    first, second = arrived(), arrived("Toinen asia")
+    page = client.post(f"/feedback/{first.pk}/forward/", values, follow=True)
+    assert "siihen asti voit kumota sen" in text_of(page)
+    take_back(client, page)
+    assert not letters()
+    assert "pysäytet" in text_of(client.get(f"/feedback/{first.pk}/"))
+    page = client.post(f"/feedback/{second.pk}/forward/", values, follow=True)
+    assert send_held() == (1, 0)
+    assert "on jo lähtenyt" in text_of(take_back(client, page))
+    second.refresh_from_db()
+    assert second.state == "forwarded"
 
 
 def test_who_answers_has_seen_what_others_did(louna: Louna, arrived: Arrived) -> None:

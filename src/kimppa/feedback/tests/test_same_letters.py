@@ -3,10 +3,9 @@
 import pytest
 
 from conftest import Louna
-from kimppa.core.mail.actions import send_queued
 from kimppa.feedback.models import Mailbox, Message, Original, Ticket
 from kimppa.feedback.tasks import read_mailboxes
-from kimppa.feedback.tests.conftest import signed_in
+from kimppa.feedback.tests.conftest import send_held, signed_in
 from kimppa.feedback.tests.test_finna import Inbox, inbox
 from kimppa.feedback.tests.test_mailboxes import box, letter, server
 from kimppa.sources.tests.imapserver import Mail
@@ -81,7 +80,7 @@ def test_a_copied_message_id_leads_no_answer_astray(
     ticket = Ticket.objects.get()
     staff = louna.staff["834"]
     signed_in(staff).post(f"/feedback/{ticket.pk}/answer/", {"text": "Kokeile nyt."})
-    send_queued()
+    send_held()
     ours = str(inbox.letters[0]["Message-ID"])
     server.put(letter("Vieras", From="muu@example.org", Message_ID=ours))
     read_mailboxes()

@@ -5,11 +5,10 @@ import re
 import pytest
 
 from conftest import Louna
-from kimppa.core.mail.actions import send_queued
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.feedback.tasks import read_mailboxes
-from kimppa.feedback.tests.conftest import signed_in, text_of
+from kimppa.feedback.tests.conftest import send_held, signed_in, text_of
 from kimppa.feedback.tests.test_finna import Inbox, inbox
 from kimppa.feedback.tests.test_mailboxes import box, letter, server
 from kimppa.sources.tests.imapserver import Mail
@@ -24,7 +23,7 @@ def answered(box: Mailbox, server: Mail, inbox: Inbox, louna: Louna) -> Ticket:
     read_mailboxes()
     ticket = Ticket.objects.get()
     signed_in(louna.staff["834"]).post(f"/feedback/{ticket.pk}/answer/", {"text": "Kokeile."})
-    assert send_queued() == (1, 0)
+    assert send_held() == (1, 0)
     return ticket
 
 

@@ -15,6 +15,7 @@ from kimppa.core.area import receivers
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answers, forwards, groups, readers, tickets
 from kimppa.feedback.forms import (
@@ -150,7 +151,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         replies=replies,
         reply=reply,
         others=_other_readers(request, ticket, is_writing=is_writing),
-        history=history,
+        history=_with_letters(history),
         contact=getattr(ticket, "contact", None),
         tasks=queries.tasks_of(ticket),
         days_left=_days_left(ticket),
@@ -158,6 +159,15 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         and queries.ticket_for(person, ticket.may_belong_to_id),
         form_fields=_fields(ticket.more),
     )
+
+
+def _with_letters(history: list[Message]) -> list[tuple[Message, OutgoingMail | None]]:
+    """Each message with its letter that waits to leave, if one does."""
+    kinds = {Message.Kind.ANSWER: answers.key_of, Message.Kind.FORWARD: forwards.key_of}
+    keys = {m: kinds[Message.Kind(m.kind)](m) for m in history if m.kind in kinds}
+    queued = OutgoingMail.objects.filter(key__in=keys.values(), state=OutgoingMail.State.QUEUED)
+    letters = {letter.key: letter for letter in queued} if keys else {}
+    return [(message, letters.get(keys.get(message, ""))) for message in history]
 
 
 def _other_readers(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[Opened]:

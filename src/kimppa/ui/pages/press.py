@@ -7,16 +7,19 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kimppa.core import clock
 from kimppa.core.audit import undo as taking_back
 from kimppa.core.audit.actions import batch, new_batch
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.queries import verb
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.mail.actions import held_until, release_letters
 from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
@@ -36,8 +39,22 @@ def press[T](request: HttpRequest, do: Callable[[], T], *, message: Text = "") -
     events = taking_back.events_of(name)
     undo = reverse("ui:undo", args=[name])
     undoable = bool(events) and taking_back.can_undo(person_of(request), events)
-    done(request, str(message) or _sentence(events), undo if undoable else "")
+    text = str(message) or _sentence(events)
+    if undoable:
+        done(request, f"{text} {_hold(name)}".strip(), undo)
+    else:
+        release_letters(name)
+        done(request, text)
     return outcome
+
+
+def _hold(batch: str) -> str:
+    """Until when what goes out by letter can be taken back."""
+    until = held_until(batch)
+    if until is None:
+        return ""
+    time = time_format(until.astimezone(clock.ZONE), "TIME_FORMAT")
+    return _("The letter leaves at %(time)s; until then you can undo it.") % {"time": time}
 
 
 def attempt(
