@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from kimppa.core.tokens.scopes import Scope
 from kimppa.programme.actions import complete_step, reopen_step, write_update
+from kimppa.programme.confirmation import standing_of
 from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step, Update
 from kimppa.programme.queries import ActionView, views_of
 from kimppa.ui.api import (
@@ -47,7 +48,9 @@ class ProgrammeOut(Marked):
     state: str = Field(description="draft, agreed or closed.")
     version: int
     version_reason: str
-    approved_at: dt.date | None
+    approved_at: dt.date | None = Field(
+        description="The day of the joint decision, or of the last library's yes."
+    )
     url: str
 
 
@@ -75,7 +78,7 @@ def _programme(row: Programme) -> ProgrammeOut:
         state=row.state,
         version=row.version,
         version_reason=row.version_reason,
-        approved_at=row.approved_at,
+        approved_at=standing_of(row).approved_on,
         url=address("programme:programme", row.year),
         example=row.example,
         source=row.source,

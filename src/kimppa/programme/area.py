@@ -8,13 +8,13 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import messages
+from kimppa.programme.confirmation import earlier_standing, standing_of, standings
 from kimppa.programme.models import (
     Action,
     Comment,
@@ -33,6 +33,7 @@ from kimppa.programme.queries import (
     value_of,
     with_follow_up,
 )
+from kimppa.programme.standing import Reach
 from kimppa.programme.status import ENDED, ActionFacts, status
 
 TOPIC = "programme"
@@ -41,7 +42,7 @@ TOPIC = "programme"
 def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> Mapping[str, list[Sentence]]:
-    """How the programme's actions are going, and that it was approved and delivered."""
+    """How the programme's actions are going, and whether it is approved and delivered."""
     if TOPIC not in subjects:
         return {}
     programme = programme_of(year)
@@ -65,29 +66,40 @@ def _progress(views: list[ActionView], url: str, municipality: Municipality | No
 
 
 def _approval(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
-    if programme.approved_at is None:
-        return [Sentence(_("The programme is being prepared."), url=url, example=programme.example)]
-    delivered = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=programme.year)
-    if municipality is not None:
-        delivered = delivered.filter(municipality=municipality)
-    days = dict(delivered.order_by("-delivered_at").values_list("municipality_id", "delivered_at"))
-    text = _("The programme was approved %(date)s.") % {"date": messages.day(programme.approved_at)}
-    if days:
-        first = messages.day(timezone.localdate(min(days.values())))
-        words = {"approved": messages.day(programme.approved_at), "count": len(days), "date": first}
-        text = _delivered(len(days), own=municipality is not None) % words
-    figures = ((_("libraries"), str(len(days))),) if days else ()
+    standing = standing_of(programme)
+    reach = _deliveries(programme.year, municipality, standing.approved_on)
+    text = messages.approval_sentence(
+        standing,
+        reach,
+        earlier=earlier_standing(programme) if programme.approved_at else None,
+        own=municipality is not None,
+    )
+    figures = ((_("libraries"), str(reach.count)),) if reach.count else ()
     return [Sentence(text, figures=figures, url=url, example=programme.example)]
 
 
-def _delivered(count: int, *, own: bool) -> str:
-    if own:
-        return _("The programme was approved %(approved)s and delivered %(date)s.")
-    return ngettext(
-        "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
-        "The programme was approved %(approved)s and delivered to %(count)d libraries"
-        " from %(date)s on.",
-        count,
+def _deliveries(year: int, municipality: Municipality | None, approved: dt.date | None) -> Reach:
+    """Whom the programme has reached; a final version of a time before the approval was another."""
+    rows = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
+    if municipality is not None:
+        rows = rows.filter(municipality=municipality)
+    current: dict[int, dt.date] = {}
+    earlier, provisional = [], []
+    for is_provisional, town, at in rows.order_by("-delivered_at").values_list(
+        "release__provisional", "municipality_id", "delivered_at"
+    ):
+        day = timezone.localdate(at)
+        if is_provisional:
+            provisional.append(day)
+        elif approved is not None and day >= approved:
+            current[town] = day
+        else:
+            earlier.append(day)
+    return Reach(
+        count=len(current),
+        since=min(current.values(), default=None),
+        earlier=min(earlier, default=None),
+        provisional=min(provisional, default=None),
     )
 
 
@@ -165,13 +177,14 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
 
 def _programmes(keys: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str, Resolved]:
     by_pk = visible.in_bulk(set(keys.values())) if keys else {}
+    stand = standings(by_pk.values())
     return {
         object_id: Resolved(
             by_pk[pk].title,
             reverse("programme:approval", args=[by_pk[pk].year])
             if "-v" in object_id
             else by_pk[pk].get_absolute_url(),
-            by_pk[pk].get_state_display(),
+            messages.state_mark(by_pk[pk], stand[pk])[1],
         )
         for object_id, pk in keys.items()
         if pk in by_pk

@@ -82,7 +82,7 @@ APPROVAL = ui.Commands(
             _("Approve and lock the text"),
             actions.approve,
             form=ApprovalForm,
-            message=_("The programme is approved and its text is locked."),
+            message=_("The text of the programme is locked."),
         ),
         ui.Command(
             "reopen",

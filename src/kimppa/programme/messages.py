@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.programme.models import Action
+from kimppa.programme.models import Action, Programme
+from kimppa.programme.standing import Binding, Reach, Standing
 from kimppa.programme.status import ActionFacts, Status, open_steps, reached
 
 # What the audit log calls the actions that only this room does.
@@ -22,6 +23,7 @@ VERBS: dict[str, str | Promise] = {
     "complete-step": gettext_lazy("Step done"),
     "handle-comment": gettext_lazy("Comment handled"),
     "open-again": gettext_lazy("Opened again"),
+    "propose": gettext_lazy("Sent for confirmation"),
     "override-status": gettext_lazy("State set by hand"),
     "remove-action": gettext_lazy("Removed"),
     "remove-comment": gettext_lazy("Comment removed"),
@@ -147,3 +149,105 @@ def count_sentence(counts: Mapping[str, int], municipality: str = "") -> str:
         "The programme has %(count)d actions: %(parts)s.",
         total,
     ) % {"count": total, "parts": parts}
+
+
+def state_mark(programme: Programme, standing: Standing) -> tuple[str, str]:
+    """A programme's state as a status key and words."""
+    if programme.state == Programme.State.DRAFT:
+        return "draft", _("Draft")
+    if standing.binding is Binding.REFUSED:
+        return "rejected", _("Not every library has confirmed it")
+    if standing.binding is Binding.WITHDRAWN:
+        return "provisional", _("Not confirmed")
+    if standing.binding is Binding.ASKED:
+        return "provisional", _("Awaits confirmation")
+    if programme.state == Programme.State.CLOSED:
+        return "done", _("Closed")
+    return "confirmed", _("Agreed")
+
+
+def since_words(standing: Standing) -> str:
+    """Such as "Approved 9.1.2025" or "Sent to the libraries for confirmation 3.1.2025"."""
+    if standing.since is None:
+        return ""
+    told = {"date": day(standing.since)}
+    if standing.binding is Binding.APPROVED:
+        return _("Approved %(date)s") % told
+    if standing.binding is Binding.WITHDRAWN:
+        return ""
+    return _("Sent to the libraries for confirmation %(date)s") % told
+
+
+def approval_sentence(
+    standing: Standing, reach: Reach, *, earlier: Standing | None = None, own: bool = False
+) -> str:
+    """How binding the programme is and whom it has reached, in the order of events.
+
+    `earlier` is the version before a reopened draft; `own` when the reach is that of one
+    municipality. A claim is made only of what is true of the version that it is made of.
+    """
+    if standing.approved_on and reach.since:
+        words = {"approved": day(standing.approved_on), "date": day(reach.since)}
+        return _delivered(reach.count, own=own) % (words | {"count": reach.count})
+    if standing.approved_on and reach.provisional and not reach.earlier:
+        return _(
+            "The programme was delivered as provisional %(date)s and approved %(approved)s."
+        ) % {"approved": day(standing.approved_on), "date": day(reach.provisional)}
+    sentences = [_standing(standing, earlier)]
+    if reach.earlier:
+        sentences.append(
+            _("An earlier version was delivered %(date)s.") % {"date": day(reach.earlier)}
+        )
+    elif reach.provisional:
+        sentences.append(
+            _("It was delivered as provisional %(date)s.") % {"date": day(reach.provisional)}
+        )
+    return " ".join(sentences)
+
+
+def _standing(standing: Standing, earlier: Standing | None) -> str:
+    if standing.approved_on:
+        return _("The programme was approved %(date)s.") % {"date": day(standing.approved_on)}
+    if standing.binding is Binding.DRAFT:
+        if earlier is None:
+            return _("The programme is being prepared.")
+        text = _("A new version of the programme is being prepared.")
+        if earlier.approved_on:
+            text += " " + _("The version before was approved %(date)s.") % {
+                "date": day(earlier.approved_on)
+            }
+        return text
+    if standing.binding is Binding.WITHDRAWN or standing.answers is None or not standing.since:
+        return _("The programme has not been confirmed by the libraries.")
+    told = {
+        "date": day(standing.since),
+        "yes": standing.answers.yes,
+        "no": standing.answers.no,
+        "asked": standing.answers.asked,
+    }
+    if standing.binding is Binding.REFUSED:
+        return (
+            _(
+                "The libraries were asked to confirm the programme %(date)s:"
+                " %(yes)d/%(asked)d have confirmed it, %(no)d have said no."
+            )
+            % told
+        )
+    return (
+        _(
+            "The libraries were asked to confirm the programme %(date)s:"
+            " %(yes)d/%(asked)d have confirmed it."
+        )
+        % told
+    )
+
+
+def _delivered(count: int, *, own: bool) -> str:
+    if own:
+        return _("The programme was approved %(approved)s and delivered %(date)s.")
+    return ngettext(
+        "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
+        "The programme was approved %(approved)s and delivered to %(count)d libraries"
+        " from %(date)s on.",
+        count,
+    )

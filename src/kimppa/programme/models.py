@@ -16,6 +16,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 
+AREA = "programme"
 STALE_DAYS = 90
 UPDATE_LENGTH = 280
 
@@ -33,6 +34,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 class Programme(Sourced):
     """One year's programme. Reopening an agreed one makes it the draft of the next version;
     `approved_at` then still tells when the version before was approved.
+
+    `approved_at` is the day of the joint decision, or that on which each library's yes was asked:
+    whether and when it was given is told by `queries.standing_of`.
     """
 
     class State(models.TextChoices):
@@ -89,7 +93,12 @@ class Programme(Sourced):
     @property
     def origin(self) -> tuple[str, str]:
         """(area, object id) of this version: each version is put to the directors anew."""
-        return "programme", f"programme-{self.pk}-v{self.version}"
+        return AREA, f"programme-{self.pk}-v{self.version}"
+
+    @property
+    def earlier_origin(self) -> tuple[str, str]:
+        """The same of the version before."""
+        return AREA, f"programme-{self.pk}-v{self.version - 1}"
 
 
 class Action(Sourced):

@@ -27,7 +27,6 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
-from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
@@ -348,24 +347,3 @@ def clauses_of(year: int) -> list[Clause]:
         duties = (*(clause.duties if clause else ()), (duty.topic, str(duty.kind), duty.due))
         clauses[duty.clause] = Clause(duty.clause, duty.text, duty.section_title, duties)
     return list(clauses.values())
-
-
-def ratification_of(programme: Programme) -> Ratification | None:
-    """The question put to the directors about this version, with the answers."""
-    area, object_id = programme.origin
-    return (
-        Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
-        .prefetch_related("confirmations__municipality", "confirmations__answered_by")
-        .first()
-    )
-
-
-def is_confirmed(programme: Programme) -> bool:
-    """Whether the version is settled: a joint decision, or every municipality's yes."""
-    if programme.state == Programme.State.DRAFT:
-        return False
-    if programme.decision_id is not None:
-        return True
-    ratification = ratification_of(programme)
-    answers = list(ratification.confirmations.all()) if ratification else []
-    return bool(answers) and all(answer.state == Confirmation.State.YES for answer in answers)

@@ -29,14 +29,15 @@ from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.programme import messages
+from kimppa.programme.confirmation import earlier_standing, standing_of
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import (
     ActionView,
     figure_values,
-    is_confirmed,
     view,
     with_follow_up,
 )
+from kimppa.programme.standing import Binding, Standing
 
 type Facts = Mapping[str, Any]
 type Kind = Literal["pdf", "docx", "xlsx"]
@@ -67,14 +68,16 @@ def facts_of(
     values = figure_values([action.indicator_variable for action in actions], programme.year)
     consortium = Consortium.objects.first()
     today = clock.today()
+    earlier = approved_only and programme.state == Programme.State.DRAFT
+    stand = earlier_standing(programme) if earlier else standing_of(programme)
     return {
         "title": programme.title,
         "year": programme.year,
         "version": programme.version,
         "version_reason": programme.version_reason,
-        "state": _state(programme, approved_only=approved_only),
-        "approved": programme.approved_at.isoformat() if programme.approved_at else "",
-        "decision": decision_words(programme),
+        "state": _STATES.get(stand.binding, "provisional"),
+        "approved": stand.since.isoformat() if stand.since else "",
+        "decision": decision_words(programme) or _unnamed_decision(stand),
         "intro": programme.intro,
         "consortium": consortium.name if consortium else "",
         "municipality": municipality.name if municipality else "",
@@ -88,10 +91,12 @@ def facts_of(
     }
 
 
-def _state(programme: Programme, *, approved_only: bool) -> str:
-    if programme.state == Programme.State.DRAFT:
-        return "agreed" if approved_only else "draft"
-    return "agreed" if is_confirmed(programme) else "provisional"
+_STATES = {Binding.DRAFT: "draft", Binding.APPROVED: "agreed"}
+
+
+def _unnamed_decision(stand: Standing) -> str:
+    """The day of a joint decision of a version whose meeting is not at hand any more."""
+    return messages.day(stand.approved_on) if stand.approved_on and not stand.answers else ""
 
 
 def decision_words(programme: Programme) -> str:

@@ -72,7 +72,7 @@ def summary(
     reached = _reached(year, municipality)
     answers = {
         topic: sentences_by_topic[topic]
-        + _delivered(reached.get(topic, []), municipality, sentences_by_topic[topic])
+        + delivery_sentences(reached.get(topic, []), municipality, sentences_by_topic[topic])
         for topic in topics
     }
     return {topic: sentences for topic, sentences in answers.items() if sentences}
@@ -177,7 +177,7 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
     return reached
 
 
-def _delivered(
+def delivery_sentences(
     reached: Sequence[Reached], municipality: Municipality | None, sentences: Sequence[Sentence]
 ) -> list[Sentence]:
     """Whom the sheet has reached; where something is `known`, also that nobody has got it."""
@@ -186,20 +186,40 @@ def _delivered(
         text = _("The sheet has not been delivered yet.")
         return [Sentence(text, example=example)] if sentences else []
     towns = {town for town, _provisional, _example in reached}
-    final = any(not provisional for _town, provisional, _example in reached)
-    text = (
-        _("The sheet has been delivered.")
-        if final
-        else _("The sheet has been delivered as provisional.")
-    )
-    if municipality is None:
-        text = ngettext(
-            "The sheet has been delivered to %(count)d municipality.",
-            "The sheets have been delivered to %(count)d municipalities.",
-            len(towns),
-        ) % {"count": len(towns)}
+    final = {town for town, provisional, _example in reached if not provisional}
     example = any(is_example for _town, _provisional, is_example in reached)
+    text = _own_delivery(bool(final)) if municipality else _deliveries(len(final), len(towns))
     return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
+
+
+def _own_delivery(final: bool) -> str:
+    if final:
+        return _("The sheet has been delivered.")
+    return _("The sheet has been delivered as provisional.")
+
+
+def _deliveries(final: int, reached: int) -> str:
+    """How many municipalities have the final sheet, and how many only a provisional one."""
+    sentences = []
+    if final:
+        sentences.append(
+            ngettext(
+                "The sheet has been delivered to %(count)d municipality.",
+                "The sheets have been delivered to %(count)d municipalities.",
+                final,
+            )
+            % {"count": final}
+        )
+    if provisional := reached - final:
+        sentences.append(
+            ngettext(
+                "A provisional sheet has been delivered to %(count)d municipality.",
+                "Provisional sheets have been delivered to %(count)d municipalities.",
+                provisional,
+            )
+            % {"count": provisional}
+        )
+    return " ".join(sentences)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -22,7 +22,7 @@ class Plan(Sourced):
         DRAFT = "draft", _("Draft")
         PREVIEWED = "previewed", _("Previewed")
         ASKED = "asked", _("Agreement asked")
-        RATIFIED = "ratified", _("Agreed")  # told from the answers, never stored
+        RATIFIED = "ratified", _("Answered")  # told from the answers, never stored
         APPLIED = "applied", _("Corrected file made")
         LOADED = "loaded", _("Loaded back")
         PROVEN = "proven", _("Proven")

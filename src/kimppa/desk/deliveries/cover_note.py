@@ -62,7 +62,7 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
             % {"reason": document.reason}
         )
     if document.provisional:
-        lines.append(_("It is provisional: not every municipality has confirmed it yet."))
+        lines.append(_("It is provisional: a final version follows."))
     lines += [
         "",
         _("Anyone who has the file can check that it is genuine and the newest version:"),

@@ -258,6 +258,7 @@ def test_the_cover_note_names_everything_and_opens_in_a_mail_program() -> None:
             sender="Johtaja",
             check_url="https://x/tarkista/",
         )
+    assert "Se on alustava: lopullinen versio seuraa." in note.body
     for word in (TITLE, "2024", "Ypäjä", "14.1.2025", "Louna-kirjastot", "Luku korjattu"):
         assert word in note.body
     assert note.body.endswith("Johtaja")

@@ -18,8 +18,8 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.programme.actions.rights import require_draft
+from kimppa.programme.confirmation import is_confirmed, ratification_of
 from kimppa.programme.models import Action, Programme
-from kimppa.programme.queries import is_confirmed, ratification_of
 
 NEEDED = {
     "goal": gettext_lazy("goal"),
@@ -83,7 +83,7 @@ def approve(
     programme.save(update_fields=["state", "decision", "approved_at"])
     record(
         by=by,
-        action="programme.approve",
+        action="programme.approve" if decision else "programme.propose",
         obj=programme,
         before=before,
         after=snapshot(programme) | {"official_texts": _lock(programme)},

@@ -15,8 +15,8 @@ from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme import actions
 from kimppa.programme.actions import JointDecision
+from kimppa.programme.confirmation import is_confirmed, ratification_of
 from kimppa.programme.models import Action, Programme
-from kimppa.programme.queries import is_confirmed, ratification_of
 from kimppa.programme.tests.conftest import duty
 
 MEETING = JointDecision(dt.date(2025, 1, 9), "Louna-johtajien kokous 1/2025", "3")

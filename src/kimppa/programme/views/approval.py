@@ -14,12 +14,13 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.actions import answer, take_back
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.programme import actions, reports
+from kimppa.programme import actions, messages, reports
 from kimppa.programme.commands import APPROVAL
+from kimppa.programme.confirmation import ratification_of, standing_of
 from kimppa.programme.forms import AnswerForm, ReasonForm
 from kimppa.programme.models import Programme
-from kimppa.programme.queries import is_confirmed, ratification_of
 from kimppa.programme.releases import PROGRAMME
+from kimppa.programme.standing import Binding
 from kimppa.programme.views.common import programme_or_404
 from kimppa.ui import pages as ui
 from kimppa.ui.deliveries import Deliveries
@@ -51,13 +52,15 @@ def _page(
     ratification = ratification_of(programme)
     answers = _answers(ratification, person)
     draft = programme.state == Programme.State.DRAFT
+    standing = standing_of(programme)
     values = {
         "programme": programme,
+        "state": messages.state_mark(programme, standing),
         "draft": draft,
         "missing": actions.missing(programme) if draft else [],
         "answers": answers,
         "questions": _questions(answers, refused_answer),
-        "confirmed": is_confirmed(programme),
+        "confirmed": standing.binding is Binding.APPROVED,
         "decision": reports.decision_words(programme),
         "versions": DELIVERIES.versions(programme, may_deliver=person.can(Permission.DELIVER)),
         "may_edit": person.can(Permission.EDIT_PROGRAMME),

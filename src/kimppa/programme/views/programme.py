@@ -1,5 +1,7 @@
 """The list of years, a year's programme, its reading version and its files."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,8 +12,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.topics import label
 from kimppa.programme import messages, reports
 from kimppa.programme.commands import PROGRAMME
+from kimppa.programme.confirmation import standing_of, standings
 from kimppa.programme.models import Action, Programme
-from kimppa.programme.queries import ActionView, actions_of, counts, is_confirmed, programmes
+from kimppa.programme.queries import ActionView, actions_of, counts, programmes
+from kimppa.programme.standing import Standing
 from kimppa.programme.views.common import programme_or_404
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
@@ -28,13 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     may_edit = person.can(Permission.EDIT_PROGRAMME)
     table = ui.Table(
         request,
-        columns=[
-            ui.Column("year", _("Year"), url=Programme.get_absolute_url),
-            ui.Column("title", _("Programme")),
-            ui.Column("state", _("State"), value=state_mark, kind="status", sortable=False),
-            ui.Column("action_count", _("Actions"), kind="integer"),
-            ui.Column("approved_at", _("Approved"), kind="date"),
-        ],
+        columns=_columns(standings(rows)),
         rows=rows,
         filename=_("action-programmes"),
         caption=_("Programmes by year"),
@@ -51,13 +49,26 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/home.html", context)
 
 
-def state_mark(programme: Programme) -> tuple[str, str]:
-    """A programme's state as a status key and words; joint decisions aside, without queries."""
-    if programme.state == Programme.State.DRAFT:
-        return "draft", _("Draft")
-    if programme.state == Programme.State.CLOSED:
-        return "done", _("Closed")
-    return "confirmed", _("Agreed")
+def _columns(stand: Mapping[int, Standing]) -> list[ui.Column]:
+    return [
+        ui.Column("year", _("Year"), url=Programme.get_absolute_url),
+        ui.Column("title", _("Programme")),
+        ui.Column(
+            "state",
+            _("State"),
+            value=lambda row: messages.state_mark(row, stand[row.pk]),
+            kind="status",
+            sortable=False,
+        ),
+        ui.Column("action_count", _("Actions"), kind="integer"),
+        ui.Column(
+            "approved",
+            _("Approved"),
+            value=lambda row: stand[row.pk].approved_on,
+            kind="date",
+            sortable=False,
+        ),
+    ]
 
 
 @require_GET
@@ -75,9 +86,11 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     table = _actions_table(request, views, year)
     if export := table.response():
         return export
+    standing = standing_of(row)
     context = {
         "programme": row,
-        "state": _confirmed_state(row),
+        "state": messages.state_mark(row, standing),
+        "since": messages.since_words(standing),
         "decision": reports.decision_words(row),
         "municipality": municipality,
         "table": table,
@@ -88,12 +101,6 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
         "may_comment": person.can(Permission.COMMENT),
     }
     return render(request, "programme/programme.html", context)
-
-
-def _confirmed_state(programme: Programme) -> tuple[str, str]:
-    if programme.state == Programme.State.AGREED and not is_confirmed(programme):
-        return "provisional", _("Awaits confirmation")
-    return state_mark(programme)
 
 
 def _actions_table(request: HttpRequest, views: list[ActionView], year: int) -> ui.Table:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
+import pytest
 from django.utils.translation import override
 
 from conftest import Louna
-from kimppa.core.area import summaries
+from kimppa.core.area import Sentence, summaries
 from kimppa.core.duties.models import Duty
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics.area import due
+from kimppa.statistics.area import Reached, delivery_sentences, due
 from kimppa.statistics.tests.test_line import CODES, standing, value
 
 
@@ -51,3 +52,24 @@ def test_a_day_that_is_due_is_told_in_the_language_of_who_looks(january: Louna) 
 
     assert {"Tilastot", "Aktiiviset asiakkaat", "Verkkokäynnit"} <= told("fi")
     assert {"Statistik", "Aktiva kunder", "Webbesök"} <= told("sv")
+
+
+TAMMELA, YPAJA = 1, 2
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [
+        ([], "Lomaketta ei ole vielä toimitettu."),
+        ([(TAMMELA, True, False)], "Alustava lomake on toimitettu 1 kuntaan."),
+        ([(TAMMELA, False, False)], "Lomake on toimitettu 1 kuntaan."),
+        (
+            [(TAMMELA, True, False), (TAMMELA, False, False), (YPAJA, True, False)],
+            "Lomake on toimitettu 1 kuntaan. Alustava lomake on toimitettu 1 kuntaan.",
+        ),
+    ],
+)
+def test_a_provisional_sheet_is_not_told_as_delivered(reached: list[Reached], said: str) -> None:
+    with override("fi"):
+        (sentence,) = delivery_sentences(reached, None, [Sentence("Lainoja oli 3.")])
+    assert sentence.text == said
