@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from kimppa.statistics import views
 from kimppa.statistics.enquiry import views as enquiry
 from kimppa.statistics.events import views as events
-from kimppa.statistics.imports.views import files, lists
+from kimppa.statistics.imports.views import files, lists, meanings
 from kimppa.statistics.parts import views as parts
 from kimppa.statistics.series import views as series
 from kimppa.statistics.sheets import views as sheets
@@ -59,8 +59,9 @@ urlpatterns: list[URLPattern] = [
     path("tables/<str:kind>/row/<int:number>/", tables.row, name="table-row"),
     path("tables/<str:kind>/row/<int:number>/remove/", tables.remove, name="table-remove"),
     path("tables/<str:kind>/restore/<int:version>/", tables.restore, name="table-restore"),
-    path("imports/codes/", lists.remembered_codes, name="codes"),
-    path("imports/codes/<int:pk>/forget/", lists.forget, name="codes-forget"),
+    path("imports/codes/", meanings.remembered, name="codes"),
+    path("imports/codes/<int:pk>/", meanings.change, name="codes-change"),
+    path("imports/codes/<int:pk>/forget/", meanings.forget, name="codes-forget"),
     path("<int:year>/enquiry/", enquiry.enquiry, name="enquiry"),
     *enquiry.ENQUIRY.urls(),
     path("<int:year>/web-visits/", visits.web_visits, name="web-visits"),

@@ -25,6 +25,7 @@ from kimppa.statistics.imports.preview import Preview, look
 from kimppa.statistics.imports.tasks import carry_out, read_lists, why
 from kimppa.statistics.lists import incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError
+from kimppa.statistics.lists.messages import gap_told
 from kimppa.statistics.lists.reduction import columns_of
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
@@ -339,7 +340,7 @@ def faults_told(preview: Preview) -> str:
         f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
         for fault in preview.faults[:5]
     ]
-    codes = [f"“{gap.code}” ({gap.field})" for gap in preview.gaps[:5]]
+    codes = [gap_told(gap) for gap in preview.gaps[:5]]
     if codes:
         messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
     return " ".join(messages) or _("The file gives no figures.")

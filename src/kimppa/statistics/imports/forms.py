@@ -90,7 +90,7 @@ class CodeForm(forms.Form):
         field, target = self.fields["field"], self.fields["target"]
         assert isinstance(field, forms.ChoiceField)
         assert isinstance(target, forms.ChoiceField)
-        field.choices = list(FIELDS.items())
+        field.choices = [choice for choice in FIELDS.items() if choice[0] != "place"]
         groups = [(FIELDS[f"code-{name}"], choices_of(name)) for name in codes.MEANINGS]
         target.choices = [
             (_("Leave out"), [(LEAVE_OUT, _("Leave out"))]),
@@ -106,3 +106,17 @@ class CodeForm(forms.Form):
         key = codes.code_key if kind == "code" else codes.column_key
         target = "" if cleaned["target"] == LEAVE_OUT else cleaned["target"]
         return {key(field, cleaned["code"]): target}
+
+
+class MeaningForm(forms.Form):
+    """Another meaning for a name, a code or a heading."""
+
+    target = forms.ChoiceField(label=_("What it means"))
+
+    def __init__(
+        self, *args: Any, choices: Sequence[tuple[str, str]], leave_out: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        assert isinstance(target, forms.ChoiceField)
+        target.choices = [*([(LEAVE_OUT, _("Leave out"))] if leave_out else []), *choices]

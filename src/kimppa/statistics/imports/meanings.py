@@ -32,15 +32,20 @@ def learn(*, by: Actor, choices: Mapping[str, str]) -> int:
 
 def _may_mean(key: str, target: str, places: Collection[str]) -> bool:
     """Whether a key may have the target: names, codes and headings have each their own."""
-    head = key.partition(":")[0]
-    kind, _dash, field = head.partition("-")
+    if not target:
+        return may_be_left_out(key)
+    kind, _dash, field = key.partition(":")[0].partition("-")
     if kind == "code":
-        if not target:
-            return field in codes.LEFT_OUT
         return target in (places if field == "branch" else codes.MEANINGS.get(field, ()))
     if kind == "column":
         return target in codes.COLUMNS.get(field, ())
-    return not target or target in (places if kind == "place" else catalogue())
+    return target in (places if kind == "place" else catalogue())
+
+
+def may_be_left_out(key: str) -> bool:
+    """Whether a name, a code or a heading may stand for nothing."""
+    kind, _dash, field = key.partition(":")[0].partition("-")
+    return kind != "code" or field in codes.LEFT_OUT
 
 
 def forget(*, by: Actor, meaning: Meaning) -> None:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from kimppa.core.consortium.models import Branch
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.statistics.lists import outcomes
 from kimppa.statistics.lists.computing import Computed
 from kimppa.statistics.lists.gaps import Gap
+from kimppa.statistics.lists.messages import COLUMNS, TABLES
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.reading.faults import Fault
@@ -136,7 +139,16 @@ def _lists(take: Take) -> Preview:
         for place, code, value in outcomes.figures(take, computed)
     )
     faults = tuple(
-        Fault(f"list-{gap.problem}", gap.line, 0, gap.code, facts={"rows": str(gap.rows)})
+        Fault(
+            f"list-{gap.problem}",
+            gap.line,
+            text=gap.code or _("(empty)"),
+            facts={
+                "rows": str(gap.rows),
+                "list": str(TABLES[gap.table]),
+                "column": str(COLUMNS[gap.field]),
+            },
+        )
         for gap in computed.gaps
         if gap.problem != "unmapped"
     )

@@ -18,11 +18,10 @@ from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, progress
 from kimppa.statistics.lists import extracts, incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError, count_rows
+from kimppa.statistics.lists.messages import TABLES, column_called
 from kimppa.statistics.lists.reduction import ColumnsError, joined, slim
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.register import meanings
-
-TABLES = ("items", "loans")
 
 
 def carry_out(take: Take) -> int:
@@ -50,11 +49,14 @@ def carry_out(take: Take) -> int:
 def why(error: ExtractError) -> str:
     """Why a list cannot be read, in words."""
     if isinstance(error, ColumnsError):
-        lacking, headings = ", ".join(error.missing), ", ".join(error.found)
         return _(
-            "The list has no column %(missing)s. Its headings are: %(found)s. Tell on the page of "
-            "codes what they mean."
-        ) % {"missing": lacking, "found": headings}
+            "%(list)s: no column for %(missing)s. Its headings are: %(found)s. If one of them is "
+            "that column, tell so on the page of names and codes; else add the column."
+        ) % {
+            "list": TABLES[error.table],
+            "missing": ", ".join(column_called(error.table, name) for name in error.missing),
+            "found": ", ".join(error.found),
+        }
     return _("The list cannot be read: %(why)s") % {"why": error}
 
 

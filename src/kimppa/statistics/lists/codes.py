@@ -4,9 +4,9 @@ A code is remembered as `code-<field>:<code>`, exactly as it stands in the list;
 `column-<table>:<heading>`, without case and punctuation. Pure.
 """
 
-import csv
-import io
+import tomllib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from kimppa.core.imports.names import plain
@@ -53,30 +53,67 @@ def column_key(table: str, heading: str) -> str:
     return f"column-{table}:{plain(heading)}"
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """What a library system calls the columns of its lists: by list and column, names as
+    `core.imports.names.plain` makes them; `shown` are the same as they are written.
+    """
+
+    name: str
+    evidence: str
+    source: str
+    shown: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def names(self, table: str) -> Mapping[str, tuple[str, ...]]:
+        """The plain names of each column of a list."""
+        return {column: tuple(map(plain, names)) for column, names in self.shown[table].items()}
+
+    def fit(self, table: str, headings: Collection[str]) -> int:
+        """How many of a list's columns it knows by its plain headings."""
+        return sum(not set(headings).isdisjoint(names) for names in self.names(table).values())
+
+
 @cache
-def _usual() -> Mapping[str, Mapping[str, str]]:
-    """Headings that are known by themselves: table, plain heading, our column."""
-    columns: dict[str, dict[str, str]] = {
-        table: {plain(name): name for name in names} for table, names in COLUMNS.items()
-    }
-    for row in csv.DictReader(io.StringIO(data_file("columns.csv"))):
-        columns[row["table"]].setdefault(plain(row["name"]), row["column"])
-    return columns
+def systems() -> tuple[System, ...]:
+    """The systems of data/columns.toml, in its order."""
+    return tuple(
+        System(
+            name=row["name"],
+            evidence=row["evidence"],
+            source=row["source"],
+            shown={
+                table: {column: tuple(names) for column, names in row.get(table, {}).items()}
+                for table in COLUMNS
+            },
+        )
+        for row in tomllib.loads(data_file("columns.toml"))["system"]
+    )
 
 
 def columns_of(
     table: str, headings: Collection[str], meanings: Mapping[str, str]
 ) -> dict[str, str]:
-    """Our columns to the headings that mean them; what somebody has said goes first."""
+    """Our columns to the headings that mean them: first as somebody has said, then as the system
+    calls them whose names fit the list best. A heading means one column.
+    """
     columns: dict[str, str] = {}
+    free: dict[str, str] = {}
     for heading in headings:
-        if ours := meanings.get(column_key(table, heading)):
+        if (ours := meanings.get(column_key(table, heading))) is None:
+            free.setdefault(plain(heading), heading)
+        elif ours:
             columns[ours] = heading
-    for heading in headings:
-        ours = _usual()[table].get(plain(heading), "")
-        if ours and column_key(table, heading) not in meanings:
-            columns.setdefault(ours, heading)
+    for system in sorted(systems(), key=lambda s: s.fit(table, free), reverse=True):
+        for column, names in system.names(table).items():
+            if column not in columns and (name := next((n for n in names if n in free), "")):
+                columns[column] = free.pop(name)
     return columns
+
+
+def usual_names(table: str, column: str) -> list[str]:
+    """What a column is usually called, in the order of the systems."""
+    names = [name for s in systems() for name in s.shown[table].get(column, ())]
+    return list(dict.fromkeys(name for name in names if name != column))
 
 
 def missing(table: str, columns: Collection[str]) -> list[str]:

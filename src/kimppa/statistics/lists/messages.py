@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.statistics.lists import codes
+from kimppa.statistics.lists.gaps import Gap
 
 type Text = str | Promise
+MOST_NAMES = 4
 
 FIELDS: Mapping[str, Text] = {
     "code-type": gettext_lazy("Type of material"),
@@ -19,6 +21,11 @@ FIELDS: Mapping[str, Text] = {
     "code-kind": gettext_lazy("Event"),
     "column-items": gettext_lazy("Heading in the list of items"),
     "column-loans": gettext_lazy("Heading in the list of loans"),
+    "place": gettext_lazy("Name of a place"),
+}
+TABLES: Mapping[str, Text] = {
+    "items": gettext_lazy("List of items"),
+    "loans": gettext_lazy("List of loans"),
 }
 MEASURES: Mapping[str, Text] = {
     "KOK": gettext_lazy("Collections"),
@@ -63,8 +70,32 @@ COLUMNS: Mapping[str, Text] = {
 
 
 def field_name(head: str) -> str:
-    """The name of a field or a list, by the head of the key."""
-    return str(FIELDS.get(head, head))
+    """What a key is of, by its head: a field, a list, or a report of some measure."""
+    kind, _dash, measure = head.partition("-")
+    if kind != "variable":
+        return str(FIELDS.get(head, head))
+    if not measure:
+        return _("Name in a report")
+    counted = ", ".join(str(MEASURES.get(part, part)) for part in measure.split("+"))
+    return _("Name in a report: %(counted)s") % {"counted": counted}
+
+
+def column_called(table: str, column: str) -> str:
+    """The name of a column, with some of what lists usually call it."""
+    usual = ", ".join(codes.usual_names(table, column)[:MOST_NAMES])
+    if not usual:
+        return str(COLUMNS[column])
+    return _("%(column)s (such as %(usual)s)") % {"column": COLUMNS[column], "usual": usual}
+
+
+def gap_told(gap: Gap) -> str:
+    """A code without a meaning: which list and column, and how many rows have it."""
+    return _("%(list)s, %(column)s “%(code)s” (rows: %(rows)d)") % {
+        "list": TABLES[gap.table],
+        "column": COLUMNS[gap.field],
+        "code": gap.code or _("(empty)"),
+        "rows": gap.rows,
+    }
 
 
 def choices_of(field: str) -> list[tuple[str, str]]:
@@ -72,8 +103,8 @@ def choices_of(field: str) -> list[tuple[str, str]]:
     return [(meaning, str(MEANINGS[meaning])) for meaning in codes.MEANINGS.get(field, ())]
 
 
-def target_name(target: str, branches: Mapping[str, str]) -> str:
-    """A meaning in words."""
+def target_name(target: str, names: Mapping[str, str]) -> str:
+    """A meaning in words; `names` are of places and variables."""
     if not target:
         return _("left out")
-    return branches.get(target) or str(MEANINGS.get(target) or COLUMNS.get(target) or target)
+    return names.get(target) or str(MEANINGS.get(target) or COLUMNS.get(target) or target)

@@ -24,7 +24,13 @@ from kimppa.statistics.reading.layout import (
     text_at,
     width,
 )
-from kimppa.statistics.reading.vocabulary import MEASURES, Vocabulary, measure_of
+from kimppa.statistics.reading.vocabulary import (
+    BRANCH_LABELS,
+    LABELS,
+    MEASURES,
+    Vocabulary,
+    measure_of,
+)
 
 _LOOKED_AT = 60  # rows and columns in which a header may stand
 
@@ -97,10 +103,12 @@ def propose(grid: Grid, words: Vocabulary) -> Plan | None:
     if beside and variables and place_column.score > place_row.score:
         return _long(grid, words, variable_column.index, place_column.index)
     if max(variable_row.score, place_column.score) == 0 and variable_column.score == 0:
-        return None
+        labelled = _labelled(grid)
+        return None if labelled is None else _places_down(grid, words, *labelled)
     if variable_row.score >= variable_column.score:
         header = variable_row.index if variable_row.score else _above_places(grid, words)
-        return _places_down(grid, words, header, place_column.index)
+        label = place_column.index if place_column.score else _label_in(grid.rows[header])
+        return _places_down(grid, words, header, label)
     return _variables_down(grid, words, place_row.index, variable_column.index)
 
 
@@ -134,6 +142,27 @@ def _above_places(grid: Grid, words: Vocabulary) -> int:
         if any(_is_name(cell) and words.weight("place", str(cell)) > 1 for cell in row)
     )
     return max(0, next(places, 1) - 1)
+
+
+def _labelled(grid: Grid) -> tuple[int, int] | None:
+    """The header and the column of labels of a table in which no name is known yet: by a usual word
+    over the labels, and figures below.
+    """
+    for number, row in enumerate(grid.rows[:_LOOKED_AT]):
+        below = grid.rows[number + 1] if number + 1 < len(grid.rows) else ()
+        labelled = any(plain(cell) in LABELS for cell in row if isinstance(cell, str))
+        if labelled and filled(row) > 1 and any(map(is_numeric, below)):
+            return number, _label_in(row)
+    return None
+
+
+def _label_in(row: Sequence[Cell]) -> int:
+    """The column of branches in a header, else of what else labels are called, else the first."""
+    names = [plain(cell) if isinstance(cell, str) else "" for cell in row]
+    for usual in (BRANCH_LABELS, LABELS):
+        if found := [column for column, name in enumerate(names) if name in usual]:
+            return found[0]
+    return 0
 
 
 def _is_title(row: Sequence[Cell], label: int) -> bool:

@@ -31,13 +31,18 @@ _PIVOT = re.compile(
 )
 _WHOLE = re.compile(r"\b(?:yhteensä|totalt|sammanlagt|total)\b", re.IGNORECASE)
 YEARS, MONTH_HEADS = ("vuosi", "år", "year"), ("kuukausi", "kk", "månad", "mån", "month")
-LABELS = frozenset(
+BRANCH_LABELS = frozenset(
+    {
+        *("toimipiste", "toimipaikka", "yksikkö", "kirjasto"),
+        *("verksamhetsställe", "filial", "enhet", "bibliotek"),
+        *("branch", "branchcode", "homebranch", "library"),
+    }
+)
+LABELS = BRANCH_LABELS | frozenset(
     {
         *("kunta", "kuntanumero", "kuntakoodi", "kommun", "kommunkod", "kommunnummer"),
-        *("toimipiste", "toimipaikka", "yksikkö", "kirjasto", "kirjastokoodi", "koodi", "nimi"),
-        *("verksamhetsställe", "filial", "enhet", "bibliotek", "kod", "namn"),
+        *("kirjastokoodi", "koodi", "nimi", "kod", "namn", "municipality", "code", "name"),
         *(*YEARS, *MONTH_HEADS),
-        *("municipality", "branch", "branchcode", "homebranch", "library", "code", "name"),
     }
 )
 LEFT_OUT = Match("", Certainty.KNOWN)

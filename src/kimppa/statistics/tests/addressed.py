@@ -29,8 +29,8 @@ WRITE = {
         "import-file import-settle import-take-in import-undo "
         "enquiry enquiry-sent "
         "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
-        "import-lists codes codes-forget import-codes table-row table-remove table-restore "
-        "table-load import-stop import-read-on import-compute import-discard "
+        "import-lists codes codes-change codes-forget import-codes table-row table-remove "
+        "table-restore table-load import-stop import-read-on import-compute import-discard "
         "visits-file visits-fetch visits-switch visits-count "
         "visits-source-add visits-source-edit visits-source-pause visits-source-resume "
         "visits-source-remove"
@@ -51,6 +51,7 @@ def objects() -> dict[str, Any]:
         **{f"{name}:kind": "pdf" for name in ("draft", "version-file")},
         "number": "1",
         "version": "0",
+        "codes-change": 1,
         "codes-forget": 1,
         "group": "loans",
         "topic": "statistics-units",

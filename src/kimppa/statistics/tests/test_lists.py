@@ -162,6 +162,7 @@ def test_a_list_without_a_column_is_refused_until_its_heading_is_known(
     files = {"items": SimpleUploadedFile("niteet.csv", stock.encode())}
     page = desk.post(f"{YEAR}imports/lists/", files)
     assert page.status_code == 422
+    assert "Niteiden luettelo: ei saraketta tiedolle Aineistolaji (esimerkiksi itype" in text(page)
     assert "laji" in text(page)
     desk.post(
         "/statistics/imports/codes/", {"field": "column-items", "code": "laji", "target": "type"}

@@ -114,6 +114,24 @@ def test_the_checks_mark_the_row_before_the_file_is_taken(desk: Client) -> None:
     assert value("LAI_total", "981") == 203_100
 
 
+def test_what_was_learned_of_names_is_listed_changed_and_forgotten(desk: Client) -> None:
+    take = upload(desk, "Lainat 2024\nToimipiste;Painetut niteet\nEtelän piste;9000\n".encode())
+    settle(desk, take, target="LAI_books")
+    settle(desk, take, target="branch:ypä")
+    listed = text(desk.get("/statistics/imports/codes/"))
+    assert "painetut niteet Nimi raportissa: Lainat Lainaus: Kirjat yhteensä" in listed
+    assert "etelän piste Paikan nimi Ypäjän kirjasto" in listed
+    name = Meaning.objects.get(key="variable-LAI:painetut niteet")
+    change = f"/statistics/imports/codes/{name.pk}/"
+    assert desk.post(change, {"target": "branch:hum"}).status_code == 422
+    assert desk.post(change, {"target": "LAI_video"}).status_code == 302
+    take_in(desk, take)
+    assert value("LAI_video", branch="ypä") == 9_000
+    desk.post(f"{change}forget/")
+    again = upload(desk, "Lainat 2024\nToimipiste;Painetut niteet\nypä;9001\n".encode())
+    assert "Nimet, jotka odottavat valintaa" in text(desk.get(f"/statistics/imports/{again.pk}/"))
+
+
 def _file(content: bytes, name: str = "r.csv") -> object:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

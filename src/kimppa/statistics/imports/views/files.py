@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.consortium.models import Branch, Municipality, Person
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor
 from kimppa.documents.spreadsheets import SpreadsheetError
@@ -20,6 +20,7 @@ from kimppa.statistics.imports import actions
 from kimppa.statistics.imports.forms import LEAVE_OUT, UploadForm
 from kimppa.statistics.imports.preview import Candidate, Preview, judged, look
 from kimppa.statistics.imports.queries import reading
+from kimppa.statistics.imports.views.choices import place_choices, variable_choices
 from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.messages import MEASURES
@@ -162,8 +163,9 @@ def _rows(take: Take, preview: Preview) -> list[tuple[Candidate, str, list[tuple
 
 
 def place_of(fault: Fault, preview: Preview) -> str:
-    """Where a fault is: the sheet, when the workbook has several, and the cell."""
-    return ": ".join(part for part in (preview.sheet, fault.address) if part)
+    """Where a fault is: the sheet, when the workbook has several, and the cell or the row."""
+    cell = fault.address if fault.column else _("row %(row)d") % {"row": fault.row}
+    return ": ".join(part for part in (preview.sheet, cell if fault.row else "") if part)
 
 
 def _name(code: str) -> str:
@@ -187,8 +189,8 @@ def _names(preview: Preview) -> dict[str, Any]:
         ],
         "asks_measure": not preview.measure and any(kind == "variable" for kind, _h in waiting),
         "measures": list(MEASURES.items()),
-        "variable_choices": [(v.code, f"{_name(v.code)} ({v.code})") for v in catalogue().values()],
-        "place_choices": _place_choices() if waiting else [],
+        "variable_choices": variable_choices() if waiting else [],
+        "place_choices": place_choices() if waiting else [],
     }  # fmt: skip
 
 
@@ -202,13 +204,6 @@ def _meaning(heading: Heading) -> str:
     if not target:
         return _("left out")
     return _name(target) if target in catalogue() else target.partition(":")[2]
-
-
-def _place_choices() -> list[tuple[str, str]]:
-    branches = [(f"branch:{place.code}", place.name) for place in Branch.objects.all()]
-    return branches + [
-        (f"municipality:{place.code}", place.name) for place in Municipality.objects.all()
-    ]
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Lists of items and loans, the codes in them, and parts of a year joined."""
+"""Lists of items and loans, and the codes in them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,15 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import Actor
-from kimppa.statistics.imports import actions, meanings
-from kimppa.statistics.imports.forms import CodeForm, ListsForm
+from kimppa.statistics.imports import actions
+from kimppa.statistics.imports.forms import ListsForm
 from kimppa.statistics.imports.queries import comparable, reading
+from kimppa.statistics.imports.views.choices import branch_choices
 from kimppa.statistics.lists import codes, outcomes
-from kimppa.statistics.lists.messages import FIELDS, choices_of, field_name, target_name
+from kimppa.statistics.lists.messages import choices_of, field_name
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import back_to_year, perform, round_for
 from kimppa.ui import pages as ui
@@ -41,7 +40,7 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
         submit=_("Look at the lists"),
         actions=[
             back_to_year(year),
-            ui.Action(_("Codes and what they mean"), reverse("statistics:codes")),
+            ui.Action(_("Names and codes, and what they mean"), reverse("statistics:codes")),
         ],
     )
 
@@ -54,47 +53,6 @@ def _upload(by: Actor, year: int, *, items: Any, loans: Any, **fields: Any) -> T
         loans=loans.chunks() if loans else None,
         name=items.name,
         **fields,
-    )
-
-
-@ui.needs(Permission.MANAGE_CONSORTIUM)
-def remembered_codes(request: HttpRequest) -> HttpResponse:
-    """The table of codes and headings that are remembered, and a new one."""
-    branches = _branches()
-    form = CodeForm(ui.posted(request), branches=branches)
-    names = dict(branches)
-    rows = [
-        (meaning, field_name(head), code, target_name(meaning.target, names))
-        for meaning in Meaning.objects.all()
-        for head, _colon, code in [meaning.key.partition(":")]
-        if head in FIELDS
-    ]
-    return ui.form_page(
-        request,
-        form,
-        title=_("Codes and what they mean"),
-        save=lambda **_values: meanings.learn(by=ui.person_of(request), choices=form.choices),
-        back=reverse("statistics:codes"),
-        message=_("The meaning is remembered."),
-        template="statistics/imports/codes.html",
-        rows=rows,
-    )
-
-
-def _branches() -> list[tuple[str, str]]:
-    return [(f"branch:{branch.code}", branch.name) for branch in Branch.objects.all()]
-
-
-@require_POST
-@ui.needs(Permission.MANAGE_CONSORTIUM)
-def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a meaning."""
-    meaning = get_object_or_404(Meaning, pk=pk)
-    return perform(
-        request,
-        lambda: meanings.forget(by=ui.person_of(request), meaning=meaning),
-        back=reverse("statistics:codes"),
-        message=_("The meaning was forgotten: it is asked again when it is met."),
     )
 
 
@@ -118,7 +76,7 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
     """Each code without a meaning once, with what it may mean."""
-    branches = _branches()
+    branches = branch_choices()
     questions: dict[tuple[str, str], dict[str, Any]] = {}
     for gap in gaps:
         row = questions.setdefault(
@@ -145,7 +103,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {"take": frozen, "others": candidates, "chosen": later}
     if later is not None:
-        names = dict(_branches())
+        names = dict(branch_choices())
         losses = outcomes.losses(frozen, later)
         by_branch = [
             (names.get(f"branch:{code}", code or _("(empty)")), count)

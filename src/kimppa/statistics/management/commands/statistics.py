@@ -23,6 +23,7 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports.preview import look
+from kimppa.statistics.lists.messages import gap_told
 from kimppa.statistics.models import Take
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables import versions
@@ -120,7 +121,7 @@ def _import(options: Report) -> tuple[Report, bool]:
         "faults": [
             f"{fault.address} {fault.message(language)}".strip() for fault in preview.faults
         ],
-        "codes": [f"{gap.table} {gap.field} {gap.code!r} ({gap.rows})" for gap in preview.gaps],
+        "codes": [gap_told(gap) for gap in preview.gaps],
     }
     if preview.fit and not options["dry_run"]:
         report["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
