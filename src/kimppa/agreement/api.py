@@ -49,7 +49,7 @@ def agreements(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/years/{int:year}", response=AgreementOut)
 def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """One year's agreement."""
-    return answer(_agreement(_found(request, year)))
+    return answer(_agreement(_agreement_or_404(request, year)))
 
 
 def _agreement(row: Agreement) -> AgreementOut:
@@ -65,11 +65,11 @@ def _agreement(row: Agreement) -> AgreementOut:
     )
 
 
-def _found(request: HttpRequest, year: int) -> Agreement:
-    found = visible_to(caller(request)).filter(year=year).first()
-    if found is None:
+def _agreement_or_404(request: HttpRequest, year: int) -> Agreement:
+    row = visible_to(caller(request)).filter(year=year).first()
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
 class DutyOut(Out):
@@ -110,7 +110,7 @@ class ClausesOut(Out):
 @router.get("/years/{int:year}/clauses", response=ClausesOut)
 def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """The lines of a year with their duties."""
-    _found(request, year)
+    _agreement_or_404(request, year)
     items = [
         ClauseOut(
             number=line.number,
@@ -197,21 +197,21 @@ class CoverageAsked(Schema):
 
 
 @router.get("/years/{int:year}/coverage", response=CoverageOut)
-def coverage(request: HttpRequest, year: Path[Year], asked: Query[CoverageAsked]) -> HttpResponse:
+def coverage(request: HttpRequest, year: Path[Year], params: Query[CoverageAsked]) -> HttpResponse:
     """How every line of the year stands, for all together or for one municipality."""
-    _found(request, year)
-    place = municipality_of(asked.municipality) if asked.municipality else None
-    found = remembered_coverage(year, place)
-    return answer(_coverage(found, place.code if place else None))
+    _agreement_or_404(request, year)
+    place = municipality_of(params.municipality) if params.municipality else None
+    matrix = remembered_coverage(year, place)
+    return answer(_coverage(matrix, place.code if place else None))
 
 
-def _coverage(found: Coverage, code: str | None) -> CoverageOut:
+def _coverage(matrix: Coverage, code: str | None) -> CoverageOut:
     return CoverageOut(
-        year=found.year,
-        as_of=found.today,
+        year=matrix.year,
+        as_of=matrix.today,
         municipality=code,
-        unplaced=found.unplaced,
-        items=[_row(row) for row in found.rows],
+        unplaced=matrix.unplaced,
+        items=[_row(row) for row in matrix.rows],
     )
 
 

@@ -20,15 +20,15 @@ from kimppa.core.topics import label
 
 def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     """Agreements by number and documents by id, as far as the person may see them."""
-    wanted = [int(one) for one in ids if one.isdecimal()]
-    found = resolve_documents(DOCUMENTS, ids, person)
-    return found | {
+    pks = [int(text) for text in ids if text.isdecimal()]
+    documents = resolve_documents(DOCUMENTS, ids, person)
+    return documents | {
         str(row.pk): Resolved(
             title=str(row),
             url=reverse("agreement:agreement", args=[row.year]),
             state="draft" if row.is_draft else "confirmed",
         )
-        for row in visible_to(person).filter(pk__in=wanted)
+        for row in visible_to(person).filter(pk__in=pks)
     }
 
 
@@ -54,8 +54,8 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     municipality, or for all when the person has none.
     """
     municipality = None if person.is_coordinator else person.municipality
-    found = remembered_coverages(_years_with_days(start, end), municipality)
-    for year, coverage in found.items():
+    coverages = remembered_coverages(_years_with_days(start, end), municipality)
+    for year, coverage in coverages.items():
         yield from _dues_of(year, coverage, start, end)
 
 
@@ -63,12 +63,12 @@ def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
     """The agreement years some of whose duties fall due between the days: one query."""
     rules = Duty.objects.filter(agreement_year__range=(start.year - 10, end.year + 10))
     pairs = rules.order_by("agreement_year").values_list("agreement_year", "due").distinct()
-    found = (
+    years = (
         year
         for year, rule in pairs
         if any(start <= day <= end for day in due_dates(parse(rule), year))
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(years))
 
 
 def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:

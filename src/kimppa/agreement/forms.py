@@ -43,12 +43,12 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One of the two is needed, both are too much."""
         values = super().clean() or {}
-        given = [bool(values.get("text")), bool(values.get("file"))]
+        sources = [bool(values.get("text")), bool(values.get("file"))]
         if "file" in self.errors:
             return values
-        if not any(given):
+        if not any(sources):
             raise ValidationError(_("Paste the text or choose a file."))
-        if all(given):
+        if all(sources):
             raise ValidationError(_("Give either the text or a file, not both."))
         return values
 
@@ -168,14 +168,20 @@ class DutyForm(forms.Form):
         """`year` turns days into due rules; the services are read once for all the duties."""
         super().__init__(*args, **kwargs)
         self.year = year
-        every: Any = self.fields["every"]
+        every_field: Any = self.fields["every"]
         cycles = range(2, MOST_YEARS + 1)
-        every.choices = [("", every_years(1)), *((cycle, every_years(cycle)) for cycle in cycles)]
-        topic: Any = self.fields["topic"]
-        topic.choices = [("", _("– not chosen –")), *topic_choices()]
-        service: Any = self.fields["service"]
-        service.queryset = Service.objects.all()
-        service.choices = [("", _("– none –")), *((one.pk, one.name) for one in services)]
+        every_field.choices = [
+            ("", every_years(1)),
+            *((cycle, every_years(cycle)) for cycle in cycles),
+        ]
+        topic_field: Any = self.fields["topic"]
+        topic_field.choices = [("", _("– not chosen –")), *topic_choices()]
+        service_field: Any = self.fields["service"]
+        service_field.queryset = Service.objects.all()
+        service_field.choices = [
+            ("", _("– none –")),
+            *((service.pk, service.name) for service in services),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """What the chosen time needs has to be given."""
@@ -239,7 +245,7 @@ def rule_text(values: Mapping[str, Any], year: int) -> str:
 def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
     """A stored duty as the form's values."""
     rule = parse(duty.due)
-    days = [one.on(year) for one in rule.days]
+    days = [year_day.on(year) for year_day in rule.days]
     return {
         "id": duty.id,
         "topic": duty.topic,
@@ -270,8 +276,8 @@ class DutyFormSet(forms.BaseFormSet[DutyForm]):
     def clean(self) -> None:
         """Raise ValidationError when somebody else has saved other duties meanwhile."""
         super().clean()
-        given = self.data.get(self.add_prefix("seen"))
-        if not given or given == self.seen:
+        page_print = self.data.get(self.add_prefix("seen"))
+        if not page_print or page_print == self.seen:
             return
         mine = None if any(self.errors) else [_values(duty) for duty in self.duties(set())]
         if mine != [_values(duty) for duty in self.stored]:
@@ -280,13 +286,13 @@ class DutyFormSet(forms.BaseFormSet[DutyForm]):
 
     def duties(self, own: set[int | None]) -> list[DutyPart]:
         """What was filled in: removed ones left out, and ids only of the clause's own duties."""
-        found = []
+        parts = []
         for form in self.forms:
             if form in self.deleted_forms or (form in self.extra_forms and not form.has_changed()):
                 continue
             duty = form.duty()
-            found.append(duty if duty.id in own else DutyPart(*_values(duty)))
-        return found
+            parts.append(duty if duty.id in own else DutyPart(*_values(duty)))
+        return parts
 
 
 def _values(duty: DutyPart) -> tuple[Any, ...]:
@@ -303,17 +309,17 @@ _FORMSET = cast(
 
 
 def duty_forms(
-    given: QueryDict | None, duties: Sequence[DutyPart], year: int, services: list[Service]
+    data: QueryDict | None, duties: Sequence[DutyPart], year: int, services: list[Service]
 ) -> DutyFormSet:
     """The duties of a clause as forms, and an empty one to add a duty with."""
-    found = _FORMSET(
-        given,
+    formset = _FORMSET(
+        data,
         initial=[duty_initial(duty, year) for duty in duties],
         form_kwargs={"year": year, "services": services},
         prefix="duty",
     )
-    found.stored = duties
-    return found
+    formset.stored = duties
+    return formset
 
 
 class MoveForm(forms.Form):
@@ -327,8 +333,8 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, sections: tuple[SectionPart, ...], **kwargs: Any) -> None:
         """The sections of the agreement are the choices."""
         super().__init__(*args, **kwargs)
-        section: Any = self.fields["section"]
-        section.choices = [(one.number, f"{one.number} {one.name}") for one in sections]
+        section_field: Any = self.fields["section"]
+        section_field.choices = [(s.number, f"{s.number} {s.name}") for s in sections]
 
 
 class TermsForm(Guarded):

@@ -85,7 +85,7 @@ class ParagraphsAsked(Cursor):
 
 @router.get("/years/{int:year}/paragraphs", response=Page[ParagraphOut])
 def paragraphs(
-    request: HttpRequest, year: Path[Year], asked: Query[ParagraphsAsked]
+    request: HttpRequest, year: Path[Year], params: Query[ParagraphsAsked]
 ) -> HttpResponse:
     """The paragraphs of a report that is being written; for those who write it."""
     require(caller(request), Permission.EDIT_REPORT)
@@ -94,9 +94,9 @@ def paragraphs(
         raise Http404
     rows = report.paragraphs.select_related("municipality")
     shared = rows.filter(municipality=None)
-    if asked.municipality:
-        shared |= rows.filter(municipality=municipality_of(asked.municipality))
-    return page(request, shared, asked, _paragraph)
+    if params.municipality:
+        shared |= rows.filter(municipality=municipality_of(params.municipality))
+    return page(request, shared, params, _paragraph)
 
 
 def _paragraph(row: Paragraph) -> ParagraphOut:
@@ -142,15 +142,15 @@ class VersionsAsked(Cursor):
 
 
 @router.get("/versions", response=Page[VersionOut])
-def versions(request: HttpRequest, asked: Query[VersionsAsked]) -> HttpResponse:
+def versions(request: HttpRequest, params: Query[VersionsAsked]) -> HttpResponse:
     """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
-    seen = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
-    rows = Release.objects.filter(pk__in=seen).select_related("municipality")
-    if asked.year is not None:
-        rows = rows.filter(agreement_year=asked.year)
-    if asked.municipality:
-        rows = rows.filter(municipality=municipality_of(asked.municipality))
-    return page(request, rows.defer("facts", "difference"), asked, _version)
+    visible = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
+    rows = Release.objects.filter(pk__in=visible).select_related("municipality")
+    if params.year is not None:
+        rows = rows.filter(agreement_year=params.year)
+    if params.municipality:
+        rows = rows.filter(municipality=municipality_of(params.municipality))
+    return page(request, rows.defer("facts", "difference"), params, _version)
 
 
 @router.get("/versions/{int:pk}", response=VersionFacts)
@@ -158,8 +158,8 @@ def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """One frozen version with its facts."""
     rows = visible_releases(caller(request)).select_related("municipality")
     row = get_object_or_404(rows, pk=pk, kind=KIND)
-    told = VersionFacts(**_version(row).model_dump(), facts=json.loads(row.facts))
-    return answer(told)
+    body = VersionFacts(**_version(row).model_dump(), facts=json.loads(row.facts))
+    return answer(body)
 
 
 def _version(row: Release) -> VersionOut:

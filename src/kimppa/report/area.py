@@ -24,9 +24,9 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """Reports by number and paragraphs by id, for those who write them."""
     if not person.can(Permission.EDIT_REPORT):
         return {}
-    found = resolve_documents(DOCUMENTS, ids, person)
-    rows = Report.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
-    return found | {
+    documents = resolve_documents(DOCUMENTS, ids, person)
+    rows = Report.objects.filter(pk__in=[int(text) for text in ids if text.isdecimal()])
+    return documents | {
         str(row.pk): Resolved(
             row.title,
             row.get_absolute_url(),
@@ -48,26 +48,28 @@ def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
     standing = standing_of(year, municipality)
     if standing is None:
         return None
-    report, got = standing.report, standing.got
-    if not got:
+    report, reached = standing.report, standing.reached
+    if not reached:
         text = _("The report of %(year)d is being drafted.") % {"year": year}
         return Sentence(text, example=report.example)
     if municipality is not None:
         return _own_sentence(report, standing.own, standing.version)
-    told = {"year": year, "got": got, "all": standing.parties}
-    text = _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % told
-    figures = ((_("municipalities reached"), f"{told['got']}/{told['all']}"),)
+    params = {"year": year, "got": reached, "all": standing.parties}
+    text = (
+        _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % params
+    )
+    figures = ((_("municipalities reached"), f"{reached}/{standing.parties}"),)
     return Sentence(text, figures=figures, example=report.example)
 
 
-def _own_sentence(report: Report, got: bool, version: int) -> Sentence:
-    told = {"year": report.year, "version": version}
+def _own_sentence(report: Report, is_delivered: bool, version: int) -> Sentence:
+    params = {"year": report.year, "version": version}
     text = (
         _("The report of %(year)d has been delivered (version %(version)d).")
-        if got
+        if is_delivered
         else _("The report of %(year)d has not been delivered yet.")
     )
-    return Sentence(text % told, example=report.example)
+    return Sentence(text % params, example=report.example)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -92,12 +92,12 @@ def _pages(content: Content, stamp: Stamp, level: Level) -> int:
 
 
 def _document(content: Content, stamp: Stamp, blocks: tuple[Block, ...]) -> Document:
-    who = content.municipality or content.consortium
+    owner = content.municipality or content.consortium
     return Document(
         title=content.title,
         subtitle=" · ".join(filter(None, (content.municipality, content.consortium))),
         subject=_("Realisation of the agreement in %(year)d: %(who)s")
-        % {"year": content.year, "who": who},
+        % {"year": content.year, "who": owner},
         author=content.producer or content.consortium,
         language=content.language,  # type: ignore[arg-type]  # one of the three that the model allows
         date=stamp.date,
@@ -108,11 +108,11 @@ def _document(content: Content, stamp: Stamp, blocks: tuple[Block, ...]) -> Docu
 
 
 def _footer(content: Content, stamp: Stamp) -> str:
-    who = content.municipality or content.consortium
+    owner = content.municipality or content.consortium
     if stamp.draft:
-        return f"{content.title} · {who}"
+        return f"{content.title} · {owner}"
     version = _("version %(version)d") % {"version": stamp.version}
-    return f"{content.title} · {who} · {version} · {_day(stamp)}"
+    return f"{content.title} · {owner} · {version} · {_day(stamp)}"
 
 
 def _day(stamp: Stamp) -> str:
@@ -126,7 +126,9 @@ def _text(content: Content, level: Level) -> Iterator[Block]:
         yield paragraph(content.lead)
     if content.highlights:
         yield heading(_("Highlights of the year"))
-        yield bullets(*(_highlight(one.text, one.date) for one in content.highlights))
+        yield bullets(
+            *(_highlight(highlight.text, highlight.date) for highlight in content.highlights)
+        )
     for section in _sections(content.parts):
         first = section[0].clause
         yield heading(f"{first.section} {first.section_title}".strip())
@@ -170,15 +172,15 @@ def _clause(content: Content, part: Part, level: Level) -> Block:
 
 def _left_out(content: Content, level: Level) -> tuple[str, ...]:
     drafts = [part.clause for part in content.parts if not part.words.edited]
-    gone = {p.weight for clause in drafts for p in pieces(clause) if p.weight > level.keep}
-    told = [
+    weights = {p.weight for clause in drafts for p in pieces(clause) if p.weight > level.keep}
+    labels = [
         (Weight.INDICATORS, _("indicators")),
         (Weight.DELIVERIES, _("deliveries")),
         (Weight.ACTIONS, _("lists of actions")),
         (Weight.DECISIONS, _("decisions")),
         (Weight.MORE, _("all but the first sentence of each clause")),
     ]
-    words = [text for weight, text in told if weight in gone]
+    words = [text for weight, text in labels if weight in weights]
     if level.grouped and any(part.empty for part in content.parts):
         words.insert(0, _("clauses with nothing to tell, each on its own line"))
     return tuple(words)
@@ -237,8 +239,8 @@ def _legend() -> str:
 
 def _figures(content: Content) -> Iterator[tuple[str, str, str]]:
     for part in content.parts:
-        for said in part.clause.sentences:
-            for label, value in said.figures:
+        for sentence in part.clause.sentences:
+            for label, value in sentence.figures:
                 yield part.clause.number, label, value
 
 

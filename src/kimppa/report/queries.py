@@ -86,8 +86,10 @@ class Draft:
     @property
     def municipalities(self) -> list[Municipality]:
         """Those that have a variant, in the consortium's order."""
-        found = {rows[0].municipality for key, rows in self.paragraphs.items() if key is not None}
-        return sorted((one for one in found if one), key=lambda one: (one.position, one.code))
+        municipalities = {
+            rows[0].municipality for key, rows in self.paragraphs.items() if key is not None
+        }
+        return sorted((m for m in municipalities if m), key=lambda m: (m.position, m.code))
 
     def pairs(self, municipality: Municipality | None) -> dict[str, Pair]:
         """The paragraphs of a variant by clause, in the agreement's order."""
@@ -121,12 +123,12 @@ def contents(
     report: Report, municipalities: Sequence[Municipality | None], draft: Draft | None = None
 ) -> dict[str, Content]:
     """The variants by municipality code ("" for None), ready to become documents."""
-    found = draft or draft_of(report, all_of_them=True)
+    draft = draft or draft_of(report, all_of_them=True)
     with translation.override(report.language):
-        named = names()
+        house_names = names()
         return {
             municipality.code if municipality else "": _content(
-                report, municipality, found.pairs(municipality), found.highlights, named
+                report, municipality, draft.pairs(municipality), draft.highlights, house_names
             )
             for municipality in municipalities
         }
@@ -136,21 +138,23 @@ def _content(
     report: Report,
     municipality: Municipality | None,
     pairs: Mapping[str, Pair],
-    notes: Sequence[Highlight],
-    named: tuple[str, str],
+    highlights: Sequence[Highlight],
+    house_names: tuple[str, str],
 ) -> Content:
     name = municipality.name if municipality else ""
     return Content(
         year=report.year,
         title=report.title,
         language=report.language,
-        consortium=named[0],
-        producer=named[1],
+        consortium=house_names[0],
+        producer=house_names[1],
         code=municipality.code if municipality else "",
         municipality=name,
         lead=pairs[LEAD].plain(name) if LEAD in pairs else "",
         closing=pairs[CLOSING].plain(name) if CLOSING in pairs else "",
-        highlights=tuple(_note(one) for one in notes if _concerns(one, municipality)),
+        highlights=tuple(
+            _note(highlight) for highlight in highlights if _concerns(highlight, municipality)
+        ),
         parts=tuple(
             Part(clause_from_json(pair.row.drafted_facts), pair.words)
             for clause, pair in pairs.items()
@@ -191,7 +195,7 @@ class Standing(NamedTuple):
     """How far a year's report has got: whom it has reached, of how many, in which version."""
 
     report: Report
-    got: int
+    reached: int
     own: bool
     parties: int
     version: int
@@ -200,25 +204,27 @@ class Standing(NamedTuple):
 def standing_of(year: int, municipality: Municipality | None = None) -> Standing | None:
     """The report of a year, how many it has reached and whether the municipality's own is among
     them: one query, two when the agreement binds nobody."""
-    bound = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
-    given = _given(OuterRef("year")).values("release__kind")
+    party_rows = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
+    deliveries = _deliveries(OuterRef("year")).values("release__kind")
     report = (
         Report.objects.filter(year=year)
         .annotate(
-            parties=Subquery(bound.values("agreement").annotate(n=Count("pk")).values("n")),
-            got=Subquery(given.annotate(n=Count("municipality", distinct=True)).values("n")),
-            version=Subquery(given.annotate(n=Max("release__version")).values("n")),
-            own=Exists(_given(OuterRef("year")).filter(municipality=municipality)),
+            parties=Subquery(party_rows.values("agreement").annotate(n=Count("pk")).values("n")),
+            reached=Subquery(
+                deliveries.annotate(n=Count("municipality", distinct=True)).values("n")
+            ),
+            version=Subquery(deliveries.annotate(n=Max("release__version")).values("n")),
+            own=Exists(_deliveries(OuterRef("year")).filter(municipality=municipality)),
         )
         .first()
     )
     if report is None:
         return None
     parties = report.parties or len(parties_of(year))
-    return Standing(report, report.got or 0, report.own, parties, report.version or 0)
+    return Standing(report, report.reached or 0, report.own, parties, report.version or 0)
 
 
-def _given(year: int | OuterRef) -> QuerySet[Delivery]:
+def _deliveries(year: int | OuterRef) -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         release__kind=KIND, release__agreement_year=year, release__provisional=False
     ).order_by()
@@ -226,7 +232,7 @@ def _given(year: int | OuterRef) -> QuerySet[Delivery]:
 
 def reached(year: int) -> set[int]:
     """Ids of the municipalities that have got the year's report."""
-    return set(_given(year).values_list("municipality_id", flat=True))
+    return set(_deliveries(year).values_list("municipality_id", flat=True))
 
 
 def work_to_star(report: Report, topics: Sequence[str]) -> list[Evidence]:

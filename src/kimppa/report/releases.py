@@ -122,9 +122,9 @@ def draft_files(content: Content) -> tuple[RenderedFile, ...]:
 def _files(content: Content, stamp: Stamp, facts: str) -> tuple[RenderedFile, ...]:
     with translation.override(content.language):
         document = fitted(content, stamp).document
-        who = slugify(content.municipality or content.consortium)
+        owner = slugify(content.municipality or content.consortium)
         state = _("draft") if stamp.draft else f"v{stamp.version}"
-        name = "-".join(filter(None, (slugify(content.title), who, slugify(state))))
+        name = "-".join(filter(None, (slugify(content.title), owner, slugify(state))))
     return (
         RenderedFile(f"{name}.pdf", PDF, render_pdf(document)),
         RenderedFile(f"{name}.docx", DOCX, render_docx(document)),

@@ -48,7 +48,9 @@ def realisation(
     report = report_of(year) or start_report(by=by, year=year)
     if draft:
         regenerate(by=by, report=report)
-        return [f for one in contents(report, municipalities).values() for f in draft_files(one)]
+        return [
+            f for content in contents(report, municipalities).values() for f in draft_files(content)
+        ]
     try:
         freeze_versions(
             by=by, kind=REPORT, document=report, municipalities=municipalities, reason=reason
@@ -76,23 +78,25 @@ def programme(
 
     Raises ValidationError when the year has no programme, and as `freeze_programme`.
     """
-    found = programme_of(year)
-    if found is None:
+    programme = programme_of(year)
+    if programme is None:
         raise ValidationError(_("There is no action programme for %(year)d.") % {"year": year})
     if draft:
-        return [f for municipality in municipalities for f in _programme_draft(found, municipality)]
+        return [
+            f for municipality in municipalities for f in _programme_draft(programme, municipality)
+        ]
     release = (
-        deliver_programme(by=by, programme=found, reason=reason).release
+        deliver_programme(by=by, programme=programme, reason=reason).release
         if deliver
-        else freeze_programme(by=by, programme=found, reason=reason)
+        else freeze_programme(by=by, programme=programme, reason=reason)
     )
     stored = _stored(release)
-    return [_named(f, municipality) for municipality in municipalities for f in stored]
+    return [_with_municipality(f, municipality) for municipality in municipalities for f in stored]
 
 
-def _programme_draft(found: Programme, municipality: Municipality) -> Iterable[RenderedFile]:
+def _programme_draft(programme: Programme, municipality: Municipality) -> Iterable[RenderedFile]:
     with translation.override(LANGUAGE):
-        facts = programme_reports.facts_of(found, municipality)
+        facts = programme_reports.facts_of(programme, municipality)
         pdf = programme_reports.rendered(facts, "pdf")
         yield pdf
         yield programme_reports.rendered(facts, "docx")
@@ -113,6 +117,6 @@ def _stored(release: Release) -> list[RenderedFile]:
     return files
 
 
-def _named(file: RenderedFile, municipality: Municipality) -> RenderedFile:
+def _with_municipality(file: RenderedFile, municipality: Municipality) -> RenderedFile:
     stem, _dot, ending = file.name.rpartition(".")
     return RenderedFile(f"{stem}-{slugify(municipality.name)}.{ending}", file.media_type, file.data)

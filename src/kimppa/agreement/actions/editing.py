@@ -75,13 +75,13 @@ def place_leftover(
 ) -> AuditEvent | None:
     """Make a text without a place the last clause of a section, or part of the preamble."""
 
-    def placed(text: AgreementText) -> AgreementText:
+    def place(text: AgreementText) -> AgreementText:
         if not section:
             return edit.promote_to_preamble(text, leftover)
-        last = sum(len(one.clauses) for one in text.sections if one.number == section)
+        last = sum(len(s.clauses) for s in text.sections if s.number == section)
         return edit.promote_to_clause(text, leftover, section, last)
 
-    return _edit(by, agreement, "place", placed)
+    return _edit(by, agreement, "place", place)
 
 
 def name_section(

@@ -42,11 +42,11 @@ def import_text(
     when the year has its agreement.
     """
     require(by, Permission.EDIT_AGREEMENT)
-    wanted = _checked_year(reading, year)
-    one_at_a_time("agreement", wanted)
-    _refuse_taken(wanted)
+    agreement_year = _checked_year(reading, year)
+    one_at_a_time("agreement", agreement_year)
+    _require_free(agreement_year)
     agreement = Agreement(
-        year=wanted,
+        year=agreement_year,
         title=reading.agreement.title or _("Agreement"),
         source_text=reading.text,
         source_file=source_file,
@@ -55,32 +55,32 @@ def import_text(
     )
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
-    before = agreement_before(wanted)
-    suggest = suggester(wanted, service_register())
-    text = reading.for_year(wanted).agreement
+    before = agreement_before(agreement_year)
+    suggest = suggester(agreement_year, service_register())
+    text = reading.for_year(agreement_year).agreement
     write(
         agreement,
         carry_over(structure_of(before), text, suggest) if before else build(text, suggest),
     )
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
-        for m in _parties(wanted, parties, before)
+        for m in _parties(agreement_year, parties, before)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
 
 
 def _parties(
-    year: int, given: Iterable[Municipality] | None, before: Agreement | None
+    year: int, parties: Iterable[Municipality] | None, before: Agreement | None
 ) -> Iterable[Municipality]:
     """Those given, else those of the agreement before, of whom none that has left by the year."""
-    if given is not None:
-        return given
+    if parties is not None:
+        return parties
     in_force = municipalities_of(year)
     return in_force.filter(pk__in=before.parties.values("municipality")) if before else in_force
 
 
-def _refuse_taken(year: int) -> None:
+def _require_free(year: int) -> None:
     if Agreement.objects.filter(year=year).exists():
         raise ValidationError(
             _(
@@ -91,8 +91,9 @@ def _refuse_taken(year: int) -> None:
         )
 
 
-def _checked_year(reading: Reading, given: int | None) -> int:
-    year = given or reading.agreement.year
+def _checked_year(reading: Reading, override: int | None) -> int:
+    """The year that is given, else the one that the text names. Raises ValidationError."""
+    year = override or reading.agreement.year
     if year is None:
         raise ValidationError(_("The text names no year. Say which year the agreement is for."))
     if not reading.clause_count:

@@ -43,7 +43,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
     clauses = _Rows(Clause, Clause.objects.filter(section__agreement=agreement), agreement)
     duties = _Rows(Duty, Duty.objects.filter(agreement_year=agreement.year), agreement)
     for place, section in enumerate(structure.sections):
-        row = sections.put(
+        row = sections.save(
             section.id,
             agreement_id=agreement.pk,
             number=section.number,
@@ -53,11 +53,11 @@ def write(agreement: Agreement, structure: Structure) -> None:
         )
         for position, clause in enumerate(section.clauses):
             values = {"number": clause.number, "text": clause.text, "position": position}
-            clauses.put(clause.id, section_id=row.pk, **values)
+            clauses.save(clause.id, section_id=row.pk, **values)
             for duty in clause.duties:
-                duties.put(duty.id, **_duty_values(section, clause, duty, len(duties.kept)))
+                duties.save(duty.id, **_duty_values(section, clause, duty, len(duties.saved_ids)))
     for rows in (duties, clauses, sections):
-        rows.delete_others()
+        rows.delete_rest()
 
 
 def _duty_values(
@@ -83,13 +83,13 @@ class _Rows[M: models.Model]:
     def __init__(self, model: type[M], rows: models.QuerySet[M], agreement: Agreement) -> None:
         self.model, self.rows = model, rows
         self.old = {row.pk: row for row in rows}
-        self.kept: set[int] = set()
+        self.saved_ids: set[int] = set()
         self.marks: dict[str, Any] = {"example": agreement.example, "source": agreement.source}
         if model is Duty:
             self.marks["agreement_year"] = agreement.year
         self.relations = [field.name for field in model._meta.fields if field.is_relation]
 
-    def put(self, pk: int | None, **values: Any) -> M:
+    def save(self, pk: int | None, **values: Any) -> M:
         """Create or update one row; nothing is written when nothing differs."""
         values |= self.marks
         row = self.old.get(pk) if pk is not None else None
@@ -99,9 +99,9 @@ class _Rows[M: models.Model]:
                 setattr(row, name, value)
             row.clean_fields(exclude=self.relations)
             row.save()
-        self.kept.add(row.pk)
+        self.saved_ids.add(row.pk)
         return row
 
-    def delete_others(self) -> None:
-        """Delete the rows that were not put."""
-        self.rows.filter(pk__in=self.old.keys() - self.kept).delete()
+    def delete_rest(self) -> None:
+        """Delete the rows that were not saved."""
+        self.rows.filter(pk__in=self.old.keys() - self.saved_ids).delete()

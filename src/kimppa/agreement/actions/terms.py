@@ -26,13 +26,13 @@ NO_PARTIES = "no-parties"
 def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipality]) -> bool:
     """Say whom the agreement binds; whether that changed. Raises ValidationError for nobody."""
     require(by, Permission.EDIT_AGREEMENT)
-    wanted = {m.pk: m for m in parties}
-    if not wanted:
+    new_parties = {m.pk: m for m in parties}
+    if not new_parties:
         raise ValidationError(_("An agreement needs at least one party."))
     before = {p.municipality_id: p.municipality.code for p in _parties(agreement)}
-    if before.keys() == wanted.keys():
+    if before.keys() == new_parties.keys():
         return False
-    Party.objects.filter(agreement=agreement).exclude(municipality__in=wanted).delete()
+    Party.objects.filter(agreement=agreement).exclude(municipality__in=new_parties).delete()
     Party.objects.bulk_create(
         Party(
             agreement=agreement,
@@ -40,7 +40,7 @@ def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipali
             example=agreement.example,
             source=agreement.source,
         )
-        for pk, municipality in wanted.items()
+        for pk, municipality in new_parties.items()
         if pk not in before
     )
     record(
@@ -48,7 +48,7 @@ def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipali
         action="agreement.parties",
         obj=agreement,
         before={"parties": sorted(before.values())},
-        after={"parties": sorted(m.code for m in wanted.values())},
+        after={"parties": sorted(m.code for m in new_parties.values())},
     )
     return True
 
@@ -74,7 +74,7 @@ def set_terms(
     ValidationError for an end before the beginning or a negative price.
     """
     require(by, Permission.EDIT_AGREEMENT)
-    bound = set_parties(by=by, agreement=agreement, parties=parties)
+    parties_changed = set_parties(by=by, agreement=agreement, parties=parties)
     changed = change(
         agreement,
         by=by,
@@ -85,7 +85,7 @@ def set_terms(
         allocation_key=allocation_key,
     )
     agreement.full_clean()
-    return changed or bound
+    return changed or parties_changed
 
 
 @transaction.atomic

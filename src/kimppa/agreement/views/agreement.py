@@ -34,7 +34,7 @@ from kimppa.agreement.queries import (
     visible_to,
 )
 from kimppa.agreement.structure.parts import SectionPart
-from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, told
+from kimppa.agreement.views.shared import agreement_or_404, changed_since, make_edit, part_print
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
@@ -84,8 +84,8 @@ def _state(agreement: Agreement) -> tuple[str, str]:
 @needs(Permission.VIEW)
 def agreement(request: HttpRequest, year: int) -> HttpResponse:
     """One agreement in its own words, with what each clause obliges to."""
-    shown = agreement_or_404(request, year)
-    ratification = ratification_of(shown)
+    agreement = agreement_or_404(request, year)
+    ratification = ratification_of(agreement)
     clauses = clauses_of(year)
     sections = [
         (rows[0], [(row, [duty_words(duty, year) for duty in row.duties]) for row in rows])
@@ -93,16 +93,16 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     ]
     may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
     context = {
-        "agreement": shown,
-        "state": _state(shown),
+        "agreement": agreement,
+        "state": _state(agreement),
         "sections": sections,
-        "parties": [p.municipality for p in shown.parties.select_related("municipality")],
+        "parties": [p.municipality for p in agreement.parties.select_related("municipality")],
         "standing": count_answers(ratification) if ratification else None,
         "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
-        "leftovers": [(text, seen_of(text)) for text in shown.unrecognised],
+        "leftovers": [(text, part_print(text)) for text in agreement.unrecognised],
         "before": agreement_before(year),
         "may_edit": may_edit,
-        "proposals": proposals(year, clauses) if may_edit and shown.is_draft else None,
+        "proposals": proposals(year, clauses) if may_edit and agreement.is_draft else None,
         "register": address("desk:services"),
     }
     return render(request, "agreement/agreement.html", context)
@@ -116,38 +116,38 @@ def _section_number(clause: ClauseView) -> str:
 @one_save_at_a_time
 def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Name a section; a draft's section may also join the one before it."""
-    shown = agreement_or_404(request, year)
-    found, is_first = _section(shown, number)
-    initial = {"title": found.title, "name": found.short_title}
-    form = SectionForm(posted(request), initial=initial, locked=not shown.is_draft)
+    agreement = agreement_or_404(request, year)
+    part, is_first = _section(agreement, number)
+    initial = {"title": part.title, "name": part.short_title}
+    form = SectionForm(posted(request), initial=initial, locked=not agreement.is_draft)
     if request.method == "POST" and form.is_valid():
-        told(
+        make_edit(
             request,
-            shown,
+            agreement,
             lambda: name_section(
-                by=person_of(request), agreement=shown, section=number, **form.cleaned_data
+                by=person_of(request), agreement=agreement, section=number, **form.cleaned_data
             ),
             success=_("The section has its new name."),
             nothing=_("Nothing was changed."),
         )
         return redirect("agreement:agreement", year=year)
     context = {
-        "agreement": shown,
-        "section": found,
+        "agreement": agreement,
+        "section": part,
         "form": form,
-        "may_join": shown.is_draft and not is_first,
-        "seen": seen_of(found),
+        "may_join": agreement.is_draft and not is_first,
+        "seen": part_print(part),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "agreement/section.html", context, status=status)
 
 
-def _section(shown: Agreement, number: str) -> tuple[SectionPart, bool]:
+def _section(agreement: Agreement, number: str) -> tuple[SectionPart, bool]:
     """The section, and whether it is the first."""
-    stored = structure_of(shown).sections
-    for one in stored:
-        if one.number == number:
-            return one, one is stored[0]
+    stored = structure_of(agreement).sections
+    for part in stored:
+        if part.number == number:
+            return part, part is stored[0]
     raise Http404
 
 
@@ -156,13 +156,13 @@ def _section(shown: Agreement, number: str) -> tuple[SectionPart, bool]:
 @one_save_at_a_time
 def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Make a section a part of the one before it."""
-    shown = agreement_or_404(request, year)
-    if changed_since(request, seen_of(_section(shown, number)[0])):
+    agreement = agreement_or_404(request, year)
+    if changed_since(request, part_print(_section(agreement, number)[0])):
         return redirect("agreement:section", year=year, number=number)
-    told(
+    make_edit(
         request,
-        shown,
-        lambda: join_to_previous(by=person_of(request), agreement=shown, section=number),
+        agreement,
+        lambda: join_to_previous(by=person_of(request), agreement=agreement, section=number),
         success=_("The section was joined to the one before it."),
         nothing=_("Nothing was changed."),
     )
@@ -174,19 +174,19 @@ def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
 @one_save_at_a_time
 def leftover(request: HttpRequest, year: int) -> HttpResponse:
     """Give a text without a place its place: a section's clause or the preamble."""
-    shown = agreement_or_404(request, year)
+    agreement = agreement_or_404(request, year)
     at = whole_number(request.POST.get("text", ""))
     if at is None:
         at = -1
-    text = shown.unrecognised[at] if 0 <= at < len(shown.unrecognised) else ""
-    if changed_since(request, seen_of(text)):
+    text = agreement.unrecognised[at] if 0 <= at < len(agreement.unrecognised) else ""
+    if changed_since(request, part_print(text)):
         return redirect("agreement:agreement", year=year)
-    told(
+    make_edit(
         request,
-        shown,
+        agreement,
         lambda: place_leftover(
             by=person_of(request),
-            agreement=shown,
+            agreement=agreement,
             leftover=at,
             section=request.POST.get("section", ""),
         ),
@@ -200,11 +200,11 @@ def leftover(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def services(request: HttpRequest, year: int) -> HttpResponse:
     """Tie duties to the services that their clauses name."""
-    shown = agreement_or_404(request, year)
-    told(
+    agreement = agreement_or_404(request, year)
+    make_edit(
         request,
-        shown,
-        lambda: link_services(by=person_of(request), agreement=shown),
+        agreement,
+        lambda: link_services(by=person_of(request), agreement=agreement),
         success=_("The clauses are tied to the services that they name."),
         nothing=_("Nothing was changed."),
     )
@@ -215,13 +215,13 @@ def services(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def state(request: HttpRequest, year: int) -> HttpResponse:
     """Put a draft in force, or open an agreement in force for correction."""
-    shown = agreement_or_404(request, year)
+    agreement = agreement_or_404(request, year)
     try:
-        if shown.is_draft:
-            put_in_force(by=person_of(request), agreement=shown)
+        if agreement.is_draft:
+            put_in_force(by=person_of(request), agreement=agreement)
             message = _("The agreement is in force and its text locked.")
         else:
-            return_to_draft(by=person_of(request), agreement=shown)
+            return_to_draft(by=person_of(request), agreement=agreement)
             message = _("The agreement is a draft again and can be corrected.")
     except ValidationError as error:
         return _not_in_force(request, year, error)
@@ -246,9 +246,9 @@ def _not_in_force(request: HttpRequest, year: int, error: ValidationError) -> Ht
 @require_POST
 def remove(request: HttpRequest, year: int) -> HttpResponse:
     """Remove a draft; importing the same text brings it back."""
-    shown = agreement_or_404(request, year)
+    agreement = agreement_or_404(request, year)
     try:
-        discard(by=person_of(request), agreement=shown)
+        discard(by=person_of(request), agreement=agreement)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("agreement:agreement", year=year)

@@ -23,7 +23,13 @@ from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import clauses_of, structure_of
 from kimppa.agreement.structure.parts import ClausePart, SectionPart, Structure, split_places
-from kimppa.agreement.views.shared import agreement_or_404, changed_since, seen_of, tell, told
+from kimppa.agreement.views.shared import (
+    agreement_or_404,
+    changed_since,
+    make_edit,
+    part_print,
+    tell_edit,
+)
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
@@ -48,7 +54,7 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
         own = {duty.id for duty in part.duties}
-        told(
+        make_edit(
             request,
             agreement,
             lambda: set_duties(
@@ -81,7 +87,7 @@ def _page(
         "duties": duties or duty_forms(None, part.duties, year, list(Service.objects.all())),
         "saved_now": _stored_duties(agreement, number) if duties and duties.overtaken else [],
         "words": words or ClauseTextForm(initial={"text": part.text}),
-        "seen": seen_of(part),
+        "seen": part_print(part),
         "places": split_places(part.text),
         "move": MoveForm(sections=structure.sections, auto_id="move_%s"),
         "is_last": section.clauses[-1] is part,
@@ -91,15 +97,15 @@ def _page(
 
 
 def _stored_duties(agreement: Agreement, number: str) -> list[dict[str, str]]:
-    found = next(one for one in clauses_of(agreement.year) if one.number == number)
-    return [duty_words(duty, agreement.year) for duty in found.duties]
+    line = next(line for line in clauses_of(agreement.year) if line.number == number)
+    return [duty_words(duty, agreement.year) for duty in line.duties]
 
 
 def _read_only(request: HttpRequest, agreement: Agreement, number: str) -> HttpResponse:
-    for one in clauses_of(agreement.year):
-        if one.number == number:
-            duties = [duty_words(duty, agreement.year) for duty in one.duties]
-            context = {"agreement": agreement, "clause": one, "duty_words": duties}
+    for line in clauses_of(agreement.year):
+        if line.number == number:
+            duties = [duty_words(duty, agreement.year) for duty in line.duties]
+            context = {"agreement": agreement, "clause": line, "duty_words": duties}
             return render(request, "agreement/clause.html", context)
     raise Http404
 
@@ -137,7 +143,7 @@ def correct(request: HttpRequest, year: int, number: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            tell(request, agreement, event, success=CORRECTED, nothing=UNCHANGED)
+            tell_edit(request, agreement, event, success=CORRECTED, nothing=UNCHANGED)
             return redirect("agreement:agreement", year=year)
     return _page(request, agreement, number, words=form)
 
@@ -151,26 +157,26 @@ def edit(request: HttpRequest, year: int, number: str, verb: str) -> HttpRespons
     edits = _edits(request.POST, person_of(request), agreement, number)
     if verb not in edits:
         raise Http404
-    if changed_since(request, seen_of(_find(structure_of(agreement), number)[1])):
+    if changed_since(request, part_print(_find(structure_of(agreement), number)[1])):
         return redirect("agreement:clause", year=year, number=number)
-    told(request, agreement, edits[verb], success=CORRECTED, nothing=UNCHANGED)
+    make_edit(request, agreement, edits[verb], success=CORRECTED, nothing=UNCHANGED)
     return redirect("agreement:agreement", year=year)
 
 
 def _edits(
-    given: Mapping[str, str], by: Person, agreement: Agreement, number: str
+    data: Mapping[str, str], by: Person, agreement: Agreement, number: str
 ) -> dict[str, Edit]:
     return {
         "split": lambda: split_clause(
-            by=by, agreement=agreement, number=number, at=_whole(given.get("at"))
+            by=by, agreement=agreement, number=number, at=_whole(data.get("at"))
         ),
         "merge": lambda: merge_with_next(by=by, agreement=agreement, number=number),
         "move": lambda: move_clause(
             by=by,
             agreement=agreement,
             number=number,
-            section=given.get("section", ""),
-            position=_whole(given.get("position")) - 1,
+            section=data.get("section", ""),
+            position=_whole(data.get("position")) - 1,
         ),
         "heading": lambda: start_section(by=by, agreement=agreement, number=number),
         "leave-out": lambda: leave_out(by=by, agreement=agreement, number=number),

@@ -13,15 +13,15 @@ from kimppa.ui.guard import needs, person_of
 @needs(Permission.VIEW)
 def comparison(request: HttpRequest, year: int) -> HttpResponse:
     """What changed from the agreement before, clause by clause, word by word."""
-    found = agreement_and_before(year)
-    if len(found) < 2 or (found[0].is_draft and not sees_drafts(person_of(request))):
+    agreements = agreement_and_before(year)
+    if len(agreements) < 2 or (agreements[0].is_draft and not sees_drafts(person_of(request))):
         raise Http404
-    agreement, before = found
-    told = compare(structure_of(before), structure_of(agreement))
+    agreement, before = agreements
+    comparison = compare(structure_of(before), structure_of(agreement))
     context = {
         "agreement": agreement,
         "before": before,
-        "comparison": told,
-        "only_years": only_years(told),
+        "comparison": comparison,
+        "only_years": only_years(comparison),
     }
     return render(request, "agreement/compare.html", context)

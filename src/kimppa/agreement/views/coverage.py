@@ -86,28 +86,28 @@ def coverage(request: HttpRequest, year: int) -> HttpResponse:
         "municipality": municipality,
         "coverage": matrix,
         "columns": column_titles(),
-        "rows": [_shown(row, year) for row in matrix.rows],
+        "rows": [_shown_row(row, year) for row in matrix.rows],
     }
     return render(request, "agreement/coverage.html", context)
 
 
 def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:
-    asked, today = request.GET.get("format"), clock.today()
-    if asked == "xlsx":
+    file_format, today = request.GET.get("format"), clock.today()
+    if file_format == "xlsx":
         media_type, data = XLSX, matrix_workbook(matrix, created=today)
-    elif asked == "pdf":
+    elif file_format == "pdf":
         document = matrix_document(matrix, language=_language(), date=today)
         media_type, data = "application/pdf", render_pdf(document)
     else:
         return None
-    return attachment(f"toteuma-{matrix.year}.{asked}", media_type, data)
+    return attachment(f"toteuma-{matrix.year}.{file_format}", media_type, data)
 
 
 def _language() -> Any:
     return (get_language() or "fi")[:2]
 
 
-def _shown(row: Row, year: int) -> ShownRow:
+def _shown_row(row: Row, year: int) -> ShownRow:
     url = reverse("agreement:work", args=[year, row.clause.number])
     titles = column_titles()
     cells = [
@@ -126,7 +126,7 @@ def _shown(row: Row, year: int) -> ShownRow:
 def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
     clauses = lines_of([year])[year]
-    clause = next((one for one in clauses if one.number == number), None)
+    clause = next((line for line in clauses if line.number == number), None)
     if clause is None or (clause.draft and not sees_drafts(person_of(request))):
         raise Http404
     municipality = selected(request).municipality
@@ -146,10 +146,10 @@ def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 
 def _slot(request: HttpRequest) -> int | None:
-    asked = request.GET.get("kuukausi", "")
-    if not asked:
+    text = request.GET.get("kuukausi", "")
+    if not text:
         return None
-    slot = whole_number(asked)
+    slot = whole_number(text)
     if slot not in SLOTS:
         raise Http404
     return slot
@@ -163,17 +163,17 @@ def _evidence(
     slot: int | None,
 ) -> QuerySet[Evidence]:
     """The rows that the matrix counts for the clause: by the same rule of subjects."""
-    subjects = [duty.subject for one in clauses for duty in one.duties if duty.subject]
+    subjects = [duty.subject for line in clauses for duty in line.duties if duty.subject]
     own = {duty.subject for duty in clause.duties}
     rows = evidence_of(year, municipality=municipality).filter(
         topic__in={duty.topic for duty in clause.duties}
     )
     pairs = rows.order_by().values_list("topic", "service__slug").distinct()
-    counted = [(t, s) for t, s in pairs if matching_subject(t, s or "", subjects) in own]
-    found = rows.none()
-    for topic, service in counted:
-        found |= rows.filter(topic=topic, service__slug=service)
-    return found.filter(slot=slot) if slot is not None else found
+    own_pairs = [(t, s) for t, s in pairs if matching_subject(t, s or "", subjects) in own]
+    evidence = rows.none()
+    for topic, service in own_pairs:
+        evidence |= rows.filter(topic=topic, service__slug=service)
+    return evidence.filter(slot=slot) if slot is not None else evidence
 
 
 def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:

@@ -75,15 +75,15 @@ class Target:
 @needs(Permission.EDIT_AGREEMENT)
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """What was found in a text; saving is the next step."""
-    stored, reading = _kept(token)
-    form = YearForm(posted(request) or {"year": _asked_year(request, reading)})
-    asked = form.cleaned_data["year"] if form.is_valid() else None
-    if request.method == "POST" and asked:
+    stored, reading = _read_token(token)
+    form = YearForm(posted(request) or {"year": _default_year(request, reading)})
+    year = form.cleaned_data["year"] if form.is_valid() else None
+    if request.method == "POST" and year:
         try:
-            return _save(request, reading, stored, asked)
+            return _save(request, reading, stored, year)
         except ValidationError as error:
             form.add_error(None, error.messages[0])
-    target = _target(reading, asked)
+    target = _target(reading, year)
     register = service_register()
     topics, services = reading.topics(), _service_names(reading, register)
     sections = [
@@ -113,7 +113,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 def _service_names(reading: Reading, register: Sequence[Registered]) -> dict[str, list[str]]:
     """The services that the clauses' duties would be tied to, by clause number."""
     suggests = suggester(reading.agreement.year, register)
-    names = {one.id: one.name for one in register}
+    names = {service.id: service.name for service in register}
     return {
         clause.number: list(
             dict.fromkeys(
@@ -127,7 +127,7 @@ def _service_names(reading: Reading, register: Sequence[Registered]) -> dict[str
     }
 
 
-def _kept(token: str) -> tuple[StoredFile, Reading]:
+def _read_token(token: str) -> tuple[StoredFile, Reading]:
     """The text that a preview is about. Raises Http404 for a token that is not ours."""
     try:
         stored = StoredFile.objects.get(pk=signing.loads(token, salt=SALT))
@@ -136,7 +136,7 @@ def _kept(token: str) -> tuple[StoredFile, Reading]:
         raise Http404 from error
 
 
-def _asked_year(request: HttpRequest, reading: Reading) -> Any:
+def _default_year(request: HttpRequest, reading: Reading) -> Any:
     return request.GET.get("vuosi-tekstille") or reading.agreement.year or clock.today().year + 1
 
 
@@ -145,8 +145,8 @@ def _target(reading: Reading, year: int | None) -> Target:
         return Target(None, None, None, None)
     existing = agreement_of(year)
     before = existing or agreement_before(year)
-    told = compare(structure_of(before), reading.for_year(year).agreement) if before else None
-    return Target(year, existing, before, told)
+    comparison = compare(structure_of(before), reading.for_year(year).agreement) if before else None
+    return Target(year, existing, before, comparison)
 
 
 def _save(

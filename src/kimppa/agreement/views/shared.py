@@ -36,7 +36,7 @@ def only_years(comparison: Comparison) -> int:
     )
 
 
-def told(
+def make_edit(
     request: HttpRequest,
     agreement: Agreement,
     edit: Callable[[], AuditEvent | None],
@@ -50,10 +50,10 @@ def told(
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
-    return tell(request, agreement, event, success=success, nothing=nothing)
+    return tell_edit(request, agreement, event, success=success, nothing=nothing)
 
 
-def tell(
+def tell_edit(
     request: HttpRequest,
     agreement: Agreement,
     event: AuditEvent | None,
@@ -69,7 +69,7 @@ def tell(
     return True
 
 
-def seen_of(part: ClausePart | SectionPart | str) -> str:
+def part_print(part: ClausePart | SectionPart | str) -> str:
     """The print of a part of the text that an edit is about to change (`ui.seen`)."""
     match part:
         case ClausePart():
@@ -79,10 +79,10 @@ def seen_of(part: ClausePart | SectionPart | str) -> str:
     return print_of(part)
 
 
-def changed_since(request: HttpRequest, seen: str) -> bool:
-    """Whether the part is no longer what the page showed; told to the person."""
-    given = request.POST.get("seen")
-    if not given or given == seen:
+def changed_since(request: HttpRequest, current_print: str) -> bool:
+    """Whether the part is no longer what the page showed; if so, the person is told."""
+    page_print = request.POST.get("seen")
+    if not page_print or page_print == current_print:
         return False
     messages.error(request, str(CHANGED))
     return True

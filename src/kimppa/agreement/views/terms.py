@@ -88,8 +88,8 @@ def _price_table(
 
 def _share_column(split: Split, agreement: Agreement) -> Column:
     key = split.key.pk
-    chosen = key == agreement.allocation_key_id
-    title = _("%(key)s (chosen)") % {"key": split.key.name} if chosen else split.key.name
+    is_chosen = key == agreement.allocation_key_id
+    title = _("%(key)s (chosen)") % {"key": split.key.name} if is_chosen else split.key.name
     return Column(
         f"key-{key}", title, kind="money", sortable=False, value=lambda row: row.parts[key]
     )
@@ -139,10 +139,10 @@ def ask(request: HttpRequest, year: int) -> HttpResponse:
     """Ask every party for its municipal decision."""
     agreement = agreement_or_404(request, year)
     try:
-        asked = ask_ratification(by=person_of(request), agreement=agreement)
+        ratification = ask_ratification(by=person_of(request), agreement=agreement)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        undo = reverse("desk:ratification-withdraw", args=[asked.pk])
+        undo = reverse("desk:ratification-withdraw", args=[ratification.pk])
         done(request, _("Every party was asked for its decision."), undo=undo)
     return redirect("agreement:terms", year=year)

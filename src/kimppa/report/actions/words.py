@@ -129,17 +129,17 @@ def _write(report: Report, drafts: Sequence[_Draft]) -> int:
         row.drafted_facts, row.drafted_sha256 = draft.facts, draft.sha256
     Paragraph.objects.bulk_create(new, batch_size=200)
     Paragraph.objects.bulk_update(changed, _DRAFTED, batch_size=100)
-    _forget(list(rows.values()))
+    _drop(list(rows.values()))
     return len(new) + len(changed)
 
 
-def _forget(gone: Sequence[Paragraph]) -> None:
+def _drop(removed: Sequence[Paragraph]) -> None:
     """Clauses that the agreement no longer has: drafts go, a person's words stay aside."""
-    Paragraph.objects.filter(pk__in=[row.pk for row in gone if not row.edited]).delete()
-    kept = [row for row in gone if row.edited and row.drafted_facts]
-    for row in kept:
+    Paragraph.objects.filter(pk__in=[row.pk for row in removed if not row.edited]).delete()
+    edited = [row for row in removed if row.edited and row.drafted_facts]
+    for row in edited:
         row.drafted_text, row.drafted_facts, row.drafted_sha256 = "", {}, row.edited_sha256
-    Paragraph.objects.bulk_update(kept, _DRAFTED)
+    Paragraph.objects.bulk_update(edited, _DRAFTED)
 
 
 @transaction.atomic
@@ -248,9 +248,9 @@ def star(
     if evidence is not None and evidence.undone_at is not None:
         raise ValidationError(_("This work has been taken back."))
     stored(report)  # two who raise the same at once
-    known = report.highlights.filter(evidence=evidence, action_id=action_id).first()
-    if known is not None:
-        return known
+    existing = report.highlights.filter(evidence=evidence, action_id=action_id).first()
+    if existing is not None:
+        return existing
     highlight = Highlight(
         report=report,
         evidence=evidence,

@@ -71,8 +71,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def _context(report: Report, municipality: Municipality | None) -> dict[str, Any]:
     draft = draft_of(report, municipality, all_of_them=False)
     pairs = draft.pairs(municipality)
-    made = contents(report, [municipality], draft)
-    content = made[municipality.code if municipality else ""]
+    variants = contents(report, [municipality], draft)
+    content = variants[municipality.code if municipality else ""]
     lines = [
         _line(pair, municipality)
         for clause, pair in pairs.items()

@@ -53,7 +53,7 @@ def _context(row: Paragraph) -> dict[str, Any]:
         "row": row,
         "report": row.report,
         "facts": facts,
-        "seen": _seen(row),
+        "seen": _paragraph_print(row),
         "change": _change(row, facts) if row.facts_changed else None,
         "siblings": _siblings(row),
         "work": [(entry, starred.get(entry.pk)) for entry in work],
@@ -98,15 +98,15 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page_of(row))
 
 
-def _seen(row: Paragraph) -> str:
+def _paragraph_print(row: Paragraph) -> str:
     """The print of a paragraph's words and of the facts behind its draft (`ui.seen`)."""
     return print_of([row.text, row.drafted_text, row.drafted_sha256])
 
 
 def _changed_since(request: HttpRequest, row: Paragraph) -> bool:
     """Whether the paragraph is no longer what the page showed; told to the person."""
-    seen = request.POST.get("seen")
-    if not seen or seen == _seen(row):
+    page_print = request.POST.get("seen")
+    if not page_print or page_print == _paragraph_print(row):
         return False
     messages.error(request, str(CHANGED))
     return True

@@ -52,8 +52,8 @@ class Command(BaseCommand):
         data = _bytes(options["file"])
         year: int | None = options["year"]
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            told = _("%(year)d is no agreement year.") % {"year": year}
-            raise CommandError(f"--year: {told}", returncode=WRONG_USE)
+            message = _("%(year)d is no agreement year.") % {"year": year}
+            raise CommandError(f"--year: {message}", returncode=WRONG_USE)
         try:
             reading = read_upload(data, options["file"].name)
             reading = reading.for_year(year) if year else reading
@@ -64,8 +64,8 @@ class Command(BaseCommand):
                 f"{options['file']}: {refusal(error)}", returncode=REFUSED
             ) from error
         except ValidationError as error:
-            told = " ".join(error.messages)
-            raise CommandError(f"{options['file']}: {told}", returncode=REFUSED) from error
+            message = " ".join(error.messages)
+            raise CommandError(f"{options['file']}: {message}", returncode=REFUSED) from error
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -79,10 +79,10 @@ class Command(BaseCommand):
         for section in agreement.sections:
             self.stdout.write(f"\n{section.number}. {section.title}")
             for clause in section.clauses:
-                found = ", ".join(topics[clause.number]) or "?"
-                self.stdout.write(f"  {clause.number} [{found}] {clause.text}")
-        counted = {"sections": len(agreement.sections), "clauses": reading.clause_count}
-        self.stdout.write("\n" + _("Sections: %(sections)d. Clauses: %(clauses)d.") % counted)
+                names = ", ".join(topics[clause.number]) or "?"
+                self.stdout.write(f"  {clause.number} [{names}] {clause.text}")
+        counts = {"sections": len(agreement.sections), "clauses": reading.clause_count}
+        self.stdout.write("\n" + _("Sections: %(sections)d. Clauses: %(clauses)d.") % counts)
         if saved:
             self.stdout.write(_("Saved as a draft."))
         for text in agreement.unrecognised:
@@ -92,8 +92,8 @@ class Command(BaseCommand):
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_FILE:
-            told = _("The file is larger than %(limit)d MB.") % {"limit": MAX_FILE // 1024**2}
-            raise CommandError(f"{path}: {told}", returncode=REFUSED)
+            message = _("The file is larger than %(limit)d MB.") % {"limit": MAX_FILE // 1024**2}
+            raise CommandError(f"{path}: {message}", returncode=REFUSED)
         return path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error

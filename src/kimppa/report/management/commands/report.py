@@ -50,8 +50,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "--draft goes with neither --deliver nor --reason", returncode=WRONG_USE
             )
-        one = options["municipality"] != "all"
-        if options["kind"] == "programme" and options["deliver"] and one:
+        for_one = options["municipality"] != "all"
+        if options["kind"] == "programme" and options["deliver"] and for_one:
             raise CommandError(
                 "the programme is delivered to every library: --deliver needs --municipality all",
                 returncode=WRONG_USE,
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 deliver=options["deliver"],
                 reason=options["reason"],
             )
-            written = [str(_write(options["out"], file)) for file in files]
+            paths = [str(_write(options["out"], file)) for file in files]
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=REFUSED) from error
         except OSError as error:
@@ -75,13 +75,13 @@ class Command(BaseCommand):
                 _("The files could not be written: %(error)s") % {"error": error},
                 returncode=REFUSED,
             ) from error
-        self._tell(written, as_json=options["json"])
+        self._tell(paths, as_json=options["json"])
 
-    def _tell(self, written: Iterable[str], *, as_json: bool) -> None:
+    def _tell(self, paths: Iterable[str], *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({"files": list(written)}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"files": list(paths)}, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(written))
+            self.stdout.write("\n".join(paths))
 
 
 def _year(text: str) -> int:
@@ -92,13 +92,13 @@ def _year(text: str) -> int:
 
 def _municipalities(code: str, year: int) -> list[Municipality]:
     parties = parties_of(year)
-    chosen = [m for m in parties if code in ("all", m.code)]
-    if not chosen:
-        known = ", ".join(f"{m.code} {m.name}" for m in parties) or "none"
+    municipalities = [m for m in parties if code in ("all", m.code)]
+    if not municipalities:
+        codes = ", ".join(f"{m.code} {m.name}" for m in parties) or "none"
         raise CommandError(
-            f"no municipality has the code {code}; known: {known}", returncode=WRONG_USE
+            f"no municipality has the code {code}; known: {codes}", returncode=WRONG_USE
         )
-    return chosen
+    return municipalities
 
 
 def _write(folder: Path, file: RenderedFile) -> Path:
