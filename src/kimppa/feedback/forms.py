@@ -12,9 +12,11 @@ from kimppa.core.area import receivers
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
+from kimppa.feedback.letters import variable_words
 from kimppa.feedback.models import TEXT_LENGTH, Group, Queue, Reply, Ticket
 from kimppa.feedback.queries import handlers
 from kimppa.feedback.themes import Theme
+from kimppa.ui.numbers import language
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
 
@@ -128,7 +130,9 @@ class AnswerForm(forms.Form):
     """An answer to the customer; refused when somebody did something to the ticket meanwhile."""
 
     text = forms.CharField(
-        label=_("Answer"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Answer"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     keep_open = forms.BooleanField(label=_("Keep it open after the answer"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -138,6 +142,10 @@ class AnswerForm(forms.Form):
         state = [ticket.state, ticket.assignee_id, ticket.theme, ticket.queue_id]
         self.now = print_of([*state, ticket.messages.count()])
         self.fields["seen"].initial = self.now
+        words = variable_words(language())
+        self.fields["text"].help_text = (
+            gettext("%(name)s becomes the customer's name in the letter.") % words
+        )
 
     def values(self) -> dict[str, Any]:
         """What `actions.answer` takes."""
@@ -269,9 +277,13 @@ class ReplyForm(Guarded, forms.ModelForm[Reply]):
     class Meta:
         model = Reply
         fields = ("title", "language", "text")
-        help_texts = {
-            "text": _("These are filled in: {name}, {number}, {service} and {municipality}.")
-        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = gettext(
+            "These are filled in: %(name)s, %(number)s, %(service)s and %(municipality)s. Names "
+            "are not inflected: write “the service %(service)s”."
+        ) % variable_words(language())
 
 
 class PersonForm(forms.Form):

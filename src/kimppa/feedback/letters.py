@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -43,17 +44,52 @@ def answer_body(text: str, question: str, sender: str, language: str) -> str:
     return f"{text.strip()}\n\n{sender}\n{settings.KIMPPA_PUBLIC_URL}\n\n{wrote}\n{quoted}\n"
 
 
-VARIABLES = ("name", "number", "service", "municipality")
+# What is filled in, by the words that stand for it in English, Finnish and Swedish.
+VARIABLES: Final = {
+    "name": ("name", "nimi", "namn"),
+    "number": ("number", "numero", "nummer"),
+    "service": ("service", "palvelu", "tjänst"),
+    "municipality": ("municipality", "kunta", "kommun"),
+}
+_VARIABLE_OF = {word: variable for variable, words in VARIABLES.items() for word in words}
+_PLACEHOLDER = re.compile(r"( ?)\{[ \t]{0,5}([^\W\d_]\w{0,39})[ \t]{0,5}\}(-?)")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its variables, `{name}` and the others, filled in; an empty one goes with the
-    space before it.
+    """A text with what is known filled in, by `VARIABLES`; what is not known stays as it is.
+
+    A known value that is empty goes with the space before it. A part of a compound is joined as
+    Finnish joins it.
 
     >>> filled("Hei {name}!", {"name": ""})
     'Hei!'
+    >>> filled("{palvelu}-palvelun ylläpito", {"service": "Kirjasto kotiin"})
+    'Kirjasto kotiin -palvelun ylläpito'
     """
-    for name in VARIABLES:
-        value = values.get(name, "")
-        text = text.replace(f"{{{name}}}", value) if value else re.sub(rf" ?\{{{name}\}}", "", text)
-    return text
+
+    def fill(match: re.Match[str]) -> str:
+        space, word, hyphen = match.groups()
+        value = values.get(_VARIABLE_OF.get(word.lower(), ""))
+        if value is None:
+            return match[0]
+        joint = " -" if hyphen and " " in value else hyphen
+        return f"{space}{value}{joint}" if value else hyphen
+
+    return _PLACEHOLDER.sub(fill, text)
+
+
+def variable_words(language: str) -> dict[str, str]:
+    """How each variable is written in a language: `{"name": "{nimi}", …}`."""
+    place = {"fi": 1, "sv": 2}.get(language, 0)
+    return {variable: f"{{{words[place]}}}" for variable, words in VARIABLES.items()}
+
+
+def placeholders(text: str) -> list[str]:
+    """The words in braces that stand in a text: `{palvelu}`, each once."""
+    found = (f"{{{match[2]}}}" for match in _PLACEHOLDER.finditer(text))
+    return list(dict.fromkeys(found))
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Those of `placeholders` that nothing is ever filled in for."""
+    return [name for name in placeholders(text) if name[1:-1].lower() not in _VARIABLE_OF]

@@ -117,7 +117,7 @@ class Group(Sourced):
 
 
 class Reply(Sourced):
-    """An answer that is often given; `letters.VARIABLES` are filled in when it is sent."""
+    """An answer that is often given, with `letters.VARIABLES` to fill in."""
 
     class Language(models.TextChoices):
         FI = "fi", _("Finnish")
@@ -161,9 +161,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(Sourced):
     """One feedback. Its texts are covered (`redaction`) before they are stored.
 
-    `due_on` is the nearer of the queue's target and `answer_by`, the statutory day of feedback
-    on accessibility. `more` holds what the sender's form told beside that, covered as well.
-    `may_belong_to` is the ticket whose letter it names, when somebody else than its people wrote.
+    `due_on` is the one day that it is due: by its queue's target, or `answer_by`, the statutory day
+    of feedback on accessibility, which its customer is told. `more` holds what the sender's form
+    told beside that, covered as well. `may_belong_to` is the ticket whose letter it names, when
+    somebody else than its people wrote.
     """
 
     class Channel(models.TextChoices):

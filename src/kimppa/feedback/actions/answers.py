@@ -13,7 +13,7 @@ from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback import letters
 from kimppa.feedback.actions.readers import note_done
 from kimppa.feedback.actions.tickets import finish, reopen, require_ticket, tell
-from kimppa.feedback.models import Contact, Message, Ticket
+from kimppa.feedback.models import Contact, Message, Reply, Ticket
 from kimppa.feedback.queries import reply_address
 from kimppa.feedback.redaction import COVER
 
@@ -24,11 +24,19 @@ KEY = "feedback-answer"
 def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Message:
     """Send an answer to the customer, and close the ticket.
 
-    Raises ValidationError without a text, or when there is no address to answer to.
+    Raises ValidationError without a text, when words in braces cannot be filled in, or when there
+    is no address to answer to.
     """
     require_ticket(by, ticket)
     if not text.strip():
         raise ValidationError(_("Write the answer first."))
+    if names := unfilled(ticket, text):
+        raise ValidationError(
+            {
+                "text": _("Nothing is known to fill in for %(names)s. Write it in your own words.")
+                % {"names": ", ".join(names)}
+            }
+        )
     stored(ticket)  # two answers at once stand one after the other
     contact = Contact.objects.filter(ticket=ticket).exclude(email="").first()
     if contact is None:
@@ -54,15 +62,27 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
     return message
 
 
-def _variables(ticket: Ticket) -> dict[str, str]:
-    """What stands in the place of an answer's variables, the customer's name left out."""
+def draft(ticket: Ticket, reply: Reply) -> str:
+    """A ready answer to begin with: filled in but for the customer's name, which the page hides."""
+    language = "fi" if reply.language == Reply.Language.PLAIN else reply.language
+    return letters.filled(reply.text, _variables(ticket, language))
+
+
+def unfilled(ticket: Ticket, text: str) -> list[str]:
+    """The words in braces of a text that an answer to the ticket could not fill in."""
+    return letters.placeholders(letters.filled(text, _variables(ticket) | {"name": ""}))
+
+
+def _variables(ticket: Ticket, language: str = "") -> dict[str, str]:
+    """What is known to stand in the place of an answer's variables, but for the customer's name."""
     queue = ticket.queue
-    with override(ticket.language):
-        return {
-            "number": str(ticket.pk),
-            "service": queue.service.name if queue.service else "",
-            "municipality": queue.municipality.name if queue.municipality else "",
-        }
+    with override(language or ticket.language):
+        variables = {"number": str(ticket.pk)}
+        if queue.service:
+            variables["service"] = queue.service.name
+        if queue.municipality:
+            variables["municipality"] = queue.municipality.name
+    return variables
 
 
 def _send(ticket: Ticket, message: Message, address: str, text: str) -> None:

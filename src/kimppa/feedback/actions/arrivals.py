@@ -194,12 +194,10 @@ def queue_of(
 
 
 def set_clocks(ticket: Ticket) -> None:
-    """The days by which it is to be answered, by its arrival, queue and theme."""
+    """The day by which it is to be answered: the statutory one, else by its queue's target."""
     day = ticket.arrived_at.astimezone(clock.ZONE).date()
-    ticket.due_on = workdays.after(day, ticket.queue.days)
     ticket.answer_by = workdays.statutory(day) if ticket.theme == Theme.ACCESSIBILITY else None
-    if ticket.answer_by:
-        ticket.due_on = min(ticket.due_on, ticket.answer_by)
+    ticket.due_on = ticket.answer_by or workdays.after(day, ticket.queue.days)
 
 
 def _set_handled(ticket: Ticket, arrival: Arrival) -> None:

@@ -10,7 +10,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.feedback.actions.answers import answer
+from kimppa.feedback.actions.answers import answer, unfilled
 from kimppa.feedback.actions.tickets import change_ticket, close, require_ticket
 from kimppa.feedback.models import Group, Ticket
 from kimppa.feedback.queries import tickets_of_group
@@ -41,21 +41,37 @@ def answer_all(*, by: Person, group: Group, text: str) -> tuple[int, int]:
     """Answer every open ticket of the matter that `by` handles; how many got a letter, how many
     were only closed.
 
-    Raises ValidationError when none is open.
+    Raises ValidationError when none is open, or when one lacks what the text names in braces.
     """
     tickets = tickets_of_group(group, by)
     waiting = [ticket for ticket in tickets if ticket.state != Ticket.State.CLOSED]
     if not waiting:
         raise ValidationError(_("None of these is open."))
-    letters = 0
+    written_to = [ticket for ticket in waiting if _has_address(ticket)]
+    _require_filled(written_to, text)
     for ticket in waiting:
-        contact = getattr(ticket, "contact", None)
-        if contact is not None and contact.email:
+        if ticket in written_to:
             answer(by=by, ticket=ticket, text=text)
-            letters += 1
         else:
             close(by=by, ticket=ticket)
-    return letters, len(waiting) - letters
+    return len(written_to), len(waiting) - len(written_to)
+
+
+def _has_address(ticket: Ticket) -> bool:
+    contact = getattr(ticket, "contact", None)
+    return contact is not None and bool(contact.email)
+
+
+def _require_filled(tickets: list[Ticket], text: str) -> None:
+    """Say of each ticket what could not be filled in."""
+    faults = [
+        _("Feedback %(number)d: nothing is known to fill in for %(names)s.")
+        % {"number": ticket.pk, "names": ", ".join(names)}
+        for ticket in tickets
+        if (names := unfilled(ticket, text))
+    ]
+    if faults:
+        raise ValidationError({"text": faults})
 
 
 # A matter that was named follows its first ticket; by itself nobody but the coordinator writes it.

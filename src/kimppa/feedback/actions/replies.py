@@ -1,18 +1,22 @@
 """Answers that are often given."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
+from kimppa.feedback.letters import unknown_placeholders
 from kimppa.feedback.models import Reply
 
 
 @transaction.atomic
 def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool = False) -> Reply:
-    """A new ready answer."""
+    """A new ready answer. Raises ValidationError for words in braces that nothing fills in."""
     require(by, Permission.MANAGE_CONSORTIUM)
+    _require_known(text)
     row = Reply(title=title, language=language, text=text, example=example)
     row.full_clean()
     row.save()
@@ -21,9 +25,17 @@ def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool 
 
 
 def edit_reply(*, by: Actor, reply: Reply, **values: str) -> None:
-    """Change a ready answer's title, language or text."""
+    """Change a ready answer's title, language or text. Raises as `add_reply`."""
     require(by, Permission.MANAGE_CONSORTIUM)
+    _require_known(values.get("text", ""))
     change(reply, by=by, action="feedback.reply", **values)
+
+
+def _require_known(text: str) -> None:
+    names = unknown_placeholders(text)
+    if names:
+        fault = _("Nothing fills in %(names)s; the words that are filled in stand below the text.")
+        raise ValidationError({"text": fault % {"names": ", ".join(names)}})
 
 
 @transaction.atomic

@@ -67,7 +67,8 @@ def arrived(louna: Louna) -> Callable[..., Ticket]:
     """Takes in a feedback: Tammela's, on Finna, unless told."""
 
     def take(text: str = "Haku on rikki.", code: str = "834", **more: object) -> Ticket:
-        service = Service.objects.get(slug=more.pop("service", "finna"))
+        slug = more.pop("service", "finna")
+        service = Service.objects.get(slug=slug) if slug else None
         given = {"name": more.pop("name", ""), "email": more.pop("email", "")}
         arrival = Arrival(
             channel=Ticket.Channel.FORM,

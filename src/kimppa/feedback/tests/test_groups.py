@@ -3,12 +3,18 @@
 import datetime as dt
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.area import resolve
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
+from kimppa.feedback.actions.groups import put_together
 from kimppa.feedback.actions.replies import add_reply
 from kimppa.feedback.area import due
+from kimppa.feedback.letters import filled, placeholders
 from kimppa.feedback.models import Group, Reply, Ticket
 from kimppa.feedback.tests.conftest import letters, signed_in, take_back, text_of
 
@@ -28,6 +34,8 @@ def test_a_ready_answer_is_begun_with_and_its_variables_are_filled(
     staff = signed_in(louna.staff["834"])
     page = staff.get(f"/feedback/{ticket.pk}/?reply={reply.pk}")
     written = page.context["answer"].form.initial["text"]
+    # Who answers reads what will be sent; the name alone is not shown.
+    assert written.startswith("Hei {name}, palvelu Louna-Finna on nyt kunnossa (Tammela, ")
     staff.post(f"/feedback/{ticket.pk}/answer/", {"text": written})
     body = letters()[0].body
     told = f"palvelu Louna-Finna on nyt kunnossa (Tammela, {ticket.pk})."
@@ -41,6 +49,55 @@ def test_a_customer_without_a_name_is_greeted_without_one(louna: Louna, arrived:
     client = signed_in(louna.coordinator)
     client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hei {name}, kiitos."})
     assert "Hei, kiitos." in letters()[0].body
+
+
+def test_what_cannot_be_filled_in_is_not_sent(louna: Louna, arrived: Arrived) -> None:
+    """The page says which words, and keeps the text."""
+    text = "Hei {nimi}, kiitos. Välitimme vian palvelun {palvelu} ylläpitoon {päivä}."
+    ticket = arrived(email="m@example.org", service=None)
+    client = signed_in(louna.coordinator)
+    page = client.post(f"/feedback/{ticket.pk}/answer/", {"text": text})
+    assert page.status_code == 422
+    assert "ei tiedetä, mitä näiden tilalle tulee: {palvelu}, {päivä}" in text_of(page)
+    assert text in text_of(page)
+    assert not letters()
+    client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Hei {NIMI}: {1} { }{} kiitos."})
+    assert "Hei: {1} { }{} kiitos." in letters()[0].body
+
+
+def test_one_answer_to_several_says_of_whom_it_lacks_something(
+    louna: Louna, arrived: Arrived
+) -> None:
+    known, unknown = arrived(email="a@a.example"), arrived(email="b@a.example", service=None)
+    group = put_together(by=SYSTEM, ticket=known, group=None, title="Haku")
+    put_together(by=SYSTEM, ticket=unknown, group=group)
+    client = signed_in(louna.coordinator)
+    text = {"text": "{palvelu} toimii taas."}
+    page = text_of(client.post(f"/feedback/groups/{group.pk}/answer/", text))
+    assert f"Palaute {unknown.pk}: ei tiedetä, mitä näiden tilalle tulee: {{palvelu}}" in page
+    assert f"Palaute {known.pk}:" not in page
+    assert not letters()
+
+
+@given(st.text(alphabet=st.sampled_from("ab {}-nimi\n"), max_size=60), st.text(max_size=20))
+def test_only_words_in_braces_are_filled_in_and_once(text: str, name: str) -> None:
+    """A customer who calls herself {palvelu} is called so."""
+    values = {"name": name or "x", "service": "Finna"}
+    assert "Finna" not in filled(text.replace("service", ""), values | {"name": "{palvelu}"})
+    if not placeholders(text):
+        assert filled(text, values) == text
+
+
+def test_a_ready_answer_names_only_what_can_be_filled_in(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    values = {"title": "Kiitos", "language": "fi", "text": "Hei {nimi}, {palvelun} vika"}
+    page = client.post("/feedback/replies/add/", values)
+    assert page.status_code == 422
+    assert "{palvelun}" in text_of(page)
+    assert not Reply.objects.exists()
+    values["text"] = "Hei {nimi}, {palvelu}-palvelun vika ({kunta}, {numero})"
+    client.post("/feedback/replies/add/", values)
+    assert Reply.objects.get().text == values["text"]
 
 
 def test_the_coordinator_keeps_the_ready_answers(louna: Louna) -> None:

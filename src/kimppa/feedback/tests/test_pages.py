@@ -17,6 +17,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
+from kimppa.feedback import area
 from kimppa.feedback.actions.groups import put_together
 from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.models import Contact, Message, Queue, Ticket
@@ -221,6 +222,24 @@ def test_each_press_on_a_ticket_is_taken_back(louna: Louna, arrived: Arrived) ->
         assert Ticket.objects.filter(pk=ticket.pk).values(*fields.split()).get() == before, command
     assert not ticket.messages.filter(kind="note", undone_at=None).exists()
     assert not Evidence.objects.standing().filter(area="feedback").exists()
+
+
+def test_a_feedback_has_one_due_day_on_every_page(louna: Louna, arrived: Arrived) -> None:
+    """That of the law, which its customer is told, however short the queue's target is."""
+    ticket = arrived("Ruudunlukija ei lue valikkoa", theme="accessibility")
+    Queue.objects.update(days=2)
+    client = signed_in(louna.coordinator)
+    values = {"theme": "accessibility", "municipality": louna.municipalities["834"].pk}
+    client.post(f"/feedback/{ticket.pk}/sort/", values)
+    for path in ("/feedback/", f"/feedback/{ticket.pk}/", "/year-clock/"):
+        page = text_of(client.get(path))
+        assert "28.1.2025" in page, path
+        assert "16.1.2025" not in page, path
+    due_days = {
+        due.date for due in area.due(dt.date(2025, 1, 1), dt.date(2025, 3, 1), louna.coordinator)
+    }
+    ticket.refresh_from_db()
+    assert due_days == {ticket.due_on}
 
 
 def test_nobody_takes_back_what_another_municipality_did(louna: Louna, arrived: Arrived) -> None:

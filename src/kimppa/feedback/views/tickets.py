@@ -134,7 +134,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     replies = list(Reply.objects.all()) if answer else []
     reply = next((row for row in replies if str(row.pk) == request.GET.get("reply")), None)
     if answer and answer.form and reply:
-        answer.form.initial["text"] = reply.text
+        answer.form.initial["text"] = answers.draft(ticket, reply)
     is_writing = bool(reply or (refusal and refusal.command == "answer"))
     tag = letters.tag(known(request).consortium, ticket.pk)
     return ui.detail_page(
