@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import Consortium, Person
 from kimppa.operations.messages import PACKAGE, catalogues
 
@@ -34,6 +35,18 @@ def test_the_first_coordinator_gets_a_link_that_signs_in() -> None:
     response = Client().get(link, follow=True)
     assert response.status_code == 200
     assert Consortium.objects.get().short_name == "Esimerkkikirjastot"
+
+
+def test_a_swedish_consortium_and_its_coordinator_speak_swedish() -> None:
+    out = StringIO()
+    call_command("setup", name="Kustbibliotek", email="a@b.example", language="sv", stdout=out)
+    assert official_language() == "sv"
+    page = Client().get(out.getvalue().strip(), follow=True).content.decode()
+    assert 'lang="sv"' in page
+    assert (Person.objects.get().name, Consortium.objects.get().name_sv) == (
+        "Huvudanvändare",
+        "Kustbibliotek",
+    )
 
 
 def test_an_instance_in_use_is_not_set_up_again() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -94,6 +95,13 @@ class Municipality(Named, Valid, Sourced):
 
     code = models.CharField(_("municipality code"), max_length=3, unique=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    language = models.CharField(
+        _("language of its documents"),
+        max_length=2,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_("Empty: the consortium's."),
+    )
 
     class Meta(Valid.Meta):
         ordering = ["position", "code"]
@@ -129,6 +137,15 @@ class Consortium(Named, Sourced):
     """The one consortium of this instance."""
 
     short_name = models.CharField(_("short name"), max_length=60)
+    language = models.CharField(
+        _("language of the documents"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default="fi",
+        help_text=_(
+            "In which what is delivered is written; each person reads the desk in their own."
+        ),
+    )
     host = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("host municipality")
     )

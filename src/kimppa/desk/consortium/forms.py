@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.integrations import Integration
+from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -29,7 +30,7 @@ class ConsortiumForm(forms.ModelForm[Consortium]):
 
     class Meta:
         model = Consortium
-        fields = (*NAMES, "short_name", "host")
+        fields = (*NAMES, "short_name", "language", "host")
 
 
 class MunicipalityForm(forms.ModelForm[Municipality]):
@@ -37,7 +38,7 @@ class MunicipalityForm(forms.ModelForm[Municipality]):
 
     class Meta:
         model = Municipality
-        fields = ("code", *NAMES, "position", *VALID)
+        fields = ("code", *NAMES, "language", "position", *VALID)
         help_texts = {"code": _("Statistics Finland's three digits, with the zeros in front")}
 
     def clean_code(self) -> str:
@@ -162,7 +163,9 @@ class NewPersonForm(RoleForm):
 
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail address"))
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, initial=official_language
+    )
     field_order = ("name", "email", "language", "role", "municipality")
 
     def values(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core.audit import undo
 from kimppa.core.consortium.integrations import Integration
+from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -117,7 +118,7 @@ def _person(values: Values, by: Actor) -> RowChange:
     if values["language"] not in ("", *dict(settings.LANGUAGES)):
         raise ValidationError({"language": _("Write fi, sv or en.")})
     place = _place(values["municipality"]) if values["municipality"] else None
-    own = {"name": values["name"], "language": values["language"] or "fi"}
+    own = {"name": values["name"], "language": values["language"] or official_language()}
     valid = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
     person = Person.objects.filter(email=email).first()
     if person is None:

@@ -51,6 +51,7 @@ MUNICIPALITIES = (
     *_NAMES,
     Column("position", "Järjestys", "integer"),
     *_VALID,
+    Column("language", "Asiakirjojen kieli", optional=True),
 )
 BRANCHES = (
     Column("code", "Tunnus", key=True),

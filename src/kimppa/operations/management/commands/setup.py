@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import translation
 
 from kimppa.core import home
 from kimppa.core.consortium.models import Consortium, Membership, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.signin.actions import sign_in_link
 from kimppa.operations.messages import gettext as _
 
@@ -21,8 +22,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", required=True, help="the consortium's name in Finnish")
+        parser.add_argument("--name", required=True, help="the consortium's name")
         parser.add_argument("--short-name", default="", help="shown in the top bar")
+        parser.add_argument(
+            "--language",
+            default="fi",
+            choices=[code for code, _name in settings.LANGUAGES],
+            help="of its documents, and of the coordinator's desk",
+        )
         parser.add_argument("--email", required=True, help="the first coordinator's address")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,12 +46,21 @@ class Command(BaseCommand):
                 "%(home)s already has a consortium. A new sign-in link: kimppa person link EMAIL"
             )
             raise CommandError(text % {"home": home.root()})
-        person = self._first_rows(options["name"], options["short_name"], options["email"])
+        person = self._first_rows(
+            options["name"], options["short_name"], options["email"], options["language"]
+        )
         self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
 
     @transaction.atomic
-    def _first_rows(self, name: str, short_name: str, email: str) -> Person:
-        Consortium.objects.create(pk=1, name_fi=name, short_name=short_name or name.split()[0])
-        person = Person.objects.create_person(email=email, name="Pääkäyttäjä")
+    def _first_rows(self, name: str, short_name: str, email: str, language: str) -> Person:
+        Consortium.objects.create(
+            pk=1,
+            short_name=short_name or name.split()[0],
+            language=language,
+            **{f"name_{code}": name for code in {"fi", language}},
+        )
+        with translation.override(language):
+            title = str(ROLE_LABELS[Role.COORDINATOR])
+        person = Person.objects.create_person(email=email, name=title, language=language)
         Membership.objects.create(person=person, role=Role.COORDINATOR)
         return person

@@ -1,0 +1,25 @@
+"""The language of what leaves the house and of what is written down once for all readers.
+
+A letter to a person is in the person's language, a page in its reader's. What is common to all is
+in the consortium's language; a municipality that has one of its own gets its documents in it.
+"""
+
+from typing import cast
+
+from django.utils import translation
+
+from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.documents.blocks import Language
+
+
+def official_language(municipality: Municipality | None = None) -> Language:
+    """The language of documents for a municipality, or of those common to all."""
+    if municipality is not None and municipality.language:
+        return cast("Language", municipality.language)
+    language = Consortium.objects.values_list("language", flat=True).first()
+    return cast("Language", language or "fi")
+
+
+def official(municipality: Municipality | None = None) -> translation.override:
+    """`with official():` writes in that language, whoever presses the button."""
+    return translation.override(official_language(municipality))
