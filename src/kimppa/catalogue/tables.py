@@ -38,7 +38,7 @@ class DiskTable(Table):
     def ordered(self) -> Sequence[Any]:
         """The rows that are let through; a page's are read when it is shown."""
         assert self.find is not None
-        return self.find({choice.filter.key: choice.chosen for choice in self.shown_filters})
+        return self.find({shown.filter.key: shown.choice for shown in self.shown_filters})
 
 
 def state_of(snapshot: Snapshot) -> tuple[str, str]:

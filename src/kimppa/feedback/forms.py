@@ -105,7 +105,7 @@ class SortForm(Placing, Guarded):
         super().__init__(*args, initial=initial, **kwargs)
         self.place(Municipality.objects.none())
         places = recent_places(by)
-        offer_places(self.fields["municipality"], places, kept=ticket.queue.municipality_id)
+        offer_places(self.fields["municipality"], places, current=ticket.queue.municipality_id)
 
 
 class AssignForm(forms.Form):

@@ -276,7 +276,7 @@ class ItemForm(SendForm):
         own = recent_places(person)
         super().__init__(*args, places=own, kind=kind, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
-        offer_places(fields["municipality"], own, kept=item.municipality_id if item else None)
+        offer_places(fields["municipality"], own, current=item.municipality_id if item else None)
         if len(own) == 1:
             fields["municipality"].initial = own[0]
         fields["decision"].queryset = Decision.objects.order_by("-date", "-pk")

@@ -47,7 +47,7 @@ def with_query(params: QueryDict, changes: Mapping[str, Any]) -> str:
     return f"?{query.urlencode()}"
 
 
-def others(params: QueryDict, *without: str) -> list[tuple[str, str]]:
+def hidden_fields(params: QueryDict, *without: str) -> list[tuple[str, str]]:
     """The parameters that a GET form has to carry along as hidden fields."""
     return [
         (key, value) for key, values in params.lists() if key not in without for value in values

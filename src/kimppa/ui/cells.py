@@ -152,7 +152,7 @@ def _cell(column: Column, row: Any) -> ShownCell:
 
 
 def _text(kind: str, value: Any) -> str:
-    return _SHOWN[kind](value) if kind in _SHOWN else _words(value) or numbers.EMPTY
+    return _FORMATS[kind](value) if kind in _FORMATS else _words(value) or numbers.EMPTY
 
 
 def _words(value: Any) -> str:
@@ -163,7 +163,7 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-_SHOWN: dict[str, Callable[[Any], str]] = {
+_FORMATS: dict[str, Callable[[Any], str]] = {
     "integer": lambda value: numbers.number(value, 0),
     "change": numbers.change,
     "decimal": numbers.number,

@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
-from kimppa.ui.address import others
+from kimppa.ui.address import hidden_fields
 from kimppa.ui.navigation import Group, address, navigation
 from kimppa.ui.selection import (
     MUNICIPALITY,
@@ -25,8 +25,8 @@ from kimppa.ui.selection import (
     Choices,
     Selection,
     choices,
+    frame_data,
     headings,
-    known,
     selected,
 )
 
@@ -44,7 +44,7 @@ class Frame:
     groups: list[Group]
     selection: Selection
     choices: Choices
-    carried: list[tuple[str, str]]
+    hidden_fields: list[tuple[str, str]]
     may_log_work: bool
     topics: list[tuple[str, str]]
     links: dict[str, str]
@@ -84,11 +84,11 @@ def frame(request: HttpRequest) -> Frame | None:
     return Frame(
         person=user,
         role=str(ROLE_LABELS.get(user.role, "")),
-        consortium=known(request).consortium,
+        consortium=frame_data(request).consortium,
         groups=navigation(user, of_year, areas(), request.path),
         selection=selection,
         choices=choices(request),
-        carried=others(request.GET, YEAR, MUNICIPALITY, "page"),
+        hidden_fields=hidden_fields(request.GET, YEAR, MUNICIPALITY, "page"),
         may_log_work=may_log_work,
         topics=topic_choices() if may_log_work else [],
         links={name.replace("-", "_"): address(f"desk:{name}") for name in _LINKS},

@@ -62,7 +62,7 @@ class Difference:
     after: str
 
 
-def told(changes: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
+def visible_differences(changes: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
     """The differences that a reader sees, of those that the facts keep: (where, before, after)."""
     every = list(changes)
     lines = [

@@ -127,7 +127,7 @@ def _example(table: Table, place: int) -> str:
     return f"{text[: EXAMPLE_LENGTH - 1]}…" if len(text) > EXAMPLE_LENGTH else text
 
 
-def _taken(count: int) -> str:
+def _import_message(count: int) -> str:
     text = ngettext("%(count)d row was taken in.", "%(count)d rows were taken in.", count)
     return text % {"count": count}
 
@@ -152,7 +152,7 @@ class Pages:
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda _request: {}
     submit: Text = LOOK
     take_label: Text = TAKE
-    message: Callable[[int], str] = _taken
+    message: Callable[[int], str] = _import_message
     help: str = ""
     links: tuple[tuple[Text, str], ...] = ()
     home: str = ""
@@ -269,7 +269,7 @@ class Pages:
         """Take the rows, as they were looked at."""
         upload = self._upload(request, pk)
         page = self.address(upload, "file")
-        if request.POST.get("seen", seen(upload)) != seen(upload):
+        if request.POST.get("seen", meaning_print(upload)) != meaning_print(upload):
             messages.error(request, str(CHANGED))
             return redirect(page)
         try:
@@ -305,7 +305,7 @@ def _preview(upload: Import, result: Result) -> dict[str, Any]:
     changes = [outcome for outcome in result.outcomes if outcome.state != State.UNCHANGED]
     return {
         "result": result,
-        "seen": seen(upload),
+        "seen": meaning_print(upload),
         "written": result.count(*WRITTEN),
         "unchanged": result.count(State.UNCHANGED),
         "faults": result.faults[:FAULTS_SHOWN],
@@ -314,7 +314,7 @@ def _preview(upload: Import, result: Result) -> dict[str, Any]:
     }
 
 
-def seen(upload: Import) -> str:
+def meaning_print(upload: Import) -> str:
     """A print of how the rows were understood when they were looked at."""
     return print_of([upload.columns, upload.options])
 

@@ -52,7 +52,7 @@ def dots(cells: Sequence[Any]) -> list[ShownDot]:
     if len(cells) != 14:
         raise ValueError(f"month dots need 14 cells, these are {len(cells)}")
     return [
-        _shown(title, short, _dot(cell))
+        _shown_dot(title, short, _dot(cell))
         for (title, short), cell in zip(_columns(), cells, strict=True)
     ]
 
@@ -94,7 +94,7 @@ def _dot(cell: Any) -> Dot:
     return Dot(cell) if cell else Dot()
 
 
-def _shown(title: str, short: str, dot: Dot) -> ShownDot:
+def _shown_dot(title: str, short: str, dot: Dot) -> ShownDot:
     word = str(STATUSES[dot.state].word).lower()
     words = f"{title}: {word}" + (f" ({dot.count})" if dot.count else "")
     return ShownDot(words, title, short, dot)

@@ -27,13 +27,13 @@ class PlaceField(forms.ModelChoiceField[Municipality]):
 
 
 def offer_places(
-    field: forms.Field, places: Iterable[Municipality], *, kept: int | None = None
+    field: forms.Field, places: Iterable[Municipality], *, current: int | None = None
 ) -> None:
     """Offer some municipalities in a `PlaceField`: today's in their order, then those that have
-    left. `kept` is the id of the one that already stands there.
+    left. `current` is the id of the one that already stands there.
     """
     assert isinstance(field, PlaceField)
-    field.queryset = _ordered({place.pk for place in places} | {kept})
+    field.queryset = _ordered({place.pk for place in places} | {current})
 
 
 def place_name(place: Municipality) -> str:

@@ -35,7 +35,7 @@ CHANGED = gettext_lazy(
 )
 
 
-SEEN = "seen"
+FIELD = "seen"
 ALONE = "kimppa.one_save_at_a_time"
 
 
@@ -78,13 +78,13 @@ def guard(request: HttpRequest, form: forms.BaseForm) -> None:
 def carry_print(form: Any) -> None:
     """Let a form tell what its writer saw when it comes back."""
     form.saved_now = {}
-    form.fields[SEEN] = forms.CharField(
+    form.fields[FIELD] = forms.CharField(
         required=False, widget=forms.HiddenInput, initial=lambda: _print(form)
     )
 
 
 def _compare(form: Any) -> None:
-    print_seen = getattr(form, "cleaned_data", {}).pop(SEEN, "")
+    print_seen = getattr(form, "cleaned_data", {}).pop(FIELD, "")
     if not print_seen or print_seen == _print(form):
         return
     if names := [name for name in _names(form) if _differs(form, name)]:
@@ -98,13 +98,13 @@ def _refuse(form: Any, names: list[str]) -> None:
         form.saved_now[name] = in_words(field, form.get_initial_for_field(field, name))
         form.add_error(name, _("Something else is stored here now."))
     data = copy(form.data)  # a QueryDict's copy may be written
-    data[form.add_prefix(SEEN)] = _print(form)
+    data[form.add_prefix(FIELD)] = _print(form)
     form.data = data
 
 
 def _names(form: forms.BaseForm) -> list[str]:
     passing = getattr(form, "not_compared", ())
-    return [name for name in form.fields if name != SEEN and name not in passing]
+    return [name for name in form.fields if name != FIELD and name not in passing]
 
 
 def _stored(form: forms.BaseForm, name: str) -> Any:
@@ -149,14 +149,14 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return _chosen(field, plain(value))
+        return _choice_labels(field, plain(value))
     if isinstance(value, dt.date):
         return numbers.day(value)
     text = field.prepare_value(value)
     return "–" if text in (None, "") else str(text)
 
 
-def _chosen(field: forms.ChoiceField | forms.ModelChoiceField[Any], value: Any) -> str:
+def _choice_labels(field: forms.ChoiceField | forms.ModelChoiceField[Any], value: Any) -> str:
     keys = value if isinstance(value, list) else [value] if value else []
     options: Any = field.choices
     pairs: list[tuple[Any, Any]] = list(flatten_choices(options))

@@ -44,29 +44,29 @@ def memory(request: HttpRequest) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FrameData:
     """What the frame of every page shows of the consortium; it changes a few times a year."""
 
     consortium: str
     headings: list[Heading]
 
 
-def known(request: HttpRequest) -> Known:
+def frame_data(request: HttpRequest) -> FrameData:
     """Read once for each request, with one query unless something has been written."""
     store = memory(request)
-    if "known" not in store:
-        store["known"] = remember("frame", make=_known)
-    frame: Known = store["known"]
+    if "frame" not in store:
+        store["frame"] = remember("frame", make=_read_frame_data)
+    frame: FrameData = store["frame"]
     return frame
 
 
-def _known() -> Known:
-    return Known(*duties.headings())
+def _read_frame_data() -> FrameData:
+    return FrameData(*duties.headings())
 
 
 def headings(request: HttpRequest) -> list[Heading]:
     """The agreements' sections and their topics."""
-    return known(request).headings
+    return frame_data(request).headings
 
 
 def choices(request: HttpRequest) -> Choices:

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kimppa.ui import cells
-from kimppa.ui.address import others, with_query
+from kimppa.ui.address import hidden_fields, with_query
 from kimppa.ui.cells import Column as Column
 from kimppa.ui.cells import Text, read
 
@@ -67,7 +67,7 @@ class Heading:
 class ShownFilter:
     filter: ChoiceFilter | DayFilter
     name: str
-    chosen: str
+    choice: str
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Table:
 
     def response(self) -> HttpResponse | None:
         """The whole filtered table as an Excel file when the address asks for it, else None."""
-        if self._asked(FORMAT) != EXCEL:
+        if self._param(FORMAT) != EXCEL:
             return None
         return cells.excel(self.columns, self.ordered, str(self.caption), self.filename)
 
@@ -104,11 +104,11 @@ class Table:
     @cached_property
     def words(self) -> str:
         """What is searched for."""
-        return self._asked("q").strip()
+        return self._param("q").strip()
 
     @cached_property
     def filtered(self) -> bool:
-        return bool(self.words) or any(filter_.chosen for filter_ in self.shown_filters)
+        return bool(self.words) or any(filter_.choice for filter_ in self.shown_filters)
 
     @cached_property
     def shown_filters(self) -> list[ShownFilter]:
@@ -128,7 +128,7 @@ class Table:
     @cached_property
     def page(self) -> Page[Any]:
         """The page that is shown; a number past the end gives the last."""
-        return Paginator(self.ordered, self.page_length).get_page(self._asked("page") or 1)
+        return Paginator(self.ordered, self.page_length).get_page(self._param("page") or 1)
 
     @cached_property
     def body(self) -> list[cells.ShownRow]:
@@ -141,11 +141,11 @@ class Table:
         return [self._heading(column, key, descending=descending) for column in self.columns]
 
     @cached_property
-    def carried(self) -> list[tuple[str, str]]:
+    def hidden_fields(self) -> list[tuple[str, str]]:
         """The parameters that the filter form carries along."""
         own = [self.name(filter_.key) for filter_ in self.filters]
         dropped = (self.name("q"), self.name("page"), self.name(FORMAT), *own)
-        return others(self.request.GET, *dropped)
+        return hidden_fields(self.request.GET, *dropped)
 
     @cached_property
     def excel_url(self) -> str:
@@ -167,18 +167,18 @@ class Table:
             return _("Nothing matches. Loosen the filters or search with another word.")
         return str(self.empty) or _("There is nothing here yet.")
 
-    def _asked(self, key: str) -> str:
+    def _param(self, key: str) -> str:
         return self.request.GET.get(self.name(key), "")
 
     def _choice(self, filter_: ChoiceFilter | DayFilter) -> str:
-        asked = self._asked(filter_.key)
+        text = self._param(filter_.key)
         if isinstance(filter_, DayFilter):
-            return asked if _day(asked) else ""
-        return asked if asked in {str(value) for value, _title in filter_.choices} else ""
+            return text if _day(text) else ""
+        return text if text in {str(value) for value, _title in filter_.choices} else ""
 
     @cached_property
     def _order(self) -> tuple[str, bool]:
-        param = self._asked("sort")
+        param = self._param("sort")
         sortable = {column.key for column in self.columns if column.sortable}
         key = param if param.removeprefix("-") in sortable else self.sort
         return key.removeprefix("-"), key.startswith("-")
@@ -196,13 +196,13 @@ class Table:
 
     def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         for entry in self.shown_filters:
-            if entry.chosen:
-                rows = _narrowed_by(entry.filter, rows, entry.chosen)
+            if entry.choice:
+                rows = _narrowed_by(entry.filter, rows, entry.choice)
         return rows.filter(any_contains(self.search, self.words)) if self.words else rows
 
     def _lets_through(self, row: Any) -> bool:
         for entry in self.shown_filters:
-            if entry.chosen and not _fits(entry.filter, row, entry.chosen):
+            if entry.choice and not _fits(entry.filter, row, entry.choice):
                 return False
         low = self.words.casefold()
         return not low or any(low in str(read(row, key) or "").casefold() for key in self.search)

@@ -194,7 +194,7 @@ class _List:
         )
         rows = list(page)
         now, earlier = self._ticks([row.key for row in rows])
-        state = table.shown_filters[0].chosen or OPEN
+        state = table.shown_filters[0].choice or OPEN
         return {
             "branch": self.branch,
             "rule": self.rule,

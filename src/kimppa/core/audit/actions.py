@@ -132,8 +132,8 @@ def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
         setattr(obj, name, value)
     _check(obj, {field.name for field in fields})
     now = snapshot(obj)
-    written = {field.attname for field in fields if isinstance(field, models.Field)}
-    after = before | {key: value for key, value in now.items() if key in written}
+    attnames = {field.attname for field in fields if isinstance(field, models.Field)}
+    after = before | {key: value for key, value in now.items() if key in attnames}
     if after == before:
         return False
     obj.save(update_fields=[field.name for field in fields])

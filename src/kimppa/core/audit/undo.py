@@ -68,7 +68,7 @@ class Undo:
 
 def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """The write goes along with any other action of its batch."""
-    return any(other.action != event.action for other in batch)
+    return any(sibling.action != event.action for sibling in batch)
 
 
 FOLLOWS = Undo(models.Model, None, follows=beside_others)

@@ -51,8 +51,8 @@ def listed_forms() -> frozenset[str]:
 
 def listed_as(*names: str) -> Listed | None:
     """The municipality of the table that has one of the names; None for one outside it."""
-    known = (listed_names().get(name.strip().casefold()) for name in names)
-    return next((row for row in known if row), None)
+    rows = (listed_names().get(name.strip().casefold()) for name in names)
+    return next((row for row in rows if row), None)
 
 
 def _row(line: str) -> Listed:

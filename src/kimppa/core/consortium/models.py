@@ -112,8 +112,8 @@ class Municipality(Named, Valid, Sourced):
         if row is None or row.code == self.code:
             return
         text = gettext("The code of %(name)s is %(code)s.") % {"name": row.fi, "code": row.code}
-        if other := listed().get(self.code):
-            text += " " + gettext("%(code)s is %(name)s.") % {"name": other.fi, "code": other.code}
+        if owner := listed().get(self.code):
+            text += " " + gettext("%(code)s is %(name)s.") % {"name": owner.fi, "code": owner.code}
         raise ValidationError({"code": text})
 
     def shares(self, day: dt.date, year: int) -> bool:
@@ -217,8 +217,8 @@ class Service(Named, Sourced):
 
     def in_use_on(self, day: dt.date) -> bool:
         """Whether the service is in use on the day (both ends included)."""
-        begun = self.in_use_from is None or self.in_use_from <= day
-        return begun and (self.in_use_to is None or day <= self.in_use_to)
+        has_begun = self.in_use_from is None or self.in_use_from <= day
+        return has_begun and (self.in_use_to is None or day <= self.in_use_to)
 
 
 class PersonManager(BaseUserManager["Person"]):

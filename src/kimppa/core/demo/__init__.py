@@ -101,9 +101,9 @@ def _integrations(rows: list[Row]) -> None:
 
 def _checklists(rows: list[Row]) -> None:
     for row in rows:
-        done, service = row.pop("done"), Service.objects.get(slug=row.pop("service"))
+        titles, service = row.pop("done"), Service.objects.get(slug=row.pop("service"))
         checklist = create_checklist(by=SYSTEM, service=service, **row)
-        for step in checklist.steps.filter(title__in=done):
+        for step in checklist.steps.filter(title__in=titles):
             mark_step(by=SYSTEM, step=step, municipality=None, state="done")
 
 

@@ -16,7 +16,7 @@ from kimppa.core.files.models import StoredFile
 ASIDE = ".aside"
 _PIECE = 1024 * 1024
 # Files that the work in hand has written: their times by checksum, None outside such work.
-_written: ContextVar[dict[str, int] | None] = ContextVar("written_files", default=None)
+_own_files: ContextVar[dict[str, int] | None] = ContextVar("written_files", default=None)
 
 
 def path_of(sha256: str) -> Path:
@@ -81,18 +81,18 @@ def removing_orphans() -> Iterator[None]:
 
     Put it around the transaction. What a killed process leaves is `sweeping.sweep`'s.
     """
-    outer, own = _written.get(), dict[str, int]()
-    token = _written.set(own)
+    outer, own = _own_files.get(), dict[str, int]()
+    token = _own_files.set(own)
     try:
         yield
     except BaseException:
         if not connection.needs_rollback:  # else the rows cannot be read: the sweep does it
-            named = StoredFile.objects.filter(sha256__in=own).values_list("sha256", flat=True)
-            for sha256 in own.keys() - set(named):
+            stored = StoredFile.objects.filter(sha256__in=own).values_list("sha256", flat=True)
+            for sha256 in own.keys() - set(stored):
                 remove(path_of(sha256), written_at=own[sha256])
         raise
     finally:
-        _written.reset(token)
+        _own_files.reset(token)
         if outer is not None:
             outer |= own
 
@@ -130,8 +130,8 @@ def _write(sha256: str, pieces: Iterable[bytes]) -> None:
     except BaseException:
         Path(spare).unlink(missing_ok=True)
         raise
-    if (written := _written.get()) is not None:
-        written[sha256] = written_at
+    if (own := _own_files.get()) is not None:
+        own[sha256] = written_at
     _sync_folder(target.parent)
 
 

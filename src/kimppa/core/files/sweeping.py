@@ -28,11 +28,11 @@ def sweep() -> int:
     before = (dt.datetime.now(dt.UTC) - REST).timestamp() * 10**9
     # Files first and rows then: a row that is written meanwhile is seen.
     resting = [(path, at) for path, at in _files() if at < before]
-    named = set(StoredFile.objects.values_list("sha256", flat=True))
-    _bring_back(named)
-    orphans = [(path, at) for path, at in resting if path.name not in named and path.exists()]
-    if len(orphans) > max(FEW, len(named)):
-        raise StrangeFolderError(f"{len(orphans)} files without a row, {len(named)} rows")
+    checksums = set(StoredFile.objects.values_list("sha256", flat=True))
+    _bring_back(checksums)
+    orphans = [(path, at) for path, at in resting if path.name not in checksums and path.exists()]
+    if len(orphans) > max(FEW, len(checksums)):
+        raise StrangeFolderError(f"{len(orphans)} files without a row, {len(checksums)} rows")
     return sum(remove(path, written_at=at) for path, at in orphans)
 
 
@@ -42,9 +42,9 @@ def _files() -> Iterator[tuple[Path, int]]:
             yield path, path.lstat().st_mtime_ns
 
 
-def _bring_back(named: set[str]) -> None:
+def _bring_back(checksums: set[str]) -> None:
     """Whoever set a file aside may have died before it looked at it again."""
     for path in home.path("files").glob(f"*/*{ASIDE}"):
         target = path_of(path.name.removesuffix(ASIDE))
-        if target.name in named and not target.exists():
+        if target.name in checksums and not target.exists():
             path.rename(target)

@@ -42,7 +42,7 @@ from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 
 LOOKED_FOR = dt.timedelta(days=1)
-SHOWN = 5  # faults in a message
+MOST_FAULTS = 5  # faults in a message
 ANY_TYPE = "application/octet-stream"
 
 
@@ -101,19 +101,19 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Result:
     with transaction.atomic(), batch(name):
         one_at_a_time("imports", importer.slug)
         now = stored(upload)
-        if now.taken_at is not None or (now.columns, now.options) != _meant(upload):
+        if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
         _write(rows, upload, by, result)
         if not result.good:
             raise ValidationError(refusal(now, result))
-        written = result.count(*WRITTEN)
-        values = {"count": written, "skipped": len(result.outcomes) - written, "batch": name}
+        count = result.count(*WRITTEN)
+        values = {"count": count, "skipped": len(result.outcomes) - count, "batch": name}
         change(upload, by=by, action="imports.take", taken_at=clock.now(), **values)
         _settle_original(importer, upload, content)
     return result
 
 
-def _meant(upload: Import) -> tuple[Any, Any]:
+def _meaning(upload: Import) -> tuple[Any, Any]:
     return upload.columns, upload.options
 
 
@@ -134,7 +134,7 @@ def refusal(upload: Import, result: Result) -> str:
         titles = ", ".join(column.title for column in result.lacking)
         reason = _("Choose the columns that tell these: %(titles)s.") % {"titles": titles}
     elif result.faults:
-        reason = " ".join(str(fault) for fault in result.faults[:SHOWN])
+        reason = " ".join(str(fault) for fault in result.faults[:MOST_FAULTS])
     else:
         reason = _("Everything in the file is here already.")
     return _("%(file)s: nothing was taken. %(reason)s") % {"file": upload.name, "reason": reason}

@@ -85,8 +85,8 @@ def recognised(
     """
     keys = [folded(title) for title in header]
     names = {column.name for column in columns}
-    meant = [remembered.get(key, "") if key else "" for key in keys]
-    result = [name if name in names else LEFT_OUT for name in meant]
+    choices = [remembered.get(key, "") if key else "" for key in keys]
+    result = [name if name in names else LEFT_OUT for name in choices]
     for column in columns:
         if column.name in result:
             continue

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 NEAR = 0.8
-_OTHER = re.compile(r"[^\w%]+|_")
+_SEPARATORS = re.compile(r"[^\w%]+|_")
 
 
 class Certainty(StrEnum):
@@ -42,7 +42,7 @@ NO_MATCH = Match("", Certainty.NONE)
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A name without case, punctuation and spare spaces."""
-    return " ".join(_OTHER.sub(" ", text.casefold()).split())
+    return " ".join(_SEPARATORS.sub(" ", text.casefold()).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -71,7 +71,7 @@ class KnownNames:
 
     def target(self, name: str) -> str:
         """The target of a name; empty for one that is not known."""
-        targets = (known.get(key_of(name)) for key_of, known in self._spellings)
+        targets = (spellings.get(key_of(name)) for key_of, spellings in self._spellings)
         return next((target for target in targets if target), "")
 
     def match(self, name: str, remembered: Mapping[str, str]) -> Match:
@@ -89,8 +89,8 @@ class KnownNames:
 
 def _first(pairs: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> dict[str, str]:
     """The first target of each key."""
-    known: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for name, target in pairs:
         if key := key_of(name):
-            known.setdefault(key, target)
-    return known
+            targets.setdefault(key, target)
+    return targets

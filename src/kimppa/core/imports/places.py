@@ -34,11 +34,11 @@ class Places:
         return {f"{MUNICIPALITY}:{town.code}": town for town in Municipality.objects.all()}
 
     @cached_property
-    def _settled(self) -> Mapping[str, str]:
+    def _remembered(self) -> Mapping[str, str]:
         return meanings("place")
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], KnownNames]:
+    def _known_names(self) -> dict[tuple[str, ...], KnownNames]:
         return {}
 
     def names(self, *kinds: str) -> dict[str, list[str]]:
@@ -53,10 +53,12 @@ class Places:
     def match(self, name: str, *kinds: str) -> Match:
         """What a name means among the kinds, the first of which goes before the others."""
         kinds = kinds or KINDS
-        if kinds not in self._known:
-            self._known[kinds] = KnownNames(self.names(*kinds))
-        settled = {key: target for key, target in self._settled.items() if target.startswith(kinds)}
-        return self._known[kinds].match(name, settled)
+        if kinds not in self._known_names:
+            self._known_names[kinds] = KnownNames(self.names(*kinds))
+        remembered = {
+            key: target for key, target in self._remembered.items() if target.startswith(kinds)
+        }
+        return self._known_names[kinds].match(name, remembered)
 
     def branch(self, name: str) -> Branch | None:
         """The branch of a name; None for an empty one. Raises ValidationError."""

@@ -23,7 +23,7 @@ type Read = tuple[Sheet, Record]
 
 
 def read_records(
-    importer: Importer, content: bytes, name: str, chosen: Sequence[str], result: Result
+    importer: Importer, content: bytes, name: str, columns: Sequence[str], result: Result
 ) -> Iterator[Read]:
     """Every row that can be read; what cannot is noted in `result`.
 
@@ -34,28 +34,30 @@ def read_records(
     if importer.sheets[0].name:
         return _workbook(importer, content, result)
     table = read_table(content, importer.limits)
-    names = columns_of(importer, table, chosen)
+    names = columns_of(importer, table, columns)
     result.lacking = lacking(names, importer.sheets[0].columns)
     return iter(()) if result.lacking else _rows(table, names, importer.sheets[0], result)
 
 
-def columns_of(importer: Importer, table: Table, chosen: Sequence[str] = ()) -> list[str]:
+def columns_of(importer: Importer, table: Table, columns: Sequence[str] = ()) -> list[str]:
     """The column behind each heading: as chosen, else as it is recognised."""
-    if chosen and len(chosen) == len(table.header):
-        return list(chosen)
+    if columns and len(columns) == len(table.header):
+        return list(columns)
     return recognised(table.header, importer.sheets[0].columns, meanings(importer.slug))
 
 
 def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Read]:
-    given = read_sheets(content, importer.limits)
-    for data in given:
+    sheets = read_sheets(content, importer.limits)
+    for data in sheets:
         data.refuse_formulas()
-    tables = {data.name.strip().casefold(): sheet_table(data) for data in given if data.rows}
-    known = {sheet.name.casefold() for sheet in importer.sheets} | {NOTES.casefold()}
+    tables = {data.name.strip().casefold(): sheet_table(data) for data in sheets if data.rows}
+    names_of_sheets = {sheet.name.casefold() for sheet in importer.sheets} | {NOTES.casefold()}
     names = ", ".join(sheet.name for sheet in importer.sheets)
     message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}
     result.faults += [
-        Fault(0, "", message, table.sheet) for key, table in tables.items() if key not in known
+        Fault(0, "", message, table.sheet)
+        for key, table in tables.items()
+        if key not in names_of_sheets
     ]
     for sheet in importer.sheets:
         table = tables.get(sheet.name.casefold())

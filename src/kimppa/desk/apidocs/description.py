@@ -17,7 +17,7 @@ class Field:
 
     name: str
     kind: str
-    told: str
+    text: str
     needed: bool = False
 
 
@@ -29,7 +29,7 @@ class Endpoint:
     method: str
     path: str
     title: str
-    told: str
+    text: str
     scope: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
@@ -70,7 +70,7 @@ def _endpoint(document: Json, path: str, method: str, operation: Json) -> Endpoi
         method=method.upper(),
         path=path,
         title=operation["summary"],
-        told=" ".join(operation.get("description", "").split()),
+        text=" ".join(operation.get("description", "").split()),
         scope=operation["x-scope"],
         parameters=tuple(_parameter(document, parameter) for parameter in operation["parameters"]),
         body=tuple(fields(document, body)),

@@ -201,7 +201,7 @@ def _service(row: Service) -> ServiceOut:
         privacy_notice=row.privacy_notice,
         statistics_source=row.statistics_source,
         statement=row.statement,
-        integrations=[_integration(one) for one in row.integrations.all()],
+        integrations=[_integration(integration) for integration in row.integrations.all()],
         url=address("desk:service", row.pk),
         example=row.example,
         source=row.source,

@@ -153,7 +153,7 @@ class RoleForm(forms.Form):
         role.choices = [(str(choice), ROLE_LABELS[choice]) for choice in roles]
         role.initial = Role.STAFF
         current = self.initial.get("municipality")
-        offer_places(place, recent_places(by), kept=current.pk if current else None)
+        offer_places(place, recent_places(by), current=current.pk if current else None)
         if not by.is_coordinator:
             place.required, place.empty_label = True, None
 

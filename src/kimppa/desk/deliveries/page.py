@@ -25,7 +25,7 @@ from kimppa.desk.deliveries.forms import PassOnForm
 from kimppa.desk.downloads import attachment
 from kimppa.ui import numbers
 from kimppa.ui.deliveries import receipt
-from kimppa.ui.differences import told
+from kimppa.ui.differences import visible_differences
 from kimppa.ui.secret import is_opened
 from kimppa.ui.sent import add_errors
 
@@ -45,7 +45,9 @@ class Version:
 def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
     """What both pages show of a delivery; the cover note is for those who pass it on."""
     release = delivery.release
-    changes = told((row["where"], row["before"], row["after"]) for row in release.difference)
+    changes = visible_differences(
+        (row["where"], row["before"], row["after"]) for row in release.difference
+    )
     deliveries = list(queries.same_document(delivery))
     later = [row.release for row in deliveries if row.release.version > release.version]
     return {

@@ -40,7 +40,7 @@ class Typed:
     files: bool
 
     @property
-    def written(self) -> list[Value]:
+    def own_values(self) -> list[Value]:
         """What people wrote themselves; an empty box may be one that they do not see."""
         return [value for value in self.values if value.label and value.text]
 
@@ -64,7 +64,7 @@ def typed(request: HttpRequest, error: BaseException | None) -> Typed | None:
         for text in texts
     )
     unsaved = Typed(request.get_full_path(), values, bool(request.FILES))
-    return unsaved if unsaved.written else None
+    return unsaved if unsaved.own_values else None
 
 
 def _content(request: HttpRequest) -> QueryDict | None:

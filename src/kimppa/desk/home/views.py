@@ -50,7 +50,7 @@ class ShownLine:
     step: ShownStep | None
 
     @property
-    def worked(self) -> bool:
+    def has_work(self) -> bool:
         """Whether some month holds work, told in a sentence or not."""
         return any(dot.count for dot in self.dots)
 

@@ -50,7 +50,7 @@ def _task(row: Task) -> Document:
     return Document(
         title=row.title,
         text=row.note,
-        places=_one(row.municipality_id),
+        places=_ids(row.municipality_id),
         year=row.created_at.year,
         date=timezone.localdate(row.created_at),
     )
@@ -123,7 +123,11 @@ def _texts(facts: Any) -> Iterator[str]:
 
 def _service(row: Service) -> Document:
     names = [row.name_fi, row.name_sv, row.name_en, row.vendor, row.owner]
-    ends = [text for one in row.integrations.all() for text in (one.target_name, one.standard)]
+    ends = [
+        text
+        for integration in row.integrations.all()
+        for text in (integration.target_name, integration.standard)
+    ]
     about = [*names, row.slug, row.statistics_source, row.sign_in, *ends]
     return Document(title=row.name, text=_lines(about), names=names)
 
@@ -148,7 +152,7 @@ def _lines(texts: Collection[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _one(municipality: int | None) -> list[int]:
+def _ids(municipality: int | None) -> list[int]:
     return [municipality] if municipality else []
 
 

@@ -71,12 +71,12 @@ def _url(checklist: Checklist) -> str:
 
 
 def _state(checklist: Checklist) -> tuple[str, str]:
-    done, count = len(done_in(checklist)), len(checklist.municipalities.all())
-    if done == count:
+    done_count, count = len(done_in(checklist)), len(checklist.municipalities.all())
+    if done_count == count:
         return "done", _("Done")
     if checklist.due and checklist.due < clock.today():
-        return "late", f"{done}/{count}"
-    return ("partial" if done else "waiting"), f"{done}/{count}"
+        return "late", f"{done_count}/{count}"
+    return ("partial" if done_count else "waiting"), f"{done_count}/{count}"
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
@@ -134,8 +134,8 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     rows = visible_to(person).select_related("service").prefetch_related(steps, "municipalities")
     row = get_object_or_404(rows, pk=pk)
     places = list(row.municipalities.all())
-    done = done_in(row)
-    missing = ", ".join(place.name for place in places if place not in done)
+    places_done = done_in(row)
+    missing = ", ".join(place.name for place in places if place not in places_done)
     service = row.service
     return ui.detail_page(
         request,
@@ -240,8 +240,8 @@ def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     """Say how a step stands in a municipality, or for all."""
     row, person = _step(request, pk), ui.person_of(request)
     municipality = None if place == COMMON else get_object_or_404(Municipality, code=place)
-    wanted = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
-    if row.common is not (municipality is None) or not person.can(wanted, municipality):
+    permission = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
+    if row.common is not (municipality is None) or not person.can(permission, municipality):
         raise Http404
     now = row.marks.filter(municipality=municipality).first()
     start = {"state": now.state if now else "", "note": now.note if now else ""}

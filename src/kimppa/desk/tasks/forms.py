@@ -32,7 +32,7 @@ class TaskForm(forms.ModelForm[Task]):
         place, owner = self.fields["municipality"], self.fields["owner"]
         assert isinstance(place, PlaceField)
         assert isinstance(owner, forms.ModelChoiceField)
-        offer_places(place, recent_places(by), kept=self.instance.municipality_id)
+        offer_places(place, recent_places(by), current=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))
         owner.queryset = people_visible_to(by)
         owner.empty_label = str(_("Nobody in particular"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 _MEETING = re.compile(r"(?:\w*kokou[sk]|\w*palaver|\w*tapaami|\w*neuvottelu|\w*möte|meeting)")
 # "Tammelassa", "Jokioisilla", "kirjastollamme".
 _WHERE = re.compile(r"(?!kanssa|muassa)\w{3,}(?:ss[aä]|ll[aä])(?:mme|nne)?$")
-_WHOSE = re.compile(r"\w{3,}n$")
+_GENITIVE = re.compile(r"\w{3,}n$")
 _AT = ("i", "på", "vid", "hos", "in", "at")
 
 
@@ -39,6 +39,6 @@ def _first_of_place(words: Sequence[str], at: int) -> int | None:
     if not _WHERE.match(words[at]):
         return None
     first = at
-    while first and _WHOSE.match(words[first - 1]) and not _MEETING.match(words[first - 1]):
+    while first and _GENITIVE.match(words[first - 1]) and not _MEETING.match(words[first - 1]):
         first -= 1
     return first

@@ -73,11 +73,11 @@ def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     rows = list(steps.prefetch_related("marks", "checklist__municipalities"))
     mine = {place.pk for place in own_municipalities(person)} if rows else set()
     for step in rows:
-        settled = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
+        settled_ids = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
         places = [None] if step.common else list(step.checklist.municipalities.all())
         for place in places:
             if place is None or place.pk in mine:
-                yield _step_due(step, place, done=(place.pk if place else None) in settled)
+                yield _step_due(step, place, done=(place.pk if place else None) in settled_ids)
 
 
 def _step_due(step: ChecklistStep, place: Municipality | None, *, done: bool) -> Due:

@@ -10,7 +10,7 @@ from kimppa.documents.charts import Chart, Mark, Ring, State, Wheel, year_wheel
 EXTRA_RING = "–"
 SOON = dt.timedelta(days=31)
 _TITLES = {"fi": "Vuosikello {year}", "sv": "Årsklockan {year}", "en": "Year clock {year}"}
-_OTHERS = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
+_OTHER_RING = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
 
 
 def wheel_of(
@@ -27,7 +27,7 @@ def wheel_of(
         for due in dues
     ]
     if any(mark.ring == EXTRA_RING for mark in marks) or not rings:
-        rings[EXTRA_RING] = _OTHERS[language]
+        rings[EXTRA_RING] = _OTHER_RING[language]
     return year_wheel(
         Wheel(
             title=_TITLES[language].format(year=year),

@@ -30,7 +30,7 @@ from kimppa.feedback.forms import (
 )
 from kimppa.feedback.models import Group, Message, Opened, Reply, Ticket
 from kimppa.ui import pages as ui
-from kimppa.ui.selection import known
+from kimppa.ui.selection import frame_data
 
 
 def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
@@ -136,7 +136,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     if answer and answer.form and reply:
         answer.form.initial["text"] = answers.draft(ticket, reply)
     is_writing = bool(reply or (refusal and refusal.command == "answer"))
-    tag = letters.tag(known(request).consortium, ticket.pk)
+    tag = letters.tag(frame_data(request).consortium, ticket.pk)
     return ui.detail_page(
         request,
         ticket,

@@ -40,7 +40,7 @@ def _readable(text: str) -> str:
     return text
 
 
-def _written(value: Any) -> Any:
+def _require_iso(value: Any) -> Any:
     """A date comes as ISO 8601: a number would be read as seconds since 1970."""
     if isinstance(value, str) and not _DATE.fullmatch(value):
         raise PydanticCustomError("date_type", "not a date")
@@ -71,7 +71,7 @@ def _near(day: dt.date) -> dt.date:
     return day
 
 
-def _known(topic: str) -> str:
+def _require_topic(topic: str) -> str:
     if topic not in TOPICS:
         raise PydanticCustomError("enum", "not a topic", {"expected": ", ".join(TOPICS)})
     return topic
@@ -88,9 +88,9 @@ def _decimal(value: Decimal) -> str:
 
 Text = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=100_000)]
 Words = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=10_000)]
-Day = Annotated[dt.date, BeforeValidator(_written), AfterValidator(_near)]
+Day = Annotated[dt.date, BeforeValidator(_require_iso), AfterValidator(_near)]
 Topic = Annotated[
-    StrictStr, AfterValidator(_known), Field(json_schema_extra={"enum": list(TOPICS)})
+    StrictStr, AfterValidator(_require_topic), Field(json_schema_extra={"enum": list(TOPICS)})
 ]
 Code = Annotated[StrictStr, Field(pattern=r"^[0-9]{3}$", description="Municipality code.")]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]

@@ -32,7 +32,7 @@ from kimppa.ui.deliveries.versions import (
     frozen_file,
     receipt,
 )
-from kimppa.ui.differences import Difference, told
+from kimppa.ui.differences import Difference, visible_differences
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.sent import REFUSED, add_errors, posted
@@ -160,7 +160,7 @@ class Deliveries[S, D: Draft]:
                 by=person_of(request),
                 kind=self.kind,
                 document=document,
-                municipalities=None if self.kind.common else self._chosen(document, values),
+                municipalities=None if self.kind.common else self._recipients(document, values),
                 provisional=values.get("provisional", False),
                 reason=values.get("reason", ""),
                 seen=values["seen"],
@@ -174,7 +174,7 @@ class Deliveries[S, D: Draft]:
         done(request, message, undo)
         return releases
 
-    def _chosen(self, document: S, values: dict[str, Any]) -> list[Municipality]:
+    def _recipients(self, document: S, values: dict[str, Any]) -> list[Municipality]:
         return [
             town
             for town in self.kind.municipalities(document)
@@ -206,7 +206,7 @@ class Deliveries[S, D: Draft]:
         waiting = [row.municipality for row in reached if row.waits]
         form = DeliverForm(posted(request), municipalities=waiting)
         if request.method == "POST" and form.is_valid():
-            recipients = self._chosen(document, form.cleaned_data)
+            recipients = self._recipients(document, form.cleaned_data)
             try:
                 self._deliver(request, document, recipients)
             except ValidationError as error:
@@ -301,7 +301,9 @@ class Deliveries[S, D: Draft]:
 
 def changes(draft: Draft) -> tuple[list[Difference], int]:
     """The first differences from the last version in words, and how many there are."""
-    differences = told((change.where, change.before, change.after) for change in draft.changes)
+    differences = visible_differences(
+        (change.where, change.before, change.after) for change in draft.changes
+    )
     return differences[:SHOWN_CHANGES], len(differences)
 
 

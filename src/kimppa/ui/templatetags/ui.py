@@ -83,9 +83,9 @@ def source_mark(row: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/table.html", takes_context=True)
-def table(context: Context, shown: Table) -> dict[str, Any]:
+def table(context: Context, table: Table) -> dict[str, Any]:
     """A table with its filters, sort links, pages and the link to Excel."""
-    return {"table": shown, "request": context.get("request")}
+    return {"table": table, "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/empty.html")
@@ -124,9 +124,9 @@ def pager(context: Context, page: Page[Any], key: str = "page", of: str = "") ->
 
 
 @register.inclusion_tag("ui/form.html")
-def form(shown: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
+def form(form: BaseForm, submit: str = "", cancel: str = "") -> dict[str, Any]:
     """A form's error summary, fields and button; the page writes <form> and the CSRF token."""
-    return {"form": shown, "submit": submit or _("Save"), "cancel": cancel}
+    return {"form": form, "submit": submit or _("Save"), "cancel": cancel}
 
 
 @register.inclusion_tag("ui/pages/commands.html", takes_context=True)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from kimppa.ui.differences import Difference, place, told
+from kimppa.ui.differences import Difference, place, visible_differences
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_only_what_stands_in_the_document_is_told() -> None:
         ("clauses › 1.1 › words", None, "Kaksi kirjausta."),
     ]
     with translation.override("fi"):
-        assert told(changes) == [
+        assert visible_differences(changes) == [
             Difference("Kohta 1.1, tila", "Myöhässä", "Tehty"),
             Difference("Kohta 1.1, teksti", "–", "Kaksi kirjausta."),
         ]
@@ -42,6 +42,6 @@ def test_only_what_stands_in_the_document_is_told() -> None:
 
 def test_a_document_of_an_unknown_kind_hides_nothing() -> None:
     with translation.override("fi"):
-        assert told([("sheets › 981 › loans", 1000, 1250.5)]) == [
+        assert visible_differences([("sheets › 981 › loans", 1000, 1250.5)]) == [
             Difference("sheets › 981 › loans", "1\u00a0000", "1\u00a0250,5")
         ]

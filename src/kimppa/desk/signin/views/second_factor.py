@@ -35,7 +35,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     person, half = pending
     form = CodeForm()
     if request.method == "POST":
-        factor, form = _shown(request, person)
+        factor, form = _factor(request, person)
         if factor:
             how = SignedIn(half.way, half.provider, factor)
             return welcome(request, person, how, half.target)
@@ -58,7 +58,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     by_password = not factors.any and person.has_usable_password()
     form = OwnPasswordForm() if by_password else CodeForm()
     if request.method == "POST":
-        factor, form = _password(request, person) if by_password else _shown(request, person)
+        factor, form = _password(request, person) if by_password else _factor(request, person)
         if factor is not None and (factor or by_password):
             sessions.prove(request.session, factor=factor)
             return redirect(back_to(request, reverse("desk:me")))
@@ -72,7 +72,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/signin/confirm.html", values, status=status)
 
 
-def _shown(request: HttpRequest, person: Person) -> tuple[Factor | None, CodeForm]:
+def _factor(request: HttpRequest, person: Person) -> tuple[Factor | None, CodeForm]:
     """The factor that the form or the browser's script has shown; else the form with errors."""
     answer = request.POST.get(CREDENTIAL, "")
     form = CodeForm(request.POST if not answer else {"code": "-"})
