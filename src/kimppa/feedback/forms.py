@@ -254,6 +254,7 @@ class SameForm(forms.Form):
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Group.objects.all()
+        self.fields["title"].label_suffix = gettext("(needed for a new matter)")
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

@@ -139,6 +139,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self._offer(places)
+        self.fields["repeat_until"].label_suffix = _("(needed if it repeats)")
         if kind != Item.Kind.EVENT:
             for name in TIMED:
                 del self.fields[name]

@@ -1,6 +1,7 @@
 """Small marks in rows: months, municipalities, examples and sources."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from kimppa.documents.numbers import month_name
 from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES, drawing
+
+FEW = 6  # municipalities of one state that a row names by their letters; more of them fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ class ShownMark:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class MarkFold:
+    """The marks of one state when they are too many for a row."""
+
+    marks: list[ShownMark]
+
+    @property
+    def state(self) -> ShownMark:
+        """Any of them: word, colour and drawing are the same in all."""
+        return self.marks[0]
+
+
 def dots(cells: Sequence[Any]) -> list[ShownDot]:
     """Fourteen dots with their months; a cell is a `Dot`, a count, a status key or None.
 
@@ -57,12 +72,32 @@ def dots(cells: Sequence[Any]) -> list[ShownDot]:
     ]
 
 
-def municipality_marks(marks: Sequence[Any]) -> list[ShownMark]:
-    """The marks to show; each is a `MunicipalityMark` or a (name, state) pair."""
-    return [
-        _mark(mark if isinstance(mark, MunicipalityMark) else MunicipalityMark(*mark))
-        for mark in marks
+def municipality_marks(marks: Sequence[Any]) -> tuple[list[ShownMark], list[MarkFold]]:
+    """The marks to show one by one, and by state those that fold; each mark is a
+    `MunicipalityMark` or a (name, state) pair. Up to `2 * FEW` marks none fold.
+    """
+    plain = [
+        mark if isinstance(mark, MunicipalityMark) else MunicipalityMark(*mark) for mark in marks
     ]
+    forms = short_forms([mark.name for mark in plain])
+    drawings = [_mark(mark, form) for mark, form in zip(plain, forms, strict=True)]
+    if len(drawings) <= 2 * FEW:
+        return drawings, []
+    counts = Counter(mark.state for mark in plain)
+    large = [state for state, count in counts.items() if count > FEW]
+    folds = [MarkFold([each for each in drawings if each.mark.state == state]) for state in large]
+    return [each for each in drawings if each.mark.state not in large], folds
+
+
+def short_forms(names: Sequence[str]) -> list[str]:
+    """A form of each name that no other of them has: two letters, then only those letters by
+    which it differs from names that begin alike. Only equal names get equal forms.
+
+    >>> short_forms(["Pyhäjoki", "Pyhäjärvi", "Pyhäntä", "Ylivieska"])
+    ['Pyjo', 'Pyjä', 'Pyn', 'Yl']
+    """
+    words = ["".join(filter(str.isalnum, name)) for name in names]
+    return [_short_form(word, set(words) - {word}) for word in words]
 
 
 def is_example(row: Any) -> bool:
@@ -100,6 +135,22 @@ def _shown_dot(title: str, short: str, dot: Dot) -> ShownDot:
     return ShownDot(words, title, short, dot)
 
 
-def _mark(mark: MunicipalityMark) -> ShownMark:
+def _short_form(word: str, rivals: Set[str]) -> str:
+    form = word[:2]
+    alike = {rival: _common(word, rival) for rival in rivals if rival[:2] == form}
+    while alike:
+        fork = min(alike.values())
+        form += word[fork : fork + 1]
+        alike = {rival: common for rival, common in alike.items() if common > fork}
+    return form
+
+
+def _common(word: str, rival: str) -> int:
+    """How many letters two words have in common from their beginning."""
+    pairs = zip(word, rival, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(word), len(rival)))
+
+
+def _mark(mark: MunicipalityMark, letters: str) -> ShownMark:
     status = STATUSES[mark.state]
-    return ShownMark(mark, mark.name[:2], str(status.word), status.colour, drawing(mark.state))
+    return ShownMark(mark, letters, str(status.word), status.colour, drawing(mark.state))

@@ -1,4 +1,4 @@
-"""The contents of the style page: every component in its states, with the agreement's own words.
+"""The contents of the style page: every component in its states, in the words of an agreement.
 
 Nothing here is stored; the figures of the samples are made up and marked so.
 """
@@ -22,7 +22,8 @@ from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
-_NAMES = ("Forssa", "Humppila", "Jokioinen", "Tammela", "Ypäjä")
+_NAMES = ("Alakylä", "Alavuori", "Koivula", "Metsola", "Yläpää")  # made up
+_BEHIND = ("Koivulanjoki", "Metsolanvesi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,13 @@ def context(request: HttpRequest, table: Table) -> dict[str, Any]:
                 _NAMES, ("done", "waiting", "late", "empty", "confirmed"), strict=True
             )
         ],
+        "many_marks": [
+            MunicipalityMark(
+                f"{name}n{ending}", "late" if f"{name}n{ending}" in _BEHIND else "done"
+            )
+            for name in _NAMES
+            for ending in ("joki", "järvi", "lahti", "mäki", "niemi", "ranta", "saari", "vesi")
+        ],
         "sample": {"example": True},
         "sourced": {"source": "Kuntaliitto 2024"},
         "text": _SAMPLE_TEXT,
@@ -191,7 +199,7 @@ _UNSAVED = {
 _SAMPLE_TEXT = """Johtajat sopivat **14.1.2025**, että
 
 - Finnan etusivun tapahtumat jaotellaan kunnittain
-- uudet sisältösivut avataan [Louna-verkkokirjastossa](https://louna.finna.fi/)
+- uudet sisältösivut avataan [verkkokirjastossa](https://www.example.org/)
 
 > Lyhyt raportti toimitetaan vuoden 2025 alussa kullekin kirjastolle.
 """

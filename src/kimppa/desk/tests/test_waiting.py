@@ -137,6 +137,21 @@ def test_correcting_an_answer_keeps_the_document(louna: Louna) -> None:
     assert own.document is not None
 
 
+@pytest.mark.parametrize(
+    ("level", "words", "status"),
+    [("municipal", "(tarvitaan, kun vastaus on kyllä)", 422), ("director", "(vapaaehtoinen)", 302)],
+)
+def test_body_and_section_are_marked_needed_where_they_are(
+    louna: Louna, level: str, words: str, status: int
+) -> None:
+    own = of(asked(louna, level), louna.tammela)
+    director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"
+    page = director.get(address).text
+    for label in ("Päättävä toimielin", "§"):
+        assert f'{label} <span class="k-optional">{words}</span>' in page
+    assert director.post(address, decision(body="", section="")).status_code == status
+
+
 def test_a_document_of_another_kind_or_too_large_is_refused(louna: Louna) -> None:
     own = of(asked(louna, "municipal"), louna.tammela)
     director, address = louna.client("director"), f"/waiting/answers/{own.pk}/"

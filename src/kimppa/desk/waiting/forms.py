@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
@@ -59,14 +60,22 @@ class AnswerForm(forms.Form):
         }
         super().__init__(*args, **{"initial": initial} | kwargs)
         self.confirmation = confirmation
+        self.fields["comment"].label_suffix = gettext("(needed for a no)")
+        if self.is_municipal:
+            for name in ("body", "section"):
+                self.fields[name].label_suffix = gettext("(needed for a yes)")
+
+    @property
+    def is_municipal(self) -> bool:
+        """Whether a yes is a decision of a municipal body."""
+        return self.confirmation.ratification.level == Ratification.Level.MUNICIPAL
 
     def clean(self) -> dict[str, Any]:
         """What is missing is said at its own field."""
         values = super().clean() or self.cleaned_data
         if values.get("answer") == NO and not values.get("comment"):
             self.add_error("comment", _("Say in a few words why the answer is no."))
-        level = self.confirmation.ratification.level
-        if values.get("answer") == YES and level == Ratification.Level.MUNICIPAL:
+        if values.get("answer") == YES and self.is_municipal:
             if not values.get("body"):
                 self.add_error("body", _("Which body decided?"))
             if not values.get("section"):

@@ -29,6 +29,7 @@ class SplitForm(forms.Form):
         label=_("Allocation key"),
         queryset=AllocationKey.objects.none(),
         required=False,
+        label_suffix=_("(needed for shared visits)"),
         help_text=_(
             "By which the visits are split; until all have confirmed it the sheets are provisional."
         ),

@@ -103,7 +103,8 @@ def month_dots(cells: Sequence[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/municipality_marks.html")
 def municipality_marks(entries: Sequence[Any]) -> dict[str, Any]:
     """A mark for each municipality. See `marks.MunicipalityMark`."""
-    return {"marks": marks.municipality_marks(entries)}
+    single, folds = marks.municipality_marks(entries)
+    return {"marks": single, "folds": folds}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)

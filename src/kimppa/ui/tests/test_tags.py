@@ -8,9 +8,10 @@ import pytest
 from django.template import TemplateSyntaxError
 from django.utils import translation
 
+from kimppa.core.consortium.finland import listed
 from kimppa.documents.charts import Plot, Series, bar_chart
 from kimppa.ui import markup, numbers, status
-from kimppa.ui.marks import Dot, MunicipalityMark
+from kimppa.ui.marks import Dot, MunicipalityMark, short_forms
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tests.conftest import Render
 
@@ -64,7 +65,32 @@ def test_municipality_marks(render: Render) -> None:
     marks = [("Ypäjä", "done"), MunicipalityMark("Tammela", "waiting", "/t/")]
     html = render("{% municipality_marks marks %}", marks=marks)
     assert "Ypäjä: Done" in html
-    assert '<a href="/t/" title="Tammela: Waiting">' in html
+    assert 'title="Ypäjä: Done"' in html
+    assert 'title="Tammela: Waiting"><a href="/t/">' in html
+
+
+def test_a_name_is_told_from_those_that_begin_alike() -> None:
+    names = ["Alajärvi", "Alavus", "Pyhäjoki", "Pyhäjärvi", "Ii", "Iisalmi", "Salo", "Å"]
+    assert short_forms(names) == ["Alj", "Alv", "Pyo", "Pyä", "Ii", "Iis", "Sa", "Å"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_no_two_municipalities_of_finland_have_the_same_form(language: str) -> None:
+    names = [getattr(row, language) for row in listed().values()]
+    forms = dict(zip(names, short_forms(names), strict=True))
+    assert len(set(forms.values())) == len(forms)
+    assert max(map(len, forms.values())) <= 6
+
+
+def test_a_row_of_forty_marks_folds_what_is_alike(render: Render) -> None:
+    names = [row.fi for row in listed().values()][:40]
+    marks = [(name, "late" if at in (7, 30) else "done") for at, name in enumerate(names)]
+    html = render("{% municipality_marks marks %}", marks=marks)
+    outside, fold = html.split("<details")
+    assert outside.count("<svg") == 2
+    assert f"{names[7]}: Late" in outside
+    assert "Done 38" in fold
+    assert all(f"{name}: Done" in fold for name in names if names.index(name) not in (7, 30))
 
 
 def test_numbers_by_language(render: Render) -> None:
