@@ -42,7 +42,7 @@ def large(louna: Louna, instance: Path, shared_data: Path) -> Check:
     """A check of real records, made so large."""
     remembered("louna, catalogue", instance, demo.load)
     data = b"".join(dealt(shared_data / "marc" / "finnish.mrc.gz", sorted(read_codes().homes)))
-    given = {"taken_on": "10.1.2025", "source": "Mikromarc", "profile": "louna"}
+    given = {"taken_on": "10.1.2025", "source": "Mikromarc", "profile": "shared"}
     upload = SimpleUploadedFile("luettelo.mrc", data)
     signed_in(louna.coordinator).post("/catalogue/snapshots/add/", given | {"file": upload})
     Worker().drain()

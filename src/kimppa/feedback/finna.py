@@ -126,7 +126,7 @@ def is_form_subject(subject: str) -> bool:
 
 
 def building_codes(*values: object) -> list[str]:
-    """The last parts of building values such as `1/Louna/tam/`."""
+    """The last parts of building values such as `1/CONSORTIUM/BRANCH/`."""
     matches = [_BUILDING.fullmatch(value) for value in values if isinstance(value, str)]
     return [match[1] for match in matches if match]
 

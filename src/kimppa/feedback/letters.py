@@ -15,7 +15,7 @@ _ANSWER_PREFIX = {"fi": "VS", "sv": "SV", "en": "RE"}
 
 
 def tag(short_name: str, number: int) -> str:
-    """The mark of a ticket in the subject of its letters: `[LOUNA-123]`."""
+    """The mark of a ticket in the subject of its letters: `[KIMPPA-123]`."""
     word = re.sub(r"[^0-9A-ZÅÄÖ]", "", short_name.upper()) or "KIMPPA"
     return f"[{word}-{number}]"
 

@@ -92,11 +92,11 @@ def _action(coordinator: Person, programme: Programme, row: Row) -> Action:
 # The short names of the agreement's sections, for an instance without the agreement.
 SECTIONS = {
     "1": "Järjestelmät ja verkkopalvelut",
-    "2": "Tilastotiedot",
-    "3": "Tapahtumat ja viestintä",
+    "2": "Tilastot",
+    "3": "Tapahtumat ja ajankohtaiset asiat",
     "4": "E-aineistot",
     "5": "Yhteistyö",
-    "6": "Toimenpideohjelma ja raportti",
+    "6": "Yhteistyöohjelma ja raportointi",
     "7": "Hankkeet",
 }
 

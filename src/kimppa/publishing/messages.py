@@ -161,7 +161,7 @@ def _plain(hour: str) -> str:
 
 
 def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
-    """Tammelan kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
+    """Porin kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
     texts = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
             for day, why in days]  # fmt: skip
     return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(texts)}

@@ -69,7 +69,7 @@ def scope_name(scope: str, language: str) -> str:
 
 
 def title_of(contents: str, scope: str, language: str) -> str:
-    """A feed's title: Tapahtumat – Tammela."""
+    """A feed's title: Tapahtumat – Pori."""
     with translation.override(language):
         kind = _("Events") if contents == "events" else _("News")
     return f"{kind} – {scope_name(scope, language)}"
@@ -130,7 +130,7 @@ def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
 
 @for_all
 def events(request: HttpRequest) -> HttpResponse:
-    """Coming events and current news; `?kunta=834` narrows to a municipality."""
+    """Coming events and current news; `?kunta=609` narrows to a municipality."""
     code = request.GET.get("kunta", "")
     town = Municipality.objects.filter(code=code).first()
     rows = Item.objects.concerning(town)

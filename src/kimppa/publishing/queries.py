@@ -236,7 +236,7 @@ def branches_shown() -> Sequence[Branch]:
 
 
 def rows_of(scope: str) -> ItemQuerySet | None:
-    """What a feed's scope means: all, municipality-834, branch-tam, category-satutunti; None for
+    """What a feed's scope means: all, municipality-609, branch-main, category-satutunti; None for
     what there is not.
     """
     kind, _dash, code = scope.partition("-")

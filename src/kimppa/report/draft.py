@@ -269,5 +269,5 @@ def _enumerated(parts: Iterable[str]) -> str:
 
 
 def own_prefix(municipality: str, lines: Iterable[str]) -> str:
-    """A municipality's own lines after words shared by all: "Tammela: …"."""
+    """A municipality's own lines after words shared by all: "Pori: …"."""
     return f"{municipality}: {' '.join(lines)}"

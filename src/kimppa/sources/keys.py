@@ -1,10 +1,10 @@
 """Secrets by name: passwords of sources stand in the environment or in files, never in a database.
 
 Whoever may write a source's address chooses where its secret goes: hence a beginning of their own,
-by which no other secret of the installation can be named. The secret LOUNA is the first of these
-that is there: the variable KIMPPA_SOURCE_SECRET_LOUNA; the file that the same with _FILE names; a
+by which no other secret of the installation can be named. The secret NAME is the first of these
+that is there: the variable KIMPPA_SOURCE_SECRET_NAME; the file that the same with _FILE names; a
 file of that name in systemd's credentials folder (CREDENTIALS_DIRECTORY); the file
-LOUNA in the instance's own folder of secrets (`source-secrets`).
+NAME in the instance's own folder of secrets (`source-secrets`).
 """
 
 import os

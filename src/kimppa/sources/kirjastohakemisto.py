@@ -1,7 +1,7 @@
 """Kirjastohakemisto (Kirkanta) v4: a consortium's branches, their opening hours and closures.
 
     with patient(allow=…) as client:
-        found = Directory("https://api.kirjastot.fi", client).branches("Louna", monday)
+        found = Directory("https://api.kirjastot.fi", client).branches("Vaski", monday)
 
 Asked in the way that Finna asks it. Only what a list of branches tells is read: no persons.
 """

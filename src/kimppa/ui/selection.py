@@ -92,7 +92,7 @@ def choices(request: HttpRequest) -> Choices:
 def selected(request: HttpRequest) -> Selection:
     """The year and the municipality of the address, else the remembered, else the default.
 
-    `?vuosi=2024&kunta=981`; `kunta=kaikki` is the whole consortium. What cannot be chosen is
+    `?vuosi=2024&kunta=609`; `kunta=kaikki` is the whole consortium. What cannot be chosen is
     passed over without a fuss: an old address still opens.
     """
     store = memory(request)

@@ -71,6 +71,21 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortName:
+    """One [[section]] of the data: what a title may speak of, and the word "and" between two."""
+
+    conjunction: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    """(name, words)"""
+
+    def of(self, title: "Words") -> str:
+        """The parts that a title speaks of, at most two; empty when it speaks of none."""
+        names = [name for name, entries in self.parts if title.matching(entries)][:2]
+        text = f" {self.conjunction} ".join(names)
+        return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class Keywords:
     """The data file."""
 
@@ -80,8 +95,7 @@ class Keywords:
     service_names: dict[str, str]
     """What a service is called, by slug, until the register says it."""
     when: tuple["When", ...]
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
-    """(short name, words)"""
+    sections: tuple["ShortName", ...]
 
 
 @cache
@@ -93,7 +107,13 @@ def keywords() -> Keywords:
         services=tuple((service["slug"], tuple(service["words"])) for service in data["service"]),
         service_names={service["slug"]: service["name"] for service in data["service"]},
         when=tuple(When(**_tuples(when)) for when in data["when"]),
-        sections=tuple((section["name"], tuple(section["words"])) for section in data["section"]),
+        sections=tuple(
+            ShortName(
+                section["and"],
+                tuple((part["name"], tuple(part["words"])) for part in section["parts"]),
+            )
+            for section in data["section"]
+        ),
     )
 
 
@@ -238,13 +258,15 @@ def _is_stated(text: str, when: When) -> bool:
 
 
 def short_title(title: str) -> str:
-    """A short name of a section for navigation: from the data, else the title's first words."""
-    words = Words(title)
-    for name, entries in keywords().sections:
-        if words.matching(entries):
-            return name
+    """A short name of a section for navigation: the title itself if it is short, else what it
+    speaks of by the data, else its first words.
+    """
     if len(title) <= _SHORT_NAME:
         return title
+    words = Words(title)
+    for section in keywords().sections:
+        if name := section.of(words):
+            return name
     beginning = title[: _SHORT_NAME + 1].rsplit(" ", 1)[0][:_SHORT_NAME]
     return (
         re.sub(r"(?<!\s)\s+(?:ja|sekä|tai|och|samt|and|or)$", "", beginning).rstrip(" ,;:–-(")

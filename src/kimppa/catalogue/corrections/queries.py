@@ -18,6 +18,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.marc.fixing.plans import Edit, Previewed, opened
+from kimppa.marc.rules.profiles import DAILY
 
 AREA: Final = "catalogue"
 TOPIC: Final = "catalogue-integrity"
@@ -30,7 +31,7 @@ def origin_of(plan: Plan) -> tuple[str, str]:
 
 def table_of(plan: Plan) -> dict[str, Any]:
     """The plan as the engine's file has it."""
-    profile = plan.snapshot.profile if plan.snapshot else "louna"
+    profile = plan.snapshot.profile if plan.snapshot else DAILY
     table: dict[str, Any] = {"title": plan.title, "profile": profile}
     if plan.note:
         table["note"] = plan.note

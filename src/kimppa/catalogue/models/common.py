@@ -7,7 +7,7 @@ from kimppa.core.consortium.models import Branch, Municipality
 
 # Names of `kimppa.marc`'s profiles.
 PROFILES = [
-    ("louna", _("The shared catalogue")),
+    ("shared", _("The shared catalogue")),
     ("pre-migration", _("Before the library system is changed")),
     ("strict", _("Every rule")),
 ]

@@ -80,7 +80,7 @@ def brought(louna: Louna) -> Callable[..., Check]:
     from kimppa.jobs.worker import Worker
 
     def bring(
-        data: bytes, day: str = "10.1.2025", name: str = "luettelo.mrc", profile: str = "louna"
+        data: bytes, day: str = "10.1.2025", name: str = "luettelo.mrc", profile: str = "shared"
     ) -> Check:
         given = {"taken_on": day, "source": "Mikromarc", "profile": profile}
         client = signed_in(louna.coordinator)

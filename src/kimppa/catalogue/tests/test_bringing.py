@@ -28,7 +28,7 @@ from kimppa.jobs.worker import Worker
 
 ADD = "/catalogue/snapshots/add/"
 FEWER = "havaintoa vähemmän kuin viime kerralla"
-GIVEN = {"taken_on": "10.1.2025", "source": "Mikromarc, kaikki", "profile": "louna"}
+GIVEN = {"taken_on": "10.1.2025", "source": "Mikromarc, kaikki", "profile": "shared"}
 
 
 def refused(client: Client, data: bytes, name: str = "luettelo.mrc", **more: str) -> str:
@@ -369,7 +369,7 @@ def test_libraries_are_read_from_where_the_consortiums_records_have_them(
     assert not OwnerPlace.objects.exists()
     said = client.post("/catalogue/settings/places/", {"places": "852 $a, 952$b"}, follow=True)
     assert 'value="852a 952b"' in said.content.decode()
-    client.post(f"/catalogue/snapshots/{Snapshot.objects.get().pk}/again/", {"profile": "louna"})
+    client.post(f"/catalogue/snapshots/{Snapshot.objects.get().pk}/again/", {"profile": "shared"})
     Worker().drain()
     assert PlaceTotal.objects.get(branch__isnull=False).branch.code == "hum"
     assert client.post("/catalogue/settings/places/", {"places": ""}).status_code == 302

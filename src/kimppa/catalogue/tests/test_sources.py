@@ -51,7 +51,7 @@ def exports(tmp_path: Path, settings) -> Path:
 
 
 def source(client: Client, **given: str) -> Origin:
-    told = {"title": "Kirjastojärjestelmä", "kind": "oai", "profile": "louna", **given}
+    told = {"title": "Kirjastojärjestelmä", "kind": "oai", "profile": "shared", **given}
     response = client.post(ADD, told)
     assert response.status_code == 302, response.context["form"].errors
     return Origin.objects.get(title=told["title"])
@@ -68,7 +68,7 @@ def shown(client: Client, origin: Origin) -> str:
 
 
 def refused(client: Client, **given: str) -> str:
-    told = {"title": "Lähde", "kind": "oai", "profile": "louna", **given}
+    told = {"title": "Lähde", "kind": "oai", "profile": "shared", **given}
     response = client.post(ADD, told)
     assert response.status_code == 422
     assert not Origin.objects.exists()
@@ -287,7 +287,7 @@ def test_a_fetch_under_way_is_not_started_twice_and_can_be_stopped(client: Clien
 def test_a_source_is_changed_and_removed(client: Client) -> None:
     origin = source(client, address="https://example.org/oai")
     url = origin.get_absolute_url()
-    told = {"title": "Uusi", "kind": "oai", "profile": "louna", "address": origin.address}
+    told = {"title": "Uusi", "kind": "oai", "profile": "shared", "address": origin.address}
     assert client.post(f"{url}edit/", told).status_code == 302
     assert "Uusi" in client.get("/catalogue/sources/").content.decode()
     assert client.post(f"{url}remove/", follow=True).status_code == 200

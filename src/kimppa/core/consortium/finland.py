@@ -17,7 +17,7 @@ _TABLE = Path(__file__).with_name("municipalities.tsv")
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A municipality of the table; forms in small letters, `common` those that are words too;
-    `titles` are names such as "Forssan kaupunki" and "Esbo stad".
+    `titles` are names such as "Porin kaupunki" and "Esbo stad".
     """
 
     code: str

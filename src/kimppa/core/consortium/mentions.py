@@ -115,7 +115,7 @@ def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _bases(name: str) -> set[str]:
-    """What -lainen is put after: Jokioinen : jokioislainen, Lahti : lahtelainen."""
+    """What -lainen is put after: Parainen : paraislainen, Lahti : lahtelainen."""
     if name.endswith("nen"):
         return {name[:-3] + "s"}
     return {name, name[:-1] + "e"} if name.endswith("i") else {name}

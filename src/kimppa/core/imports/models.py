@@ -65,7 +65,7 @@ class Meaning(models.Model):
     """What a heading, a name or a code in files means, as somebody has said; without a target it
     is left out.
 
-    `key` is `<subject>:<plain name>`: "place:forssa", "publishing.events:tilaisuus".
+    `key` is `<subject>:<plain name>`: "place:pori", "publishing.events:tilaisuus".
     """
 
     key = models.CharField(_("name in files"), max_length=300, unique=True)

@@ -53,7 +53,7 @@ def folded(text: str) -> str:
 
 
 class KnownNames:
-    """Targets ("branch:for", "municipality:061") by all that they are called.
+    """Targets ("branch:main", "municipality:609") by all that they are called.
 
     What is spelled exactly so goes before what differs in case, and a name before a code: "Ii" is
     the municipality, "ii" the branch of that code.

@@ -19,7 +19,7 @@ class Places:
     """Municipalities and branches by name, code and ISIL, and by the names that people have
     settled: three queries for any number of names.
 
-    A target is "branch:for" or "municipality:061".
+    A target is "branch:main" or "municipality:609".
     """
 
     @cached_property
@@ -99,7 +99,7 @@ class Places:
 
 
 def names_of(place: Place) -> Iterator[str]:
-    """All that a place is called, a municipality also as "Forssan kaupunki"."""
+    """All that a place is called, a municipality also as "Porin kaupunki"."""
     names = (place.code, place.name_fi, place.name_sv, place.name_en, getattr(place, "isil", ""))
     row = listed_as(place.name_fi) if isinstance(place, Municipality) else None
     titles = (row.fi, row.sv, *row.titles) if row else ()

@@ -97,7 +97,7 @@ _STEM_RULES = (
     (re.compile(r"(?<=[aeiouyäöh])d(?=[aeiouyäö]?$)"), "t"),  # tieto : tiedo-n
     (re.compile(r"si$"), "te"),  # vuosi : vuode-n
     (re.compile(r"nt$"), "n"),  # käynti : käynni-n
-    (re.compile(r"ist$"), "is"),  # Jokioinen : Jokioist-en
+    (re.compile(r"ist$"), "is"),  # Parainen : Paraist-en
     (re.compile(r"o$"), "a"),  # laina : laino-jen
     (re.compile(r"ö$"), "ä"),
 )

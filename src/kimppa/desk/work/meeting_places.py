@@ -1,6 +1,6 @@
 """Where a meeting was held, told apart from whom the work concerns. Pure.
 
-A directors' meeting concerns every library, wherever they sat: "Johtajien kokous Tammelassa". What
+A directors' meeting concerns every library, wherever they sat: "Johtajien kokous Porissa". What
 is only a meeting's place is left out of the words in which municipalities are looked for.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 _MEETING = re.compile(r"(?:\w*kokou[sk]|\w*palaver|\w*tapaami|\w*neuvottelu|\w*möte|meeting)")
-# "Tammelassa", "Jokioisilla", "kirjastollamme".
+# "Porissa", "Rantasalmella", "kirjastollamme".
 _WHERE = re.compile(r"(?!kanssa|muassa)\w{3,}(?:ss[aä]|ll[aä])(?:mme|nne)?$")
 _GENITIVE = re.compile(r"\w{3,}n$")
 _AT = ("i", "på", "vid", "hos", "in", "at")
@@ -18,7 +18,7 @@ def without_meeting_places(words: Sequence[str], *, about_meetings: bool) -> lis
     """The line's words (in small letters, in order), those empty that say where a meeting was.
 
     In a line `about_meetings` each place is one. Elsewhere only what stands right behind the word
-    of the meeting: "Opastin Finnaa johtajien kokouksessa Tammelassa".
+    of the meeting: "Opastin Finnaa johtajien kokouksessa Porissa".
     """
     rest = list(words)
     for at, word in enumerate(words):
@@ -31,7 +31,7 @@ def without_meeting_places(words: Sequence[str], *, about_meetings: bool) -> lis
 
 
 def _first_of_place(words: Sequence[str], at: int) -> int | None:
-    """Where the place begins whose last word stands `at`: "Tammelan kirjaston salissa"; None if it
+    """Where the place begins whose last word stands `at`: "Porin kirjaston salissa"; None if it
     is no place.
     """
     if at and words[at - 1] in _AT:

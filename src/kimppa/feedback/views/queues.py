@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions.queues import change_queue
 from kimppa.feedback.forms import QueueForm
@@ -36,6 +37,8 @@ def queues(request: HttpRequest) -> HttpResponse:
         actions=[ui.Action(_("All feedback"), reverse("feedback:inbox"))],
         teach=_("A queue is made when the first feedback on a service comes from a municipality."),
         template="feedback/queues.html",
+        service=services_in_use().first(),
+        municipality=municipalities_on().first(),
     )
 
 

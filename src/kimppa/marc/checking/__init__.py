@@ -1,6 +1,6 @@
 """A whole file checked: cut into parts, spread over processes or machines, put together again.
 
-    checked = check(Path("luettelo.mrc"), Path("tulos"), Setup("louna"))
+    checked = check(Path("luettelo.mrc"), Path("tulos"), Setup("shared"))
     print(checked.counts.read, checked.found("title-stray-colon"))
 
 What a part gives does not depend on who works on it, so every way of working gives the same.

@@ -24,7 +24,7 @@ from kimppa.marc.duplicates.keys import keys
 from kimppa.marc.reading import grouped
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet
-from kimppa.marc.rules.profiles import Profile, owners, profile
+from kimppa.marc.rules.profiles import DAILY, Profile, owners, profile
 from kimppa.marc.rules.running import find
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.rules.view import View
@@ -52,7 +52,7 @@ class Setup:
     """By what a file is checked: a profile (a name of ours or a path), folders of own rules, and
     where the libraries stand in the records (852a) when it is not where the profile says."""
 
-    profile: str = "louna"
+    profile: str = DAILY
     rules: tuple[Path, ...] = ()
     owners: tuple[str, ...] = ()
 

@@ -125,8 +125,8 @@ def _command(
 def _rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
-        default="louna",
-        help=_("louna (unless told), strict, pre-migration, …, or a file"),
+        default="shared",
+        help=_("shared (unless told), strict, pre-migration, …, or a file"),
     )
 
 
@@ -161,7 +161,7 @@ def _fix(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--undo", type=_folder, metavar="DIR", help=_("put back what was written to this folder")
     )
-    parser.add_argument("--profile", help=_("with --rules: louna (unless told), …, or a file"))
+    parser.add_argument("--profile", help=_("with --rules: shared (unless told), …, or a file"))
     parser.add_argument(
         "--refused",
         type=_names,

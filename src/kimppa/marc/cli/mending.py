@@ -29,7 +29,7 @@ from kimppa.marc.fixing.plans.applying import CORRECTED
 from kimppa.marc.results.excerpts import shorten
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.loading import load
-from kimppa.marc.rules.profiles import profile
+from kimppa.marc.rules.profiles import DAILY, profile
 
 PREVIEW: Final = "preview"  # in the folder of what was applied: what undoes it asks for it
 _MOST_EXAMPLES: Final = 10  # examples
@@ -76,7 +76,7 @@ def _plan(options: argparse.Namespace) -> Plan | list[str]:
     """The plan of a file or of some rules; of these, those that have no safe fix."""
     if options.plan:
         return read_plan(options.plan)
-    name = options.profile or "louna"
+    name = options.profile or DAILY
     rules_of_profile = profile(name).choose(load())
     safe = {rule.id for rule in rules_of_profile if rule.safe}
     unsafe = [rule_id for rule_id in options.rules if rule_id not in safe]

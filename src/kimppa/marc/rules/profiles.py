@@ -37,6 +37,9 @@ from kimppa.marc.tables import Batch
 from kimppa.marc.translation import Message, reason
 
 OURS: Final = Path(__file__).parent / "checks"
+DAILY: Final = "shared"
+# What plans and undo folders written by earlier versions say.
+_EARLIER: Final = {"louna": DAILY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def profile(name: str, owners: Sequence[str] = ()) -> Profile:
     there and not where the profile says. Raises RuleError."""
     path = Path(name)
     if path.suffix != ".toml":
-        path = OURS / f"{name}.toml"
+        path = OURS / f"{_EARLIER.get(name, name)}.toml"
     if not path.is_file():
         have = ", ".join(sorted(path_of_profile.stem for path_of_profile in OURS.glob("*.toml")))
         raise RuleError(name, "", Message("no such profile; there are {known}", known=have))

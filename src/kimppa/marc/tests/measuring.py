@@ -115,7 +115,7 @@ def measure(count: int, rate: float = 0.9, seed: int = 7) -> Measured:
     made = list(catalogue(count, seed=seed, twins=0))
     measured = Measured()
     with using(vocabularies(made)):
-        clean = findings([one.data for one in made], rules("louna"))
+        clean = findings([one.data for one in made], rules("shared"))
         measured.clean.update(rule for some in clean.values() for rule in some)
         rows = list(planted(made, rate, seed=seed))
         found = findings([data for data, _ in rows], rules("strict"))

@@ -41,7 +41,7 @@ def parse(text: str) -> Keep:
 
 
 def name_of(instance: str, at: dt.datetime, *, encrypted: bool) -> str:
-    """`kimppa-louna-20250114T020000Z.tar`, `.age` after it when encrypted."""
+    """`kimppa-NAME-20250114T020000Z.tar`, `.age` after it when encrypted."""
     return f"kimppa-{instance}-{at.astimezone(dt.UTC):{TIME}}.tar{SUFFIX if encrypted else ''}"
 
 

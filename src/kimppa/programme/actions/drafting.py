@@ -47,7 +47,7 @@ def create_programme(
 
 
 def default_title(year: int) -> str:
-    """Such as "Action programme of Louna libraries 2024"."""
+    """Such as "Action programme of the libraries 2024"."""
     consortium = Consortium.objects.first()
     if consortium is None:
         return _("Action programme %(year)d") % {"year": year}

@@ -132,7 +132,7 @@ def _of_towns(municipalities: Iterable[Municipality]) -> Q:
 
 
 def _division(names: list[str]) -> Q:
-    """A municipality by its name, its code, or as an OCD division (…/kunta:tammela)."""
+    """A municipality by its name, its code, or as an OCD division (…/kunta:pori)."""
     folded = {name.casefold().rpartition("kunta:")[2] for name in names}
     return _of_towns(
         name

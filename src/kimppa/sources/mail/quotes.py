@@ -13,7 +13,7 @@ _DASHES = re.compile(
     r"\s*+[-_=]*+\s*+$",
     re.IGNORECASE,
 )
-# "ma 3.2.2025 klo 12.30 Louna-kirjastot <palaute@…> kirjoitti:", also broken over two lines.
+# "ma 3.2.2025 klo 12.30 Kirjastot <palaute@…> kirjoitti:", also broken over two lines.
 _WROTE = re.compile(
     r"^(?:.{0,200}\s(?:(?:kirjoitti|wrote)\s{0,9}|skrev(?:\s.{0,120})?):|"
     r"(?:on|den|le|ma|ti|ke|to|pe|la|su|mån|tis|ons|tors|fre|lör|sön)\b.{0,200}"

@@ -29,7 +29,7 @@ _LOANS = {"item", "branch", "kind", "at", "borrower", "group"}
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Figures by place ("branch:for", "municipality:061", "consortium") and variable.
+    """Figures by place ("branch:main", "municipality:609", "consortium") and variable.
 
     With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
     lie, as when an upgrade touches the dates. `renewals` are a part of the loans, and so are

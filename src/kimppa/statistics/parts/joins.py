@@ -14,7 +14,7 @@ from kimppa.statistics.variables.catalogue import Variable
 
 type Span = tuple[dt.date, dt.date]
 type Key = tuple[str, str]
-"""Place ("branch:for") and variable."""
+"""Place ("branch:main") and variable."""
 
 
 @dataclass(frozen=True, slots=True)

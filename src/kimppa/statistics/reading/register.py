@@ -26,7 +26,7 @@ def meanings() -> dict[str, str]:
 
 
 def place_rows(places: set[str]) -> Mapping[str, Branch | Municipality]:
-    """Branches and municipalities by their names in files ("branch:for")."""
+    """Branches and municipalities by their names in files ("branch:main")."""
     codes = {kind: {p.partition(":")[2] for p in places if p.startswith(kind)} for kind in _KINDS}
     branches = Branch.objects.filter(code__in=codes[BRANCH]).select_related("municipality")
     rows: dict[str, Branch | Municipality] = {f"{BRANCH}:{b.code}": b for b in branches}

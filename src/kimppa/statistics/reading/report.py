@@ -138,7 +138,7 @@ def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
 
 
 def _broken(grid: Grid) -> Iterator[Fault]:
-    """Names whose letters were lost on the way: a naive reader loses Ypäjä."""
+    """Names whose letters were lost on the way: a naive reader loses Äänekoski."""
     for number, row in enumerate(grid.rows):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and is_broken(cell):

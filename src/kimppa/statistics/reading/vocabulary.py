@@ -79,7 +79,7 @@ def measure_of(text: str) -> str:
 class Vocabulary:
     """What names are known: of places from the register, and all that was learned before.
 
-    Targets: codes of variables; "branch:for" and "municipality:061" for places. `measure` is what
+    Targets: codes of variables; "branch:main" and "municipality:609" for places. `measure` is what
     the table counts (as `measure_of`), `year` the one that is wanted: a heading of another year is
     left out.
     """
@@ -140,7 +140,7 @@ class Vocabulary:
         return target
 
     def place(self, name: str) -> Match:
-        """The branch or municipality that a name means; "Forssa yhteensä" is the municipality."""
+        """The branch or municipality that a name means; "Pori yhteensä" is the municipality."""
         if (target := self.meanings.get(learned_key("place", name))) is not None:
             return Match(target, Certainty.REMEMBERED)
         match = self.places.match(name, {})
@@ -178,7 +178,7 @@ def vocabulary(
     measure: str = "",
     year: int | None = None,
 ) -> Vocabulary:
-    """A vocabulary from the names of each place ("branch:for": "for", "Forssan pääkirjasto")."""
+    """A vocabulary from the names of each place ("branch:main": "main", "Porin pääkirjasto")."""
     return Vocabulary(KnownNames(places), dict(meanings or {}), measure, year)
 
 

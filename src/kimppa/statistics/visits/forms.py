@@ -140,7 +140,7 @@ class VisitSourceForm(ConnectionForm[VisitSource], WhoseForm):
         model = VisitSource
         fields = ("service", "municipality", "address", "site", "segment", "credential")
         help_texts = {
-            "segment": _("Only when a part of the site is counted, for example dimension1==061"),
+            "segment": _("Only when a part of the site is counted, for example dimension1==609"),
             "credential": _(
                 "The token itself is kept on the server as KIMPPA_SOURCE_SECRET_ and this name: "
                 "capital letters, digits and underscores."

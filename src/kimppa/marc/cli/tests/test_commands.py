@@ -132,7 +132,7 @@ def test_check_takes_rules_and_profiles_of_ones_own(
         (["fix", "{file}", "--dry-run"], 2, "one of the arguments --plan --rules --undo"),
         (["fix", "{file}", "--plan", "{text}", "--dry-run"], 1, "neither TOML nor JSON"),
         (["fix", "{file}", "--plan", "no.toml", "--dry-run"], 1, "no.toml: No such file"),
-        (["fix", "{file}", "--plan", "x", "--profile", "louna", "--dry-run"], 2, "names its own"),
+        (["fix", "{file}", "--plan", "x", "--profile", "shared", "--dry-run"], 2, "names its own"),
         (["fix", "{file}", "--undo", "nowhere", "--dry-run"], 2, "nowhere is no folder"),
         (["fix", "{file}", "--undo", ".", "--dry-run"], 1, "No such file"),
         (["nothing"], 2, "invalid choice"),

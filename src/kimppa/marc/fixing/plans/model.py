@@ -3,7 +3,7 @@
 ```toml
 title = "Syksyn 2026 korjaukset"
 note = "Luetteloijien kokous 3.9."
-profile = "louna"                  # local fields, code tables, owners
+profile = "shared"                 # local fields, code tables, owners
 owners = ["952b"]                  # where libraries stand, when not where the profile says
 rules = ["title-stray-colon"]      # their fixes are made, in this order
 repaired = false                   # true: also records that had to be mended while reading
@@ -33,7 +33,7 @@ from kimppa.marc.fixing.fixes import steps
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load, rule
 from kimppa.marc.rules.model import Rule, RuleSet
-from kimppa.marc.rules.profiles import Profile, profile
+from kimppa.marc.rules.profiles import DAILY, Profile, profile
 from kimppa.marc.rules.spec import Spec, read_table
 from kimppa.marc.translation import N_, Message
 
@@ -117,7 +117,7 @@ def plan(
 ) -> Plan:
     """A plan from its table; `ours` are the rules that it may name. Raises RuleError."""
     spec = Spec(path, "", table)
-    checked_by = profile(spec.text("profile", "louna"), spec.texts("owners", ()))
+    checked_by = profile(spec.text("profile", DAILY), spec.texts("owners", ()))
     named_rules = {rule.id: rule for rule in (ours if ours is not None else load())}
     edits = list(_edits(spec, named_rules))
     rules = (*_rules(spec, named_rules), *(rule for rule, _ in edits))

@@ -138,8 +138,12 @@ def test_a_profile_chooses_and_overrides(tmp_path: Path) -> None:
     )
     assert mine.choose(load()).tables["branches"] == ("MIK",)
     assert mine.owners == (("852", "a"),)
-    with pytest.raises(RuleError, match="there are e-resources, louna"):
+    with pytest.raises(RuleError, match="there are e-resources, pre-migration, shared"):
         profile("nothing")
+
+
+def test_plans_written_by_earlier_versions_name_the_daily_check() -> None:
+    assert profile("louna").id == "shared"
 
 
 def test_local_fields_are_read_as_libraries_write_them() -> None:
