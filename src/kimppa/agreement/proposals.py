@@ -1,15 +1,19 @@
-"""What the desk proposes about a draft's services: links to the register, and what it lacks."""
+"""What the words of a draft propose: services for its duties, and the municipalities' days."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.meaning.services import Registered, lacking
 from kimppa.agreement.meaning.suggest import keywords, suggest
-from kimppa.agreement.queries import service_register
+from kimppa.agreement.meaning.terms import terms_of
+from kimppa.agreement.models import Agreement
+from kimppa.agreement.queries import municipality_names, service_register
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure.parts import ClausePart, DutyPart, duties_with_services
-from kimppa.agreement.text.clauses import AgreementText
+from kimppa.agreement.text.clauses import AgreementText, read_agreement
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.topics import label
 
 
@@ -65,3 +69,40 @@ def lacking_names(text: AgreementText, register: Sequence[Registered]) -> list[s
 
 def _names(slugs: Sequence[str]) -> list[str]:
     return [keywords().service_names[slug] for slug in slugs]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A municipality's first and last day, each as the text says it, else as the register does."""
+
+    municipality: Municipality
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Memberships of which the register says otherwise, and municipalities that it lacks."""
+
+    memberships: list[Membership]
+    outside: list[str]
+
+
+def members(agreement: Agreement) -> Members:
+    """What an agreement's own words say of who is in the consortium and from when until when."""
+    terms = terms_of(read_agreement(agreement.source_text), municipality_names())
+    places = {place.code: place for place in Municipality.objects.filter(code__in=terms.times)}
+    memberships = [
+        Membership(place, span.first or place.valid_from, span.last or place.valid_to)
+        for code, span in terms.times.items()
+        if (place := places.get(code))
+    ]
+    return Members(
+        [
+            membership
+            for membership in memberships
+            if (membership.first, membership.last)
+            != (membership.municipality.valid_from, membership.municipality.valid_to)
+        ],
+        list(terms.outside),
+    )

@@ -23,6 +23,7 @@ from kimppa.agreement.coverage.matrix import (
     Work,
 )
 from kimppa.agreement.meaning.services import Registered
+from kimppa.agreement.meaning.terms import Names
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.models import Party as PartyRow
 from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, Structure
@@ -184,6 +185,11 @@ def remembered_coverages(
     """The matrices of several years, by year."""
     key = municipality.pk if municipality else None
     return remember("coverage", *years, key, make=lambda: coverages_of(years, municipality))
+
+
+def municipality_names() -> Names:
+    """Every municipality as `meaning.terms` asks for it."""
+    return [(m.code, (m.name_fi, m.name_sv, m.name_en)) for m in Municipality.objects.all()]
 
 
 def parties_of(year: int) -> list[Municipality]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/state/", agreement.state, name="state"),
     path("<int:year>/discard/", agreement.remove, name="discard"),
     path("<int:year>/services/", agreement.services, name="services"),
+    path("<int:year>/memberships/", terms.memberships, name="memberships"),
     path("<int:year>/leftover/", agreement.leftover, name="leftover"),
     path("<int:year>/source/", agreement.source, name="source"),
     path("<int:year>/sections/<str:number>/", agreement.section, name="section"),

@@ -21,6 +21,7 @@ from kimppa.agreement.actions.terms import (
     return_to_draft,
     set_parties,
     set_terms,
+    take_memberships,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "set_terms",
     "split_clause",
     "start_section",
+    "take_memberships",
 ]

@@ -1,5 +1,6 @@
 """Taking an agreement's text in, all or nothing."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -7,8 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite, write
+from kimppa.agreement.meaning.terms import Terms, terms_of
 from kimppa.agreement.models import Agreement, Party
-from kimppa.agreement.queries import agreement_before, service_register, structure_of
+from kimppa.agreement.queries import (
+    agreement_before,
+    municipality_names,
+    service_register,
+    structure_of,
+)
 from kimppa.agreement.reading import Reading, suggester
 from kimppa.agreement.structure.parts import build, carry_over
 from kimppa.core.audit.actions import change, record, snapshot
@@ -37,14 +44,15 @@ def import_text(
 
     Duties, topics and responsibles follow from the agreement before it where clauses match; the
     first agreement, and clauses that match nothing, get what their words suggest. `year` defaults
-    to the year the text names, `parties` to those of the agreement before, else the
-    municipalities in force today. Raises ValidationError without a year, without clauses, or
-    when the year has its agreement.
+    to the year the text names, `parties` to those that it names, else those of the agreement
+    before, else the municipalities of the year; the time in force is the text's, if it says one.
+    Raises ValidationError without a year, without clauses, or when the year has its agreement.
     """
     require(by, Permission.EDIT_AGREEMENT)
     agreement_year = _checked_year(reading, year)
     one_at_a_time("agreement", agreement_year)
     _require_free(agreement_year)
+    terms = terms_of(reading.agreement, municipality_names())
     agreement = Agreement(
         year=agreement_year,
         title=reading.agreement.title or _("Agreement"),
@@ -52,6 +60,7 @@ def import_text(
         source_file=source_file,
         example=example,
         source=source,
+        **_in_force(terms, agreement_year),
     )
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
@@ -64,19 +73,32 @@ def import_text(
     )
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
-        for m in _parties(agreement_year, parties, before)
+        for m in _parties(agreement_year, parties, terms, before)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
 
 
+def _in_force(terms: Terms, year: int) -> dict[str, dt.date]:
+    """The days that the text gives, unless they are of another time than the agreement's year."""
+    first, last = terms.in_force.first, terms.in_force.last
+    if (first and first.year > year) or (last and last.year < year):
+        return {}
+    days = {"in_force_from": first, "in_force_to": last}
+    return {name: day for name, day in days.items() if day}
+
+
 def _parties(
-    year: int, parties: Iterable[Municipality] | None, before: Agreement | None
+    year: int, parties: Iterable[Municipality] | None, terms: Terms, before: Agreement | None
 ) -> Iterable[Municipality]:
-    """Those given, else those of the agreement before, of whom none that has left by the year."""
+    """Those parties, else those that the text names, else those of the agreement before; of whom
+    none that has left by the year.
+    """
     if parties is not None:
         return parties
     in_force = municipalities_of(year)
+    if named := in_force.filter(code__in=terms.parties):
+        return named
     return in_force.filter(pk__in=before.parties.values("municipality")) if before else in_force
 
 
@@ -123,6 +145,7 @@ def replace_text(
         raise ValidationError(
             _("The agreement is in force, so its text is locked. Return it to a draft first.")
         )
+    terms = terms_of(reading.agreement, municipality_names())
     change(
         agreement,
         by=by,
@@ -130,7 +153,9 @@ def replace_text(
         title=text.title or agreement.title,
         source_text=reading.text,
         source_file=source_file,
+        **_in_force(terms, agreement.year),
     )
+    agreement.full_clean()
     return rewrite(agreement, new, by=by, action="agreement.replace")
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.models import Agreement, Party
+from kimppa.agreement.proposals import members
 from kimppa.agreement.queries import missing_topics
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record
@@ -17,6 +18,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask
 from kimppa.core.ratification.models import Ratification
+from kimppa.core.register.actions import save_row
 
 NO_PARTIES = "no-parties"
 """The code of the error that tells that nobody has been said to be a party."""
@@ -86,6 +88,24 @@ def set_terms(
     )
     agreement.full_clean()
     return changed or parties_changed
+
+
+@transaction.atomic
+def take_memberships(*, by: Actor, agreement: Agreement) -> list[Municipality]:
+    """Write to the register the days of joining and leaving that the agreement's text says.
+
+    The municipalities that changed. Raises ValidationError for an end before the beginning.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    return [
+        save_row(
+            membership.municipality,
+            by=by,
+            valid_from=membership.first,
+            valid_to=membership.last,
+        )
+        for membership in members(agreement).memberships
+    ]
 
 
 @transaction.atomic

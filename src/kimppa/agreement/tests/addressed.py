@@ -12,6 +12,7 @@ READ = {
 WRITE = {
     NOBODY: (
         "import state discard leftover section join clause correct edit terms-edit ask services"
+        " memberships"
     ),
 }
 

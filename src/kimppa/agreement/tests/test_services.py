@@ -64,7 +64,7 @@ def test_a_draft_read_before_the_register_is_linked_afterwards(
     linked = dict(Duty.objects.filter(service__isnull=False).values_list("pk", "service__slug"))
     assert set(linked.values()) >= {"mikromarc", "quria", "finna", "cineast"}
     Duty.objects.update(service=None)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         body = page(draft, "/agreement/2024/")
     assert "Nämä kohdat nimeävät palvelun" in body
     assert "<strong>Quria</strong>" in body

@@ -25,7 +25,7 @@ from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.proposals import proposals
+from kimppa.agreement.proposals import members, proposals
 from kimppa.agreement.queries import (
     agreement_before,
     clauses_of,
@@ -103,6 +103,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "before": agreement_before(year),
         "may_edit": may_edit,
         "proposals": proposals(year, clauses) if may_edit and agreement.is_draft else None,
+        "members": members(agreement) if may_edit else None,
         "register": address("desk:services"),
     }
     return render(request, "agreement/agreement.html", context)

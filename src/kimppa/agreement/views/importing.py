@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions import import_text, replace_text
 from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.meaning.services import Registered
+from kimppa.agreement.meaning.terms import terms_of
 from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import lacking_names
 from kimppa.agreement.queries import (
     agreement_before,
     agreement_of,
+    municipality_names,
     service_register,
     structure_of,
 )
@@ -29,6 +31,7 @@ from kimppa.agreement.structure.compare import Comparison, compare
 from kimppa.agreement.text.encoding import AgreementTextError
 from kimppa.agreement.views.shared import only_years
 from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep, read
 from kimppa.core.files.models import StoredFile
@@ -84,7 +87,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages[0])
     target = _target(reading, year)
-    register = service_register()
+    register, terms = service_register(), terms_of(reading.agreement, municipality_names())
     topics, services = reading.topics(), _service_names(reading, register)
     sections = [
         (
@@ -104,6 +107,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "target": target,
         "only_years": only_years(target.comparison) if target.comparison else 0,
         "stored": stored,
+        "terms": terms,
+        "parties": Municipality.objects.filter(code__in=terms.parties),
         "lacking": lacking_names(reading.agreement, register),
         "register": address("desk:services"),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kimppa.agreement.actions import ask_ratification, set_terms
+from kimppa.agreement.actions import ask_ratification, set_terms, take_memberships
 from kimppa.agreement.forms import TermsForm, terms_initial
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import Split, price_splits, ratification_of
@@ -21,6 +22,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import attempt
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
@@ -131,6 +133,15 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     status = REFUSED if request.method == "POST" else 200
     context = {"agreement": agreement, "form": form}
     return render(request, "agreement/terms_edit.html", context, status=status)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+def memberships(request: HttpRequest, year: int) -> HttpResponse:
+    """Take the days of joining and leaving from the agreement's text into the register."""
+    agreement = agreement_or_404(request, year)
+    take = partial(take_memberships, by=person_of(request), agreement=agreement)
+    return attempt(request, take, back=reverse("agreement:agreement", args=[year]))
 
 
 @needs(Permission.EDIT_AGREEMENT)
