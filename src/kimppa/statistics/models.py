@@ -13,6 +13,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.models import Derivation
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
@@ -88,6 +89,10 @@ class Take(Sourced):
         verbose_name=_("reading in the background"),
     )
     outcome = models.JSONField(_("what was computed of the lists"), null=True, blank=True)
+    derivation = models.ForeignKey(
+        Derivation, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("derivation"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

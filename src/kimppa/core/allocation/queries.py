@@ -23,3 +23,8 @@ def newest(allocation_keys: Iterable[AllocationKey]) -> list[AllocationKey]:
     for key in allocation_keys:
         by_kind.setdefault(key.kind, key)
     return list(by_kind.values())
+
+
+def weights_of(key: AllocationKey) -> list[list[str]]:
+    """Codes of municipalities with their weights, in the order that settles equal remainders."""
+    return [[share.municipality.code, str(share.weight)] for share in key.shares.all()]

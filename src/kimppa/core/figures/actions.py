@@ -1,6 +1,9 @@
 """Recording figures: the only writers of the table."""
 
 import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
@@ -14,7 +17,7 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.figures.models import Derivation, Figure, Variable
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 
@@ -45,7 +48,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a figure comes from: source file, rule and its version, day of the state told."""
+    """Where a figure comes from: source file, rule and its version, day of the state told, and
+    from what it can be made again.
+    """
 
     source: str = ""
     sha256: str = ""
@@ -54,6 +59,7 @@ class Provenance:
     as_of: dt.date | None = None
     origin: str = Figure.Origin.MEASURED
     example: bool = False
+    derivation: Derivation | None = None
 
     def fields(self) -> dict[str, Any]:
         """The provenance as fields of a figure."""
@@ -65,7 +71,33 @@ class Provenance:
             "as_of": self.as_of,
             "origin": self.origin,
             "example": self.example,
+            "derivation": self.derivation,
         }
+
+
+def keep_derivation(files: Sequence[tuple[str, str]], content: Mapping[str, Any]) -> Derivation:
+    """The row of a derivation; an equal one is found again.
+
+    `files`: their use and their checksum. `content`: JSON, with its `kind`.
+    """
+    text = json.dumps([list(map(list, files)), content], sort_keys=True, ensure_ascii=False)
+    row, _created = Derivation.objects.get_or_create(
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        defaults={"files": list(map(list, files)), "content": dict(content)},
+    )
+    return row
+
+
+def files_together(derivations: Iterable[Derivation | None]) -> list[tuple[str, str]]:
+    """The files of several derivations, each once; a second of a use is numbered ("items-2")."""
+    uses: dict[str, str] = {}
+    for derivation in derivations:
+        for use, sha256 in derivation.checksums.items() if derivation else ():
+            if sha256 not in uses.values():
+                plain = use.partition("-")[0]
+                number = sum(known.partition("-")[0] == plain for known in uses) + 1
+                uses[plain if number == 1 else f"{plain}-{number}"] = sha256
+    return list(uses.items())
 
 
 @transaction.atomic
@@ -179,5 +211,6 @@ def _state(value: Decimal | int | None) -> str:
 
 
 def _same(old: Figure, new: Figure) -> bool:
-    names = ("state", "origin", "source", "source_sha256", "rule", "rule_version", "as_of")
+    names = ("state", "origin", "source", "source_sha256", "rule", "rule_version", "as_of",
+             "derivation_id")  # fmt: skip
     return old.value == new.value and all(getattr(old, n) == getattr(new, n) for n in names)

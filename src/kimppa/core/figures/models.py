@@ -19,6 +19,27 @@ class Variable(Named, Sourced):
         ordering = ["code"]
 
 
+class Derivation(models.Model):
+    """All from which figures can be made again: files by their use and checksum, and the rule
+    whole. Equal ones are one row; none is ever changed.
+
+    `files`: [use ("items"), checksum]. `content`: what the room of the rule needs; its `kind` says
+    how it is read.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    files = models.JSONField(default=list)
+    content = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.content.get('kind', '')} {self.sha256[:12]}"
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The files by their use."""
+        return dict(self.files)
+
+
 class Figure(Sourced):
     """One number. Neither branch nor municipality = the whole consortium.
 
@@ -49,6 +70,10 @@ class Figure(Sourced):
     source_sha256 = models.CharField(max_length=64, blank=True)
     rule = models.CharField(_("rule"), max_length=60, blank=True)
     rule_version = models.CharField(_("rule version"), max_length=30, blank=True)
+    derivation = models.ForeignKey(
+        Derivation, models.PROTECT, related_name="figures", null=True, blank=True,
+        verbose_name=_("derivation"),
+    )  # fmt: skip
     as_of = models.DateField(_("as of"), null=True, blank=True)
     release = models.ForeignKey("core.Release", models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField()

@@ -14,12 +14,13 @@ from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
-from kimppa.core.figures.models import Figure
+from kimppa.core.figures.models import Derivation, Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.core.retry import PermanentError
 from kimppa.jobs import queue
 from kimppa.jobs.models import Run
+from kimppa.statistics.imports.derivations import derivation_of
 from kimppa.statistics.imports.meanings import learn
 from kimppa.statistics.imports.preview import Preview, look
 from kimppa.statistics.imports.tasks import carry_out, read_lists, why
@@ -278,7 +279,9 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
         raise ValidationError(_("The lists have not been computed yet with today's codes."))
     if not preview.fit:
         raise ValidationError(faults_told(preview))
+    derivation = derivation_of(take, preview, READER_VERSION)
     used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
+    used["derivation"] = derivation
     if preview.computed is not None:
         used["facts"] = outcomes.facts(take, preview.computed)
     if take.kind == Take.Kind.PUBLISHED:
@@ -294,13 +297,13 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
         ]
         change(take, by=by, action="statistics.take-in", **used)
         return join_parts(by=by, year=take.year)
-    figures = _recorded(by, take, preview)
+    figures = _recorded(by, take, preview, derivation)
     used["recorded"] = [figure.pk for figure in figures]
     change(take, by=by, action="statistics.take-in", **used)
     return figures
 
 
-def _recorded(by: Actor, take: Take, preview: Preview) -> list[Figure]:
+def _recorded(by: Actor, take: Take, preview: Preview, derivation: Derivation) -> list[Figure]:
     """The figures of a file that tells of whole years."""
     places = place_rows({candidate.place for candidate in preview.candidates})
     version = preview.computed.rules if preview.computed else READER_VERSION
@@ -312,14 +315,16 @@ def _recorded(by: Actor, take: Take, preview: Preview) -> list[Figure]:
             for candidate in preview.candidates
             if candidate.year == year
         }
-        figures += store(by, year, values, provenance(take, version))
+        figures += store(by, year, values, provenance(take, version, derivation))
     return figures
 
 
 RULES = {Take.Kind.PUBLISHED: PUBLISHED, Take.Kind.LISTS: "lists", Take.Kind.REPORT: "report"}
 
 
-def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
+def provenance(
+    take: Take, version: str = READER_VERSION, derivation: Derivation | None = None
+) -> Provenance:
     """Where the figures of a file come from."""
     unit = f", {take.get_unit_display()}" if take.unit else ""
     usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
@@ -330,6 +335,7 @@ def provenance(take: Take, version: str = READER_VERSION) -> Provenance:
         rule=RULES[Take.Kind(take.kind)],
         rule_version=version,
         example=take.example,
+        derivation=derivation,
     )
 
 

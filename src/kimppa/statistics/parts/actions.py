@@ -1,13 +1,21 @@
 """Parts of a year made into its figures, and taken apart again."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import formats
 
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.actions import Provenance, withdraw_figure
-from kimppa.core.figures.models import Figure
+from kimppa.core.figures.actions import (
+    Provenance,
+    files_together,
+    keep_derivation,
+    withdraw_figure,
+)
+from kimppa.core.figures.models import Derivation, Figure
 from kimppa.core.permissions import Actor, require
+from kimppa.statistics.models import Take
 from kimppa.statistics.parts.joins import Joined, Part, join, year_of
 from kimppa.statistics.parts.queries import part_takes, parts_of
 from kimppa.statistics.reading.cells import Read, State
@@ -45,6 +53,7 @@ def join_parts(*, by: Actor, year: int) -> list[Figure]:
             rule=RULE,
             rule_version="1",
             example=any(takes[pk].example for pk in key),
+            derivation=_derivation(year, [takes[pk] for pk in key]),
         )
         new = store(by, year, values, provenance)
         if new:
@@ -52,6 +61,20 @@ def join_parts(*, by: Actor, year: int) -> list[Figure]:
             change(last, by=by, action="statistics.join", recorded=recorded)
         figures += new
     return figures
+
+
+def _derivation(year: int, takes: Sequence[Take]) -> Derivation | None:
+    """The files of the parts; None when one came before derivations were kept."""
+    derivations = [take.derivation for take in takes]
+    if not all(derivations):
+        return None
+    parts = [
+        {"days": [str(take.start), str(take.end)], "name": take.name, "derivation": kept.pk}
+        for take, kept in zip(takes, derivations, strict=True)
+        if kept
+    ]
+    content = {"kind": RULE, "year": year, "parts": parts}
+    return keep_derivation(files_together(derivations), content)
 
 
 def _describe(part: Part) -> str:

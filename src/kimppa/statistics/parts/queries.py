@@ -11,7 +11,11 @@ def part_takes(year: int) -> list[Take]:
     rows = Take.objects.filter(
         year=year, taken_at__isnull=False, undone_at__isnull=True, period_is_year=False
     )
-    return list(rows.exclude(start=None).select_related("stored").order_by("start", "end", "pk"))
+    return list(
+        rows.exclude(start=None)
+        .select_related("stored", "derivation")
+        .order_by("start", "end", "pk")
+    )
 
 
 def parts_of(year: int) -> list[Part]:

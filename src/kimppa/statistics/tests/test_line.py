@@ -290,7 +290,7 @@ def test_a_frozen_version_is_taken_back_before_it_is_delivered(desk: Client) -> 
     desk.post(DELIVERY, {"municipalities": ["103"]})
     delivery = Delivery.objects.filter(release__kind="statistics").get()
     assert delivery.municipality.code == "103"
-    assert "lähetetään uudelleen" in text(
+    assert "taas lähdössä" in text(
         desk.post(f"/statistics/delivery/{delivery.pk}/again/", follow=True)
     )
 

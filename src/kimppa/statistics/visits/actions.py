@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.allocation.queries import weights_of
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.connections.actions import fail, finish, record_fetch, require_real
@@ -18,8 +19,13 @@ from kimppa.core.connections.queries import secret_of
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
-from kimppa.core.figures.models import Figure
+from kimppa.core.figures.actions import (
+    Provenance,
+    keep_derivation,
+    record_figure,
+    withdraw_figure,
+)
+from kimppa.core.figures.models import Derivation, Figure
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.sources.errors import FetchError
@@ -269,7 +275,29 @@ def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
         as_of=max((key.as_of for key in keys), default=None),
         origin=Figure.Origin.ALLOCATED if allocated else Figure.Origin.MEASURED,
         example=any(row.example for row in rows),
+        derivation=_derivation(rows),
     )
+
+
+def _derivation(rows: list[WebVisits]) -> Derivation:
+    """The visits of each service with the weights of its key; without a key they are its own."""
+    files = {row.count.stored.sha256 for row in rows if row.count is not None}
+    content = {
+        "kind": ALLOCATED,
+        "services": [
+            {
+                "name": row.service.name_fi,
+                "visits": row.visits,
+                "municipality": row.municipality.code if row.municipality else "",
+                "key": row.key.name_fi if row.key else "",
+                "as_of": row.key.as_of.isoformat() if row.key else "",
+                "weights": weights_of(row.key) if row.key else [],
+            }
+            for row in rows
+        ],
+    }
+    uses = [f"visits-{n}" if n > 1 else "visits" for n in range(1, len(files) + 1)]
+    return keep_derivation(list(zip(uses, sorted(files), strict=True)), content)
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), WebVisits)

@@ -1,7 +1,7 @@
 """Figures of a year: entered by hand or from files, summed from branches, locked."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.actions import Provenance, record_figure, withdraw_figure
+from kimppa.core.figures.actions import (
+    Provenance,
+    files_together,
+    keep_derivation,
+    record_figure,
+    withdraw_figure,
+)
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.reading.cells import Read, State
@@ -98,21 +104,36 @@ def sum_up(
         figures = parts.get(variable.pk, {})
         whole = _whole(figures, expected)
         if whole is not None:
-            sums.append(_record_sum(by, town, year, variable, whole, example=example))
+            sums.append(_record_sum(by, town, variable, figures.values(), whole, example=example))
         elif standing is not None:
             withdraw_figure(by=by, figure=standing)
     return sums
 
 
 def _record_sum(
-    by: Actor, town: Municipality, year: int, variable: Variable, whole: Decimal, *, example: bool
+    by: Actor,
+    town: Municipality,
+    variable: Variable,
+    parts: Collection[Figure],
+    whole: Decimal,
+    *,
+    example: bool,
 ) -> Figure:
-    source = _("sum of the branches")
-    provenance = Provenance(source=source, rule=SUMMED, rule_version="1", example=example)
+    content = {
+        "kind": SUMMED,
+        "parts": {part.branch.code: part.pk for part in parts if part.branch},
+    }
+    provenance = Provenance(
+        source=_("sum of the branches"),
+        rule=SUMMED,
+        rule_version="1",
+        example=example,
+        derivation=keep_derivation(files_together(part.derivation for part in parts), content),
+    )
     return record_figure(
         by=by,
         variable=variable,
-        year=year,
+        year=next(iter(parts)).year,
         value=whole,
         provenance=provenance,
         municipality=town,
@@ -130,7 +151,7 @@ def _parts(
         variable__in=rows.values(),
         month__isnull=True,
         replaced_at__isnull=True,
-    ):
+    ).select_related("branch", "derivation"):
         if figure.branch_id is not None:
             figures.setdefault(figure.variable_id, {})[figure.branch_id] = figure
     return figures

@@ -1,4 +1,4 @@
-"""`kimppa statistics import|check|freeze|sheet`: the year's figures without a browser."""
+"""`kimppa statistics import|check|freeze|sheet|recompute`: the figures without a browser."""
 
 import datetime as dt
 import json
@@ -25,8 +25,12 @@ from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports.preview import look
 from kimppa.statistics.lists.messages import gap_told
 from kimppa.statistics.models import Take
+from kimppa.statistics.recount.messages import reasons
+from kimppa.statistics.recount.queries import name_of, named, standing
+from kimppa.statistics.recount.recounting import Outcome, Recount, Recounting
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables import versions
+from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.queries import boards
 from kimppa.statistics.years.topics import PARTS, UNITS
 
@@ -74,10 +78,17 @@ class Command(BaseCommand):
                 command.add_argument("--reason", default="", help="why a new version is needed")
                 command.add_argument("--deliver", action="store_true", help="to the directors")
 
+        again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
+        again.add_argument(
+            "what", type=_what, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
+        )
+        again.add_argument("--json", action="store_true")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
         versions.look()
         verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
+        verb["recompute"] = _recompute
         try:
             with translation.override("fi"):
                 report, fine = verb[options["verb"]](options)
@@ -215,6 +226,45 @@ def _sheet(options: Report) -> tuple[Report, bool]:
     return {"files": paths}, True
 
 
+def _recompute(options: Report) -> tuple[Report, bool]:
+    """Every figure that comes out otherwise, with why; exit 1 if there are any."""
+    what: int | str = options["what"]
+    if isinstance(what, int):
+        figures = list(standing(what))
+    else:
+        figures = [figure for figure in [named(what)] if figure is not None]
+    if not figures:
+        message = f"there are no figures of {what}; a figure is named LAI_total/091/2024"
+        raise CommandError(message, returncode=WRONG_USE)
+    recounting = Recounting()
+    recounts = [recounting.recount(figure) for figure in figures]
+    report: Report = {"figures": len(recounts)}
+    for outcome in Outcome:
+        rows = [recount for recount in recounts if recount.outcome == outcome]
+        report[outcome] = len(rows)
+    report["differences"] = [
+        f"{name_of(r.figure)}: {plain(r.figure.value)} → {plain(r.value)}. " + " ".join(reasons(r))
+        for r in recounts
+        if not r.stands and r.outcome != Outcome.NOT_KEPT
+    ]
+    if len(recounts) == 1:
+        report |= _derived(recounts[0])
+    return report, not report["differences"]
+
+
+def _derived(recount: Recount) -> Report:
+    """One figure with what it is made of."""
+    figure = recount.figure
+    files = figure.derivation.files if figure.derivation else []
+    return {
+        "value": plain(figure.value) or figure.state,
+        "recomputed": plain(recount.value),
+        "rule": f"{figure.rule} {figure.rule_version}".strip(),
+        "files": [f"{use} {sha256}" for use, sha256 in files],
+        "why": reasons(recount),
+    }
+
+
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -226,6 +276,10 @@ def _year(text: str) -> int:
     if not text.isdecimal() or not 1999 <= int(text) <= 2100:
         raise ArgumentTypeError(f"{text} is not a year between 1999 and 2100")
     return int(text)
+
+
+def _what(text: str) -> int | str:
+    return _year(text) if text.isdecimal() else text
 
 
 def _towns(code: str, year: int) -> list[Municipality]:

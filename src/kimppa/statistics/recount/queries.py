@@ -1,0 +1,32 @@
+"""Figures that can be made again, by year and by name. Reads."""
+
+from django.db.models import QuerySet
+
+from kimppa.core.figures.models import Figure
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.years.queries import codes
+
+
+def standing(year: int) -> QuerySet[Figure]:
+    """The statistics' standing figures of a year."""
+    rows = Figure.objects.filter(
+        year=year, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True
+    )
+    return rows.select_related("variable", "municipality", "branch", "derivation").order_by("pk")
+
+
+def name_of(figure: Figure) -> str:
+    """What a figure is called on the command line: "LAI_total/091/2024"."""
+    place = figure.branch or figure.municipality
+    code = codes().get(figure.variable.code, figure.variable.code)
+    return f"{code}/{place.code if place else ''}/{figure.year}"
+
+
+def named(name: str) -> Figure | None:
+    """The standing figure of a name; a municipality goes before a branch of the same code."""
+    variable, _slash, rest = name.partition("/")
+    place, _slash, year = rest.rpartition("/")
+    if not year.isdecimal() or variable not in catalogue():
+        return None
+    rows = standing(int(year)).filter(variable__code=catalogue()[variable].figure_code)
+    return rows.filter(municipality__code=place).first() or rows.filter(branch__code=place).first()
