@@ -22,6 +22,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import slot_of
+from kimppa.core.evidence.lines import settle_year
 from kimppa.core.evidence.models import Evidence, EvidenceFigure
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.tasks.models import Task
@@ -66,6 +67,8 @@ def make(
         _agreement(year, places, services)
     _work(chance, places, services, years=years, last=last, count=work)
     _releases(made, years=years)
+    for year in range(last - years + 1, last + 1):
+        settle_year(year)
     _tasks(chance, places, last)
     _papers(chance, made, range(last - years + 1, last + 1), actions)
     return made
@@ -208,7 +211,7 @@ def _releases(made: Generated, *, years: int) -> None:
                 frozen_at=now,
                 frozen_by="generated",
             )
-            Delivery.objects.bulk_create(
+            deliveries = Delivery.objects.bulk_create(
                 Delivery(
                     release=release,
                     municipality=place,
@@ -220,6 +223,32 @@ def _releases(made: Generated, *, years: int) -> None:
                 )
                 for place in made.municipalities
             )
+            _delivered(release, deliveries)
+
+
+def _delivered(release: Release, deliveries: list[Delivery]) -> None:
+    """What each delivery leaves as evidence; the version is one piece of work."""
+    rows = Evidence.objects.bulk_create(
+        Evidence(
+            agreement_year=release.agreement_year,
+            date=delivery.delivered_at.date(),
+            slot=slot_of(delivery.delivered_at.date(), release.agreement_year),
+            topic=release.topic,
+            kind="delivery",
+            title=release.title,
+            for_all=False,
+            area="desk",
+            object_id=f"delivery-{delivery.pk}",
+            recorded_at=delivery.delivered_at,
+        )
+        for delivery in deliveries
+    )
+    Evidence.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(same_as=rows[0])
+    link = Evidence.municipalities.through
+    link.objects.bulk_create(
+        link(evidence_id=row.pk, municipality_id=delivery.municipality_id)
+        for row, delivery in zip(rows, deliveries, strict=True)
+    )
 
 
 def _tasks(chance: random.Random, places: list[Municipality], last: int) -> None:

@@ -27,7 +27,8 @@ from kimppa.core.releases.drafts import Draft, ReleaseKind, fingerprint
 from kimppa.core.releases.facts import Stamp, checksum
 from kimppa.core.releases.kinds import kind_label
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import handed_over, identify, visible_releases
+from kimppa.core.releases.queries import identify, visible_releases
+from tests.lines import given_to
 
 pytestmark = pytest.mark.every_database
 
@@ -80,7 +81,7 @@ class Subject:
 
     def reached(self, year: int = YEAR) -> int:
         """In how many municipalities the year's deliverable is there."""
-        return sum(one.topic == self.topic for one in handed_over([year])[year])
+        return len(given_to(year, self.topic))
 
     def evidence(self) -> Any:
         return Evidence.objects.standing().filter(kind="delivery", topic=self.topic)

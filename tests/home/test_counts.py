@@ -6,11 +6,11 @@ from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.area import counts, summaries
-from kimppa.core.evidence.queries import sentences
 from kimppa.programme import actions
 from kimppa.programme.models import Action
 from kimppa.programme.queries import actions_of
 from kimppa.publishing.models import Item
+from tests.lines import told as told_of
 
 
 def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) -> None:
@@ -28,7 +28,7 @@ def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) 
 
 def test_feedback_counted_by_hand_is_as_many_as_its_room_has(every_room: Louna) -> None:
     with translation.override("fi"):
-        told = sentences(["feedback@finna", "elibrary@ekirjasto", "feedback@ekirjasto"], 2024)
+        told = told_of(["feedback@finna", "elibrary@ekirjasto", "feedback@ekirjasto"], 2024)
     finna = [one.text for one in told["feedback@finna"]]
     library = [one.text for one in told["elibrary@ekirjasto"] + told["feedback@ekirjasto"]]
     assert any("tuli 9 palautetta" in text for text in finna)

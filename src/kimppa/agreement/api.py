@@ -171,7 +171,7 @@ class CoverageRow(Out):
     """How one clause stands."""
 
     clause: str
-    state: str = Field(description="done, partial, ongoing, late, empty or no-need.")
+    state: str = Field(description="done, partial, ongoing, late, no-need or not-asked.")
     label: str = Field(description="“4/5” and the like, or empty.")
     next_due: dt.date | None
     count: int
@@ -186,7 +186,8 @@ class CoverageOut(Out):
     year: int
     as_of: dt.date
     municipality: str | None
-    unplaced: int = Field(description="Pieces of work whose topic no clause has.")
+    unplaced: int = Field(description="Pieces of work that no clause asks for.")
+    unsettled: int = Field(description="Pieces of work whose clause has to be chosen.")
     items: list[CoverageRow]
 
 
@@ -211,6 +212,7 @@ def _coverage(matrix: Coverage, code: str | None) -> CoverageOut:
         as_of=matrix.today,
         municipality=code,
         unplaced=matrix.unplaced,
+        unsettled=matrix.unsettled,
         items=[_row(row) for row in matrix.rows],
     )
 

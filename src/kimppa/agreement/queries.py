@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from kimppa.agreement.coverage.covering import cover
 from kimppa.agreement.coverage.matrix import (
@@ -16,9 +15,10 @@ from kimppa.agreement.coverage.matrix import (
     MONTHS,
     ClauseView,
     Coverage,
+    DutyKind,
     DutyView,
-    Handed,
     Party,
+    Planned,
     Reach,
     Work,
 )
@@ -30,19 +30,18 @@ from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.rules import AllocationError, allocate
+from kimppa.core.area import planned_steps
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.duties.queries import duties_of
-from kimppa.core.duties.rules import AFTER, BEFORE
+from kimppa.core.duties.rules import AFTER, BEFORE, parse, periods
 from kimppa.core.evidence import queries as evidence
-from kimppa.core.evidence.actions import slot_of
 from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of
 from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Ratification
-from kimppa.core.releases import queries as releases
-from kimppa.core.releases.queries import handed_over
 
 CENT = Decimal("0.01")
 
@@ -231,35 +230,43 @@ def coverages_of(
 ) -> dict[int, Coverage]:
     """The coverage matrices of some years, by year.
 
-    At most five queries whatever the number of years and rows, and one for each year that has
-    no parties; three for one municipality. `today` defaults to the consortium's day.
+    At most six queries whatever the number of years and rows, and one for each year that has
+    no parties. `today` defaults to the consortium's day.
     """
     today = today or clock.today()
     if done is None:
         done = tallies_of(years, municipality)
-    lines, handed = lines_of(years), handed_over(years)
-    parties = {
-        year: [Party(m.pk, m.code, m.name, _there(m, year)) for m in concerned]
-        for year, concerned in ({} if municipality else _parties_of(years)).items()
-    }
-    own = {} if municipality else reaches_of(years, _told_apart(done, parties))
+    lines, steps = lines_of(years), _steps_of(years, municipality)
+    if municipality:
+        parties = {year: [_party(municipality, year)] for year in years}
+        uneven = [one.id for line in lines.values() for one in _duties(line)]
+        elsewhere = tallies_of(years)
+    else:
+        concerned = _parties_of(years)
+        parties = {year: [_party(m, year) for m in concerned[year]] for year in years}
+        uneven, elsewhere = _uneven(done, lines, parties), {}
+    own = reaches_of(years, uneven, municipality)
     return {
         year: cover(
             lines[year],
             year=year,
             today=today,
-            parties=[Party(municipality.pk, municipality.code, municipality.name)]
-            if municipality
-            else parties[year],
-            work=[
-                Work(t.topic, t.service_id, t.slot, t.kind, t.count, t.handwritten)
-                for t in done[year]
-            ],
-            reach=[*_common(done[year], municipality), *_own(own.get(year, ()))],
-            handed=[_handed(one, year) for one in handed[year]],
+            parties=parties[year],
+            work=_work(done[year]),
+            reach=[*_common(done[year]), *_own(own[year])],
+            elsewhere=_work(elsewhere.get(year, ())),
+            steps=_placed(steps.get(year, ()), lines[year]),
         )
         for year in years
     }
+
+
+def _party(municipality: Municipality, year: int) -> Party:
+    return Party(municipality.pk, municipality.code, municipality.name, _there(municipality, year))
+
+
+def _duties(lines: Iterable[ClauseView]) -> Iterator[DutyView]:
+    return (duty for line in lines for duty in line.duties)
 
 
 def _there(municipality: Municipality, year: int) -> int:
@@ -272,38 +279,77 @@ def _there(municipality: Municipality, year: int) -> int:
     return sum(1 << slot for slot in (*range(begins, ends + 1), AFTER))
 
 
-def _told_apart(done: dict[int, list[Tally]], parties: Mapping[int, Sequence[Party]]) -> set[str]:
-    """The topics where some municipality may have got less than others.
+def _uneven(
+    done: Mapping[int, Sequence[Tally]],
+    lines: Mapping[int, Iterable[ClauseView]],
+    parties: Mapping[int, Sequence[Party]],
+) -> list[int]:
+    """The duties that some municipality may have got less of than others.
 
-    Not those whose every service has work done for all within the year, while all were there: it
-    reaches everybody, and what somebody got besides shows in no mark. The months lie in every
-    duty's window.
+    Not those asked once that have had work for all within the year, while all were there: it
+    reaches everybody, and what somebody got besides shows in no mark.
     """
-    pairs: dict[tuple[int, str, int | None], bool] = {}
-    for year, tallies in done.items():
-        for one in tallies:
-            key = (year, one.topic, one.service_id)
-            here = all(party.there >> one.slot & 1 for party in parties[year])
-            reached = one.common and here and one.slot in MONTHS and one.kind in DONE_KINDS
-            pairs[key] = pairs.get(key, False) or bool(reached)
-    return {topic for (_year, topic, _service), reached in pairs.items() if not reached}
+    even = {
+        tally.duty_id
+        for year, tallies in done.items()
+        for tally in tallies
+        if tally.common and tally.slot in MONTHS and tally.kind in DONE_KINDS
+        and all(party.there >> tally.slot & 1 for party in parties[year])
+    }  # fmt: skip
+    return [
+        duty.id
+        for year, clauses in lines.items()
+        for duty in _duties(clauses)
+        if duty.id not in even
+        or duty.kind == DutyKind.DELIVERABLE
+        or len(periods(parse(duty.due), year)) > 1
+    ]
 
 
-def _common(done: Iterable[Tally], municipality: Municipality | None) -> Iterator[Reach]:
-    """Work that concerns all; what was counted for one municipality has reached it anyhow."""
+def _work(tallies: Iterable[Tally]) -> list[Work]:
+    return [
+        Work(t.duty_id, t.slot, t.kind, t.count, t.count - t.by_rooms, t.unsettled) for t in tallies
+    ]
+
+
+def _common(done: Iterable[Tally]) -> Iterator[Reach]:
+    """Work that concerns all."""
     for tally in done:
-        if tally.common or municipality:
-            yield Reach(tally.topic, tally.service_id, tally.kind, None, 1 << tally.slot)
+        if tally.common and tally.duty_id is not None:
+            yield Reach(tally.duty_id, tally.kind, None, 1 << tally.slot)
 
 
 def _own(found: Iterable[evidence.Reach]) -> Iterator[Reach]:
     for row in found:
-        yield Reach(row.topic, row.service_id, row.kind, row.municipality_id, row.slots)
+        yield Reach(row.duty_id, row.kind, row.municipality_id, row.slots, row.period)
 
 
-def _handed(one: releases.FirstDelivery, year: int) -> Handed:
-    slot = slot_of(timezone.localdate(one.at, clock.ZONE), year)
-    return Handed(one.topic, one.service_id, one.municipality_id, slot)
+def _steps_of(
+    years: Collection[int], municipality: Municipality | None
+) -> dict[int, list[PlannedStep]]:
+    """The steps that the rooms have planned, of one municipality or all, by the year they fall
+    due in.
+    """
+    own = municipality.pk if municipality else None
+    by_year: dict[int, list[PlannedStep]] = defaultdict(list)
+    for step in planned_steps(years):
+        everybody = step.municipalities is None or own is None
+        if everybody or own in (step.municipalities or ()):
+            by_year[step.year].append(step)
+    return by_year
+
+
+def _placed(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterator[Planned]:
+    """Each step for the first clause of the agreement that it names, else that has its topic."""
+    numbers = {line.number for line in lines}
+    by_topic: dict[str, str] = {}
+    for line in lines:
+        for duty in line.duties:
+            by_topic.setdefault(duty.topic, line.number)
+    for step in steps:
+        named = next((number for number in step.clauses if number in numbers), None)
+        if clause := named or by_topic.get(step.topic):
+            yield Planned(clause, step.due, step.done, step.municipalities)
 
 
 def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:

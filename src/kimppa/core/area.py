@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.duties.subjects import matching_subject, topic_of
 from kimppa.core.home import Entry, Expected
 from kimppa.core.retry import Retry
@@ -178,6 +179,9 @@ class Area:
     `undo` leads to a table: how each of the room's audit actions is taken back
     (`core.audit.undo`).
 
+    `planned(years) -> Iterable[PlannedStep]`: the agreed steps that fall due in the years; a line
+    of the agreement is not done before them.
+
     `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
     not know. An indicator of the programme that follows such a count says what the room says.
@@ -215,6 +219,7 @@ class Area:
     summary: str = ""
     tells_services: bool = False
     due: str = ""
+    planned: str = ""
     documents: str = ""
     demo: str = ""
     logged: str = ""
@@ -304,6 +309,12 @@ def summaries(
                 )
                 by_subject[subject or answered].extend(sentences)
     return by_subject
+
+
+def planned_steps(years: Collection[int]) -> Iterator[PlannedStep]:
+    """What the rooms have planned for the lines of some years' agreements."""
+    for room in (room for room in areas() if room.planned):
+        yield from room.call("planned", years)
 
 
 def expected() -> Iterator[Expected]:

@@ -14,7 +14,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
-from kimppa.core.evidence.models import Evidence, EvidenceFigure
+from kimppa.core.evidence.models import Evidence, EvidenceFigure, LineChoice
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.files.models import StoredFile
 from kimppa.core.imports.models import Import, ImportOriginal, Meaning
@@ -52,6 +52,7 @@ __all__ = [
     "Integration",
     "KeptAnswer",
     "KeyShare",
+    "LineChoice",
     "Meaning",
     "Membership",
     "Municipality",

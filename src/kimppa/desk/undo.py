@@ -1,6 +1,6 @@
 """How what the core's tables hold is taken back (`Area.undo`, see `core.audit.undo`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kimppa.core.allocation.actions import remove_key
 from kimppa.core.allocation.models import AllocationKey
@@ -32,6 +32,7 @@ from kimppa.core.evidence.actions import (
     restore_evidence,
     undo_evidence,
 )
+from kimppa.core.evidence.lines import ask_line_again, choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
@@ -101,6 +102,15 @@ def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
     correct_evidence(by=by, evidence=work, **values)
 
 
+def _ask_again(by: Actor, event: AuditEvent, work: Evidence) -> None:
+    """The line that stood before, or the question; with an open one the choice is forgotten."""
+    earlier = values_of(Evidence, event.before)
+    if earlier.get("placing", work.placing) == Evidence.Placing.PERSON and earlier.get("duty"):
+        choose_line(by=by, evidence=work, duty=earlier["duty"])
+    else:
+        ask_line_again(by=by, evidence=work)
+
+
 def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) -> None:
     """Give the answer that stood before, or none."""
     earlier = values_of(Confirmation, event.before)
@@ -111,6 +121,14 @@ def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) 
     values = {name: earlier.get(name, getattr(confirmation, name)) for name in ANSWER}
     yes = state == Confirmation.State.YES
     ratification.answer(by=by, confirmation=confirmation, yes=yes, **values)
+
+
+# An agreement that changes settles work anew.
+SETTLED = frozenset({"duty_id", "placing", "same_as_id"})
+
+
+def _work(action: Callable[..., None]) -> Undo:
+    return opposite(Evidence, action, "evidence", follows=beside_others, volatile=SETTLED)
 
 
 ANSWER = ("date", "body", "section", "document", "comment")
@@ -143,10 +161,11 @@ UNDO = _register() | {
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
     "imports.take": Undo(Import, take_back, whole=True),
-    "evidence.record": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
-    "evidence.correct": Undo(Evidence, _uncorrect),
-    "evidence.undo": opposite(Evidence, restore_evidence, "evidence", follows=beside_others),
-    "evidence.restore": opposite(Evidence, undo_evidence, "evidence", follows=beside_others),
+    "evidence.record": _work(undo_evidence),
+    "evidence.correct": Undo(Evidence, _uncorrect, volatile=SETTLED),
+    "evidence.line": Undo(Evidence, _ask_again, volatile=SETTLED),
+    "evidence.undo": _work(restore_evidence),
+    "evidence.restore": _work(undo_evidence),
     "release.pass-on": opposite(PassedOn, releases.undo_pass_on, "passed"),
     "release.undo-pass-on": put_back(PassedOn, "release.pass-on"),
     "release.revoke": opposite(Delivery, releases.reopen, "delivery"),

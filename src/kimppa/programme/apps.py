@@ -30,6 +30,7 @@ class ProgrammeConfig(AreaConfig):
         resolve="kimppa.programme.area.resolve",
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
+        planned="kimppa.programme.area.planned",
         documents="kimppa.programme.search.documents",
         releases=("kimppa.programme.releases.PROGRAMME",),
         demo="kimppa.programme.demo.load",

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import messages
 from kimppa.programme.confirmation import earlier_standing, standing_of, standings
@@ -101,6 +102,29 @@ def _deliveries(year: int, municipality: Municipality | None, approved: dt.date 
         earlier=min(earlier, default=None),
         provisional=min(provisional, default=None),
     )
+
+
+def planned(years: Collection[int]) -> Iterator[PlannedStep]:
+    """The steps of agreed programmes that fall due in the programme's own year: one query."""
+    steps = (
+        Step.objects.filter(
+            action__programme__year__in=years,
+            action__programme__approved_at__isnull=False,
+            due__year=F("action__programme__year"),
+        )
+        .exclude(action__carry_decision__in=(Action.Carry.DROP, Action.Carry.MERGE))
+        .exclude(action__status_override__in=(Action.Status.DROPPED, Action.Status.MERGED))
+        .order_by("pk")
+    )
+    names = ("programme__year", "clauses", "topic", "for_all", "municipalities")
+    rows = list(steps.values_list("pk", "due", "done_at", *(f"action__{name}" for name in names)))
+    concerned: dict[int, set[int]] = {}
+    for pk, *_rest, municipality in rows:
+        concerned.setdefault(pk, set()).add(municipality)
+    once = {row[0]: row for row in rows}.values()
+    for pk, day, done, year, clauses, topic, for_all, _municipality in once:
+        whom = None if for_all else frozenset(concerned[pk])
+        yield PlannedStep(year, tuple(clauses), topic, day, done is not None, whom)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

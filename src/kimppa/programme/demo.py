@@ -1,6 +1,7 @@
 """The demo's programme of 2024, with its year told step by step. All of it is an example."""
 
 import datetime as dt
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,8 @@ from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.lines import choose_line
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.actions import mark_downloaded, mark_opened, pass_on
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import actions
@@ -57,7 +60,18 @@ def _make(data: Row, coordinator: Person) -> None:
     _deliver(coordinator, directors, programme, data["delivery"])
     for action, row in zip(programme_actions, data["action"], strict=True):
         _follow_up(coordinator, action, row)
+    for row in data["line"]:
+        _choose_lines(coordinator, row)
     actions.change_programme(by=coordinator, programme=programme, public=True)
+
+
+def _choose_lines(coordinator: Person, row: Row) -> None:
+    duty = Duty.objects.filter(agreement_year=YEAR, clause=row["clause"], due=row["due"]).first()
+    if duty is None:
+        return
+    for work in Evidence.objects.unsettled().filter(agreement_year=YEAR, topic=duty.topic):
+        if re.search(row["words"], work.title):
+            choose_line(by=coordinator, evidence=work, duty=duty)
 
 
 def _action(coordinator: Person, programme: Programme, row: Row) -> Action:

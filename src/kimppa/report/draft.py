@@ -146,7 +146,10 @@ def fulfilment(facts: VariantFacts) -> str:
     """How many of the clauses are fulfilled, under way and without work, in a sentence."""
     states = Counter(clause.state for clause in facts.clauses)
     done = sum(states[state] for state in SETTLED)
-    empty = sum(clause.state in ("empty", "late") and untouched(clause) for clause in facts.clauses)
+    empty = sum(
+        clause.state not in (*SETTLED, "not-asked") and untouched(clause)
+        for clause in facts.clauses
+    )
     told = {"total": len(facts.clauses), "done": done, "empty": empty}
     told["ongoing"] = told["total"] - done - empty
     parts = [
@@ -195,6 +198,7 @@ def state_label(state: str, label: str = "") -> str:
         "late": _("Late"),
         "empty": _("No work recorded"),
         "no-need": _("No need"),
+        "not-asked": _("Not asked this year"),
     }
     word = words.get(state, state)
     return f"{word} {label}" if label else word

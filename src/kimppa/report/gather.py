@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import ClauseView, Row
+from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Row
 from kimppa.agreement.queries import coverage_of, parties_of
 from kimppa.core import clock
 from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
-from kimppa.core.duties.subjects import topic_of
-from kimppa.core.evidence.queries import sentences, tallies
+from kimppa.core.evidence.queries import delivered_for, sentences, tallies
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
 from kimppa.programme.messages import indicator_sentence
@@ -68,7 +67,8 @@ class _Common:
 
     actions: Sequence[_Action]
     decisions: Decisions
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[tuple[Delivery, str]]
+    """With the clause that each counts for."""
     parties: int
 
 
@@ -95,8 +95,8 @@ def gather(
 def _variant(year: int, municipality: Municipality | None, common: _Common) -> VariantFacts:
     done = tallies(year, municipality)
     coverage = coverage_of(year, municipality, done=done)
-    subjects = dict.fromkeys(subject for row in coverage.rows for subject in _subjects(row.clause))
-    said = sentences(list(subjects), year, municipality, done)
+    duties = {duty.id: duty.subject for row in coverage.rows for duty in _told(row.clause)}
+    said = sentences(duties, year, municipality, done)
     if municipality is None:
         return VariantFacts("", "", tuple(_clause(row, said, "", common) for row in coverage.rows))
     common = replace(common, decisions=_shared(common.decisions, municipality, year))
@@ -117,14 +117,14 @@ def _topics(clause: ClauseView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(duty.topic for duty in clause.duties if duty.topic))
 
 
-def _subjects(clause: ClauseView) -> tuple[str, ...]:
-    subjects = dict.fromkeys(duty.subject for duty in clause.duties if duty.subject)
-    return tuple(subject for subject in subjects if topic_of(subject) != TOPIC)
+def _told(clause: ClauseView) -> list[DutyView]:
+    """The duties of which something is told: the report says nothing of itself."""
+    return [duty for duty in clause.duties if duty.topic and duty.topic != TOPIC]
 
 
 def _clause(
     row: Row,
-    said: Mapping[str, Sequence[Sentence]],
+    said: Mapping[int, Sequence[Sentence]],
     code: str,
     common: _Common,
 ) -> ClauseFacts:
@@ -143,9 +143,9 @@ def _clause(
         handwritten_only=row.handwritten_only,
         sentences=tuple(
             dict.fromkeys(
-                _said(s, _heading(one, topics))
-                for one in _subjects(clause)
-                for s in said.get(one, ())
+                _said(sentence, _heading(duty.topic, topics))
+                for duty in _told(clause)
+                for sentence in said.get(duty.id, ())
             )
         ),
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
@@ -173,9 +173,8 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
     )
 
 
-def _heading(subject: str, topics: Sequence[str]) -> str:
+def _heading(topic: str, topics: Sequence[str]) -> str:
     """What a sentence of a clause's second topic begins with, for the clause is about the first."""
-    topic = topic_of(subject)
     return "" if topic == topics[0] else f"{topic_label(topic)}: "
 
 
@@ -252,23 +251,22 @@ def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[Deci
             yield DecisionFact(decision.date, decision.text, where, decision.example)
 
 
-def _deliveries(year: int) -> list[Delivery]:
+def _deliveries(year: int) -> list[tuple[Delivery, str]]:
     rows = Delivery.objects.filter(release__agreement_year=year, release__provisional=False)
-    return list(
+    deliveries = (
         rows.exclude(release__kind=KIND)
         .select_related("release", "municipality")
         .order_by("delivered_at", "pk")
     )
+    clauses = delivered_for(year)
+    return [(row, clauses[row.pk]) for row in deliveries if row.pk in clauses]
 
 
 def _deliveries_for(clause: ClauseView, code: str, common: _Common) -> Iterable[DeliveryFact]:
-    wanted = {(duty.topic, duty.service_id) for duty in clause.duties}
     grouped: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in common.deliveries:
-        release = delivery.release
-        of_clause = {(release.topic, release.service_id), (release.topic, None)} & wanted
-        if of_clause and (not code or delivery.municipality.code == code):
-            grouped[release.title].append(delivery)
+    for delivery, number in common.deliveries:
+        if number == clause.number and (not code or delivery.municipality.code == code):
+            grouped[delivery.release.title].append(delivery)
     for title, rows in grouped.items():
         yield DeliveryFact(
             date=_day(rows[0]),

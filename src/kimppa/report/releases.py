@@ -47,7 +47,8 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 
     def subject(self, document: Report, municipality: Municipality | None = None) -> Subject:
         """What the report of a municipality is called."""
-        return Subject(KIND, document.year, TOPIC, document.title, municipality)
+        year = document.year
+        return Subject(KIND, year, TOPIC, document.title, municipality, period=str(year))
 
     def municipalities(self, document: Report) -> list[Municipality]:
         """The parties of the year's agreement, also who has left since."""

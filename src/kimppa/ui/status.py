@@ -29,6 +29,7 @@ STATUSES: dict[str, Status] = {
         Status("confirmed", _("Confirmed"), "success"),
         Status("rejected", _("Rejected"), "danger"),
         Status("no-need", _("No need arose"), "neutral"),
+        Status("not-asked", _("Not this year"), "neutral"),
         Status("info", _("For information"), "accent"),
     )
 }
@@ -49,6 +50,7 @@ ICONS: dict[str, str] = {
     "M8.5 12.2l2.5 2.5l4.5-5",
     "rejected": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8.5 8.5l7 7M15.5 8.5l-7 7",
     "no-need": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8 12h8",
+    "not-asked": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8 9h8M8 15h8",
     "info": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v5.5M12 7.6v.2",
     "home": "M3.5 11L12 4l8.5 7M6 9.5V20h12V9.5M10 20v-5.5h4V20",
     "clock": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3.5 2",

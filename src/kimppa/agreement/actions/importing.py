@@ -24,6 +24,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.lines import settle_year
 from kimppa.core.files.models import StoredFile
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
@@ -168,4 +169,5 @@ def discard(*, by: Actor, agreement: Agreement) -> None:
     before = snapshot(agreement) | {"clauses": len(structure_of(agreement).clauses)}
     record(by=by, action="agreement.discard", obj=agreement, before=before, after={})
     Duty.objects.filter(agreement_year=agreement.year).delete()
+    settle_year(agreement.year)
     agreement.delete()

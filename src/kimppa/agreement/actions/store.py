@@ -10,6 +10,7 @@ from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, 
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.lines import settle_year
 from kimppa.core.permissions import Actor
 
 
@@ -58,6 +59,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
                 duties.save(duty.id, **_duty_values(section, clause, duty, len(duties.saved_ids)))
     for rows in (duties, clauses, sections):
         rows.delete_rest()
+    settle_year(agreement.year)
 
 
 def _duty_values(

@@ -22,8 +22,8 @@ class State(StrEnum):
     PARTIAL = "partial"
     ONGOING = "ongoing"
     LATE = "late"
-    EMPTY = "empty"
     NO_NEED = "no-need"
+    NOT_ASKED = "not-asked"
 
 
 class CellState(StrEnum):
@@ -88,34 +88,42 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How many pieces of work of a topic and service, by kind, stand in a column."""
+    """How many pieces of work for a duty, by kind, stand in a column; None = for no duty."""
 
-    topic: str
-    service_id: int | None
+    duty_id: int | None
     slot: int
     kind: str
     count: int
     handwritten: int = 0
+    unsettled: int = 0
 
 
 class Reach(NamedTuple):
-    """In which columns (bit n = column n) work reached a municipality; None = all of them."""
+    """In which columns (bit n = column n) work reached a municipality, None = all of them;
+    `period` is the span that a delivery tells of.
+    """
 
-    topic: str
-    service_id: int | None
+    duty_id: int
     kind: str
     municipality_id: int | None
     slots: int
+    period: str = ""
+
+    def slots_for(self, party: Party) -> int:
+        """The columns in which it reached a party; what concerned all, while it was there."""
+        if self.municipality_id is None:
+            return self.slots & party.there
+        return self.slots if self.municipality_id == party.id else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """A municipality got its first final release of a topic and service in a column."""
+class Planned:
+    """A step of the programme for a clause, due in the year; `municipalities` None = all."""
 
-    topic: str
-    service_id: int | None
-    municipality_id: int
-    slot: int
+    clause: str
+    due: dt.date
+    done: bool
+    municipalities: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)  # without slots: a matrix of thousands is pickled ten times as fast
@@ -147,21 +155,39 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One duty's cells and state; `open_days` are the due days whose work is not done."""
+    """One duty's cells and state: of `total` times or municipalities `fulfilled` are there;
+    `open_days` are the due days whose work is not done.
+    """
 
     duty: DutyView
     cells: tuple[Cell, ...]
     state: State
-    label: str
+    fulfilled: int
+    total: int
     marks: tuple[Mark, ...]
     next_due: dt.date | None = None
     handwritten_only: bool = False
     open_days: tuple[dt.date, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """ "4/5", or empty where there is nothing to count."""
+        return share_of(self.fulfilled, self.total)
+
+    @property
+    def count(self) -> int:
+        """All pieces of work of the duty."""
+        return sum(cell.count for cell in self.cells)
+
+
+def share_of(fulfilled: int, total: int) -> str:
+    """ "4/5"; empty while nothing is done and where one thing is asked."""
+    return f"{fulfilled}/{total}" if fulfilled and total > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One clause: its duties together. `label` is "4/5" and the like, or empty."""
+    """One clause: its duties and the programme's steps together. `label` is "4/5" and the like."""
 
     clause: ClauseView
     duties: tuple[DutyRow, ...]
@@ -184,13 +210,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The matrix of a year. `unplaced` counts work whose topic no clause has."""
+    """The matrix of a year. `unplaced` counts work that no clause asks for, `unsettled` work
+    whose line has to be chosen.
+    """
 
     year: int
     today: dt.date
     parties: tuple[Party, ...]
     rows: tuple[Row, ...]
     unplaced: int = 0
+    unsettled: int = 0
 
     def states(self) -> dict[State, int]:
         """How many clauses stand in each state, all states named."""

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kimppa.agreement.queries import _told_apart, coverage_of, coverages_of
+from kimppa.agreement.queries import _uneven, coverage_of, coverages_of, lines_of
 from kimppa.core import demo
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.queries import tallies_of
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.topics import TOPICS
 from tests.budgets.consortium import make
 
 URL = "/agreement/2024/coverage/"
@@ -87,7 +87,7 @@ def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
     with django_assert_num_queries(5):
         coverage = coverage_of(made.year)
     assert len(coverage.rows) == 40
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         coverage_of(made.year, made.municipalities[3])
 
 
@@ -96,10 +96,23 @@ def test_work_for_all_spares_asking_who_got_what_and_changes_no_mark(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = make(municipalities=6, years=2, work=1_500)
-    assert _told_apart(tallies_of([made.year]), {made.year: []}) < set(TOPICS)
-    shortened = [coverage_of(year) for year in (made.year - 1, made.year)]
-    monkeypatch.setattr("kimppa.agreement.queries._told_apart", lambda done, parties: set(TOPICS))
-    assert [coverage_of(year) for year in (made.year - 1, made.year)] == shortened
+    years = (made.year - 1, made.year)
+    every = list(Duty.objects.values_list("pk", flat=True))
+    spared = _uneven(tallies_of([made.year]), lines_of([made.year]), {made.year: []})
+    assert len(spared) < Duty.objects.filter(agreement_year=made.year).count()
+    shortened = [coverage_of(year) for year in years]
+    monkeypatch.setattr("kimppa.agreement.queries._uneven", lambda *_of: every)
+    assert [coverage_of(year) for year in years] == shortened
+
+
+@pytest.mark.django_db
+def test_each_municipality_sees_itself_as_all_see_it() -> None:
+    made = make(municipalities=6, years=2, work=1_500)
+    marks = [{mark.code: mark.state for mark in row.marks} for row in coverage_of(made.year).rows]
+    assert len({state for row in marks for state in row.values()}) > 2
+    for place in made.municipalities:
+        own = coverage_of(made.year, place)
+        assert [row.state for row in own.rows] == [row[place.code] for row in marks]
 
 
 @pytest.mark.django_db

@@ -24,7 +24,6 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.queries import years
-from kimppa.core.duties.subjects import matching_subject
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.documents.pdf import render_pdf
@@ -131,7 +130,7 @@ def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
         raise Http404
     municipality = selected(request).municipality
     slot = _slot(request)
-    table = _work_table(request, _evidence(clauses, clause, year, municipality, slot))
+    table = _work_table(request, _evidence(clause, year, municipality, slot))
     if export := table.response():
         return export
     context = {
@@ -156,23 +155,15 @@ def _slot(request: HttpRequest) -> int | None:
 
 
 def _evidence(
-    clauses: list[ClauseView],
     clause: ClauseView,
     year: int,
     municipality: Municipality | None,
     slot: int | None,
 ) -> QuerySet[Evidence]:
-    """The rows that the matrix counts for the clause: by the same rule of subjects."""
-    subjects = [duty.subject for line in clauses for duty in line.duties if duty.subject]
-    own = {duty.subject for duty in clause.duties}
-    rows = evidence_of(year, municipality=municipality).filter(
-        topic__in={duty.topic for duty in clause.duties}
+    """The rows that the matrix counts for the clause."""
+    evidence = evidence_of(year, municipality=municipality).filter(
+        duty__in=[duty.id for duty in clause.duties]
     )
-    pairs = rows.order_by().values_list("topic", "service__slug").distinct()
-    own_pairs = [(t, s) for t, s in pairs if matching_subject(t, s or "", subjects) in own]
-    evidence = rows.none()
-    for topic, service in own_pairs:
-        evidence |= rows.filter(topic=topic, service__slug=service)
     return evidence.filter(slot=slot) if slot is not None else evidence
 
 

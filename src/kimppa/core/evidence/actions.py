@@ -1,7 +1,7 @@
 """Recording and undoing work done."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.models import Duty
+from kimppa.core.evidence.lines import place
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
 from kimppa.core.files.models import StoredFile
 from kimppa.core.locks import one_at_a_time
@@ -47,33 +49,36 @@ def record_evidence(
     figures: Mapping[str, Decimal | int] | None = None,
     files: Iterable[StoredFile] = (),
     origin: tuple[str, str] | None = None,
+    duty: Duty | None = None,
+    clauses: Collection[str] = (),
+    period: str = "",
+    same_as: Collection[str] = (),
     example: bool = False,
     source: str = "",
 ) -> Evidence:
     """Record work done; the same `origin` (area, object id) for a topic and year updates its row.
 
     `municipalities` None = all of them. `figures` are numbers told with it, by what they count.
-    Raises PermissionDenied, and ValidationError for an empty title, an unknown topic or nobody
-    whom the work concerned.
+    It counts for `duty` if a person has chosen one, else as `core.evidence.settling` says by the
+    `clauses` of a plan and the `period` of a delivery; `same_as` are the object ids of the room
+    whose work is the same piece. Raises PermissionDenied, and
+    ValidationError for an empty title, an unknown topic or nobody whom the work concerned.
     """
     concerned = None if municipalities is None else list(municipalities)
     _require_log_work(by, concerned)
     day = date or clock.today()
-    year = agreement_year or day.year
-    evidence = _evidence_for(origin, topic, year)
+    evidence = _evidence_for(origin, topic, agreement_year or day.year)
     before = _values(evidence) if evidence.pk else {}
-    evidence.date, evidence.slot = day, slot_of(day, year)
+    evidence.date, evidence.slot = day, slot_of(day, evidence.agreement_year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
-    evidence.kind, evidence.service = kind, service
-    evidence.for_all = concerned is None
-    evidence.example, evidence.source = example, source
+    evidence.kind, evidence.service, evidence.period = kind, service, period
+    evidence.for_all, evidence.example, evidence.source = concerned is None, example, source
     evidence.by, evidence.recorded_at = person_or_none(by), clock.now()
     evidence.undone_at = None
     evidence.full_clean(exclude=["by"])
+    _settle(evidence, duty, clauses, same_as)
     evidence.save()
-    evidence.municipalities.set(concerned or [])
-    evidence.files.set(files)
-    _set_figures(evidence, figures or {})
+    _set_beside(evidence, concerned or [], files, figures or {})
     record(by=by, action="evidence.record", obj=evidence, before=before, after=_values(evidence))
     return evidence
 
@@ -89,6 +94,18 @@ def _evidence_for(origin: tuple[str, str] | None, topic: str, year: int) -> Evid
     return Evidence.objects.filter(**same).first() or new
 
 
+def _settle(
+    evidence: Evidence, duty: Duty | None, clauses: Collection[str], same_as: Collection[str]
+) -> None:
+    if duty is not None:
+        evidence.duty, evidence.placing = duty, Evidence.Placing.PERSON
+    place(evidence, clauses)
+    if same_as:
+        rows = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
+        first = rows.exclude(pk=evidence.pk).order_by("pk").first()
+        evidence.same_as = (first.same_as or first) if first else None
+
+
 def _values(evidence: Evidence) -> dict[str, Any]:
     """Everything stored of the work, for the audit log: also whom it concerned and its numbers."""
     return snapshot(evidence) | {
@@ -98,6 +115,17 @@ def _values(evidence: Evidence) -> dict[str, Any]:
             figure.label: f"{figure.value.normalize():f}" for figure in evidence.figures.all()
         },
     }
+
+
+def _set_beside(
+    evidence: Evidence,
+    municipalities: Iterable[Municipality],
+    files: Iterable[StoredFile],
+    figures: Mapping[str, Decimal | int],
+) -> None:
+    evidence.municipalities.set(municipalities)
+    evidence.files.set(files)
+    _set_figures(evidence, figures)
 
 
 def _set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
@@ -162,6 +190,9 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
         _require_log_work(by, values["municipalities"])
         row.for_all = values["municipalities"] is None
     row.full_clean(exclude=["by"])
+    if any(before.get(name) != snapshot(row)[name] for name in ("topic", "service_id", "kind")):
+        row.duty, row.placing = None, Evidence.Placing.OUTSIDE  # a choice was of the old topic
+    place(row)
     row.save()
     if "municipalities" in values:
         row.municipalities.set(values["municipalities"] or [])

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.duties.models import Duty
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
@@ -15,6 +16,10 @@ BEFORE, AFTER = 0, 13
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads of evidence."""
+
+    def unsettled(self) -> Self:
+        """Standing work whose line has to be chosen."""
+        return self.standing().filter(placing=Evidence.Placing.OPEN)
 
     def standing(self) -> Self:
         """Evidence that has not been undone."""
@@ -38,12 +43,26 @@ class Evidence(Sourced):
 
     `slot` is the column of the coverage matrix: 0 before the year, 1–12 its months, 13 after.
     `area` and `object_id` name the object the work was done in; both empty = written by hand.
+    `duty` is the one that it counts for and `placing` how that was settled; `period` the span that
+    a delivery tells of (`core.duties.spans`). `same_as` is the first row of the same piece of
+    work, which is counted once: the log entry of a programme's step, the same release delivered
+    to the next municipality. `apart` = a person has said that it is a piece of its own.
     """
 
     class Kind(models.TextChoices):
         WORK = "work", _("Work done")
         NO_NEED = "no-need", _("No need arose")
         DELIVERY = "delivery", _("Delivered")
+        PROVISIONAL = "provisional", _("Delivered as provisional")
+
+    class Placing(models.TextChoices):
+        ONLY = "only", _("the only line of its topic")
+        KIND = "kind", _("by its kind and period")
+        PLAN = "plan", _("as the programme says")
+        CHOICE = "choice", _("as was chosen before")
+        PERSON = "person", _("chosen")
+        OPEN = "open", _("the line has to be chosen")
+        OUTSIDE = "outside", _("no line of the agreement asks for it")
 
     agreement_year = models.PositiveSmallIntegerField(_("counts for year"))
     date = models.DateField(_("date"))
@@ -64,6 +83,17 @@ class Evidence(Sourced):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    duty = models.ForeignKey(
+        Duty, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("line")
+    )
+    placing = models.CharField(
+        max_length=10, choices=Placing, default=Placing.OUTSIDE, editable=False
+    )
+    period = models.CharField(max_length=10, blank=True, editable=False)
+    same_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="again", editable=False
+    )
+    apart = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
 
@@ -71,13 +101,17 @@ class Evidence(Sourced):
         ordering = ["-date", "-pk"]
         indexes = [
             models.Index(
-                fields=["agreement_year", "topic", "service", "slot", "kind", "area", "for_all"],
-                name="core_evidence_matrix",
+                fields=[
+                    *("agreement_year", "duty", "slot", "kind", "area", "for_all", "placing"),
+                    "same_as",
+                ],
+                name="core_evidence_by_duty",
                 condition=models.Q(undone_at__isnull=True),
             ),
             models.Index(fields=["agreement_year", "-date"], name="core_evidence_latest"),
+            models.Index(fields=["agreement_year", "topic"], name="core_evidence_topic"),
             models.Index(
-                fields=["agreement_year", "topic", "service", "-date", "-id", "area", "for_all"],
+                fields=["agreement_year", "duty", "-date", "-id", "area", "for_all"],
                 name="core_evidence_newest",
                 condition=models.Q(undone_at__isnull=True),
             ),
@@ -101,6 +135,20 @@ class Evidence(Sourced):
     def handwritten(self) -> bool:
         """Whether a person typed it instead of it arising from work in an area."""
         return not self.area
+
+
+class LineChoice(models.Model):
+    """A line that a person chose for work of a topic and service, and for the next like it
+    (`core.evidence.settling.likeness`).
+    """
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="+")
+    like = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"{self.like} → {self.duty}"
 
 
 class EvidenceFigure(models.Model):

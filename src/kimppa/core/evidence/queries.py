@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, Value, Window
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.area import Sentence, summaries
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.subjects import matching_subject, topic_of
+from kimppa.core.duties.subjects import topic_of
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
@@ -25,49 +25,58 @@ PRESSED_TWICE = dt.timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was done for a topic and service in one matrix column.
+    """How many pieces of work count for a duty in one matrix column; no duty = for none.
 
-    Of `count`, `handwritten` were written by hand and `common` concern all municipalities.
+    Of `count`, people wrote of `handwritten` and rooms of `by_rooms`, of some both; `common` rows
+    concern all municipalities; the line of `unsettled` has to be chosen.
     """
 
-    topic: str
-    service_id: int | None
+    duty_id: int | None
     slot: int
     kind: str
     count: int
     handwritten: int = 0
+    by_rooms: int = 0
     common: int = 0
+    unsettled: int = 0
 
 
 class Reach(NamedTuple):
-    """In which matrix columns (bit n = column n) work of its own reached a municipality."""
+    """In which matrix columns (bit n = column n) work for a duty reached a municipality; `period`
+    is the span that a delivery tells of.
+    """
 
-    topic: str
-    service_id: int | None
+    duty_id: int
     kind: str
     municipality_id: int
+    period: str
     slots: int
 
 
+_piece = Coalesce("same_as_id", "pk")
+
+
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
-    """Counts by topic, service, column and kind: one query, whatever the number of rows."""
+    """Counts by duty, column and kind: one query, whatever the number of rows."""
     return tallies_of([year], municipality)[year]
 
 
 def tallies_of(
     years: Collection[int], municipality: Municipality | None = None
 ) -> dict[int, list[Tally]]:
-    """The same of several years, by year: one query."""
+    """The same of several years, by year: one query. Rows of one piece of work are one."""
     rows = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years)
         .for_municipality(municipality)
         .order_by()
-        .values_list("agreement_year", "topic", "service_id", "slot", "kind")
+        .values_list("agreement_year", "duty_id", "slot", "kind")
         .annotate(
-            count=Count("pk"),
-            by_hand=Count("pk", filter=Q(area="")),
+            count=Count(_piece, distinct=True),
+            by_hand=Count(_piece, distinct=True, filter=Q(area="")),
+            by_rooms=Count(_piece, distinct=True, filter=~Q(area="")),
             common=Count("pk", filter=Q(for_all=True)),
+            unsettled=Count(_piece, distinct=True, filter=Q(placing=Evidence.Placing.OPEN)),
         )
     )
     by_year: dict[int, list[Tally]] = {year: [] for year in years}
@@ -79,23 +88,36 @@ def tallies_of(
 _bit = CombinedExpression(Value(1), Combinable.BITLEFTSHIFT, F("slot"), output_field=IntegerField())
 
 
-def reaches_of(years: Collection[int], topics: Collection[str]) -> dict[int, list[Reach]]:
-    """Which municipalities got work that did not concern all of them, by topic, service and kind.
+def reaches_of(
+    years: Collection[int], duties: Collection[int], municipality: Municipality | None = None
+) -> dict[int, list[Reach]]:
+    """Which municipalities, or whether one, got work that did not concern all of them, by duty
+    and kind.
 
-    One query, none without topics; what is common to all is told by `tallies`.
+    One query, none without duties; what is common to all is told by `tallies`.
     """
+    whom = {"municipalities": municipality} if municipality else {}
     rows = (
         Evidence.objects.standing()
-        .filter(agreement_year__in=years, topic__in=topics)
-        .filter(for_all=False, municipalities__isnull=False)
+        .filter(agreement_year__in=years, duty__in=duties)
+        .filter(for_all=False, municipalities__isnull=False, **whom)
         .order_by()
-        .values_list("agreement_year", "topic", "service_id", "kind", "municipalities")
+        .values_list("agreement_year", "duty_id", "kind", "municipalities", "period")
         .annotate(slots=Sum(_bit, distinct=True))
     )
     by_year: dict[int, list[Reach]] = {year: [] for year in years}
     for year, *fields in rows:
         by_year[year].append(Reach(*fields))
     return by_year
+
+
+def delivered_for(year: int) -> dict[int, str]:
+    """The clause that each delivery of a year counts for, by the delivery's id: one query."""
+    rows = Evidence.objects.standing().filter(agreement_year=year, area="desk", duty__isnull=False)
+    numbered = rows.filter(object_id__startswith="delivery-").values_list(
+        "object_id", "duty__clause"
+    )
+    return {int(name.removeprefix("delivery-")): clause for name, clause in numbered}
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
@@ -142,48 +164,56 @@ def evidence_of(
 
 
 def sentences(
-    subjects: Collection[str],
+    duties: Mapping[int, str],
     year: int,
     municipality: Municipality | None = None,
     year_tallies: Sequence[Tally] | None = None,
-) -> dict[str, list[Sentence]]:
-    """The sentences of each subject: those of the areas, then one on the recorded work.
+) -> dict[int, list[Sentence]]:
+    """The sentences of each duty of a year, given by its subject: those of the areas, then one on
+    the recorded work.
 
     Where an area has a sentence on the topic, only work written by hand is added, so that
-    nothing is counted twice; elsewhere all work is, as the matrix counts it. `year_tallies` are
-    those of `tallies`, read here when not given.
+    nothing is counted twice; elsewhere all work is, as the matrix counts it. What an area says of
+    a subject that several duties share stands at the one that most of its work counts for.
+    `year_tallies` are those of `tallies`, read here when not given.
     """
-    by_subject = summaries(subjects, year, municipality)
     if year_tallies is None:
         year_tallies = tallies(year, municipality)
-    area_topics = {topic_of(subject) for subject, sentences in by_subject.items() if sentences}
-    silent_topics = {topic_of(subject_text) for subject_text in subjects} - area_topics
-    for subject, sentence in _work_sentences(
-        subjects, year, municipality, year_tallies, silent_topics
-    ).items():
-        by_subject[subject].append(sentence)
-    return by_subject
+    by_subject = summaries(dict.fromkeys(duties.values()), year, municipality)
+    owners = _owners(duties, year_tallies)
+    by_duty = {
+        duty: list(by_subject[subject]) if owners[subject] == duty else []
+        for duty, subject in duties.items()
+    }
+    area_topics = {topic_of(subject) for subject, told in by_subject.items() if told}
+    silent = {duty for duty, subject in duties.items() if topic_of(subject) not in area_topics}
+    work = _work_sentences(duties, year, municipality, year_tallies, silent)
+    for duty, sentence in work.items():
+        by_duty[duty].append(sentence)
+    return by_duty
 
 
-@dataclass(slots=True)
+def _owners(duties: Mapping[int, str], year_tallies: Iterable[Tally]) -> dict[str, int]:
+    """The duty of each subject for which most work of rooms counts, the first of equals."""
+    by_rooms: dict[int | None, int] = defaultdict(int)
+    for tally in year_tallies:
+        by_rooms[tally.duty_id] += tally.by_rooms
+    owners: dict[str, int] = {}
+    for duty, subject in duties.items():
+        if subject not in owners or by_rooms[duty] > by_rooms[owners[subject]]:
+            owners[subject] = duty
+    return owners
+
+
+@dataclass(frozen=True, slots=True)
 class _Work:
-    """What was recorded for one subject."""
+    """What was recorded for one duty."""
 
-    count: int = 0
-    by_hand: int = 0
-    latest: Evidence | None = None
-    sums: dict[str, Decimal] = field(default_factory=dict)
-    shared: dict[str, Decimal] = field(default_factory=dict)
-
-    def add(self, latest: Evidence, count: int, by_hand: int, sums: Iterable["_Sum"]) -> None:
-        """Add the work of one topic and service."""
-        self.count += count
-        self.by_hand += by_hand
-        if self.latest is None or latest.date > self.latest.date:
-            self.latest = latest
-        for part in sums:
-            totals = self.shared if part.shared else self.sums
-            totals[part.label] = totals.get(part.label, Decimal(0)) + part.total
+    latest: Evidence
+    count: int
+    by_hand: int
+    own: Mapping[str, Decimal]
+    shared: Mapping[str, Decimal]
 
 
 class _Sum(NamedTuple):
@@ -195,76 +225,73 @@ class _Sum(NamedTuple):
 
 
 def _work_sentences(
-    subjects: Collection[str],
+    duties: Collection[int],
     year: int,
     municipality: Municipality | None,
     year_tallies: Sequence[Tally],
-    silent_topics: Collection[str],
-) -> dict[str, Sentence]:
+    silent: Collection[int],
+) -> dict[int, Sentence]:
     rows = (
         Evidence.objects.standing()
-        .filter(Q(area="") | Q(topic__in=silent_topics), agreement_year=year)
+        .filter(Q(area="") | Q(duty__in=silent), agreement_year=year, duty__in=duties)
         .for_municipality(municipality)
         .order_by()
     )
-    counts, sums = _counts(year_tallies, silent_topics), _sums(rows, municipality)
-    by_subject: dict[str, _Work] = defaultdict(_Work)
-    for evidence in _latest_of_each(rows):
-        subject = matching_subject(
-            evidence.topic, evidence.service.slug if evidence.service else "", subjects
-        )
-        if subject is not None:
-            key = (evidence.topic, evidence.service_id)
-            by_subject[subject].add(evidence, *counts[key], sums[key])
-    return {subject: _sentence(work) for subject, work in by_subject.items()}
+    counts, sums = _counts(year_tallies, silent), _sums(rows, municipality)
+    return {
+        duty: _sentence(_work_of(latest, *counts[duty], sums[duty]))
+        for latest in _latest_of_each(rows)
+        if (duty := latest.duty_id) is not None and counts[duty][0]
+    }
 
 
-def _counts(
-    year_tallies: Iterable[Tally], silent_topics: Collection[str]
-) -> dict[tuple[str, int | None], tuple[int, int]]:
-    """(work to count, of which written by hand) by topic and service."""
-    counts: dict[tuple[str, int | None], tuple[int, int]] = defaultdict(lambda: (0, 0))
+def _work_of(latest: Evidence, count: int, by_hand: int, sums: Iterable[_Sum]) -> _Work:
+    own: dict[str, Decimal] = {}
+    shared: dict[str, Decimal] = {}
+    for part in sums:
+        totals = shared if part.shared else own
+        totals[part.label] = totals.get(part.label, Decimal(0)) + part.total
+    return _Work(latest, count, by_hand, own, shared)
+
+
+def _counts(year_tallies: Iterable[Tally], silent: Collection[int]) -> dict[int, tuple[int, int]]:
+    """(pieces to count, of which written by hand) by duty."""
+    counts: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for tally in year_tallies:
-        count, by_hand = counts[tally.topic, tally.service_id]
-        more = tally.count if tally.topic in silent_topics else tally.handwritten
-        counts[tally.topic, tally.service_id] = (count + more, by_hand + tally.handwritten)
+        if tally.duty_id is not None:
+            count, by_hand = counts[tally.duty_id]
+            more = tally.count if tally.duty_id in silent else tally.handwritten
+            counts[tally.duty_id] = (count + more, by_hand + tally.handwritten)
     return counts
 
 
-def _sums(
-    rows: QuerySet[Evidence], municipality: Municipality | None
-) -> dict[tuple[str, int | None], list[_Sum]]:
-    """Totals by topic and service; for one municipality, those that concern all are `shared`."""
-    sums: dict[tuple[str, int | None], list[_Sum]] = defaultdict(list)
+def _sums(rows: QuerySet[Evidence], municipality: Municipality | None) -> dict[int, list[_Sum]]:
+    """Totals by duty; for one municipality, those that concern all are `shared`."""
+    sums: dict[int, list[_Sum]] = defaultdict(list)
     totals = (
         rows.filter(figures__isnull=False)
         .order_by("figures__label")
-        .values_list("topic", "service_id", "figures__label", "for_all")
+        .values_list("duty_id", "figures__label", "for_all")
         .annotate(total=Sum("figures__value"))
     )
-    for topic, service_id, label, for_all, total in totals:
-        sums[topic, service_id].append(_Sum(label, total, for_all and municipality is not None))
+    for duty, label, for_all, total in totals:
+        sums[duty].append(_Sum(label, total, for_all and municipality is not None))
     return sums
 
 
 def _latest_of_each(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     place_in_line = Window(
         RowNumber(),
-        partition_by=[F("topic"), F("service")],
+        partition_by=[F("duty")],
         order_by=[F("date").desc(), F("pk").desc()],
     )
     # Ranking ids alone is answered from an index; whole rows are read for the few that win.
     ranked = rows.values("pk").annotate(place_in_line=place_in_line).filter(place_in_line=1)
-    return (
-        Evidence.objects.filter(pk__in=ranked.values("pk"))
-        .select_related("service")
-        .order_by("topic", "-date", "-pk")
-    )
+    return Evidence.objects.filter(pk__in=ranked.values("pk"))
 
 
 def _sentence(work: _Work) -> Sentence:
     latest, count, sums = work.latest, work.count, _sums_text(work)
-    assert latest is not None
     handwritten = work.by_hand == count
     params = {"count": count, "title": latest.title.rstrip("."), "date": _day(latest)}
     if latest.kind == Evidence.Kind.NO_NEED and count == 1:
@@ -285,7 +312,7 @@ def _sentence(work: _Work) -> Sentence:
         )
     figures = (
         (_("times that work was done"), str(count)),
-        *((label, f"{total.normalize():f}") for label, total in work.sums.items()),
+        *((label, f"{total.normalize():f}") for label, total in work.own.items()),
         *(
             (_("%(label)s in the whole consortium") % {"label": label}, f"{total.normalize():f}")
             for label, total in work.shared.items()
@@ -301,7 +328,7 @@ def _sums_text(work: _Work) -> str:
             f"{number_format(total.normalize(), use_l10n=True, force_grouping=True)} {label}"
             for label, total in sums.items()
         )
-        for sums in (work.sums, work.shared)
+        for sums in (work.own, work.shared)
     )
     if shared:
         shared = _("in the whole consortium %(sums)s") % {"sums": shared}

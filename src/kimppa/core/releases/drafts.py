@@ -32,7 +32,8 @@ class RenderedFile:
 class Subject:
     """What a release is: kind, year, topic and title; for one municipality or for all.
 
-    A delivery of it is evidence for the topic (and service) in that year.
+    A delivery of it is evidence for the topic (and service) in that year. `period` is the span
+    that it tells of (`core.duties.spans`), empty when it is of none.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Subject:
     title: str
     municipality: Municipality | None = None
     service: Service | None = None
+    period: str = ""
 
     def identity(self) -> dict[str, Any]:
         """The fields of a release that are the same in every version of it."""

@@ -44,7 +44,8 @@ class Frozen(models.Model):
 class Release(Frozen, Sourced):
     """A frozen version. Rows are never changed; a correction is the next version.
 
-    `municipality` is set when the release is that municipality's own variant.
+    `municipality` is set when the release is that municipality's own variant; `period` is the
+    span that its figures are of (`core.duties.spans`), empty for a plan or a statement.
     """
 
     kind = models.SlugField(_("kind"), max_length=40)
@@ -63,6 +64,7 @@ class Release(Frozen, Sourced):
     difference = models.JSONField(default=list)
     frozen_at = models.DateTimeField(_("frozen"))
     frozen_by = models.CharField(max_length=200)
+    period = models.CharField(max_length=10, blank=True, editable=False)
 
     class Meta:
         ordering = ["-frozen_at", "-pk"]

@@ -1,11 +1,11 @@
 """Reading releases and deliveries."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import receivers_by_code
@@ -14,37 +14,6 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.drafts import Subject
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
-
-
-@dataclass(frozen=True, slots=True)
-class FirstDelivery:
-    """When a municipality first got a final release of a topic and service."""
-
-    topic: str
-    service_id: int | None
-    municipality_id: int
-    at: dt.datetime
-
-
-def handed_over(years: Collection[int]) -> dict[int, list[FirstDelivery]]:
-    """The first final delivery by topic, service and municipality, by agreement year: one query.
-
-    Any final version counts: a municipality that got version 1 of the report has got its report,
-    and a correction that has reached two of five takes it from nobody: 5/5 stays 5/5. Whom the
-    correction still has to reach is seen from the marks of each version in the register.
-    """
-    rows = (
-        Delivery.objects.filter(release__agreement_year__in=years, release__provisional=False)
-        .order_by()
-        .values_list(
-            "release__agreement_year", "release__topic", "release__service_id", "municipality_id"
-        )
-        .annotate(at=Min("delivered_at"))
-    )
-    by_year: dict[int, list[FirstDelivery]] = {year: [] for year in years}
-    for year, *fields in rows:
-        by_year[year].append(FirstDelivery(*fields))
-    return by_year
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:

@@ -20,6 +20,8 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of, sentences, tallies
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
+from kimppa.core.topics import TOPICS
+from tests.lines import make_lines, told
 
 
 def test_work_counts_for_the_year_it_is_recorded_for(louna: Louna) -> None:
@@ -31,7 +33,8 @@ def test_work_counts_for_the_year_it_is_recorded_for(louna: Louna) -> None:
         agreement_year=2024,
     )
     assert evidence.slot == 13
-    assert any(t.topic == "statistics-units" and t.slot == 13 for t in tallies(2024))
+    (line,) = make_lines(2024, "statistics-units")
+    assert any(t.duty_id == line.pk and t.slot == 13 for t in tallies(2024))
 
 
 def test_the_same_object_is_counted_once(louna: Louna) -> None:
@@ -132,7 +135,7 @@ def test_the_audit_log_tells_who_and_what(louna: Louna) -> None:
 
 def test_a_sentence_sums_the_numbers_of_its_own_service(louna: Louna) -> None:
     with translation.override("fi"):
-        said = sentences(["feedback@finna", "feedback@ekirjasto"], 2024)
+        said = told(["feedback@finna", "feedback@ekirjasto"], 2024)
     finna, elibrary = said["feedback@finna"][0], said["feedback@ekirjasto"][0]
     assert ("palautetta", "9") in finna.figures
     assert ("palautetta", "3") in elibrary.figures
@@ -142,12 +145,11 @@ def test_a_sentence_sums_the_numbers_of_its_own_service(louna: Louna) -> None:
 def test_sentences_of_all_topics_take_few_queries(
     louna: Louna, django_assert_max_num_queries: object
 ) -> None:
-    from kimppa.core.topics import TOPICS
-
+    lines = {line.pk: line.subject for line in make_lines(2024, *TOPICS)}
     speaking = [area for area in areas() if area.summary]
     # The pages ask twice: for texts and for changes.
     with django_assert_max_num_queries(4 + len(speaking)):  # type: ignore[operator]
-        sentences(list(TOPICS), 2024, louna.municipalities["981"])
+        sentences(lines, 2024, louna.municipalities["981"])
 
 
 def test_a_municipality_is_told_which_numbers_are_everybodys(louna: Louna) -> None:
@@ -162,8 +164,8 @@ def test_a_municipality_is_told_which_numbers_are_everybodys(louna: Louna) -> No
             figures={"katselua": seen},
         )
     with translation.override("fi"):
-        own = sentences(["film-service"], 2030, ypaja)["film-service"][0]
-        together = sentences(["film-service"], 2030)["film-service"][0]
+        own = told(["film-service"], 2030, ypaja)["film-service"][0]
+        together = told(["film-service"], 2030)["film-service"][0]
     assert "(3 katselua; koko kimpassa 200 katselua)" in own.text
     assert own.figures[1:] == (("katselua", "3"), ("katselua koko kimpassa", "200"))
     assert "(203 katselua)" in together.text
@@ -179,7 +181,7 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
         service=Service.objects.get(slug="teams"),
     )
     with translation.override("fi"):
-        said = sentences(["feedback", "feedback@finna"], 2030)
+        said = told(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
     assert said["feedback"][0].figures[0][1] == "2"
 
@@ -188,7 +190,7 @@ def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna)
     record_evidence(by=SYSTEM, topic="events", title="Vain kirjattu", agreement_year=2030,
                     origin=("publishing", "work-1"))  # fmt: skip
     with translation.override("fi"):
-        said = sentences(["events@finna"], 2030)["events@finna"]
+        said = told(["events@finna"], 2030)["events@finna"]
     assert [one.text for one in said if "Vain kirjattu" in one.text]
 
 
@@ -302,7 +304,7 @@ def test_work_is_told_in_a_natural_sentence(
 ) -> None:
     def said() -> str:
         with translation.override(language):
-            return sentences(["meetings"], 2030)["meetings"][0].text
+            return told(["meetings"], 2030)["meetings"][0].text
 
     day, by = dt.date(2030, 2, 3), louna.coordinator
     record_evidence(by=by, topic="meetings", title="Tavattiin.", date=day)

@@ -8,12 +8,12 @@ from conftest import Louna
 from kimppa.core.demo.instance import remove_all_examples
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.evidence.queries import sentences, tallies
+from kimppa.core.evidence.queries import tallies
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import handed_over
 from kimppa.core.sourced import Sourced, count_examples, sourced_models
 from kimppa.core.topics import TOPICS
+from tests.lines import told
 
 # Tables without the mark that the demo may fill, each with the reason why it needs none.
 DERIVED = {
@@ -65,9 +65,8 @@ def test_the_examples_go_away_and_everything_real_stays(every_room: Louna) -> No
     assert {m: m._default_manager.count() for m in sourced_models()} == real
     places = [*every_room.municipalities.values(), None]
     for municipality in places:
-        assert set(sentences(list(TOPICS), 2024, municipality)) == set(TOPICS)
+        assert set(told(list(TOPICS), 2024, municipality)) == set(TOPICS)
         assert tallies(2024, municipality)
-    assert handed_over([2024]) == {2024: []}
     assert not Evidence.objects.filter(kind=Evidence.Kind.DELIVERY).exists()
 
 

@@ -65,6 +65,7 @@ VERBS: dict[str, Text] = {
     "keep": _("Own words kept"),
     "language": _("Language changed"),
     "leave": _("Left"),
+    "line": _("Line chosen"),
     "narrow": _("Narrowed with the role"),
     "pass-on": _("Passed on"),
     "pause": _("Paused"),

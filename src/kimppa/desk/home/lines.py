@@ -59,9 +59,9 @@ class Section:
 
 
 def sections(
-    coverage: Coverage, sentences: Mapping[str, Sequence[Sentence]]
+    coverage: Coverage, sentences: Mapping[int, Sequence[Sentence]]
 ) -> tuple[Section, ...]:
-    """The agreement's sections in order; `sentences` holds them by subject."""
+    """The agreement's sections in order; `sentences` holds them by the duty's id."""
     grouped: dict[str, list[Line]] = {}
     heads: dict[str, Row] = {}
     for row in coverage.rows:
@@ -89,9 +89,8 @@ def _rank(line: Line) -> tuple[bool, bool, dt.date]:
     return (line.row.state is not State.LATE, due is None, due or dt.date.max)
 
 
-def _line(row: Row, by_subject: Mapping[str, Sequence[Sentence]]) -> Line:
-    subjects = dict.fromkeys(duty.subject for duty in row.clause.duties)
-    sentences = tuple(sentence for subject in subjects for sentence in by_subject.get(subject, ()))
+def _line(row: Row, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
+    sentences = tuple(s for duty in row.clause.duties for s in by_duty.get(duty.id, ()))
     return Line(row, sentences, next_step(row))
 
 
@@ -107,14 +106,14 @@ def _urgency(step: Step) -> tuple[bool, dt.date]:
 
 def _duty_step(duty: DutyRow) -> Step | None:
     topic = topic_of(duty.duty.subject)
-    if duty.state in (State.DONE, State.NO_NEED) or not topic:
+    if duty.state in (State.DONE, State.NO_NEED, State.NOT_ASKED) or not topic:
         return None
     if duty.duty.kind == DutyKind.DELIVERABLE:
         missing = tuple(m.name for m in duty.marks if m.state is not State.DONE)
-        kind = StepKind.DELIVER_REST if duty.state is State.PARTIAL else StepKind.DELIVER
+        kind = StepKind.DELIVER_REST if duty.fulfilled else StepKind.DELIVER
         return Step(kind, topic, duty.next_due, missing if kind is StepKind.DELIVER_REST else ())
-    if duty.state is State.EMPTY and duty.duty.kind == DutyKind.AS_NEEDED:
+    if not duty.count and duty.duty.kind == DutyKind.AS_NEEDED:
         return Step(StepKind.RECORD_NEED, topic, duty.next_due)
-    if duty.state in (State.EMPTY, State.LATE):
+    if not duty.count or duty.state is State.LATE:
         return Step(StepKind.RECORD, topic, duty.next_due)
     return Step(StepKind.GO_ON, topic, duty.next_due) if duty.next_due else None

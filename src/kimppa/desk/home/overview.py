@@ -57,12 +57,12 @@ def overview(year: int, municipality: Municipality | None) -> Overview:
 def _overview(year: int, municipality: Municipality | None) -> Overview:
     totals = tallies(year, municipality)
     coverage = coverage_of(year, municipality, done=totals)
-    subjects = dict.fromkeys(
-        duty.subject for row in coverage.rows for duty in row.clause.duties if duty.subject
-    )
+    duties = {
+        duty.id: duty.subject for row in coverage.rows for duty in row.clause.duties if duty.topic
+    }
     return Overview(
         coverage,
-        sections(coverage, sentences(list(subjects), year, municipality, totals)),
+        sections(coverage, sentences(duties, year, municipality, totals)),
         draft=any(row.clause.draft for row in coverage.rows),
     )
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from kimppa.agreement.coverage.covering import cover
-from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Handed, Party, Work
+from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Party, Reach, Work
 from kimppa.core.area import Sentence
 from kimppa.desk.home.lines import StepKind, most_urgent, next_step, sections
 
@@ -34,14 +34,14 @@ def test_an_undelivered_thing_is_to_be_delivered_by_its_day() -> None:
 
 
 def test_who_is_still_without_is_named() -> None:
-    step = next_step(row_of(DELIVERABLE, handed=[Handed("report", None, 1, 13)]))
+    step = next_step(row_of(DELIVERABLE, reach=[Reach(1, "delivery", 1, 1 << 13)]))
     assert step is not None
     assert (step.kind, step.missing) == (StepKind.DELIVER_REST, ("Kunta 2",))
 
 
 def test_what_is_delivered_to_all_has_no_next_step() -> None:
-    handed = [Handed("report", None, 1, 13), Handed("report", None, 2, 13)]
-    assert next_step(row_of(DELIVERABLE, handed=handed)) is None
+    reach = [Reach(1, "delivery", party, 1 << 13) for party in (1, 2)]
+    assert next_step(row_of(DELIVERABLE, reach=reach)) is None
 
 
 def test_a_late_duty_is_to_be_done_and_recorded() -> None:
@@ -54,7 +54,7 @@ def test_as_needed_asks_for_the_work_or_for_a_word_that_there_was_no_need() -> N
     step = next_step(row_of(NEED))
     assert step is not None
     assert step.kind is StepKind.RECORD_NEED
-    assert next_step(row_of(NEED, work=[Work("guidance", None, 12, "no-need", 1)])) is None
+    assert next_step(row_of(NEED, work=[Work(3, 12, "no-need", 1)])) is None
 
 
 def test_of_two_duties_the_dated_one_comes_first() -> None:
@@ -66,19 +66,19 @@ def test_of_two_duties_the_dated_one_comes_first() -> None:
 @pytest.mark.parametrize("number", ["1.1", "12.3"])
 def test_lines_stand_under_their_section_with_their_sentences(number: str) -> None:
     coverage = cover([clause(DUTY, number=number)], year=2024, today=TODAY, parties=PARTIES)
-    shown = sections(coverage, {"teams": [Sentence("Tiimi siivottiin.", example=True)]})
+    shown = sections(coverage, {2: [Sentence("Tiimi siivottiin.", example=True)]})
     assert [section.number for section in shown] == [number.partition(".")[0]]
     assert shown[0].lines[0].sentences[0].text == "Tiimi siivottiin."
     assert shown[0].lines[0].example
 
 
 def test_what_is_late_is_taken_up_before_what_is_due_later() -> None:
-    clauses = [clause(DELIVERABLE, number="2.1"), clause(NEED, number="3.1"), clause(DUTY)]
+    clauses = [clause(DELIVERABLE, number="2.1"), clause(DUTY), clause(NEED, number="3.1")]
     coverage = cover(clauses, year=2024, today=TODAY, parties=PARTIES)
     first = most_urgent(sections(coverage, {}))
     assert first is not None
     assert first.row.clause.number == "1.1"
-    coverage = cover(clauses[:2], year=2024, today=TODAY, parties=PARTIES)
+    coverage = cover(clauses[:1], year=2024, today=TODAY, parties=PARTIES)
     then = most_urgent(sections(coverage, {}))
     assert then is not None
     assert then.row.clause.number == "2.1"

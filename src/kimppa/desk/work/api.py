@@ -52,7 +52,6 @@ from kimppa.ui.api.problems import FieldProblem, ProblemError
 
 router = Router(tags=["Work done"])
 WRITE = Needs(Scope.WORK)
-Kind = Literal["work", "no-need", "delivery"]
 
 
 class FigureTold(Out):
@@ -69,7 +68,8 @@ class WorkOut(Marked):
     title: str
     topic: str
     service: str | None = Field(description="Slug of the service, if the work was of one.")
-    kind: str = Field(description="work, no-need or delivery.")
+    kind: str = Field(description="work, no-need, delivery or provisional.")
+    line: str | None = Field(description="The clause that it counts for, if it is settled.")
     date: dt.date
     year: int = Field(description="The agreement year that it counts for.")
     note: str
@@ -92,6 +92,7 @@ def shape(row: Evidence) -> WorkOut:
         topic=row.topic,
         service=row.service.slug if row.service else None,
         kind=row.kind,
+        line=row.duty.clause if row.duty else None,
         date=row.date,
         year=row.agreement_year,
         note=row.note,
@@ -140,7 +141,7 @@ def work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> EvidenceQuerySet:
-    rows = visible_evidence(caller(request)).select_related("service", "by")
+    rows = visible_evidence(caller(request)).select_related("service", "by", "duty")
     return rows.prefetch_related("municipalities", "figures")
 
 

@@ -53,7 +53,8 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
 
     def subject(self, document: Month, municipality: Municipality | None = None) -> Subject:
         """What the release of a month is called."""
-        return Subject(KIND, document.year, TOPIC, title_of(document))
+        period = f"{document.year}-{document.number:02d}"
+        return Subject(KIND, document.year, TOPIC, title_of(document), period=period)
 
     def municipalities(self, document: Month) -> list[Municipality]:
         """Those in force when the month ends."""

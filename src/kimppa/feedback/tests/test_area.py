@@ -13,7 +13,6 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.evidence.queries import sentences
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
@@ -26,6 +25,7 @@ from kimppa.feedback.actions.tickets import close, reopen, reopen_for
 from kimppa.feedback.area import due, summary
 from kimppa.feedback.models import Contact, Message, Ticket
 from kimppa.feedback.tests.conftest import letters, signed_in, text_of
+from tests.lines import told as told_of
 
 type Arrived = Callable[..., Ticket]
 
@@ -85,7 +85,7 @@ def test_handled_feedback_is_evidence_of_the_right_line(louna: Louna, arrived: A
     told = [(row.topic, row.service.slug, int(row.figures.get().value)) for row in rows]
     expected = [("elibrary", "ekirjasto", 1), ("feedback", "ekirjasto", 1)]
     assert told == [*expected, ("feedback", "finna", 2)]
-    assert sentences(["feedback@finna"], 2024)["feedback@finna"]
+    assert told_of(["feedback@finna"], 2024)["feedback@finna"]
 
 
 def test_without_such_a_duty_the_e_librarys_counts_for_its_topic_alone(

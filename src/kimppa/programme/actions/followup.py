@@ -142,6 +142,7 @@ def _evidence(
         agreement_year=action.programme.year,
         municipalities=concerned(by, action),
         origin=(AREA, object_id),
+        clauses=action.clauses,
         example=marked.example,
         source=marked.source,
     )

@@ -86,7 +86,8 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
 
     def subject(self, document: Sheets, municipality: Municipality | None = None) -> Subject:
         """What a sheet is called."""
-        return Subject(KIND, document.year, document.part.topic, document.title, municipality)
+        topic, year = document.part.topic, document.year
+        return Subject(KIND, year, topic, document.title, municipality, period=str(year))
 
     def municipalities(self, document: Sheets) -> list[Municipality]:
         """Those whose year it was, also who has left since."""

@@ -24,10 +24,10 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import handed_over
 from kimppa.statistics.models import Explanation, Take, WebVisits
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.years.figures import enter
+from tests.lines import given_to
 
 YEAR = "/statistics/2024/"
 FREEZE, DELIVERY = (
@@ -257,8 +257,7 @@ def test_the_line_to_five_directors_and_a_correction(desk: Client, january: Loun
     assert Release.objects.filter(kind="statistics", provisional=False).count() == 5
     desk.post(DELIVERY, {"municipalities": CODES})
     towns = {one.pk for one in january.municipalities.values()}
-    given = handed_over([2024])[2024]
-    assert {one.municipality_id for one in given if one.topic == "statistics-units"} == towns
+    assert given_to(2024, "statistics-units") == towns
     release = Release.objects.get(kind="statistics", municipality__code="981")
     book = openpyxl.load_workbook(io.BytesIO(stored(release, "xlsx")))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
@@ -309,8 +308,7 @@ def test_active_customers_are_asked_answered_and_passed_on(desk: Client, january
     assert seen
     desk.post(f"{path}freeze/", {"seen": seen[1], "municipalities": CODES})
     desk.post(f"{path}delivery/", {"municipalities": CODES})
-    given = handed_over([2024])[2024]
-    assert len([one for one in given if one.topic == "active-customers"]) == 5
+    assert len(given_to(2024, "active-customers")) == 5
     told = summaries(["active-customers"], 2024, january.municipalities["169"])
     assert "1 588" in told["active-customers"][0].text.replace("\xa0", " ")
 

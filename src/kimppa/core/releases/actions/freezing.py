@@ -129,6 +129,7 @@ def _write_version(
     release = Release(
         **draft.subject.identity(),
         topic=draft.subject.topic,
+        period=draft.subject.period,
         version=stamp.version,
         reason=stamp.reason,
         provisional=stamp.provisional,
@@ -187,4 +188,5 @@ def _subject_of(release: Release) -> Subject:
         title=release.title,
         municipality=release.municipality,
         service=release.service,
+        period=release.period,
     )

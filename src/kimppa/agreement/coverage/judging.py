@@ -1,0 +1,247 @@
+"""How a duty stands in its year: what it asks and how much of that is done. Pure.
+
+A deliverable asks its own release in every municipality, for each of its periods; a duty asks work
+in every municipality, as many times as its rule says. What is done as needed, or when something
+happens, asks work anywhere; as needed also the dated word that no need arose will do. What has no
+day of its own is asked by the end of the year, and stands as ongoing until then. Of a municipality
+that came or left within the year only those periods are asked in which it was there throughout.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from kimppa.agreement.coverage.matrix import (
+    DONE_KINDS,
+    MONTHS,
+    SLOTS,
+    Cell,
+    CellState,
+    DutyKind,
+    DutyRow,
+    DutyView,
+    Mark,
+    Party,
+    Reach,
+    State,
+    Work,
+)
+from kimppa.core.duties.rules import AFTER, Period, column, parse, periods
+from kimppa.core.duties.spans import answered
+
+NO_NEED = "no-need"
+
+
+@dataclass(slots=True)
+class Share:
+    """What counts for one duty: work by its column, whom it reached, and for one municipality
+    how much was done elsewhere.
+    """
+
+    work: dict[int, list[Work]] = field(default_factory=lambda: defaultdict(list))
+    reach: list[Reach] = field(default_factory=list)
+    elsewhere: list[Work] = field(default_factory=list)
+
+    def count(self, slots: Collection[int], kinds: Collection[str]) -> int:
+        """How many pieces of these kinds stand in these columns, elsewhere too."""
+        own = (work for slot in slots for work in self.work.get(slot, ()))
+        other = (work for work in self.elsewhere if work.slot in slots)
+        return sum(work.count for works in (own, other) for work in works if work.kind in kinds)
+
+    @property
+    def only_by_hand(self) -> bool:
+        """Whether there is work, all of it known only from what people wrote by hand."""
+        pieces = [work for column_work in self.work.values() for work in column_work]
+        total = sum(work.count for work in pieces)
+        return total > 0 and total == sum(work.handwritten for work in pieces)
+
+
+class Demand:
+    """What one duty asks in a year, and of whom."""
+
+    def __init__(self, duty: DutyView, year: int) -> None:
+        self.duty, self.year, self.rule = duty, year, parse(duty.due)
+        spans = periods(self.rule, year)
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        self.undated = not spans and self.rule.asks(year)
+        self.spans = (Period(first, last, last),) if self.undated else spans
+        self.delivered = duty.kind == DutyKind.DELIVERABLE
+        as_needed = duty.kind == DutyKind.AS_NEEDED
+        self.kinds = (*DONE_KINDS, NO_NEED) if as_needed else DONE_KINDS
+        self.everywhere = self.delivered or not (as_needed or self.rule.kind == "within")
+        self.columns = tuple(map(self._columns, self.spans))
+
+    def _columns(self, period: Period) -> range:
+        """Where work for a period counts; for a single day after it too: late, but done."""
+        single = len(self.spans) == 1 and not self.undated
+        last = AFTER if single else column(period.due, self.year)
+        return range(column(period.first, self.year), last + 1)
+
+    def of_party(self, party: Party, share: Share) -> tuple[bool | None, ...]:
+        """Which periods are done for a municipality; None = it is not asked of it."""
+        fill = self._delivered_to if self.delivered else self._worked_for
+        there = (self.delivered or self._was_there(party, slots) for slots in self.columns)
+        pairs = zip(fill(party, share), there, strict=True)
+        return tuple(ok if ok or wanted else None for ok, wanted in pairs)
+
+    def _was_there(self, party: Party, slots: range) -> bool:
+        months = [slot for slot in slots if slot in MONTHS]
+        return all(party.there >> slot & 1 for slot in months)
+
+    def _worked_for(self, party: Party, share: Share) -> Iterator[bool]:
+        own = (reach.slots_for(party) for reach in share.reach if reach.kind in self.kinds)
+        reached = reduce(or_, own, 0)
+        return self._fill([reached >> slot & 1 for slot in SLOTS])
+
+    def _delivered_to(self, party: Party, share: Share) -> Iterator[bool]:
+        got = [
+            (reach.slots_for(party), reach.period)
+            for reach in share.reach
+            if reach.kind == "delivery"
+        ]
+        for period, slots in zip(self.spans, self.columns, strict=True):
+            mask = -1 if len(self.spans) == 1 else sum(1 << slot for slot in slots)
+            yield any(
+                bits and (self._is_of(period, told) if told else bits & mask) for bits, told in got
+            )
+
+    def _is_of(self, period: Period, told: str) -> bool:
+        return self.undated or period in answered(self.rule, self.year, told)
+
+    def anywhere(self, share: Share) -> tuple[bool, ...]:
+        """Which periods have work, wherever it was done."""
+        return tuple(self._fill([share.count((slot,), self.kinds) for slot in SLOTS]))
+
+    def _fill(self, pieces: list[int]) -> Iterator[bool]:
+        """Each piece of work counts for one period."""
+        for slots in self.columns:
+            slot = next((slot for slot in slots if pieces[slot]), None)
+            if slot is not None:
+                pieces[slot] -= 1
+            yield slot is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges the duties of a year on a day, for the municipalities concerned."""
+
+    year: int
+    today: dt.date
+    parties: tuple[Party, ...]
+
+    def duty(self, duty: DutyView, share: Share) -> DutyRow:
+        """How a duty stands."""
+        demand = Demand(duty, self.year)
+        by_party = [demand.of_party(party, share) for party in self.parties]
+        done = _by_all(by_party) if demand.everywhere and self.parties else demand.anywhere(share)
+        state = self.state(demand, done, share, some=any(map(any, [*by_party, done])))
+        settled = state in (State.DONE, State.NO_NEED)
+        days = zip(demand.spans, done, strict=True)
+        open_days = tuple(
+            period.due for period, ok in days if not (ok or settled or demand.undated)
+        )
+        return DutyRow(
+            duty,
+            self._cells(duty, open_days, share, state),
+            state,
+            *_measure(demand, by_party, done),
+            tuple(
+                Mark(party.code, party.name, self._mark(demand, own, share, state))
+                for party, own in zip(self.parties, by_party, strict=True)
+            ),
+            next((day for day in open_days if day >= self.today), None),
+            share.only_by_hand,
+            open_days,
+        )
+
+    def state(
+        self, demand: Demand, done: Sequence[bool | None], share: Share, *, some: bool
+    ) -> State:
+        """By what is asked, what of it is past its day, and whether `some` of it is done."""
+        days = [(period.due, ok) for period, ok in zip(demand.spans, done, strict=True)]
+        days = [(due, ok) for due, ok in days if ok is not None]
+        if not days:
+            return State.NOT_ASKED
+        if all(ok for _due, ok in days):
+            if demand.duty.kind == DutyKind.AS_NEEDED and not share.count(SLOTS, DONE_KINDS):
+                return State.NO_NEED
+            over = not demand.undated or self.today.year > self.year
+            return State.DONE if over else State.ONGOING
+        if not any(due < self.today and not ok for due, ok in days):
+            return State.ONGOING
+        return State.PARTIAL if some else State.LATE
+
+    def _mark(
+        self, demand: Demand, own: Sequence[bool | None], share: Share, state: State
+    ) -> State:
+        if not demand.everywhere:
+            return state
+        return self.state(demand, own, share, some=any(own))
+
+    def _cells(
+        self, duty: DutyView, open_days: Sequence[dt.date], share: Share, state: State
+    ) -> tuple[Cell, ...]:
+        earliest = {column(day, self.year): day for day in reversed(open_days)}
+        first = self._first_columns(share) if duty.kind == DutyKind.DELIVERABLE else []
+        return tuple(
+            self._cell(duty, slot, earliest.get(slot), share, state, first.count(slot))
+            for slot in SLOTS
+        )
+
+    def _first_columns(self, share: Share) -> list[int]:
+        """The column in which each municipality first got the deliverable, of those that did."""
+        deliveries = [reach for reach in share.reach if reach.kind == "delivery"]
+        columns = []
+        for party in self.parties:
+            bits = reduce(or_, (reach.slots_for(party) for reach in deliveries), 0)
+            if bits:
+                columns.append((bits & -bits).bit_length() - 1)
+        return columns
+
+    def _cell(
+        self,
+        duty: DutyView,
+        slot: int,
+        due: dt.date | None,
+        share: Share,
+        state: State,
+        reached: int,
+    ) -> Cell:
+        here = share.work.get(slot, ())
+        done = sum(work.count for work in here if work.kind in DONE_KINDS)
+        count = sum(work.count for work in here)
+        said = _cell_state(duty, done, count, reached, state)
+        if not said and due:
+            said = CellState.LATE if due < self.today else CellState.WAITING
+        concerned = len(self.parties) if reached else 0
+        return Cell(slot, said, count, sum(w.handwritten for w in here), reached, concerned)
+
+
+def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool, ...]:
+    """Which periods are done in every municipality that they are asked of, and in one at least."""
+    return tuple(
+        any(period) and all(ok for ok in period if ok is not None)
+        for period in zip(*by_party, strict=True)
+    )
+
+
+def _measure(
+    demand: Demand, by_party: Sequence[Sequence[bool | None]], done: Sequence[bool]
+) -> tuple[int, int]:
+    """How much is done of how much: municipalities of what is asked once, else times."""
+    if len(done) == 1 and demand.everywhere and (demand.delivered or not done[0]):
+        wanted = [own[0] for own in by_party if own[0] is not None]
+        reached = sum(map(bool, wanted))
+        return (reached, len(wanted)) if reached else (0, 1)
+    return sum(done), len(done)
+
+
+def _cell_state(duty: DutyView, done: int, count: int, reached: int, state: State) -> CellState:
+    if reached:
+        return CellState.DONE if state == State.DONE else CellState.PARTIAL
+    if done:
+        return CellState.ONGOING if duty.kind == DutyKind.DELIVERABLE else CellState.DONE
+    return CellState.NO_NEED if count else CellState.NOTHING

@@ -1,0 +1,50 @@
+"""The span of time that a delivery tells of: `2024`, `2024-H1`, `2024-Q2`, `2024-05`. Pure."""
+
+import calendar
+import datetime as dt
+import re
+
+from kimppa.core.duties.rules import LENGTHS, DueRule, Period, periods
+
+_SPAN = re.compile(r"((?:19|20)\d\d)(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
+
+
+def span(text: str) -> tuple[dt.date, dt.date, int] | None:
+    """The first and the last day and the number of months; None for anything else."""
+    match = _SPAN.fullmatch(text)
+    if not match:
+        return None
+    year, half, quarter, month = match.groups()
+    first, months = (
+        (6 * int(half) - 5, 6)
+        if half
+        else (3 * int(quarter) - 2, 3)
+        if quarter
+        else (int(month), 1)
+        if month
+        else (1, 12)
+    )
+    last = first + months - 1
+    end = dt.date(int(year), last, calendar.monthrange(int(year), last)[1])
+    return dt.date(int(year), first, 1), end, months
+
+
+def answered(rule: DueRule, year: int, text: str) -> tuple[Period, ...]:
+    """The periods of an agreement year that a delivery of the span answers; a delivery without a
+    span may answer any.
+
+    What recurs asks of each of its own periods. A single day asks of the newest span of its
+    length that is over by the day: figures of 2024 by the next January, not those of December.
+    """
+    asked = periods(rule, year)
+    told = span(text)
+    if told is None:
+        return asked
+    first, last, months = told
+    if rule.kind in LENGTHS:
+        return tuple(period for period in asked if (period.first, period.last) == (first, last))
+    shortest = 12 // (len(asked) + 1)
+    following = last + (last - first) + dt.timedelta(days=1)
+    return tuple(
+        period for period in asked if months >= shortest and last <= period.due < following
+    )

@@ -1,0 +1,109 @@
+"""Which duty a piece of work counts for. Pure.
+
+Each piece counts for one duty of its year or for none. Candidates are the duties of its topic and
+service; where there are several, the kind and period of a delivery, what the programme says or an
+earlier choice settles it, else a person is asked.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kimppa.core.duties.rules import parse
+from kimppa.core.duties.spans import answered
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty as settling needs it; `due` is a due rule's text."""
+
+    id: int
+    year: int
+    clause: str
+    topic: str
+    service_id: int | None = None
+    kind: str = "duty"
+    due: str = "continuous"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of work: `like` is what it has in common with the next like it (`likeness`),
+    `clauses` are those that the programme names for it.
+    """
+
+    topic: str
+    service_id: int | None = None
+    kind: str = "work"
+    period: str = ""
+    like: str = ""
+    clauses: tuple[str, ...] = ()
+
+
+type Choices = Mapping[tuple[str, int | None, str], int]
+"""Earlier choices: a duty's id by topic, service and likeness."""
+
+ONLY, KIND, PLAN, CHOICE, PERSON, OPEN, OUTSIDE = (
+    "only", "kind", "plan", "choice", "person", "open", "outside",
+)  # fmt: skip
+
+
+def candidates(topic: str, service_id: int | None, lines: Iterable[Line]) -> list[Line]:
+    """The duties that work for a topic and service may count for.
+
+    A service's work goes to the duties of that service, else to the topic's duties without one,
+    never to another service's. Work without a service goes to the duties without one, else to
+    those of the topic's first service.
+    """
+    of_topic = [line for line in lines if line.topic == topic]
+    own = [line for line in of_topic if line.service_id == service_id]
+    if own:
+        return own
+    general = [line for line in of_topic if line.service_id is None]
+    if general or service_id is not None or not of_topic:
+        return general
+    return [line for line in of_topic if line.service_id == of_topic[0].service_id]
+
+
+def settle(piece: Piece, lines: Sequence[Line], choices: Choices) -> tuple[int | None, str]:
+    """The duty that a piece counts for, and how that was settled."""
+    possible = candidates(piece.topic, piece.service_id, lines)
+    if planned := [line for line in lines if line.clause in piece.clauses]:
+        of_plan = [line for line in possible if line in planned] or planned
+        if len(of_plan) == 1 and len(possible) != 1:
+            return of_plan[0].id, PLAN
+        possible = [line for line in possible if line in of_plan] or possible
+    if not possible:
+        return None, OUTSIDE
+    if len(possible) == 1:
+        return possible[0].id, ONLY
+    remembered = choices.get((piece.topic, piece.service_id, piece.like))
+    if remembered in {line.id for line in possible}:
+        return remembered, CHOICE
+    fitting = _of_kind(piece, possible)
+    return (fitting[0].id, KIND) if len(fitting) == 1 else (None, OPEN)
+
+
+def _of_kind(piece: Piece, possible: Collection[Line]) -> list[Line]:
+    """The candidates whose kind and period are those of the piece."""
+    if piece.kind in ("delivery", "provisional"):
+        wanted = [line for line in possible if line.kind == "deliverable"]
+        if piece.period:
+            wanted = [line for line in wanted if answered(parse(line.due), line.year, piece.period)]
+            return wanted or [line for line in possible if line.kind == "duty"]
+        return wanted or list(possible)
+    if piece.kind == "no-need":
+        return [line for line in possible if line.kind == "as_needed"] or list(possible)
+    return list(possible)
+
+
+def likeness(area: str, object_id: str, title: str) -> str:
+    """What a piece of work has in common with the next like it, at most 120 characters.
+
+    Work of a room: the room and the kind of object. Work and deliveries with a name of their own:
+    the title without numbers and punctuation, so that meeting 4 is like meeting 3.
+    """
+    kind = re.match(r"[a-z-]*[a-z]", object_id)
+    words = " ".join(re.findall(r"[^\W\d_]+", title.casefold()))
+    name = f"{area}:{kind[0] if kind else ''}" if area else ""
+    return (f"{name} {words}" if area in ("", "desk", "programme") else name).strip()[:120]
