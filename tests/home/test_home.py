@@ -100,7 +100,7 @@ def test_a_new_day_is_seen_at_once(desk: Louna) -> None:
 
 def line(page: str, number: str) -> str:
     """The part of the page that shows a clause."""
-    return page.partition(f'id="kohta-{number}"')[2].partition('</li>\n<li class="k-line"')[0]
+    return page.partition(f'id="kohta-{number}"')[2].partition('id="kohta-')[0]
 
 
 def test_the_same_page_reads_as_a_report(desk: Louna) -> None:
@@ -171,7 +171,7 @@ def test_who_joined_in_july_has_its_own_work_and_none_of_the_spring(desk: Louna)
         )
 
     done("Keväällä kaikille", 3)
-    assert mark() == "late"
+    assert mark() == "not-asked"  # half a year is too little to ask for what is done once a year
     done("Kesällä pyynnöstä", 8, joined)
     assert mark() == "done"
 

@@ -313,7 +313,6 @@ def _work(tallies: Iterable[Tally]) -> list[Work]:
 
 
 def _common(done: Iterable[Tally]) -> Iterator[Reach]:
-    """Work that concerns all."""
     for tally in done:
         if tally.common and tally.duty_id is not None:
             yield Reach(tally.duty_id, tally.kind, None, 1 << tally.slot)
@@ -327,9 +326,7 @@ def _own(found: Iterable[evidence.Reach]) -> Iterator[Reach]:
 def _steps_of(
     years: Collection[int], municipality: Municipality | None
 ) -> dict[int, list[PlannedStep]]:
-    """The steps that the rooms have planned, of one municipality or all, by the year they fall
-    due in.
-    """
+    """The steps that the rooms have planned, of one municipality or all, by their year."""
     own = municipality.pk if municipality else None
     by_year: dict[int, list[PlannedStep]] = defaultdict(list)
     for step in planned_steps(years):

@@ -62,7 +62,9 @@ urlpatterns: list[URLPattern] = [
     # work done
     path("log-work/", work.log_work, name="log-work"),
     path("work/", work.work_list, name="work-list"),
+    path("work/lines/", work.work_lines, name="work-lines"),
     path("work/<int:pk>/", work.work, name="work"),
+    path("work/<int:pk>/line/", work.work_line, name="work-line"),
     path("work/<int:pk>/edit/", work.work_edit, name="work-edit"),
     *work.WORK.urls(),
     path("work/<int:pk>/correct/", work.work_correct, name="work-correct"),

@@ -4,7 +4,8 @@ A deliverable asks its own release in every municipality, for each of its period
 in every municipality, as many times as its rule says. What is done as needed, or when something
 happens, asks work anywhere; as needed also the dated word that no need arose will do. What has no
 day of its own is asked by the end of the year, and stands as ongoing until then. Of a municipality
-that came or left within the year only those periods are asked in which it was there throughout.
+that came or left within the year only those periods are asked of which it was there for more than
+half.
 """
 
 import datetime as dt
@@ -89,7 +90,7 @@ class Demand:
 
     def _was_there(self, party: Party, slots: range) -> bool:
         months = [slot for slot in slots if slot in MONTHS]
-        return all(party.there >> slot & 1 for slot in months)
+        return not months or 2 * sum(party.there >> slot & 1 for slot in months) > len(months)
 
     def _worked_for(self, party: Party, share: Share) -> Iterator[bool]:
         own = (reach.slots_for(party) for reach in share.reach if reach.kind in self.kinds)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -161,6 +161,15 @@ def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
     place(probe)
     change(row, by=by, action="evidence.line", duty=probe.duty, placing=probe.placing)
     evidence.refresh_from_db()
+
+
+def may_choose_line(by: Actor, evidence: Evidence) -> bool:
+    """Whether `by` may say which line the work is of."""
+    try:
+        require_line(by, evidence)
+    except PermissionDenied:
+        return False
+    return True
 
 
 def require_line(by: Actor, evidence: Evidence) -> None:

@@ -138,6 +138,7 @@ def _links(year: int) -> dict[str, str]:
     return {
         "waiting": address("desk:waiting"),
         "tasks": address("desk:tasks"),
+        "lines": reverse("desk:work-lines"),
         "import_agreement": address("agreement:import"),
         "coverage": reverse("agreement:coverage", args=[year]),
     }

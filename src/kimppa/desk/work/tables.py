@@ -17,7 +17,9 @@ from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table:
     """Work done, newest first, with its filters."""
-    rows = rows.select_related("service", "by").prefetch_related("municipalities", "figures")
+    rows = rows.select_related("service", "by", "duty").prefetch_related(
+        "municipalities", "figures"
+    )
     return Table(
         request,
         columns=[
@@ -29,6 +31,7 @@ def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table
                 url=lambda work: reverse("desk:work", args=[work.pk]),
             ),
             Column("topic", _("Topic"), value=lambda work: label(work.topic)),
+            Column("line", _("Line"), order_by="duty__position", value=_line),
             Column("place", _("Municipalities"), value=places, sortable=False),
             Column("service", _("Service"), order_by="service__name_fi", value=_service),
             Column("figures", _("Figures"), value=_figures, sortable=False),
@@ -78,6 +81,12 @@ def initial(work: Evidence) -> dict[str, Any]:
         "figure_label": figure.label if figure else "",
         "figure_value": figure.value.normalize() if figure else None,
     }
+
+
+def _line(work: Evidence) -> str:
+    if work.duty:
+        return work.duty.clause
+    return _("to be chosen") if work.placing == Evidence.Placing.OPEN else ""
 
 
 def _service(work: Evidence) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person, Service
 from kimppa.core.consortium.queries import consortium, own_municipalities
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import agreement_year_of as year_for
 from kimppa.core.evidence.actions import (
     attach_file,
@@ -33,6 +34,7 @@ from kimppa.core.evidence.actions import (
     restore_evidence,
     undo_evidence,
 )
+from kimppa.core.evidence.lines import choices_for, choose_line, may_choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
 from kimppa.core.topics import label
@@ -41,10 +43,12 @@ from kimppa.desk.fields import ALL
 from kimppa.desk.work import tables
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
 from kimppa.desk.work.guessing import Guess, Place, guess
+from kimppa.desk.work.lines import named, questions
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
 from kimppa.ui.places import recent_places
 from kimppa.ui.selection import selected
+from kimppa.ui.sent import whole_number
 
 
 @ui.needs(Permission.LOG_WORK)
@@ -148,13 +152,18 @@ def work_list(request: HttpRequest) -> HttpResponse:
         tables.table(request, rows, year=year),
         title=_("Work done"),
         lead=_("Everything that has been done for the agreement in %(year)s.") % {"year": year},
-        actions=[ui.Action(_("Log work"), log, primary=True, permission=Permission.LOG_WORK)],
+        actions=[
+            ui.Action(_("Log work"), log, primary=True, permission=Permission.LOG_WORK),
+            ui.Action(
+                _("Choose the line"), reverse("desk:work-lines"), permission=Permission.LOG_WORK
+            ),
+        ],
         teach=_("Nothing has been logged yet. Write one line above: what did you do today?"),
     )
 
 
 def _work(request: HttpRequest, pk: int) -> Evidence:
-    rows = visible_evidence(ui.person_of(request)).select_related("service", "by")
+    rows = visible_evidence(ui.person_of(request)).select_related("service", "by", "duty")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -217,12 +226,22 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         buttons=WORK.buttons(evidence, person, refusal=refusal),
         template="desk/work/work.html",
         editable=editable,
+        here=request.path,
         topic=label(evidence.topic),
+        **_line(evidence, person),
         other_topics=_other_topics(evidence),
         own=own_municipalities(person, evidence.agreement_year),
         days=[clock.today() - dt.timedelta(days=ago) for ago in range(3)],
         next=back_to(request, ""),
     )
+
+
+def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
+    """The line that the work counts for, and the others that it may be of."""
+    lines = named(choices_for(evidence))
+    open_line = evidence.undone_at is None and may_choose_line(person, evidence)
+    counts = named([evidence.duty])[0][1] if evidence.duty else ""
+    return {"line": counts, "lines": lines if open_line and len(lines) > 1 else []}
 
 
 def _lead(evidence: Evidence, *, editable: bool) -> str:
@@ -238,6 +257,29 @@ def _other_topics(evidence: Evidence) -> list[tuple[str, str]]:
     words = guess(evidence.title, today=clock.today(), places=())
     topics = dict.fromkeys((words.topic, *words.other_topics))
     return [(topic, label(topic)) for topic in topics if topic and topic != evidence.topic]
+
+
+@ui.needs(Permission.LOG_WORK)
+def work_lines(request: HttpRequest) -> HttpResponse:
+    """All work of the year whose line has to be chosen, a click each."""
+    context = {
+        "title": _("Choose the line"),
+        "questions": questions(ui.person_of(request), selected(request).year),
+        "here": reverse("desk:work-lines"),
+        "works": reverse("desk:work-list"),
+    }
+    return render(request, "desk/work/lines.html", context)
+
+
+@require_POST
+@ui.needs(Permission.LOG_WORK)
+def work_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which line the work is of; what is like it and open goes along."""
+    evidence, person = _work(request, pk), ui.person_of(request)
+    duty = get_object_or_404(Duty, pk=whole_number(request.POST.get("line", "")) or 0)
+    choose = partial(choose_line, by=person, evidence=evidence, duty=duty)
+    message = _("It counts for line %(clause)s.") % {"clause": duty.clause}
+    return ui.attempt(request, choose, back=back_to(request, WORK.url(evidence)), message=message)
 
 
 @require_POST

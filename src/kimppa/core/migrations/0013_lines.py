@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0010_duty_due'),
+        ('core', '0012_language'),
     ]
 
     operations = [

@@ -1,0 +1,65 @@
+"""The lines of the agreement that work may be logged for, and what they are called."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.text import Truncator
+
+from kimppa.agreement.messages import due_text
+from kimppa.core.consortium.models import Person
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_of
+from kimppa.core.evidence.lines import choices_for
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.queries import visible_evidence
+from kimppa.core.topics import label
+
+_SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Work whose line has to be chosen, and the lines that it may be of by the duty's id."""
+
+    work: Evidence
+    lines: list[tuple[int, str]]
+
+
+def named(duties: Sequence[Duty]) -> list[tuple[int, str]]:
+    """Duties by their id: the clause's number and beginning; two of one clause also by their day
+    and topic.
+    """
+    clauses = Counter(duty.clause for duty in duties)
+    return [(duty.pk, _name(duty, twice=clauses[duty.clause] > 1)) for duty in duties]
+
+
+def _name(duty: Duty, *, twice: bool) -> str:
+    words = f"{duty.clause} {Truncator(duty.text).chars(_SHORT)}"
+    if not twice:
+        return words
+    return f"{words} ({label(duty.topic).lower()}, {due_text(duty.due, duty.agreement_year)})"
+
+
+def line_choices(years: Iterable[int]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The lines that have a topic, as choices grouped by their year."""
+    groups = []
+    for year in years:
+        duties = list(duties_of(year).exclude(topic=""))
+        if duties:
+            groups.append((str(year), named(duties)))
+    return groups
+
+
+def questions(person: Person, year: int) -> list[Question]:
+    """Work of a year whose line the person may choose, newest first."""
+    rows = visible_evidence(person).unsettled().filter(agreement_year=year)
+    if not person.is_coordinator:
+        rows = rows.filter(by=person, area="")
+    rows = rows.select_related("service", "by").prefetch_related("municipalities")
+    lines: dict[tuple[str, int | None], list[tuple[int, str]]] = {}
+    for row in rows:
+        key = (row.topic, row.service_id)
+        if key not in lines:
+            lines[key] = named(choices_for(row))
+    return [Question(row, lines[row.topic, row.service_id]) for row in rows]

@@ -1,0 +1,43 @@
+"""Numbers that a line tells of the work: “12 e-kirjaa”, “1 204 tietuetta”. Pure.
+
+A number counts what the next word names. Dates, years, clock times, sections and versions are no
+figures.
+"""
+
+import re
+from decimal import Decimal
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/§-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,9})(?:,(\d{1,2}))?"
+    r"[ \u00a0]((?:[^\W\d_]|[-'’:])+)(?:[ \u00a0]((?:[^\W\d_]|[-'’])+))?"
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:klo|kl|kello|vuonna|vuoden|vuodelta|vuodelle|vuotta|år|året|year|in|nro|nr|no|versio"
+    r"|version|v|kohta|kohdan|rivi|kokous|möte|mötet|meeting|osa|del|part)\.?|§)\s*$"
+)
+_NOT_COUNTED = re.compile(
+    r"(?:(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*|januari|february"
+    r"|januar[iy]|februari|mars|march|april|maj|may|juni|june|juli|july|augusti|august|september"
+    r"|oktober|october|november|december|ja|tai|och|eller|and|or|klo|i|på|in|at|on|asti|mennessä)"
+)
+_DESCRIBES = re.compile(
+    r"(?:uut|vanh|yhtei|poistet|korja|kadon|er)\w*(?:a|ä|i)|ny[ta]|new|old|gamla"
+)
+
+
+def said_figures(line: str) -> dict[str, Decimal]:
+    """The figures of a line by what they count, in its own words; the first of the same."""
+    figures: dict[str, Decimal] = {}
+    for match in _NUMBER.finditer(line):
+        whole, decimals, word, following = match.groups()
+        number = re.sub(r"\D", "", whole)
+        if _BEFORE.search(line[: match.start()].casefold()) or _NOT_COUNTED.fullmatch(
+            word.casefold()
+        ):
+            continue
+        if len(whole) == 4 and 1900 <= int(number) <= 2100:
+            continue
+        describes = following and _DESCRIBES.fullmatch(word.casefold())
+        label = f"{word} {following}" if describes else word
+        figures.setdefault(label[:100], Decimal(f"{number}.{decimals or 0}"))
+    return figures
