@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from kimppa.catalogue import files
 from kimppa.catalogue.baseline import baseline
@@ -16,6 +16,7 @@ from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCou
 from kimppa.catalogue.queries import read_codes
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
@@ -180,7 +181,7 @@ def tell(check: Check) -> None:
     """Tell of a check as work done, and of what had been mended since the one before."""
     earlier = baseline(check).earlier
     day = clock.today()
-    with override("fi"):  # what stands in the log and in reports is written once
+    with official():  # what stands in the log and in reports is written once
         title = _("The catalogue was checked: %(records)s, %(findings)s") % {
             "records": _records(check.records),
             "findings": _findings(check.findings),

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from kimppa.catalogue.identity import identity
 from kimppa.catalogue.models import Check, Rule, Tick, Verdict
@@ -12,6 +12,7 @@ from kimppa.catalogue.results import AREA, TOPIC
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -113,7 +114,7 @@ def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
     if not count:
         retract(origin, by=by, year=year)
         return
-    with override("fi"):  # what stands in the log and in reports is written once
+    with official():  # what stands in the log and in reports is written once
         title = ngettext(
             "%(count)s record mended from the work lists of the catalogue",
             "%(count)s records mended from the work lists of the catalogue",

@@ -9,9 +9,9 @@ import datetime as dt
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import official
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor
@@ -42,7 +42,7 @@ def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
         retract(origin, by=by)
         return
     latest = tickets.aggregate(at=Max("answered_at"))["at"]
-    with override("fi"):
+    with official():
         title = _("Customer feedback handled: %(queue)s") % {"queue": queue}
         label = _("pieces of feedback")
     for topic in topics_of(queue, month.year):

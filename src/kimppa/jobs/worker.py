@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import close_old_connections, connections
 
+from kimppa.core.consortium.language import official
 from kimppa.core.mail.actions import send_queued
 from kimppa.jobs import queue
 from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch, reap
@@ -134,7 +135,7 @@ class Worker:
         """Run the claim; returns the call that settles it by its outcome."""
         current = queue.CURRENT.set(claim)
         try:
-            with self._interruptible():
+            with self._interruptible(), official():
                 value = claim.call()
         except HandBack:
             return lambda: queue.hand_back(claim)

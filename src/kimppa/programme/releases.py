@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import in_every_language, official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
@@ -18,7 +18,6 @@ from kimppa.programme import reports
 from kimppa.programme.models import Programme
 
 KIND = TOPIC = "programme"
-LANGUAGE = "fi"  # the official language of the document
 FILES: tuple[reports.Kind, ...] = ("pdf", "docx", "xlsx")
 
 
@@ -31,9 +30,10 @@ class ProgrammeRelease(ReleaseKind[Programme, Draft]):
 
     def subject(self, document: Programme, municipality: Municipality | None = None) -> Subject:
         """The release of a year."""
-        with translation.override(LANGUAGE):
+        titles = in_every_language(lambda: _("Action programme %(year)d") % {"year": document.year})
+        with official():
             title = _("Action programme %(year)d") % {"year": document.year}
-        return Subject(KIND, document.year, TOPIC, title)
+        return Subject(KIND, document.year, TOPIC, title, titles=titles)
 
     def municipalities(self, document: Programme) -> list[Municipality]:
         """Those whose year it is."""
@@ -44,7 +44,7 @@ class ProgrammeRelease(ReleaseKind[Programme, Draft]):
     ) -> list[Draft]:
         """The programme as it stands."""
         subject = self.subject(document)
-        with translation.override(LANGUAGE):
+        with official():
             facts = reports.facts_of(document)
         # The day of writing is no fact of the programme: without it equal programmes are equal.
         facts["date"] = (document.approved_at or clock.today()).isoformat()
@@ -60,7 +60,7 @@ class ProgrammeRelease(ReleaseKind[Programme, Draft]):
 
     def files(self, draft: Draft, stamp: Stamp) -> list[RenderedFile]:
         """PDF, Word and Excel; the facts tell the programme's version and state."""
-        with translation.override(LANGUAGE):
+        with official():
             return [reports.rendered(draft.facts, kind) for kind in FILES]
 
     def check(self, document: Programme, drafts: Sequence[Draft], *, provisional: bool) -> None:

@@ -5,17 +5,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import active_language
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.releases.actions import RenderedFile
 from kimppa.documents.blocks import (
     Block,
     Column,
     Document,
-    Language,
     Table,
     bold,
     bullets,
@@ -152,7 +152,7 @@ def document(facts: Facts) -> Document:
     return Document(
         title=facts["title"],
         subtitle=subtitle,
-        language=_language(),
+        language=active_language(),
         date=dt.date.fromisoformat(facts["date"]),
         blocks=tuple(blocks),
         subject=_("Action programme"),
@@ -168,11 +168,6 @@ def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
     for action in facts["actions"]:
         sections.setdefault(action["section"] or _("Other actions"), []).append(action)
     return list(sections.items())
-
-
-def _language() -> Language:
-    languages: dict[str, Language] = {"sv": "sv", "en": "en"}
-    return languages.get((get_language() or "fi")[:2], "fi")
 
 
 def _beginning(facts: Facts) -> Iterable[Block]:
@@ -264,7 +259,7 @@ def workbook(facts: Facts) -> bytes:
     return write_xlsx(
         [_actions_sheet(facts), _steps_sheet(facts)],
         created=dt.date.fromisoformat(facts["date"]),
-        language=_language(),
+        language=active_language(),
         title=facts["title"],
         author=facts["consortium"],
     )

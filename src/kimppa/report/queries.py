@@ -1,7 +1,8 @@
 """Reading the report: its paragraphs put together for a variant, its versions and receipts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -9,13 +10,15 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
+from kimppa.core.consortium.language import in_every_language
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, own_lines, own_prefix
+from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.facts import clause_from_json
-from kimppa.report.gather import KIND
+from kimppa.report.gather import KIND, gather
 from kimppa.report.models import Highlight, Paragraph, Report
 
 
@@ -122,39 +125,76 @@ def draft_of(
 def contents(
     report: Report, municipalities: Sequence[Municipality | None], draft: Draft | None = None
 ) -> dict[str, Content]:
-    """The variants by municipality code ("" for None), ready to become documents."""
+    """The variants by municipality code ("" for None), ready to become documents, each in the
+    language of its municipality.
+    """
     draft = draft or draft_of(report, all_of_them=True)
-    with translation.override(report.language):
-        house_names = names()
-        return {
-            municipality.code if municipality else "": _content(
-                report, municipality, draft.pairs(municipality), draft.highlights, house_names
-            )
-            for municipality in municipalities
-        }
+    towns: dict[str, list[Municipality | None]] = {}
+    for town in municipalities:
+        language = town.language if town else ""
+        towns.setdefault(language or report.language, []).append(town)
+    variants: dict[str, Content] = {}
+    for language, places in towns.items():
+        own = draft if language == report.language else _translated(draft, places, language)
+        with translation.override(language):
+            named = names()
+            for place in places:
+                variants[place.code if place else ""] = _content(own, place, language, named)
+    return variants
+
+
+def _translated(draft: Draft, places: Sequence[Municipality | None], language: str) -> Draft:
+    """The same paragraphs drafted in another language; what a person wrote stays as written."""
+    towns = [place for place in places if place]
+    facts = gather(draft.report.year, towns, language=language)
+    paragraphs: dict[int | None, Sequence[Paragraph]] = {}
+    with translation.override(language):
+        for place in (None, *towns):
+            drafts = drafted_paragraphs(facts[place.code if place else ""], place)
+            texts = {drafted.clause: drafted for drafted in drafts}
+            rows = draft.paragraphs.get(place.pk if place else None, ())
+            paragraphs[place.pk if place else None] = [
+                _redrafted(row, texts[row.clause]) if row.clause in texts else row for row in rows
+            ]
+    return replace(draft, paragraphs=paragraphs)
+
+
+def _redrafted(row: Paragraph, drafted: DraftedParagraph) -> Paragraph:
+    row = copy(row)
+    row.drafted_text, row.drafted_facts = drafted.text, dict(drafted.facts)
+    return row
+
+
+def title_in(report: Report, language: str) -> str:
+    """The report's title; one that nobody has written is in the language of the variant."""
+    if report.title not in titles_of(report):
+        return report.title
+    with translation.override(language):
+        return default_title(report.year)
+
+
+def titles_of(report: Report) -> tuple[str, ...]:
+    """What a report of the year is called in each language unless somebody calls it otherwise."""
+    return in_every_language(lambda: default_title(report.year))
 
 
 def _content(
-    report: Report,
-    municipality: Municipality | None,
-    pairs: Mapping[str, Pair],
-    highlights: Sequence[Highlight],
-    house_names: tuple[str, str],
+    draft: Draft, municipality: Municipality | None, language: str, named: tuple[str, str]
 ) -> Content:
+    report, pairs = draft.report, draft.pairs(municipality)
+    notes = draft.highlights
     name = municipality.name if municipality else ""
     return Content(
         year=report.year,
-        title=report.title,
-        language=report.language,
-        consortium=house_names[0],
-        producer=house_names[1],
+        title=title_in(report, language),
+        language=language,
+        consortium=named[0],
+        producer=named[1],
         code=municipality.code if municipality else "",
         municipality=name,
         lead=pairs[LEAD].plain(name) if LEAD in pairs else "",
         closing=pairs[CLOSING].plain(name) if CLOSING in pairs else "",
-        highlights=tuple(
-            _note(highlight) for highlight in highlights if _concerns(highlight, municipality)
-        ),
+        highlights=tuple(_note(one) for one in notes if _concerns(one, municipality)),
         parts=tuple(
             Part(clause_from_json(pair.row.drafted_facts), pair.words)
             for clause, pair in pairs.items()

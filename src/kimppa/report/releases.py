@@ -25,7 +25,7 @@ from kimppa.report.content import Content, facts_of
 from kimppa.report.document import Fitted, fitted
 from kimppa.report.gather import KIND, TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import contents, draft_of, flagged, reached
+from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,8 +47,17 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 
     def subject(self, document: Report, municipality: Municipality | None = None) -> Subject:
         """What the report of a municipality is called."""
-        year = document.year
-        return Subject(KIND, year, TOPIC, document.title, municipality, period=str(year))
+        language = municipality.language if municipality else ""
+        title = title_in(document, language or document.language)
+        return Subject(
+            KIND,
+            document.year,
+            TOPIC,
+            title,
+            municipality,
+            period=str(document.year),
+            titles=(document.title, *titles_of(document)),
+        )
 
     def municipalities(self, document: Report) -> list[Municipality]:
         """The parties of the year's agreement, also who has left since."""

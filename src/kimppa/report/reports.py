@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.actions import read
 from kimppa.core.permissions import Actor
@@ -23,7 +23,6 @@ from kimppa.programme import reports as programme_reports
 from kimppa.programme.actions.delivery import deliver_programme, freeze_programme
 from kimppa.programme.models import Programme
 from kimppa.programme.queries import programme_of
-from kimppa.programme.releases import LANGUAGE
 from kimppa.report.actions import regenerate, start_report
 from kimppa.report.queries import contents, report_of
 from kimppa.report.releases import JSON, REPORT, draft_files
@@ -95,7 +94,7 @@ def programme(
 
 
 def _programme_draft(programme: Programme, municipality: Municipality) -> Iterable[RenderedFile]:
-    with translation.override(LANGUAGE):
+    with official(municipality):
         facts = programme_reports.facts_of(programme, municipality)
         pdf = programme_reports.rendered(facts, "pdf")
         yield pdf

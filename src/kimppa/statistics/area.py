@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Due, Mention, Resolved, Sentence
@@ -22,7 +22,7 @@ from kimppa.statistics.imports.tasks import KEPT_UNREAD
 from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
-from kimppa.statistics.years.topics import ACTIVE, KIND, UNITS, WEB
+from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB
 from kimppa.ui import numbers
 
 
@@ -55,7 +55,7 @@ def summary(
     """How far the sheets of the year have got, and what they tell: five queries, one of a year
     that has not been begun.
     """
-    topics = [subject for subject in subjects if subject in _TITLES]
+    topics = [subject for subject in subjects if subject in PARTS]
     if not topics or round_of(year) is None:
         return {}
     place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
@@ -242,7 +242,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                 yield Due(
                     date=day,
                     title=_("%(sheet)s to each library")
-                    % {"sheet": _TITLES[duty.topic] % {"year": duty.agreement_year}},
+                    % {"sheet": PARTS[duty.topic].title(duty.agreement_year)},
                     url=reverse("statistics:year", args=[duty.agreement_year]),
                     topic=duty.topic,
                     responsible=duty.responsible,
@@ -250,13 +250,6 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                 )
     if person.is_coordinator:
         yield from _answers(start, end)
-
-
-_TITLES = {
-    UNITS: gettext_lazy("Statistics of %(year)s"),
-    ACTIVE: gettext_lazy("Active customers of %(year)s"),
-    WEB: gettext_lazy("Web visits of %(year)s"),
-}
 
 
 def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:

@@ -97,7 +97,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "takes": takes(year) if coordinates else (),
         "unread": unread(year) if coordinates else (),
         "enquiry": enquiry_of(year),
-        "parts": [(topic, part.title.format(year=year)) for topic, part in PARTS.items()],
+        "parts": [(topic, part.title(year)) for topic, part in PARTS.items()],
         "unratified": unratified(year) if coordinates else (),
     }
     return render(request, "statistics/year/year.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from kimppa.catalogue.corrections.exports import proven
 from kimppa.catalogue.corrections.queries import TOPIC, origin_of
@@ -14,6 +14,7 @@ from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
@@ -76,7 +77,7 @@ def store_proof(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
 
 
 def _evidence(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
-    with override("fi"):  # what stands in the log and in reports is written once
+    with official():  # what stands in the log and in reports is written once
         title = ngettext(
             "Agreed corrections in the catalogue: %(title)s, %(count)s record",
             "Agreed corrections in the catalogue: %(title)s, %(count)s records",

@@ -4,8 +4,10 @@ A letter to a person is in the person's language, a page in its reader's. What i
 in the consortium's language; a municipality that has one of its own gets its documents in it.
 """
 
+from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.utils import translation
 
 from kimppa.core.consortium.models import Consortium, Municipality
@@ -23,3 +25,18 @@ def official_language(municipality: Municipality | None = None) -> Language:
 def official(municipality: Municipality | None = None) -> translation.override:
     """`with official():` writes in that language, whoever presses the button."""
     return translation.override(official_language(municipality))
+
+
+def active_language() -> Language:
+    """The language that texts are being written in."""
+    language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+    return cast("Language", language if language in dict(settings.LANGUAGES) else "fi")
+
+
+def in_every_language(text: Callable[[], str]) -> tuple[str, ...]:
+    """A text in each language of the desk."""
+    texts = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            texts.append(text())
+    return tuple(texts)

@@ -33,7 +33,8 @@ class Subject:
     """What a release is: kind, year, topic and title; for one municipality or for all.
 
     A delivery of it is evidence for the topic (and service) in that year. `period` is the span
-    that it tells of (`core.duties.spans`), empty when it is of none.
+    that it tells of (`core.duties.spans`), empty when it is of none. `titles` are its title in
+    every language: versions follow one another whatever language the first was written in.
     """
 
     kind: str
@@ -43,6 +44,12 @@ class Subject:
     municipality: Municipality | None = None
     service: Service | None = None
     period: str = ""
+    titles: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """What a version of it may be called."""
+        return {self.title, *self.titles}
 
     def identity(self) -> dict[str, Any]:
         """The fields of a release that are the same in every version of it."""
@@ -69,6 +76,12 @@ class Draft:
     def municipality(self) -> Municipality | None:
         """Whose own variant it is; None for what is common to all."""
         return self.subject.municipality
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The fields that are the same in every version: a later one keeps the first's title."""
+        identity = self.subject.identity()
+        return identity | {"title": self.last.title} if self.last else identity
 
     @property
     def code(self) -> str:

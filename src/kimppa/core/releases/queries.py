@@ -88,7 +88,7 @@ def _of_document(subject: Subject) -> QuerySet[Release]:
             kind=subject.kind,
             agreement_year=subject.year,
             service=subject.service,
-            title=subject.title,
+            title__in=subject.names,
         )
         .select_related("municipality")
         .defer("difference")

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, put_back
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
@@ -274,7 +275,7 @@ def _done_now(checklist: Checklist) -> set[Municipality]:
 def _count(checklist: Checklist, before: set[Municipality], by: Actor) -> None:
     """Record the work of municipalities that have become done, retract that of the others."""
     now = _done_now(checklist)
-    with override("fi"):
+    with official():
         title = f"{checklist.get_kind_display()}: {checklist.title}"
     for municipality in now - before:
         record_evidence(

@@ -4,6 +4,7 @@ A field that people fill in has a name on its form; what the program itself writ
 """
 
 from django.db import models
+from django.db.models.base import ModelBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +43,10 @@ FIELDS: dict[str, Text] = {
     "frozen_by": _("Frozen by"),
     "grants": _("Roles that it was made in"),
     "handled_at": _("Handled"),
-    "key": _("Allocation key"),
+    "key": _("Identifier"),
     "merged_into": _("Merged into"),
     "municipality": _("Municipality"),
+    "municipalities": _("Municipalities"),
     "object_id": _("Object"),
     "official_goal": _("Approved goal"),
     "official_measure": _("Approved measure"),
@@ -81,10 +83,17 @@ FIELDS: dict[str, Text] = {
 }
 
 
+# What a field is called by the table that it points at, where one name has several meanings.
+RELATED: dict[str, Text] = {"allocationkey": _("Allocation key")}
+
+
 def title(key: str, field: "models.Field[object, object] | None") -> str:
     """The name of a field, with a capital letter."""
     has_own_name = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
-    name = (
-        str(field.verbose_name) if field is not None and has_own_name else str(FIELDS.get(key, key))
-    )
+    if field is not None and has_own_name:
+        name = str(field.verbose_name)
+    else:
+        model = field.related_model if field is not None else None
+        known = RELATED.get(model._meta.model_name or "") if isinstance(model, ModelBase) else None
+        name = str(known or FIELDS.get(key, key))
     return name[:1].upper() + name[1:]

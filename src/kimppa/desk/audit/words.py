@@ -7,6 +7,8 @@ its own name, and what only it does it tells itself (`Area.logged`); here stands
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db.models import Model
+from django.db.models.options import camel_case_to_spaces
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -157,6 +159,29 @@ MODEL_LABELS: dict[str, Text] = {
     "statistics.webvisits": _("Web visits of a service"),
     "statistics.tableversion": _("Table of the statistics"),
 }
+# Tables of which the log is seldom read: their fields are called as in the code.
+RARE: dict[str, Text] = {
+    "statistics.visitcount": _("Counted visits"),
+    "catalogue.check": _("Check of the catalogue"),
+    "catalogue.codetable": _("Table of codes"),
+    "catalogue.comparison": _("Comparison of exports"),
+    "catalogue.drawn": _("Record of a sample"),
+    "catalogue.pair": _("Pair of records"),
+    "catalogue.plan": _("Correction plan"),
+    "catalogue.practice": _("How the libraries catalogue"),
+    "catalogue.recordlink": _("Link to a record"),
+    "catalogue.rule": _("Rule of the catalogue"),
+    "catalogue.search": _("A search for duplicates"),
+    "catalogue.snapshot": _("Export of the catalogue"),
+    "catalogue.tick": _("Row of a work list"),
+    "catalogue.verdict": _("Verdict on a finding"),
+    "feedback.door": _("Address of a feedback form"),
+    "feedback.group": _("Feedback on one matter"),
+    "feedback.queue": _("Queue of feedback"),
+    "feedback.reply": _("Ready answer"),
+    "feedback.rowfile": _("File of feedback"),
+    "feedback.ticket": _("Customer feedback"),
+}
 
 # Group, its words and the families of actions in it; the rooms follow by themselves.
 GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -176,12 +201,12 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
 
 def model_label(model: str) -> str:
     """What kind of thing it was done to."""
-    return str(MODEL_LABELS.get(model) or _own_name(model))
+    return str(MODEL_LABELS.get(model) or RARE.get(model) or _own_name(model))
 
 
 def model_labels() -> list[tuple[str, str]]:
     """(model, words) of the kinds of things: those known here, then those of the other rooms."""
-    return [(label, model_label(label)) for label in [*MODEL_LABELS, *_of_rooms()]]
+    return [(label, model_label(label)) for label in [*MODEL_LABELS, *RARE, *_of_rooms()]]
 
 
 def groups() -> list[tuple[str, str]]:
@@ -206,5 +231,11 @@ def _of_rooms() -> Iterator[str]:
     for config in apps.get_app_configs():
         if isinstance(config, AreaConfig):
             for model in config.get_models():
-                if model._meta.label_lower not in MODEL_LABELS:
-                    yield model._meta.label_lower
+                label = model._meta.label_lower
+                if label not in MODEL_LABELS and label not in RARE and _is_named(model):
+                    yield label
+
+
+def _is_named(model: type[Model]) -> bool:
+    """Whether the table has a name for people: what has none is written by the program alone."""
+    return str(model._meta.verbose_name) != camel_case_to_spaces(model.__name__)

@@ -9,6 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.units import unit_word
 from kimppa.documents.charts import Chart, Plot, Series, line_chart
 from kimppa.ui import numbers
 from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
@@ -158,7 +159,7 @@ def _columns(*, whole: bool) -> list[Column]:
         Column("place", _("Where"), value=place, sortable=False),
         Column("month", _("Month"), value=period, order_by="month"),
         Column("value", _("Figure"), kind="decimal", value=value),
-        Column("unit", _("Unit"), value=lambda row: row.variable.unit, sortable=False),
+        Column("unit", _("Unit"), value=lambda row: unit_word(row.variable.unit), sortable=False),
         Column("origin", _("Origin"), kind="status", value=origin),
         Column("source", _("Source")),
         Column("rule", _("Rule"), value=rule),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import active_language
 from kimppa.core.releases.facts import Stamp
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
@@ -17,7 +18,6 @@ from kimppa.documents.blocks import (
     table,
 )
 from kimppa.feedback.months.content import cell
-from kimppa.feedback.months.month import LANGUAGE
 
 WIDEST = 7  # columns of municipalities that a page has room for beside one another
 
@@ -30,7 +30,7 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         subtitle=facts["consortium"],
         subject=facts["title"],
         author=facts["producer"] or facts["consortium"],
-        language=LANGUAGE,
+        language=active_language(),
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
         footer=f"{facts['title']} · {version}",
@@ -85,4 +85,4 @@ def _cells(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> list
 def _cell_text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return numbers.decimal(value, LANGUAGE, 1 if isinstance(value, float) else 0)
+    return numbers.decimal(value, active_language(), 1 if isinstance(value, float) else 0)

@@ -4,13 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kimppa.core.clock import ZONE
-from kimppa.documents.blocks import Language
+from kimppa.core.consortium.language import active_language, in_every_language
 from kimppa.documents.numbers import month_name
 
-LANGUAGE: Language = "fi"  # the official language of the list
 FIRST_YEAR = 2000
 
 
@@ -60,6 +58,11 @@ class Month:
 
 
 def title_of(month: Month) -> str:
-    """The list's title, by which its versions follow one another."""
-    with override(LANGUAGE):
-        return _("Theme list of customer feedback, %(month)s") % {"month": month.name(LANGUAGE)}
+    """The list's title in the active language."""
+    name = month.name(active_language())
+    return _("Theme list of customer feedback, %(month)s") % {"month": name}
+
+
+def titles_of(month: Month) -> tuple[str, ...]:
+    """The titles by which the list's versions follow one another, one in each language."""
+    return in_every_language(lambda: title_of(month))

@@ -1,5 +1,7 @@
 """The months of feedback and how far their lists have got. Reads."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -8,9 +10,22 @@ from django.db.models.functions import TruncMonth
 from kimppa.core import clock
 from kimppa.core.releases.models import Release
 from kimppa.feedback.models import Ticket
-from kimppa.feedback.months.month import Month, title_of
+from kimppa.feedback.months.month import Month, titles_of
 
 KIND = "themes"
+
+
+def _newest(rows: Iterable[Release], first: Month, last: dt.date) -> dict[Month, Release]:
+    """The newest version of each month, whatever language it is titled in."""
+    by_title: dict[str, Month] = {}
+    while first.first <= last:
+        by_title |= dict.fromkeys(titles_of(first), first)
+        first = first.next
+    newest: dict[Month, Release] = {}
+    for release in rows:
+        if month := by_title.get(release.title):
+            newest.setdefault(month, release)
+    return newest
 
 
 def months() -> list[dict[str, Any]]:
@@ -25,17 +40,15 @@ def months() -> list[dict[str, Any]]:
         .annotate(count=Count("pk"))
     }
     rows = Release.objects.filter(kind=KIND).defer("facts", "difference").order_by("-version")
-    newest: dict[str, Release] = {}
-    for release in rows.prefetch_related("deliveries"):
-        newest.setdefault(release.title, release)
     rows_of_months, today = [], clock.today()
     month = min(arrived, default=Month(today.year, today.month))
+    newest = _newest(rows.prefetch_related("deliveries"), month, today)
     while month.first <= today:
         rows_of_months.append(
             {
                 "month": month,
                 "arrived": arrived.get(month, 0),
-                "release": newest.get(title_of(month)),
+                "release": newest.get(month),
             }
         )
         month = month.next

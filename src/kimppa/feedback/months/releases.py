@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
@@ -21,7 +21,7 @@ from kimppa.feedback.evidence import TOPIC
 from kimppa.feedback.months.content import Facts, facts_of
 from kimppa.feedback.months.counts import Tally, municipalities_in, tally
 from kimppa.feedback.months.document import document as page_of
-from kimppa.feedback.months.month import LANGUAGE, Month, title_of
+from kimppa.feedback.months.month import Month, title_of, titles_of
 from kimppa.feedback.months.queries import KIND, months
 
 
@@ -53,8 +53,16 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
 
     def subject(self, document: Month, municipality: Municipality | None = None) -> Subject:
         """What the release of a month is called."""
-        period = f"{document.year}-{document.number:02d}"
-        return Subject(KIND, document.year, TOPIC, title_of(document), period=period)
+        with official():
+            title = title_of(document)
+        return Subject(
+            KIND,
+            document.year,
+            TOPIC,
+            title,
+            period=f"{document.year}-{document.number:02d}",
+            titles=titles_of(document),
+        )
 
     def municipalities(self, document: Month) -> list[Municipality]:
         """Those in force when the month ends."""
@@ -65,7 +73,7 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
     ) -> list[ThemeList]:
         """The list as it stands now."""
         counts, whole = tally(document), consortium()
-        with override(LANGUAGE):
+        with official():
             facts = facts_of(counts, whole)
         subject = self.subject(document)
         return [
@@ -82,8 +90,8 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
 
     def files(self, draft: ThemeList, stamp: Stamp) -> tuple[RenderedFile, ...]:
         """PDF to read, JSON for machines."""
-        with override(LANGUAGE):
-            state = "luonnos" if stamp.draft else f"v{stamp.version}"
+        with official():
+            state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
             name = f"{slugify(draft.facts['title'])}-{state}"
             pdf = render_pdf(page_of(draft.facts, stamp))
         return (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import record_decision
@@ -122,7 +123,8 @@ def _lock(programme: Programme) -> dict[str, list[str]]:
 
 
 def _record(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
-    text = _("%(programme)s was approved and will be delivered to each library.")
+    with official():
+        text = _("%(programme)s was approved and will be delivered to each library.")
     return record_decision(
         by=by,
         text=text % {"programme": programme.title},
@@ -138,14 +140,15 @@ def _record(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
 
 
 def _ask(by: Actor, programme: Programme, due: dt.date | None) -> None:
+    with official():
+        text = _("%(count)d actions. Version %(version)d.")
     ask(
         by=by,
         origin=programme.origin,
         title=programme.title,
         municipalities=municipalities_of(programme.year),
         topic="programme",
-        text=_("%(count)d actions. Version %(version)d.")
-        % {"count": programme.actions.count(), "version": programme.version},
+        text=text % {"count": programme.actions.count(), "version": programme.version},
         due=due,
         example=programme.example,
         source=programme.source,

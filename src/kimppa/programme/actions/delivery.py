@@ -4,16 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme.models import Programme
-from kimppa.programme.releases import LANGUAGE, PROGRAMME, is_provisional
+from kimppa.programme.releases import PROGRAMME, is_provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def freeze_programme(
 
 def _usual_reason(programme: Programme, last: Release | None) -> str:
     if last is not None and last.provisional and not programme.version_reason:
-        with translation.override(LANGUAGE):
+        with official():
             return _("Every library has confirmed the programme.")
     return programme.version_reason
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission, Role
 from kimppa.core.duties.models import Duty
@@ -49,12 +50,13 @@ def create_programme(
 def default_title(year: int) -> str:
     """Such as "Action programme of the libraries 2024"."""
     consortium = Consortium.objects.first()
-    if consortium is None:
-        return _("Action programme %(year)d") % {"year": year}
-    return _("Action programme of %(consortium)s %(year)d") % {
-        "consortium": consortium.name,
-        "year": year,
-    }
+    with official():
+        if consortium is None:
+            return _("Action programme %(year)d") % {"year": year}
+        return _("Action programme of %(consortium)s %(year)d") % {
+            "consortium": consortium.name,
+            "year": year,
+        }
 
 
 @transaction.atomic
@@ -77,10 +79,11 @@ def draft_from_clauses(
 
 def add_clauses(*, by: Actor, programme: Programme, clauses: list[Clause], first: int = 1) -> None:
     """Add an action for each clause, numbered from `first`; call in a transaction."""
-    drafts = [
-        (draft_action(programme, clause, first + place), _steps(clause, programme.year))
-        for place, clause in enumerate(clauses)
-    ]
+    with official():
+        drafts = [
+            (draft_action(programme, clause, first + place), _steps(clause, programme.year))
+            for place, clause in enumerate(clauses)
+        ]
     Action.objects.bulk_create(action for action, _steps_of in drafts)
     Step.objects.bulk_create(
         Step(

@@ -1,7 +1,6 @@
 """Starting a report, drafting it anew and writing its words."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,18 +12,16 @@ from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import Actor, require
-from kimppa.core.releases.facts import checksum
-from kimppa.report.draft import CLOSING, LEAD, behind_lead, drafted, drafted_lead
-from kimppa.report.facts import VariantFacts, clause_to_json, prose_sha256
+from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.gather import gather
 from kimppa.report.models import Highlight, Paragraph, Report
 
 LONGEST = 8000
-LAST = 32_000
 
 
 @transaction.atomic
@@ -32,35 +29,24 @@ def start_report(
     *,
     by: Actor,
     year: int,
-    language: str = "fi",
+    language: str = "",
     example: bool = False,
     source: str = "",
 ) -> Report:
-    """Begin the report of a year and draft it.
+    """Begin the report of a year and draft it, in the consortium's language unless another.
 
     Raises ValidationError when it has been started or the year has no agreement.
     """
     require(by, Permission.EDIT_REPORT)
+    language = language or official_language()
     with translation.override(language):
-        title = _("Realisation of the action programme %(year)d") % {"year": year}
+        title = default_title(year)
     report = Report(year=year, title=title, language=language, example=example, source=source)
     report.full_clean()
     report.save()
     record(by=by, action="report.start", obj=report)
     regenerate(by=by, report=report)
     return report
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What a row should hold."""
-
-    clause: str
-    position: int
-    municipality: Municipality | None
-    text: str
-    facts: Mapping[str, Any]
-    sha256: str
 
 
 def regenerate(*, by: Actor, report: Report) -> int:
@@ -79,7 +65,11 @@ def regenerate(*, by: Actor, report: Report) -> int:
         )
     places: list[Municipality | None] = [None, *municipalities]
     with translation.override(report.language):
-        drafts = [d for place in places for d in _drafts(facts[place.code if place else ""], place)]
+        drafts = [
+            d
+            for place in places
+            for d in drafted_paragraphs(facts[place.code if place else ""], place)
+        ]
     with transaction.atomic():
         stored(report)  # one redraft at a time
         changed = _write(report, drafts)
@@ -87,27 +77,10 @@ def regenerate(*, by: Actor, report: Report) -> int:
     return changed
 
 
-def _drafts(facts: VariantFacts, municipality: Municipality | None) -> Iterator[_Draft]:
-    # The number of entries grows with every logged line and says nothing against the words.
-    behind = behind_lead(facts)
-    lead = drafted_lead(facts)
-    yield _Draft(LEAD, 0, municipality, lead, {"text": behind}, checksum(behind))
-    for position, clause in enumerate(facts.clauses, start=1):
-        yield _Draft(
-            clause.number,
-            position,
-            municipality,
-            drafted(clause),
-            clause_to_json(clause),
-            prose_sha256(clause),
-        )
-    yield _Draft(CLOSING, LAST, municipality, "", {"text": ""}, checksum(""))
-
-
 _DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256")
 
 
-def _write(report: Report, drafts: Sequence[_Draft]) -> int:
+def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
     rows = {(row.clause, row.municipality_id): row for row in report.paragraphs.all()}
     new, changed = [], []
     for draft in drafts:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.consortium.roles import Permission
@@ -70,7 +71,9 @@ ENQUIRY = ui.Commands(
 def enquiry(request: HttpRequest, year: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The request: its words, the mail to send, the answer, and which branches lack a figure."""
     statistics, standing, person = round_for(year), enquiry_of(year), ui.person_of(request)
-    start = {"definition": letter.definition(year), "due": dt.date(year + 1, 1, 10)}
+    with official():
+        definition = letter.definition(year)
+    start = {"definition": definition, "due": dt.date(year + 1, 1, 10)}
     return ui.form_page(
         request,
         EnquiryForm(
@@ -97,15 +100,16 @@ def _letter(enquiry: Enquiry | None) -> str:
     if enquiry is None:
         return ""
     whole = consortium()
-    return letter.letter(
-        year=enquiry.year,
-        definition=enquiry.definition,
-        due=enquiry.due,
-        branches=[f"{place.name_fi} ({place.code})" for place in Branch.objects.all()],
-        towns=[place.name_fi for place in municipalities_of(enquiry.year)],
-        consortium=whole.short_name if whole else "",
-        sender=whole.host.name_fi if whole and whole.host else "",
-    )
+    with official():
+        return letter.letter(
+            year=enquiry.year,
+            definition=enquiry.definition,
+            due=enquiry.due,
+            branches=[f"{place} ({place.code})" for place in Branch.objects.all()],
+            towns=[str(place) for place in municipalities_of(enquiry.year)],
+            consortium=whole.short_name if whole else "",
+            sender=str(whole.host) if whole and whole.host else "",
+        )
 
 
 def _levels(year: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A municipality's sheet: what it tells, as JSON. `reports` makes it files.
 
-Pure but for the catalogues of words: call under `translation.override(LANGUAGE)`.
+Pure but for the catalogues of words: call under `official(municipality)`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,11 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import active_language
+from kimppa.core.figures.units import unit_word
 from kimppa.statistics.checks.messages import sentence
-from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Board, Entry, Noted, Row
-from kimppa.statistics.years.topics import ACTIVE, LANGUAGE, UNITS, WEB, Part
+from kimppa.statistics.years.topics import ACTIVE, UNITS, WEB, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def facts_of(
     keys = {} if part.codes else board.key_figures
     return {
         "topic": part.topic,
-        "title": part.title.format(year=board.year),
+        "title": part.title(board.year),
         "year": board.year,
         "municipality": {"code": owner.code, "name": owner.name},
         "consortium": owner.consortium,
@@ -60,7 +62,7 @@ def facts_of(
         "branches": [{"code": c, "name": name} for c, name in board.branch_names.items()],
         "rows": [_row(row, board.branch_names) for row in rows],
         "key_figures": [
-            {"code": code, "name": catalogue()[code].name.text(LANGUAGE), "value": plain(value)}
+            {"code": code, "name": _name(catalogue()[code]), "value": plain(value)}
             for code, value in keys.items()
         ],
         "shared": [_shared(shared_visits) for shared_visits in shared]
@@ -71,14 +73,18 @@ def facts_of(
     }
 
 
+def _name(variable: Variable) -> str:
+    return variable.name.text(active_language())
+
+
 def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
     own = row.own or Entry(None, "missing")
     return {
         "code": row.variable.code,
         "row": row.variable.row,
         "group": row.variable.group,
-        "name": row.variable.name.text(LANGUAGE),
-        "unit": row.variable.unit,
+        "name": _name(row.variable),
+        "unit": unit_word(row.variable.unit),
         "entered": row.variable.entered,
         "additive": row.variable.additive,
         "evidence": row.variable.evidence,
@@ -104,7 +110,7 @@ def _note(noted: Noted) -> dict[str, str]:
     finding = noted.finding
     return {
         "number": finding.check.number,
-        "finding": sentence(finding, LANGUAGE),
+        "finding": sentence(finding, active_language()),
         "explanation": noted.note,
     }
 

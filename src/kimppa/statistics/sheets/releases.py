@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.actions import split
+from kimppa.core.consortium.language import active_language, in_every_language, official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.memo import remember
@@ -25,7 +25,7 @@ from kimppa.statistics.sheets.content import Owner, Shared
 from kimppa.statistics.visits.queries import switched, unratified, web_visits
 from kimppa.statistics.work.board import Board
 from kimppa.statistics.work.queries import boards
-from kimppa.statistics.years.topics import ACTIVE, KIND, LANGUAGE, PARTS, Part
+from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, Part
 
 CURED = "delivery"  # what has changed since a delivery is cured by the new version itself
 PDF, CSV, JSON = "application/pdf", "text/csv", "application/json"
@@ -41,8 +41,8 @@ class Sheets:
 
     @property
     def title(self) -> str:
-        """What each municipality's sheet is called."""
-        return self.part.title.format(year=self.year)
+        """What a municipality's sheet is called, in the active language."""
+        return self.part.title(self.year)
 
 
 def sheets_of(topic: str, year: int) -> Sheets:
@@ -86,8 +86,17 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
 
     def subject(self, document: Sheets, municipality: Municipality | None = None) -> Subject:
         """What a sheet is called."""
-        topic, year = document.part.topic, document.year
-        return Subject(KIND, year, topic, document.title, municipality, period=str(year))
+        with official(municipality):
+            title = document.title
+        return Subject(
+            KIND,
+            document.year,
+            document.part.topic,
+            title,
+            municipality,
+            period=str(document.year),
+            titles=in_every_language(lambda: document.title),
+        )
 
     def municipalities(self, document: Sheets) -> list[Municipality]:
         """Those whose year it was, also who has left since."""
@@ -99,14 +108,14 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
         """The sheets as they stand now."""
         towns = self.municipalities(document) if municipalities is None else municipalities
         versions, boards_by_code = newest(self.subject(document)), boards(document.year, towns)
-        shares, sheets = _shared(document.year), []
-        with translation.override(LANGUAGE):
-            whole = consortium()
-            names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
-            for town in towns:
+        whole, sheets = consortium(), []
+        for town in towns:
+            with official(town):
+                names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
                 owner = Owner(town.code, town.name, *names)
                 board, part = boards_by_code[town.code], document.part
-                facts = content.facts_of(part, board, owner, shares.get(town.code, ()))
+                shares = _shared(document.year).get(town.code, ())
+                facts = content.facts_of(part, board, owner, shares)
                 sheets.append(
                     Sheet(
                         subject=self.subject(document, town),
@@ -121,9 +130,9 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
 
     def files(self, draft: Sheet, stamp: Stamp) -> tuple[RenderedFile, ...]:
         """XLSX to type from, PDF to read, CSV and JSON for machines."""
-        with translation.override(LANGUAGE):
-            state = "luonnos" if stamp.draft else f"v{stamp.version}"
-            place = slugify(draft.municipality.name_fi) if draft.municipality else ""
+        with official(draft.municipality):
+            state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
+            place = slugify(draft.municipality.name) if draft.municipality else ""
             name = f"{slugify(draft.facts['title'])}-{place}-{state}"
             return (
                 RenderedFile(f"{name}.xlsx", XLSX, reports.workbook(draft.facts, stamp)),
@@ -165,15 +174,15 @@ SHEETS = SheetRelease()
 
 
 def _shared(year: int) -> dict[str, list[Shared]]:
-    """The shared services' visits with each municipality's part."""
-    return remember("statistics-shared", year, make=lambda: _split(year))
+    """The shared services' visits with each municipality's part, in the active language."""
+    language = active_language()
+    return remember("statistics-shared", year, language, make=lambda: _split(year))
 
 
 def _split(year: int) -> dict[str, list[Shared]]:
     shares: dict[str, list[Shared]] = {}
     rows = web_visits(year)
-    with translation.override(LANGUAGE):
-        before = switched(rows)
+    before = switched(rows)
     for row in rows:
         parts: dict[str, int] = {}
         if row.municipality is not None:
@@ -183,9 +192,9 @@ def _split(year: int) -> dict[str, list[Shared]]:
         for code, part in parts.items():
             shares.setdefault(code, []).append(
                 Shared(
-                    service=row.service.name_fi,
+                    service=row.service.name,
                     visits=row.visits,
-                    key=row.key.name_fi if row.key else "",
+                    key=row.key.name if row.key else "",
                     key_day=row.key.as_of.isoformat() if row.key else "",
                     part=part,
                     method=row.method,

@@ -1,6 +1,6 @@
 """A sheet's facts as a document to read, a workbook to type from, and CSV.
 
-Pure but for the catalogues of words: call under `translation.override(LANGUAGE)`.
+Pure but for the catalogues of words: call under `official(municipality)`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import active_language
 from kimppa.core.releases.facts import Stamp
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
@@ -26,7 +27,6 @@ from kimppa.documents.csvfile import write_csv
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
-from kimppa.statistics.years.topics import LANGUAGE
 
 WIDEST = 4  # branches that a page has room for beside the municipality
 
@@ -39,7 +39,7 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         subtitle=f"{town} · {facts['consortium']}",
         subject=f"{facts['title']}, {town}",
         author=facts["producer"] or facts["consortium"],
-        language=LANGUAGE,
+        language=active_language(),
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
         footer=f"{facts['title']} · {town} · {version_told(stamp)}",
@@ -67,13 +67,15 @@ def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
         yield from _explanations(rows)
     yield from _keys(facts)
     yield from _split(facts)
-    yield paragraph(SOURCE_LINE)
+    yield paragraph(source_line())
 
 
-SOURCE_LINE = (
-    "Vertailuluvut: Suomen yleisten kirjastojen tilastot, OKM, https://tilastot.kirjastot.fi/ "
-    "(CC BY 4.0)"
-)
+def source_line() -> str:
+    """Whose figures the comparison rests on."""
+    return _("Figures compared with: Finnish Public Libraries Statistics, Ministry of Education "
+             "and Culture, %(address)s (CC BY 4.0)") % {
+                 "address": "https://tilastot.kirjastot.fi/"
+             }  # fmt: skip
 
 
 def _table(caption: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Block:
@@ -107,7 +109,7 @@ def format_number(value: str | None, state: str = "") -> str:
         return str(STATES[value])
     number = Decimal(value)
     places = max(0, -int(number.as_tuple().exponent))
-    return numbers.decimal(number, LANGUAGE, min(places, 2))
+    return numbers.decimal(number, active_language(), min(places, 2))
 
 
 def _explanations(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
@@ -136,7 +138,7 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
 
 
 def _rounded(value: str) -> str:
-    return numbers.decimal(Decimal(value), LANGUAGE, 2)
+    return numbers.decimal(Decimal(value), active_language(), 2)
 
 
 def _split(facts: Mapping[str, Any]) -> Iterable[Block]:
@@ -187,10 +189,10 @@ def _notes_on_visits(visits: Mapping[str, Any]) -> Iterable[str]:
 def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:
     """The sheet to type from: one column a branch, then the municipality."""
     columns = tuple(SheetColumn(title, kind) for title, kind in _columns(facts))
-    notes = (*facts["method"], version_told(stamp), SOURCE_LINE)
+    notes = (*facts["method"], version_told(stamp), source_line())
     sheet = Sheet(facts["title"][:31], columns, [_line(facts, row) for row in facts["rows"]], notes)
     return write_xlsx(
-        [sheet], created=stamp.date, language=LANGUAGE, title=facts["title"],
+        [sheet], created=stamp.date, language=active_language(), title=facts["title"],
         author=facts["producer"],
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import (
@@ -39,7 +40,8 @@ def enter(*, by: Actor, year: int, values: Values, example: bool = False) -> lis
     for place, _code in values:
         require(by, Permission.LOG_WORK, municipality_of(place))
     require_open(year)
-    source = _("entered by hand: %(name)s") % {"name": by.name}
+    with official():
+        source = _("entered by hand: %(name)s") % {"name": by.name}
     return store(by, year, values, Provenance(source=source, rule="by-hand", example=example))
 
 
@@ -123,8 +125,10 @@ def _record_sum(
         "kind": SUMMED,
         "parts": {part.branch.code: part.pk for part in parts if part.branch},
     }
+    with official(town):
+        source = _("sum of the branches")
     provenance = Provenance(
-        source=_("sum of the branches"),
+        source=source,
         rule=SUMMED,
         rule_version="1",
         example=example,

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from kimppa.documents.blocks import Language
-
-LANGUAGE: Language = "fi"
-
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 KIND = "statistics"
 
@@ -21,15 +19,19 @@ class Part:
     """One of the sheets of a year: what it is of, and the variables it tells."""
 
     topic: str
-    title: str
+    name: str | Promise
     codes: tuple[str, ...] = ()
+
+    def title(self, year: int) -> str:
+        """What the sheet of a year is called, in the active language."""
+        return str(self.name) % {"year": year}
 
 
 PARTS = {
     part.topic: part
     for part in (
-        Part(UNITS, "Tilastot {year}"),
-        Part(ACTIVE, "Aktiiviset asiakkaat {year}", ("KAY_borrowers",)),
-        Part(WEB, "Verkkokäynnit {year}", (WEB_CODE,)),
+        Part(UNITS, gettext_lazy("Statistics of %(year)s")),
+        Part(ACTIVE, gettext_lazy("Active customers of %(year)s"), ("KAY_borrowers",)),
+        Part(WEB, gettext_lazy("Web visits of %(year)s"), (WEB_CODE,)),
     )
 }

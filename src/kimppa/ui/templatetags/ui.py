@@ -17,6 +17,7 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kimppa.core.figures.units import unit_word
 from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
 from kimppa.ui import marks, markup, numbers, undo
@@ -55,6 +56,7 @@ register.filter("money", numbers.money)
 register.filter("size", numbers.size)
 register.filter("day", numbers.day)
 register.filter("moment", numbers.moment)
+register.filter("unit", unit_word)
 
 
 @register.inclusion_tag("ui/icon.html")

@@ -24,7 +24,9 @@ UNCHANGED = "unchanged"
 
 def latest(subject: Subject) -> Release | None:
     """The newest version of a release, if it has been frozen."""
-    return Release.objects.filter(**subject.identity()).order_by("-version").first()
+    fields = subject.identity() | {"title__in": subject.names}
+    del fields["title"]
+    return Release.objects.filter(**fields).order_by("-version").first()
 
 
 def freeze(
@@ -127,7 +129,7 @@ def _write_version(
     if latest(draft.subject) != draft.last:
         raise ValidationError(_overtaken())
     release = Release(
-        **draft.subject.identity(),
+        **draft.identity,
         topic=draft.subject.topic,
         period=draft.subject.period,
         version=stamp.version,

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.imports.meanings import meanings
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         """Do what the verb says."""
         verb = {"import": _import, "undo": _undo}[options["verb"]]
         try:
-            with translation.override("fi"):
+            with official():
                 outcome, fine = verb(options)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 from django.utils.translation import get_language
 
 from kimppa.core import clock
+from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.permissions import SYSTEM
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
         verb["recompute"] = _recompute
         try:
-            with translation.override("fi"):
+            with official():
                 report, fine = verb[options["verb"]](options)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
