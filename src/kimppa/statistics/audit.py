@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, str | Promise] = {
+    "accept": _("Rows of lists accepted as they are"),
     "add-visit-source": _("Source of visits added"),
     "begin": _("Statistics of a year begun"),
     "bring-visits": _("Visits brought in"),

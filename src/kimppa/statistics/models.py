@@ -93,6 +93,7 @@ class Take(Sourced):
         Derivation, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("derivation"),
     )  # fmt: skip
+    accepted = models.JSONField(_("accepted as it is"), default=list, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

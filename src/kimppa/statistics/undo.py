@@ -100,6 +100,7 @@ UNDO = connection_undo(VisitSource, register="statistics:visits-sources") | {
     "statistics.rename": FOLLOWS,
     "statistics.take-in": Undo(Take, _take_back, whole=True, volatile=frozenset({"recorded"})),
     "statistics.join": FOLLOWS,
+    "statistics.accept": earlier_values(Take, imports.accept, "take"),
     "statistics.web-visits": VISITS,
     "statistics.switch-key": VISITS,
     "statistics.remove-visits": VISITS,

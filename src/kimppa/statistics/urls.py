@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     *files.IMPORT.urls(),
     path("imports/<int:pk>/settle/", files.settle, name="import-settle"),
     path("imports/<int:pk>/codes/", lists.give_codes, name="import-codes"),
+    path("imports/<int:pk>/accept/", lists.accept, name="import-accept"),
     path("imports/<int:pk>/compare/", lists.compare, name="import-compare"),
     path("<int:year>/imports/lists/", lists.compute, name="import-lists"),
     path("<int:year>/files/", _moved("import-file"), name="old-files"),

@@ -22,12 +22,13 @@ from kimppa.jobs import queue
 from kimppa.jobs.models import Run
 from kimppa.statistics.imports.derivations import derivation_of
 from kimppa.statistics.imports.meanings import learn
-from kimppa.statistics.imports.preview import Preview, look
+from kimppa.statistics.imports.preview import Preview, faults_told, look
 from kimppa.statistics.imports.tasks import carry_out, read_lists, why
 from kimppa.statistics.lists import incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.messages import gap_told
+from kimppa.statistics.lists.messages import accepted_told
 from kimppa.statistics.lists.reduction import columns_of
+from kimppa.statistics.lists.ruleset import ACCEPTABLE
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.actions import join_parts, take_parts_apart
 from kimppa.statistics.parts.joins import Span, year_of
@@ -79,10 +80,14 @@ def upload(
             example=example,
             source=source,
         )
-        take.full_clean(exclude=["recorded", "part", "facts"])
-        take.save()
-        record(by=by, action="statistics.upload", obj=take)
+        _save_new(by, take)
     return take
+
+
+def _save_new(by: Actor, take: Take) -> None:
+    take.full_clean(exclude=["recorded", "part", "facts"])
+    take.save()
+    record(by=by, action="statistics.upload", obj=take)
 
 
 def _require_year(grid: Grid, year: int) -> None:
@@ -119,6 +124,7 @@ def upload_lists(
     system: str = "",
     start: dt.date | None = None,
     end: dt.date | None = None,
+    accepted: Sequence[str] = (),
     example: bool = False,
     source: str = "",
     at_once: bool = False,
@@ -132,6 +138,7 @@ def upload_lists(
     span = _span(year, start, end)
     take = Take(
         kind=Take.Kind.LISTS,
+        accepted=_acceptable(accepted),
         year=year,
         name=name[:255],
         system=system.strip(),
@@ -143,10 +150,8 @@ def upload_lists(
         example=example,
         source=source,
     )
-    take.full_clean(exclude=["recorded", "part", "facts"])
     with transaction.atomic():
-        take.save()
-        record(by=by, action="statistics.upload", obj=take)
+        _save_new(by, take)
         small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
         if not small and not at_once:
             _start(take, by)
@@ -264,6 +269,26 @@ def settle(*, by: Actor, take: Take, choices: Mapping[str, str], measure: str = 
 
 
 @transaction.atomic
+def accept(*, by: Actor, take: Take, accepted: Sequence[str]) -> None:
+    """Take rows of lists as they are that are wrong in some of the ways of `ACCEPTABLE`, and in no
+    other. Raises ValidationError for others, and for a file in use.
+    """
+    require(by, Permission.MANAGE_CONSORTIUM)
+    if stored(take).in_use:
+        raise ValidationError(_("The file is in use already."))
+    change(take, by=by, action="statistics.accept", accepted=_acceptable(accepted))
+    if outcomes.computed(take) is None:
+        read_on(by=by, take=take)
+
+
+def _acceptable(accepted: Sequence[str]) -> list[str]:
+    for key in accepted:
+        if key not in ACCEPTABLE:
+            raise ValidationError(_("“%(target)s” is not known.") % {"target": key})
+    return sorted(set(accepted))
+
+
+@transaction.atomic
 def take_in(*, by: Actor, take: Take) -> list[Figure]:
     """Take a file's figures into use; the new ones. With any fault nothing is.
 
@@ -307,6 +332,7 @@ def _recorded(by: Actor, take: Take, preview: Preview, derivation: Derivation) -
     """The figures of a file that tells of whole years."""
     places = place_rows({candidate.place for candidate in preview.candidates})
     version = preview.computed.rules if preview.computed else READER_VERSION
+    accepted = preview.computed.accepted if preview.computed else {}
     figures: list[Figure] = []
     for year in sorted({candidate.year for candidate in preview.candidates}):
         require_open(year)
@@ -315,7 +341,8 @@ def _recorded(by: Actor, take: Take, preview: Preview, derivation: Derivation) -
             for candidate in preview.candidates
             if candidate.year == year
         }
-        figures += store(by, year, values, provenance(take, version, derivation))
+        origin = provenance(take, version, derivation, accepted)
+        figures += store(by, year, values, origin)
     return figures
 
 
@@ -323,12 +350,17 @@ RULES = {Take.Kind.PUBLISHED: PUBLISHED, Take.Kind.LISTS: "lists", Take.Kind.REP
 
 
 def provenance(
-    take: Take, version: str = READER_VERSION, derivation: Derivation | None = None
+    take: Take,
+    version: str = READER_VERSION,
+    derivation: Derivation | None = None,
+    accepted: Mapping[str, int] | None = None,
 ) -> Provenance:
-    """Where the figures of a file come from."""
+    """Where the figures of a file come from, and how many rows of lists were taken as they were."""
     unit = f", {take.get_unit_display()}" if take.unit else ""
     usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
     description = take.source or f"{take.system or usual}: {take.name}{unit}"
+    if accepted:
+        description += f". {accepted_told(accepted)}"
     return Provenance(
         source=description[:SOURCE_LENGTH],
         sha256=take.checksum,
@@ -337,19 +369,6 @@ def provenance(
         example=take.example,
         derivation=derivation,
     )
-
-
-def faults_told(preview: Preview) -> str:
-    """The first faults of a file in words."""
-    language = (get_language() or "fi")[:2]
-    messages = [
-        f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
-        for fault in preview.faults[:5]
-    ]
-    codes = [gap_told(gap) for gap in preview.gaps[:5]]
-    if codes:
-        messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
-    return " ".join(messages) or _("The file gives no figures.")
 
 
 @transaction.atomic

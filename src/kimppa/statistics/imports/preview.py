@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Branch
@@ -12,8 +13,8 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.statistics.lists import outcomes
 from kimppa.statistics.lists.computing import Computed
-from kimppa.statistics.lists.gaps import Gap
-from kimppa.statistics.lists.messages import COLUMNS, TABLES
+from kimppa.statistics.lists.gaps import Gap, rows_by_key
+from kimppa.statistics.lists.messages import COLUMNS, TABLES, gap_told
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.reading.faults import Fault
@@ -67,6 +68,13 @@ class Preview:
         """Codes of lists that have no meaning yet."""
         gaps = self.computed.gaps if self.computed else ()
         return tuple(gap for gap in gaps if gap.problem == "unmapped")
+
+    @property
+    def acceptable(self) -> Mapping[str, int]:
+        """What is wrong in rows that may be taken as they are, and in how many."""
+        if self.computed is None:
+            return {}
+        return {**self.computed.accepted, **rows_by_key(self.computed.gaps)}
 
     @property
     def fit(self) -> bool:
@@ -135,7 +143,7 @@ def _lists(take: Take) -> Preview:
     if computed is None:
         return Preview((), (), None, about, (), waits=True)
     candidates = tuple(
-        Candidate(place, "", code, take.year, Read(Decimal(value), State.VALUE), "")
+        Candidate(place, "", code, take.year, _of_list(value), "")
         for place, code, value in outcomes.figures(take, computed)
     )
     faults = tuple(
@@ -150,9 +158,28 @@ def _lists(take: Take) -> Preview:
             },
         )
         for gap in computed.gaps
-        if gap.problem != "unmapped"
+        if gap.problem != "unmapped" and gap.key not in take.accepted
     )
-    return Preview(_beside(candidates), faults, None, about, (), computed=computed)
+    found = [c for c in _beside(candidates) if c.read.value is not None or c.now is None]
+    return Preview(tuple(found), faults, None, about, (), computed=computed)
+
+
+def _of_list(value: int | None) -> Read:
+    """A figure of lists; where a branch is left out there is none."""
+    return Read(None, State.NOT_RELEVANT) if value is None else Read(Decimal(value), State.VALUE)
+
+
+def faults_told(preview: Preview) -> str:
+    """The first faults of a file in words."""
+    language = (get_language() or "fi")[:2]
+    messages = [
+        f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
+        for fault in preview.faults[:5]
+    ]
+    codes = [gap_told(gap) for gap in preview.gaps[:5]]
+    if codes:
+        messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
+    return " ".join(messages) or _("The file gives no figures.")
 
 
 type Findings = Mapping[tuple[str, str], Sequence[Noted]]

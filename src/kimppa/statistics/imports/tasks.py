@@ -110,7 +110,9 @@ def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
 def _computed(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
     words, before = meanings(), sum(sizes.values()) + sizes["items"]
     computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(before + rows))
-    outcome: dict[str, Any] = outcomes.outcome_of(computed, outcomes.codes_key(words))
+    outcome: dict[str, Any] = outcomes.outcome_of(
+        computed, outcomes.codes_key(words, take.accepted)
+    )
     with transaction.atomic():
         take.outcome = outcome
         take.save(update_fields=["outcome"])

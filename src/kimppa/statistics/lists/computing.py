@@ -15,13 +15,15 @@ from kimppa.statistics.lists.classes import (
     summed,
     with_columns,
 )
-from kimppa.statistics.lists.extracts import day, require
-from kimppa.statistics.lists.gaps import Gap, find_gaps, undefined_share
+from kimppa.statistics.lists.extracts import day, odd_day, require
+from kimppa.statistics.lists.gaps import Gap, find_gaps, rows_by_key, undefined_share
+from kimppa.statistics.lists.leftout import LeftOut, by_codes, of_items, of_loans
 from kimppa.statistics.lists.loans import Lent, Progress, Span, add_up
 from kimppa.statistics.lists.ruleset import GROUPS, SAMI, RuleSet
 
 type Counts = dict[str, int]
 CONSORTIUM = "consortium"
+NO_DAY = dt.date(1900, 1, 1)  # of items that are taken without one: before any year
 _SUSPECT_SHARE, _SUSPECT_ROWS = 0.2, 50
 _ITEMS = {"item", "branch", "type", "location", "call_number", "language", "acquired"}
 _LOANS = {"item", "branch", "kind", "at", "borrower", "group"}
@@ -34,7 +36,8 @@ class Computed:
     With gaps there are none. `suspect_days`: days on which a fifth of the year's withdrawals
     lie, as when an upgrade touches the dates. `renewals` are a part of the loans, and so are
     those that are `nameless`: without a borrower. `codes`: each field and code that the figures
-    rest on; `ruleset`: the whole of the rules, as JSON.
+    rest on; `ruleset`: the whole of the rules, as JSON. `accepted`: how many rows are taken as they
+    are, by what is wrong in them; `left_out`: what codes leave out.
     """
 
     year: int
@@ -48,6 +51,8 @@ class Computed:
     undefined: float = 0.0
     codes: tuple[tuple[str, str], ...] = ()
     ruleset: Mapping[str, Any] = field(default_factory=dict)
+    accepted: Counts = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
 
     def facts(self) -> dict[str, int | float]:
         """What the checks V22, V23 and V29 ask of an extract."""
@@ -78,17 +83,16 @@ def compute(
         require(loans, _LOANS, rules.loan_columns, "loans")
     listed = _listed(items, rules)
     classed = _classed(listed, rules)
+    lent = None
     if loans is not None:
-        loans = _own_loans(loans, rules)
-    lent = None if loans is None else add_up(loans, classed, rules, span, progress)
-    if gaps := find_gaps(listed, lent, rules):
+        lent = add_up(_own_loans(loans, rules), classed, rules, span, progress)
+    gaps = find_gaps(listed, lent, rules)
+    if any(gap.key not in rules.accepted for gap in gaps):
         return Computed(year, rules.version, gaps=gaps, ruleset=rules.content())
-    figures, own = _empty(rules, lent is not None), classed.filter("own")
+    accepted = rows_by_key(gaps)
+    figures, own = _empty(rules, lent is not None), _once(classed.filter("own"))
     _stock(figures, own, span, rules)
-    renewals: Counts = {}
-    nameless: Counts = {}
-    if lent is not None:
-        renewals, nameless = _loans(figures, lent, rules)
+    renewals, nameless = ({}, {}) if lent is None else _loans(figures, lent, rules)
     return Computed(
         year=year,
         rules=rules.version,
@@ -97,10 +101,17 @@ def compute(
         renewals=renewals,
         nameless=nameless,
         suspect_days=_suspect_days(own, span),
-        outside=0 if lent is None else lent.outside,
+        outside=0 if lent is None else lent.outside - accepted.get("loans-at", 0),
         undefined=undefined_share(listed.filter("own"), rules),
         codes=_codes(listed.filter("own"), lent),
+        accepted=accepted,
+        left_out=(*of_items(listed, rules), *of_loans(loans, lent, rules)),
     )
+
+
+def _once(own: pl.DataFrame) -> pl.DataFrame:
+    """Each item once; rows without a number are of different items."""
+    return own.filter((pl.col("item") == "") | pl.col("item").is_first_distinct())
 
 
 def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
@@ -114,9 +125,9 @@ def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ..
 
 def _own_loans(loans: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
     """The loans without what is left out, their branches by our codes."""
-    left_out = pl.col("branch").is_in(rules.left_out_branches)
-    left_out |= pl.col("kind").is_in(rules.left_out_kinds)
-    return loans.filter(~left_out).with_columns(pl.col("branch").replace(dict(rules.aliases)))
+    return loans.filter(~by_codes(rules)).with_columns(
+        pl.col("branch").replace(dict(rules.aliases))
+    )
 
 
 def _listed(items: pl.LazyFrame, rules: RuleSet) -> pl.DataFrame:
@@ -143,8 +154,8 @@ def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
         "own",
         leaf(rules),
         language_code().is_in(SAMI).alias("sami"),
-        day("acquired").alias("acquired"),
-        day("withdrawn").alias("withdrawn"),
+        day("acquired").fill_null(NO_DAY).alias("acquired"),
+        pl.when(~odd_day("withdrawn")).then(day("withdrawn")).alias("withdrawn"),
         in_collection.alias("kept"),
     )
 

@@ -1,6 +1,6 @@
 """What an extract has that the rules do not know. While there are gaps there are no figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,6 +23,20 @@ class Gap:
     code: str
     rows: int
     line: int
+
+    @property
+    def key(self) -> str:
+        """Under which it may be accepted: `ruleset.ACCEPTABLE`."""
+        return f"{self.table}-{self.field}" if self.problem != "unmapped" else ""
+
+
+def rows_by_key(gaps: Iterable[Gap]) -> dict[str, int]:
+    """How many rows are wrong in each way that may be accepted."""
+    rows: dict[str, int] = {}
+    for gap in gaps:
+        if gap.key:
+            rows[gap.key] = rows.get(gap.key, 0) + gap.rows
+    return rows
 
 
 def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:

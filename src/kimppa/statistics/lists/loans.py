@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kimppa.statistics.lists.classes import PHYSICAL, leaf, with_columns
+from kimppa.statistics.lists.classes import LEAF, PHYSICAL, leaf, with_columns
 from kimppa.statistics.lists.extracts import batches, day, odd_day
 from kimppa.statistics.lists.ruleset import RuleSet
 
@@ -61,8 +61,12 @@ def add_up(
 def _rows(
     loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span
 ) -> tuple[pl.LazyFrame, list[str]]:
-    """What is asked of each loan, and which of its columns are codes."""
-    own = "type" in loans.collect_schema().names()
+    """What is asked of each loan, and which of its columns are codes.
+
+    A loan's own columns give its class when there are all of them, else its item does: a type
+    without a language would make every book Finnish.
+    """
+    own = {"type", "location", "call_number", "language"} <= set(loans.collect_schema().names())
     if own:
         loans = with_columns(loans)
     codes = ["branch", "kind", "group", *(["type", "location"] if own else [])]
@@ -84,6 +88,11 @@ def _rows(
     classes = classes.select("item", "leaf", pl.lit(value=True).alias("listed"))
     rows = rows.join(classes, on="item", how="left")
     orphan, bare = pl.col("listed").is_null(), pl.col("leaf").is_null()
+    if "loans-item" in rules.accepted:
+        other = pl.lit("other", dtype=LEAF)
+        rows = rows.with_columns(
+            pl.when(orphan).then(other).otherwise(pl.col("leaf")).alias("leaf")
+        )
     return rows.with_columns(
         pl.when(orphan).then(pl.col("item")).alias("lost"),
         pl.when(~orphan & bare).then(pl.col("item")).alias("unclassed"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.statistics.lists import codes
 from kimppa.statistics.lists.gaps import Gap
+from kimppa.statistics.lists.leftout import LeftOut
 
 type Text = str | Promise
 MOST_NAMES = 4
@@ -27,6 +28,18 @@ TABLES: Mapping[str, Text] = {
     "items": gettext_lazy("List of items"),
     "loans": gettext_lazy("List of loans"),
 }
+ACCEPTABLE: Mapping[str, Text] = {
+    "items-acquired": gettext_lazy(
+        "Items without a true day of acquisition: in the collection, not in the acquisitions"
+    ),
+    "items-withdrawn": gettext_lazy("Items without a true day of withdrawal: not withdrawn"),
+    "items-item": gettext_lazy("Items that stand twice in the list: counted once"),
+    "loans-at": gettext_lazy("Loans without a true day: not counted"),
+    "loans-item": gettext_lazy(
+        "Loans of items that the list lacks, such as purged ones: counted as other material"
+    ),
+}
+"""What may be accepted, and what is then done with it."""
 MEASURES: Mapping[str, Text] = {
     "KOK": gettext_lazy("Collections"),
     "HAN": gettext_lazy("Acquisitions"),
@@ -95,6 +108,24 @@ def gap_told(gap: Gap) -> str:
         "column": COLUMNS[gap.field],
         "code": gap.code or _("(empty)"),
         "rows": gap.rows,
+    }
+
+
+def accepted_told(accepted: Mapping[str, int]) -> str:
+    """What was accepted, and how many rows of it; empty for nothing."""
+    return "; ".join(f"{ACCEPTABLE[key]} ({rows})" for key, rows in accepted.items())
+
+
+def left_out_told(row: LeftOut) -> str:
+    """What is left out by a code, and of how many rows."""
+    column = str(COLUMNS[row.field])
+    if row.code:
+        column = _("%(column)s “%(code)s”") % {"column": column, "code": row.code}
+    return _("%(list)s, %(column)s: %(meaning)s (rows: %(rows)d)") % {
+        "list": TABLES[row.table],
+        "column": column,
+        "meaning": MEANINGS[row.meaning] if row.meaning else _("left out"),
+        "rows": row.rows,
     }
 
 

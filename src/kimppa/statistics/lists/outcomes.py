@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from kimppa.statistics.lists.callnumbers import CLASSES, ranges_of
 from kimppa.statistics.lists.computing import Computed, Losses, compute, lost_items
 from kimppa.statistics.lists.extracts import open_extract
 from kimppa.statistics.lists.gaps import Gap
+from kimppa.statistics.lists.leftout import LeftOut
 from kimppa.statistics.lists.loans import Progress, Span
 from kimppa.statistics.lists.ruleset import DEFINITIONS, ruleset_of
 from kimppa.statistics.models import Take
@@ -38,7 +39,7 @@ def computed(take: Take) -> Computed | None:
 
 def _computed(take: Take) -> Computed | None:
     meanings = register.meanings()
-    if take.outcome and take.outcome["codes"] == codes_key(meanings):
+    if take.outcome and take.outcome["codes"] == codes_key(meanings, take.accepted):
         return read_outcome(take.outcome, take.year)
     return compute_lists(take, meanings) if is_small(take) else None
 
@@ -59,10 +60,12 @@ def compute_lists(
         frames = {table: _open(sha256, table, Path(folder)) for table, sha256 in files.items()}
         everywhere = codes.rules_of(meanings, towns, mobile)
         here = {everywhere.aliases.get(c, c) for frame in frames.values() for c in _branches(frame)}
+        here -= set(everywhere.left_out_branches)
         rules = replace(
             everywhere,
             branches={code: town for code, town in towns.items() if code in here},
             mobile=tuple(code for code in everywhere.mobile if code in here),
+            accepted=tuple(take.accepted),
         )
         return compute(
             frames["items"], frames.get("loans"), rules, take.year, span_of(take), progress
@@ -116,13 +119,15 @@ def losses(take: Take, later: Take) -> Losses:
         return lost_items(frames[0], frames[1], take.year)
 
 
-def codes_key(meanings: Mapping[str, str]) -> str:
-    """By what an outcome is known to be of today's codes, call numbers and branches."""
+def codes_key(meanings: Mapping[str, str], accepted: Sequence[str] = ()) -> str:
+    """By what an outcome is known to be of today's codes, call numbers and branches, and of what
+    has been accepted.
+    """
     versions.look()
     pairs = sorted((key, target) for key, target in meanings.items() if key.startswith("code-"))
     ranges = [ranges_of(kind) for kind in CLASSES]
     return hashlib.sha256(
-        json.dumps([DEFINITIONS, pairs, _register(), ranges]).encode()
+        json.dumps([DEFINITIONS, pairs, _register(), ranges, *accepted]).encode()
     ).hexdigest()[:16]
 
 
@@ -140,6 +145,8 @@ def outcome_of(computed: Computed, key: str) -> dict[str, Any]:
         "outside": computed.outside,
         "undefined": computed.undefined,
         "used": computed.codes,
+        "accepted": computed.accepted,
+        "left_out": [asdict(row) for row in computed.left_out],
     }
 
 
@@ -158,6 +165,8 @@ def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
         outside=outcome["outside"],
         undefined=outcome["undefined"],
         codes=tuple((field, code) for field, code in outcome["used"]),
+        accepted=outcome.get("accepted", {}),
+        left_out=tuple(LeftOut(**row) for row in outcome.get("left_out", ())),
     )
 
 
@@ -170,17 +179,24 @@ def _branches(frame: pl.LazyFrame) -> set[str]:
     return set(frame.select("branch").unique().collect(engine="streaming")["branch"])
 
 
-def figures(take: Take, computed: Computed) -> list[tuple[str, str, int]]:
-    """Place, variable and value: branches, and of municipalities what is no sum.
+def figures(take: Take, computed: Computed) -> list[tuple[str, str, int | None]]:
+    """Place, variable and value: branches, and of municipalities what is no sum. A branch of ours
+    that is left out has none: its municipality is the sum of the others.
 
     Without a list of loans nothing is told of them.
     """
-    values = []
+    values: list[tuple[str, str, int | None]] = []
     for place, counts in computed.figures.items():
         kind, _, _code = place.partition(":")
         for code, value in counts.items():
             if kind == "branch" or (kind == "municipality" and not catalogue()[code].additive):
                 values.append((place, code, value))
+    ours, _mobile = _register()
+    left_out = {row.code for row in computed.left_out if row.field == "branch"} & ours.keys()
+    if left_out:
+        everywhere = set.intersection(*(set(counts) for counts in computed.figures.values()))
+        sums = [code for code in sorted(everywhere) if catalogue()[code].additive]
+        values += [(f"branch:{branch}", code, None) for branch in sorted(left_out) for code in sums]
     return values
 
 
@@ -199,6 +215,7 @@ def facts(take: Take, computed: Computed) -> dict[str, object]:
         "loans": lent,
         "suspect_days": days,
         "codes": computed.codes,
+        "accepted": computed.accepted,
     }
 
 

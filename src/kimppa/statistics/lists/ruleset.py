@@ -12,7 +12,12 @@ NOT_COUNTED = ("electronic", "excluded")
 SERIALS = "serials"
 GROUPS = ("counted", "interlibrary", "excluded")
 SAMI = ("sma", "sme", "smi", "smj", "smn", "sms")
-DEFINITIONS = "2"
+ACCEPTABLE = ("items-acquired", "items-withdrawn", "items-item", "loans-at", "loans-item")
+"""What may be wrong in rows that are taken as they are: items without a true day of acquisition are
+in the collection and no acquisition, those without a true day of withdrawal are not withdrawn, an
+item that stands twice counts once, loans without a true day do not count, and loans of items that
+the list lacks are loans of other material."""
+DEFINITIONS = "3"
 """Raised when the same rows and codes would give other figures than before."""
 ITEM_COLUMNS = {
     "item": "item",
@@ -50,7 +55,8 @@ class RuleSet:
     our codes with the municipality that each belongs to, `aliases` the list's codes that are
     others than ours, `mobile` the branches that are bookmobiles. Rows of `left_out_branches` and
     `left_out_kinds` are of others: only what they lent here counts. `fiction` and `music` are
-    ranges of call numbers. Undefined language counts as Finnish if `finnish` has the empty text.
+    ranges of call numbers. `accepted` are some of ACCEPTABLE. Undefined language counts as
+    Finnish if `finnish` has the empty text.
     `celia` is the class of Celia discs: which one the ministry wants is not known.
     """
 
@@ -70,6 +76,7 @@ class RuleSet:
     mobile: tuple[str, ...] = ()
     left_out_branches: tuple[str, ...] = ()
     left_out_kinds: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     item_columns: Mapping[str, str] = field(default_factory=lambda: dict(ITEM_COLUMNS))
     loan_columns: Mapping[str, str] = field(default_factory=lambda: dict(LOAN_COLUMNS))
 
@@ -92,6 +99,8 @@ class RuleSet:
     def content(self) -> dict[str, Any]:
         """The rules as JSON, from which `ruleset_of` makes them again."""
         content: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        if not self.accepted:  # so that older rules keep their version
+            del content["accepted"]
         return content
 
 

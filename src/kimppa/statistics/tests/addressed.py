@@ -31,6 +31,7 @@ WRITE = {
         "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "
         "import-lists codes codes-change codes-forget import-codes table-row table-remove "
         "table-restore table-load import-stop import-read-on import-compute import-discard "
+        "import-accept "
         "visits-file visits-fetch visits-switch visits-count "
         "visits-source-add visits-source-edit visits-source-pause visits-source-resume "
         "visits-source-remove"
@@ -42,7 +43,8 @@ def objects() -> dict[str, Any]:
     """Tammela's board, and a file that has been read."""
     take = Take.objects.all()[0].pk
     files = "import import-compare import-settle import-take-in import-undo import-codes "
-    files += "import-discard import-stop import-read-on import-compute old-file old-compare"
+    files += "import-discard import-stop import-read-on import-compute import-accept "
+    files += "old-file old-compare"
     sources = "visits-source visits-source-edit visits-source-pause visits-source-resume "
     sources += "visits-source-remove"
     return {

@@ -81,3 +81,21 @@ def test_lists_are_computed_when_every_code_is_known(january: Louna, tmp_path: P
     told, code = run(*words)
     assert (code, json.loads(told)["codes"]) == (0, [])
     assert json.loads(told)["recorded"] > 100
+    assert any("Ei lasketa" in row for row in json.loads(told)["left_out"])
+
+
+def test_rows_of_lists_are_accepted_by_the_command(january: Louna, tmp_path: Path) -> None:
+    stock = items(40)
+    stock[3]["acquired"] = ""
+    path = write(tmp_path / "niteet.csv", ITEM_HEAD, stock)
+    actions.learn(
+        by=SYSTEM,
+        choices={code_key(f, c): to for f, known in MEANINGS.items() for c, to in known.items()},
+    )
+    words = ["import", str(path), "2024", "--kind", "lists", "--json"]
+    told, code = run(*words)
+    assert code == 1
+    assert json.loads(told)["may_be_accepted"][0].startswith("--accept items-acquired: Niteet")
+    told, code = run(*words, "--accept", "items-acquired")
+    assert code == 0
+    assert json.loads(told)["accepted"][0].endswith("(1)")

@@ -23,7 +23,7 @@ from kimppa.statistics.imports.queries import reading
 from kimppa.statistics.imports.views.choices import place_choices, variable_choices
 from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.messages import MEASURES
+from kimppa.statistics.lists.messages import ACCEPTABLE, MEASURES, left_out_told
 from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
@@ -134,6 +134,13 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         "more": max(0, len(preview.candidates) - MAX_ROWS),
         "changes": sum(figure.changes for figure in preview.candidates),
         "codes": asked_codes(preview.gaps),
+        "acceptable": [
+            (key, ACCEPTABLE[key], rows, key in take.accepted)
+            for key, rows in preview.acceptable.items()
+        ],
+        "left_out": [left_out_told(row) for row in preview.computed.left_out]
+        if preview.computed
+        else [],
         "suspect": suspect(preview.computed) if preview.computed else [],
         "days": days((take.start, take.end)) if take.start and take.end else "",
         **_names(preview),

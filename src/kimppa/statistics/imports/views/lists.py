@@ -74,6 +74,22 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take rows that are wrong in one way as they are, or no longer (`key`, `no`)."""
+    take = get_object_or_404(Take, pk=pk)
+    key, refused = request.POST.get("key", ""), "no" in request.POST
+    others = [other for other in take.accepted if other != key]
+    return perform(
+        request,
+        lambda: actions.accept(
+            by=ui.person_of(request), take=take, accepted=others if refused else [*others, key]
+        ),
+        back=reverse("statistics:import", args=[pk]),
+    )
+
+
 def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
     """Each code without a meaning once, with what it may mean."""
     branches = branch_choices()

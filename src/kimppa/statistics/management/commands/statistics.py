@@ -23,7 +23,8 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics import actions
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports.preview import look
-from kimppa.statistics.lists.messages import gap_told
+from kimppa.statistics.lists.messages import accepted_told, gap_told, left_out_told
+from kimppa.statistics.lists.ruleset import ACCEPTABLE
 from kimppa.statistics.models import Take
 from kimppa.statistics.recount.messages import reasons
 from kimppa.statistics.recount.queries import name_of, named, standing
@@ -58,6 +59,13 @@ class Command(BaseCommand):
             "--from", dest="start", type=_day, help="with --kind lists: first day"
         )
         importing.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
+        importing.add_argument(
+            "--accept",
+            action="append",
+            default=[],
+            choices=ACCEPTABLE,
+            help="with --kind lists: take such rows as they are; may be given several times",
+        )
         importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
         importing.add_argument("--json", action="store_true")
         for verb, text in (
@@ -134,6 +142,14 @@ def _import(options: Report) -> tuple[Report, bool]:
         ],
         "codes": [gap_told(gap) for gap in preview.gaps],
     }
+    if preview.computed is not None:
+        report["accepted"] = [accepted_told({k: n}) for k, n in preview.computed.accepted.items()]
+        report["left_out"] = [left_out_told(row) for row in preview.computed.left_out]
+        report["may_be_accepted"] = [
+            f"--accept {key}: {accepted_told({key: rows})}"
+            for key, rows in preview.acceptable.items()
+            if key not in take.accepted
+        ]
     if preview.fit and not options["dry_run"]:
         report["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
     return report, preview.fit
@@ -153,6 +169,7 @@ def _uploaded(options: Report) -> Take:
             system=options["system"],
             start=options["start"],
             end=options["end"],
+            accepted=options["accept"],
             source=options["source"],
             at_once=True,
         )
