@@ -24,7 +24,7 @@ class Certainty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Match:
     """What a name may mean. An empty target that is remembered means "leave it out". `near` is
-    the known name that a near match was found by."""
+    the known name, as it is written, that a near match was found by."""
 
     target: str
     certainty: Certainty
@@ -63,6 +63,7 @@ class KnownNames:
         pairs = [(name, target) for target, called in names.items() for name in called]
         pairs.sort(key=lambda pair: pair[0] == pair[1].partition(":")[2])  # codes last
         self.by_plain = _first(pairs, plain)
+        self._written = _first([(name, name) for name, _target in pairs], plain)
         self._spellings: list[tuple[Callable[[str], str], Mapping[str, str]]] = [
             (str.strip, _first(pairs, str.strip)),
             (plain, self.by_plain),
@@ -84,7 +85,9 @@ class KnownNames:
         if target := self.target(name):
             return Match(target, Certainty.KNOWN)
         near = difflib.get_close_matches(key, self.by_plain, n=1, cutoff=NEAR)
-        return Match(self.by_plain[near[0]], Certainty.NEAR, near[0]) if near else NO_MATCH
+        if not near:
+            return NO_MATCH
+        return Match(self.by_plain[near[0]], Certainty.NEAR, self._written[near[0]])
 
 
 def _first(pairs: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> dict[str, str]:

@@ -9,12 +9,20 @@ from kimppa.documents.csvfile import read_grid
 from kimppa.documents.oldxls import is_xls, read_xls
 from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
 from kimppa.documents.xlsx import read_xlsx
+from kimppa.statistics.reading.cells import MONTHS
 
 TYPES = (".xlsx", ".xls", ".csv", ".txt")
 LARGEST_FILE = 20 * 1024 * 1024
 _ABOVE = 12  # rows in which a report tells its title, period and day
 _DAY = r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
-_PERIOD = re.compile(rf"{_DAY}\s*(?:-|–|—|\.\.\.?)\s*{_DAY}")
+_TO = r"\s*(?:-|–|—|\.\.\.?)\s*"
+_PERIOD = re.compile(rf"{_DAY}{_TO}{_DAY}")
+_SHORT_PERIOD = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.{_TO}{_DAY}")
+_MONTH_PERIOD = re.compile(rf"\b(\d{{1,2}})(?:/(\d{{4}}))?{_TO}(\d{{1,2}})/(\d{{4}})")
+_MONTH = "|".join(f"{month}(?:kuu)?" for names in MONTHS for month in names)
+_NAMED_PERIOD = re.compile(
+    rf"\b({_MONTH})(?:\s+(\d{{4}}))?{_TO}({_MONTH})\s+(\d{{4}})", re.IGNORECASE
+)
 _ISO_PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s*(?:-|–|/|\.\.)\s*(\d{4})-(\d\d)-(\d\d)")
 _RUN = re.compile(
     rf"(?:ajettu|ajopäivä|tulostettu|poimittu|poimintapäivä|kört|skriven|run|printed)\D{{0,20}}{_DAY}",
@@ -108,9 +116,7 @@ def metadata(grid: Grid) -> Metadata:
 
 def is_about_report(text: str) -> bool:
     """Whether a cell tells of the report itself: its period, day or units."""
-    return bool(_PERIOD.search(text) or _ISO_PERIOD.search(text) or _RUN.search(text)) or bool(
-        _unit(text)
-    )
+    return _period(text) != (None, None) or bool(_RUN.search(text) or _unit(text))
 
 
 def _period(text: str) -> tuple[dt.date | None, dt.date | None]:
@@ -120,7 +126,31 @@ def _period(text: str) -> tuple[dt.date | None, dt.date | None]:
     if match := _ISO_PERIOD.search(text):
         a, b = match.groups()[:3], match.groups()[3:]
         return _date(*reversed(a)), _date(*reversed(b))
+    if match := _SHORT_PERIOD.search(text):
+        day, month, *end = match.groups()
+        return _date(day, month, end[2]), _date(*end)
+    if match := _MONTH_PERIOD.search(text) or _NAMED_PERIOD.search(text):
+        first, year, last, end_year = match.groups()
+        return _months(first, year or end_year, last, end_year)
     return None, None
+
+
+def _months(
+    first: str, year: str, last: str, end_year: str
+) -> tuple[dt.date | None, dt.date | None]:
+    """From the first day of a month to the last of another, by their numbers or names."""
+    start = _date("1", _month(first), year)
+    after = _date("1", _month(last), end_year)
+    if after is None:
+        return start, None
+    end = (after.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return start, end
+
+
+def _month(text: str) -> str:
+    name = text.casefold().removesuffix("kuu")
+    numbers = (names.index(name) + 1 for names in MONTHS if name in names)
+    return str(next(numbers, text))
 
 
 def _date(day: str, month: str, year: str) -> dt.date | None:

@@ -112,7 +112,7 @@ def body_of(grid: Grid, words: Vocabulary, header: int, label: int, columns: Seq
     if not rows and not faults and len(grid.rows) > header + 1:
         faults += [other_year(grid, words, header)] if _year_column(grid, header) >= 0 else []
     months = by_month(grid, header, rows, [c for c in range(width(grid)) if c not in columns])
-    faults += months or _nameless(grid, rows, label, columns)
+    faults += months or _nameless(grid, words, rows, label, columns)
     faults += _beside(grid, words, header, rows, columns)
     return Body(tuple(row for row in rows if filled(grid.rows[row]) > 1), tuple(faults))
 
@@ -138,13 +138,16 @@ def _title_before(grid: Grid, row: int) -> str:
     return next((str(cell) for cell in grid.rows[row - 1] if cell not in (None, "")), "")
 
 
-def _nameless(grid: Grid, rows: Iterable[int], label: int, columns: Sequence[int]) -> list[Fault]:
+def _nameless(
+    grid: Grid, words: Vocabulary, rows: Iterable[int], label: int, columns: Sequence[int]
+) -> list[Fault]:
     """Rows that have figures and no name: of a merged cell, or a sum that nobody named."""
     lost = []
     for row in rows:
         texts = [text_at(grid, row, column) for column in range(width(grid))]
         counted = any(is_numeric(cell_at(grid, row, column)) for column in columns)
-        if counted and cell_at(grid, row, label) in (None, "") and not any(map(is_total, texts)):
+        summed = any(is_total(text) or words.is_sum_of_town(text) for text in texts)
+        if counted and cell_at(grid, row, label) in (None, "") and not summed:
             lost.append(row)
     if not lost:
         return []
@@ -184,6 +187,12 @@ def by_month(grid: Grid, header: int, rows: Sequence[int], columns: Iterable[int
             text = cell.isoformat()[:7] if isinstance(cell, dt.date) else str(cell).strip()
             return [Fault("by-month", grid.lines[months[0]], column + 1, text)]
     return []
+
+
+def months_across(grid: Grid, row: int, columns: Sequence[int]) -> list[int]:
+    """The columns that are months, when a year's are side by side."""
+    months = [column for column in columns if _is_month(text_at(grid, row, column), bare=False)]
+    return months if len(months) > 2 else []
 
 
 def _is_month(cell: Cell, *, bare: bool) -> bool:

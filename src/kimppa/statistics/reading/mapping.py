@@ -1,11 +1,12 @@
 """The mapping assistant: where a file's table stands and what its columns and rows mean."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kimppa.core.imports.names import NO_MATCH, Match, plain
+from kimppa.core.imports.places import MUNICIPALITY
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, is_about_report, metadata
@@ -18,6 +19,7 @@ from kimppa.statistics.reading.layout import (
     is_numeric,
     is_total,
     label_columns,
+    months_across,
     other_year,
     rows_of_year,
     second_heading,
@@ -28,6 +30,7 @@ from kimppa.statistics.reading.vocabulary import (
     BRANCH_LABELS,
     LABELS,
     MEASURES,
+    TOWN_NUMBERS,
     Vocabulary,
     measure_of,
 )
@@ -94,7 +97,7 @@ def propose(grid: Grid, words: Vocabulary) -> Plan | None:
     columns = [[row[c] if c < len(row) else None for row in tabular] for c in range(looked_at)]
     variable_column = _best(columns, lambda name: words.weight("variable", name))
     place_row = _best(rows, lambda name: words.weight("place", name))
-    place_column = _best(columns, lambda name: words.weight("place", name))
+    place_column = _place_column(columns, words)
     headers = [() if _is_title(row, place_column.index) else row for row in rows]
     variable_row = _best(headers, lambda name: words.weight("variable", name))
     # In a long table each row has one variable and one place, and their columns have many.
@@ -132,6 +135,17 @@ def _best(lines: Sequence[Sequence[Cell]], ask: Callable[[str], int]) -> _Line:
     return _Line(scores.index(top) if top else 0, top)
 
 
+def _place_column(columns: Sequence[Sequence[Cell]], words: Vocabulary) -> _Line:
+    """The column of places: where municipalities stand beside their branches, that of branches."""
+    best = _best(columns, lambda name: words.weight("place", name))
+    for index, column in enumerate(columns):
+        names = {cell for cell in column if isinstance(cell, str)}
+        known = {name for name in names if words.weight("place", name) > 1}
+        if known and any(plain(name) in BRANCH_LABELS for name in names):
+            return _Line(index, max(best.score, 2 * len(known)))
+    return best
+
+
 def _above_places(grid: Grid, words: Vocabulary) -> int:
     """The row above the first that names a place: the header of a table whose headings nobody
     knows yet.
@@ -166,8 +180,8 @@ def _label_in(row: Sequence[Cell]) -> int:
 
 
 def _is_title(row: Sequence[Cell], label: int) -> bool:
-    """Whether a row has nothing but a text where the labels stand."""
-    return filled(row) == 1 and len(row) > label and row[label] not in (None, "")
+    """Whether a row has nothing but a text where the labels stand, or left of them."""
+    return filled(row) == 1 and any(cell not in (None, "") for cell in row[: label + 1])
 
 
 def _is_name(cell: Cell) -> bool:
@@ -202,9 +216,56 @@ def _places_down(grid: Grid, words: Vocabulary, header: int, label: int) -> Plan
         if column not in labels
         if (heading := _column_heading(grid, words, titles.get(column, ""), lower, header, column))
     )
-    body = body_of(grid, words, lower, label, [heading.column for heading in variables])
-    places = _names(((row, label, grid.rows[row][label]) for row in body.rows), words, "place")
-    return Plan(Layout.PLACES_DOWN, lower, label, variables, places, faults=body.faults)
+    months = months_across(grid, lower, [heading.column for heading in variables])
+    variables = tuple(heading for heading in variables if heading.column not in months)
+    body = body_of(grid, words, lower, label, [*months, *(h.column for h in variables)])
+    cells = (_label_cell(grid, words, row, lower, label, labels) for row in body.rows)
+    places = _names(cells, words, "place")
+    faults = [*body.faults, *_wrong_numbers(grid, lower, label, places)]
+    if months:
+        text = text_at(grid, lower, months[0])
+        faults.append(Fault("by-month", grid.lines[lower], months[0] + 1, text))
+    return Plan(Layout.PLACES_DOWN, lower, label, variables, places, faults=tuple(faults))
+
+
+def _label_cell(
+    grid: Grid, words: Vocabulary, row: int, header: int, label: int, labels: Collection[int]
+) -> tuple[int, int, Cell]:
+    """Where a row's name stands: a municipality's sum may be named beside the branches, and a code
+    may be a number."""
+    cell = cell_at(grid, row, label)
+    if cell in (None, ""):
+        beside = (c for c in sorted(labels) if words.is_sum_of_town(text_at(grid, row, c)))
+        column = next(beside, label)
+        return row, column, cell_at(grid, row, column)
+    number = _whole_number(cell)
+    if number and plain(text_at(grid, header, label)) in LABELS:
+        return row, label, number
+    return row, label, cell
+
+
+def _whole_number(cell: Cell) -> str:
+    """A spreadsheet's number as a code; empty for what is none."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell):
+        return str(int(cell))
+    return ""
+
+
+def _wrong_numbers(
+    grid: Grid, header: int, label: int, places: Sequence[Heading]
+) -> Iterator[Fault]:
+    """Rows whose municipality has another number than the one beside it."""
+    names = [plain(text_at(grid, header, column)) for column in range(width(grid))]
+    column = next((c for c, name in enumerate(names) if name in TOWN_NUMBERS and c != label), -1)
+    for place in places if column >= 0 else ():
+        kind, _colon, code = place.match.target.partition(":")
+        cell = cell_at(grid, place.row, column)
+        number = _whole_number(cell) or str(cell or "").strip()
+        if kind == MUNICIPALITY and number.isdecimal() and int(number) != int(code):
+            facts = {"name": place.name, "code": code}
+            yield Fault(
+                "wrong-municipality", grid.lines[place.row], column + 1, number, facts=facts
+            )
 
 
 def _column_heading(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from string import ascii_uppercase
 
 from kimppa.core.imports.names import Certainty
 from kimppa.documents.spreadsheets import Cell
@@ -55,6 +56,7 @@ def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Read
         return Reading((), broken or (Fault("no-table"),), None, about)
     faults = [*_broken(grid), *plan.faults, *_unknown(grid, plan)]
     figures: dict[tuple[str, str], ReadFigure] = {}
+    names = {heading.match.target: heading.name for heading in reversed(plan.places)}
     for place, variable, row, column, cell in _cells(grid, plan):
         try:
             figure = _figure(grid, place, variable, row, column, cell)
@@ -63,11 +65,22 @@ def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Read
             continue
         if figure is None:
             continue
-        if (place, variable) in figures:
-            name = f"{place.partition(':')[2]}: {catalogue()[variable].name.fi}"
-            faults.append(Fault("twice", grid.lines[row], column + 1, name))
+        if earlier := figures.get((place, variable)):
+            if _same_row(earlier, figure):
+                continue
+            text = f"{names[place]}: {catalogue()[variable].name.fi}"
+            other = {"cell": earlier.address}
+            faults.append(Fault("twice", grid.lines[row], column + 1, text, facts=other))
         figures[place, variable] = figure
+    if not figures and not faults:
+        faults.append(Fault("no-figures"))
     return Reading(tuple(figures.values()), tuple(faults), plan, about)
+
+
+def _same_row(one: ReadFigure, other: ReadFigure) -> bool:
+    """Whether two columns of a row, such as "Lainat" and "Lainat yhteensä", say the same."""
+    rows = {figure.address.lstrip(ascii_uppercase) for figure in (one, other)}
+    return len(rows) == 1 and (one.value, one.state) == (other.value, other.state)
 
 
 def _figure(

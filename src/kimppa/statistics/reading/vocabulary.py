@@ -29,7 +29,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PIVOT = re.compile(
     r"^(?:summa|lukumäärä|sum of|count of|summa av|antal av)\s*(?:/|\s)\s*", re.IGNORECASE
 )
-_WHOLE = re.compile(r"\b(?:yhteensä|totalt|sammanlagt|total)\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:yhteensä|summa|totalt|sammanlagt|total)\b", re.IGNORECASE)
+_UNIT = re.compile(r"\s(?:kpl|lkm|kappaletta|st|antal)$")
 YEARS, MONTH_HEADS = ("vuosi", "år", "year"), ("kuukausi", "kk", "månad", "mån", "month")
 BRANCH_LABELS = frozenset(
     {
@@ -38,9 +39,10 @@ BRANCH_LABELS = frozenset(
         *("branch", "branchcode", "homebranch", "library"),
     }
 )
+TOWN_NUMBERS = frozenset({"kuntanumero", "kuntakoodi", "kommunkod", "kommunnummer"})
 LABELS = BRANCH_LABELS | frozenset(
     {
-        *("kunta", "kuntanumero", "kuntakoodi", "kommun", "kommunkod", "kommunnummer"),
+        *("kunta", "kommun", *TOWN_NUMBERS),
         *("kirjastokoodi", "koodi", "nimi", "kod", "namn", "municipality", "code", "name"),
         *(*YEARS, *MONTH_HEADS),
     }
@@ -94,6 +96,8 @@ class Vocabulary:
         whole = plain(name)
         if whole in _known_variables():
             return whole
+        if (bare := _UNIT.sub("", whole)) in _known_variables():
+            return bare
         year = str(self.year) if self.year else "\0"
         return plain(_PIVOT.sub("", name.replace(year, ""))) or whole
 
@@ -148,7 +152,19 @@ class Vocabulary:
             town = self.places.match(_WHOLE.sub("", name), {})
             if town.settled and town.target.startswith(MUNICIPALITY):
                 return town
-        return match
+        return match if match.settled else self._of_number(name) or match
+
+    def _of_number(self, name: str) -> Match | None:
+        """The one place whose code is a number: spreadsheets drop the noughts of 007."""
+        if not name.strip().isdecimal():
+            return None
+        known = self.places.by_plain.items()
+        targets = {to for code, to in known if code.isdecimal() and int(code) == int(name)}
+        return Match(targets.pop(), Certainty.KNOWN) if len(targets) == 1 else None
+
+    def is_sum_of_town(self, name: str) -> bool:
+        """Whether a name is that of a municipality's sum: "Forssa yhteensä"."""
+        return bool(_WHOLE.search(name)) and self.place(name).target.startswith(MUNICIPALITY)
 
     def weight(self, kind: str, name: str) -> int:
         """How well a name is known: 2, a near one 1; a class counts before its measure is known."""
