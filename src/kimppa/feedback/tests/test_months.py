@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
@@ -11,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
+from kimppa.core.consortium.finland import listed
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
@@ -223,3 +226,16 @@ def test_a_full_month_of_five_municipalities_is_one_page(
     assert sum(one["together"] for one in facts["told"]) == 2 * len(Theme)
     pdf = THEMES.files(draft, Stamp(dt.date(2025, 2, 3), 2, "Yksi puuttui", provisional=True))[0]
     assert page_count(pdf.data) == 1
+
+
+def test_forty_municipalities_stand_below_one_another(louna: Louna) -> None:
+    places = [place for place in listed().values() if place.code not in louna.municipalities][:40]
+    Municipality.objects.bulk_create(
+        Municipality(code=place.code, name_fi=place.fi) for place in places
+    )
+    page = signed_in(louna.coordinator).get(PAGE).content.decode()
+    tables = re.findall(r"<thead>(.*?)</thead>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    assert tables
+    for head, body in tables:
+        assert places[30].fi not in head
+        assert places[30].fi in body
