@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.messages import WHEN, every_years
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
-from kimppa.agreement.queries import parties_of
+from kimppa.agreement.proposals import parties_to_offer
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
 from kimppa.agreement.text.word import MAX_FILE
 from kimppa.core.allocation.models import AllocationKey
@@ -375,7 +375,7 @@ def terms_initial(agreement: Agreement) -> dict[str, Any]:
     return {
         "in_force_from": agreement.in_force_from,
         "in_force_to": agreement.in_force_to,
-        "parties": [municipality.pk for municipality in parties_of(agreement.year)],
+        "parties": [municipality.pk for municipality in parties_to_offer(agreement)],
         "price": agreement.price,
         "allocation_key": agreement.allocation_key_id,
     }

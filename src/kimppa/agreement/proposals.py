@@ -9,11 +9,12 @@ from kimppa.agreement.meaning.services import Registered, lacking
 from kimppa.agreement.meaning.suggest import keywords, suggest
 from kimppa.agreement.meaning.terms import terms_of
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import municipality_names, service_register
+from kimppa.agreement.queries import municipality_names, parties_of, service_register
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure.parts import ClausePart, DutyPart, duties_with_services
 from kimppa.agreement.text.clauses import AgreementText, read_agreement
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.topics import label
 
 
@@ -86,6 +87,17 @@ class Members:
 
     memberships: list[Membership]
     outside: list[str]
+
+
+def parties_to_offer(agreement: Agreement) -> list[Municipality]:
+    """The parties; of an agreement that was read before there were municipalities, those that its
+    text names, else all of the year.
+    """
+    if not agreement.parties.exists():
+        terms = terms_of(read_agreement(agreement.source_text), municipality_names())
+        if terms.parties:
+            return list(municipalities_of(agreement.year).filter(code__in=terms.parties))
+    return parties_of(agreement.year)
 
 
 def members(agreement: Agreement) -> Members:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kimppa.agreement.meaning.terms import Span, terms_of
+from kimppa.agreement.models import Party
 from kimppa.agreement.tests.walk import page, undo_address
 from kimppa.agreement.text.clauses import read_agreement
 from kimppa.core.consortium.models import Municipality
@@ -154,3 +155,16 @@ def test_days_of_another_time_are_not_taken(empty: dict[str, Client]) -> None:
     bring(client, OWN.replace("31.10.2024", "31.10.2020").replace("1.1.2024–", "1.1.2019–"))
     client.post("/agreement/2024/state/")
     assert "1.1.2024 – 31.12.2024" in words(page(client, "/agreement/2024/"))
+
+
+@pytest.mark.django_db
+def test_an_agreement_read_before_the_municipalities_offers_those_it_names(
+    empty: dict[str, Client],
+) -> None:
+    client = empty["coordinator"]
+    bring(client)
+    Party.objects.all().delete()
+    boxes = re.findall(
+        r"<input[^>]*name=\"parties\"[^>]*>", page(client, "/agreement/2024/terms/edit/")
+    )
+    assert [" checked" in box for box in boxes] == [True, True, False, True, False]
