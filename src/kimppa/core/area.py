@@ -186,6 +186,12 @@ class Area:
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
     not know. An indicator of the programme that follows such a count says what the room says.
 
+    `knows(year) -> Iterable[Known]`: figures of a year that the room can tell of its own rows, by
+    the codes of variables; the statistics offer them to be filled in.
+
+    `derived(figure) -> Derived | None`, `remade(figure) -> Remade | None`: how a figure of the
+    room, by its id, was made, and what it comes to again (`core.figures.rooms`).
+
     `offers(place, person) -> Iterable[Offer]`: what the room would put on "agenda";
     `mentions(person, services=, records=) -> Iterable[Mention]`: its objects that name a service
     by its slug or a record by its old id. Both batched and permission-aware.
@@ -226,6 +232,9 @@ class Area:
     undo: str = ""
     counts: Mapping[str, Text] = field(default_factory=dict)
     counted: str = ""
+    knows: str = ""
+    derived: str = ""
+    remade: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offers: str = ""
     mentions: str = ""

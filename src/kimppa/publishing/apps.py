@@ -25,6 +25,7 @@ class PublishingConfig(AreaConfig):
             "publishing:participants": _("Participants of the year's events"),
         },
         counted="kimppa.publishing.counting.counted",
+        knows="kimppa.publishing.counting.knows",
         begins={"events": ("publishing:new", "event")},
         schedule=(
             Job(

@@ -1,17 +1,23 @@
 """How a year's events and news are spread, and whom they reached."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, Count, Q, Sum
+from django.urls import reverse
 
 from kimppa.core.area import Counted
+from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.figures.rooms import Known
+from kimppa.publishing import messages
 from kimppa.publishing.keywords import names_of
-from kimppa.publishing.models import Item, Keyword, done_for
+from kimppa.publishing.models import Item, Keyword, Occurrence, done_for
 from kimppa.publishing.queries import published_in
 
 _EVENT = Q(kind=Item.Kind.EVENT)
@@ -115,3 +121,89 @@ def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
         code: Counted(values[code, None], {town.pk: values[code, town.pk] for town in towns})
         for code in codes
     }
+
+
+def knows(year: int) -> Iterator[Known]:
+    """What the ministry asks of a year's events, as far as it is known: three queries.
+
+    An event counts where it was held, a joint one too; a repeated one counts each time. What was
+    called off was not held. Without a word on who came, or for which age, there is no figure.
+    """
+    held = _held(year)
+    for town in municipalities_of(year):
+        events = [event for event in held if event.municipality == town.pk]
+        if events:
+            yield from _known(events, town.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event that was held: where, how many times in the year, for whom, how many came."""
+
+    municipality: int | None
+    times: int
+    people: int | None
+    ages: frozenset[str]
+    example: bool
+
+    @property
+    def age(self) -> str:
+        """The age group, when it was for one alone; else empty."""
+        groups = {_AGES.get(slug, "") for slug in self.ages}
+        return groups.pop() if len(groups) == 1 else ""
+
+
+_AGES = {"lapset": "u18", "nuoret": "u18", "aikuiset": "o18", "ikaantyneet": "o18"}
+
+
+def _held(year: int) -> list[Held]:
+    begin = dt.datetime(year, 1, 1, tzinfo=ZONE)
+    in_year = Q(start__gte=begin, start__lt=begin.replace(year=year + 1))
+    occurrences = Occurrence.objects.filter(
+        in_year, whole=False, item__kind=Item.Kind.EVENT, item__status=Item.Status.PUBLISHED
+    )
+    times = Counter(occurrences.order_by().values_list("item", flat=True))
+    elsewhere = set(
+        Occurrence.objects.exclude(in_year)
+        .filter(whole=False, item__in=times)
+        .order_by()
+        .values_list("item", flat=True)
+    )
+    audiences: dict[int, set[str]] = {}
+    words = Keyword.objects.filter(item__in=times, role=Keyword.Role.AUDIENCE)
+    for item, slug in words.values_list("item", "slug"):
+        audiences.setdefault(item, set()).add(slug)
+    rows = Item.objects.filter(pk__in=times).order_by("pk")
+    return [
+        Held(
+            municipality=item.municipality_id,
+            times=times[item.pk],
+            # Of a series that goes on in another year nobody knows who came in this one.
+            people=None if item.pk in elsewhere else item.participants,
+            ages=frozenset(audiences.get(item.pk, ())),
+            example=item.example,
+        )
+        for item in rows.only("municipality", "participants", "example")
+    ]
+
+
+def _known(events: Sequence[Held], town: int) -> Iterator[Known]:
+    """The participants, and the events of each age where every event tells its own."""
+    url, example = reverse("publishing:home"), any(event.example for event in events)
+    aged = all(event.age for event in events)
+    groups = {"tot": list(events)} | {
+        age: [event for event in events if event.age == age] for age in ("u18", "o18")
+    }
+    for name, group in groups.items():
+        known = Known("", town, None, "", url, example)
+        people = sum(event.people or 0 for event in group)
+        count = sum(event.times for event in group)
+        if name != "tot":
+            text = messages.held_sentence(count) if aged else messages.AGES_UNTOLD
+            value = Decimal(count) if aged else None
+            yield replace(known, variable=f"TAP_{name}_n", value=value, text=str(text))
+        if name == "tot" or aged:
+            lacking = sum(event.people is None for event in group)
+            text = messages.came_sentence(people, len(group) - lacking, len(group))
+            value = None if lacking else Decimal(people)
+            yield replace(known, variable=f"TAP_{name}_p", value=value, text=text)

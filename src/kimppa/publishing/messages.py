@@ -134,6 +134,27 @@ def news_sentence(count: int) -> str:
     ) % {"count": count}
 
 
+AGES_UNTOLD = gettext_lazy("Not every event tells whether it was for children or adults alone.")
+
+
+def held_sentence(count: int) -> str:
+    """24 events were held, each time of a repeated one counted."""
+    return ngettext(
+        "%(count)d event was held; a repeated one counts each time.",
+        "%(count)d events were held; a repeated one counts each time.",
+        count,
+    ) % {"count": count}
+
+
+def came_sentence(people: int, told: int, events: int) -> str:
+    """412 people came; 7 of 9 events tell how many."""
+    return _("%(people)d people came; %(told)d of %(events)d events tell how many.") % {
+        "people": people,
+        "told": told,
+        "events": events,
+    }
+
+
 def participants_sentence(count: int) -> str:
     """412 people took part in the events."""
     return ngettext(

@@ -13,6 +13,7 @@ from kimppa.statistics.imports.actions import (
     upload_lists,
 )
 from kimppa.statistics.imports.meanings import forget, learn
+from kimppa.statistics.known.actions import fill_in
 from kimppa.statistics.tables.actions import change_table, restore_table
 from kimppa.statistics.visits.actions import (
     bring_visits,
@@ -36,6 +37,7 @@ __all__ = [
     "enter",
     "explain",
     "fetch_visits",
+    "fill_in",
     "forget",
     "learn",
     "lock",

@@ -29,6 +29,8 @@ class StatisticsConfig(AreaConfig):
             ),
         ),
         resolve="kimppa.statistics.area.resolve",
+        derived="kimppa.statistics.recount.area.derived",
+        remade="kimppa.statistics.recount.area.remade",
         summary="kimppa.statistics.area.summary",
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",

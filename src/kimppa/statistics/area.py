@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -158,8 +159,13 @@ def _web(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -
     return [Sentence(sentence, ((_("web visits"), count),), example=example)]
 
 
-type Reached = tuple[int, bool, bool]
-"""Municipality, whether it got a provisional sheet, whether it is an example."""
+class Reached(NamedTuple):
+    """A municipality that got a sheet; `incomplete` says what is not whole in it."""
+
+    town: int
+    provisional: bool
+    example: bool
+    incomplete: str = ""
 
 
 def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Reached]]:
@@ -168,12 +174,12 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     reached: dict[str, list[Reached]] = {}
-    for topic, *fields in rows.values_list(
-        "release__topic", "municipality_id", "release__provisional", "example"
-    ).order_by("pk"):
-        reached.setdefault(str(topic), []).append(
-            (int(fields[0]), bool(fields[1]), bool(fields[2]))
-        )
+    fields = ("topic", "provisional", "incomplete")
+    for topic, provisional, incomplete, town, example in rows.values_list(
+        *(f"release__{field}" for field in fields), "municipality", "example"
+    ).order_by("release__version", "pk"):
+        sheet = Reached(int(town), bool(provisional), bool(example), str(incomplete))
+        reached.setdefault(str(topic), []).append(sheet)
     return reached
 
 
@@ -185,10 +191,12 @@ def delivery_sentences(
         example = any(sentence.example for sentence in sentences)
         text = _("The sheet has not been delivered yet.")
         return [Sentence(text, example=example)] if sentences else []
-    towns = {town for town, _provisional, _example in reached}
-    final = {town for town, provisional, _example in reached if not provisional}
-    example = any(is_example for _town, _provisional, is_example in reached)
+    towns = {sheet.town: sheet.incomplete for sheet in reached}  # of the newest version
+    final = {sheet.town for sheet in reached if not sheet.provisional}
+    example = any(sheet.example for sheet in reached)
     text = _own_delivery(bool(final)) if municipality else _deliveries(len(final), len(towns))
+    if parts := [incomplete for incomplete in towns.values() if incomplete]:
+        text += f" {parts[0]}." if municipality else f" {_not_whole(len(parts))}"
     return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
 
 
@@ -196,6 +204,12 @@ def _own_delivery(final: bool) -> str:
     if final:
         return _("The sheet has been delivered.")
     return _("The sheet has been delivered as provisional.")
+
+
+def _not_whole(count: int) -> str:
+    return ngettext(
+        "%(count)d of the sheets is not whole.", "%(count)d of the sheets are not whole.", count
+    ) % {"count": count}
 
 
 def _deliveries(final: int, reached: int) -> str:

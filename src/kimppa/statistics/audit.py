@@ -18,6 +18,7 @@ VERBS: dict[str, str | Promise] = {
     "enquiry-sent": _("Request sent"),
     "event": _("Event noted"),
     "explain": _("Figure explained"),
+    "fill-in": _("Figures filled in"),
     "forget": _("Meaning forgotten"),
     "join": _("Parts of the year joined"),
     "learn": _("Meaning learned"),

@@ -97,6 +97,7 @@ UNDO = connection_undo(VisitSource, register="statistics:visits-sources") | {
     ),
     "statistics.unexplain": put_back(Explanation, "statistics.explain"),
     "statistics.table": Undo(TableVersion, _restore_table),
+    "statistics.fill-in": FOLLOWS,
     "statistics.rename": FOLLOWS,
     "statistics.take-in": Undo(Take, _take_back, whole=True, volatile=frozenset({"recorded"})),
     "statistics.join": FOLLOWS,

@@ -10,6 +10,7 @@ from kimppa.statistics import views
 from kimppa.statistics.enquiry import views as enquiry
 from kimppa.statistics.events import views as events
 from kimppa.statistics.imports.views import files, lists, meanings
+from kimppa.statistics.known import views as known
 from kimppa.statistics.parts import views as parts
 from kimppa.statistics.series import views as series
 from kimppa.statistics.sheets import views as sheets
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/", views.year, name="year"),
     path("<int:year>/begin/", views.begin, name="begin"),
     *views.YEAR.urls(),
+    path("<int:year>/known/", known.known, name="known"),
     path("<int:year>/together/", views.together, name="together"),
     path("<int:year>/municipality/<str:code>/", work.board, name="board"),
     path("<int:year>/municipality/<str:code>/checks/", work.checks, name="checks"),

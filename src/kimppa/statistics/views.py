@@ -44,10 +44,14 @@ class Progress:
     @property
     def state(self) -> tuple[str, str]:
         """Status key and words."""
+        release = self.release
+        if release is not None and release.incomplete:
+            state = _("Delivered") if self.delivered else _("Frozen")
+            return "partial", f"{state}. {release.incomplete}"
         if self.delivered:
             return "done", _("Delivered")
-        if self.release is not None:
-            return "confirmed", _("Frozen, version %(version)d") % {"version": self.release.version}
+        if release is not None:
+            return "confirmed", _("Frozen, version %(version)d") % {"version": release.version}
         if self.board.stops:
             return "late", _("To correct: %(count)d") % {"count": self.board.stops}
         if self.board.unexplained:

@@ -60,6 +60,13 @@ def source_file(figure: Figure, person: Person) -> StoredFile | None:
     return StoredFile.objects.filter(sha256=figure.source_sha256).first()
 
 
+def derivation_files(figure: Figure) -> list[tuple[str, str, StoredFile | None]]:
+    """Every file that a figure rests on: its use, its checksum, and its row if it is here."""
+    checksums = figure.derivation.checksums if figure.derivation else {}
+    rows = StoredFile.objects.in_bulk(list(checksums.values()), field_name="sha256")
+    return [(use, sha256, rows.get(sha256)) for use, sha256 in checksums.items()]
+
+
 def latest_population() -> dict[int, Figure]:
     """The newest standing population figure of each municipality, by its id."""
     figures = Figure.objects.filter(

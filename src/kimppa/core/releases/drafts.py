@@ -64,13 +64,17 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The facts of a release as they stand now, beside its last version."""
+    """The facts of a release as they stand now, beside its last version.
+
+    `incomplete`: in a few words what is not whole in them; empty when they are.
+    """
 
     subject: Subject
     facts: Mapping[str, Any]
     last: Release | None = None
     example: bool = False
     source: str = ""
+    incomplete: str = ""
 
     @property
     def municipality(self) -> Municipality | None:

@@ -59,6 +59,7 @@ class Release(Frozen, Sourced):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     reason = models.CharField(_("reason for the new version"), max_length=500, blank=True)
     provisional = models.BooleanField(_("provisional"), default=False)
+    incomplete = models.CharField(_("what is not whole"), max_length=120, blank=True)
     facts = models.TextField()
     facts_sha256 = models.CharField(max_length=64)
     difference = models.JSONField(default=list)

@@ -88,6 +88,7 @@ class FigureOut(Marked):
     state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
     origin: str = Field(description="measured, allocated or estimated.")
     source_sha256: str = Field(description="SHA-256 of the file it was read from.")
+    files: dict[str, str] = Field(description="Every file it rests on: SHA-256 by its use.")
     rule: str
     rule_version: str
     as_of: dt.date | None
@@ -110,6 +111,7 @@ def shape(row: Figure) -> FigureOut:
         state=row.state,
         origin=row.origin,
         source_sha256=row.source_sha256,
+        files=row.derivation.checksums if row.derivation else {},
         rule=row.rule,
         rule_version=row.rule_version,
         as_of=row.as_of,
@@ -151,7 +153,7 @@ def figure(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 def _visible(request: HttpRequest) -> QuerySet[Figure]:
     rows = visible_figures(caller(request))
-    return rows.select_related("variable", "municipality", "branch")
+    return rows.select_related("variable", "municipality", "branch", "derivation")
 
 
 Source = Annotated[Text, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]

@@ -1,5 +1,6 @@
 """Figures as tables and a chart: what is not measured is never shown as measured."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -64,6 +65,32 @@ def beside(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
         filename="luku-kunnittain",
         sort="place",
         prefix="m",
+    )
+
+
+def parts(request: HttpRequest, figures: Collection[int]) -> Table:
+    """The figures that a sum is made of."""
+    return Table(
+        request,
+        columns=[
+            Column(
+                "place",
+                _("Where"),
+                kind="link",
+                value=place,
+                url=lambda row: reverse("desk:figure", args=[row.pk]),
+                sortable=False,
+            ),
+            Column("value", _("Figure"), kind="decimal", value=value, sortable=False),
+            Column("source", _("Source"), sortable=False),
+            Column("replaced_at", _("Replaced"), kind="date", sortable=False),
+        ],
+        rows=Figure.objects.filter(pk__in=figures)
+        .select_related("municipality", "branch", "variable")
+        .order_by("pk"),
+        caption=_("What the figure is the sum of"),
+        filename="luvun-osat",
+        prefix="o",
     )
 
 

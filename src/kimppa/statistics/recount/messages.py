@@ -17,6 +17,46 @@ OUTCOMES: Mapping[Outcome, tuple[str, Text]] = {
 }
 """Status key and words."""
 
+LARGE = _("The lists are long: make the figure again on the server, by the command.")
+
+RULES: Mapping[str, Text] = {
+    "lists": _("Counted from lists of items and loans by the codes below."),
+    "report": _("Read from a cell of a report of the library system."),
+    "published": _("Read from figures that the ministry has published."),
+    "joined": _("Joined of parts of the year."),
+    "sum-of-branches": _("The sum of the figures below."),
+    "allocation": _("Visits of shared services, split by the weights of a key."),
+    "web-visits": _("Visits that were measured of the municipality alone."),
+    "register": _("Counted from the register of branches."),
+    "room": _("Told by another part of Kimppa of its own rows."),
+    "by-hand": _("Typed by hand."),
+}
+"""How figures come to be, by the kind of their derivation."""
+
+TABLES: Mapping[str, Text] = {
+    "types": _("Types of material"),
+    "locations": _("Locations"),
+    "groups": _("Groups of customers"),
+    "kinds": _("Kinds of events"),
+    "statuses": _("Statuses: in the collection or not"),
+    "branches": _("Branches and their municipalities"),
+    "aliases": _("Codes of the list that are branches of other names"),
+    "fiction": _("Call numbers of fiction, from – to"),
+    "music": _("Call numbers of music, from – to"),
+    "mobile": _("Bookmobiles"),
+    "left_out_branches": _("Branches left out"),
+    "left_out_kinds": _("Kinds of events left out"),
+    "celia": _("Celia's discs"),
+    "cell": _("Cell"),
+    "columns": _("Columns of the report"),
+    "rows": _("Rows of the report"),
+    "learned": _("Names that had been learned"),
+    "visits": _("Visits"),
+    "weights": _("Weights of the key"),
+    "counted": _("Counted"),
+    "parts": _("Parts of the year"),
+}
+
 _WHY: Mapping[str, Text] = {
     "rules": _("The program's definitions have changed since: %(about)s."),
     "gap": _("By the definitions of today a code has no meaning: %(about)s."),

@@ -8,10 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kimppa.core.allocation.rules import AllocationError, allocate
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.models import Derivation, Figure
+from kimppa.core.figures.rooms import known_figures
 from kimppa.core.files.actions import path_of
 from kimppa.core.files.models import StoredFile
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
+from kimppa.statistics.known.queries import REGISTER, ROOM
 from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.outcomes import follow
 from kimppa.statistics.lists.ruleset import RuleSetError, ruleset_of
@@ -245,6 +248,28 @@ def _of_visits(_recounting: Recounting, derivation: Derivation, _year: int) -> d
     }
 
 
+def _of_register(_recounting: Recounting, derivation: Derivation, _year: int) -> dict[Key, Read]:
+    """How many rows of the register were counted: each is named."""
+    content = derivation.content
+    count = Decimal(len(content["counted"]))
+    return {(content["place"], content["variable"]): _read(count)}
+
+
+def _of_room(_recounting: Recounting, derivation: Derivation, year: int) -> dict[Key, Read]:
+    """What the room says of its own rows today."""
+    content = derivation.content
+    codes_by_pk = dict(Municipality.objects.values_list("pk", "code"))
+    return {
+        (f"municipality:{codes_by_pk[known.municipality]}", known.variable): _read(known.value)
+        for room, known in known_figures(year)
+        if room.slug == content["room"] and known.value is not None
+    }
+
+
+def _read(value: Decimal) -> Read:
+    return Read(value, State.VALUE if value else State.ZERO)
+
+
 def _text(value: Decimal | None) -> str:
     return "–" if value is None else f"{value.normalize():f}"
 
@@ -255,4 +280,6 @@ _KINDS: Mapping[str, Callable[[Recounting, Derivation, int], Mapping[Key, Read]]
     "published": _of_publication,
     "joined": _of_parts,
     "allocation": _of_visits,
+    REGISTER: _of_register,
+    ROOM: _of_room,
 }

@@ -14,7 +14,7 @@ from kimppa.statistics.variables.catalogue import POPULATION, catalogue
 from kimppa.statistics.variables.keyfigures import key_figures, ratio
 from kimppa.statistics.visits.queries import switched
 from kimppa.statistics.years.figures import PUBLISHED
-from kimppa.statistics.years.queries import codes
+from kimppa.statistics.years.queries import codes, year_of
 
 type Series = dict[str, dict[int, Decimal]]
 """Values by municipality's code and year."""
@@ -66,10 +66,10 @@ def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> d
         value__isnull=False,
     ).select_related("municipality", "variable")
     by_code: dict[str, Series] = {}
-    for row in rows.order_by("year"):
+    for row in sorted(rows.order_by("year"), key=lambda row: row.year == year_of(row)):
         if row.municipality is not None and row.value is not None:
             of = by_code.setdefault(codes_by_figure[row.variable.code], {})
-            of.setdefault(row.municipality.code, {})[row.year] = row.value
+            of.setdefault(row.municipality.code, {})[year_of(row)] = row.value
     return by_code
 
 

@@ -3,7 +3,8 @@
 Pure but for the catalogues of words: call under `official(municipality)`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,31 @@ def facts_of(
 
 def _name(variable: Variable) -> str:
     return variable.name.text(active_language())
+
+
+def completeness(facts: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of the figures that the form asks for a sheet has, those among them that are said
+    to be missing, and how many it asks for.
+    """
+    rows = [row for row in facts["rows"] if row["entered"]]
+    return sum(bool(row["origin"]) for row in rows), len(rows)
+
+
+def lacking(facts: Mapping[str, Any]) -> dict[str, int]:
+    """How many figures each group lacks, in the order of the form."""
+    groups = Counter(row["group"] for row in facts["rows"] if row["entered"] and not row["origin"])
+    return dict(groups)
+
+
+def incomplete(facts: Mapping[str, Any]) -> str:
+    """That a sheet is not whole, in a few words; empty for a whole one."""
+    filled, expected = completeness(facts)
+    if filled >= expected:
+        return ""
+    return _("Not whole: %(filled)d of %(expected)d figures") % {
+        "filled": filled,
+        "expected": expected,
+    }
 
 
 def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:

@@ -122,6 +122,7 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
                         facts=facts,
                         last=versions.get(town.code),
                         example=facts["example"],
+                        incomplete=content.incomplete(facts),
                         part=part,
                         board=board,
                     )

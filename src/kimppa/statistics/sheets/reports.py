@@ -26,6 +26,7 @@ from kimppa.documents.blocks import (
 from kimppa.documents.csvfile import write_csv
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
+from kimppa.statistics.sheets.content import incomplete, lacking
 from kimppa.statistics.variables.messages import GROUPS, ORIGINS, STATES
 
 WIDEST = 4  # branches that a page has room for beside the municipality
@@ -42,7 +43,9 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         language=active_language(),
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
-        footer=f"{facts['title']} · {town} · {version_told(stamp)}",
+        footer=" · ".join(
+            filter(None, (facts["title"], town, version_told(stamp), incomplete(facts)))
+        ),
         provisional=stamp.provisional or not stamp.version,
     )
 
@@ -52,7 +55,18 @@ def version_told(stamp: Stamp) -> str:
     return _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
 
 
+def incomplete_told(facts: Mapping[str, Any]) -> str:
+    """That a sheet is not whole, with what it lacks by group; empty for a whole one."""
+    short = incomplete(facts)
+    if not short:
+        return ""
+    groups = [f"{GROUPS[group]} {count}" for group, count in lacking(facts).items()]
+    return _("%(short)s. Lacking: %(groups)s.") % {"short": short, "groups": ", ".join(groups)}
+
+
 def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
+    if told := incomplete_told(facts):
+        yield note(told)
     if facts["example"]:
         yield note(_("The figures of this sheet are partly made-up examples."))
     if stamp.reason:
@@ -189,7 +203,13 @@ def _notes_on_visits(visits: Mapping[str, Any]) -> Iterable[str]:
 def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:
     """The sheet to type from: one column a branch, then the municipality."""
     columns = tuple(SheetColumn(title, kind) for title, kind in _columns(facts))
-    notes = (*facts["method"], version_told(stamp), source_line())
+    told = incomplete_told(facts)
+    notes = (
+        *([told] if told else []),
+        *facts["method"],
+        version_told(stamp),
+        source_line(),
+    )
     sheet = Sheet(facts["title"][:31], columns, [_line(facts, row) for row in facts["rows"]], notes)
     return write_xlsx(
         [sheet], created=stamp.date, language=active_language(), title=facts["title"],

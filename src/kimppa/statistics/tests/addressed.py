@@ -14,7 +14,7 @@ READ = {
     OWN: "board draft checks events",
     OWN_WRITERS: "enter paste event-edit",
     NOBODY: (
-        "import-file import enquiry web-visits freeze delivery version-file "
+        "known import-file import enquiry web-visits freeze delivery version-file "
         "import-lists codes period table-row table-load import-compare "
         "visits-file visits-keys visits-count visits-sources "
         "visits-source visits-source-add visits-source-edit"
@@ -25,7 +25,7 @@ WRITE = {
     OWN_WRITERS: "enter paste explain event-edit event-remove",
     (NONE, NONE, NONE, NONE, NO): "unexplain",
     NOBODY: (
-        "begin year-lock year-unlock year-open year-close "
+        "known begin year-lock year-unlock year-open year-close "
         "import-file import-settle import-take-in import-undo "
         "enquiry enquiry-sent "
         "enquiry-answer web-visits web-visits-remove freeze delivery withdraw again revoke "

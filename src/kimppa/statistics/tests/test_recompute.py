@@ -17,7 +17,7 @@ from kimppa.statistics import actions
 from kimppa.statistics.models import Take
 from kimppa.statistics.recount.recounting import Outcome, Recounting
 from kimppa.statistics.tests.test_command import run
-from kimppa.statistics.tests.test_line import standing, value
+from kimppa.statistics.tests.test_line import signed_in, standing, text, value
 from kimppa.statistics.tests.test_lists import desk, give_codes, upload
 
 __all__ = ["desk"]
@@ -124,6 +124,25 @@ def test_a_report_names_its_cells_and_is_read_again_from_them(january: Louna) ->
     assert recomputed("LAI_total/981/2024")["same"] == 1
     bare = recomputed("KOK_total/hum/2024")
     assert (bare["same"], bare["value"]) == (1, "not-relevant")
+
+
+def test_the_page_of_a_figure_tells_its_files_rule_and_mappings(
+    desk: Client, january: Louna, tmp_path: Path
+) -> None:
+    take = in_use(desk, tmp_path)
+    found, town = standing("LAI_total", branch="for"), standing("LAI_total", "061")
+    assert found is not None
+    assert town is not None
+    page = text(desk.get(f"/figures/{found.pk}/?laske=1"))
+    for words in (take.stored.sha256, take.loans.sha256, "loans-niteet.csv", "kirja books", "Sama"):
+        assert words in page
+    assert "kimppa statistics recompute LAI_total/for/2024" in page
+    page = desk.get(f"/figures/{town.pk}/").content.decode()
+    assert f'href="/figures/{found.pk}/"' in page  # from a sum to what it is the sum of
+    reader = signed_in(january.directors["061"])
+    assert "Laske luku uudelleen" not in text(reader.get(f"/figures/{found.pk}/?laske=1"))
+    board = desk.get("/statistics/2024/municipality/061/").content.decode()
+    assert f'href="/figures/{town.pk}/"' in board
 
 
 def test_parts_of_a_year_are_joined_again(desk: Client, tmp_path: Path) -> None:

@@ -61,10 +61,14 @@ TAMMELA, YPAJA = 1, 2
     ("reached", "said"),
     [
         ([], "Lomaketta ei ole vielä toimitettu."),
-        ([(TAMMELA, True, False)], "Alustava lomake on toimitettu 1 kuntaan."),
-        ([(TAMMELA, False, False)], "Lomake on toimitettu 1 kuntaan."),
+        ([Reached(TAMMELA, True, False)], "Alustava lomake on toimitettu 1 kuntaan."),
+        ([Reached(TAMMELA, False, False)], "Lomake on toimitettu 1 kuntaan."),
         (
-            [(TAMMELA, True, False), (TAMMELA, False, False), (YPAJA, True, False)],
+            [
+                Reached(TAMMELA, True, False),
+                Reached(TAMMELA, False, False),
+                Reached(YPAJA, True, False),
+            ],
             "Lomake on toimitettu 1 kuntaan. Alustava lomake on toimitettu 1 kuntaan.",
         ),
     ],

@@ -21,7 +21,7 @@ from kimppa.statistics.variables.keyfigures import compute
 from kimppa.statistics.work import facts
 from kimppa.statistics.work.board import Board, Entry, Material, board_of
 from kimppa.statistics.years.figures import PUBLISHED, SUMMED
-from kimppa.statistics.years.queries import codes
+from kimppa.statistics.years.queries import codes, year_of
 
 
 def _entry(row: Figure) -> Entry:
@@ -108,7 +108,8 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
         defaultdict(lambda: defaultdict(dict)),
         defaultdict(dict),
     )
-    for row in rows.order_by("pk"):
+    # A figure of the year itself goes before the people of the last day of the year before.
+    for row in sorted(rows.order_by("pk"), key=lambda row: row.year == year_of(row)):
         code = codes_by_figure[row.variable.code]
         if row.branch_id is not None:
             of = figures.branches if row.year == year else figures.branches_before
@@ -116,7 +117,7 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
         if row.municipality_id is None:
             continue
         if row.replaced_at is None:
-            figures.towns[row.municipality_id][row.year][code] = _entry(row)
+            figures.towns[row.municipality_id][year_of(row)][code] = _entry(row)
         if row.year == year - 1 and row.rule == PUBLISHED:
             figures.first_published[row.municipality_id].setdefault(code, _entry(row))
     return figures

@@ -1,7 +1,8 @@
 """Years that have been begun, and whose figures a person may see. Reads."""
 
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import municipalities_of, own_municipalities
+from kimppa.core.consortium.queries import POPULATION, municipalities_of, own_municipalities
+from kimppa.core.figures.models import Figure
 from kimppa.statistics.models import (
     Round,
 )
@@ -26,6 +27,15 @@ def visible_municipalities(person: Person, year: int | None = None) -> list[Muni
     if not person.is_coordinator:
         return own_municipalities(person)
     return list(municipalities_of(year) if year else Municipality.objects.all())
+
+
+def year_of(figure: Figure) -> int:
+    """The year of the statistics that a figure is of: the people of 31 December are those of the
+    next year's 1 January, by which that year is counted.
+    """
+    day = figure.as_of
+    end = day is not None and (day.year, day.month, day.day) == (figure.year, 12, 31)
+    return figure.year + int(end and figure.variable.code == POPULATION)
 
 
 def codes() -> dict[str, str]:

@@ -135,6 +135,7 @@ def _write_version(
         version=stamp.version,
         reason=stamp.reason,
         provisional=stamp.provisional,
+        incomplete=draft.incomplete,
         facts=draft.text,
         facts_sha256=draft.sha256,
         difference=[change.as_json() for change in draft.changes],

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.figures.queries import same_place, source_file, visible_figures
+from kimppa.core.figures.queries import derivation_files, same_place, source_file, visible_figures
+from kimppa.core.figures.rooms import derived, remade
 from kimppa.desk.downloads import attachment
 from kimppa.desk.figures import tables
 from kimppa.ui.guard import needs, person_of
@@ -42,7 +43,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
     person = person_of(request)
-    rows = visible_figures(person).select_related("variable", "municipality", "branch", "release")
+    rows = visible_figures(person).select_related(
+        "variable", "municipality", "branch", "release", "derivation"
+    )
     row = get_object_or_404(rows, pk=pk)
     same = same_place(row)
     earlier = tables.earlier(
@@ -55,7 +58,16 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     for table in (earlier, beside):
         if table and (export := table.response()):
             return export
+    derivation = derived(pk)
+    asked = person.is_coordinator and "laske" in request.GET
     values = {
+        "derivation": derivation,
+        "parts": (
+            tables.parts(request, derivation.parts) if derivation and derivation.parts else None
+        ),
+        "files": derivation_files(row),
+        "remade": remade(pk) if asked else None,
+        "may_remake": person.is_coordinator and row.derivation is not None,
         "figure": row,
         "value": tables.value(row),
         "origin": tables.origin(row),

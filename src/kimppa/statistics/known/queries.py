@@ -1,0 +1,158 @@
+"""What Kimppa itself knows of a year's figures, beside what stands. Reads."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.figures.models import Figure
+from kimppa.core.figures.rooms import known_figures
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.years.figures import SUMMED
+
+REGISTER, ROOM = "register", "room"
+LOANS, MOBILE_LOANS = "LAI_total", "TOI_bus_loans"
+POINTS: Mapping[str, str] = {
+    "TOI_points": Branch.Kind.LIBRARY,
+    "TOI_bus": Branch.Kind.MOBILE,
+    "TOI_other": Branch.Kind.LENDING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A figure that Kimppa knows: the value (None = not whole), on what it rests, and what
+    stands now. `content` is the derivation to be.
+    """
+
+    municipality: Municipality
+    variable: str
+    value: Decimal | None
+    text: str
+    content: Mapping[str, Any]
+    standing: Figure | None = None
+    url: str = ""
+    example: bool = False
+
+    @property
+    def new(self) -> bool:
+        """Whether it fills a place that is empty, or brings up to date what was filled before."""
+        if self.value is None:
+            return False
+        if self.standing is None:
+            return True
+        return self.standing.rule in (REGISTER, ROOM) and self.standing.value != self.value
+
+
+def proposals(year: int, towns: Sequence[Municipality] | None = None) -> list[Proposal]:
+    """By municipality, in the order of the form."""
+    members = list(municipalities_of(year)) if towns is None else list(towns)
+    standing = _standing(year)
+    known = [
+        *_points(year, members),
+        *_loans_of_bookmobiles(year, members),
+        *_of_rooms(year, members),
+    ]
+    order = {code: number for number, code in enumerate(catalogue())}
+    known.sort(key=lambda p: (members.index(p.municipality), order[p.variable]))
+    return [_beside(proposal, standing) for proposal in known]
+
+
+type Standing = Mapping[tuple[int, str], Figure]
+
+
+def _standing(year: int) -> Standing:
+    rows = Figure.objects.filter(
+        year=year, municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
+    ).select_related("variable")
+    return {(row.municipality_id or 0, row.variable.code): row for row in rows}
+
+
+def _beside(proposal: Proposal, standing: Standing) -> Proposal:
+    code = catalogue()[proposal.variable].figure_code
+    place = {"place": f"municipality:{proposal.municipality.code}", "variable": proposal.variable}
+    return replace(
+        proposal,
+        content={**proposal.content, **place},
+        standing=standing.get((proposal.municipality.pk, code)),
+    )
+
+
+def _points(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
+    """Service points that the register has on the year's last day, by their kind."""
+    day = dt.date(year, 12, 31)
+    branches = list(Branch.objects.valid_on(day))
+    told = formats.date_format(day, "j.n.Y")
+    for town in towns:
+        own = [branch for branch in branches if branch.municipality_id == town.pk]
+        if not own:
+            continue
+        for variable, kind in POINTS.items():
+            codes = [branch.code for branch in own if branch.kind == kind]
+            names = ", ".join(branch.name for branch in own if branch.kind == kind)
+            yield Proposal(
+                town,
+                variable,
+                Decimal(len(codes)),
+                _("Register of branches, %(day)s: %(names)s")
+                % {"day": told, "names": names or _("none")},
+                {"kind": REGISTER, "counted": codes},
+                url=reverse("desk:branches"),
+                example=any(branch.example for branch in own if branch.kind == kind),
+            )
+
+
+def _loans_of_bookmobiles(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
+    """Loans of the branches that are bookmobiles; without the loans of each there is no sum."""
+    mobile = Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31)).filter(
+        kind=Branch.Kind.MOBILE, municipality__in=towns
+    )
+    rows = Figure.objects.filter(
+        variable__code=LOANS, year=year, month__isnull=True, replaced_at__isnull=True,
+        branch__in=mobile, value__isnull=False,
+    )  # fmt: skip
+    loans = {row.branch_id: row for row in rows}
+    by_town: dict[int, list[Branch]] = {}
+    for branch in mobile:
+        by_town.setdefault(branch.municipality_id, []).append(branch)
+    for town in towns:
+        own = by_town.get(town.pk, [])
+        lacking = [branch.name for branch in own if branch.pk not in loans]
+        parts = {branch.code: loans[branch.pk] for branch in own if branch.pk in loans}
+        if own:
+            names = ", ".join(branch.name for branch in own)
+            text = _("Loans of bookmobiles: %(names)s") % {"names": names}
+            if lacking:
+                text = _("Loans are lacking: %(names)s") % {"names": ", ".join(lacking)}
+            values = [part.value for part in parts.values() if part.value is not None]
+            yield Proposal(
+                town,
+                MOBILE_LOANS,
+                None if lacking else sum(values, Decimal(0)),
+                text,
+                {"kind": SUMMED, "parts": {code: part.pk for code, part in parts.items()}},
+                example=any(part.example for part in parts.values()),
+            )
+
+
+def _of_rooms(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
+    """What other rooms know of their own rows."""
+    by_pk = {town.pk: town for town in towns}
+    for room, known in known_figures(year):
+        if known.municipality in by_pk and known.variable in catalogue():
+            yield Proposal(
+                by_pk[known.municipality],
+                known.variable,
+                known.value,
+                f"{room.title}: {known.text}",
+                {"kind": ROOM, "room": room.slug, "text": known.text},
+                url=known.url,
+                example=known.example,
+            )

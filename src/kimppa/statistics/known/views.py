@@ -1,0 +1,76 @@
+"""What Kimppa itself knows of a year, and filling it in."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.consortium.roles import Permission
+from kimppa.statistics.known import actions
+from kimppa.statistics.known.queries import Proposal, proposals
+from kimppa.statistics.pages import language, perform, round_for, year_page
+from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.ui import pages as ui
+
+
+@ui.needs(Permission.MANAGE_CONSORTIUM)
+def known(request: HttpRequest, year: int) -> HttpResponse:
+    """Each figure with what it rests on and what stands; fills in on POST."""
+    statistics = round_for(year)
+    rows = proposals(year)
+    fresh = sum(row.new for row in rows)
+    if request.method == "POST":
+        return perform(
+            request,
+            lambda: actions.fill_in(by=ui.person_of(request), statistics=statistics),
+            back=year_page(year),
+            message=ngettext(
+                "%(count)d figure was filled in.", "%(count)d figures were filled in.", fresh
+            )
+            % {"count": fresh},
+        )
+    table = _table(request, year, rows)
+    if export := table.response():
+        return export
+    context = {"statistics": statistics, "table": table, "fresh": fresh}
+    return render(request, "statistics/known/known.html", context)
+
+
+def _table(request: HttpRequest, year: int, rows: list[Proposal]) -> ui.Table:
+    columns = [
+        ui.Column("municipality", _("Municipality"), value=lambda row: row.municipality.name),
+        ui.Column("variable", _("Variable"), value=_name),
+        ui.Column("value", _("Known"), value=lambda row: row.value, kind="decimal"),
+        ui.Column(
+            "standing",
+            _("Stands"),
+            value=lambda row: row.standing.value if row.standing else None,
+            kind="decimal",
+        ),
+        ui.Column("state", _("State"), value=_state, kind="status"),
+        ui.Column("text", _("Rests on"), value=lambda row: row.text),
+    ]
+    return ui.Table(
+        request,
+        caption=_("What Kimppa knows of %(year)d") % {"year": year},
+        columns=[replace(column, sortable=False) for column in columns],
+        rows=rows,
+        filename=f"kimpan-tiedot-{year}",
+        page_length=300,
+    )
+
+
+def _name(row: Proposal) -> str:
+    return catalogue()[row.variable].name.text(language())
+
+
+def _state(row: Proposal) -> tuple[str, str]:
+    if row.value is None:
+        return "empty", _("Not whole")
+    if row.new:
+        return "waiting", _("To fill in")
+    if row.standing is not None and row.standing.value == row.value:
+        return "done", _("The same")
+    return "info", _("Another figure stands")
