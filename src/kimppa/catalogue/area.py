@@ -73,12 +73,11 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     now, earlier = total(check, part), baseline(check).earlier
     before = total(earlier, part) if earlier else None
     text = _describe(check, municipality, now) + _describe_change(now, before)
+    found = ((_("findings"), number(now.findings, 0)),)
     yield Sentence(
         f"{text}.",
-        figures=(
-            (_("records checked"), number(check.records, 0)),
-            (_("findings"), number(now.findings, 0)),
-        ),
+        whole=((_("records checked"), number(check.records, 0)), *(() if municipality else found)),
+        apart=found if municipality else (),
         url=reverse("catalogue:home"),
         example=check.example,
     )
@@ -100,7 +99,7 @@ def _describe(check: Check, municipality: Municipality | None, now: Totals) -> s
     return (
         _(
             "%(records)s records of the catalogue were checked. "
-            "%(name)s: %(held)s records with %(findings)s findings"
+            "%(name)s: %(held)s records, shared ones included, with %(findings)s findings"
         )
         % values
     )
@@ -127,7 +126,8 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
             "%(count)s records have been mended from the work lists.",
             count,
         ) % {"count": number(count, 0)}
-        yield Sentence(text, url=reverse("catalogue:work"), example=check.example)
+        figures = ((_("records mended from the lists"), number(count, 0)),)
+        yield Sentence(text, figures, reverse("catalogue:work"), example=check.example)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kimppa.core.permissions import Actor
 
 type Text = str | Promise
+type Figures = tuple[tuple[str, str], ...]
 
 JOB_RETRY = Retry(attempts=4, first=300, factor=3)  # within about an hour
 
@@ -63,23 +64,33 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One plain sentence for the report, with the figures that it says."""
+    """One plain sentence for the report with its figures, as (label, value), by scope: `figures` are
+    a municipality's own and add up, `joint` count once, whoever is told them, `whole` are the
+    consortium's, `apart` (means, counts that overlap) are never added.
+    """
 
     text: str
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: Figures = ()
     url: str = ""
     handwritten: bool = False
     example: bool = False
+    joint: Figures = ()
+    whole: Figures = ()
+    apart: Figures = ()
+
+    @property
+    def every_figure(self) -> Figures:
+        return (*self.figures, *self.joint, *self.whole, *self.apart)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is counted of a year: in the whole consortium (None = not known), and each
-    municipality's part by its id where parts are known.
-    """
+    """What is counted of a year: in all (None = not known), and by municipality's id its own and
+    its joint part where known."""
 
     total: Decimal | None = None
     own: Mapping[int, Decimal] = field(default_factory=dict)
+    joint: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

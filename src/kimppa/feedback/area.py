@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import resolve_documents
@@ -30,6 +31,8 @@ def summary(
 ) -> dict[str, list[Sentence]]:
     """How much feedback came and how it was answered, by service: one query.
 
+    A municipality is told of its own customers', and of what named none and is handled together.
+
     A service's own line tells of that service; a line without one, of those that no other line
     tells of. The e-library's is told on its own line of the agreement, never among the others.
     """
@@ -46,17 +49,24 @@ def summary(
             slugs = [service] if service != E_LIBRARY_SERVICE else []
         else:
             slugs = [name for name in figures if name != E_LIBRARY_SERVICE and name not in services]
-        rows = [figures[name] for name in slugs if name in figures]
+        rows = [row for name in slugs for row in figures.get(name, ())]
         if rows:
             sentences[subject] = [_sentence(rows)]
     return sentences
 
 
-type Row = tuple[int, int, int, float | None, int]
-"""Arrived, answered, answered in time, mean answering time in days, real (no example)."""
+class Row(NamedTuple):
+    """What came to some queues; `days` is the mean time to the answer, `real` no example."""
+
+    common: bool
+    arrived: int
+    answered: int
+    in_time: int
+    days: float | None
+    real: int
 
 
-def _figures(year: int, municipality: Municipality | None) -> dict[str, Row]:
+def _figures(year: int, municipality: Municipality | None) -> dict[str, list[Row]]:
     """By the service's slug ("" without one)."""
     start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
@@ -67,7 +77,8 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, Row]:
         rows = rows.filter(common | Q(queue__municipality=municipality))
     counts = (
         rows.order_by()
-        .values_list("queue__service__slug")
+        .annotate(common=ExpressionWrapper(Q(queue__municipality=None), BooleanField()))
+        .values_list("queue__service__slug", "common")
         .annotate(
             count=Count("pk"),
             answered=Count("answered_at"),
@@ -76,10 +87,11 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, Row]:
             real=Count("pk", filter=Q(example=False)),
         )
     )
-    return {
-        slug or "": (count, answered, in_time, _days(mean), real)
-        for slug, count, answered, in_time, mean, real in counts
-    }
+    by_service: dict[str, list[Row]] = {}
+    for slug, common, count, answered, in_time, mean, real in counts:
+        row = Row(common, count, answered, in_time, _days(mean), real)
+        by_service.setdefault(slug or "", []).append(row)
+    return by_service
 
 
 def _days(duration: dt.timedelta | None) -> float | None:
@@ -87,31 +99,73 @@ def _days(duration: dt.timedelta | None) -> float | None:
 
 
 def _sentence(rows: Sequence[Row]) -> Sentence:
-    count, answered, in_time = (
-        sum(row[0] for row in rows),
-        sum(row[1] for row in rows),
-        sum(row[2] for row in rows),
-    )
-    spent = sum(row[1] * row[3] for row in rows if row[3] is not None)
-    text = ngettext(
-        "%(count)s piece of feedback came from customers; handled: %(answered)s",
-        "%(count)s pieces of feedback came from customers; handled: %(answered)s",
-        count,
-    ) % {"count": number(count, 0), "answered": number(answered, 0)}
-    figures = [(_("pieces of feedback"), number(count, 0)), (_("handled"), number(answered, 0))]
-    if answered:
-        days = number(spent / answered, 1)
-        text += _(", %(in_time)s in the time promised and in %(days)s days on average") % {
-            "in_time": number(in_time, 0),
-            "days": days,
-        }
-        figures += [(_("handled in time"), number(in_time, 0)), (_("days on average"), days)]
+    own = [row for row in rows if not row.common]
+    common = [row for row in rows if row.common]
+    texts: list[str] = []
+    figures: Figures = ()
+    joint: Figures = ()
+    if own:
+        count = sum(row.arrived for row in own)
+        text = ngettext(
+            "%(count)s piece of feedback came from the libraries' own customers",
+            "%(count)s pieces of feedback came from the libraries' own customers",
+            count,
+        ) % {"count": number(count, 0)}
+        texts.append(f"{text}; {_handled(own)}.")
+        figures = _counts(own, _("pieces of feedback"), _("handled"), _("handled in time"))
+    if common:
+        count = sum(row.arrived for row in common)
+        text = ngettext(
+            "%(count)s piece of feedback named no municipality and is handled together",
+            "%(count)s pieces of feedback named no municipality and are handled together",
+            count,
+        ) % {"count": number(count, 0)}
+        texts.append(f"{text}; {_handled(common)}.")
+        joint = _counts(
+            common,
+            _("pieces of feedback without a municipality"),
+            _("handled together"),
+            _("handled together in time"),
+        )
+    days = _mean_days(rows)
     return Sentence(
-        f"{text}.",
-        figures=tuple(figures),
+        " ".join(texts),
+        figures=figures,
+        joint=joint,
+        apart=((_("days on average"), number(days, 1)),) if days is not None else (),
         url=reverse("feedback:figures"),
-        example=not any(row[4] for row in rows),
+        example=not any(row.real for row in rows),
     )
+
+
+def _handled(rows: Sequence[Row]) -> str:
+    """handled: 7, 6 in the time promised and in 2.5 days on average."""
+    words = {
+        "answered": number(sum(row.answered for row in rows), 0),
+        "in_time": number(sum(row.in_time for row in rows), 0),
+        "days": number(_mean_days(rows), 1),
+    }
+    if _mean_days(rows) is None:
+        return _("handled: %(answered)s") % words
+    return (
+        _("handled: %(answered)s, %(in_time)s in the time promised and in %(days)s days on average")
+        % words
+    )
+
+
+def _counts(rows: Sequence[Row], came: str, handled: str, in_time: str) -> Figures:
+    return (
+        (came, number(sum(row.arrived for row in rows), 0)),
+        (handled, number(sum(row.answered for row in rows), 0)),
+        (in_time, number(sum(row.in_time for row in rows), 0)),
+    )
+
+
+def _mean_days(rows: Sequence[Row]) -> float | None:
+    answered = sum(row.answered for row in rows)
+    if not answered:
+        return None
+    return sum(row.answered * row.days for row in rows if row.days is not None) / answered
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -129,7 +129,8 @@ def _pages(year: int) -> list[Sentence]:
         (_("pages looked at"), words["looked"]),
     )
     is_example = any(example for _page, example, _is_check in rows)
-    return [Sentence(f"{inventory} {work}", figures, reverse("pages:home"), example=is_example)]
+    text, url = f"{inventory} {work}", reverse("pages:home")
+    return [Sentence(text, url=url, example=is_example, whole=figures)]
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.releases.models import Delivery
@@ -59,11 +59,26 @@ def summary(
 def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
     by_status = counts(views)
     text = messages.count_sentence(by_status, municipality.name if municipality else "")
-    figures = [(_("actions"), str(len(views)))]
-    figures += [(messages.status_word(state), str(count)) for state, count in by_status.items()]
+    joint = [view for view in views if view.for_all or len(view.municipalities) > 1]
+    own = [view for view in views if view not in joint]
+    if joint:
+        text += " " + messages.joint_sentence(len(joint), len(views))
     return Sentence(
-        text, figures=tuple(figures), url=url, example=any(view.example for view in views)
+        text,
+        figures=_figures(own, _("own actions"), "%s"),
+        joint=_figures(joint, _("joint actions"), _("%s, joint actions")),
+        url=url,
+        example=any(view.example for view in views),
     )
+
+
+def _figures(views: list[ActionView], label: str, status_label: str) -> Figures:
+    """How many actions there are, and how many in each state; nothing of none."""
+    if not views:
+        return ()
+    by_status = counts(views)
+    words = {status_label % messages.status_word(state): n for state, n in by_status.items()}
+    return ((label, str(len(views))), *((word, str(n)) for word, n in words.items()))
 
 
 def _approval(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:

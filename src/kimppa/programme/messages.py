@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -79,22 +80,37 @@ def amount(value: Decimal, unit: str = "") -> str:
     return f"{text} {unit}".strip()
 
 
-def indicator_sentence(
-    action: Action, value: Decimal | None, own: tuple[str, Decimal] | None = None
-) -> str:
+class Parts(NamedTuple):
+    """What of a value is a municipality's own, and what was done together."""
+
+    municipality: str
+    own: Decimal
+    joint: Decimal
+
+
+def _part_words(parts: Parts) -> str:
+    """, of which the municipality 46 and all together 255."""
+    words = {
+        "municipality": parts.municipality,
+        "value": amount(parts.own),
+        "joint": amount(parts.joint),
+    }
+    if not parts.joint:
+        return _(", of which %(municipality)s %(value)s") % words
+    return _(", of which %(municipality)s %(value)s and all together %(joint)s") % words
+
+
+def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | None = None) -> str:
     """Such as "Feedback answered: 103 messages (target at least 80 messages)."; empty without one.
 
-    `own` is a municipality's name and its part of the value.
+    `parts` are a municipality's of the value.
     """
     if not action.indicator:
         return ""
     now = _("not measured yet") if value is None else amount(value, action.indicator_unit)
     text = _("%(indicator)s: %(value)s") % {"indicator": action.indicator, "value": now}
-    if own is not None:
-        text += _(", of which %(municipality)s %(value)s") % {
-            "municipality": own[0],
-            "value": amount(own[1]),
-        }
+    if parts is not None:
+        text += _part_words(parts)
     if action.indicator_target is not None:
         text += " (" + target_words(action) + ")"
     return f"{text}."
@@ -121,6 +137,14 @@ def time_words(action: Action) -> str:
     if action.start:
         return _("from %(date)s") % {"date": day(action.start)}
     return ""
+
+
+def joint_sentence(count: int, total: int) -> str:
+    """How many of the actions just told are done together."""
+    if count == total:
+        return ngettext("It is joint.", "All of them are joint.", count)
+    text = ngettext("%(count)d of them is joint.", "%(count)d of them are joint.", count)
+    return text % {"count": count}
 
 
 def count_sentence(counts: Mapping[str, int], municipality: str = "") -> str:

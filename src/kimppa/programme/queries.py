@@ -322,11 +322,17 @@ def _indicator(
     values: Mapping[str, Counted],
     municipality: Municipality | None,
 ) -> str:
-    own = None
-    if municipality is not None:
-        part = values.get(action.indicator_variable, Counted()).own.get(municipality.pk)
-        own = None if part is None else (municipality.name, part)
-    return messages.indicator_sentence(action, value, own)
+    parts = parts_of(action, values, municipality) if municipality else None
+    return messages.indicator_sentence(action, value, parts)
+
+
+def parts_of(
+    action: Action, values: Mapping[str, Counted], municipality: Municipality
+) -> messages.Parts | None:
+    """A municipality's parts of the indicator's value; None where they are not known."""
+    counted = values.get(action.indicator_variable, Counted())
+    own, joint = counted.own.get(municipality.pk), counted.joint.get(municipality.pk)
+    return None if own is None else messages.Parts(municipality.name, own, joint or Decimal(0))
 
 
 def counts(views: Iterable[ActionView]) -> dict[str, int]:

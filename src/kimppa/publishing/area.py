@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Resolved, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.search.sources import resolve_documents
@@ -15,6 +16,7 @@ from kimppa.publishing import messages
 from kimppa.publishing.models import Item
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
+from kimppa.ui.numbers import number
 
 TOPIC = "events"
 
@@ -27,37 +29,64 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
 def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> Mapping[str, list[Sentence]]:
-    """How many events were published, of which how many joint; the news; who came: one query."""
+    """How many events were published, of which how many joint; the news; who came: one query.
+
+    A municipality is told of its own and of the joint ones, and which is which.
+    """
     if TOPIC not in subjects:
         return {}
-    event = Q(kind=Item.Kind.EVENT)
+    event, joint = Q(kind=Item.Kind.EVENT), Q(joint=True)
     counts = (
         published_in(year)
         .published_for(municipality)
         .order_by()
         .aggregate(
             events=Count("pk", filter=event),
-            joint=Count("pk", filter=event & Q(joint=True)),
+            joint_events=Count("pk", filter=event & joint),
             news=Count("pk", filter=~event),
-            people=Sum("participants", filter=event),
+            joint_news=Count("pk", filter=~event & joint),
+            people=Sum("participants", filter=event & ~joint, default=0),
+            joint_people=Sum("participants", filter=event & joint, default=0),
             examples=Count("pk", filter=Q(example=True)),
         )
     )
     url, example = reverse("publishing:home"), counts["examples"] > 0
-    sentences = []
-    if counts["events"]:
-        figures = ((_("events"), str(counts["events"])), (_("joint events"), str(counts["joint"])))
-        text = messages.published_sentence(counts["events"], counts["joint"])
-        sentences.append(Sentence(text, figures, url, example=example))
-    if counts["news"]:
-        text = messages.news_sentence(counts["news"])
-        figure = ((_("news and notices"), str(counts["news"])),)
-        sentences.append(Sentence(text, figure, url, example=example))
-    if counts["people"]:
-        text = messages.participants_sentence(counts["people"])
-        figure = ((_("participants"), str(counts["people"])),)
-        sentences.append(Sentence(text, figure, url, example=example))
+    sentences = [replace(sentence, url=url, example=example) for sentence in _sentences(**counts)]
     return {TOPIC: sentences} if sentences else {}
+
+
+def _sentences(
+    *,
+    events: int,
+    joint_events: int,
+    news: int,
+    joint_news: int,
+    people: int,
+    joint_people: int,
+    **_more: int,
+) -> Iterator[Sentence]:
+    if events:
+        yield Sentence(
+            messages.published_sentence(events, joint_events),
+            _figure(_("own events"), events - joint_events),
+            joint=_figure(_("joint events"), joint_events),
+        )
+    if news:
+        yield Sentence(
+            messages.news_sentence(news, joint_news),
+            _figure(_("own news and notices"), news - joint_news),
+            joint=_figure(_("joint news and notices"), joint_news),
+        )
+    if people or joint_people:
+        yield Sentence(
+            messages.participants_sentence(people, joint_people),
+            _figure(_("participants of own events"), people),
+            joint=_figure(_("participants of joint events, all together"), joint_people),
+        )
+
+
+def _figure(label: str, count: int) -> Figures:
+    return ((label, number(count, 0)),) if count else ()
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -108,17 +108,23 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
 
 
 def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
-    """What the area counts of a year's events, by code: two queries. A joint event is a part of
-    every municipality's, so the parts do not add up.
+    """What the area counts of a year's events, by code: two queries. A joint event is no
+    municipality's own.
     """
-    towns = list(municipalities_of(year))
-    parts = {None: _EVENT} | {town.pk: _EVENT & done_for(town) for town in towns}
+    joint, towns = Q(joint=True), {town.pk: done_for(town) for town in municipalities_of(year)}
+    parts = {"": _EVENT}
+    parts |= {f"own {pk}": _EVENT & done & ~joint for pk, done in towns.items()}
+    parts |= {f"joint {pk}": _EVENT & done & joint for pk, done in towns.items()}
     pairs = [(code, part) for code in codes for part in parts]
     measures = {f"n{n}": _MEASURES[code](parts[part]) for n, (code, part) in enumerate(pairs)}
     counts = published_in(year).order_by().aggregate(**measures)
     values = {pair: Decimal(counts[f"n{n}"] or 0) for n, pair in enumerate(pairs)}
     return {
-        code: Counted(values[code, None], {town.pk: values[code, town.pk] for town in towns})
+        code: Counted(
+            values[code, ""],
+            {pk: values[code, f"own {pk}"] for pk in towns},
+            {pk: values[code, f"joint {pk}"] for pk in towns},
+        )
         for code in codes
     }
 

@@ -13,6 +13,7 @@ from kimppa.core.clock import ZONE
 from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import Item
 from kimppa.sources.errors import FetchError
+from kimppa.ui.numbers import number
 
 VERBS: dict[str, str | Promise] = {
     "call-off": gettext_lazy("Called off"),
@@ -118,20 +119,51 @@ def published_sentence(events: int, joint: int) -> str:
         "%(count)d events were published in Finna",
         events,
     ) % {"count": events}
-    if joint:
-        text += ngettext(", of which %(count)d joint", ", of which %(count)d joint", joint) % {
-            "count": joint
-        }
-    return text + "."
+    return f"{text}{_of_which_joint(joint, events)}."
 
 
-def news_sentence(count: int) -> str:
-    """5 news items and notices were published."""
-    return ngettext(
-        "%(count)d news item or notice was published.",
-        "%(count)d news items and notices were published.",
+def news_sentence(count: int, joint: int) -> str:
+    """5 news items and notices were published, of which 2 joint."""
+    text = ngettext(
+        "%(count)d news item or notice was published",
+        "%(count)d news items and notices were published",
         count,
     ) % {"count": count}
+    return f"{text}{_of_which_joint(joint, count)}."
+
+
+def _of_which_joint(joint: int, count: int) -> str:
+    if not joint:
+        return ""
+    if joint == count:
+        return ngettext(", joint", ", all joint", joint)
+    return ngettext(", of which %(count)d joint", ", of which %(count)d joint", joint) % {
+        "count": joint
+    }
+
+
+def participants_sentence(own: int, joint: int) -> str:
+    """412 people took part in the own events; joint events had 96 visitors, all libraries together.
+
+    The latter are told to every library, so they are said to be everybody's.
+    """
+    parts = []
+    if own:
+        text = ngettext(
+            "%(count)s person took part in the libraries' own events",
+            "%(count)s people took part in the libraries' own events",
+            own,
+        )
+        parts.append(text % {"count": number(own, 0)})
+    if joint:
+        text = ngettext(
+            "joint events had %(count)s participant in the whole consortium",
+            "joint events had %(count)s participants in the whole consortium",
+            joint,
+        )
+        parts.append(text % {"count": number(joint, 0)})
+    sentence = "; ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 AGES_UNTOLD = gettext_lazy("Not every event tells whether it was for children or adults alone.")
@@ -153,15 +185,6 @@ def came_sentence(people: int, told: int, events: int) -> str:
         "told": told,
         "events": events,
     }
-
-
-def participants_sentence(count: int) -> str:
-    """412 people took part in the events."""
-    return ngettext(
-        "%(count)d person took part in the events.",
-        "%(count)d people took part in the events.",
-        count,
-    ) % {"count": count}
 
 
 def hours_words(hours: dict[str, Any] | None) -> str:

@@ -59,7 +59,7 @@ def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
         _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % params
     )
     figures = ((_("municipalities reached"), f"{reached}/{standing.parties}"),)
-    return Sentence(text, figures=figures, example=report.example)
+    return Sentence(text, whole=figures, example=report.example)
 
 
 def _own_sentence(report: Report, is_delivered: bool, version: int) -> Sentence:

@@ -23,6 +23,7 @@ from kimppa.programme.models import Action
 from kimppa.programme.queries import (
     ActionView,
     figure_values,
+    parts_of,
     value_of,
     view,
     with_follow_up,
@@ -179,7 +180,7 @@ def _heading(topic: str, topics: Sequence[str]) -> str:
 
 
 def _said(sentence: Sentence, heading: str) -> Said:
-    figures = tuple((f"{heading}{name}", str(value)) for name, value in sentence.figures)
+    figures = tuple((f"{heading}{name}", str(value)) for name, value in sentence.every_figure)
     return Said(
         f"{heading}{sentence.text}" if sentence.text else "",
         figures,
@@ -201,7 +202,7 @@ def _action(
     values: Mapping[str, Counted],
     municipalities: Sequence[Municipality],
 ) -> _Action:
-    parts = values[row.indicator_variable].own if row.indicator_variable in values else {}
+    parts = {m.code: parts_of(row, values, m) for m in municipalities}
     total = value_of(row, values)
     return _Action(
         fact=ActionFact(
@@ -216,9 +217,9 @@ def _action(
         topic=row.topic,
         codes=None if row.for_all else frozenset(m.code for m in row.municipalities.all()),
         own={
-            m.code: indicator_sentence(row, total, (m.name, parts[m.pk]))
-            for m in municipalities
-            if m.pk in parts
+            code: indicator_sentence(row, total, part)
+            for code, part in parts.items()
+            if part is not None
         },
     )
 

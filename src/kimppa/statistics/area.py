@@ -140,7 +140,8 @@ def _active(year: int, municipality: Municipality | None, rows: Sequence[Figure]
             count = numbers.number(row.value, 0)
             text = _("%(count)s customers borrowed in %(year)d.") % {"count": count, "year": year}
             named_counts = ((_("active customers"), count),)
-            sentences.append(Sentence(text, named_counts, example=row.example))
+            # Who borrowed in two municipalities is a customer of both, and one person.
+            sentences.append(Sentence(text, apart=named_counts, example=row.example))
     return sentences
 
 

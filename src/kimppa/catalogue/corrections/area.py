@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.catalogue.corrections.queries import plans, refusers
@@ -17,12 +18,32 @@ def corrections(year: int, municipality: Municipality | None) -> Iterator[Senten
     proven = list(plans().filter(year=year, state=Plan.State.PROVEN))
     count = sum(_records(plan, municipality) for plan in proven)
     if count:
-        text = ngettext(
-            "Mended by agreed plans: %(count)s record.",
-            "Mended by agreed plans: %(count)s records.",
-            count,
-        ) % {"count": number(count, 0)}
-        yield Sentence(text, url=reverse("catalogue:plans"), example=any(p.example for p in proven))
+        text = _whole_text(count) if municipality is None else _part_text(count, municipality)
+        figures = ((_("records mended by plans"), number(count, 0)),)
+        yield Sentence(
+            text,
+            url=reverse("catalogue:plans"),
+            example=any(p.example for p in proven),
+            whole=() if municipality else figures,
+            apart=figures if municipality else (),
+        )
+
+
+def _whole_text(count: int) -> str:
+    return ngettext(
+        "Mended by agreed plans: %(count)s record.",
+        "Mended by agreed plans: %(count)s records.",
+        count,
+    ) % {"count": number(count, 0)}
+
+
+def _part_text(count: int, municipality: Municipality) -> str:
+    """A record may be several municipalities' and is told to each."""
+    return ngettext(
+        "Mended by agreed plans: %(count)s record of %(name)s, shared ones included.",
+        "Mended by agreed plans: %(count)s records of %(name)s, shared ones included.",
+        count,
+    ) % {"count": number(count, 0), "name": municipality.name}
 
 
 def _records(plan: Plan, municipality: Municipality | None) -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.area import Sentence
+from kimppa.core.area import Figures, Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.pages.models import DEVELOPMENT, PLATFORM, Change
 from kimppa.ui import numbers
@@ -66,18 +66,19 @@ def sentences_of_development(
         (_("proposals sent"), words["sent"]),
         (_("wishes fulfilled"), words["done"]),
     ]
+    whose = [row.municipality_id for row in wishes if row.municipality_id]
+    own = whose.count(municipality.pk) if municipality else len(whose)
+    count = numbers.number(own, 0)
     if municipality is not None:
-        own = sum(row.municipality_id == municipality.pk for row in wishes)
-        count = numbers.number(own, 0)
         text += " " + _("Of the wishes %(count)s came from here.") % {"count": count}
-        figures.append((_("own wishes"), count))
-    return [_sentence(text, tuple(figures), rows)]
+    own_figures = ((_("wishes of single libraries"), count),)
+    return [_sentence(text, tuple(figures), rows, own_figures)]
 
 
 def _in(year: int, day: dt.date | None) -> bool:
     return day is not None and day.year == year
 
 
-def _sentence(text: str, figures: tuple[tuple[str, str], ...], rows: list[Change]) -> Sentence:
+def _sentence(text: str, whole: Figures, rows: list[Change], own: Figures = ()) -> Sentence:
     example = any(row.example for row in rows)
-    return Sentence(text, figures, reverse("pages:changes"), example=example)
+    return Sentence(text, own, reverse("pages:changes"), example=example, whole=whole)

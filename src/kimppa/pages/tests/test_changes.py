@@ -295,4 +295,4 @@ def test_the_report_tells_wishes_by_municipality(pages: Louna) -> None:
     assert said["834"].figures[-1][1] == "1"
     assert said["061"].figures[-1][1] == "0"
     platform = area.summary(["finna-platform"], 2024, None)["finna-platform"]
-    assert [value for _word, value in platform[1].figures] == ["1", "1"]
+    assert [value for _word, value in platform[1].whole] == ["1", "1"]

@@ -274,7 +274,7 @@ def test_a_preview_runs_nothing_and_fetches_nothing(pages: Louna, customers: Pag
 def test_the_report_tells_the_pages_in_a_sentence_with_figures(pages: Louna) -> None:
     for place in [None, *pages.municipalities.values()]:
         sentence = area.summary(["finna-platform"], 2024, place)["finna-platform"][0]
-        assert sentence.figures[0][1] == "4"
+        assert sentence.whole[0][1] == "4"
         assert sentence.example
     assert area.summary(["finna-platform"], 2019, None) == {}
 

@@ -96,20 +96,29 @@ def test_what_becomes_joint_afterwards_is_work_for_all_from_then_on(
 
 
 def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> None:
-    make("Oma")
-    make("Yhteinen", town="061", joint=True)
-    make("Muiden", town="981")
+    """Who came to a joint event is told to every municipality, as everybody's: once in the sum."""
+    own, joint = make("Oma"), make("Yhteinen", town="061", joint=True)
+    other = make("Muiden", town="981")
     make("Uutinen", kind="news")
-    actions.set_participants(
-        by=louna.staff["834"], item=Item.objects.get(title_fi="Oma"), participants=12
-    )
-    with translation.override("en"):
-        told = summaries(["events"], 2025, louna.municipalities["834"])["events"]
-    assert [one.text for one in told] == [
-        "2 events were published in Finna, of which 1 joint.",
-        "1 news item or notice was published.",
-        "12 people took part in the events.",
+    for item, participants in ((own, 12), (joint, 255), (other, 241)):
+        actions.set_participants(by=louna.coordinator, item=item, participants=participants)
+    with translation.override("fi"):
+        told = {
+            code: summaries(["events"], 2025, place)["events"]
+            for code, place in louna.municipalities.items()
+        }
+        whole = summaries(["events"], 2025, None)["events"][-1]
+    everybody = "yhteisiin tapahtumiin tuli koko kimpassa 255 osallistujaa"
+    assert [sentence.text for sentence in told["834"]] == [
+        "2 tapahtumaa julkaistiin Finnassa, joista 1 yhteinen.",
+        "1 uutinen tai tiedote julkaistiin.",
+        f"Omiin tapahtumiin tuli 12 osallistujaa; {everybody}.",
     ]
+    assert told["103"][-1].text == f"{everybody.capitalize()}."
+    own_sum = sum(int(n) for lines in told.values() for _label, n in lines[-1].figures)
+    (joint_sum,) = {int(n) for lines in told.values() for _label, n in lines[-1].joint}
+    assert own_sum + joint_sum == 508
+    assert [int(n) for _label, n in (*whole.figures, *whole.joint)] == [own_sum, joint_sum]
 
 
 def test_a_joint_event_is_told_those_who_were_there(louna: Louna, make: Make) -> None:
@@ -122,13 +131,14 @@ def test_a_joint_event_is_told_those_who_were_there(louna: Louna, make: Make) ->
         make(f"{title} oma", town="834")
     with translation.override("en"):
         told = [
-            dict(summaries(["events"], 2025, town)["events"][0].figures)
+            dict(summaries(["events"], 2025, town)["events"][0].every_figure)
             for town in (joined, left, louna.municipalities["061"])
         ]
     assert [one["joint events"] for one in told] == ["2", "2", "3"]
-    assert [one["events"] for one in told] == ["5", "2", "3"]
+    assert [one.get("own events") for one in told] == ["3", None, None]
     events = counted(["publishing:events"], 2025)["publishing:events"]
-    assert (events.total, events.own[joined.pk], events.own[left.pk]) == (6, 5, 2)
+    assert (events.total, events.own[joined.pk], events.own[left.pk]) == (6, 3, 0)
+    assert (events.joint[joined.pk], events.joint[left.pk]) == (2, 2)
 
 
 def test_who_has_left_keeps_its_row_in_the_years_balance(louna: Louna, make: Make) -> None:
