@@ -68,7 +68,7 @@ class FeedbackConfig(AreaConfig):
                 mend=_("Make the folder, or correct the mailbox on its page."),
             ),
         ),
-        expected="kimppa.feedback.rowfiles.expected",
+        expected="kimppa.feedback.area.expected",
     )
 
     def ready(self) -> None:

@@ -11,12 +11,14 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Due, Figures, Resolved, Sentence
+from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.home import Expected
 from kimppa.core.search.sources import resolve_documents
 from kimppa.feedback import offers
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
-from kimppa.feedback.models import Ticket
+from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.feedback.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
@@ -200,3 +202,12 @@ def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
         responsible=row.assignee.name if row.assignee else "",
         done=row.answered_at is not None and not follows,
     )
+
+
+def expected() -> Iterator[Expected]:
+    """Maildirs, and secrets of mailboxes that the environment does not give."""
+    for mailbox in Mailbox.objects.filter(example=False):
+        if mailbox.kind == Mailbox.Kind.MAILDIR:
+            for name in ("new", "cur"):
+                yield Expected(f"maildir/{mailbox.folder}/{name}/", mailbox.title)
+        yield from expected_secrets(mailbox)

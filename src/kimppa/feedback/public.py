@@ -40,16 +40,16 @@ def form(request: HttpRequest) -> HttpResponse:
         start = {key: request.GET.get(key, "") for key in ("service", "municipality")}
         return _page(request, PublicForm(initial=start | {"stamp": _signer.sign("form")}), 200)
     stamp = request.POST.get("stamp", "")
-    shown = PublicForm(_to_send_again(request.POST, stamp))
-    if not shown.is_valid():
-        return _page(request, shown, 422)
+    form = PublicForm(_to_send_again(request.POST, stamp))
+    if not form.is_valid():
+        return _page(request, form, 422)
     try:
         _look_into_trap(request)
         _hold_back(request, stamp)
     except ValidationError as error:
-        shown.add_error(None, error)
-        return _page(request, shown, 422)
-    ticket = _take(request, shown)
+        form.add_error(None, error)
+        return _page(request, form, 422)
+    ticket = _take(request, form)
     return redirect(reverse("feedback-public:thanks", args=[_thanks.sign(str(ticket.pk))]))
 
 

@@ -45,7 +45,8 @@ def _restore_note(by: Actor, event: AuditEvent, _ticket: Ticket) -> None:
 def _goes_with_answer(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """The answer that closed the ticket opens it again when it is taken back."""
     return any(
-        other.action == "feedback.answer" and other.object_id == event.object_id for other in batch
+        sibling.action == "feedback.answer" and sibling.object_id == event.object_id
+        for sibling in batch
     )
 
 

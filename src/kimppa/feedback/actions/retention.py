@@ -10,8 +10,7 @@ from kimppa.core.permissions import SYSTEM, Actor
 from kimppa.feedback.actions.answers import key_of
 from kimppa.feedback.actions.readers import forget_opened
 from kimppa.feedback.actions.tickets import tell
-from kimppa.feedback.models import Contact, Message, Original, Queue, Ticket
-from kimppa.feedback.rows.forgetting import forget_file_of, forget_files
+from kimppa.feedback.models import Contact, Message, Original, Queue, RowBytes, RowFile, Ticket
 
 AT_ONCE = 1000
 
@@ -19,7 +18,7 @@ AT_ONCE = 1000
 def forget_due() -> int:
     """What the night does: remove senders and files in time, empty old tickets; how many."""
     forget_opened()
-    return _senders() + sum(_old(queue) for queue in Queue.objects.all()) + forget_files()
+    return _senders() + sum(_old(queue) for queue in Queue.objects.all()) + _forget_row_files()
 
 
 @transaction.atomic
@@ -47,12 +46,19 @@ def _old(queue: Queue) -> int:
     return count
 
 
+def _forget_row_files() -> int:
+    """Remove files of rows whose time is over, and what was only looked at; how many."""
+    count = RowBytes.objects.filter(expires_on__lt=clock.today()).delete()[0]
+    RowFile.objects.filter(taken_at=None, bytes=None).delete()
+    return count
+
+
 def forget_sender(ticket: Ticket, *, by: Actor) -> None:
     """Remove who sent a ticket and the uncovered words; the covered text stays."""
     Contact.objects.filter(ticket=ticket).delete()
     Message.objects.filter(ticket=ticket).exclude(original="").update(original="")
     Original.objects.filter(message__ticket=ticket).delete()
-    forget_file_of(ticket.pk)
+    _forget_file(ticket)
     _forget_letters(ticket)
     tell(by, "feedback.sender-forget", ticket)
 
@@ -61,13 +67,18 @@ def forget_sender(ticket: Ticket, *, by: Actor) -> None:
 def blank(ticket: Ticket, *, by: Actor) -> None:
     """Remove every word of a ticket; when, where and about what it was stays for statistics."""
     _forget_letters(ticket)
-    forget_file_of(ticket.pk)
+    _forget_file(ticket)
     Contact.objects.filter(ticket=ticket).delete()
     Message.objects.filter(ticket=ticket).delete()
     ticket.subject = ticket.page = ticket.record = ticket.content = ""
     ticket.more, ticket.blanked_at = {}, clock.now()
     ticket.save()
     tell(by, "feedback.blank", ticket, blanked_at=ticket.blanked_at.isoformat())
+
+
+def _forget_file(ticket: Ticket) -> None:
+    """Remove the file of rows that the ticket came in: it holds who sent each of them."""
+    RowBytes.objects.filter(file__rows__ticket=ticket).delete()
 
 
 def _forget_letters(ticket: Ticket) -> None:

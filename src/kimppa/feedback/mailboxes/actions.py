@@ -18,7 +18,7 @@ from kimppa.core.audit.actions import record
 from kimppa.core.connections import actions as connections
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
-from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
+from kimppa.feedback.models import Mailbox, PendingLetter
 from kimppa.feedback.redaction import redacted
 from kimppa.sources.mail.letter import HEAD, read
 

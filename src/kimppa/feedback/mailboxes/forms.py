@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.feedback.mailboxes.models import Mailbox
+from kimppa.feedback.models import Mailbox
 from kimppa.ui.connections import ConnectionForm
 
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,60}")

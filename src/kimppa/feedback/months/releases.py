@@ -30,7 +30,7 @@ class ThemeList(Draft):
     """A month's list as it stands: `facts` in its own language, `shown` in the reader's."""
 
     month: Month
-    counted: Tally
+    tally: Tally
     shown: Facts
 
     @property
@@ -83,7 +83,7 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
                 last=latest(subject),
                 example=counts.example,
                 month=document,
-                counted=counts,
+                tally=counts,
                 shown=facts_of(counts, whole),
             )
         ]
@@ -102,7 +102,7 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
     def check(self, document: Month, drafts: Sequence[ThemeList], *, provisional: bool) -> None:
         """Only a month with something to tell, and as final only when it is over."""
         for draft in drafts:
-            if draft.counted.empty:
+            if draft.tally.empty:
                 raise ValidationError(_("Nothing came and nothing was done in this month."))
             if not draft.over and not provisional:
                 raise ValidationError(

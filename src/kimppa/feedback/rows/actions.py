@@ -21,10 +21,9 @@ from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.feedback.actions.arrivals import Arrival, Covered, Sender, cover, make_ticket
 from kimppa.feedback.evidence import count_month
-from kimppa.feedback.models import Queue, Ticket
+from kimppa.feedback.models import BroughtRow, Queue, RowBytes, RowFile, Ticket
 from kimppa.feedback.rows.columns import LIMITS, SUBJECT, guess
 from kimppa.feedback.rows.looking import Candidate, Look, look, look_again
-from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.rows.reading import HANDLED, OPEN
 
 LOOKED_FOR, KEPT_FOR = dt.timedelta(days=1), dt.timedelta(days=30)
@@ -197,14 +196,14 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
             .order_by("pk")
         )
         touched = _worked_on(tickets)
-        removable = [one for one in tickets if one.pk not in touched]
+        removable = [ticket for ticket in tickets if ticket.pk not in touched]
         months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
         for ticket in removable:
             _note_month(months, ticket)
             place = ticket.queue.municipality
             action = "feedback.rows-remove"
             record(by=by, action=action, obj=ticket, after={}, municipality=place)
-        Ticket.objects.filter(pk__in=[one.pk for one in removable]).delete()
+        Ticket.objects.filter(pk__in=[ticket.pk for ticket in removable]).delete()
         for queue, at in months.values():
             count_month(queue, at, by=by)
         RowBytes.objects.filter(file=row).delete()
@@ -215,7 +214,7 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
 def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     """Those that the log tells more of than their arrival, or that came again."""
     rows = AuditEvent.objects.filter(
-        model="feedback.ticket", object_id__in=[str(one.pk) for one in tickets]
+        model="feedback.ticket", object_id__in=[str(ticket.pk) for ticket in tickets]
     ).exclude(action__in=_UNTOUCHED)
-    logged_pks = {int(one) for one in rows.values_list("object_id", flat=True)}
-    return logged_pks | {one.pk for one in tickets if one.repeats}
+    logged_pks = {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    return logged_pks | {ticket.pk for ticket in tickets if ticket.repeats}

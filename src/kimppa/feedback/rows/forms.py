@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.imports.tables import Table
 from kimppa.feedback.forms import Placing
+from kimppa.feedback.models import RowFile
 from kimppa.feedback.redaction import redacted
 from kimppa.feedback.rows.columns import LIMITS, TYPES, Meaning, lacking, twice
-from kimppa.feedback.rows.models import RowFile
 from kimppa.ui.forms import FileField
 
 EXAMPLE_LENGTH = 60
@@ -62,7 +62,7 @@ class ColumnsForm(Placing):
             self.add_error(None, column_missing(meaning))
         for meaning in twice(self.columns):
             words = gettext("Only one column can be this: %(meaning)s.")
-            last = max(n for n, one in enumerate(self.columns) if one == meaning)
+            last = max(n for n, column in enumerate(self.columns) if column == meaning)
             self.add_error(self.names[last], words % {"meaning": meaning.label})
         return values
 

@@ -11,10 +11,9 @@ from kimppa.core.imports.places import BRANCH, MUNICIPALITY, Places
 from kimppa.core.imports.tables import Table
 from kimppa.feedback.actions.arrivals import SAME_WITHIN, digest
 from kimppa.feedback.finna import building_codes
-from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.models import Message, RowFile, Ticket
 from kimppa.feedback.redaction import redacted
 from kimppa.feedback.rows.columns import lacking, twice
-from kimppa.feedback.rows.models import RowFile
 from kimppa.feedback.rows.reading import Entry, Fault, read_rows
 
 THERE, TWICE = "there", "twice"
@@ -128,7 +127,7 @@ def _with_states(rows: list[Candidate]) -> Iterator[Candidate]:
     if not rows:
         return
     contents = set(
-        Ticket.objects.filter(content__in=[one.content for one in rows]).values_list(
+        Ticket.objects.filter(content__in=[row.content for row in rows]).values_list(
             "content", flat=True
         )
     )

@@ -166,7 +166,7 @@ class _Row:
 
         What is no address and what the category's name was are kept: nothing is lost.
         """
-        more, private = self.others(Meaning.MORE), self.others(Meaning.PRIVATE)
+        more, private = self.texts_of(Meaning.MORE), self.texts_of(Meaning.PRIVATE)
         email, theme = self.words(Meaning.EMAIL), self.words(Meaning.THEME)
         if email and not is_email(email):
             private[self.title(Meaning.EMAIL)] = email
@@ -181,7 +181,7 @@ class _Row:
     def words(self, meaning: Meaning) -> str:
         return cell_text(self.cell(meaning))
 
-    def others(self, meaning: Meaning) -> dict[str, str]:
+    def texts_of(self, meaning: Meaning) -> dict[str, str]:
         """What the columns of a meaning that many may have say, by heading."""
         pairs = zip(self.header, self.columns, self.cells, strict=True)
         return {

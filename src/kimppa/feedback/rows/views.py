@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.imports.tables import Table
 from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.feedback.models import RowFile
 from kimppa.feedback.rows import actions
 from kimppa.feedback.rows.columns import Meaning, lacking
 from kimppa.feedback.rows.forms import ColumnsForm, FileForm, column_missing
 from kimppa.feedback.rows.looking import look
-from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.words import STATUSES, fault_words, refusal, state_words
+from kimppa.feedback.rows.messages import STATUSES, fault_words, refusal, state_words
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.seen import one_save_at_a_time, print_of
@@ -96,12 +96,12 @@ def _look(row: RowFile, table: Table) -> dict[str, Any]:
     return {
         "look": preview,
         "total": len(table.rows),
-        "lacking": [column_missing(Meaning(one)) for one in lacking(row.columns)],
+        "lacking": [column_missing(Meaning(meaning)) for meaning in lacking(row.columns)],
         "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(preview.counts.items())],
         "faults": [(fault, fault_words(fault)) for fault in preview.faults[:ROWS_ON_PAGE]],
         "shown": [
-            (one, STATUSES[one.state], state_words(one.state))
-            for one in preview.rows[:ROWS_ON_PAGE]
+            (row, STATUSES[row.state], state_words(row.state))
+            for row in preview.rows[:ROWS_ON_PAGE]
         ],
         "seen": _print(row),
     }

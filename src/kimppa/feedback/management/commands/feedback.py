@@ -15,16 +15,16 @@ from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.tables import Table, read_table
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
+from kimppa.feedback.models import RowFile
 from kimppa.feedback.rows import actions
 from kimppa.feedback.rows.columns import LIMITS, SUBJECT, Meaning, guess, lacking, twice
 from kimppa.feedback.rows.forms import column_missing
 from kimppa.feedback.rows.looking import Look, look
-from kimppa.feedback.rows.models import RowFile
-from kimppa.feedback.rows.words import fault_words, refusal, state_words
+from kimppa.feedback.rows.messages import fault_words, refusal, state_words
 
 FINDINGS, WRONG_USE = 1, 2
 
-type Told = dict[str, Any]
+type Report = dict[str, Any]
 
 
 class Command(BaseCommand):
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             raise SystemExit(FINDINGS)
 
 
-def _lines(outcome: Told) -> list[str]:
+def _lines(outcome: Report) -> list[str]:
     lines = []
     for name, value in outcome.items():
         if isinstance(value, list):
@@ -89,7 +89,7 @@ def _lines(outcome: Told) -> list[str]:
     return lines
 
 
-def _import(options: Told) -> tuple[Told, bool]:
+def _import(options: Report) -> tuple[Report, bool]:
     """Look at the rows and, unless something is against it, take them in."""
     path: Path = options["file"]
     service, town = _service(options["service"]), _town(options["municipality"])
@@ -108,16 +108,16 @@ def _import(options: Told) -> tuple[Told, bool]:
     file = actions.bring(
         by=SYSTEM, content=content, name=path.name, service=service, municipality=town
     )
-    places: Told = {"service": service, "municipality": town}
+    places: Report = {"service": service, "municipality": town}
     actions.set_columns(by=SYSTEM, file=file, columns=columns, **places)
     outcome["recorded"] = actions.take_in_rows(by=SYSTEM, file=file)
     outcome["number"] = file.pk
     return outcome, True
 
 
-def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Told:
+def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Report:
     titles = zip(table.header, columns, strict=True)
-    missing = [column_missing(Meaning(one)) for one in lacking(columns)]
+    missing = [column_missing(Meaning(meaning)) for meaning in lacking(columns)]
     return {
         "file": name,
         "rows": len(table.rows),
@@ -125,7 +125,10 @@ def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Told
         "states": {state_words(state): count for state, count in sorted(preview.counts.items())},
         "faults": [
             *missing,
-            *(f"rivi {one.line}, {one.column}: {fault_words(one)}" for one in preview.faults),
+            *(
+                f"rivi {fault.line}, {fault.column}: {fault_words(fault)}"
+                for fault in preview.faults
+            ),
         ],
     }
 
@@ -133,7 +136,7 @@ def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Told
 def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     """What each column tells: as its heading says, unless told. What is told takes the place of
     another column that was guessed to tell the same."""
-    columns = [str(one) for one in guess(table.header, meanings(SUBJECT))]
+    columns = [str(meaning) for meaning in guess(table.header, meanings(SUBJECT))]
     places = []
     for heading, meaning in choices:
         if heading not in table.header:
@@ -144,8 +147,8 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
         places.append(table.header.index(heading))
         columns[places[-1]] = meaning
     for meaning in twice(columns):
-        for place, one in enumerate(columns):
-            if one == meaning and place not in places:
+        for place, column in enumerate(columns):
+            if column == meaning and place not in places:
                 columns[place] = Meaning.MORE.value
     if double := twice(columns):
         raise CommandError(
@@ -154,7 +157,7 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     return columns
 
 
-def _undo(options: Told) -> tuple[Told, bool]:
+def _undo(options: Report) -> tuple[Report, bool]:
     file = RowFile.objects.filter(pk=options["number"]).first()
     if file is None:
         raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
-from kimppa.feedback.mailboxes.models import Mailbox, PendingLetter
-from kimppa.feedback.rows.models import BroughtRow, RowBytes, RowFile
+from kimppa.feedback.models.mailboxes import Mailbox, PendingLetter
+from kimppa.feedback.models.rows import BroughtRow, RowBytes, RowFile
 from kimppa.feedback.themes import Theme
 
 __all__ = [
