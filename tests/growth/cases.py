@@ -203,7 +203,7 @@ TEXTS = {
         lambda text: (
             markup.clean(text),
             publishing_markup.plain(text),
-            publishing_markup.words(text),
+            publishing_markup.from_html(text),
         ),
         pumps.HTML,
     ),

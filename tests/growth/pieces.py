@@ -38,11 +38,11 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
     ]
     days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
     return {
-        "kimppa.agreement.meaning.suggest:Words._where": compiled(r"tili\b"),
-        "kimppa.agreement.meaning.suggest:_says": compiled(
+        "kimppa.agreement.meaning.suggest:Words._find_beginning": compiled(r"tili\b"),
+        "kimppa.agreement.meaning.suggest:_is_stated": compiled(
             *(rf"\b{phrase}\b" for phrase in phrases)
         ),
-        "kimppa.agreement.text.outline:_parted": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
+        "kimppa.agreement.text.outline:_split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
         "kimppa.operations.backup.retention:own": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),

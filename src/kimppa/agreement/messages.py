@@ -39,16 +39,16 @@ def due_text(rule: str, year: int) -> str:
     """When a duty of the agreement year is due."""
     read = parse(rule)
     if read.cycle == 1:
-        return _in_a_year(read, year)
+        return _words_in_a_year(read, year)
     cycle = every_years(read.cycle)
     if read.asks(year):
         dated = read if read.kind != "yearly" else parse("by 12-31")
-        return f"{cycle}: {_in_a_year(dated, year)}"
+        return f"{cycle}: {_words_in_a_year(dated, year)}"
     following = next(later for later in count(max(year + 1, read.since)) if read.asks(later))
     return _("%(cycle)s, next in %(year)d") % {"cycle": cycle, "year": following}
 
 
-def _in_a_year(rule: DueRule, year: int) -> str:
+def _words_in_a_year(rule: DueRule, year: int) -> str:
     if rule.kind == "within":
         return ngettext("within %(n)d day", "within %(n)d days", rule.limit) % {"n": rule.limit}
     often = str(WHEN[rule.kind])
@@ -69,7 +69,7 @@ def _in_a_year(rule: DueRule, year: int) -> str:
             _("%(months)s by %(day)s") % {"months": months, "day": text}
             for months, text in zip(spans, days, strict=True)
         )
-    return f"{often}: {in_words(days)}"
+    return f"{often}: {enumeration(days)}"
 
 
 def _short_day(date: dt.date, year: int) -> str:
@@ -77,7 +77,7 @@ def _short_day(date: dt.date, year: int) -> str:
     return day(date).removesuffix(str(year)).rstrip()
 
 
-def in_words(parts: Sequence[str]) -> str:
+def enumeration(parts: Sequence[str]) -> str:
     """Two or more as "a, b and c"."""
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 

@@ -50,7 +50,7 @@ LEVELS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedDocument:
     """A document with what was done to it: pages of text, and what was left out in words."""
 
     document: Document
@@ -64,7 +64,7 @@ class Fitted:
 
 
 @lru_cache(maxsize=128)
-def fitted(content: Content, stamp: Stamp) -> Fitted:
+def fit(content: Content, stamp: Stamp) -> FittedDocument:
     """The fullest document whose text fits; else the shortest there is."""
     low, high = 0, len(LEVELS) - 1
     pages = _pages(content, stamp, LEVELS[low])
@@ -72,7 +72,7 @@ def fitted(content: Content, stamp: Stamp) -> Fitted:
         low, pages = _search(content, stamp, low + 1, high)
     level = LEVELS[low]
     blocks = (*_text(content, level), PageBreak(), *_annex(content, stamp))
-    return Fitted(_document(content, stamp, blocks), pages, _left_out(content, level))
+    return FittedDocument(_document(content, stamp, blocks), pages, _left_out(content, level))
 
 
 def _search(content: Content, stamp: Stamp, low: int, high: int) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.report.actions import mark_delivered, regenerate
 from kimppa.report.content import Content, facts_of
-from kimppa.report.document import Fitted, fitted
+from kimppa.report.document import FittedDocument, fit
 from kimppa.report.gather import KIND, TOPIC
 from kimppa.report.models import Report
 from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
@@ -118,10 +118,10 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 REPORT = ReportRelease()
 
 
-def measured(content: Content) -> Fitted:
+def fit_draft(content: Content) -> FittedDocument:
     """The draft as a document, fitted to its pages."""
     with translation.override(content.language):
-        return fitted(content, Stamp(clock.today()))
+        return fit(content, Stamp(clock.today()))
 
 
 def draft_files(content: Content) -> tuple[RenderedFile, ...]:
@@ -131,7 +131,7 @@ def draft_files(content: Content) -> tuple[RenderedFile, ...]:
 
 def _files(content: Content, stamp: Stamp, facts: str) -> tuple[RenderedFile, ...]:
     with translation.override(content.language):
-        document = fitted(content, stamp).document
+        document = fit(content, stamp).document
         owner = slugify(content.municipality or content.consortium)
         state = _("draft") if stamp.draft else f"v{stamp.version}"
         name = "-".join(filter(None, (slugify(content.title), owner, slugify(state))))

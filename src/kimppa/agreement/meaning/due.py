@@ -112,7 +112,7 @@ def due_in_text(text: str, year: int | None, usual: str, often: str = "", cycle:
     `year` is the agreement's year; a single day without a year falls in the year of the `usual`
     rule. `often` is a kind of what recurs and `cycle` its years, as far as the text says them.
     """
-    rule = _in_a_year(text, year, usual, often)
+    rule = _rule_in_a_year(text, year, usual, often)
     if cycle == 1:
         return rule
     since = _SINCE.search(text)
@@ -122,21 +122,22 @@ def due_in_text(text: str, year: int | None, usual: str, often: str = "", cycle:
     return f"{rule} every {cycle} years from {begins}".strip()
 
 
-def _in_a_year(text: str, year: int | None, usual: str, often: str) -> str:
+def _rule_in_a_year(text: str, year: int | None, usual: str, often: str) -> str:
+    """The rule as if it were of every year; `due_in_text` adds the cycle."""
     recurs = often in LENGTHS and often != "yearly"
     if match := _NEXT_MONTH.search(text):
         day = 31 if match["end"] else int(match["day"] or match["day_sv"] or match["day_en"])
         return f"{often if recurs else 'monthly'} by {day}" if 1 <= day <= 31 else ""
-    days = _stated(text)
+    days = _deadline_days(text)
     if recurs:
-        return _recurring(often, days or _in_months(text), year)
-    if days := days or [day for day in _in_months(text) if day.following]:
+        return _recurring_rule(often, days or _month_ends(text), year)
+    if days := days or [day for day in _month_ends(text) if day.following]:
         single = 1 if len(days) == 1 and usual.endswith("+1") else 0
-        return _by(_offsets(days, year, single))
-    return _by_beginning(text, year) or _by_end(text, year) or _within(text)
+        return _by_rule(_year_days(days, year, single))
+    return _beginning_rule(text, year) or _year_end_rule(text, year) or _within_rule(text)
 
 
-def _recurring(often: str, days: Sequence[_Day], year: int | None) -> str:
+def _recurring_rule(often: str, days: Sequence[_Day], year: int | None) -> str:
     """What recurs on its days; other days than its own go before how often it is."""
     if not days:
         return often
@@ -147,10 +148,10 @@ def _recurring(often: str, days: Sequence[_Day], year: int | None) -> str:
         turns = (before.month, before.day) > (day.month, day.day) if before else len(days) == 1
         adjusted.append(replace(day, following=True) if too_early and turns else day)
     whole = len(days) * LENGTHS[often] == 12
-    for text in (_by(_offsets(adjusted, year, 0)), _by(_offsets(days, year, 0))):
+    for text in (_by_rule(_year_days(adjusted, year, 0)), _by_rule(_year_days(days, year, 0))):
         if text and (whole or often == "half-yearly") and _is_rule(f"{often} {text}"):
             return f"{often} {text}"
-    return _by(_offsets(days, year, 0))
+    return _by_rule(_year_days(days, year, 0))
 
 
 def _is_rule(text: str) -> bool:
@@ -161,7 +162,7 @@ def _is_rule(text: str) -> bool:
     return True
 
 
-def _stated(text: str) -> list[_Day]:
+def _deadline_days(text: str) -> list[_Day]:
     """The days of the first run of days that words set a time for."""
     for run in _runs(text):
         if any(day.sets for day in run):
@@ -228,7 +229,8 @@ def _with_years(run: Sequence[_Day]) -> list[_Day]:
     return days
 
 
-def _in_months(text: str) -> list[_Day]:
+def _month_ends(text: str) -> list[_Day]:
+    """The last days of the months that stand alone, as in "elokuussa"."""
     days = []
     for match in _IN_MONTH.finditer(text):
         month = _NUMBERS_OF_MONTHS[match["name"] or match["name_sv"] or match["name_en"]]
@@ -245,7 +247,7 @@ def _is_following(text: str, match: re.Match[str]) -> bool:
     return bool((after and after["next"]) or (year_before and year_before["next"]))
 
 
-def _offsets(days: Sequence[_Day], year: int | None, usual: int) -> list[YearDay]:
+def _year_days(days: Sequence[_Day], year: int | None, usual: int) -> list[YearDay]:
     """The days of the agreement year; none when a year that is said is far from it."""
     year_days = []
     for day in days:
@@ -258,30 +260,30 @@ def _offsets(days: Sequence[_Day], year: int | None, usual: int) -> list[YearDay
     return sorted(set(year_days))
 
 
-def _by(days: Sequence[YearDay]) -> str:
+def _by_rule(days: Sequence[YearDay]) -> str:
     text = f"by {', '.join(map(str, days))}"
     return text if days and _is_rule(text) else ""
 
 
-def _by_beginning(text: str, year: int | None) -> str:
+def _beginning_rule(text: str, year: int | None) -> str:
     """The beginning of a year is its January."""
     match = _BEGINNING.search(text)
     if not match:
         return ""
     year_text = match["year"] or match["year2"]
     offset = int(year_text) - year if year_text and year else int(not year_text)
-    return _by([YearDay(offset, 1, 31)]) if 0 <= offset <= 2 else ""
+    return _by_rule([YearDay(offset, 1, 31)]) if 0 <= offset <= 2 else ""
 
 
-def _by_end(text: str, year: int | None) -> str:
+def _year_end_rule(text: str, year: int | None) -> str:
     match = _END.search(text)
     if not match:
         return ""
     offset = int(match["year"]) - year if match["year"] and year else 0
-    return _by([YearDay(offset, 12, 31)]) if 0 <= offset <= 2 else ""
+    return _by_rule([YearDay(offset, 12, 31)]) if 0 <= offset <= 2 else ""
 
 
-def _within(text: str) -> str:
+def _within_rule(text: str) -> str:
     for match in _WITHIN.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
         if not (

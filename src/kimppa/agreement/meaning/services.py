@@ -55,10 +55,10 @@ def lacking(slugs: Iterable[str | None], register: Sequence[Registered]) -> list
 
 def _is_named(service: Registered, text: str) -> bool:
     words = Words(text)
-    return any(words.find(entry) >= 0 for name in service.names if (entry := _entry(name)))
+    return any(words.find(entry) >= 0 for name in service.names if (entry := _keyword(name)))
 
 
-def _entry(name: str) -> str:
+def _keyword(name: str) -> str:
     """A name as an entry of the data: the beginnings that its words keep in Finnish cases."""
     parts = [part for part in name.lower().split() if len(part) >= _SHORTEST]
     return " ".join(part.removesuffix("nen") for part in parts)

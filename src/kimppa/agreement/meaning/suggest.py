@@ -133,9 +133,9 @@ class Words:
         self.text = re.sub("[\u2010\u2011]", "-", text).replace("\u00ad", "")
         self._at: dict[str, int] = {}
         for match in re.finditer(r"\w+(?:-\w+)*", self.text):
-            self._take(match[0], match.start())
+            self._index(match[0], match.start())
 
-    def _take(self, word: str, position: int) -> None:
+    def _index(self, word: str, position: int) -> None:
         for form in (word, *word.split("-")) if "-" in word else (word,):
             for length in range(1, min(len(form), _LONGEST_BEGINNING) + 1):
                 self._at.setdefault(form[:length], position)
@@ -143,14 +143,16 @@ class Words:
 
     def find(self, entry: str) -> int:
         """Where the last found part of an entry stands, -1 when a part is missing."""
-        positions = [self._first(part) for part in entry.split()]
+        positions = [self._find_part(part) for part in entry.split()]
         return -1 if -1 in positions else min(positions)
 
-    def _first(self, part: str) -> int:
-        positions = [at for beginning in part.split("|") if (at := self._where(beginning)) >= 0]
+    def _find_part(self, part: str) -> int:
+        positions = [
+            at for beginning in part.split("|") if (at := self._find_beginning(beginning)) >= 0
+        ]
         return min(positions, default=-1)
 
-    def _where(self, beginning: str) -> int:
+    def _find_beginning(self, beginning: str) -> int:
         if not beginning.startswith("*"):
             return self._at.get(beginning, -1)
         inner = beginning[1:]
@@ -180,7 +182,7 @@ def suggest(
     matches = _matches(outside, title) or _matches(everything, title)
     suggestions: list[DutySuggestion] = []
     for rule, reason in matches:
-        suggestions += _of_rule(rule, reason, everything, year)
+        suggestions += _suggestions_of(rule, reason, everything, year)
     return tuple(suggestions)
 
 
@@ -206,10 +208,10 @@ def _matches(words: Words, title: Words) -> list[tuple[Rule, tuple[str, ...]]]:
     return [(rule, reason) for _, _, rule, reason in scored if not ids & set(rule.yields_to)]
 
 
-def _of_rule(
+def _suggestions_of(
     rule: Rule, reason: tuple[str, ...], words: Words, year: int | None
 ) -> list[DutySuggestion]:
-    services = _services(rule, words)
+    services = _services_named(rule, words)
     kind, due = _kind_and_due(rule, words, year)
     return [
         DutySuggestion(
@@ -226,7 +228,7 @@ def _of_rule(
     ]
 
 
-def _services(rule: Rule, words: Words) -> list[str | None]:
+def _services_named(rule: Rule, words: Words) -> list[str | None]:
     slugs = {slug for slug, entries in keywords().services if words.matching(entries)}
     return [slug for slug in rule.services if slug in slugs] or [None]
 

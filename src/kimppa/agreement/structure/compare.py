@@ -94,7 +94,7 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
     """Match the clauses of two agreements and say what became of each."""
     before, after = _refs(old), _refs(new)
     pairs = _match(before, after, old.year, new.year)
-    moved = _moved(pairs)
+    moved = _moved_positions(pairs)
     partners = {b.position: a for a, b in pairs}
     changes = [
         _change(partners.get(ref.position), ref, (old.year, new.year), ref.position in moved)
@@ -116,8 +116,8 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
     ]
     return Comparison(
         is_identical=_all_texts(old) == _all_texts(new) and old.unrecognised == new.unrecognised,
-        texts=tuple(_texts(old, new)),
-        clauses=tuple(_in_order(changes, removed)),
+        texts=tuple(_text_changes(old, new)),
+        clauses=tuple(_merge_removed(changes, removed)),
     )
 
 
@@ -144,7 +144,7 @@ def _match(
     before: list[ClauseRef], after: list[ClauseRef], old_year: int | None, new_year: int | None
 ) -> list[_Pair]:
     """The pairs that belong together: first equal texts, then the most alike."""
-    pairs = _equal(
+    pairs = _equal_pairs(
         [(ref, mask(ref.text, old_year)) for ref in before],
         [(ref, mask(ref.text, new_year)) for ref in after],
     )
@@ -153,7 +153,7 @@ def _match(
         [ref for ref in before if ref.position not in paired_old],
         [ref for ref in after if ref.position not in paired_new],
     )
-    for _, a, b in sorted(_alike(*rest), key=lambda match: match[0]):
+    for _, a, b in sorted(_alike_pairs(*rest), key=lambda match: match[0]):
         if a.position not in paired_old and b.position not in paired_new:
             paired_old.add(a.position)
             paired_new.add(b.position)
@@ -161,7 +161,9 @@ def _match(
     return sorted(pairs, key=lambda pair: pair[1].position)
 
 
-def _equal(before: list[tuple[ClauseRef, str]], after: list[tuple[ClauseRef, str]]) -> list[_Pair]:
+def _equal_pairs(
+    before: list[tuple[ClauseRef, str]], after: list[tuple[ClauseRef, str]]
+) -> list[_Pair]:
     """The pairs whose masked texts are equal: those of one number first, the rest in order."""
     by_number = {(ref.number, text): ref for ref, text in before}
     pairs = [(a, ref) for ref, text in after if (a := by_number.get((ref.number, text)))]
@@ -176,7 +178,7 @@ def _equal(before: list[tuple[ClauseRef, str]], after: list[tuple[ClauseRef, str
     return pairs
 
 
-def _alike(
+def _alike_pairs(
     before: list[ClauseRef], after: list[ClauseRef]
 ) -> Iterator[tuple[tuple[float, int, int, int], ClauseRef, ClauseRef]]:
     """Pairs that are alike enough, each with a key that puts the best pair first.
@@ -207,7 +209,7 @@ def _alike(
                 yield (-likeness, distance, candidate.position, ref.position), candidate, ref
 
 
-def _moved(pairs: list[_Pair]) -> set[int]:
+def _moved_positions(pairs: list[_Pair]) -> set[int]:
     """The new clauses (by position) that changed section or overtook others.
 
     The longest run of pairs that kept their order stays; a section goes on as the one that took
@@ -304,27 +306,31 @@ def _best_match(text: str, candidates: list[tuple[str, Counter[str]]]) -> str:
     return number if best >= _PART else ""
 
 
-def _texts(old: AgreementText, new: AgreementText) -> Iterator[TextChange]:
+def _text_changes(old: AgreementText, new: AgreementText) -> Iterator[TextChange]:
     """Title, preamble and the titles of the sections, these by number."""
-    yield _text("title", old.title, new.title, old, new)
-    yield _text("preamble", old.preamble, new.preamble, old, new)
+    yield _text_change("title", old.title, new.title, old, new)
+    yield _text_change("preamble", old.preamble, new.preamble, old, new)
     titles = {section.number: section.title for section in old.sections}
     for section in new.sections:
         before = titles.pop(section.number, None)
         if before is None:
             yield TextChange(section.number, ADDED, (Span(ADDED, "", section.title),))
         else:
-            yield _text(section.number, before, section.title, old, new)
+            yield _text_change(section.number, before, section.title, old, new)
     for number, title in titles.items():
         yield TextChange(number, REMOVED, (Span(REMOVED, title, ""),))
 
 
-def _text(name: str, a: str, b: str, old: AgreementText, new: AgreementText) -> TextChange:
-    differences = spans(a, b, old.year, new.year)
+def _text_change(
+    name: str, before: str, after: str, old: AgreementText, new: AgreementText
+) -> TextChange:
+    differences = spans(before, after, old.year, new.year)
     return TextChange(name, _kind(differences), differences)
 
 
-def _in_order(changes: list[ClauseChange], removed: list[ClauseChange]) -> Iterator[ClauseChange]:
+def _merge_removed(
+    changes: list[ClauseChange], removed: list[ClauseChange]
+) -> Iterator[ClauseChange]:
     """The new order, each removed clause after the nearest old neighbour that stayed."""
     stayed = sorted(c.old.position for c in changes if c.old)
     behind: dict[float, list[ClauseChange]] = defaultdict(list)

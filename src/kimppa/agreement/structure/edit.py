@@ -189,10 +189,11 @@ def _rebuild(section: SectionText, clauses: Sequence[ClauseText]) -> SectionText
     """
     if _is_numbered_by_position(section):
         return replace(section, clauses=_by_position(section.number, clauses))
-    return replace(section, clauses=tuple(_lettered(section.number, clauses)))
+    return replace(section, clauses=tuple(_with_letters(section.number, clauses)))
 
 
-def _lettered(section: str, clauses: Sequence[ClauseText]) -> Iterator[ClauseText]:
+def _with_letters(section: str, clauses: Sequence[ClauseText]) -> Iterator[ClauseText]:
+    """The clauses, each without a number of its own after the one before it: 2.3a."""
     in_use = {clause.number: 0 for clause in clauses if clause.number}
     earlier: set[str] = set()
     before = f"{section}.0"

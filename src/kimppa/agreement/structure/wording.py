@@ -63,7 +63,7 @@ def spans(
 def _pairs(
     before: list[str], after: list[str], old_year: int | None, new_year: int | None
 ) -> Iterator[Span]:
-    for tag, i, j, k, m in edits(_masked(before, old_year), _masked(after, new_year)):
+    for tag, i, j, k, m in edits(_mask_tokens(before, old_year), _mask_tokens(after, new_year)):
         if tag == "equal":
             for a, b in zip(before[i:j], after[k:m], strict=True):
                 yield Span(SAME if a == b else YEAR, a, b)
@@ -73,7 +73,7 @@ def _pairs(
         yield Span(SAME if removed == added else kind, removed, added)
 
 
-def _masked(tokens: list[str], year: int | None) -> list[str]:
+def _mask_tokens(tokens: list[str], year: int | None) -> list[str]:
     """Each token masked, unless it follows a stroke."""
     return [
         token if at and tokens[at - 1] == "/" else mask(token, year)
@@ -86,7 +86,7 @@ def _join_neighbours(parts: Iterator[Span]) -> list[Span]:
     joined: list[Span] = []
     for part in parts:
         whole = part
-        if _parted_by_space(joined, part):
+        if _is_parted_by_space(joined, part):
             space, first = joined.pop(), joined.pop()
             old, new = first.old + space.old + part.old, first.new + space.new + part.new
             whole = Span(REPLACED, old, new)
@@ -97,7 +97,7 @@ def _join_neighbours(parts: Iterator[Span]) -> list[Span]:
     return joined
 
 
-def _parted_by_space(joined: list[Span], part: Span) -> bool:
+def _is_parted_by_space(joined: list[Span], part: Span) -> bool:
     if len(joined) < 2 or part.kind != REPLACED or joined[-2].kind != REPLACED:
         return False
     return joined[-1].kind == SAME and not joined[-1].old.strip()

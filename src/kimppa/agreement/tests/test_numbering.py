@@ -5,7 +5,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from kimppa.agreement.tests.word_files import again, as_bytes, define, level, listed
-from kimppa.agreement.text.numbering import formatted
+from kimppa.agreement.text.numbering import format_number
 from kimppa.agreement.text.word import read_docx
 
 
@@ -79,8 +79,8 @@ class TestCounting:
         assert self.labels(document) == ["1.", "3."]
 
     def test_formats(self):
-        assert formatted(4, "lowerRoman") == "iv"
-        assert formatted(28, "lowerLetter") == "bb"
-        assert formatted(3, "decimalZero") == "03"
-        assert formatted(120, "upperRoman") == "120"
-        assert formatted(0, "upperLetter") == "0"
+        assert format_number(4, "lowerRoman") == "iv"
+        assert format_number(28, "lowerLetter") == "bb"
+        assert format_number(3, "decimalZero") == "03"
+        assert format_number(120, "upperRoman") == "120"
+        assert format_number(0, "upperLetter") == "0"

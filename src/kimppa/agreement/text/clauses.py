@@ -146,7 +146,7 @@ def _section(head: Piece, pieces: list[Piece], position: int) -> tuple[SectionTe
     kind = ITEM if any(piece.kind == ITEM for piece in pieces) else PARAGRAPH
     clauses = [piece for piece in pieces if piece.kind == kind and piece.text]
     left_over = [piece.text for piece in pieces if piece.kind != kind]
-    return SectionText(number, head.text, _numbered(number, clauses)), left_over
+    return SectionText(number, head.text, _clauses(number, clauses)), left_over
 
 
 def _section_number(head: Piece, pieces: list[Piece], position: int) -> str:
@@ -157,7 +157,7 @@ def _section_number(head: Piece, pieces: list[Piece], position: int) -> str:
     return marker.label.split(".")[0] if marker else str(position)
 
 
-def _numbered(section: str, pieces: list[Piece]) -> tuple[ClauseText, ...]:
+def _clauses(section: str, pieces: list[Piece]) -> tuple[ClauseText, ...]:
     """Clauses with the numbers of the source where it gives them, else section.position."""
     clauses: list[ClauseText] = []
     in_use: dict[str, int] = {}

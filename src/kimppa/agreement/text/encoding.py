@@ -138,7 +138,7 @@ def _decode_narrow(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if _mostly_utf8(data):
+        if _is_mostly_utf8(data):
             raise AgreementTextError("broken-utf8", position=error.start + 1) from error
     if b"\x00" in data:
         raise AgreementTextError("binary")
@@ -146,7 +146,7 @@ def _decode_narrow(data: bytes) -> str:
     return max(readings, key=_plausibility)
 
 
-def _mostly_utf8(data: bytes) -> bool:
+def _is_mostly_utf8(data: bytes) -> bool:
     """Whether the text is UTF-8 with a fault, rather than another encoding altogether."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")

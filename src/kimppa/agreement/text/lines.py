@@ -48,7 +48,7 @@ class Layout:
     trusted: bool = True
     """The wrapping is regular: a break that is not soft was made on purpose."""
 
-    def hard(self, line: Line) -> bool:
+    def is_hard_break(self, line: Line) -> bool:
         """Whether the break before the line was certainly made on purpose."""
         return line.after_blank or (self.trusted and not line.soft)
 
@@ -76,7 +76,7 @@ def measure(text: str) -> Layout:
         )
         previous = len(line)
     _mark_rows(text, layout.lines)
-    _judge(layout, width, raw)
+    _judge_wrapping(layout, width, raw)
     return layout
 
 
@@ -105,7 +105,8 @@ def _mark_rows(text: str, lines: list[Line]) -> None:
         line.row = _ROW.search(source) is not None
 
 
-def _judge(layout: Layout, width: int, raw: list[str]) -> None:
+def _judge_wrapping(layout: Layout, width: int, raw: list[str]) -> None:
+    """Set whether the lines are wrapped at all, and whether regularly."""
     if width > _WIDEST_WRAP:
         long = sum(1 for line in raw if len(line) > _WIDEST_WRAP)
         layout.unwrapped = long * 10 >= len(layout.lines)
@@ -129,12 +130,12 @@ def join(parts: list[str]) -> str:
         return parts[0] if parts else ""
     joined = [parts[0]]
     for above, below in pairwise(parts):
-        joined.append("" if _broken_word(above, below) else " ")
+        joined.append("" if _is_broken_word(above, below) else " ")
         joined.append(below)
     return "".join(joined)
 
 
-def _broken_word(above: str, below: str) -> bool:
+def _is_broken_word(above: str, below: str) -> bool:
     if len(above) < 2 or above[-1] not in _BREAKS or above[-2] in " -\u2013":
         return False
     if not below[:1].isalnum():

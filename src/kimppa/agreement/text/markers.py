@@ -52,15 +52,15 @@ def markers(text: str) -> list[Marker]:
     if first not in _MIGHT_BEGIN and not (first.isalpha() and len(text) > 1):
         return []
     if first.isalpha():
-        return _lettered(text) if _MAYBE_LETTERED.match(text) else []
+        return _letter_readings(text) if _MAYBE_LETTERED.match(text) else []
     if first in _SURE_BULLETS:
         return [Marker(BULLET, first, text[1:].lstrip())]
     if first in _DASHES:
-        return _dashed(text)
-    return _numbered(text)
+        return _dash_readings(text)
+    return _number_readings(text)
 
 
-def _dashed(text: str) -> list[Marker]:
+def _dash_readings(text: str) -> list[Marker]:
     rest = text[1:]
     if not rest or rest[0] == " ":
         return [Marker(BULLET, text[0], rest.lstrip(), sure=False)]
@@ -69,10 +69,10 @@ def _dashed(text: str) -> list[Marker]:
     return []
 
 
-def _numbered(text: str) -> list[Marker]:
+def _number_readings(text: str) -> list[Marker]:
     match = _PARAGRAPH.match(text) or _NUMBER.match(text)
     if match is None:
-        return _lettered(text) if text[0] == "(" else []
+        return _letter_readings(text) if text[0] == "(" else []
     token = match["token"]
     value = tuple(int(part) for part in match["number"].split("."))
     family = _number_family(token, match.groupdict(), len(value))
@@ -92,7 +92,7 @@ def _number_family(token: str, groups: dict[str, str | None], depth: int) -> str
     return {".": "1.", ")": "1)", ":": "1.", "": "1"}[end]
 
 
-def _lettered(text: str) -> list[Marker]:
+def _letter_readings(text: str) -> list[Marker]:
     if text.startswith("o "):
         # Word's second level of bullets, pasted: the letter o of a symbol font.
         return [Marker(BULLET, "o", text[2:], sure=False, glued=True)]

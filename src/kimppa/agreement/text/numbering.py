@@ -246,11 +246,11 @@ class Numbering:
         for index in range(_LEVELS):
             if f"%{index + 1}" in text and index in listing.levels:
                 form = "decimal" if level.plain else listing.levels[index].form
-                text = text.replace(f"%{index + 1}", formatted(counts.get(index, 0), form))
+                text = text.replace(f"%{index + 1}", format_number(counts.get(index, 0), form))
         return text.strip()
 
 
-def formatted(value: int, form: str) -> str:
+def format_number(value: int, form: str) -> str:
     """A number in one of Word's formats; the rarer ones are written in digits."""
     if form in ("upperRoman", "lowerRoman") and 0 < value < 100:
         return roman(value) if form == "upperRoman" else roman(value).lower()

@@ -86,10 +86,10 @@ def outline(layout: Layout) -> list[Piece]:
     scan = _Scan(layout, _section_family(layout, readings), _main_bullet(readings))
     for line, candidates in zip(layout.lines, readings, strict=True):
         scan.take(line, candidates)
-    return [piece for filled in scan.pieces for piece in _parted(filled)]
+    return [piece for filled in scan.pieces for piece in _split_list(filled)]
 
 
-def _parted(piece: Piece) -> list[Piece]:
+def _split_list(piece: Piece) -> list[Piece]:
     """The clauses of a list whose lines were run together; usually the piece as it is."""
     marker = piece.marker
     if marker is None or marker.family != BULLET or not marker.sure:
@@ -114,7 +114,7 @@ def _section_family(layout: Layout, readings: list[list[Marker]]) -> str:
         for marker in candidates:
             family = marker.family
             if family in SECTION_FAMILIES and marker.value == (counts[family] + 1,):
-                if not _heading_like(marker, layout.hard(line)):
+                if not _looks_like_heading(marker, layout.is_hard_break(line)):
                     continue
                 counts[family] += 1
                 begins.setdefault(family, position)
@@ -123,7 +123,7 @@ def _section_family(layout: Layout, readings: list[list[Marker]]) -> str:
     return min(going_on or single, key=lambda family: begins[family], default="1.")
 
 
-def _heading_like(marker: Marker, certain: bool) -> bool:
+def _looks_like_heading(marker: Marker, certain: bool) -> bool:
     rest = marker.rest
     if not rest:
         return certain
@@ -156,39 +156,39 @@ class _Scan:
             if kind:
                 self._begin(kind, line, marker)
                 return
-        self._plain(line)
+        self._take_plain(line)
 
     def _accept(self, line: Line, marker: Marker) -> str:
         """HEAD or ITEM when the marker counts here, else ""."""
         if marker.family == BULLET:
-            return ITEM if self._bullet(line, marker) else ""
+            return ITEM if self._is_bullet(line, marker) else ""
         if marker.family == DOTTED:
-            return ITEM if self._next_dotted(line, marker) else ""
-        if self._next_inner(line, marker):
+            return ITEM if self._continues_dotted(line, marker) else ""
+        if self._continues_inner(line, marker):
             return ITEM
-        if self._numbers_sections(line, marker) and self._next_section(line, marker):
+        if self._numbers_sections(line, marker) and self._continues_sections(line, marker):
             return HEAD
         if marker.family == self.family:
             return ""
-        return ITEM if self._next_item(line, marker) else ""
+        return ITEM if self._continues_list(line, marker) else ""
 
     def _numbers_sections(self, line: Line, marker: Marker) -> bool:
         """The numbering of the sections, also where its dot is missing after a certain break."""
         dotless = (self.family, marker.family) == ("1.", "1")
-        return marker.family == self.family or (dotless and self.layout.hard(line))
+        return marker.family == self.family or (dotless and self.layout.is_hard_break(line))
 
-    def _bullet(self, line: Line, marker: Marker) -> bool:
+    def _is_bullet(self, line: Line, marker: Marker) -> bool:
         if marker.sure:
             return True
         if marker.glued:
-            return self.layout.hard(line)
+            return self.layout.is_hard_break(line)
         if not line.soft or not self.pieces:
             return True
         piece = self.pieces[-1]
         at_hang = piece.hang > max(1, piece.indent) and line.indent == piece.hang
         return not (piece.open_brackets or at_hang or marker.token != self.bullet)
 
-    def _next_dotted(self, line: Line, marker: Marker) -> bool:
+    def _continues_dotted(self, line: Line, marker: Marker) -> bool:
         value, rest = marker.value, marker.rest
         if rest[:1].isdigit() or _MONTH.match(rest) or self._interrupts(line, rest):
             return False
@@ -208,27 +208,29 @@ class _Scan:
         above = piece.parts[-1] if piece.parts else ""
         return bool(piece.open_brackets or rest[:1].islower() or _REFERS.search(above))
 
-    def _next_inner(self, line: Line, marker: Marker) -> bool:
+    def _continues_inner(self, line: Line, marker: Marker) -> bool:
         """A clause numbered like the sections, but set deeper and beginning again from 1."""
         if marker.family != self.family or not self.section or line.indent < self.head_indent + 2:
             return False
         begins = marker.value == (1,) and self.section >= 1
-        goes_on = line.indent == self.item_indent and marker.value[0] == self._last(marker) + 1
+        goes_on = (
+            line.indent == self.item_indent and marker.value[0] == self._last_number(marker) + 1
+        )
         return (begins or goes_on) and not self._interrupts(line, marker.rest)
 
-    def _last(self, marker: Marker) -> int:
+    def _last_number(self, marker: Marker) -> int:
         return self.items.get(marker.family, 0)
 
-    def _next_section(self, line: Line, marker: Marker) -> bool:
-        certain = self.layout.hard(line)
-        if not _heading_like(marker, certain) or self._interrupts(line, marker.rest):
+    def _continues_sections(self, line: Line, marker: Marker) -> bool:
+        certain = self.layout.is_hard_break(line)
+        if not _looks_like_heading(marker, certain) or self._interrupts(line, marker.rest):
             return False
         ahead = marker.value[0] - self.section
         if ahead == 1:
             return True
         return 1 < ahead <= 1 + _GAP and certain and marker.rest[:1].isupper()
 
-    def _next_item(self, line: Line, marker: Marker) -> bool:
+    def _continues_list(self, line: Line, marker: Marker) -> bool:
         if not self.section or marker.family not in ITEM_FAMILIES or not marker.rest:
             return False
         piece = self.pieces[-1]
@@ -237,8 +239,10 @@ class _Scan:
             return False
         if _MONTH.match(marker.rest):
             return False
-        last = self._last(marker)
-        return marker.value[0] == last + 1 or (marker.value == (1,) and self.layout.hard(line))
+        last = self._last_number(marker)
+        return marker.value[0] == last + 1 or (
+            marker.value == (1,) and self.layout.is_hard_break(line)
+        )
 
     def _begin(self, kind: str, line: Line, marker: Marker) -> None:
         if kind == HEAD:
@@ -264,7 +268,8 @@ class _Scan:
         self.items.clear()
         self.item_indent = -1
 
-    def _plain(self, line: Line) -> None:
+    def _take_plain(self, line: Line) -> None:
+        """Put a line without a marker into the open piece, or begin one with it."""
         kind = self._plain_kind(line)
         if not kind:
             piece = self.pieces[-1]
@@ -282,7 +287,7 @@ class _Scan:
         """The kind of piece a line without a marker begins, or "" when it goes on."""
         if line.row and self.section:
             return ROW
-        if self.section and self.layout.hard(line) and _TAIL.match(line.text):
+        if self.section and self.layout.is_hard_break(line) and _TAIL.match(line.text):
             self.ended = True
         if not self.pieces or not self._goes_on(line, self.pieces[-1]):
             return TAIL if self.ended else PARAGRAPH
@@ -304,4 +309,4 @@ class _Scan:
             return self._numbers_paragraphs(piece) or unfinished or (marked and small)
         if self.layout.unwrapped:
             return unfinished or (piece.kind == ITEM and small)
-        return unfinished or small or not self.layout.hard(line)
+        return unfinished or small or not self.layout.is_hard_break(line)

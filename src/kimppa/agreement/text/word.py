@@ -93,7 +93,7 @@ class _Package:
         if len(names) > _MOST_PARTS:
             raise AgreementTextError("bomb", limit=MAX_PART // 1024**2)
         self._names = {name.lower(): name for name in names}
-        self.main = self._related("", "officeDocument") or "word/document.xml"
+        self.main = self._target_of("", "officeDocument") or "word/document.xml"
         if self.main.lower() not in self._names:
             packed_otherwise = not any(name.startswith("word/") for name in self._names)
             if packed_otherwise:
@@ -102,7 +102,7 @@ class _Package:
 
     def part(self, kind: str) -> Element | None:
         """A part that belongs to the main one: numbering, styles, footnotes, endnotes."""
-        name = self._related(self.main, kind)
+        name = self._target_of(self.main, kind)
         return self.root(name) if name.lower() in self._names else None
 
     def root(self, name: str) -> Element:
@@ -128,7 +128,7 @@ class _Package:
             raise AgreementTextError("bomb", limit=MAX_PART // 1024**2)
         return data
 
-    def _related(self, part: str, kind: str) -> str:
+    def _target_of(self, part: str, kind: str) -> str:
         """The name of the part of a kind that a part (the whole file: "") points to, or ""."""
         folder, _, name = part.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels".lstrip("/")
@@ -245,13 +245,13 @@ class _Document:
             cells.append(self._blocks)
         self._blocks = before
         blocks = [block for cell in cells for block in cell]
-        if _one_line(cells):
+        if _is_one_line(cells):
             blocks[0].text = "\t".join(" ".join(block.text.split()) for block in blocks)
             blocks = blocks[:1]
         self._blocks += blocks
 
 
-def _one_line(cells: list[list[_Block]]) -> bool:
+def _is_one_line(cells: list[list[_Block]]) -> bool:
     """Whether a row is a line: short cells of figures, or a number and its text."""
     if any(len(cell) > 1 or any(block.label for block in cell) for cell in cells[1:]):
         return False
@@ -298,14 +298,14 @@ def _number_headings(blocks: list[_Block]) -> None:
     """Number the headings of a document that numbers neither them nor anything else."""
     levels = Counter(block.heading for block in blocks if block.heading is not None)
     level = min((level for level, count in levels.items() if count > 1), default=None)
-    if level is None or any(_numbered(block, level) for block in blocks):
+    if level is None or any(_has_number(block, level) for block in blocks):
         return
     headings = [block for block in blocks if block.heading == level]
     for position, block in enumerate(headings, start=1):
         block.label = f"{position}."
 
 
-def _numbered(block: _Block, level: int) -> bool:
+def _has_number(block: _Block, level: int) -> bool:
     """Whether the document has section numbers of its own, automatic or typed."""
     if block.heading not in (None, level):
         return False

@@ -168,7 +168,7 @@ def _edits(
 ) -> dict[str, Edit]:
     return {
         "split": lambda: split_clause(
-            by=by, agreement=agreement, number=number, at=_whole(data.get("at"))
+            by=by, agreement=agreement, number=number, at=_number_in(data.get("at"))
         ),
         "merge": lambda: merge_with_next(by=by, agreement=agreement, number=number),
         "move": lambda: move_clause(
@@ -176,13 +176,13 @@ def _edits(
             agreement=agreement,
             number=number,
             section=data.get("section", ""),
-            position=_whole(data.get("position")) - 1,
+            position=_number_in(data.get("position")) - 1,
         ),
         "heading": lambda: start_section(by=by, agreement=agreement, number=number),
         "leave-out": lambda: leave_out(by=by, agreement=agreement, number=number),
     }
 
 
-def _whole(text: str | None) -> int:
+def _number_in(text: str | None) -> int:
     """A number from a form; anything else is 0, which every edit refuses or bounds."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -16,7 +16,7 @@ from kimppa.documents.blocks import Block, Paragraph, Table, plain
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import layout, render_pdf
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.document import PAGES, fitted
+from kimppa.report.document import PAGES, fit
 from kimppa.report.tests.samples import EVENTS, clause, content, year
 
 DRAFT = Stamp(dt.date(2025, 1, 14))
@@ -36,7 +36,7 @@ def words(blocks: tuple[Block, ...]) -> str:
 @pytest.mark.parametrize("sentences", [1, 2, 4, 8])
 def test_text_takes_two_pages_and_names_every_clause(sentences: int) -> None:
     facts = content(year(sentences=sentences))
-    made = fitted(facts, DRAFT)
+    made = fit(facts, DRAFT)
     assert made.fits
     first_annex = next(
         place for place, block in enumerate(made.document.blocks) if isinstance(block, Table)
@@ -48,13 +48,13 @@ def test_text_takes_two_pages_and_names_every_clause(sentences: int) -> None:
 
 
 def test_a_short_year_is_told_in_full() -> None:
-    made = fitted(content(year(sentences=1)), DRAFT)
+    made = fit(content(year(sentences=1)), DRAFT)
     assert made.left_out == ()
     assert words(made.document.blocks).count("Työtä ei ole kirjattu.") == 5
 
 
 def test_what_is_left_out_is_told() -> None:
-    made = fitted(content(year(sentences=8)), DRAFT)
+    made = fit(content(year(sentences=8)), DRAFT)
     assert "muut kuin kunkin kohdan ensimmäinen lause" in made.left_out
     assert "kohdat, joissa ei ole kerrottavaa, kukin omalla rivillään" in made.left_out
     assert "1.6, 1.11 Työtä ei ole kirjattu." in words(made.document.blocks)
@@ -64,7 +64,7 @@ def test_a_persons_words_are_never_cut() -> None:
     long = "Tämä on pääkäyttäjän oma lause. " * 400
     parts = tuple(Part(one) for one in year(sentences=1))
     parts = (replace(parts[0], words=Words(edited=long.strip())), *parts[1:])
-    made = fitted(replace(content(()), parts=parts), DRAFT)
+    made = fit(replace(content(()), parts=parts), DRAFT)
     assert not made.fits
     assert made.pages > PAGES
     assert long.strip() in words(made.document.blocks)
@@ -72,12 +72,12 @@ def test_a_persons_words_are_never_cut() -> None:
 
 def test_own_lines_follow_words_shared_by_all() -> None:
     part = Part(EVENTS, Words("Tapahtumia oli paljon.", ("5 tapahtumaa.",)))
-    made = fitted(replace(content(()), parts=(part,)), DRAFT)
+    made = fit(replace(content(()), parts=(part,)), DRAFT)
     assert "Tapahtumia oli paljon.\nTammela: 5 tapahtumaa." in words(made.document.blocks)
 
 
 def test_the_matrix_and_the_figures_stand_in_the_annex() -> None:
-    made = fitted(content((EVENTS, replace(clause("1.2", "Tehty."), handwritten_only=True))), DRAFT)
+    made = fit(content((EVENTS, replace(clause("1.2", "Tehty."), handwritten_only=True))), DRAFT)
     matrix, figures = [block for block in made.document.blocks if isinstance(block, Table)]
     assert len(matrix.columns) == 16
     first = [plain(cell) for cell in matrix.rows[0]]
@@ -87,7 +87,7 @@ def test_the_matrix_and_the_figures_stand_in_the_annex() -> None:
 
 
 def test_a_frozen_document_says_where_it_comes_from() -> None:
-    document = fitted(content((EVENTS,)), FROZEN).document
+    document = fit(content((EVENTS,)), FROZEN).document
     assert "Versio 2, jäädytetty 14.1.2025." in words(document.blocks)
     assert "ab" * 32 in words(document.blocks)
     assert "Uuden version syy: Luku 3.1 korjattu" in words(document.blocks)
@@ -106,7 +106,7 @@ def whole() -> Content:
 
 
 def test_the_pdf_says_its_language_title_and_tables() -> None:
-    pdf = pikepdf.open(io.BytesIO(render_pdf(fitted(whole(), FROZEN).document)))
+    pdf = pikepdf.open(io.BytesIO(render_pdf(fit(whole(), FROZEN).document)))
     root = pdf.Root
     assert str(root.Lang).lower().startswith("fi")
     assert bool(root.MarkInfo.Marked)
@@ -130,7 +130,7 @@ def elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def test_the_word_file_has_headings_language_and_header_rows() -> None:
-    word = docx.Document(io.BytesIO(render_docx(fitted(whole(), FROZEN).document)))
+    word = docx.Document(io.BytesIO(render_docx(fit(whole(), FROZEN).document)))
     assert word.core_properties.language == "fi-FI"
     assert word.core_properties.title == "Toimenpideohjelman toteutuminen 2024"
     headings = [p.text for p in word.paragraphs if p.style and p.style.name == "Heading 1"]
@@ -142,10 +142,10 @@ def test_the_word_file_has_headings_language_and_header_rows() -> None:
 
 
 def test_the_same_facts_give_the_same_files() -> None:
-    fitted.cache_clear()
-    first = render_pdf(fitted(whole(), FROZEN).document)
-    fitted.cache_clear()
-    assert render_pdf(fitted(whole(), FROZEN).document) == first
+    fit.cache_clear()
+    first = render_pdf(fit(whole(), FROZEN).document)
+    fit.cache_clear()
+    assert render_pdf(fit(whole(), FROZEN).document) == first
 
 
 def test_what_matters_least_is_left_out_first() -> None:
@@ -154,7 +154,7 @@ def test_what_matters_least_is_left_out_first() -> None:
     long = tuple(
         replace(one, decisions=EVENTS.decisions, deliveries=given) for one in year(sentences=1)
     )
-    made = fitted(content(long), DRAFT)
+    made = fit(content(long), DRAFT)
     assert made.fits
     assert "toimitukset" in made.left_out
     assert "päätökset" not in made.left_out

@@ -20,7 +20,7 @@ from kimppa.report.draft import CLOSING, LEAD, own_prefix, stands
 from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import Pair, contents, draft_of, report_of
-from kimppa.report.releases import draft_files, measured
+from kimppa.report.releases import draft_files, fit_draft
 from kimppa.report.views.common import anchor, report_or_404
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
@@ -91,7 +91,7 @@ def _context(report: Report, municipality: Municipality | None) -> dict[str, Any
         "flags": [line for line in lines if line.flagged],
         "lead_flagged": any(_flagged(pair) for pair in passages.values()),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
-        "fitted": measured(content),
+        "fitted": fit_draft(content),
     }
 
 
