@@ -18,6 +18,7 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections.messages import mark_differences
+from kimppa.core.consortium import mentions
 from kimppa.core.imports.names import KnownNames, folded
 from kimppa.core.imports.tables import Limits, read_table
 from kimppa.core.search import lexemes, question
@@ -231,6 +232,9 @@ TEXTS = {
     "lexemes": Case(lexemes.lexemes),
     "date in words": Case(lambda text: said_dates.said_date(text, TODAY)),
     "topic in words": Case(guessing.ranked_topics),
+    "municipalities in words": Case(
+        lambda text: mentions.mentions(mentions.words_of(text), [("061", ("Forssa",))])
+    ),
 }
 FILES = {
     "agreement": Case(

@@ -47,6 +47,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
         "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
+        "kimppa.core.releases.models:Delivery.addressee": compiled(r"\bTammela\b"),
         "kimppa.core.privacy.pseudonyms:_pattern": [
             pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
             pseudonyms._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),

@@ -14,8 +14,10 @@ from functools import lru_cache
 from kimppa.core.consortium.finland import listed_forms, listed_names
 
 _WORD = re.compile(r"[\w:-]+")
+# What may stand before the first word of a text.
+_OPENS = "\"”'(–-"
 _CLITIC = re.compile(r"(?:kin|k[aä]{2}n|h[aä]n|k[oö])$")
-_RESIDENT = re.compile(r"l[aä]i(?:nen|s\w*)$")
+_RESIDENT = re.compile(r"l[aä]i(?:nen|s\w{0,12})$")
 # Behind a genitive at the head of a sentence these tell that it is the place: "Salon kirjastossa".
 _OF_A_PLACE = re.compile(r"(?:pää|lähi|kaupungin|kunnan)?(?:kirjasto|kaupun|kun[tn]a|bibliotek)")
 _LOCAL = re.compile(r"(?:ss[aä]|ll[aä]|lle)$")
@@ -54,11 +56,14 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in order."""
-    return [
-        Word(match[0], heads=not text[: match.start()].rstrip(" \n\t\"”'(–-")
-             or text[: match.start()].rstrip()[-1:] in ".!?")
-        for match in _WORD.finditer(text)
-    ]  # fmt: skip
+    words, end, opening = [], 0, True
+    for match in _WORD.finditer(text):
+        gap = text[end : match.start()]
+        opening = opening and not "".join(gap.split()).strip(_OPENS)
+        stop = gap.rstrip()[-1:]
+        words.append(Word(match[0], heads=opening or (bool(stop) and stop in ".!?")))
+        opening, end = opening and not match[0].strip("-"), match.end()
+    return words
 
 
 @dataclass(frozen=True, slots=True)

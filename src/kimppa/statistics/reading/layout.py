@@ -67,7 +67,7 @@ def text_at(grid: Grid, row: int, column: int) -> str:
 def is_numeric(cell: Cell) -> bool:
     """Whether a cell looks like a figure."""
     if isinstance(cell, str):
-        return bool(re.fullmatch(r"-?[\d\s.,]*\d[\d\s.,]*%?", cell.strip()))
+        return bool(re.fullmatch(r"-?[\s.,]*\d[\d\s.,]*%?", cell.strip()))
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
