@@ -64,9 +64,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One plain sentence for the report with its figures, as (label, value), by scope: `figures` are
-    a municipality's own and add up, `joint` count once, whoever is told them, `whole` are the
-    consortium's, `apart` (means, counts that overlap) are never added.
+    """One plain sentence for the report with its figures, as (label, value), by scope.
+
+    `figures` are a municipality's own and add up, `joint` count once, whoever is told them,
+    `whole` are the consortium's, `apart` (means, counts that overlap) are never added.
     """
 
     text: str

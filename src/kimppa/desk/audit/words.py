@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db.models import Model
-from django.db.models.options import camel_case_to_spaces
 from django.utils.functional import Promise
+from django.utils.text import camel_case_to_spaces
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import AreaConfig, areas

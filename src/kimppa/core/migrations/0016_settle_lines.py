@@ -67,7 +67,7 @@ def _line(duties, topic, service, kind, period):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0013_lines")]
+    dependencies = [("core", "0015_lines")]
 
     operations = [
         migrations.RunPython(mark_deliveries, migrations.RunPython.noop, elidable=True),
