@@ -15,19 +15,10 @@ from django.utils.module_loading import import_string
 
 from conftest import Louna
 from kimppa.core import demo
-from kimppa.core.area import (
-    Area,
-    Counted,
-    Due,
-    Mention,
-    Offer,
-    Resolved,
-    Sentence,
-    areas,
-    beginning,
-)
+from kimppa.core.area import Area, Counted, Due, Resolved, Sentence, areas, beginning
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import Mention, Offer
 from kimppa.core.search.sources import Source
 from kimppa.core.topics import TOPICS
 

@@ -10,10 +10,11 @@ from kimppa.agreement.coverage.matrix import Coverage, DutyRow, Row
 from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import remembered_coverages, visible_to
 from kimppa.agreement.search import DOCUMENTS
-from kimppa.core.area import Due, Mention, Resolved
+from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import Period, due_dates, parse, periods
+from kimppa.core.handover import Mention
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.topics import label
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, Job, Receiver
+from kimppa.core.area import Area, AreaConfig, Job
+from kimppa.core.handover import Receiver
 
 
 class DeskConfig(AreaConfig):

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, Job, NavItem, Receiver
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.handover import Receiver
 from kimppa.core.home import Entry, InBackup
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.area import HandOver, Mention, Offer, Receipt, Resolved
+from kimppa.core.area import Resolved
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import HandOver, Mention, Offer, Receipt
 from kimppa.core.permissions import Actor
 from kimppa.feedback.actions.tickets import note
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC

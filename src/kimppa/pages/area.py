@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.area import Due, Mention, Resolved, Sentence
+from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import Mention
 from kimppa.core.search.sources import resolve_documents
 from kimppa.pages.actions.work import TOPIC
 from kimppa.pages.changes.messages import (

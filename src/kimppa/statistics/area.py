@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.area import Due, Mention, Resolved, Sentence
+from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.figures.models import Figure
+from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
 from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.area import HandOver, receiver
+from kimppa.core.area import receiver
 from kimppa.core.audit.actions import record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
+from kimppa.core.handover import HandOver
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.models import Ratification
 

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.area import HandOver, Offer, receiver
+from kimppa.core.area import receiver
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import HandOver, Offer
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.tasks.actions import drop_task

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from kimppa.core import clock
-from kimppa.core.area import Offer, offers
+from kimppa.core.area import offers
 from kimppa.core.consortium.models import Person
 from kimppa.core.decisions.models import Decision
+from kimppa.core.handover import Offer
 from kimppa.core.offers.models import OfferChoice
 
 AGENDA = "agenda"

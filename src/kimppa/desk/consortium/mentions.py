@@ -6,10 +6,10 @@ from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core.area import Mention
 from kimppa.core.consortium.integrations import Integration
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import Mention
 from kimppa.core.tasks.checklists import visible_to
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from kimppa.core.area import HandOver, Receipt
+from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.permissions import Actor
 from kimppa.core.tasks.actions import create_task
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.area import HandOver, Receipt, receiver
+from kimppa.core.area import receiver
+from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from conftest import Louna
-from kimppa.core.area import HandOver, mentions, offers, receiver
+from kimppa.core.area import mentions, offers, receiver
 from kimppa.core.decisions.actions import record_decision
+from kimppa.core.handover import HandOver
 from kimppa.core.offers.actions import leave_offer
 from kimppa.core.offers.queries import offer_of, open_offers
 from kimppa.core.permissions import SYSTEM

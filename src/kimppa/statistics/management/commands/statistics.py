@@ -68,6 +68,14 @@ class Command(BaseCommand):
         )
         importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
         importing.add_argument("--json", action="store_true")
+        self._add_sheet_verbs(verbs)
+        again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
+        again.add_argument(
+            "what", type=_what, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
+        )
+        again.add_argument("--json", action="store_true")
+
+    def _add_sheet_verbs(self, verbs: Any) -> None:
         for verb, text in (
             ("check", "list what must be corrected or explained"),
             ("freeze", "freeze the sheets"),
@@ -85,12 +93,6 @@ class Command(BaseCommand):
                 command.add_argument("--provisional", action="store_true")
                 command.add_argument("--reason", default="", help="why a new version is needed")
                 command.add_argument("--deliver", action="store_true", help="to the directors")
-
-        again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
-        again.add_argument(
-            "what", type=_what, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
-        )
-        again.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
