@@ -346,7 +346,8 @@ def _placed(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterat
     for step in steps:
         named = next((number for number in step.clauses if number in numbers), None)
         if clause := named or by_topic.get(step.topic):
-            yield Planned(clause, step.due, step.done, step.municipalities)
+            whom = step.municipalities
+            yield Planned(clause, step.due, step.done, whom, step.title, step.url)
 
 
 def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:

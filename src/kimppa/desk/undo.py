@@ -34,6 +34,7 @@ from kimppa.core.evidence.actions import (
 )
 from kimppa.core.evidence.lines import ask_line_again, choose_line
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.same import hold_apart, hold_together
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.imports import actions as imports
@@ -124,7 +125,7 @@ def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) 
 
 
 # An agreement that changes settles work anew.
-SETTLED = frozenset({"duty_id", "placing", "same_as_id"})
+SETTLED = frozenset({"duty_id", "placing", "same_as_id", "slot"})
 
 
 def _work(action: Callable[..., None]) -> Undo:
@@ -163,6 +164,8 @@ UNDO = _register() | {
     "imports.take": Undo(Import, take_back, whole=True),
     "evidence.record": _work(undo_evidence),
     "evidence.correct": Undo(Evidence, _uncorrect, volatile=SETTLED),
+    "evidence.apart": opposite(Evidence, hold_together, "evidence", volatile=SETTLED),
+    "evidence.together": opposite(Evidence, hold_apart, "evidence", volatile=SETTLED),
     "evidence.line": Undo(Evidence, _ask_again, volatile=SETTLED),
     "evidence.undo": _work(restore_evidence),
     "evidence.restore": _work(undo_evidence),

@@ -131,15 +131,24 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
         .exclude(action__status_override__in=(Action.Status.DROPPED, Action.Status.MERGED))
         .order_by("pk")
     )
-    names = ("programme__year", "clauses", "topic", "for_all", "municipalities")
-    rows = list(steps.values_list("pk", "due", "done_at", *(f"action__{name}" for name in names)))
+    names = ("number", "programme__year", "clauses", "topic", "for_all", "municipalities")
+    action = [f"action__{name}" for name in names]
+    rows = list(steps.values_list("pk", "title", "due", "done_at", *action))
     concerned: dict[int, set[int]] = {}
     for pk, *_rest, municipality in rows:
         concerned.setdefault(pk, set()).add(municipality)
     once = {row[0]: row for row in rows}.values()
-    for pk, day, done, year, clauses, topic, for_all, _municipality in once:
-        whom = None if for_all else frozenset(concerned[pk])
-        yield PlannedStep(year, tuple(clauses), topic, day, done is not None, whom)
+    for pk, title, day, done, number, year, clauses, topic, for_all, _municipality in once:
+        yield PlannedStep(
+            year,
+            tuple(clauses),
+            topic,
+            day,
+            done is not None,
+            title,
+            reverse("programme:action", args=[year, number]),
+            None if for_all else frozenset(concerned[pk]),
+        )
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

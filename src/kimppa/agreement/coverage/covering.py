@@ -85,6 +85,7 @@ def _row(
         label,
         _marks_together(judge, duties, steps),
         min(dues, default=None),
+        tuple(sorted((step for step in steps if not step.done), key=lambda step: step.due)),
     )
 
 

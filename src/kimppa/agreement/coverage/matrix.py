@@ -124,6 +124,8 @@ class Planned:
     due: dt.date
     done: bool
     municipalities: frozenset[int] | None = None
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)  # without slots: a matrix of thousands is pickled ten times as fast
@@ -196,6 +198,7 @@ class Row:
     label: str
     marks: tuple[Mark, ...]
     next_due: dt.date | None = None
+    open_steps: tuple[Planned, ...] = ()
 
     @property
     def count(self) -> int:

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import SLOTS, Cell, ClauseView, Coverage, Row
+from kimppa.agreement.coverage.matrix import SLOTS, Cell, ClauseView, Coverage, DutyView, Row
 from kimppa.agreement.coverage.reports import (
     cell_text,
     column_titles,
@@ -18,6 +19,7 @@ from kimppa.agreement.coverage.reports import (
     matrix_workbook,
     state_text,
 )
+from kimppa.agreement.messages import duty_words
 from kimppa.agreement.queries import lines_of, remembered_coverage, sees_drafts
 from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
@@ -139,9 +141,31 @@ def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
         "municipality": municipality,
         "column": column_titles()[slot] if slot is not None else "",
         "table": table,
+        "logs": _logs(clause, year) if person_of(request).can(Permission.LOG_WORK) else [],
         "matrix": reverse("agreement:coverage", args=[year]),
     }
     return render(request, "agreement/work.html", context)
+
+
+def _logs(clause: ClauseView, year: int) -> list[dict[str, str]]:
+    """A form that logs work for each duty of the line."""
+    back = reverse("agreement:work", args=[year, clause.number])
+    duties = [duty for duty in clause.duties if duty.topic]
+    return [
+        {
+            "url": f"{reverse('desk:log-work')}?{urlencode({'rivi': str(duty.id), 'next': back})}",
+            "label": _("Log work: %(duty)s") % {"duty": _duty_name(duty, duties, year)}
+            if len(duties) > 1
+            else _("Log work"),
+        }
+        for duty in duties
+    ]
+
+
+def _duty_name(duty: DutyView, duties: list[DutyView], year: int) -> str:
+    words = duty_words(duty, year)
+    alike = [other for other in duties if other.topic == duty.topic]
+    return words["topic"] if len(alike) == 1 else f"{words['topic']}, {words['due']}"
 
 
 def _slot(request: HttpRequest) -> int | None:
@@ -173,7 +197,7 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
         caption=_("Work done"),
         filename="tehty-tyo",
         rows=rows,
-        empty=_("Nothing has been recorded here yet. Write it on the line above."),
+        empty=_("Nothing has been recorded here yet. Log it by the button above."),
         columns=[
             Column("title", gettext_lazy("What was done"), url=_page_of),
             Column("date", gettext_lazy("Date"), kind="date"),

@@ -15,4 +15,6 @@ class PlannedStep:
     topic: str
     due: dt.date
     done: bool
+    title: str = ""
+    url: str = ""
     municipalities: frozenset[int] | None = None

@@ -54,9 +54,8 @@ def current_year() -> int:
 
 
 def agreement_year_of(day: dt.date) -> int:
-    """The agreement year that work of a day counts for: its own if it has an agreement, else the
-    year that is worked on (January's deliveries belong to the agreement of the year before).
+    """The agreement year that work of a day counts for: its own, else that of the year before if
+    only that has an agreement (January's deliveries belong to it).
     """
-    if Duty.objects.filter(agreement_year=day.year).exists():
-        return day.year
-    return current_year()
+    years = Duty.objects.filter(agreement_year__in=(day.year - 1, day.year))
+    return years.aggregate(year=Max("agreement_year"))["year"] or day.year

@@ -16,7 +16,8 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.lines import place
-from kimppa.core.evidence.models import AFTER, BEFORE, Evidence, EvidenceFigure
+from kimppa.core.evidence.models import Evidence, EvidenceFigure, slot_of
+from kimppa.core.evidence.same import pair, part
 from kimppa.core.files.models import StoredFile
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -24,13 +25,6 @@ from kimppa.core.permissions import Actor, person_or_none, require
 CORRECTABLE = frozenset(
     ["topic", "date", "agreement_year", "service", "kind", "title", "note", "link"]
 )
-
-
-def slot_of(date: dt.date, agreement_year: int) -> int:
-    """The matrix column: 0 before the year, 1–12 its months, 13 after it."""
-    if date.year == agreement_year:
-        return date.month
-    return BEFORE if date.year < agreement_year else AFTER
 
 
 @transaction.atomic
@@ -126,6 +120,7 @@ def _set_beside(
     evidence.municipalities.set(municipalities)
     evidence.files.set(files)
     _set_figures(evidence, figures)
+    pair(evidence)
 
 
 def _set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
@@ -141,6 +136,7 @@ def undo_evidence(*, by: Actor, evidence: Evidence) -> None:
     """Take work back: it stops counting but stays in the log."""
     _require_own(by, evidence)
     if stored(evidence).undone_at is None:
+        part(evidence)
         change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
 
 
@@ -149,6 +145,7 @@ def restore_evidence(*, by: Actor, evidence: Evidence) -> None:
     """Undo the undo."""
     _require_own(by, evidence)
     change(evidence, by=by, action="evidence.restore", undone_at=None)
+    pair(evidence)
 
 
 @transaction.atomic
@@ -160,6 +157,7 @@ def retract(origin: tuple[str, str], *, by: Actor, year: int | None = None) -> N
     area, object_id = origin
     rows = Evidence.objects.standing().filter(area=area, object_id=object_id)
     for evidence in rows.filter(agreement_year=year) if year else rows:
+        part(evidence)
         change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
 
 
@@ -169,6 +167,7 @@ def reinstate(origin: tuple[str, str], *, by: Actor) -> None:
     area, object_id = origin
     for evidence in Evidence.objects.filter(area=area, object_id=object_id).exclude(undone_at=None):
         change(evidence, by=by, action="evidence.restore", undone_at=None)
+        pair(evidence)
 
 
 @transaction.atomic
@@ -194,10 +193,12 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
         row.duty, row.placing = None, Evidence.Placing.OUTSIDE  # a choice was of the old topic
     place(row)
     row.save()
+    part(row)
     if "municipalities" in values:
         row.municipalities.set(values["municipalities"] or [])
     if "figures" in values:
         _set_figures(row, values["figures"])
+    pair(row)
     after = _values(row)
     if after != before:
         record(by=by, action="evidence.correct", obj=row, before=before, after=after)

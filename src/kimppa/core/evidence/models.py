@@ -1,5 +1,6 @@
 """Work done, recorded as evidence for a topic."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,13 @@ from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 
 BEFORE, AFTER = 0, 13
+
+
+def slot_of(date: dt.date, agreement_year: int) -> int:
+    """The matrix column: 0 before the year, 1–12 its months, 13 after it."""
+    if date.year == agreement_year:
+        return date.month
+    return BEFORE if date.year < agreement_year else AFTER
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

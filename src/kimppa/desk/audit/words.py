@@ -68,6 +68,8 @@ VERBS: dict[str, Text] = {
     "language": _("Language changed"),
     "leave": _("Left"),
     "line": _("Line chosen"),
+    "apart": _("Counted by itself"),
+    "together": _("Counted with the same work"),
     "narrow": _("Narrowed with the role"),
     "pass-on": _("Passed on"),
     "pause": _("Paused"),

@@ -22,16 +22,22 @@ class StepKind(StrEnum):
     RECORD = "record"
     RECORD_NEED = "record-need"
     GO_ON = "go-on"
+    PLANNED = "planned"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The one next step of a clause: what, for which topic, by when, for whom it is missing."""
+    """The one next step of a clause: what, for which topic, by when, for whom it is missing; of
+    the programme's its title and page.
+    """
 
     kind: StepKind
     topic: str
     due: dt.date | None = None
     missing: tuple[str, ...] = ()
+    duty: int = 0
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,10 @@ def _line(row: Row, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
 def next_step(row: Row) -> Step | None:
     """The most pressing thing to do for a clause; None when it is settled or under way."""
     steps = [step for duty in row.duties if (step := _duty_step(duty))]
+    steps += [
+        Step(StepKind.PLANNED, "", step.due, title=step.title, url=step.url)
+        for step in row.open_steps[:1]
+    ]
     return min(steps, key=_urgency, default=None)
 
 
@@ -105,15 +115,16 @@ def _urgency(step: Step) -> tuple[bool, dt.date]:
 
 
 def _duty_step(duty: DutyRow) -> Step | None:
-    topic = topic_of(duty.duty.subject)
+    topic, pk = topic_of(duty.duty.subject), duty.duty.id
     if duty.state in (State.DONE, State.NO_NEED, State.NOT_ASKED) or not topic:
         return None
+    missing = tuple(mark.name for mark in duty.marks if mark.state is not State.DONE)
     if duty.duty.kind == DutyKind.DELIVERABLE:
-        missing = tuple(m.name for m in duty.marks if m.state is not State.DONE)
-        kind = StepKind.DELIVER_REST if duty.fulfilled else StepKind.DELIVER
-        return Step(kind, topic, duty.next_due, missing if kind is StepKind.DELIVER_REST else ())
+        if duty.fulfilled:
+            return Step(StepKind.DELIVER_REST, topic, duty.next_due, missing, pk)
+        return Step(StepKind.DELIVER, topic, duty.next_due, duty=pk)
     if not duty.count and duty.duty.kind == DutyKind.AS_NEEDED:
-        return Step(StepKind.RECORD_NEED, topic, duty.next_due)
-    if not duty.count or duty.state is State.LATE:
-        return Step(StepKind.RECORD, topic, duty.next_due)
-    return Step(StepKind.GO_ON, topic, duty.next_due) if duty.next_due else None
+        return Step(StepKind.RECORD_NEED, topic, duty.next_due, duty=pk)
+    if not duty.count or duty.state in (State.LATE, State.PARTIAL):
+        return Step(StepKind.RECORD, topic, duty.next_due, duty=pk)
+    return Step(StepKind.GO_ON, topic, duty.next_due, duty=pk) if duty.next_due else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import Mark, Row
@@ -195,9 +196,21 @@ def _mark(mark: Mark) -> MunicipalityMark:
 
 def _step(step: Step, rooms: dict[str, str], work: str, *, acts: bool) -> ShownStep:
     due = {"day": day(step.due), "missing": ", ".join(step.missing)} if step.due else {}
-    due.setdefault("missing", ", ".join(step.missing))
+    due |= {"missing": ", ".join(step.missing), "title": step.title}
     words = _to_do(step) if acts else _awaited(step)
-    return ShownStep(words % due, rooms.get(step.topic) or work)
+    return ShownStep(words % due, _place_of(step, rooms, work, acts=acts))
+
+
+def _place_of(step: Step, rooms: dict[str, str], work: str, *, acts: bool) -> str:
+    """Where a step is taken: in the topic's room, else on the form that logs work for its line."""
+    if step.url:
+        return step.url
+    if step.topic in rooms:
+        return rooms[step.topic]
+    if step.kind is StepKind.GO_ON or not acts:
+        return work
+    query = urlencode({"rivi": str(step.duty), "next": reverse("desk:home")})
+    return f"{reverse('desk:log-work')}?{query}"
 
 
 def _to_do(step: Step) -> str:
@@ -208,6 +221,7 @@ def _to_do(step: Step) -> str:
         StepKind.RECORD: _("Do and record by %(day)s") if step.due else _("Record what was done"),
         StepKind.RECORD_NEED: _("Record the work, or that no need arose"),
         StepKind.GO_ON: _("Next due %(day)s"),
+        StepKind.PLANNED: _("%(title)s, by %(day)s"),
     }[step.kind]
 
 
@@ -219,6 +233,7 @@ def _awaited(step: Step) -> str:
         StepKind.RECORD: _("Will be done by %(day)s") if step.due else _("Not done yet"),
         StepKind.RECORD_NEED: _("Done when it is needed"),
         StepKind.GO_ON: _("Next due %(day)s"),
+        StepKind.PLANNED: _("%(title)s, by %(day)s"),
     }[step.kind]
 
 
@@ -234,5 +249,6 @@ def _urgent(summary: Overview, person: Person) -> ShownStep | None:
         return None
     work = reverse("agreement:work", args=[summary.coverage.year, line.row.clause.number])
     step = _step(line.step, _rooms(person), work, acts=True)
-    subject = f"{line.row.clause.number} {label(line.step.topic)}"
+    topic = line.step.topic or line.row.clause.duties[0].topic
+    subject = f"{line.row.clause.number} {label(topic)}"
     return ShownStep(f"{subject}: {step.text[:1].lower()}{step.text[1:]}", step.url)

@@ -8,12 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.desk.work.said_dates import said_date
 from kimppa.ui.forms import FileField
+
+KINDS = [
+    (str(Evidence.Kind.WORK), _("Work done")),
+    (str(Evidence.Kind.NO_NEED), _("No need arose")),
+    (str(Evidence.Kind.DELIVERY), _("Delivered")),
+]
 
 
 class LogForm(forms.Form):
@@ -25,21 +32,34 @@ class LogForm(forms.Form):
         help_text=_("For example: Held a Finna lesson for the staff yesterday"),
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
+    line = forms.ChoiceField(label=_("Line of the agreement"), required=False)
+    kind = forms.ChoiceField(label=_("What is told"), required=False, choices=KINDS)
     municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
     date = forms.CharField(
         label=_("Date"), required=False, max_length=40, help_text=_("For example 14.1.2025")
     )
 
     def __init__(
-        self, *args: Any, municipalities: Sequence[Municipality], today: dt.date, **kwargs: Any
+        self,
+        *args: Any,
+        municipalities: Sequence[Municipality],
+        today: dt.date,
+        lines: Sequence[tuple[str, list[tuple[int, str]]]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["year"].widget = forms.HiddenInput()
+        if lines:
+            self._choices("line", [("", str(_("By the topic"))), *lines])
+        else:
+            del self.fields["line"]
         guess = ("", str(_("Guess from the words")))
         self._choices("topic", [guess, *topic_choices()])
         self._choices("municipality", [guess, *place_choices(municipalities, everyone=True)])
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -80,6 +100,7 @@ class WorkForm(forms.Form):
 
     title = forms.CharField(label=_("What was done"), max_length=300)
     topic = forms.ChoiceField(label=_("Topic"), choices=topic_choices)
+    kind = forms.ChoiceField(label=_("What is told"), choices=KINDS, required=False)
     municipalities = forms.MultipleChoiceField(
         label=_("Municipalities"),
         help_text=_("Choose all municipalities, or those that the work concerned."),
@@ -133,6 +154,7 @@ class WorkForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What to correct, for the action."""
         values = dict(self.cleaned_data)
+        values["kind"] = values["kind"] or self.initial.get("kind") or Evidence.Kind.WORK
         label, value = values.pop("figure_label"), values.pop("figure_value")
         codes = values.pop("municipalities")
         places = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))

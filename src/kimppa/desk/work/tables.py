@@ -74,7 +74,7 @@ def initial(work: Evidence) -> dict[str, Any]:
     own = [municipality.code for municipality in work.municipalities.all()]
     values = {
         name: getattr(work, name)
-        for name in ("title", "topic", "date", "agreement_year", "service", "note", "link")
+        for name in ("title", "topic", "kind", "date", "agreement_year", "service", "note", "link")
     }
     return values | {
         "municipalities": [ALL] if work.for_all else own,

@@ -1,14 +1,12 @@
 """“What did I do?” and the work that has been done."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kimppa.agreement.meaning.services import service_of
-from kimppa.agreement.queries import service_register
 from kimppa.core import clock
-from kimppa.core.consortium.models import Branch, Municipality, Person, Service
-from kimppa.core.consortium.queries import consortium, own_municipalities
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import agreement_year_of as year_for
+from kimppa.core.duties.queries import years
 from kimppa.core.evidence.actions import (
     attach_file,
     correct_evidence,
@@ -37,13 +34,15 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.lines import choices_for, choose_line, may_choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
+from kimppa.core.evidence.same import hold_apart
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment
 from kimppa.desk.fields import ALL
 from kimppa.desk.work import tables
+from kimppa.desk.work.entry import confirmation, line_in_address, read_line, unsure, values_of
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
-from kimppa.desk.work.guessing import Guess, Place, guess
-from kimppa.desk.work.lines import named, questions
+from kimppa.desk.work.guessing import guess
+from kimppa.desk.work.lines import line_choices, named, questions
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
 from kimppa.ui.places import recent_places
@@ -56,21 +55,27 @@ def log_work(request: HttpRequest) -> HttpResponse:
     """One line; saved at once when its topic is clear, else the topic is asked."""
     person = ui.person_of(request)
     own = recent_places(person)
-    form = LogForm(ui.posted(request), municipalities=own, today=clock.today())
+    form = LogForm(
+        ui.posted(request),
+        initial=line_in_address(request),
+        municipalities=own,
+        today=clock.today(),
+        lines=line_choices(years()[:3]),
+    )
     if form.is_valid():
-        words = _guess(form.cleaned_data["title"], own)
-        values = _values(form.cleaned_data, words, own, coordinator=person.is_coordinator)
-        unsure = [] if form.cleaned_data["municipality"] else _unsure(words, own)
-        if values["topic"] and not unsure:
+        words = read_line(form.cleaned_data["title"], own)
+        values = values_of(form.cleaned_data, words, own, coordinator=person.is_coordinator)
+        doubtful = [] if form.cleaned_data["municipality"] else unsure(words, own)
+        if values["topic"] and not doubtful:
             record = partial(_record_once, person, values)
-            evidence = ui.press(request, record, message=_("Logged."))
+            evidence = ui.press(request, record, message=confirmation(values))
             back = back_to(request, "")
             query = f"?{urlencode({'next': back})}" if back else ""
             return redirect(WORK.url(evidence) + query)
         if not values["topic"]:
             form.ask_topic()
-        if unsure:
-            form.ask_municipality(unsure, own)
+        if doubtful:
+            form.ask_municipality(doubtful, own)
     return ui.form_page(
         request,
         form,
@@ -88,52 +93,6 @@ def _record_once(person: Person, values: dict[str, Any]) -> Evidence:
         list(Person.objects.select_for_update().filter(pk=person.pk))
         same = {key: values[key] for key in ("title", "topic", "date", "municipalities")}
         return recent_duplicate(person, **same) or record_evidence(by=person, **values)
-
-
-def _places(own: list[Municipality]) -> list[Place]:
-    """The municipalities with the branches of this year and the last, as a line may name them."""
-    branches: dict[int, list[str]] = defaultdict(list)
-    today = clock.today()
-    in_use = Branch.objects.valid_between(dt.date(today.year - 1, 1, 1), today)
-    for branch in in_use.filter(municipality__in=own):
-        names = (branch.name_fi, branch.name_sv, branch.name_en)
-        branches[branch.municipality_id] += filter(None, names)
-    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
-
-
-def _guess(title: str, own: list[Municipality]) -> Guess:
-    whole = consortium()
-    names = [whole.short_name] if whole and whole.short_name else []
-    return guess(title, today=clock.today(), places=_places(own), consortium=names)
-
-
-def _unsure(words: Guess, own: list[Municipality]) -> list[Municipality]:
-    """Whom the line may have meant, where the writer has several to choose among."""
-    return [place for place in own if place.code in words.unsure] if len(own) > 1 else []
-
-
-def _values(
-    fields: Mapping[str, Any], words: Guess, own: list[Municipality], *, coordinator: bool
-) -> dict[str, Any]:
-    """What to record: what was chosen in the form, else guessed, else the default."""
-    title, code = fields["title"], fields["municipality"]
-    date: dt.date = fields["date"] or words.date or clock.today()
-    codes = [code] if code else list(words.codes)
-    for_all = code == ALL or (not codes and (words.for_all or coordinator))
-    return {
-        "title": title,
-        "topic": fields["topic"] or words.topic,
-        "date": date,
-        "agreement_year": words.year or year_for(date),
-        "service": _service(words.service, title),
-        "municipalities": None if for_all else [m for m in own if m.code in codes] or own,
-    }
-
-
-def _service(slug: str, line: str) -> Service | None:
-    """The service of the register that a line names, under whatever code it stands there."""
-    pk = service_of(slug or None, line, service_register())
-    return Service.objects.filter(pk=pk).first() if pk else None
 
 
 @ui.needs(Permission.VIEW)
@@ -180,7 +139,9 @@ def _correctable(request: HttpRequest, pk: int) -> Evidence:
 def _available(evidence: Evidence, person: Person) -> set[str]:
     if not may_correct(person, evidence):
         return set()
-    return {"restore"} if evidence.undone_at else {"edit", "undo", "files"}
+    if evidence.undone_at:
+        return {"restore"}
+    return {"edit", "undo", "files"} | ({"apart"} if evidence.same_as_id else set())
 
 
 WORK = ui.Commands(
@@ -206,6 +167,12 @@ WORK = ui.Commands(
             primary=True,
             message=gettext_lazy("It counts again."),
         ),
+        ui.Command(
+            "apart",
+            gettext_lazy("Count it by itself"),
+            hold_apart,
+            message=gettext_lazy("It counts as a piece of work of its own."),
+        ),
         ui.Command("files", gettext_lazy("Add the file"), attach_file, form=DocumentForm),
     ],
 )
@@ -227,13 +194,29 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         template="desk/work/work.html",
         editable=editable,
         here=request.path,
+        same=_same(evidence, person),
         topic=label(evidence.topic),
         **_line(evidence, person),
         other_topics=_other_topics(evidence),
         own=own_municipalities(person, evidence.agreement_year),
+        years=_other_years(evidence),
         days=[clock.today() - dt.timedelta(days=ago) for ago in range(3)],
         next=back_to(request, ""),
     )
+
+
+def _same(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
+    """The other rows of the same piece of work, as far as the person sees them."""
+    leader = evidence.same_as_id or evidence.pk
+    rows = visible_evidence(person).standing().filter(Q(pk=leader) | Q(same_as=leader))
+    return rows.exclude(pk=evidence.pk).order_by("pk")
+
+
+def _other_years(evidence: Evidence) -> list[str]:
+    """The years that it may count for besides: its own, those around it that have an agreement."""
+    own = evidence.date.year
+    near = {own, *(year for year in years() if abs(year - own) <= 1)}
+    return [str(year) for year in sorted(near - {evidence.agreement_year}, reverse=True)]
 
 
 def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
@@ -300,6 +283,8 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
         values["topic"] = topic
     if date:
         values |= {"date": date, "agreement_year": year_for(date)}
+    if year := form.cleaned_data["year"]:
+        values["agreement_year"] = year
     if code:
         places = Municipality.objects.filter(code=code)
         values["municipalities"] = None if code == ALL else list(places)

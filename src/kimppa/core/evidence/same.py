@@ -1,0 +1,110 @@
+"""Rows that tell of one piece of work: a step of the programme, a task, and their log entries."""
+
+import datetime as dt
+import re
+
+from django.db import transaction
+
+from kimppa.core.audit.actions import change, stored
+from kimppa.core.evidence.lines import require_line
+from kimppa.core.evidence.models import Evidence, slot_of
+from kimppa.core.permissions import Actor
+
+WITHIN = dt.timedelta(days=7)
+_LETTERS = 5  # Finnish inflects at the end
+_TELLS = ("", "programme", "desk")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles seem to tell of the same work: at least half of the shorter one's words,
+    and two, are in the other.
+    """
+    first, second = _stems(one), _stems(other)
+    common = len(first & second)
+    return common > 1 and 2 * common >= min(len(first), len(second))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_LETTERS] for word in re.findall(r"[^\W\d_]{4,}", text.casefold())}
+
+
+def pair(evidence: Evidence) -> None:
+    """Make the row one with what tells of the same work already, unless somebody has said that it
+    is a piece of its own. Its municipalities have been set.
+    """
+    if evidence.apart or evidence.same_as_id or evidence.kind != Evidence.Kind.WORK:
+        return
+    first = next((row for row in _near(evidence) if _is_same(row, evidence)), None)
+    if first is not None and evidence.area in _TELLS:
+        leader = first.same_as or first
+        Evidence.objects.filter(pk=evidence.pk).update(same_as=leader, slot=leader.slot)
+        evidence.same_as, evidence.slot = leader, leader.slot
+
+
+def _near(evidence: Evidence) -> list[Evidence]:
+    rows = Evidence.objects.standing().filter(
+        agreement_year=evidence.agreement_year,
+        topic=evidence.topic,
+        kind=Evidence.Kind.WORK,
+        area__in=_TELLS,
+        apart=False,
+        date__range=(evidence.date - WITHIN, evidence.date + WITHIN),
+    )
+    rows = rows.exclude(pk=evidence.pk).select_related("same_as")
+    return list(rows.prefetch_related("municipalities").order_by("pk"))
+
+
+def _is_same(row: Evidence, evidence: Evidence) -> bool:
+    return (
+        _origin(row) != _origin(evidence)
+        and row.duty_id == evidence.duty_id
+        and _share_whom(row, evidence)
+        and same_words(row.title, evidence.title)
+    )
+
+
+def _origin(evidence: Evidence) -> tuple[str, str]:
+    return evidence.area, re.sub(r"\d.*", "", evidence.object_id)
+
+
+def _share_whom(row: Evidence, evidence: Evidence) -> bool:
+    if row.for_all or evidence.for_all:
+        return True
+    whom = {municipality.pk for municipality in evidence.municipalities.all()}
+    return any(municipality.pk in whom for municipality in row.municipalities.all())
+
+
+def part(evidence: Evidence) -> None:
+    """Count the row, and what was counted with it, without one another: it is taken back or says
+    something else now.
+    """
+    followers = Evidence.objects.filter(same_as=evidence).order_by("pk")
+    heir = followers.first()
+    if heir is not None:
+        slot = slot_of(heir.date, heir.agreement_year)
+        Evidence.objects.filter(pk=heir.pk).update(same_as=None, slot=slot)
+        Evidence.objects.filter(same_as=evidence).update(same_as=heir)
+    if evidence.same_as_id:
+        evidence.same_as = None
+        evidence.slot = slot_of(evidence.date, evidence.agreement_year)
+        Evidence.objects.filter(pk=evidence.pk).update(same_as=None, slot=evidence.slot)
+
+
+@transaction.atomic
+def hold_apart(*, by: Actor, evidence: Evidence) -> None:
+    """Say that the row is a piece of work of its own."""
+    row = stored(evidence)
+    require_line(by, row)
+    part(row)
+    change(row, by=by, action="evidence.apart", apart=True)
+    evidence.refresh_from_db()
+
+
+@transaction.atomic
+def hold_together(*, by: Actor, evidence: Evidence) -> None:
+    """Take back that it is a piece of its own."""
+    row = stored(evidence)
+    require_line(by, row)
+    change(row, by=by, action="evidence.together", apart=False)
+    pair(row)
+    evidence.refresh_from_db()

@@ -1,0 +1,98 @@
+"""What one logged line becomes: its topic, line, day, year, municipalities and figures."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.meaning.services import service_of
+from kimppa.agreement.queries import service_register
+from kimppa.core import clock
+from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.queries import consortium
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import agreement_year_of as year_for
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.topics import label
+from kimppa.desk.fields import ALL
+from kimppa.desk.work.guessing import Guess, Place, guess
+from kimppa.desk.work.said_figures import said_figures
+from kimppa.ui.sent import whole_number
+
+
+def line_in_address(request: HttpRequest) -> dict[str, Any]:
+    """What a form that a line of the agreement opens starts from (`?rivi=`)."""
+    line = Duty.objects.filter(pk=whole_number(request.GET.get("rivi", "")) or 0).first()
+    if line is None:
+        return {}
+    delivered = line.kind == Duty.Kind.DELIVERABLE
+    kind = Evidence.Kind.DELIVERY if delivered else Evidence.Kind.WORK
+    return {"line": line.pk, "topic": line.topic, "kind": kind}
+
+
+def confirmation(values: Mapping[str, Any]) -> str:
+    """That it was logged, and whether it counts for anything."""
+    year, topic = values["agreement_year"], values["topic"]
+    duties = Duty.objects.filter(agreement_year=year)
+    if values["duty"] or not topic or duties.filter(topic=topic).exists():
+        return _("Logged.")
+    if not duties.exists():
+        told = {"year": year}
+        return _("Logged. There is no agreement of %(year)s, so it counts for no line.") % told
+    told = {"topic": label(topic), "year": year}
+    return (
+        _("Logged, but no line of the agreement of %(year)s asks for the topic “%(topic)s”.") % told
+    )
+
+
+def _places(own: list[Municipality]) -> list[Place]:
+    """The municipalities with the branches of this year and the last, as a line may name them."""
+    branches: dict[int, list[str]] = defaultdict(list)
+    today = clock.today()
+    in_use = Branch.objects.valid_between(dt.date(today.year - 1, 1, 1), today)
+    for branch in in_use.filter(municipality__in=own):
+        names = (branch.name_fi, branch.name_sv, branch.name_en)
+        branches[branch.municipality_id] += filter(None, names)
+    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
+
+
+def read_line(title: str, own: list[Municipality]) -> Guess:
+    whole = consortium()
+    names = [whole.short_name] if whole and whole.short_name else []
+    return guess(title, today=clock.today(), places=_places(own), consortium=names)
+
+
+def unsure(words: Guess, own: list[Municipality]) -> list[Municipality]:
+    """Whom the line may have meant, where the writer has several to choose among."""
+    return [place for place in own if place.code in words.unsure] if len(own) > 1 else []
+
+
+def values_of(
+    fields: Mapping[str, Any], words: Guess, own: list[Municipality], *, coordinator: bool
+) -> dict[str, Any]:
+    """What to record: what was chosen in the form, else guessed, else the default."""
+    title, code = fields["title"], fields["municipality"]
+    line = Duty.objects.filter(pk=fields.get("line") or 0).select_related("service").first()
+    date: dt.date = fields["date"] or words.date or clock.today()
+    codes = [code] if code else list(words.codes)
+    for_all = code == ALL or (not codes and (words.for_all or coordinator))
+    return {
+        "title": title,
+        "topic": line.topic if line else fields["topic"] or words.topic,
+        "kind": fields["kind"] or Evidence.Kind.WORK,
+        "duty": line,
+        "date": date,
+        "agreement_year": line.agreement_year if line else words.year or year_for(date),
+        "service": line.service if line else _service(words.service, title),
+        "figures": said_figures(title),
+        "municipalities": None if for_all else [m for m in own if m.code in codes] or own,
+    }
+
+
+def _service(slug: str, line: str) -> Service | None:
+    """The service of the register that a line names, under whatever code it stands there."""
+    pk = service_of(slug or None, line, service_register())
+    return Service.objects.filter(pk=pk).first() if pk else None
