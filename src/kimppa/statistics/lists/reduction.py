@@ -1,4 +1,5 @@
-"""A list made slim part by part: known columns with our headings, borrowers as drawn numbers.
+"""A list made slim part by part: known columns with our headings, borrowers as drawn numbers, of
+a loan's moment the day alone.
 
 A part that is made again after an interruption replaces itself. The numbers that were drawn lie
 beside the parts until the list has been read; then nobody can tell a borrower from a number.
@@ -49,6 +50,8 @@ def slim(
     people = _People(folder, parts) if "borrower" in columns else None
     try:
         rows = open_extract(path, columns, spare=spare).drop("line").slice(parts * extracts.BATCH)
+        if "at" in columns:
+            rows = rows.with_columns(_day_alone())
         for number, batch in enumerate(batches(rows), parts + 1):
             slimmed = batch if people is None else people.numbered(batch, number)
             slimmed.write_csv(_part(folder, number), separator=";", include_header=False)
@@ -56,6 +59,11 @@ def slim(
     except pl.exceptions.PolarsError as error:
         raise ExtractError(str(error).partition("\n")[0]) from error
     (folder / "columns").write_text(";".join(columns) + "\n", encoding="utf-8")
+
+
+def _day_alone() -> pl.Expr:
+    """Nobody is to be told by the minute; what is no day stays as it came, to be shown."""
+    return pl.coalesce(extracts.day("at").dt.to_string("%Y-%m-%d"), "at").alias("at")
 
 
 def joined(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Lists of items and loans on the desk: codes asked, figures computed, taken in, undone."""
 
+import csv
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from conftest import Louna
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.actions import read
 from kimppa.core.imports.models import Meaning
+from kimppa.statistics.lists.reduction import joined, slim
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.joins import Municipal, Part, by_municipality, join
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
@@ -122,6 +124,24 @@ def test_no_name_and_no_number_of_a_borrower_is_kept(desk: Client, tmp_path: Pat
     assert "Maija" not in kept
     assert not any(row["borrower"] in kept for row in lent)
     assert kept.count("\n") == 51
+    assert ":" not in kept  # of the moment of a loan the day alone
+    assert all(row["at"][:10] in kept for row in lent)
+
+
+def test_of_a_moment_the_finnish_day_is_kept_and_what_is_none_as_it_came(tmp_path: Path) -> None:
+    days = {
+        "2024-12-31T22:00:00Z": "2025-01-01",
+        "31.12.2024 23:59": "2024-12-31",
+        "2024-05-05": "2024-05-05",
+        "0000-00-00 00:00": "0000-00-00 00:00",
+        "": "",
+    }
+    lent = [{**row, "at": at} for row, at in zip(LOANS, days, strict=False)]
+    file = write(tmp_path / "lainat.csv", LOAN_HEAD, lent)
+    list(slim(file, "loans", {}, tmp_path / "parts"))
+    with joined(tmp_path / "parts").open() as slimmed:
+        rows = list(csv.DictReader(slimmed, delimiter=";"))
+    assert [row["at"] for row in rows] == list(days.values())
 
 
 def test_a_loan_without_a_borrower_is_nobodys(desk: Client, tmp_path: Path) -> None:
