@@ -24,6 +24,7 @@ from kimppa.ui.cells import Text, read
 
 FORMAT, EXCEL = "format", "xlsx"
 PAGE_LENGTH = 50
+MOST_IN_A_CARD = 12  # columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class Table:
     def headings(self) -> list[Heading]:
         key, descending = self._order
         return [self._heading(column, key, descending=descending) for column in self.columns]
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it has more columns than a phone's card could show in a row."""
+        return len(self.columns) > MOST_IN_A_CARD
 
     @cached_property
     def hidden_fields(self) -> list[tuple[str, str]]:

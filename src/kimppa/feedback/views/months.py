@@ -14,7 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
 from kimppa.feedback.months import queries
 from kimppa.feedback.months.content import Facts, cell
-from kimppa.feedback.months.document import WIDEST, method, titles
+from kimppa.feedback.months.document import method, titles
 from kimppa.feedback.months.month import Month
 from kimppa.feedback.months.releases import THEMES
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -23,7 +23,6 @@ from kimppa.ui.numbers import language
 from kimppa.ui.sent import REFUSED
 from kimppa.ui.tables import Column, Table
 
-ALL = "all"  # the place that is all of them; municipalities have codes of digits
 DELIVERIES = Deliveries(THEMES, "feedback:month-")
 
 
@@ -103,40 +102,32 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
 
 
 def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
-    """Municipalities beside one another, or below one another when there is no room for them."""
-    places = [{"code": ALL, "name": _("All")}, *facts["columns"]]
-    if len(places) > WIDEST + 1:
-        heads = [
-            (f"row-{at}", row["name"], partial(_cell, row)) for at, row in enumerate(facts[key])
-        ]
-        rows = places
-    else:
-        heads = [
-            (place["code"] or "common", place["name"], partial(_turned, place)) for place in places
-        ]
-        rows = facts[key]
+    columns = [
+        Column(
+            column["code"] or "common",
+            column["name"],
+            kind="decimal",
+            value=partial(_cell, column["code"]),
+            sortable=False,
+        )
+        for column in facts["columns"]
+    ]
     return Table(
         request,
         caption=title,
         filename=f"teemalista-{facts['month']}-{key}",
-        rows=rows,
+        rows=facts[key],
         columns=[
             Column("name", title, sortable=False),
-            *(
-                Column(name, text, kind="decimal", value=value, sortable=False)
-                for name, text, value in heads
-            ),
+            Column("together", _("All"), kind="decimal", sortable=False),
+            *columns,
         ],
         prefix=f"{key}-",
     )
 
 
-def _cell(row: Facts, place: Facts) -> Any:
-    return row["together"] if place["code"] == ALL else cell(row, place["code"])
-
-
-def _turned(place: Facts, row: Facts) -> Any:
-    return _cell(row, place)
+def _cell(code: str, row: Facts) -> Any:
+    return cell(row, code)
 
 
 @require_POST

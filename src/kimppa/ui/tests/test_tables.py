@@ -180,3 +180,13 @@ def test_a_change_has_its_sign_and_is_sorted_as_a_number(get) -> None:
     shown = table(get("/?sort=more"), columns=columns, rows=rows, filters=(), search=("name",))
     assert [row.cells[1].text for row in shown.body] == ["−12", "0", "+5", "–"]
     assert shown.headings[1].column.numeric
+
+
+def test_a_table_of_forty_columns_scrolls_instead_of_becoming_cards(get, render: Render) -> None:
+    columns = [Column(f"c{at}", f"Kunta {at}", value=lambda row: row.name) for at in range(40)]
+    request = get("/")
+    narrow = render("{% table table %}", request, table=Table(request, columns[:5], ROWS))
+    wide = render("{% table table %}", request, table=Table(request, columns, ROWS))
+    assert "k-table-scrolls" in wide
+    assert "k-scroll-hint" in wide
+    assert "k-table-scrolls" not in narrow
