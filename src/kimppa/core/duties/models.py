@@ -9,7 +9,7 @@ from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.duties.rules import DueRuleError, parse
 from kimppa.core.duties.subjects import subject
 from kimppa.core.sourced import Sourced
-from kimppa.core.topics import choices
+from kimppa.core.topics import choices, label
 
 
 def check_due_rule(text: str) -> None:
@@ -61,7 +61,7 @@ class Duty(Sourced):
         indexes = [models.Index(fields=["agreement_year", "topic"], name="core_duty_topic")]
 
     def __str__(self) -> str:
-        return f"{self.clause} {self.subject}"
+        return f"{self.clause} {label(self.topic)}".strip()
 
     @property
     def subject(self) -> str:

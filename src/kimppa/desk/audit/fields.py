@@ -52,6 +52,8 @@ FIELDS: dict[str, Text] = {
     "official_measure": _("Approved measure"),
     "official_title": _("Approved title"),
     "period": _("Span of the figures"),
+    "placing": _("How its line was settled"),
+    "same_as": _("Same work as"),
     "person": _("Person"),
     "person_name": _("Person's name"),
     "position": _("Place in the order"),
