@@ -28,7 +28,7 @@ from kimppa.documents.blocks import (
 )
 from kimppa.documents.pdf import layout
 from kimppa.report.content import Content, Part
-from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, stands
+from kimppa.report.draft import EVERYTHING, Weight, nothing, own_prefix, pieces, standing
 
 PAGES = 2  # of text; the agreement asks for a short report
 MONTHS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
@@ -225,7 +225,7 @@ def _matrix(content: Content) -> Block:
 
 
 def _state(part: Part) -> str:
-    word = stands(part.clause)
+    word = standing(part.clause)
     return f"{word} *" if part.clause.handwritten_only else word
 
 

@@ -60,30 +60,30 @@ class FactsChange:
 
 def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
     """The sentences of a clause in reading order; never empty, and one of them is the core."""
-    told = [
-        Piece(Weight.MORE if place else Weight.CORE, said.text)
-        for place, said in enumerate(clause.sentences)
-        if said.text
+    sentences = [
+        Piece(Weight.MORE if place else Weight.CORE, sentence.text)
+        for place, sentence in enumerate(clause.sentences)
+        if sentence.text
     ]
-    if not (told or clause.count or clause.deliveries):
+    if not (sentences or clause.count or clause.deliveries):
         # A plan or a decision is no work: that nothing was done is said before them.
-        told.append(Piece(Weight.CORE, nothing(clause)))
+        sentences.append(Piece(Weight.CORE, nothing(clause)))
     if clause.actions:
-        told.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
-        told += [
+        sentences.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
+        sentences += [
             Piece(Weight.INDICATORS, action.indicator)
             for action in clause.actions[:NAMED_ACTIONS]
             if action.indicator
         ]
     if clause.decisions:
-        told.append(Piece(Weight.DECISIONS, _decisions(clause.decisions)))
+        sentences.append(Piece(Weight.DECISIONS, _decisions(clause.decisions)))
     if clause.deliveries:
-        told.append(Piece(Weight.DELIVERIES, _deliveries(clause.deliveries)))
-    if not told:
+        sentences.append(Piece(Weight.DELIVERIES, _deliveries(clause.deliveries)))
+    if not sentences:
         return (Piece(Weight.CORE, nothing(clause)),)
-    if all(piece.weight is not Weight.CORE for piece in told):
-        told[0] = Piece(Weight.CORE, told[0].text)
-    return tuple(told)
+    if all(piece.weight is not Weight.CORE for piece in sentences):
+        sentences[0] = Piece(Weight.CORE, sentences[0].text)
+    return tuple(sentences)
 
 
 def is_empty(clause: ClauseFacts) -> bool:
@@ -95,7 +95,7 @@ def untouched(clause: ClauseFacts) -> bool:
     """Whether no work has been recorded and no room has anything to tell, such as figures that
     have not been delivered yet.
     """
-    return not clause.count and not any(said.text for said in clause.sentences)
+    return not clause.count and not any(sentence.text for sentence in clause.sentences)
 
 
 def nothing(clause: ClauseFacts) -> str:
@@ -115,10 +115,10 @@ def drafted(clause: ClauseFacts, keep: Weight = EVERYTHING) -> str:
 def drafted_lead(facts: VariantFacts) -> str:
     """The opening: how the agreement was fulfilled, in figures."""
     work = sum(clause.count for clause in facts.clauses)
-    counted = ngettext(
+    work_recorded = ngettext(
         "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
     ) % {"count": work}
-    return f"{behind_lead(facts)} {counted}"
+    return f"{behind_lead(facts)} {work_recorded}"
 
 
 def behind_lead(facts: VariantFacts) -> str:
@@ -128,17 +128,17 @@ def behind_lead(facts: VariantFacts) -> str:
 
 def _membership(facts: VariantFacts) -> str:
     """From when to when a municipality was there, if not for the whole year."""
-    told = {"name": facts.name}
+    params = {"name": facts.name}
     if facts.joined:
-        told["from"] = date_format(facts.joined, "SHORT_DATE_FORMAT")
+        params["from"] = date_format(facts.joined, "SHORT_DATE_FORMAT")
     if facts.left:
-        told["to"] = date_format(facts.left, "SHORT_DATE_FORMAT")
+        params["to"] = date_format(facts.left, "SHORT_DATE_FORMAT")
     if facts.joined and facts.left:
-        return _("%(name)s was a member of the consortium from %(from)s to %(to)s.") % told
+        return _("%(name)s was a member of the consortium from %(from)s to %(to)s.") % params
     if facts.joined:
-        return _("%(name)s joined the consortium on %(from)s.") % told
+        return _("%(name)s joined the consortium on %(from)s.") % params
     if facts.left:
-        return _("%(name)s was a member of the consortium until %(to)s.") % told
+        return _("%(name)s was a member of the consortium until %(to)s.") % params
     return ""
 
 
@@ -170,7 +170,7 @@ def own_lines(own: ClauseFacts, shared: ClauseFacts) -> tuple[str, ...]:
 
 def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:
     """The sentences that have changed behind edited words."""
-    old, new = _said(before), _said(after)
+    old, new = _basis(before), _basis(after)
     return FactsChange(
         tuple(text for text in old if text not in new),
         tuple(text for text in new if text not in old),
@@ -182,7 +182,7 @@ def text_change(before: str, after: str) -> FactsChange:
     return FactsChange((before,) if before else (), (after,) if after else ())
 
 
-def stands(clause: ClauseFacts) -> str:
+def standing(clause: ClauseFacts) -> str:
     """How a clause stands, in a word and with the figure that belongs to it."""
     if clause.state == "empty" and not untouched(clause):
         return state_label("ongoing", clause.label)
@@ -204,9 +204,12 @@ def state_label(state: str, label: str = "") -> str:
     return f"{word} {label}" if label else word
 
 
-def _said(clause: ClauseFacts) -> list[str]:
-    figures = [f"{label}: {value}" for said in clause.sentences for label, value in said.figures]
-    state = _("State: %(state)s") % {"state": stands(clause)}
+def _basis(clause: ClauseFacts) -> list[str]:
+    """All that words of a clause rest on: its sentences, figures and state."""
+    figures = [
+        f"{label}: {value}" for sentence in clause.sentences for label, value in sentence.figures
+    ]
+    state = _("State: %(state)s") % {"state": standing(clause)}
     return [*(piece.text for piece in pieces(clause)), *figures, state]
 
 
@@ -230,12 +233,12 @@ def _action(action: ActionFact) -> str:
 
 
 def _decisions(decisions: Sequence[DecisionFact]) -> str:
-    named = [f"{_closed(d.text)} ({_day_and_place(d)})" for d in decisions[:NAMED_DECISIONS]]
-    more = len(decisions) - len(named)
+    texts = [f"{_closed(d.text)} ({_day_and_place(d)})" for d in decisions[:NAMED_DECISIONS]]
+    more = len(decisions) - len(texts)
     if more:
-        named.append(ngettext("%(more)d more", "%(more)d more", more) % {"more": more})
-    told = ngettext("Decision: %(decisions)s.", "Decisions: %(decisions)s.", len(decisions))
-    return told % {"decisions": "; ".join(named)}
+        texts.append(ngettext("%(more)d more", "%(more)d more", more) % {"more": more})
+    text = ngettext("Decision: %(decisions)s.", "Decisions: %(decisions)s.", len(decisions))
+    return text % {"decisions": "; ".join(texts)}
 
 
 def _day_and_place(decision: DecisionFact) -> str:
@@ -244,8 +247,8 @@ def _day_and_place(decision: DecisionFact) -> str:
 
 
 def _deliveries(deliveries: Sequence[DeliveryFact]) -> str:
-    named = (_delivery(delivery) for delivery in deliveries)
-    return _("Delivered: %(deliveries)s.") % {"deliveries": "; ".join(named)}
+    texts = (_delivery(delivery) for delivery in deliveries)
+    return _("Delivered: %(deliveries)s.") % {"deliveries": "; ".join(texts)}
 
 
 def _delivery(delivery: DeliveryFact) -> str:

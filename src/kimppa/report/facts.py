@@ -87,13 +87,13 @@ class ClauseFacts:
     @property
     def example(self) -> bool:
         """Whether any of it is made-up demo data."""
-        told: list[Said | ActionFact | DecisionFact | DeliveryFact] = [
+        facts: list[Said | ActionFact | DecisionFact | DeliveryFact] = [
             *self.sentences,
             *self.actions,
             *self.decisions,
             *self.deliveries,
         ]
-        return any(one.example for one in told)
+        return any(fact.example for fact in facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,15 @@ def clause_to_json(clause: ClauseFacts) -> dict[str, Any]:
 
 def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
     """The clause that `clause_to_json` wrote; fields that are no longer known are left out."""
-    known = {field.name for field in fields(ClauseFacts)}
-    values = {key: value for key, value in data.items() if key in known}
+    names = {field.name for field in fields(ClauseFacts)}
+    values = {key: value for key, value in data.items() if key in names}
     values["topics"] = tuple(values.get("topics", ()))
     values["cells"] = tuple(values.get("cells", ("",) * 14))
     values["sentences"] = tuple(
-        Said(**{**said, "figures": tuple((label, value) for label, value in said["figures"])})
-        for said in values.get("sentences", ())
+        Said(
+            **{**sentence, "figures": tuple((label, value) for label, value in sentence["figures"])}
+        )
+        for sentence in values.get("sentences", ())
     )
     values["actions"] = tuple(ActionFact(**action) for action in values.get("actions", ()))
     values["decisions"] = tuple(DecisionFact(**_dated(d)) for d in values.get("decisions", ()))
@@ -140,8 +142,8 @@ _NOT_PROSE = ("cells", "count", "handwritten_only")
 
 def prose_sha256(clause: ClauseFacts) -> str:
     """Checksum of what the words rest on; equal facts have equal checksums."""
-    told = {k: v for k, v in clause_to_json(clause).items() if k not in _NOT_PROSE}
-    return checksum(canonical(told))
+    prose = {k: v for k, v in clause_to_json(clause).items() if k not in _NOT_PROSE}
+    return checksum(canonical(prose))
 
 
 def _dated(data: Mapping[str, Any]) -> dict[str, Any]:

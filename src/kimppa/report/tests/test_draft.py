@@ -17,7 +17,7 @@ from kimppa.report.draft import (
     facts_change,
     own_lines,
     pieces,
-    stands,
+    standing,
     state_label,
 )
 from kimppa.report.facts import Said, clause_from_json, clause_to_json, prose_sha256
@@ -66,8 +66,8 @@ def test_a_plan_or_a_decision_is_no_work() -> None:
 def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
     told = (Said("Käyntejä oli 118 460."), Said("Lomaketta ei ole vielä toimitettu."))
     known = replace(NEW_SERVICES, sentences=told)
-    assert (stands(known), stands(NEW_SERVICES)) == ("Kesken", "Ei kirjattua työtä")
-    assert stands(replace(known, state="late")) == "Myöhässä"
+    assert (standing(known), standing(NEW_SERVICES)) == ("Kesken", "Ei kirjattua työtä")
+    assert standing(replace(known, state="late")) == "Myöhässä"
     assert drafted_lead(variant(known, NEW_SERVICES)).startswith(
         "Sopimuksen 2 kohdasta 0 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä."
     )

@@ -16,7 +16,7 @@ from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.report import actions
-from kimppa.report.draft import CLOSING, LEAD, own_prefix, stands
+from kimppa.report.draft import CLOSING, LEAD, own_prefix, standing
 from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import Pair, contents, draft_of, report_of
@@ -45,7 +45,7 @@ class Line:
     @property
     def state_text(self) -> str:
         """The state in words, with its figure."""
-        return stands(self.facts)
+        return standing(self.facts)
 
 
 @require_GET
