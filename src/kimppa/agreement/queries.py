@@ -63,8 +63,8 @@ def agreement_before(year: int) -> Agreement | None:
 
 def agreement_and_before(year: int) -> list[Agreement]:
     """The agreement of a year and that of the latest year before it, as far as there are."""
-    found = list(agreements().filter(year__lte=year).order_by("-year")[:2])
-    return found if found and found[0].year == year else []
+    pair = list(agreements().filter(year__lte=year).order_by("-year")[:2])
+    return pair if pair and pair[0].year == year else []
 
 
 def clauses_of(year: int) -> list[ClauseView]:
@@ -114,12 +114,12 @@ def service_register() -> list[Registered]:
     """The services that a clause may be about."""
     return [
         Registered(
-            one.pk,
-            one.slug,
-            tuple(filter(None, (one.name_fi, one.name_sv, one.name_en))),
-            one.name,
+            service.pk,
+            service.slug,
+            tuple(filter(None, (service.name_fi, service.name_sv, service.name_en))),
+            service.name,
         )
-        for one in Service.objects.all()
+        for service in Service.objects.all()
     ]
 
 
@@ -165,10 +165,10 @@ def price_splits(price: Decimal, parties: Sequence[Municipality]) -> list[Split]
     splits = []
     for key in AllocationKey.objects.prefetch_related("shares__municipality"):
         weights = {share.municipality.code: share.weight for share in key.shares.all()}
-        wanted = {m.code: weights.get(m.code, Decimal(-1)) for m in parties}
+        party_weights = {m.code: weights.get(m.code, Decimal(-1)) for m in parties}
         # A key that lacks a party, or gives nobody anything, is no way to share.
         with suppress(AllocationError):
-            shares = allocate(price, wanted, unit=CENT)
+            shares = allocate(price, party_weights, unit=CENT)
             splits.append(Split(key, {code: share.value for code, share in shares.items()}))
     return splits
 
@@ -200,33 +200,33 @@ def _parties_of(years: Sequence[int]) -> dict[int, list[Municipality]]:
     rows = PartyRow.objects.filter(agreement__year__in=years).select_related(
         "municipality", "agreement"
     )
-    bound: dict[int, list[Municipality]] = {year: [] for year in years}
+    parties: dict[int, list[Municipality]] = {year: [] for year in years}
     for row in rows:
-        bound[row.agreement.year].append(row.municipality)
-    if all(bound.values()):
-        return bound
-    return {year: some or list(municipalities_of(year)) for year, some in bound.items()}
+        parties[row.agreement.year].append(row.municipality)
+    if all(parties.values()):
+        return parties
+    return {year: some or list(municipalities_of(year)) for year, some in parties.items()}
 
 
 def coverage_of(
     year: int,
     municipality: Municipality | None = None,
     today: dt.date | None = None,
-    done: list[Tally] | None = None,
+    tallies: list[Tally] | None = None,
 ) -> Coverage:
     """The coverage matrix of a year, for all its parties or for one municipality.
 
-    Whoever has read the year's tallies already gives them in `done`.
+    Whoever has read the year's tallies already gives them in `tallies`.
     """
-    found = None if done is None else {year: done}
-    return coverages_of([year], municipality, today, found)[year]
+    by_year = None if tallies is None else {year: tallies}
+    return coverages_of([year], municipality, today, by_year)[year]
 
 
 def coverages_of(
     years: Sequence[int],
     municipality: Municipality | None = None,
     today: dt.date | None = None,
-    done: dict[int, list[Tally]] | None = None,
+    tallies: dict[int, list[Tally]] | None = None,
 ) -> dict[int, Coverage]:
     """The coverage matrices of some years, by year.
 
@@ -234,17 +234,17 @@ def coverages_of(
     no parties. `today` defaults to the consortium's day.
     """
     today = today or clock.today()
-    if done is None:
-        done = tallies_of(years, municipality)
+    if tallies is None:
+        tallies = tallies_of(years, municipality)
     lines, steps = lines_of(years), _steps_of(years, municipality)
     if municipality:
         parties = {year: [_party(municipality, year)] for year in years}
-        uneven = [one.id for line in lines.values() for one in _duties(line)]
+        uneven = [duty.id for line in lines.values() for duty in _duties(line)]
         elsewhere = tallies_of(years)
     else:
         concerned = _parties_of(years)
         parties = {year: [_party(m, year) for m in concerned[year]] for year in years}
-        uneven, elsewhere = _uneven(done, lines, parties), {}
+        uneven, elsewhere = _uneven(tallies, lines, parties), {}
     own = reaches_of(years, uneven, municipality)
     return {
         year: cover(
@@ -252,10 +252,10 @@ def coverages_of(
             year=year,
             today=today,
             parties=parties[year],
-            work=_work(done[year]),
-            reach=[*_common(done[year]), *_own(own[year])],
+            work=_work(tallies[year]),
+            reach=[*_common(tallies[year]), *_own(own[year])],
             elsewhere=_work(elsewhere.get(year, ())),
-            steps=_placed(steps.get(year, ()), lines[year]),
+            steps=_planned(steps.get(year, ()), lines[year]),
         )
         for year in years
     }
@@ -280,7 +280,7 @@ def _there(municipality: Municipality, year: int) -> int:
 
 
 def _uneven(
-    done: Mapping[int, Sequence[Tally]],
+    by_year: Mapping[int, Sequence[Tally]],
     lines: Mapping[int, Iterable[ClauseView]],
     parties: Mapping[int, Sequence[Party]],
 ) -> list[int]:
@@ -291,7 +291,7 @@ def _uneven(
     """
     even = {
         tally.duty_id
-        for year, tallies in done.items()
+        for year, tallies in by_year.items()
         for tally in tallies
         if tally.common and tally.slot in MONTHS and tally.kind in DONE_KINDS
         and all(party.there >> tally.slot & 1 for party in parties[year])
@@ -312,14 +312,14 @@ def _work(tallies: Iterable[Tally]) -> list[Work]:
     ]
 
 
-def _common(done: Iterable[Tally]) -> Iterator[Reach]:
-    for tally in done:
+def _common(tallies: Iterable[Tally]) -> Iterator[Reach]:
+    for tally in tallies:
         if tally.common and tally.duty_id is not None:
             yield Reach(tally.duty_id, tally.kind, None, 1 << tally.slot)
 
 
-def _own(found: Iterable[evidence.Reach]) -> Iterator[Reach]:
-    for row in found:
+def _own(reaches: Iterable[evidence.Reach]) -> Iterator[Reach]:
+    for row in reaches:
         yield Reach(row.duty_id, row.kind, row.municipality_id, row.slots, row.period)
 
 
@@ -336,7 +336,7 @@ def _steps_of(
     return by_year
 
 
-def _placed(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterator[Planned]:
+def _planned(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterator[Planned]:
     """Each step for the first clause of the agreement that it names, else that has its topic."""
     numbers = {line.number for line in lines}
     by_topic: dict[str, str] = {}
@@ -344,8 +344,8 @@ def _placed(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterat
         for duty in line.duties:
             by_topic.setdefault(duty.topic, line.number)
     for step in steps:
-        named = next((number for number in step.clauses if number in numbers), None)
-        if clause := named or by_topic.get(step.topic):
+        clause_number = next((number for number in step.clauses if number in numbers), None)
+        if clause := clause_number or by_topic.get(step.topic):
             whom = step.municipalities
             yield Planned(clause, step.due, step.done, whom, step.title, step.url)
 
@@ -356,13 +356,14 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
         number=OuterRef("section")
     )
     rows = Duty.objects.filter(agreement_year__in=years).select_related("service")
-    found: dict[int, list[Duty]] = {year: [] for year in years}
+    by_year: dict[int, list[Duty]] = {year: [] for year in years}
     state = Agreement.objects.filter(year=OuterRef("agreement_year")).values("state")
-    told = {"full_title": Subquery(title.values("title")[:1]), "state": Subquery(state[:1])}
-    for duty in rows.annotate(**told):
-        found[duty.agreement_year].append(duty)
+    annotations = {"full_title": Subquery(title.values("title")[:1]), "state": Subquery(state[:1])}
+    for duty in rows.annotate(**annotations):
+        by_year[duty.agreement_year].append(duty)
     return {
-        year: [_clause_view(same) for same in _by_clause(duties)] for year, duties in found.items()
+        year: [_clause_view(same) for same in _by_clause(duties)]
+        for year, duties in by_year.items()
     }
 
 

@@ -145,17 +145,17 @@ def _membership(facts: VariantFacts) -> str:
 def fulfilment(facts: VariantFacts) -> str:
     """How many of the clauses are fulfilled, under way and without work, in a sentence."""
     states = Counter(clause.state for clause in facts.clauses)
-    done = sum(states[state] for state in SETTLED)
+    fulfilled = sum(states[state] for state in SETTLED)
     empty = sum(
         clause.state not in (*SETTLED, "not-asked") and untouched(clause)
         for clause in facts.clauses
     )
-    told = {"total": len(facts.clauses), "done": done, "empty": empty}
-    told["ongoing"] = told["total"] - done - empty
+    params = {"total": len(facts.clauses), "done": fulfilled, "empty": empty}
+    params["ongoing"] = params["total"] - fulfilled - empty
     parts = [
-        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled") % told,
-        _("%(ongoing)d are under way") % told if told["ongoing"] else "",
-        _("%(empty)d have no recorded work") % told if empty else "",
+        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled") % params,
+        _("%(ongoing)d are under way") % params if params["ongoing"] else "",
+        _("%(empty)d have no recorded work") % params if empty else "",
     ]
     return f"{_enumerated([part for part in parts if part])}."
 

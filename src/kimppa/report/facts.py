@@ -16,7 +16,7 @@ SETTLED = ("done", "no-need")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceFact:
     """A plain sentence of an area or of work written by hand, with the figures it tells."""
 
     text: str
@@ -79,7 +79,7 @@ class ClauseFacts:
     cells: tuple[str, ...] = ("",) * 14
     count: int = 0
     handwritten_only: bool = False
-    sentences: tuple[Said, ...] = ()
+    sentences: tuple[SentenceFact, ...] = ()
     actions: tuple[ActionFact, ...] = ()
     decisions: tuple[DecisionFact, ...] = ()
     deliveries: tuple[DeliveryFact, ...] = ()
@@ -87,7 +87,7 @@ class ClauseFacts:
     @property
     def example(self) -> bool:
         """Whether any of it is made-up demo data."""
-        facts: list[Said | ActionFact | DecisionFact | DeliveryFact] = [
+        facts: list[SentenceFact | ActionFact | DecisionFact | DeliveryFact] = [
             *self.sentences,
             *self.actions,
             *self.decisions,
@@ -126,7 +126,7 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
     values["topics"] = tuple(values.get("topics", ()))
     values["cells"] = tuple(values.get("cells", ("",) * 14))
     values["sentences"] = tuple(
-        Said(
+        SentenceFact(
             **{**sentence, "figures": tuple((label, value) for label, value in sentence["figures"])}
         )
         for sentence in values.get("sentences", ())

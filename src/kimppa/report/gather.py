@@ -33,7 +33,7 @@ from kimppa.report.facts import (
     ClauseFacts,
     DecisionFact,
     DeliveryFact,
-    Said,
+    SentenceFact,
     VariantFacts,
 )
 
@@ -94,14 +94,20 @@ def gather(
 
 
 def _variant(year: int, municipality: Municipality | None, common: _Common) -> VariantFacts:
-    done = tallies(year, municipality)
-    coverage = coverage_of(year, municipality, done=done)
-    duties = {duty.id: duty.subject for row in coverage.rows for duty in _told(row.clause)}
-    said = sentences(duties, year, municipality, done)
+    year_tallies = tallies(year, municipality)
+    coverage = coverage_of(year, municipality, tallies=year_tallies)
+    duties = {
+        duty.id: duty.subject for row in coverage.rows for duty in _reported_duties(row.clause)
+    }
+    sentences_by_duty = sentences(duties, year, municipality, year_tallies)
     if municipality is None:
-        return VariantFacts("", "", tuple(_clause(row, said, "", common) for row in coverage.rows))
+        return VariantFacts(
+            "", "", tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
+        )
     common = replace(common, decisions=_shared(common.decisions, municipality, year))
-    clauses = tuple(_clause(row, said, municipality.code, common) for row in coverage.rows)
+    clauses = tuple(
+        _clause(row, sentences_by_duty, municipality.code, common) for row in coverage.rows
+    )
     return VariantFacts(municipality.code, municipality.name, clauses, *municipality.time_in(year))
 
 
@@ -118,14 +124,14 @@ def _topics(clause: ClauseView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(duty.topic for duty in clause.duties if duty.topic))
 
 
-def _told(clause: ClauseView) -> list[DutyView]:
+def _reported_duties(clause: ClauseView) -> list[DutyView]:
     """The duties of which something is told: the report says nothing of itself."""
     return [duty for duty in clause.duties if duty.topic and duty.topic != TOPIC]
 
 
 def _clause(
     row: Row,
-    said: Mapping[int, Sequence[Sentence]],
+    sentences_by_duty: Mapping[int, Sequence[Sentence]],
     code: str,
     common: _Common,
 ) -> ClauseFacts:
@@ -144,9 +150,9 @@ def _clause(
         handwritten_only=row.handwritten_only,
         sentences=tuple(
             dict.fromkeys(
-                _said(sentence, _heading(duty.topic, topics))
-                for duty in _told(clause)
-                for sentence in said.get(duty.id, ())
+                _sentence_fact(sentence, _heading(duty.topic, topics))
+                for duty in _reported_duties(clause)
+                for sentence in sentences_by_duty.get(duty.id, ())
             )
         ),
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
@@ -161,7 +167,7 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
 
     Its own deliveries are left out: else delivering would change the facts just delivered.
     """
-    sentence = Said(_("This report fulfils the clause; it is delivered to each library."))
+    sentence = SentenceFact(_("This report fulfils the clause; it is delivered to each library."))
     return replace(
         facts,
         state="done",
@@ -179,9 +185,9 @@ def _heading(topic: str, topics: Sequence[str]) -> str:
     return "" if topic == topics[0] else f"{topic_label(topic)}: "
 
 
-def _said(sentence: Sentence, heading: str) -> Said:
+def _sentence_fact(sentence: Sentence, heading: str) -> SentenceFact:
     figures = tuple((f"{heading}{name}", str(value)) for name, value in sentence.every_figure)
-    return Said(
+    return SentenceFact(
         f"{heading}{sentence.text}" if sentence.text else "",
         figures,
         sentence.handwritten,
@@ -198,7 +204,7 @@ def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]
 
 def _action(
     row: Action,
-    shown: ActionView,
+    action_view: ActionView,
     values: Mapping[str, Counted],
     municipalities: Sequence[Municipality],
 ) -> _Action:
@@ -208,9 +214,9 @@ def _action(
         fact=ActionFact(
             id=str(row.pk),
             title=row.official_title or row.title,
-            status=shown.status_key,
-            status_label=shown.outcome,
-            indicator=shown.indicator,
+            status=action_view.status_key,
+            status_label=action_view.outcome,
+            indicator=action_view.indicator,
             example=row.example,
         ),
         clauses=frozenset(row.clauses),

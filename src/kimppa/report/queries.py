@@ -137,9 +137,9 @@ def contents(
     for language, places in towns.items():
         own = draft if language == report.language else _translated(draft, places, language)
         with translation.override(language):
-            named = names()
+            house_names = names()
             for place in places:
-                variants[place.code if place else ""] = _content(own, place, language, named)
+                variants[place.code if place else ""] = _content(own, place, language, house_names)
     return variants
 
 
@@ -179,7 +179,7 @@ def titles_of(report: Report) -> tuple[str, ...]:
 
 
 def _content(
-    draft: Draft, municipality: Municipality | None, language: str, named: tuple[str, str]
+    draft: Draft, municipality: Municipality | None, language: str, house_names: tuple[str, str]
 ) -> Content:
     report, pairs = draft.report, draft.pairs(municipality)
     notes = draft.highlights
@@ -188,13 +188,15 @@ def _content(
         year=report.year,
         title=title_in(report, language),
         language=language,
-        consortium=named[0],
-        producer=named[1],
+        consortium=house_names[0],
+        producer=house_names[1],
         code=municipality.code if municipality else "",
         municipality=name,
         lead=pairs[LEAD].plain(name) if LEAD in pairs else "",
         closing=pairs[CLOSING].plain(name) if CLOSING in pairs else "",
-        highlights=tuple(_note(one) for one in notes if _concerns(one, municipality)),
+        highlights=tuple(
+            _note(highlight) for highlight in notes if _concerns(highlight, municipality)
+        ),
         parts=tuple(
             Part(clause_from_json(pair.row.drafted_facts), pair.words)
             for clause, pair in pairs.items()

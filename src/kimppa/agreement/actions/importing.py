@@ -98,8 +98,8 @@ def _parties(
     if parties is not None:
         return parties
     in_force = municipalities_of(year)
-    if named := in_force.filter(code__in=terms.parties):
-        return named
+    if text_parties := in_force.filter(code__in=terms.parties):
+        return text_parties
     return in_force.filter(pk__in=before.parties.values("municipality")) if before else in_force
 
 

@@ -42,11 +42,11 @@ def cover(
     """The matrix of the clauses, in their order; parties are the municipalities concerned, and
     `elsewhere` is what was done for others than the one whose matrix it is.
     """
-    known = {duty.id for clause in clauses for duty in clause.duties}
+    duty_ids = {duty.id for clause in clauses for duty in clause.duties}
     shares: dict[int, Share] = defaultdict(Share)
     unplaced = unsettled = 0
     for pieces in work:
-        if pieces.duty_id in known:
+        if pieces.duty_id in duty_ids:
             shares[pieces.duty_id].work[pieces.slot].append(pieces)
         else:
             unsettled += pieces.unsettled
@@ -54,7 +54,7 @@ def cover(
     for spread in reach:
         shares[spread.duty_id].reach.append(spread)
     for pieces in elsewhere:
-        if pieces.duty_id in known:
+        if pieces.duty_id in duty_ids:
             shares[pieces.duty_id].elsewhere.append(pieces)
     planned: dict[str, list[Planned]] = defaultdict(list)
     for step in steps:
@@ -101,13 +101,13 @@ def _step_state(step: Planned, today: dt.date) -> State:
 
 def together(states: Iterable[State], *, some: bool = False) -> State:
     """One state for several things that are asked; `some` of them is known to be done."""
-    found = set(states) - {State.NOT_ASKED}
-    if not found:
+    present = set(states) - {State.NOT_ASKED}
+    if not present:
         return State.NOT_ASKED
-    if found & _PAST:
-        return State.PARTIAL if some or found & {State.PARTIAL, *SETTLED} else State.LATE
-    if found <= SETTLED:
-        return State.NO_NEED if found == {State.NO_NEED} else State.DONE
+    if present & _PAST:
+        return State.PARTIAL if some or present & {State.PARTIAL, *SETTLED} else State.LATE
+    if present <= SETTLED:
+        return State.NO_NEED if present == {State.NO_NEED} else State.DONE
     return State.ONGOING
 
 
@@ -129,11 +129,11 @@ def _cells_together(duties: Sequence[DutyRow]) -> tuple[Cell, ...]:
 
 
 def _cell_together(cells: Collection[Cell], slot: int) -> Cell:
-    said = {cell.state for cell in cells}
+    states = {cell.state for cell in cells}
     leading = max(cells, key=lambda cell: cell.reached, default=Cell(slot))
     return Cell(
         slot,
-        next((state for state in _CELL_ORDER if state in said), CellState.NOTHING),
+        next((state for state in _CELL_ORDER if state in states), CellState.NOTHING),
         sum(cell.count for cell in cells),
         sum(cell.handwritten for cell in cells),
         leading.reached,

@@ -49,8 +49,8 @@ class Share:
     def count(self, slots: Collection[int], kinds: Collection[str]) -> int:
         """How many pieces of these kinds stand in these columns, elsewhere too."""
         own = (work for slot in slots for work in self.work.get(slot, ()))
-        other = (work for work in self.elsewhere if work.slot in slots)
-        return sum(work.count for works in (own, other) for work in works if work.kind in kinds)
+        rest = (work for work in self.elsewhere if work.slot in slots)
+        return sum(work.count for works in (own, rest) for work in works if work.kind in kinds)
 
     @property
     def only_by_hand(self) -> bool:
@@ -86,7 +86,7 @@ class Demand:
         fill = self._delivered_to if self.delivered else self._worked_for
         there = (self.delivered or self._was_there(party, slots) for slots in self.columns)
         pairs = zip(fill(party, share), there, strict=True)
-        return tuple(ok if ok or wanted else None for ok, wanted in pairs)
+        return tuple(ok if ok or is_asked else None for ok, is_asked in pairs)
 
     def _was_there(self, party: Party, slots: range) -> bool:
         months = [slot for slot in slots if slot in MONTHS]
@@ -98,7 +98,7 @@ class Demand:
         return self._fill([reached >> slot & 1 for slot in SLOTS])
 
     def _delivered_to(self, party: Party, share: Share) -> Iterator[bool]:
-        got = [
+        deliveries = [
             (reach.slots_for(party), reach.period)
             for reach in share.reach
             if reach.kind == "delivery"
@@ -106,11 +106,12 @@ class Demand:
         for period, slots in zip(self.spans, self.columns, strict=True):
             mask = -1 if len(self.spans) == 1 else sum(1 << slot for slot in slots)
             yield any(
-                bits and (self._is_of(period, told) if told else bits & mask) for bits, told in got
+                bits and (self._is_of(period, span) if span else bits & mask)
+                for bits, span in deliveries
             )
 
-    def _is_of(self, period: Period, told: str) -> bool:
-        return self.undated or period in answered(self.rule, self.year, told)
+    def _is_of(self, period: Period, span: str) -> bool:
+        return self.undated or period in answered(self.rule, self.year, span)
 
     def anywhere(self, share: Share) -> tuple[bool, ...]:
         """Which periods have work, wherever it was done."""
@@ -137,18 +138,20 @@ class Judge:
         """How a duty stands."""
         demand = Demand(duty, self.year)
         by_party = [demand.of_party(party, share) for party in self.parties]
-        done = _by_all(by_party) if demand.everywhere and self.parties else demand.anywhere(share)
-        state = self.state(demand, done, share, some=any(map(any, [*by_party, done])))
-        settled = state in (State.DONE, State.NO_NEED)
-        days = zip(demand.spans, done, strict=True)
+        fulfilled = (
+            _by_all(by_party) if demand.everywhere and self.parties else demand.anywhere(share)
+        )
+        state = self.state(demand, fulfilled, share, some=any(map(any, [*by_party, fulfilled])))
+        is_settled = state in (State.DONE, State.NO_NEED)
+        days = zip(demand.spans, fulfilled, strict=True)
         open_days = tuple(
-            period.due for period, ok in days if not (ok or settled or demand.undated)
+            period.due for period, ok in days if not (ok or is_settled or demand.undated)
         )
         return DutyRow(
             duty,
             self._cells(duty, open_days, share, state),
             state,
-            *_measure(demand, by_party, done),
+            *_measure(demand, by_party, fulfilled),
             tuple(
                 Mark(party.code, party.name, self._mark(demand, own, share, state))
                 for party, own in zip(self.parties, by_party, strict=True)
@@ -159,10 +162,10 @@ class Judge:
         )
 
     def state(
-        self, demand: Demand, done: Sequence[bool | None], share: Share, *, some: bool
+        self, demand: Demand, fulfilled: Sequence[bool | None], share: Share, *, some: bool
     ) -> State:
         """By what is asked, what of it is past its day, and whether `some` of it is done."""
-        days = [(period.due, ok) for period, ok in zip(demand.spans, done, strict=True)]
+        days = [(period.due, ok) for period, ok in zip(demand.spans, fulfilled, strict=True)]
         days = [(due, ok) for due, ok in days if ok is not None]
         if not days:
             return State.NOT_ASKED
@@ -212,13 +215,13 @@ class Judge:
         reached: int,
     ) -> Cell:
         here = share.work.get(slot, ())
-        done = sum(work.count for work in here if work.kind in DONE_KINDS)
+        done_count = sum(work.count for work in here if work.kind in DONE_KINDS)
         count = sum(work.count for work in here)
-        said = _cell_state(duty, done, count, reached, state)
-        if not said and due:
-            said = CellState.LATE if due < self.today else CellState.WAITING
+        cell_state = _cell_state(duty, done_count, count, reached, state)
+        if not cell_state and due:
+            cell_state = CellState.LATE if due < self.today else CellState.WAITING
         concerned = len(self.parties) if reached else 0
-        return Cell(slot, said, count, sum(w.handwritten for w in here), reached, concerned)
+        return Cell(slot, cell_state, count, sum(w.handwritten for w in here), reached, concerned)
 
 
 def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool, ...]:
@@ -230,19 +233,21 @@ def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool, ...]:
 
 
 def _measure(
-    demand: Demand, by_party: Sequence[Sequence[bool | None]], done: Sequence[bool]
+    demand: Demand, by_party: Sequence[Sequence[bool | None]], fulfilled: Sequence[bool]
 ) -> tuple[int, int]:
     """How much is done of how much: municipalities of what is asked once, else times."""
-    if len(done) == 1 and demand.everywhere and (demand.delivered or not done[0]):
-        wanted = [own[0] for own in by_party if own[0] is not None]
-        reached = sum(map(bool, wanted))
-        return (reached, len(wanted)) if reached else (0, 1)
-    return sum(done), len(done)
+    if len(fulfilled) == 1 and demand.everywhere and (demand.delivered or not fulfilled[0]):
+        outcomes = [own[0] for own in by_party if own[0] is not None]
+        reached = sum(map(bool, outcomes))
+        return (reached, len(outcomes)) if reached else (0, 1)
+    return sum(fulfilled), len(fulfilled)
 
 
-def _cell_state(duty: DutyView, done: int, count: int, reached: int, state: State) -> CellState:
+def _cell_state(
+    duty: DutyView, done_count: int, count: int, reached: int, state: State
+) -> CellState:
     if reached:
         return CellState.DONE if state == State.DONE else CellState.PARTIAL
-    if done:
+    if done_count:
         return CellState.ONGOING if duty.kind == DutyKind.DELIVERABLE else CellState.DONE
     return CellState.NO_NEED if count else CellState.NOTHING

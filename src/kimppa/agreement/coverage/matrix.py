@@ -226,7 +226,7 @@ class Coverage:
 
     def states(self) -> dict[State, int]:
         """How many clauses stand in each state, all states named."""
-        counted = dict.fromkeys(State, 0)
+        counts = dict.fromkeys(State, 0)
         for row in self.rows:
-            counted[row.state] += 1
-        return counted
+            counts[row.state] += 1
+        return counts

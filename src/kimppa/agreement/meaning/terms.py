@@ -74,7 +74,7 @@ def terms_of(agreement: AgreementText, names: Names) -> Terms:
     heads = [section.title for section in agreement.sections if not section.clauses]
     about = "\n".join([agreement.title, agreement.preamble, *agreement.unrecognised, *heads])
     clauses = "\n".join(c.text for section in agreement.sections for c in section.clauses)
-    parties = _named(about, names)
+    parties = _codes_in(about, names)
     return Terms(
         in_force=_in_force(f"{about}\n{clauses}"),
         parties=parties if len(parties) > 1 else (),
@@ -83,7 +83,7 @@ def terms_of(agreement: AgreementText, names: Names) -> Terms:
     )
 
 
-def _named(text: str, names: Names) -> tuple[str, ...]:
+def _codes_in(text: str, names: Names) -> tuple[str, ...]:
     """Codes of those that a text names. In an agreement a capital makes a common word a name."""
     words = words_of(text)
     capitals = {word.small for word in words if word.is_capitalised}
@@ -101,7 +101,7 @@ def _named(text: str, names: Names) -> tuple[str, ...]:
 
 
 def _in_force(text: str) -> Span:
-    spans = (_span(one) for one in _sentences(text) if _VALIDITY.search(one))
+    spans = (_span(sentence) for sentence in _sentences(text) if _VALIDITY.search(sentence))
     return next((span for span in spans if span), Span())
 
 
@@ -111,7 +111,7 @@ def _times(text: str, names: Names) -> dict[str, Span]:
     for sentence in _sentences(text):
         for subject, words in _subjects(sentence):
             span = _span(words)
-            codes = _named(subject, names) if span else ()
+            codes = _codes_in(subject, names) if span else ()
             for code in codes:
                 times.setdefault(code, span)
     return times
@@ -155,12 +155,12 @@ def _sentences(text: str) -> list[str]:
     return _SENTENCES.split(text)
 
 
-def _outside(text: str, known: set[str]) -> tuple[str, ...]:
+def _outside(text: str, own_names: set[str]) -> tuple[str, ...]:
     """Only words with a capital that are no common words, so that nobody is asked in vain."""
     words = {word.small for word in words_of(text) if word.is_capitalised}
     return tuple(
         row.fi
         for row in listed().values()
-        if known.isdisjoint({row.fi.casefold(), row.sv.casefold()})
+        if own_names.isdisjoint({row.fi.casefold(), row.sv.casefold()})
         and not words.isdisjoint(row.forms - row.common)
     )

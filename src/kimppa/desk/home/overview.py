@@ -56,7 +56,7 @@ def overview(year: int, municipality: Municipality | None) -> Overview:
 
 def _overview(year: int, municipality: Municipality | None) -> Overview:
     totals = tallies(year, municipality)
-    coverage = coverage_of(year, municipality, done=totals)
+    coverage = coverage_of(year, municipality, tallies=totals)
     duties = {
         duty.id: duty.subject for row in coverage.rows for duty in row.clause.duties if duty.topic
     }

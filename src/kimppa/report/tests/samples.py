@@ -8,7 +8,7 @@ from kimppa.report.facts import (
     ClauseFacts,
     DecisionFact,
     DeliveryFact,
-    Said,
+    SentenceFact,
     VariantFacts,
 )
 
@@ -23,8 +23,10 @@ EVENTS = ClauseFacts(
     cells=("", *["2"] * 12, ""),
     count=24,
     sentences=(
-        Said("23 tapahtumaa, joista 6 yhteistä.", (("tapahtumia", "23"), ("yhteisiä", "6"))),
-        Said("Etusivulla julkaistiin 14 uutista.", (("uutisia", "14"),)),
+        SentenceFact(
+            "23 tapahtumaa, joista 6 yhteistä.", (("tapahtumia", "23"), ("yhteisiä", "6"))
+        ),
+        SentenceFact("Etusivulla julkaistiin 14 uutista.", (("uutisia", "14"),)),
     ),
     actions=(ActionFact("1", "Tapahtumakalenteri uusitaan.", "done", "Valmis"),),
     decisions=(DecisionFact(dt.date(2024, 3, 14), "Uutiset jaetaan kunnittain.", "Kokous 2/2024"),),
@@ -43,7 +45,7 @@ NEW_SERVICES = ClauseFacts(
 def clause(number: str, *sentences: str, **values: object) -> ClauseFacts:
     """A clause of which sentences are said."""
     section = number.partition(".")[0]
-    told = tuple(Said(sentence, ((f"luku {number}", "12"),)) for sentence in sentences)
+    told = tuple(SentenceFact(sentence, ((f"luku {number}", "12"),)) for sentence in sentences)
     given = {"state": "done" if sentences else "empty", "count": len(sentences)} | values
     return ClauseFacts(
         number=number,

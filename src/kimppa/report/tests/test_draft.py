@@ -20,7 +20,7 @@ from kimppa.report.draft import (
     standing,
     state_label,
 )
-from kimppa.report.facts import Said, clause_from_json, clause_to_json, prose_sha256
+from kimppa.report.facts import SentenceFact, clause_from_json, clause_to_json, prose_sha256
 from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, variant
 
 
@@ -64,7 +64,10 @@ def test_a_plan_or_a_decision_is_no_work() -> None:
 
 
 def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
-    told = (Said("Käyntejä oli 118 460."), Said("Lomaketta ei ole vielä toimitettu."))
+    told = (
+        SentenceFact("Käyntejä oli 118 460."),
+        SentenceFact("Lomaketta ei ole vielä toimitettu."),
+    )
     known = replace(NEW_SERVICES, sentences=told)
     assert (standing(known), standing(NEW_SERVICES)) == ("Kesken", "Ei kirjattua työtä")
     assert standing(replace(known, state="late")) == "Myöhässä"
@@ -91,7 +94,7 @@ def test_the_lead_counts_clauses_and_work() -> None:
 
 
 def test_only_what_differs_is_a_municipalitys_own() -> None:
-    own = replace(EVENTS, sentences=(Said("5 tapahtumaa Tammelassa."), EVENTS.sentences[1]))
+    own = replace(EVENTS, sentences=(SentenceFact("5 tapahtumaa Tammelassa."), EVENTS.sentences[1]))
     assert own_lines(own, EVENTS) == ("5 tapahtumaa Tammelassa.",)
     assert own_lines(EVENTS, EVENTS) == ()
     assert own_lines(NEW_SERVICES, EVENTS) == ()
@@ -99,7 +102,8 @@ def test_only_what_differs_is_a_municipalitys_own() -> None:
 
 def test_a_change_names_what_was_and_what_is() -> None:
     after = replace(
-        EVENTS, sentences=(Said("25 tapahtumaa.", (("tapahtumia", "25"),)), EVENTS.sentences[1])
+        EVENTS,
+        sentences=(SentenceFact("25 tapahtumaa.", (("tapahtumia", "25"),)), EVENTS.sentences[1]),
     )
     change = facts_change(EVENTS, after)
     assert change.before == ("23 tapahtumaa, joista 6 yhteistä.", "tapahtumia: 23", "yhteisiä: 6")
@@ -120,7 +124,7 @@ def test_counts_of_the_matrix_are_not_behind_the_words() -> None:
 
 
 _texts = st.text(max_size=12)
-_said = st.builds(Said, _texts, st.lists(st.tuples(_texts, _texts), max_size=2).map(tuple))
+_said = st.builds(SentenceFact, _texts, st.lists(st.tuples(_texts, _texts), max_size=2).map(tuple))
 _clauses = st.builds(
     replace,
     st.just(EVENTS),
