@@ -191,13 +191,18 @@ def figures(take: Take, computed: Computed) -> list[tuple[str, str, int | None]]
         for code, value in counts.items():
             if kind == "branch" or (kind == "municipality" and not catalogue()[code].additive):
                 values.append((place, code, value))
+    return values + [(place, code, None) for place, code in not_relevant(computed)]
+
+
+def not_relevant(computed: Computed) -> list[tuple[str, str]]:
+    """Place and variable of the sums in which our branches that are left out have no part."""
     ours, _mobile = _register()
     left_out = {row.code for row in computed.left_out if row.field == "branch"} & ours.keys()
-    if left_out:
-        everywhere = set.intersection(*(set(counts) for counts in computed.figures.values()))
-        sums = [code for code in sorted(everywhere) if catalogue()[code].additive]
-        values += [(f"branch:{branch}", code, None) for branch in sorted(left_out) for code in sums]
-    return values
+    if not left_out:
+        return []
+    everywhere = set.intersection(*(set(counts) for counts in computed.figures.values()))
+    sums = [code for code in sorted(everywhere) if catalogue()[code].additive]
+    return [(f"branch:{branch}", code) for branch in sorted(left_out) for code in sums]
 
 
 def facts(take: Take, computed: Computed) -> dict[str, object]:

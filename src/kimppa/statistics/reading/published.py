@@ -199,7 +199,8 @@ def _one_year(
     )
     reading = read_report(grid, words, replace(plan, places=places_known, variables=columns))
     # Columns that nobody has settled are the ministry's business, and left where they are.
-    faults += [heading for heading in reading.faults if heading.problem != "unknown-column"]
+    passed = {"unknown-column"} if code_at is None else {"unknown-column", "wrong-municipality"}
+    faults += [fault for fault in reading.faults if fault.problem not in passed]
     values = tuple(_as_collected(heading, year) for heading in _municipal(reading.figures, year))
     return Publication(values, tuple(faults), len(plan.places) - len(places_known))
 

@@ -16,7 +16,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.statistics.known.queries import REGISTER, ROOM
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.outcomes import follow
+from kimppa.statistics.lists.outcomes import follow, not_relevant
 from kimppa.statistics.lists.ruleset import RuleSetError, ruleset_of
 from kimppa.statistics.parts.joins import Part, join, year_of
 from kimppa.statistics.reading.cells import CellError, Read, State, read_cell
@@ -168,7 +168,8 @@ def _of_lists(_recounting: Recounting, derivation: Derivation, year: int) -> dic
     computed = follow(files, content["ruleset"], year, (span[0], span[1]) if span else None)
     for gap in computed.gaps:
         raise RecountError(Outcome.UNREADABLE, "gap", f"{gap.field} “{gap.code}” ({gap.rows})")
-    return {
+    left_out = {place: Read(None, State.NOT_RELEVANT) for place in not_relevant(computed)}
+    return left_out | {
         (place, code): Read(Decimal(count), State.VALUE)
         for place, counts in computed.figures.items()
         for code, count in counts.items()

@@ -16,6 +16,7 @@ from kimppa.core.imports.models import Meaning
 from kimppa.statistics.lists.reduction import joined, slim
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.joins import Municipal, Part, by_municipality, join
+from kimppa.statistics.recount.recounting import Outcome, Recounting
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
 from kimppa.statistics.variables.catalogue import catalogue
@@ -239,6 +240,7 @@ def test_rows_without_a_day_and_loans_of_purged_items_are_accepted_and_told(
     found = standing("LAI_total", branch="ypä")
     assert found is not None
     assert "poistetuista: lasketaan muuksi aineistoksi (2)" in found.source
+    assert Recounting().recount(found).outcome == Outcome.SAME
 
 
 def test_loans_that_tell_their_type_but_no_language_are_classed_by_their_items(
@@ -303,6 +305,7 @@ def test_the_municipality_is_the_sum_of_the_branches_that_are_not_left_out(
     missing, whole = standing("KOK_total", branch="koulu"), standing("KOK_total", "169")
     assert missing is not None
     assert missing.state == "not-relevant"
+    assert Recounting().recount(missing).outcome == Outcome.SAME
     assert whole is not None
     assert whole.value == value("KOK_total", branch="jok")
 

@@ -48,34 +48,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        importing = verbs.add_parser("import", help="bring in a report or published figures")
-        importing.add_argument("file", type=Path)
-        importing.add_argument("year", type=_year)
-        importing.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
-        importing.add_argument("--system", default="", help="where the file comes from")
-        importing.add_argument("--source", default="", help="how the figures are cited")
-        importing.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
-        importing.add_argument(
-            "--from", dest="start", type=_day, help="with --kind lists: first day"
-        )
-        importing.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
-        importing.add_argument(
-            "--accept",
-            action="append",
-            default=[],
-            choices=ACCEPTABLE,
-            help="with --kind lists: take such rows as they are; may be given several times",
-        )
-        importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
-        importing.add_argument("--json", action="store_true")
-        self._add_sheet_verbs(verbs)
+        _add_import(verbs.add_parser("import", help="bring in a report or published figures"))
         again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
         again.add_argument(
             "what", type=_what, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
         )
         again.add_argument("--json", action="store_true")
-
-    def _add_sheet_verbs(self, verbs: Any) -> None:
         for verb, text in (
             ("check", "list what must be corrected or explained"),
             ("freeze", "freeze the sheets"),
@@ -115,6 +93,26 @@ class Command(BaseCommand):
         )
         if not fine:
             raise SystemExit(FINDINGS)
+
+
+def _add_import(importing: CommandParser) -> None:
+    importing.add_argument("file", type=Path)
+    importing.add_argument("year", type=_year)
+    importing.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
+    importing.add_argument("--system", default="", help="where the file comes from")
+    importing.add_argument("--source", default="", help="how the figures are cited")
+    importing.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
+    importing.add_argument("--from", dest="start", type=_day, help="with --kind lists: first day")
+    importing.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
+    importing.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=ACCEPTABLE,
+        help="with --kind lists: take such rows as they are; may be given several times",
+    )
+    importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
+    importing.add_argument("--json", action="store_true")
 
 
 type Report = dict[str, Any]
