@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from bench.conftest import measure, tell
-from kimppa.agreement.queries import coverage_of
+from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.desk.home.overview import overview
 from tests.budgets.consortium import Generated

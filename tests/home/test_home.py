@@ -10,8 +10,8 @@ from django.test import Client
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.actions import return_to_draft
+from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import coverage_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.actions import record_evidence

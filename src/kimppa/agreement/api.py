@@ -7,9 +7,10 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.agreement.coverage.matrix import Coverage, DutyRow, DutyView, Row
+from kimppa.agreement.coverage.queries import lines_of, remembered_coverage
 from kimppa.agreement.messages import due_text
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import lines_of, remembered_coverage, visible_to
+from kimppa.agreement.queries import visible_to
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.ui.api import (
     Code,

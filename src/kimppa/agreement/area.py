@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import Coverage, DutyRow, Row
+from kimppa.agreement.coverage.queries import remembered_coverages
 from kimppa.agreement.messages import period_text
-from kimppa.agreement.queries import remembered_coverages, visible_to
+from kimppa.agreement.queries import visible_to
 from kimppa.agreement.search import DOCUMENTS
 from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person

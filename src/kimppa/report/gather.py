@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Row
-from kimppa.agreement.queries import coverage_of, parties_of
+from kimppa.agreement.coverage.queries import coverage_of
+from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE

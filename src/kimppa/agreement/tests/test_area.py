@@ -5,8 +5,8 @@ import datetime as dt
 from django.test import Client
 
 from kimppa.agreement.area import due, resolve
+from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import coverage_of
 from kimppa.core import demo
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty

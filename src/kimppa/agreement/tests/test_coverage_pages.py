@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kimppa.agreement.queries import _uneven, coverage_of, coverages_of, lines_of
+from kimppa.agreement.coverage.queries import _uneven, coverage_of, coverages_of, lines_of
 from kimppa.core import demo
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
@@ -101,7 +101,7 @@ def test_work_for_all_spares_asking_who_got_what_and_changes_no_mark(
     spared = _uneven(tallies_of([made.year]), lines_of([made.year]), {made.year: []})
     assert len(spared) < Duty.objects.filter(agreement_year=made.year).count()
     shortened = [coverage_of(year) for year in years]
-    monkeypatch.setattr("kimppa.agreement.queries._uneven", lambda *_of: every)
+    monkeypatch.setattr("kimppa.agreement.coverage.queries._uneven", lambda *_of: every)
     assert [coverage_of(year) for year in years] == shortened
 
 

@@ -22,13 +22,13 @@ from kimppa.agreement.actions import (
 )
 from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.coverage.matrix import ClauseView
+from kimppa.agreement.coverage.queries import clauses_of
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import members, proposals
 from kimppa.agreement.queries import (
     agreement_before,
-    clauses_of,
     ratification_of,
     structure_of,
     visible_to,

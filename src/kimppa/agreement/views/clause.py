@@ -18,10 +18,11 @@ from kimppa.agreement.actions import (
     split_clause,
     start_section,
 )
+from kimppa.agreement.coverage.queries import clauses_of
 from kimppa.agreement.forms import ClauseTextForm, DutyFormSet, MoveForm, duty_forms
 from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import clauses_of, structure_of
+from kimppa.agreement.queries import structure_of
 from kimppa.agreement.structure.parts import ClausePart, SectionPart, Structure, split_places
 from kimppa.agreement.views.shared import (
     agreement_or_404,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import SLOTS, Cell, ClauseView, Coverage, DutyView, Row
+from kimppa.agreement.coverage.queries import lines_of, remembered_coverage
 from kimppa.agreement.coverage.reports import (
     cell_text,
     column_titles,
@@ -20,7 +21,7 @@ from kimppa.agreement.coverage.reports import (
     state_text,
 )
 from kimppa.agreement.messages import duty_words
-from kimppa.agreement.queries import lines_of, remembered_coverage, sees_drafts
+from kimppa.agreement.queries import sees_drafts
 from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kimppa.agreement.coverage.matrix import Coverage
-from kimppa.agreement.queries import coverage_of
+from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import sentences, tallies
