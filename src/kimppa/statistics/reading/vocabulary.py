@@ -163,7 +163,7 @@ class Vocabulary:
         return Match(targets.pop(), Certainty.KNOWN) if len(targets) == 1 else None
 
     def is_sum_of_town(self, name: str) -> bool:
-        """Whether a name is that of a municipality's sum: "Forssa yhteensä"."""
+        """Whether a name is that of a municipality's sum: "Aava yhteensä"."""
         return bool(_WHOLE.search(name)) and self.place(name).target.startswith(MUNICIPALITY)
 
     def weight(self, kind: str, name: str) -> int:
