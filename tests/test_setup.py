@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import Consortium, Person
+from kimppa.core.language import official_language
 from kimppa.operations.messages import PACKAGE, catalogues
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from kimppa.catalogue.models import Check, PlaceCount, PlaceTotal, Rule, RuleCou
 from kimppa.catalogue.queries import read_codes
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM
 from kimppa.marc.checking import Checked, Heading, Setup
 from kimppa.marc.checking.part import ready

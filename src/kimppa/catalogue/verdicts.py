@@ -12,10 +12,10 @@ from kimppa.catalogue.results import AREA, TOPIC
 from kimppa.core import clock
 from kimppa.core.audit.actions import record, snapshot
 from kimppa.core.audit.undo import check_undo_by
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM, Actor, person_or_none, require
 from kimppa.ui.numbers import number
 

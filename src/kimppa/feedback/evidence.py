@@ -11,9 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.consortium.language import official
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor
 from kimppa.feedback.models import Queue, Ticket
 

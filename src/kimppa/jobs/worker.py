@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import close_old_connections, connections
 
-from kimppa.core.consortium.language import official
+from kimppa.core.language import official
 from kimppa.core.mail.actions import send_queued
 from kimppa.jobs import queue
 from kimppa.jobs.liveness import BEAT_SECONDS, Pulse, Watch, reap

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.consortium.language import in_every_language, official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.language import in_every_language, official
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp

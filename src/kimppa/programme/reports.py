@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kimppa.core import clock
-from kimppa.core.consortium.language import active_language
 from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.core.language import active_language
 from kimppa.core.releases.actions import RenderedFile
 from kimppa.documents.blocks import (
     Block,

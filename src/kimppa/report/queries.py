@@ -10,9 +10,9 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
-from kimppa.core.consortium.language import in_every_language
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.language import in_every_language
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, own_lines, own_prefix

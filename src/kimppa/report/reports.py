@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.actions import read
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor
 from kimppa.core.releases.actions import (
     UNCHANGED,

@@ -14,9 +14,9 @@ from kimppa.catalogue.models import Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample
 from kimppa.core import clock
 from kimppa.core.audit.actions import change
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification import actions as ratification
 from kimppa.ui.numbers import number

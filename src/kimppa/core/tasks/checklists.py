@@ -15,11 +15,11 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, put_back
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.integrations import Integration
-from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import (
     Branch,
     Consortium,
@@ -19,6 +18,7 @@ from kimppa.core.consortium.models import (
 )
 from kimppa.core.consortium.queries import STAFF_ROLES
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.language import official_language
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")

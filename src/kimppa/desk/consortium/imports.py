@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core.audit import undo
 from kimppa.core.consortium.integrations import Integration
-from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import (
     Branch,
     Department,
@@ -30,6 +29,7 @@ from kimppa.core.imports.columns import NO, YES, Column
 from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.tables import Limits
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor
 from kimppa.core.register import actions
 from kimppa.core.sourced import Sourced

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kimppa.core.clock import ZONE
-from kimppa.core.consortium.language import active_language, in_every_language
+from kimppa.core.language import active_language, in_every_language
 from kimppa.documents.numbers import month_name
 
 FIRST_YEAR = 2000

@@ -122,7 +122,7 @@ def test_freezing_delivering_and_taking_back(told: Louna) -> None:
     assert "Toimitettu 5 kirjastonjohtajalle" in page
     assert "Alustava" in page
     assert "Ei vielä avattu" in page
-    assert Evidence.objects.standing().filter(topic="feedback", kind="delivery").count() == 5
+    assert Evidence.objects.standing().filter(topic="feedback", kind="provisional").count() == 5
     client.post(f"{PAGE}deliver/")
     assert Delivery.objects.count() == 5
     release = Release.objects.get()

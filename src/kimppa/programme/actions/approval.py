@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.programme.actions.rights import require_draft

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.releases.models import Delivery, Release

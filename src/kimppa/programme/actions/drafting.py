@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission, Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.core.topics import label
 from kimppa.programme.actions.rights import require_open

@@ -12,10 +12,10 @@ from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
-from kimppa.core.consortium.language import official_language
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, require
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.gather import gather

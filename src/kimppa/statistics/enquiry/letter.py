@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kimppa.core.consortium.language import active_language
+from kimppa.core.language import active_language
 from kimppa.documents import numbers
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.consortium.queries import consortium, municipalities_of
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor
 from kimppa.statistics.enquiry import actions, letter
 from kimppa.statistics.enquiry.forms import AnswerForm, EnquiryForm

@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.actions import split
-from kimppa.core.consortium.language import active_language, in_every_language, official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import consortium, municipalities_of
+from kimppa.core.language import active_language, in_every_language, official
 from kimppa.core.memo import remember
 from kimppa.core.releases.actions import RenderedFile, Subject
 from kimppa.core.releases.drafts import Draft, ReleaseKind

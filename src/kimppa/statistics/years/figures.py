@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import (
@@ -18,6 +17,7 @@ from kimppa.core.figures.actions import (
     withdraw_figure,
 )
 from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.variables.catalogue import catalogue

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.tables import Table, read_table
+from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.models import RowFile

@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_language
 
 from kimppa.core import clock
-from kimppa.core.consortium.language import official
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_versions
 from kimppa.core.releases.facts import Stamp

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.core.memo import remember
 from kimppa.documents.blocks import Language
 
 
@@ -18,8 +19,11 @@ def official_language(municipality: Municipality | None = None) -> Language:
     """The language of documents for a municipality, or of those common to all."""
     if municipality is not None and municipality.language:
         return cast("Language", municipality.language)
-    language = Consortium.objects.values_list("language", flat=True).first()
-    return cast("Language", language or "fi")
+    return cast("Language", remember("official-language", make=_of_the_consortium))
+
+
+def _of_the_consortium() -> str:
+    return Consortium.objects.values_list("language", flat=True).first() or "fi"
 
 
 def official(municipality: Municipality | None = None) -> translation.override:
