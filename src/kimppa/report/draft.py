@@ -143,21 +143,27 @@ def _membership(facts: VariantFacts) -> str:
 
 
 def fulfilment(facts: VariantFacts) -> str:
-    """How many of the clauses are fulfilled, under way and without work, in a sentence."""
-    states = Counter(clause.state for clause in facts.clauses)
-    fulfilled = sum(states[state] for state in SETTLED)
-    empty = sum(
-        clause.state not in (*SETTLED, "not-asked") and untouched(clause)
+    """How many of the clauses stand in each state, in a sentence."""
+    states = Counter(
+        "ongoing" if clause.state == "empty" and not untouched(clause) else clause.state
         for clause in facts.clauses
     )
-    params = {"total": len(facts.clauses), "done": fulfilled, "empty": empty}
-    params["ongoing"] = params["total"] - fulfilled - empty
+    total, fulfilled = len(facts.clauses), sum(states[state] for state in SETTLED)
     parts = [
-        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled") % params,
-        _("%(ongoing)d are under way") % params if params["ongoing"] else "",
-        _("%(empty)d have no recorded work") % params if empty else "",
+        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled")
+        % {"total": total, "done": fulfilled}
     ]
-    return f"{_enumerated([part for part in parts if part])}."
+    parts += [
+        text % {state: states[state]}
+        for state, text in (
+            ("partial", _("%(partial)d have been fulfilled in part")),
+            ("late", _("%(late)d are late")),
+            ("ongoing", _("%(ongoing)d are under way")),
+            ("empty", _("%(empty)d have no recorded work")),
+        )
+        if states[state]
+    ]
+    return f"{_enumerated(parts)}."
 
 
 def own_lines(own: ClauseFacts, shared: ClauseFacts) -> tuple[str, ...]:

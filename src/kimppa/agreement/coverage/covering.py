@@ -26,6 +26,7 @@ from kimppa.agreement.coverage.matrix import (
     Work,
     share_of,
 )
+from kimppa.core.duties.rules import due_dates, parse
 
 
 def cover(
@@ -68,6 +69,9 @@ def _row(
     clause: ClauseView, judge: Judge, shares: Mapping[int, Share], steps: Sequence[Planned]
 ) -> Row:
     duties = tuple(judge.duty(duty, shares.get(duty.id) or Share()) for duty in clause.duties)
+    # A step on a duty's own day, as a programme drafts them, asks nothing that the duty does not.
+    own_days = {day for duty in clause.duties for day in due_dates(parse(duty.due), judge.year)}
+    steps = [step for step in steps if step.due not in own_days]
     states = [*(duty.state for duty in duties), *(_step_state(step, judge.today) for step in steps)]
     fulfilled = sum(duty.fulfilled for duty in duties) + sum(step.done for step in steps)
     total = sum(duty.total for duty in duties) + len(steps)

@@ -84,7 +84,8 @@ class Demand:
     def of_party(self, party: Party, share: Share) -> tuple[bool | None, ...]:
         """Which periods are done for a municipality; None = it is not asked of it."""
         fill = self._delivered_to if self.delivered else self._worked_for
-        there = (self.delivered or self._was_there(party, slots) for slots in self.columns)
+        once = self.delivered and len(self.spans) == 1
+        there = (once or self._was_there(party, slots) for slots in self.columns)
         pairs = zip(fill(party, share), there, strict=True)
         return tuple(ok if ok or is_asked else None for ok, is_asked in pairs)
 
@@ -103,12 +104,16 @@ class Demand:
             for reach in share.reach
             if reach.kind == "delivery"
         ]
+        # What does not say its span answers one period, the first that it may.
+        untold = reduce(or_, (bits for bits, span in deliveries if not span), 0)
         for period, slots in zip(self.spans, self.columns, strict=True):
+            if any(bits and self._is_of(period, span) for bits, span in deliveries if span):
+                yield True
+                continue
             mask = -1 if len(self.spans) == 1 else sum(1 << slot for slot in slots)
-            yield any(
-                bits and (self._is_of(period, span) if span else bits & mask)
-                for bits, span in deliveries
-            )
+            first = untold & mask & -(untold & mask)
+            untold ^= first
+            yield first != 0
 
     def _is_of(self, period: Period, span: str) -> bool:
         return self.undated or period in answered(self.rule, self.year, span)
@@ -145,7 +150,7 @@ class Judge:
         is_settled = state in (State.DONE, State.NO_NEED)
         days = zip(demand.spans, fulfilled, strict=True)
         open_days = tuple(
-            period.due for period, ok in days if not (ok or is_settled or demand.undated)
+            period.due for period, ok in days if ok is False and not (is_settled or demand.undated)
         )
         return DutyRow(
             duty,
@@ -215,39 +220,40 @@ class Judge:
         reached: int,
     ) -> Cell:
         here = share.work.get(slot, ())
-        done_count = sum(work.count for work in here if work.kind in DONE_KINDS)
         count = sum(work.count for work in here)
-        cell_state = _cell_state(duty, done_count, count, reached, state)
+        kinds = {work.kind for work in here if work.count}
+        cell_state = _cell_state(duty, kinds, reached, state)
         if not cell_state and due:
             cell_state = CellState.LATE if due < self.today else CellState.WAITING
         concerned = len(self.parties) if reached else 0
         return Cell(slot, cell_state, count, sum(w.handwritten for w in here), reached, concerned)
 
 
-def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool, ...]:
-    """Which periods are done in every municipality that they are asked of, and in one at least."""
-    return tuple(
-        any(period) and all(ok for ok in period if ok is not None)
-        for period in zip(*by_party, strict=True)
+def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool | None, ...]:
+    """Which periods are done in every municipality that they are asked of; None = of none."""
+    periods_asked = (
+        [ok for ok in period if ok is not None] for period in zip(*by_party, strict=True)
     )
+    return tuple(all(period) if period else None for period in periods_asked)
 
 
 def _measure(
-    demand: Demand, by_party: Sequence[Sequence[bool | None]], fulfilled: Sequence[bool]
+    demand: Demand, by_party: Sequence[Sequence[bool | None]], fulfilled: Sequence[bool | None]
 ) -> tuple[int, int]:
     """How much is done of how much: municipalities of what is asked once, else times."""
     if len(fulfilled) == 1 and demand.everywhere and (demand.delivered or not fulfilled[0]):
         outcomes = [own[0] for own in by_party if own[0] is not None]
         reached = sum(map(bool, outcomes))
         return (reached, len(outcomes)) if reached else (0, 1)
-    return sum(fulfilled), len(fulfilled)
+    asked = [ok for ok in fulfilled if ok is not None]
+    return sum(asked), len(asked)
 
 
-def _cell_state(
-    duty: DutyView, done_count: int, count: int, reached: int, state: State
-) -> CellState:
+def _cell_state(duty: DutyView, kinds: Collection[str], reached: int, state: State) -> CellState:
     if reached:
         return CellState.DONE if state == State.DONE else CellState.PARTIAL
-    if done_count:
+    if any(kind in DONE_KINDS for kind in kinds):
         return CellState.ONGOING if duty.kind == DutyKind.DELIVERABLE else CellState.DONE
-    return CellState.NO_NEED if count else CellState.NOTHING
+    if NO_NEED in kinds:
+        return CellState.NO_NEED
+    return CellState.ONGOING if kinds else CellState.NOTHING  # such as a provisional version

@@ -92,6 +92,35 @@ def test_figures_of_the_year_are_no_half_years() -> None:
     assert one(STATISTICS, LATE_NEXT_YEAR, reach=first).state == State.LATE
 
 
+def test_one_delivery_by_hand_answers_one_half_year() -> None:
+    halves = DutyView(1, "statistics-units", "deliverable", "half-yearly by 07-31, 01-31 +1")
+    row = one(halves, LATE_NEXT_YEAR, reach=handed(1, 2, 3, 4, 5, slot=7))
+    assert (row.state, row.label) == (State.PARTIAL, "1/2")
+
+
+def test_a_provisional_version_is_no_word_that_no_need_arose() -> None:
+    row = one(STATISTICS, AFTER_YEAR, work=[Work(1, 7, "provisional", 1)])
+    assert row.cells[7].state == CellState.ONGOING
+
+
+def test_who_joined_in_july_is_not_asked_for_the_spring() -> None:
+    joined = Party(1, "001", "Kesällä tullut", there=sum(1 << slot for slot in range(7, 14)))
+    quarters = DutyView(1, "eresource-usage", "deliverable", "quarterly")
+    own = [Reach(1, "delivery", 1, (1 << 9) + (1 << 12))]
+    row = cover(
+        [clause("1.1", quarters)], year=2024, today=LATE_NEXT_YEAR, parties=[joined], reach=own
+    ).rows[0]
+    assert (row.state, row.marks[0].state) == (State.DONE, State.DONE)
+    assert row.duties[0].label == "2/2"
+
+
+def test_a_step_on_the_dutys_own_day_asks_nothing_more() -> None:
+    yearly = DutyView(1, "accessibility", "duty", "by 12-31")
+    drafted = Planned("1.1", dt.date(2024, 12, 31), done=False)
+    row = one(yearly, AFTER_YEAR, work=[Work(1, 5, "work", 1)], steps=[drafted])
+    assert row.state == State.DONE
+
+
 def test_next_due_is_told_until_it_is_done() -> None:
     assert one(STATISTICS, AFTER_YEAR).next_due == dt.date(2025, 1, 31)
     assert one(STATISTICS, AFTER_YEAR).cells[13].state == CellState.WAITING

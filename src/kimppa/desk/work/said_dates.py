@@ -39,6 +39,15 @@ _MONTHS = (
     ("joulu", "december"),
 )
 _YEAR = r"(?:\s+(?P<year>20\d\d))?"
+_MONTH_WORDS = tuple(
+    rf"(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{inflections}|{inflections.split('|')[-1][:3]}\.?)"
+    for stem, inflections in _MONTHS
+)
+# "3 december", "den 5 maj 2025", "8 april", "3. joulukuuta".
+_IN_WORDS = tuple(
+    re.compile(rf"(?<![\d.,–-])(?P<day>\d{{1,2}})\.?\s+{words}(?!\w){_YEAR}")
+    for words in _MONTH_WORDS
+)
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 # "3.12.", "3.12.2024", "3.12.24", "3.–5.12."; not a clock time ("klo 3.12") or a section ("§ 3.1").
 _NUMERIC = re.compile(
@@ -65,6 +74,14 @@ def _numeric(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
         first, last, month, year = match.groups()
         if date := _past(int(last or first), int(month), year, today):
+            return date
+    return None
+
+
+def _in_words(line: str, today: dt.date) -> dt.date | None:
+    for month, pattern in enumerate(_IN_WORDS, start=1):
+        match = pattern.search(line)
+        if match and (date := _past(int(match["day"]), month, match["year"], today)):
             return date
     return None
 
@@ -119,6 +136,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 _READERS: tuple[Callable[[str, dt.date], dt.date | None], ...] = (
     _iso,
     _numeric,
+    _in_words,
     _ago,
     _weekday,
     _month,
