@@ -22,7 +22,8 @@ def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) 
     assert room == "20 tapahtumaa julkaistiin Finnassa, joista 6 yhteistä."
     assert theirs == "10 tapahtumaa julkaistiin Finnassa, joista 6 yhteistä."
     assert events.indicator == (
-        "Julkaistuja tapahtumia: 20 tapahtumaa, Forssa 10 (tavoite vähintään 20 tapahtumaa)."
+        "Julkaistuja tapahtumia: 20 tapahtumaa, joista Forssa 4 ja kaikki yhdessä 6"
+        " (tavoite vähintään 20 tapahtumaa)."
     )
 
 

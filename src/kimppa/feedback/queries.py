@@ -1,6 +1,7 @@
 """Reading feedback."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import (
     Case,
@@ -95,6 +96,14 @@ def messages_of(ticket: Ticket) -> list[Message]:
     messages = Message.objects.defer("original").select_related("by")
     prefetch_related_objects([ticket], Prefetch("messages", messages))
     return list(ticket.messages.all())
+
+
+def stopped_answer(messages: Iterable[Message]) -> Message | None:
+    """The answer that was stopped before it left, when nothing has been said since."""
+    spoken = [message for message in messages if message.kind != Message.Kind.NOTE]
+    newest = max(spoken, key=lambda message: (message.at, message.pk), default=None)
+    is_stopped = newest and newest.kind == Message.Kind.ANSWER and newest.undone_at
+    return newest if is_stopped else None
 
 
 def tasks_of(ticket: Ticket) -> list[Task]:

@@ -49,6 +49,16 @@ def listed_forms() -> frozenset[str]:
     return frozenset().union(*(row.forms for row in listed().values()))
 
 
+@cache
+def listed_by_form() -> Mapping[str, Listed]:
+    """The municipality that each form of a name means, for forms that mean one."""
+    rows: dict[str, list[Listed]] = {}
+    for row in listed().values():
+        for form in row.forms:
+            rows.setdefault(form, []).append(row)
+    return {form: meant[0] for form, meant in rows.items() if len(meant) == 1}
+
+
 def listed_as(*names: str) -> Listed | None:
     """The municipality of the table that has one of the names; None for one outside it."""
     rows = (listed_names().get(name.strip().casefold()) for name in names)

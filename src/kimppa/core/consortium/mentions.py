@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kimppa.core.consortium.finland import listed_forms, listed_names
+from kimppa.core.consortium.finland import listed_by_form, listed_forms, listed_names
 
 _WORD = re.compile(r"[\w:-]+")
 # What may stand before the first word of a text.
@@ -186,3 +186,10 @@ def _weakened(stem: str) -> set[str]:
         if body.endswith(strong):
             return {body[: -len(strong)] + weak + vowel}
     return set()
+
+
+def strangers(words: Sequence[Word], codes: Iterable[str]) -> tuple[str, ...]:
+    """Names of Finland's municipalities, beside those of `codes`, that words plainly name."""
+    forms, own = listed_by_form(), set(codes)
+    rows = (forms.get(word.small) for word in words if word.is_capitalised and not word.heads)
+    return tuple(dict.fromkeys(row.fi for row in rows if row and row.code not in own))

@@ -114,7 +114,8 @@ def _states() -> list[tuple[str, str]]:
 class Document:
     """All versions and variants of one document, and how far it has come in each municipality.
 
-    `newest` is the newest version; `undelivered` says that nobody has been given it.
+    `newest` is the newest version; `undelivered` says that nobody has been given it, by whatever
+    municipality's variant.
     """
 
     newest: Release
@@ -149,7 +150,9 @@ def _document(releases: list[Release], municipalities: Sequence[Municipality]) -
     concerned = {release.municipality_id for release in releases}
     return Document(
         newest=newest,
-        undelivered=not newest.deliveries.all(),
+        undelivered=not any(
+            release.deliveries.all() for release in releases if release.version == newest.version
+        ),
         marks=[
             _mark(place, best.get(place.pk))
             for place in municipalities

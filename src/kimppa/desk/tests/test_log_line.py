@@ -81,6 +81,7 @@ def test_the_year_follows_the_date_and_is_changed_by_a_click(louna: Louna) -> No
         ("Opastin Finnassa 3.12.2024", "mikään vuoden 2024 sopimuksen rivi ei edellytä"),
         ("Vastasin palautteeseen Finnassa 3.12.2022", "Vuodella 2022 ei ole sopimusta"),
         ("Vastasin palautteeseen Finnassa 3.12.2024", "Kirjattu."),
+        ("Vastasin palautteeseen Kajaanissa 3.12.2024", "Kajaani ei kuulu kimppaan"),
     ],
 )
 def test_work_outside_the_agreement_is_told_at_once(louna: Louna, line: str, told: str) -> None:

@@ -244,3 +244,9 @@ def test_so_are_those_of_another_consortium(line: str, codes: tuple[str, ...]) -
 )
 def test_what_other_consortia_agree_on_is_known_by_its_words(line: str, topic: str) -> None:
     assert ranked_topics(line)[0] == topic
+
+
+def test_a_municipality_outside_the_consortium_is_told_apart() -> None:
+    words = guess("Finna-opastus Vieremällä 16.2.", today=TODAY, places=PLACES)
+    assert (words.codes, words.strangers) == ((), ("Vieremä",))
+    assert guess("Finna-opastus Tammelassa", today=TODAY, places=PLACES).strangers == ()

@@ -33,8 +33,19 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
     return {"line": line.pk, "topic": line.topic, "kind": kind}
 
 
-def confirmation(values: Mapping[str, Any]) -> str:
-    """That it was logged, and whether it counts for anything."""
+def confirmation(values: Mapping[str, Any], words: Guess) -> str:
+    """That it was logged, whether it counts for anything, and whom it names in vain."""
+    told = [_counting(values)]
+    if values["municipalities"] is None and words.strangers:
+        names = {"names": ", ".join(words.strangers)}
+        told.append(
+            _("%(names)s is not in the consortium, so it was logged for all municipalities.")
+            % names
+        )
+    return " ".join(told)
+
+
+def _counting(values: Mapping[str, Any]) -> str:
     year, topic = values["agreement_year"], values["topic"]
     duties = Duty.objects.filter(agreement_year=year)
     if values["duty"] or not topic or duties.filter(topic=topic).exists():

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from kimppa.agreement.meaning.suggest import Words, keywords, suggest
-from kimppa.core.consortium.mentions import Mentions, Word, is_named, mentions, words_of
+from kimppa.core.consortium.mentions import Mentions, Word, is_named, mentions, strangers, words_of
 from kimppa.desk.work.meeting_places import without_meeting_places
 from kimppa.desk.work.said_dates import said_date
 
@@ -44,7 +44,8 @@ class Guess:
     """What a line says. Empty or None = the line does not say it.
 
     `codes` are municipality codes; `for_all` tells that the line speaks of all of them. `unsure`
-    are those that a word only resembles, in a line that names none.
+    are those that a word only resembles, in a line that names none; `strangers` the names of
+    municipalities outside the consortium.
     `other_topics` are the next best, for one-click corrections.
     """
 
@@ -56,6 +57,7 @@ class Guess:
     codes: tuple[str, ...]
     unsure: tuple[str, ...]
     for_all: bool
+    strangers: tuple[str, ...] = ()
 
 
 def guess(
@@ -79,6 +81,7 @@ def guess(
         codes=towns.codes,
         unsure=() if towns.codes or together else towns.unsure,
         for_all=together and not towns.codes,
+        strangers=strangers(words, (place.code for place in places)),
     )
 
 

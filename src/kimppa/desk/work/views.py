@@ -68,7 +68,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
         doubtful = [] if form.cleaned_data["municipality"] else unsure(words, own)
         if values["topic"] and not doubtful:
             record = partial(_record_once, person, values)
-            evidence = ui.press(request, record, message=confirmation(values))
+            evidence = ui.press(request, record, message=confirmation(values, words))
             back = back_to(request, "")
             query = f"?{urlencode({'next': back})}" if back else ""
             return redirect(WORK.url(evidence) + query)

@@ -135,6 +135,8 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     reply = next((row for row in replies if str(row.pk) == request.GET.get("reply")), None)
     if answer and answer.form and reply:
         answer.form.initial["text"] = answers.draft(ticket, reply)
+    elif answer and answer.form and (stopped := queries.stopped_answer(history)):
+        answer.form.initial["text"] = stopped.text
     is_writing = bool(reply or (refusal and refusal.command == "answer"))
     tag = letters.tag(frame_data(request).consortium, ticket.pk)
     return ui.detail_page(
