@@ -32,6 +32,8 @@ EARLIER = dt.datetime(YEAR - 1, 7, 1, 12, 0, tzinfo=HELSINKI)
 
 # Rooms whose work has a year written in its rows, not a day.
 BY_NUMBER = {"agreement", "programme", "report", "statistics"}
+# Its day stands beside the days of its deliveries, and the sentence follows the order of both.
+BY_ORDER = {"Programme"}
 ROOMS = [room for room in areas() if is_chosen(room.slug) and (room.summary or room.counted)]
 DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
@@ -43,7 +45,7 @@ def dated(room: Area) -> Iterator[tuple[type[models.Model], Columns]]:
     """The room's tables with days or times, and those columns."""
     for model in apps.get_app_config(room.slug).get_models():
         columns = [f for f in model._meta.local_concrete_fields if isinstance(f, models.DateField)]
-        if columns:
+        if columns and model.__name__ not in BY_ORDER:
             yield model, columns
 
 

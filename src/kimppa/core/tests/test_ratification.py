@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from conftest import Louna
+from kimppa.core import clock
 from kimppa.core.audit.actions import batch
 from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.mail.models import OutgoingMail
@@ -78,7 +79,9 @@ def test_a_question_taken_back_before_its_letters_left_is_written_of_anew(louna:
     assert not OutgoingMail.objects.filter(batch="a" * 32).exists()
     sent.save(force_insert=True)
     ratification.refresh_from_db()
-    ratification.confirmations.filter(municipality__code="834").update(state="yes")
+    ratification.confirmations.filter(municipality__code="834").update(
+        state="yes", date=clock.today()
+    )
     reopen(by=louna.coordinator, ratification=ratification)
     addresses = sorted(mail.to for mail in OutgoingMail.objects.all())
     assert addresses == sorted(louna.directors[code].email for code in ("061", "981"))

@@ -33,6 +33,8 @@ DERIVED = {
     "core.ReleaseFile": "part of a release",
     "core.EvidenceFigure": "part of a piece of work",
     "core.OutgoingMail": "the log of letters about deliveries and reminders",
+    "core.Derivation": "what a figure is made of; the figure bears the mark",
+    "core.LineChoice": "a choice that the demo's work was given",
     "core.AuditEvent": "the log of what was written, the demo's rows too",
     "core.StepMark": "part of a checklist",
     "core.SearchDocument": "what the rows say, made of them for the search",
