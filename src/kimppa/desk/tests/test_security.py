@@ -97,6 +97,7 @@ READ: dict[str, tuple[int, ...]] = {
 WRITE: dict[str, tuple[int, ...]] = {
     "log-work": (OK, OK, OK, NO, OK, OK),
     "work-correct": (OK, OK, NO, NO, NONE, NONE),
+    "work-apart": (OK, NO, NO, NO, NONE, NONE),
     "work-edit": (OK, OK, NO, NO, NONE, NONE),
     "work-undo": (OK, OK, NO, NO, NONE, NONE),
     "work-restore": (OK, OK, NO, NO, NONE, NONE),
