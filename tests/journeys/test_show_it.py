@@ -115,7 +115,7 @@ def approve_the_programme(page: Page) -> None:
         "Johtajien kokous 1/2024"
     )
     press(page, "Hyväksy ja lukitse teksti")
-    said(page, "hyväksytty")
+    said(page, "lukittu")
 
 
 def log_work(page: Page) -> None:

@@ -22,6 +22,9 @@ MOVED = {
     "feedback_mailbox.read_at": "fetched_at",
     "publishing_eventsource.read_at": "fetched_at",
 }
+# The profile lost the demo's name; feedback on accessibility got the day that the law sets.
+RENAMED = {"louna": "shared"}
+CORRECTED = {"feedback_ticket.due_on"}
 BECAME_ROWS = {"core_service.integrations"}
 # Made anew from the other tables, or kept by Django for itself.
 DERIVED = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
@@ -79,8 +82,8 @@ def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> No
         if rows_after.get(MOVED.get(table, table), {})
         .get(key, {})
         .get(MOVED.get(f"{table}.{column}", column), Ellipsis)
-        != value
-        and f"{table}.{column}" not in BECAME_ROWS
+        != (RENAMED.get(value, value) if column == "profile" else value)
+        and f"{table}.{column}" not in BECAME_ROWS | CORRECTED
     ]
     assert not lost, "\n".join(lost[:20])
     integrations = {row["system"] for row in rows_after["core_integration"].values()}

@@ -83,11 +83,12 @@ def _figures(views: list[ActionView], label: str, status_label: str) -> Figures:
 
 def _approval(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
     standing = standing_of(programme)
+    is_reopened = programme.state == Programme.State.DRAFT and programme.approved_at is not None
     reach = _deliveries(programme.year, municipality, standing.approved_on)
     text = messages.approval_sentence(
         standing,
         reach,
-        earlier=earlier_standing(programme) if programme.approved_at else None,
+        earlier=earlier_standing(programme) if is_reopened else None,
         own=municipality is not None,
     )
     figures = ((_("libraries"), str(reach.count)),) if reach.count else ()

@@ -71,6 +71,7 @@ def test_a_deliverable_on_its_way_is_ongoing_until_its_day() -> None:
 def test_work_and_what_was_only_provisional_do_not_fulfil_a_deliverable() -> None:
     for kind in ("work", "provisional"):
         prepared = [Work(1, 12, kind, 3)]
+        assert one(STATISTICS, AFTER_YEAR, work=prepared).cells[12].state == CellState.ONGOING
         assert one(STATISTICS, AFTER_YEAR, work=prepared).state == State.ONGOING
         assert one(STATISTICS, LATE_NEXT_YEAR, work=prepared).state == State.LATE
 
@@ -96,11 +97,6 @@ def test_one_delivery_by_hand_answers_one_half_year() -> None:
     halves = DutyView(1, "statistics-units", "deliverable", "half-yearly by 07-31, 01-31 +1")
     row = one(halves, LATE_NEXT_YEAR, reach=handed(1, 2, 3, 4, 5, slot=7))
     assert (row.state, row.label) == (State.PARTIAL, "1/2")
-
-
-def test_a_provisional_version_is_no_word_that_no_need_arose() -> None:
-    row = one(STATISTICS, AFTER_YEAR, work=[Work(1, 7, "provisional", 1)])
-    assert row.cells[7].state == CellState.ONGOING
 
 
 def test_who_joined_in_july_is_not_asked_for_the_spring() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -102,9 +102,19 @@ def _rows(rows: QuerySet[Evidence]) -> Iterable[Evidence]:
 
 def choices_for(evidence: Evidence) -> list[Duty]:
     """The duties among which its line is chosen: its candidates, else all of its year."""
-    lines = candidates(evidence.topic, evidence.service_id, lines_of(evidence.agreement_year))
-    duties = Duty.objects.filter(agreement_year=evidence.agreement_year).select_related("service")
-    return list(duties.filter(pk__in=[line.id for line in lines]) if lines else duties)
+    return choices_of(evidence.agreement_year)(evidence)
+
+
+def choices_of(year: int) -> Callable[[Evidence], list[Duty]]:
+    """The same for any piece of a year: two queries for all of them."""
+    lines = lines_of(year)
+    duties = list(Duty.objects.filter(agreement_year=year).select_related("service"))
+
+    def choices(evidence: Evidence) -> list[Duty]:
+        ids = {line.id for line in candidates(evidence.topic, evidence.service_id, lines)}
+        return [duty for duty in duties if duty.pk in ids] or duties
+
+    return choices
 
 
 @transaction.atomic

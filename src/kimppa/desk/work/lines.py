@@ -10,7 +10,7 @@ from kimppa.agreement.messages import due_text
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
-from kimppa.core.evidence.lines import choices_for
+from kimppa.core.evidence.lines import choices_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.topics import label
@@ -57,9 +57,9 @@ def questions(person: Person, year: int) -> list[Question]:
     if not person.is_coordinator:
         rows = rows.filter(by=person, area="")
     rows = rows.select_related("service", "by").prefetch_related("municipalities")
-    lines: dict[tuple[str, int | None], list[tuple[int, str]]] = {}
+    choices, lines = choices_of(year), dict[tuple[str, int | None], list[tuple[int, str]]]()
     for row in rows:
         key = (row.topic, row.service_id)
         if key not in lines:
-            lines[key] = named(choices_for(row))
+            lines[key] = named(choices(row))
     return [Question(row, lines[row.topic, row.service_id]) for row in rows]
