@@ -24,7 +24,8 @@ _END_OF_YEAR = re.compile(
     r"vuoden ((?:19|20)\d\d) loppuun|utgången av (?:år )?((?:19|20)\d\d)|end of ((?:19|20)\d\d)"
 )
 _VALIDITY = re.compile(
-    r"(?:sopimu\w*|avtal\w*|agreement)\b.*\b(?:voima\w+|gäller|giltig\w*|kraft|force|valid)\b"
+    r"(?:sopimu\w{0,30}|avtal\w{0,30}|agreement)\b.{0,300}"
+    r"\b(?:voima\w{1,30}|gäller|giltig\w{0,30}|kraft|force|valid)\b"
     r"|voimassaolo|sopimuskau|sopimusaika|avtalsperiod|avtalstid",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ def _times(text: str, names: Names) -> dict[str, Span]:
 
 def _subjects(sentence: str) -> Iterator[tuple[str, str]]:
     """Of whom a sentence speaks, and the words with the days."""
-    bracketed = re.findall(r"(\S+)\s*\(([^()]{1,80})\)", sentence)
+    bracketed = re.findall(r"(?<!\S)(\S{1,80})\s{0,9}\(([^()]{1,80})\)", sentence)
     yield from bracketed
     if not any(_DATE.search(words) for _name, words in bracketed) and _MEMBERSHIP.search(sentence):
         yield sentence, sentence

@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 
 _NUMBER = re.compile(
-    r"(?<![\w.,:/§-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,9})(?:,(\d{1,2}))?"
-    r"[ \u00a0]((?:[^\W\d_]|[-'’:])+)(?:[ \u00a0]((?:[^\W\d_]|[-'’])+))?"
+    r"(?<![\w.,:/§-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}|\d{1,9})(?:,(\d{1,2}))?"
+    r"[ \u00a0]((?:[^\W\d_]|[-'’:]){1,60})(?:[ \u00a0]((?:[^\W\d_]|[-'’]){1,60}))?"
 )
 _BEFORE = re.compile(
     r"(?:\b(?:klo|kl|kello|vuonna|vuoden|vuodelta|vuodelle|vuotta|år|året|year|in|nro|nr|no|versio"
