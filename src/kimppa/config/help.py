@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
             "agreement import FILE": gettext_noop("an agreement's text into its lines"),
             "report programme|realisation YEAR": gettext_noop("documents of each municipality"),
             "statistics import|check|freeze|sheet": gettext_noop("figures and sheets of a year"),
+            "statistics recompute YEAR": gettext_noop("figures made again from their files"),
             "feedback import|undo": gettext_noop("feedback from a file"),
         },
     ),
