@@ -1,6 +1,7 @@
 """Each piece of work counts for one line, or asks which."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -134,9 +135,9 @@ def two(louna: Louna) -> list[Duty]:
     return make_lines(2025, "guidance", "guidance")
 
 
-def log(louna: Louna, title: str, **values: object) -> Evidence:
+def log(louna: Louna, title: str, **values: Any) -> Evidence:
     day = dt.date(2025, 1, 10)
-    return record_evidence(by=louna.coordinator, topic="guidance", title=title, date=day, **values)  # type: ignore[arg-type]
+    return record_evidence(by=louna.coordinator, topic="guidance", title=title, date=day, **values)
 
 
 def test_work_of_two_lines_of_one_topic_asks_and_counts_for_none(
@@ -199,10 +200,10 @@ def test_changed_duties_settle_anew_and_keep_what_a_person_chose(
 
 
 def test_work_that_its_room_records_again_keeps_its_line(louna: Louna, two: list[Duty]) -> None:
-    values = {"by": SYSTEM, "topic": "guidance", "date": dt.date(2025, 1, 3)}
-    work = record_evidence(title="Kurssi", origin=("desk", "course-1"), **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"by": SYSTEM, "topic": "guidance", "date": dt.date(2025, 1, 3)}
+    work = record_evidence(title="Kurssi", origin=("desk", "course-1"), **values)
     choose_line(by=louna.coordinator, evidence=work, duty=two[1])
-    again = record_evidence(title="Kurssi, toinen osa", origin=("desk", "course-1"), **values)  # type: ignore[arg-type]
+    again = record_evidence(title="Kurssi, toinen osa", origin=("desk", "course-1"), **values)
     assert (again.pk, again.duty) == (work.pk, two[1])
 
 

@@ -1,6 +1,7 @@
 """A step and its log entry of the same work within some days are one piece, unless held apart."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -40,10 +41,10 @@ def line(louna: Louna) -> Duty:
     return make_lines(2025, "projects")[0]
 
 
-def step(title: str = "Väliarvio käyty läpi", date: dt.date = DAY, **values: object) -> Evidence:
+def step(title: str = "Väliarvio käyty läpi", date: dt.date = DAY, **values: Any) -> Evidence:
     return record_evidence(
         by=SYSTEM, topic="projects", title=title, date=date, origin=STEP, **values
-    )  # type: ignore[arg-type]
+    )
 
 
 def log(louna: Louna, title: str = "Väliarvio käytiin läpi", days: int = 3) -> Evidence:
