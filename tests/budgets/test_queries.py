@@ -25,12 +25,11 @@ MOST = 12
 # Nothing is remembered on the first visit after a write. Three pages then gather what every room
 # says, with a query for each, one of checklists and six of the programme: a director's home,
 # the year clock and a service, whose every mention is asked. The home also asks for the steps that
-# are planned for its lines; a piece of work for the lines that it may be of.
+# are planned for its lines, for work that has none, and a director's for what was done elsewhere.
 GATHERED_ANEW = {
     "desk:home": (18, 1),
     "desk:year-clock": (15, 1),
     "desk:service": (7, 1),
-    "desk:work": (14, 0),
 }
 LIMIT = 600
 

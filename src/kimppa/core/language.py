@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils import translation
 
 from kimppa.core.consortium.models import Consortium, Municipality
-from kimppa.core.memo import remember
+from kimppa.core.consortium.queries import consortium
+from kimppa.core.memo import is_reading, remember
 from kimppa.documents.blocks import Language
 
 
@@ -19,11 +20,17 @@ def official_language(municipality: Municipality | None = None) -> Language:
     """The language of documents for a municipality, or of those common to all."""
     if municipality is not None and municipality.language:
         return cast("Language", municipality.language)
-    return cast("Language", remember("official-language", make=_of_the_consortium))
+    return language_of(read_consortium())
 
 
-def _of_the_consortium() -> str:
-    return Consortium.objects.values_list("language", flat=True).first() or "fi"
+def language_of(whole: Consortium | None) -> Language:
+    """The consortium's language, for who has read it already."""
+    return cast("Language", whole.language) if whole and whole.language else "fi"
+
+
+def read_consortium() -> Consortium | None:
+    """The consortium; a page that only reads asks for it once."""
+    return remember("consortium", make=consortium) if is_reading() else consortium()
 
 
 def official(municipality: Municipality | None = None) -> translation.override:

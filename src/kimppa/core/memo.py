@@ -36,6 +36,11 @@ def single_stamp() -> Iterator[None]:
         _stamps.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether the stamp is read once only: within `single_stamp`."""
+    return _stamps.get() is not None
+
+
 def stamp() -> Stamp:
     """The version of what is stored. One query; within `single_stamp` one in all."""
     stamps = _stamps.get()

@@ -249,7 +249,7 @@ def _require_own(by: Actor, evidence: Evidence) -> None:
     """
     if not evidence.handwritten:
         raise ValidationError(_("This work comes from its own page; change it there."))
-    concerned = list(evidence.municipalities.all())
+    concerned = [] if evidence.for_all else list(evidence.municipalities.all())
     if by.pk is not None and evidence.by_id == by.pk:
         _require_log_work(by, None if evidence.for_all else concerned)
     elif evidence.for_all or not concerned:

@@ -106,9 +106,13 @@ def choices_for(evidence: Evidence) -> list[Duty]:
 
 
 def choices_of(year: int) -> Callable[[Evidence], list[Duty]]:
-    """The same for any piece of a year: two queries for all of them."""
-    lines = lines_of(year)
+    """The same for any piece of a year: one query for all of them."""
     duties = list(Duty.objects.filter(agreement_year=year).select_related("service"))
+    lines = [
+        Line(duty.pk, year, duty.clause, duty.topic, duty.service_id, duty.kind, duty.due)
+        for duty in duties
+        if duty.topic
+    ]
 
     def choices(evidence: Evidence) -> list[Duty]:
         ids = {line.id for line in candidates(evidence.topic, evidence.service_id, lines)}

@@ -46,7 +46,7 @@ from kimppa.desk.work.lines import line_choices, named, questions
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
 from kimppa.ui.places import recent_places
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import headings, selected
 from kimppa.ui.sent import whole_number
 
 
@@ -199,7 +199,7 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         **_line(evidence, person),
         other_topics=_other_topics(evidence),
         own=own_municipalities(person, evidence.agreement_year),
-        years=_other_years(evidence),
+        years=_other_years(request, evidence),
         days=[clock.today() - dt.timedelta(days=ago) for ago in range(3)],
         next=back_to(request, ""),
     )
@@ -212,19 +212,20 @@ def _same(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
     return rows.exclude(pk=evidence.pk).order_by("pk")
 
 
-def _other_years(evidence: Evidence) -> list[str]:
+def _other_years(request: HttpRequest, evidence: Evidence) -> list[str]:
     """The years that it may count for besides: its own, those around it that have an agreement."""
     own = evidence.date.year
-    near = {own, *(year for year in years() if abs(year - own) <= 1)}
+    in_force = {heading.year for heading in headings(request)}
+    near = {own, *(year for year in in_force if abs(year - own) <= 1)}
     return [str(year) for year in sorted(near - {evidence.agreement_year}, reverse=True)]
 
 
 def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
     """The line that the work counts for, and the others that it may be of."""
-    lines = named(choices_for(evidence))
     open_line = evidence.undone_at is None and may_choose_line(person, evidence)
+    lines = named(choices_for(evidence)) if open_line else []
     counts = named([evidence.duty])[0][1] if evidence.duty else ""
-    return {"line": counts, "lines": lines if open_line and len(lines) > 1 else []}
+    return {"line": counts, "lines": lines if len(lines) > 1 else []}
 
 
 def _lead(evidence: Evidence, *, editable: bool) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import consortium
-from kimppa.core.language import official
+from kimppa.core.language import official, read_consortium
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp
@@ -72,7 +71,7 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
         self, document: Month, municipalities: Sequence[Municipality] | None = None
     ) -> list[ThemeList]:
         """The list as it stands now."""
-        counts, whole = tally(document), consortium()
+        counts, whole = tally(document), read_consortium()
         with official():
             facts = facts_of(counts, whole)
         subject = self.subject(document)

@@ -352,7 +352,7 @@ def test_every_page_asks_few_questions_also_when_something_has_just_been_written
         note(by=examples.coordinator, ticket=ticket, text="Uusi merkintä")
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
-        most = 14 if "months/2" in path else 12  # who has got the list and in what language
+        most = 13 if "months/2" in path else 12  # who has got the list, read with it
         assert len(captured) <= most, (path, [one["sql"] for one in captured])
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, record
-from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission, Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
-from kimppa.core.language import official
+from kimppa.core.language import language_of, official, read_consortium
 from kimppa.core.permissions import Actor, require
 from kimppa.core.topics import label
 from kimppa.programme.actions.rights import require_open
@@ -49,12 +49,12 @@ def create_programme(
 
 def default_title(year: int) -> str:
     """Such as "Action programme of the libraries 2024"."""
-    consortium = Consortium.objects.first()
-    with official():
-        if consortium is None:
+    whole = read_consortium()
+    with translation.override(language_of(whole)):
+        if whole is None:
             return _("Action programme %(year)d") % {"year": year}
         return _("Action programme of %(consortium)s %(year)d") % {
-            "consortium": consortium.name,
+            "consortium": whole.name,
             "year": year,
         }
 

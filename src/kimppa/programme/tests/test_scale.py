@@ -44,7 +44,7 @@ def test_drafting_takes_as_many_queries_for_any_size(
     louna: Louna, agreement: None, django_assert_max_num_queries
 ) -> None:
     begun = time.process_time()
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(21):
         made = actions.draft_from_clauses(by=louna.coordinator, year=2024)
     print(f"drafting {SIZE} actions: {time.process_time() - begun:.2f} s CPU")
     assert made.actions.count() == SIZE

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.actions import split
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.queries import consortium, municipalities_of
-from kimppa.core.language import active_language, in_every_language, official
+from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.language import active_language, in_every_language, official, read_consortium
 from kimppa.core.memo import remember
 from kimppa.core.releases.actions import RenderedFile, Subject
 from kimppa.core.releases.drafts import Draft, ReleaseKind
@@ -108,7 +108,7 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
         """The sheets as they stand now."""
         towns = self.municipalities(document) if municipalities is None else municipalities
         versions, boards_by_code = newest(self.subject(document)), boards(document.year, towns)
-        whole, sheets = consortium(), []
+        whole, sheets = read_consortium(), []
         for town in towns:
             with official(town):
                 names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
