@@ -68,6 +68,8 @@ class Sentence:
 
     `figures` are a municipality's own and add up, `joint` count once, whoever is told them,
     `whole` are the consortium's, `apart` (means, counts that overlap) are never added.
+    `headline` is the number and its unit that stand for the topic where one figure fits
+    ("6 472", "findings"); empty where the sentence has none.
     """
 
     text: str
@@ -78,6 +80,7 @@ class Sentence:
     joint: Figures = ()
     whole: Figures = ()
     apart: Figures = ()
+    headline: tuple[str, str] = ("", "")
 
     @property
     def every_figure(self) -> Figures:
