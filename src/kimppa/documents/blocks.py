@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 type Language = Literal["fi", "sv", "en"]
 type Align = Literal["left", "right", "center"]
+type Voice = Literal["", "lead", "quiet"]
 
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
 
@@ -39,6 +40,20 @@ type Text = str | Run | Runs
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture at its own width, a unit being 1/96 inch. `alt` says in words what it says;
+    it is empty where the words beside it do, and then no reader is told of the picture.
+    """
+
+    svg: str
+    alt: str
+    width: float
+
+
+type Cell = Runs | Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     level: int
     runs: Runs
@@ -47,10 +62,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `language` is given where it differs from the document's."""
+    """A paragraph; `language` is given where it differs from the document's. `ref` is its name
+    among the paragraphs of the document, an address on a page.
+    """
 
     runs: Runs
     language: str = ""
+    voice: Voice = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +91,15 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A data table. The first column names the row unless `row_headers` is off; the last row
-    is a sum when `total_row` is on."""
+    is a sum when `total_row` is on. `dense` sets a wide one in small type and shades its counts.
+    """
 
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Runs, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     row_headers: bool = True
     total_row: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +127,58 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A key figure: its name, the number with its words, pictures, and what is said beneath.
+    `span` is how many sixths of the width it takes.
+    """
+
+    title: str
+    number: str
+    words: str
+    pictures: tuple[Picture, ...] = ()
+    lines: tuple[Runs, ...] = ()
+    span: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards beside each other; their titles are headings of `level`."""
+
+    cards: tuple[Card, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A numbered line: its name and state beside its text, with `notes` beneath in small type.
+    `state` is a key of the states of work, `standing` its word; `ref` as of a paragraph.
+    """
+
+    number: str
+    name: str
+    state: str
+    standing: str
+    text: tuple[Runs, ...]
+    notes: tuple[Runs, ...] = ()
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries under each other; their names are headings of `level`."""
+
+    entries: tuple[Entry, ...]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
 
-type Block = Heading | Paragraph | ListBlock | Table | Figure | Quote | Note | PageBreak
+type Block = (
+    Heading | Paragraph | ListBlock | Table | Figure | Quote | Note | Cards | Entries | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +229,8 @@ def heading(text: Text, level: int = 1, *, language: str = "") -> Heading:
     return Heading(level, runs(text), language)
 
 
-def paragraph(*parts: Text, language: str = "") -> Paragraph:
-    return Paragraph(runs(*parts), language)
+def paragraph(*parts: Text, language: str = "", voice: Voice = "", ref: str = "") -> Paragraph:
+    return Paragraph(runs(*parts), language, voice, ref)
 
 
 def bullets(*items: Text, language: str = "") -> ListBlock:
@@ -180,18 +248,22 @@ def number_column(title: str, weight: float = 1.0) -> Column:
 def table(
     caption: str,
     columns: Sequence[str | Column],
-    rows: Iterable[Sequence[Text]],
+    rows: Iterable[Sequence[Text | Picture]],
     *,
     row_headers: bool = True,
     total_row: bool = False,
+    dense: bool = False,
 ) -> Table:
     """A table; columns given as strings are left-aligned and of equal weight."""
     return Table(
         caption,
         tuple(Column(c) if isinstance(c, str) else c for c in columns),
-        tuple(tuple(runs(cell) for cell in row) for row in rows),
+        tuple(
+            tuple(cell if isinstance(cell, Picture) else runs(cell) for cell in row) for row in rows
+        ),
         row_headers,
         total_row,
+        dense,
     )
 
 
@@ -207,9 +279,9 @@ def note(*parts: Text) -> Note:
     return Note(runs(*parts))
 
 
-def plain(line: Runs) -> str:
-    """The text of runs without their styles."""
-    return "".join(run.text for run in line)
+def plain(line: Cell) -> str:
+    """The text of runs without their styles, the alternative text of a picture."""
+    return line.alt if isinstance(line, Picture) else "".join(run.text for run in line)
 
 
 def as_data(value: Any) -> Any:

@@ -6,20 +6,24 @@ PDF writer, so that the message can name the block.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from defusedxml import DefusedXmlException, ElementTree
 
 from kimppa.documents.blocks import (
     LANGUAGES,
     Block,
+    Cards,
     Document,
     DocumentError,
+    Entries,
     Figure,
     Heading,
     ListBlock,
     Note,
     Paragraph,
+    Picture,
     Quote,
     Runs,
     Table,
@@ -27,6 +31,7 @@ from kimppa.documents.blocks import (
 )
 from kimppa.documents.text import fit
 
+SIXTHS = 6  # of the width, which cards share
 SVG = "{http://www.w3.org/2000/svg}svg"
 LINK = re.compile(r"(https?://|mailto:|tel:)\S+")
 
@@ -46,8 +51,12 @@ def lines(block: Block) -> Iterator[Runs]:
         case ListBlock():
             yield from block.items
         case Table():
-            for row in block.rows:
-                yield from row
+            cells = (cell for row in block.rows for cell in row)
+            yield from (cell for cell in cells if not isinstance(cell, Picture))
+        case Cards():
+            yield from (line for card in block.cards for line in card.lines)
+        case Entries():
+            yield from (line for entry in block.entries for line in (*entry.text, *entry.notes))
         case _:
             return
 
@@ -62,31 +71,21 @@ def check(document: Document) -> None:
     for number, block in enumerate(document.blocks, 1):
         if problem := _problem(block, level):
             raise DocumentError(where(number, block), problem)
-        if isinstance(block, Heading):
+        if isinstance(block, Heading | Cards | Entries):
             level = block.level
 
 
 def _problem(block: Block, level: int) -> str:
-    for line in lines(block):
-        for run in line:
-            if run.link and not LINK.fullmatch(run.link):
-                return f"the link {run.link!r} is not an http, https, mailto or tel address"
-    match block:
-        case Heading():
-            return _heading_problem(block, level)
-        case Figure():
-            return _figure_problem(block)
-        case ListBlock():
-            return "" if block.items else "has no items"
-        case Table():
-            return _table_problem(block)
-        case _:
-            return ""
+    for run in (run for line in lines(block) for run in line):
+        if run.link and not LINK.fullmatch(run.link):
+            return f"the link {run.link!r} is not an http, https, mailto or tel address"
+    if isinstance(block, Heading | Cards | Entries) and (problem := _level_problem(block, level)):
+        return problem
+    ask = _PROBLEMS.get(type(block))
+    return ask(block) if ask else ""
 
 
-def _heading_problem(block: Heading, level: int) -> str:
-    if not plain(block.runs).strip():
-        return "has no text"
+def _level_problem(block: Heading | Cards | Entries, level: int) -> str:
     if not 1 <= block.level <= 6:
         return f"level {block.level} is not between 1 and 6"
     if block.level > level + 1:
@@ -95,13 +94,35 @@ def _heading_problem(block: Heading, level: int) -> str:
     return ""
 
 
+def _cards_problem(block: Cards) -> str:
+    for card in block.cards:
+        if not card.title.strip():
+            return "a card has no title"
+        if not 1 <= card.span <= SIXTHS:
+            return f"the card “{card.title}” spans {card.span} sixths of the width"
+        for picture in card.pictures:
+            if problem := _svg_problem(picture.svg):
+                return f"the card “{card.title}”: {problem}"
+    return "" if block.cards else "has no cards"
+
+
+def _entries_problem(block: Entries) -> str:
+    if not block.entries:
+        return "has no entries"
+    return "" if all(entry.name.strip() for entry in block.entries) else "an entry has no name"
+
+
 def _figure_problem(block: Figure) -> str:
     if not block.alt.strip():
         return "has no alternative text"
     if not 0 < block.width <= 1:
         return f"width {block.width} is not a share of the text width (above 0, at most 1)"
+    return _svg_problem(block.svg)
+
+
+def _svg_problem(svg: str) -> str:
     try:
-        root = ElementTree.fromstring(fit(block.svg), forbid_dtd=True)
+        root = ElementTree.fromstring(fit(svg), forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException) as error:
         return f"the picture is not readable SVG: {error}"
     return "" if root.tag == SVG else "the picture is not SVG"
@@ -118,4 +139,15 @@ def _table_problem(block: Table) -> str:
     for number, row in enumerate(block.rows, 1):
         if len(row) != len(block.columns):
             return f"row {number} has {len(row)} cells for {len(block.columns)} columns"
-    return ""
+    pictures = (cell for row in block.rows for cell in row if isinstance(cell, Picture))
+    return next(filter(None, (_svg_problem(picture.svg) for picture in pictures)), "")
+
+
+_PROBLEMS: dict[type[Block], Callable[[Any], str]] = {
+    Heading: lambda block: "" if plain(block.runs).strip() else "has no text",
+    ListBlock: lambda block: "" if block.items else "has no items",
+    Figure: _figure_problem,
+    Table: _table_problem,
+    Cards: _cards_problem,
+    Entries: _entries_problem,
+}

@@ -20,13 +20,19 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from kimppa.documents.blocks import (
     Align,
     Block,
+    Card,
+    Cards,
+    Cell,
     Document,
+    Entries,
+    Entry,
     Figure,
     Heading,
     ListBlock,
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Quote,
     Run,
     Runs,
@@ -42,6 +48,7 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
 }
+_UNITS = 96  # of a picture's width, in an inch
 _PROPERTY_LENGTH = 255  # the most that OPC core properties hold
 
 
@@ -147,6 +154,48 @@ def _paragraph(word: WordDocument, block: Paragraph) -> None:
     _write(word.add_paragraph(), block.runs, block.language)
 
 
+def _add_picture(paragraph: WordParagraph, picture: Picture) -> None:
+    """A small picture in a line, at its own width."""
+    width = docx.shared.Emu(int(picture.width * docx.shared.Inches(1) / _UNITS))
+    png = svg_to_png(picture.svg, round(picture.width / _UNITS * 2.54, 2))
+    shape = paragraph.add_run().add_picture(io.BytesIO(png), width=width)
+    shape._inline.docPr.set("descr", fit(picture.alt))
+
+
+def _cards(word: WordDocument, block: Cards) -> None:
+    for card in block.cards:
+        _card(word, card, block.level)
+
+
+def _card(word: WordDocument, card: Card, level: int) -> None:
+    word.add_paragraph(fit(card.title), style=f"Heading {level}")
+    line = word.add_paragraph()
+    _write(line, (Run(f"{card.number} ", bold=True), Run(card.words)))
+    if card.pictures:
+        line.paragraph_format.keep_with_next = True
+        holder = word.add_paragraph()
+        for picture in card.pictures:
+            _add_picture(holder, picture)
+    for text in card.lines:
+        _write(word.add_paragraph(), text)
+
+
+def _entries(word: WordDocument, block: Entries) -> None:
+    for entry in block.entries:
+        _entry(word, entry, block.level)
+
+
+def _entry(word: WordDocument, entry: Entry, level: int) -> None:
+    word.add_paragraph(fit(f"{entry.number} {entry.name}".strip()), style=f"Heading {level}")
+    standing = word.add_paragraph()
+    _write(standing, (Run(entry.standing, italic=True),))
+    standing.paragraph_format.keep_with_next = True
+    for text in entry.text:
+        _write(word.add_paragraph(), text)
+    for note in entry.notes:
+        _write(word.add_paragraph(style="List Bullet"), note)
+
+
 def _quote(word: WordDocument, block: Quote) -> None:
     _write(word.add_paragraph(style="Quote"), block.runs, block.language)
     if block.source:
@@ -237,7 +286,7 @@ def _describe_table(properties: Any, block: Table) -> None:
 
 
 def _add_row(
-    table: Any, cells: tuple[Runs, ...], aligns: list[Align], widths: list[int], *, header: bool
+    table: Any, cells: tuple[Cell, ...], aligns: list[Align], widths: list[int], *, header: bool
 ) -> None:
     """Adds a row by its XML: python-docx walks the whole table for every cell it hands out."""
     row = table._tbl.add_tr()
@@ -251,7 +300,10 @@ def _add_row(
         paragraph = WordParagraph(cell.p_lst[0], table)
         if align != "left":
             paragraph.alignment = _ALIGN[align]
-        _write(paragraph, line)
+        if isinstance(line, Picture):
+            _add_picture(paragraph, line)
+        else:
+            _write(paragraph, line)
 
 
 _WRITERS: dict[type[Block], Callable[[WordDocument, Any], None]] = {
@@ -262,5 +314,7 @@ _WRITERS: dict[type[Block], Callable[[WordDocument, Any], None]] = {
     Figure: _figure,
     Quote: _quote,
     Note: _note,
+    Cards: _cards,
+    Entries: _entries,
     PageBreak: _page_break,
 }

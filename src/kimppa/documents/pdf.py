@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +99,13 @@ def page_count(pdf: bytes) -> int:
     return int(match[1])
 
 
-def svg_to_png(svg: str) -> bytes:
-    """An SVG picture as PNG, 16 cm wide, on white, with the same fonts as the PDF."""
+@lru_cache(maxsize=512)
+def svg_to_png(svg: str, width: float = 16) -> bytes:
+    """An SVG picture as PNG, `width` cm wide, on white, with the same fonts as the PDF."""
     with _lock:
         image = _compiler("picture.typ").compile(
-            format="png", ppi=_PNG_PPI, sys_inputs={"svg": fit(svg)}
+            format="png", ppi=_PNG_PPI, sys_inputs={"svg": fit(svg), "width": str(width)}
         )
-        _forget()
     return _one_file(image)
 
 

@@ -207,7 +207,7 @@ def test_a_very_long_word_breaks_and_stays_within_the_page():
         ["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True
     ).stdout.decode()
     rights = [float(x) for x in re.findall(r'<word[^>]* xMax="([\d.]+)"', boxes)]
-    assert max(rights) < 595 - 60
+    assert max(rights) < 595 - 50
 
 
 @needs_pdftotext

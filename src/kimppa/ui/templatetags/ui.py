@@ -38,11 +38,11 @@ def chart_rows(table: blocks.Table) -> list[list[ChartCell]]:
     return [
         [
             ChartCell(
-                "".join(run.text for run in runs),
+                blocks.plain(cell),
                 is_header=table.row_headers and place == 0,
                 numeric=column.align == "right",
             )
-            for place, (column, runs) in enumerate(zip(table.columns, row, strict=True))
+            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True))
         ]
         for row in table.rows
     ]

@@ -1,0 +1,192 @@
+"""A page's HTML from the block model: what the screen shows and a browser prints.
+
+It is the same document that becomes PDF and Word. Its classes (`doc-…`) get their look from the
+page's style sheet; headings stand one level below the page's own title.
+"""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from kimppa.documents.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Document,
+    Entries,
+    Entry,
+    Figure,
+    Heading,
+    ListBlock,
+    Note,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Quote,
+    Runs,
+    Table,
+    plain,
+)
+from kimppa.documents.checks import check
+from kimppa.documents.text import PROVISIONAL_LEAD, fit
+
+type Extras = Mapping[str, str]
+
+
+def render_html(document: Document, extras: Extras | None = None) -> str:
+    """The document without its title, which is the page's. `extras` is markup of the page's own
+    by the `ref` of the paragraph or entry that it follows, such as a link to edit it.
+
+    Raises DocumentError, naming the block, for what must not be written.
+    """
+    check(document)
+    parts = []
+    if document.subtitle:
+        parts.append(f'<p class="doc-subtitle">{_text(document.subtitle)}</p>')
+    if document.provisional:
+        parts.append(
+            f'<p class="doc-provisional"><strong>{PROVISIONAL_LEAD[document.language]}</strong></p>'
+        )
+    writer = _Writer(extras or {})
+    parts += [writer.write(block) for block in document.blocks]
+    return f'<div class="doc" lang="{document.language}">{"".join(parts)}</div>'
+
+
+def _text(text: str) -> str:
+    return escape(fit(text)).replace("\n", "<br>")
+
+
+def _inline(line: Runs) -> str:
+    parts = []
+    for run in line:
+        body = _text(run.text)
+        body = f"<em>{body}</em>" if run.italic else body
+        body = f"<strong>{body}</strong>" if run.bold else body
+        parts.append(f'<a href="{escape(run.link)}">{body}</a>' if run.link else body)
+    return "".join(parts)
+
+
+def _cell(cell: Cell) -> str:
+    return cell.svg if isinstance(cell, Picture) else _inline(cell)
+
+
+def _lang(language: str) -> str:
+    return f' lang="{escape(language)}"' if language else ""
+
+
+def _ref(ref: str) -> str:
+    return f' id="{escape(ref)}"' if ref else ""
+
+
+class _Writer:
+    def __init__(self, extras: Extras) -> None:
+        self.extras = extras
+
+    def write(self, block: Block) -> str:
+        writers: dict[type[Block], Callable[[Any], str]] = {
+            Heading: _heading,
+            Paragraph: self.paragraph,
+            ListBlock: _list,
+            Table: _table,
+            Figure: _figure,
+            Quote: _quote,
+            Note: lambda note: f'<p class="doc-note">{_inline(note.runs)}</p>',
+            Cards: _cards,
+            Entries: self.entries,
+            PageBreak: lambda _break: '<div class="doc-break"></div>',
+        }
+        return writers[type(block)](block)
+
+    def paragraph(self, block: Paragraph) -> str:
+        voice = f' class="doc-{block.voice}"' if block.voice else ""
+        body = f"<p{voice}{_ref(block.ref)}{_lang(block.language)}>{_inline(block.runs)}</p>"
+        return body + self.extras.get(block.ref, "")
+
+    def entries(self, block: Entries) -> str:
+        entries = "".join(self.entry(entry, block.level + 1) for entry in block.entries)
+        return f'<div class="doc-entries">{entries}</div>'
+
+    def entry(self, entry: Entry, level: int) -> str:
+        text = "".join(f"<p>{_inline(line)}</p>" for line in entry.text)
+        notes = "".join(f"<li>{_inline(line)}</li>" for line in entry.notes)
+        listing = f'<ul class="doc-notes">{notes}</ul>' if notes else ""
+        return (
+            f'<article class="doc-entry"{_ref(entry.ref)}><div>'
+            f"<h{level}><span>{_text(entry.number)}</span> {_text(entry.name)}</h{level}>"
+            f'<p class="doc-state doc-state--{escape(entry.state)}">{_text(entry.standing)}</p>'
+            f"</div><div>{text}{listing}{self.extras.get(entry.ref, '')}</div></article>"
+        )
+
+
+def _heading(block: Heading) -> str:
+    level = min(block.level + 1, 6)
+    return f"<h{level}{_lang(block.language)}>{_inline(block.runs)}</h{level}>"
+
+
+def _list(block: ListBlock) -> str:
+    tag = "ol" if block.ordered else "ul"
+    items = "".join(f"<li>{_inline(item)}</li>" for item in block.items)
+    return f"<{tag}{_lang(block.language)}>{items}</{tag}>"
+
+
+def _figure(block: Figure) -> str:
+    caption = f"<figcaption>{_text(block.caption)}</figcaption>" if block.caption else ""
+    return f'<figure class="doc-figure">{block.svg}{caption}</figure>'
+
+
+def _quote(block: Quote) -> str:
+    source = f"<footer>— {_text(block.source)}</footer>" if block.source else ""
+    return f"<blockquote{_lang(block.language)}><p>{_inline(block.runs)}</p>{source}</blockquote>"
+
+
+def _cards(block: Cards) -> str:
+    cards = "".join(_card(card, block.level + 1) for card in block.cards)
+    return f'<div class="doc-cards">{cards}</div>'
+
+
+def _card(card: Card, level: int) -> str:
+    pictures = "".join(picture.svg for picture in card.pictures)
+    lines = "".join(f'<p class="doc-small">{_inline(line)}</p>' for line in card.lines)
+    return (
+        f'<section class="doc-card doc-span-{card.span}"><h{level}>{_text(card.title)}</h{level}>'
+        f'<p class="doc-big"><b>{_text(card.number)}</b> <span>{_text(card.words)}</span></p>'
+        f"{f'<div class="doc-pictures">{pictures}</div>' if pictures else ''}{lines}</section>"
+    )
+
+
+def _table(block: Table) -> str:
+    head = "".join(
+        f'<th scope="col" class="doc-{column.align}">{_text(column.title)}</th>'
+        for column in block.columns
+    )
+    body = "".join(_row(block, row) for row in block.rows)
+    kind = "doc-table doc-dense" if block.dense else "doc-table"
+    caption = f"<caption>{_text(block.caption)}</caption>" if block.caption else ""
+    table = (
+        f'<table class="{kind}">{caption}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+    if not block.dense:
+        return table
+    label = escape(fit(block.caption))
+    return f'<div class="doc-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+
+
+def _row(block: Table, row: tuple[Cell, ...]) -> str:
+    total = block.total_row and row is block.rows[-1]
+    cells = []
+    for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
+        shade = f" doc-heat-{heat}" if block.dense and (heat := heat_of(cell)) else ""
+        names = f' class="doc-{column.align}{shade}"'
+        if block.row_headers and place == 0:
+            cells.append(f'<th scope="row"{names}>{_cell(cell)}</th>')
+        else:
+            cells.append(f"<td{names}>{_cell(cell)}</td>")
+    return f"<tr{' class=doc-total' if total else ''}>{''.join(cells)}</tr>"
+
+
+def heat_of(cell: Cell) -> int:
+    """How strongly a count in a dense table is shaded: 1, 2 or 3 (three or more), 0 not at all."""
+    text = "" if isinstance(cell, Picture) else plain(cell)
+    return min(int(text), 3) if text.isdecimal() and len(text) < 4 else 0
