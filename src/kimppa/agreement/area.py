@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import Coverage, DutyRow, Row
+from kimppa.agreement.coverage.matrix import Coverage, DutyKind, DutyRow, Row
 from kimppa.agreement.coverage.queries import remembered_coverages
 from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import visible_to
 from kimppa.agreement.search import DOCUMENTS
+from kimppa.core import verbs
 from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
@@ -91,4 +92,8 @@ def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
         topic=duty.duty.topic,
         responsible=duty.duty.responsible,
         done=period.due not in duty.open_days,
+        verb=verbs.DELIVER if duty.duty.kind == DutyKind.DELIVERABLE else verbs.LOG,
+        why=_("Clause %(number)s") % {"number": row.clause.number},
+        clause=row.clause.number,
+        since=period.first,
     )

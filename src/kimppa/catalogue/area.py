@@ -19,6 +19,7 @@ from kimppa.catalogue.models.duplicates import Search
 from kimppa.catalogue.queries import Part, Totals, scope_of, total
 from kimppa.catalogue.results import TOPIC
 from kimppa.catalogue.search import DOCUMENTS
+from kimppa.core import verbs
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
@@ -144,6 +145,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             title=_("Export the catalogue and check it again"),
             url=reverse("catalogue:snapshots"),
             topic=TOPIC,
+            verb=verbs.OPEN,
         )
 
 

@@ -6,7 +6,7 @@ imported when first called, so that declaring an area costs nothing.
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -98,8 +98,23 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What several dues of one kind are called together, with `%(count)d`, and where they are."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """Something with a date that someone should do."""
+    """Something with a date that someone should do.
+
+    `responsible` is a role, or a person's e-mail address or name; without it whoever does the
+    tasks of the municipality, else the coordinator. `verb` is the word of the button, `why` one
+    line of where and what it is, `law`: a law sets the day. `clause` is the line of the agreement
+    that asks it, of work since the day `since`: a duty and its step are one matter by it. `room`
+    is filled in by whoever asks the rooms.
+    """
 
     date: dt.date
     title: str
@@ -108,6 +123,13 @@ class Due:
     municipality: str = ""
     responsible: str = ""
     done: bool = False
+    verb: Text = ""
+    why: str = ""
+    law: bool = False
+    group: Group | None = None
+    clause: str = ""
+    since: dt.date | None = None
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,8 @@ class Area:
     `summary(topics, year, municipality) -> Mapping[topic, list[Sentence]]` (batched: one call
     for all its topics that are asked, municipality None = the whole consortium; a room that
     `tells_services` is asked by subject and answers by it),
-    `due(start, end, person) -> Iterable[Due]`, `documents() -> Iterable[Source]`
+    `due(start, end, person) -> Iterable[Due]`, `waits(person) -> Iterable[Due]`: what waits to be
+    done without a day, dated by the day since which it waits. `documents() -> Iterable[Source]`
     (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
     a source or the example mark). `logged` leads to a table: what the audit log calls the actions
     that only this room does, by the verb.
@@ -172,6 +195,7 @@ class Area:
     summary: str = ""
     tells_services: bool = False
     due: str = ""
+    waits: str = ""
     planned: str = ""
     documents: str = ""
     demo: str = ""
@@ -315,7 +339,16 @@ def dues(start: dt.date, end: dt.date, person: "Person") -> Iterator[Due]:
     """What is due between two dates (both included), area by area."""
     for room in areas():
         if room.due:
-            yield from room.call("due", start, end, person)
+            for due in room.call("due", start, end, person):
+                yield replace(due, room=room.slug)
+
+
+def waits(person: "Person") -> Iterator[Due]:
+    """What waits to be done without a day, area by area."""
+    for room in areas():
+        if room.waits:
+            for wait in room.call("waits", person):
+                yield replace(wait, room=room.slug)
 
 
 def offers(place: str, person: "Person") -> Iterator[tuple[str, Offer]]:

@@ -18,6 +18,7 @@ class DeskConfig(AreaConfig):
         api="kimppa.desk.api.router",
         resolve="kimppa.desk.search.sources.resolve",
         due="kimppa.desk.yearclock.dues.due",
+        waits="kimppa.desk.tasks.waits.waits",
         mentions="kimppa.desk.consortium.mentions.mentions",
         receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
         documents="kimppa.desk.search.sources.documents",

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core import clock
-from kimppa.core.area import Due, Figures, Resolved, Sentence
+from kimppa.core import clock, verbs
+from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -171,17 +171,25 @@ def _mean_days(rows: Sequence[Row]) -> float | None:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """The statutory days of feedback on accessibility, which passing it on does not put off, and
-    the days on which those outside are asked again."""
+    """The statutory days of feedback on accessibility, which passing it on does not put off, the
+    days of what nobody has answered, and those on which people outside are asked again."""
     if not person.can(Permission.DO_TASKS):
         return
     asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))
+    unanswered = Q(state=Ticket.State.OPEN, answered_at=None, due_on__range=(start, end))
     rows = Ticket.objects.visible_to(person)
-    rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again)
-    for row in rows.select_related("queue__municipality", "assignee").order_by("due_on", "pk"):
-        for day, follows in ((row.answer_by, False), (_asked_again_on(row), True)):
+    rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again | unanswered)
+    with_whom = rows.select_related("queue__municipality", "queue__service", "assignee")
+    for row in with_whom.order_by("due_on", "pk"):
+        for day, follows in ((_answered_by(row), False), (_asked_again_on(row), True)):
             if day is not None and start <= day <= end:
                 yield _due(row, day, follows=follows)
+
+
+def _answered_by(row: Ticket) -> dt.date | None:
+    """The statutory day, else the queue's own while nobody has answered."""
+    waits = row.state == Ticket.State.OPEN and row.answered_at is None
+    return row.answer_by or (row.due_on if waits else None)
 
 
 def _asked_again_on(row: Ticket) -> dt.date | None:
@@ -189,18 +197,27 @@ def _asked_again_on(row: Ticket) -> dt.date | None:
 
 
 def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
-    place = row.queue.municipality
+    place, law = row.queue.municipality, row.answer_by is not None
     words = {"number": row.pk, "whom": row.forwarded_to}
+    if follows:
+        title = _("Ask %(whom)s about feedback %(number)d")
+    elif law:
+        title = _("Answer feedback %(number)d on accessibility")
+    else:
+        title = _("Answer feedback %(number)d")
+    several = _("Answer %(count)d letters of feedback")
     return Due(
         date=day,
-        title=_("Ask %(whom)s about feedback %(number)d") % words
-        if follows
-        else _("Answer feedback %(number)d on accessibility") % words,
+        title=title % words,
         url=row.get_absolute_url(),
         topic=TOPIC,
         municipality=place.code if place else "",
         responsible=row.assignee.name if row.assignee else "",
         done=row.answered_at is not None and not follows,
+        verb=verbs.OPEN if follows else verbs.ANSWER,
+        why=str(row.queue.service or row.queue),
+        law=law and not follows,
+        group=None if follows else Group(several, reverse("feedback:inbox")),
     )
 
 

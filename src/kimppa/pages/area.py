@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core import verbs
+from kimppa.core.area import Due, Group, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention
@@ -195,6 +196,8 @@ def _look(title: str, day: dt.date, rows: list[_Row]) -> Due:
         url=reverse("pages:page", args=[rows[0].pk]),
         topic=TOPIC,
         responsible=rows[0].owner,
+        verb=verbs.LOOK,
+        group=Group(_("Look through %(count)d pages"), reverse("pages:home")),
     )
 
 

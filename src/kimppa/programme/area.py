@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Figures, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
@@ -164,7 +164,8 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     ending: dict[int, list[Action]] = {}
     for action in actions.prefetch_related(None).prefetch_related(steps):
         yield from _steps_due(action, start, end)
-        if action.end is not None and start <= action.end <= end:
+        ends_by_step = any(step.due == action.end for step in action.steps.all())
+        if action.end is not None and start <= action.end <= end and not ends_by_step:
             ending.setdefault(action.programme.year, []).append(action)
     for year, group in ending.items():
         values = figure_values([action.indicator_variable for action in group], year)
@@ -182,6 +183,9 @@ def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
                 topic=action.topic,
                 responsible=step.person.name if step.person else action.responsible,
                 done=step.done_at is not None,
+                verb=verbs.MARK,
+                why=action.title,
+                clause=_clause(action),
             )
 
 
@@ -194,7 +198,13 @@ def _end_due(action: Action, facts: ActionFacts) -> Due:
         topic=action.topic,
         responsible=action.responsible,
         done=status(facts, clock.today()) in ENDED,
+        verb=verbs.MARK,
+        clause=_clause(action),
     )
+
+
+def _clause(action: Action) -> str:
+    return action.clauses[0] if action.clauses else ""
 
 
 _ID = re.compile(r"(programme|action|step|update|comment)-(\d{1,15})(-v\d+)?")

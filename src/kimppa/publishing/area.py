@@ -8,9 +8,11 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core.area import Due, Figures, Resolved, Sentence
+from kimppa.core import verbs
+from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Role
 from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
 from kimppa.publishing.models import Item
@@ -108,4 +110,9 @@ def _due(item: Item, day: dt.date, title: str) -> Due:
         url=item.get_absolute_url(),
         topic=TOPIC,
         municipality=item.municipality.code if item.municipality else "",
+        responsible=Role.COORDINATOR,
+        verb=verbs.PUBLISH,
+        group=Group(
+            _("Publish %(count)d events and news"), reverse("publishing:home") + "?tila=proposed"
+        ),
     )

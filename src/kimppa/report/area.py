@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.core import verbs
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -89,4 +90,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     topic=TOPIC,
                     responsible=duty.responsible,
                     done=duty.is_delivered,
+                    verb=verbs.DELIVER,
+                    why=_("Clause %(number)s") % {"number": duty.clause},
+                    clause=duty.clause,
                 )

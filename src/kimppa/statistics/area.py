@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core import clock
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
@@ -263,6 +263,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     topic=duty.topic,
                     responsible=duty.responsible,
                     done=(duty.topic, duty.agreement_year) in reached,
+                    verb=verbs.DELIVER,
+                    why=_("Clause %(number)s") % {"number": duty.clause},
+                    clause=duty.clause,
                 )
     if person.is_coordinator:
         yield from _answers(start, end)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock, home
+from kimppa.core import clock, home, verbs
 from kimppa.core.area import Due
 from kimppa.core.connections.models import Connection
 from kimppa.core.consortium.models import Municipality, Person
@@ -47,6 +47,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                 title=_("Mend the connection: %(title)s") % {"title": connection},
                 url=connection.get_absolute_url(),
                 topic=connection.topic,
+                verb=verbs.MEND,
                 municipality=_code(getattr(connection, "municipality", None)),
             )
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core.area import Due, dues
+from kimppa.core import verbs
+from kimppa.core.area import Due, Group, dues
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
@@ -16,7 +17,7 @@ from kimppa.core.memo import remember
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.tasks.checklists import SETTLED, visible_to
 from kimppa.core.tasks.models import ChecklistStep, Task
-from kimppa.ui.navigation import address
+from kimppa.core.topics import label
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
@@ -30,38 +31,71 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
 def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     tasks = Task.objects.visible_to(person).filter(due__range=(start, end))
     for task in tasks.select_related("municipality", "owner"):
-        if task.state == Task.State.DROPPED or task.due is None:
-            continue
-        yield Due(
-            date=task.due,
-            title=task.title,
-            url=address("desk:tasks"),
-            topic=task.topic,
-            municipality=task.municipality.code if task.municipality else "",
-            responsible=task.owner.email if task.owner else Role.COORDINATOR,
-            done=task.state == Task.State.DONE,
-        )
+        if task.state != Task.State.DROPPED and task.due is not None:
+            yield task_due(task, task.due)
+
+
+def task_due(task: Task, day: dt.date) -> Due:
+    """A task that is due on a day; what nobody of a library has taken is its people's."""
+    place, owner = task.municipality, task.owner
+    return Due(
+        date=day,
+        title=task.title,
+        url=reverse("desk:task", args=[task.pk]),
+        topic=task.topic,
+        municipality=place.code if place else "",
+        responsible=owner.email if owner else ("" if place else Role.COORDINATOR),
+        done=task.state == Task.State.DONE,
+        why=f"{label(task.topic)} · {owner}" if owner else label(task.topic),
+    )
+
+
+def awaited(person: Person) -> QuerySet[Confirmation]:
+    """The answers that are awaited of the person's municipality, or of all for a coordinator."""
+    rows = Confirmation.objects.filter(
+        state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
+    )
+    return _concerning(rows, person)
+
+
+def _concerning(rows: QuerySet[Confirmation], person: Person) -> QuerySet[Confirmation]:
+    if not person.is_coordinator:
+        rows = rows.filter(municipality=person.municipality)
+    return rows.select_related("ratification", "municipality")
 
 
 def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     rows = Confirmation.objects.filter(
         ratification__due__range=(start, end), ratification__withdrawn_at__isnull=True
     )
-    if not person.is_coordinator:
-        rows = rows.filter(municipality=person.municipality)
-    for row in rows.select_related("ratification", "municipality"):
-        if row.ratification.due is None:
-            continue
-        yield Due(
-            date=row.ratification.due,
-            title=_("%(municipality)s answers: %(title)s")
-            % {"municipality": row.municipality, "title": row.ratification.title},
-            url=address("desk:waiting"),
-            topic=row.ratification.topic,
-            municipality=row.municipality.code,
-            responsible=Role.DIRECTOR,
-            done=row.state != Confirmation.State.AWAITING,
-        )
+    for row in _concerning(rows, person):
+        if row.ratification.due is not None:
+            yield answer_due(row, row.ratification.due, person)
+
+
+def answer_due(answer: Confirmation, day: dt.date, person: Person) -> Due:
+    """A municipality's answer to a question; those of several are one row of the coordinator's."""
+    asker = person.is_coordinator
+    question = answer.ratification
+    url = reverse("desk:ratification", args=[question.pk])
+    words = {"municipality": answer.municipality, "title": question.title}
+    several = _("%(count)d municipalities answer: %(title)s")
+    return Due(
+        date=day,
+        title=(_("%(municipality)s answers: %(title)s") if asker else _("Answer: %(title)s"))
+        % words,
+        url=url,
+        topic=question.topic,
+        municipality=answer.municipality.code,
+        responsible=Role.DIRECTOR,
+        done=answer.state != Confirmation.State.AWAITING,
+        verb=verbs.OPEN if asker else verbs.ANSWER,
+        group=Group(several.replace("%(title)s", _escaped(question.title)), url),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
 
 
 def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -83,10 +117,14 @@ def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 def _step_due(step: ChecklistStep, place: Municipality | None, *, done: bool) -> Due:
     day = step.due or step.checklist.due
     assert day is not None
+    url = reverse("desk:checklist", args=[step.checklist_id])
+    several = _("%(count)d municipalities: %(step)s")
     return Due(
         date=day,
         title=str(step),
-        url=reverse("desk:checklist", args=[step.checklist_id]),
+        url=url,
+        verb=verbs.MARK,
+        group=Group(several.replace("%(step)s", _escaped(str(step))), url),
         topic=step.checklist.topic,
         municipality=place.code if place else "",
         responsible=step.owner.email

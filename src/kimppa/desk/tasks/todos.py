@@ -1,0 +1,161 @@
+"""The one list of what is to be done: home, tasks, the numbers in the menu and the letters."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kimppa.core import clock, verbs
+from kimppa.core.area import Due, Group, waits
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.memo import remember
+from kimppa.core.register.queries import every_municipality
+from kimppa.core.topics import label
+from kimppa.desk.tasks.waits import unopened
+from kimppa.desk.yearclock.dues import all_dues
+from kimppa.desk.yearclock.matters import matters
+
+BEHIND, AHEAD = dt.timedelta(days=366), dt.timedelta(days=62)
+type State = Literal["law", "late", "due", "waiting"]
+_ORDER: dict[State, int] = {"law": 0, "late": 1, "due": 2, "waiting": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do, or several of a kind (`count`). `due` None: it waits without a day.
+
+    `room` is the slug of the room that it is of; `mine`: it is the reader's own to do.
+    """
+
+    state: State
+    due: dt.date | None
+    title: str
+    why: str
+    verb: str
+    url: str
+    law: bool
+    count: int = 1
+    room: str = ""
+    municipalities: tuple[str, ...] = ()
+    mine: bool = True
+
+
+def todos(person: Person, year: int) -> list[Todo]:
+    """What the person should see done, the most urgent first: what a law wants, what is late with
+    the oldest first, then by day, last what waits without a day.
+
+    From the beginning of the agreement year, and at least a year back, to two months ahead. One
+    query until something is written.
+    """
+    today = clock.today()
+    start = min(dt.date(year, 1, 1), today - BEHIND)
+    dated = [due for due in all_dues(start, today + AHEAD, person) if not due.done]
+    undated = remember("waits", person.pk, make=lambda: list(waits(person)))
+    reader = _Reader.of(person)
+    rows = _grouped(filter(reader.concerns, matters(dated)), reader, today, dated=True)
+    rows += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(todo: Todo) -> tuple[int, dt.date, str]:
+    return _ORDER[todo.state], todo.due or dt.date.max, todo.title
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads the list: by what words they are responsible, and for which municipalities."""
+
+    coordinator: bool
+    director: bool
+    does_tasks: bool
+    words: frozenset[str]
+    codes: frozenset[str]
+    others: frozenset[str]
+    names: dict[str, str]
+
+    @classmethod
+    def of(cls, person: Person) -> "_Reader":
+        codes = {m.municipality.code for m in person.current_memberships if m.municipality}
+        return cls(
+            person.is_coordinator,
+            person.can(Permission.RATIFY),
+            person.can(Permission.DO_TASKS),
+            frozenset({person.email, person.name}),
+            frozenset(codes),
+            remember("people", make=_words_of_people) - {person.email, person.name},
+            {place.code: place.name for place in every_municipality()},
+        )
+
+    def concerns(self, due: Due) -> bool:
+        """Whether it stands in the reader's list: a coordinator sees what all should do, others
+        what they or, as its director, their library should.
+        """
+        return self.coordinator or self.is_mine(due)
+
+    def is_mine(self, due: Due) -> bool:
+        """Whether the reader is to do it."""
+        if due.responsible in self.words:
+            return True
+        if self.coordinator:
+            shared = not due.municipality and due.responsible not in self.others
+            return shared or due.responsible == Role.COORDINATOR
+        if due.municipality not in self.codes or due.responsible == Role.COORDINATOR:
+            return False
+        return self.director or (self.does_tasks and due.responsible in {"", Role.STAFF})
+
+    def why(self, dues: Sequence[Due]) -> str:
+        """Where and what: the dues' own words, else the municipality and the topic."""
+        whys = [due.why for due in dues if due.why]
+        places = [self.names.get(code, "") for code in _codes(dues)] if self.coordinator else []
+        if not whys:
+            whys = [label(due.topic) for due in dues[:1] if due.topic]
+        return " · ".join(filter(None, [", ".join(filter(None, places)), *dict.fromkeys(whys)]))
+
+
+def _words_of_people() -> frozenset[str]:
+    """By what words the rooms may say that somebody, or a municipality's own, is responsible."""
+    people = Person.objects.values_list("email", "name")
+    return frozenset(word for words in people for word in words) | {Role.DIRECTOR, Role.STAFF}
+
+
+def _codes(dues: Sequence[Due]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(due.municipality for due in dues if due.municipality))
+
+
+def _grouped(
+    dues: Iterable[Due], reader: _Reader, today: dt.date, *, dated: bool = False
+) -> list[Todo]:
+    """Several of one kind, equally pressing, as one; the earliest gives its day."""
+    groups: dict[tuple[Group, State] | int, list[Due]] = {}
+    for number, due in enumerate(dues):
+        state = _state(due, today) if dated else "waiting"
+        groups.setdefault((due.group, state) if due.group else number, []).append(due)
+    return [
+        _todo(rows, reader, _state(rows[0], today) if dated else "waiting", dated=dated)
+        for rows in groups.values()
+    ]
+
+
+def _state(due: Due, today: dt.date) -> State:
+    if due.law:
+        return "law"
+    return "late" if due.date < today else "due"
+
+
+def _todo(dues: Sequence[Due], reader: _Reader, state: State, *, dated: bool) -> Todo:
+    first, count = dues[0], len(dues)
+    group = first.group if count > 1 else None
+    return Todo(
+        state=state,
+        due=first.date if dated else None,
+        title=group.title % {"count": count} if group else first.title,
+        why=reader.why(dues),
+        verb=str(first.verb or verbs.OPEN),
+        url=group.url if group else first.url,
+        law=first.law,
+        count=count,
+        room=first.room,
+        municipalities=_codes(dues),
+        mine=any(map(reader.is_mine, dues)),
+    )

@@ -1,0 +1,45 @@
+"""One matter once: what several rooms have due of the same work stands as one row."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from kimppa.core.area import Due
+from kimppa.core.evidence.same import WITHIN, same_words
+
+# Whose row stands for a matter: the room that does the work, a task, a step, the line itself.
+_RANKS = {"agreement": 3, "programme": 2, "desk": 1}
+
+
+def matters(dues: Iterable[Due]) -> list[Due]:
+    """The dues without those that another tells of already, in the order of days."""
+    standing: list[Due] = []
+    for due in sorted(dues, key=_rank):
+        if not any(_is_same(first, due) for first in _alike(standing, due)):
+            standing.append(due)
+    return sorted(standing, key=lambda due: (due.date, due.title))
+
+
+def _rank(due: Due) -> tuple[int, dt.date, str]:
+    return _RANKS.get(due.room, 0), due.date, due.title
+
+
+def _alike(standing: Sequence[Due], due: Due) -> Iterator[Due]:
+    return (
+        first
+        for first in standing
+        if first.room != due.room and first.topic == due.topic and first.done == due.done
+    )
+
+
+def _is_same(first: Due, due: Due) -> bool:
+    """Whether two dues of a topic are of one piece of work."""
+    if due.municipality and first.municipality != due.municipality:
+        return False
+    if first.clause and first.clause == due.clause:
+        return first.date == due.date or _within(first, due)
+    return abs(first.date - due.date) <= WITHIN and same_words(first.title, due.title)
+
+
+def _within(first: Due, due: Due) -> bool:
+    """Whether the first falls in the span of work that a line of the agreement asks for."""
+    return due.since is not None and due.since <= first.date <= due.date
