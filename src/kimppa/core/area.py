@@ -113,7 +113,7 @@ class Due:
     tasks of the municipality, else the coordinator. `verb` is the word of the button, `why` one
     line of where and what it is, `law`: a law sets the day. `clause` is the line of the agreement
     that asks it, of work since the day `since`: a duty and its step are one matter by it. `room`
-    is filled in by whoever asks the rooms.
+    is filled in by whoever asks the rooms; `task` is the key of a written task.
     """
 
     date: dt.date
@@ -130,6 +130,7 @@ class Due:
     clause: str = ""
     since: dt.date | None = None
     room: str = ""
+    task: int = 0
 
 
 @dataclass(frozen=True, slots=True)

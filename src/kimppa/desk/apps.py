@@ -28,8 +28,8 @@ class DeskConfig(AreaConfig):
             Job(
                 "reminders",
                 "0 8 * * 1",
-                "kimppa.desk.yearclock.reminders.send_weekly",
-                _("Weekly letters of the year clock"),
+                "kimppa.desk.tasks.digest.send_weekly",
+                _("Weekly letters of what is to be done"),
             ),
             Job(
                 "retention",

@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     # tasks
     path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/written/", tasks.task_list, name="task-list"),
     path("tasks/add/", tasks.task_add, name="task-add"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/edit/", tasks.task_edit, name="task-edit"),

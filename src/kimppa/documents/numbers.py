@@ -92,6 +92,11 @@ MONTHS_SHORT = {
     ],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
+WEEKDAYS_SHORT = {
+    "fi": ["ma", "ti", "ke", "to", "pe", "la", "su"],
+    "sv": ["må", "ti", "on", "to", "fr", "lö", "sö"],
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+}
 
 
 def decimal(value: Number | None, language: str, places: int = 1) -> str:
@@ -146,6 +151,14 @@ def date(day: datetime.date | None, language: str) -> str:
     if language == "en":
         return f"{day.day}{NBSP}{MONTHS['en'][day.month - 1]} {day.year}"
     return f"{day.day}.{day.month}.{day.year}"
+
+
+def short_date(day: datetime.date, language: str) -> str:
+    """“ti 14.1.” (fi), “ti 14.1” (sv), “Tue 14 Jan” (en): a day of the months at hand."""
+    weekday = WEEKDAYS_SHORT[language][day.weekday()]
+    if language == "en":
+        return f"{weekday}{NBSP}{day.day}{NBSP}{MONTHS_SHORT['en'][day.month - 1]}"
+    return f"{weekday}{NBSP}{day.day}.{day.month}{'.' if language == 'fi' else ''}"
 
 
 def month_name(month: int, language: str, *, short: bool = False) -> str:

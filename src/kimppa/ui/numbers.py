@@ -86,6 +86,11 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return written.date(value, language())
 
 
+def short_day(value: dt.date) -> str:
+    """ti 14.1. (Tue 14 Jan in English): a day of the months at hand, without its year."""
+    return written.short_date(value, language())
+
+
 def moment(value: dt.datetime | None) -> str:
     """14.1.2025 klo 9.05 (14 January 2025 at 9:05) in Helsinki's time."""
     if not value:

@@ -1,20 +1,27 @@
 """The one list of what is to be done: home, tasks, the numbers in the menu and the letters."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from kimppa.core import clock, verbs
-from kimppa.core.area import Due, Group, waits
+from kimppa.core.area import Due, Group, area, waits
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.memo import remember
 from kimppa.core.register.queries import every_municipality
+from kimppa.core.tasks.badges import keep_badges
 from kimppa.core.topics import label
 from kimppa.desk.tasks.waits import unopened
 from kimppa.desk.yearclock.dues import all_dues
 from kimppa.desk.yearclock.matters import matters
+from kimppa.ui.numbers import short_day
 
 BEHIND, AHEAD = dt.timedelta(days=366), dt.timedelta(days=62)
 type State = Literal["law", "late", "due", "waiting"]
@@ -25,7 +32,8 @@ _ORDER: dict[State, int] = {"law": 0, "late": 1, "due": 2, "waiting": 3}
 class Todo:
     """One thing to do, or several of a kind (`count`). `due` None: it waits without a day.
 
-    `room` is the slug of the room that it is of; `mine`: it is the reader's own to do.
+    `room` is the slug of the room that it is of, `task` the key of a written task; `mine`: it is
+    the reader's own to do.
     """
 
     state: State
@@ -39,6 +47,23 @@ class Todo:
     room: str = ""
     municipalities: tuple[str, ...] = ()
     mine: bool = True
+    task: int = 0
+
+    @property
+    def when(self) -> str:
+        """Its day as the reader needs it: how late, by what law, which day; or that it has none."""
+        if self.due is None:
+            return _("no day")
+        late = (clock.today() - self.due).days
+        if late > 0:
+            return ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+        day = short_day(self.due)
+        return _("by law: %(day)s") % {"day": day} if self.law else day
+
+    @property
+    def status(self) -> str:
+        """The key of its state's drawing."""
+        return "late" if self.state in ("law", "late") else "waiting"
 
 
 def todos(person: Person, year: int) -> list[Todo]:
@@ -55,7 +80,27 @@ def todos(person: Person, year: int) -> list[Todo]:
     reader = _Reader.of(person)
     rows = _grouped(filter(reader.concerns, matters(dated)), reader, today, dated=True)
     rows += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
-    return sorted(rows, key=_urgency)
+    rows.sort(key=_urgency)
+    keep_badges(person, _badges(rows))
+    return rows
+
+
+def _badges(rows: Iterable[Todo]) -> dict[str, int]:
+    """How many letters, pages, questions and the like wait behind the first page of each room."""
+    counts = {"desk:tasks": 0}
+    for todo in rows:
+        counts["desk:tasks"] += 1
+        name = _first_page(todo)
+        if name:
+            counts[name] = counts.get(name, 0) + todo.count
+    return counts
+
+
+def _first_page(todo: Todo) -> str:
+    if todo.room == "desk":
+        return "desk:waiting" if todo.url.startswith(reverse("desk:waiting")) else ""
+    nav = area(todo.room).nav
+    return nav[0].url_name if nav and todo.room != "agreement" else ""
 
 
 def _urgency(todo: Todo) -> tuple[int, dt.date, str]:
@@ -104,13 +149,19 @@ class _Reader:
             return False
         return self.director or (self.does_tasks and due.responsible in {"", Role.STAFF})
 
+    def is_own(self, due: Due) -> bool:
+        """Whether the reader, not only the reader's library, is to do it."""
+        if self.coordinator:
+            return self.is_mine(due)
+        return due.responsible in self.words or (self.director and due.responsible == Role.DIRECTOR)
+
     def why(self, dues: Sequence[Due]) -> str:
-        """Where and what: the dues' own words, else the municipality and the topic."""
-        whys = [due.why for due in dues if due.why]
+        """Where and what, in the dues' own words or by topic; of several, how many of each."""
+        whys = Counter(due.why or (label(due.topic) if due.topic else "") for due in dues)
+        if len(whys) > 1:
+            return ", ".join(f"{why} {count}" for why, count in whys.most_common() if why)
         places = [self.names.get(code, "") for code in _codes(dues)] if self.coordinator else []
-        if not whys:
-            whys = [label(due.topic) for due in dues[:1] if due.topic]
-        return " · ".join(filter(None, [", ".join(filter(None, places)), *dict.fromkeys(whys)]))
+        return " · ".join(filter(None, [", ".join(filter(None, places)), *whys]))
 
 
 def _words_of_people() -> frozenset[str]:
@@ -157,5 +208,6 @@ def _todo(dues: Sequence[Due], reader: _Reader, state: State, *, dated: bool) ->
         count=count,
         room=first.room,
         municipalities=_codes(dues),
-        mine=any(map(reader.is_mine, dues)),
+        mine=any(map(reader.is_own, dues)),
+        task=first.task,
     )

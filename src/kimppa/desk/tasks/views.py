@@ -1,8 +1,7 @@
-"""Tasks: mine, my municipality's, all."""
+"""What is to be done, and written tasks."""
 
 from functools import partial
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kimppa.core import clock
 from kimppa.core.area import receivers, resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -27,83 +25,52 @@ from kimppa.core.tasks.actions import (
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import label
 from kimppa.desk.tasks.forms import TaskForm
+from kimppa.desk.tasks.tables import state, task_table, todo_table
+from kimppa.desk.tasks.todos import todos
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day
+from kimppa.ui.selection import selected
 
 OFFERED_AS = ("agenda", "task")  # the verbs that a room may receive an offer by
 
 
 @ui.needs(Permission.VIEW)
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Open tasks first, by their due date."""
+    """What is to be done in every room, the most urgent first."""
     person = ui.person_of(request)
-    rows = Task.objects.visible_to(person).select_related("municipality", "owner")
-    if not request.GET.get("state"):
-        rows = rows.open()
-    table = ui.Table(
-        request,
-        columns=_columns(),
-        rows=rows,
-        filters=[
-            ui.ChoiceFilter(
-                "whose",
-                _("Whose"),
-                [("mine", _("Mine")), ("ours", _("My municipality's"))],
-                narrow=lambda rows, key: _of_owner(rows, key, person),
-            ),
-            *ui.filters(Task, "state", "topic"),
-        ],
-        search=("title", "note"),
-        filename="tehtavat",
-        caption=_("Tasks"),
-    )
-    add = reverse("desk:task-add")
     return ui.table_page(
         request,
-        table,
+        todo_table(request, todos(person, selected(request).year)),
         title=_("Tasks"),
-        lead=_("What somebody has to do, whichever room it came from."),
+        lead=_("What is to be done in every room: late first, then by day."),
         actions=[
-            ui.Action(_("Add a task"), add, primary=True, permission=Permission.DO_TASKS),
+            ui.Action(
+                _("Add a task"),
+                reverse("desk:task-add"),
+                primary=True,
+                permission=Permission.DO_TASKS,
+            ),
+            ui.Action(_("Written tasks, done ones too"), reverse("desk:task-list")),
             ui.Action(_("Checklists"), reverse("desk:checklists")),
         ],
-        teach=_("No open tasks. Enjoy the moment, or add one."),
+        teach=_("Nothing to do just now. Enjoy the moment, or add a task."),
         template="desk/tasks/tasks.html",
         offers=open_offers(person) if person.can(Permission.DECIDE) else [],
         verbs=receivers(*OFFERED_AS),
     )
 
 
-def _columns() -> list[ui.Column]:
-    return [
-        *ui.columns(Task, "title", "topic", link="title", url=TASK.url),
-        ui.Column(
-            "municipality",
-            ui.label(Task, "municipality"),
-            value=lambda task: task.municipality or _("All municipalities"),
-            order_by="municipality__position",
-        ),
-        *ui.columns(Task, "owner", "due"),
-        ui.Column("state", ui.label(Task, "state"), kind="status", value=state),
-    ]
-
-
-def _of_owner(rows: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
-    if key == "mine":
-        return rows.filter(owner=person)
-    own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
-    return rows.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))
-
-
-def state(task: Task) -> tuple[str, str]:
-    """Status key and word of a task."""
-    if task.state == Task.State.DONE:
-        return "done", _("Done")
-    if task.state == Task.State.DROPPED:
-        return "empty", _("Dropped")
-    if task.due and task.due < clock.today():
-        return "late", _("Late")
-    return "waiting", _("Open")
+@ui.needs(Permission.VIEW)
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Written tasks of all states."""
+    return ui.table_page(
+        request,
+        task_table(request, ui.person_of(request)),
+        title=_("Written tasks"),
+        lead=_("What somebody has written down to do, also what is done or dropped."),
+        actions=[ui.Action(_("All that is to be done"), reverse("desk:tasks"))],
+        teach=_("No tasks yet."),
+    )
 
 
 def _task(request: HttpRequest, pk: int) -> Task:

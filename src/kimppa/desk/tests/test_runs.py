@@ -45,7 +45,10 @@ def test_an_empty_log_teaches(client: Client) -> None:
 
 def test_every_job_is_listed_by_its_title_with_its_next_time(client: Client) -> None:
     shown = page(client)
-    for title in ("Vuosikellon viikkoviestit", "Muistutukset toimenpideohjelman vaiheista"):
+    for title in (
+        "Viikkokirjeet siitä, mitä on tehtävä",
+        "Muistutukset toimenpideohjelman vaiheista",
+    ):
         assert title in shown
     assert "14.1.2025" in shown or "15.1.2025" in shown
 

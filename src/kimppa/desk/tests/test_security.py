@@ -43,6 +43,7 @@ READ: dict[str, tuple[int, ...]] = {
     "figure": OWN,
     "allocation-keys": ALL,
     "tasks": ALL,
+    "task-list": ALL,
     "task": OWN,
     "checklists": ALL,
     "checklist": OWN,

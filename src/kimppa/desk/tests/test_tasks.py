@@ -29,7 +29,7 @@ def test_a_task_is_added_and_is_mine(louna: Louna) -> None:
     client.post("/tasks/add/", fields)
     page = client.get("/tasks/?whose=mine").content.decode()
     assert "Vastaa palautteeseen" in page
-    assert "Myöhässä" in page.partition("<table")[2]
+    assert "4 pv myöhässä" in page.partition("<table")[2]
     assert "Vastaa palautteeseen" not in louna.client("other-staff").get("/tasks/").content.decode()
 
 
@@ -74,7 +74,7 @@ def test_closed_tasks_are_shown_when_asked_for(louna: Louna) -> None:
     client.post(f"/tasks/{task.pk}/done/")
     client.get("/tasks/")
     assert "Tarkista etusivu" not in client.get("/tasks/").content.decode()
-    assert "Tarkista etusivu" in client.get("/tasks/?state=done").content.decode()
+    assert "Tarkista etusivu" in client.get("/tasks/written/?state=done").content.decode()
 
 
 def test_a_task_is_changed(louna: Louna) -> None:

@@ -47,6 +47,7 @@ def task_due(task: Task, day: dt.date) -> Due:
         responsible=owner.email if owner else ("" if place else Role.COORDINATOR),
         done=task.state == Task.State.DONE,
         why=f"{label(task.topic)} · {owner}" if owner else label(task.topic),
+        task=task.pk,
     )
 
 
@@ -142,12 +143,3 @@ def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
 def fresh_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:
     """The same, not remembered: for a person whose rights a token has narrowed."""
     return sorted(dues(start, end, person), key=lambda due: (due.date, due.title))
-
-
-def is_mine(due: Due, person: Person) -> bool:
-    """Whether the person is the one who should do it."""
-    if due.responsible == person.email:
-        return True
-    municipality = person.municipality
-    at_home = not due.municipality or municipality is None or municipality.code == due.municipality
-    return due.responsible == person.role and at_home
