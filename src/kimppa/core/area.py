@@ -179,6 +179,9 @@ class Area:
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
 
+    `doors`: the room's pages that every public page leads to; `ask`: the name of the one where
+    anybody may write to the libraries, which takes `?municipality=` and a code.
+
     `folders`: what the room writes into the instance folder (`core.home`).
     `expected() -> Iterable[Expected]`: every file there that a row of the room names.
     """
@@ -188,6 +191,8 @@ class Area:
     urls: str = ""
     public_urls: str = ""
     cached: tuple[str, ...] = ()
+    doors: tuple[NavItem, ...] = ()
+    ask: str = ""
     api: str = ""
     nav: tuple[NavItem, ...] = ()
     topics: tuple[str, ...] = ()

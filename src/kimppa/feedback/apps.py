@@ -17,6 +17,8 @@ class FeedbackConfig(AreaConfig):
         title=_("Customer feedback"),
         urls="kimppa.feedback.urls",
         public_urls="kimppa.feedback.public_urls",
+        doors=(NavItem(_("Give feedback"), "feedback-public:form"),),
+        ask="feedback-public:form",
         api="kimppa.feedback.api.router",
         nav=(
             NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),

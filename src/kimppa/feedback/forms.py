@@ -342,6 +342,7 @@ class PublicForm(Placing):
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Do not write your personal identity code, card number or PIN here."),
+        error_messages={"required": _("Write what you want to tell us.")},
     )
     theme = forms.ChoiceField(
         label=_("What is it about?"),
@@ -360,6 +361,9 @@ class PublicForm(Placing):
         required=False,
         help_text=_("Give it if you want an answer. It is removed when it is no longer needed."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("Check the address: it is like name@example.fi. It may be left empty.")
+        },
     )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 

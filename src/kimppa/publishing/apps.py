@@ -16,6 +16,7 @@ class PublishingConfig(AreaConfig):
         urls="kimppa.publishing.urls",
         public_urls="kimppa.publishing.public_urls",
         cached=("/linkedevents/", "/feeds/", "/tapahtumat/", "/uutiset/", "/upotus/", "/naytto/"),
+        doors=(NavItem(_("Events"), "public-events"),),
         api="kimppa.publishing.api.router",
         nav=(NavItem(_("Events and news"), "publishing:home"),),
         topics=("events",),

@@ -81,17 +81,17 @@ def when(start: dt.datetime | None, end: dt.datetime | None) -> str:
     if start is None or end is None:
         return ""
     first, last = start.astimezone(ZONE), end.astimezone(ZONE)
-    begins = f"{_weekday(first)} {date_format(first, 'j.n.Y')} {_hour(first)}"
+    begins = f"{weekday(first)} {date_format(first, 'j.n.Y')} {hour(first)}"
     if first.date() == last.date():
-        return f"{begins}–{_hour(last)}"
-    return f"{begins} – {_weekday(last)} {date_format(last, 'j.n.Y')} {_hour(last)}"
+        return f"{begins}–{hour(last)}"
+    return f"{begins} – {weekday(last)} {date_format(last, 'j.n.Y')} {hour(last)}"
 
 
-def _hour(moment: dt.datetime) -> str:
+def hour(moment: dt.datetime) -> str:
     return f"{moment.hour}.{moment:%M}"
 
 
-def _weekday(day: dt.date) -> str:
+def weekday(day: dt.date) -> str:
     return str(_(DAYS[day.weekday()]))
 
 
@@ -206,6 +206,6 @@ def _plain(hour: str) -> str:
 
 def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
     """Porin kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
-    texts = [f"{_weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
+    texts = [f"{weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
             for day, why in days]  # fmt: skip
     return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(texts)}

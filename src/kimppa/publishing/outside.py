@@ -81,3 +81,13 @@ def page_path(item: Item) -> str:
 def page_url(item: Item) -> str:
     """The same for other sites."""
     return settings.KIMPPA_PUBLIC_URL + page_path(item)
+
+
+def map_url(latitude: float | None, longitude: float | None) -> str:
+    """A place on a map that everybody may look at; empty when it is not known where it is."""
+    if latitude is None or longitude is None:
+        return ""
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+        f"#map=17/{latitude}/{longitude}"
+    )

@@ -21,11 +21,13 @@ from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
 from kimppa.core.yearclock.ical import Entry, calendar
 from kimppa.publishing import feeds, markup, messages, outside, queries, texts
+from kimppa.publishing.days import day_of
 from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
-from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Occurrence
+from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Keyword, Occurrence
 
 MOST = 50
+BESIDE = 3
 CONTENTS = ("events", "news")
 type View = Callable[..., HttpResponse]
 
@@ -132,16 +134,21 @@ def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
 def events(request: HttpRequest) -> HttpResponse:
     """Coming events and current news; `?kunta=609` narrows to a municipality."""
     code = request.GET.get("kunta", "")
-    town = Municipality.objects.filter(code=code).first()
+    towns = list(municipalities_on())
+    town = next((place for place in towns if place.code == code), None)
     rows = Item.objects.concerning(town)
     scope = f"municipality-{town.code}" if town else "all"
+    language = language_of()
+    coming = shown_events(rows, language)
+    news = [_context(item, language) for item in queries.current_news(rows, MOST)]
     context = {
         "town": town,
-        "towns": list(municipalities_on()),
-        "events": shown_events(rows, language_of()),
-        "news": [_context(item, language_of()) for item in queries.current_news(rows, MOST)],
+        "towns": towns,
+        "events": coming,
+        "news": news,
+        "example": next((row["item"] for row in coming + news if row["item"].example), None),
         "scope": scope,
-        "languages": LANGUAGES,
+        "language": language,
     }
     return render(request, "publishing/public/events.html", context)
 
@@ -162,6 +169,7 @@ def _context(item: Item, language: str, at: Occurrence | None = None) -> dict[st
         "title": item.text_in("title", language),
         "summary": texts.summary(item, language),
         "when": messages.when(at.start, at.end) if at else "",
+        "day": day_of(at.start, at.end) if at else None,
         "start": at.start if at else None,
         "end": at.end if at else None,
         "place": texts.place_name(item, language),
@@ -181,18 +189,48 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     language = language_of()
     times = list(row.occurrences.filter(whole=False))
     coming = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
+    entry = entry_of(row)
     context = _context(row, language, coming) | {
         "text": markup.html(row.text_in("text", language)),
-        "times": [messages.when(time.start, time.end) for time in times] if len(times) > 1 else [],
+        "times": [messages.when(time.start, time.end) for time in _later(times, coming)],
         "called_off": row.status == Item.Status.CANCELLED,
         "hours": _hours(row, coming),
-        "words": texts.words(row, language),
+        "for_whom": texts.words(row, language, Keyword.Role.AUDIENCE),
+        "words": texts.words(row, language, Keyword.Role.CATEGORY, Keyword.Role.WORD),
         "price": texts.price(row, language),
         "organiser": texts.organiser(row, language),
+        "street": texts.street(row),
+        "map": outside.map_url(entry.latitude, entry.longitude) if entry else "",
         "alt": row.text_in("alt", language),
         "alone": language in row.missing_languages,
+        "others": _others(row, language),
     }
     return render(request, "publishing/public/item.html", context)
+
+
+def _later(times: list[Occurrence], shown: Occurrence | None) -> list[Occurrence]:
+    return [time for time in times if shown and time.start > shown.start]
+
+
+def _others(item: Item, language: str) -> list[dict[str, Any]]:
+    """What comes next beside an item: of its municipality and the joint ones, then of all."""
+    rows = Item.objects.exclude(pk=item.pk)
+    coming = queries.coming_events(rows.concerning(item.municipality), BESIDE)
+    if len(coming) < BESIDE:
+        near = [row.pk for row, _at in coming]
+        coming += queries.coming_events(rows.exclude(pk__in=near), BESIDE - len(coming))
+    return [_context(row, language, at) for row, at in coming]
+
+
+@for_all
+def event_calendar(request: HttpRequest, key: str) -> HttpResponse:
+    """Every time of an event that has not ended, for one's own calendar."""
+    rows = Item.objects.public().select_related("municipality", "branch")
+    row = get_object_or_404(rows, key=key, kind=Item.Kind.EVENT)
+    language = language_of()
+    entries = [_calendar_entry(row, at, language) for at in queries.times_of([row.pk])]
+    content = calendar(row.text_in("title", language), entries, stamp=row.changed_at)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 def _hours(item: Item, at: Occurrence | None) -> str:

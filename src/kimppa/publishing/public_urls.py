@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("feeds/<str:language>/events/<str:scope>.ics", public.ics, name="feed-calendar"),
     path("tapahtumat/", public.events, name="public-events"),
     path("tapahtumat/<slug:key>/", public.item, {"kind": "event"}, name="public-event"),
+    path("tapahtumat/<slug:key>.ics", public.event_calendar, name="public-event-calendar"),
     path("uutiset/<slug:key>/", public.item, {"kind": "news"}, name="public-news"),
     path("kuvat/<slug:sha256>/", public.picture, name="public-picture"),
     path("upotus/<str:language>/<str:scope>/", public.frame, name="public-frame"),

@@ -18,6 +18,7 @@ from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.address import hidden_fields
+from kimppa.ui.brand import brand, public_links
 from kimppa.ui.navigation import Group, address, navigation
 from kimppa.ui.selection import (
     MUNICIPALITY,
@@ -63,13 +64,16 @@ def scheme(request: HttpRequest) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The consortium's day, whether it is set by hand, the colours and the frame."""
+    """The consortium's day, whether it is set by hand, the colours, the frame and, for public
+    pages, the consortium's look."""
     return {
         "today": clock.today(),
         "day_is_set": clock.is_set(),
         "is_demo": is_demo(),
         "scheme": scheme(request),
         "frame": SimpleLazyObject(lambda: frame(request)),
+        "brand": SimpleLazyObject(brand),
+        "public_links": SimpleLazyObject(lambda: public_links(request.path)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the way back, the language, the colours and the style page."""
+"""Addresses of the way back, the language, the colours, the look and the style page."""
 
 from django.urls import URLPattern, path
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("ui/", views.look, name="look"),
     path("ui/language/", views.language, name="language"),
     path("ui/scheme/", views.scheme, name="scheme"),
+    path("ui/brand/<slug:version>.css", views.brand_sheet, name="brand"),
 ]

@@ -1,16 +1,17 @@
-"""The language, the colours and the style page."""
+"""The language, the colours, the consortium's look and the style page."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import consortium
 from kimppa.core.register import actions
-from kimppa.ui import style
+from kimppa.ui import brand, style
 from kimppa.ui.address import of_this_site
 from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
 
@@ -63,6 +64,20 @@ def scheme(request: HttpRequest) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
+    return response
+
+
+@login_not_required
+@require_safe
+def brand_sheet(request: HttpRequest, version: str) -> HttpResponse:
+    """The consortium's colours on public pages; 404 before it has been named."""
+    whole = consortium()
+    if whole is None:
+        raise Http404
+    css = brand.sheet(whole)
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    if version == brand.version(css):
+        response["Cache-Control"] = f"public, max-age={_YEAR_IN_SECONDS}, immutable"
     return response
 
 

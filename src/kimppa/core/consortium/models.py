@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
+from kimppa.core.consortium import colours
 from kimppa.core.consortium.finland import listed, listed_as
 from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from kimppa.core.sourced import Sourced
@@ -149,11 +151,64 @@ class Consortium(Named, Sourced):
     host = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("host municipality")
     )
+    brand_colour = models.CharField(
+        _("colour of the public pages"),
+        max_length=7,
+        default=colours.BRAND,
+        help_text=_("White text is read on it, and it is the colour of links."),
+    )
+    second_colour = models.CharField(
+        _("second colour"),
+        max_length=7,
+        default=colours.SECOND,
+        help_text=_("A line beneath the top of the public pages and beneath the page at hand."),
+    )
+    privacy_notice = models.URLField(
+        _("privacy notice"), blank=True, help_text=_("Public pages lead there.")
+    )
+    statement = models.URLField(
+        _("accessibility statement"), blank=True, help_text=_("Public pages lead there.")
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="core_consortium_only_one")
         ]
+
+    def clean(self) -> None:
+        """Refuses colours with which the public pages could not be read."""
+        faults = {}
+        for name in ("brand_colour", "second_colour"):
+            colour = getattr(self, name).lower()
+            setattr(self, name, colour)
+            if not colours.is_colour(colour):
+                faults[name] = gettext("Write the colour as # and six digits or letters a–f.")
+        if not faults:
+            faults = self._faint_colours()
+        if faults:
+            raise ValidationError(faults)
+
+    def _faint_colours(self) -> dict[str, str]:
+        brand, second = self.brand_colour, self.second_colour
+        text = colours.contrast(brand, colours.soft(brand))
+        if text < colours.TEXT_CONTRAST:
+            words = gettext(
+                "Text in this colour is hard to read: its contrast is %(has)s, and %(needs)s is "
+                "needed. Choose a darker colour."
+            )
+            return {"brand_colour": words % _figures(text, colours.TEXT_CONTRAST)}
+        mark = colours.contrast(brand, second)
+        if mark < colours.MARK_CONTRAST:
+            words = gettext(
+                "This colour does not stand out from the first one: the contrast is %(has)s, and "
+                "%(needs)s is needed. Choose a lighter colour."
+            )
+            return {"second_colour": words % _figures(mark, colours.MARK_CONTRAST)}
+        return {}
+
+
+def _figures(has: float, needs: float) -> dict[str, str]:
+    return {"has": number_format(has, 1), "needs": number_format(needs, 1)}
 
 
 class Branch(Named, Valid, Sourced):

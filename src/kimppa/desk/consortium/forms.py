@@ -23,14 +23,25 @@ from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 NAMES = ("name_fi", "name_sv", "name_en")
 VALID = ("valid_from", "valid_to")
+COLOURS = ("brand_colour", "second_colour")
 
 
 class ConsortiumForm(forms.ModelForm[Consortium]):
-    """The consortium's names and host."""
+    """The consortium's names and host, and how its public pages look."""
 
     class Meta:
         model = Consortium
-        fields = (*NAMES, "short_name", "language", "host")
+        fields = (
+            *NAMES,
+            "short_name",
+            "language",
+            "host",
+            "brand_colour",
+            "second_colour",
+            "privacy_notice",
+            "statement",
+        )
+        widgets = dict.fromkeys(COLOURS, forms.ColorInput)
 
 
 class MunicipalityForm(forms.ModelForm[Municipality]):

@@ -152,8 +152,8 @@ def test_everybody_sees_the_opening_hours_of_the_day(
     shut = make("Kiinni", branch=tammela)
     held = make("Auki", branch=tammela, start=at("2025-02-06 17:00"), end=at("2025-02-06 18:00"))
     reader = Client(headers={"Accept-Language": "fi"})
-    assert "Tammelan kirjasto: 10.00–18.00" in shown(reader, f"/tapahtumat/{held.key}/")
-    assert "Tammelan kirjasto: suljettu (Remontti)" in shown(reader, f"/tapahtumat/{shut.key}/")
+    assert "Aukiolo 6.2.2025: 10.00–18.00" in shown(reader, f"/tapahtumat/{held.key}/")
+    assert "Aukiolo 5.2.2025: suljettu (Remontti)" in shown(reader, f"/tapahtumat/{shut.key}/")
 
 
 def test_a_long_closure_is_one_line(louna: Louna) -> None:

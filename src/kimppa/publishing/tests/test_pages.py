@@ -203,8 +203,34 @@ def test_the_month_and_the_lists_cost_few_queries(
     page = shown(client, "/publishing/month/?kuukausi=2025-02")
     assert page.count("Tapahtuma 0") == 4
     assert "Helmikuu 2025" in page
+    shown(Client(), "/tapahtumat/")
     with django_assert_max_num_queries(6):
         shown(Client(), "/tapahtumat/?kunta=834")
+
+
+def test_an_events_page_says_the_day_what_is_missing_and_what_comes_next(make: Make) -> None:
+    item = make("Kevään kirjat", rule="FREQ=WEEKLY;COUNT=2")
+    for number in range(4):
+        make(f"Muu {number}", town="061")
+    page = shown(Client(headers={"Accept-Language": "fi"}), f"/tapahtumat/{item.key}/")
+    block = '<p class="p-date" aria-hidden="true"><span>ke</span><b>5</b><span>helmi</span></p>'
+    assert block in page
+    whole = "keskiviikkona 5. helmikuuta 2025 <span>klo 17.00–18.30</span>"
+    assert f'<time datetime="2025-02-05T17:00:00+02:00">{whole}</time>' in page
+    assert page.count('<h3><a href="/tapahtumat/') == 3
+    assert "Osoitetta ei ole tiedossa." in page
+    assert page.count('href="/palaute/?municipality=834"') == 2
+    calendar = Client().get(f"/tapahtumat/{item.key}.ics")
+    assert calendar["Content-Type"].startswith("text/calendar")
+    assert calendar.content.decode().count("SUMMARY:Kevään kirjat") == 2
+
+
+def test_what_was_called_off_offers_no_calendar(louna: Louna, make: Make) -> None:
+    item = make("Peruttava")
+    actions.call_off(by=louna.coordinator, item=item)
+    page = shown(Client(), f"/tapahtumat/{item.key}/")
+    assert ".ics" not in page
+    shown(Client(), f"/tapahtumat/{item.key}.ics", 404)
 
 
 def link_of(louna: Louna) -> SendingLink:
