@@ -30,6 +30,7 @@ class CatalogueConfig(AreaConfig):
         ),
         resolve="kimppa.catalogue.area.resolve",
         summary="kimppa.catalogue.area.summary",
+        key_figures="kimppa.catalogue.keyfigures.key_figures",
         due="kimppa.catalogue.area.due",
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",

@@ -160,6 +160,10 @@ class Area:
     `knows(year) -> Iterable[Known]`: figures of a year that the room can tell of its own rows, by
     the codes of variables; the statistics offer them to be filled in.
 
+    `key_figures(year, towns) -> Mapping[code, Sequence[KeyFigure]]`: figures with pictures for the
+    first page of the report, of the whole consortium ("") and of each municipality
+    (`core.keyfigures`).
+
     `derived(figure) -> Derived | None`, `remade(figure) -> Remade | None`: how a figure of the
     room, by its id, was made, and what it comes to again (`core.figures.rooms`).
 
@@ -210,6 +214,7 @@ class Area:
     counts: Mapping[str, Text] = field(default_factory=dict)
     counted: str = ""
     knows: str = ""
+    key_figures: str = ""
     derived: str = ""
     remade: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

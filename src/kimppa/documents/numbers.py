@@ -161,6 +161,13 @@ def short_date(day: datetime.date, language: str) -> str:
     return f"{weekday}{NBSP}{day.day}.{day.month}{'.' if language == 'fi' else ''}"
 
 
+def day_and_month(day: datetime.date, language: str) -> str:
+    """“31.1.” (fi, sv), “31 January” (en)."""
+    if language == "en":
+        return f"{day.day} {month_name(day.month, language)}"
+    return f"{day.day}.{day.month}."
+
+
 def month_name(month: int, language: str, *, short: bool = False) -> str:
     """The name of month 1–12, as within a sentence."""
     return (MONTHS_SHORT if short else MONTHS)[language][month - 1]

@@ -44,6 +44,7 @@ class PublishingConfig(AreaConfig):
         ),
         resolve="kimppa.publishing.area.resolve",
         summary="kimppa.publishing.area.summary",
+        key_figures="kimppa.publishing.keyfigures.key_figures",
         due="kimppa.publishing.area.due",
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kimppa.report.draft import EVERYTHING, Weight, drafted, is_empty
-from kimppa.report.facts import ClauseFacts, clause_to_json
+from kimppa.core.keyfigures import KeyFigure
+from kimppa.report.draft import drafted
+from kimppa.report.facts import ClauseFacts, ComingFact, clause_to_json
 
 FORMAT = 1  # of the frozen JSON; raise it when a field changes its meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a person wrote (empty = nothing), and what is said in this municipality besides."""
+    """What a person wrote (empty = nothing), and the sentence of this municipality's own figures
+    that follows it.
+    """
 
     edited: str = ""
-    own: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,10 @@ class Part:
     clause: ClauseFacts
     words: Words = Words()
 
-    def text(self, keep: Weight = EVERYTHING) -> str:
-        """The words that stand: a person's, else the draft without pieces heavier than `keep`."""
-        return self.words.edited or drafted(self.clause, keep)
-
     @property
-    def empty(self) -> bool:
-        """Whether nothing is said of the clause but that nothing is known."""
-        return not self.words.edited and is_empty(self.clause)
+    def text(self) -> str:
+        """The words that stand: a person's, else the draft."""
+        return self.words.edited or drafted(self.clause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,14 @@ class Content:
     closing: str
     highlights: tuple[Note, ...]
     parts: tuple[Part, ...]
+    figures: tuple[KeyFigure, ...] = ()
+    coming: tuple[ComingFact, ...] = ()
 
     @property
     def example(self) -> bool:
         """Whether any of its facts is made-up demo data."""
-        return any(part.clause.example for part in self.parts)
+        made_up = (figure.example for figure in self.figures)
+        return any(part.clause.example for part in self.parts) or any(made_up)
 
 
 def facts_of(content: Content) -> dict[str, Any]:
@@ -86,14 +88,30 @@ def facts_of(content: Content) -> dict[str, Any]:
             {"text": note.text, "date": note.date and note.date.isoformat()}
             for note in content.highlights
         ],
+        "figures": [_figure_to_json(figure) for figure in content.figures],
+        "coming": [
+            {"date": coming.date.isoformat(), "text": coming.text} for coming in content.coming
+        ],
         "clauses": [_part_to_json(part) for part in content.parts],
+    }
+
+
+def _figure_to_json(figure: KeyFigure) -> Mapping[str, Any]:
+    """What a card says; its pictures by their words, for their drawing is in the files."""
+    return {
+        "title": figure.title,
+        "number": figure.number,
+        "words": figure.words,
+        "lines": list(figure.lines),
+        "pictures": [picture.alt for picture in figure.pictures],
+        "source": figure.source,
     }
 
 
 def _part_to_json(part: Part) -> Mapping[str, Any]:
     return {
         **clause_to_json(part.clause),
-        "words": part.text(),
+        "words": part.text,
         "words_by_hand": bool(part.words.edited),
-        "own_words": list(part.words.own),
+        "own_words": part.words.own,
     }

@@ -1,14 +1,12 @@
 """The report's words, drafted from facts: the same facts give the same words.
 
 Texts go through gettext, so the caller sets the report's language with `translation.override`.
-A drafted paragraph is made of pieces by weight, so that a long report can be shortened by rule:
-the core sentence of each clause always stays. Pure but for the catalogues.
+Actions, decisions and states have their own places in the document. Pure but for the catalogues.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,38 +14,12 @@ from django.utils.translation import ngettext
 
 from kimppa.report.facts import (
     SETTLED,
-    ActionFact,
     ClauseFacts,
-    DecisionFact,
     DeliveryFact,
     VariantFacts,
 )
 
 LEAD, CLOSING = "lead", "closing"
-NAMED_ACTIONS = 4
-NAMED_DECISIONS = 3
-
-
-class Weight(IntEnum):
-    """What is kept longest first."""
-
-    CORE = 0
-    MORE = 1
-    DECISIONS = 2
-    ACTIONS = 3
-    DELIVERIES = 4
-    INDICATORS = 5
-
-
-EVERYTHING = Weight.INDICATORS
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence of a drafted paragraph."""
-
-    weight: Weight
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +30,12 @@ class FactsChange:
     after: tuple[str, ...]
 
 
-def pieces(clause: ClauseFacts) -> tuple[Piece, ...]:
-    """The sentences of a clause in reading order; never empty, and one of them is the core."""
-    sentences = [
-        Piece(Weight.MORE if place else Weight.CORE, sentence.text)
-        for place, sentence in enumerate(clause.sentences)
-        if sentence.text
-    ]
-    if not (sentences or clause.count or clause.deliveries):
-        # A plan or a decision is no work: that nothing was done is said before them.
-        sentences.append(Piece(Weight.CORE, nothing(clause)))
-    if clause.actions:
-        sentences.append(Piece(Weight.ACTIONS, _actions(clause.actions)))
-        sentences += [
-            Piece(Weight.INDICATORS, action.indicator)
-            for action in clause.actions[:NAMED_ACTIONS]
-            if action.indicator
-        ]
-    if clause.decisions:
-        sentences.append(Piece(Weight.DECISIONS, _decisions(clause.decisions)))
-    if clause.deliveries:
-        sentences.append(Piece(Weight.DELIVERIES, _deliveries(clause.deliveries)))
-    if not sentences:
-        return (Piece(Weight.CORE, nothing(clause)),)
-    if all(piece.weight is not Weight.CORE for piece in sentences):
-        sentences[0] = Piece(Weight.CORE, sentences[0].text)
-    return tuple(sentences)
-
-
-def is_empty(clause: ClauseFacts) -> bool:
-    """Whether nothing is known of a clause but its state."""
-    return not (clause.sentences or clause.actions or clause.decisions or clause.deliveries)
+def sentences_of(clause: ClauseFacts) -> tuple[str, ...]:
+    """What is said of a clause, in reading order; never empty."""
+    texts = tuple(sentence.text for sentence in clause.sentences if sentence.text)
+    if texts:
+        return texts
+    return (_deliveries(clause.deliveries) if clause.deliveries else nothing(clause),)
 
 
 def untouched(clause: ClauseFacts) -> bool:
@@ -107,9 +54,9 @@ def nothing(clause: ClauseFacts) -> str:
     return _("No work has been recorded.")
 
 
-def drafted(clause: ClauseFacts, keep: Weight = EVERYTHING) -> str:
-    """The paragraph of a clause, without the pieces heavier than `keep`."""
-    return " ".join(piece.text for piece in pieces(clause) if piece.weight <= keep)
+def drafted(clause: ClauseFacts) -> str:
+    """The paragraph of a clause."""
+    return " ".join(sentences_of(clause))
 
 
 def drafted_lead(facts: VariantFacts) -> str:
@@ -166,12 +113,13 @@ def fulfilment(facts: VariantFacts) -> str:
     return f"{_enumerated(parts)}."
 
 
-def own_lines(own: ClauseFacts, shared: ClauseFacts) -> tuple[str, ...]:
-    """What is said of a clause in one municipality only: added after words shared by all."""
-    common = {piece.text for piece in pieces(shared)}
-    if is_empty(own):
-        return ()
-    return tuple(piece.text for piece in pieces(own) if piece.text not in common)
+def own_sentence(own: ClauseFacts, shared: ClauseFacts) -> str:
+    """What is said of a clause's figures in one municipality only: added after words shared by
+    all. Empty when nothing is.
+    """
+    common = {sentence.text for sentence in shared.sentences}
+    texts = (s.text for s in own.sentences if s.text and s.figures and s.text not in common)
+    return next(texts, "")
 
 
 def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:
@@ -216,40 +164,7 @@ def _basis(clause: ClauseFacts) -> list[str]:
         f"{label}: {value}" for sentence in clause.sentences for label, value in sentence.figures
     ]
     state = _("State: %(state)s") % {"state": standing(clause)}
-    return [*(piece.text for piece in pieces(clause)), *figures, state]
-
-
-def _actions(actions: Sequence[ActionFact]) -> str:
-    if len(actions) == 1:
-        return _("Action: %(action)s.") % {"action": _action(actions[0])}
-    if len(actions) <= NAMED_ACTIONS:
-        return _("Actions: %(actions)s.") % {"actions": ", ".join(map(_action, actions))}
-    states = Counter(
-        _("unfinished") if action.status == "late" else action.status_label.lower()
-        for action in actions
-    )
-    return _("%(count)d actions: %(states)s.") % {
-        "count": len(actions),
-        "states": ", ".join(f"{number} {state}" for state, number in states.items()),
-    }
-
-
-def _action(action: ActionFact) -> str:
-    return f"{_closed(action.title)} ({action.status_label.lower()})"
-
-
-def _decisions(decisions: Sequence[DecisionFact]) -> str:
-    texts = [f"{_closed(d.text)} ({_day_and_place(d)})" for d in decisions[:NAMED_DECISIONS]]
-    more = len(decisions) - len(texts)
-    if more:
-        texts.append(ngettext("%(more)d more", "%(more)d more", more) % {"more": more})
-    text = ngettext("Decision: %(decisions)s.", "Decisions: %(decisions)s.", len(decisions))
-    return text % {"decisions": "; ".join(texts)}
-
-
-def _day_and_place(decision: DecisionFact) -> str:
-    day = date_format(decision.date, "SHORT_DATE_FORMAT")
-    return f"{decision.where}, {day}" if decision.where else day
+    return [*sentences_of(clause), *figures, state]
 
 
 def _deliveries(deliveries: Sequence[DeliveryFact]) -> str:
@@ -269,10 +184,6 @@ def _delivery(delivery: DeliveryFact) -> str:
     return f"{delivery.title} ({day})"
 
 
-def _closed(text: str) -> str:
-    return text.strip().rstrip(".")
-
-
 def _enumerated(parts: Iterable[str]) -> str:
     """ "a, b and c" in the active language."""
     items = list(parts)
@@ -281,6 +192,6 @@ def _enumerated(parts: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
-def own_prefix(municipality: str, lines: Iterable[str]) -> str:
-    """A municipality's own lines after words shared by all: "Pori: …"."""
-    return f"{municipality}: {' '.join(lines)}"
+def own_prefix(municipality: str, words: str) -> str:
+    """A municipality's own words after those shared by all: "Pori: …"."""
+    return f"{municipality}: {words}"

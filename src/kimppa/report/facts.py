@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from kimppa.core.keyfigures import KeyFigure
 from kimppa.core.releases.facts import canonical, checksum
+from kimppa.documents.blocks import Picture
 
 SETTLED = ("done", "no-need")
 
@@ -28,7 +30,8 @@ class SentenceFact:
 @dataclass(frozen=True, slots=True)
 class ActionFact:
     """An action of the programme: `status` is a status word's key, `status_label` the word and
-    `indicator` a sentence.
+    `indicator` a sentence. Of one that is late, `reason` says why and `until` when it will be
+    done, as far as either is known.
     """
 
     id: str
@@ -37,6 +40,8 @@ class ActionFact:
     status_label: str
     indicator: str = ""
     example: bool = False
+    reason: str = ""
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,20 @@ class DeliveryFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingFact:
+    """What has been agreed to be done by a day after the year's work was told."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseFacts:
     """All that is known of one line of the agreement.
 
-    `cells` are the labels of the matrix (before, Jan … Dec, after); `state` and `label` how it
-    stands ("partial", "4/5"); `handwritten_only` that nothing but hand-written work is known.
+    `coming` is the day of a delivery that is still to come. `cells` are the labels of the matrix
+    (before, Jan … Dec, after); `state` and `label` how it stands ("partial", "4/5");
+    `handwritten_only` that nothing but hand-written work is known.
     """
 
     number: str
@@ -83,6 +97,7 @@ class ClauseFacts:
     actions: tuple[ActionFact, ...] = ()
     decisions: tuple[DecisionFact, ...] = ()
     deliveries: tuple[DeliveryFact, ...] = ()
+    coming: dt.date | None = None
 
     @property
     def example(self) -> bool:
@@ -107,6 +122,8 @@ class VariantFacts:
     clauses: tuple[ClauseFacts, ...]
     joined: dt.date | None = None
     left: dt.date | None = None
+    figures: tuple[KeyFigure, ...] = ()
+    coming: tuple[ComingFact, ...] = ()
 
     def clause(self, number: str) -> ClauseFacts | None:
         """One clause's facts."""
@@ -131,10 +148,38 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
         )
         for sentence in values.get("sentences", ())
     )
-    values["actions"] = tuple(ActionFact(**action) for action in values.get("actions", ()))
+    values["actions"] = tuple(ActionFact(**_dated(a, "until")) for a in values.get("actions", ()))
     values["decisions"] = tuple(DecisionFact(**_dated(d)) for d in values.get("decisions", ()))
     values["deliveries"] = tuple(DeliveryFact(**_dated(d)) for d in values.get("deliveries", ()))
-    return ClauseFacts(**values)
+    return ClauseFacts(**_dated(values, "coming"))
+
+
+def front_to_json(facts: VariantFacts) -> dict[str, Any]:
+    """The key figures of a variant and what is to come, as JSON types."""
+    plain: dict[str, Any] = _plain(
+        {"figures": [asdict(figure) for figure in facts.figures],
+         "coming": [asdict(coming) for coming in facts.coming]}
+    )  # fmt: skip
+    return plain
+
+
+def figures_from_json(data: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
+    """The key figures that `front_to_json` wrote."""
+    return tuple(
+        KeyFigure(
+            **{
+                **figure,
+                "lines": tuple(figure["lines"]),
+                "pictures": tuple(Picture(**picture) for picture in figure["pictures"]),
+            }
+        )
+        for figure in data.get("figures", ())
+    )
+
+
+def coming_from_json(data: Mapping[str, Any]) -> tuple[ComingFact, ...]:
+    """What is to come that `front_to_json` wrote."""
+    return tuple(ComingFact(**_dated(coming)) for coming in data.get("coming", ()))
 
 
 _NOT_PROSE = ("cells", "count", "handwritten_only")
@@ -146,8 +191,9 @@ def prose_sha256(clause: ClauseFacts) -> str:
     return checksum(canonical(prose))
 
 
-def _dated(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {**data, "date": dt.date.fromisoformat(data["date"])}
+def _dated(data: Mapping[str, Any], name: str = "date") -> dict[str, Any]:
+    text = data.get(name)
+    return {**data, name: dt.date.fromisoformat(text) if text else None}
 
 
 def _plain(value: Any) -> Any:

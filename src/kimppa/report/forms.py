@@ -19,6 +19,14 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Your words stay when the draft is made anew."),
     )
+    own_figures = forms.BooleanField(
+        label=_("Each municipality's own figures after the words, in one sentence"), required=False
+    )
+
+    def __init__(self, *args: Any, shared: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not shared:  # a municipality's own words tell its figures themselves
+            del self.fields["own_figures"]
 
 
 class HighlightForm(forms.ModelForm[Highlight]):

@@ -4,11 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Row
+from kimppa.agreement.coverage.matrix import ClauseView, DutyKind, DutyView, Row
 from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
@@ -16,7 +17,9 @@ from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
+from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.evidence.queries import delivered_for, sentences, tallies
+from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
 from kimppa.programme.messages import indicator_sentence
@@ -32,6 +35,7 @@ from kimppa.programme.queries import (
 from kimppa.report.facts import (
     ActionFact,
     ClauseFacts,
+    ComingFact,
     DecisionFact,
     DeliveryFact,
     SentenceFact,
@@ -55,6 +59,7 @@ class _Action:
     topic: str
     codes: frozenset[str] | None
     own: Mapping[str, str]
+    ahead: tuple[ComingFact, ...]
 
     def seen_in(self, code: str) -> ActionFact | None:
         """What a variant tells of it; None when it does not concern the municipality."""
@@ -67,11 +72,13 @@ class _Action:
 class _Common:
     """What is read once for all variants of a year."""
 
+    year: int
     actions: Sequence[_Action]
     decisions: Decisions
     deliveries: Sequence[tuple[Delivery, str]]
     """With the clause that each counts for."""
     parties: int
+    figures: Mapping[str, Sequence[KeyFigure]]
 
 
 def gather(
@@ -84,10 +91,12 @@ def gather(
     """
     with translation.override(language):
         common = _Common(
+            year,
             _actions(year, municipalities),
             _decisions(year),
             _deliveries(year),
             len(parties_of(year)),
+            key_figures(year, municipalities),
         )
         variants = [_variant(year, None, common)]
         variants += [_variant(year, municipality, common) for municipality in municipalities]
@@ -101,15 +110,30 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
         duty.id: duty.subject for row in coverage.rows for duty in _reported_duties(row.clause)
     }
     sentences_by_duty = sentences(duties, year, municipality, year_tallies)
+    figures = tuple(common.figures[municipality.code if municipality else ""])
+    coming = tuple(_coming(common.actions, municipality))
     if municipality is None:
-        return VariantFacts(
-            "", "", tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
-        )
+        clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
+        return VariantFacts("", "", clauses, figures=figures, coming=coming)
     common = replace(common, decisions=_shared(common.decisions, municipality, year))
     clauses = tuple(
         _clause(row, sentences_by_duty, municipality.code, common) for row in coverage.rows
     )
-    return VariantFacts(municipality.code, municipality.name, clauses, *municipality.time_in(year))
+    joined, left = municipality.time_in(year)
+    return VariantFacts(
+        municipality.code, municipality.name, clauses, joined, left, figures, coming
+    )
+
+
+def _coming(actions: Sequence[_Action], town: Municipality | None) -> list[ComingFact]:
+    """The agreed steps still ahead, the nearest first."""
+    ahead = [
+        step
+        for action in actions
+        if action.seen_in(town.code if town else "") is not None
+        for step in action.ahead
+    ]
+    return sorted(ahead, key=lambda step: (step.date, step.text))
 
 
 def _shared(decisions: Decisions, municipality: Municipality, year: int) -> Decisions:
@@ -159,8 +183,20 @@ def _clause(
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
         decisions=tuple(_decisions_for(topics, common.decisions)),
         deliveries=tuple(_deliveries_for(clause, code, common)),
+        coming=_next_delivery(clause, common.year) if str(row.state) == "ongoing" else None,
     )
     return _this_report(facts) if topics == (TOPIC,) else facts
+
+
+def _next_delivery(clause: ClauseView, year: int) -> dt.date | None:
+    """The next day of what the clause asks to be delivered."""
+    days = [
+        day
+        for duty in clause.duties
+        if duty.kind == DutyKind.DELIVERABLE
+        for day in due_dates(parse(duty.due), year)
+    ]
+    return min((day for day in days if day >= clock.today()), default=None)
 
 
 def _this_report(facts: ClauseFacts) -> ClauseFacts:
@@ -178,6 +214,7 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
         handwritten_only=False,
         sentences=(sentence,),
         deliveries=(),
+        coming=None,
     )
 
 
@@ -219,6 +256,7 @@ def _action(
             status_label=action_view.outcome,
             indicator=action_view.indicator,
             example=row.example,
+            **_unfinished(action_view),
         ),
         clauses=frozenset(row.clauses),
         topic=row.topic,
@@ -228,7 +266,27 @@ def _action(
             for code, part in parts.items()
             if part is not None
         },
+        ahead=tuple(_ahead(row)),
     )
+
+
+def _ahead(row: Action) -> Iterable[ComingFact]:
+    """The steps whose day has not passed."""
+    title = row.official_title or row.title
+    for step in row.steps.all():
+        if step.due and step.due >= clock.today() and step.done_at is None:
+            yield ComingFact(step.due, f"{title}: {step.title}")
+
+
+def _unfinished(action: ActionView) -> dict[str, Any]:
+    """Why an action is late and when it will be done, as far as people have told."""
+    if action.status_key != "late":
+        return {}
+    ahead = action.next_due and action.next_due >= clock.today()
+    return {
+        "reason": action.status_reason or action.latest_update,
+        "until": action.next_due if ahead else None,
+    }
 
 
 def _actions_for(

@@ -61,7 +61,8 @@ class Paragraph(Sourced):
 
     `clause` is the clause's number, or `lead` or `closing`. The draft and its facts are written
     anew by every regeneration; the edited words, and the facts they were written on, only by
-    people. `example` marks a demo's edited words: removing examples removes the row, and the next
+    people. `own_figures`: after words shared by all, a sentence of each municipality's own.
+    `example` marks a demo's edited words: removing examples removes the row, and the next
     regeneration drafts it again.
     """
 
@@ -77,6 +78,7 @@ class Paragraph(Sourced):
     edited_text = models.TextField(_("text"), null=True, blank=True)
     edited_facts: models.JSONField[Any, Any] = models.JSONField(default=dict)
     edited_sha256 = models.CharField(max_length=64, blank=True)
+    own_figures = models.BooleanField(default=True)
     edited_by = models.CharField(_("edited by"), max_length=200, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
 

@@ -15,9 +15,9 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.draft import CLOSING, LEAD, own_lines, own_prefix
+from kimppa.report.draft import CLOSING, LEAD, own_prefix, own_sentence
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
-from kimppa.report.facts import clause_from_json
+from kimppa.report.facts import clause_from_json, coming_from_json, figures_from_json
 from kimppa.report.gather import KIND, gather
 from kimppa.report.models import Highlight, Paragraph, Report
 
@@ -53,6 +53,11 @@ class Pair:
         return self.own or self.shared
 
     @property
+    def edited(self) -> bool:
+        """Whether a person's words stand here."""
+        return self.row.edited or self.shared.edited
+
+    @property
     def words(self) -> Words:
         """Whose words stand: a municipality's own, else those shared by all, else the draft."""
         own, shared = self.own, self.shared
@@ -60,11 +65,11 @@ class Pair:
             return Words(own.edited_text)
         if not shared.edited_text:
             return Words()
-        return Words(shared.edited_text, self._own_lines() if own else ())
+        return Words(shared.edited_text, self._own_sentence() if own and shared.own_figures else "")
 
-    def _own_lines(self) -> tuple[str, ...]:
+    def _own_sentence(self) -> str:
         facts = clause_from_json(self.row.drafted_facts)
-        return own_lines(facts, clause_from_json(self.shared.drafted_facts))
+        return own_sentence(facts, clause_from_json(self.shared.drafted_facts))
 
     def plain(self, name: str) -> str:
         """The words of a passage without a clause (lead, closing), own figures included."""
@@ -73,8 +78,8 @@ class Pair:
             return own.edited_text
         if not shared.edited_text:
             return self.row.drafted_text
-        if own is not None and own.drafted_text != shared.drafted_text:
-            return f"{shared.edited_text}\n{own_prefix(name, [own.drafted_text])}"
+        if own is not None and shared.own_figures and own.drafted_text != shared.drafted_text:
+            return f"{shared.edited_text}\n{own_prefix(name, own.drafted_text)}"
         return shared.edited_text
 
 
@@ -184,6 +189,7 @@ def _content(
     report, pairs = draft.report, draft.pairs(municipality)
     notes = draft.highlights
     name = municipality.name if municipality else ""
+    front = pairs[LEAD].row.drafted_facts if LEAD in pairs else {}
     return Content(
         year=report.year,
         title=title_in(report, language),
@@ -202,6 +208,8 @@ def _content(
             for clause, pair in pairs.items()
             if clause not in (LEAD, CLOSING) and pair.row.drafted_facts
         ),
+        figures=figures_from_json(front),
+        coming=coming_from_json(front),
     )
 
 

@@ -18,11 +18,12 @@ from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp, canonical
 from kimppa.core.releases.models import Release
 from kimppa.core.releases.queries import newest
+from kimppa.documents.blocks import Document
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.report.actions import mark_delivered, regenerate
 from kimppa.report.content import Content, facts_of
-from kimppa.report.document import FittedDocument, fit
+from kimppa.report.document import report_document
 from kimppa.report.gather import KIND, TOPIC
 from kimppa.report.models import Report
 from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
@@ -118,10 +119,10 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 REPORT = ReportRelease()
 
 
-def fit_draft(content: Content) -> FittedDocument:
-    """The draft as a document, fitted to its pages."""
+def draft_document(content: Content) -> Document:
+    """The draft as the document that the page shows and the files hold."""
     with translation.override(content.language):
-        return fit(content, Stamp(clock.today()))
+        return report_document(content, Stamp(clock.today()))
 
 
 def draft_files(content: Content) -> tuple[RenderedFile, ...]:
@@ -131,7 +132,7 @@ def draft_files(content: Content) -> tuple[RenderedFile, ...]:
 
 def _files(content: Content, stamp: Stamp, facts: str) -> tuple[RenderedFile, ...]:
     with translation.override(content.language):
-        document = fit(content, stamp).document
+        document = report_document(content, stamp)
         owner = slugify(content.municipality or content.consortium)
         state = _("draft") if stamp.draft else f"v{stamp.version}"
         name = "-".join(filter(None, (slugify(content.title), owner, slugify(state))))

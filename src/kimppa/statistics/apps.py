@@ -32,6 +32,7 @@ class StatisticsConfig(AreaConfig):
         derived="kimppa.statistics.recount.area.derived",
         remade="kimppa.statistics.recount.area.remade",
         summary="kimppa.statistics.area.summary",
+        key_figures="kimppa.statistics.keyfigures.key_figures",
         due="kimppa.statistics.area.due",
         documents="kimppa.statistics.search.documents",
         mentions="kimppa.statistics.area.mentions",

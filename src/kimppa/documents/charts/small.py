@@ -155,12 +155,12 @@ def _panel(trends: Trends, trend: Trend, top: float, alt: str) -> Picture:
         pen.line(f"M{number(x)} {number(y)}L{number(x2)} {number(y2)}", paint, 1.8, dash)
     if points:
         values = [value for value in trend.values if value is not None]
-        (_, x, y), (_, _, y1) = points[-1], points[0]
+        (_, x, y), start = points[-1], min(y for _, x, y in points if x < 26 or x == points[0][1])
         pen.path(_disc(x, y, 2.8), paint)
         ink = "own" if trend.own else "soft"
         pen.text(x + 5, y + 4, _decimal(values[-1], trends), ink)
         if len(points) > 1:
-            pen.text(1, max(y1 - 6, 9), _decimal(values[0], trends))
+            pen.text(1, max(start - 5, 9), _decimal(values[0], trends))
     name_ink = "own" if trend.own else "soft"
     pen.text(3, height - 3, shortened(trend.name, width - 3, 10.5), name_ink)
     return pen.picture(width, height, alt)

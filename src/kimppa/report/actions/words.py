@@ -17,7 +17,9 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, require
+from kimppa.report.draft import facts_change
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
+from kimppa.report.facts import clause_from_json
 from kimppa.report.gather import gather
 from kimppa.report.models import Highlight, Paragraph, Report
 
@@ -77,7 +79,7 @@ def regenerate(*, by: Actor, report: Report) -> int:
     return changed
 
 
-_DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256")
+_DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256", "edited_sha256")
 
 
 def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
@@ -100,10 +102,21 @@ def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
             changed.append(row)
         row.position, row.drafted_text = draft.position, draft.text
         row.drafted_facts, row.drafted_sha256 = draft.facts, draft.sha256
+        if row.edited and not says_otherwise(row):
+            row.edited_sha256 = draft.sha256
     Paragraph.objects.bulk_create(new, batch_size=200)
     Paragraph.objects.bulk_update(changed, _DRAFTED, batch_size=100)
     _drop(list(rows.values()))
     return len(new) + len(changed)
+
+
+def says_otherwise(row: Paragraph) -> bool:
+    """Whether what the edited words rest on is told in another way than when they were written."""
+    before, now = row.edited_facts, row.drafted_facts
+    if "number" not in before or "number" not in now:
+        return bool(before.get("text", "") != now.get("text", ""))
+    change = facts_change(clause_from_json(before), clause_from_json(now))
+    return bool(change.before or change.after)
 
 
 def _drop(removed: Sequence[Paragraph]) -> None:
@@ -116,8 +129,16 @@ def _drop(removed: Sequence[Paragraph]) -> None:
 
 
 @transaction.atomic
-def edit_paragraph(*, by: Actor, paragraph: Paragraph, text: str, example: bool = False) -> None:
-    """Write a paragraph in one's own words.
+def edit_paragraph(
+    *,
+    by: Actor,
+    paragraph: Paragraph,
+    text: str,
+    own_figures: bool | None = None,
+    example: bool = False,
+) -> None:
+    """Write a paragraph in one's own words. `own_figures`: whether a sentence of each
+    municipality's own follows them; as before when not given.
 
     Raises ValidationError for an empty text or one over 8,000 characters.
     """
@@ -129,7 +150,8 @@ def edit_paragraph(*, by: Actor, paragraph: Paragraph, text: str, example: bool 
         raise ValidationError(
             _("The text is too long: at most %(count)d characters.") % {"count": LONGEST}
         )
-    if words == paragraph.text:
+    own_figures = paragraph.own_figures if own_figures is None else own_figures
+    if (words, own_figures) == (paragraph.text, paragraph.own_figures):
         return
     _reword(
         paragraph,
@@ -138,6 +160,7 @@ def edit_paragraph(*, by: Actor, paragraph: Paragraph, text: str, example: bool 
         edited_text=words,
         edited_facts=paragraph.drafted_facts,
         edited_sha256=paragraph.drafted_sha256,
+        own_figures=own_figures,
         edited_by=by.name,
         edited_at=clock.now(),
         example=example or paragraph.example,
@@ -177,7 +200,14 @@ def accept_draft(*, by: Actor, paragraph: Paragraph) -> None:
     )
 
 
-_WORDS = ("edited_text", "edited_facts", "edited_sha256", "edited_by", "edited_at")
+_WORDS = (
+    "edited_text",
+    "edited_facts",
+    "edited_sha256",
+    "own_figures",
+    "edited_by",
+    "edited_at",
+)
 
 
 @transaction.atomic

@@ -1,26 +1,50 @@
-"""Two pages of text, every clause among them; a PDF and a Word file that can be read aloud."""
+"""A first page of key figures, the agreement line by line, and a page on where they come from."""
 
 import datetime as dt
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
-import docx
 import pikepdf
 import pytest
 from django.utils import translation
-from docx.oxml.ns import qn
 
+from kimppa.core.keyfigures import KeyFigure
 from kimppa.core.releases.facts import Stamp
-from kimppa.documents.blocks import Block, Paragraph, Table, plain
+from kimppa.documents.blocks import (
+    Cards,
+    Document,
+    Entries,
+    Entry,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Table,
+    plain,
+)
+from kimppa.documents.charts.small import squares
 from kimppa.documents.docx import render_docx
-from kimppa.documents.pdf import layout, render_pdf
+from kimppa.documents.html import render_html
+from kimppa.documents.pdf import page_count, render_pdf
+from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.document import PAGES, fit
+from kimppa.report.document import report_document
+from kimppa.report.document.front import chosen
+from kimppa.report.facts import ActionFact, ComingFact
 from kimppa.report.tests.samples import EVENTS, clause, content, year
 
 DRAFT = Stamp(dt.date(2025, 1, 14))
 FROZEN = Stamp(dt.date(2025, 1, 14), version=2, sha256="ab" * 32, reason="Luku 3.1 korjattu")
+LATE = ActionFact(
+    "6",
+    "Viisi kirjailijaesittelyä",
+    "late",
+    "Tavoite saavuttamatta",
+    "Esittelyjä: 3 (tavoite vähintään 5).",
+    reason="Kaksi odottaa kirjailijoiden tarkistusta.",
+    until=dt.date(2025, 3, 31),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -29,133 +53,170 @@ def finnish() -> Iterator[None]:
         yield
 
 
-def words(blocks: tuple[Block, ...]) -> str:
-    return "\n".join(plain(block.runs) for block in blocks if isinstance(block, Paragraph))
+def figure(rank: int, title: str, number: str = "5", **values: object) -> KeyFigure:
+    picture = squares(["done"], f"Kuva: {title}.")
+    given = {"pictures": (picture,), "source": f"{title}: laskettu."} | values
+    return KeyFigure(rank, title, number, "kappaletta", **given)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("sentences", [1, 2, 4, 8])
-def test_text_takes_two_pages_and_names_every_clause(sentences: int) -> None:
-    facts = content(year(sentences=sentences))
-    made = fit(facts, DRAFT)
-    assert made.fits
-    first_annex = next(
-        place for place, block in enumerate(made.document.blocks) if isinstance(block, Table)
+def whole(*clauses: object, **values: object) -> Content:
+    figures = (figure(10, "Lainat", span=4), figure(20, "Tapahtumat"), figure(30, "Korjattavaa"))
+    given: dict[str, object] = {
+        "highlights": (Note("Finnan etusivu uusittiin.", dt.date(2024, 5, 30)),),
+        "closing": "Kiitos yhteistyöstä.",
+        "figures": (*figures, figure(40, "Lainaajat")),
+        "coming": (ComingFact(dt.date(2025, 2, 28), "Käyttöönottopäivä päätetään"),),
+    }
+    lines = clauses or (EVENTS, *year(sentences=2))
+    return content(lines, **(given | values))  # type: ignore[arg-type]
+
+
+def entries(document: Document) -> dict[str, Entry]:
+    blocks = (block for block in document.blocks if isinstance(block, Entries))
+    return {entry.number: entry for block in blocks for entry in block.entries}
+
+
+def cards(document: Document) -> dict[str, str]:
+    (block,) = (block for block in document.blocks if isinstance(block, Cards))
+    return {card.title: f"{card.number} {card.words}" for card in block.cards}
+
+
+def words(document: Document) -> str:
+    parts = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph | Heading):
+            parts.append(plain(block.runs))
+        elif isinstance(block, ListBlock):
+            parts += [plain(item) for item in block.items]
+        elif isinstance(block, Table):
+            parts += [plain(cell) for row in block.rows for cell in row]
+    return "\n".join(parts)
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+@pytest.mark.parametrize("stamp", [DRAFT, FROZEN], ids=["draft", "frozen"])
+def test_the_page_the_pdf_and_the_word_file_say_the_same(stamp: Stamp) -> None:
+    document = report_document(whole(), stamp)
+    page = squeezed(iter(document.title)) + of_html(render_html(document))
+    assert of_pdf(render_pdf(document)) == page
+    assert of_docx(render_docx(document)) == page
+    assert squeezed(iter("Kuva: Lainat.")) in page
+
+
+@pytest.mark.parametrize("sentences", [1, 2])
+def test_a_year_takes_four_pages(sentences: int) -> None:
+    document = report_document(whole(*year(sentences=sentences, length=15)), FROZEN)
+    assert page_count(render_pdf(document)) <= 4
+    assert len(entries(document)) == 23
+
+
+def test_the_first_page_shows_the_agreement_and_four_figures() -> None:
+    assert cards(report_document(whole(), DRAFT)) == {
+        "Sopimus": "19 24 kohdasta on tehty",
+        "Lainat": "5 kappaletta",
+        "Tapahtumat": "5 kappaletta",
+        "Korjattavaa": "5 kappaletta",
+        "Lainaajat": "5 kappaletta",
+    }
+
+
+def test_a_figure_that_is_missing_gives_its_place_to_the_next() -> None:
+    names = ["Tapahtumat", "Korjattavaa", "Lainaajat", "Käynnit"]
+    figures = [figure(n, name) for n, name in enumerate(names)]
+    missing = figure(100, "Lainat", number="", pictures=())
+    assert chosen([*figures, missing]) == figures
+    assert chosen([*figures[:2], missing]) == [*figures[:2], missing]
+    document = report_document(whole(figures=(figures[0], missing)), DRAFT)
+    assert cards(document)["Lainat"] == "– kappaletta"
+
+
+def test_one_figure_at_most_takes_the_wide_place() -> None:
+    wide = [figure(n, f"Sarja {n}", span=4) for n in range(3)]
+    narrow = [figure(n, f"Luku {n}") for n in range(3, 6)]
+    assert chosen([*wide, *narrow]) == [wide[0], *narrow]
+
+
+def test_what_comes_next_names_the_day() -> None:
+    text = words(report_document(whole(), DRAFT))
+    assert "28.2.2025 mennessä\nKäyttöönottopäivä päätetään" in text
+
+
+def test_a_coming_delivery_names_its_day_instead_of_being_under_way() -> None:
+    sheet = clause("2.1", "Lukuja on 17.", state="ongoing", coming=dt.date(2025, 1, 31))
+    document = report_document(whole(sheet, EVENTS), DRAFT)
+    assert entries(document)["2.1"].standing == "Tulossa 31.1."
+    assert entries(document)["3.1"].standing == "Tehty"
+
+
+def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date() -> None:
+    document = report_document(whole(replace(EVENTS, actions=(LATE,))), DRAFT)
+    (note,) = entries(document)["3.1"].notes
+    assert plain(note) == (
+        "Toimenpide: Viisi kirjailijaesittelyä – tavoite saavuttamatta. "
+        "Esittelyjä: 3 (tavoite vähintään 5)."
     )
-    assert layout(made.document).places[first_annex][0] == made.pages + 1
-    text = words(made.document.blocks)
-    for part in facts.parts:
-        assert part.clause.number in text
+    text = words(document)
+    assert "Mikä jäi kesken ja miksi" in text
+    assert "Viisi kirjailijaesittelyä\nKaksi odottaa kirjailijoiden tarkistusta.\n31.3.2025" in text
 
 
-def test_a_short_year_is_told_in_full() -> None:
-    made = fit(content(year(sentences=1)), DRAFT)
-    assert made.left_out == ()
-    assert words(made.document.blocks).count("Työtä ei ole kirjattu.") == 5
+def test_a_late_action_without_a_new_date_says_so() -> None:
+    late = replace(LATE, until=None, reason="")
+    text = words(report_document(whole(replace(EVENTS, actions=(late,))), DRAFT))
+    assert "Viisi kirjailijaesittelyä\nTavoite saavuttamatta.\nei vielä sovittu" in text
 
 
-def test_what_is_left_out_is_told() -> None:
-    made = fit(content(year(sentences=8)), DRAFT)
-    assert "muut kuin kunkin kohdan ensimmäinen lause" in made.left_out
-    assert "kohdat, joissa ei ole kerrottavaa, kukin omalla rivillään" in made.left_out
-    assert "1.6, 1.11 Työtä ei ole kirjattu." in words(made.document.blocks)
+def test_decisions_are_told_once_with_their_meeting() -> None:
+    lines = (EVENTS, replace(EVENTS, number="3.2"))
+    text = words(report_document(whole(*lines), DRAFT))
+    assert text.count("Uutiset jaetaan kunnittain (Kokous 2/2024, 14.3.2024).") == 1
 
 
-def test_a_persons_words_are_never_cut() -> None:
-    long = "Tämä on pääkäyttäjän oma lause. " * 400
-    parts = tuple(Part(one) for one in year(sentences=1))
-    parts = (replace(parts[0], words=Words(edited=long.strip())), *parts[1:])
-    made = fit(replace(content(()), parts=parts), DRAFT)
-    assert not made.fits
-    assert made.pages > PAGES
-    assert long.strip() in words(made.document.blocks)
+def test_a_persons_words_stand_alone_with_one_sentence_of_own_figures() -> None:
+    part = Part(EVENTS, Words("Tapahtumia oli paljon.", "5 tapahtumaa."))
+    document = report_document(replace(whole(), parts=(part,)), DRAFT)
+    (text,) = entries(document)["3.1"].text
+    assert plain(text) == "Tapahtumia oli paljon. Tammela: 5 tapahtumaa."
 
 
-def test_own_lines_follow_words_shared_by_all() -> None:
-    part = Part(EVENTS, Words("Tapahtumia oli paljon.", ("5 tapahtumaa.",)))
-    made = fit(replace(content(()), parts=(part,)), DRAFT)
-    assert "Tapahtumia oli paljon.\nTammela: 5 tapahtumaa." in words(made.document.blocks)
+def test_the_matrix_has_names_months_and_states() -> None:
+    lines = (EVENTS, replace(clause("1.2", "Tehty."), handwritten_only=True))
+    matrix = next(
+        block
+        for block in report_document(whole(*lines), DRAFT).blocks
+        if isinstance(block, Table) and block.dense
+    )
+    assert [column.title for column in matrix.columns][:3] == ["Kohta", "tammi", "helmi"]
+    rows = [[plain(cell) for cell in row] for row in matrix.rows]
+    assert rows[0] == ["3.1 Tapahtumat", *["2"] * 12, "Tehty"]
+    assert rows[1][-1] == "Tehty *"
 
 
-def test_the_matrix_and_the_figures_stand_in_the_annex() -> None:
-    made = fit(content((EVENTS, replace(clause("1.2", "Tehty."), handwritten_only=True))), DRAFT)
-    matrix, figures = [block for block in made.document.blocks if isinstance(block, Table)]
-    assert len(matrix.columns) == 16
-    first = [plain(cell) for cell in matrix.rows[0]]
-    assert first == ["3.1", "–", *["2"] * 12, "–", "Toteutunut"]
-    assert plain(matrix.rows[1][-1]) == "Toteutunut *"
-    assert [plain(cell) for cell in figures.rows[0]] == ["3.1", "tapahtumia", "23"]
+def test_sources_and_provenance_stand_on_the_last_page() -> None:
+    text = words(report_document(whole(), FROZEN))
+    assert "Lainat: laskettu." in text
+    assert "Versio 2, jäädytetty 14.1.2025." in text
+    assert "ab" * 32 in text
+    assert "Uuden version syy: Luku 3.1 korjattu" in text
+    assert not report_document(whole(), FROZEN).provisional
 
 
-def test_a_frozen_document_says_where_it_comes_from() -> None:
-    document = fit(content((EVENTS,)), FROZEN).document
-    assert "Versio 2, jäädytetty 14.1.2025." in words(document.blocks)
-    assert "ab" * 32 in words(document.blocks)
-    assert "Uuden version syy: Luku 3.1 korjattu" in words(document.blocks)
-    assert not document.provisional
-
-
-def test_examples_are_named_as_such() -> None:
+def test_examples_are_named_once() -> None:
     made_up = replace(EVENTS, sentences=(replace(EVENTS.sentences[0], example=True),))
-    assert content((made_up,)).example
-    assert not content((EVENTS,)).example
+    text = words(report_document(whole(made_up), DRAFT))
+    assert text.count("Esimerkki") == 1
+    assert "Esimerkki" not in words(report_document(whole(), DRAFT))
 
 
-def whole() -> Content:
-    notes = (Note("Finnan etusivu uusittiin.", dt.date(2024, 5, 30)), Note("Kielikahvilat"))
-    return content((EVENTS, *year(sentences=2)), highlights=notes, closing="Kiitos yhteistyöstä.")
-
-
-def test_the_pdf_says_its_language_title_and_tables() -> None:
-    pdf = pikepdf.open(io.BytesIO(render_pdf(fit(whole(), FROZEN).document)))
-    root = pdf.Root
-    assert str(root.Lang).lower().startswith("fi")
-    assert bool(root.MarkInfo.Marked)
+def test_the_pdf_says_its_language_title_and_headings() -> None:
+    pdf = pikepdf.open(io.BytesIO(render_pdf(report_document(whole(), FROZEN))))
+    assert str(pdf.Root.Lang).lower().startswith("fi")
     with pdf.open_metadata() as meta:
         assert meta["pdfuaid:part"] == "1"
         assert meta["dc:title"] == "Toimenpideohjelman toteutuminen 2024"
-    tags = [str(element.S) for element in elements(root.StructTreeRoot)]
-    assert tags.count("/Table") == 2
-    assert tags.count("/TH") == 16 + 3
-    assert all("/Alt" in one for one in elements(root.StructTreeRoot) if one.S == "/Figure")
-
-
-def elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    kids = node.get("/K")
-    if kids is None:
-        return
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
-
-
-def test_the_word_file_has_headings_language_and_header_rows() -> None:
-    word = docx.Document(io.BytesIO(render_docx(fit(whole(), FROZEN).document)))
-    assert word.core_properties.language == "fi-FI"
-    assert word.core_properties.title == "Toimenpideohjelman toteutuminen 2024"
-    headings = [p.text for p in word.paragraphs if p.style and p.style.name == "Heading 1"]
-    assert headings[0] == "Vuoden nostot"
-    assert "Lopuksi" in headings
-    assert len(word.tables) == 2
-    for table in word.tables:
-        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
 def test_the_same_facts_give_the_same_files() -> None:
-    fit.cache_clear()
-    first = render_pdf(fit(whole(), FROZEN).document)
-    fit.cache_clear()
-    assert render_pdf(fit(whole(), FROZEN).document) == first
-
-
-def test_what_matters_least_is_left_out_first() -> None:
-    """A year a little too long loses its deliveries before its decisions."""
-    given = tuple(replace(EVENTS.deliveries[0], title=f"Tapahtumaluettelo {n}") for n in range(6))
-    long = tuple(
-        replace(one, decisions=EVENTS.decisions, deliveries=given) for one in year(sentences=1)
+    assert render_pdf(report_document(whole(), FROZEN)) == render_pdf(
+        report_document(whole(), FROZEN)
     )
-    made = fit(content(long), DRAFT)
-    assert made.fits
-    assert "toimitukset" in made.left_out
-    assert "päätökset" not in made.left_out
-    assert "Uutiset jaetaan kunnittain" in words(made.document.blocks)

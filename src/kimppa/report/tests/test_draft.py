@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from kimppa.core.releases.facts import canonical, checksum
 from kimppa.report.draft import (
-    Weight,
     drafted,
     drafted_lead,
     facts_change,
-    own_lines,
-    pieces,
+    own_sentence,
     standing,
     state_label,
 )
@@ -30,25 +28,15 @@ def finnish() -> Iterator[None]:
         yield
 
 
-def test_a_clause_is_told_by_its_sentences_actions_decisions_and_deliveries() -> None:
+def test_a_clause_is_told_by_its_sentences() -> None:
     assert drafted(EVENTS) == (
-        "23 tapahtumaa, joista 6 yhteistä. Etusivulla julkaistiin 14 uutista. "
-        "Toimenpide: Tapahtumakalenteri uusitaan (valmis). "
-        "Päätös: Uutiset jaetaan kunnittain (Kokous 2/2024, 14.3.2024). "
-        "Toimitettu: Tapahtumaluettelo (10.1.2025, 4/5 kuntaa)."
+        "23 tapahtumaa, joista 6 yhteistä. Etusivulla julkaistiin 14 uutista."
     )
 
 
-def test_the_core_sentence_is_kept_longest() -> None:
-    assert drafted(EVENTS, Weight.CORE) == "23 tapahtumaa, joista 6 yhteistä."
-    assert drafted(EVENTS, Weight.MORE).endswith("14 uutista.")
-    assert drafted(EVENTS, Weight.DECISIONS).endswith("14.3.2024).")
-    assert "Toimitettu" not in drafted(EVENTS, Weight.ACTIONS)
-
-
-def test_what_is_known_only_from_an_action_is_the_core() -> None:
-    only_action = replace(EVENTS, sentences=(), decisions=(), deliveries=())
-    assert drafted(only_action, Weight.CORE).startswith("Toimenpide: ")
+def test_a_clause_that_is_only_delivered_names_what_was() -> None:
+    only_delivery = replace(EVENTS, sentences=(), decisions=())
+    assert drafted(only_delivery) == "Toimitettu: Tapahtumaluettelo (10.1.2025, 4/5 kuntaa)."
 
 
 def test_an_empty_clause_says_so() -> None:
@@ -58,9 +46,8 @@ def test_an_empty_clause_says_so() -> None:
 
 def test_a_plan_or_a_decision_is_no_work() -> None:
     planned = replace(NEW_SERVICES, actions=EVENTS.actions, decisions=EVENTS.decisions)
-    assert drafted(planned).startswith("Työtä ei ole kirjattu. Toimenpide: ")
-    assert drafted(planned, Weight.CORE) == "Työtä ei ole kirjattu."
-    assert own_lines(planned, EVENTS) == ("Työtä ei ole kirjattu.",)
+    assert drafted(planned) == "Työtä ei ole kirjattu."
+    assert own_sentence(planned, EVENTS) == ""
 
 
 def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
@@ -69,20 +56,11 @@ def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
         SentenceFact("Lomaketta ei ole vielä toimitettu."),
     )
     known = replace(NEW_SERVICES, sentences=told)
-    assert (standing(known), standing(NEW_SERVICES)) == ("Kesken", "Ei kirjattua työtä")
+    assert (standing(known), standing(NEW_SERVICES)) == ("Käynnissä", "Ei kirjattua työtä")
     assert standing(replace(known, state="late")) == "Myöhässä"
     assert drafted_lead(variant(known, NEW_SERVICES)).startswith(
         "Sopimuksen 2 kohdasta 0 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä."
     )
-
-
-def test_many_actions_are_counted() -> None:
-    many = tuple(replace(EVENTS.actions[0], id=str(n)) for n in range(7))
-    assert "7 toimenpidettä: 7 valmis." in drafted(replace(EVENTS, actions=many))
-    late = replace(many[0], status="late", status_label="1 vaihe merkitsemättä tehdyksi")
-    told = drafted(replace(EVENTS, actions=(late, *many[1:])))
-    assert "7 toimenpidettä: 1 kesken, 6 valmis." in told
-    assert "(1 vaihe merkitsemättä tehdyksi)" in drafted(replace(EVENTS, actions=(late,)))
 
 
 def test_the_lead_counts_clauses_and_work() -> None:
@@ -93,11 +71,13 @@ def test_the_lead_counts_clauses_and_work() -> None:
     )
 
 
-def test_only_what_differs_is_a_municipalitys_own() -> None:
-    own = replace(EVENTS, sentences=(SentenceFact("5 tapahtumaa Tammelassa."), EVENTS.sentences[1]))
-    assert own_lines(own, EVENTS) == ("5 tapahtumaa Tammelassa.",)
-    assert own_lines(EVENTS, EVENTS) == ()
-    assert own_lines(NEW_SERVICES, EVENTS) == ()
+def test_one_sentence_of_figures_that_differ_is_a_municipalitys_own() -> None:
+    figured = SentenceFact("5 tapahtumaa Tammelassa.", (("tapahtumia", "5"),))
+    plain = SentenceFact("Tammelassa oli vilkasta.")
+    own = replace(EVENTS, sentences=(plain, figured, EVENTS.sentences[1]))
+    assert own_sentence(own, EVENTS) == "5 tapahtumaa Tammelassa."
+    assert own_sentence(EVENTS, EVENTS) == ""
+    assert own_sentence(NEW_SERVICES, EVENTS) == ""
 
 
 def test_a_change_names_what_was_and_what_is() -> None:
@@ -112,8 +92,8 @@ def test_a_change_names_what_was_and_what_is() -> None:
 
 def test_a_changed_state_is_a_change() -> None:
     change = facts_change(EVENTS, replace(EVENTS, state="partial", label="4/5"))
-    assert change.before == ("Tila: Toteutunut",)
-    assert change.after == ("Tila: Osittain toteutunut 4/5",)
+    assert change.before == ("Tila: Tehty",)
+    assert change.after == ("Tila: Osittain tehty 4/5",)
     assert state_label("late") == "Myöhässä"
 
 
@@ -146,7 +126,5 @@ def test_facts_survive_json_and_equal_facts_have_one_checksum(facts: object) -> 
 
 
 @given(_clauses)
-def test_every_clause_gets_words_and_one_core(facts: object) -> None:
-    told = pieces(facts)  # type: ignore[arg-type]
-    assert sum(piece.weight is Weight.CORE for piece in told) == 1
-    assert drafted(facts, Weight.CORE)  # type: ignore[arg-type]
+def test_every_clause_gets_words(facts: object) -> None:
+    assert drafted(facts)  # type: ignore[arg-type]

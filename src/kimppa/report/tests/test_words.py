@@ -59,7 +59,7 @@ def test_a_report_drafts_all_23_clauses_for_all_and_each(agreed: Louna, report: 
 def test_every_clause_stands_in_every_variant(agreed: Louna, report: Report) -> None:
     for made in contents(report, [None, *agreed.municipalities.values()]).values():
         assert len(made.parts) == 23
-        assert all(part.text() for part in made.parts)
+        assert all(part.text for part in made.parts)
 
 
 def test_a_year_without_agreement_has_no_report(louna: Louna) -> None:
@@ -169,16 +169,25 @@ def test_a_variant_carries_its_own_figures(agreed: Louna, report: Report) -> Non
     assert "Satutunti vain Ypäjällä" not in own(report, "3.1", "834").text
 
 
-def test_shared_words_are_followed_by_own_figures(agreed: Louna, report: Report) -> None:
+def test_shared_words_are_followed_by_one_sentence_of_own_figures(
+    agreed: Louna, report: Report
+) -> None:
     log(agreed, "Satutunti vain Ypäjällä", "981")
     log(agreed, "Satutunti vain Tammelassa", "834")
     regenerate(by=agreed.coordinator, report=report)
-    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "3.1"), text="Paljon iloa.")
+    words = shared(report, "3.1")
+    edit_paragraph(by=agreed.coordinator, paragraph=words, text="Paljon iloa.")
+    assert own_words(agreed, report)[0] == "Paljon iloa."
+    assert "Satutunti vain Ypäjällä" in own_words(agreed, report)[1]
+    assert "Tammelassa" not in own_words(agreed, report)[1]
+    edit_paragraph(by=agreed.coordinator, paragraph=words, text="Paljon iloa.", own_figures=False)
+    assert own_words(agreed, report) == ("Paljon iloa.", "")
+
+
+def own_words(agreed: Louna, report: Report) -> tuple[str, str]:
     ypaja = agreed.municipalities["981"]
     part = next(p for p in contents(report, [ypaja])["981"].parts if p.clause.number == "3.1")
-    assert part.words.edited == "Paljon iloa."
-    assert any("Satutunti vain Ypäjällä" in line for line in part.words.own)
-    assert not any("Tammelassa" in line for line in part.words.own)
+    return part.words.edited, part.words.own
 
 
 def test_own_words_win_over_shared_ones(agreed: Louna, report: Report) -> None:
@@ -211,10 +220,11 @@ def test_a_programme_made_when_its_year_is_over_is_not_called_late(agreed: Louna
     log(agreed, "Satutunti", "981")
     draft_from_clauses(by=agreed.coordinator, year=2024)
     report = start_report(by=agreed.coordinator, year=2024)
-    told = {row.clause: row.text for row in report.paragraphs.filter(municipality=None)}
-    assert "Toimenpide: Tapahtumat ja ajankohtaiset (valmis)." in told["3.1"]
-    assert "(1 vaihe merkitsemättä tehdyksi)" in told["5.3"]
-    assert not any("(myöhässä)" in text for text in told.values())
+    parts = {part.clause.number: part.clause for part in contents(report, [None])[""].parts}
+    assert [action.status_label for action in parts["3.1"].actions] == ["Valmis"]
+    assert [a.status_label for a in parts["5.3"].actions] == ["1 vaihe merkitsemättä tehdyksi"]
+    labels = [action.status_label for part in parts.values() for action in part.actions]
+    assert "Myöhässä" not in labels
 
 
 def test_who_was_there_for_a_part_of_the_year_is_told_of_it(agreed: Louna, report: Report) -> None:
@@ -237,7 +247,8 @@ def test_who_was_there_for_a_part_of_the_year_is_told_of_it(agreed: Louna, repor
     made = contents(report, [None, joined, left])
 
     def text(code: str) -> str:
-        return next(p.text() for p in made[code].parts if p.clause.number == "5.2")
+        decisions = next(p.clause.decisions for p in made[code].parts if p.clause.number == "5.2")
+        return " ".join(decision.text for decision in decisions)
 
     assert made["981"].lead.startswith("Ypäjä liittyi kirjastokimppaan 1.7.2024. Sopimuksen ")
     assert made["834"].lead.startswith("Tammela oli kirjastokimpan jäsen 30.6.2024 saakka. ")

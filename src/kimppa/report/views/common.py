@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from kimppa.report.document import anchor
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import report_of
 
@@ -26,8 +27,3 @@ def page_of(paragraph: Paragraph) -> str:
     """The report's page at the paragraph, in the variant it belongs to."""
     code = paragraph.municipality.code if paragraph.municipality else "kaikki"
     return f"{paragraph.report.get_absolute_url()}?kunta={code}#{anchor(paragraph.clause)}"
-
-
-def anchor(clause: str) -> str:
-    """The place of a clause on the page."""
-    return f"kohta-{clause.replace('.', '-')}"

@@ -1,5 +1,6 @@
 """The whole report as prose, clause by clause."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -15,13 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.documents.html import render_html
 from kimppa.report import actions
-from kimppa.report.draft import CLOSING, LEAD, own_prefix, standing
-from kimppa.report.facts import ClauseFacts, clause_from_json
+from kimppa.report.document import anchor
+from kimppa.report.draft import CLOSING
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import Pair, contents, draft_of, report_of
-from kimppa.report.releases import draft_files, fit_draft
-from kimppa.report.views.common import anchor, report_or_404
+from kimppa.report.releases import draft_document, draft_files
+from kimppa.report.views.common import report_or_404
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
@@ -32,20 +36,14 @@ from kimppa.ui.undo import done
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A clause as the page shows it. `row` is the paragraph that an edit would write."""
+    """A passage of the document as the page works on it. `row` is the paragraph that an edit would
+    write.
+    """
 
     row: Paragraph
     anchor: str
-    facts: ClauseFacts
-    text: str
-    own: str
     edited: bool
     flagged: bool
-
-    @property
-    def state_text(self) -> str:
-        """The state in words, with its figure."""
-        return standing(self.facts)
 
 
 @require_GET
@@ -71,39 +69,30 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def _context(report: Report, municipality: Municipality | None) -> dict[str, Any]:
     draft = draft_of(report, municipality, all_of_them=False)
     pairs = draft.pairs(municipality)
-    variants = contents(report, [municipality], draft)
-    content = variants[municipality.code if municipality else ""]
-    lines = [
-        _line(pair, municipality)
-        for clause, pair in pairs.items()
-        if clause not in (LEAD, CLOSING) and pair.row.drafted_facts
-    ]
-    passages = {clause: pairs[clause] for clause in (LEAD, CLOSING) if clause in pairs}
+    content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
+    lines = [_line(pair) for pair in pairs.values() if pair.row.drafted_facts]
     return {
         "report": report,
         "municipality": municipality,
-        "lines": lines,
-        "lead": passages.get(LEAD),
-        "lead_text": content.lead,
-        "closing": passages.get(CLOSING),
-        "closing_text": content.closing,
+        "document": mark_safe(render_html(draft_document(content), _tools(lines))),
         "highlights": draft.highlights,
         "flags": [line for line in lines if line.flagged],
-        "lead_flagged": any(_flagged(pair) for pair in passages.values()),
+        "closing": None if content.closing else pairs.get(CLOSING),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
-        "fitted": fit_draft(content),
     }
 
 
-def _line(pair: Pair, municipality: Municipality | None) -> Line:
-    words, facts = pair.words, clause_from_json(pair.row.drafted_facts)
+def _tools(lines: Sequence[Line]) -> dict[str, str]:
+    """What stands beneath each passage: whose words they are, and the way to change them."""
+    template = get_template("report/tools.html")
+    return {line.anchor: template.render({"line": line}) for line in lines}
+
+
+def _line(pair: Pair) -> Line:
     return Line(
         row=pair.row,
-        anchor=anchor(facts.number),
-        facts=facts,
-        text=words.edited or pair.row.drafted_text,
-        own=own_prefix(municipality.name, words.own) if municipality and words.own else "",
-        edited=bool(words.edited),
+        anchor=anchor(pair.row.clause),
+        edited=pair.edited,
         flagged=_flagged(pair),
     )
 

@@ -32,7 +32,11 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     row = paragraph_or_404(pk)
     return ui.form_page(
         request,
-        WordsForm(ui.posted(request), initial={"text": row.text}),
+        WordsForm(
+            ui.posted(request),
+            shared=row.municipality is None,
+            initial={"text": row.text, "own_figures": row.own_figures},
+        ),
         title=row.name,
         save=partial(actions.edit_paragraph, by=ui.person_of(request), paragraph=row),
         over=row,

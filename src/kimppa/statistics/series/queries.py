@@ -56,6 +56,27 @@ def series_of(code: str, visible: Sequence[Municipality], *, per_head: bool = Fa
     return _divided(values, by_code.get(POPULATION, {})) if per_head else values
 
 
+def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
+    """A variable or key figure over the years: what its parts give, and for years without them
+    what has been published as such. Where a year's population is not known, that of the next
+    1 January stands for it. One query.
+    """
+    key_figure = next((candidate for candidate in key_figures() if candidate.code == code), None)
+    if key_figure is None:
+        return _values([code], visible).get(code, {})
+    by_code = _values([code, key_figure.of, key_figure.by], visible)
+    divisors = by_code.get(key_figure.by, {})
+    if key_figure.by == POPULATION:
+        divisors = {
+            town: {year - 1: value for year, value in years.items()} | years
+            for town, years in divisors.items()
+        }
+    made = _divided(by_code.get(key_figure.of, {}), divisors, key_figure.times)
+    published = by_code.get(code, {})
+    towns = dict.fromkeys((*published, *made))
+    return {town: made.get(town, {}) | published.get(town, {}) for town in towns}
+
+
 def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> dict[str, Series]:
     codes_by_figure = {catalogue()[code].figure_code: code for code in variable_codes}
     rows = Figure.objects.filter(

@@ -1,0 +1,40 @@
+"""Key figures of a year with pictures, which the rooms give for the first page of a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kimppa.core.area import areas
+from kimppa.core.consortium.models import Municipality
+from kimppa.documents.blocks import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure as a card tells it, in the active language; the least `rank` comes first.
+
+    `number` is empty where the year's figure is missing: then `words` say what is. A figure that
+    is split or not final says so in `lines`. `source` is a sentence on how it was made, `span` how
+    many sixths of the width its pictures need.
+    """
+
+    rank: int
+    title: str
+    number: str
+    words: str
+    lines: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    span: int = 2
+    source: str = ""
+    example: bool = False
+
+
+def key_figures(year: int, towns: Sequence[Municipality]) -> dict[str, list[KeyFigure]]:
+    """What the rooms give for the whole consortium ("") and for each of the municipalities by its
+    code. Each room is asked once.
+    """
+    figures: dict[str, list[KeyFigure]] = {code: [] for code in ("", *(t.code for t in towns))}
+    for room in areas():
+        if room.key_figures:
+            for code, room_figures in room.call("key_figures", year, towns).items():
+                figures[code].extend(room_figures)
+    return {code: sorted(rows, key=lambda row: row.rank) for code, rows in figures.items()}

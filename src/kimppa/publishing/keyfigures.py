@@ -1,0 +1,109 @@
+"""The year's events as a key figure: the own and the joint ones apart, never added."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from kimppa.core.clock import ZONE
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.keyfigures import KeyFigure
+from kimppa.documents.charts.small import Months, dots
+from kimppa.publishing.models import Item
+from kimppa.publishing.queries import published_in
+from kimppa.ui.numbers import language, number
+
+RANK = 20
+
+
+def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
+    """The events of a year, of all and of each municipality: one query."""
+    rows = published_in(year).filter(kind=Item.Kind.EVENT).order_by()
+    fields = ("municipality", "joint", "start", "published_at", "participants", "example")
+    events = list(rows.only(*fields))
+    if not events:
+        return {}
+    own = {town.code: [e for e in events if _owns(town, e)] for town in towns}
+    joint = {town.code: [e for e in events if _shares(town, e, year)] for town in towns}
+    own[""], joint[""] = [e for e in events if not e.joint], [e for e in events if e.joint]
+    return {code: [_figure(Share(own[code], joint[code], year))] for code in own}
+
+
+def _owns(town: Municipality, event: Item) -> bool:
+    return not event.joint and event.municipality_id == town.pk
+
+
+def _shares(town: Municipality, event: Item, year: int) -> bool:
+    if not event.joint or event.published_at is None:
+        return False
+    return town.shares(event.published_at.astimezone(ZONE).date(), year)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A year's own and joint events."""
+
+    own: Sequence[Item]
+    joint: Sequence[Item]
+    year: int
+
+    def months(self, events: Sequence[Item]) -> tuple[int, ...]:
+        """How many began in each month; what began in another year, when it was published."""
+        days = [self._day(event).month for event in events]
+        return tuple(days.count(month) for month in range(1, 13))
+
+    def _day(self, event: Item) -> dt.date:
+        moments = [m.astimezone(ZONE) for m in (event.start, event.published_at) if m]
+        return next((m.date() for m in moments if m.year == self.year), moments[-1].date())
+
+
+def _figure(share: Share) -> KeyFigure:
+    own, joint = len(share.own), len(share.joint)
+    words = ngettext("own", "own ones", own)
+    if came := _people(share.own):
+        words = f"{words}, {came}"
+    months = Months(
+        share.months(share.own),
+        share.months(share.joint),
+        pgettext("events", "own"),
+        pgettext("events", "joint"),
+        language(),
+    )
+    alt = _("Events by month: %(own)d own and %(joint)d joint in the year.")
+    return KeyFigure(
+        rank=RANK,
+        title=_("Events"),
+        number=number(own, 0),
+        words=words,
+        lines=(_joint_line(share.joint),) if joint else (),
+        pictures=(dots(months, alt % {"own": own, "joint": joint}),),
+        source=_(
+            "Events: published in the year. Participants of joint events are counted in all "
+            "municipalities together and never among a municipality's own."
+        ),
+        example=any(event.example for event in (*share.own, *share.joint)),
+    )
+
+
+def _joint_line(events: Sequence[Item]) -> str:
+    count = ngettext("%(count)s joint one", "%(count)s joint ones", len(events)) % {
+        "count": number(len(events), 0)
+    }
+    came = _people(events)
+    if not came:
+        return f"{count}."
+    return _("%(events)s: in all municipalities %(participants)s.") % {
+        "events": count,
+        "participants": came,
+    }
+
+
+def _people(events: Sequence[Item]) -> str:
+    people = sum(event.participants or 0 for event in events)
+    if not people:
+        return ""
+    return ngettext("%(count)s participant", "%(count)s participants", people) % {
+        "count": number(people, 0)
+    }

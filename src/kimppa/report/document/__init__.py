@@ -1,0 +1,155 @@
+"""The report as a document, for the screen, paper and Word alike.
+
+First what the year was, in key figures; then the agreement line by line, what is unfinished and
+what was decided; last, on a page, the year by month and where the figures come from. Pure but for
+the catalogues: call under `translation.override(content.language)`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kimppa.core.releases.facts import Stamp
+from kimppa.documents.blocks import (
+    Block,
+    Document,
+    Entries,
+    Entry,
+    PageBreak,
+    bullets,
+    heading,
+    paragraph,
+    runs,
+    table,
+)
+from kimppa.report.content import Content, Part
+from kimppa.report.document.annex import annex
+from kimppa.report.document.front import front, standing_of
+from kimppa.report.draft import CLOSING, own_prefix
+from kimppa.report.facts import ActionFact, DecisionFact
+
+LONGEST_REASON = 300
+
+
+def report_document(content: Content, stamp: Stamp) -> Document:
+    """The whole report of a variant."""
+    owner = content.municipality or content.consortium
+    return Document(
+        title=content.title,
+        subtitle=" · ".join(filter(None, (content.municipality, content.consortium))),
+        subject=_("Realisation of the agreement in %(year)d: %(who)s")
+        % {"year": content.year, "who": owner},
+        author=content.producer or content.consortium,
+        language=content.language,  # type: ignore[arg-type]  # one of the three that the model allows
+        date=stamp.date,
+        blocks=tuple(_blocks(content, stamp)),
+        footer=_footer(content, stamp),
+        provisional=stamp.draft,
+    )
+
+
+def anchor(clause: str) -> str:
+    """The name of a clause's paragraph in the document, and its place on the page."""
+    return f"kohta-{clause.replace('.', '-')}"
+
+
+def _footer(content: Content, stamp: Stamp) -> str:
+    owner = content.municipality or content.consortium
+    if stamp.draft:
+        return f"{content.title} · {owner}"
+    version = _("version %(version)d") % {"version": stamp.version}
+    day = date_format(stamp.date, "SHORT_DATE_FORMAT")
+    return f"{content.title} · {owner} · {version} · {day}"
+
+
+def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
+    yield from front(content, stamp)
+    yield PageBreak()
+    for section in sections(content.parts):
+        clause = section[0].clause
+        yield heading(f"{clause.section} {clause.section_title}".strip())
+        yield Entries(tuple(_entry(content, part) for part in section))
+    yield from _unfinished(content.parts)
+    yield from _decisions(content.parts)
+    if content.closing:
+        yield heading(_("In closing"))
+        yield paragraph(content.closing, ref=anchor(CLOSING))
+    yield PageBreak()
+    yield from annex(content, stamp)
+
+
+def sections(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts under the agreement's sections, in its order."""
+    by_section: dict[str, list[Part]] = {}
+    for part in parts:
+        by_section.setdefault(part.clause.section, []).append(part)
+    return list(by_section.values())
+
+
+def _entry(content: Content, part: Part) -> Entry:
+    clause, text = part.clause, part.text
+    if part.words.own:
+        text = f"{text} {own_prefix(content.municipality, part.words.own)}"
+    return Entry(
+        number=clause.number,
+        name=clause.name or clause.text,
+        state=clause.state,
+        standing=standing_of(clause),
+        text=tuple(runs(line) for line in text.splitlines() if line.strip()),
+        notes=tuple(runs(_action(action)) for action in clause.actions),
+        ref=anchor(clause.number),
+    )
+
+
+def _action(action: ActionFact) -> str:
+    """An action of the programme with how it came out, its target included."""
+    words = _("Action: %(title)s – %(outcome)s.") % {
+        "title": action.title.strip().rstrip("."),
+        "outcome": action.status_label[:1].lower() + action.status_label[1:],
+    }
+    return f"{words} {action.indicator}".strip()
+
+
+def _unfinished(parts: Iterable[Part]) -> Iterator[Block]:
+    actions = {a.id: a for part in parts for a in part.clause.actions if a.status == "late"}
+    if not actions:
+        return
+    yield heading(_("What was left unfinished and why"))
+    rows = [
+        (
+            action.title,
+            _shortened(action.reason) or f"{action.status_label}.",
+            _new_day(action.until),
+        )
+        for action in actions.values()
+    ]
+    yield table("", [_("Action"), _("Why"), _("New date")], rows)
+
+
+def _new_day(day: dt.date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else _("not agreed yet")
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_REASON:
+        return text
+    return text[:LONGEST_REASON].rsplit(" ", 1)[0].rstrip(",;") + "…"
+
+
+def _decisions(parts: Sequence[Part]) -> Iterator[Block]:
+    decisions: dict[DecisionFact, None] = {
+        decision: None for part in parts for decision in part.clause.decisions
+    }
+    if not decisions:
+        return
+    yield heading(_("What was decided together"))
+    ordered = sorted(decisions, key=lambda decision: (decision.date, decision.where))
+    yield bullets(*(_decision(decision) for decision in ordered))
+
+
+def _decision(decision: DecisionFact) -> str:
+    day = date_format(decision.date, "SHORT_DATE_FORMAT")
+    place = f"{decision.where}, {day}" if decision.where else day
+    return f"{decision.text.strip().rstrip('.')} ({place})."

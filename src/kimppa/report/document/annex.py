@@ -1,0 +1,68 @@
+"""The report's last page: the year by month, and where its figures come from."""
+
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kimppa.core.releases.facts import Stamp
+from kimppa.documents import numbers
+from kimppa.documents.blocks import Block, Column, bullets, heading, paragraph, table
+from kimppa.report.content import Content, Part
+from kimppa.report.document.front import chosen, standing_of
+
+_MONTHS = range(1, 13)
+
+
+def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
+    """The blocks of the last page."""
+    if content.parts:
+        yield heading(_("Annex: work by month"))
+        yield _matrix(content)
+    yield heading(_("Where the figures come from"))
+    sources = [figure.source for figure in chosen(content.figures) if figure.source]
+    if sources:
+        yield bullets(*sources)
+    yield paragraph(provenance(stamp), voice="quiet")
+
+
+def _matrix(content: Content) -> Block:
+    """A row for each line; the time before and after the year only where something was done."""
+    before, after = (any(part.clause.cells[n] for part in content.parts) for n in (0, -1))
+    titles = [numbers.month_name(month, content.language, short=True) for month in _MONTHS]
+    columns = [
+        Column(_("Line"), weight=4.4),
+        *([Column(str(content.year - 1), "center")] if before else []),
+        *(Column(title, "center", weight=0.9) for title in titles),
+        *([Column(str(content.year + 1), "center", weight=1.1)] if after else []),
+        Column(_("State"), weight=2.6),
+    ]
+    shown = slice(0 if before else 1, 14 if after else 13)
+    rows = [(_name(part), *part.clause.cells[shown], _state(part)) for part in content.parts]
+    caption = _(
+        "How many pieces of work were recorded in each month; 4/5 is how many municipalities a "
+        "delivery has reached. * = recorded by hand only."
+    )
+    return table(caption, columns, rows, dense=True)
+
+
+def _name(part: Part) -> str:
+    return f"{part.clause.number} {part.clause.name or part.clause.text}"
+
+
+def _state(part: Part) -> str:
+    word = standing_of(part.clause)
+    return f"{word} *" if part.clause.handwritten_only else word
+
+
+def provenance(stamp: Stamp) -> str:
+    """Where the document comes from: version, day, checksum of the facts."""
+    day = date_format(stamp.date, "SHORT_DATE_FORMAT")
+    if stamp.draft:
+        return _("Draft of %(date)s. It has not been frozen or delivered.") % {"date": day}
+    text = _(
+        "Version %(version)d, frozen on %(date)s. SHA-256 checksum of the facts: %(sha256)s"
+    ) % {"version": stamp.version, "date": day, "sha256": stamp.sha256}
+    if stamp.reason:
+        text += "\n" + _("Reason for the new version: %(reason)s") % {"reason": stamp.reason}
+    return text

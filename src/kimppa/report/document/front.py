@@ -1,0 +1,174 @@
+"""The report's first page: what the year was, key figures, the agreement, what comes next."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
+
+from kimppa.core.keyfigures import KeyFigure
+from kimppa.core.releases.facts import Stamp
+from kimppa.documents.blocks import (
+    Block,
+    Card,
+    Cards,
+    Column,
+    bullets,
+    heading,
+    paragraph,
+    runs,
+    table,
+)
+from kimppa.documents.charts.small import squares
+from kimppa.documents.numbers import day_and_month
+from kimppa.report.content import Content
+from kimppa.report.draft import LEAD, standing, untouched
+from kimppa.report.facts import SETTLED, ClauseFacts
+from kimppa.ui.numbers import language
+
+FIGURES = 4  # beside the agreement's own
+COMING = 4
+SIXTHS, THIRD, WIDE = 6, 2, 4
+_BAR = 13  # squares in a row of the first card
+
+
+def front(content: Content, stamp: Stamp) -> Iterator[Block]:
+    """The blocks of the first page."""
+    if content.example:
+        yield paragraph(_("Example: the figures of this report are partly made up."), voice="quiet")
+    if content.lead:
+        yield paragraph(content.lead, voice="lead", ref=f"kohta-{LEAD}")
+    clauses = [part.clause for part in content.parts]
+    if clauses:
+        figures = chosen(content.figures)
+        cards = [_agreement(clauses), *(_card(figure) for figure in figures)]
+        yield Cards(tuple(arranged(cards)))
+    if content.highlights:
+        yield heading(_("Highlights of the year"))
+        yield bullets(*(_highlight(note.text, note.date) for note in content.highlights))
+    if clauses:
+        yield heading(
+            _("How the agreement stood on %(date)s")
+            % {"date": date_format(stamp.date, "SHORT_DATE_FORMAT")}
+        )
+        yield _sections(clauses)
+    if content.coming:
+        yield heading(_("What comes next"))
+        rows = [
+            (_("by %(date)s") % {"date": date_format(c.date, "SHORT_DATE_FORMAT")}, c.text)
+            for c in content.coming[:COMING]
+        ]
+        yield table("", [Column(_("When")), Column(_("What"), weight=4)], rows, row_headers=False)
+
+
+def _highlight(text: str, date: Any) -> str:
+    return f"{text} ({date_format(date, 'SHORT_DATE_FORMAT')})" if date else text
+
+
+def chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
+    """The first four that the year has, one wide at most; what is missing only fills the rest."""
+    known = [figure for figure in figures if figure.number]
+    wide = [figure for figure in known if figure.span == WIDE][1:]
+    rows = [figure for figure in known if figure not in wide][:FIGURES]
+    missing = [figure for figure in figures if not figure.number]
+    return [*rows, *missing[: FIGURES - len(rows)]]
+
+
+def arranged(cards: Sequence[Card]) -> Iterator[Card]:
+    """The cards in rows that are full: the wide one stands beside the first."""
+    first, *rest = cards
+    wide = [card for card in rest if card.span == WIDE]
+    if wide:
+        yield from (first, wide[0])
+        others = [card for card in rest if card is not wide[0]]
+    else:
+        others = list(cards)
+    for start in range(0, len(others), 3):
+        row = others[start : start + 3]
+        yield from (replace(card, span=SIXTHS // len(row)) for card in row)
+
+
+def _card(figure: KeyFigure) -> Card:
+    lines = tuple(runs(line) for line in figure.lines)
+    return Card(
+        figure.title, figure.number or "–", figure.words, figure.pictures, lines, figure.span
+    )
+
+
+def state_of(clause: ClauseFacts) -> str:
+    """The state by which a line is drawn and counted."""
+    return "ongoing" if clause.state == "empty" and not untouched(clause) else clause.state
+
+
+def standing_of(clause: ClauseFacts) -> str:
+    """The state in words; of what is to be delivered, the day."""
+    if clause.coming and state_of(clause) == "ongoing":
+        return _("Coming on %(date)s") % {"date": day_and_month(clause.coming, language())}
+    return standing(clause)
+
+
+_ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked")
+
+
+def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
+    states = sorted((state_of(clause) for clause in clauses), key=_place)
+    done = sum(state in SETTLED for state in states)
+    total = len(clauses)
+    words = ngettext(
+        "of %(total)d line has been fulfilled", "of %(total)d lines have been fulfilled", total
+    ) % {"total": total}
+    picture = squares(states, _("Lines of the agreement: %(states)s.") % {"states": _words(states)},
+                      columns=_BAR)  # fmt: skip
+    others = _words([state for state in states if state not in SETTLED])
+    lines = (runs(_sentence(others)),) if others else ()
+    return Card(_("The agreement"), str(done), words, (picture,), lines)
+
+
+def _place(state: str) -> int:
+    return _ORDER.index(state) if state in _ORDER else len(_ORDER)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _words(states: Iterable[str]) -> str:
+    """Such as "3 fulfilled, 1 late"."""
+    counts = Counter(states)
+    return ", ".join(_counted(state, counts[state]) for state in sorted(counts, key=_place))
+
+
+def _counted(state: str, count: int) -> str:
+    words = {
+        "done": npgettext("lines", "%(count)d fulfilled", "%(count)d fulfilled", count),
+        "partial": npgettext(
+            "lines", "%(count)d partly fulfilled", "%(count)d partly fulfilled", count
+        ),
+        "ongoing": npgettext("lines", "%(count)d under way", "%(count)d under way", count),
+        "late": npgettext("lines", "%(count)d late", "%(count)d late", count),
+        "empty": npgettext(
+            "lines", "%(count)d without recorded work", "%(count)d without recorded work", count
+        ),
+        "no-need": npgettext("lines", "%(count)d without need", "%(count)d without need", count),
+        "not-asked": npgettext(
+            "lines", "%(count)d not asked this year", "%(count)d not asked this year", count
+        ),
+    }
+    return words.get(state, f"%(count)d {state}") % {"count": count}
+
+
+def _sections(clauses: Sequence[ClauseFacts]) -> Block:
+    by_section: dict[str, list[ClauseFacts]] = {}
+    for clause in clauses:
+        by_section.setdefault(clause.section, []).append(clause)
+    rows = []
+    for section in by_section.values():
+        states = [state_of(clause) for clause in section]
+        name = f"{section[0].section} {section[0].section_title}".strip()
+        # The words beside it say what the picture does.
+        rows.append((name, squares(states, ""), _sentence(_words(states))))
+    columns = [Column(_("Section"), weight=2.4), Column(_("Lines"), weight=1.6)]
+    return table("", [*columns, Column(_("State"), weight=3)], rows)

@@ -1,0 +1,207 @@
+"""The year's statistics as key figures: each municipality beside the others.
+
+A figure is shown where the municipality has it for the year. Which are shown is told by the
+catalogue of variables; a consortium without loans gives their place to what it has.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.figures.models import Figure
+from kimppa.core.keyfigures import KeyFigure
+from kimppa.documents import numbers
+from kimppa.documents.blocks import Picture
+from kimppa.documents.charts.small import Bar, Trend, Trends, bars, multiples
+from kimppa.statistics.series.queries import Series, trend_of
+from kimppa.statistics.years.queries import round_of
+from kimppa.ui.numbers import language, number
+
+EARLIEST = 12  # years before the report's
+MOST = 6  # municipalities beside each other, else the middle of the others
+MISSING = 100  # is added to the rank of a figure that the year lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """A ratio over the years: its code, title and unit."""
+
+    code: str
+    rank: int
+    title: str
+    unit: str
+
+
+BORROWERS, SHARE = "KAY_borrowers", "TUN_borr_pct"
+
+
+def _ratios() -> tuple[Per, ...]:
+    return (
+        Per("TUN_loans_cap", 10, _("Loans per inhabitant"), pgettext("how many", "loans")),
+        Per("TUN_visit_cap", 50, _("Visits per inhabitant"), pgettext("how many", "visits")),
+        Per("TUN_coll_cap", 60, _("Collection per inhabitant"), pgettext("how many", "items")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What is read once for all cards of a year."""
+
+    year: int
+    towns: Sequence[Municipality]
+    closed: bool
+    example: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That the figures are not final."""
+        return () if self.closed else (_("Preliminary: the year is not closed yet."),)
+
+
+def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
+    """The ratios over the years, and borrowers, of each municipality: a query for each."""
+    statistics_round = round_of(year)
+    if statistics_round is None:
+        return {}
+    rows = Figure.objects.filter(year=year, replaced_at__isnull=True, example=True)
+    context = Year(year, towns, statistics_round.locked_at is not None, rows.exists())
+    trends = [(per, trend_of(per.code, towns)) for per in _ratios()]
+    borrowers, shares = trend_of(BORROWERS, towns), trend_of(SHARE, towns)
+    figures: dict[str, list[KeyFigure]] = {}
+    for town in towns:
+        cards = [_trend(context, town, per, series) for per, series in trends]
+        cards.append(_borrowers(context, town, borrowers, shares))
+        figures[town.code] = [card for card in cards if card]
+    return figures
+
+
+def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFigure | None:
+    own = series.get(town.code, {})
+    value = own.get(context.year)
+    years = sorted({y for values in series.values() for y in values if _near(y, context.year)})
+    if value is None:
+        if not years:
+            return None
+        words = _("no figure for %(year)d") % {"year": context.year}
+        return KeyFigure(per.rank + MISSING, per.title, "", words)
+    return KeyFigure(
+        rank=per.rank,
+        title=_("%(title)s, %(first)d–%(last)d")
+        % {"title": per.title, "first": years[0], "last": context.year},
+        number=numbers.decimal(value, language()),
+        words=_beside(per, series, town, context.year),
+        lines=context.notes,
+        pictures=_pictures(per, series, town, context, years),
+        span=4,
+        source=_source(per, own, years),
+        example=context.example,
+    )
+
+
+def _near(year: int, report_year: int) -> bool:
+    return report_year - EARLIEST <= year <= report_year
+
+
+def _beside(per: Per, series: Series, town: Municipality, year: int) -> str:
+    others = [v[year] for code, v in series.items() if code != town.code and year in v]
+    params = {"unit": per.unit, "year": year}
+    if not others:
+        return _("%(unit)s in %(year)d") % params
+    low, high = (numbers.decimal(value, language(), 0) for value in (min(others), max(others)))
+    if low == high:
+        return _("%(unit)s in %(year)d; elsewhere %(low)s") % (params | {"low": low})
+    return _("%(unit)s in %(year)d; elsewhere %(low)s–%(high)s") % (
+        params | {"low": low, "high": high}
+    )
+
+
+def _pictures(
+    per: Per, series: Series, town: Municipality, context: Year, years: Sequence[int]
+) -> tuple[Picture, ...]:
+    span = tuple(range(years[0], context.year + 1))
+    own = series[town.code]
+    places = [Trend(town.name, tuple(own.get(year) for year in span), own=True)]
+    others = {t.name: series[t.code] for t in context.towns if t != town and series.get(t.code)}
+    if len(others) < MOST:
+        places += [Trend(name, tuple(v.get(y) for y in span)) for name, v in others.items()]
+    else:
+        middle = tuple(_middle([v[y] for v in others.values() if y in v]) for y in span)
+        places.append(Trend(_("middle of the others"), middle))
+    alts = tuple(_alt(per, place, span) for place in places)
+    return multiples(Trends(span, tuple(places), alts, language()))
+
+
+def _middle(values: Sequence[Decimal]) -> Decimal | None:
+    return median(values) if values else None
+
+
+def _alt(per: Per, place: Trend, years: Sequence[int]) -> str:
+    values = [(year, v) for year, v in zip(years, place.values, strict=True) if v is not None]
+    listing = ", ".join(
+        f"{year} {numbers.decimal(v, language())}"
+        for year, v in dict([values[0], values[-1]]).items()
+    )
+    return f"{place.name}, {per.title}: {listing}."
+
+
+def _source(per: Per, own: Mapping[int, Decimal], years: Sequence[int]) -> str:
+    missing = [year for year in range(years[0], years[-1] + 1) if year not in own]
+    text = _("%(title)s: the year's figure divided by the population.") % {"title": per.title}
+    if missing:
+        text += " " + _("No figure for %(years)s.") % {"years": _spans(missing)}
+    return text
+
+
+def _spans(years: Sequence[int]) -> str:
+    """ "2014–2022, 2024"."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(f"{s[0]}–{s[-1]}" if len(s) > 1 else str(s[0]) for s in spans)
+
+
+def _borrowers(
+    context: Year, town: Municipality, borrowers: Series, shares: Series
+) -> KeyFigure | None:
+    value = borrowers.get(town.code, {}).get(context.year)
+    if value is None:
+        return None
+    year = context.year
+    rates = {t: v for t in context.towns if (v := shares.get(t.code, {}).get(year)) is not None}
+    return KeyFigure(
+        rank=40,
+        title=_("Borrowers"),
+        number=number(value, 0),
+        words=_("borrowers in %(year)d") % {"year": year},
+        lines=context.notes,
+        pictures=_shares(town, rates),
+        source=_(
+            "Borrowers: customers who borrowed or renewed a loan in the year; the share is of the "
+            "population."
+        ),
+        example=context.example,
+    )
+
+
+def _shares(town: Municipality, rates: Mapping[Municipality, Decimal]) -> tuple[Picture, ...]:
+    if town not in rates:
+        return ()
+    others = {t.name: rate for t, rate in rates.items() if t != town}
+    if len(others) >= MOST:
+        others = {_("middle of the others"): median(others.values())}
+    rows = [_bar(town.name, rates[town], own=True)]
+    rows += [_bar(name, rate) for name, rate in sorted(others.items(), key=lambda pair: pair[1])]
+    listing = ", ".join(f"{row.name} {row.text}" for row in rows)
+    return (bars(rows, _("Share of the population: %(shares)s.") % {"shares": listing}),)
+
+
+def _bar(name: str, rate: Decimal, *, own: bool = False) -> Bar:
+    return Bar(name, rate, numbers.percent(rate / 100, language(), 0), own)
