@@ -25,9 +25,11 @@ MOST = 12
 # Nothing is remembered on the first visit after a write. Three pages then gather what every room
 # says, with a query for each, one of checklists and six of the programme: a director's home,
 # the year clock and a service, whose every mention is asked. The home also asks for the steps that
-# are planned for its lines, for work that has none, and a director's for what was done elsewhere.
+# are planned for its lines, for work that has none, for the newest work of each, a director's for
+# what was done elsewhere; and as its list of what to do is that of the year clock and the tasks,
+# it asks all that those ask.
 GATHERED_ANEW = {
-    "desk:home": (18, 1),
+    "desk:home": (31, 2),
     "desk:year-clock": (15, 1),
     "desk:service": (7, 1),
 }

@@ -7,7 +7,7 @@ audit (receipts of opening, tries, mail, runs of jobs) must not be cached here.
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -67,10 +67,28 @@ def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
 
     It must be picklable and depend on nothing else. A hit costs at most one query.
     """
-    text = repr((name, parts, stamp(), clock.today(), get_language()))
-    key = "memo:" + hashlib.sha256(text.encode()).hexdigest()
+    key = _key(name, parts)
     cached: T | None = cache.get(key)
     if cached is None:
         cached = make()
         cache.set(key, cached, _LIFE_SECONDS)
     return cached
+
+
+def remember_each[K, T](
+    name: str, each: Sequence[K], *parts: object, make: Callable[[list[K]], Mapping[K, T]]
+) -> dict[K, T]:
+    """A value for each of some items, such as years: those not yet known are made together."""
+    keys = {item: _key(name, (item, *parts)) for item in each}
+    cached = cache.get_many(keys.values())
+    missing = [item for item, key in keys.items() if key not in cached]
+    if missing:
+        fresh = make(missing)
+        cached |= {keys[item]: fresh[item] for item in missing}
+        cache.set_many({keys[item]: fresh[item] for item in missing}, _LIFE_SECONDS)
+    return {item: cached[key] for item, key in keys.items()}
+
+
+def _key(name: str, parts: Sequence[object]) -> str:
+    text = repr((name, tuple(parts), stamp(), clock.today(), get_language()))
+    return "memo:" + hashlib.sha256(text.encode()).hexdigest()

@@ -38,10 +38,30 @@ TOPICS: dict[str, str | Promise] = {
     "other": _("Other shared service"),
 }
 
+SHORT_LENGTH = 23
+# Where the name is too long for a row, a menu or a matrix, in one of the languages at least.
+SHORT: dict[str, str | Promise] = {
+    "catalogue-integrity": _("Uniform catalogue"),
+    "migration": _("System change"),
+    "guidance": _("Staff guidance"),
+    "elibrary": _("Joint e-library"),
+    "new-services": _("New services"),
+    "statistics-units": _("Service point figures"),
+    "events": _("Events"),
+    "eresource-selection": _("E-resource selection"),
+    "eresource-usage": _("E-resource use"),
+    "cataloguing": _("Cataloguing, purchases"),
+}
+
 
 def label(topic: str) -> str:
     """The topic's name in the active language; an unknown topic is named by its slug."""
     return str(TOPICS.get(topic, topic))
+
+
+def short_label(topic: str) -> str:
+    """The topic's name in at most `SHORT_LENGTH` letters."""
+    return str(SHORT.get(topic) or label(topic))
 
 
 def choices() -> list[tuple[str, str]]:

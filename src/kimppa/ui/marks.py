@@ -1,26 +1,13 @@
-"""Small marks in rows: months, municipalities, examples and sources."""
+"""Small marks in rows: municipalities, examples and sources."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from kimppa.documents.numbers import month_name
-from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES, drawing
 
 FEW = 6  # municipalities of one state that a row names by their letters; more of them fold
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One column of the coverage matrix: `state` is a status key, `count` the pieces of work."""
-
-    state: str = "empty"
-    count: int = 0
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +15,6 @@ class MunicipalityMark:
     name: str
     state: str = "empty"
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDot:
-    label: str
-    title: str
-    short: str
-    dot: Dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +36,6 @@ class MarkFold:
     def state(self) -> ShownMark:
         """Any of them: word, colour and drawing are the same in all."""
         return self.marks[0]
-
-
-def dots(cells: Sequence[Any]) -> list[ShownDot]:
-    """Fourteen dots with their months; a cell is a `Dot`, a count, a status key or None.
-
-    Raises ValueError for another number of cells.
-    """
-    if len(cells) != 14:
-        raise ValueError(f"month dots need 14 cells, these are {len(cells)}")
-    return [
-        _shown_dot(title, short, _dot(cell))
-        for (title, short), cell in zip(_columns(), cells, strict=True)
-    ]
 
 
 def municipality_marks(marks: Sequence[Any]) -> tuple[list[ShownMark], list[MarkFold]]:
@@ -113,26 +79,6 @@ def source_of(row: Any) -> str:
         return row
     source = row.get("source") if isinstance(row, Mapping) else getattr(row, "source", "")
     return str(source or "")
-
-
-def _columns() -> list[tuple[str, str]]:
-    names = [month_name(month, language()) for month in range(1, 13)]
-    months = [(name, name[0].upper()) for name in names]
-    return [(_("before the year"), "‹"), *months, (_("after the year"), "›")]
-
-
-def _dot(cell: Any) -> Dot:
-    if isinstance(cell, Dot):
-        return cell
-    if isinstance(cell, int):
-        return Dot("done", cell) if cell else Dot()
-    return Dot(cell) if cell else Dot()
-
-
-def _shown_dot(title: str, short: str, dot: Dot) -> ShownDot:
-    word = str(STATUSES[dot.state].word).lower()
-    words = f"{title}: {word}" + (f" ({dot.count})" if dot.count else "")
-    return ShownDot(words, title, short, dot)
 
 
 def _short_form(word: str, rivals: Set[str]) -> str:

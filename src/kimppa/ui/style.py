@@ -10,14 +10,25 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core.area import Sentence
 from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
+from kimppa.documents import charts
 from kimppa.documents.charts import Chart, Plot, Series, bar_chart
 from kimppa.ui.forms import FileField, NumberField
-from kimppa.ui.marks import Dot, MunicipalityMark
+from kimppa.ui.lines import (
+    LineRow,
+    LineSection,
+    LineTable,
+    Work,
+    municipality_column,
+    municipality_head,
+)
+from kimppa.ui.marks import MunicipalityMark
 from kimppa.ui.numbers import language
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tables import ChoiceFilter, Column, Table
@@ -127,10 +138,42 @@ def sample_table(request: HttpRequest) -> Table:
     )
 
 
-_MIXED = (
-    None, "done", Dot("done", 3, "#marks"), "ongoing", "no-need", "empty", "empty", "late",
-    "waiting", "partial", "provisional", "confirmed", 12, "empty",
-)  # fmt: skip
+def sample_lines() -> LineTable:
+    """A row of the agreement's lines in each state."""
+    months = [charts.Month(pieces) for pieces in (0, 1, 2, 3, 0, 1, 0, 0, 1, 2, 0, 1)]
+    late = [*months[:8], charts.Month(late=True), *months[9:]]
+    letters = mark_safe(charts.strip_letters(2024, language()))
+    rows = [
+        LineRow(
+            number=f"5.{place}",
+            name=label(topic),
+            state=state,
+            state_text=f"{STATUSES[state].word}",
+            strip=mark_safe(
+                charts.strip(
+                    charts.Month(),
+                    late if state == "late" else months,
+                    charts.Month(due=state == "ongoing"),
+                    language(),
+                )
+            ),
+            figure="1 204",
+            unit="h",
+            municipalities=municipality_column([(name, state) for name in _NAMES], state)[0],
+            share="",
+            words="Teams-alustalle tehdyn kirjastotiimin ylläpito",
+            sentences=[Sentence("Kanavat järjestettiin elokuussa aiheittain.")],
+            works=[Work(dt.date(2024, 8, 30), "Kanavat järjestetty", "#lines")],
+            url="#lines",
+            edit_url="#lines",
+        )
+        for place, (state, topic) in enumerate(zip(_LINE_STATES, _TOPICS, strict=True), 1)
+    ]
+    sections = [LineSection("5", label("meetings"), label("meetings"), rows)]
+    return LineTable(sections, letters, municipality_head(_NAMES))
+
+
+_LINE_STATES = ("late", "partial", "ongoing", "draft", "done", "no-need")
 
 
 def sample_chart() -> Chart:
@@ -149,7 +192,6 @@ def sample_chart() -> Chart:
 def context(request: HttpRequest, table: Table) -> dict[str, Any]:
     """Everything the style page shows; the second form is filled in wrongly on purpose."""
     wrong = SampleForm({"title": "", "date": "32.1.2025", "hours": "-1"}, prefix="wrong")
-    counts = (2, 0, 1, 3, 2, 0, 1, 1, 0, 4, 2, 1, 2, 0)
     return {
         "table": table,
         "none": Table(request, [Column("title", _("Title"))], [], prefix="none-"),
@@ -157,8 +199,7 @@ def context(request: HttpRequest, table: Table) -> dict[str, Any]:
         "wrong": wrong,
         "chart": sample_chart(),
         "statuses": STATUSES.values(),
-        "dots": counts,
-        "dots_mixed": _MIXED,
+        "lines": sample_lines(),
         "marks": [
             MunicipalityMark(name, state)
             for name, state in zip(

@@ -30,7 +30,7 @@ from kimppa.core.duties.queries import duties_of
 from kimppa.core.duties.rules import AFTER, BEFORE, parse, periods
 from kimppa.core.evidence import queries as evidence
 from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of
-from kimppa.core.memo import remember
+from kimppa.core.memo import remember_each
 
 
 def clauses_of(year: int) -> list[ClauseView]:
@@ -61,8 +61,12 @@ def remembered_coverages(
     years: Sequence[int], municipality: Municipality | None = None
 ) -> dict[int, Coverage]:
     """The matrices of several years, by year."""
-    key = municipality.pk if municipality else None
-    return remember("coverage", *years, key, make=lambda: coverages_of(years, municipality))
+    return remember_each(
+        "coverage",
+        years,
+        municipality.pk if municipality else None,
+        make=lambda unknown: coverages_of(unknown, municipality),
+    )
 
 
 def coverage_of(

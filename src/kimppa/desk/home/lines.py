@@ -1,17 +1,32 @@
-""" "Sopimus nyt": the agreement's lines as the home page shows them. Pure.
+"""The agreement's lines as the home page shows them. Pure.
 
-Beside each clause stand what has been done in a sentence, its months, its municipalities and
-one next step.
+Beside each line stand what has been done in sentences, its newest work and one next step.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kimppa.agreement.coverage.matrix import Coverage, DutyKind, DutyRow, Row, State
+from kimppa.agreement.coverage.matrix import (
+    MONTHS,
+    CellState,
+    Coverage,
+    DutyKind,
+    DutyRow,
+    Row,
+    State,
+)
+from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
+from kimppa.core.duties.rules import AFTER, BEFORE, column
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.evidence.queries import LatestWork
+from kimppa.documents.charts import Month
+
+NEWEST = 3  # pieces of work that an opened row shows
+MANY = 30  # lines from which on the done ones of a section fold into one row
 
 
 class StepKind(StrEnum):
@@ -42,16 +57,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One clause of the agreement in its own words, and how it stands."""
+    """One clause of the agreement: its short name, what is said of it and how it stands."""
 
     row: Row
+    name: str
     sentences: tuple[Sentence, ...]
     step: Step | None
 
     @property
-    def example(self) -> bool:
-        """Whether any of what is said rests on made-up demo work."""
-        return any(sentence.example for sentence in self.sentences)
+    def headline(self) -> tuple[str, str]:
+        """The number and the unit that stand for it: the first that a room gives."""
+        return next((s.headline for s in self.sentences if s.headline[0]), ("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +84,13 @@ def sections(
     coverage: Coverage, sentences: Mapping[int, Sequence[Sentence]]
 ) -> tuple[Section, ...]:
     """The agreement's sections in order; `sentences` holds them by the duty's id."""
+    names = short_names(row.clause for row in coverage.rows)
     grouped: dict[str, list[Line]] = {}
     heads: dict[str, Row] = {}
     for row in coverage.rows:
         heads.setdefault(row.clause.section_number, row)
-        grouped.setdefault(row.clause.section_number, []).append(_line(row, sentences))
+        line = _line(row, names[row.clause.number], sentences)
+        grouped.setdefault(row.clause.section_number, []).append(line)
     return tuple(
         Section(
             number,
@@ -84,20 +102,65 @@ def sections(
     )
 
 
-def most_urgent(sections: Iterable[Section]) -> Line | None:
-    """The line to take up first: what is late, then the earliest day, then the rest in order."""
-    lines = [line for section in sections for line in section.lines if line.step]
-    return min(lines, key=_rank, default=None)
+def by_urgency(sections: Iterable[Section]) -> list[Line]:
+    """All lines, the late first, then by the next day, the settled last."""
+    return sorted((line for section in sections for line in section.lines), key=_rank)
 
 
-def _rank(line: Line) -> tuple[bool, bool, dt.date]:
-    due = line.step.due if line.step else None
-    return (line.row.state is not State.LATE, due is None, due or dt.date.max)
+_ORDER = (State.LATE, State.PARTIAL, State.ONGOING)
 
 
-def _line(row: Row, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
+def _rank(line: Line) -> tuple[int, bool, dt.date]:
+    state, due = line.row.state, line.row.next_due
+    order = _ORDER.index(state) if state in _ORDER else len(_ORDER)
+    return (order, due is None, due or dt.date.max)
+
+
+def _line(row: Row, name: str, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
     sentences = tuple(s for duty in row.clause.duties for s in by_duty.get(duty.id, ()))
-    return Line(row, sentences, next_step(row))
+    return Line(row, name, sentences, next_step(row))
+
+
+def months_of(row: Row, today: dt.date, year: int) -> list[Month]:
+    """The strip of a line: before the year, its months, after it."""
+    late: set[int] = set()
+    due: set[int] = set()
+    days = [day for duty in row.duties for day in duty.open_days]
+    for day in [*days, *(step.due for step in row.open_steps)]:
+        (late if day < today else due).add(column(day, year))
+    return [
+        Month(
+            cell.count if cell.state is not CellState.NO_NEED else 0,
+            late=cell.slot in late and cell.slot in MONTHS,
+            due=cell.slot in due or (cell.slot == AFTER and cell.slot in late),
+            no_need=cell.state is CellState.NO_NEED,
+        )
+        for cell in row.cells[BEFORE : AFTER + 1]
+    ]
+
+
+def newest_by_line(
+    coverage: Coverage, works: Iterable[LatestWork]
+) -> dict[str, tuple[LatestWork, ...]]:
+    """The newest works of each line, by its number, those of its duties together."""
+    clauses = {duty.id: row.clause.number for row in coverage.rows for duty in row.clause.duties}
+    by_line: dict[str, list[LatestWork]] = defaultdict(list)
+    for work in works:
+        by_line[clauses[work.duty_id]].append(work)
+    return {number: tuple(newest[:NEWEST]) for number, newest in by_line.items()}
+
+
+def delivered_share(row: Row) -> tuple[int, int]:
+    """To how many municipalities of how many what the line delivers has gone; (0, 0) where it
+    delivers nothing.
+    """
+    delivers = [duty for duty in row.duties if duty.duty.kind == DutyKind.DELIVERABLE]
+    if not delivers or not row.marks:
+        return 0, 0
+    reached = [
+        all(duty.marks[at].state is State.DONE for duty in delivers) for at in range(len(row.marks))
+    ]
+    return sum(reached), len(reached)
 
 
 def next_step(row: Row) -> Step | None:

@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 
 from kimppa.agreement.coverage.matrix import Coverage
-from kimppa.agreement.coverage.queries import coverage_of
+from kimppa.agreement.coverage.queries import remembered_coverage
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.queries import sentences, tallies
+from kimppa.core.evidence.queries import LatestWork, latest_works, sentences, tallies
 from kimppa.core.memo import remember
-from kimppa.core.ratification.models import Ratification
-from kimppa.core.releases.models import Delivery
-from kimppa.core.releases.queries import replaced
-from kimppa.core.tasks.models import Task
-from kimppa.desk.home.lines import Section, sections
+from kimppa.desk.home.lines import NEWEST, Section, newest_by_line, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +24,10 @@ class Overview:
         """How many clauses there are."""
         return len(self.coverage.rows)
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What awaits a municipality: answers, unopened deliveries, open tasks."""
-
-    ratifications: list[Ratification]
-    deliveries: list[Delivery]
-    tasks: list[Task]
-
     @property
-    def count(self) -> int:
-        """All of it together."""
-        return len(self.ratifications) + len(self.deliveries) + len(self.tasks)
+    def has_work(self) -> bool:
+        """Whether anything has been done for the year's lines."""
+        return any(row.count for row in self.coverage.rows)
 
 
 def overview(year: int, municipality: Municipality | None) -> Overview:
@@ -56,7 +42,7 @@ def overview(year: int, municipality: Municipality | None) -> Overview:
 
 def _overview(year: int, municipality: Municipality | None) -> Overview:
     totals = tallies(year, municipality)
-    coverage = coverage_of(year, municipality, tallies=totals)
+    coverage = remembered_coverage(year, municipality)
     duties = {
         duty.id: duty.subject for row in coverage.rows for duty in row.clause.duties if duty.topic
     }
@@ -67,21 +53,19 @@ def _overview(year: int, municipality: Municipality | None) -> Overview:
     )
 
 
-def waiting_for(person: Person) -> Waiting:
-    """What awaits the person and, of those who act for it, the municipality: three queries.
-
-    A reader can neither answer nor do, and another's task waits for its owner only.
-    """
-    municipality = person.municipality
-    if municipality is None:
-        return Waiting([], [], [])
-    ratifications = Ratification.objects.awaiting(municipality).order_by("due", "asked_at")
-    if not person.can(Permission.DO_TASKS, municipality):
-        ratifications = ratifications.none()
-    unopened = (
-        Delivery.objects.filter(recipient=person, opened_at__isnull=True, revoked_at__isnull=True)
-        .exclude(replaced())
-        .select_related("release")
+def newest_works(
+    summary: Overview, municipality: Municipality | None, person: Person
+) -> dict[str, tuple[LatestWork, ...]]:
+    """The newest works of each line that the person may see, by the line's number."""
+    duties = [duty.id for row in summary.coverage.rows for duty in row.clause.duties]
+    # Whoever sees the work of all sees the same; another, what concerns the own municipalities.
+    reader = 0 if person.is_coordinator else person.pk
+    place = municipality.pk if municipality else None
+    works = remember(
+        "newest-works",
+        summary.coverage.year,
+        place,
+        reader,
+        make=lambda: latest_works(duties, municipality, person, each=NEWEST),
     )
-    tasks = Task.objects.open().awaiting(person).select_related("municipality", "owner")
-    return Waiting(list(ratifications), list(unopened), list(tasks[:10]))
+    return newest_by_line(summary.coverage, works)

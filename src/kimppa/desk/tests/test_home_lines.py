@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from kimppa.agreement.coverage.covering import cover
 from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Party, Reach, Work
+from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
-from kimppa.desk.home.lines import StepKind, most_urgent, next_step, sections
+from kimppa.core.topics import SHORT_LENGTH, TOPICS, short_label
+from kimppa.desk.home.lines import StepKind, by_urgency, months_of, next_step, sections
 
 PARTIES = (Party(1, "701", "Kunta 1"), Party(2, "702", "Kunta 2"))
 TODAY = dt.date(2025, 1, 14)
@@ -66,19 +69,44 @@ def test_of_two_duties_the_dated_one_comes_first() -> None:
 @pytest.mark.parametrize("number", ["1.1", "12.3"])
 def test_lines_stand_under_their_section_with_their_sentences(number: str) -> None:
     coverage = cover([clause(DUTY, number=number)], year=2024, today=TODAY, parties=PARTIES)
-    shown = sections(coverage, {2: [Sentence("Tiimi siivottiin.", example=True)]})
+    shown = sections(coverage, {2: [Sentence("Tiimi siivottiin.")]})
     assert [section.number for section in shown] == [number.partition(".")[0]]
     assert shown[0].lines[0].sentences[0].text == "Tiimi siivottiin."
-    assert shown[0].lines[0].example
 
 
-def test_what_is_late_is_taken_up_before_what_is_due_later() -> None:
+def test_the_late_come_first_then_by_the_next_day() -> None:
     clauses = [clause(DELIVERABLE, number="2.1"), clause(DUTY), clause(NEED, number="3.1")]
     coverage = cover(clauses, year=2024, today=TODAY, parties=PARTIES)
-    first = most_urgent(sections(coverage, {}))
-    assert first is not None
-    assert first.row.clause.number == "1.1"
-    coverage = cover(clauses[:1], year=2024, today=TODAY, parties=PARTIES)
-    then = most_urgent(sections(coverage, {}))
-    assert then is not None
-    assert then.row.clause.number == "2.1"
+    numbers = [line.row.clause.number for line in by_urgency(sections(coverage, {}))]
+    assert numbers.index("1.1") < numbers.index("2.1")
+
+
+def test_a_strip_marks_what_is_late_and_what_is_to_come() -> None:
+    late = months_of(row_of(DUTY), TODAY, 2024)
+    assert [at for at, month in enumerate(late) if month.late] == [12]
+    assert months_of(row_of(DELIVERABLE), TODAY, 2024)[13].due
+    assert not any(month.late for month in months_of(row_of(DUTY), dt.date.min, 2024))
+
+
+def test_lines_have_short_names_and_none_the_name_of_another() -> None:
+    other = [
+        DutyView(4, "other", service="Kuljetukset", subject="other"),
+        DutyView(5, "other", subject="other"),
+    ]
+    lines = [
+        clause(DUTY, number="1.1"),
+        clause(DUTY, number="1.2"),
+        clause(DELIVERABLE, number="1.3"),
+        *(clause(duty, number=f"2.{at}") for at, duty in enumerate(other)),
+    ]
+    names = short_names(lines)
+    assert names["1.3"] == "Vuosiraportti"
+    assert names["2.0"] == "Kuljetukset"
+    assert names["1.1"] == names["2.1"] == "Teksti"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_short_names_are_short(language: str) -> None:
+    with translation.override(language):
+        long = [name for topic in TOPICS if len(name := short_label(topic)) > SHORT_LENGTH]
+    assert not long

@@ -35,14 +35,14 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
 
 def confirmation(values: Mapping[str, Any], words: Guess) -> str:
     """That it was logged, whether it counts for anything, and whom it names in vain."""
-    told = [_counting(values)]
+    sentences = [_counting(values)]
     if values["municipalities"] is None and words.strangers:
         names = {"names": ", ".join(words.strangers)}
-        told.append(
+        sentences.append(
             _("%(names)s is not in the consortium, so it was logged for all municipalities.")
             % names
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def _counting(values: Mapping[str, Any]) -> str:
@@ -51,11 +51,12 @@ def _counting(values: Mapping[str, Any]) -> str:
     if values["duty"] or not topic or duties.filter(topic=topic).exists():
         return _("Logged.")
     if not duties.exists():
-        told = {"year": year}
-        return _("Logged. There is no agreement of %(year)s, so it counts for no line.") % told
-    told = {"topic": label(topic), "year": year}
+        params = {"year": year}
+        return _("Logged. There is no agreement of %(year)s, so it counts for no line.") % params
+    params = {"topic": label(topic), "year": year}
     return (
-        _("Logged, but no line of the agreement of %(year)s asks for the topic “%(topic)s”.") % told
+        _("Logged, but no line of the agreement of %(year)s asks for the topic “%(topic)s”.")
+        % params
     )
 
 

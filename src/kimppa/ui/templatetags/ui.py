@@ -22,7 +22,7 @@ from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
 from kimppa.ui import marks, markup, numbers, undo
 from kimppa.ui.address import with_query
-from kimppa.ui.status import STATUSES, drawing
+from kimppa.ui.status import SILHOUETTES, STATUSES, drawing
 from kimppa.ui.tables import Table
 
 
@@ -72,6 +72,12 @@ def status(key: str, text: str = "") -> dict[str, Any]:
     return {"status": entry, "text": text or entry.word, "path": drawing(key)}
 
 
+@register.inclusion_tag("ui/state.html")
+def state(key: str, text: str) -> dict[str, Any]:
+    """A state in a row: its silhouette and a word, done in grey."""
+    return {"key": key, "text": text, "path": SILHOUETTES[key]}
+
+
 @register.inclusion_tag("ui/example_mark.html")
 def example_mark(row: Any) -> dict[str, Any]:
     """The mark of a made-up demo row; nothing for a real one."""
@@ -94,12 +100,6 @@ def table(context: Context, table: Table) -> dict[str, Any]:
 def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[str, Any]:
     """What a page says when it has nothing yet: why, and what to do first."""
     return {"title": title, "text": text, "url": url, "label": label}
-
-
-@register.inclusion_tag("ui/month_dots.html")
-def month_dots(cells: Sequence[Any]) -> dict[str, Any]:
-    """Fourteen marks: before the year, its months, after it. See `marks.Dot`."""
-    return {"dots": marks.dots(cells)}
 
 
 @register.inclusion_tag("ui/municipality_marks.html")

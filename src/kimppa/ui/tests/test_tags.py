@@ -11,7 +11,7 @@ from django.utils import translation
 from kimppa.core.consortium.finland import listed
 from kimppa.documents.charts import Plot, Series, bar_chart
 from kimppa.ui import markup, numbers, status
-from kimppa.ui.marks import Dot, MunicipalityMark, short_forms
+from kimppa.ui.marks import MunicipalityMark, short_forms
 from kimppa.ui.status import STATUSES
 from kimppa.ui.tests.conftest import Render
 
@@ -43,22 +43,6 @@ def test_example_and_source_marks(render: Render) -> None:
     shown = render("{% source_mark thing %}", thing={"source": "Kuntaliitto <2024>"})
     assert "Source: Kuntaliitto &lt;2024&gt;" in shown
     assert render("{% source_mark thing %}", thing={}).strip() == ""
-
-
-def test_month_dots_say_each_month_aloud(render: Render) -> None:
-    cells = [Dot("done", 2, "/work/"), None, 1, "late", *[0] * 10]
-    html = render("{% month_dots cells %}", cells=cells)
-    assert html.count("<li") == 14
-    assert "before the year: done (2)" in html
-    assert 'href="/work/"' in html
-    assert "February: done (1)" in html
-    assert "March: late" in html
-    assert "after the year: nothing yet" in html
-
-
-def test_month_dots_want_fourteen_cells(render: Render) -> None:
-    with pytest.raises(ValueError, match="14 cells"):
-        render("{% month_dots cells %}", cells=[1, 2, 3])
 
 
 def test_municipality_marks(render: Render) -> None:

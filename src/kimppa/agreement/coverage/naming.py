@@ -1,0 +1,37 @@
+"""Short names of the agreement's lines, for rows, menus and matrices."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kimppa.agreement.coverage.matrix import ClauseView
+from kimppa.core.topics import SHORT_LENGTH, short_label
+
+SHARED = "other"  # the topic of what has none of its own
+
+
+def short_names(clauses: Iterable[ClauseView]) -> dict[str, str]:
+    """By the line's number: its topic's short name; where several lines would have the same, the
+    service that a line is tied to, else the beginning of its words.
+    """
+    lines = list(clauses)
+    by_number = {line.number: _of_topic(line) for line in lines}
+    counts = Counter(by_number.values())
+    return {
+        line.number: name if name and counts[name] == 1 else _own(line) or name
+        for line in lines
+        for name in (by_number[line.number],)
+    }
+
+
+def _of_topic(line: ClauseView) -> str:
+    topic = next((duty.topic for duty in line.duties if duty.topic), SHARED)
+    return "" if topic == SHARED else short_label(topic)
+
+
+def _own(line: ClauseView) -> str:
+    service = next((duty.service for duty in line.duties if duty.service), "")
+    name = service or line.text.strip().partition("\n")[0]
+    if len(name) <= SHORT_LENGTH:
+        return name
+    words = name[:SHORT_LENGTH].rpartition(" ")[0] or name[: SHORT_LENGTH - 1]
+    return f"{words.rstrip(' ,;:–-')}…"

@@ -1,0 +1,224 @@
+"""The lines of the agreement as rows: words, pictures and addresses."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kimppa.agreement.coverage.matrix import State
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.queries import LatestWork
+from kimppa.desk.home.lines import (
+    MANY,
+    Line,
+    Step,
+    StepKind,
+    by_urgency,
+    delivered_share,
+    months_of,
+)
+from kimppa.desk.home.overview import Overview
+from kimppa.documents import charts
+from kimppa.documents.charts import LINE_STATES, LineState
+from kimppa.ui import lines as ui
+from kimppa.ui.lines import LineRow, LineSection, LineTable, Work, line_state
+from kimppa.ui.numbers import day, language, number
+from kimppa.ui.status import STATUSES
+
+ROW_WORDS: dict[str, str | Promise] = {
+    "partial": gettext_lazy("Partly"),
+    "no-need": gettext_lazy("No need"),
+}
+STATE_WORDS: dict[LineState, str | Promise] = {
+    "late": STATUSES["late"].word,
+    "partial": STATUSES["partial"].word,
+    "ongoing": STATUSES["ongoing"].word,
+    "done": STATUSES["done"].word,
+    "none": gettext_lazy("No need"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows are shown, and in which order; what the address does not know is passed over."""
+
+    state: str = ""
+    only_open: bool = False
+    by_urgency: bool = False
+
+    @classmethod
+    def of(cls, params: Mapping[str, str]) -> "Filter":
+        state = params.get("tila", "")
+        return cls(
+            state if state in LINE_STATES else "",
+            params.get("avoimet") == "1",
+            params.get("jarjestys") == "kiire",
+        )
+
+    def keeps(self, row: LineRow) -> bool:
+        if self.state:
+            return line_state(row.state) == self.state
+        return row.is_open or not self.only_open
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Makes the rows of a year for a reader, from its overview and the newest works by line."""
+
+    overview: Overview
+    works: Mapping[str, Sequence[LatestWork]]
+    edits: bool
+    logs: bool
+
+    @classmethod
+    def of(
+        cls, overview: Overview, works: Mapping[str, Sequence[LatestWork]], person: Person
+    ) -> "Rows":
+        edits, logs = person.can(Permission.EDIT_REPORT), person.can(Permission.LOG_WORK)
+        return cls(overview, works, edits, logs)
+
+    def table(self, row_filter: Filter) -> LineTable:
+        """The rows that the filter keeps, under their sections or by urgency."""
+        coverage = self.overview.coverage
+        return LineTable(
+            self._urgent(row_filter) if row_filter.by_urgency else self._sections(row_filter),
+            mark_safe(charts.strip_letters(coverage.year, language())),
+            ui.municipality_head([party.name for party in coverage.parties]),
+        )
+
+    def _urgent(self, row_filter: Filter) -> list[LineSection]:
+        rows = [self.row(line) for line in by_urgency(self.overview.sections)]
+        return [
+            LineSection(
+                "", _("The late and the next first"), "", list(filter(row_filter.keeps, rows))
+            )
+        ]
+
+    def _sections(self, row_filter: Filter) -> list[LineSection]:
+        folds = self.overview.lines >= MANY and not row_filter.state
+        sections = []
+        for section in self.overview.sections:
+            rows = [row for line in section.lines if row_filter.keeps(row := self.row(line))]
+            closed = [row for row in rows if not row.is_open] if folds else []
+            rest = [row for row in rows if row.is_open] if folds else rows
+            if rows:
+                sections.append(
+                    LineSection(section.number, section.title, section.short_title, rest, closed)
+                )
+        return sections
+
+    def row(self, line: Line) -> LineRow:
+        row, coverage = line.row, self.overview.coverage
+        today = dt.date.min if self.overview.draft else coverage.today
+        before, *months, after = months_of(row, today, coverage.year)
+        states = [(mark.name, self._status(mark.state)) for mark in row.marks]
+        state = self._status(row.state)
+        towns, share = ui.municipality_column(states, state)
+        figure, unit = figure_of(line)
+        duty = next((duty.id for duty in row.clause.duties if duty.topic), 0)
+        return LineRow(
+            number=row.clause.number,
+            name=line.name,
+            state=state,
+            state_text=state_words(state, row.label),
+            strip=mark_safe(charts.strip(before, months, after, language())),
+            figure=figure,
+            unit=unit,
+            municipalities=towns,
+            share=share,
+            words=row.clause.text,
+            sentences=line.sentences,
+            works=self._works(line),
+            url=reverse("agreement:work", args=[coverage.year, row.clause.number]),
+            edit_url=self._edit_url(row.clause.number),
+            duty=duty if self.logs else 0,
+            by_state=ui.states_in_words(states),
+        )
+
+    def _status(self, state: State) -> str:
+        """Nothing of an agreement that is not in force yet is late."""
+        return "draft" if self.overview.draft and state in _OPEN else state
+
+    def _works(self, line: Line) -> list[Work]:
+        newest = [
+            Work(work.date, work.title, reverse("desk:work", args=[work.pk]))
+            for work in self.works.get(line.row.clause.number, ())
+        ]
+        if line.step is None or line.step.due is None:
+            return newest
+        step = Work(line.step.due, step_words(line.step, acts=self.edits), line.step.url)
+        return [*newest[:2], step]
+
+    def _edit_url(self, clause: str) -> str:
+        if not self.edits or self.overview.draft:
+            return ""
+        report = reverse("report:year", args=[self.overview.coverage.year])
+        return f"{report}#kohta-{clause.replace('.', '-')}"
+
+
+_OPEN = (State.LATE, State.PARTIAL, State.ONGOING)
+
+
+def state_words(state: str, label: str) -> str:
+    """The state as a row says it: "Osittain 1/2"."""
+    share = label if state in _OPEN else ""
+    return f"{ROW_WORDS.get(state, STATUSES[state].word)} {share}".strip()
+
+
+def figure_of(line: Line) -> tuple[str, str]:
+    """The number and unit of a row: what its room says first, else how many municipalities have
+    got what is to be delivered, else how many pieces of work there are.
+    """
+    if line.headline[0]:
+        return line.headline
+    reached, concerned = delivered_share(line.row)
+    if concerned:
+        return f"{reached}/{concerned}", _("delivered")
+    count = line.row.count
+    return (
+        (number(count), ngettext("piece of work", "pieces of work", count)) if count else ("", "")
+    )
+
+
+def step_words(step: Step, *, acts: bool) -> str:
+    """A step in the words of whoever takes it, or of those for whom it is taken."""
+    rest = step.kind is StepKind.DELIVER_REST
+    if step.kind is StepKind.PLANNED:
+        return step.title
+    if step.kind in (StepKind.DELIVER, StepKind.DELIVER_REST):
+        words = _("To be delivered") if acts else _("Will be delivered")
+        return f"{words}: {', '.join(step.missing)}" if rest and step.missing else words
+    return _("To be done and recorded") if acts else _("Will be done")
+
+
+def counts_by_state(table: Sequence[LineRow]) -> dict[LineState, int]:
+    """How many lines stand in each state, the open first, without those that none has."""
+    counts = dict.fromkeys(LINE_STATES, 0)
+    for row in table:
+        counts[line_state(row.state)] += 1
+    return {state: count for state, count in counts.items() if count}
+
+
+def lead(overview: Overview) -> str:
+    """The page in two sentences: how many lines are late, and what is due within a month."""
+    if overview.draft:
+        return _("The agreement is a draft: nothing is late before it is in force.")
+    coverage = overview.coverage
+    late = coverage.states()[State.LATE]
+    horizon = coverage.today + dt.timedelta(days=31)
+    dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
+    sentences = [
+        ngettext("One line is late.", "%(count)d lines are late.", late) % {"count": late}
+        if late
+        else _("No line is late.")
+    ]
+    if dues:
+        words = ngettext("One is due by %(day)s.", "%(count)d are due by %(day)s.", len(dues))
+        sentences.append(words % {"count": len(dues), "day": day(max(dues))})
+    return " ".join(sentences)

@@ -1,0 +1,127 @@
+"""Rows of the agreement's lines: what `ui/lines.html` shows of each, closed and opened."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from kimppa.core.area import Sentence
+from kimppa.documents import charts
+from kimppa.documents.charts import LineState
+from kimppa.ui.marks import short_forms
+from kimppa.ui.numbers import language
+
+FEW_MUNICIPALITIES = 7  # that have a mark each; more of them are a share and a bar
+
+_JOINED = re.compile(r",? (?:ja|och|and|sekä|samt|&) |, ")
+_STATES: dict[str, LineState] = {
+    "late": "late", "partial": "partial", "ongoing": "ongoing", "done": "done",
+    "draft": "ongoing",
+}  # fmt: skip
+
+
+def line_state(status: str) -> LineState:
+    """The picture of a status; what was not needed or not asked is a dash."""
+    return _STATES.get(status, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of work, or with no address what comes next."""
+
+    date: dt.date
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """How a line stands for one municipality, with its own figure."""
+
+    mark: SafeString
+    figure: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line: what its row shows, then what it opens to."""
+
+    number: str
+    name: str
+    state: str
+    state_text: str
+    strip: SafeString
+    figure: str
+    unit: str
+    municipalities: SafeString
+    share: str
+    words: str
+    sentences: Sequence[Sentence]
+    works: Sequence[Work]
+    url: str
+    edit_url: str = ""
+    duty: int = 0
+    by_state: str = ""
+    own: OwnFigure | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is still to be done."""
+        return line_state(self.state) in ("late", "partial", "ongoing")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSection:
+    """A section of the agreement with its rows; `closed` are those that fold into one."""
+
+    number: str
+    title: str
+    short_title: str
+    rows: Sequence[LineRow]
+    closed: Sequence[LineRow] = ()
+
+    @property
+    def gutter(self) -> str:
+        """The short name's first thing: "Tapahtumat" of "Tapahtumat ja ajankohtaiset asiat"."""
+        return _JOINED.split(self.short_title, maxsplit=1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LineTable:
+    """All rows with the heads of their columns."""
+
+    sections: Sequence[LineSection]
+    letters: SafeString
+    towns: SafeString | str
+    own: str = ""
+    """Whose figures the last column has; empty = the marks of all municipalities."""
+
+
+def municipality_head(names: Sequence[str]) -> SafeString | str:
+    """The letters above the marks, or empty where there are too many."""
+    if not names or len(names) > FEW_MUNICIPALITIES:
+        return ""
+    return mark_safe(charts.municipality_letters(short_forms(names)))
+
+
+def municipality_column(states: Sequence[tuple[str, str]], state: str) -> tuple[SafeString, str]:
+    """The marks of a row's municipalities, or a bar with its "38/40"."""
+    drawn = [(name, line_state(each)) for name, each in states]
+    if not drawn:
+        return mark_safe(""), ""
+    if len(drawn) <= FEW_MUNICIPALITIES:
+        return mark_safe(charts.municipality_states(drawn, language())), ""
+    count = sum(each in ("done", "none") for _name, each in drawn)
+    bar = charts.share_bar(count, len(drawn), line_state(state), language())
+    return mark_safe(bar), f"{count}/{len(drawn)}"
+
+
+def states_in_words(states: Sequence[tuple[str, str]]) -> str:
+    """Many municipalities by state; empty where each has its own mark."""
+    if len(states) <= FEW_MUNICIPALITIES:
+        return ""
+    drawn = [(name, line_state(each)) for name, each in states]
+    return charts.states_in_words(drawn, language())
