@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Aggregate, Count, Q, Sum
@@ -71,13 +73,19 @@ class About:
         return names.get(language, names["fi"])
 
 
-def balance(year: int) -> list[Balance]:
-    """By municipality, in their order, the joint ones last: three queries."""
+def balance(year: int, towns: Collection[Municipality] | None = None) -> list[Balance]:
+    """By municipality, in their order, or of `towns` alone; the joint ones last, of `towns` those
+    that came while one of them was in the consortium: three queries.
+    """
     rows = published_in(year).order_by()
+    joint = rows.filter(joint=True)
+    if towns is not None:
+        joint = joint.filter(reduce(or_, map(done_for, towns), Q(pk__in=())))
     own = rows.filter(joint=False).values("municipality").annotate(**COUNTED)
     by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in own}
-    rows_by_town = [_balance(town, by_town.get(town.pk, {})) for town in municipalities_of(year)]
-    return [*rows_by_town, _balance(None, rows.filter(joint=True).aggregate(**COUNTED))]
+    shown = municipalities_of(year) if towns is None else towns
+    rows_by_town = [_balance(town, by_town.get(town.pk, {})) for town in shown]
+    return [*rows_by_town, _balance(None, joint.aggregate(**COUNTED))]
 
 
 def _balance(town: Municipality | None, counts: Mapping[str, Any]) -> Balance:
@@ -105,6 +113,11 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
         subjects,
         key=lambda subject: (subject.role, -subject.reached.people, -subject.reached.events),
     )
+
+
+def has_events(year: int, municipality: Municipality | None = None) -> bool:
+    """Whether any event of the year is the municipality's or joint."""
+    return published_in(year).published_for(municipality).filter(_EVENT).exists()
 
 
 def counted(codes: Collection[str], year: int) -> dict[str, Counted]:

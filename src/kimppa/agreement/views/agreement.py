@@ -40,6 +40,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.attachments import attachment
+from kimppa.ui.confirmations import standing_mark
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
 from kimppa.ui.seen import one_save_at_a_time
@@ -97,7 +98,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "state": _state(agreement),
         "sections": sections,
         "parties": [p.municipality for p in agreement.parties.select_related("municipality")],
-        "standing": count_answers(ratification) if ratification else None,
+        "standing": standing_mark(count_answers(ratification)) if ratification else None,
         "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
         "leftovers": [(text, part_print(text)) for text in agreement.unrecognised],
         "before": agreement_before(year),

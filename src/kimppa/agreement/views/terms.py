@@ -20,7 +20,8 @@ from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
-from kimppa.core.ratification.queries import count_answers
+from kimppa.core.ratification.queries import count_answers, visible_answers
+from kimppa.ui.confirmations import answer_mark, standing_mark
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages import attempt
 from kimppa.ui.seen import one_save_at_a_time
@@ -28,17 +29,11 @@ from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
 from kimppa.ui.undo import done
 
-STATES = {
-    Confirmation.State.AWAITING: "waiting",
-    Confirmation.State.YES: "confirmed",
-    Confirmation.State.NO: "rejected",
-}
-
 
 @needs(Permission.VIEW)
 def terms(request: HttpRequest, year: int) -> HttpResponse:
     """The terms, and what each municipality would pay by each key."""
-    agreement = agreement_or_404(request, year)
+    agreement, person = agreement_or_404(request, year), person_of(request)
     parties = [p.municipality for p in agreement.parties.select_related("municipality")]
     prices = _price_table(request, agreement, parties)
     if prices and (export := prices.response()):
@@ -48,11 +43,11 @@ def terms(request: HttpRequest, year: int) -> HttpResponse:
         "agreement": agreement,
         "parties": parties,
         "prices": prices,
-        "standing": count_answers(ratification) if ratification else None,
-        "answers": _answers(request, list(ratification.confirmations.all()))
+        "standing": standing_mark(count_answers(ratification)) if ratification else None,
+        "answers": _answers(request, visible_answers(ratification, person))
         if ratification
         else None,
-        "may_edit": person_of(request).can(Permission.EDIT_AGREEMENT),
+        "may_edit": person.can(Permission.EDIT_AGREEMENT),
     }
     return render(request, "agreement/terms.html", context)
 
@@ -106,12 +101,7 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
         prefix="vahvistus-",
         columns=[
             Column("municipality", _("Municipality"), value=lambda row: row.municipality.name),
-            Column(
-                "state",
-                _("State"),
-                kind="status",
-                value=lambda row: (STATES[row.state], str(Confirmation.State(row.state).label)),
-            ),
+            Column("state", _("State"), kind="status", value=answer_mark),
             Column("date", _("Date"), kind="date"),
             Column("body", _("Deciding body")),
             Column("section", "§"),

@@ -30,6 +30,16 @@ def count_answers(ratification: Ratification) -> AnswerCount:
     )
 
 
+def visible_answers(ratification: Ratification, person: Person) -> list[Confirmation]:
+    """What `visible_confirmations` gives of one question, from prefetched `confirmations`."""
+    own = {m.municipality_id for m in person.current_memberships}
+    return [
+        confirmation
+        for confirmation in ratification.confirmations.all()
+        if person.is_coordinator or confirmation.municipality_id in own
+    ]
+
+
 def visible_ratifications(person: Person) -> QuerySet[Ratification]:
     """A coordinator sees every question; others those put to their municipality."""
     if person.is_coordinator:

@@ -11,13 +11,8 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import count_answers
+from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.tables import ChoiceFilter, Column, Table
-
-ANSWER_STATUS = {
-    Confirmation.State.AWAITING: "waiting",
-    Confirmation.State.YES: "confirmed",
-    Confirmation.State.NO: "rejected",
-}
 
 
 def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
@@ -49,13 +44,13 @@ def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
         columns=[
             Column(
                 "title",
-                _("What was confirmed"),
+                _("What was asked"),
                 kind="link",
                 value=lambda row: row.ratification.title,
                 url=lambda row: address(row.ratification),
                 order_by="ratification__title",
             ),
-            Column("state", _("Answer"), kind="status", value=answer_state),
+            Column("state", _("Answer"), kind="status", value=answer_mark),
             Column("date", _("Date"), kind="date"),
             Column("body", _("Deciding body")),
             Column("section", "§"),
@@ -72,12 +67,6 @@ def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
 def address(ratification: Ratification) -> str:
     """The page of a question."""
     return reverse("desk:ratification", args=[ratification.pk])
-
-
-def answer_state(confirmation: Confirmation) -> tuple[str, str]:
-    """Status key and words of one answer."""
-    key = ANSWER_STATUS[Confirmation.State(confirmation.state)]
-    return key, confirmation.get_state_display()
 
 
 def state(ratification: Ratification) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from kimppa.desk.downloads import attachment
 from kimppa.desk.waiting import tables
 from kimppa.desk.waiting.forms import AnswerForm, AskForm
 from kimppa.ui import pages as ui
+from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
 
@@ -55,7 +56,7 @@ class Answer:
 
     @property
     def state(self) -> tuple[str, str]:
-        return tables.answer_state(self.confirmation)
+        return answer_mark(self.confirmation)
 
     @property
     def question_state(self) -> tuple[str, str]:

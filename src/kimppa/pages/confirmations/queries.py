@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.ratification.queries import count_answers
+from kimppa.core.ratification.queries import count_answers, visible_answers
 from kimppa.pages.languages import BASE
 from kimppa.pages.models import Page
-
-MARKS = {"yes": "confirmed", "no": "rejected", "awaiting": "waiting"}
+from kimppa.ui.confirmations import answer_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,9 @@ def confirmation_of(page: Page, person: Person) -> PageConfirmation:
         words = _("Not asked of the municipalities")
         return PageConfirmation("empty", words, [], text is not None, may_withdraw=False)
     mark, words = _together(page, ratification)
-    places = {membership.municipality_id for membership in person.current_memberships}
     answers = [
-        Answer(confirmation, MARKS[confirmation.state])
-        for confirmation in ratification.confirmations.all()
-        if person.is_coordinator or confirmation.municipality_id in places
+        Answer(confirmation, answer_mark(confirmation)[0])
+        for confirmation in visible_answers(ratification, person)
     ]
     is_newer = text is not None and text.number > page.asked_number
     return PageConfirmation(mark, words, answers, is_newer, ratification.area == "pages")

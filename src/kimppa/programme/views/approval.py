@@ -14,6 +14,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.actions import answer, take_back
 from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import visible_answers
 from kimppa.programme import actions, messages, reports
 from kimppa.programme.commands import APPROVAL
 from kimppa.programme.confirmation import ratification_of, standing_of
@@ -23,14 +24,10 @@ from kimppa.programme.releases import PROGRAMME
 from kimppa.programme.standing import Binding
 from kimppa.programme.views.common import programme_or_404
 from kimppa.ui import pages as ui
+from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.deliveries import Deliveries
 
 DELIVERIES = Deliveries(PROGRAMME, "programme:")
-_MARKS = {
-    Confirmation.State.AWAITING: "waiting",
-    Confirmation.State.YES: "confirmed",
-    Confirmation.State.NO: "rejected",
-}
 
 
 @APPROVAL.page
@@ -87,7 +84,7 @@ def _questions(
 
 
 def _answers(ratification: Ratification | None, person: Person) -> list[dict[str, Any]]:
-    confirmations = ratification.confirmations.all() if ratification else ()
+    confirmations = visible_answers(ratification, person) if ratification else ()
     return [_answer(confirmation, person) for confirmation in confirmations]
 
 
@@ -96,8 +93,7 @@ def _answer(confirmation: Confirmation, person: Person) -> dict[str, Any]:
     may_ratify = person.can(Permission.RATIFY, confirmation.municipality)
     return {
         "confirmation": confirmation,
-        "mark": _MARKS[Confirmation.State(confirmation.state)],
-        "word": confirmation.get_state_display(),
+        "mark": answer_mark(confirmation),
         "may_answer": waits and _answers_for(person, confirmation),
         "may_take_back": not waits and may_ratify,
     }

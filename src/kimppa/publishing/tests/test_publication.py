@@ -24,7 +24,7 @@ from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.counting import balance
 from kimppa.publishing.models import Item
-from kimppa.publishing.tests.conftest import Make, at
+from kimppa.publishing.tests.conftest import Make, at, signed_in
 
 DAY = {"start": at("2025-02-05 17:00"), "end": at("2025-02-05 18:30")}
 
@@ -278,6 +278,21 @@ def test_the_reach_counts_events_by_audience_and_subject(louna: Louna, make: Mak
     assert told["satutunti"] == ["3", "2", "15", "7,5"]
     assert told["lapset"] == ["3", "2", "15", "7,5"]
     assert "pelit" not in told
+
+
+def test_a_reader_gets_the_own_municipality_and_what_was_joint(louna: Louna, make: Make) -> None:
+    """The rest of the balance is not the reader's; a joint event is not "no events"."""
+    make("Muiden", town="834")
+    make("Yhteinen", town="834", joint=True)
+    reader = louna.staff["981"]
+    reader.memberships.update(role="reader")
+    page = signed_in(reader).get("/publishing/balance/?vuosi=2025").content.decode()
+    rows = dict(rows_of(page))
+    assert [cells[:2] for cells in (rows["Ypäjä"], rows["Yhteiset"])] == [["0", "0"], ["0", "1"]]
+    assert "Tammela" not in rows
+    assert "Vuoden tapahtumista ei ole kerrottu, kenelle tai mistä ne olivat." in page
+    director = signed_in(louna.directors["981"]).get("/publishing/balance/?vuosi=2025")
+    assert dict(rows_of(director.content.decode()))["Tammela"][:2] == ["0", "1"]
 
 
 def rows_of(page: str) -> list[tuple[str, list[str]]]:

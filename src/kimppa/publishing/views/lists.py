@@ -17,7 +17,7 @@ from kimppa.publishing import counting, messages, queries
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import choices, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 MOST = 10
@@ -166,7 +166,8 @@ def _hour(occurrence: Occurrence, day: dt.date) -> str:
 def balance(request: HttpRequest) -> HttpResponse:
     """How the year's events and news are spread over the municipalities, and whom they reached."""
     selection = selected(request)
-    year, town = selection.year, selection.municipality
+    year, town, open_to = selection.year, selection.municipality, choices(request)
+    reached = counting.reach(year, town)
     by_town = Table(
         request,
         caption=_("Events and news by municipality"),
@@ -175,7 +176,7 @@ def balance(request: HttpRequest) -> HttpResponse:
             Column("news", _("News and notices"), kind="integer", sortable=False),
             *(column for column in reached_columns() if column.key != "told"),
         ],
-        rows=counting.balance(year),
+        rows=counting.balance(year, None if open_to.may_see_all else open_to.municipalities),
         filename=f"tapahtumat-kunnittain-{year}",
     )
     by_word = Table(
@@ -185,10 +186,12 @@ def balance(request: HttpRequest) -> HttpResponse:
             Column("name", _("For whom and of what"), value=_word, sortable=False),
             *reached_columns(),
         ],
-        rows=counting.reach(year, town),
+        rows=reached,
         filename=f"tapahtumien-kavijat-{year}",
         prefix="aihe-",
-        empty=_("No events were published in this year."),
+        empty=_("The year's events do not tell for whom or of what they were.")
+        if not reached and counting.has_events(year, town)
+        else _("No events were published in this year."),
     )
     for table in (by_town, by_word):
         if export := table.response():

@@ -32,6 +32,7 @@ from kimppa.statistics.visits.reading import VisitReport, read_visits
 from kimppa.statistics.visits.whatif import Outcome
 from kimppa.ui import pages as ui
 from kimppa.ui.cells import Kind
+from kimppa.ui.confirmations import standing_mark
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
@@ -64,13 +65,7 @@ def _ratified(row: WebVisits) -> tuple[str, str]:
         return "done", _("Measured")
     if row.key.ratification is None:
         return "provisional", _("Not asked of the municipalities")
-    state = count_answers(row.key.ratification)
-    if state.ratified:
-        return "confirmed", _("Confirmed by all")
-    return "waiting", _("%(yes)d of %(asked)d have confirmed") % {
-        "yes": state.yes,
-        "asked": state.total,
-    }
+    return standing_mark(count_answers(row.key.ratification))
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
