@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -153,19 +154,27 @@ def with_follow_up(
         )
     updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
     public = updates.filter(public=True)
-    work = Evidence.objects.standing().filter(
-        agreement_year=OuterRef("programme__year"), topic=OuterRef("topic")
-    )
     return (
         actions.select_related("programme")
         .prefetch_related("steps", "municipalities")
         .annotate(
-            worked=Exists(work),
+            worked=Exists(_work()),
             updated=Subquery(updates.values("date")[:1]),
             told=Subquery(public.values("text")[:1]),
             told_on=Subquery(public.values("date")[:1]),
         )
         .order_by("number")
+    )
+
+
+def _work() -> QuerySet[Evidence]:
+    """The year's work for the lines that an action names, else for its topic; for a subquery."""
+    lines, line = Cast(OuterRef("clauses"), TextField()), F("duty__clause")
+    return (
+        Evidence.objects.standing()
+        .filter(agreement_year=OuterRef("programme__year"), topic=OuterRef("topic"))
+        .alias(lines=lines)
+        .filter(Q(lines="[]") | Q(lines__contains=Concat(Value('"'), line, Value('"'))))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Consortium, Municipality
@@ -30,6 +30,7 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.programme import messages
 from kimppa.programme.confirmation import earlier_standing, standing_of
+from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import (
     ActionView,
@@ -70,6 +71,7 @@ def facts_of(
     today = clock.today()
     earlier = approved_only and programme.state == Programme.State.DRAFT
     stand = earlier_standing(programme) if earlier else standing_of(programme)
+    states = line_states(programme.year, municipality) if follow_up else {}
     return {
         "title": programme.title,
         "year": programme.year,
@@ -77,6 +79,7 @@ def facts_of(
         "version_reason": programme.version_reason,
         "state": _STATES.get(stand.binding, "provisional"),
         "approved": stand.since.isoformat() if stand.since else "",
+        **({"refusals": stand.answers.no} if stand.answers and stand.answers.no else {}),
         "decision": decision_words(programme) or _unnamed_decision(stand),
         "intro": programme.intro,
         "consortium": consortium.name if consortium else "",
@@ -85,7 +88,7 @@ def facts_of(
         "follow_up": follow_up,
         "date": today.isoformat(),
         "actions": [
-            _action(action, view(action, today, values, municipality), follow_up=follow_up)
+            _action(action, view(action, today, values, municipality), states, follow_up=follow_up)
             for action in actions
         ],
     }
@@ -108,7 +111,9 @@ def decision_words(programme: Programme) -> str:
     return ", ".join(filter(None, [decision.meeting, section, messages.day(decision.date)]))
 
 
-def _action(action: Action, view: ActionView, *, follow_up: bool) -> dict[str, Any]:
+def _action(
+    action: Action, view: ActionView, states: dict[str, str], *, follow_up: bool
+) -> dict[str, Any]:
     official = action.approved
     facts: dict[str, Any] = {
         "number": action.number,
@@ -130,6 +135,7 @@ def _action(action: Action, view: ActionView, *, follow_up: bool) -> dict[str, A
     if follow_up:
         facts |= {
             "status": view.status_word,
+            "lines": line_words(action.clauses, states),
             "progress": view.progress,
             "value": view.indicator,
             "update": view.latest_update,
@@ -193,6 +199,12 @@ def approval_words(facts: Facts) -> str:
     day = messages.day(dt.date.fromisoformat(facts["approved"]))
     if facts["decision"]:
         return _("Approved: %(decision)s.") % {"decision": facts["decision"]}
+    if facts["state"] == "provisional" and (count := facts.get("refusals", 0)):
+        return ngettext(
+            "Sent to the libraries for confirmation %(date)s; %(count)d has said no.",
+            "Sent to the libraries for confirmation %(date)s; %(count)d have said no.",
+            count,
+        ) % {"date": day, "count": count}
     if facts["state"] == "provisional":
         return _("Sent to the libraries for confirmation %(date)s; not all have confirmed yet.") % {
             "date": day
@@ -210,7 +222,7 @@ def _reading(action: Mapping[str, Any]) -> Iterable[Block]:
         (_("Responsible"), action["responsible"]),
         (_("When"), action["time"]),
         (_("Concerns"), ", ".join(action["municipalities"]) or _("all municipalities")),
-        (_("Clauses of the agreement"), ", ".join(action["clauses"])),
+        (_("Clauses of the agreement"), action.get("lines") or ", ".join(action["clauses"])),
         (_("Latest news"), _news(action)),
     ]
     for label, text in rows:

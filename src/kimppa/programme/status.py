@@ -43,7 +43,7 @@ class StepFacts:
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
     """What the status follows from. `value` and `target` are in the indicator's unit;
-    `worked` tells that work for its topic has been recorded in the year, in whatever room;
+    `worked` tells that work for its lines has been recorded in the year, in whatever room;
     `decision` is the one of January ("continue", "done", "drop", "merge" or none yet).
     """
 
@@ -142,7 +142,7 @@ def _finished(facts: ActionFacts, today: dt.date) -> bool:
     if any(step.done is None for step in facts.steps) or reached(facts) is False:
         return False
     if facts.continuous:
-        return today > dt.date(facts.year, 12, 31) and (_has_begun(facts) or facts.worked)
+        return today > dt.date(facts.year, 12, 31) and _has_begun(facts)
     return bool(facts.steps) or facts.target is not None
 
 
@@ -155,6 +155,7 @@ def _overdue(facts: ActionFacts, today: dt.date) -> bool:
 def _has_begun(facts: ActionFacts) -> bool:
     return (
         facts.updated is not None
+        or facts.worked
         or bool(facts.value)
         or any(step.done is not None for step in facts.steps)
     )

@@ -167,7 +167,9 @@ def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
     row = stored(evidence)
     require_line(by, row)
     like = likeness(row.area, row.object_id, row.title)
-    LineChoice.objects.filter(duty=row.duty, topic=row.topic, like=like).delete()
+    LineChoice.objects.filter(
+        duty=row.duty, topic=row.topic, service=row.service, like=like
+    ).delete()
     probe = Evidence(
         agreement_year=row.agreement_year, topic=row.topic, service=row.service, kind=row.kind,
         period=row.period, area=row.area, object_id=row.object_id, title=row.title,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Louna
+from kimppa.core.consortium.models import Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import parse
 from kimppa.core.duties.spans import answered, span
@@ -20,7 +21,7 @@ from kimppa.core.evidence.lines import (
     choose_line,
     settle_year,
 )
-from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.models import Evidence, LineChoice
 from kimppa.core.evidence.settling import Line, Piece, candidates, likeness, settle
 from kimppa.core.permissions import SYSTEM
 from tests.lines import make_lines
@@ -171,6 +172,19 @@ def test_a_choice_is_taken_back(louna: Louna, two: list[Duty]) -> None:
     ask_line_again(by=louna.coordinator, evidence=work)
     assert (work.duty, work.placing) == (None, "open")
     assert log(louna, "Opastus").placing == "open"
+
+
+def test_taking_a_choice_back_leaves_the_same_choice_of_another_service(
+    louna: Louna, two: list[Duty]
+) -> None:
+    finna = Service.objects.create(slug="own-finna", name_fi="Oma Finna")
+    work = log(louna, "Opastus")
+    choose_line(by=louna.coordinator, evidence=work, duty=two[0])
+    LineChoice.objects.create(
+        duty=two[0], topic="guidance", service=finna, like=LineChoice.objects.get().like
+    )
+    ask_line_again(by=louna.coordinator, evidence=work)
+    assert [choice.service for choice in LineChoice.objects.all()] == [finna]
 
 
 def test_next_years_line_of_the_same_words_remembers_the_choice(louna: Louna) -> None:

@@ -155,6 +155,7 @@ def test_only_what_is_true_is_claimed(louna: Louna, draft: Programme, state: str
         document = reports.approval_words(reports.facts_of(draft))
         public = reports.approval_words(reports.facts_of(draft, approved_only=True))
     assert said.startswith(sentence)
+    assert ("1 on vastannut kieltävästi" in document) == (state == "one no")
     claimed = {word for word in CLAIMS if word in " ".join([said, own, document, public])}
     assert claimed - {"Hyväksytty", "hyväksytty"} <= claims
     assert ("Hyväksytty" in f"{document} {public}") <= ("Hyväksytty" in claims)

@@ -75,7 +75,7 @@ def facts(draw: st.DrawFn) -> ActionFacts:
         (ActionFacts(2023, continuous=True, updated=BEFORE), Status.DONE),
         (ActionFacts(2023, continuous=True), Status.LATE),
         (ActionFacts(2023, continuous=True, worked=True), Status.DONE),
-        (ActionFacts(2024, continuous=True, worked=True), Status.NOT_STARTED),
+        (ActionFacts(2024, continuous=True, worked=True), Status.IN_PROGRESS),
         (ActionFacts(2023, continuous=True, worked=True, target=Decimal(5)), Status.LATE),
         (
             ActionFacts(2023, continuous=True, updated=BEFORE, target=Decimal(5)),

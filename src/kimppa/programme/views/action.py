@@ -14,6 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.programme import actions
 from kimppa.programme.actions.rights import may_complete, may_follow_up
 from kimppa.programme.commands import ACTION, FOLLOW_UP
+from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action, Comment, Programme, Reminder, Step
 from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
@@ -70,6 +71,7 @@ def _values(action: Action, person: Person) -> dict[str, Any]:
         "steps": [(step, open_now and may_complete(person, step)) for step in _steps(action)],
         "updates": action.updates.all(),
         "comments": action.comments.select_related("municipality") if may_comment else None,
+        "lines": line_words(action.clauses, line_states(year)),
         "timeline": timeline(action.topic, year, LATEST),
         "origin": _origin(action),
         "measured": action.indicator_variable in values,

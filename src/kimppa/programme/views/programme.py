@@ -13,6 +13,7 @@ from kimppa.core.topics import label
 from kimppa.programme import messages, reports
 from kimppa.programme.commands import PROGRAMME
 from kimppa.programme.confirmation import standing_of, standings
+from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import ActionView, actions_of, counts, programmes
 from kimppa.programme.standing import Standing
@@ -83,7 +84,8 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     row = programme_or_404(request, year)
     person, municipality = ui.person_of(request), selected(request).municipality
     views = actions_of(year, municipality)
-    table = _actions_table(request, views, year)
+    states = line_states(year, municipality)
+    table = _actions_table(request, views, year, states)
     if export := table.response():
         return export
     standing = standing_of(row)
@@ -103,7 +105,9 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "programme/programme.html", context)
 
 
-def _actions_table(request: HttpRequest, views: list[ActionView], year: int) -> ui.Table:
+def _actions_table(
+    request: HttpRequest, views: list[ActionView], year: int, states: dict[str, str]
+) -> ui.Table:
     topics = sorted({view.topic for view in views})
     sections = list(dict.fromkeys(view.section for view in views if view.section))
     return ui.Table(
@@ -111,6 +115,12 @@ def _actions_table(request: HttpRequest, views: list[ActionView], year: int) -> 
         columns=[
             ui.Column("number", _("Action"), value=str, url=lambda view: view.url),
             ui.Column("status", _("Status"), value=_status_cell, kind="status"),
+            ui.Column(
+                "lines",
+                _("Line of the agreement"),
+                value=lambda view: line_words(view.clauses, states),
+                sortable=False,
+            ),
             ui.Column("responsible", _("Responsible")),
             ui.Column("next_step", _("Next step")),
             ui.Column("next_due", _("Due"), kind="date"),

@@ -1,0 +1,50 @@
+"""An action and the lines of the agreement that it carries out: neither hides the other."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conftest import Louna
+from kimppa.core.evidence.actions import record_evidence
+from kimppa.programme import actions, reports
+from kimppa.programme.models import Programme
+from kimppa.programme.queries import actions_of
+from kimppa.programme.tests.conftest import duty
+
+pytestmark = pytest.mark.django_db
+
+
+def states(year: int) -> dict[str, str]:
+    return {view.clauses[0]: view.status for view in actions_of(year)}
+
+
+def test_an_action_whose_line_has_work_is_not_said_to_be_unstarted(
+    louna: Louna, agreement: None
+) -> None:
+    """Work of another line of the same topic starts nothing."""
+    one, other = duty("3.1", "guidance"), duty("3.2", "guidance")
+    actions.draft_from_clauses(by=louna.coordinator, year=2025)
+    assert {states(2025)[line.clause] for line in (one, other)} == {"not_started"}
+    day = dt.date(2025, 1, 10)
+    record_evidence(by=louna.coordinator, topic="guidance", title="Neuvoja", date=day, duty=one)
+    assert states(2025)["3.1"] == "in_progress"
+    assert states(2025)["3.2"] == "not_started"
+
+
+def test_the_lines_state_is_said_beside_the_actions_own(louna: Louna, agreed: Programme) -> None:
+    """A late line of an action set done by hand, on its page, in the list and in the document."""
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.coordinator)
+    duty("8.1", "meetings", due="by 01-05")
+    action = agreed.actions.get(clauses=["7.1"], topic="projects")
+    action.clauses = ["8.1"]
+    action.save()
+    actions.override_status(by=louna.coordinator, action=action, status="done", reason="Sovittu")
+    for address in (reverse("programme:programme", args=[2025]), action.get_absolute_url()):
+        text = client.get(address).content.decode()
+        assert "Valmis" in text
+        assert "8.1: Myöhässä" in text, address
+    facts = reports.facts_of(agreed, follow_up=True)
+    assert "8.1: Myöhässä" in [row["lines"] for row in facts["actions"]]
