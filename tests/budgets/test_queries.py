@@ -32,6 +32,10 @@ GATHERED_ANEW = {
     "desk:home": (31, 2),
     "desk:year-clock": (15, 1),
     "desk:service": (7, 1),
+    "programme:programme": (MOST + 5, 0),
+    "programme:action": (MOST + 5, 0),
+    "programme:print": (MOST + 5, 0),
+    "programme:download": (MOST + 5, 0),
 }
 LIMIT = 600
 

@@ -204,7 +204,9 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
 
     Its own deliveries are left out: else delivering would change the facts just delivered.
     """
-    sentence = SentenceFact(_("This report fulfils the clause; it is delivered to each library."))
+    sentence = SentenceFact(
+        _("The clause is fulfilled when this report has been delivered to each library.")
+    )
     return replace(
         facts,
         state="done",
@@ -216,6 +218,13 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
         deliveries=(),
         coming=None,
     )
+
+
+def unsent(facts: ClauseFacts) -> ClauseFacts:
+    """The same while the report is a draft or goes out as provisional: its own line is open."""
+    if facts.topics != (TOPIC,):
+        return facts
+    return replace(facts, state="ongoing", cells=("",) * len(facts.cells), count=0)
 
 
 def _heading(topic: str, topics: Sequence[str]) -> str:

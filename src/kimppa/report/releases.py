@@ -1,7 +1,8 @@
 """The report as a release: its facts, its files, whom it concerns and what must hold first."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -24,7 +25,7 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.report.actions import mark_delivered, regenerate
 from kimppa.report.content import Content, facts_of
 from kimppa.report.document import report_document
-from kimppa.report.gather import KIND, TOPIC
+from kimppa.report.gather import KIND, TOPIC, unsent
 from kimppa.report.models import Report
 from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
 
@@ -44,7 +45,6 @@ class ReportRelease(ReleaseKind[Report, Variant]):
     """Each municipality gets its own variant; a delivery is evidence for the report's topic."""
 
     kind = KIND
-    may_be_provisional = False
 
     def subject(self, document: Report, municipality: Municipality | None = None) -> Subject:
         """What the report of a municipality is called."""
@@ -92,7 +92,14 @@ class ReportRelease(ReleaseKind[Report, Variant]):
         regenerate(by=by, report=document)
 
     def check(self, document: Report, drafts: Sequence[Variant], *, provisional: bool) -> None:
-        """Edited words must hold: the facts behind them have not changed since."""
+        """The year must be at its end, unless the report is provisional. Edited words must hold:
+        the facts behind them have not changed since.
+        """
+        if is_interim(document) and not provisional:
+            raise ValidationError(
+                _("The year %(year)d is not over: its report can be frozen from 1 December on. "
+                  "Until then it can go out as provisional.") % {"year": document.year}
+            )  # fmt: skip
         concerned = {None, *(draft.municipality.pk for draft in drafts if draft.municipality)}
         clauses = [row.name for row in flagged(document) if row.municipality_id in concerned]
         if clauses:
@@ -119,10 +126,23 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 REPORT = ReportRelease()
 
 
-def draft_document(content: Content) -> Document:
+def is_interim(report: Report) -> bool:
+    """Whether the year goes on for so long that a report of it is of a part of the year."""
+    return clock.today() < dt.date(report.year, 12, 1)
+
+
+def draft_document(content: Content, *, is_delivered: bool = False) -> Document:
     """The draft as the document that the page shows and the files hold."""
     with translation.override(content.language):
-        return report_document(content, Stamp(clock.today()))
+        return _document(content, Stamp(clock.today()), is_delivered=is_delivered)
+
+
+def _document(content: Content, stamp: Stamp, *, is_delivered: bool = False) -> Document:
+    """Only what goes out as final, or has been delivered, says that its own line is fulfilled."""
+    if (stamp.draft or stamp.provisional) and not is_delivered:
+        parts = (replace(part, clause=unsent(part.clause)) for part in content.parts)
+        content = replace(content, parts=tuple(parts))
+    return report_document(content, stamp)
 
 
 def draft_files(content: Content) -> tuple[RenderedFile, ...]:
@@ -132,7 +152,7 @@ def draft_files(content: Content) -> tuple[RenderedFile, ...]:
 
 def _files(content: Content, stamp: Stamp, facts: str) -> tuple[RenderedFile, ...]:
     with translation.override(content.language):
-        document = report_document(content, stamp)
+        document = _document(content, stamp)
         owner = slugify(content.municipality or content.consortium)
         state = _("draft") if stamp.draft else f"v{stamp.version}"
         name = "-".join(filter(None, (slugify(content.title), owner, slugify(state))))

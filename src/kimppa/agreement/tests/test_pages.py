@@ -10,6 +10,7 @@ from kimppa.agreement.demo import SOURCE
 from kimppa.agreement.models import Agreement, Clause, Party
 from kimppa.agreement.queries import price_splits
 from kimppa.agreement.tests.walk import after, page, undo_address
+from kimppa.core.allocation.models import KeyShare
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
@@ -274,6 +275,17 @@ def test_the_price_is_split_to_the_cent_by_every_key(coordinator: Client) -> Non
     agreement = Agreement.objects.get()
     (split,) = price_splits(agreement.price, list(Municipality.objects.all()))
     assert sum(split.parts.values()) == agreement.price
+
+
+def test_a_price_without_a_key_that_fits_leads_to_where_keys_are_made(
+    coordinator: Client,
+) -> None:
+    KeyShare.objects.filter(municipality__code="834").delete()
+    Agreement.objects.update(price=1000)
+    body = page(coordinator, "/agreement/2024/terms/")
+    assert "Mikään jakoperuste ei anna jokaiselle osapuolelle osaa" in body
+    assert 'href="/figures/keys/"' in body
+    assert "Hinta kunnittain" not in body
 
 
 @pytest.mark.parametrize(

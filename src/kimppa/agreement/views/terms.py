@@ -23,6 +23,7 @@ from kimppa.core.ratification.models import Confirmation
 from kimppa.core.ratification.queries import count_answers, visible_answers
 from kimppa.ui.confirmations import answer_mark, standing_mark
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.navigation import address
 from kimppa.ui.pages import attempt
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.sent import REFUSED, posted
@@ -35,7 +36,8 @@ def terms(request: HttpRequest, year: int) -> HttpResponse:
     """The terms, and what each municipality would pay by each key."""
     agreement, person = agreement_or_404(request, year), person_of(request)
     parties = [p.municipality for p in agreement.parties.select_related("municipality")]
-    prices = _price_table(request, agreement, parties)
+    splits = price_splits(agreement.price, parties) if agreement.price is not None else []
+    prices = _price_table(request, agreement, parties, splits) if splits else None
     if prices and (export := prices.response()):
         return export
     ratification = ratification_of(agreement)
@@ -43,6 +45,7 @@ def terms(request: HttpRequest, year: int) -> HttpResponse:
         "agreement": agreement,
         "parties": parties,
         "prices": prices,
+        "keys": address("desk:allocation-keys"),
         "standing": standing_mark(count_answers(ratification)) if ratification else None,
         "answers": _answers(request, visible_answers(ratification, person))
         if ratification
@@ -61,15 +64,16 @@ class Share:
 
 
 def _price_table(
-    request: HttpRequest, agreement: Agreement, parties: list[Municipality]
-) -> Table | None:
-    """The price by every usable key side by side; None while the price is not known."""
-    if agreement.price is None:
-        return None
-    splits = price_splits(agreement.price, parties)
+    request: HttpRequest, agreement: Agreement, parties: list[Municipality], splits: list[Split]
+) -> Table:
+    """The price by every usable key side by side."""
     splits.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
     rows = [Share(m.name, {split.key.pk: split.parts[m.code] for split in splits}) for m in parties]
-    rows.append(Share(_("Together"), dict.fromkeys((s.key.pk for s in splits), agreement.price)))
+    rows.append(
+        Share(
+            _("Together"), {split.key.pk: sum(split.parts.values(), Decimal(0)) for split in splits}
+        )
+    )
     return Table(
         request,
         caption=_("The price by municipality"),

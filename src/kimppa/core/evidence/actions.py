@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -52,23 +53,22 @@ def record_evidence(
 ) -> Evidence:
     """Record work done; the same `origin` (area, object id) for a topic and year updates its row.
 
-    `municipalities` None = all of them. `figures` are numbers told with it, by what they count.
-    It counts for `duty` if a person has chosen one, else as `core.evidence.settling` says by the
-    `clauses` of a plan and the `period` of a delivery; `same_as` are the object ids of the room
-    whose work is the same piece. Raises PermissionDenied, and
-    ValidationError for an empty title, an unknown topic or nobody whom the work concerned.
+    `municipalities` None = all; `figures` are numbers by what they count. It counts for `duty` if
+    one has been chosen, else by the `clauses` of a plan and the `period` of a delivery; `same_as`
+    are object ids of the same work. Raises PermissionDenied, and ValidationError for an empty
+    title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there.
     """
     concerned = None if municipalities is None else list(municipalities)
     _require_log_work(by, concerned)
     day = date or clock.today()
     evidence = _evidence_for(origin, topic, agreement_year or day.year)
+    _require_there(None if origin else concerned, day, evidence.agreement_year)
     before = _values(evidence) if evidence.pk else {}
     evidence.date, evidence.slot = day, slot_of(day, evidence.agreement_year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
     evidence.kind, evidence.service, evidence.period = kind, service, period
     evidence.for_all, evidence.example, evidence.source = concerned is None, example, source
-    evidence.by, evidence.recorded_at = person_or_none(by), clock.now()
-    evidence.undone_at = None
+    evidence.by, evidence.recorded_at, evidence.undone_at = person_or_none(by), clock.now(), None
     evidence.full_clean(exclude=["by"])
     _settle(evidence, duty, clauses, same_as)
     evidence.save()
@@ -188,6 +188,7 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     if "municipalities" in values:
         _require_log_work(by, values["municipalities"])
         row.for_all = values["municipalities"] is None
+    _require_still_there(row, values)
     row.full_clean(exclude=["by"])
     if any(before.get(name) != snapshot(row)[name] for name in ("topic", "service_id", "kind")):
         row.duty, row.placing = None, Evidence.Placing.OUTSIDE  # a choice was of the old topic
@@ -240,6 +241,35 @@ def _require_log_work(by: Actor, concerned: list[Municipality] | None) -> None:
     else:
         for municipality in concerned:
             require(by, Permission.LOG_WORK, municipality)
+
+
+def _require_there(concerned: Iterable[Municipality] | None, day: dt.date, year: int) -> None:
+    """Each municipality has joined and not left by the day, or the work is done of its year after
+    the year's end.
+    """
+    away = [town for town in concerned or () if not town.shares(day, year)]
+    if not away:
+        return
+    times = [
+        "–".join(_short(end) if end else "" for end in (town.valid_from, town.valid_to))
+        for town in away
+    ]
+    names = [f"{town.name} ({time})" for town, time in zip(away, times, strict=True)]
+    raise ValidationError(
+        _("Not in the consortium on %(day)s: %(names)s. Check the day and the municipalities.")
+        % {"day": _short(day), "names": ", ".join(names)}
+    )
+
+
+def _require_still_there(row: Evidence, values: Mapping[str, Any]) -> None:
+    """The same of a correction that says the day, the year or the municipalities anew."""
+    if values.keys() & {"date", "agreement_year", "municipalities"}:
+        places = values.get("municipalities", row.municipalities.all())
+        _require_there(places, row.date, row.agreement_year)
+
+
+def _short(day: dt.date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _require_own(by: Actor, evidence: Evidence) -> None:

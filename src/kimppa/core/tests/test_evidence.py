@@ -85,6 +85,28 @@ def test_common_work_is_told_those_who_were_there(louna: Louna) -> None:
     assert told(louna.municipalities["061"]) == set(days)
 
 
+def test_work_of_a_day_when_a_municipality_was_not_there_is_refused(louna: Louna) -> None:
+    """A leaver's January counts for the year that it was there in; a later day does not."""
+    tammela = louna.municipalities["834"]
+    save_row(tammela, by=SYSTEM, valid_from=dt.date(2024, 2, 1), valid_to=dt.date(2024, 6, 30))
+
+    def log(day: dt.date, year: int) -> Evidence:
+        return record_evidence(
+            by=louna.coordinator, topic="teams", title="Tiimi", date=day, agreement_year=year,
+            municipalities=[tammela],
+        )  # fmt: skip
+
+    work = log(dt.date(2024, 6, 30), 2024)
+    log(dt.date(2025, 1, 10), 2024)
+    with translation.override("fi"):
+        for day in (dt.date(2024, 7, 1), dt.date(2024, 1, 31)):
+            with pytest.raises(ValidationError, match=r"Tammela \(1\.2\.2024–30\.6\.2024\)"):
+                log(day, 2024)
+        with pytest.raises(ValidationError, match=r"Ei kimpassa 5\.9\.2024"):
+            correct_evidence(by=louna.coordinator, evidence=work, date=dt.date(2024, 9, 5))
+    assert Evidence.objects.filter(title="Tiimi").count() == 2
+
+
 def test_staff_may_not_record_for_another_municipality(louna: Louna) -> None:
     with pytest.raises(PermissionDenied):
         record_evidence(

@@ -46,7 +46,7 @@ def report_document(content: Content, stamp: Stamp) -> Document:
         date=stamp.date,
         blocks=tuple(_blocks(content, stamp)),
         footer=_footer(content, stamp),
-        provisional=stamp.draft,
+        provisional=stamp.draft or stamp.provisional,
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from conftest import Louna
+from kimppa.agreement.coverage.queries import coverage_of
+from kimppa.core import clock
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.files import actions as files
@@ -23,6 +26,7 @@ from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.actions import edit_paragraph, regenerate
 from kimppa.report.models import Report
+from kimppa.report.queries import contents
 from kimppa.report.releases import REPORT
 
 
@@ -85,6 +89,41 @@ def test_delivering_does_not_change_what_was_delivered(agreed: Louna, report: Re
     )
     regenerate(by=agreed.coordinator, report=report)
     assert not any(one.changed for one in REPORT.drafts(report, everybody(agreed)))
+
+
+def test_a_report_of_a_year_that_goes_on_is_provisional_and_fulfils_nothing(
+    agreed: Louna, report: Report
+) -> None:
+    """In March the year's report is an interim one: its line stays open."""
+    clock.set_day(dt.date(2024, 3, 10))
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(agreed.coordinator)
+    page = client.get("/report/2024/freeze/").content.decode()
+    assert "Vuosi 2024 on kesken." in page
+    assert re.search(r'name="provisional"[^>]* checked', page)
+    with pytest.raises(ValidationError, match="on kesken"):
+        freeze(agreed, report)
+    freeze(agreed, report, provisional=True)
+    deliver(agreed, report)
+    report.refresh_from_db()
+    assert report.state == "draft"
+    line = next(row for row in coverage_of(2024).rows if row.clause.number == "6.2")
+    assert line.state == "ongoing"
+    clock.set_day(dt.date(2025, 1, 14))
+    assert "on kesken" not in client.get("/report/2024/freeze/").content.decode()
+
+
+def test_a_draft_does_not_call_its_own_line_fulfilled(agreed: Louna, report: Report) -> None:
+    (content,) = contents(report, [None]).values()
+    own = [part.clause for part in content.parts if part.clause.topics == ("report",)]
+    assert [clause.state for clause in own] == ["done"]  # in the hands of who has got it
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(agreed.coordinator)
+    page = client.get("/report/2024/").content.decode()
+    (line,) = re.findall(r'id="kohta-6-2".*?</article>', page, re.DOTALL)
+    assert "Kesken" in line
+    assert "Toteutunut" not in line
+    assert "Sopimuskohta täyttyy, kun tämä raportti on toimitettu" in line
 
 
 def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(

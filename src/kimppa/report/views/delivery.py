@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.roles import Permission
 from kimppa.programme.queries import unapproved
 from kimppa.report.queries import flagged
-from kimppa.report.releases import REPORT, Variant
+from kimppa.report.releases import REPORT, Variant, is_interim
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
 from kimppa.ui.guard import needs
@@ -33,7 +33,9 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         title=report.title,
         back=report.get_absolute_url(),
         back_label=_("Back to the report"),
+        provisional=is_interim(report),
         report=report,
+        interim=is_interim(report),
         flags=flagged(report),
         unapproved=unapproved(year),
     )

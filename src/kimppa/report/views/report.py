@@ -71,10 +71,11 @@ def _context(report: Report, municipality: Municipality | None) -> dict[str, Any
     pairs = draft.pairs(municipality)
     content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
     lines = [_line(pair) for pair in pairs.values() if pair.row.drafted_facts]
+    shown = draft_document(content, is_delivered=report.state == Report.State.DELIVERED)
     return {
         "report": report,
         "municipality": municipality,
-        "document": mark_safe(render_html(draft_document(content), _tools(lines))),
+        "document": mark_safe(render_html(shown, _tools(lines))),
         "highlights": draft.highlights,
         "flags": [line for line in lines if line.flagged],
         "closing": None if content.closing else pairs.get(CLOSING),

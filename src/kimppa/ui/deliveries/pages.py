@@ -118,14 +118,15 @@ class Deliveries[S, D: Draft]:
         then: str,
         template: str = "ui/deliveries/freeze.html",
         preview: Callable[[D], str] | None = None,
+        provisional: bool = False,
         **context: Any,
     ) -> HttpResponse:
         """What would be frozen and how it differs; freezes on POST, all chosen or none.
 
-        `preview` gives the address of a draft's file.
+        `preview` gives the address of a draft's file, `provisional` is what the form begins with.
         """
         drafts = self.kind.drafts(document)
-        form = self.freeze_form(request, drafts)
+        form = self.freeze_form(request, drafts, provisional=provisional)
         if request.method == "POST":
             if self.freeze(request, document, form):
                 return redirect(then)
