@@ -22,15 +22,17 @@ from tests.journeys.crawl import QUICK, addresses, links, shape
 from tests.journeys.desk import Answer
 
 MOST = 12
-# Nothing is remembered on the first visit after a write. Three pages then gather what every room
+# Nothing is remembered on the first visit after a write. Four pages then gather what every room
 # says, with a query for each, one of checklists and six of the programme: a director's home,
-# the year clock and a service, whose every mention is asked. The home also asks for the steps that
-# are planned for its lines, for work that has none, for the newest work of each, a director's for
-# what was done elsewhere; and as its list of what to do is that of the year clock and the tasks,
-# it asks all that those ask.
+# the year clock, the tasks and a service, whose every mention is asked. The tasks also ask for what
+# waits without a day (tasks, answers, work without its line), for people's names and for what the
+# rooms would put on an agenda; the home for all of that list, for the steps that are planned for
+# its lines, for work that has none, for the newest work of each, and a director's for what was
+# done elsewhere.
 GATHERED_ANEW = {
     "desk:home": (31, 2),
     "desk:year-clock": (15, 1),
+    "desk:tasks": (21, 1),
     "desk:service": (7, 1),
     "programme:programme": (MOST + 5, 0),
     "programme:action": (MOST + 5, 0),

@@ -12,7 +12,7 @@ from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import visible_to
 from kimppa.agreement.search import DOCUMENTS
 from kimppa.core import verbs
-from kimppa.core.area import Due, Resolved
+from kimppa.core.area import Due, Group, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import Period, due_dates, parse, periods
@@ -84,11 +84,13 @@ def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Ite
 
 def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
     topic = label(duty.duty.topic) if duty.duty.topic else row.clause.text
+    name = f"{row.clause.number} {topic}"
+    url = reverse("agreement:work", args=[year, row.clause.number])
     months = period_text(parse(duty.duty.due), period)
     return Due(
         date=period.due,
-        title=f"{row.clause.number} {topic}" + (f" ({months})" if months else ""),
-        url=reverse("agreement:work", args=[year, row.clause.number]),
+        title=f"{name} ({months})" if months else name,
+        url=url,
         topic=duty.duty.topic,
         responsible=duty.duty.responsible,
         done=period.due not in duty.open_days,
@@ -96,4 +98,5 @@ def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
         why=_("Clause %(number)s") % {"number": row.clause.number},
         clause=row.clause.number,
         since=period.first,
+        group=Group(name.replace("%", "%%"), url),
     )

@@ -8,6 +8,7 @@ from kimppa.desk.decisions import views as decisions
 from kimppa.desk.deliveries import views as deliveries
 from kimppa.desk.demo import views as demo
 from kimppa.desk.figures.views import figures, keys
+from kimppa.desk.help import views as guides
 from kimppa.desk.home import views as home
 from kimppa.desk.mail import views as mail
 from kimppa.desk.me import views as me
@@ -140,6 +141,8 @@ urlpatterns: list[URLPattern] = [
     path("figures/keys/", keys.allocation_keys, name="allocation-keys"),
     path("figures/keys/new/<slug:kind>/", keys.key_new, name="allocation-key-new"),
     path("search/", search.search, name="search"),
+    path("help/", guides.contents, name="help"),
+    path("help/<slug:slug>/", guides.guide, name="guide"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_event, name="audit-event"),
     # deliveries

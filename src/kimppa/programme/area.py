@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock, verbs
-from kimppa.core.area import Due, Figures, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.releases.models import Delivery
@@ -185,6 +185,9 @@ def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
                 done=step.done_at is not None,
                 verb=verbs.MARK,
                 why=action.title,
+                group=Group(
+                    f"{action.number} {action.title}".replace("%", "%%"), action.get_absolute_url()
+                ),
                 clause=_clause(action),
             )
 

@@ -11,6 +11,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.queries import PAGE, Answer, Narrowing, find
 from kimppa.core.search.sources import sources
+from kimppa.desk.search.places import places
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices
 
@@ -30,10 +31,12 @@ def search(request: HttpRequest) -> HttpResponse:
         place=place.pk if place else None,
     )
     short = 0 < len(words) < SHORTEST
-    answer = None
+    answer, named = None, []
     if words and not short:
         answer = find(words, person_of(request), narrowing, page=_number(request, "page"))
+        named = places(request, words) if narrowing == Narrowing() else []
     values = _context(answer, narrowing) | {
+        "named": named,
         "words": words,
         "short": _("Write at least two letters.") if short else "",
         "narrowing": narrowing,

@@ -19,11 +19,11 @@ from kimppa.core.register.queries import every_municipality
 from kimppa.core.tasks.badges import keep_badges
 from kimppa.core.topics import label
 from kimppa.desk.tasks.waits import unopened
-from kimppa.desk.yearclock.dues import all_dues
+from kimppa.desk.yearclock.dues import BEHIND, all_dues
 from kimppa.desk.yearclock.matters import matters
 from kimppa.ui.numbers import short_day
 
-BEHIND, AHEAD = dt.timedelta(days=366), dt.timedelta(days=62)
+AHEAD = dt.timedelta(days=62)
 type State = Literal["law", "late", "due", "waiting"]
 _ORDER: dict[State, int] = {"law": 0, "late": 1, "due": 2, "waiting": 3}
 

@@ -52,6 +52,8 @@ READ: dict[str, tuple[int, ...]] = {
     "step": COORDINATOR,
     "step-mark": (OK, OK, OK, NO, NONE, NONE),
     "search": ALL,
+    "help": ALL,
+    "guide": ALL,
     "services": ALL,
     "service": ALL,
     "consortium": ALL,

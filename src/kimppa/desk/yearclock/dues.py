@@ -19,6 +19,8 @@ from kimppa.core.tasks.checklists import SETTLED, visible_to
 from kimppa.core.tasks.models import ChecklistStep, Task
 from kimppa.core.topics import label
 
+BEHIND = dt.timedelta(days=366)  # how long what is late stands in lists
+
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterable[Due]:
     """The desk's own Due rows between two days, as the person may see them."""

@@ -12,10 +12,13 @@ _RANKS = {"agreement": 3, "programme": 2, "desk": 1}
 
 def matters(dues: Iterable[Due]) -> list[Due]:
     """The dues without those that another tells of already, in the order of days."""
+    by_topic: dict[str, list[Due]] = {}
     standing: list[Due] = []
     for due in sorted(dues, key=_rank):
-        if not any(_is_same(first, due) for first in _alike(standing, due)):
+        earlier = by_topic.setdefault(due.topic, [])
+        if not any(is_same(first, due) for first in _of_others(earlier, due)):
             standing.append(due)
+        earlier.append(due)  # also one that is told of: a line is told by the step of a task
     return sorted(standing, key=lambda due: (due.date, due.title))
 
 
@@ -23,16 +26,12 @@ def _rank(due: Due) -> tuple[int, dt.date, str]:
     return _RANKS.get(due.room, 0), due.date, due.title
 
 
-def _alike(standing: Sequence[Due], due: Due) -> Iterator[Due]:
-    return (
-        first
-        for first in standing
-        if first.room != due.room and first.topic == due.topic and first.done == due.done
-    )
+def _of_others(dues: Sequence[Due], due: Due) -> Iterator[Due]:
+    return (first for first in dues if first.room != due.room and first.done == due.done)
 
 
-def _is_same(first: Due, due: Due) -> bool:
-    """Whether two dues of a topic are of one piece of work."""
+def is_same(first: Due, due: Due) -> bool:
+    """Whether two dues of a topic, of different rooms, are of one piece of work."""
     if due.municipality and first.municipality != due.municipality:
         return False
     if first.clause and first.clause == due.clause:

@@ -1,4 +1,4 @@
-"""The year clock: a wheel, the same as a table, and a calendar feed to subscribe to."""
+"""The year clock: rows with their months, a wheel for print, and a calendar feed."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.area import Due
@@ -21,35 +21,50 @@ from kimppa.core.grants.queries import limit_owner
 from kimppa.core.topics import label
 from kimppa.core.yearclock.ical import Entry, calendar, stable_uid
 from kimppa.core.yearclock.models import CalendarFeed
-from kimppa.desk.yearclock.dues import all_dues
+from kimppa.desk.yearclock.dues import BEHIND, all_dues
+from kimppa.desk.yearclock.rows import clock_rows, state_of
+from kimppa.desk.yearclock.shown import legend, shown_months, shown_row
 from kimppa.desk.yearclock.wheel import wheel_of
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import language
 from kimppa.ui.selection import headings
 from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
+WHEEL = "keha"
 FEED_BEHIND, FEED_AHEAD = dt.timedelta(days=90), dt.timedelta(days=400)
 
 
 @needs(Permission.VIEW)
 def year_clock(request: HttpRequest) -> HttpResponse:
-    """One calendar year's due days; `?kello=2025` another year's."""
+    """One calendar year's due days; `?kello=2025` another year's, `?nakyma=keha` as a wheel."""
     person, today = person_of(request), clock.today()
     year = _year(request, today)
-    dues = all_dues(dt.date(year, 1, 1), dt.date(year, 12, 31), person)
+    begin = dt.date(year, 1, 1)
+    start = min(begin, today - BEHIND) if year == today.year else begin
+    gathered = all_dues(start, dt.date(year, 12, 31), person)
+    dues = [due for due in gathered if due.date >= begin]
     table = _table(request, dues, today, _names(dues))
     if export := table.response():
         return export
-    context = {
-        "year": year,
-        "before": year - 1,
-        "after": year + 1,
-        "dues": dues,
-        "table": table,
-        "wheel": wheel_of(year, dues, headings(request), today, get_language() or "fi"),
+    years = {"year": year, "before": year - 1, "after": year + 1}
+    if request.GET.get("nakyma") == WHEEL:
+        wheel = wheel_of(year, dues, headings(request), today, language())
+        values = {**years, "dues": dues, "table": table, "wheel": wheel}
+        return render(request, "desk/yearclock/wheel.html", values)
+    late = [due for due in gathered if due.date < begin and not due.done]
+    rows = [shown_row(row, today, year) for row in clock_rows([*late, *dues], today)]
+    values = {
+        **years,
+        "months": shown_months(dues, today, year),
+        "open_rows": [row for row in rows if not row.done],
+        "done_rows": [row for row in rows if row.done],
+        "legend": legend(),
+        "excel": table.excel_url,
+        "wheel": WHEEL,
         "feed_url": reverse("desk:me"),
     }
-    return render(request, "desk/yearclock/year_clock.html", context)
+    return render(request, "desk/yearclock/year_clock.html", values)
 
 
 def _year(request: HttpRequest, today: dt.date) -> int:
@@ -62,11 +77,10 @@ def _year(request: HttpRequest, today: dt.date) -> int:
     return year
 
 
-def state_of(due: Due, today: dt.date) -> str:
+def _state_of(due: Due, today: dt.date) -> str:
     """The status key of something due."""
-    if due.done:
-        return "done"
-    return "late" if due.date < today else "waiting"
+    state = state_of(due, today)
+    return state if state in ("done", "late") else "waiting"
 
 
 def _names(dues: Sequence[Due]) -> dict[str, str]:
@@ -97,7 +111,7 @@ def _table(
                 "state",
                 gettext_lazy("State"),
                 kind="status",
-                value=lambda due: state_of(due, today),
+                value=lambda due: _state_of(due, today),
             ),
         ],
         filters=[
@@ -109,7 +123,7 @@ def _table(
                     ("waiting", gettext_lazy("Coming")),
                     ("done", gettext_lazy("Done")),
                 ],
-                test=lambda due, value: state_of(due, today) == value,
+                test=lambda due, value: _state_of(due, today) == value,
             )
         ],
     )

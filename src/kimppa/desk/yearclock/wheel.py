@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from kimppa.core.area import Due
 from kimppa.core.duties.queries import Heading
-from kimppa.documents.charts import Chart, Mark, Ring, State, Wheel, year_wheel
+from kimppa.desk.yearclock.rows import state_of
+from kimppa.documents.charts import Chart, Mark, Ring, Wheel, year_wheel
 
 EXTRA_RING = "–"
-SOON = dt.timedelta(days=31)
 _TITLES = {"fi": "Vuosikello {year}", "sv": "Årsklockan {year}", "en": "Year clock {year}"}
 _OTHER_RING = {"fi": "Muut", "sv": "Övriga", "en": "Other"}
 
@@ -23,7 +23,7 @@ def wheel_of(
         rings.setdefault(head.section, head.title or head.section)
         ring_of.setdefault(head.topic, head.section)
     marks = [
-        Mark(ring_of.get(due.topic, EXTRA_RING), due.date, due.title, _state(due, today), due.url)
+        Mark(ring_of.get(due.topic, EXTRA_RING), due.date, due.title, state_of(due, today), due.url)
         for due in dues
     ]
     if any(mark.ring == EXTRA_RING for mark in marks) or not rings:
@@ -38,11 +38,3 @@ def wheel_of(
             language=language,
         )
     )
-
-
-def _state(due: Due, today: dt.date) -> State:
-    if due.done:
-        return "done"
-    if due.date < today:
-        return "late"
-    return "due" if due.date <= today + SOON else "planned"

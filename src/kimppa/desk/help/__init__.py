@@ -1,0 +1,1 @@
+"""Help for staff: the guides of docs/staff inside the desk."""

@@ -1,0 +1,157 @@
+"""Where the words lead to by name: pages of the desk, lines of the agreement, guides.
+
+Names are few and in the reader's language, so they are matched here and not in the index.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.area import areas
+from kimppa.core.duties.queries import duties_of
+from kimppa.core.memo import remember
+from kimppa.core.search.lexemes import numbers_of, stems, words_of
+from kimppa.core.topics import label
+from kimppa.desk.help.guides import guides
+from kimppa.ui.guard import person_of
+from kimppa.ui.navigation import navigation
+from kimppa.ui.selection import headings, selected
+
+MOST = 5
+_SHORTEST_BEGINNING = 3
+# "sopimus 5.3": the words before a line's number say only that it is one.
+_LINE_WORDS = frozenset(
+    [
+        "sopimus",
+        "sopimuksen",
+        "sopimuskohta",
+        "kohta",
+        "rivi",
+        "avtal",
+        "avtalet",
+        "avtalspunkt",
+        "punkt",
+        "rad",
+        "agreement",
+        "clause",
+        "line",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: its name and address, in which words it is found, a line beside it."""
+
+    title: str
+    url: str
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places of a kind, under its heading."""
+
+    title: str
+    hits: list[Place]
+
+
+def places(request: HttpRequest, words: str) -> list[Places]:
+    """What the words name, the best five of each kind; kinds without any are left out."""
+    year = selected(request).year
+    kinds = [
+        (_("Pages"), _pages(request)),
+        (_("Lines of the agreement %(year)d") % {"year": year}, _lines(year)),
+        (_("Help"), _guides()),
+    ]
+    found = [Places(title, _best(words, candidates)) for title, candidates in kinds]
+    return [kind for kind in found if kind.hits]
+
+
+def _pages(request: HttpRequest) -> Iterator[Place]:
+    person, year = person_of(request), selected(request).year
+    of_year = [heading for heading in headings(request) if heading.year == year]
+    titles: dict[str, str] = {}
+    for group in navigation(person, of_year, areas(), request.path):
+        for link in group.links:
+            if "#" not in link.url:
+                titles.setdefault(link.url, link.title)
+    titles.setdefault(reverse("desk:help"), _("Help"))
+    return (Place(title, url) for url, title in titles.items())
+
+
+def _lines(year: int) -> list[Place]:
+    return remember("search-lines", year, make=lambda: list(_lines_of(year)))
+
+
+def _lines_of(year: int) -> Iterator[Place]:
+    """A clause once, under its first topic; found by all its topics and its own words."""
+    by_clause: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    for duty in duties_of(year):
+        by_clause.setdefault(duty.clause, []).extend([label(duty.topic)] if duty.topic else [])
+        texts[duty.clause] = duty.text
+    for clause, labels in by_clause.items():
+        name = labels[0] if labels else texts[clause]
+        url = reverse("agreement:work", args=[year, clause])
+        words = " ".join([*labels, texts[clause]])
+        yield Place(f"{clause} {name}", url, words, texts[clause])
+
+
+def _guides() -> Iterator[Place]:
+    for guide in guides().values():
+        url = reverse("desk:guide", args=[guide.slug])
+        yield Place(guide.title, url, guide.opening)
+        for part in guide.parts:
+            yield Place(f"{guide.title}: {part.title}", f"{url}#{part.anchor}", part.text)
+
+
+def _best(text: str, candidates: Iterable[Place]) -> list[Place]:
+    numbers = frozenset(numbers_of(text))
+    words = [word for word in words_of(text) if not word.isdigit()]
+    if numbers:
+        words = [word for word in words if word not in _LINE_WORDS]
+    if not words and not numbers:
+        return []
+    ranked = []
+    for place in candidates:
+        rank = _rank(words, numbers, place)
+        if rank:
+            ranked.append((-rank, place))
+    return [place for _order, place in sorted(ranked, key=lambda pair: pair[0])[:MOST]]
+
+
+def _rank(words: list[str], numbers: frozenset[str], place: Place) -> int:
+    """How well a place fits: 0 not at all, 1 by its text, 2 by its name."""
+    in_name, in_text = _known(place.title), _known(f"{place.title}\n{place.words}")
+    if not numbers <= in_name.numbers:
+        return 0
+    if all(in_name.has(word) for word in words):
+        return 2
+    return int(all(in_text.has(word) for word in words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    words: frozenset[str]
+    stems: frozenset[str]
+    numbers: frozenset[str]
+
+    def has(self, word: str) -> bool:
+        """Whether the word stands there in some form, or begins a word there."""
+        if word in self.words or stems(word) & self.stems:
+            return True
+        begins = len(word) >= _SHORTEST_BEGINNING
+        return begins and any(known.startswith(word) for known in self.words)
+
+
+@lru_cache(maxsize=2000)
+def _known(text: str) -> _Known:
+    words = frozenset(words_of(text))
+    stemmed = frozenset(stem for word in words for stem in stems(word))
+    return _Known(words, stemmed, frozenset(numbers_of(text)))

@@ -1,0 +1,115 @@
+"""The year clock's rows: each line of the agreement, question or kind of work once, with all its
+days of the year."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kimppa.core.area import Due
+from kimppa.desk.yearclock.matters import is_same, matters
+from kimppa.documents.charts import State
+
+SOON = dt.timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How much of a month is done, late and still to come."""
+
+    number: int
+    done: int
+    late: int
+    coming: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.late + self.coming
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One duty and its days in order. `next` is the first day that is not done, None when all is;
+    `late` how many of them are past.
+    """
+
+    title: str
+    url: str
+    dues: tuple[Due, ...]
+    next: Due | None
+    late: int
+
+    def states(self, today: dt.date, year: int) -> list[tuple[int, State]]:
+        """(month, state) of each day of the year."""
+        return [
+            (due.date.month, state_of(due, today)) for due in self.dues if due.date.year == year
+        ]
+
+
+def state_of(due: Due, today: dt.date) -> State:
+    """How a day stands: done, late, near or later in the year."""
+    if due.done:
+        return "done"
+    if due.date < today:
+        return "late"
+    return "due" if due.date <= today + SOON else "planned"
+
+
+def clock_rows(dues: Iterable[Due], today: dt.date) -> list[ClockRow]:
+    """The rows: late with the oldest first, then by the next day, the done last."""
+    dues = list(dues)
+    lines: dict[str, list[Due]] = {}
+    for due in dues:
+        if due.clause:
+            lines.setdefault(due.topic, []).append(due)
+    groups: dict[object, list[Due]] = {}
+    for due in dues:
+        groups.setdefault(_key(due, lines.get(due.topic, ())), []).append(due)
+    rows = [_row(group, today) for group in groups.values()]
+    return sorted(rows, key=lambda row: (row.next is None, _day(row), row.title))
+
+
+def _day(row: ClockRow) -> dt.date:
+    return row.next.date if row.next else row.dues[0].date
+
+
+def _key(due: Due, of_topic: Sequence[Due]) -> object:
+    """What makes dues one row: their line of the agreement, also of a task that is part of its
+    work; else the kind that the room names.
+    """
+    if due.clause:
+        return due.clause, due.topic
+    line = next((line for line in of_topic if line.room != due.room and is_same(line, due)), None)
+    return (line.clause, line.topic) if line else due.group or (due.title, due.url)
+
+
+def _row(dues: Sequence[Due], today: dt.date) -> ClockRow:
+    title, url = _name(dues)
+    days = tuple(matters(dues))
+    open_days = [due for due in days if not due.done]
+    late = sum(due.date < today for due in open_days)
+    return ClockRow(title, url, days, next(iter(open_days), None), late)
+
+
+def _name(dues: Sequence[Due]) -> tuple[str, str]:
+    """The agreement's own name of a line, else what several are called together."""
+    line = next((due for due in dues if due.room == "agreement"), dues[0])
+    if line.group and (len(dues) > 1 or line.clause):
+        return line.group.title % {"count": len(dues)}, line.group.url
+    return line.title, line.url
+
+
+def months_of(dues: Iterable[Due], today: dt.date, year: int) -> list[Month]:
+    """The year's twelve months."""
+    counts = Counter(
+        (due.date.month, state_of(due, today)) for due in dues if due.date.year == year
+    )
+    return [
+        Month(
+            month,
+            counts[month, "done"],
+            counts[month, "late"],
+            counts[month, "due"] + counts[month, "planned"],
+        )
+        for month in range(1, 13)
+    ]

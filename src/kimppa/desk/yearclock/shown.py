@@ -1,0 +1,89 @@
+"""The year clock's rows and months in the reader's words and pictures."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.area import Due
+from kimppa.desk.yearclock.rows import ClockRow, Month, months_of, state_of
+from kimppa.documents.charts import State, month_sign, month_strip, state_word
+from kimppa.documents.numbers import month_name
+from kimppa.ui.numbers import language, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """One of a row's days."""
+
+    date: dt.date
+    title: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A duty: when it is due next or how late it is, its twelve months, and its days inside."""
+
+    title: str
+    url: str
+    state: str
+    when: str
+    strip: SafeString
+    days: list[ShownDay]
+
+    @property
+    def done(self) -> bool:
+        return self.state == "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMonth:
+    """A month of the year at a glance."""
+
+    month: Month
+    name: str
+    now: bool
+
+
+def shown_row(row: ClockRow, today: dt.date, year: int) -> ShownRow:
+    """A row as its page shows it."""
+    state = "late" if row.late else ("waiting" if row.next else "done")
+    now = today.month if today.year == year else 0
+    strip = month_strip(row.states(today, year), language(), now)
+    days = [ShownDay(due.date, due.title, due.url, _status(due, today)) for due in row.dues]
+    # Safe: the chart escapes every text that it holds.
+    return ShownRow(row.title, row.url, state, _when(row, today), mark_safe(strip), days)
+
+
+def legend() -> list[tuple[SafeString, str]]:
+    """The strip's marks with their words."""
+    states: tuple[State, ...] = ("late", "due", "planned", "done")
+    return [(mark_safe(month_sign(state)), state_word(state, language())) for state in states]
+
+
+def _status(due: Due, today: dt.date) -> str:
+    state = state_of(due, today)
+    return state if state in ("done", "late") else "waiting"
+
+
+def _when(row: ClockRow, today: dt.date) -> str:
+    if row.next is None:
+        return _("Done")
+    late = (today - row.next.date).days
+    if late > 0:
+        return ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+    return short_day(row.next.date)
+
+
+def shown_months(dues: Sequence[Due], today: dt.date, year: int) -> list[ShownMonth]:
+    """The year's months with what stands in each."""
+    now = today.month if today.year == year else 0
+    return [
+        ShownMonth(month, month_name(month.number, language(), short=True), month.number == now)
+        for month in months_of(dues, today, year)
+    ]

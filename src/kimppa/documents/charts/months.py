@@ -1,0 +1,64 @@
+"""Twelve months in one row: in each the most pressing of what falls due there, by its shape."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kimppa.documents.charts.states import COLOURS, STATES, State, state_word
+from kimppa.documents.charts.svg import escape
+from kimppa.documents.numbers import month_name
+
+WIDTH, HEIGHT, PITCH, GAP = 168, 20, 13, 4
+_NOTHING = {"fi": "ei mitään", "sv": "inget", "en": "nothing"}
+
+
+def month_strip(states: Iterable[tuple[int, State]], language: str, now: int = 0) -> str:
+    """One SVG of (month 1–12, state) pairs, named by what it shows; `now` is the month at hand."""
+    by_month: dict[int, Counter[State]] = {}
+    for month, state in states:
+        by_month.setdefault(month, Counter())[state] += 1
+    marks = "".join(_mark(month, by_month.get(month)) for month in range(1, 13))
+    here = f'<path class="m-now" d="M{_left(now)} 19h10"/>' if now else ""
+    label = "; ".join(_words(month, by_month[month], language) for month in sorted(by_month))
+    return (
+        f'<svg class="k-months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' aria-label="{escape(label or _NOTHING[language])}">{marks}{here}</svg>'
+    )
+
+
+def month_sign(state: State) -> str:
+    """One mark of the strip, for its legend; the word stands beside it."""
+    mark = _mark(1, {state: 1})
+    return (
+        f'<svg class="k-sign" viewBox="-1 0 12 {HEIGHT}" aria-hidden="true" focusable="false">'
+        f"{mark}</svg>"
+    )
+
+
+def _left(month: int) -> int:
+    """Where a month begins: quarters stand a little apart."""
+    return (month - 1) * PITCH + (month - 1) // 3 * GAP
+
+
+def _words(month: int, counts: Mapping[State, int], language: str) -> str:
+    parts = [
+        f"{counts[state]} {state_word(state, language)}" for state in STATES if state in counts
+    ]
+    return f"{month_name(month, language)} {', '.join(parts)}"
+
+
+def _mark(month: int, counts: Mapping[State, int] | None) -> str:
+    left = _left(month)
+    if not counts:
+        return f'<path class="m-none" fill="{COLOURS["none"]}" d="M{left + 3} 9h4v2h-4z"/>'
+    state = next(state for state in STATES if state in counts)
+    path = {
+        "late": f"M{left + 5} 4l6 11h-12z",
+        "due": f"M{left + 5} 4l6 6l-6 6l-6-6z",
+        "done": f"M{left} 5h10v10h-10z",
+    }.get(state)
+    if path:
+        return f'<path class="m-{state}" fill="{COLOURS[state]}" d="{path}"/>'
+    return (
+        f'<circle class="m-planned" fill="none" stroke="{COLOURS["planned"]}"'
+        f' cx="{left + 5}" cy="10" r="4.6"/>'
+    )

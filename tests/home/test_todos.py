@@ -1,0 +1,69 @@
+"""Tasks, year clock and the weekly letter say the same of what is to be done."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from conftest import Louna
+from kimppa.core.consortium.models import Person
+from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.tasks.badges import badges
+from kimppa.desk.tasks.digest import send_weekly
+from kimppa.desk.tasks.todos import Todo, todos
+
+pytestmark = pytest.mark.usefixtures("every_room")
+YEAR = 2024
+
+
+def page(person: Person, url: str) -> str:
+    client = Client()
+    client.force_login(person)
+    return html.unescape(client.get(url).content.decode())
+
+
+def own(person: Person) -> list[Todo]:
+    rows = todos(person, YEAR)
+    assert len(rows) > 1
+    return rows
+
+
+@pytest.mark.parametrize("who", ["coordinator", "director"])
+def test_tasks_list_every_matter_in_its_order(every_room: Louna, who: str) -> None:
+    person = every_room.coordinator if who == "coordinator" else every_room.directors["981"]
+    table = page(person, "/tasks/").partition("<tbody")[2]
+    places = [table.find(f">{todo.title}</a>") for todo in own(person)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_the_year_clock_has_every_dated_matter(every_room: Louna) -> None:
+    clock = page(every_room.coordinator, "/year-clock/")
+    addresses = set(re.findall(r'href="([^"]+)"', clock))
+    dated = [todo for todo in own(every_room.coordinator) if todo.due and todo.count == 1]
+    assert len(dated) > 9
+    missing = [todo.title for todo in dated if todo.url not in addresses]
+    assert not missing
+
+
+def test_the_letter_has_what_is_late_or_near_and_nothing_else(every_room: Louna) -> None:
+    send_weekly()
+    letter = OutgoingMail.objects.get(
+        to=every_room.coordinator.email, subject__startswith="Tällä viikolla"
+    )
+    titles = [todo.title for todo in own(every_room.coordinator)]
+    lines = [line for line in letter.body.splitlines() if line.startswith("- ")]
+    assert lines
+    assert all(any(title in line for title in titles) for line in lines)
+    late = [todo.title for todo in own(every_room.coordinator) if todo.status == "late"]
+    assert all(title in letter.body for title in late)
+
+
+def test_the_menu_counts_the_list(every_room: Louna) -> None:
+    person = every_room.coordinator
+    rows = own(person)
+    counts = badges(person)
+    assert counts["desk:tasks"] == len(rows)
+    letters = sum(todo.count for todo in rows if todo.room == "feedback")
+    assert counts["feedback:inbox"] == letters > 0
