@@ -25,21 +25,9 @@ MOST = 5
 _SHORTEST_BEGINNING = 3
 # "sopimus 5.3": the words before a line's number say only that it is one.
 _LINE_WORDS = frozenset(
-    [
-        "sopimus",
-        "sopimuksen",
-        "sopimuskohta",
-        "kohta",
-        "rivi",
-        "avtal",
-        "avtalet",
-        "avtalspunkt",
-        "punkt",
-        "rad",
-        "agreement",
-        "clause",
-        "line",
-    ]
+    {"sopimus", "sopimuksen", "sopimuskohta", "kohta", "rivi"}
+    | {"avtal", "avtalet", "avtalspunkt", "punkt", "rad"}
+    | {"agreement", "clause", "line"}
 )
 
 

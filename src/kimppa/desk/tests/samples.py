@@ -79,6 +79,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "allocation-key-new": ["equal"],
         "register-edit": ["branch", branch.pk],
         "run-now": ["desk.reminders"],
+        "guide": ["work"],
     }
 
 
