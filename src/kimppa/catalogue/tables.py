@@ -59,7 +59,6 @@ def snapshot_table(request: HttpRequest) -> Table:
     return Table(
         request,
         caption=_("Exports of the catalogue"),
-        filename="luettelon-viennit",
         rows=snapshots(),
         columns=[
             Column("name", _("Export"), kind="link", url=Snapshot.get_absolute_url),
@@ -111,7 +110,6 @@ def line_table(
         filters=_line_filters(lines),
         search=("rule.text", "rule.slug"),
         caption=caption,
-        filename="luettelon-viat",
         row_mark=lambda _line: None,
         page_length=25,
     )

@@ -126,7 +126,6 @@ def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Tabl
                 test=lambda row, _value: row.page.owner_id == person.pk,
             ),
         ],
-        filename="sivut",
         caption=_("Pages of the web library"),
         row_mark=lambda row: row.page,
     )

@@ -170,7 +170,7 @@ def together(request: HttpRequest, year: int) -> HttpResponse:
         filters=[
             ui.ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
         ],
-        filename=f"tilastot-{year}",
+        suffix=year,
         page_length=150,
     )
     return ui.table_page(

@@ -16,7 +16,7 @@ from kimppa.documents import spreadsheets
 from kimppa.documents.spreadsheets import Cell
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui import numbers
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.status import STATUSES, Status, drawing
 
 type Kind = Literal[
@@ -115,7 +115,7 @@ _AFTER_Z = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 
 
 def excel(
-    columns: Sequence[Column], rows: Iterable[Any], title: str, filename: str
+    columns: Sequence[Column], rows: Iterable[Any], title: str, suffix: object = ""
 ) -> HttpResponse:
     """A workbook of one sheet with the columns' kinds kept; text is never a formula."""
     sheet = Sheet(
@@ -124,7 +124,7 @@ def excel(
         rows=[[plain(column, row) for column in columns] for row in rows],
     )
     book = write_xlsx([sheet], created=clock.today(), language=numbers.language(), title=title)
-    return attachment(f"{filename}.xlsx", XLSX_TYPE, book)
+    return attachment(f"{file_stem(title, str(suffix))}.xlsx", XLSX_TYPE, book)
 
 
 def plain(column: Column, row: Any) -> Cell:

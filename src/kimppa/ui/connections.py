@@ -89,7 +89,6 @@ class Connections[C: Connection]:
     lead: Text
     label: Text  # of the button that adds one
     up: tuple[Text, str]
-    filename: str
     empty: Text
     form_lead: Text = LEAD
     form_template: str = "ui/pages/form.html"
@@ -188,7 +187,6 @@ class Connections[C: Connection]:
         table = ui.Table(
             request,
             caption=self.title,
-            filename=self.filename,
             rows=self._rows(),
             columns=[
                 ui.Column(

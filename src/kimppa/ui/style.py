@@ -133,7 +133,6 @@ def sample_table(request: HttpRequest) -> Table:
             ChoiceFilter("state", _("State"), [(key, STATUSES[key].word) for key in _STATES]),
         ],
         search=("municipality", "topic"),
-        filename="tyyliesimerkki",
         page_length=8,
     )
 

@@ -80,7 +80,8 @@ class Table:
     rows: Iterable[Any]
     filters: Sequence[ChoiceFilter | DayFilter] = ()
     search: Sequence[str] = ()
-    filename: str = "taulukko"
+    suffix: object = ""
+    """What the name of its file ends in: a year, a code."""
     caption: Text = ""
     empty: Text = ""
     sort: str = ""
@@ -92,7 +93,7 @@ class Table:
         """The whole filtered table as an Excel file when the address asks for it, else None."""
         if self._param(FORMAT) != EXCEL:
             return None
-        return cells.excel(self.columns, self.ordered, str(self.caption), self.filename)
+        return cells.excel(self.columns, self.ordered, str(self.caption), self.suffix)
 
     def name(self, key: str) -> str:
         """A parameter's name; the prefix keeps the tables of one page apart."""

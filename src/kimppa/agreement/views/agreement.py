@@ -56,7 +56,6 @@ def agreements(request: HttpRequest) -> HttpResponse:
     table = Table(
         request,
         caption=_("Agreements"),
-        filename="sopimukset",
         rows=list(rows),
         sort="-year",
         columns=[

@@ -30,7 +30,7 @@ from kimppa.core.duties.queries import years
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.documents.pdf import render_pdf
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.sent import whole_number
@@ -102,7 +102,9 @@ def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:
         media_type, data = "application/pdf", render_pdf(document)
     else:
         return None
-    return attachment(f"toteuma-{matrix.year}.{file_format}", media_type, data)
+    return attachment(
+        f"{file_stem(_('Coverage matrix'), str(matrix.year))}.{file_format}", media_type, data
+    )
 
 
 def _language() -> Any:
@@ -196,7 +198,6 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
     return Table(
         request,
         caption=_("Work done"),
-        filename="tehty-tyo",
         rows=rows,
         empty=_("Nothing has been recorded here yet. Log it by the button above."),
         columns=[

@@ -77,7 +77,7 @@ def _price_table(
     return Table(
         request,
         caption=_("The price by municipality"),
-        filename=f"hinnan-jako-{agreement.year}",
+        suffix=agreement.year,
         rows=rows,
         prefix="hinta-",
         columns=[
@@ -100,7 +100,6 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
     return Table(
         request,
         caption=_("Approval by municipality"),
-        filename="hyvaksynta",
         rows=confirmations,
         prefix="vahvistus-",
         columns=[

@@ -111,7 +111,7 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
     return DiskTable(
         request,
         caption=_("Records that differ"),
-        filename=f"vertailu-{row.pk}",
+        suffix=row.pk,
         rows=(),
         find=find,
         columns=_columns(open_to, url),

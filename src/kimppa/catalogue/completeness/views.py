@@ -52,8 +52,8 @@ def completeness(request: HttpRequest) -> HttpResponse:
     newest = have[-1] if have else None
     scores, fields = queries.scores(columns, _scales()), queries.fields(columns, language())
     tables = [
-        _table(request, "pisteet-", _("Scores of the records"), "pisteet", scores, days),
-        _table(request, "", _("Fields"), "kenttien-kattavuus", fields, days),
+        _table(request, "pisteet-", _("Scores of the records"), scores, days),
+        _table(request, "", _("Fields"), fields, days),
         _by_branch(request, newest, open_to, material),
     ]
     for table in tables:
@@ -97,7 +97,6 @@ def _table(
     request: HttpRequest,
     prefix: str,
     caption: str,
-    filename: str,
     rows: Sequence[Row],
     titles: Sequence[str],
 ) -> Table:
@@ -108,7 +107,6 @@ def _table(
         request,
         prefix=prefix,
         caption=caption,
-        filename=filename,
         rows=rows,
         columns=[*first, name, *(_share(place, title) for place, title in enumerate(titles))],
     )
@@ -130,6 +128,6 @@ def _by_branch(
     ]
     rows = [*queries.scores(columns, _scales()), *queries.fields(columns, language())]
     titles = [branch.name for branch in open_to.branches]
-    return _table(request, "toimipisteet-", _("By branch"), "kattavuus-toimipisteittain",
+    return _table(request, "toimipisteet-", _("By branch"),
                   [Row("" if row.what in _scales() else row.what, row.name, row.shares)
                    for row in rows], titles)  # fmt: skip

@@ -77,7 +77,6 @@ def _table(
     return Table(
         request,
         caption=_("Groups of duplicates"),
-        filename="kaksoistietueet",
         rows=groups,
         columns=_columns(check, open_to, state),
         filters=_filters(open_to, state),

@@ -111,7 +111,6 @@ ORIGINS = Connections(
     ),
     label=gettext_lazy("Add a source"),
     up=(gettext_lazy("All exports"), "catalogue:snapshots"),
-    filename="luettelon-lahteet",
     empty=gettext_lazy(
         "Add the OAI-PMH service of the library system, or the folder where it leaves its exports."
     ),

@@ -168,7 +168,7 @@ def _table(
     return DiskTable(
         request,
         caption=_("Findings"),
-        filename=f"havainnot-{row.slug}",
+        suffix=row.slug,
         rows=(),
         find=find,
         columns=[

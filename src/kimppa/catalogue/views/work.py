@@ -169,7 +169,7 @@ class _List:
         return DiskTable(
             self.request,
             caption=_("Records to mend"),
-            filename=f"tyolista-{self.branch.code}-{self.rule.slug}",
+            suffix=f"{self.branch.code}-{self.rule.slug}",
             rows=(),
             find=lambda choices: self.rows(choices["tila"] or OPEN),
             columns=[

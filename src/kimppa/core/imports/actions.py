@@ -38,6 +38,7 @@ from kimppa.core.imports.names import folded
 from kimppa.core.imports.queries import original
 from kimppa.core.imports.reading import Read, columns_of, read_records
 from kimppa.core.imports.tables import read_table
+from kimppa.core.language import active_language
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 
@@ -188,7 +189,7 @@ def take_record(row: Record, sheet: Sheet, context: Context, result: Result) -> 
 
 
 def _note(result: Result, row: Record, sheet: Sheet, outcome: Outcome) -> None:
-    result.outcomes.append(replace(outcome, row=row.row, sheet=sheet.name))
+    result.outcomes.append(replace(outcome, row=row.row, sheet=sheet.name_in(active_language())))
 
 
 def _title(row: Record) -> str:
@@ -196,12 +197,16 @@ def _title(row: Record) -> str:
 
 
 def _faults(error: ValidationError | PermissionDenied, sheet: Sheet, row: int) -> Iterable[Fault]:
+    language = active_language()
+    name_of_sheet = sheet.name_in(language)
     if isinstance(error, PermissionDenied):
-        return [Fault(row, "", str(error), sheet.name)]
+        return [Fault(row, "", str(error), name_of_sheet)]
     if not hasattr(error, "error_dict"):
-        return [Fault(row, "", message, sheet.name) for message in error.messages]
+        return [Fault(row, "", message, name_of_sheet) for message in error.messages]
     return [
-        Fault(row, "" if name == "__all__" else sheet.title_of(name), message, sheet.name)
+        Fault(
+            row, "" if name == "__all__" else sheet.title_of(name, language), message, name_of_sheet
+        )
         for name, messages in error.message_dict.items()
         for message in messages
     ]

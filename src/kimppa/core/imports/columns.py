@@ -1,7 +1,6 @@
 """The row model of an import: columns, known by their headings, and the cells in them. Pure.
 
-Titles are Finnish in every language of the desk, since they are the format and not its dress: a
-file written by one person must be read for another.
+A file written by one person must be read for another: a heading is known in each language.
 """
 
 import datetime as dt
@@ -13,7 +12,7 @@ from kimppa.core.imports.names import folded
 from kimppa.documents.spreadsheets import Cell
 
 type Kind = Literal["text", "code", "integer", "date", "time", "yes-no", "codes", "choice"]
-YES, NO = "kyllä", "ei"
+_YES_NO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej"), "en": ("yes", "no")}
 _TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
 _FALSE = frozenset({"ei", "nej", "no", "0", ""})
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")
@@ -36,7 +35,8 @@ class Column:
     something. Rows are known by the key columns together. `choices` are words to codes.
 
     A workbook may lack an `optional` column, as those of older versions do; what it would fill is
-    left as it is. A `legacy` column is taken in from those, and written no more."""
+    left as it is. A `legacy` column is taken in from those, and written no more. The title is
+    Finnish; `in_others` has it by language."""
 
     name: str
     title: str
@@ -48,6 +48,16 @@ class Column:
     legacy: bool = False
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    in_others: Mapping[str, str] = field(default_factory=dict)
+
+    def title_in(self, language: str) -> str:
+        """The heading as it is written in a language."""
+        return self.in_others.get(language, self.title)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The heading in each language."""
+        return (self.title, *self.in_others.values())
 
     def value(self, cell: Cell) -> Any:
         """What a cell holds, in the kind of the column. Raises CellError."""
@@ -65,14 +75,20 @@ class Column:
             raise CellError("choice")
         return code
 
-    def cell(self, value: Any) -> Cell:
-        """How a value stands in a cell."""
+    def cell(self, value: Any, language: str = "fi") -> Cell:
+        """How a value stands in a cell of a file in the language."""
         if self.kind == "yes-no":
-            return YES if value else NO
+            return yes_no(language, is_true=bool(value))
         if self.kind == "codes":
             return " ".join(value)
         cell: Cell = value
         return cell
+
+
+def yes_no(language: str, *, is_true: bool) -> str:
+    """The word for a yes or a no in a file of the language."""
+    yes, no = _YES_NO.get(language, _YES_NO["fi"])
+    return yes if is_true else no
 
 
 def recognised(
@@ -90,7 +106,7 @@ def recognised(
     for column in columns:
         if column.name in result:
             continue
-        for alias in (column.title, column.name, *column.aliases):
+        for alias in (*column.titles, column.name, *column.aliases):
             place = next((n for n, key in enumerate(keys) if key == folded(alias)), None)
             if place is not None and keys[place] not in remembered:
                 result[place] = column.name

@@ -121,12 +121,22 @@ class Sheet:
     columns: tuple[Column, ...]
     take: Callable[[Record, Context], Outcome]
     name: str = ""
+    in_others: Mapping[str, str] = field(default_factory=dict)
 
-    def title_of(self, name: str) -> str:
+    def name_in(self, language: str) -> str:
+        """The sheet's name as it is written in a language."""
+        return self.in_others.get(language, self.name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name in each language."""
+        return (self.name, *self.in_others.values())
+
+    def title_of(self, name: str, language: str) -> str:
         """The title of the column that fills a value; the name itself when none does."""
         bare = name.removesuffix("_id")
-        titles = (column.title for column in self.columns if column.name in (name, bare))
-        return next(titles, name)
+        columns = (column for column in self.columns if column.name in (name, bare))
+        return next((column.title_in(language) for column in columns), name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

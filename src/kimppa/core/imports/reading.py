@@ -15,6 +15,7 @@ from kimppa.core.imports.columns import (
 from kimppa.core.imports.importer import Fault, Importer, Record, Result, Sheet
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.tables import Table, read_sheets, read_table, sheet_table
+from kimppa.core.language import active_language
 from kimppa.documents.spreadsheets import Cell, column_letter
 
 NOTES = "Tiedot"
@@ -51,16 +52,17 @@ def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Re
     for data in sheets:
         data.refuse_formulas()
     tables = {data.name.strip().casefold(): sheet_table(data) for data in sheets if data.rows}
-    names_of_sheets = {sheet.name.casefold() for sheet in importer.sheets} | {NOTES.casefold()}
-    names = ", ".join(sheet.name for sheet in importer.sheets)
+    known = {name.casefold() for sheet in importer.sheets for name in sheet.names}
+    names = ", ".join(sheet.name_in(active_language()) for sheet in importer.sheets)
     message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}
     result.faults += [
         Fault(0, "", message, table.sheet)
         for key, table in tables.items()
-        if key not in names_of_sheets
+        if key not in known | {NOTES.casefold()}
     ]
     for sheet in importer.sheets:
-        table = tables.get(sheet.name.casefold())
+        found = (tables[key] for name in sheet.names if (key := name.casefold()) in tables)
+        table = next(found, None)
         if table and not _note_titles(table, sheet, result):
             names_by_place = recognised(table.header, sheet.columns, {})
             yield from _rows(table, names_by_place, sheet, result)
@@ -68,7 +70,7 @@ def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Re
 
 def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
     """Whether the first row is at fault."""
-    titles = {column.title.casefold() for column in sheet.columns}
+    titles = {title.casefold() for column in sheet.columns for title in column.titles}
     heads = [title.strip().casefold() for title in table.header]
     faults = [
         Fault(1, column_letter(place), _("Column “%(title)s” is not known.") % {"title": title})
@@ -76,17 +78,25 @@ def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
         if title and title.strip().casefold() not in titles
     ]
     faults += [
-        Fault(1, column.title, _("The column is missing. Add it; its cells may be empty."))
-        for column in sheet.columns
-        if column.title.casefold() not in heads and not column.optional
+        Fault(1, title, _("The column is missing. Add it; its cells may be empty."))
+        for column, title, count in _counted(sheet, heads)
+        if not count and not column.optional
     ]
     faults += [
-        Fault(1, column.title, _("The column stands there twice. Remove one."))
-        for column in sheet.columns
-        if heads.count(column.title.casefold()) > 1
+        Fault(1, title, _("The column stands there twice. Remove one."))
+        for _column, title, count in _counted(sheet, heads)
+        if count > 1
     ]
-    result.faults += [Fault(f.row, f.column, f.message, sheet.name) for f in faults]
+    result.faults += [Fault(f.row, f.column, f.message, table.sheet) for f in faults]
     return bool(faults)
+
+
+def _counted(sheet: Sheet, heads: Sequence[str]) -> Iterator[tuple[Column, str, int]]:
+    """Each column with its title and how many of the heads name it, in whatever language."""
+    language = active_language()
+    for column in sheet.columns:
+        names = {title.casefold() for title in column.titles}
+        yield column, column.title_in(language), sum(head in names for head in heads)
 
 
 def _rows(table: Table, names: Sequence[str], sheet: Sheet, result: Result) -> Iterator[Read]:
@@ -101,7 +111,11 @@ def _rows(table: Table, names: Sequence[str], sheet: Sheet, result: Result) -> I
         key = _key(record.values, sheet)
         if key and keys[key] > 1:
             message = _("“%(key)s” stands on several rows. Keep one of them.") % {"key": key}
-            result.faults.append(Fault(record.row, sheet.columns[0].title, message, sheet.name))
+            result.faults.append(
+                Fault(
+                    record.row, sheet.columns[0].title_in(active_language()), message, table.sheet
+                )
+            )
         else:
             yield sheet, record
 
@@ -128,8 +142,8 @@ def _values(
                 raise CellError("formula")
             values[column.name] = column.value(None if place is None else cells[place])
         except CellError as error:
-            title = column.title if place is None else table.header[place]
-            faults.append(Fault(line, title, cell_problem(error.problem, column), sheet.name))
+            title = column.title_in(active_language()) if place is None else table.header[place]
+            faults.append(Fault(line, title, cell_problem(error.problem, column), table.sheet))
     result.faults += faults
     return None if faults else values
 

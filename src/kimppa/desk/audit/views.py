@@ -67,7 +67,6 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
             DayFilter("to", _("Last day"), queries.until),
         ],
         search=("title", "by_name", "action"),
-        filename="muutosloki",
         caption=_("Changes"),
         sort="-at",
     )

@@ -25,15 +25,15 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.models import Figure
 from kimppa.core.imports.actions import writes_of
-from kimppa.core.imports.columns import NO, YES, Column
+from kimppa.core.imports.columns import Column, yes_no
 from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.tables import Limits
-from kimppa.core.language import official_language
+from kimppa.core.language import active_language, official_language
 from kimppa.core.permissions import Actor
 from kimppa.core.register import actions
 from kimppa.core.sourced import Sourced
-from kimppa.desk.consortium.sheets import SHEETS
+from kimppa.desk.consortium.sheets import SHEET_NAMES, SHEETS
 
 type Values = dict[str, Any]
 type RowChange = tuple[str, Values | None, Values]
@@ -194,7 +194,7 @@ def _take(name: str, columns: tuple[Column, ...], record: Record, context: Conte
     title, before, after = _WRITERS[name](dict(record.values), context.by)
     if before is None:
         return Outcome(title, State.ADDED)
-    titles = {column.name: column.title for column in columns}
+    titles = {column.name: column.title_in(active_language()) for column in columns}
     changes = tuple(
         (titles.get(field, field), _cell_text(before.get(field)), _cell_text(value))
         for field, value in after.items()
@@ -209,7 +209,7 @@ def _cell_text(value: Any) -> str:
     if isinstance(value, dt.date):
         return f"{value.day}.{value.month}.{value.year}"
     if isinstance(value, bool):
-        return YES if value else NO
+        return yes_no(active_language(), is_true=value)
     return "" if value is None else str(value)
 
 
@@ -230,7 +230,8 @@ IMPORTER = Importer(
     types=(".xlsx",),
     limits=Limits(size=5_000_000, rows=20_000, columns=20),
     sheets=tuple(
-        Sheet(columns, partial(_take, name, columns), name) for name, columns in SHEETS.items()
+        Sheet(columns, partial(_take, name, columns), name, SHEET_NAMES[name])
+        for name, columns in SHEETS.items()
     ),
     undo=undo_import,
 )

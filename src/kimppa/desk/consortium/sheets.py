@@ -1,8 +1,9 @@
 """The workbook in which a consortium goes out and comes in: the columns of each sheet. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from kimppa.core.imports.columns import Column
+from kimppa.core.imports.columns import Column, Kind
 
 # Roles and kinds by what people call them; the codes go out, both come in.
 ROLES = {
@@ -37,75 +38,115 @@ INTEGRATION_KINDS = {
 }
 DIRECTIONS = {"palvelusta": "out", "palveluun": "in", "molempiin": "both"}
 INTEGRATION_STATES = {"suunnitteilla": "planned", "käytössä": "in-use", "päättynyt": "ended"}
+
+
+def _column(
+    name: str, title: str, swedish: str, english: str, kind: Kind = "text", **values: Any
+) -> Column:
+    return Column(name, title, kind, in_others={"sv": swedish, "en": english}, **values)
+
+
 _NAMES = (
-    Column("name_fi", "Nimi"),
-    Column("name_sv", "Nimi ruotsiksi"),
-    Column("name_en", "Nimi englanniksi"),
+    _column("name_fi", "Nimi", "Namn", "Name"),
+    _column("name_sv", "Nimi ruotsiksi", "Namn på svenska", "Name in Swedish"),
+    _column("name_en", "Nimi englanniksi", "Namn på engelska", "Name in English"),
 )
 _VALID = (
-    Column("valid_from", "Voimassa alkaen", "date"),
-    Column("valid_to", "Voimassa asti", "date"),
+    _column("valid_from", "Voimassa alkaen", "I kraft från", "Valid from", "date"),
+    _column("valid_to", "Voimassa asti", "I kraft till", "Valid until", "date"),
 )
 MUNICIPALITIES = (
-    Column("code", "Kuntanumero", "code", key=True),
+    _column("code", "Kuntanumero", "Kommunnummer", "Municipality code", "code", key=True),
     *_NAMES,
-    Column("position", "Järjestys", "integer"),
+    _column("position", "Järjestys", "Ordning", "Order", "integer"),
     *_VALID,
-    Column("language", "Asiakirjojen kieli", optional=True),
+    _column(
+        "language",
+        "Asiakirjojen kieli",
+        "Dokumentens språk",
+        "Language of documents",
+        optional=True,
+    ),
 )
 BRANCHES = (
-    Column("code", "Tunnus", key=True),
+    _column("code", "Tunnus", "Beteckning", "Code", key=True),
     *_NAMES,
-    Column("municipality", "Kuntanumero", "code"),
-    Column("municipality_confirmed", "Kunta vahvistettu", "yes-no"),
-    Column("kind", "Laji", "choice", choices=BRANCH_KINDS),
-    Column("isil", "ISIL"),
+    _column("municipality", "Kuntanumero", "Kommunnummer", "Municipality code", "code"),
+    _column(
+        "municipality_confirmed",
+        "Kunta vahvistettu",
+        "Kommunen fastställd",
+        "Municipality confirmed",
+        "yes-no",
+    ),
+    _column("kind", "Laji", "Typ", "Kind", "choice", choices=BRANCH_KINDS),
+    _column("isil", "ISIL", "ISIL", "ISIL"),
     *_VALID,
 )
 DEPARTMENTS = (
-    Column("code", "Tunnus", key=True),
+    _column("code", "Tunnus", "Beteckning", "Code", key=True),
     *_NAMES,
-    Column("branches", "Toimipisteet", "codes"),
+    _column("branches", "Toimipisteet", "Verksamhetsställen", "Branches", "codes"),
 )
 SERVICES = (
-    Column("slug", "Tunnus", key=True),
+    _column("slug", "Tunnus", "Beteckning", "Code", key=True),
     *_NAMES,
-    Column("kind", "Laji", "choice", choices=SERVICE_KINDS),
-    Column("owner", "Omistaja"),
-    Column("vendor", "Toimittaja"),
-    Column("address", "Osoite"),
-    Column("in_use_from", "Käytössä alkaen", "date"),
-    Column("in_use_to", "Käytössä asti", "date"),
-    Column("integrations", "Liitännät", optional=True, legacy=True),
-    Column("sign_in", "Kirjautuminen", optional=True),
-    Column("statistics_source", "Tilastojen lähde"),
-    Column("privacy_notice", "Tietosuojaseloste", optional=True),
-    Column("statement", "Saavutettavuusseloste"),
-    Column("contacts", "Yhteyshenkilöt", optional=True),
+    _column("kind", "Laji", "Typ", "Kind", "choice", choices=SERVICE_KINDS),
+    _column("owner", "Omistaja", "Ägare", "Owner"),
+    _column("vendor", "Toimittaja", "Leverantör", "Vendor"),
+    _column("address", "Osoite", "Adress", "Address"),
+    _column("in_use_from", "Käytössä alkaen", "I bruk från", "In use from", "date"),
+    _column("in_use_to", "Käytössä asti", "I bruk till", "In use until", "date"),
+    _column(
+        "integrations", "Liitännät", "Anslutningar", "Integrations", optional=True, legacy=True
+    ),
+    _column("sign_in", "Kirjautuminen", "Inloggning", "Sign-in", optional=True),
+    _column(
+        "statistics_source", "Tilastojen lähde", "Källa till statistiken", "Source of statistics"
+    ),
+    _column(
+        "privacy_notice",
+        "Tietosuojaseloste",
+        "Dataskyddsbeskrivning",
+        "Privacy notice",
+        optional=True,
+    ),
+    _column(
+        "statement", "Saavutettavuusseloste", "Tillgänglighetsutlåtande", "Accessibility statement"
+    ),
+    _column("contacts", "Yhteyshenkilöt", "Kontaktpersoner", "Contacts", optional=True),
 )
 INTEGRATIONS = (
-    Column("service", "Palvelu", key=True),
-    Column("target", "Toinen palvelu tai järjestelmä", key=True),
-    Column("kind", "Laji", "choice", key=True, choices=INTEGRATION_KINDS),
-    Column("direction", "Suunta", "choice", choices=DIRECTIONS),
-    Column("standard", "Standardi tai rajapinta"),
-    Column("state", "Tila", "choice", choices=INTEGRATION_STATES),
-    Column("note", "Huomautus"),
+    _column("service", "Palvelu", "Tjänst", "Service", key=True),
+    _column(
+        "target",
+        "Toinen palvelu tai järjestelmä",
+        "Annan tjänst eller annat system",
+        "Other service or system",
+        key=True,
+    ),
+    _column("kind", "Laji", "Typ", "Kind", "choice", key=True, choices=INTEGRATION_KINDS),
+    _column("direction", "Suunta", "Riktning", "Direction", "choice", choices=DIRECTIONS),
+    _column(
+        "standard", "Standardi tai rajapinta", "Standard eller gränssnitt", "Standard or interface"
+    ),
+    _column("state", "Tila", "Status", "State", "choice", choices=INTEGRATION_STATES),
+    _column("note", "Huomautus", "Anmärkning", "Note"),
 )
 PEOPLE = (
-    Column("email", "Sähköposti", key=True),
-    Column("name", "Nimi"),
-    Column("language", "Kieli"),
-    Column("role", "Rooli", "choice", filled=True, key=True, choices=ROLES),
-    Column("municipality", "Kuntanumero", "code", key=True),
+    _column("email", "Sähköposti", "E-post", "Email", key=True),
+    _column("name", "Nimi", "Namn", "Name"),
+    _column("language", "Kieli", "Språk", "Language"),
+    _column("role", "Rooli", "Roll", "Role", "choice", filled=True, key=True, choices=ROLES),
+    _column("municipality", "Kuntanumero", "Kommunnummer", "Municipality code", "code", key=True),
     *_VALID,
 )
 POPULATION = (
-    Column("municipality", "Kuntanumero", "code", key=True),
-    Column("year", "Vuosi", "integer", key=True),
-    Column("value", "Asukasluku", "integer"),
-    Column("source", "Lähde"),
-    Column("as_of", "Tilanne", "date"),
+    _column("municipality", "Kuntanumero", "Kommunnummer", "Municipality code", "code", key=True),
+    _column("year", "Vuosi", "År", "Year", "integer", key=True),
+    _column("value", "Asukasluku", "Invånarantal", "Population", "integer"),
+    _column("source", "Lähde", "Källa", "Source"),
+    _column("as_of", "Tilanne", "Läge", "As of", "date"),
 )
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     "Kunnat": MUNICIPALITIES,
@@ -115,4 +156,14 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "Liitännät": INTEGRATIONS,
     "Henkilöt": PEOPLE,
     "Asukasluvut": POPULATION,
+}
+# A sheet is called so in the other languages.
+SHEET_NAMES: Mapping[str, Mapping[str, str]] = {
+    "Kunnat": {"sv": "Kommuner", "en": "Municipalities"},
+    "Toimipisteet": {"sv": "Verksamhetsställen", "en": "Branches"},
+    "Osastot": {"sv": "Avdelningar", "en": "Departments"},
+    "Palvelut": {"sv": "Tjänster", "en": "Services"},
+    "Liitännät": {"sv": "Anslutningar", "en": "Integrations"},
+    "Henkilöt": {"sv": "Personer", "en": "People"},
+    "Asukasluvut": {"sv": "Invånarantal", "en": "Population"},
 }

@@ -72,7 +72,6 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
             *valid_columns(),
         ],
         rows=list(Municipality.objects.all()),
-        filename="kunnat",
         caption=_("Municipalities"),
     )
 
@@ -97,7 +96,6 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
             *valid_columns(),
         ],
         rows=list(all_branches()),
-        filename="toimipisteet",
         caption=_("Branches"),
     )
 
@@ -118,7 +116,6 @@ def departments(request: HttpRequest, *, editable: bool) -> Table:
             Column("branches", _("Branches"), value=where, sortable=False),
         ],
         rows=list(all_departments()),
-        filename="osastot",
         caption=_("Departments"),
         prefix="d-",
     )
@@ -155,7 +152,6 @@ def services(request: HttpRequest) -> Table:
         rows=Service.objects.all(),
         filters=[ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Service.Kind])],
         search=("name_fi", "name_sv", "name_en", "slug", "vendor"),
-        filename="palvelut",
         caption=_("Services"),
     )
 
@@ -203,7 +199,7 @@ def integrations(
             Column("note", _("Note"), sortable=False),
         ],
         rows=list(rows.select_related("service", "target")),
-        filename=f"liitannat-{service.slug}",
+        suffix=service.slug,
         caption=_("Integrations"),
     )
 
@@ -229,7 +225,7 @@ def population(request: HttpRequest, place: Municipality) -> Table:
                 variable__code=POPULATION, municipality=place, month=None, replaced_at=None
             ).order_by("-year")
         ),
-        filename=f"asukasluku-{place.code}",
+        suffix=place.code,
         caption=_("Population by year"),
     )
 
@@ -270,7 +266,6 @@ def people(request: HttpRequest, rows: QuerySet[Person]) -> Table:
         ],
         rows=rows,
         search=("name", "email"),
-        filename="henkilot",
         caption=_("People"),
         sort="name",
     )

@@ -12,8 +12,9 @@ from kimppa.core.consortium.queries import POPULATION, consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure
 from kimppa.core.imports.columns import Column
+from kimppa.core.language import active_language
 from kimppa.core.permissions import Actor, require
-from kimppa.desk.consortium.sheets import SHEETS
+from kimppa.desk.consortium.sheets import SHEET_NAMES, SHEETS
 from kimppa.documents.spreadsheets import Cell, Kind
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 
@@ -28,19 +29,22 @@ def workbook(*, by: Actor) -> bytes:
     return write_xlsx(
         [_sheet(name, columns, _ROWS[name]()) for name, columns in SHEETS.items()],
         created=clock.today(),
+        language=active_language(),
         title=whole.name if whole else "Kimppa",
     )
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
+    language = active_language()
     current = [column for column in columns if not column.legacy]
-    titles = tuple(SheetColumn(c.title, _KINDS.get(c.kind, "text")) for c in current)
-    return Sheet(name, titles, [[_cell(row, column) for column in current] for row in rows])
+    titles = tuple(SheetColumn(c.title_in(language), _KINDS.get(c.kind, "text")) for c in current)
+    cells = [[_cell(row, column, language) for column in current] for row in rows]
+    return Sheet(SHEET_NAMES[name].get(language, name), titles, cells)
 
 
-def _cell(row: Any, column: Column) -> Cell:
+def _cell(row: Any, column: Column, language: str) -> Cell:
     if isinstance(row, Membership) and column.name in ("email", "name", "language"):
-        return column.cell(getattr(row.person, column.name))
+        return column.cell(getattr(row.person, column.name), language)
     value = getattr(row, column.name)
     if isinstance(row, Integration) and column.name == "target":
         value = value or row.system
@@ -52,7 +56,7 @@ def _cell(row: Any, column: Column) -> Cell:
         value = tuple(sorted(branch.code for branch in value.all()))
     elif column.name == "value":
         value = None if value is None else int(value)
-    return column.cell(value)
+    return column.cell(value, language)
 
 
 def _population() -> QuerySet[Figure]:

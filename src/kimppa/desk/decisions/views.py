@@ -61,7 +61,6 @@ def _table(request: HttpRequest, rows: QuerySet[Decision]) -> ui.Table:
         ),
         filters=ui.filters(Decision, "topic"),
         search=("text", "meeting", "section"),
-        filename="paatokset",
         caption=_("Decisions"),
         sort="-date",
     )

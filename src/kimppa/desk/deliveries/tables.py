@@ -60,7 +60,7 @@ def table(
             ChoiceFilter("state", _("State"), _states(), narrow=narrow),
         ],
         search=("release__title", "recipient_name"),
-        filename=f"toimitukset-{year}",
+        suffix=year,
         caption=_("Deliveries"),
         sort="-delivered_at",
     )

@@ -37,7 +37,7 @@ def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
             ChoiceFilter("state", _("State"), Figure.State.choices),
         ],
         search=("variable__name_fi", "source", "rule"),
-        filename=f"luvut-{year}",
+        suffix=year,
         caption=_("Figures"),
         sort="variable",
     )
@@ -62,7 +62,6 @@ def beside(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
         ],
         rows=rows.select_related("municipality", "branch", "variable"),
         caption=_("The same figure of the municipalities"),
-        filename="luku-kunnittain",
         sort="place",
         prefix="m",
     )
@@ -89,7 +88,6 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
         .select_related("municipality", "branch", "variable")
         .order_by("pk"),
         caption=_("What the figure is the sum of"),
-        filename="luvun-osat",
         prefix="o",
     )
 
@@ -108,7 +106,6 @@ def earlier(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
         ],
         rows=rows,
         caption=_("Earlier values"),
-        filename="aiemmat-arvot",
         sort="-recorded_at",
         prefix="e",
     )

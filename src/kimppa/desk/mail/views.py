@@ -61,7 +61,6 @@ def letters(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         caption=_("Letters"),
-        filename="viestit",
         rows=OutgoingMail.objects.all(),
         columns=[
             ui.Column("subject", _("Subject"), url=LETTER.url),

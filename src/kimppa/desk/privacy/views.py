@@ -17,7 +17,7 @@ from kimppa.core.privacy.actions import Effect, erase, preview
 from kimppa.core.privacy.export import export, to_json
 from kimppa.core.privacy.queries import PSEUDONYM
 from kimppa.desk.signin.proof import proved
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.sent import posted
 
@@ -49,7 +49,9 @@ class EraseForm(forms.Form):
 def person_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held on the person, as a file."""
     data = export(by=person_of(request), person=_person(request, pk), at=clock.now())
-    return attachment(f"henkilotiedot-{pk}.json", "application/json", to_json(data))
+    return attachment(
+        f"{file_stem(_('Personal data'), str(pk))}.json", "application/json", to_json(data)
+    )
 
 
 @needs(Permission.MANAGE_CONSORTIUM)

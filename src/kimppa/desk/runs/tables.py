@@ -49,7 +49,6 @@ def table(request: HttpRequest) -> Table:
     return Table(
         request,
         caption=_("Runs"),
-        filename="ajot",
         rows=Run.objects.defer("error", "cursor"),
         columns=[
             Column(

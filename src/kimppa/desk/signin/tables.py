@@ -47,7 +47,6 @@ def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool)
             DayFilter("to", _("Last day"), queries.until),
         ],
         search=("person__name", "person__email") if with_person else (),
-        filename="kirjautumiset",
         caption=_("Sign-ins of the last %(n)d days") % {"n": settings.KIMPPA_SIGN_IN_LOG_DAYS},
         sort="-at",
     )

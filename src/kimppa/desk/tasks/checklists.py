@@ -44,7 +44,6 @@ def checklists(request: HttpRequest) -> HttpResponse:
             ui.Column("state", _("State"), kind="status", value=_state, sortable=False),
         ],
         rows=list(with_marks().filter(pk__in=visible_to(ui.person_of(request)))),
-        filename="tarkistuslistat",
         caption=_("Checklists"),
     )
     kinds = Checklist.Kind

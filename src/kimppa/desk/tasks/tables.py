@@ -29,7 +29,6 @@ def todo_table(request: HttpRequest, rows: Sequence[Todo]) -> ui.Table:
         rows=rows,
         filters=_filters(rows),
         search=("title", "why"),
-        filename="tehtavat",
         caption=_("Tasks"),
     )
 
@@ -94,7 +93,6 @@ def task_table(request: HttpRequest, person: Person) -> ui.Table:
             *ui.filters(Task, "state", "topic"),
         ],
         search=("title", "note"),
-        filename="kirjatut-tehtavat",
         caption=_("Written tasks"),
     )
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import translation
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.integrations import Integration
@@ -104,6 +105,34 @@ def test_what_goes_out_comes_in_unchanged(coordinator: Person) -> None:
     assert len(result.outcomes) == 8
     assert state_of_all() == before
     assert AuditEvent.objects.count() == audited
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "heading", "answer"),
+    [
+        ("sv", "Kommuner", "Kommunnummer", "ja"),
+        ("en", "Municipalities", "Municipality code", "yes"),
+    ],
+)
+def test_a_workbook_goes_out_in_ones_language_and_comes_in_in_anothers(
+    coordinator: Person, language: str, sheet: str, heading: str, answer: str
+) -> None:
+    before = state_of_all()
+    with translation.override(language):
+        content = workbook(by=coordinator)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book[sheet]["A1"].value == heading
+    assert answer in [cell.value for row in book.worksheets[1] for cell in row]
+    assert not {"Kunnat", "Henkilöt"} & set(book.sheetnames)
+    for reader in ("fi", "sv", "en"):
+        with translation.override(reader):
+            result = take_in(content, by=coordinator)
+        assert not result.faults
+        assert {outcome.state for outcome in result.outcomes} == {"unchanged"}
+    assert state_of_all() == before
+    with translation.override("fi"):
+        wrong = preview(edited(content, (sheet, "A1", "Numero")), by=coordinator)
+    assert (sheet, 1, "Kuntanumero") in faults(wrong)
 
 
 def test_the_code_keeps_its_zero(coordinator: Person) -> None:

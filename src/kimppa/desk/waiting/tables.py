@@ -32,7 +32,6 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
             ChoiceFilter("level", _("Level"), Ratification.Level.choices),
         ],
         search=("title", "text"),
-        filename="vahvistukset",
         caption=_("Ratifications"),
     )
 
@@ -58,7 +57,6 @@ def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
         ],
         rows=rows,
         search=("ratification__title", "body", "comment"),
-        filename="vastaukset",
         caption=_("What we have answered"),
         sort="-date",
     )

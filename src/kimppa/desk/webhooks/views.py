@@ -91,7 +91,6 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         caption=_("Receivers outside"),
-        filename="vastaanottajat",
         rows=queries.webhooks(),
         columns=[
             *ui.columns(Webhook, "name", "url", link="name", url=WEBHOOK.url),

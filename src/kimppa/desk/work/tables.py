@@ -45,7 +45,7 @@ def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table
             ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Evidence.Kind]),
         ],
         search=("title", "note"),
-        filename=f"tehdyt-tyot-{year}",
+        suffix=year,
         caption=_("Work done"),
         sort="-date",
     )

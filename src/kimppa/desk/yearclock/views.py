@@ -96,7 +96,6 @@ def _table(
     return Table(
         request,
         caption=_("What is due"),
-        filename="vuosikello",
         rows=list(dues),
         columns=[
             Column("date", gettext_lazy("Day"), kind="date"),

@@ -41,7 +41,7 @@ def _table(request: HttpRequest, kind: str, title: str, rows: list[Figure]) -> u
     return ui.Table(
         request,
         caption=title,
-        filename=f"palautteet-{kind}",
+        suffix=kind,
         rows=rows,
         columns=[
             ui.Column("name", title, sortable=False),

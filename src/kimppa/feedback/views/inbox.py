@@ -48,7 +48,6 @@ def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.
     return ui.Table(
         request,
         caption=_("Feedback"),
-        filename="palautteet",
         rows=tickets,
         columns=[
             ui.Column("subject", _("What"), kind="link", value=_subject, url=TICKET.url),

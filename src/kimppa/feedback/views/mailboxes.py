@@ -60,7 +60,6 @@ MAILBOXES = Connections(
     ),
     label=gettext_lazy("Add a mailbox"),
     up=(gettext_lazy("All feedback"), "feedback:inbox"),
-    filename="postilaatikot",
     empty=gettext_lazy("No mailboxes yet."),
     form_lead=gettext_lazy("Kimppa only reads the mailbox: nothing is marked, moved or removed."),
     columns=("kind",),

@@ -33,7 +33,6 @@ def months(request: HttpRequest) -> HttpResponse:
     table = Table(
         request,
         caption=_("Theme lists of the month"),
-        filename="teemalistat",
         rows=queries.months(),
         columns=[
             Column(
@@ -115,7 +114,7 @@ def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
     return Table(
         request,
         caption=title,
-        filename=f"teemalista-{facts['month']}-{key}",
+        suffix=f"{facts['month']}-{key}",
         rows=facts[key],
         columns=[
             Column("name", title, sortable=False),

@@ -14,7 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.actions import person as actions
 from kimppa.feedback.forms import PersonForm
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 
 
 @never_cache
@@ -44,7 +44,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Everything held on the customer, as a JSON file."""
     data = actions.export(by=ui.person_of(request), email=request.POST.get("email", ""))
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    return attachment("palaute-henkilotiedot.json", "application/json", text)
+    return attachment(f"{file_stem(_('Customer data'))}.json", "application/json", text)
 
 
 @require_POST

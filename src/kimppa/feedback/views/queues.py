@@ -21,7 +21,6 @@ def queues(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         caption=_("Queues of feedback"),
-        filename="palautejonot",
         rows=Queue.objects.select_related("service", "municipality"),
         columns=[
             ui.Column("queue", _("Queue"), kind="link", value=str, url=_url, sortable=False),

@@ -38,7 +38,6 @@ def replies(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         caption=_("Ready answers"),
-        filename="vastauspohjat",
         rows=Reply.objects.all(),
         columns=ui.columns(Reply, "title", "language", link="title", url=REPLY.url),
         row_mark=lambda reply: reply,

@@ -41,7 +41,6 @@ def register_table(request: HttpRequest) -> ui.Table:
         rows=changes(),
         filters=ui.filters(Change, "state", "reason", "allowed"),
         search=("title", "text"),
-        filename="muutokset",
         caption=_("Changes and wishes"),
     )
 
@@ -65,7 +64,6 @@ def meeting_table(request: HttpRequest) -> ui.Table:
             ),
         ],
         rows=for_meeting(),
-        filename="johtajien-kokoukseen",
         caption=_("For the directors' meeting"),
     )
 

@@ -61,7 +61,6 @@ def _table(request: HttpRequest) -> ui.Table:
         ],
         rows=rows,
         filters=ui.filters(Link, "state"),
-        filename="linkit",
         caption=_("Links of the pages"),
     )
 

@@ -35,7 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         columns=_columns(standings(rows)),
         rows=rows,
-        filename=_("action-programmes"),
         caption=_("Programmes by year"),
         row_mark=lambda row: row,
     )
@@ -132,7 +131,6 @@ def _actions_table(
             ui.ChoiceFilter("topic", _("Topic"), [(topic, label(topic)) for topic in topics]),
         ],
         search=("number", "title", "responsible", "next_step"),
-        filename=_("action-programme-%(year)d") % {"year": year},
         caption=_("Actions of %(year)d") % {"year": year},
         empty=_("The programme has no actions yet."),
         row_mark=lambda view: view,

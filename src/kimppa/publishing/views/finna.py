@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import finna, queries
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import needs
 
 
@@ -30,4 +31,4 @@ def package(request: HttpRequest) -> HttpResponse:
 def package_file(request: HttpRequest) -> HttpResponse:
     """The package as a zip."""
     content = finna.zipped(list(municipalities_on()))
-    return attachment("finna-etusivu.zip", "application/zip", content)
+    return attachment(f"{file_stem(_('Front page for Finna'))}.zip", "application/zip", content)

@@ -71,7 +71,6 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
             ChoiceFilter("laji", _("Kind"), Item.Kind.choices, field="kind"),
         ],
         search=("title_fi", "title_sv", "title_en", "place"),
-        filename="tapahtumat",
         empty=_("Nothing yet. Send the first event: it takes a minute."),
         row_mark=lambda item: item,
     )  # fmt: skip
@@ -177,7 +176,7 @@ def balance(request: HttpRequest) -> HttpResponse:
             *(column for column in reached_columns() if column.key != "told"),
         ],
         rows=counting.balance(year, None if open_to.may_see_all else open_to.municipalities),
-        filename=f"tapahtumat-kunnittain-{year}",
+        suffix=year,
     )
     by_word = Table(
         request,
@@ -187,7 +186,7 @@ def balance(request: HttpRequest) -> HttpResponse:
             *reached_columns(),
         ],
         rows=reached,
-        filename=f"tapahtumien-kavijat-{year}",
+        suffix=year,
         prefix="aihe-",
         empty=_("The year's events do not tell for whom or of what they were.")
         if not reached and counting.has_events(year, town)

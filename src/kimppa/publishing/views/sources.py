@@ -50,7 +50,6 @@ SOURCES = Connections(
     ),
     label=gettext_lazy("Add a service"),
     up=(gettext_lazy("Events and news"), "publishing:home"),
-    filename="tapahtumalahteet",
     empty=gettext_lazy("No services yet."),
     form_lead=gettext_lazy(
         "Another Linked Events, such as a city's calendar of events. It is asked every morning, "

@@ -50,6 +50,7 @@ FACTS: Mapping[str, str | Promise] = {
     "unreadable": gettext_lazy("a file in use"),
     "period_is_year": gettext_lazy("a report that tells its period"),
     "snapshot_days": gettext_lazy("a report that tells the day it was run"),
+    "early_days": gettext_lazy("a report that tells the day it was run"),
     "allocated_parts": gettext_lazy("web visits split to every municipality"),
     "allocated_total": gettext_lazy("visits of a shared web service"),
     "key_of_year": gettext_lazy("visits of a shared web service"),

@@ -57,7 +57,7 @@ def _table(request: HttpRequest, year: int, rows: list[Proposal]) -> ui.Table:
         caption=_("What Kimppa knows of %(year)d") % {"year": year},
         columns=[replace(column, sortable=False) for column in columns],
         rows=rows,
-        filename=f"kimpan-tiedot-{year}",
+        suffix=year,
         page_length=300,
     )
 

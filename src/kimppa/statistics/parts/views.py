@@ -86,7 +86,7 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
         caption=_("Municipalities %(days)s") % {"days": days(span)},
         columns=[replace(column, sortable=False) for column in columns],
         rows=rows,
-        filename=f"tilastot-kunnat-{span[0]}-{span[1]}",
+        suffix=f"{span[0]}-{span[1]}",
         prefix="kunnat",
         page_length=200,
     )
@@ -141,6 +141,6 @@ def _bridge(
         caption=days(span),
         columns=columns,
         rows=rows,
-        filename=f"tilastot-{span[0]}-{span[1]}",
+        suffix=f"{span[0]}-{span[1]}",
         page_length=200,
     )

@@ -110,6 +110,5 @@ def _table(request: HttpRequest, variable: Variable, values: Series) -> Table:
             *(column(code, name) for code, name in named_towns().items() if code in values),
         ],
         rows=years,
-        filename="aikasarja",
         page_length=60,
     )

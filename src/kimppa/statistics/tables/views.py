@@ -83,7 +83,7 @@ def _listing(request: HttpRequest, kind: str, *, edits: bool) -> ui.Table:
         ],
         rows=rows,
         filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
-        filename=f"tilastot-{kind}",
+        suffix=kind,
         page_length=50,
     )
 

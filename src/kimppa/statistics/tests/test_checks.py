@@ -241,6 +241,7 @@ def test_a_changed_publication_is_told() -> None:
         ("V23", "undefined_share", "0.03", "0.01"),
         ("V24", "period_is_year", 0, 1),
         ("V24b", "snapshot_days", 167, 3),
+        ("V24c", "early_days", 169, -3),
         ("V26b", "months_present", 4, 12),
         ("V27", "electronic_in_physical", 5, 0),
         ("V28", "web_method_same", 0, 1),

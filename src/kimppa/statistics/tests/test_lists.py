@@ -19,6 +19,7 @@ from kimppa.statistics.parts.joins import Municipal, Part, by_municipality, join
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, Row, items, loans, write
 from kimppa.statistics.tests.test_line import YEAR, signed_in, standing, text, value
 from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.work.facts import shared_facts
 from kimppa.statistics.work.queries import boards
 
 MEANINGS = {
@@ -295,6 +296,29 @@ def test_half_a_year_is_summed_for_the_municipalities_where_it_can_be(
     assert f"Ypäjä Lainaus (kokonaislainaus) {len(in_half)} –" in page
     people = {row["borrower"] for row in in_half}
     assert f"Ypäjä Lainaajia / lainanneet asiakkaat {len(people)} –" in page
+    assert "Jäädytettävä ja toimitettava taulukko on koko vuoden." in page
+
+
+def test_half_a_year_in_use_does_not_hold_up_the_years_sheets(desk: Client, tmp_path: Path) -> None:
+    """V24 asks of the files that the year's figures are of."""
+    before = shared_facts(2024, [])["period_is_year"]
+    half = upload(desk, tmp_path, start="1.1.2024", end="30.6.2024")
+    give_codes(desk, half)
+    desk.post(f"/statistics/imports/{half.pk}/take-in/")
+    assert shared_facts(2024, [])["period_is_year"] == before
+    Take.objects.filter(pk=half.pk).update(start=None, end=None)
+    assert shared_facts(2024, [])["period_is_year"] is False
+
+
+def test_loans_printed_in_july_are_no_stock_of_a_wrong_day(desk: Client, tmp_path: Path) -> None:
+    take = upload(desk, tmp_path)
+    give_codes(desk, take)
+    desk.post(f"/statistics/imports/{take.pk}/take-in/")
+    for measure, days in (("LAI_", None), ("KOK_", Decimal(169))):
+        recorded = [Figure.objects.filter(variable__code__startswith=measure)[0].pk]
+        Take.objects.exclude(pk=take.pk).update(snapshot_days=None)
+        Take.objects.filter(pk=take.pk).update(snapshot_days=-169, recorded=recorded)
+        assert shared_facts(2024, [])["early_days"] == days
 
 
 def test_a_sum_needs_every_branch_and_people_are_no_sum() -> None:

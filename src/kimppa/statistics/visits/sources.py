@@ -31,7 +31,6 @@ SOURCES = Connections(
     ),
     label=gettext_lazy("Add a Matomo"),
     up=(gettext_lazy("Statistics"), "statistics:home"),
-    filename="kavijalahteet",
     empty=gettext_lazy("None yet."),
     columns=("segment",),
     related=("service", "municipality"),

@@ -239,7 +239,7 @@ def _table(
             *(column(place, outcome) for place, outcome in enumerate(outcomes)),
         ],
         rows=list(municipalities_of(year)),
-        filename=f"verkkokaynnit-{name}",
+        suffix=name,
         prefix=name,
     )
 

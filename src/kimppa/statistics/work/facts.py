@@ -14,13 +14,13 @@ from kimppa.core.releases.models import Release
 from kimppa.statistics.checks.conditions import Value
 from kimppa.statistics.lists.codes import unknown
 from kimppa.statistics.models import Take, WebVisits
-from kimppa.statistics.parts.joins import covers, year_of
 from kimppa.statistics.reading.register import meanings, register
 from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Entries
 from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
 
 type Facts = dict[str, Value]
+STOCK = "KOK_"
 
 
 def shared_facts(year: int, own: Iterable[Entries]) -> Facts:
@@ -33,20 +33,14 @@ def shared_facts(year: int, own: Iterable[Entries]) -> Facts:
 def _files(year: int, files: Sequence[Take]) -> Facts:
     """Of the files in use, by the codes and the register of today: at the door they were right."""
     countable = [take for take in files if take.kind != Take.Kind.PUBLISHED]
-    parts = [
-        (take.start, take.end) for take in countable if take.partial and take.start and take.end
-    ]
-    periods = [
-        take.period_is_year
-        for take in countable
-        if take.period_is_year is not None and not take.partial
-    ]
-    if parts:
-        periods.append(covers(parts, year_of(year)))
-    days = [take.snapshot_days for take in countable if take.snapshot_days is not None]
+    # A part of the year gives figures of the year only where parts make it whole.
+    whole = [take for take in countable if not take.partial]
+    periods = [take.period_is_year for take in whole if take.period_is_year is not None]
+    days = _days_of_stock([take for take in whole if take.snapshot_days is not None])
     facts: Facts = {
         "period_is_year": all(periods) if periods else None,
         "snapshot_days": Decimal(max(days)) if days else None,
+        "early_days": Decimal(-min(days)) if days else None,
         "unreadable": _missing_files(files),
         "wrong_municipalities": _misplaced(files),
     }
@@ -59,6 +53,14 @@ def _files(year: int, files: Sequence[Take]) -> Facts:
         branches = set(Branch.objects.values_list("code", flat=True))
         facts["unmapped"] = Decimal(len(unknown(dict.fromkeys(resting), meanings(), branches)))
     return facts
+
+
+def _days_of_stock(files: Sequence[Take]) -> list[int]:
+    """Of files that tell a stock, how many days after the year's end they were run."""
+    recorded = [pk for take in files for pk in take.recorded]
+    rows = Figure.objects.filter(pk__in=recorded, variable__code__startswith=STOCK)
+    stock = set(rows.values_list("pk", flat=True)) if recorded else set()
+    return [take.snapshot_days or 0 for take in files if stock.intersection(take.recorded)]
 
 
 def _missing_files(files: Sequence[Take]) -> Decimal | None:

@@ -47,7 +47,7 @@ def table(request: HttpRequest, **options: object) -> Table:
         "caption": "Municipalities",
         "filters": [ChoiceFilter("state", "State", [("done", "Done"), ("late", "Late")])],
         "search": ("name",),
-        "filename": "kunnat",
+        "suffix": 2025,
     }
     return Table(request, **(defaults | options))  # type: ignore[arg-type]
 
@@ -139,7 +139,7 @@ def test_excel_holds_every_filtered_row_with_kinds_and_no_formula(get) -> None:
     assert table(get("/")).response() is None
     response = table(get("/?format=xlsx&sort=count"), page_length=1).response()
     assert response is not None
-    assert response["Content-Disposition"] == 'attachment; filename="kunnat.xlsx"'
+    assert response["Content-Disposition"] == 'attachment; filename="municipalities-2025.xlsx"'
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("Name", "Count", "Share", "Day", "State")

@@ -71,7 +71,7 @@ def withheld(request: HttpRequest, pk: int) -> HttpResponse:
     table = Table(
         request,
         caption=_("Records left as they are"),
-        filename=f"ennalleen-jatetyt-{pk}",
+        suffix=pk,
         rows=rows,
         columns=[
             Column("number", _("Control number"), value=lambda row: row["one"].number),
@@ -171,7 +171,7 @@ def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     table = Table(
         request,
         caption=_("To be mended by hand"),
-        filename=f"korjausera-{pk}-{code}",
+        suffix=f"{pk}-{code}",
         rows=_edits(some, words(row)),
         columns=_edit_columns(),
     )
@@ -212,4 +212,4 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     row, open_to = plan_or_404(pk), scope(request)
     some = Changes(previewed_or_404(row), open_to.own_codes)
     rows = _edits(some, words(row))
-    return excel(_edit_columns(), rows, row.title, f"korjausera-{pk}-muutokset")
+    return excel(_edit_columns(), rows, row.title, pk)

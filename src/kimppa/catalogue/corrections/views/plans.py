@@ -47,7 +47,6 @@ def _plan_table(request: HttpRequest, open_to: Scope) -> Table:
     return Table(
         request,
         caption=_("Correction plans"),
-        filename="korjauserat",
         rows=list(queries.plans()),
         columns=[
             Column("title", _("Plan"), kind="link", url=Plan.get_absolute_url),
@@ -68,7 +67,7 @@ def _result_table(request: HttpRequest, year: int) -> Table:
         request,
         prefix="tulos-",
         caption=_("The year's plans and results"),
-        filename=f"korjausten-tulokset-{year}",
+        suffix=year,
         rows=results,
         columns=[
             Column("rule", _("What is mended"), value=lambda row: texts[row.plan.pk][row.rule]),

@@ -182,7 +182,7 @@ def _codes_table(request: HttpRequest, codes: CodeTable) -> ui.Table:
     return ui.Table(
         request,
         caption=str(codes),
-        filename=f"koodit-{codes.kind}",
+        suffix=codes.kind,
         rows=_uses(codes, queries.code_tables()),
         columns=[
             ui.Column("code", _("Code")),

@@ -19,7 +19,7 @@ from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.sent import add_errors
@@ -137,14 +137,18 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileRespons
     if not getattr(row, work) or not path.exists():
         raise Http404
     response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"korjausera-{pk}-{kind}{path.suffix}"
+        path.open("rb"), as_attachment=True, filename=f"{_stem(pk)}-{kind}{path.suffix}"
     )
     response["Cache-Control"] = "private, no-store"
     return response
 
 
+def _stem(pk: int) -> str:
+    return file_stem(_("Correction plan"), str(pk))
+
+
 def _plan_file(row: Plan) -> HttpResponse:
     text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
-    response = attachment(f"korjausera-{row.pk}.json", "application/json", text)
+    response = attachment(f"{_stem(row.pk)}.json", "application/json", text)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,17 +1,17 @@
 """The consortium to Excel and back."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.desk.consortium.imports import IMPORTER
 from kimppa.desk.consortium.workbook import workbook
-from kimppa.desk.downloads import media_type
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.cells import XLSX_TYPE
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.imports import Pages
 
-FILENAME = "kirjastokimppa.xlsx"
 PAGES = Pages(
     importer=IMPORTER,
     lead=_(
@@ -27,4 +27,6 @@ PAGES = Pages(
 @needs(Permission.MANAGE_CONSORTIUM)
 def exchange_out(request: HttpRequest) -> HttpResponse:
     """The whole consortium as a workbook."""
-    return attachment(FILENAME, media_type(FILENAME), workbook(by=person_of(request)))
+    return attachment(
+        f"{file_stem(gettext('The consortium'))}.xlsx", XLSX_TYPE, workbook(by=person_of(request))
+    )

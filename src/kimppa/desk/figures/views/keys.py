@@ -131,7 +131,6 @@ def _split(request: HttpRequest, keys: list[AllocationKey], form: dict[str, obje
         ],
         rows=rows,
         caption=_("The same sum under each key"),
-        filename="jakovertailu",
     )
 
 

@@ -17,7 +17,7 @@ from kimppa.core.signin.models import Factor
 from kimppa.desk.signin.forms import AppCodeForm, PasskeyForm
 from kimppa.desk.signin.proof import proved
 from kimppa.desk.signin.qr import qr_svg
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import person_of
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
@@ -136,7 +136,7 @@ def my_codes_file(request: HttpRequest) -> HttpResponse:
     name = get_adapter().get_totp_issuer()
     head = _("Recovery codes of %(name)s. Each works once.") % {"name": name}
     text = "\n".join([head, "", *codes, ""])
-    return attachment("kimppa-varakoodit.txt", "text/plain; charset=utf-8", text)
+    return attachment(f"{file_stem(_('Recovery codes'))}.txt", "text/plain; charset=utf-8", text)
 
 
 @require_POST
