@@ -62,8 +62,8 @@ class Share:
 def _figure(share: Share) -> KeyFigure:
     own, joint = len(share.own), len(share.joint)
     words = ngettext("own", "own ones", own)
-    if came := _people(share.own):
-        words = f"{words}, {came}"
+    if visitors := _people(share.own):
+        words = f"{words}, {visitors}"
     months = Months(
         share.months(share.own),
         share.months(share.joint),
@@ -91,12 +91,12 @@ def _joint_line(events: Sequence[Item]) -> str:
     count = ngettext("%(count)s joint one", "%(count)s joint ones", len(events)) % {
         "count": number(len(events), 0)
     }
-    came = _people(events)
-    if not came:
+    visitors = _people(events)
+    if not visitors:
         return f"{count}."
     return _("%(events)s: in all municipalities %(participants)s.") % {
         "events": count,
-        "participants": came,
+        "participants": visitors,
     }
 
 

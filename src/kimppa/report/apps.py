@@ -15,7 +15,7 @@ class ReportConfig(AreaConfig):
         title=_("Report"),
         urls="kimppa.report.urls",
         api="kimppa.report.api.router",
-        nav=(NavItem(_("Report"), "report:home", "edit-report"),),
+        nav=(NavItem(_("Report"), "report:home", "comment"),),
         topics=("report",),
         schedule=(
             Job(

@@ -1,8 +1,9 @@
 """The report of 2024 as a draft on the demo's day: freezing it is the user's next step."""
 
+from kimppa.core.consortium.queries import receivers
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
-from kimppa.report.actions import edit_paragraph, star, start_report
+from kimppa.report.actions import add_comment, edit_paragraph, share_draft, star, start_report
 from kimppa.report.models import Report
 
 YEAR = 2024
@@ -14,6 +15,7 @@ TEAMS = (
     "Louna-kirjastojen Teams-työtilaa ylläpidettiin läpi vuoden. Elokuussa kanavat järjestettiin "
     "aiheittain, jotta kokousten väliset asiat löytyvät helpommin."
 )
+COMMENT = "Voisiko tässä mainita syysloman tarinapolun? Siitä tuli paljon kiitosta."
 HIGHLIGHTS = ("elibrary", "migration", "finna-platform")
 
 
@@ -27,6 +29,16 @@ def load() -> None:
         latest = work.exclude(source="").order_by("-date").first() or work.first()
         if latest is not None:
             star(by=SYSTEM, report=report, evidence=latest, example=True)
+    share_draft(by=SYSTEM, report=report)
+    _comment(report, "3.1")
+
+
+def _comment(report: Report, clause: str) -> None:
+    """What the director of the last municipality says of a line."""
+    row = report.paragraphs.filter(clause=clause, municipality__isnull=False).last()
+    if row and row.municipality:
+        for _town, director in receivers([row.municipality]):
+            add_comment(by=director, paragraph=row, text=COMMENT, example=True)
 
 
 def _reword(report: Report, clause: str, text: str) -> None:

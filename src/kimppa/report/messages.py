@@ -4,6 +4,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, str | Promise] = {
+    "comment": _("Commented"),
+    "handle-comment": _("Comment handled"),
+    "remove-comment": _("Comment removed"),
+    "reopen-comment": _("Comment opened again"),
+    "share": _("Shown to directors"),
+    "unshare": _("No longer shown to directors"),
     "highlight": _("Highlights changed"),
     "regenerate": _("Draft renewed"),
     "star": _("Highlighted"),

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.sourced import Sourced
 from kimppa.report.draft import CLOSING, LEAD
@@ -34,6 +34,7 @@ class Report(Sourced):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="fi")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     drafted_at = models.DateTimeField(_("drafted"), null=True, blank=True)
+    shared_at = models.DateTimeField(_("shown to directors"), null=True, blank=True)
 
     class Meta:
         ordering = ["-year"]
@@ -119,6 +120,23 @@ class Paragraph(Sourced):
     def facts_changed(self) -> bool:
         """Whether the facts behind a person's words have changed since they were written."""
         return self.edited and self.edited_sha256 != self.drafted_sha256
+
+
+class Comment(Sourced):
+    """A director's remark on a line of the own report's draft, until it has been handled."""
+
+    paragraph = models.ForeignKey(Paragraph, models.CASCADE, related_name="comments")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    person_name = models.CharField(max_length=200)
+    text = models.TextField(_("comment"), max_length=2000)
+    at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:100]
 
 
 class Highlight(Sourced):

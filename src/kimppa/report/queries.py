@@ -19,7 +19,7 @@ from kimppa.report.draft import CLOSING, LEAD, own_prefix, own_sentence
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.facts import clause_from_json, coming_from_json, figures_from_json
 from kimppa.report.gather import KIND, gather
-from kimppa.report.models import Highlight, Paragraph, Report
+from kimppa.report.models import Comment, Highlight, Paragraph, Report
 
 
 def report_of(year: int) -> Report | None:
@@ -233,6 +233,17 @@ def _concerns(highlight: Highlight, municipality: Municipality | None) -> bool:
 
 def _note(highlight: Highlight) -> Note:
     return Note(highlight.text, highlight.evidence.date if highlight.evidence else None)
+
+
+def comments_on(report: Report, town: Municipality | None = None) -> dict[str, list[Comment]]:
+    """What directors have said of the report's lines, or those of one municipality, by clause."""
+    rows = Comment.objects.filter(paragraph__report=report)
+    if town is not None:
+        rows = rows.filter(paragraph__municipality=town)
+    comments: dict[str, list[Comment]] = {}
+    for row in rows.select_related("paragraph__municipality"):
+        comments.setdefault(row.paragraph.clause, []).append(row)
+    return comments
 
 
 def flagged(report: Report) -> list[Paragraph]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.report.views import delivery, report, words
+from kimppa.report.views import delivery, report, sharing, words
 
 urlpatterns: list[URLPattern] = [
     path("", report.home, name="home"),
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/start/", report.start, name="start"),
     path("<int:year>/refresh/", report.refresh, name="refresh"),
     path("<int:year>/draft.<str:kind>", report.draft_file, name="draft-file"),
+    path("<int:year>/shared/", sharing.shared, name="shared"),
+    path("<int:year>/share/", sharing.share, name="share"),
+    path("<int:year>/unshare/", sharing.unshare, name="unshare"),
+    path("words/<int:pk>/comment/", sharing.comment, name="comment"),
+    path("comment/<int:pk>/handle/", sharing.handle, name="comment-handle"),
     path("<int:year>/star/", words.star, name="star"),
     path("words/<int:pk>/", words.words, name="words"),
     path("words/<int:pk>/keep/", words.keep, name="words-keep"),

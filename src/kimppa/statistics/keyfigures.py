@@ -108,11 +108,11 @@ def _near(year: int, report_year: int) -> bool:
 
 
 def _beside(per: Per, series: Series, town: Municipality, year: int) -> str:
-    others = [v[year] for code, v in series.items() if code != town.code and year in v]
+    peers = [v[year] for code, v in series.items() if code != town.code and year in v]
     params = {"unit": per.unit, "year": year}
-    if not others:
+    if not peers:
         return _("%(unit)s in %(year)d") % params
-    low, high = (numbers.decimal(value, language(), 0) for value in (min(others), max(others)))
+    low, high = (numbers.decimal(value, language(), 0) for value in (min(peers), max(peers)))
     if low == high:
         return _("%(unit)s in %(year)d; elsewhere %(low)s") % (params | {"low": low})
     return _("%(unit)s in %(year)d; elsewhere %(low)s–%(high)s") % (
@@ -126,11 +126,11 @@ def _pictures(
     span = tuple(range(years[0], context.year + 1))
     own = series[town.code]
     places = [Trend(town.name, tuple(own.get(year) for year in span), own=True)]
-    others = {t.name: series[t.code] for t in context.towns if t != town and series.get(t.code)}
-    if len(others) < MOST:
-        places += [Trend(name, tuple(v.get(y) for y in span)) for name, v in others.items()]
+    peers = {t.name: series[t.code] for t in context.towns if t != town and series.get(t.code)}
+    if len(peers) < MOST:
+        places += [Trend(name, tuple(v.get(y) for y in span)) for name, v in peers.items()]
     else:
-        middle = tuple(_middle([v[y] for v in others.values() if y in v]) for y in span)
+        middle = tuple(_middle([v[y] for v in peers.values() if y in v]) for y in span)
         places.append(Trend(_("middle of the others"), middle))
     alts = tuple(_alt(per, place, span) for place in places)
     return multiples(Trends(span, tuple(places), alts, language()))
@@ -194,11 +194,11 @@ def _borrowers(
 def _shares(town: Municipality, rates: Mapping[Municipality, Decimal]) -> tuple[Picture, ...]:
     if town not in rates:
         return ()
-    others = {t.name: rate for t, rate in rates.items() if t != town}
-    if len(others) >= MOST:
-        others = {_("middle of the others"): median(others.values())}
+    peers = {t.name: rate for t, rate in rates.items() if t != town}
+    if len(peers) >= MOST:
+        peers = {_("middle of the others"): median(peers.values())}
     rows = [_bar(town.name, rates[town], own=True)]
-    rows += [_bar(name, rate) for name, rate in sorted(others.items(), key=lambda pair: pair[1])]
+    rows += [_bar(name, rate) for name, rate in sorted(peers.items(), key=lambda pair: pair[1])]
     listing = ", ".join(f"{row.name} {row.text}" for row in rows)
     return (bars(rows, _("Share of the population: %(shares)s.") % {"shares": listing}),)
 

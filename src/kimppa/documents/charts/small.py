@@ -188,15 +188,15 @@ def bars(rows: Sequence[Bar], alt: str, *, width: float = 190.0) -> Picture:
     """Bars on one scale from zero, with the name before and the value after each."""
     pen = Pen()
     room = max((len(row.name) for row in rows), default=0) * 5.9 + 8
-    left = min(room, width * 0.42)
+    start = min(room, width * 0.42)
     right = max((len(row.text) for row in rows), default=0) * 6.2 + 6
     top = max((float(row.value) for row in rows), default=0) or 1
     for place, row in enumerate(rows):
         y, paint = place * 15, "own" if row.own else "other"
-        length = max(float(row.value) / top * (width - left - right), 0.8)
-        pen.text(0, y + 11, shortened(row.name, left - 4, 10.5), "own" if row.own else "soft")
-        pen.path(f"M{number(left)} {y + 2}h{number(length)}v10h-{number(length)}z", paint)
-        pen.text(left + length + 4, y + 11, row.text, "own" if row.own else "soft")
+        length = max(float(row.value) / top * (width - start - right), 0.8)
+        pen.text(0, y + 11, shortened(row.name, start - 4, 10.5), "own" if row.own else "soft")
+        pen.path(f"M{number(start)} {y + 2}h{number(length)}v10h-{number(length)}z", paint)
+        pen.text(start + length + 4, y + 11, row.text, "own" if row.own else "soft")
     return pen.picture(width, max(len(rows), 1) * 15.0, alt)
 
 

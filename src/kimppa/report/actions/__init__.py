@@ -1,5 +1,14 @@
 """Writing the report: its words, its draft and how far it has got."""
 
+from kimppa.report.actions.sharing import (
+    add_comment,
+    handle_comment,
+    remove_comment,
+    reopen_comment,
+    require_own_comment,
+    share_draft,
+    unshare_draft,
+)
 from kimppa.report.actions.words import (
     accept_draft,
     change_highlight,
@@ -15,13 +24,20 @@ from kimppa.report.actions.words import (
 
 __all__ = [
     "accept_draft",
+    "add_comment",
     "change_highlight",
     "edit_paragraph",
+    "handle_comment",
     "keep_words",
     "mark_delivered",
     "regenerate",
+    "remove_comment",
+    "reopen_comment",
+    "require_own_comment",
     "restore_words",
+    "share_draft",
     "star",
     "start_report",
+    "unshare_draft",
     "unstar",
 ]

@@ -9,7 +9,7 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Block, Column, bullets, heading, paragraph, table
 from kimppa.report.content import Content, Part
-from kimppa.report.document.front import chosen, standing_of
+from kimppa.report.document.front import pick, standing_of
 
 _MONTHS = range(1, 13)
 
@@ -20,7 +20,7 @@ def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
         yield heading(_("Annex: work by month"))
         yield _matrix(content)
     yield heading(_("Where the figures come from"))
-    sources = [figure.source for figure in chosen(content.figures) if figure.source]
+    sources = [figure.source for figure in pick(content.figures) if figure.source]
     if sources:
         yield bullets(*sources)
     yield paragraph(provenance(stamp), voice="quiet")
@@ -37,8 +37,8 @@ def _matrix(content: Content) -> Block:
         *([Column(str(content.year + 1), "center", weight=1.1)] if after else []),
         Column(_("State"), weight=2.6),
     ]
-    shown = slice(0 if before else 1, 14 if after else 13)
-    rows = [(_name(part), *part.clause.cells[shown], _state(part)) for part in content.parts]
+    window = slice(0 if before else 1, 14 if after else 13)
+    rows = [(_name(part), *part.clause.cells[window], _state(part)) for part in content.parts]
     caption = _(
         "How many pieces of work were recorded in each month; 4/5 is how many municipalities a "
         "delivery has reached. * = recorded by hand only."

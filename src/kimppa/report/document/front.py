@@ -43,7 +43,7 @@ def front(content: Content, stamp: Stamp) -> Iterator[Block]:
         yield paragraph(content.lead, voice="lead", ref=f"kohta-{LEAD}")
     clauses = [part.clause for part in content.parts]
     if clauses:
-        figures = chosen(content.figures)
+        figures = pick(content.figures)
         cards = [_agreement(clauses), *(_card(figure) for figure in figures)]
         yield Cards(tuple(arranged(cards)))
     if content.highlights:
@@ -68,11 +68,11 @@ def _highlight(text: str, date: Any) -> str:
     return f"{text} ({date_format(date, 'SHORT_DATE_FORMAT')})" if date else text
 
 
-def chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
+def pick(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """The first four that the year has, one wide at most; what is missing only fills the rest."""
-    known = [figure for figure in figures if figure.number]
-    wide = [figure for figure in known if figure.span == WIDE][1:]
-    rows = [figure for figure in known if figure not in wide][:FIGURES]
+    available = [figure for figure in figures if figure.number]
+    wide = [figure for figure in available if figure.span == WIDE][1:]
+    rows = [figure for figure in available if figure not in wide][:FIGURES]
     missing = [figure for figure in figures if not figure.number]
     return [*rows, *missing[: FIGURES - len(rows)]]
 
@@ -83,11 +83,11 @@ def arranged(cards: Sequence[Card]) -> Iterator[Card]:
     wide = [card for card in rest if card.span == WIDE]
     if wide:
         yield from (first, wide[0])
-        others = [card for card in rest if card is not wide[0]]
+        narrow = [card for card in rest if card is not wide[0]]
     else:
-        others = list(cards)
-    for start in range(0, len(others), 3):
-        row = others[start : start + 3]
+        narrow = list(cards)
+    for start in range(0, len(narrow), 3):
+        row = narrow[start : start + 3]
         yield from (replace(card, span=SIXTHS // len(row)) for card in row)
 
 
@@ -115,16 +115,16 @@ _ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked")
 
 def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
     states = sorted((state_of(clause) for clause in clauses), key=_place)
-    done = sum(state in SETTLED for state in states)
+    count = sum(state in SETTLED for state in states)
     total = len(clauses)
     words = ngettext(
         "of %(total)d line has been fulfilled", "of %(total)d lines have been fulfilled", total
     ) % {"total": total}
     picture = squares(states, _("Lines of the agreement: %(states)s.") % {"states": _words(states)},
                       columns=_BAR)  # fmt: skip
-    others = _words([state for state in states if state not in SETTLED])
-    lines = (runs(_sentence(others)),) if others else ()
-    return Card(_("The agreement"), str(done), words, (picture,), lines)
+    open_lines = _words([state for state in states if state not in SETTLED])
+    lines = (runs(_sentence(open_lines)),) if open_lines else ()
+    return Card(_("The agreement"), str(count), words, (picture,), lines)
 
 
 def _place(state: str) -> int:
@@ -138,10 +138,10 @@ def _sentence(words: str) -> str:
 def _words(states: Iterable[str]) -> str:
     """Such as "3 fulfilled, 1 late"."""
     counts = Counter(states)
-    return ", ".join(_counted(state, counts[state]) for state in sorted(counts, key=_place))
+    return ", ".join(_count_words(state, counts[state]) for state in sorted(counts, key=_place))
 
 
-def _counted(state: str, count: int) -> str:
+def _count_words(state: str, count: int) -> str:
     words = {
         "done": npgettext("lines", "%(count)d fulfilled", "%(count)d fulfilled", count),
         "partial": npgettext(

@@ -4,12 +4,21 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
+from kimppa.core.consortium.models import Person
 from kimppa.report.actions import start_report
 from kimppa.report.models import Report
 from tests.remembered import remembered
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from kimppa.documents.pdf import page_count, render_pdf
 from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
-from kimppa.report.document.front import chosen
+from kimppa.report.document.front import pick
 from kimppa.report.facts import ActionFact, ComingFact
 from kimppa.report.tests.samples import EVENTS, clause, content, year
 
@@ -124,8 +124,8 @@ def test_a_figure_that_is_missing_gives_its_place_to_the_next() -> None:
     names = ["Tapahtumat", "Korjattavaa", "Lainaajat", "Käynnit"]
     figures = [figure(n, name) for n, name in enumerate(names)]
     missing = figure(100, "Lainat", number="", pictures=())
-    assert chosen([*figures, missing]) == figures
-    assert chosen([*figures[:2], missing]) == [*figures[:2], missing]
+    assert pick([*figures, missing]) == figures
+    assert pick([*figures[:2], missing]) == [*figures[:2], missing]
     document = report_document(whole(figures=(figures[0], missing)), DRAFT)
     assert cards(document)["Lainat"] == "– kappaletta"
 
@@ -133,7 +133,7 @@ def test_a_figure_that_is_missing_gives_its_place_to_the_next() -> None:
 def test_one_figure_at_most_takes_the_wide_place() -> None:
     wide = [figure(n, f"Sarja {n}", span=4) for n in range(3)]
     narrow = [figure(n, f"Luku {n}") for n in range(3, 6)]
-    assert chosen([*wide, *narrow]) == [wide[0], *narrow]
+    assert pick([*wide, *narrow]) == [wide[0], *narrow]
 
 
 def test_what_comes_next_names_the_day() -> None:

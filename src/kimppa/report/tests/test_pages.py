@@ -9,7 +9,6 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.core.area import resolve, summaries
-from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery, Release
@@ -20,14 +19,9 @@ from kimppa.report import demo
 from kimppa.report.actions import edit_paragraph, regenerate, star
 from kimppa.report.area import due
 from kimppa.report.models import Highlight, Paragraph, Report
+from kimppa.report.tests.conftest import signed_in
 
 YEAR = "/report/2024/"
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

@@ -16,14 +16,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.agreement.queries import agreement_of
-from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.html import render_html
 from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
-from kimppa.report.models import Paragraph, Report
-from kimppa.report.queries import Pair, contents, draft_of, report_of
+from kimppa.report.models import Comment, Paragraph, Report
+from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
 from kimppa.report.releases import draft_document, draft_files
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.attachments import attachment
@@ -44,13 +43,20 @@ class Line:
     anchor: str
     edited: bool
     flagged: bool
+    comments: Sequence[Comment]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a comment has not been handled."""
+        return any(comment.handled_at is None for comment in self.comments)
 
 
 @require_GET
-@needs(Permission.EDIT_REPORT)
+@needs(Permission.COMMENT)
 def home(request: HttpRequest) -> HttpResponse:
-    """The report of the year chosen in the top bar."""
-    return redirect("report:year", year=selected(request).year)
+    """The report of the year chosen in the top bar: to a director, the own draft."""
+    page = "year" if person_of(request).can(Permission.EDIT_REPORT) else "shared"
+    return redirect(f"report:{page}", year=selected(request).year)
 
 
 @require_GET
@@ -63,38 +69,46 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if report is None:
         context = {"year": year, "agreement": agreement_of(year)}
         return render(request, "report/start.html", context)
-    return render(request, "report/year.html", _context(report, selected(request).municipality))
+    return render(request, "report/year.html", _context(request, report))
 
 
-def _context(report: Report, municipality: Municipality | None) -> dict[str, Any]:
+def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
+    municipality = selected(request).municipality
     draft = draft_of(report, municipality, all_of_them=False)
     pairs = draft.pairs(municipality)
     content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
-    lines = [_line(pair) for pair in pairs.values() if pair.row.drafted_facts]
-    shown = draft_document(content, is_delivered=report.state == Report.State.DELIVERED)
+    comments = comments_on(report, municipality)
+    lines = [
+        _line(pair, comments.get(pair.row.clause, ()))
+        for pair in pairs.values()
+        if pair.row.drafted_facts
+    ]
+    document = draft_document(content, is_delivered=report.state == Report.State.DELIVERED)
     return {
         "report": report,
         "municipality": municipality,
-        "document": mark_safe(render_html(shown, _tools(lines))),
+        "document": mark_safe(render_html(document, _tools(request, lines))),
         "highlights": draft.highlights,
+        "commented": [line for line in lines if line.waits],
         "flags": [line for line in lines if line.flagged],
         "closing": None if content.closing else pairs.get(CLOSING),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
     }
 
 
-def _tools(lines: Sequence[Line]) -> dict[str, str]:
+def _tools(request: HttpRequest, lines: Sequence[Line]) -> dict[str, str]:
     """What stands beneath each passage: whose words they are, and the way to change them."""
     template = get_template("report/tools.html")
-    return {line.anchor: template.render({"line": line}) for line in lines}
+    return {line.anchor: template.render({"line": line}, request) for line in lines}
 
 
-def _line(pair: Pair) -> Line:
+def _line(pair: Pair, comments: Sequence[Comment]) -> Line:
     return Line(
         row=pair.row,
         anchor=anchor(pair.row.clause),
         edited=pair.edited,
         flagged=_flagged(pair),
+        comments=comments,
     )
 
 
