@@ -57,8 +57,8 @@ def places(request: HttpRequest, words: str) -> list[Places]:
         (_("Lines of the agreement %(year)d") % {"year": year}, _lines(year)),
         (_("Help"), _guides()),
     ]
-    found = [Places(title, _best(words, candidates)) for title, candidates in kinds]
-    return [kind for kind in found if kind.hits]
+    groups = [Places(title, _best(words, candidates)) for title, candidates in kinds]
+    return [kind for kind in groups if kind.hits]
 
 
 def _pages(request: HttpRequest) -> Iterator[Place]:
@@ -116,7 +116,7 @@ def _best(text: str, candidates: Iterable[Place]) -> list[Place]:
 
 def _rank(words: list[str], numbers: frozenset[str], place: Place) -> int:
     """How well a place fits: 0 not at all, 1 by its text, 2 by its name."""
-    in_name, in_text = _known(place.title), _known(f"{place.title}\n{place.words}")
+    in_name, in_text = _terms(place.title), _terms(f"{place.title}\n{place.words}")
     if not numbers <= in_name.numbers:
         return 0
     if all(in_name.has(word) for word in words):
@@ -125,7 +125,7 @@ def _rank(words: list[str], numbers: frozenset[str], place: Place) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Terms:
     words: frozenset[str]
     stems: frozenset[str]
     numbers: frozenset[str]
@@ -135,11 +135,11 @@ class _Known:
         if word in self.words or stems(word) & self.stems:
             return True
         begins = len(word) >= _SHORTEST_BEGINNING
-        return begins and any(known.startswith(word) for known in self.words)
+        return begins and any(term.startswith(word) for term in self.words)
 
 
 @lru_cache(maxsize=2000)
-def _known(text: str) -> _Known:
+def _terms(text: str) -> _Terms:
     words = frozenset(words_of(text))
     stemmed = frozenset(stem for word in words for stem in stems(word))
-    return _Known(words, stemmed, frozenset(numbers_of(text)))
+    return _Terms(words, stemmed, frozenset(numbers_of(text)))

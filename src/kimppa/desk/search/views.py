@@ -31,12 +31,12 @@ def search(request: HttpRequest) -> HttpResponse:
         place=place.pk if place else None,
     )
     short = 0 < len(words) < SHORTEST
-    answer, named = None, []
+    answer, shortcuts = None, []
     if words and not short:
         answer = find(words, person_of(request), narrowing, page=_number(request, "page"))
-        named = places(request, words) if narrowing == Narrowing() else []
+        shortcuts = places(request, words) if narrowing == Narrowing() else []
     values = _context(answer, narrowing) | {
-        "named": named,
+        "shortcuts": shortcuts,
         "words": words,
         "short": _("Write at least two letters.") if short else "",
         "narrowing": narrowing,

@@ -32,16 +32,18 @@ def send_weekly() -> int:
 def _write_to(person: Person, day: dt.date, year: int) -> bool:
     with translation.override(person.language):
         pressing = [todo for todo in todos(person, year) if _is_pressing(todo, day)]
-        own = [todo for todo in pressing if todo.mine or person.role == Role.DIRECTOR]
-        others = [todo for todo in pressing if todo not in own] if person.is_coordinator else []
-        if not any(todo.due for todo in own):
+        own_rows = [todo for todo in pressing if todo.mine or person.role == Role.DIRECTOR]
+        other_rows = (
+            [todo for todo in pressing if todo not in own_rows] if person.is_coordinator else []
+        )
+        if not any(todo.due for todo in own_rows):
             return False
         iso_year, week, _weekday = day.isocalendar()
         queue_mail(
             key=f"year-clock-{person.pk}-{iso_year}-{week}",
             to=person.email,
             subject=_("This week in the libraries' cooperation"),
-            body=_letter(own, others),
+            body=_letter(own_rows, other_rows),
             person=person,
         )
     return True
@@ -51,15 +53,15 @@ def _is_pressing(todo: Todo, day: dt.date) -> bool:
     return todo.due is None or todo.due <= day + NEAR
 
 
-def _letter(own: Sequence[Todo], others: Sequence[Todo]) -> str:
+def _letter(own_rows: Sequence[Todo], other_rows: Sequence[Todo]) -> str:
     """The list by urgency, the reader's own before what others should do."""
-    urgent = [todo for todo in own if todo.state in ("law", "late")]
-    coming = [todo for todo in own if todo.state == "due"]
+    urgent = [todo for todo in own_rows if todo.state in ("law", "late")]
+    coming = [todo for todo in own_rows if todo.state == "due"]
     parts = [
         (_("Late, or by law:"), urgent),
         (_("Within two weeks:"), coming),
-        (_("Without a day:"), [todo for todo in own if todo.state == "waiting"]),
-        (_("Others should do:"), others),
+        (_("Without a day:"), [todo for todo in own_rows if todo.state == "waiting"]),
+        (_("Others should do:"), other_rows),
     ]
     lines = [line for title, rows in parts if rows for line in (title, *map(_line, rows), "")]
     lines.append(_("All of it: %(address)s") % {"address": f"{settings.KIMPPA_PUBLIC_URL}/tasks/"})

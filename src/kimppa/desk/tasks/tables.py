@@ -37,7 +37,7 @@ def _filters(rows: Sequence[Todo]) -> list[ui.ChoiceFilter]:
     codes = {code for todo in rows for code in todo.municipalities}
     places = [(place.code, place.name) for place in every_municipality() if place.code in codes]
     rooms = [(slug, area(slug).title) for slug in dict.fromkeys(todo.room for todo in rows)]
-    whose = [("mine", _("Mine")), ("others", _("Of others"))]
+    owners = [("mine", _("Mine")), ("others", _("Of others"))]
     states = [
         ("late", _("Late, or by law")),
         ("due", _("Coming")),
@@ -45,7 +45,7 @@ def _filters(rows: Sequence[Todo]) -> list[ui.ChoiceFilter]:
     ]
     return [
         ui.ChoiceFilter(
-            "whose", _("Whose"), whose, test=lambda todo, key: todo.mine == (key == "mine")
+            "whose", _("Whose"), owners, test=lambda todo, key: todo.mine == (key == "mine")
         ),
         ui.ChoiceFilter(
             "state",

@@ -116,7 +116,7 @@ class _Reader:
     does_tasks: bool
     words: frozenset[str]
     codes: frozenset[str]
-    others: frozenset[str]
+    people: frozenset[str]
     names: dict[str, str]
 
     @classmethod
@@ -143,7 +143,7 @@ class _Reader:
         if due.responsible in self.words:
             return True
         if self.coordinator:
-            shared = not due.municipality and due.responsible not in self.others
+            shared = not due.municipality and due.responsible not in self.people
             return shared or due.responsible == Role.COORDINATOR
         if due.municipality not in self.codes or due.responsible == Role.COORDINATOR:
             return False

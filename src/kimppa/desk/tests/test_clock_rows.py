@@ -62,4 +62,4 @@ def test_what_is_late_from_last_year_has_no_month_of_this_one() -> None:
 def test_the_months_count_done_late_and_to_come() -> None:
     days = [monthly(1, done=True), monthly(2, done=False), monthly(3, done=False)]
     first, second, third, *_rest = months_of(days, TODAY, 2025)
-    assert (first.done, second.late, third.coming) == (1, 1, 1)
+    assert (first.done_count, second.late, third.coming) == (1, 1, 1)

@@ -18,13 +18,13 @@ class Month:
     """How much of a month is done, late and still to come."""
 
     number: int
-    done: int
+    done_count: int
     late: int
     coming: int
 
     @property
     def total(self) -> int:
-        return self.done + self.late + self.coming
+        return self.done_count + self.late + self.coming
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class ShownRow:
     days: list[ShownDay]
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         return self.state == "done"
 
 

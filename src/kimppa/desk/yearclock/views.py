@@ -42,8 +42,8 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     year = _year(request, today)
     begin = dt.date(year, 1, 1)
     start = min(begin, today - BEHIND) if year == today.year else begin
-    gathered = all_dues(start, dt.date(year, 12, 31), person)
-    dues = [due for due in gathered if due.date >= begin]
+    every_due = all_dues(start, dt.date(year, 12, 31), person)
+    dues = [due for due in every_due if due.date >= begin]
     table = _table(request, dues, today, _names(dues))
     if export := table.response():
         return export
@@ -52,13 +52,13 @@ def year_clock(request: HttpRequest) -> HttpResponse:
         wheel = wheel_of(year, dues, headings(request), today, language())
         values = {**years, "dues": dues, "table": table, "wheel": wheel}
         return render(request, "desk/yearclock/wheel.html", values)
-    late = [due for due in gathered if due.date < begin and not due.done]
+    late = [due for due in every_due if due.date < begin and not due.done]
     rows = [shown_row(row, today, year) for row in clock_rows([*late, *dues], today)]
     values = {
         **years,
         "months": shown_months(dues, today, year),
-        "open_rows": [row for row in rows if not row.done],
-        "done_rows": [row for row in rows if row.done],
+        "open_rows": [row for row in rows if not row.is_done],
+        "done_rows": [row for row in rows if row.is_done],
         "legend": legend(),
         "excel": table.excel_url,
         "wheel": WHEEL,
