@@ -203,7 +203,7 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         "map": outside.map_url(entry.latitude, entry.longitude) if entry else "",
         "alt": row.text_in("alt", language),
         "alone": language in row.missing_languages,
-        "others": _others(row, language),
+        "next_events": _next_events(row, language),
     }
     return render(request, "publishing/public/item.html", context)
 
@@ -212,13 +212,14 @@ def _later(times: list[Occurrence], shown: Occurrence | None) -> list[Occurrence
     return [time for time in times if shown and time.start > shown.start]
 
 
-def _others(item: Item, language: str) -> list[dict[str, Any]]:
+def _next_events(item: Item, language: str) -> list[dict[str, Any]]:
     """What comes next beside an item: of its municipality and the joint ones, then of all."""
     rows = Item.objects.exclude(pk=item.pk)
     coming = queries.coming_events(rows.concerning(item.municipality), BESIDE)
     if len(coming) < BESIDE:
         near = [row.pk for row, _at in coming]
         coming += queries.coming_events(rows.exclude(pk__in=near), BESIDE - len(coming))
+    coming.sort(key=lambda pair: pair[1].start)
     return [_context(row, language, at) for row, at in coming]
 
 

@@ -11,6 +11,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics import actions
@@ -19,7 +20,7 @@ from kimppa.statistics.models import BranchEvent, Take, VisitSource
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.published import read_published
 from kimppa.statistics.reading.register import register
-from kimppa.statistics.years.figures import PUBLISHED, variables
+from kimppa.statistics.years.figures import variables
 
 YEAR = 2024
 HISTORY = "louna_published.csv"

@@ -71,12 +71,13 @@ class Field(BoundField):
     @property
     def hint(self) -> str:
         """The help text, or what a day or a file has to be like when nothing else is said."""
+        if self.is_file:
+            words = str(self.help_text) or file_hint(self.field)
+            return " ".join(filter(None, (_("Drag the file here or choose it."), words)))
         if self.help_text:
             return str(self.help_text)
         if self.is_date:
             return _("For example 14.1.2025")
-        if self.is_file:
-            return file_hint(self.field)
         return ""
 
     @property

@@ -5,6 +5,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.demo.instance import is_demo
+from kimppa.ui.selection import memory
 from kimppa.ui.status import STATUSES, drawing
 
 FEW = 6  # municipalities of one state that a row names by their letters; more of them fold
@@ -64,6 +69,15 @@ def short_forms(names: Sequence[str]) -> list[str]:
     """
     words = ["".join(filter(str.isalnum, name)) for name in names]
     return [_short_form(word, set(words) - {word}) for word in words]
+
+
+def is_said_above(request: HttpRequest) -> bool:
+    """Whether the top of the page says that all of it is an example: on the desk of a demo."""
+    store = memory(request)
+    if "demo-desk" not in store:
+        user = getattr(request, "user", None)
+        store["demo-desk"] = isinstance(user, Person) and is_demo()
+    return bool(store["demo-desk"])
 
 
 def is_example(row: Any) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kimppa.documents.blocks import Picture
 from kimppa.ui import cells
 from kimppa.ui.address import hidden_fields, with_query
 from kimppa.ui.cells import Column as Column
@@ -88,6 +89,7 @@ class Table:
     page_length: int = PAGE_LENGTH
     prefix: str = ""
     row_mark: Callable[[Any], Any] | None = None
+    pictures: Sequence[tuple[Text, Picture]] = ()  # with their titles, of the same figures
 
     def response(self) -> HttpResponse | None:
         """The whole filtered table as an Excel file when the address asks for it, else None."""

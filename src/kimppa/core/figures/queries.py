@@ -10,6 +10,9 @@ from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.figures.models import Figure
 from kimppa.core.files.models import StoredFile
 
+PUBLISHED = "published"
+"""The rule of figures that anybody may read where they were published."""
+
 
 def current(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
     """The standing figures of some variables and years."""
@@ -38,6 +41,15 @@ def visible_figures(person: Person) -> QuerySet[Figure]:
     own = [m.municipality_id for m in person.current_memberships]
     common = Q(municipality__isnull=True, branch__isnull=True)
     return rows.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))
+
+
+def comparable_figures(person: Person) -> QuerySet[Figure]:
+    """Years of municipalities that may stand beside each other: what the person sees, and of the
+    others what has been published.
+    """
+    published = Q(municipality__isnull=False, rule=PUBLISHED, replaced_at__isnull=True)
+    rows = Figure.objects.filter(Q(pk__in=visible_figures(person).values("pk")) | published)
+    return rows.filter(municipality__isnull=False, month__isnull=True, value__isnull=False)
 
 
 def same_place(figure: Figure) -> QuerySet[Figure]:

@@ -20,7 +20,6 @@ ORIGIN_STATUS = {
     Figure.Origin.ALLOCATED: "partial",
     Figure.Origin.ESTIMATED: "provisional",
 }
-_SHORT = 12
 
 
 def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
@@ -171,7 +170,7 @@ def rule(row: Figure) -> str:
 
 
 def _columns(*, whole: bool) -> list[Column]:
-    return [
+    columns = [
         Column(
             "variable",
             _("What"),
@@ -186,16 +185,15 @@ def _columns(*, whole: bool) -> list[Column]:
         Column("unit", _("Unit"), value=lambda row: unit_word(row.variable.unit), sortable=False),
         Column("origin", _("Origin"), kind="status", value=origin),
         Column("source", _("Source")),
-        Column("rule", _("Rule"), value=rule),
-        Column("as_of", _("As of"), kind="date"),
-        Column("release", _("Version"), value=lambda row: row.release, sortable=False),
-        Column(
-            "source_sha256",
-            _("Checksum"),
-            value=lambda row: row.source_sha256[: None if whole else _SHORT],
-            sortable=False,
-        ),
     ]
+    if whole:  # what makes a figure again is for files and for the figure's own page
+        columns += [
+            Column("as_of", _("As of"), kind="date"),
+            Column("rule", _("Rule"), value=rule),
+            Column("release", _("Version"), value=lambda row: row.release, sortable=False),
+            Column("source_sha256", _("Checksum"), sortable=False),
+        ]
+    return columns
 
 
 def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:

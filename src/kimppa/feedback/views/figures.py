@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.roles import Permission
 from kimppa.feedback.figures import Figure, figures_of
 from kimppa.ui import pages as ui
+from kimppa.ui.plots import bar_picture
 from kimppa.ui.selection import selected
 
 
@@ -41,6 +42,7 @@ def _table(request: HttpRequest, kind: str, title: str, rows: list[Figure]) -> u
     return ui.Table(
         request,
         caption=title,
+        pictures=[bar_picture(_("Arrived"), [(row.name, row.arrived) for row in rows])],
         suffix=kind,
         rows=rows,
         columns=[

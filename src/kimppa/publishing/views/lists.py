@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
+from kimppa.documents.blocks import Picture
 from kimppa.publishing import counting, messages, queries
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.plots import bar_picture
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
@@ -166,6 +168,7 @@ def balance(request: HttpRequest) -> HttpResponse:
     """How the year's events and news are spread over the municipalities, and whom they reached."""
     selection = selected(request)
     year, town, open_to = selection.year, selection.municipality, choices(request)
+    balances = counting.balance(year, None if open_to.may_see_all else open_to.municipalities)
     reached = counting.reach(year, town)
     by_town = Table(
         request,
@@ -175,7 +178,8 @@ def balance(request: HttpRequest) -> HttpResponse:
             Column("news", _("News and notices"), kind="integer", sortable=False),
             *(column for column in reached_columns() if column.key != "told"),
         ],
-        rows=counting.balance(year, None if open_to.may_see_all else open_to.municipalities),
+        rows=balances,
+        pictures=_bars(balances, town.name if town else ""),
         suffix=year,
     )
     by_word = Table(
@@ -215,6 +219,12 @@ def reached_columns() -> list[Column]:
 
 def _word(row: counting.About) -> str:
     return row.name((get_language() or "fi")[:2])
+
+
+def _bars(rows: list[counting.Balance], own: str) -> list[tuple[str, Picture]]:
+    events = [(_name(row), row.reached.events) for row in rows]
+    people = [(_name(row), row.reached.people) for row in rows]
+    return [bar_picture(_("Events"), events, own), bar_picture(_("Participants"), people, own)]
 
 
 def _name(row: counting.Balance) -> str:

@@ -15,6 +15,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.actions import Provenance, withdraw_figure
 from kimppa.core.figures.models import Derivation, Figure
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.core.retry import PermanentError
@@ -38,7 +39,7 @@ from kimppa.statistics.reading.mapping import propose, year_told
 from kimppa.statistics.reading.register import meanings, place_rows, places
 from kimppa.statistics.reading.vocabulary import MEASURES, vocabulary
 from kimppa.statistics.years.actions import require_open
-from kimppa.statistics.years.figures import PUBLISHED, store
+from kimppa.statistics.years.figures import store
 
 READER_VERSION = "1"
 SOURCE_LENGTH = 500

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.statistics.models import WebVisits
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import POPULATION, catalogue
 from kimppa.statistics.variables.keyfigures import key_figures, ratio
 from kimppa.statistics.visits.queries import switched
-from kimppa.statistics.years.figures import PUBLISHED
 from kimppa.statistics.years.queries import codes, year_of
 
 type Series = dict[str, dict[int, Decimal]]

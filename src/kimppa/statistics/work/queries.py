@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.figures.models import Figure
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.core.memo import remember
 from kimppa.statistics.checks.comparison import change
 from kimppa.statistics.events.queries import events_of
@@ -20,7 +21,7 @@ from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.keyfigures import compute
 from kimppa.statistics.work import facts
 from kimppa.statistics.work.board import Board, Entry, Material, board_of
-from kimppa.statistics.years.figures import PUBLISHED, SUMMED
+from kimppa.statistics.years.figures import SUMMED
 from kimppa.statistics.years.queries import codes, year_of
 
 

@@ -24,8 +24,7 @@ from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.years.actions import require_open
 
 SUMMED = "sum-of-branches"
-PUBLISHED = "published"
-"""Rules by which figures have come: see `Figure.rule`."""
+"""A rule by which figures have come: see `Figure.rule`."""
 
 type Place = Branch | Municipality
 type Values = Mapping[tuple[Place, str], Read]

@@ -12,6 +12,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.http import HttpRequest
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
@@ -78,10 +79,12 @@ def state(key: str, text: str) -> dict[str, Any]:
     return {"key": key, "text": text, "path": SILHOUETTES[key]}
 
 
-@register.inclusion_tag("ui/example_mark.html")
-def example_mark(row: Any) -> dict[str, Any]:
-    """The mark of a made-up demo row; nothing for a real one."""
-    return {"example": marks.is_example(row), "path": drawing("example")}
+@register.inclusion_tag("ui/example_mark.html", takes_context=True)
+def example_mark(context: Context, row: Any) -> dict[str, Any]:
+    """The mark of a made-up row; nothing for a real one, nor where the top of the page says it."""
+    request: HttpRequest | None = getattr(context, "request", None)
+    marked = marks.is_example(row) and not (request and marks.is_said_above(request))
+    return {"example": marked, "path": drawing("example")}
 
 
 @register.inclusion_tag("ui/source_mark.html")
@@ -148,6 +151,12 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
         "columns": chart.table.columns,
         "rows": chart_rows(chart.table),
     }
+
+
+@register.filter
+def drawn(picture: blocks.Picture) -> SafeString:
+    """A small picture, which names itself."""
+    return mark_safe(picture.svg)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kimppa.core.consortium.colours import contrast
+
 STATIC = Path(__file__).parents[1] / "static" / "ui"
 OWN = ("kimppa.css", "components.css", "print.css")
 PAIR = re.compile(r"(--[\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
@@ -28,6 +30,7 @@ TEXT = [
     ("--ds-color-danger-base-contrast-default", "--ds-color-danger-base-default"),
     ("--ds-color-danger-base-contrast-default", "--ds-color-danger-base-hover"),
     ("--ds-color-accent-text-subtle", "--ds-color-accent-surface-hover"),
+    *[(f"--k-series-{number}", "--k-sheet") for number in (1, 2, 3, 4)],
 ]  # fmt: skip
 # Borders of controls and the focus ring, at least 3:1 (1.4.11).
 EDGES = [
@@ -48,20 +51,18 @@ def colours() -> dict[str, tuple[str, str]]:
     return found
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_the_measure_is_right() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_our_own_colours_of_public_pages_can_be_read(scheme: int) -> None:
+    sheet = (STATIC / "public.css").read_text(encoding="utf-8")
+    found = colours() | {name: (light, dark) for name, light, dark in PAIR.findall(sheet)}
+    pairs = [
+        (ink, ground)
+        for ink in ("--c-brand", "--c-strong", "--k-ink", "--k-ink-soft")
+        for ground in ("--c-soft", "--k-sheet")
+    ]
+    pairs += [("--c-on-band", "--c-band"), ("--c-on-brand", "--c-brand")]
+    weak = [pair for pair in pairs if contrast(*(found[name][scheme] for name in pair)) < 4.5]
+    assert not weak
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

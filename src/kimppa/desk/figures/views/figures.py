@@ -10,7 +10,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.queries import derivation_files, same_place, source_file, visible_figures
 from kimppa.core.figures.rooms import derived, remade
 from kimppa.desk.downloads import attachment
-from kimppa.desk.figures import tables
+from kimppa.desk.figures import tables, trends
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages import Action, table_page
 from kimppa.ui.selection import selected
@@ -20,7 +20,8 @@ from kimppa.ui.selection import selected
 def figures(request: HttpRequest) -> HttpResponse:
     """The figures of the chosen year: a chosen municipality's own and those of all together."""
     year, municipality = selected(request).year, selected(request).municipality
-    visible = visible_figures(person_of(request))
+    person = person_of(request)
+    visible = visible_figures(person)
     lead = _("The figures of %(year)s, each with its source and rule.")
     rows = visible.filter(year=year)
     if not rows.exists():
@@ -29,9 +30,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     if municipality:
         here = Q(municipality=municipality) | Q(branch__municipality=municipality)
         rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
+    table = tables.register(request, rows, year)
+    looked_for = table.filtered or table.page_key in request.GET
     return table_page(
         request,
-        tables.register(request, rows, year),
+        table,
+        template="desk/figures/figures.html",
+        cards=[] if looked_for else trends.cards(person, year, municipality or person.municipality),
         title=_("Figures"),
         lead=lead % {"year": year},
         teach=_("No figures for this year yet. They come from statistics and the other rooms."),
@@ -59,14 +64,14 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         if table and (export := table.response()):
             return export
     derivation = derived(pk)
-    asked = person.is_coordinator and "laske" in request.GET
+    recompute = person.is_coordinator and "laske" in request.GET
     values = {
         "derivation": derivation,
         "parts": (
             tables.parts(request, derivation.parts) if derivation and derivation.parts else None
         ),
         "files": derivation_files(row),
-        "remade": remade(pk) if asked else None,
+        "remade": remade(pk) if recompute else None,
         "may_remake": person.is_coordinator and row.derivation is not None,
         "figure": row,
         "value": tables.value(row),
