@@ -19,6 +19,7 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
 from kimppa.core.releases.models import Delivery
+from kimppa.core.releases.words import shortfall
 from kimppa.core.search.sources import resolve_documents
 from kimppa.statistics.imports.tasks import KEPT_UNREAD
 from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
@@ -180,7 +181,7 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
     for topic, provisional, incomplete, town, example in rows.values_list(
         *(f"release__{field}" for field in fields), "municipality", "example"
     ).order_by("release__version", "pk"):
-        sheet = Reached(int(town), bool(provisional), bool(example), str(incomplete))
+        sheet = Reached(int(town), bool(provisional), bool(example), shortfall(str(incomplete)))
         reached.setdefault(str(topic), []).append(sheet)
     return reached
 

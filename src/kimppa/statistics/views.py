@@ -47,7 +47,7 @@ class Progress:
         release = self.release
         if release is not None and release.incomplete:
             state = _("Delivered") if self.delivered else _("Frozen")
-            return "partial", f"{state}. {release.incomplete}"
+            return "partial", f"{state}. {release.shortfall}"
         if self.delivered:
             return "done", _("Delivered")
         if release is not None:

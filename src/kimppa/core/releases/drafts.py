@@ -17,6 +17,7 @@ from kimppa.core.consortium.queries import receivers
 from kimppa.core.permissions import Actor
 from kimppa.core.releases.facts import Change, Stamp, canonical, checksum, difference
 from kimppa.core.releases.models import Release
+from kimppa.core.releases.words import shortfall
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Subject:
 class Draft:
     """The facts of a release as they stand now, beside its last version.
 
-    `incomplete`: in a few words what is not whole in them; empty when they are.
+    `incomplete`: how much of them is whole, "61/84"; empty when all is.
     """
 
     subject: Subject
@@ -101,6 +102,11 @@ class Draft:
     def sha256(self) -> str:
         """The checksum of that text."""
         return checksum(self.text)
+
+    @property
+    def shortfall(self) -> str:
+        """How much of it is whole, in the reader's words."""
+        return shortfall(self.incomplete)
 
     @property
     def version(self) -> int:

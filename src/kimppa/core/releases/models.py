@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.files.models import StoredFile
+from kimppa.core.releases.words import shortfall
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 from kimppa.core.yearclock.models import new_token
@@ -90,6 +91,11 @@ class Release(Frozen, Sourced):
 
     def __str__(self) -> str:
         return f"{self.title} (v{self.version})"
+
+    @property
+    def shortfall(self) -> str:
+        """How much of it is whole, in the reader's words; empty for a whole one."""
+        return shortfall(self.incomplete)
 
 
 class ReleaseFile(Frozen):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from kimppa.core.figures.models import Figure
+from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.figures.rules import rule_words
 from kimppa.core.figures.units import unit_word
 from kimppa.documents.charts import Chart, Plot, Series, line_chart
 from kimppa.ui import numbers
@@ -166,7 +167,7 @@ def place(row: Figure) -> str:
 
 def rule(row: Figure) -> str:
     """The rule with its version."""
-    return " ".join(part for part in (row.rule, row.rule_version) if part)
+    return rule_words(row.rule, row.rule_version)
 
 
 def _columns(*, whole: bool) -> list[Column]:
@@ -197,8 +198,8 @@ def _columns(*, whole: bool) -> list[Column]:
 
 
 def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:
-    variables = rows.order_by("variable__name_fi").distinct()
-    return list(variables.values_list("variable__code", "variable__name_fi"))
+    variables = Variable.objects.filter(pk__in=rows.order_by().values("variable"))
+    return sorted(((v.code, v.name) for v in variables), key=lambda pair: pair[1].casefold())
 
 
 def _levels() -> list[tuple[str, str]]:

@@ -93,14 +93,9 @@ def lacking(facts: Mapping[str, Any]) -> dict[str, int]:
 
 
 def incomplete(facts: Mapping[str, Any]) -> str:
-    """That a sheet is not whole, in a few words; empty for a whole one."""
+    """How much of a sheet is filled, "61/84"; empty for a whole one."""
     filled, expected = completeness(facts)
-    if filled >= expected:
-        return ""
-    return _("Not whole: %(filled)d of %(expected)d figures") % {
-        "filled": filled,
-        "expected": expected,
-    }
+    return "" if filled >= expected else f"{filled}/{expected}"
 
 
 def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.words import shortfall
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,
@@ -44,7 +45,7 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
         footer=" · ".join(
-            filter(None, (facts["title"], town, version_told(stamp), incomplete(facts)))
+            filter(None, (facts["title"], town, version_told(stamp), shortfall(incomplete(facts))))
         ),
         provisional=stamp.provisional or not stamp.version,
     )
@@ -57,7 +58,7 @@ def version_told(stamp: Stamp) -> str:
 
 def incomplete_told(facts: Mapping[str, Any]) -> str:
     """That a sheet is not whole, with what it lacks by group; empty for a whole one."""
-    short = incomplete(facts)
+    short = shortfall(incomplete(facts))
     if not short:
         return ""
     groups = [f"{GROUPS[group]} {count}" for group, count in lacking(facts).items()]

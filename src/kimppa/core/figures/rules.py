@@ -1,0 +1,22 @@
+"""Words for the rules by which figures came about."""
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+RULES: dict[str, str | Promise] = {
+    "allocation": pgettext_lazy("rule", "split by a key"),
+    "by-hand": pgettext_lazy("rule", "typed by hand"),
+    "joined": pgettext_lazy("rule", "joined of parts of the year"),
+    "lists": pgettext_lazy("rule", "counted from lists"),
+    "published": pgettext_lazy("rule", "published by the ministry"),
+    "register": pgettext_lazy("rule", "counted from the register"),
+    "report": pgettext_lazy("rule", "read from a report"),
+    "room": pgettext_lazy("rule", "told by a room"),
+    "sum-of-branches": pgettext_lazy("rule", "sum of the branches"),
+    "web-visits": pgettext_lazy("rule", "measured visits"),
+}
+
+
+def rule_words(rule: str, version: str = "") -> str:
+    """A rule with its version in the active language; one that is not known here as it is."""
+    return " ".join(filter(None, (str(RULES.get(rule, rule)), version)))

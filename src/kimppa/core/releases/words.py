@@ -1,0 +1,14 @@
+"""What is said of a release in its reader's language."""
+
+from django.utils.translation import gettext as _
+
+
+def shortfall(code: str) -> str:
+    """How much of it is whole, from "61/84"; empty for what is whole."""
+    filled, _slash, expected = code.partition("/")
+    if not expected:
+        return code
+    return _("Not whole: %(filled)s of %(expected)s figures") % {
+        "filled": filled,
+        "expected": expected,
+    }
