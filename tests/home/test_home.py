@@ -55,7 +55,7 @@ def test_each_line_has_its_months_and_five_municipalities(desk: Louna) -> None:
 
 def test_what_is_made_up_says_so_once(desk: Louna) -> None:
     page = seen_by(desk.coordinator)
-    assert page.count("Esimerkkipäivä") == 1
+    assert page.count("Esimerkki </span>14.1.") == 1
     assert "k-example" not in page.partition("<main")[2]
 
 

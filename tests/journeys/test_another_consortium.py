@@ -90,7 +90,7 @@ def on(instance: Instance, browser: Browser, day: str, email: str) -> Iterator[P
 
 
 def enter_the_consortium(page: Page, folder: Path) -> None:
-    follow(page, "Kunnat ja toimipisteet")
+    follow(page, "Lisää kunnat")
     follow(page, "Excelistä")
     with page.expect_download() as download:
         page.get_by_role("link", name="Ota nykyinen työkirja").click()

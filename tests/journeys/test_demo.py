@@ -96,16 +96,19 @@ def send_an_event(page: Page) -> None:
 
 
 def step_a_day(page: Page) -> None:
-    bar = page.locator(".k-demo")
-    sees(bar, "14.1.2025")
+    bar = page.locator(".k-example-day")
+    sees(bar, "14.1.")
+    bar.locator("summary").click()
     press(page, "Päivä eteenpäin")
-    sees(bar, "15.1.2025")
+    sees(bar, "15.1.")
 
 
 def look_as_a_director(page: Page) -> None:
+    page.locator(".k-example-day summary").click()
     follow(page, "Katso roolissa…")
     press(page, "Katso: Kirjastonjohtaja, Ypäjä")
     sees(page.locator("h1"), "Mitä Ypäjä sai")
+    page.locator(".k-example-day summary").click()
     follow(page, "Katso roolissa…")
     press(page, "Katso: Pääkäyttäjä, Louna")
     sees(page.locator("h1"), "Sopimus nyt")

@@ -64,7 +64,7 @@ def sound(page: Page) -> None:
 def enter_the_libraries(page: Page, folder: Path) -> None:
     """Municipalities and directors by the workbook that the page gives."""
     sound(page)
-    follow(page, "Kunnat ja toimipisteet")
+    follow(page, "Lisää kunnat")
     sound(page)
     follow(page, "Excelistä")
     with page.expect_download() as download:

@@ -16,8 +16,8 @@ class AgreementConfig(AreaConfig):
         urls="kimppa.agreement.urls",
         api="kimppa.agreement.api.router",
         nav=(
-            NavItem(_("Agreement"), "agreement:list"),
-            NavItem(_("Coverage matrix"), "agreement:matrix"),
+            NavItem(_("Agreement"), "agreement:list", icon="agreement"),
+            NavItem(_("Coverage matrix"), "agreement:matrix", icon="grid"),
         ),
         resolve="kimppa.agreement.area.resolve",
         due="kimppa.agreement.area.due",

@@ -15,9 +15,9 @@ class CatalogueConfig(AreaConfig):
         urls="kimppa.catalogue.urls",
         api="kimppa.catalogue.api.router",
         nav=(
-            NavItem(_("Catalogue"), "catalogue:home"),
-            NavItem(_("Work lists"), "catalogue:work", "do-tasks"),
-            NavItem(_("Agreed corrections"), "catalogue:plans"),
+            NavItem(_("Catalogue"), "catalogue:home", icon="library"),
+            NavItem(_("Work lists"), "catalogue:work", "do-tasks", icon="list"),
+            NavItem(_("Agreed corrections"), "catalogue:plans", icon="plan"),
         ),
         topics=("catalogue-integrity",),
         schedule=(

@@ -37,6 +37,7 @@ class NavItem:
     title: Text
     url_name: str
     permission: str = "view"
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is counted of a year: in all (None = not known), and by municipality's id its own and
-    its joint part where known."""
+    """A year's count in all (None = not known), own and joint by the municipality's id."""
 
     total: Decimal | None = None
     own: Mapping[int, Decimal] = field(default_factory=dict)

@@ -21,9 +21,9 @@ class FeedbackConfig(AreaConfig):
         ask="feedback-public:form",
         api="kimppa.feedback.api.router",
         nav=(
-            NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks"),
-            NavItem(_("Figures of feedback"), "feedback:figures"),
-            NavItem(_("Theme lists of the month"), "feedback:months", "do-tasks"),
+            NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks", icon="voice"),
+            NavItem(_("Figures of feedback"), "feedback:figures", icon="figures"),
+            NavItem(_("Theme lists of the month"), "feedback:months", "do-tasks", icon="list"),
         ),
         topics=("feedback", "elibrary"),
         begins={"feedback": ("feedback:add",)},

@@ -16,8 +16,8 @@ class PagesConfig(AreaConfig):
         urls="kimppa.pages.urls",
         api="kimppa.pages.api.router",
         nav=(
-            NavItem(_("Pages of the web library"), "pages:home"),
-            NavItem(_("Changes and wishes"), "pages:changes"),
+            NavItem(_("Pages of the web library"), "pages:home", icon="page"),
+            NavItem(_("Changes and wishes"), "pages:changes", icon="wish"),
         ),
         topics=("finna-platform", "finna-development"),
         schedule=(

@@ -17,7 +17,7 @@ class ProgrammeConfig(AreaConfig):
         api="kimppa.programme.api.router",
         public_urls="kimppa.programme.public_urls",
         cached=("/ohjelma/",),
-        nav=(NavItem(_("Action programme"), "programme:home"),),
+        nav=(NavItem(_("Action programme"), "programme:home", icon="programme"),),
         topics=("programme",),
         schedule=(
             Job(

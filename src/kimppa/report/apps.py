@@ -15,7 +15,7 @@ class ReportConfig(AreaConfig):
         title=_("Report"),
         urls="kimppa.report.urls",
         api="kimppa.report.api.router",
-        nav=(NavItem(_("Report"), "report:home", "comment"),),
+        nav=(NavItem(_("Report"), "report:home", "comment", icon="report"),),
         topics=("report",),
         schedule=(
             Job(

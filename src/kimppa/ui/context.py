@@ -17,12 +17,9 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
-from kimppa.ui.address import hidden_fields
 from kimppa.ui.brand import brand, public_links
 from kimppa.ui.navigation import Group, address, navigation
 from kimppa.ui.selection import (
-    MUNICIPALITY,
-    YEAR,
     Choices,
     Selection,
     choices,
@@ -45,7 +42,6 @@ class Frame:
     groups: list[Group]
     selection: Selection
     choices: Choices
-    hidden_fields: list[tuple[str, str]]
     may_log_work: bool
     topics: list[tuple[str, str]]
     links: dict[str, str]
@@ -92,7 +88,6 @@ def frame(request: HttpRequest) -> Frame | None:
         groups=navigation(user, of_year, areas(), request.path),
         selection=selection,
         choices=choices(request),
-        hidden_fields=hidden_fields(request.GET, YEAR, MUNICIPALITY, "page"),
         may_log_work=may_log_work,
         topics=topic_choices() if may_log_work else [],
         links={name.replace("-", "_"): address(f"desk:{name}") for name in _LINKS},
@@ -109,4 +104,5 @@ _LINKS = (
     "sign-in",
     "sign-out",
     "me",
+    "help",
 )

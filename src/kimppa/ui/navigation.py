@@ -45,6 +45,7 @@ class Group:
     links: tuple[Link, ...]
     number: str = ""
     folded: bool = False
+    icon: str = ""
 
     @property
     def open(self) -> bool:
@@ -96,24 +97,12 @@ _FIRST: dict[str, tuple[Page, ...]] = {
     Role.READER: (START, DELIVERED_TO_US, DECISIONS, FIGURES),
 }
 _LAST: dict[str, tuple[Page, ...]] = {
-    Role.COORDINATOR: (
-        DELIVERIES,
-        RATIFICATIONS,
-        DECISIONS,
-        FIGURES,
-        CONSORTIUM,
-        PEOPLE,
-        SERVICES,
-        LETTERS,
-        RUNS,
-        SIGN_INS,
-        WEBHOOKS,
-        AUDIT,
-    ),
+    Role.COORDINATOR: (DELIVERIES, RATIFICATIONS, DECISIONS, FIGURES),
     Role.DIRECTOR: (YEAR_CLOCK, TASKS, SERVICES),
     Role.STAFF: (YEAR_CLOCK,),
     Role.READER: (),
 }
+_MANAGEMENT = (CONSORTIUM, PEOPLE, SERVICES, LETTERS, RUNS, SIGN_INS, WEBHOOKS, AUDIT)
 
 
 def address(name: str) -> str:
@@ -133,15 +122,23 @@ def navigation(
     """
     role = person.role
     groups = [Group("", _pages(person, _FIRST.get(role, (START,))))]
+    last = _pages(person, _LAST.get(role, ()))
     if role == Role.COORDINATOR:
-        groups += [*sections(person, headings, areas), _agreement(person, areas)]
+        shared = Group(_("Shared"), (*_agreement(person, areas), *last))
+        management = _pages(person, _MANAGEMENT)
+        groups += [
+            *sections(person, headings, areas),
+            shared,
+            Group(_("Management"), management, folded=True, icon="gear"),
+        ]
     elif role == Role.STAFF:
         groups.append(Group(_("I want to"), _verbs(person, areas)))
+        groups.append(Group(_("See also"), last))
     else:  # the director of a small library mends records and answers customers as well
-        verbs = Group(_("I want to"), _verbs(person, areas))
-        groups += [_agreement(person, areas), verbs]
-    last = _("Consortium") if role == Role.COORDINATOR else _("See also")
-    groups.append(Group(last, _pages(person, _LAST.get(role, ()))))
+        title = _("Agreement, programme and report")
+        groups.append(Group(title, _agreement(person, areas)))
+        groups.append(Group(_("I want to"), _verbs(person, areas)))
+        groups.append(Group(_("See also"), last))
     return _marked([group for group in groups if group.links], at)
 
 
@@ -171,9 +168,8 @@ def _section(number: str, title: str, lines: str, rooms: tuple[Link, ...]) -> Gr
     return Group(title, clauses + rooms, number=number, folded=True)
 
 
-def _agreement(person: Person, areas: Sequence[Area]) -> Group:
-    rooms = [area for area in areas if area.slug in TOP_ROOMS - {"desk"}]
-    return Group(_("Agreement, programme and report"), _room_links(person, rooms))
+def _agreement(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
+    return _room_links(person, [area for area in areas if area.slug in TOP_ROOMS - {"desk"}])
 
 
 def _verbs(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
@@ -181,17 +177,18 @@ def _verbs(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
         link
         for area in areas
         if area.slug not in TOP_ROOMS
-        for link in _items(person, area, [i for i in area.nav if i.permission in _WORK])
+        for link in _items(person, [i for i in area.nav if i.permission in _WORK])
     )
 
 
 def _room_links(person: Person, areas: Iterable[Area]) -> tuple[Link, ...]:
-    return tuple(link for area in areas for link in _items(person, area, area.nav))
+    return tuple(link for area in areas for link in _items(person, area.nav))
 
 
-def _items(person: Person, area: Area, items: Iterable[NavItem]) -> tuple[Link, ...]:
-    icon = area.slug if area.slug in TOP_ROOMS else "room"
-    pages = [Page(item.title, item.url_name, icon, item.permission) for item in items]
+def _items(person: Person, items: Iterable[NavItem]) -> tuple[Link, ...]:
+    pages = [
+        Page(item.title, item.url_name, item.icon or "room", item.permission) for item in items
+    ]
     return _pages(person, pages)
 
 

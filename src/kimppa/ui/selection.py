@@ -16,6 +16,7 @@ from kimppa.core.memo import remember
 from kimppa.core.register.queries import every_municipality
 
 YEAR, MUNICIPALITY, ALL = "vuosi", "kunta", "kaikki"
+KEEP = "muista"  # what the top bar's links say: the choice holds on the other pages too
 _SESSION = "kimppa-selection"
 _MEMORY = "_kimppa_memory"
 
@@ -92,8 +93,9 @@ def choices(request: HttpRequest) -> Choices:
 def selected(request: HttpRequest) -> Selection:
     """The year and the municipality of the address, else the remembered, else the default.
 
-    `?vuosi=2024&kunta=609`; `kunta=kaikki` is the whole consortium. What cannot be chosen is
-    passed over without a fuss: an old address still opens.
+    `?vuosi=2024&kunta=609`; `kunta=kaikki` is the whole consortium. Only a choice of the top bar
+    (`&muista=1`) is remembered: a link to one municipality's report changes no other page. What
+    cannot be chosen is passed over without a fuss: an old address still opens.
     """
     store = memory(request)
     if "selection" not in store:
@@ -120,7 +122,7 @@ def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, .
 def _read(request: HttpRequest, open_to: Choices) -> Selection:
     remembered: dict[str, str] = request.session.get(_SESSION, {})
     params = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
-    if any(request.GET.get(key) and params[key] != remembered.get(key) for key in params):
+    if request.GET.get(KEEP) and any(params[key] != remembered.get(key, "") for key in params):
         request.session[_SESSION] = {key: value for key, value in params.items() if value}
     return Selection(_year(params[YEAR], open_to), _municipality(params[MUNICIPALITY], open_to))
 

@@ -60,7 +60,7 @@ def test_every_guide_opens_and_its_links_lead_to_guides(louna: Louna) -> None:
     client = louna.client("reader")
     assert guides()
     for slug in guides():
-        page = client.get(f"/help/{slug}/").content.decode()
+        page = client.get(f"/help/{slug}/").content.decode().partition("</main>")[0]
         for other in re.findall(r'href="/help/([^/"]+)/', page):
             assert other in guides()
         assert not re.search(r'href="[^"#]*\.md', page)
@@ -75,3 +75,15 @@ def test_links_to_other_docs_are_plain_words() -> None:
     assert [(part.title, part.anchor, part.text) for part in guide.parts] == [
         ("Osa", "osa", "Teksti")
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "guide"),
+    [("/", "desk"), ("/publishing/7/", "publishing"), ("/waiting/", "deliveries")],
+)
+def test_a_page_leads_to_the_guide_of_its_room(louna: Louna, page: str, guide: str) -> None:
+    client = louna.client("coordinator")
+    assert client.get("/help/", {"sivu": page}).url == f"/help/{guide}/"
+    assert client.get("/help/", {"sivu": "/nowhere/"}).status_code == 200
+    foot = client.get("/tasks/").content.decode().partition("<footer")[2]
+    assert 'href="/help/?sivu=/tasks/"' in foot

@@ -110,11 +110,14 @@ def test_year_and_municipality_are_chosen_remembered_and_kept_apart(client, loun
     session: dict = {}
     start = selected(request_of(louna.coordinator, session=session))
     assert (start.year, start.municipality) == (2024, None)
-    chosen = selected(request_of(louna.coordinator, "/?vuosi=2023&kunta=981", session))
+    chosen = selected(request_of(louna.coordinator, "/?vuosi=2023&kunta=981&muista=1", session))
     assert (chosen.year, chosen.municipality.code) == (2023, "981")
     later = selected(request_of(louna.coordinator, "/other/", session))
     assert (later.year, later.municipality.code) == (2023, "981")
-    back = selected(request_of(louna.coordinator, "/?kunta=kaikki", session))
+    only_here = selected(request_of(louna.coordinator, "/report/?kunta=061", session))
+    assert only_here.municipality.code == "061"
+    assert selected(request_of(louna.coordinator, "/", session)).municipality.code == "981"
+    back = selected(request_of(louna.coordinator, "/?kunta=kaikki&muista=1", session))
     assert (back.year, back.municipality) == (2023, None)
     assert selected(request_of(louna.coordinator, "/?vuosi=1999&kunta=xx")).year == 2024
 
@@ -127,13 +130,12 @@ def test_each_role_starts_from_and_keeps_to_its_own(client, louna) -> None:
     assert selected(request_of(reader, "/?kunta=kaikki")).municipality.code == "981"
 
 
-def test_the_selection_form_keeps_the_other_parameters(client: Client) -> None:
-    html = client.get("/ui/?state=done&vuosi=2023").content.decode()
-    form = html[html.index('class="k-selection"') :]
-    form = form[: form.index("</form>")]
-    assert '<input type="hidden" name="state" value="done">' in form
-    assert '<option value="2023" selected>' in form
-    assert 'value="vuosi"' not in form
+def test_a_year_is_changed_by_a_link_that_keeps_the_other_parameters(client: Client) -> None:
+    html = client.get("/ui/?state=done&vuosi=2023&page=3").content.decode()
+    choices = html.partition('class="k-choices"')[2].partition("</div>")[0]
+    assert '?state=done&amp;vuosi=2024&amp;muista=1"' in choices
+    assert re.search(r'vuosi=2023&amp;muista=1" aria-current="true"', choices)
+    assert "Show" not in choices
 
 
 ROOMS = (

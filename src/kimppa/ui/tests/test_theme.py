@@ -8,7 +8,7 @@ import pytest
 from kimppa.core.consortium.colours import contrast
 
 STATIC = Path(__file__).parents[1] / "static" / "ui"
-OWN = ("kimppa.css", "components.css", "print.css")
+OWN = ("kimppa.css", "components.css", "lines.css", "print.css")
 PAIR = re.compile(r"(--[\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
 ALIAS = re.compile(r"(--[\w-]+):\s*var\((--[\w-]+)\);")
 
@@ -95,8 +95,13 @@ def test_style_sheets_ask_nothing_of_the_net() -> None:
         assert "@font-face" not in text
 
 
-def test_targets_are_48_pixels_where_the_frame_has_controls() -> None:
+def test_targets_are_48_pixels_where_a_finger_meets_the_frame() -> None:
     text = (STATIC / "kimppa.css").read_text(encoding="utf-8")
-    for rule in (".k-nav a {", ".k-me > summary {", ".k-nav-section > summary {", "button {"):
-        place = text.index(rule)
-        assert "min-height: 48px" in text[place : text.index("}", place)], rule
+    narrow = text[text.index("@media screen and (max-width: 77.99rem)") :]
+    for rule in (
+        ".k-side a, .k-side-section > summary {",
+        ".k-pick > summary {",
+        ".k-menu-button {",
+    ):
+        place = narrow.index(rule)
+        assert "min-height: 48px" in narrow[place : narrow.index("}", place)], rule
