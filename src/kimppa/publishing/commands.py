@@ -82,6 +82,7 @@ ITEM = ui.Commands(
             actions.publish,
             primary=True,
             permission=Permission.PUBLISH,
+            many=gettext_lazy("Publish the chosen"),
         ),
         ui.Command(
             "propose",

@@ -86,15 +86,24 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row as it is shown; `mark` is the object whose example mark stands after the first cell."""
+    """A row as it is shown; `mark` is the object whose example mark stands after the first cell,
+    `key` what is sent when the row is ticked, 0 where it cannot be.
+    """
 
     cells: list[ShownCell]
     mark: Any
+    key: int = 0
 
 
-def shown_row(columns: Sequence[Column], row: Any, mark: Callable[[Any], Any] | None) -> ShownRow:
+def shown_row(
+    columns: Sequence[Column],
+    row: Any,
+    mark: Callable[[Any], Any] | None,
+    key: Callable[[Any], int] | None = None,
+) -> ShownRow:
     """A row's cells; the example mark comes from the row itself unless `mark(row)` says else."""
-    return ShownRow([_cell(column, row) for column in columns], mark(row) if mark else row)
+    shown_cells = [_cell(column, row) for column in columns]
+    return ShownRow(shown_cells, mark(row) if mark else row, key(row) if key else 0)
 
 
 def order(value: Any) -> tuple[int, Any]:

@@ -59,6 +59,14 @@ class DayFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A button beneath a table for the rows that are ticked: they are sent to `url` as `row`."""
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     column: Column
     url: str
@@ -90,6 +98,9 @@ class Table:
     prefix: str = ""
     row_mark: Callable[[Any], Any] | None = None
     pictures: Sequence[tuple[Text, Picture]] = ()  # with their titles, of the same figures
+    choices: Sequence[Choice] = ()
+    key: Callable[[Any], int] | None = None
+    """The key of a row that may be ticked, else 0."""
 
     def response(self) -> HttpResponse | None:
         """The whole filtered table as an Excel file when the address asks for it, else None."""
@@ -137,7 +148,13 @@ class Table:
     @cached_property
     def body(self) -> list[cells.ShownRow]:
         """The page's rows, cell by cell."""
-        return [cells.shown_row(self.columns, row, self.row_mark) for row in self.page]
+        key = self.key if self.choices else None
+        return [cells.shown_row(self.columns, row, self.row_mark, key) for row in self.page]
+
+    @cached_property
+    def offers_choices(self) -> bool:
+        """Whether some row of the page may be ticked."""
+        return any(row.key for row in self.body)
 
     @cached_property
     def headings(self) -> list[Heading]:

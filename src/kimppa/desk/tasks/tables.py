@@ -16,8 +16,10 @@ from kimppa.desk.tasks.todos import Todo
 from kimppa.ui import pages as ui
 
 
-def todo_table(request: HttpRequest, rows: Sequence[Todo]) -> ui.Table:
-    """What is to be done, the most urgent first."""
+def todo_table(
+    request: HttpRequest, rows: Sequence[Todo], choices: Sequence[ui.Choice]
+) -> ui.Table:
+    """What is to be done, the most urgent first; written tasks may be ticked."""
     return ui.Table(
         request,
         columns=[
@@ -30,6 +32,8 @@ def todo_table(request: HttpRequest, rows: Sequence[Todo]) -> ui.Table:
         filters=_filters(rows),
         search=("title", "why"),
         caption=_("Tasks"),
+        choices=choices,
+        key=lambda todo: todo.task,
     )
 
 

@@ -40,7 +40,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     person = ui.person_of(request)
     return ui.table_page(
         request,
-        todo_table(request, todos(person, selected(request).year)),
+        todo_table(request, todos(person, selected(request).year), TASK.chosen("done")),
         title=_("Tasks"),
         lead=_("What is to be done in every room: late first, then by day."),
         actions=[
@@ -99,6 +99,7 @@ TASK = ui.Commands(
             primary=True,
             message=gettext_lazy("Done. The work counts for its topic."),
             back="desk:tasks",
+            many=gettext_lazy("Mark the chosen tasks done"),
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="desk:task-edit"),
         ui.Command("drop", gettext_lazy("Not to be done"), drop_task, back="desk:tasks"),

@@ -110,3 +110,39 @@ def test_a_reader_only_reads(louna: Louna) -> None:
     assert client.get(f"/tasks/{task.pk}/").status_code == 200
     assert client.post(f"/tasks/{task.pk}/done/").status_code == 403
     assert client.get("/tasks/add/").status_code == 403
+
+
+def test_several_tasks_are_marked_done_at_once_and_opened_again(louna: Louna) -> None:
+    tasks = [made(louna, f"Tehtävä {number}", owner=louna.people["staff"]) for number in (1, 2)]
+    client = louna.client("staff")
+    page = client.get("/tasks/").content.decode()
+    for task in tasks:
+        assert f'name="row" value="{task.pk}" aria-label="Valitse: {task.title}"' in page
+    chosen = {"row": [task.pk for task in tasks], "next": "/tasks/"}
+    page = client.post("/tasks/done/", chosen, follow=True).content.decode()
+    assert "Tehty: 2" in page
+    assert not Task.objects.open().exists()
+    assert Evidence.objects.standing().count() == 2
+    client.post(undo_address(page))
+    assert Task.objects.open().count() == 2
+
+
+def test_nothing_chosen_is_told_and_what_is_closed_meanwhile_is_passed_over(louna: Louna) -> None:
+    task = made(louna, owner=louna.people["staff"])
+    client = louna.client("staff")
+    page = client.post("/tasks/done/", {"next": "/tasks/"}, follow=True).content.decode()
+    assert "Valitse ensin rivit." in page
+    client.post(f"/tasks/{task.pk}/done/")
+    chosen = {"row": [task.pk], "next": "/tasks/"}
+    assert (
+        "Valitse ensin rivit." in client.post("/tasks/done/", chosen, follow=True).content.decode()
+    )
+    assert Evidence.objects.standing().count() == 1
+
+
+def test_of_several_tasks_another_librarys_stops_all(louna: Louna) -> None:
+    own = made(louna, owner=louna.people["staff"])
+    other = made(louna, municipality=louna.ypaja)
+    answer = louna.client("staff").post("/tasks/done/", {"row": [own.pk, other.pk]})
+    assert answer.status_code == 404
+    assert Task.objects.open().count() == 2

@@ -23,11 +23,17 @@ WRITE = {
     (OK, NONE, NONE, NONE, NONE): "link-close",
     OWN_WRITERS: "edit copy",
     OWN: "item-propose item-remove item-participants item-call-off item-restore",
-    (NO, NO, NONE, NONE, NONE): "item-publish item-withdraw item-send-back item-settle",
+    (
+        NO,
+        NO,
+        NONE,
+        NONE,
+        NONE,
+    ): "item-publish item-withdraw item-send-back item-settle",
     WRITERS: "new imports",
     MINE: "imports-file imports-take imports-undo",
     NOBODY: (
-        "fetch-branches tie "
+        "fetch-branches tie item-publish-many "
         "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }

@@ -56,6 +56,21 @@ def test_staff_send_an_event_and_the_coordinator_publishes_it_with_undo(louna: L
     assert "Lukukoira tulee" not in shown(Client(), "/tapahtumat/")
 
 
+def test_several_proposals_are_published_at_once(louna: Louna) -> None:
+    staff, boss = signed_in(louna.staff["834"]), signed_in(louna.coordinator)
+    town = louna.municipalities["834"].pk
+    for title in ("Lukukoira tulee", "Lukukoira palaa"):
+        fields = FILLED | {"municipality": town, "propose": "1", "title_fi": title}
+        staff.post("/publishing/new/event/", fields)
+    items = Item.objects.filter(title_fi__startswith="Lukukoira")
+    assert "Valitse: Lukukoira" not in shown(staff, "/publishing/")
+    assert "Valitse: Lukukoira palaa" in shown(boss, "/publishing/")
+    boss.post("/publishing/publish/", {"row": [item.pk for item in items]})
+    assert {item.status for item in items.all()} == {Item.Status.PUBLISHED}
+    refused = staff.post("/publishing/publish/", {"row": [item.pk for item in items]})
+    assert refused.status_code == 403
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -1,6 +1,7 @@
 """The list, the month and what needs doing."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,13 @@ from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.blocks import Picture
 from kimppa.publishing import counting, messages, queries
+from kimppa.publishing.commands import ITEM
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.plots import bar_picture
 from kimppa.ui.selection import choices, selected
-from kimppa.ui.tables import ChoiceFilter, Column, Table
+from kimppa.ui.tables import Choice, ChoiceFilter, Column, Table
 
 MOST = 10
 
@@ -30,7 +32,9 @@ MOST = 10
 def home(request: HttpRequest) -> HttpResponse:
     """Every item that the person sees, and first what waits."""
     person, town = person_of(request), selected(request).municipality
-    table = items_table(request, queries.listed(person, town))
+    publishes = person.can(Permission.PUBLISH)
+    buttons = ITEM.chosen("publish") if publishes else []
+    table = items_table(request, queries.listed(person, town), buttons)
     if export := table.response():
         return export
     todo = queries.to_do(person, MOST)
@@ -47,14 +51,14 @@ def home(request: HttpRequest) -> HttpResponse:
             for item in queries.untranslated(person, town)[:MOST]
         ],
         "may_send": person.can(Permission.PROPOSE),
-        "publishes": person.can(Permission.PUBLISH),
+        "publishes": publishes,
         "manages_links": person.can(Permission.MANAGE_PEOPLE),
     }
     return render(request, "publishing/home.html", context)
 
 
-def items_table(request: HttpRequest, rows: Any) -> Table:
-    """Items as a table."""
+def items_table(request: HttpRequest, rows: Any, buttons: Sequence[Choice] = ()) -> Table:
+    """Items as a table; what awaits publishing may be ticked."""
     return Table(
         request,
         caption=_("Events and news"),
@@ -75,6 +79,8 @@ def items_table(request: HttpRequest, rows: Any) -> Table:
         search=("title_fi", "title_sv", "title_en", "place"),
         empty=_("Nothing yet. Send the first event: it takes a minute."),
         row_mark=lambda item: item,
+        choices=buttons,
+        key=lambda item: item.pk if item.status == Item.Status.PROPOSED else 0,
     )  # fmt: skip
 
 

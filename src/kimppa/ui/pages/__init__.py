@@ -26,6 +26,7 @@ from kimppa.ui.seen import one_save_at_a_time as one_save_at_a_time
 from kimppa.ui.sent import REFUSED as REFUSED
 from kimppa.ui.sent import add_errors as add_errors
 from kimppa.ui.sent import posted as posted
+from kimppa.ui.tables import Choice as Choice
 from kimppa.ui.tables import ChoiceFilter as ChoiceFilter
 from kimppa.ui.tables import Column as Column
 from kimppa.ui.tables import DayFilter as DayFilter

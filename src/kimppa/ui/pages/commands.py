@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Municipality, Person
@@ -22,8 +25,10 @@ from kimppa.ui.guard import person_of
 from kimppa.ui.pages.press import attempt, press
 from kimppa.ui.seen import carry_print, guard, one_save_at_a_time
 from kimppa.ui.sent import REFUSED, add_errors
+from kimppa.ui.tables import Choice
 
 type Text = str | Promise
+MOST_ROWS = 200  # done at once
 type Page = Callable[..., HttpResponseBase]
 
 
@@ -42,7 +47,8 @@ class Command[M]:
     `action(by=person, <argument>=row, **values)` does it; `values` are those of the `form`, which
     is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
     row, and is refused when somebody has saved in between. `to` makes it a link to the page of that
-    name instead. `back` names the page that follows; the row's own page by default.
+    name instead. `back` names the page that follows; the row's own page by default. With
+    `many`, its label for several, it may be done with the rows chosen in a list (`chosen`).
     """
 
     name: str
@@ -57,6 +63,7 @@ class Command[M]:
     message: Text = ""
     back: str = ""
     permission: Permission | None = None
+    many: Text = ""
 
     def form_of(self, row: M, request: HttpRequest | None = None) -> BaseForm | None:
         """The command's form for the row, filled in by the request when it is sent."""
@@ -153,7 +160,23 @@ class Commands[M: Model]:
             path(f"{self.at}{command.name}/", self._view(command), name=f"{prefix}-{command.name}")
             for command in self.commands
             if command.action
+        ] + [
+            path(f"{self._list_at}{command.name}/", self._many_view(command), name=name)
+            for command in self.commands
+            if command.many and (name := f"{prefix}-{command.name}-many")
         ]
+
+    def chosen(self, *names: str) -> list[Choice]:
+        """What may be done with the rows chosen in a table: its `choices`."""
+        return [
+            Choice(command.many, reverse(f"{self.name}-{command.name}-many"))
+            for command in self.commands
+            if command.name in names
+        ]
+
+    @property
+    def _list_at(self) -> str:
+        return self.at.partition("<")[0]
 
     def url(self, row: M) -> str:
         """The address of the page that shows the row."""
@@ -181,6 +204,37 @@ class Commands[M: Model]:
 
         view.__module__ = self.find.__module__  # whose view it is
         return view
+
+    def _many_view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
+        @require_POST
+        def view(request: HttpRequest) -> HttpResponseBase:
+            return self._run_many(command, request)
+
+        view.__module__ = self.find.__module__
+        return view
+
+    def _run_many(self, command: Command[M], request: HttpRequest) -> HttpResponseBase:
+        """Do the command with every chosen row that it still fits, all or none, as one batch."""
+        person, permission = person_of(request), command.permission or self.permission
+        require(person, permission)
+        back = back_to(request, "/")
+        keys = [key for key in request.POST.getlist("row")[:MOST_ROWS] if key.isdecimal()]
+        chosen = [self.find(request, pk=int(key[:15])) for key in keys]
+        rows = [row for row in chosen if command.name in self.available(row, person)]
+        if not rows:
+            messages.error(request, _("Choose the rows first."))
+            return redirect(back)
+        for row in rows:
+            require(person, permission, self.municipality(row))
+        message = _("%(label)s: %(count)d") % {"label": command.label, "count": len(rows)}
+        act = partial(self._act, command, rows, person)
+        return attempt(request, act, back=back, message=message)
+
+    @transaction.atomic
+    def _act(self, command: Command[M], rows: Sequence[M], person: Person) -> None:
+        assert command.action is not None
+        for row in rows:
+            command.action(by=person, **{self.argument: row})
 
     def _run(self, command: Command[M], request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Do the command; a refusal is shown on the row's page."""
