@@ -235,6 +235,17 @@ def _note(highlight: Highlight) -> Note:
     return Note(highlight.text, highlight.evidence.date if highlight.evidence else None)
 
 
+def neighbours(row: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
+    """The paragraphs before and after one in its variant: one query."""
+    rows = list(
+        Paragraph.objects.filter(report=row.report_id, municipality=row.municipality_id)
+        .order_by("position")
+        .only("pk", "clause")
+    )
+    place = next(n for n, paragraph in enumerate(rows) if paragraph.pk == row.pk)
+    return rows[place - 1] if place else None, rows[place + 1] if rows[place + 1 :] else None
+
+
 def comments_on(report: Report, town: Municipality | None = None) -> dict[str, list[Comment]]:
     """What directors have said of the report's lines, or those of one municipality, by clause."""
     rows = Comment.objects.filter(paragraph__report=report)

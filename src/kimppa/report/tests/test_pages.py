@@ -78,6 +78,21 @@ def test_words_are_written_and_taken_back(desk: Client, report: Report) -> None:
     assert desk.post(address, {"text": " "}).status_code == 422
 
 
+def test_saving_goes_on_to_the_next_line(desk: Client, report: Report) -> None:
+    first, second = row(report, "1.1"), row(report, "1.2")
+    page = desk.get(f"/report/words/{second.pk}/")
+    assert "Edellinen: 1.1" in text(page)
+    assert "Seuraava: 1.3" in text(page)
+    address = f"/report/words/{second.pk}/"
+    page = desk.post(
+        f"/report/words/{first.pk}/", {"text": "Korjattiin 599.", "next": address}, follow=True
+    )
+    assert page.redirect_chain[-1][0] == address
+    assert row(report, "1.1").edited_text == "Korjattiin 599."
+    last = row(report, "closing")
+    assert "Seuraava:" not in text(desk.get(f"/report/words/{last.pk}/"))
+
+
 def test_changed_facts_are_shown_with_before_and_after(
     agreed: Louna, desk: Client, report: Report
 ) -> None:
@@ -133,6 +148,9 @@ def test_freezing_delivering_and_following(agreed: Louna, desk: Client, report: 
         assert desk.get(f"/report/version/{release.pk}/file.{kind}").status_code == 200
     assert desk.get(f"/report/version/{release.pk}/file.exe").status_code == 404
     codes = list(agreed.municipalities)
+    before = text(desk.get(f"{YEAR}delivery/"))
+    assert f"Ypäjä: {agreed.directors['981'].name}, {agreed.directors['981'].email}" in before
+    assert "Avaa se tästä; linkki on vain sinulle: (oma linkki)" in before
     page = desk.post(f"{YEAR}delivery/", {"municipalities": codes}, follow=True)
     assert "Toimitettu 5 kirjastonjohtajalle." in text(page)
     assert text(page).count("Ei vielä avattu") == 5

@@ -18,7 +18,7 @@ from kimppa.report.draft import CLOSING, LEAD, facts_change, text_change
 from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.forms import HighlightForm, WordsForm
 from kimppa.report.models import Highlight, Paragraph, Report
-from kimppa.report.queries import work_to_star
+from kimppa.report.queries import neighbours, work_to_star
 from kimppa.report.views.common import page_of, paragraph_or_404, report_or_404
 from kimppa.ui import pages as ui
 from kimppa.ui.seen import CHANGED, print_of
@@ -53,7 +53,10 @@ def _context(row: Paragraph) -> dict[str, Any]:
     starred = {h.evidence_id: h for h in highlights if h.evidence_id}
     starred_actions = {h.action_id: h for h in highlights if h.action_id}
     work = work_to_star(row.report, facts.topics) if facts else []
+    before, after = neighbours(row)
     return {
+        "before": before,
+        "after": after,
         "row": row,
         "report": row.report,
         "facts": facts,

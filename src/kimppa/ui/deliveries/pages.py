@@ -1,6 +1,6 @@
 """The pages and commands of one kind of release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases import actions
 from kimppa.core.releases.drafts import Draft, ReleaseKind, fingerprint
@@ -214,7 +214,8 @@ class Deliveries[S, D: Draft]:
                 add_errors(form, error)
             else:
                 return redirect(request.path)
-        context |= {"rows": reached, "form": form, "waiting": waiting}
+        letter = next((row.letter for row in reached if row.waits), "")
+        context |= {"rows": reached, "form": form, "waiting": waiting, "letter": letter}
         return render(request, template, context, status=_status(request))
 
     def deliver_to_all(self, request: HttpRequest, document: S, *, back: str) -> HttpResponse:
@@ -244,30 +245,30 @@ class Deliveries[S, D: Draft]:
         if newest:
             add_receipts([newest])
         versions = {"": newest} if newest else receipts(self.kind.subject(document))
-        people: dict[int, set[int | None]] = {}
+        people: dict[int, dict[int, Person]] = {}
         for town, person in self.kind.recipients(towns):
-            people.setdefault(town.pk, set()).add(person.pk)
+            people.setdefault(town.pk, {})[person.pk] = person
         return [
             self._reach(
                 town,
                 versions.get("" if self.kind.common else town.code),
-                people.get(town.pk, set()),
+                people.get(town.pk, {}),
             )
             for town in towns
         ]
 
     def _reach(
-        self, town: Municipality, release: Release | None, recipients: set[int | None]
+        self, town: Municipality, release: Release | None, recipients: Mapping[int, Person]
     ) -> Reach:
         if release is None:
-            return Reach(town, None, has_recipient=bool(recipients), waits=False)
+            return Reach(town, None, has_recipient=bool(recipients))
         delivered = {
             delivery.recipient_id
             for delivery in release.deliveries.all()
             if delivery.municipality_id == town.pk
         }
-        waits = bool(recipients - delivered)
-        return Reach(town, self.version(release), has_recipient=bool(recipients), waits=waits)
+        waiting = tuple(person for pk, person in recipients.items() if pk not in delivered)
+        return Reach(town, self.version(release), bool(recipients), waiting)
 
     def versions(self, document: S, *, may_deliver: bool = True) -> list[Version]:
         """Every version of what is common to all, the newest first, with its receipts."""

@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.files.actions import read
+from kimppa.core.releases.actions import letter
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.ui import numbers
 from kimppa.ui.attachments import attachment
@@ -47,12 +48,25 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A municipality: the version that is its newest, and whether somebody waits for it."""
+    """A municipality: the version that is its newest, and who waits for it."""
 
     municipality: Municipality
     version: Version | None
     has_recipient: bool
-    waits: bool
+    waiting: tuple[Person, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has not got it."""
+        return bool(self.waiting)
+
+    @property
+    def letter(self) -> str:
+        """What the letter says to the first of those who wait; each link is made when it goes."""
+        if self.version is None or not self.waiting:
+            return ""
+        link = _("(a personal link)")
+        return letter(self.version.release, self.municipality, self.waiting[0], link)
 
 
 def receipt(delivery: Delivery) -> tuple[str, str]:

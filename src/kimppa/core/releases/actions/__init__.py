@@ -3,6 +3,7 @@
 from kimppa.core.releases.actions.delivering import (
     deliver,
     deliver_versions,
+    letter,
     link_of,
     renew,
     reopen,
@@ -33,6 +34,7 @@ __all__ = [
     "freeze",
     "freeze_versions",
     "latest",
+    "letter",
     "link_of",
     "mark_downloaded",
     "mark_opened",

@@ -165,27 +165,28 @@ def _letter_key(delivery: Delivery, again: str = "") -> str:
     return f"delivery-{delivery.pk}" + (f"-{again}" if again else "")
 
 
-def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
+def letter(release: Release, municipality: Municipality, person: Person, link: str) -> str:
+    """What the letter of a delivery says, in the language of who gets it."""
     with translation.override(person.language):
         body = _(
             "Hello,\n\n%(title)s is ready for %(municipality)s.\n\n"
             "Open it here; the link is yours alone:\n%(link)s\n\n"
             "You can pass it on from the same page, with a cover note ready to use.\n"
-        ) % {
-            "title": delivery.release.title,
-            "municipality": delivery.municipality,
-            "link": link_of(delivery),
-        }
-        if delivery.release.version > 1:
+        ) % {"title": release.title, "municipality": municipality, "link": link}
+        if release.version > 1:
             body += _("\nThis is version %(version)d. Why a new version: %(reason)s\n") % {
-                "version": delivery.release.version,
-                "reason": delivery.release.reason,
+                "version": release.version,
+                "reason": release.reason,
             }
+    return body
+
+
+def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
     queue_mail(
         key=_letter_key(delivery, again),
         to=person.email,
         subject=delivery.release.title,
-        body=body,
+        body=letter(delivery.release, delivery.municipality, person, link_of(delivery)),
         person=person,
     )
 
