@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.agreement.text.word import MAX_FILE
 from kimppa.core.consortium.models import Municipality
 from kimppa.report.actions.words import LONGEST
 from kimppa.report.models import Highlight
+from kimppa.ui.forms import FileField
 
 
 class WordsForm(forms.Form):
@@ -42,3 +44,9 @@ class HighlightForm(forms.ModelForm[Highlight]):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Municipality.objects.filter(pk__in=[m.pk for m in municipalities])
         field.empty_label = str(_("In every report"))
+
+
+class WordFileForm(forms.Form):
+    """The report's words written in Word."""
+
+    file = FileField(label=_("Word file"), types=(".docx",), max_bytes=MAX_FILE)

@@ -235,6 +235,12 @@ def _note(highlight: Highlight) -> Note:
     return Note(highlight.text, highlight.evidence.date if highlight.evidence else None)
 
 
+def paragraphs_of(report: Report, town: Municipality | None) -> list[Paragraph]:
+    """The rows of a variant in order: the opening, each clause, the closing."""
+    rows = report.paragraphs.filter(municipality=town).select_related("municipality")
+    return list(rows.order_by("position"))
+
+
 def neighbours(row: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
     """The paragraphs before and after one in its variant: one query."""
     rows = list(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.report.views import delivery, report, sharing, words
+from kimppa.report.views import delivery, report, sharing, wordfile, words
 
 urlpatterns: list[URLPattern] = [
     path("", report.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/unshare/", sharing.unshare, name="unshare"),
     path("words/<int:pk>/comment/", sharing.comment, name="comment"),
     path("comment/<int:pk>/handle/", sharing.handle, name="comment-handle"),
+    path("<int:year>/words.docx", wordfile.words_file, name="words-file"),
+    path("<int:year>/words/", wordfile.words_import, name="words-import"),
     path("<int:year>/star/", words.star, name="star"),
     path("words/<int:pk>/", words.words, name="words"),
     path("words/<int:pk>/keep/", words.keep, name="words-keep"),

@@ -19,6 +19,7 @@ from kimppa.report.actions.words import (
     restore_words,
     star,
     start_report,
+    take_words,
     unstar,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "share_draft",
     "star",
     "start_report",
+    "take_words",
     "unshare_draft",
     "unstar",
 ]

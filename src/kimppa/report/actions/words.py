@@ -168,6 +168,13 @@ def edit_paragraph(
 
 
 @transaction.atomic
+def take_words(*, by: Actor, words: Sequence[tuple[Paragraph, str]]) -> None:
+    """Write several paragraphs, all or none. Raises as `edit_paragraph`."""
+    for paragraph, text in words:
+        edit_paragraph(by=by, paragraph=paragraph, text=text)
+
+
+@transaction.atomic
 def keep_words(*, by: Actor, paragraph: Paragraph) -> None:
     """Say that edited words still hold although the facts behind them have changed."""
     require(by, Permission.EDIT_REPORT)

@@ -7,13 +7,13 @@ from tests.roles import DIRECTORS, NO, NOBODY, NONE, OK
 
 READ = {
     DIRECTORS: "home shared",
-    NOBODY: "year draft-file words highlight freeze delivery version-file",
+    NOBODY: "year draft-file words-file words-import words highlight freeze delivery version-file",
 }
 WRITE = {
     (OK, NO, NONE, NO, NO): "comment",
     NOBODY: (
-        "share unshare comment-handle start refresh star words words-keep words-draft highlight "
-        "unstar freeze delivery withdraw again revoke"
+        "words-import share unshare comment-handle start refresh star words words-keep words-draft "
+        "highlight unstar freeze delivery withdraw again revoke"
     ),
 }
 

@@ -5,6 +5,7 @@ from django.http import Http404
 from kimppa.report.document import anchor
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import report_of
+from kimppa.ui.seen import print_of
 
 
 def report_or_404(year: int) -> Report:
@@ -27,3 +28,8 @@ def page_of(paragraph: Paragraph) -> str:
     """The report's page at the paragraph, in the variant it belongs to."""
     code = paragraph.municipality.code if paragraph.municipality else "kaikki"
     return f"{paragraph.report.get_absolute_url()}?kunta={code}#{anchor(paragraph.clause)}"
+
+
+def paragraph_print(row: Paragraph) -> str:
+    """The print of a paragraph's words and of the facts behind its draft (`ui.seen`)."""
+    return print_of([row.text, row.drafted_text, row.drafted_sha256])

@@ -22,6 +22,7 @@ from kimppa.report.queries import comments_on, contents, draft_of, report_of
 from kimppa.report.releases import draft_document
 from kimppa.report.views.common import page_of, paragraph_or_404, report_or_404
 from kimppa.ui import pages as ui
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.selection import selected
 
 
@@ -88,8 +89,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own_paragraph(request, pk)
     text = request.POST.get("text", "")
     act = partial(actions.add_comment, by=ui.person_of(request), paragraph=row, text=text)
-    ui.press(request, act, message=_("The coordinator sees your comment at the line."))
-    return redirect(f"{reverse('report:shared', args=[row.report.year])}#{anchor(row.clause)}")
+    return attempt(
+        request,
+        act,
+        back=f"{reverse('report:shared', args=[row.report.year])}#{anchor(row.clause)}",
+        message=_("The coordinator sees your comment at the line."),
+    )
 
 
 def _own_paragraph(request: HttpRequest, pk: int) -> Paragraph:

@@ -19,9 +19,9 @@ from kimppa.report.facts import ClauseFacts, clause_from_json
 from kimppa.report.forms import HighlightForm, WordsForm
 from kimppa.report.models import Highlight, Paragraph, Report
 from kimppa.report.queries import neighbours, work_to_star
-from kimppa.report.views.common import page_of, paragraph_or_404, report_or_404
+from kimppa.report.views.common import page_of, paragraph_or_404, paragraph_print, report_or_404
 from kimppa.ui import pages as ui
-from kimppa.ui.seen import CHANGED, print_of
+from kimppa.ui.seen import CHANGED
 from kimppa.ui.sent import whole_number
 
 
@@ -60,7 +60,7 @@ def _context(row: Paragraph) -> dict[str, Any]:
         "row": row,
         "report": row.report,
         "facts": facts,
-        "seen": _paragraph_print(row),
+        "seen": paragraph_print(row),
         "change": _change(row, facts) if row.facts_changed else None,
         "siblings": _siblings(row),
         "work": [(entry, starred.get(entry.pk)) for entry in work],
@@ -105,15 +105,10 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page_of(row))
 
 
-def _paragraph_print(row: Paragraph) -> str:
-    """The print of a paragraph's words and of the facts behind its draft (`ui.seen`)."""
-    return print_of([row.text, row.drafted_text, row.drafted_sha256])
-
-
 def _changed_since(request: HttpRequest, row: Paragraph) -> bool:
     """Whether the paragraph is no longer what the page showed; told to the person."""
     page_print = request.POST.get("seen")
-    if not page_print or page_print == _paragraph_print(row):
+    if not page_print or page_print == paragraph_print(row):
         return False
     messages.error(request, str(CHANGED))
     return True

@@ -1,0 +1,62 @@
+"""The words of a report out to Word and back: each line under a heading with its number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kimppa.core.releases.facts import Stamp
+from kimppa.documents.blocks import Block, Document, heading, paragraph
+from kimppa.report.models import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line whose words are other in the file than on the desk."""
+
+    row: Paragraph
+    after: str
+
+
+def heading_of(row: Paragraph) -> str:
+    """What the line's heading says in the file; it is by this that the words are found again."""
+    name = row.drafted_facts.get("name", "")
+    return f"{row.name} {name}".strip()
+
+
+def words_document(title: str, subtitle: str, language: str, rows: Iterable[Paragraph],
+                   stamp: Stamp) -> Document:  # fmt: skip
+    """The words as a document: change what stands under a heading, not the heading."""
+    blocks: list[Block] = []
+    for row in rows:
+        blocks.append(heading(heading_of(row)))
+        blocks += [paragraph(line) for line in row.text.splitlines() if line.strip()]
+    return Document(
+        title=title,
+        subtitle=subtitle,
+        language=language,  # type: ignore[arg-type]  # one of the three that the model allows
+        date=stamp.date,
+        blocks=tuple(blocks),
+    )
+
+
+def changes(rows: Sequence[Paragraph], text: str) -> list[Change]:
+    """The lines of a file whose words differ; a line that the file lacks or leaves empty is left
+    as it is.
+    """
+    by_heading = {_squeezed(heading_of(row)): row for row in rows}
+    texts: dict[int, list[str]] = {}
+    row: Paragraph | None = None
+    for line in text.splitlines():
+        if named := by_heading.get(_squeezed(line)):
+            row = named
+        elif row is not None and line.strip():
+            texts.setdefault(row.pk, []).append(line.strip())
+    after = {pk: "\n".join(lines) for pk, lines in texts.items()}
+    return [
+        Change(row, after[row.pk])
+        for row in rows
+        if row.pk in after and _squeezed(after[row.pk]) != _squeezed(row.text)
+    ]
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
