@@ -29,7 +29,7 @@ class PublishedItemOut(Marked):
     id: int
     key: str = Field(description="Its name in Linked Events and in the feeds.")
     kind: str = Field(description="event, news or notice.")
-    status: str = Field(description="draft, proposed, published or cancelled.")
+    status: str = Field(description="draft, proposed, published, cancelled or held (unpublished).")
     titles: Names
     municipality: str | None = Field(description="The municipality's code; null = all together.")
     joint: bool

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
 from kimppa.publishing.actions.items import may_change
+from kimppa.publishing.actions.publication import is_over
 from kimppa.publishing.forms import NoteForm, ParticipantsForm
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui import pages as ui
@@ -42,7 +44,7 @@ def _available(item: Item, person: Person) -> set[str]:
         names |= _by_sender(item)
     if person.can(Permission.PUBLISH):
         names |= _by_publisher(item)
-    return names - {"propose"} if "publish" in names else names
+    return names - {"propose"} if names & {"publish", "hold"} else names
 
 
 def _by_sender(item: Item) -> set[str]:
@@ -51,14 +53,17 @@ def _by_sender(item: Item) -> set[str]:
         Item.Status.DRAFT: {"propose"},
         Item.Status.PUBLISHED: {"call-off", "participants"} if is_event else set(),
         Item.Status.CANCELLED: {"restore"},
+        Item.Status.HELD: {"participants"},
     }.get(Item.Status(item.status), set())
 
 
 def _by_publisher(item: Item) -> set[str]:
+    onward = "hold" if is_over(item, clock.now()) else "publish"
     names = {
-        Item.Status.DRAFT: {"publish"},
-        Item.Status.PROPOSED: {"publish", "send-back"},
+        Item.Status.DRAFT: {onward},
+        Item.Status.PROPOSED: {onward, "send-back"},
         Item.Status.PUBLISHED: {"withdraw"},
+        Item.Status.HELD: {"unhold"},
     }.get(Item.Status(item.status), set())
     return names | {"settle"} if item.source and queries.is_changed_there(item) else names
 
@@ -83,6 +88,21 @@ ITEM = ui.Commands(
             primary=True,
             permission=Permission.PUBLISH,
             many=gettext_lazy("Publish the chosen"),
+        ),
+        ui.Command(
+            "hold",
+            gettext_lazy("Note as held"),
+            actions.note_held,
+            primary=True,
+            permission=Permission.PUBLISH,
+            message=gettext_lazy("Noted as held: it counts for the statistics of its year."),
+        ),
+        ui.Command(
+            "unhold",
+            gettext_lazy("Take the noting back"),
+            actions.unnote_held,
+            icon="undo",
+            permission=Permission.PUBLISH,
         ),
         ui.Command(
             "propose",

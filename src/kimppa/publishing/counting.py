@@ -178,8 +178,9 @@ _AGES = {"lapset": "u18", "nuoret": "u18", "aikuiset": "o18", "ikaantyneet": "o1
 def _held(year: int) -> list[Held]:
     begin = dt.datetime(year, 1, 1, tzinfo=ZONE)
     in_year = Q(start__gte=begin, start__lt=begin.replace(year=year + 1))
+    statuses = (Item.Status.PUBLISHED, Item.Status.HELD)
     occurrences = Occurrence.objects.filter(
-        in_year, whole=False, item__kind=Item.Kind.EVENT, item__status=Item.Status.PUBLISHED
+        in_year, whole=False, item__kind=Item.Kind.EVENT, item__status__in=statuses
     )
     times = Counter(occurrences.order_by().values_list("item", flat=True))
     elsewhere = set(

@@ -20,6 +20,7 @@ VERBS: dict[str, str | Promise] = {
     "directory": gettext_lazy("Branches fetched"),
     "harvest": gettext_lazy("Events fetched from another service"),
     "harvest-undo": gettext_lazy("Fetched events taken back"),
+    "hold": gettext_lazy("Noted as held"),
     "link-close": gettext_lazy("Link closed"),
     "participants": gettext_lazy("Participants told"),
     "propose": gettext_lazy("Sent to be published"),
@@ -27,6 +28,7 @@ VERBS: dict[str, str | Promise] = {
     "put-back": gettext_lazy("Removed draft put back"),
     "send-back": gettext_lazy("Given back to be completed"),
     "tie": gettext_lazy("Branch tied"),
+    "unhold": gettext_lazy("Noting as held taken back"),
     "unpropose": gettext_lazy("Sending to be published taken back"),
 }
 """What the audit log calls the actions that only this room does."""
@@ -36,6 +38,7 @@ STATUS_KEYS = {
     Item.Status.PROPOSED: "waiting",
     Item.Status.PUBLISHED: "done",
     Item.Status.CANCELLED: "rejected",
+    Item.Status.HELD: "done",
 }
 
 

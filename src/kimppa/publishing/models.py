@@ -84,6 +84,7 @@ class Item(Sourced):
         PROPOSED = "proposed", _("Awaits publishing")
         PUBLISHED = "published", _("Published")
         CANCELLED = "cancelled", _("Cancelled")
+        HELD = "held", _("Held, not published")
 
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.EVENT)

@@ -24,6 +24,8 @@ REMOVAL = opposite(Item, actions.remove, "item", back="publishing:home")
 
 UNDO = connection_undo(EventSource, register="publishing:sources") | {
     "publishing.call-off": opposite(Item, actions.restore, "item"),
+    "publishing.hold": opposite(Item, actions.unnote_held, "item"),
+    "publishing.unhold": opposite(Item, actions.note_held, "item"),
     "publishing.link": opposite(SendingLink, actions.revoke_link, "link"),
     "publishing.make": REMOVAL,
     "publishing.participants": earlier_values(Item, actions.set_participants, "item"),

@@ -10,12 +10,14 @@ from kimppa.publishing.actions.items import ItemInput, change_item, copy_item, c
 from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
 from kimppa.publishing.actions.publication import (
     call_off,
+    note_held,
     propose,
     publish,
     restore,
     send_back,
     set_participants,
     take_proposal_back,
+    unnote_held,
     withdraw,
 )
 from kimppa.publishing.actions.removal import put_back, remove
@@ -27,6 +29,7 @@ __all__ = [
     "copy_item",
     "create_item",
     "make_link",
+    "note_held",
     "propose",
     "publish",
     "put_back",
@@ -42,5 +45,6 @@ __all__ = [
     "take_proposal_back",
     "tie_branch",
     "undo_harvest",
+    "unnote_held",
     "withdraw",
 ]

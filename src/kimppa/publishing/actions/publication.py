@@ -45,6 +45,12 @@ def take_proposal_back(*, by: Actor, item: Item) -> None:
     change(row, by=by, action="publishing.unpropose", status=_Status.DRAFT)
 
 
+def is_over(item: Item, moment: dt.datetime) -> bool:
+    """Whether the last time of an event has passed."""
+    last = item.occurrences.order_by("-end").first()
+    return last is not None and last.end <= moment
+
+
 @transaction.atomic
 def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
     """Publish, which is evidence of work for the municipalities that it concerns.
@@ -54,9 +60,10 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
     require(by, Permission.PUBLISH)
     row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
     moment = at or clock.now()
-    last = row.occurrences.order_by("-end").first()
-    if last is not None and last.end <= moment:
-        raise ValidationError(_("The event is over already: change its day first."))
+    if is_over(row, moment):
+        raise ValidationError(
+            _("The event is over already: note it as held, or change its day first.")
+        )
     change(
         row,
         by=by,
@@ -76,6 +83,26 @@ def withdraw(*, by: Actor, item: Item) -> None:
     row = in_state(item, _Status.PUBLISHED)
     change(row, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None)
     retract(row.origin, by=by)
+
+
+@transaction.atomic
+def note_held(*, by: Actor, item: Item) -> None:
+    """Keep an event that was held without having been published: it counts for the ministry's
+    statistics, but nobody was told of it. Raises as `publish`, and for what is still to come.
+    """
+    require(by, Permission.PUBLISH)
+    row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    if not is_over(row, clock.now()):
+        raise ValidationError(_("It is not over yet: publish it."))
+    change(row, by=by, action="publishing.hold", status=_Status.HELD, note="")
+
+
+@transaction.atomic
+def unnote_held(*, by: Actor, item: Item) -> None:
+    """Undo the noting: it waits again. Raises as `publish`."""
+    require(by, Permission.PUBLISH)
+    row = in_state(item, _Status.HELD)
+    change(row, by=by, action="publishing.unhold", status=_Status.PROPOSED)
 
 
 @transaction.atomic
@@ -107,6 +134,6 @@ def restore(*, by: Actor, item: Item) -> None:
 @transaction.atomic
 def set_participants(*, by: Actor, item: Item, participants: int | None) -> None:
     """Keep how many took part, as the event's own library says afterwards."""
-    row = in_state(item, _Status.PUBLISHED)
+    row = in_state(item, _Status.PUBLISHED, _Status.HELD)
     require_right(by, row.municipality)
     change(row, by=by, action="publishing.participants", participants=participants)

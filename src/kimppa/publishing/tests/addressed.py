@@ -29,7 +29,7 @@ WRITE = {
         NONE,
         NONE,
         NONE,
-    ): "item-publish item-withdraw item-send-back item-settle",
+    ): "item-publish item-withdraw item-send-back item-hold item-unhold item-settle",
     WRITERS: "new imports",
     MINE: "imports-file imports-take imports-undo",
     NOBODY: (
@@ -43,7 +43,9 @@ def objects() -> dict[str, Any]:
     """A proposal of Tammela, which its library and the coordinator see, and its link."""
     item = Item.objects.get(title_fi="Lukutreffit")
     Item.objects.filter(pk=item.pk).update(status=Item.Status.DRAFT)
-    names = "propose publish withdraw send-back call-off restore remove settle participants"
+    names = (
+        "propose publish hold unhold withdraw send-back call-off restore remove settle participants"
+    )
     event_source = EventSource.objects.all()[0].pk
     sources = "source source-edit source-fetch source-undo source-pause source-resume source-remove"
     staff = Person.objects.get(memberships__role="staff", memberships__municipality__code="834")

@@ -22,7 +22,7 @@ from kimppa.core.register.actions import save_row
 from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import ItemInput
-from kimppa.publishing.counting import balance
+from kimppa.publishing.counting import balance, knows
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at, signed_in
 
@@ -181,6 +181,31 @@ def test_what_is_over_is_not_published(louna: Louna) -> None:
     old = sent(louna, start=at("2025-01-02 10:00"), end=at("2025-01-02 11:00"))
     with pytest.raises(ValidationError):
         actions.publish(by=louna.coordinator, item=old)
+
+
+def test_what_is_over_is_noted_as_held_and_counts_for_the_statistics_alone(louna: Louna) -> None:
+    """Staff may send it afterwards; it was held, and nobody was told of it."""
+    old = sent(louna, start=at("2025-01-02 10:00"), end=at("2025-01-02 11:00"))
+    page = signed_in(louna.coordinator)
+    shown = page.get(old.get_absolute_url()).content.decode()
+    assert "Merkitse pidetyksi" in shown
+    assert "/publish/" not in shown
+    page.post(f"{old.get_absolute_url()}hold/")
+    old.refresh_from_db()
+    assert (old.status, old.published_at) == ("held", None)
+    signed_in(louna.staff["834"]).post(
+        f"{old.get_absolute_url()}participants/", {"participants": 7}
+    )
+    known = {row.variable: row.value for row in knows(2025)}
+    assert known["TAP_tot_p"] == 7
+    assert not any(row.reached.events for row in balance(2025))
+    assert not Evidence.objects.filter(topic="events").exists()
+    assert not Item.objects.public().exists()
+    coming = sent(louna)
+    with pytest.raises(ValidationError, match="ei ole vielä ohi"):
+        actions.note_held(by=louna.coordinator, item=coming)
+    actions.unnote_held(by=louna.coordinator, item=old)
+    assert not list(knows(2025))
 
 
 def test_last_years_event_is_copied_to_the_same_weekday(louna: Louna, make: Make) -> None:
