@@ -44,7 +44,8 @@ KEYWORDS = {
     "npgettext": _CONTEXT_PLURAL,
     "npgettext_lazy": _CONTEXT_PLURAL,
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+# A language may name the form of a word behind a colon: {count:elative}.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*(?=(?::\w+)?\})")
 
 type Key = tuple[str | None, str]  # context and msgid, the singular where there is a plural
 

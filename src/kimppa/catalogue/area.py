@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.home import Expected
 from kimppa.core.search.sources import resolve_documents
+from kimppa.core.words.messages import fill, in_months, say
 from kimppa.marc.checking.checked import SUMMARY
 from kimppa.ui.numbers import number
 
@@ -73,47 +74,75 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     part = Part(municipality)
     now, earlier = total(check, part), baseline(check).earlier
     before = total(earlier, part) if earlier else None
-    text = _describe(check, municipality, now) + _describe_change(now, before)
     found = ((_("findings"), number(now.findings, 0)),)
+    place = municipality.name if municipality else ""
     yield Sentence(
-        f"{text}.",
+        _describe(check, now, earlier, before, place),
         whole=((_("records checked"), number(check.records, 0)), *(() if municipality else found)),
         apart=found if municipality else (),
         url=reverse("catalogue:home"),
         example=check.example,
+        headline=(
+            number(now.findings, 0),
+            ngettext("thing to mend", "things to mend", now.findings),
+        ),
     )
     yield from _work_sentences(check, municipality)
     yield from corrections(year, municipality)
 
 
-def _describe(check: Check, municipality: Municipality | None, now: Totals) -> str:
-    values = {
-        "records": number(check.records, 0),
-        "findings": number(now.findings, 0),
-        "held": number(now.held, 0),
-    }
-    if municipality is None:
-        return (
-            _("%(records)s records of the catalogue were checked: %(findings)s findings") % values
-        )
-    values["name"] = municipality.name
-    return (
-        _(
-            "%(records)s records of the catalogue were checked. "
-            "%(name)s: %(held)s records, shared ones included, with %(findings)s findings"
-        )
-        % values
+def _describe(
+    check: Check, now: Totals, earlier: Check | None, before: Totals | None, place: str
+) -> str:
+    """What there was to mend in the catalogue, or in a municipality's part of it, and is now."""
+    day = check.snapshot.taken_on
+    where = (
+        fill(_("in {place:genitive} material"), place=place)
+        if place
+        else _("in the shared catalogue")
     )
+    words: dict[str, Any] = {"now": now.findings, "when": in_months([day]), "where": where}
+    if not now.findings:
+        return say(_("{where} there was nothing to mend {when}."), **words)
+    if earlier is None or before is None:
+        text = ngettext(
+            "{where} there was {now} thing to mend {when}.",
+            "{where} there were {now} things to mend {when}.",
+            now.findings,
+        )
+        return say(text, **words)
+    was_on = earlier.snapshot.taken_on
+    is_same_month = (was_on.year, was_on.month) == (day.year, day.month)
+    words["before"] = before.findings
+    words["earlier"] = _("at the check before") if is_same_month else in_months([was_on], day.year)
+    return say(_change_text(now.findings, before.findings), **words)
 
 
-def _describe_change(now: Totals, before: Totals | None) -> str:
-    if before is None or now.findings == before.findings:
-        return _(", as many as last time") if before else ""
-    count = abs(now.findings - before.findings)
-    values = {"count": number(count, 0)}
-    if now.findings < before.findings:
-        return _(", %(count)s fewer than last time") % values
-    return _(", %(count)s more than last time") % values
+def _change_text(now: int, before: int) -> str:
+    """The message for fewer, as many or more things to mend than before."""
+    if now < before:
+        return ngettext(
+            "{where} there was {before} thing to mend {earlier} and only {now} {when}.",
+            "{where} there were {before} things to mend {earlier} and only {now} {when}.",
+            before,
+        )
+    if now == before:
+        return ngettext(
+            "{where} there was {now} thing to mend {when}, as many as {earlier}.",
+            "{where} there were {now} things to mend {when}, as many as {earlier}.",
+            now,
+        )
+    if not before:
+        return ngettext(
+            "{where} there was {now} thing to mend {when}; {earlier} there was none.",
+            "{where} there were {now} things to mend {when}; {earlier} there was none.",
+            now,
+        )
+    return ngettext(
+        "{where} there was {now} thing to mend {when}; {earlier} there were {before}.",
+        "{where} there were {now} things to mend {when}; {earlier} there were {before}.",
+        now,
+    )
 
 
 def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
@@ -122,11 +151,14 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
         rows = rows.filter(branch__municipality=municipality)
     count = rows.count()
     if count:
-        text = ngettext(
-            "%(count)s record has been mended from the work lists.",
-            "%(count)s records have been mended from the work lists.",
-            count,
-        ) % {"count": number(count, 0)}
+        text = say(
+            ngettext(
+                "The libraries corrected the details of {count} title themselves.",
+                "The libraries corrected the details of {count} titles themselves.",
+                count,
+            ),
+            count=count,
+        )
         figures = ((_("records mended from the lists"), number(count, 0)),)
         yield Sentence(text, figures, reverse("catalogue:work"), example=check.example)
 

@@ -69,8 +69,7 @@ class Sentence:
 
     `figures` are a municipality's own and add up, `joint` count once, whoever is told them,
     `whole` are the consortium's, `apart` (means, counts that overlap) are never added.
-    `headline` is the number and its unit that stand for the topic where one figure fits
-    ("6 472", "findings"); empty where the sentence has none.
+    `headline` is the number and its unit that stand for the topic: ("6 472", "findings").
     """
 
     text: str
@@ -151,7 +150,7 @@ class Area:
     (`core.audit.undo`).
 
     `planned(years) -> Iterable[PlannedStep]`: the agreed steps that fall due in the years; a line
-    of the agreement is not done before them.
+    of the agreement is not done before them. `targets(year)`: what is aimed at (`core.aims`).
 
     `counts`: what the room counts of a year by itself, by a code ("publishing:events") with its
     name; `counted(codes, year) -> Mapping[code, Counted]` answers for them, without what it does
@@ -207,6 +206,7 @@ class Area:
     due: str = ""
     waits: str = ""
     planned: str = ""
+    targets: str = ""
     documents: str = ""
     demo: str = ""
     logged: str = ""

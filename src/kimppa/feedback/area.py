@@ -16,6 +16,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.home import Expected
 from kimppa.core.search.sources import resolve_documents
+from kimppa.core.words.messages import say
 from kimppa.feedback import offers
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
 from kimppa.feedback.models import Mailbox, Ticket
@@ -53,7 +54,7 @@ def summary(
             slugs = [name for name in figures if name != E_LIBRARY_SERVICE and name not in services]
         rows = [row for name in slugs for row in figures.get(name, ())]
         if rows:
-            sentences[subject] = [_sentence(rows)]
+            sentences[subject] = [_sentence(rows, municipality.name if municipality else "")]
     return sentences
 
 
@@ -100,59 +101,94 @@ def _days(duration: dt.timedelta | None) -> float | None:
     return None if duration is None else duration.total_seconds() / 86400
 
 
-def _sentence(rows: Sequence[Row]) -> Sentence:
+def _sentence(rows: Sequence[Row], place: str) -> Sentence:
     own = [row for row in rows if not row.common]
     common = [row for row in rows if row.common]
-    texts: list[str] = []
-    figures: Figures = ()
-    joint: Figures = ()
-    if own:
-        count = sum(row.arrived for row in own)
-        text = ngettext(
-            "%(count)s piece of feedback came from the libraries' own customers",
-            "%(count)s pieces of feedback came from the libraries' own customers",
-            count,
-        ) % {"count": number(count, 0)}
-        texts.append(f"{text}; {_handled(own)}.")
-        figures = _counts(own, _("pieces of feedback"), _("handled"), _("handled in time"))
-    if common:
-        count = sum(row.arrived for row in common)
-        text = ngettext(
-            "%(count)s piece of feedback named no municipality and is handled together",
-            "%(count)s pieces of feedback named no municipality and are handled together",
-            count,
-        ) % {"count": number(count, 0)}
-        texts.append(f"{text}; {_handled(common)}.")
-        joint = _counts(
-            common,
-            _("pieces of feedback without a municipality"),
-            _("handled together"),
-            _("handled together in time"),
-        )
+    figures = _counts(own, _("pieces of feedback"), _("handled"), _("handled in time"))
+    joint = _counts(
+        common,
+        _("pieces of feedback without a municipality"),
+        _("handled together"),
+        _("handled together in time"),
+    )
     days = _mean_days(rows)
+    count = sum(row.arrived for row in rows)
     return Sentence(
-        " ".join(texts),
-        figures=figures,
-        joint=joint,
+        f"{_came(own, common, place)} {_answered(rows)}",
+        figures=figures if own else (),
+        joint=joint if common else (),
         apart=((_("days on average"), number(days, 1)),) if days is not None else (),
         url=reverse("feedback:figures"),
         example=not any(row.real for row in rows),
+        headline=(number(count, 0), ngettext("piece of feedback", "pieces of feedback", count)),
     )
 
 
-def _handled(rows: Sequence[Row]) -> str:
-    """handled: 7, 6 in the time promised and in 2.5 days on average."""
-    words = {
-        "answered": number(sum(row.answered for row in rows), 0),
-        "in_time": number(sum(row.in_time for row in rows), 0),
-        "days": number(_mean_days(rows), 1),
-    }
-    if _mean_days(rows) is None:
-        return _("handled: %(answered)s") % words
-    return (
-        _("handled: %(answered)s, %(in_time)s in the time promised and in %(days)s days on average")
-        % words
+def _came(own: Sequence[Row], common: Sequence[Row], place: str) -> str:
+    """Nine pieces came, two of them without a municipality."""
+    count = sum(row.arrived for row in own)
+    together = sum(row.arrived for row in common)
+    if not count:
+        text = ngettext(
+            "{count} piece of feedback came to the libraries together.",
+            "{count} pieces of feedback came to the libraries together.",
+            together,
+        )
+        return say(text, count=together)
+    if together:
+        text = ngettext(
+            "The libraries' own customers sent {count} piece of feedback;"
+            " {together} came to all libraries together.",
+            "The libraries' own customers sent {count} pieces of feedback;"
+            " {together} came to all libraries together.",
+            count,
+        )
+        return say(text, count=count, together=together)
+    if place:
+        text = ngettext(
+            "{place:genitive} customers sent {count} piece of feedback.",
+            "{place:genitive} customers sent {count} pieces of feedback.",
+            count,
+        )
+        return say(text, count=count, place=place)
+    text = ngettext(
+        "Customers sent {count} piece of feedback.",
+        "Customers sent {count} pieces of feedback.",
+        count,
     )
+    return say(text, count=count)
+
+
+def _answered(rows: Sequence[Row]) -> str:
+    """All were answered, in five days on average; one later than promised."""
+    arrived, answered = sum(row.arrived for row in rows), sum(row.answered for row in rows)
+    if not answered:
+        return ngettext(
+            "It has not been answered yet.", "They have not been answered yet.", arrived
+        )
+    days = max(round(_mean_days(rows) or 0), 1)
+    late = answered - sum(row.in_time for row in rows)
+    if arrived == 1:
+        text = ngettext("It was answered in {days} day.", "It was answered in {days} days.", days)
+    elif answered < arrived:
+        text = ngettext(
+            "{answered} of them have been answered, in {days} day on average.",
+            "{answered} of them have been answered, in {days} days on average.",
+            days,
+        )
+    elif late:
+        text = ngettext(
+            "All were answered, in {days} day on average; {late} later than promised.",
+            "All were answered, in {days} days on average; {late} later than promised.",
+            days,
+        )
+    else:
+        text = ngettext(
+            "All were answered, in {days} day on average.",
+            "All were answered, in {days} days on average.",
+            days,
+        )
+    return say(text, answered=answered, days=days, late=late)
 
 
 def _counts(rows: Sequence[Row], came: str, handled: str, in_time: str) -> Figures:

@@ -20,6 +20,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention
 from kimppa.core.search.sources import resolve_documents
+from kimppa.core.words.messages import say
 from kimppa.pages.actions.work import TOPIC
 from kimppa.pages.changes.messages import (
     changes_of,
@@ -109,30 +110,37 @@ def _pages(year: int) -> list[Sentence]:
     )
     if not rows:
         return []
-    counts = {
-        "pages": pages().count(),
-        "written": len({page for page, _example, is_check in rows if not is_check}),
-        "looked": len({page for page, _example, is_check in rows if is_check}),
-    }
-    words = {name: numbers.number(count, 0) for name, count in counts.items()}
-    inventory = ngettext(
-        "The web library has %(count)s page of our own.",
-        "The web library has %(count)s pages of our own.",
-        counts["pages"],
-    ) % {"count": words["pages"]}
-    work = _("In %(year)d %(written)s were written and %(looked)s looked at.") % {
-        "year": year,
-        "written": words["written"],
-        "looked": words["looked"],
-    }
+    written = len({page for page, _example, is_check in rows if not is_check})
+    looked = len({page for page, _example, is_check in rows if is_check})
     figures = (
-        (_("pages"), words["pages"]),
-        (_("pages written"), words["written"]),
-        (_("pages looked at"), words["looked"]),
+        (_("pages"), numbers.number(pages().count(), 0)),
+        (_("pages written"), numbers.number(written, 0)),
+        (_("pages looked at"), numbers.number(looked, 0)),
+    )
+    headline = (
+        numbers.number(written or looked, 0),
+        ngettext("own page", "own pages", written or looked),
     )
     is_example = any(example for _page, example, _is_check in rows)
-    text, url = f"{inventory} {work}", reverse("pages:home")
-    return [Sentence(text, url=url, example=is_example, whole=figures)]
+    return [
+        Sentence(
+            _pages_text(written, looked),
+            url=reverse("pages:home"),
+            example=is_example,
+            whole=figures,
+            headline=headline,
+        )
+    ]
+
+
+def _pages_text(written: int, looked: int) -> str:
+    if written and looked:
+        text = _("Of the web library's own pages {written} were updated and {looked} looked over.")
+    elif written:
+        text = _("Of the web library's own pages {written} were updated.")
+    else:
+        text = _("Of the web library's own pages {looked} were looked over.")
+    return say(text, written=written, looked=looked)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -31,6 +31,7 @@ class ProgrammeConfig(AreaConfig):
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
         planned="kimppa.programme.area.planned",
+        targets="kimppa.programme.area.targets",
         documents="kimppa.programme.search.documents",
         releases=("kimppa.programme.releases.PROGRAMME",),
         demo="kimppa.programme.demo.load",

@@ -8,8 +8,10 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import clock, verbs
+from kimppa.core.aims import Target
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
@@ -51,24 +53,25 @@ def summary(
         return {}
     url = programme.get_absolute_url()
     views = actions_of(year, municipality)
-    sentences = [_progress(views, url, municipality)] if views else []
-    sentences += _approval(programme, municipality, url)
+    sentences = _approval(programme, municipality, url)
+    sentences += [_progress(views, url, municipality)] if views else []
     return {TOPIC: sentences}
 
 
 def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
-    by_status = counts(views)
-    text = messages.count_sentence(by_status, municipality.name if municipality else "")
+    text = messages.count_sentence(counts(views))
     joint = [view for view in views if view.for_all or len(view.municipalities) > 1]
     own = [view for view in views if view not in joint]
-    if joint:
-        text += " " + messages.joint_sentence(len(joint), len(views))
+    if own and municipality:
+        text += " " + messages.own_sentence(len(own), municipality.name)
+    done = sum(view.status in ENDED for view in views)
     return Sentence(
         text,
         figures=_figures(own, _("own actions"), "%s"),
         joint=_figures(joint, _("joint actions"), _("%s, joint actions")),
         url=url,
         example=any(view.example for view in views),
+        headline=(f"{done}/{len(views)}", ngettext("action", "actions", len(views))),
     )
 
 
@@ -88,6 +91,7 @@ def _approval(programme: Programme, municipality: Municipality | None, url: str)
     text = messages.approval_sentence(
         standing,
         reach,
+        programme.year,
         earlier=earlier_standing(programme) if is_reopened else None,
         own=municipality is not None,
     )
@@ -150,6 +154,18 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
             reverse("programme:action", args=[year, number]),
             None if for_all else frozenset(concerned[pk]),
         )
+
+
+def targets(year: int) -> Iterator[Target]:
+    """What the agreed programme's indicators aim at: one query."""
+    rows = Action.objects.filter(
+        programme__year=year,
+        programme__approved_at__isnull=False,
+        indicator_target__isnull=False,
+    ).exclude(indicator_unit="")
+    names = ("topic", "indicator_target", "indicator_unit", "indicator_direction")
+    for topic, value, unit, direction in rows.values_list(*names):
+        yield Target(topic, value, unit, direction == Action.Direction.AT_MOST)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.core.words.messages import fill, listed, on_day, say
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.standing import Binding, Reach, Standing
 from kimppa.programme.status import ActionFacts, Status, open_steps, reached
@@ -139,40 +140,34 @@ def time_words(action: Action) -> str:
     return ""
 
 
-def joint_sentence(count: int, total: int) -> str:
-    """How many of the actions just told are done together."""
-    if count == total:
-        return ngettext("It is joint.", "All of them are joint.", count)
-    text = ngettext("%(count)d of them is joint.", "%(count)d of them are joint.", count)
-    return text % {"count": count}
+def own_sentence(count: int, municipality: str) -> str:
+    """How many of the actions just told are a municipality's own."""
+    text = ngettext(
+        "{count} of them is {place:genitive} own.",
+        "{count} of them are {place:genitive} own.",
+        count,
+    )
+    return say(text, count=count, place=municipality)
 
 
-def count_sentence(counts: Mapping[str, int], municipality: str = "") -> str:
-    """Such as "The programme has 24 actions: 15 done, 6 on schedule, 3 late."; with a
-    municipality's name, of the actions that concern it.
-    """
+def count_sentence(counts: Mapping[str, int]) -> str:
+    """Such as "Of the programme's 24 actions 15 are done, six on schedule and three late"."""
     total = sum(counts.values())
+    if total == 1:
+        state = next(status for status, count in counts.items() if count)
+        return say(_("The programme's only action: {state}."), state=status_word(state).lower())
     phrases = [
-        (counts.get(Status.DONE, 0), _("%(count)d done")),
-        (counts.get(Status.ON_TIME, 0), _("%(count)d on schedule")),
-        (counts.get(Status.IN_PROGRESS, 0), _("%(count)d in progress")),
-        (counts.get(Status.LATE, 0), _("%(count)d late")),
-        (counts.get(Status.NOT_STARTED, 0), _("%(count)d not started")),
-        (counts.get(Status.DROPPED, 0), _("%(count)d left out")),
-        (counts.get(Status.MERGED, 0), _("%(count)d merged into others")),
+        (counts.get(Status.DONE, 0), _("{count} done")),
+        (counts.get(Status.ON_TIME, 0), _("{count} on schedule")),
+        (counts.get(Status.IN_PROGRESS, 0), _("{count} in progress")),
+        (counts.get(Status.LATE, 0), _("{count} late")),
+        (counts.get(Status.NOT_STARTED, 0), _("{count} not started")),
+        (counts.get(Status.DROPPED, 0), _("{count} left out")),
+        (counts.get(Status.MERGED, 0), _("{count} merged into others")),
     ]
-    parts = ", ".join(text % {"count": count} for count, text in phrases if count)
-    if municipality:
-        return ngettext(
-            "%(municipality)s: the programme has %(count)d action here: %(parts)s.",
-            "%(municipality)s: the programme has %(count)d actions here: %(parts)s.",
-            total,
-        ) % {"municipality": municipality, "count": total, "parts": parts}
-    return ngettext(
-        "The programme has %(count)d action: %(parts)s.",
-        "The programme has %(count)d actions: %(parts)s.",
-        total,
-    ) % {"count": total, "parts": parts}
+    parts = listed(fill(text, count=count) for count, text in phrases if count)
+    text = _("The programme has {count} actions: {parts}.")
+    return say(text, count=total, parts=parts)
 
 
 def state_mark(programme: Programme, standing: Standing) -> tuple[str, str]:
@@ -203,75 +198,82 @@ def since_words(standing: Standing) -> str:
 
 
 def approval_sentence(
-    standing: Standing, reach: Reach, *, earlier: Standing | None = None, own: bool = False
+    standing: Standing,
+    reach: Reach,
+    year: int,
+    *,
+    earlier: Standing | None = None,
+    own: bool = False,
 ) -> str:
-    """How binding the programme is and whom it has reached, in the order of events.
+    """How binding the programme of a year is and whom it has reached, in the order of events.
 
     `earlier` is the version before a reopened draft; `own` when the reach is that of one
     municipality. A claim is made only of what is true of the version that it is made of.
     """
     if standing.approved_on and reach.since:
-        words = {"approved": day(standing.approved_on), "date": day(reach.since)}
-        return _delivered(reach.count, own=own) % (words | {"count": reach.count})
+        words = {"approved": on_day(standing.approved_on, year), "date": on_day(reach.since, year)}
+        return say(_delivered(reach.count, own=own), count=reach.count, **words)
     if standing.approved_on and reach.provisional and not reach.earlier:
-        return _(
-            "The programme was delivered as provisional %(date)s and approved %(approved)s."
-        ) % {"approved": day(standing.approved_on), "date": day(reach.provisional)}
-    sentences = [_standing(standing, earlier)]
+        return say(
+            _("The programme was delivered as provisional {date} and approved {approved}."),
+            approved=on_day(standing.approved_on, year),
+            date=on_day(reach.provisional, year),
+        )
+    sentences = [_standing(standing, earlier, year)]
     if reach.earlier:
-        sentences.append(
-            _("An earlier version was delivered %(date)s.") % {"date": day(reach.earlier)}
-        )
+        text = _("An earlier version was delivered {date}.")
+        sentences.append(say(text, date=on_day(reach.earlier, year)))
     elif reach.provisional:
-        sentences.append(
-            _("It was delivered as provisional %(date)s.") % {"date": day(reach.provisional)}
-        )
+        text = _("It was delivered as provisional {date}.")
+        sentences.append(say(text, date=on_day(reach.provisional, year)))
     return " ".join(sentences)
 
 
-def _standing(standing: Standing, earlier: Standing | None) -> str:
+def _standing(standing: Standing, earlier: Standing | None, year: int) -> str:
     if standing.approved_on:
-        return _("The programme was approved %(date)s.") % {"date": day(standing.approved_on)}
+        text = _("The programme was approved {date}.")
+        return say(text, date=on_day(standing.approved_on, year))
     if standing.binding is Binding.DRAFT:
         if earlier is None:
             return _("The programme is being prepared.")
         text = _("A new version of the programme is being prepared.")
         if earlier.approved_on:
-            text += " " + _("The version before was approved %(date)s.") % {
-                "date": day(earlier.approved_on)
-            }
+            before = _("The version before was approved {date}.")
+            text += " " + say(before, date=on_day(earlier.approved_on, year))
         return text
     if standing.binding is Binding.WITHDRAWN or standing.answers is None or not standing.since:
         return _("The programme has not been confirmed by the libraries.")
-    told = {
-        "date": day(standing.since),
-        "yes": standing.answers.yes,
-        "no": standing.answers.no,
-        "asked": standing.answers.asked,
-    }
-    if standing.binding is Binding.REFUSED:
-        return (
-            _(
-                "The libraries were asked to confirm the programme %(date)s:"
-                " %(yes)d/%(asked)d have confirmed it, %(no)d have said no."
-            )
-            % told
-        )
-    return (
-        _(
-            "The libraries were asked to confirm the programme %(date)s:"
-            " %(yes)d/%(asked)d have confirmed it."
-        )
-        % told
+    answers = standing.answers
+    return say(
+        _asked(answers.yes, answers.no),
+        date=on_day(standing.since, year),
+        yes=answers.yes,
+        no=answers.no,
+        asked=answers.asked,
     )
+
+
+def _asked(yes: int, no: int) -> str:
+    if yes and no:
+        return _(
+            "{asked} libraries were asked to confirm the programme {date}:"
+            " {yes} have confirmed it, {no} have said no."
+        )
+    if no:
+        return _("{asked} libraries were asked to confirm the programme {date}: {no} have said no.")
+    if yes:
+        return _(
+            "{asked} libraries were asked to confirm the programme {date}: {yes} have confirmed it."
+        )
+    return _("{asked} libraries were asked to confirm the programme {date}.")
 
 
 def _delivered(count: int, *, own: bool) -> str:
     if own:
-        return _("The programme was approved %(approved)s and delivered %(date)s.")
+        return _("The programme was approved {approved} and delivered {date}.")
     return ngettext(
-        "The programme was approved %(approved)s and delivered to %(count)d library %(date)s.",
-        "The programme was approved %(approved)s and delivered to %(count)d libraries"
-        " from %(date)s on.",
+        "The programme was approved {approved} and delivered to {count} library {date}.",
+        "The programme was approved {approved} and delivered to {count} libraries, the first"
+        " {date}.",
         count,
     )

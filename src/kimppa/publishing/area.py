@@ -53,11 +53,15 @@ def summary(
         )
     )
     url, example = reverse("publishing:home"), counts["examples"] > 0
-    sentences = [replace(sentence, url=url, example=example) for sentence in _sentences(**counts)]
+    place = municipality.name if municipality else ""
+    sentences = [
+        replace(sentence, url=url, example=example) for sentence in _sentences(place, **counts)
+    ]
     return {TOPIC: sentences} if sentences else {}
 
 
 def _sentences(
+    place: str,
     *,
     events: int,
     joint_events: int,
@@ -67,23 +71,25 @@ def _sentences(
     joint_people: int,
     **_more: int,
 ) -> Iterator[Sentence]:
+    own_events = events - joint_events
     if events:
         yield Sentence(
-            messages.published_sentence(events, joint_events),
-            _figure(_("own events"), events - joint_events),
+            messages.published_sentence(own_events, joint_events, place),
+            _figure(_("own events"), own_events),
             joint=_figure(_("joint events"), joint_events),
-        )
-    if news:
-        yield Sentence(
-            messages.news_sentence(news, joint_news),
-            _figure(_("own news and notices"), news - joint_news),
-            joint=_figure(_("joint news and notices"), joint_news),
+            headline=messages.headline(own_events, joint_events, is_part=bool(place)),
         )
     if people or joint_people:
         yield Sentence(
             messages.participants_sentence(people, joint_people),
             _figure(_("participants of own events"), people),
             joint=_figure(_("participants of joint events, all together"), joint_people),
+        )
+    if news:
+        yield Sentence(
+            messages.news_sentence(news),
+            _figure(_("own news and notices"), news - joint_news),
+            joint=_figure(_("joint news and notices"), joint_news),
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from kimppa.core.clock import ZONE
+from kimppa.core.words.messages import say
 from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import Item
 from kimppa.sources.errors import FetchError
@@ -115,58 +116,82 @@ def languages(codes: Sequence[str]) -> str:
     return ", ".join(str(names[code]) for code in codes)
 
 
-def published_sentence(events: int, joint: int) -> str:
-    """23 events, of which 6 joint."""
-    text = ngettext(
-        "%(count)d event was published in Finna",
-        "%(count)d events were published in Finna",
-        events,
-    ) % {"count": events}
-    return f"{text}{_of_which_joint(joint, events)}."
-
-
-def news_sentence(count: int, joint: int) -> str:
-    """5 news items and notices were published, of which 2 joint."""
-    text = ngettext(
-        "%(count)d news item or notice was published",
-        "%(count)d news items and notices were published",
-        count,
-    ) % {"count": count}
-    return f"{text}{_of_which_joint(joint, count)}."
-
-
-def _of_which_joint(joint: int, count: int) -> str:
+def published_sentence(own: int, joint: int, place: str) -> str:
+    """20 events were told of, of which six joint; of a municipality (`place`) its own, and which
+    are joint.
+    """
     if not joint:
-        return ""
-    if joint == count:
-        return ngettext(", joint", ", all joint", joint)
-    return ngettext(", of which %(count)d joint", ", of which %(count)d joint", joint) % {
-        "count": joint
-    }
+        text = ngettext(
+            "The web library told of {count} event.",
+            "The web library told of {count} events.",
+            own,
+        )
+        own_text = ngettext(
+            "The web library told of {count} event of {place}.",
+            "The web library told of {count} events of {place}.",
+            own,
+        )
+        return say(own_text if place else text, count=own, place=place)
+    if not own:
+        text = ngettext(
+            "The web library told of {count} joint event of the libraries.",
+            "The web library told of {count} joint events of the libraries.",
+            joint,
+        )
+        return say(text, count=joint)
+    if place:
+        text = ngettext(
+            "The web library told of {own} of {place:genitive} own events and {count} joint one.",
+            "The web library told of {own} of {place:genitive} own events and {count} joint ones.",
+            joint,
+        )
+        return say(text, own=own, count=joint, place=place)
+    text = ngettext(
+        "The web library told of {total} events, of which {count} was joint.",
+        "The web library told of {total} events, of which {count} were joint.",
+        joint,
+    )
+    return say(text, total=own + joint, count=joint)
+
+
+def news_sentence(count: int) -> str:
+    """Two news items were published."""
+    text = ngettext(
+        "{count} news item was published besides.",
+        "{count} news items were published besides.",
+        count,
+    )
+    return say(text, count=count)
 
 
 def participants_sentence(own: int, joint: int) -> str:
-    """412 people took part in the own events; joint events had 96 visitors, all libraries together.
+    """25 people came to the own events and 255 to the joint ones, all libraries together.
 
     The latter are told to every library, so they are said to be everybody's.
     """
-    parts = []
-    if own:
+    if own and joint:
         text = ngettext(
-            "%(count)s person took part in the libraries' own events",
-            "%(count)s people took part in the libraries' own events",
+            "{own} visitor came to the own events and {joint} in all libraries to the joint ones.",
+            "{own} visitors came to the own events and {joint} in all libraries to the joint ones.",
             own,
         )
-        parts.append(text % {"count": number(own, 0)})
-    if joint:
-        text = ngettext(
-            "joint events had %(count)s participant in the whole consortium",
-            "joint events had %(count)s participants in the whole consortium",
-            joint,
-        )
-        parts.append(text % {"count": number(joint, 0)})
-    sentence = "; ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+        return say(text, own=own, joint=joint)
+    if own:
+        text = ngettext("{count} visitor came to them.", "{count} visitors came to them.", own)
+        return say(text, count=own)
+    text = ngettext(
+        "{count} visitor came to the joint events in all libraries together.",
+        "{count} visitors came to the joint events in all libraries together.",
+        joint,
+    )
+    return say(text, count=joint)
+
+
+def headline(own: int, joint: int, *, is_part: bool) -> tuple[str, str]:
+    """Events in few letters, a municipality's own and the joint apart: "2 + 6"."""
+    total = number(own + joint, 0)
+    figure = f"{number(own, 0)} + {number(joint, 0)}" if is_part and own and joint else total
+    return (figure, ngettext("event", "events", own + joint))
 
 
 AGES_UNTOLD = gettext_lazy("Not every event tells whether it was for children or adults alone.")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import verbs
 from kimppa.core.area import Due, Resolved, Sentence
@@ -15,6 +16,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.search.sources import resolve_documents
+from kimppa.core.words.messages import say
 from kimppa.report.gather import TOPIC
 from kimppa.report.models import Report
 from kimppa.report.queries import standing_of
@@ -54,23 +56,29 @@ def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
         text = _("The report of %(year)d is being drafted.") % {"year": year}
         return Sentence(text, example=report.example)
     if municipality is not None:
-        return _own_sentence(report, standing.own, standing.version)
-    params = {"year": year, "got": reached, "all": standing.parties}
-    text = (
-        _("The report of %(year)d has been delivered to %(got)d/%(all)d municipalities.") % params
+        return _own_sentence(report, standing.own)
+    text = ngettext(
+        "The report of {year} was delivered to {got} municipality.",
+        "The report of {year} was delivered to {got} municipalities.",
+        reached,
     )
     figures = ((_("municipalities reached"), f"{reached}/{standing.parties}"),)
-    return Sentence(text, whole=figures, example=report.example)
-
-
-def _own_sentence(report: Report, is_delivered: bool, version: int) -> Sentence:
-    params = {"year": report.year, "version": version}
-    text = (
-        _("The report of %(year)d has been delivered (version %(version)d).")
-        if is_delivered
-        else _("The report of %(year)d has not been delivered yet.")
+    headline = (f"{reached}/{standing.parties}", _("delivered"))
+    return Sentence(
+        say(text, year=str(year), got=reached),
+        whole=figures,
+        example=report.example,
+        headline=headline,
     )
-    return Sentence(text % params, example=report.example)
+
+
+def _own_sentence(report: Report, is_delivered: bool) -> Sentence:
+    text = (
+        _("The report of {year} was delivered to the library.")
+        if is_delivered
+        else _("The report of {year} has not been delivered to the library yet.")
+    )
+    return Sentence(say(text, year=str(report.year)), example=report.example)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

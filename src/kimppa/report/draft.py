@@ -114,12 +114,12 @@ def fulfilment(facts: VariantFacts) -> str:
 
 
 def own_sentence(own: ClauseFacts, shared: ClauseFacts) -> str:
-    """What is said of a clause's figures in one municipality only: added after words shared by
-    all. Empty when nothing is.
+    """What is said of a clause in one municipality only, of its figures rather than of its other
+    work: added after words shared by all. Empty when nothing is.
     """
     common = {sentence.text for sentence in shared.sentences}
-    texts = (s.text for s in own.sentences if s.text and s.figures and s.text not in common)
-    return next(texts, "")
+    others = [s for s in own.sentences if s.text and s.text not in common]
+    return next((s.text for s in sorted(others, key=lambda s: not s.figures)), "")
 
 
 def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:

@@ -18,7 +18,9 @@ from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.rules import due_dates, parse
-from kimppa.core.evidence.queries import delivered_for, sentences, tallies
+from kimppa.core.evidence.fitting import fitted
+from kimppa.core.evidence.queries import delivered_for, tallies
+from kimppa.core.evidence.telling import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import label as topic_label
@@ -175,9 +177,14 @@ def _clause(
         handwritten_only=row.handwritten_only,
         sentences=tuple(
             dict.fromkeys(
-                _sentence_fact(sentence, _heading(duty.topic, topics))
-                for duty in _reported_duties(clause)
-                for sentence in sentences_by_duty.get(duty.id, ())
+                _sentence_fact(sentence)
+                for sentence in fitted(
+                    [
+                        sentence
+                        for duty in _reported_duties(clause)
+                        for sentence in sentences_by_duty.get(duty.id, ())
+                    ]
+                )
             )
         ),
         actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
@@ -227,19 +234,9 @@ def unsent(facts: ClauseFacts) -> ClauseFacts:
     return replace(facts, state="ongoing", cells=("",) * len(facts.cells), count=0)
 
 
-def _heading(topic: str, topics: Sequence[str]) -> str:
-    """What a sentence of a clause's second topic begins with, for the clause is about the first."""
-    return "" if topic == topics[0] else f"{topic_label(topic)}: "
-
-
-def _sentence_fact(sentence: Sentence, heading: str) -> SentenceFact:
-    figures = tuple((f"{heading}{name}", str(value)) for name, value in sentence.every_figure)
-    return SentenceFact(
-        f"{heading}{sentence.text}" if sentence.text else "",
-        figures,
-        sentence.handwritten,
-        sentence.example,
-    )
+def _sentence_fact(sentence: Sentence) -> SentenceFact:
+    figures = tuple((name, str(value)) for name, value in sentence.every_figure)
+    return SentenceFact(sentence.text, figures, sentence.handwritten, sentence.example)
 
 
 def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from kimppa.core.home import Expected
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.words import shortfall
 from kimppa.core.search.sources import resolve_documents
+from kimppa.core.words.messages import by_day, say
 from kimppa.statistics.imports.tasks import KEPT_UNREAD
 from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
@@ -55,60 +57,87 @@ def mentions(
 def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, list[Sentence]]:
-    """How far the sheets of the year have got, and what they tell: five queries, one of a year
-    that has not been begun.
+    """What the sheets of the year tell and how far they have got: six queries, one of a year that
+    has not been begun.
     """
     topics = [subject for subject in subjects if subject in PARTS]
     if not topics or round_of(year) is None:
         return {}
     place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
     figures: dict[str, list[Figure]] = {}
+    before: list[Figure] = []
+    years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
     for row in Figure.objects.filter(
-        variable__code__in=codes(), year=year, month__isnull=True, replaced_at__isnull=True, **place
+        years, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True, **place
     ).select_related("variable"):
-        figures.setdefault(row.variable.code, []).append(row)
+        rows = figures.setdefault(row.variable.code, []) if row.year == year else before
+        rows.append(row)
+    name = municipality.name if municipality else ""
     sentences_by_topic = {
-        UNITS: _units(year, municipality, figures),
-        ACTIVE: _active(year, municipality, figures.get(BORROWERS, [])),
-        WEB: _web(year, municipality, figures.get(VISITS, [])),
+        UNITS: _units(year, name, figures, before),
+        ACTIVE: _active(year, name, figures.get(BORROWERS, [])),
+        WEB: _web(name, figures.get(VISITS, [])),
     }
     reached = _reached(year, municipality)
+    days = _delivery_days(year)
     answers = {
         topic: sentences_by_topic[topic]
-        + delivery_sentences(reached.get(topic, []), municipality, sentences_by_topic[topic])
+        + delivery_sentences(
+            reached.get(topic, []), municipality, sentences_by_topic[topic], days.get(topic)
+        )
         for topic in topics
     }
     return {topic: sentences for topic, sentences in answers.items() if sentences}
 
 
-BORROWERS, VISITS = "KAY_borrowers", "KAY_web"
+LOANS, BORROWERS, VISITS = "LAI_total", "KAY_borrowers", "KAY_web"
 
 
 def _units(
-    year: int, municipality: Municipality | None, figures: Mapping[str, Sequence[Figure]]
+    year: int, place: str, figures: Mapping[str, Sequence[Figure]], before: Sequence[Figure]
 ) -> list[Sentence]:
-    """What the line of the agreement names, as far as it is known, and how many figures there are
-    in all; the population is nobody's work.
+    """What the line of the agreement names, as far as it is known: the loans beside those of the
+    year before, else how many figures there are; the population is nobody's work.
     """
     rows = [
         row for code, figures_of in figures.items() if code != "population" for row in figures_of
     ]
     if not rows:
         return []
-    count = numbers.number(len(rows), 0)
-    text = ngettext(
-        "The statistics of %(year)d have %(count)s figure.",
-        "The statistics of %(year)d have %(count)s figures.",
-        len(rows),
-    ) % {"year": year, "count": count}
-    towns = 1 if municipality else len({row.municipality_id for row in rows})
+    towns = 1 if place else len({row.municipality_id for row in rows})
     totals = _totals(figures, towns)
-    if totals:
-        listing = ", ".join(f"{name} {value}" for name, value in totals)
-        text += " " + _("The main figures: %(told)s.") % {"told": listing}
+    loans = _sum(figures.get(LOANS, ()), towns)
+    headline = ("", "")
+    if loans:
+        text = _loans_text(loans, _sum(before, towns), place)
+        headline = (numbers.number(loans, 0), ngettext("loan", "loans", loans))
+    else:
+        text = ngettext(
+            "{count} figure for the statistics of {year} has been collected.",
+            "{count} figures for the statistics of {year} have been collected.",
+            len(rows),
+        )
+        text = say(text, count=len(rows), year=str(year))
     url = reverse("statistics:year", args=[year])
-    named_counts = ((_("figures"), count), *totals)
-    return [Sentence(text, named_counts, url, example=any(row.example for row in rows))]
+    named_counts = ((_("figures"), numbers.number(len(rows), 0)), *totals)
+    example = any(row.example for row in rows)
+    return [Sentence(text, named_counts, url, example=example, headline=headline)]
+
+
+def _loans_text(loans: int, before: int, place: str) -> str:
+    if before:
+        text = _("The libraries lent {count} times, the year before {before} times.")
+        own_text = _("{place:genitive} library lent {count} times, the year before {before} times.")
+    else:
+        text = _("The libraries lent {count} times in the year.")
+        own_text = _("{place:genitive} library lent {count} times in the year.")
+    return say(own_text if place else text, count=loans, before=before, place=place)
+
+
+def _sum(rows: Sequence[Figure], towns: int) -> int:
+    """What all the municipalities have together; 0 while some lacks its figure."""
+    values = [row.value for row in rows if row.value is not None]
+    return int(sum(values)) if len(values) == towns else 0
 
 
 def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[str, str]]:
@@ -130,36 +159,65 @@ def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[s
     ]
 
 
-def _active(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:
+def _active(year: int, place: str, rows: Sequence[Figure]) -> list[Sentence]:
     """The municipality's customers; of all together only that they have been told."""
-    if municipality is None:
+    if not place:
         enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
-        text = _("The vendor told the active customers of %(year)d.") % {"year": year}
+        text = _("The vendor of the system told how many customers borrowed in the year.")
         return [Sentence(text, example=enquiry.example)] if enquiry else []
     sentences = []
     for row in rows:
         if row.value is not None:
-            count = numbers.number(row.value, 0)
-            text = _("%(count)s customers borrowed in %(year)d.") % {"count": count, "year": year}
-            named_counts = ((_("active customers"), count),)
+            count = int(row.value)
+            text = ngettext(
+                "{count} customer borrowed from {place:genitive} library in the year.",
+                "{count} customers borrowed from {place:genitive} library in the year.",
+                count,
+            )
+            named_counts = ((_("active customers"), numbers.number(count, 0)),)
             # Who borrowed in two municipalities is a customer of both, and one person.
-            sentences.append(Sentence(text, apart=named_counts, example=row.example))
+            sentences.append(
+                Sentence(
+                    say(text, count=count, place=place),
+                    apart=named_counts,
+                    example=row.example,
+                    headline=(
+                        numbers.number(count, 0),
+                        ngettext("borrower", "borrowers", count),
+                    ),
+                )
+            )
     return sentences
 
 
-def _web(year: int, municipality: Municipality | None, rows: Sequence[Figure]) -> list[Sentence]:
+def _web(place: str, rows: Sequence[Figure]) -> list[Sentence]:
     values = [row.value for row in rows if row.value is not None]
     if not values:
         return []
-    count = numbers.number(sum(values), 0)
+    count = int(sum(values))
     text = (
-        _("The shared web services had %(count)s visits in %(year)d.")
-        if municipality is None
-        else _("%(count)s web visits of %(year)d are the municipality's part.")
+        _("{place:genitive} share of the visits to the shared web services was {count}.")
+        if place
+        else _("The shared web services were visited {count} times.")
     )
-    sentence = text % {"count": count, "year": year}
-    example = any(row.example for row in rows)
-    return [Sentence(sentence, ((_("web visits"), count),), example=example)]
+    return [
+        Sentence(
+            say(text, count=count, place=place),
+            ((_("web visits"), numbers.number(count, 0)),),
+            example=any(row.example for row in rows),
+            headline=(numbers.number(count, 0), ngettext("visit", "visits", count)),
+        )
+    ]
+
+
+def _delivery_days(year: int) -> dict[str, dt.date]:
+    """When the sheets of each topic are due at the latest."""
+    duties = Duty.objects.filter(topic__in=(UNITS, ACTIVE, WEB), agreement_year=year)
+    days: dict[str, dt.date] = {}
+    for topic, rule in duties.order_by("-position").values_list("topic", "due"):
+        for day in due_dates(parse(rule), year):
+            days[topic] = day
+    return days
 
 
 class Reached(NamedTuple):
@@ -187,12 +245,18 @@ def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Rea
 
 
 def delivery_sentences(
-    reached: Sequence[Reached], municipality: Municipality | None, sentences: Sequence[Sentence]
+    reached: Sequence[Reached],
+    municipality: Municipality | None,
+    sentences: Sequence[Sentence],
+    day: dt.date | None = None,
 ) -> list[Sentence]:
-    """Whom the sheet has reached; where something is `known`, also that nobody has got it."""
+    """Whom the sheet has reached; where something is known, also when it will be delivered."""
     if not reached:
         example = any(sentence.example for sentence in sentences)
-        text = _("The sheet has not been delivered yet.")
+        if day is not None and day >= clock.today():
+            text = say(_("The figures are delivered to the libraries {by}."), by=by_day(day))
+        else:
+            text = _("The figures have not been delivered to the libraries yet.")
         return [Sentence(text, example=example)] if sentences else []
     towns = {sheet.town: sheet.incomplete for sheet in reached}  # of the newest version
     final = {sheet.town for sheet in reached if not sheet.provisional}
@@ -205,37 +269,34 @@ def delivery_sentences(
 
 def _own_delivery(final: bool) -> str:
     if final:
-        return _("The sheet has been delivered.")
-    return _("The sheet has been delivered as provisional.")
+        return _("The figures were delivered to the library.")
+    return _("The figures were delivered to the library as provisional.")
 
 
 def _not_whole(count: int) -> str:
-    return ngettext(
-        "%(count)d of the sheets is not whole.", "%(count)d of the sheets are not whole.", count
-    ) % {"count": count}
+    text = ngettext(
+        "{count} of the sheets is not whole.", "{count} of the sheets are not whole.", count
+    )
+    return say(text, count=count)
 
 
 def _deliveries(final: int, reached: int) -> str:
     """How many municipalities have the final sheet, and how many only a provisional one."""
     sentences = []
     if final:
-        sentences.append(
-            ngettext(
-                "The sheet has been delivered to %(count)d municipality.",
-                "The sheets have been delivered to %(count)d municipalities.",
-                final,
-            )
-            % {"count": final}
+        text = ngettext(
+            "The figures were delivered to {count} municipality.",
+            "The figures were delivered to {count} municipalities.",
+            final,
         )
+        sentences.append(say(text, count=final))
     if provisional := reached - final:
-        sentences.append(
-            ngettext(
-                "A provisional sheet has been delivered to %(count)d municipality.",
-                "Provisional sheets have been delivered to %(count)d municipalities.",
-                provisional,
-            )
-            % {"count": provisional}
+        text = ngettext(
+            "Provisional figures were delivered to {count} municipality.",
+            "Provisional figures were delivered to {count} municipalities.",
+            provisional,
         )
+        sentences.append(say(text, count=provisional))
     return " ".join(sentences)
 
 

@@ -10,6 +10,7 @@ from kimppa.catalogue.corrections.queries import plans, refusers
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.words.messages import say
 from kimppa.ui.numbers import number
 
 
@@ -30,20 +31,22 @@ def corrections(year: int, municipality: Municipality | None) -> Iterator[Senten
 
 
 def _whole_text(count: int) -> str:
-    return ngettext(
-        "Mended by agreed plans: %(count)s record.",
-        "Mended by agreed plans: %(count)s records.",
+    text = ngettext(
+        "By corrections agreed together the details of {count} title were put right.",
+        "By corrections agreed together the details of {count} titles were put right.",
         count,
-    ) % {"count": number(count, 0)}
+    )
+    return say(text, count=count)
 
 
 def _part_text(count: int, municipality: Municipality) -> str:
     """A record may be several municipalities' and is told to each."""
-    return ngettext(
-        "Mended by agreed plans: %(count)s record of %(name)s, shared ones included.",
-        "Mended by agreed plans: %(count)s records of %(name)s, shared ones included.",
+    text = ngettext(
+        "By corrections agreed together the details of {count} title of {place} were put right.",
+        "By corrections agreed together the details of {count} titles of {place} were put right.",
         count,
-    ) % {"count": number(count, 0), "name": municipality.name}
+    )
+    return say(text, count=count, place=municipality.name)
 
 
 def _records(plan: Plan, municipality: Municipality | None) -> int:

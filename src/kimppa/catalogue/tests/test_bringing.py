@@ -256,7 +256,7 @@ def test_a_part_of_a_catalogue_is_told_of_and_mends_nothing(
     evidence = Evidence.objects.get(object_id=f"snapshot-{part.snapshot_id}")
     assert {one.label for one in evidence.figures.all()} == {"tietuetta tarkastettu", "havaintoa"}
     told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
-    assert "viime kerralla" not in told
+    assert "edellisessä tarkastuksessa" not in told
     home = text_of(client.get("/catalogue/"))
     assert "Ei verrattu: tämä voi olla vain osa" in home
     assert "12.1.2025 voi olla katkennut" in text_of(client.get("/catalogue/trend/"))
@@ -272,7 +272,7 @@ def test_what_comes_after_a_part_is_compared_with_the_last_whole_export(
     found = Life.objects.filter(check_of=Check.objects.newest_first()[0])
     assert set(found.values_list("state", flat=True)) == {"open"}
     told = summary(["catalogue-integrity"], 2025, None)["catalogue-integrity"][0].text
-    assert "yhtä monta kuin viime kerralla" in told
+    assert "yhtä monta kuin edellisessä tarkastuksessa" in told
 
 
 def test_a_catalogue_that_has_shrunk_is_whole_when_the_next_export_is_as_small() -> None:

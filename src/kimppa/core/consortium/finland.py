@@ -26,6 +26,7 @@ class Listed:
     titles: tuple[str, ...]
     forms: frozenset[str]
     common: frozenset[str]
+    genitive: str
 
 
 @cache
@@ -80,6 +81,7 @@ def _row(line: str) -> Listed:
         ),
         forms=frozenset(form.casefold() for form in (*forms, *swedish)),
         common=frozenset(common),
+        genitive=next(_genitives(forms), f"{fi}n"),
     )
 
 

@@ -22,6 +22,7 @@ from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
 from kimppa.core.duties.rules import AFTER, BEFORE, column
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.evidence.fitting import fitted
 from kimppa.core.evidence.queries import LatestWork
 from kimppa.documents.charts import Month
 
@@ -117,8 +118,8 @@ def _rank(line: Line) -> tuple[int, bool, dt.date]:
 
 
 def _line(row: Row, name: str, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
-    sentences = tuple(s for duty in row.clause.duties for s in by_duty.get(duty.id, ()))
-    return Line(row, name, sentences, next_step(row))
+    sentences = [s for duty in row.clause.duties for s in by_duty.get(duty.id, ())]
+    return Line(row, name, tuple(fitted(sentences)), next_step(row))
 
 
 def months_of(row: Row, today: dt.date, year: int) -> list[Month]:

@@ -33,14 +33,15 @@ type Arrived = Callable[..., Ticket]
 def test_each_municipality_gets_a_sentence_with_figures(examples: Louna) -> None:
     for place in examples.municipalities.values():
         told = summary(["feedback@finna"], 2024, place)["feedback@finna"][0]
-        assert "Omilta asiakkailta tuli" in told.text
+        assert "kirjaston asiakkailta tuli" in told.text
         assert dict(told.figures)["käsitelty"] != "0"
         assert told.example
     forssa = summary(["feedback@finna"], 2024, examples.municipalities["061"])["feedback@finna"]
     assert forssa[0].text == (
-        "Omilta asiakkailta tuli 3 palautetta; käsitelty: 3, luvatussa ajassa 2 ja "
-        "keskimäärin 5,8 päivässä."
+        "Forssan kirjaston asiakkailta tuli kolme palautetta. Kaikkiin vastattiin, keskimäärin "
+        "kuudessa päivässä; yhteen vasta luvatun ajan jälkeen."
     )
+    assert forssa[0].headline == ("3", "palautetta")
 
 
 def test_common_feedback_is_told_those_who_were_there(louna: Louna, arrived: Arrived) -> None:

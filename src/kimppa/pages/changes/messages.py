@@ -1,14 +1,17 @@
 """What the report says of changes."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import Figures, Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.words.messages import say
 from kimppa.pages.models import DEVELOPMENT, PLATFORM, Change
 from kimppa.ui import numbers
 
@@ -26,16 +29,23 @@ def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
     if not rows:
         return []
     proven = sum(row.state == Change.State.PROVEN for row in rows)
-    text = _("Changes carried through in %(year)d: %(done)s, shown to work: %(proven)s.") % {
-        "year": year,
-        "done": numbers.number(len(rows), 0),
-        "proven": numbers.number(proven, 0),
-    }
+    if proven == len(rows):
+        text = ngettext(
+            "{count} change was made in the web library and shown to work.",
+            "{count} changes were made in the web library and shown to work.",
+            len(rows),
+        )
+    else:
+        text = ngettext(
+            "{count} change was made in the web library.",
+            "{count} changes were made in the web library.",
+            len(rows),
+        )
     figures = (
         (_("changes carried through"), numbers.number(len(rows), 0)),
         (_("shown to work"), numbers.number(proven, 0)),
     )
-    return [_sentence(text, figures, rows)]
+    return [_sentence(say(text, count=len(rows)), figures, rows)]
 
 
 def sentences_of_development(
@@ -48,31 +58,46 @@ def sentences_of_development(
     wishes = [row for row in rows if _in(year, row.made_at.astimezone(clock.ZONE).date())]
     proposals = sum(_in(year, row.sent_on) for row in rows)
     fulfilments = sum(_in(year, row.done_on) for row in rows)
-    words = {
-        "year": str(year),
-        "made": numbers.number(len(wishes), 0),
-        "sent": numbers.number(proposals, 0),
-        "done": numbers.number(fulfilments, 0),
-    }
-    text = (
-        _(
-            "Wishes collected in %(year)s: %(made)s; proposals to the National Library: %(sent)s; "
-            "wishes fulfilled: %(done)s."
-        )
-        % words
-    )
-    figures = [
-        (_("wishes"), words["made"]),
-        (_("proposals sent"), words["sent"]),
-        (_("wishes fulfilled"), words["done"]),
-    ]
     whose = [row.municipality_id for row in wishes if row.municipality_id]
     own = whose.count(municipality.pk) if municipality else len(whose)
-    count = numbers.number(own, 0)
-    if municipality is not None:
-        text += " " + _("Of the wishes %(count)s came from here.") % {"count": count}
-    own_figures = ((_("wishes of single libraries"), count),)
-    return [_sentence(text, tuple(figures), rows, own_figures)]
+    figures = (
+        (_("wishes"), numbers.number(len(wishes), 0)),
+        (_("proposals sent"), numbers.number(proposals, 0)),
+        (_("wishes fulfilled"), numbers.number(fulfilments, 0)),
+    )
+    place = municipality.name if municipality else ""
+    text = " ".join(_development_texts(len(wishes), proposals, fulfilments, own, place))
+    own_figures = ((_("wishes of single libraries"), numbers.number(own, 0)),)
+    return [_sentence(text, figures, rows, own_figures)]
+
+
+def _development_texts(
+    wishes: int, proposals: int, fulfilments: int, own: int, place: str
+) -> Iterator[str]:
+    if wishes and place and own:
+        text = ngettext(
+            "{count} wish for the web library was collected, {own} of them from {place}.",
+            "{count} wishes for the web library were collected, {own} of them from {place}.",
+            wishes,
+        )
+        yield say(text, count=wishes, own=own, place=place)
+    elif wishes:
+        text = ngettext(
+            "{count} wish for the web library was collected.",
+            "{count} wishes for the web library were collected.",
+            wishes,
+        )
+        yield say(text, count=wishes)
+    if proposals:
+        text = ngettext(
+            "{count} proposal was sent to the National Library.",
+            "{count} proposals were sent to the National Library.",
+            proposals,
+        )
+        yield say(text, count=proposals)
+    if fulfilments:
+        text = ngettext("{count} wish came true.", "{count} wishes came true.", fulfilments)
+        yield say(text, count=fulfilments)
 
 
 def _in(year: int, day: dt.date | None) -> bool:

@@ -107,16 +107,22 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
             code: summaries(["events"], 2025, place)["events"]
             for code, place in louna.municipalities.items()
         }
-        whole = summaries(["events"], 2025, None)["events"][-1]
-    everybody = "yhteisiin tapahtumiin tuli koko kimpassa 255 osallistujaa"
+        whole = summaries(["events"], 2025, None)["events"][1]
+    everybody = "yhteisiin kaikissa kunnissa yhteensä 255"
     assert [sentence.text for sentence in told["834"]] == [
-        "2 tapahtumaa julkaistiin Finnassa, joista 1 yhteinen.",
-        "1 uutinen tai tiedote julkaistiin.",
-        f"Omiin tapahtumiin tuli 12 osallistujaa; {everybody}.",
+        (
+            "Verkkokirjastossa kerrottiin Tammelan yhdestä omasta ja kirjastojen yhdestä"
+            " yhteisestä tapahtumasta."
+        ),
+        f"Omiin tapahtumiin tuli 12 kävijää, {everybody}.",
+        "Lisäksi julkaistiin yksi uutinen.",
     ]
-    assert told["103"][-1].text == f"{everybody.capitalize()}."
-    own_sum = sum(int(n) for lines in told.values() for _label, n in lines[-1].figures)
-    (joint_sum,) = {int(n) for lines in told.values() for _label, n in lines[-1].joint}
+    assert told["834"][0].headline == ("1 + 1", "tapahtumaa")
+    assert told["103"][1].text == (
+        "Yhteisiin tapahtumiin tuli kaikissa kunnissa yhteensä 255 kävijää."
+    )
+    own_sum = sum(int(n) for lines in told.values() for _label, n in lines[1].figures)
+    (joint_sum,) = {int(n) for lines in told.values() for _label, n in lines[1].joint}
     assert own_sum + joint_sum == 508
     assert [int(n) for _label, n in (*whole.figures, *whole.joint)] == [own_sum, joint_sum]
 

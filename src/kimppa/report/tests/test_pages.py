@@ -201,9 +201,9 @@ def test_the_room_tells_of_itself(agreed: Louna, desk: Client, report: Report) -
     assert told() == "Vuoden 2024 raportti on luonnoksena."
     frozen(desk)
     desk.post(f"{YEAR}delivery/", {"municipalities": ["981", "834"]})
-    assert told() == "Vuoden 2024 raportti on toimitettu 2/5 kunnalle."
-    assert told("981") == "Vuoden 2024 raportti on toimitettu (versio 1)."
-    assert told("061") == "Vuoden 2024 raporttia ei ole vielä toimitettu."
+    assert told() == "Vuoden 2024 raportti toimitettiin kahdelle kunnalle."
+    assert told("981") == "Vuoden 2024 raportti toimitettiin kirjastoon."
+    assert told("061") == "Vuoden 2024 raporttia ei ole vielä toimitettu kirjastoon."
     key = ("report", str(report.pk))
     assert resolve([key], agreed.coordinator)[key].state == "draft"
     assert not resolve([key], agreed.readers["981"])
@@ -254,7 +254,7 @@ def test_a_correction_asks_for_its_reason_and_tells_what_changed_in_words(
     record_evidence(
         by=agreed.coordinator,
         topic="events",
-        title="Satutunti Ypäjällä",
+        title="Satutunti pidettiin Ypäjällä",
         date=dt.date(2024, 11, 12),
         municipalities=[agreed.municipalities["981"]],
     )
@@ -262,6 +262,6 @@ def test_a_correction_asks_for_its_reason_and_tells_what_changed_in_words(
     page = desk.get(f"{YEAR}freeze/")
     assert page.context["form"]["reason"].when_needed == ""
     assert "Kohta 3.1, teksti" in text(page)
-    assert "Satutunti Ypäjällä" in text(page)
+    assert "Satutunti pidettiin marraskuussa Ypäjällä" in text(page)
     for of_a_machine in ("cells", "handwritten", "sentences", "›"):
         assert of_a_machine not in page.content.decode().split("<main")[1]

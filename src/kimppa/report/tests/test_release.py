@@ -130,15 +130,15 @@ def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(
     agreed: Louna, report: Report
 ) -> None:
     freeze(agreed, report)
-    log(agreed, "Satutunti Ypäjällä", "981")
+    log(agreed, "Satutunti pidettiin Ypäjällä", "981")
     with pytest.raises(ValidationError, match="uusi versio"):
         freeze(agreed, report)
     [second] = freeze(agreed, report, reason="Satutunti puuttui")
     assert (second.municipality.code, second.version) == ("981", 2)
     assert second.reason == "Satutunti puuttui"
     changed = [one for one in second.difference if one["where"] == "clauses › 3.1 › words"]
-    assert "Satutunti Ypäjällä" in changed[0]["after"]
-    assert "Satutunti Ypäjällä" not in changed[0]["before"]
+    assert "Satutunti pidettiin" in changed[0]["after"]
+    assert "Satutunti pidettiin" not in changed[0]["before"]
 
 
 def test_what_was_not_seen_is_not_frozen(agreed: Louna, report: Report) -> None:

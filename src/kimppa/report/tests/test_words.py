@@ -37,13 +37,20 @@ def own(report: Report, clause: str, code: str) -> Paragraph:
     return report.paragraphs.get(clause=clause, municipality__code=code)
 
 
-def log(louna: Louna, title: str, *codes: str, topic: str = "events") -> Evidence:
+def log(
+    louna: Louna,
+    title: str,
+    *codes: str,
+    topic: str = "events",
+    figures: dict[str, int] | None = None,
+) -> Evidence:
     return record_evidence(
         by=louna.coordinator,
         topic=topic,
         title=title,
         date=dt.date(2024, 12, 30),
         municipalities=[louna.municipalities[code] for code in codes] if codes else None,
+        figures=figures,
     )
 
 
@@ -53,7 +60,7 @@ def test_a_report_drafts_all_23_clauses_for_all_and_each(agreed: Louna, report: 
     assert report.paragraphs.count() == (23 + 2) * 6
     assert shared(report, "3.1").drafted_text
     assert shared(report, LEAD).text.startswith("Sopimuksen 23 kohdasta ")
-    assert "toimitetaan kullekin kirjastolle" in shared(report, "6.2").text
+    assert "toimitettu kullekin kirjastolle" in shared(report, "6.2").text
 
 
 def test_every_clause_stands_in_every_variant(agreed: Louna, report: Report) -> None:
@@ -86,11 +93,11 @@ def test_only_the_coordinator_writes(agreed: Louna, report: Report, role: str) -
 def test_edited_words_survive_and_show_what_changed(agreed: Louna, report: Report) -> None:
     before = shared(report, "3.1")
     edit_paragraph(by=agreed.coordinator, paragraph=before, text="Tapahtumia oli paljon.")
-    log(agreed, "Uudenvuoden satutunti")
+    log(agreed, "Uudenvuoden satutunti pidettiin")
     regenerate(by=agreed.coordinator, report=report)
     row = shared(report, "3.1")
     assert row.text == "Tapahtumia oli paljon."
-    assert "Uudenvuoden satutunti" in row.drafted_text
+    assert "Uudenvuoden satutunti pidettiin" in row.drafted_text
     assert row.facts_changed
     assert [paragraph.clause for paragraph in flagged(report)] == ["3.1"]
 
@@ -108,14 +115,14 @@ def test_a_flag_goes_by_keeping_the_words_or_taking_the_draft(
 ) -> None:
     for clause, topic in (("3.1", "events"), ("5.1", "meetings")):
         edit_paragraph(by=agreed.coordinator, paragraph=shared(report, clause), text="Sanat.")
-        log(agreed, "Uutta", topic=topic)
+        log(agreed, "Uutta asiaa käsiteltiin", topic=topic)
     regenerate(by=agreed.coordinator, report=report)
     assert len(flagged(report)) == 2
     keep_words(by=agreed.coordinator, paragraph=shared(report, "3.1"))
     accept_draft(by=agreed.coordinator, paragraph=shared(report, "5.1"))
     assert flagged(report) == []
     assert shared(report, "3.1").text == "Sanat."
-    assert "Uutta" in shared(report, "5.1").text
+    assert "Uutta asiaa" in shared(report, "5.1").text
 
 
 def newest_event(paragraph: Paragraph) -> AuditEvent:
@@ -163,22 +170,22 @@ def test_empty_and_endless_texts_are_refused(agreed: Louna, report: Report, text
 
 
 def test_a_variant_carries_its_own_figures(agreed: Louna, report: Report) -> None:
-    log(agreed, "Satutunti vain Ypäjällä", "981")
+    log(agreed, "Satutunti pidettiin vain Ypäjällä", "981")
     regenerate(by=agreed.coordinator, report=report)
-    assert "Satutunti vain Ypäjällä" in own(report, "3.1", "981").text
-    assert "Satutunti vain Ypäjällä" not in own(report, "3.1", "834").text
+    assert "vain Ypäjällä" in own(report, "3.1", "981").text
+    assert "vain Ypäjällä" not in own(report, "3.1", "834").text
 
 
 def test_shared_words_are_followed_by_one_sentence_of_own_figures(
     agreed: Louna, report: Report
 ) -> None:
-    log(agreed, "Satutunti vain Ypäjällä", "981")
-    log(agreed, "Satutunti vain Tammelassa", "834")
+    log(agreed, "Satutunti Ypäjällä", "981", figures={"kävijää": 12})
+    log(agreed, "Satutunti Tammelassa", "834", figures={"kävijää": 30})
     regenerate(by=agreed.coordinator, report=report)
     words = shared(report, "3.1")
     edit_paragraph(by=agreed.coordinator, paragraph=words, text="Paljon iloa.")
     assert own_words(agreed, report)[0] == "Paljon iloa."
-    assert "Satutunti vain Ypäjällä" in own_words(agreed, report)[1]
+    assert "Ypäjän osuus on 12." in own_words(agreed, report)[1]
     assert "Tammelassa" not in own_words(agreed, report)[1]
     edit_paragraph(by=agreed.coordinator, paragraph=words, text="Paljon iloa.", own_figures=False)
     assert own_words(agreed, report) == ("Paljon iloa.", "")

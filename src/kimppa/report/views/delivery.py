@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.telling import unfit
 from kimppa.programme.queries import unapproved
 from kimppa.report.queries import flagged
 from kimppa.report.releases import REPORT, Variant, is_interim
@@ -38,6 +39,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         interim=is_interim(report),
         flags=flagged(report),
         unapproved=unapproved(year),
+        unfit=unfit(year),
     )
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.telling import unfit
 from kimppa.documents.html import render_html
 from kimppa.report import actions
 from kimppa.report.document import anchor
@@ -92,6 +93,7 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "commented": [line for line in lines if line.waits],
         "flags": [line for line in lines if line.flagged],
         "closing": None if content.closing else pairs.get(CLOSING),
+        "unfit": unfit(report.year),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
     }
 

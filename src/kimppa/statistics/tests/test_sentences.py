@@ -35,7 +35,8 @@ def test_sentences_of_each_municipality(january: Louna) -> None:
         assert units["lainat"].replace("\xa0", "") == str(loans)
         assert told["web-visits"]
         assert all(one.example for one in told["web-visits"])
-        assert told["web-visits"][-1].text == "Lomaketta ei ole vielä toimitettu."
+        assert told["web-visits"][-1].text == "Lukuja ei ole vielä toimitettu kirjastoille."
+        assert "kertaa, edellisenä vuonna" in told["statistics-units"][0].text
     assert not any(summaries(topics, 2020, None).values())
 
 
@@ -60,16 +61,16 @@ TAMMELA, YPAJA = 1, 2
 @pytest.mark.parametrize(
     ("reached", "said"),
     [
-        ([], "Lomaketta ei ole vielä toimitettu."),
-        ([Reached(TAMMELA, True, False)], "Alustava lomake on toimitettu 1 kuntaan."),
-        ([Reached(TAMMELA, False, False)], "Lomake on toimitettu 1 kuntaan."),
+        ([], "Lukuja ei ole vielä toimitettu kirjastoille."),
+        ([Reached(TAMMELA, True, False)], "Alustavat luvut toimitettiin yhdelle kunnalle."),
+        ([Reached(TAMMELA, False, False)], "Luvut toimitettiin yhdelle kunnalle."),
         (
             [
                 Reached(TAMMELA, True, False),
                 Reached(TAMMELA, False, False),
                 Reached(YPAJA, True, False),
             ],
-            "Lomake on toimitettu 1 kuntaan. Alustava lomake on toimitettu 1 kuntaan.",
+            "Luvut toimitettiin yhdelle kunnalle. Alustavat luvut toimitettiin yhdelle kunnalle.",
         ),
     ],
 )
@@ -77,3 +78,12 @@ def test_a_provisional_sheet_is_not_told_as_delivered(reached: list[Reached], sa
     with override("fi"):
         (sentence,) = delivery_sentences(reached, None, [Sentence("Lainoja oli 3.")])
     assert sentence.text == said
+
+
+def test_the_day_of_the_delivery_is_told_until_it_has_gone(louna: Louna) -> None:
+    known = [Sentence("Lainoja oli kolme.")]
+    with override("fi"):
+        coming = delivery_sentences([], None, known, dt.date(2025, 1, 31))
+        gone = delivery_sentences([], None, known, dt.date(2025, 1, 10))
+    assert coming[0].text == "Luvut toimitetaan kirjastoille 31. tammikuuta mennessä."
+    assert gone[0].text == "Lukuja ei ole vielä toimitettu kirjastoille."

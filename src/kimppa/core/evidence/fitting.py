@@ -1,0 +1,74 @@
+"""How much is said of a line: at most three sentences and 45 words. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kimppa.core.area import Sentence
+
+SENTENCES, WORDS = 3, 45
+REPEATED = 0.6  # of a sentence's words: so much of another has been said already
+_LETTERS = 5  # Finnish inflects at the end
+# A full stop behind a number ("23. huhtikuuta") ends nothing.
+_END = re.compile(r"(?<=[^\d\s][.!?]) +(?=\S)")
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [sentence for sentence in _END.split(text) if sentence]
+
+
+def words(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
+
+
+def stems(text: str) -> set[str]:
+    """What words of some length begin with."""
+    return {word[:_LETTERS] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
+
+
+def is_repeated(text: str, earlier: Iterable[str]) -> bool:
+    """Whether one of the earlier texts says mostly the same."""
+    own = stems(text)
+    return any(len(own & stems(other_text)) > REPEATED * len(own) for other_text in earlier if own)
+
+
+def room_for(sentences: Iterable[Sentence]) -> int:
+    """How many sentences there is room for besides these."""
+    return max(SENTENCES - sum(len(split(sentence.text)) for sentence in sentences), 0)
+
+
+def fitted(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """What there is room for, in order, nothing twice; figures of what is left out stay with what
+    is told. What comes first is told whole, even when it is long by itself.
+    """
+    lines: list[Sentence] = []
+    count = length = 0
+    for sentence in sentences:
+        earlier = [line.text for line in lines]
+        texts: list[str] = []
+        for text in split(sentence.text):
+            if is_repeated(text, earlier):
+                continue
+            if count < SENTENCES and (not count or length + words(text) <= WORDS):
+                texts.append(text)
+                count, length = count + 1, length + words(text)
+            else:
+                break
+        if texts:
+            lines.append(replace(sentence, text=" ".join(texts)))
+        elif lines:
+            lines[-1] = _with_figures(lines[-1], sentence)
+    return lines
+
+
+def _with_figures(sentence: Sentence, rest: Sentence) -> Sentence:
+    return replace(
+        sentence,
+        figures=(*sentence.figures, *rest.figures),
+        joint=(*sentence.joint, *rest.joint),
+        whole=(*sentence.whole, *rest.whole),
+        apart=(*sentence.apart, *rest.apart),
+        example=sentence.example or rest.example,
+    )

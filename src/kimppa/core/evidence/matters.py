@@ -1,0 +1,157 @@
+"""Which of a year's pieces of work are told in a report, and in which words. Pure.
+
+Entries of one matter within some weeks are told once, by the one that says most.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kimppa.core.evidence.fitting import is_repeated, stems
+from kimppa.core.words.looks import looks
+from kimppa.core.words.prose import prose
+from kimppa.core.words.verbs import language_of
+
+SAME_MATTER = dt.timedelta(days=21)
+SAME_DAYS = dt.timedelta(days=3)  # what was logged so near is one meeting, whatever the words
+_TOKEN = re.compile(r"[\w\u00a0,]+")
+_HEADING = 2  # words before a colon that only name what it is about
+_FEW, _ENOUGH, _MANY = 4, 14, 30  # words
+
+
+class Entry(NamedTuple):
+    """A piece of work as it was logged; `own` when it is the asked municipality's alone, `figure`
+    what is told behind its words.
+    """
+
+    id: int
+    day: dt.date
+    title: str
+    own: bool = False
+    same_as: int = 0
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is told of one matter: the day of its last entry and its best words, by sentence."""
+
+    day: dt.date
+    texts: tuple[str, ...]
+    score: float
+
+
+def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "") -> list[Matter]:
+    """The matters of a line that have words fit to print in a language, in the order of days.
+
+    `usual` is the language of lines whose own does not show. Nobody's words are translated, and
+    a text is in one language: what is logged in another is not told.
+    """
+    own = [entry for entry in entries if language_of(entry.title, usual or language) == language]
+    groups = (_matter(group, year, language) for group in _groups(own))
+    return [matter for matter in groups if matter is not None]
+
+
+def occasions(entries: Iterable[Entry]) -> list[dt.date]:
+    """The days of work, entries of one occasion counted once."""
+    days: list[dt.date] = []
+    for day in sorted(entry.day for entry in entries):
+        if not days or day - days[-1] > SAME_DAYS:
+            days.append(day)
+    return days
+
+
+def pick(
+    matters: Sequence[Matter], count: int, before: Iterable[str] = (), number: Collection[str] = ()
+) -> list[str]:
+    """So many sentences of the latest matter and of those that say most, in the order of days;
+    none that says again what stands `before`, or a number (in one of its forms) that does.
+    """
+    in_turn = [*matters[-1:], *sorted(matters[:-1], key=lambda m: m.score, reverse=True)]
+    earlier = list(before)
+    picked: list[tuple[dt.date, list[str]]] = []
+    for matter in in_turn:
+        texts = _new_texts(matter, earlier, number)[: max(count, 0)]
+        if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked):
+            picked.append((matter.day, texts))
+            earlier += texts
+            count -= len(texts)
+    return [text for _day, texts in sorted(picked) for text in texts]
+
+
+def has_number(matters: Iterable[Matter], number: Collection[str]) -> bool:
+    """Whether some matter says the number, in one of its forms."""
+    return any(_names(text, number) for matter in matters for text in matter.texts)
+
+
+def _new_texts(matter: Matter, earlier: Iterable[str], number: Collection[str]) -> list[str]:
+    texts = [
+        text
+        for text in matter.texts
+        if not (number and _names(text, number)) and not is_repeated(text, earlier)
+    ]
+    long = [text for text in texts if not _is_short(text)]
+    return long or texts
+
+
+def _names(text: str, number: Collection[str]) -> bool:
+    words = {word.strip(",") for word in _TOKEN.findall(text.casefold())}
+    return any(form.casefold() in words for form in number)
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) < _FEW
+
+
+def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
+    groups: list[list[Entry]] = []
+    for entry in sorted(entries, key=lambda entry: (entry.day, entry.id)):
+        group = next((group for group in reversed(groups) if _is_same(group, entry)), None)
+        if group is None:
+            groups.append([entry])
+        else:
+            group.append(entry)
+    return groups
+
+
+def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
+    if any(entry.same_as in (member.id, member.same_as) for member in group if entry.same_as):
+        return True
+    last = group[-1]
+    near = entry.day - last.day <= SAME_MATTER
+    return near and any(stems(entry.title) & stems(member.title) for member in group)
+
+
+def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
+    texts = [
+        (entry, text)
+        for entry in group
+        if not looks(entry.title, entry.day, year)
+        and (text := prose(entry.title, entry.day, year, language))
+    ]
+    if not texts:
+        return None
+    entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
+    figure = next((entry.figure for entry in reversed(group) if entry.figure), "")
+    return Matter(group[-1].day, (with_figure(best[0], figure), *best[1:]), _score(entry, best))
+
+
+def with_figure(sentence: str, figure: str) -> str:
+    """The sentence with a figure at its end, where it has but one part."""
+    if not figure or any(mark in sentence for mark in ",;:"):
+        return sentence
+    return f"{sentence.removesuffix('.')}, {figure}."
+
+
+def _score(entry: Entry, texts: Sequence[str]) -> float:
+    """How much an entry tells: a result, what came of it, in a sentence of some length."""
+    words = sum(len(text.split()) for text in texts)
+    score = min(words, _ENOUGH) / _ENOUGH
+    score += 1.5 if len(texts) > 1 else 0
+    score += 3 if entry.own else 0
+    head, colon, _rest = texts[0].partition(":")
+    score -= 2 if colon and len(head.split()) > _HEADING else 0
+    score -= 2 if words > _MANY or words < _FEW else 0
+    return score

@@ -1,0 +1,272 @@
+"""What is said of a topic's work: its own verbs for its figures and for when it was done.
+
+A figure is known by what it counts, as people write it in three languages ("osallistujaa",
+"deltagare"); what no verb knows, and topics that a consortium added, get a general form.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.words.messages import fill, say
+
+PEOPLE = re.compile(
+    r"osallistuj|kävij|henkilö|hlö|ihmis|oppila|lasta\b|lapsi|nuor|participant|deltagare|visitor"
+    r"|besökare|people|person|elev|barn\b|pupil|child"
+)
+VIEWS = re.compile(r"katselu|view|visning")
+FINDINGS = re.compile(r"havain|puut[et]|korjattav|finding|issue|fault|brist|iakttag|fel\b")
+LICENCES = re.compile(r"lisens|licen|käyttöoikeu")
+RECORDS = re.compile(r"tietue|teos|nimek|record|title|post(?:er)?\b|titlar")
+AUTHORS = re.compile(r"esittely|kirjailij|introduction|author|presentation|författar")
+IDEAS = re.compile(r"idea|idé|ehdotu|suggestion|förslag")
+FEEDBACK = re.compile(r"palau|feedback|respons|message|viesti")
+LOANS = re.compile(r"laina|loan|lån")
+EVENTS = re.compile(r"tapahtum|event|evenemang")
+MEETINGS = re.compile(r"kokou|meeting|möte")
+
+
+class Phrase(NamedTuple):
+    """The sentence and the unit of a figure, and which labels of which topics (none = any) it is
+    for.
+    """
+
+    topics: tuple[str, ...]
+    label: re.Pattern[str]
+    text: Callable[[int], str]
+    unit: Callable[[int], str]
+
+
+def figure_sentence(topic: str, label: str, count: int) -> str:
+    """What a year's figure comes to, in the topic's own words; "" where no verb is known for it."""
+    phrase = _phrase(topic, label)
+    return say(phrase.text(count), count=count) if phrase else ""
+
+
+def amount(label: str, count: int) -> str:
+    """A figure that no verb is known for, to stand behind the words of its work."""
+    if count < 2:
+        return ""  # people write what is counted in the plural
+    return fill(_("{count} {label} in all"), count=count, label=label)
+
+
+def headline_unit(topic: str, label: str, count: int) -> str:
+    """The unit of the figure that stands for a topic in one row."""
+    phrase = _phrase(topic, label)
+    return phrase.unit(count) if phrase else label.casefold()
+
+
+def kind(topic: str, label: str) -> int | str:
+    """Labels of one kind are told in one figure: "corrected records" and "merged records"."""
+    phrase = _phrase(topic, label)
+    return PHRASES.index(phrase) if phrase else label
+
+
+def _phrase(topic: str, label: str) -> Phrase | None:
+    for phrase in PHRASES:
+        if (not phrase.topics or topic in phrase.topics) and phrase.label.search(label.casefold()):
+            return phrase
+    return None
+
+
+def _guided(count: int) -> str:
+    return ngettext(
+        "{count} member of staff took part in guidance.",
+        "{count} members of staff took part in guidance.",
+        count,
+    )
+
+
+def _watched(count: int) -> str:
+    return ngettext("Films were watched once.", "Films were watched {count} times.", count)
+
+
+def _faults(count: int) -> str:
+    return ngettext(
+        "The checks brought up {count} fault.", "The checks brought up {count} faults.", count
+    )
+
+
+def _to_mend(count: int) -> str:
+    return ngettext(
+        "In the trials {count} thing to mend came up.",
+        "In the trials {count} things to mend came up.",
+        count,
+    )
+
+
+def _licensed(count: int) -> str:
+    return ngettext(
+        "The right to use {count} e-resource was acquired.",
+        "The right to use {count} e-resources was acquired.",
+        count,
+    )
+
+
+def _listed(count: int) -> str:
+    return ngettext(
+        "{count} title was entered in the catalogue.",
+        "{count} titles were entered in the catalogue.",
+        count,
+    )
+
+
+def _mended(count: int) -> str:
+    return ngettext(
+        "The details of {count} title were corrected or merged in the shared catalogue.",
+        "The details of {count} titles were corrected or merged in the shared catalogue.",
+        count,
+    )
+
+
+def _introduced(count: int) -> str:
+    return ngettext(
+        "{count} new introduction of an author was finished.",
+        "{count} new introductions of authors were finished.",
+        count,
+    )
+
+
+def _ideas(count: int) -> str:
+    return ngettext(
+        "{count} new idea was put forward.", "{count} new ideas were put forward.", count
+    )
+
+
+def _answered(count: int) -> str:
+    return ngettext(
+        "{count} piece of feedback was handled.", "{count} pieces of feedback were handled.", count
+    )
+
+
+def _attended(count: int) -> str:
+    return ngettext("{count} person took part.", "{count} people took part.", count)
+
+
+def _lent(count: int) -> str:
+    return ngettext("There was {count} loan in all.", "There were {count} loans in all.", count)
+
+
+def _held(count: int) -> str:
+    return ngettext("{count} event was held.", "{count} events were held.", count)
+
+
+def _met(count: int) -> str:
+    return ngettext("{count} meeting was held.", "{count} meetings were held.", count)
+
+
+PHRASES = (
+    Phrase(("guidance",), PEOPLE, _guided, lambda n: ngettext("participant", "participants", n)),
+    Phrase(("film-service",), VIEWS, _watched, lambda n: ngettext("viewing", "viewings", n)),
+    Phrase(
+        ("accessibility",),
+        FINDINGS,
+        _faults,
+        lambda n: ngettext("fault found", "faults found", n),
+    ),
+    Phrase(
+        ("migration", "library-system"),
+        FINDINGS,
+        _to_mend,
+        lambda n: ngettext("fault found", "faults found", n),
+    ),
+    Phrase(
+        ("eresource-selection",),
+        LICENCES,
+        _licensed,
+        lambda n: ngettext("e-resource", "e-resources", n),
+    ),
+    Phrase(
+        ("eresource-selection", "cataloguing"),
+        RECORDS,
+        _listed,
+        lambda n: ngettext("title entered", "titles entered", n),
+    ),
+    Phrase(
+        ("catalogue-integrity",),
+        RECORDS,
+        _mended,
+        lambda n: ngettext("title mended", "titles mended", n),
+    ),
+    Phrase(
+        ("authors",),
+        AUTHORS,
+        _introduced,
+        lambda n: ngettext("author introduced", "authors introduced", n),
+    ),
+    Phrase(("projects", "working-methods"), IDEAS, _ideas, lambda n: ngettext("idea", "ideas", n)),
+    Phrase(
+        (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
+    ),
+    Phrase((), PEOPLE, _attended, lambda n: ngettext("participant", "participants", n)),
+    Phrase((), LOANS, _lent, lambda n: ngettext("loan", "loans", n)),
+    Phrase((), EVENTS, _held, lambda n: ngettext("event", "events", n)),
+    Phrase((), MEETINGS, _met, lambda n: ngettext("meeting", "meetings", n)),
+)
+
+
+def time_sentence(topic: str, when: str, count: int) -> str:
+    """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
+    texts = {
+        "catalogue-integrity": _("The shared catalogue was tended {when}."),
+        "migration": _("The change of the library system was prepared {when}."),
+        "finna-platform": _("The web library was kept up to date {when}."),
+        "finna-development": _("The web library was developed {when}."),
+        "feedback": _("Customers' feedback was handled {when}."),
+        "authors": _("The authors' website was tended {when}."),
+        "accessibility": _("Accessibility was looked at {when}."),
+        "guidance": _("Staff were guided {when}."),
+        "film-service": _("The film service was tended {when}."),
+        "elibrary": _("The shared e-library was tended {when}."),
+        "new-services": _("New shared services were prepared {when}."),
+        "statistics-units": _("The statistics of the service points were prepared {when}."),
+        "active-customers": _("The numbers of active customers were prepared {when}."),
+        "web-visits": _("The visits to the web services were counted {when}."),
+        "events": _("Events and news were told of {when}."),
+        "eresource-selection": _("E-resources were selected {when}."),
+        "eresource-usage": _("The use of e-resources was looked into {when}."),
+        "meetings": _("The directors' meetings were prepared {when}."),
+        "teams": _("The shared workspace was tended {when}."),
+        "working-methods": _("Ways of working together were developed {when}."),
+        "programme": _("The action programme was prepared {when}."),
+        "report": _("The yearly report was prepared {when}."),
+        "projects": _("Joint projects were advanced {when}."),
+        "library-system": _("The library system was tended {when}."),
+        "cataloguing": _("Cataloguing and acquisitions were done {when}."),
+        "transport": _("Materials were moved between the libraries {when}."),
+        "privacy": _("Data protection was seen to {when}."),
+        "billing": _("Invoices were seen to {when}."),
+        "reading": _("Reading was promoted {when}."),
+    }
+    if topic == "meetings" and count:
+        text = ngettext(
+            "The directors met once, {when}.", "The directors met {count} times {when}.", count
+        )
+        return say(text, when=when, count=count)
+    return say(texts.get(topic, _("The matter was seen to {when}.")), when=when)
+
+
+_OCCASION = re.compile(
+    r"kokou|palaver|työvaliokunta|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b", re.IGNORECASE
+)
+_ABOUT_OCCASION = re.compile(
+    r"aikataul|kutsu|muistio|pöytäkirj|esityslist|kallels|protokoll|schedule|invit|minutes|agenda",
+    re.IGNORECASE,
+)
+
+
+def is_occasion(title: str) -> bool:
+    """Whether work logged so was a meeting, rather than its invitation or its minutes."""
+    return bool(_OCCASION.search(title)) and not _ABOUT_OCCASION.search(title)
+
+
+# The figure that stands for a topic is often how many times it met, not what was counted there.
+OCCASIONS = ("meetings",)
+
+
+def occasion_unit(topic: str, count: int) -> str:
+    """The unit of how many times there was work, for topics that are counted so; else empty."""
+    return ngettext("meeting", "meetings", count) if topic in OCCASIONS else ""

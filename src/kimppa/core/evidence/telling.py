@@ -1,0 +1,356 @@
+"""What is said of each line of the agreement: the rooms' sentences and the logged work's.
+
+At most three sentences and 45 words a line: a figure against its target, what the rooms say, then
+the latest and the most telling work in the words in which it was logged.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F, Max, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+
+from kimppa.core.aims import Target, targets
+from kimppa.core.area import Sentence, areas, summaries
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.duties.subjects import topic_of
+from kimppa.core.evidence import phrases
+from kimppa.core.evidence.fitting import fitted, room_for, split
+from kimppa.core.evidence.matters import (
+    Entry,
+    Matter,
+    has_number,
+    matters,
+    occasions,
+    pick,
+    with_figure,
+)
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.queries import Tally, tallies
+from kimppa.core.language import active_language, official_language
+from kimppa.core.words.looks import looks
+from kimppa.core.words.messages import in_months, say
+from kimppa.core.words.numerals import in_words
+from kimppa.documents import numbers
+from kimppa.documents.blocks import Language
+
+NEWEST = 30  # of the entries of a line so many are read
+OFTEN = 4  # occasions from which on it is told when a topic was worked on
+
+
+def sentences(
+    duties: Mapping[int, str],
+    year: int,
+    municipality: Municipality | None = None,
+    year_tallies: Sequence[Tally] | None = None,
+) -> dict[int, list[Sentence]]:
+    """The sentences of each duty of a year, given by its subject.
+
+    Where an area has a sentence on the topic, its own work is not told again. What an area says of
+    a subject that several duties share stands at the one that most of its work counts for.
+    `year_tallies` are those of `tallies`, read here when not given.
+    """
+    if year_tallies is None:
+        year_tallies = tallies(year, municipality)
+    by_subject = summaries(dict.fromkeys(duties.values()), year, municipality)
+    owners = _owners(duties, year_tallies)
+    spoken_topics = {topic_of(subject) for subject, texts in by_subject.items() if texts}
+    works = _works(duties, year, municipality, year_tallies, spoken_topics)
+    aims, language = targets(year), official_language()
+    by_duty = {}
+    for duty, subject in duties.items():
+        of_rooms = by_subject[subject] if owners[subject] == duty else []
+        if municipality is None:
+            of_rooms = [_aimed(text, topic_of(subject), aims) for text in of_rooms]
+        by_duty[duty] = fitted(_composed(works[duty], of_rooms, year, aims, language))
+    return by_duty
+
+
+def _owners(duties: Mapping[int, str], year_tallies: Iterable[Tally]) -> dict[str, int]:
+    """The duty of each subject for which most work of rooms counts, the first of equals."""
+    by_rooms: dict[int | None, int] = defaultdict(int)
+    for tally in year_tallies:
+        by_rooms[tally.duty_id] += tally.by_rooms
+    owners: dict[str, int] = {}
+    for duty, subject in duties.items():
+        if subject not in owners or by_rooms[duty] > by_rooms[owners[subject]]:
+            owners[subject] = duty
+    return owners
+
+
+class _Total(NamedTuple):
+    """What a figure comes to: in all, the asked municipality's (with others or `alone`), and what
+    is of all of them.
+    """
+
+    label: str
+    whole: Decimal
+    own: Decimal
+    shared: Decimal
+    alone: Decimal = Decimal(0)
+    entry: int = 0  # the latest piece of work that has the figure
+
+
+@dataclass(slots=True)
+class _Work:
+    """What was recorded for a duty."""
+
+    topic: str
+    is_silent: bool
+    place: str = ""
+    count: int = 0
+    by_hand: int = 0
+    delivered: list[dt.date] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    no_need: list[Entry] = field(default_factory=list)
+    totals: list[_Total] = field(default_factory=list)
+    is_example: bool = False
+
+
+def _works(
+    duties: Mapping[int, str],
+    year: int,
+    municipality: Municipality | None,
+    year_tallies: Iterable[Tally],
+    spoken_topics: Collection[str],
+) -> dict[int, _Work]:
+    works = {
+        duty: _Work(
+            topic_of(subject),
+            topic_of(subject) not in spoken_topics,
+            municipality.name if municipality else "",
+        )
+        for duty, subject in duties.items()
+    }
+    for tally in year_tallies:
+        if tally.duty_id is not None and (work := works.get(tally.duty_id)):
+            _tally(work, tally, year)
+    silent = [duty for duty, work in works.items() if work.is_silent]
+    rows = Evidence.objects.standing().filter(
+        Q(duty__in=silent) | Q(area="") | ~_own_work_of_rooms(),
+        agreement_year=year,
+        duty__in=duties,
+        kind__in=(Evidence.Kind.WORK, Evidence.Kind.NO_NEED),
+    )
+    for duty, entry, kind, is_example in _entries(rows, municipality):
+        work = works[duty]
+        work.is_example |= is_example
+        (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
+    for duty, total in _totals(rows, municipality):
+        works[duty].totals.append(total)
+    return works
+
+
+def _tally(work: _Work, tally: Tally, year: int) -> None:
+    work.count += tally.count if work.is_silent else tally.handwritten
+    work.by_hand += tally.handwritten
+    if tally.kind == Evidence.Kind.DELIVERY and tally.count:
+        months = year * 12 + tally.slot - 1
+        work.delivered.append(dt.date(months // 12, months % 12 + 1, 1))
+
+
+def _own_work_of_rooms() -> Q:
+    """Work of rooms in the topics that they speak of."""
+    own = Q()
+    for room in areas():
+        if room.summary:
+            own |= Q(area=room.slug, topic__in=room.topics)
+    return own
+
+
+def _entries(
+    rows: QuerySet[Evidence], municipality: Municipality | None
+) -> Iterable[tuple[int, Entry, str, bool]]:
+    """The newest entries of each duty, the newest first."""
+    place_in_line = Window(
+        RowNumber(),
+        partition_by=[F("duty")],
+        order_by=[F("date").desc(), F("pk").desc()],
+    )
+    # Ranking ids alone is answered from an index; whole rows are read for the few that win.
+    concerned = rows.for_municipality(municipality).order_by()  # type: ignore[attr-defined]  # of EvidenceQuerySet
+    ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
+    names = ("duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example")
+    newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
+    for duty, pk, day, title, for_all, same_as, kind, example in newest.order_by(
+        "-date", "-pk"
+    ).values_list(*names):
+        own = municipality is not None and not for_all
+        yield duty, Entry(pk, day, title, own, same_as or 0), kind, example
+
+
+def _totals(
+    rows: QuerySet[Evidence], municipality: Municipality | None
+) -> Iterable[tuple[int, _Total]]:
+    totals = (
+        rows.filter(figures__isnull=False)
+        .order_by("duty_id", "figures__label")
+        .values_list("duty_id", "figures__label")
+        .annotate(whole=Sum("figures__value"), entry=Max("pk"))
+    )
+    if municipality is None:
+        for duty, label, whole, entry in totals:
+            yield duty, _Total(label, whole, whole, Decimal(0), entry=entry)
+        return
+    concerned = Evidence.objects.for_municipality(municipality).values("pk")
+    of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
+    own = Q(pk__in=concerned, for_all=False)
+    parts = totals.annotate(
+        own=Sum("figures__value", filter=own),
+        shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
+        alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
+    )
+    for duty, label, whole, entry, *sums in parts:
+        if sums != [None, None, None]:
+            own_sum, shared, alone = (value or Decimal(0) for value in sums)
+            yield duty, _Total(label, whole, own_sum, shared, alone, entry)
+
+
+def _composed(
+    work: _Work,
+    of_rooms: Sequence[Sentence],
+    year: int,
+    aims: Iterable[Target],
+    language: Language,
+) -> list[Sentence]:
+    """The line's sentences in the order in which they are read; people log in the `language`."""
+    lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
+    if active_language() == language:
+        work.entries = _with_figures(work)
+    line = matters(work.entries or work.no_need, year, active_language(), language)
+    number = _number(lead[0], language) if lead else set()
+    if lead and number and ";" not in lead[0].text and has_number(line, number):
+        lead, number = [], set()
+    logged = _logged(work, line, year, [*lead, *of_rooms], number)
+    logged = [_aimed(text, work.topic, aims) for text in logged]
+    is_handwritten = work.by_hand == work.count
+    of_work = [
+        replace(s, handwritten=is_handwritten, example=work.is_example) for s in (*lead, *logged)
+    ]
+    figures = _figures(work)
+    if of_work:
+        of_work[0] = replace(of_work[0], figures=figures)
+    elif of_rooms:
+        *rest, last = of_rooms
+        of_rooms = [*rest, replace(last, figures=(*last.figures, *figures))]
+    return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
+
+
+def _with_figures(work: _Work) -> list[Entry]:
+    """The entries with figures that no verb is known for."""
+    amounts = {
+        total.entry: phrases.amount(total.label, int(total.whole))
+        for total in work.totals
+        if total.whole == total.whole.to_integral_value()
+        and not phrases.figure_sentence(work.topic, total.label, int(total.whole))
+    }
+    return [entry._replace(figure=amounts.get(entry.id, "")) for entry in work.entries]
+
+
+def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentence]:
+    """What the figures come to, those that stand for the topic first; not what a room has told."""
+    room_kinds = {phrases.kind(work.topic, s.headline[1]) for s in of_rooms if s.headline[1]}
+    by_kind: dict[int | str, list[_Total]] = {}
+    for total in work.totals:
+        kind = phrases.kind(work.topic, total.label)
+        if kind not in room_kinds and total.whole == total.whole.to_integral_value():
+            by_kind.setdefault(kind, []).append(total)
+    texts = []
+    for _kind, totals in sorted(by_kind.items(), key=_rank):
+        label, count = totals[0].label, int(sum(total.whole for total in totals))
+        alone = int(sum(total.alone for total in totals))
+        if count and (text := phrases.figure_sentence(work.topic, label, count)):
+            if work.place and 0 < alone < count:
+                share = _("Of these {count} are {place:genitive} own.")
+                text = f"{text} {say(share, count=alone, place=work.place)}"
+            unit = phrases.headline_unit(work.topic, label, count)
+            headline = (numbers.integer(count, active_language()), unit)
+            texts.append(Sentence(text, headline=headline))
+    return texts
+
+
+def _number(sentence: Sentence, language: Language) -> set[str]:
+    """The sentence's figure as running text has it, in this language and in that of the log."""
+    digits = sentence.headline[0]
+    if not digits.isdecimal():
+        return {digits}
+    return {digits, *(in_words(int(digits), name) for name in (active_language(), language))}
+
+
+def _rank(item: tuple[int | str, list[_Total]]) -> tuple[bool, int, Decimal]:
+    kind, totals = item
+    whole = sum((total.whole for total in totals), Decimal(0))
+    return isinstance(kind, str), kind if isinstance(kind, int) else 0, -whole
+
+
+def _logged(
+    work: _Work,
+    line: Sequence[Matter],
+    year: int,
+    before: Sequence[Sentence],
+    number: Collection[str],
+) -> list[Sentence]:
+    """The latest and the most telling of the logged work, as far as there is room."""
+    space = room_for(before)
+    if not (work.entries or work.no_need):
+        if work.is_silent and work.delivered and not before:
+            when = in_months(work.delivered, year)
+            return [Sentence(say(_("Delivered to the libraries {when}."), when=when))]
+        return []
+    if not work.entries:
+        texts = [_("No need arose during the year."), *pick(line, space - 1)]
+        return [Sentence(text) for text in texts]
+    texts = pick(line, space, [text for s in before for text in split(s.text)], number)
+    meetings = [entry for entry in work.entries if phrases.is_occasion(entry.title)]
+    is_counted = work.topic in phrases.OCCASIONS and bool(meetings)
+    days = occasions(meetings if is_counted else work.entries)
+    is_told = len(texts) >= space or (texts and len(days) < OFTEN)
+    if before or (is_told and not is_counted):
+        return [Sentence(text) for text in texts]
+    when = phrases.time_sentence(work.topic, in_months(days, year), len(days) * is_counted)
+    if not texts:
+        when = with_figure(when, next((e.figure for e in work.entries if e.figure), ""))
+    unit = phrases.occasion_unit(work.topic, len(days))
+    headline = (str(len(days)), unit) if is_counted else ("", "")
+    return [Sentence(when, headline=headline), *(Sentence(text) for text in texts[: space - 1])]
+
+
+def _figures(work: _Work) -> tuple[tuple[str, str], ...]:
+    own = ((total.label, total.own) for total in work.totals if total.own)
+    shared = (
+        (_("%(label)s in the whole consortium") % {"label": total.label}, total.shared)
+        for total in work.totals
+        if total.shared
+    )
+    return tuple((label, f"{value.normalize():f}") for label, value in (*own, *shared))
+
+
+def _aimed(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sentence:
+    """The sentence with the target of its figure, where one alone is of it."""
+    unit = sentence.headline[1]
+    kind = phrases.kind(topic, unit)
+    of_figure = [a for a in aims if a.topic == topic and phrases.kind(topic, a.unit) == kind]
+    if len(of_figure) != 1 or not unit or ";" in sentence.text:
+        return sentence
+    aim = of_figure[0]
+    first, *rest = split(sentence.text)
+    message = (
+        _("{sentence}; the target was at most {target}.")
+        if aim.at_most
+        else _("{sentence}; the target was {target}.")
+    )
+    is_whole = aim.value == aim.value.to_integral_value()
+    target = int(aim.value) if is_whole else numbers.decimal(aim.value, active_language())
+    text = say(message, sentence=first.rstrip("."), target=target)
+    return replace(sentence, text=" ".join([text, *rest]))
+
+
+def unfit(year: int) -> list[Evidence]:
+    """The lines of a year that the report leaves out until they are rewritten, the newest first."""
+    rows = Evidence.objects.standing().filter(area="", agreement_year=year, duty__isnull=False)
+    return [row for row in rows.order_by("-date", "-pk") if looks(row.title, row.date, year)]

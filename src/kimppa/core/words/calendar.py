@@ -1,0 +1,73 @@
+"""Months and days in running text. Pure.
+
+"helmi-, touko- ja lokakuussa", "i februari, maj och oktober", "from March to November".
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from kimppa.documents.numbers import MONTHS
+
+LISTED = 4  # in more months than these it is from the first to the last
+MOST = 10  # and over more than these "throughout the year"
+_AND = {"fi": "ja", "sv": "och", "en": "and"}
+_ALL_YEAR = {"fi": "läpi vuoden", "sv": "under årets lopp", "en": "throughout the year"}
+_FINNISH_TAIL = "kuu"
+
+
+def joined(words: Sequence[str], language: str) -> str:
+    """ "a, b ja c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {_AND[language]} {words[-1]}"
+
+
+def in_months(days: Iterable[dt.date], language: str, year: int = 0) -> str:
+    """When things happened, by the month; with the year where it is another than `year`."""
+    months = sorted({(day.year, day.month) for day in days})
+    if len(months) > LISTED and months[0][0] == months[-1][0]:
+        return _span(months[0][1], months[-1][1], language)
+    by_year: dict[int, list[int]] = {}
+    for when, month in months:
+        by_year.setdefault(when, []).append(month)
+    phrases = [
+        _months(numbers, language) + ("" if not year or when == year else f" {when}")
+        for when, numbers in by_year.items()
+    ]
+    return joined(phrases, language)
+
+
+def _span(first: int, last: int, language: str) -> str:
+    if last - first + 1 >= MOST:
+        return _ALL_YEAR[language]
+    start, end = MONTHS[language][first - 1], MONTHS[language][last - 1]
+    if language == "fi":
+        return f"{start}sta {end}hun"
+    return f"från {start} till {end}" if language == "sv" else f"from {start} to {end}"
+
+
+def _months(numbers: Sequence[int], language: str) -> str:
+    names = [MONTHS[language][number - 1] for number in numbers]
+    if language != "fi":
+        return f"{'i' if language == 'sv' else 'in'} {joined(names, language)}"
+    heads = [f"{name.removesuffix(_FINNISH_TAIL)}-" for name in names[:-1]]
+    return joined([*heads, f"{names[-1]}ssa"], language)
+
+
+def on_day(day: dt.date, language: str, year: int = 0) -> str:
+    """ "23. huhtikuuta", "den 23 april", "on 23 April"; with another year than `year` named."""
+    month = MONTHS[language][day.month - 1]
+    phrase = {
+        "fi": f"{day.day}. {month}ta",
+        "sv": f"den {day.day} {month}",
+        "en": f"on {day.day} {month}",
+    }[language]
+    return phrase if not year or day.year == year else f"{phrase} {day.year}"
+
+
+def by_day(day: dt.date, language: str, year: int = 0) -> str:
+    """ "23. huhtikuuta mennessä", "senast den 23 april", "by 23 April"."""
+    phrase = on_day(day, language, year)
+    if language == "fi":
+        return f"{phrase} mennessä"
+    return f"senast {phrase}" if language == "sv" else f"by {phrase.removeprefix('on ')}"

@@ -1,0 +1,70 @@
+"""Whether a line that somebody logged could be printed for a municipal board. Pure.
+
+A line is looked at when it is written (hints beside the field) and when a report is frozen; one
+with a reason against it is left out of the report until it is rewritten.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+LONGEST = 45  # words
+
+
+class Reason(StrEnum):
+    """What stands in the way of printing a line."""
+
+    FIRST_PERSON = "first-person"
+    RELATIVE_DAY = "relative-day"
+    OTHER_YEAR = "other-year"
+    COLONS = "colons"
+    RAW_COUNT = "raw-count"
+    UNFINISHED = "unfinished"
+    LONG = "long"
+
+
+_FIRST_PERSON = re.compile(
+    r"\b(minä|minun|minulla|minulle|minut|meidän|meille|meillä|meiltä|meidät|olen|olin|tein|kävin"
+    r"|sain|pidin|laitoin|lähetin|soitin|korjasin|tarkistin|lisäsin|poistin|päivitin|kirjasin"
+    r"|kokosin|opastin|\w{2,40}mme"
+    r"|jag|vi|mig|oss|vår|vårt|våra|we|my|our|us|me)\b|\b(?-i:I)\b(?! \d)",
+    re.IGNORECASE,
+)
+_RELATIVE_DAY = re.compile(
+    r"\b(eilen|tänään|huomenna|toissapäivänä|eilinen|eilisen|(viime|ensi|tällä) viikolla"
+    r"|i ?går|i ?dag|i ?morgon|i ?förrgår|(förra|nästa|den här) veckan"
+    r"|yesterday|today|tomorrow|(last|next|this) week)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?P<end>\d{4})\b|\b(?P<start>\d{4})-\d{2}-\d{2}\b")
+_TIME = re.compile(r"\d:\d|https?:")
+_RAW_COUNT = re.compile(
+    r":\s?\d|\b\d+\s?(?:kpl|st\.|pcs)(?!\w)|\b1,? (?:josta|varav) 1\b|\w=\d|\(\d+\)"
+)
+_UNFINISHED = re.compile(
+    r"(?:\.\.\.|…|,|;|:|-|\b(?:ja|sekä|och|samt|and))\s*$|\?\?|\b(?:TODO|xxx|kesken\?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def looks(text: str, day: date, year: int) -> list[Reason]:
+    """The reasons against printing a line of work done on a day for a year; none is good."""
+    return list(_reasons(text.strip(), {day.year, year}))
+
+
+def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
+    if _FIRST_PERSON.search(text):
+        yield Reason.FIRST_PERSON
+    if _RELATIVE_DAY.search(text):
+        yield Reason.RELATIVE_DAY
+    if any(int(match["end"] or match["start"]) not in years for match in _DATE.finditer(text)):
+        yield Reason.OTHER_YEAR
+    if _TIME.sub("", text).count(":") > 1:
+        yield Reason.COLONS
+    if _RAW_COUNT.search(_TIME.sub("", text)):
+        yield Reason.RAW_COUNT
+    if _UNFINISHED.search(text):
+        yield Reason.UNFINISHED
+    if len(text.split()) > LONGEST:
+        yield Reason.LONG

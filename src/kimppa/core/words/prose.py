@@ -1,0 +1,117 @@
+"""A logged line as the sentences that a report could print. Pure.
+
+"Lehtipalvelun sopimus uusittu" of June is "Lehtipalvelun sopimus uusittiin kesäkuussa." Lines in
+which nothing is said of anything (no verb) give nothing.
+"""
+
+import re
+from datetime import date
+
+from kimppa.core.words.calendar import in_months, on_day
+from kimppa.core.words.messages import capital
+from kimppa.core.words.numerals import in_words
+from kimppa.core.words.verbs import finite_verb, is_past, words_of
+
+AUTUMN = 10
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+_DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;.)]|$)")
+# A passive participle at the end of a Finnish heading: "uusittu", "käyty", "toimitettu".
+_PARTICIPLE = re.compile(
+    r"\w{1,40}(?:[tlsrn]|[aeiouyäö]{2}|h)t[uy]|\w{0,40}(?:käy|vie|tuo|saa)t[uy]"
+)
+_TALLY = re.compile(r", \d+ [^\W\d_]+\.?$")  # a figure behind the sentence: it is told as one
+_STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
+_NOUNS = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
+_DIGIT = re.compile(r"(?<![\w.,:/–§-])(?<!§ )([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b)([a-zåäö]\w*))")
+_CASES = {
+    "inessive": re.compile(r"\w+ss[aä]"),
+    "elative": re.compile(r"\w+st[aä]"),
+    "adessive": re.compile(r"\w+ll[aä]"),
+    "ablative": re.compile(r"\w+lt[aä]"),
+    "allative": re.compile(r"\w+lle"),
+    "illative": re.compile(r"\w+(?:([aeiouyäö])\1|h[aeiouyäö])n"),
+    "genitive": re.compile(r"\w+n"),
+}
+_TIME_WORD = re.compile(
+    r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
+    r"|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|vuode|vuosi|viikko)\w*"
+    r"|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+    r"|\b(?:vår|sommar|höst|vinter|år)(?:en|et)?\b"
+    r"|\b(?:january|february|march|may|june|july|august|october|spring|summer|autumn|winter|year)\b"
+    r"|(?:maanantai|tiistai|keskiviiko|keskiviikko|torstai|perjantai|lauantai|sunnuntai)",
+    re.IGNORECASE,
+)
+
+
+def prose(line: str, day: date, year: int, language: str) -> list[str]:
+    """The sentences of a line written in a language of work done on a day; none of a heading.
+
+    What was still to come is left out of what was written early in the year: by the time of the
+    report it has come or has not.
+    """
+    texts = [text for text in map(str.strip, _END.split(line.strip())) if text]
+    sentences = [sentence for text in texts if (sentence := _sentence(text, language))]
+    if day < date(year, AUTUMN, 1):
+        sentences = [text for text in sentences if not _is_plan(text, language)]
+    if len(sentences) == 1 and not _TIME_WORD.search(sentences[0]):
+        sentences = [_dated(sentences[0], in_months([day], language, year), language)]
+    return sentences
+
+
+def _sentence(text: str, language: str) -> str:
+    text = _TALLY.sub("", text)
+    text = _DATE.sub(lambda match: _day(match, language), text).rstrip(" .")
+    if not finite_verb(text, language):
+        text = _with_verb(text) if language == "fi" else ""
+    if not text:
+        return ""
+    text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
+    return capital(text) + ("" if text.endswith(("!", "?")) else ".")
+
+
+def _with_verb(text: str) -> str:
+    """A Finnish heading with its participle as a verb; "" without one participle."""
+    participles = [
+        match
+        for match in words_of(text)
+        if _PARTICIPLE.fullmatch(match[0].casefold()) and match[0].casefold() not in _NOUNS
+    ]
+    pair = " ja ".join(match[0] for match in participles)
+    if not participles or ":" in text or pair not in text:
+        return ""
+    for match in reversed(participles):
+        text = f"{text[: match.end() - 1]}iin{text[match.end() :]}"
+    return text
+
+
+def _form(match: re.Match[str], language: str) -> str:
+    """The Finnish case of a number by the word behind it."""
+    if language != "fi":
+        return ""
+    cases = (case for case, ending in _CASES.items() if ending.fullmatch(match[2]))
+    return next(cases, "nominative")
+
+
+def _is_plan(sentence: str, language: str) -> bool:
+    verb = finite_verb(sentence, language)
+    word = verb[0].casefold() if verb else ""
+    return bool(word) and word not in _STATES and not is_past(word, language)
+
+
+def _day(match: re.Match[str], language: str) -> str:
+    try:
+        day = date(int(match[3] or 2000), int(match[2]), int(match[1]))
+    except ValueError:
+        return match[0]
+    return on_day(day, language) + (f" {day.year}" if match[3] else "")
+
+
+def _dated(sentence: str, when: str, language: str) -> str:
+    """The sentence with its month: behind the verb in Finnish, at the end in the others."""
+    verb = finite_verb(sentence, language)
+    if verb is None or not is_past(verb[0].casefold(), language):
+        return sentence
+    if language == "fi":
+        return f"{sentence[: verb.end()]} {when}{sentence[verb.end() :]}"
+    has_parts = any(mark in sentence for mark in ",;:")
+    return sentence if has_parts else f"{sentence[:-1]} {when}."

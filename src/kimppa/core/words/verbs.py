@@ -1,0 +1,117 @@
+"""Which word of a logged line is its finite verb, and of what time: by the endings of the three
+languages and the commonest irregular verbs. Pure.
+
+A line without one ("Louna-johtajien kokous 1/2024") is a heading, not a sentence.
+"""
+
+import re
+
+_COMMON = {
+    "fi": (
+        "on oli ei ovat olivat tuli sai alkoi riitti koski kokosi laski nousi kasvoi väheni lyheni "
+        "piteni odottaa jatkuu jatkui tekee teki vastasi tilasi valitsi päätti sopi antoi näytti "
+        "kertoi keskusteli aloitti lopetti jatkoi pyysi hyväksyi esitti ehdotti toivoi lupasi "
+        "sulki avasi poisti lisäsi muutti vaihtoi korjasi tarkisti testasi opetteli kävi kulki "
+        "kesti maksoi vei toi pääsi jäi toimi toimii puuttuu vaatii tarvitsee näkyy löytyy pitää "
+        "voi saa lähti palasi hankki järjesti julkaisi käytti kuului luki osti siirsi veti piti"
+    ),
+    "sv": (
+        "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "
+        "tog gjorde gjordes sändes sattes lades visade väntar fortsätter pågår behöver drogs "
+        "valdes skrevs bytte lånade lades stod skedde skickades"
+    ),
+    "en": (
+        "is was are were has have had will can came went got took gave began continues waits "
+        "met held made found needs grew fell rose ran read saw showed"
+    ),
+}
+_PRESENT = {
+    "fi": (
+        "on ei ovat odottaa jatkuu tekee toimii puuttuu vaatii tarvitsee näkyy löytyy pitää voi saa"
+    ),
+    "sv": "är har finns kan ska väntar fortsätter pågår behöver",
+    "en": "is are has have will can continues waits needs",
+}
+COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+PRESENT = {language: frozenset(words.split()) for language, words in _PRESENT.items()}
+
+_PAST = {
+    "fi": re.compile(
+        r"\w{2,40}tiin|\w{2,40}iv[aä]t|\w{3,40}[tdkprnlsvm](?:ui|yi)"
+        r"|\w{3,40}(?:(?<!i)ili|(?<!e)eli|oi|[aä]si|[iuyä]tti)"
+    ),
+    "sv": re.compile(
+        r"\w{2,40}(?:ades|tes|des|ade)|\w{3,40}(?:dde|kte|lde)"
+        r"|\w{0,40}(?:tog|gick|kom|höll|blev|gav|fick|skrev|stod|drog)s?"
+    ),
+    "en": re.compile(r"\w{3,40}ed"),
+}
+_NOW = {
+    "fi": re.compile(
+        r"\w{2,40}(?:[eiouyaäö]taan|[eiouyaäö]tään|daan|dään|ell[aä][aä]n|[ao]istaan)"
+        r"|\w{2,40}[aeiouyäö]v[aä]t"
+    ),
+    "sv": re.compile(r"\w{3,40}(?:eras|nas)"),
+    "en": re.compile(r"(?!x)x"),
+}
+# Nouns and attributes that end like verbs.
+_NOT_FINNISH = re.compile(
+    r"\w{0,40}(?:kotiin|postiin|testiin|projektiin|korttiin|dokumenttiin|pakettiin|robottiin"
+    r"|tikettiin|porttiin|kuvat|tavat|luvat|kaavat|hyvät|syvät|selvät|päivät|turvat|vahvat|harvat"
+    r"|ttavat|ttävät|kirjavat|minuutti|instituutti|artikkeli|titteli|enkeli|raitti|sitaatti)"
+)
+_STOP_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "fi": "ja sekä ei että kanssa oli ovat joka jotka mutta kun myös ennen",
+        "sv": "och är var att för med på av till som den det ett en om från inte",
+        "en": "the and of was were to for with a an that from which not by",
+    }.items()
+}
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def words_of(text: str) -> list[re.Match[str]]:
+    """The words of a text with their places."""
+    return list(_WORD.finditer(text))
+
+
+def language_of(text: str, otherwise: str) -> str:
+    """The language that a line is written in; `otherwise` where it does not show."""
+    words = {match[0].casefold() for match in words_of(text)}
+    scores = {language: len(words & stop) for language, stop in _STOP_WORDS.items()}
+    for language in scores:
+        scores[language] += sum(is_finite(word, language) for word in words if len(word) > 3)
+    best = max(scores, key=lambda language: (scores[language], language == otherwise))
+    return best if scores[best] else otherwise
+
+
+def is_finite(word: str, language: str) -> bool:
+    """Whether a word in small letters is a finite verb by its look."""
+    if word in COMMON[language]:
+        return True
+    if language == "fi" and _NOT_FINNISH.fullmatch(word):
+        return False
+    return bool(_PAST[language].fullmatch(word) or _NOW[language].fullmatch(word))
+
+
+def is_past(word: str, language: str) -> bool:
+    """Whether a finite verb tells of what has been."""
+    if word in PRESENT[language]:
+        return False
+    return word in COMMON[language] or bool(_PAST[language].fullmatch(word))
+
+
+def finite_verb(text: str, language: str) -> re.Match[str] | None:
+    """The first finite verb of a text with its place. The first word is none but in the passive:
+    there it is an attribute or leaves out who did it.
+    """
+    for place, match in enumerate(words_of(text)):
+        word = match[0].casefold()
+        if is_finite(word, language) and (place or _is_passive(word, language)):
+            return match
+    return None
+
+
+def _is_passive(word: str, language: str) -> bool:
+    return language == "fi" and word.endswith("tiin")
