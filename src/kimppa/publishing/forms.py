@@ -31,8 +31,6 @@ from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.pictures import PictureField
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
-TIMES = ["%H:%M", "%H.%M", "%H"]
-
 
 def text_field(
     label: Any, *, most: int, required: bool = False, rows: int = 0, hint: Any = ""
@@ -61,13 +59,11 @@ class SendForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"))
     begins = forms.TimeField(
         label=gettext_lazy("Begins at"),
-        input_formats=TIMES,
         widget=forms.TimeInput(format="%H:%M"),
         help_text=gettext_lazy("For example 17.00"),
     )
     ends = forms.TimeField(
         label=gettext_lazy("Ends at"),
-        input_formats=TIMES,
         widget=forms.TimeInput(format="%H:%M"),
         help_text=gettext_lazy("The web library does not show a time without its end."),
     )

@@ -27,6 +27,8 @@ UNDO = connection_undo(EventSource, register="publishing:sources") | {
     "publishing.hold": opposite(Item, actions.unnote_held, "item"),
     "publishing.unhold": opposite(Item, actions.note_held, "item"),
     "publishing.link": opposite(SendingLink, actions.revoke_link, "link"),
+    "publishing.link-close": opposite(SendingLink, actions.reopen_link, "link"),
+    "publishing.link-reopen": opposite(SendingLink, actions.revoke_link, "link"),
     "publishing.make": REMOVAL,
     "publishing.participants": earlier_values(Item, actions.set_participants, "item"),
     "publishing.propose": opposite(Item, actions.take_proposal_back, "item"),

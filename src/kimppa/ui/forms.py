@@ -1,7 +1,9 @@
 """How forms look: Designsystemet's field pattern with every part named to assistive technology."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kimppa.core import clock
 from kimppa.ui import numbers
 
 NOTHING_CHOSEN = gettext_noop("- Select an option -")
@@ -21,6 +24,23 @@ NOTHING_CHOSEN = gettext_noop("- Select an option -")
 
 LONGEST_TEXT = 100_000  # letters of a text field that states no limit of its own
 LONGEST_NUMBER = 60
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
+
+
+def with_year(text: str) -> str:
+    """ "5.2." as "5.2.2025", of the year that brings it nearest to today; else the text itself."""
+    match = _DAY_AND_MONTH.fullmatch(text.strip())
+    if match is None:
+        return text
+    today, day, month = clock.today(), int(match[1]), int(match[2])
+    days = []
+    for year in (today.year, today.year - 1, today.year + 1):
+        with suppress(ValueError):
+            days.append(dt.date(year, month, day))
+    if not days:
+        return text
+    nearest = min(days, key=lambda each: abs(each - today))
+    return f"{nearest.day}.{nearest.month}.{nearest.year}"
 
 
 class Field(BoundField):
@@ -36,9 +56,12 @@ class Field(BoundField):
     @property
     def data(self) -> Any:
         """What was filled in. A form changes two things of a text and nothing else: line ends are
-        `\\n` here, and Django takes the white space around the text away.
+        `\\n` here, and Django takes the white space around the text away. A day without a year gets
+        the year that brings it nearest to today.
         """
         data = super().data
+        if isinstance(data, str) and self.is_date:
+            return with_year(data)
         if isinstance(data, str) and isinstance(self.field, forms.CharField):
             return data.replace("\r\n", "\n").replace("\r", "\n")
         return data

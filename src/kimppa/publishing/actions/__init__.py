@@ -7,7 +7,7 @@ from kimppa.publishing.actions.harvest import (
     undo_harvest,
 )
 from kimppa.publishing.actions.items import ItemInput, change_item, copy_item, create_item
-from kimppa.publishing.actions.links import make_link, revoke_link, send_by_link
+from kimppa.publishing.actions.links import make_link, reopen_link, revoke_link, send_by_link
 from kimppa.publishing.actions.publication import (
     call_off,
     note_held,
@@ -34,6 +34,7 @@ __all__ = [
     "publish",
     "put_back",
     "remove",
+    "reopen_link",
     "restore",
     "revoke_link",
     "send_back",

@@ -66,6 +66,12 @@ def revoke_link(*, by: Actor, link: SendingLink) -> None:
     change(link, by=by, action="publishing.link-close", revoked_at=dt.datetime.now(dt.UTC))
 
 
+def reopen_link(*, by: Actor, link: SendingLink) -> None:
+    """Open a closed link again, until its own last day. Raises PermissionDenied."""
+    require(by, Permission.MANAGE_PEOPLE, link.municipality)
+    change(link, by=by, action="publishing.link-reopen", revoked_at=None)
+
+
 def token_of(link: SendingLink) -> str:
     """The secret part of the link's address: signed, so that it cannot be made up."""
     return signing.Signer(salt=_SALT).sign(f"{link.pk}.{link.nonce}").replace(":", "~")

@@ -286,6 +286,17 @@ def test_a_link_that_is_closed_over_or_made_up_opens_nothing(louna: Louna) -> No
     assert not Item.objects.filter(title_fi=FILLED["title_fi"]).exists()
 
 
+def test_closing_a_link_is_taken_back_by_its_message(louna: Louna) -> None:
+    boss, link = signed_in(louna.coordinator), link_of(louna)
+    page = boss.post(f"/publishing/links/{link.pk}/close/", follow=True).content.decode()
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+    (undo,) = re.findall(r'action="(/[^"]*undo/[^"]*)"', page)
+    boss.post(undo)
+    link.refresh_from_db()
+    assert link.revoked_at is None
+
+
 def test_a_link_is_not_for_flooding(louna: Louna) -> None:
     path = f"/laheta/{token_of(link_of(louna))}/"
     client = Client(headers={"Accept-Language": "fi"})

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.utils import translation
+from pytest_django import Settings
 
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.tests.conftest import Render
@@ -76,6 +77,35 @@ def test_days_are_read_as_people_write_them(language: str, text: str) -> None:
         form = Example({"title": "x", "day": text, "level": "a"})
         assert form.is_valid(), form.errors
         assert form.cleaned_data["day"] == dt.date(2025, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5.2.", dt.date(2025, 2, 5)),
+        ("5.2", dt.date(2025, 2, 5)),
+        (" 03.01. ", dt.date(2025, 1, 3)),
+        ("24.12.", dt.date(2024, 12, 24)),
+        ("29.2.", dt.date(2024, 2, 29)),
+    ],
+)
+def test_a_day_without_a_year_is_the_nearest(settings: Settings, text: str, day: dt.date) -> None:
+    settings.KIMPPA_TODAY = "2025-01-14"
+    form = Example({"title": "x", "day": text, "level": "a"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["day"] == day
+
+
+@pytest.mark.parametrize("text", ["32.1.", "5.13.", "5", "5.2.2", "5..2"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    assert "day" in Example({"title": "x", "day": text, "level": "a"}).errors
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("text", ["17", "17.00", "17:00"])
+def test_times_are_read_as_people_write_them(language: str, text: str) -> None:
+    with translation.override(language):
+        assert forms.TimeField(localize=True).clean(text) == dt.time(17)
 
 
 def test_a_day_is_shown_without_leading_zeros(render: Render) -> None:
