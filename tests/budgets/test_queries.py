@@ -28,9 +28,10 @@ MOST = 12
 # waits without a day (tasks, answers, work without its line), for people's names and for what the
 # rooms would put on an agenda; the home for all of that list, for the steps that are planned for
 # its lines, for work that has none, for the newest work of each, and a director's for what was
-# done elsewhere.
+# done elsewhere. A director's shows the figures of all municipalities beside the own ones: until
+# the coordinator or another director has come since the write, it asks each room for both.
 GATHERED_ANEW = {
-    "desk:home": (31, 2),
+    "desk:home": (45, 4),
     "desk:year-clock": (15, 1),
     "desk:tasks": (21, 1),
     "desk:service": (7, 1),

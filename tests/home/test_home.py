@@ -105,6 +105,16 @@ def test_a_director_sees_what_the_own_municipality_got(desk: Louna) -> None:
     assert page.count('class="k-line"') == 23
 
 
+def test_a_directors_home_begins_with_four_tiles(desk: Louna) -> None:
+    page = seen_by(desk.directors["981"])
+    tiles = page.partition('class="k-tiles"')[2].partition('class="k-lines')[0]
+    heads = [head.strip() for head in re.findall(r"<h2[^>]*>([^<]+)<", tiles)]
+    assert heads == ["Odottaa meitä", "Toimitettu meille", "Lainoja asukasta kohti", "Osuutemme"]
+    assert "Sopimuksen hintaa ei ole kirjattu" in tiles or "Jakoperustetta ei ole" in tiles
+    assert "Oma" in page.partition('class="k-cols"')[2].partition("</div>")[0]
+    assert 'class="k-tiles"' not in seen_by(desk.coordinator)
+
+
 def test_a_director_sees_work_for_the_own_municipality_only(desk: Louna) -> None:
     record_evidence(
         by=desk.coordinator,

@@ -72,9 +72,8 @@ def say_yes(page: Page) -> None:
     page.goto("/waiting/")
     before = yes.count()
     page.goto("/")
-    waiting = page.locator(".k-do")
     with new_page(page):
-        waiting.get_by_role("link").first.click()
+        page.locator(".k-tile").first.locator("a[href^='/waiting/']").first.click()
     with new_page(page):
         yes.first.click()
     said(page, "ahvist")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -75,6 +75,8 @@ class Rows:
     works: Mapping[str, Sequence[LatestWork]]
     edits: bool
     logs: bool
+    whole: Mapping[str, tuple[str, str]] | None = None
+    """The figures of all municipalities by line, where a municipality's own stand beside them."""
 
     @classmethod
     def of(
@@ -83,6 +85,15 @@ class Rows:
         edits, logs = person.can(Permission.EDIT_REPORT), person.can(Permission.LOG_WORK)
         return cls(overview, works, edits, logs)
 
+    def beside(self, whole: Overview) -> "Rows":
+        """These rows with the figures of all municipalities, and the own ones in a column."""
+        figures = {
+            line.row.clause.number: figure_of(line)
+            for section in whole.sections
+            for line in section.lines
+        }
+        return replace(self, whole=figures)
+
     def table(self, row_filter: Filter) -> LineTable:
         """The rows that the filter keeps, under their sections or by urgency."""
         coverage = self.overview.coverage
@@ -90,6 +101,7 @@ class Rows:
             self._urgent(row_filter) if row_filter.by_urgency else self._sections(row_filter),
             mark_safe(charts.strip_letters(coverage.year, language())),
             ui.municipality_head([party.name for party in coverage.parties]),
+            _("Our own") if self.whole is not None else "",
         )
 
     def _urgent(self, row_filter: Filter) -> list[LineSection]:
@@ -120,7 +132,8 @@ class Rows:
         states = [(mark.name, self._status(mark.state)) for mark in row.marks]
         state = self._status(row.state)
         towns, share = ui.municipality_column(states, state)
-        figure, unit = figure_of(line)
+        own = figure_of(line)
+        figure, unit = (self.whole or {}).get(row.clause.number, own)
         duty = next((duty.id for duty in row.clause.duties if duty.topic), 0)
         return LineRow(
             number=row.clause.number,
@@ -139,7 +152,14 @@ class Rows:
             edit_url=self._edit_url(row.clause.number),
             duty=duty if self.logs else 0,
             by_state=ui.states_in_words(states),
+            own=self._own(state, own, (figure, unit)) if self.whole is not None else None,
         )
+
+    def _own(self, state: str, own: tuple[str, str], whole: tuple[str, str]) -> ui.OwnFigure:
+        """Where the work is common, or one delivery is all there is, the mark alone."""
+        mark = mark_safe(charts.town_mark(line_state(state), language()))
+        says_no_more = own == whole or own[1] == _("delivered")
+        return ui.OwnFigure(mark, *(("", "") if says_no_more else own))
 
     def _status(self, state: State) -> str:
         """Nothing of an agreement that is not in force yet is late."""

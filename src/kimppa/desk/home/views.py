@@ -15,6 +15,7 @@ from kimppa.desk.home.beginning import first_steps
 from kimppa.desk.home.forms import AskForm
 from kimppa.desk.home.overview import Overview, newest_works, overview
 from kimppa.desk.home.rows import STATE_WORDS, Filter, Rows, counts_by_state, lead
+from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.home.todos import todos_of
 from kimppa.desk.home.verbs import VERBS, verb
 from kimppa.documents import charts
@@ -33,7 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     summary = overview(selection.year, selection.municipality)
     row_filter = Filter.of(request.GET)
     rows = Rows.of(summary, newest_works(summary, selection.municipality, person), person)
-    context = {
+    if person.role == Role.DIRECTOR and selection.municipality:
+        rows = rows.beside(overview(selection.year, None))
+    context: dict[str, object] = {
         "overview": summary,
         "municipality": selection.municipality,
         "lead": lead(summary) if summary.lines else "",
@@ -41,12 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "filter": row_filter,
         "states": _states(rows, summary),
         "first_steps": first_steps(summary) if person.is_coordinator else [],
-        "todos": todos_of(person, selection.year),
         "links": {
             "lines": reverse("desk:work-lines"),
             "log_work": reverse("desk:log-work") if rows.logs else "",
         },
     }
+    if person.is_coordinator or not selection.municipality:
+        context["todos"] = todos_of(person, selection.year)
+    else:
+        context["tiles"] = tiles_of(person, selection.year, selection.municipality)
     return render(request, "desk/home/home.html", context)
 
 

@@ -301,7 +301,7 @@ def test_a_version_that_has_been_replaced_awaits_nobody(louna: Louna) -> None:
     first = delivered(louna)
     second = delivered(louna, release=frozen({"Tapahtumia": 24}, reason="Joulukuu puuttui"))
     home = louna.client("director").get("/")
-    urls = [shown.todo.url for shown in home.context["todos"].first]
+    urls = [todo.url for todo in home.context["tiles"].todos.first]
     assert f"/deliveries/{second.pk}/" in urls
     assert f"/deliveries/{first.pk}/" not in urls
     assert first.release.title == second.release.title

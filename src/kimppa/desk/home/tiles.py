@@ -1,0 +1,203 @@
+"""The four tiles of a director's home: what waits, what was delivered, loans, price and share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.models import Agreement
+from kimppa.core.allocation.queries import keys, newest
+from kimppa.core.allocation.rules import AllocationError, allocate
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import POPULATION
+from kimppa.core.figures.queries import comparable_figures
+from kimppa.core.memo import remember
+from kimppa.core.releases.models import Delivery
+from kimppa.core.releases.queries import replaced
+from kimppa.desk.home.todos import Todos, todos_of
+from kimppa.documents.charts.small import Bar, Trend, Trends, bars
+from kimppa.documents.charts.together import together
+from kimppa.ui.numbers import day, language, money, number, percent
+
+LOANS = "LAI_total"  # the ministry's code of all loans of a year
+NEWEST, SPAN, CENT = 3, 15, Decimal("0.01")
+
+type Years = dict[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A document that was delivered to the reader, with what became of it."""
+
+    title: str
+    url: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loans:
+    """Loans by inhabitant beside the others' over the years; empty where figures are missing."""
+
+    newest: str = ""
+    year: int = 0
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The own part by the key in force, or else by the first, beside the other keys."""
+
+    newest: str = ""
+    price: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """What a director's home begins with."""
+
+    todos: Todos
+    delivered: list[Delivered]
+    loans: Loans
+    share: Share
+    deliveries_url: str
+    figures_url: str
+    keys_url: str
+
+
+def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
+    """The tiles of a municipality; figures are remembered until something is written."""
+    key = (year, municipality.pk, person.pk)
+    return Tiles(
+        todos_of(person, year, length=NEWEST),
+        _delivered(person),
+        remember("home-loans", *key, make=lambda: _loans(person, year, municipality)),
+        remember("home-share", *key, make=lambda: _share(person, year, municipality)),
+        reverse("desk:deliveries"),
+        reverse("desk:figures"),
+        reverse("desk:allocation-keys"),
+    )
+
+
+def _delivered(person: Person) -> list[Delivered]:
+    rows = (
+        Delivery.objects.filter(recipient=person, revoked_at__isnull=True)
+        .exclude(replaced())
+        .select_related("release")
+        .prefetch_related("passed_on")
+        .order_by(F("opened_at").desc(nulls_first=True), "-delivered_at")
+    )
+    return [_shown_delivery(row) for row in rows[:NEWEST]]
+
+
+def _shown_delivery(row: Delivery) -> Delivered:
+    url = reverse("desk:delivery", args=[row.pk])
+    if passes := sorted(row.passed_on.all(), key=lambda passed: passed.date):
+        words = f"{passes[-1].to} {day(passes[-1].date)}"
+        return Delivered(row.release.title, url, "done", words)
+    if row.opened_at:
+        words = _("Opened %(day)s") % {"day": day(row.opened_at)}
+        return Delivered(row.release.title, url, "done", words)
+    words = _("Not opened since %(day)s") % {"day": day(row.delivered_at)}
+    return Delivered(row.release.title, url, "late", words)
+
+
+def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
+    """Loans and inhabitants by the code, the municipality's name and the year: one query."""
+    rows = comparable_figures(person).filter(
+        variable__code__in=(LOANS, POPULATION),
+        branch__isnull=True,
+        year__gt=year - SPAN,
+        year__lte=year + 1,
+    )
+    by_code: dict[str, dict[str, Years]] = {LOANS: {}, POPULATION: {}}
+    for row in rows.select_related("variable", "municipality").order_by("municipality__position"):
+        if row.municipality is not None and row.value is not None:
+            places = by_code[row.variable.code].setdefault(row.municipality.name, {})
+            places[row.year] = row.value
+    return by_code
+
+
+def _loans(person: Person, year: int, own: Municipality) -> Loans:
+    figures = _figures(person, year)
+    rates = {
+        name: _rates(loans, figures[POPULATION].get(name, {}))
+        for name, loans in figures[LOANS].items()
+    }
+    years = sorted({each for row in rates.values() for each in row if each <= year})
+    values = rates.get(own.name, {})
+    if not values or len(years) < 2:
+        return Loans()
+    span = tuple(range(years[0], years[-1] + 1))
+    places = tuple(
+        Trend(name, tuple(row.get(each) for each in span), name == own.name)
+        for name, row in rates.items()
+    )
+    last = max(values)
+    words = ", ".join(f"{each} {number(rate, 1)}" for each, rate in sorted(values.items()))
+    alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": own.name, "words": words}
+    picture = together(Trends(span, places, (), language()), alt)
+    return Loans(number(values[last], 1), last, mark_safe(picture.svg))
+
+
+def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Years:
+    """Loans divided by the inhabitants of the year, or of the nearest that is known."""
+    if not any(population.values()):
+        return {}
+    return {
+        year: value / population[min(population, key=lambda known: abs(known - year))]
+        for year, value in loans.items()
+    }
+
+
+def _share(person: Person, year: int, own: Municipality) -> Share:
+    agreement = Agreement.objects.filter(year=year).first()
+    weights = _weights(person, year, own)
+    if not weights:
+        return Share()
+    in_force = agreement.allocation_key if agreement else None
+    first = str(in_force.get_kind_display()) if in_force else next(iter(weights))
+    shares = {
+        name: row[own.code] / sum(row.values(), Decimal())
+        for name, row in weights.items()
+        if row.get(own.code) and sum(row.values())
+    }
+    if first not in shares:
+        return Share()
+    rows = [Bar(name, share, percent(share, 1), name == first) for name, share in shares.items()]
+    alt = _("Our share: %(words)s") % {"words": ", ".join(f"{r.name} {r.text}" for r in rows)}
+    picture = bars(rows, alt, width=210.0)
+    price = _price(agreement, weights[first], own) if agreement else ""
+    return Share(percent(shares[first], 1), price, mark_safe(picture.svg))
+
+
+def _weights(person: Person, year: int, own: Municipality) -> dict[str, dict[str, Decimal]]:
+    """Each municipality's weight by the name of the key: the agreed ones, then loans and equal."""
+    by_name = {
+        str(key.get_kind_display()): {s.municipality.code: s.weight for s in key.shares.all()}
+        for key in newest(keys())
+    }
+    if not by_name:
+        return {}
+    codes = next(iter(by_name.values()))
+    loans = comparable_figures(person).filter(variable__code=LOANS, branch__isnull=True, year=year)
+    rows = loans.values_list("municipality__code", "value")
+    values = {code: value for code, value in rows if code and value is not None}
+    if set(values) >= set(codes):
+        by_name.setdefault(_("Loans"), {code: values[code] for code in codes})
+    by_name.setdefault(_("Equal shares"), dict.fromkeys(codes, Decimal(1)))
+    return by_name
+
+
+def _price(agreement: Agreement, weights: Mapping[str, Decimal], own: Municipality) -> str:
+    if agreement.price is None:
+        return ""
+    try:
+        return money(allocate(agreement.price, weights, unit=CENT)[own.code].value)
+    except (AllocationError, KeyError):
+        return ""
