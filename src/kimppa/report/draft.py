@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core.words.messages import fill, on_day, say
 from kimppa.report.facts import (
     SETTLED,
     ClauseFacts,
@@ -96,17 +97,19 @@ def fulfilment(facts: VariantFacts) -> str:
         for clause in facts.clauses
     )
     total, fulfilled = len(facts.clauses), sum(states[state] for state in SETTLED)
-    parts = [
-        _("Of the agreement's %(total)d clauses %(done)d have been fulfilled")
-        % {"total": total, "done": fulfilled}
-    ]
+    text = (
+        _("Of the agreement's {total} clauses {done} have been fulfilled")
+        if fulfilled
+        else _("Of the agreement's {total} clauses none has been fulfilled yet")
+    )
+    parts = [say(text, total=total, done=fulfilled)]
     parts += [
-        text % {state: states[state]}
+        fill(text, count=states[state])
         for state, text in (
-            ("partial", _("%(partial)d have been fulfilled in part")),
-            ("late", _("%(late)d are late")),
-            ("ongoing", _("%(ongoing)d are under way")),
-            ("empty", _("%(empty)d have no recorded work")),
+            ("partial", _("{count} have been fulfilled in part")),
+            ("late", _("{count} are late")),
+            ("ongoing", _("{count} are under way")),
+            ("empty", _("{count} have no recorded work")),
         )
         if states[state]
     ]
@@ -168,20 +171,19 @@ def _basis(clause: ClauseFacts) -> list[str]:
 
 
 def _deliveries(deliveries: Sequence[DeliveryFact]) -> str:
-    texts = (_delivery(delivery) for delivery in deliveries)
-    return _("Delivered: %(deliveries)s.") % {"deliveries": "; ".join(texts)}
+    return " ".join(map(_delivery, deliveries))
 
 
 def _delivery(delivery: DeliveryFact) -> str:
-    day = date_format(delivery.date, "SHORT_DATE_FORMAT")
+    words = {"title": delivery.title, "day": on_day(delivery.date)}
     if delivery.concerned > 1:
-        return _("%(title)s (%(date)s, %(reached)d/%(concerned)d municipalities)") % {
-            "title": delivery.title,
-            "date": day,
-            "reached": delivery.reached,
-            "concerned": delivery.concerned,
-        }
-    return f"{delivery.title} ({day})"
+        text = ngettext(
+            "{title} was delivered to {count} municipality {day}.",
+            "{title} was delivered to {count} municipalities, the first {day}.",
+            delivery.reached,
+        )
+        return say(text, count=delivery.reached, **words)
+    return say(_("{title} was delivered {day}."), **words)
 
 
 def _enumerated(parts: Iterable[str]) -> str:

@@ -36,7 +36,9 @@ def test_a_clause_is_told_by_its_sentences() -> None:
 
 def test_a_clause_that_is_only_delivered_names_what_was() -> None:
     only_delivery = replace(EVENTS, sentences=(), decisions=())
-    assert drafted(only_delivery) == "Toimitettu: Tapahtumaluettelo (10.1.2025, 4/5 kuntaa)."
+    assert drafted(only_delivery) == (
+        "Tapahtumaluettelo toimitettiin neljälle kunnalle 10. tammikuuta alkaen."
+    )
 
 
 def test_an_empty_clause_says_so() -> None:
@@ -59,14 +61,16 @@ def test_figures_that_nobody_has_got_are_no_empty_line() -> None:
     assert (standing(known), standing(NEW_SERVICES)) == ("Käynnissä", "Ei kirjattua työtä")
     assert standing(replace(known, state="late")) == "Myöhässä"
     assert drafted_lead(variant(known, NEW_SERVICES)).startswith(
-        "Sopimuksen 2 kohdasta 0 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä."
+        "Sopimuksen kahdesta kohdasta yksikään ei ole vielä toteutunut, yksi on kesken ja yksi on"
+        " vailla kirjattua työtä."
     )
 
 
 def test_the_lead_counts_clauses_and_work() -> None:
     facts = variant(EVENTS, NEW_SERVICES, clause("1.1", "Tehty.", state="ongoing"))
     assert drafted_lead(facts) == (
-        "Sopimuksen 3 kohdasta 1 on toteutunut, 1 on kesken ja 1 on vailla kirjattua työtä. "
+        "Sopimuksen kolmesta kohdasta yksi on toteutunut, yksi on kesken ja yksi on vailla"
+        " kirjattua työtä. "
         "Työtä kirjattiin 25 kertaa."
     )
 
