@@ -61,20 +61,11 @@ def drafted(clause: ClauseFacts) -> str:
 
 
 def drafted_lead(facts: VariantFacts) -> str:
-    """The opening: how the agreement was fulfilled, in figures."""
-    work = sum(clause.count for clause in facts.clauses)
-    work_recorded = ngettext(
-        "Work was recorded %(count)d time.", "Work was recorded %(count)d times.", work
-    ) % {"count": work}
-    return f"{behind_lead(facts)} {work_recorded}"
+    """The opening: when the municipality was there, how the agreement stands."""
+    return " ".join(filter(None, (membership(facts), fulfilment(facts))))
 
 
-def behind_lead(facts: VariantFacts) -> str:
-    """What the opening rests on: when the municipality was there, how the agreement stands."""
-    return " ".join(filter(None, (_membership(facts), fulfilment(facts))))
-
-
-def _membership(facts: VariantFacts) -> str:
+def membership(facts: VariantFacts) -> str:
     """From when to when a municipality was there, if not for the whole year."""
     params = {"name": facts.name}
     if facts.joined:

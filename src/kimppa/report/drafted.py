@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.releases.facts import checksum
-from kimppa.report.draft import CLOSING, LEAD, behind_lead, drafted, drafted_lead
+from kimppa.report.draft import CLOSING, LEAD, drafted, drafted_lead, membership
 from kimppa.report.facts import VariantFacts, clause_to_json, front_to_json, prose_sha256
 
 LAST = 32_000
@@ -35,11 +35,9 @@ def drafted_paragraphs(
     facts: VariantFacts, municipality: Municipality | None
 ) -> Iterator[DraftedParagraph]:
     """The lead, each clause and the closing of a variant."""
-    # The number of entries grows with every logged line and says nothing against the words.
-    behind = behind_lead(facts)
     lead = drafted_lead(facts)
-    front = {"text": behind, **front_to_json(facts)}
-    yield DraftedParagraph(LEAD, 0, municipality, lead, front, checksum(behind))
+    front = {"text": lead, "membership": membership(facts), **front_to_json(facts)}
+    yield DraftedParagraph(LEAD, 0, municipality, lead, front, checksum(lead))
     for position, clause in enumerate(facts.clauses, start=1):
         yield DraftedParagraph(
             clause.number,

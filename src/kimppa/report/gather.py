@@ -23,7 +23,7 @@ from kimppa.core.evidence.queries import delivered_for, tallies
 from kimppa.core.evidence.telling import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.releases.models import Delivery
-from kimppa.core.topics import label as topic_label
+from kimppa.core.topics import short_label
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
@@ -165,7 +165,7 @@ def _clause(
     clause, topics = row.clause, _topics(row.clause)
     facts = ClauseFacts(
         number=clause.number,
-        name=" · ".join(topic_label(topic) for topic in topics),
+        name=" · ".join(short_label(topic) for topic in topics),
         text=clause.text,
         section=clause.section_number,
         section_title=clause.short_title or clause.section_title,

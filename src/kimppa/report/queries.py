@@ -15,7 +15,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.draft import CLOSING, LEAD, own_prefix, own_sentence
+from kimppa.report.draft import CLOSING, LEAD, own_sentence
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.facts import clause_from_json, coming_from_json, figures_from_json
 from kimppa.report.gather import KIND, gather
@@ -71,16 +71,17 @@ class Pair:
         facts = clause_from_json(self.row.drafted_facts)
         return own_sentence(facts, clause_from_json(self.shared.drafted_facts))
 
-    def plain(self, name: str) -> str:
-        """The words of a passage without a clause (lead, closing), own figures included."""
+    @property
+    def plain(self) -> str:
+        """The words of a passage without a clause (lead, closing); when a municipality was there
+        for a part of the year is said also after words shared by all.
+        """
         own, shared = self.own, self.shared
         if own is not None and own.edited_text:
             return own.edited_text
         if not shared.edited_text:
             return self.row.drafted_text
-        if own is not None and shared.own_figures and own.drafted_text != shared.drafted_text:
-            return f"{shared.edited_text}\n{own_prefix(name, own.drafted_text)}"
-        return shared.edited_text
+        return f"{shared.edited_text} {self.row.drafted_facts.get('membership', '')}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,8 @@ def _content(
         producer=house_names[1],
         code=municipality.code if municipality else "",
         municipality=name,
-        lead=pairs[LEAD].plain(name) if LEAD in pairs else "",
-        closing=pairs[CLOSING].plain(name) if CLOSING in pairs else "",
+        lead=pairs[LEAD].plain if LEAD in pairs else "",
+        closing=pairs[CLOSING].plain if CLOSING in pairs else "",
         highlights=tuple(
             _note(highlight) for highlight in notes if _concerns(highlight, municipality)
         ),

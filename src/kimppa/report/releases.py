@@ -1,7 +1,7 @@
 """The report as a release: its facts, its files, whom it concerns and what must hold first."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -23,8 +23,10 @@ from kimppa.documents.blocks import Document
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.report.actions import mark_delivered, regenerate
-from kimppa.report.content import Content, facts_of
+from kimppa.report.content import Content, Part, facts_of
 from kimppa.report.document import report_document
+from kimppa.report.draft import fulfilment
+from kimppa.report.facts import VariantFacts
 from kimppa.report.gather import KIND, TOPIC, unsent
 from kimppa.report.models import Report
 from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
@@ -140,9 +142,15 @@ def draft_document(content: Content, *, is_delivered: bool = False) -> Document:
 def _document(content: Content, stamp: Stamp, *, is_delivered: bool = False) -> Document:
     """Only what goes out as final, or has been delivered, says that its own line is fulfilled."""
     if (stamp.draft or stamp.provisional) and not is_delivered:
-        parts = (replace(part, clause=unsent(part.clause)) for part in content.parts)
-        content = replace(content, parts=tuple(parts))
+        parts = tuple(replace(part, clause=unsent(part.clause)) for part in content.parts)
+        lead = content.lead.replace(_fulfilment(content.parts), _fulfilment(parts))
+        content = replace(content, parts=parts, lead=lead)
     return report_document(content, stamp)
+
+
+def _fulfilment(parts: Iterable[Part]) -> str:
+    """What a lead that nobody has written says of the lines."""
+    return fulfilment(VariantFacts("", "", tuple(part.clause for part in parts)))
 
 
 def draft_files(content: Content) -> tuple[RenderedFile, ...]:

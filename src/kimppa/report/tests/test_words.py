@@ -13,6 +13,8 @@ from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
+from kimppa.documents.blocks import Cards, plain
+from kimppa.documents.blocks import Paragraph as TextBlock
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
     accept_draft,
@@ -27,6 +29,7 @@ from kimppa.report.actions import (
 from kimppa.report.draft import LEAD
 from kimppa.report.models import Highlight, Paragraph, Report
 from kimppa.report.queries import contents, draft_of, flagged
+from kimppa.report.releases import draft_document
 
 
 def shared(report: Report, clause: str) -> Paragraph:
@@ -195,6 +198,24 @@ def own_words(agreed: Louna, report: Report) -> tuple[str, str]:
     ypaja = agreed.municipalities["981"]
     part = next(p for p in contents(report, [ypaja])["981"].parts if p.clause.number == "3.1")
     return part.words.edited, part.words.own
+
+
+def test_a_written_opening_stands_alone_in_every_report(agreed: Louna, report: Report) -> None:
+    edit_paragraph(by=agreed.coordinator, paragraph=shared(report, "lead"), text="Hyvä vuosi.")
+    joined = agreed.municipalities["981"]
+    assert contents(report, [joined])["981"].lead == "Hyvä vuosi."
+    save_row(joined, by=SYSTEM, valid_from=dt.date(2024, 7, 1))
+    regenerate(by=agreed.coordinator, report=report)
+    lead = contents(report, [joined])["981"].lead
+    assert lead == "Hyvä vuosi. Ypäjä liittyi kirjastokimppaan 1.7.2024."
+
+
+def test_the_opening_and_the_card_of_a_draft_count_alike(agreed: Louna, report: Report) -> None:
+    document = draft_document(contents(report, [None])[""])
+    (cards,) = (block for block in document.blocks if isinstance(block, Cards))
+    texts = [block for block in document.blocks if isinstance(block, TextBlock)]
+    lead = next(block for block in texts if block.voice == "lead")
+    assert f"23 kohdasta {cards.cards[0].number} on toteutunut" in plain(lead.runs)
 
 
 def test_own_words_win_over_shared_ones(agreed: Louna, report: Report) -> None:
