@@ -1,0 +1,24 @@
+"""The first page is a desk, not a roll of paper: how tall it is, closed and with a row open."""
+
+import pytest
+
+from tests.journeys.conftest import Opener
+from tests.journeys.desk import Desk
+
+# By width: all rows closed, one of them open.
+MOST = {1280: (1350, 1600), 360: (1940, 2440)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", MOST)
+def test_the_coordinators_home_keeps_to_its_height(
+    desk: Desk, open_page: Opener, width: int
+) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/")
+        assert page.locator("main").bounding_box()["y"] <= 120
+        closed, opened = MOST[width]
+        assert page.evaluate("document.documentElement.scrollHeight") <= closed
+        page.locator(".k-line > summary").nth(1).click()
+        assert page.evaluate("document.documentElement.scrollHeight") <= opened
