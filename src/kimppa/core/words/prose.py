@@ -24,13 +24,13 @@ _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have
 _NOUNS = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
 _DIGIT = re.compile(r"(?<![\w.,:/–§-])(?<!§ )([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b)([a-zåäö]\w*))")
 _CASES = {
-    "inessive": re.compile(r"\w+ss[aä]"),
-    "elative": re.compile(r"\w+st[aä]"),
-    "adessive": re.compile(r"\w+ll[aä]"),
-    "ablative": re.compile(r"\w+lt[aä]"),
-    "allative": re.compile(r"\w+lle"),
-    "illative": re.compile(r"\w+(?:([aeiouyäö])\1|h[aeiouyäö])n"),
-    "genitive": re.compile(r"\w+n"),
+    "inessive": re.compile(r"\w{1,40}ss[aä]"),
+    "elative": re.compile(r"\w{1,40}st[aä]"),
+    "adessive": re.compile(r"\w{1,40}ll[aä]"),
+    "ablative": re.compile(r"\w{1,40}lt[aä]"),
+    "allative": re.compile(r"\w{1,40}lle"),
+    "illative": re.compile(r"\w{1,40}(?:([aeiouyäö])\1|h[aeiouyäö])n"),
+    "genitive": re.compile(r"\w{1,40}n"),
 }
 _TIME_WORD = re.compile(
     r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
