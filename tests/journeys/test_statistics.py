@@ -136,10 +136,21 @@ def test_a_name_that_nobody_knows_is_asked(
         sound(page)
 
 
+def accept(page: Page) -> None:
+    """Accept the first of the rows that may be taken as they are."""
+    shows(page, "Voidaan hyväksyä sellaisenaan")
+    sound(page)
+    with new_page(page):  # the button's name tells also what is accepted
+        page.get_by_role("button", name="Hyväksy").first.click()
+    shows(page, "Hyväksytty")
+    sound(page)
+
+
 def test_lists_their_codes_and_the_parts_of_a_year(
     own_desk: Desk, open_page: Opener, tmp_path: Path
 ) -> None:
     stock = items(60)
+    stock[3]["acquired"] = ""
     files = {
         "items": write(tmp_path / "niteet.csv", ITEM_HEAD, stock),
         "loans": write(tmp_path / "lainat.csv", LOAN_HEAD, loans(stock, 200)),
@@ -157,7 +168,7 @@ def test_lists_their_codes_and_the_parts_of_a_year(
             _code, field, code = str(select.get_attribute("name")).split("|")
             select.select_option(MEANINGS[field][code])
         press(page, "Muista")
-        sound(page)
+        accept(page)
         press(page, "Ota käyttöön")
         page.goto(f"{YEAR}period/")
         shows(page, "1.1.2024–30.6.2024")

@@ -227,11 +227,14 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
     )
 
 
-def unsent(facts: ClauseFacts) -> ClauseFacts:
-    """The same while the report is a draft or goes out as provisional: its own line is open."""
+def unsent(facts: ClauseFacts, row: Row | None) -> ClauseFacts:
+    """The same while the report is a draft or goes out as provisional: its own line stands as the
+    matrix has it.
+    """
     if facts.topics != (TOPIC,):
         return facts
-    return replace(facts, state="ongoing", cells=("",) * len(facts.cells), count=0)
+    state, label = (str(row.state), row.label) if row else ("ongoing", "")
+    return replace(facts, state=state, label=label, cells=("",) * len(facts.cells), count=0)
 
 
 def _sentence_fact(sentence: Sentence) -> SentenceFact:

@@ -1,7 +1,7 @@
 """The report as a release: its facts, its files, whom it concerns and what must hold first."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from kimppa.agreement.coverage.queries import remembered_coverage
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
@@ -142,14 +143,19 @@ def draft_document(content: Content, *, is_delivered: bool = False) -> Document:
 def _document(content: Content, stamp: Stamp, *, is_delivered: bool = False) -> Document:
     """Only what goes out as final, or has been delivered, says that its own line is fulfilled."""
     if (stamp.draft or stamp.provisional) and not is_delivered:
-        parts = tuple(replace(part, clause=unsent(part.clause)) for part in content.parts)
+        town = Municipality.objects.filter(code=content.code).first() if content.code else None
+        rows = {row.clause.number: row for row in remembered_coverage(content.year, town).rows}
+        parts = tuple(
+            replace(part, clause=unsent(part.clause, rows.get(part.clause.number)))
+            for part in content.parts
+        )
         lead = content.lead.replace(_fulfilment(content.parts), _fulfilment(parts))
         content = replace(content, parts=parts, lead=lead)
     return report_document(content, stamp)
 
 
-def _fulfilment(parts: Iterable[Part]) -> str:
-    """What a lead that nobody has written says of the lines."""
+def _fulfilment(parts: Sequence[Part]) -> str:
+    """The drafted words of how many clauses stand in each state; own words hold none of them."""
     return fulfilment(VariantFacts("", "", tuple(part.clause for part in parts)))
 
 
