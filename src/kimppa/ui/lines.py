@@ -109,19 +109,19 @@ def municipality_head(names: Sequence[str]) -> SafeString | str:
 
 def municipality_column(states: Sequence[tuple[str, str]], state: str) -> tuple[SafeString, str]:
     """The marks of a row's municipalities, or a bar with its "38/40"."""
-    drawn = [(name, line_state(each)) for name, each in states]
-    if not drawn:
+    pictures = [(name, line_state(each)) for name, each in states]
+    if not pictures:
         return mark_safe(""), ""
-    if len(drawn) <= FEW_MUNICIPALITIES:
-        return mark_safe(charts.municipality_states(drawn, language())), ""
-    count = sum(each in ("done", "none") for _name, each in drawn)
-    bar = charts.share_bar(count, len(drawn), line_state(state), language())
-    return mark_safe(bar), f"{count}/{len(drawn)}"
+    if len(pictures) <= FEW_MUNICIPALITIES:
+        return mark_safe(charts.municipality_states(pictures, language())), ""
+    count = sum(each in ("done", "none") for _name, each in pictures)
+    bar = charts.share_bar(count, len(pictures), line_state(state), language())
+    return mark_safe(bar), f"{count}/{len(pictures)}"
 
 
 def states_in_words(states: Sequence[tuple[str, str]]) -> str:
     """Many municipalities by state; empty where each has its own mark."""
     if len(states) <= FEW_MUNICIPALITIES:
         return ""
-    drawn = [(name, line_state(each)) for name, each in states]
-    return charts.states_in_words(drawn, language())
+    pictures = [(name, line_state(each)) for name, each in states]
+    return charts.states_in_words(pictures, language())

@@ -100,7 +100,7 @@ def test_targets_are_48_pixels_where_a_finger_meets_the_frame() -> None:
     narrow = text[text.index("@media screen and (max-width: 77.99rem)") :]
     for rule in (
         ".k-side a, .k-side-section > summary {",
-        ".k-pick > summary {",
+        ".k-drop > summary {",
         ".k-menu-button {",
     ):
         place = narrow.index(rule)
