@@ -33,16 +33,15 @@ def bar_picture(
 def trends(title: str, places: Mapping[str, Years], own: str = "") -> Chart:
     """Years of several places beside each other, on one scale from zero, the own one first."""
     years = tuple(range(*_span(places)))
-    shown = _shown(places, own)
-    whole = all(
-        value == value.to_integral_value() for row in places.values() for value in row.values()
-    )
-    panels = [Trend(name, tuple(row.get(y) for y in years), name == own) for name, row in shown]
+    rows = _panels_of(places, own)
+    values = [value for row in places.values() for value in row.values()]
+    whole = max(values) >= _LARGE or all(value == value.to_integral_value() for value in values)
+    panels = [Trend(name, tuple(row.get(y) for y in years), name == own) for name, row in rows]
     pictures = multiples(
         Trends(
             years,
             tuple(panels),
-            tuple(_sentence(title, name, row) for name, row in shown),
+            tuple(_sentence(title, name, row) for name, row in rows),
             numbers.language(),
             decimals=0 if whole else 1,
         )
@@ -63,7 +62,7 @@ def _span(places: Mapping[str, Years]) -> tuple[int, int]:
     return min(years), max(years) + 1
 
 
-def _shown(places: Mapping[str, Years], own: str) -> list[tuple[str, Years]]:
+def _panels_of(places: Mapping[str, Years], own: str) -> list[tuple[str, Years]]:
     ordered = sorted(places.items(), key=lambda pair: pair[0] != own)
     if len(ordered) <= MOST_PLACES:
         return ordered

@@ -154,7 +154,7 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
 
 
 @register.filter
-def drawn(picture: blocks.Picture) -> SafeString:
+def svg(picture: blocks.Picture) -> SafeString:
     """A small picture, which names itself."""
     return mark_safe(picture.svg)
 
