@@ -37,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         shortcuts = places(request, words) if narrowing == Narrowing() else []
     values = _context(answer, narrowing) | {
         "shortcuts": shortcuts,
+        "count": (answer.count if answer else 0) + sum(len(group.hits) for group in shortcuts),
         "words": words,
         "short": _("Write at least two letters.") if short else "",
         "narrowing": narrowing,

@@ -42,6 +42,12 @@ def test_words_lead_to_their_place(line: Louna, words: str, address: str) -> Non
     assert address in [url for url, _title in hits(line, words)]
 
 
+def test_places_are_counted_among_the_hits(line: Louna) -> None:
+    page = line.client("coordinator").get("/search/", {"q": "sopimus 5.3"}).content.decode()
+    assert "1 osuma haulle" in page
+    assert "Mitään ei löytynyt" not in page
+
+
 def test_a_number_that_no_line_has_names_no_line(line: Louna) -> None:
     assert not [url for url, _title in hits(line, "sopimus 5.4") if "/work/" in url]
 
