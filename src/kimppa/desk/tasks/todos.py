@@ -75,10 +75,11 @@ def todos(person: Person, year: int) -> list[Todo]:
     """
     today = clock.today()
     start = min(dt.date(year, 1, 1), today - BEHIND)
-    dated = [due for due in all_dues(start, today + AHEAD, person) if not due.done]
+    dues = matters(all_dues(start, today + AHEAD, person))
+    dated = [due for due in dues if not due.done]
     undated = remember("waits", person.pk, make=lambda: list(waits(person)))
     reader = _Reader.of(person)
-    rows = _grouped(filter(reader.concerns, matters(dated)), reader, today, dated=True)
+    rows = _grouped(filter(reader.concerns, dated), reader, today, dated=True)
     rows += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
     rows.sort(key=_urgency)
     keep_badges(person, _badges(rows))

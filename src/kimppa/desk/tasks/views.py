@@ -125,7 +125,7 @@ def task(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         facts=[
             *ui.facts(row, "owner", "due"),
             *([ui.Fact(_("About"), about.title, about.url)] if about else []),
-            ui.Fact(_("Made"), day(row.created_at)),
+            ui.Fact(_("Added on"), day(row.created_at)),
             *([ui.Fact(_("Closed"), day(row.closed_at))] if row.closed_at else []),
         ],
         buttons=TASK.buttons(row, person, refusal=refusal),

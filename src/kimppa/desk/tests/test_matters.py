@@ -47,3 +47,10 @@ def test_a_task_of_one_library_does_not_hide_what_all_should_get() -> None:
     own = replace(TASK, municipality="103", date=DAY)
     other = replace(TASK, municipality="834", room="feedback")
     assert len(matters([own, other])) == 2
+
+
+def test_a_step_on_its_lines_own_day_asks_nothing_once_the_line_is_done() -> None:
+    done = replace(LINE, done=True)
+    assert matters([done, STEP]) == [done]
+    earlier = replace(STEP, date=dt.date(2024, 11, 30))
+    assert matters([done, earlier]) == [earlier, done]

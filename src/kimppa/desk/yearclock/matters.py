@@ -14,12 +14,20 @@ def matters(dues: Iterable[Due]) -> list[Due]:
     """The dues without those that another tells of already, in the order of days."""
     by_topic: dict[str, list[Due]] = {}
     standing: list[Due] = []
+    dues = list(dues)
+    settled = {(line.clause, line.date) for line in dues if _is_line(line) and line.done}
     for due in sorted(dues, key=_rank):
+        if due.room == "programme" and not due.done and (due.clause, due.date) in settled:
+            continue  # a step on its line's own day asks no more than the line, which is done
         earlier = by_topic.setdefault(due.topic, [])
         if not any(is_same(first, due) for first in _of_others(earlier, due)):
             standing.append(due)
         earlier.append(due)  # also one that is told of: a line is told by the step of a task
     return sorted(standing, key=lambda due: (due.date, due.title))
+
+
+def _is_line(due: Due) -> bool:
+    return due.room == "agreement" and bool(due.clause)
 
 
 def _rank(due: Due) -> tuple[int, dt.date, str]:
