@@ -309,6 +309,22 @@ def _deliveries(year: int | OuterRef) -> QuerySet[Delivery]:
     ).order_by()
 
 
+def delivered_since_shown(report: Report, town: Municipality) -> Delivery | None:
+    """The delivery that came after the draft was shown: there is nothing to comment on any more."""
+    if report.shared_at is None:
+        return None
+    rows = _deliveries(report.year).filter(municipality=town, revoked_at=None)
+    return rows.filter(delivered_at__gte=report.shared_at).order_by("-delivered_at").first()
+
+
+def open_comments(report: Report) -> list[Comment]:
+    """The directors' comments that nobody has handled yet, in the order of the lines."""
+    rows = Comment.objects.filter(paragraph__report=report, handled_at=None)
+    return list(
+        rows.select_related("paragraph__municipality").order_by("paragraph__position", "at", "pk")
+    )
+
+
 def reached(year: int) -> set[int]:
     """Ids of the municipalities that have got the year's report."""
     return set(_deliveries(year).values_list("municipality_id", flat=True))

@@ -1,7 +1,8 @@
 """Showing the draft to the directors, and what they say of its lines."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot
@@ -9,6 +10,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.report.models import Comment, Paragraph, Report
+from kimppa.report.queries import delivered_since_shown
 
 
 @transaction.atomic
@@ -33,11 +35,13 @@ def add_comment(
 ) -> Comment:
     """A director's remark on a line of the own report, while the draft is shown.
 
-    Raises ValidationError for an empty text.
+    Raises ValidationError for an empty text, and once the report has been delivered.
     """
     if paragraph.municipality is None or paragraph.report.shared_at is None:
         raise PermissionDenied
     require(by, Permission.COMMENT, paragraph.municipality)
+    if delivered_since_shown(paragraph.report, paragraph.municipality):
+        raise ValidationError(_("The report has been delivered. Ask the coordinator to correct it."))
     comment = Comment(
         paragraph=paragraph,
         person=person_or_none(by),

@@ -8,6 +8,7 @@ from conftest import Louna
 from kimppa.report import actions
 from kimppa.report.models import Comment, Paragraph, Report
 from kimppa.report.tests.conftest import signed_in
+from kimppa.report.tests.test_release import deliver, freeze
 
 SHARED = "/report/2024/shared/"
 
@@ -87,3 +88,27 @@ def test_staff_and_readers_do_not_see_a_shown_draft(
 ) -> None:
     for person in getattr(agreed, role).values():
         assert signed_in(person).get(SHARED).status_code == 403
+
+
+def test_a_delivered_report_is_opened_and_no_longer_commented_on(
+    agreed: Louna, shown: Report
+) -> None:
+    director, line = agreed.directors["981"], row(shown, "981")
+    freeze(agreed, shown)
+    deliver(agreed, shown)
+    page = text(signed_in(director), SHARED)
+    assert "toimitettiin" in page
+    assert "Mistä luvut tulevat" not in page
+    assert "/deliveries/" in page.split("<main")[1]
+    with pytest.raises(ValidationError, match="toimitettu"):
+        actions.add_comment(by=director, paragraph=line, text="Myöhässä.")
+
+
+def test_freezing_names_the_comments_that_wait(agreed: Louna, shown: Report) -> None:
+    line = row(shown, "981")
+    actions.add_comment(by=agreed.directors["981"], paragraph=line, text="Mainitaanko?")
+    desk = signed_in(agreed.coordinator)
+    words = "Kirjastonjohtajien kommentit odottavat käsittelyä"
+    assert words in text(desk, "/report/2024/freeze/")
+    actions.handle_comment(by=agreed.coordinator, comment=Comment.objects.get())
+    assert words not in text(desk, "/report/2024/freeze/")

@@ -18,7 +18,13 @@ from kimppa.documents.html import render_html
 from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.models import Comment, Paragraph, Report
-from kimppa.report.queries import comments_on, contents, draft_of, report_of
+from kimppa.report.queries import (
+    comments_on,
+    contents,
+    delivered_since_shown,
+    draft_of,
+    report_of,
+)
 from kimppa.report.releases import draft_document
 from kimppa.report.views.common import page_of, paragraph_or_404, report_or_404
 from kimppa.ui import pages as ui
@@ -34,6 +40,9 @@ def shared(request: HttpRequest, year: int) -> HttpResponse:
     report = report_of(year)
     context: dict[str, Any] = {"year": year, "municipality": town, "report": report}
     if report is None or town is None or report.shared_at is None:
+        return render(request, "report/shared.html", context)
+    context["delivery"] = delivered_since_shown(report, town)
+    if context["delivery"]:
         return render(request, "report/shared.html", context)
     draft = draft_of(report, town, all_of_them=False)
     content = contents(report, [town], draft)[town.code]
