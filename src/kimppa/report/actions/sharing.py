@@ -41,7 +41,9 @@ def add_comment(
         raise PermissionDenied
     require(by, Permission.COMMENT, paragraph.municipality)
     if delivered_since_shown(paragraph.report, paragraph.municipality):
-        raise ValidationError(_("The report has been delivered. Ask the coordinator to correct it."))
+        raise ValidationError(
+            _("The report has been delivered. Ask the coordinator to correct it.")
+        )
     comment = Comment(
         paragraph=paragraph,
         person=person_or_none(by),
