@@ -14,10 +14,12 @@ from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.models import Agreement
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.tasks.models import Task
+from kimppa.core.topics import TOPICS
 from tests.remembered import remembered
 
 
@@ -236,3 +238,16 @@ def test_a_director_is_told_what_will_be_done_not_told_to_do_it(desk: Louna) -> 
     assert "Toimitetaan" in report
     assert "Toimitettava" not in report
     assert "Toimitettava" in line(seen_by(desk.coordinator), "6.2")
+
+
+def test_work_without_a_line_is_told_to_who_can_give_it_one(desk: Louna) -> None:
+    record_evidence(
+        by=SYSTEM,
+        topic=next(topic for topic in TOPICS if not Duty.objects.filter(topic=topic).exists()),
+        date=dt.date(2024, 5, 2),
+        title="Muuta työtä",
+    )
+    words = "aihetta ei ole millään sopimuksen rivillä"
+    assert words in seen_by(desk.coordinator)
+    for person in (desk.directors["981"], desk.readers["981"]):
+        assert words not in seen_by(person)

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 ANSWER = pgettext_lazy("button", "Answer")
 CHOOSE = pgettext_lazy("button", "Choose")
 DELIVER = pgettext_lazy("button", "Deliver")
+HANDLE = pgettext_lazy("button", "Handle")
 LOG = pgettext_lazy("button", "Log the work")
 LOOK = pgettext_lazy("button", "Look through")
 MARK = pgettext_lazy("button", "Mark")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock, verbs
-from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Group, Resolved, Sentence, Text
 from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -215,7 +215,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     unanswered = Q(state=Ticket.State.OPEN, answered_at=None, due_on__range=(start, end))
     rows = Ticket.objects.visible_to(person)
     rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again | unanswered)
-    with_whom = rows.select_related("queue__municipality", "queue__service", "assignee")
+    with_whom = rows.select_related("queue__municipality", "queue__service", "assignee", "contact")
     for row in with_whom.order_by("due_on", "pk"):
         for day, follows in ((_answered_by(row), False), (_asked_again_on(row), True)):
             if day is not None and start <= day <= end:
@@ -234,27 +234,41 @@ def _asked_again_on(row: Ticket) -> dt.date | None:
 
 def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
     place, law = row.queue.municipality, row.answer_by is not None
-    words = {"number": row.pk, "whom": row.forwarded_to}
-    if follows:
-        title = _("Ask %(whom)s about feedback %(number)d")
-    elif law:
-        title = _("Answer feedback %(number)d on accessibility")
-    else:
-        title = _("Answer feedback %(number)d")
-    several = _("Answer %(count)d letters of feedback")
+    title, verb, several = _asked_again(row) if follows else _asked(row)
     return Due(
         date=day,
-        title=title % words,
+        title=title,
         url=row.get_absolute_url(),
         topic=TOPIC,
         municipality=place.code if place else "",
         responsible=row.assignee.name if row.assignee else "",
         done=row.answered_at is not None and not follows,
-        verb=verbs.OPEN if follows else verbs.ANSWER,
+        verb=verb,
         why=str(row.queue.service or row.queue),
         law=law and not follows,
-        group=None if follows else Group(several, reverse("feedback:inbox")),
+        group=Group(several, reverse("feedback:inbox")) if several else None,
     )
+
+
+def _asked_again(row: Ticket) -> tuple[str, Text, str]:
+    """What those outside are asked of: its theme, for a bare number says nothing. Not its subject:
+    titles go out in letters and calendars, and a subject may tell of the sender."""
+    words = {"about": row.get_theme_display(), "number": row.pk, "whom": row.forwarded_to}
+    title = _("Ask %(whom)s about feedback: %(about)s (no. %(number)d)")
+    return title % words, verbs.OPEN, ""
+
+
+def _asked(row: Ticket) -> tuple[str, Text, str]:
+    """Title, button and what several are called; who left no address cannot be answered."""
+    about = row.queue.service or row.queue if row.answer_by else row.get_theme_display()
+    words = {"about": about, "number": row.pk}
+    if row.can_be_answered:
+        law = _("Answer feedback on accessibility: %(about)s (no. %(number)d)")
+        title = law if row.answer_by else _("Answer feedback: %(about)s (no. %(number)d)")
+        return title % words, verbs.ANSWER, _("Answer %(count)d letters of feedback")
+    law = _("Handle feedback on accessibility: %(about)s (no. %(number)d)")
+    title = law if row.answer_by else _("Handle feedback: %(about)s (no. %(number)d)")
+    return title % words, verbs.HANDLE, _("Handle %(count)d pieces of feedback")
 
 
 def expected() -> Iterator[Expected]:

@@ -73,7 +73,8 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     A hand-set status wins, then January's decision. Done: every step is done and the target
     reached, and a continuous action has reached the end of its year with something told of it or
     done for its topic.
-    Late: a step's day or the action's last day has passed. Begun actions are on schedule when
+    Late: an open step's day has passed, or the action's last day, unless every open step has a
+    later one. Begun actions are on schedule when
     they have a day to hold, else in progress. Raises StatusError for an override without reason.
     """
     if facts.override:
@@ -147,8 +148,11 @@ def _finished(facts: ActionFacts, today: dt.date) -> bool:
 
 
 def _overdue(facts: ActionFacts, today: dt.date) -> bool:
-    if any(s.done is None and s.due is not None and s.due < today for s in facts.steps):
+    days = [step.due for step in facts.steps if step.done is None]
+    if any(day is not None and day < today for day in days):
         return True
+    if days and None not in days:
+        return False  # what is left has days of its own, later than the action's
     return facts.last_day is not None and facts.last_day < today
 
 

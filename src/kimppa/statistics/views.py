@@ -98,6 +98,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "beside": (year - 1, year + 1),
         "lines": lines,
         "coordinates": coordinates,
+        "enters": person.can(Permission.LOG_WORK),
         "takes": takes(year) if coordinates else (),
         "unread": unread(year) if coordinates else (),
         "enquiry": enquiry_of(year),

@@ -67,7 +67,7 @@ class Confirmation(Sourced):
     class State(models.TextChoices):
         AWAITING = "awaiting", _("Awaiting")
         YES = "yes", _("Confirmed")
-        NO = "no", _("Rejected")
+        NO = "no", _("Said no")
 
     ratification = models.ForeignKey(Ratification, models.CASCADE, related_name="confirmations")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")

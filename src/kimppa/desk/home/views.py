@@ -43,9 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "table": rows.table(row_filter),
         "filter": row_filter,
         "states": _states(rows, summary),
+        "unplaced": summary.coverage.unplaced if rows.edits else 0,
         "first_steps": first_steps(summary) if person.is_coordinator else [],
         "links": {
-            "lines": reverse("desk:work-lines"),
+            "lines": reverse("desk:work-lines") if rows.logs else "",
             "log_work": reverse("desk:log-work") if rows.logs else "",
         },
     }

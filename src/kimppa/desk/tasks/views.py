@@ -53,7 +53,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
             ui.Action(_("Written tasks, done ones too"), reverse("desk:task-list")),
             ui.Action(_("Checklists"), reverse("desk:checklists")),
         ],
-        teach=_("Nothing to do just now. Enjoy the moment, or add a task."),
+        teach=_("Nothing to do just now. Enjoy the moment, or add a task.")
+        if person.can(Permission.DO_TASKS)
+        else _("Nothing to do just now."),
         template="desk/tasks/tasks.html",
         offers=open_offers(person) if person.can(Permission.DECIDE) else [],
         verbs=receivers(*OFFERED_AS),

@@ -33,6 +33,11 @@ def test_a_task_is_added_and_is_mine(louna: Louna) -> None:
     assert "Vastaa palautteeseen" not in louna.client("other-staff").get("/tasks/").content.decode()
 
 
+def test_who_may_not_add_a_task_is_not_told_to(louna: Louna) -> None:
+    assert "lisää tehtävä" in louna.client("staff").get("/tasks/").text
+    assert "lisää tehtävä" not in louna.client("reader").get("/tasks/").text
+
+
 def offered(louna: Louna, path: str, who: str = "coordinator") -> list[str]:
     page = louna.client(who).get(path).content.decode()
     choices = page.rpartition('name="municipality"')[2].partition("</select>")[0]

@@ -175,6 +175,20 @@ def test_a_no_needs_its_reason(louna: Louna) -> None:
     assert (own.state, own.comment) == ("no", "Väärä väkiluku")
 
 
+@pytest.mark.parametrize("where", ["matter", "list"])
+def test_yes_and_no_lead_back_to_the_same_page(louna: Louna, where: str) -> None:
+    ratification = asked(louna)
+    page = WAITING if where == "list" else f"/waiting/{ratification.pk}/"
+    own, director = of(ratification, louna.tammela), louna.client("director")
+    form = f"/waiting/answers/{own.pk}/?next={page}"
+    assert form in director.get(page).text
+    said_yes = director.post(f"/waiting/answers/{own.pk}/yes/", {"next": page})
+    assert said_yes.headers["Location"] == page
+    said_no = director.post(form, decision(answer="no", comment="Väärä väkiluku"))
+    assert said_no.headers["Location"] == page
+    assert "Vastasi ei" in director.get(f"/waiting/{ratification.pk}/").text
+
+
 def test_an_answer_of_tomorrow_is_refused_at_its_field(louna: Louna) -> None:
     own = of(asked(louna), louna.tammela)
     response = louna.client("director").post(

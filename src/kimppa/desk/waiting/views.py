@@ -24,6 +24,7 @@ from kimppa.desk.downloads import attachment
 from kimppa.desk.waiting import tables
 from kimppa.desk.waiting.forms import AnswerForm, AskForm
 from kimppa.ui import pages as ui
+from kimppa.ui.address import back_to
 from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
@@ -197,8 +198,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Save the answer"),
         save=partial(actions.answer, by=person, confirmation=confirmation),
         over=confirmation,
-        back=question if person.is_coordinator else reverse("desk:waiting"),
-        cancel=question,
+        back=question,
+        cancel=back_to(request, question),
     )
 
 

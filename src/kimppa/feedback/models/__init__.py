@@ -245,6 +245,12 @@ class Ticket(Sourced):
         return self.answer_by if self.answered_at is None else None
 
     @property
+    def can_be_answered(self) -> bool:
+        """Whether its sender left an address that is still kept."""
+        contact = getattr(self, "contact", None)
+        return bool(contact and contact.email) and self.blanked_at is None
+
+    @property
     def municipality(self) -> Municipality | None:
         """Whose customer it is from; None when common."""
         return self.queue.municipality

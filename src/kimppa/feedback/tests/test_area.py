@@ -110,6 +110,23 @@ def test_the_statutory_day_stands_in_the_year_clock(louna: Louna, arrived: Arriv
     assert next(due(start, end, louna.coordinator)).done
 
 
+def test_what_to_do_says_what_it_is_about_and_whether_it_can_be_answered(
+    louna: Louna, arrived: Arrived
+) -> None:
+    tickets = [
+        arrived(theme="technical", email="m@example.org"),
+        arrived("Kiitos.", theme="general"),
+        arrived("Kuvilla ei ole tekstejä", theme="accessibility", email="n@example.org"),
+    ]
+    dues = due(dt.date(2025, 1, 1), dt.date(2025, 12, 31), louna.coordinator)
+    words = {one.url: (one.title, str(one.verb)) for one in dues}
+    assert [words[ticket.get_absolute_url()] for ticket in tickets] == [
+        (f"Vastaa palautteeseen: Tekninen vika (nro {tickets[0].pk})", "Vastaa"),
+        (f"Käsittele palaute: Yleinen (nro {tickets[1].pk})", "Käsittele"),
+        (f"Vastaa saavutettavuuspalautteeseen: Louna-Finna (nro {tickets[2].pk})", "Vastaa"),
+    ]
+
+
 def test_a_letter_warns_when_the_day_is_near_and_when_it_is_here(
     louna: Louna, arrived: Arrived
 ) -> None:

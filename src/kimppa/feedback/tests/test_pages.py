@@ -67,6 +67,19 @@ def test_what_is_refused_is_told_and_kept_in_the_form(
     assert not Ticket.objects.exists()
 
 
+def test_a_correction_made_within_seconds_is_taken(louna: Louna) -> None:
+    """The time counts from when the form was first opened."""
+    visitor, first = Client(), dt.datetime(2025, 1, 14, 12, tzinfo=dt.UTC)
+    with time_machine.travel(first, tick=False) as time:
+        form = visitor.get(FORM).context["form"]
+        time.shift(4)
+        refused = visitor.post(FORM, {"stamp": form["stamp"].value(), "text": ""})
+        time.shift(1)
+        stamp = refused.context["form"]["stamp"].value()
+        visitor.post(FORM, {"stamp": stamp, "text": "Haku on rikki."})
+    assert Ticket.objects.count() == 1
+
+
 def test_what_fell_into_the_trap_is_not_stored_and_a_persons_text_is_given_back(
     sends: Sends,
 ) -> None:

@@ -63,11 +63,6 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     return "waiting", _("Open")
 
 
-def _can_answer(ticket: Ticket) -> bool:
-    contact = getattr(ticket, "contact", None)
-    return bool(contact and contact.email) and ticket.blanked_at is None
-
-
 def _available(ticket: Ticket, _person: Person) -> set[str]:
     names = {"apart"} if ticket.group_id else set()
     if ticket.state == Ticket.State.CLOSED:
@@ -75,7 +70,7 @@ def _available(ticket: Ticket, _person: Person) -> set[str]:
     names |= {"note", "assign", "close", "sort", "forward", "same"}
     if ticket.state == Ticket.State.FORWARDED:
         names.add("reopen")
-    if _can_answer(ticket):
+    if ticket.can_be_answered:
         names.add("answer")
     return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
 

@@ -66,6 +66,18 @@ def facts(draw: st.DrawFn) -> ActionFacts:
             Status.ON_TIME,
         ),
         (
+            ActionFacts(2024, end=BEFORE, steps=(StepFacts(BEFORE, TODAY), StepFacts(LATER))),
+            Status.ON_TIME,
+        ),
+        (
+            ActionFacts(2023, continuous=True, steps=(StepFacts(BEFORE, TODAY), StepFacts(LATER))),
+            Status.ON_TIME,
+        ),
+        (
+            ActionFacts(2024, end=BEFORE, steps=(StepFacts(BEFORE, TODAY), StepFacts())),
+            Status.LATE,
+        ),
+        (
             ActionFacts(2024, steps=(StepFacts(BEFORE, BEFORE),), target=Decimal(5)),
             Status.IN_PROGRESS,
         ),

@@ -335,6 +335,11 @@ def test_a_year_is_begun(desk: Client) -> None:
     assert "aloitettu" in text(desk.post("/statistics/2023/begin/", follow=True))
 
 
+def test_who_may_only_read_is_not_told_to_write(january: Louna) -> None:
+    for person, writes in ((january.readers["981"], False), (january.staff["981"], True)):
+        assert ("Kirjoita ja selitä" in text(signed_in(person).get(YEAR))) is writes
+
+
 PAGES = (
     *("", "together/", "municipality/981/", "municipality/981/enter/loans/"),
     *("imports/", "enquiry/", "web-visits/"),

@@ -28,7 +28,12 @@ def test_a_public_page_names_the_consortium_and_not_kimppa(louna: Louna) -> None
 def test_a_wrong_address_is_the_consortiums_to_a_visitor(louna: Louna) -> None:
     answer = Client(headers={"Accept-Language": "fi"}).get("/tapahtumat/ei-ole/")
     assert answer.status_code == 404
-    assert "Louna-kirjastot</title>" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Louna-kirjastot</title>" in page
+    main = page[page.index('id="sisalto"') :]
+    assert "pääkäyttäjä" not in main
+    assert "haulla" not in main
+    assert 'href="/palaute/">Jos tulit tänne linkistä' in main
 
 
 def test_colours_and_addresses_are_the_consortiums_own(louna: Louna) -> None:
