@@ -41,6 +41,7 @@ class Matter:
     day: dt.date
     texts: tuple[str, ...]
     score: float
+    entries: frozenset[int] = frozenset()  # whose words they are
 
 
 def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "") -> list[Matter]:
@@ -121,7 +122,15 @@ def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
         return True
     last = group[-1]
     near = entry.day - last.day <= SAME_MATTER
-    return near and any(stems(entry.title) & stems(member.title) for member in group)
+    alike = (_share_words(entry.title, m.title) for m in group if m.own == entry.own)
+    return near and any(alike)
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether two titles have half of the shorter one's words in common."""
+    first, second = stems(one), stems(other)
+    common = len(first & second)
+    return common > 0 and 2 * common >= min(len(first), len(second))
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
@@ -134,13 +143,16 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
     if not texts:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
-    figure = next((entry.figure for entry in reversed(group) if entry.figure), "")
-    return Matter(group[-1].day, (with_figure(best[0], figure), *best[1:]), _score(entry, best))
+    words = (with_figure(best[0], entry.figure), *best[1:])
+    told = [member.id for member, text in texts if text == best]
+    return Matter(group[-1].day, words, _score(entry, best), frozenset(told))
 
 
 def with_figure(sentence: str, figure: str) -> str:
-    """The sentence with a figure at its end, where it has but one part."""
-    if not figure or any(mark in sentence for mark in ",;:"):
+    """The sentence with a figure at its end, where it has but one part and not the figure."""
+    digits = "".join(filter(str.isdigit, figure))
+    is_there = digits in re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", sentence)
+    if not figure or is_there or any(mark in sentence for mark in ",;:"):
         return sentence
     return f"{sentence.removesuffix('.')}, {figure}."
 

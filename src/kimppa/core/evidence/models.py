@@ -11,6 +11,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
+from kimppa.core.words.calling_off import is_called_off
 
 BEFORE, AFTER = 0, 13
 
@@ -20,6 +21,12 @@ def slot_of(date: dt.date, agreement_year: int) -> int:
     if date.year == agreement_year:
         return date.month
     return BEFORE if date.year < agreement_year else AFTER
+
+
+def kind_of(title: str) -> str:
+    """Whether a line tells of work done, or of what was called off or moved."""
+    kinds = Evidence.Kind
+    return kinds.CALLED_OFF if is_called_off(title) else kinds.WORK
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -62,6 +69,7 @@ class Evidence(Sourced):
         NO_NEED = "no-need", _("No need arose")
         DELIVERY = "delivery", _("Delivered")
         PROVISIONAL = "provisional", _("Delivered as provisional")
+        CALLED_OFF = "called-off", _("Called off or moved")
 
     class Placing(models.TextChoices):
         ONLY = "only", _("the only line of its topic")

@@ -29,6 +29,29 @@ EVENTS = re.compile(r"tapahtum|event|evenemang")
 MEETINGS = re.compile(r"kokou|meeting|möte")
 
 
+MEASURES = re.compile(
+    r"(?:päiv|vuorokau|vrk|viik|tunti|tuntia|minuut|min\b|kuukau|vuot|euro|e\b|€|prosent|%|senti"
+    r"|dag|veck|timm|minut|månad|år\b|kronor|procent|day|week|hour|minute|month|year|percent)",
+    re.IGNORECASE,
+)
+_WORD = 4  # letters of a word that stands for what is counted by itself: not "jäi", not "kpl"
+STAFF = re.compile(
+    r"henkilökun|työntekij|kirjastolai|kirjastonhoita|virkailij|johtaj|henkilöstö|hklkun"
+    r"|personal|medarbetar|anställd|bibliotekarie|staff|employee|librarian|colleague",
+    re.IGNORECASE,
+)
+
+
+def is_measure(label: str) -> bool:
+    """Whether a label is of time, money or shares: such are never summed."""
+    return bool(MEASURES.match(label))
+
+
+def names_staff(title: str) -> bool:
+    """Whether a logged line says that what it tells of was for the staff."""
+    return bool(STAFF.search(title))
+
+
 class Phrase(NamedTuple):
     """The sentence and the unit of a figure, and which labels of which topics (none = any) it is
     for.
@@ -40,15 +63,19 @@ class Phrase(NamedTuple):
     unit: Callable[[int], str]
 
 
-def figure_sentence(topic: str, label: str, count: int) -> str:
-    """What a year's figure comes to, in the topic's own words; "" where no verb is known for it."""
+def figure_sentence(topic: str, label: str, count: int, *, staff: bool = False) -> str:
+    """What a year's figure comes to, in the topic's own words; "" where no verb is known for it.
+    `staff` when all of its work was for the staff.
+    """
     phrase = _phrase(topic, label)
+    if staff and phrase and phrase.text is _guided:
+        return say(_guided_staff(count), count=count)
     return say(phrase.text(count), count=count) if phrase else ""
 
 
 def amount(label: str, count: int) -> str:
     """A figure that no verb is known for, to stand behind the words of its work."""
-    if count < 2:
+    if count < 2 or is_measure(label) or len(label) < _WORD:
         return ""  # people write what is counted in the plural
     return fill(_("{count} {label} in all"), count=count, label=label)
 
@@ -73,6 +100,12 @@ def _phrase(topic: str, label: str) -> Phrase | None:
 
 
 def _guided(count: int) -> str:
+    return ngettext(
+        "{count} person took part in guidance.", "{count} people took part in guidance.", count
+    )
+
+
+def _guided_staff(count: int) -> str:
     return ngettext(
         "{count} member of staff took part in guidance.",
         "{count} members of staff took part in guidance.",
@@ -142,10 +175,6 @@ def _answered(count: int) -> str:
     )
 
 
-def _attended(count: int) -> str:
-    return ngettext("{count} person took part.", "{count} people took part.", count)
-
-
 def _lent(count: int) -> str:
     return ngettext("There was {count} loan in all.", "There were {count} loans in all.", count)
 
@@ -201,7 +230,6 @@ PHRASES = (
     Phrase(
         (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
     ),
-    Phrase((), PEOPLE, _attended, lambda n: ngettext("participant", "participants", n)),
     Phrase((), LOANS, _lent, lambda n: ngettext("loan", "loans", n)),
     Phrase((), EVENTS, _held, lambda n: ngettext("event", "events", n)),
     Phrase((), MEETINGS, _met, lambda n: ngettext("meeting", "meetings", n)),
@@ -212,31 +240,31 @@ def time_sentence(topic: str, when: str, count: int) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
     texts = {
         "catalogue-integrity": _("The shared catalogue was tended {when}."),
-        "migration": _("The change of the library system was prepared {when}."),
-        "finna-platform": _("The web library was kept up to date {when}."),
+        "migration": _("The change of the library system was worked on {when}."),
+        "finna-platform": _("The web library was tended {when}."),
         "finna-development": _("The web library was developed {when}."),
-        "feedback": _("Customers' feedback was handled {when}."),
+        "feedback": _("Customers' feedback was seen to {when}."),
         "authors": _("The authors' website was tended {when}."),
         "accessibility": _("Accessibility was looked at {when}."),
-        "guidance": _("Staff were guided {when}."),
+        "guidance": _("Guidance was seen to {when}."),
         "film-service": _("The film service was tended {when}."),
         "elibrary": _("The shared e-library was tended {when}."),
-        "new-services": _("New shared services were prepared {when}."),
-        "statistics-units": _("The statistics of the service points were prepared {when}."),
-        "active-customers": _("The numbers of active customers were prepared {when}."),
-        "web-visits": _("The visits to the web services were counted {when}."),
-        "events": _("Events and news were told of {when}."),
-        "eresource-selection": _("E-resources were selected {when}."),
+        "new-services": _("New shared services were seen to {when}."),
+        "statistics-units": _("The statistics of the service points were seen to {when}."),
+        "active-customers": _("The numbers of active customers were seen to {when}."),
+        "web-visits": _("The visits to the web services were seen to {when}."),
+        "events": _("Events and news were seen to {when}."),
+        "eresource-selection": _("E-resources were seen to {when}."),
         "eresource-usage": _("The use of e-resources was looked into {when}."),
-        "meetings": _("The directors' meetings were prepared {when}."),
+        "meetings": _("The directors' meetings were seen to {when}."),
         "teams": _("The shared workspace was tended {when}."),
         "working-methods": _("Ways of working together were developed {when}."),
-        "programme": _("The action programme was prepared {when}."),
-        "report": _("The yearly report was prepared {when}."),
+        "programme": _("The action programme was seen to {when}."),
+        "report": _("The yearly report was seen to {when}."),
         "projects": _("Joint projects were advanced {when}."),
         "library-system": _("The library system was tended {when}."),
         "cataloguing": _("Cataloguing and acquisitions were done {when}."),
-        "transport": _("Materials were moved between the libraries {when}."),
+        "transport": _("Transport between the libraries was seen to {when}."),
         "privacy": _("Data protection was seen to {when}."),
         "billing": _("Invoices were seen to {when}."),
         "reading": _("Reading was promoted {when}."),
@@ -260,7 +288,11 @@ _ABOUT_OCCASION = re.compile(
 
 def is_occasion(title: str) -> bool:
     """Whether work logged so was a meeting, rather than its invitation or its minutes."""
-    return bool(_OCCASION.search(title)) and not _ABOUT_OCCASION.search(title)
+    first, *rest = re.split(r"[,;:] ", title)
+    if _ABOUT_OCCASION.search(first):
+        return False
+    parts = (first, *rest)
+    return any(_OCCASION.search(part) and not _ABOUT_OCCASION.search(part) for part in parts)
 
 
 # The figure that stands for a topic is often how many times it met, not what was counted there.

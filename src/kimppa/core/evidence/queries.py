@@ -50,7 +50,9 @@ _piece = Coalesce("same_as_id", "pk")
 
 
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
-    """Counts by duty, column and kind: one query, whatever the number of rows."""
+    """Counts by duty, column and kind: one query, whatever the number of rows. What was called off
+    counts for nothing.
+    """
     return tallies_of([year], municipality)[year]
 
 
@@ -61,6 +63,7 @@ def tallies_of(
     rows = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years)
+        .exclude(kind=Evidence.Kind.CALLED_OFF)
         .for_municipality(municipality)
         .order_by()
         .values_list("agreement_year", "duty_id", "slot", "kind")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -94,6 +94,7 @@ class _Total(NamedTuple):
     shared: Decimal
     alone: Decimal = Decimal(0)
     entry: int = 0  # the latest piece of work that has the figure
+    entries: int = 1
 
 
 @dataclass(slots=True)
@@ -191,11 +192,12 @@ def _totals(
         rows.filter(figures__isnull=False)
         .order_by("duty_id", "figures__label")
         .values_list("duty_id", "figures__label")
-        .annotate(whole=Sum("figures__value"), entry=Max("pk"))
+        .annotate(whole=Sum("figures__value"), entry=Max("pk"), entries=Count("pk"))
     )
     if municipality is None:
-        for duty, label, whole, entry in totals:
-            yield duty, _Total(label, whole, whole, Decimal(0), entry=entry)
+        for duty, label, whole, entry, entries in totals:
+            if entries == 1 or not phrases.is_measure(label):
+                yield duty, _Total(label, whole, whole, Decimal(0), entry=entry, entries=entries)
         return
     concerned = Evidence.objects.for_municipality(municipality).values("pk")
     of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
@@ -205,10 +207,10 @@ def _totals(
         shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
         alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
     )
-    for duty, label, whole, entry, *sums in parts:
-        if sums != [None, None, None]:
+    for duty, label, whole, entry, entries, *sums in parts:
+        if entries == 1 or not phrases.is_measure(label):
             own_sum, shared, alone = (value or Decimal(0) for value in sums)
-            yield duty, _Total(label, whole, own_sum, shared, alone, entry)
+            yield duty, _Total(label, whole, own_sum, shared, alone, entry, entries)
 
 
 def _composed(
@@ -247,6 +249,7 @@ def _with_figures(work: _Work) -> list[Entry]:
         total.entry: phrases.amount(total.label, int(total.whole))
         for total in work.totals
         if total.whole == total.whole.to_integral_value()
+        and total.entries == 1
         and not phrases.figure_sentence(work.topic, total.label, int(total.whole))
     }
     return [entry._replace(figure=amounts.get(entry.id, "")) for entry in work.entries]
@@ -264,7 +267,10 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
     for _kind, totals in sorted(by_kind.items(), key=_rank):
         label, count = totals[0].label, int(sum(total.whole for total in totals))
         alone = int(sum(total.alone for total in totals))
-        if count and (text := phrases.figure_sentence(work.topic, label, count)):
+        if not any(total.own or total.shared for total in totals):
+            continue  # of other municipalities alone
+        staff = _all_staff(work, totals)
+        if count and (text := phrases.figure_sentence(work.topic, label, count, staff=staff)):
             if work.place and 0 < alone < count:
                 share = _("Of these {count} are {place:genitive} own.")
                 text = f"{text} {say(share, count=alone, place=work.place)}"
@@ -272,6 +278,13 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
             headline = (numbers.integer(count, active_language()), unit)
             texts.append(Sentence(text, headline=headline))
     return texts
+
+
+def _all_staff(work: _Work, totals: Iterable[_Total]) -> bool:
+    """Whether all that a figure counts are of the staff, as far as the log says."""
+    is_whole = all(total.own + total.shared == total.whole for total in totals)
+    names = [phrases.names_staff(entry.title) for entry in work.entries]
+    return is_whole and 0 < len(names) < NEWEST and all(names)
 
 
 def _number(sentence: Sentence, language: Language) -> set[str]:

@@ -208,7 +208,7 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
     with translation.override("fi"):
         said = told(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
-    assert "Asiakkaiden palautteita käsiteltiin" in said["feedback"][0].text
+    assert "Asiakaspalautetta hoidettiin" in said["feedback"][0].text
 
 
 def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna) -> None:
@@ -336,3 +336,47 @@ def test_work_is_told_in_a_natural_sentence(
     assert said() == once
     record_evidence(by=by, topic="meetings", title="Kokous 2", date=dt.date(2030, 3, 4))
     assert said() == twice
+
+
+def test_a_meeting_called_off_is_in_no_count(louna: Louna) -> None:
+    by = louna.coordinator
+    for month, title, kind in (
+        (2, "Kokous 3.2., muistio lähetetty", "work"),
+        (4, "Kokous 5.4.", "work"),
+        (6, "Kokous 6.6. peruuntui", "called-off"),
+    ):
+        day = dt.date(2030, month, 3)
+        record_evidence(by=by, topic="meetings", title=title, date=day, kind=kind)
+    with translation.override("fi"):
+        said = told(["meetings"], 2030)["meetings"][0].text
+    assert said == "Johtajat kokoontuivat kaksi kertaa helmi- ja huhtikuussa."
+    assert sum(tally.count for tally in tallies(2030)) == 2
+
+
+def test_the_whole_is_the_same_for_each_municipality(louna: Louna) -> None:
+    by, towns = louna.coordinator, louna.municipalities
+    for code, title, label, count in (
+        ("981", "Eläkeläisten opastus", "osallistujaa", 9),
+        ("061", "Opastus", "hlöä", 14),
+    ):
+        record_evidence(
+            by=by, topic="guidance", title=title, agreement_year=2030, date=dt.date(2030, 3, 1),
+            municipalities=[towns[code]], figures={label: count},
+        )  # fmt: skip
+    with translation.override("fi"):
+        own = told(["guidance"], 2030, towns["981"])["guidance"][0].text
+        other = told(["guidance"], 2030, towns["061"])["guidance"][0].text
+    assert own == "Opastuksiin osallistui 23 henkilöä. Tästä Ypäjän osuus on yhdeksän."
+    assert other.startswith("Opastuksiin osallistui 23 henkilöä.")
+
+
+def test_days_are_not_summed(louna: Louna) -> None:
+    for title in ("Vastattiin toiveisiin", "Palautetta luettiin"):
+        record_evidence(
+            by=louna.coordinator, topic="feedback", title=title, agreement_year=2030,
+            date=dt.date(2030, 3, 1), figures={"päivää": 11},
+        )  # fmt: skip
+    with translation.override("fi"):
+        said = told(["feedback"], 2030)["feedback"]
+    assert not any("22" in str(figure) for sentence in said for figure in sentence.figures)
+    assert not any("päivää" in sentence.text for sentence in said)

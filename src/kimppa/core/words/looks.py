@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
+
 LONGEST = 45  # words
 
 
@@ -24,10 +26,10 @@ class Reason(StrEnum):
     LONG = "long"
 
 
+_ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
 _FIRST_PERSON = re.compile(
-    r"\b(minä|minun|minulla|minulle|minut|meidän|meille|meillä|meiltä|meidät|olen|olin|tein|kävin"
-    r"|sain|pidin|laitoin|lähetin|soitin|korjasin|tarkistin|lisäsin|poistin|päivitin|kirjasin"
-    r"|kokosin|opastin|\w{2,40}mme"
+    r"\b(minä|minun|minulla|minulle|minut|meidän|meille|meillä|meiltä|meidät|olen|olin"
+    rf"|{'|'.join(verb for verb in PASSIVES if verb not in _ALSO_NOUNS)}|\w{{2,40}}mme"
     r"|jag|vi|mig|oss|vår|vårt|våra|we|my|our|us|me)\b|\b(?-i:I)\b(?! \d)",
     re.IGNORECASE,
 )
@@ -49,12 +51,14 @@ _UNFINISHED = re.compile(
 
 
 def looks(text: str, day: date, year: int) -> list[Reason]:
-    """The reasons against printing a line of work done on a day for a year; none is good."""
-    return list(_reasons(text.strip(), {day.year, year}))
+    """The reasons against printing a line of work done on a day for a year; none is good. What the
+    report can say in the passive by itself stands for the line.
+    """
+    return list(_reasons(impersonal(text.strip()), {day.year, year}))
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
-    if _FIRST_PERSON.search(text):
+    if _FIRST_PERSON.search(text) or begins_in_first_person(text):
         yield Reason.FIRST_PERSON
     if _RELATIVE_DAY.search(text):
         yield Reason.RELATIVE_DAY

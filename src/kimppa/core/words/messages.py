@@ -69,8 +69,8 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter large."""
-    return text[:1].upper() + text[1:]
+    """The text with its first letter large, but a name such as ePress as it is spelt."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def in_months(days: Iterable[dt.date], year: int = 0) -> str:

@@ -9,19 +9,17 @@ from datetime import date
 
 from kimppa.core.words.calendar import in_months, on_day
 from kimppa.core.words.messages import capital
+from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.verbs import finite_verb, is_past, words_of
+from kimppa.core.words.persons import impersonal
+from kimppa.core.words.verbs import finite_verb, is_participle, is_past, words_of
 
 AUTUMN = 10
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
-_DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;.)]|$)")
-# A passive participle at the end of a Finnish heading: "uusittu", "käyty", "toimitettu".
-_PARTICIPLE = re.compile(
-    r"\w{1,40}(?:[tlsrn]|[aeiouyäö]{2}|h)t[uy]|\w{0,40}(?:käy|vie|tuo|saa)t[uy]"
-)
+_DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
+_CLAUSE_END = re.compile(r"[,;] ")
 _TALLY = re.compile(r", \d+ [^\W\d_]+\.?$")  # a figure behind the sentence: it is told as one
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
-_NOUNS = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
 _DIGIT = re.compile(r"(?<![\w.,:/–§-])(?<!§ )([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b)([a-zåäö]\w*))")
 _CASES = {
     "inessive": re.compile(r"\w{1,40}ss[aä]"),
@@ -49,7 +47,8 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
     What was still to come is left out of what was written early in the year: by the time of the
     report it has come or has not.
     """
-    texts = [text for text in map(str.strip, _END.split(line.strip())) if text]
+    line = impersonal(line.strip()) if language == "fi" else line.strip()
+    texts = [text for text in map(str.strip, _END.split(line)) if text]
     sentences = [sentence for text in texts if (sentence := _sentence(text, language))]
     if day < date(year, AUTUMN, 1):
         sentences = [text for text in sentences if not _is_plan(text, language)]
@@ -61,21 +60,19 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
 def _sentence(text: str, language: str) -> str:
     text = _TALLY.sub("", text)
     text = _DATE.sub(lambda match: _day(match, language), text).rstrip(" .")
-    if not finite_verb(text, language):
-        text = _with_verb(text) if language == "fi" else ""
+    if language == "fi" and not finite_verb(_CLAUSE_END.split(text, maxsplit=1)[0], language):
+        text = _with_verb(text) or (text if finite_verb(text, language) else "")
+    elif not finite_verb(text, language):
+        text = ""
     if not text:
         return ""
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
-    return capital(text) + ("" if text.endswith(("!", "?")) else ".")
+    return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
 
 
 def _with_verb(text: str) -> str:
     """A Finnish heading with its participle as a verb; "" without one participle."""
-    participles = [
-        match
-        for match in words_of(text)
-        if _PARTICIPLE.fullmatch(match[0].casefold()) and match[0].casefold() not in _NOUNS
-    ]
+    participles = [match for match in words_of(text) if is_participle(match[0].casefold())]
     pair = " ja ".join(match[0] for match in participles)
     if not participles or ":" in text or pair not in text:
         return ""

@@ -56,7 +56,7 @@ _NOW = {
 }
 # Nouns and attributes that end like verbs.
 _NOT_FINNISH = re.compile(
-    r"\w{0,40}(?:kotiin|postiin|testiin|projektiin|korttiin|dokumenttiin|pakettiin|robottiin"
+    r"\w{0,40}(?:kotiin|kanavat|postiin|testiin|projektiin|korttiin|dokumenttiin|pakettiin|robottiin"
     r"|tikettiin|porttiin|kuvat|tavat|luvat|kaavat|hyvät|syvät|selvät|päivät|turvat|vahvat|harvat"
     r"|ttavat|ttävät|kirjavat|minuutti|instituutti|artikkeli|titteli|enkeli|raitti|sitaatti)"
 )
@@ -68,6 +68,11 @@ _STOP_WORDS = {
         "en": "the and of was were to for with a an that from which not by",
     }.items()
 }
+# A passive participle at the end of a Finnish heading: "uusittu", "käyty", "toimitettu".
+_PARTICIPLE = re.compile(
+    r"\w{1,40}(?:[tlsrn]|[aeiouyäö]{2}|h)t[uy]|\w{0,40}(?:käy|vie|tuo|saa)t[uy]"
+)
+_PARTICIPLE_LIKE = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -115,3 +120,13 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
 
 def _is_passive(word: str, language: str) -> bool:
     return language == "fi" and word.endswith("tiin")
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word in small letters is a Finnish passive participle by its look."""
+    return bool(_PARTICIPLE.fullmatch(word)) and word not in _PARTICIPLE_LIKE
+
+
+def has_participle(text: str) -> bool:
+    """Whether some word of a text is one."""
+    return any(is_participle(match[0].casefold()) for match in words_of(text))

@@ -100,3 +100,9 @@ def test_a_piece_counted_with_another_is_held_apart_by_a_click(louna: Louna) -> 
     client.post(f"/work/{second.pk}/apart/")
     second.refresh_from_db()
     assert second.same_as is None
+
+
+def test_what_was_called_off_is_logged_as_such(louna: Louna) -> None:
+    work = log(louna, "Johtajien kokous 3.2. peruuntui")
+    assert work.kind == "called-off"
+    assert log(louna, "Johtajien kokous 3.2. peruuntui, ei kun oli", kind="work").kind == "work"

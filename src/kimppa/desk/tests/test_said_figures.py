@@ -18,6 +18,8 @@ from kimppa.desk.work.said_figures import said_figures
             {"tietuetta": 45, "kaksoiskappaletta": 3},
         ),
         ("Luetteloin 12 uutta e-kirjaa", {"uutta e-kirjaa": 12}),
+        ("Korjasin 30 virheellistä merkintää", {"virheellistä merkintää": 30}),
+        ("Opastus, 9 osallistujaa kirjastolla", {"osallistujaa": 9}),
         ("Lainoja 1 204 kappaletta", {"kappaletta": 1204}),
         ("Kurssi, 2,5 tuntia", {"tuntia": Decimal("2.5")}),
         ("Köpte 7 e-böcker", {"e-böcker": 7}),

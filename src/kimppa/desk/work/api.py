@@ -17,7 +17,7 @@ from kimppa.core.evidence.actions import (
     restore_evidence,
     undo_evidence,
 )
-from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
+from kimppa.core.evidence.models import Evidence, EvidenceQuerySet, kind_of
 from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.tokens.scopes import Scope
 from kimppa.ui.api import (
@@ -163,7 +163,9 @@ class WorkIn(In):
         None, max_length=400, description="Codes; null = it concerned every municipality."
     )
     service: Text | None = Field(None, max_length=50, description="Slug of a service.")
-    kind: Literal["work", "no-need"] = "work"
+    kind: Literal["work", "no-need", "called-off"] | None = Field(
+        None, description="What was called off counts for nothing; as the words say unless told."
+    )
     note: Words = ""
     link: AnyHttpUrl | None = Field(None, description="An address of at most 500 characters.")
     figures: dict[Label, Amount] = Field(
@@ -182,7 +184,7 @@ def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
         agreement_year=data.year,
         municipalities=_places(data.municipalities),
         service=_service(data.service),
-        kind=data.kind,
+        kind=data.kind or kind_of(data.title),
         note=data.note,
         link=_link(data.link),
         figures=data.figures,
@@ -199,7 +201,7 @@ class WorkChange(In):
     year: YearIn | None = None
     municipalities: list[Code] | None = Field(None, max_length=400)
     service: Text | None = Field(None, max_length=50)
-    kind: Literal["work", "no-need"] | None = None
+    kind: Literal["work", "no-need", "called-off"] | None = None
     note: Words | None = None
     link: AnyHttpUrl | None = None
     figures: dict[Label, Amount] | None = Field(None, max_length=30)

@@ -15,7 +15,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import agreement_year_of as year_for
-from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.models import Evidence, kind_of
 from kimppa.core.topics import label
 from kimppa.desk.fields import ALL
 from kimppa.desk.work.guessing import Guess, Place, guess
@@ -36,6 +36,10 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
 def confirmation(values: Mapping[str, Any], words: Guess) -> str:
     """That it was logged, whether it counts for anything, and whom it names in vain."""
     sentences = [_counting(values)]
+    if values["kind"] == Evidence.Kind.CALLED_OFF:
+        sentences = [
+            _("Logged as called off or moved, so it counts for no line. Was it held? Correct it.")
+        ]
     if values["municipalities"] is None and words.strangers:
         names = {"names": ", ".join(words.strangers)}
         sentences.append(
@@ -94,7 +98,7 @@ def values_of(
     return {
         "title": title,
         "topic": line.topic if line else fields["topic"] or words.topic,
-        "kind": fields["kind"] or Evidence.Kind.WORK,
+        "kind": fields["kind"] or kind_of(title),
         "duty": line,
         "date": date,
         "agreement_year": line.agreement_year if line else words.year or year_for(date),

@@ -20,6 +20,7 @@ KINDS = [
     (str(Evidence.Kind.WORK), _("Work done")),
     (str(Evidence.Kind.NO_NEED), _("No need arose")),
     (str(Evidence.Kind.DELIVERY), _("Delivered")),
+    (str(Evidence.Kind.CALLED_OFF), _("Called off or moved")),
 ]
 
 
@@ -33,7 +34,7 @@ class LogForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     line = forms.ChoiceField(label=_("Line of the agreement"), required=False)
-    kind = forms.ChoiceField(label=_("What is told"), required=False, choices=KINDS)
+    kind = forms.ChoiceField(label=_("What is told"), required=False)
     municipality = forms.ChoiceField(label=_("Municipality"), required=False)
     year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
     date = forms.CharField(
@@ -57,6 +58,7 @@ class LogForm(forms.Form):
             del self.fields["line"]
         guess = ("", str(_("Guess from the words")))
         self._choices("topic", [guess, *topic_choices()])
+        self._choices("kind", [guess, *KINDS])
         self._choices("municipality", [guess, *place_choices(municipalities, everyone=True)])
 
     def _choices(self, name: str, choices: list[Any]) -> None:

@@ -52,7 +52,7 @@ _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 # "3.12.", "3.12.2024", "3.12.24", "3.–5.12."; not a clock time ("klo 3.12") or a section ("§ 3.1").
 _NUMERIC = re.compile(
     r"(?<!klo )(?<!§ )(?<![\d.,])(\d{1,2})\.(?:\s?[-–]\s?(\d{1,2})\.)?\s?(\d{1,2})"
-    r"(?:\.\s?(20\d\d|\d\d)?(?!\d)|(?=\s|$|[,;)]))"
+    r"(?:\.(?:\s?(20\d\d)(?!\d)|(\d\d)(?!\d)|(?!\d))|(?=\s|$|[,;)]))"
 )
 
 
@@ -72,8 +72,8 @@ def _iso(line: str, today: dt.date) -> dt.date | None:
 
 def _numeric(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
-        first, last, month, year = match.groups()
-        if date := _past(int(last or first), int(month), year, today):
+        first, last, month, year, short_year = match.groups()
+        if date := _past(int(last or first), int(month), year or short_year, today):
             return date
     return None
 

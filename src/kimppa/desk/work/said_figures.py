@@ -23,6 +23,11 @@ _NOT_COUNTED = re.compile(
 _DESCRIBES = re.compile(
     r"(?:uut|vanh|yhtei|poistet|korja|kadon|er)\w*(?:a|ä|i)|ny[ta]|new|old|gamla"
 )
+# "340 väärää kielikoodia": of two partitives the first describes; places and times have other ends.
+_PARTITIVE = re.compile(r"\w{3,60}(?<!ss)(?<!st)(?<!ll)(?<!lt)(?<!n)[aä]")
+_NOUNS = re.compile(
+    r"päiv|viikko|tunti|minuut|kuukau|vuot|osallistuj|kävij|henkilö|hlö|oppila|lasta"
+)
 
 
 def said_figures(line: str) -> dict[str, Decimal]:
@@ -37,7 +42,15 @@ def said_figures(line: str) -> dict[str, Decimal]:
             continue
         if len(whole) == 4 and 1900 <= int(number) <= 2100:
             continue
-        describes = following and _DESCRIBES.fullmatch(word.casefold())
+        describes = following and _describes(word.casefold(), following.casefold())
         label = f"{word} {following}" if describes else word
         figures.setdefault(label[:100], Decimal(f"{number}.{decimals or 0}"))
     return figures
+
+
+def _describes(word: str, following: str) -> bool:
+    """Whether a word behind a number tells of what kind the next one is."""
+    if _DESCRIBES.fullmatch(word):
+        return True
+    both = word.endswith(("a", "ä")) and _PARTITIVE.fullmatch(following)
+    return bool(both) and not _NOUNS.match(word)

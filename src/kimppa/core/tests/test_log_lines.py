@@ -1,0 +1,94 @@
+"""What is made of lines of the log: nothing that they do not say."""
+
+import datetime as dt
+
+import pytest
+
+from kimppa.core.evidence.matters import Entry, matters, pick
+from kimppa.core.evidence.phrases import is_occasion
+from kimppa.core.words.calling_off import is_called_off
+from kimppa.core.words.looks import Reason, looks
+from kimppa.core.words.prose import prose
+
+MAY = dt.date(2024, 5, 14)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Satutunti 3.5. peruuntui sairastumisen vuoksi",
+        "Työvaliokunnan palaveri peruttiin",
+        "Lukukoulutus siirrettiin syksylle",
+        "Kirjailijavierailua ei pidetty",
+        "Mötet i maj är inställt",
+        "Utbildningen flyttades till hösten",
+        "The author visit was cancelled",
+        "The meeting was postponed to autumn",
+    ],
+)
+def test_what_was_called_off_is_no_work(line: str) -> None:
+    assert is_called_off(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Viisi lehtitilausta peruttiin",
+        "Lastenosaston hyllyt siirrettiin ikkunan eteen",
+        "Kokousten muistiot siirrettiin Teamsiin",
+        "Peruuntunut palaveri pidettiin 3.6.",
+        "Hyllorna flyttades till barnavdelningen",
+        "Two subscriptions were cancelled",
+    ],
+)
+def test_work_is_not_called_off(line: str) -> None:
+    assert not is_called_off(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Siivosin 12 hyllyä", "Siivottiin toukokuussa 12 hyllyä."),
+        ("Toimitin kuntien tilastot 5.3.", "Toimitettiin kuntien tilastot 5. maaliskuuta."),
+        ("Järjestin koulutuksen Ypäjällä", "Järjestettiin toukokuussa koulutus Ypäjällä."),
+        ("Uusin lehtien sopimuksen", "Uusittiin toukokuussa lehtien sopimus."),
+        ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa, 30 kirjaa jäi."),
+        ("palaveri teamsissa pidetty 2.4.", "Palaveri Teamsissa pidettiin 2. huhtikuuta."),
+        ("Palaveri 2.4.: sovittiin ajoista", "Palaveri 2. huhtikuuta: sovittiin ajoista."),
+        ("Uusin näyttely avattiin", "Uusin näyttely avattiin toukokuussa."),
+    ],
+)  # fmt: skip
+def test_a_line_is_told_in_its_own_verb(line: str, sentence: str) -> None:
+    assert looks(line, MAY, 2024) == []
+    assert " ".join(prose(line, MAY, 2024, "fi")) == sentence
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Hyllytin 40 kirjaa", "Arvioin tarjoukset", "Kokosin listan", "Sain valmiiksi aikataulun"],
+)
+def test_a_first_person_that_cannot_be_bent_is_asked_to_be_rewritten(line: str) -> None:
+    assert looks(line, MAY, 2024) == [Reason.FIRST_PERSON]
+
+
+def test_a_figure_stays_with_its_own_entry() -> None:
+    log = [
+        Entry(1, dt.date(2024, 9, 9), "Tuoli vaihdettiin asiakkaan toiveesta", own=True),
+        Entry(2, dt.date(2024, 9, 20), "Käsiteltiin 31 asiakkaiden toivetta", figure="31 toivetta"),
+    ]  # fmt: skip
+    assert pick(matters(log, 2024, "fi"), 3) == [
+        "Tuoli vaihdettiin syyskuussa asiakkaan toiveesta.",
+        "Käsiteltiin syyskuussa 31 asiakkaiden toivetta.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_meeting"),
+    [
+        ("Johtajien kokous etänä 4.4., muistio lähetetty", True),
+        ("Kokouksen muistio lähetetty", False),
+        ("Kokouskutsu, kokous 3.5.", False),
+    ],
+)
+def test_a_meeting_with_its_minutes_is_a_meeting(line: str, is_meeting: bool) -> None:
+    assert is_occasion(line) is is_meeting
