@@ -12,7 +12,7 @@ from django.utils import translation
 
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.consortium.queries import consortium
-from kimppa.core.memo import is_reading, remember
+from kimppa.core.memo import read_once
 from kimppa.documents.blocks import Language
 
 
@@ -30,7 +30,7 @@ def language_of(whole: Consortium | None) -> Language:
 
 def read_consortium() -> Consortium | None:
     """The consortium; a page that only reads asks for it once."""
-    return remember("consortium", make=consortium) if is_reading() else consortium()
+    return read_once("consortium", make=consortium)
 
 
 def official(municipality: Municipality | None = None) -> translation.override:

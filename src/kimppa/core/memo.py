@@ -75,6 +75,13 @@ def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
     return cached
 
 
+def read_once[T](name: str, *parts: object, make: Callable[[], T]) -> T:
+    """The same within `single_stamp`; elsewhere made anew, as what is read may follow a write that
+    left no mark.
+    """
+    return remember(name, *parts, make=make) if is_reading() else make()
+
+
 def remember_each[K, T](
     name: str, each: Sequence[K], *parts: object, make: Callable[[list[K]], Mapping[K, T]]
 ) -> dict[K, T]:

@@ -28,6 +28,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
+from kimppa.core.memo import read_once
 from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
@@ -215,9 +216,13 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
     own figure counts as the total; without one, additive parts are summed, a municipality's
     branches into it.
     """
-    missing = {code for code in codes if code}
-    values = counted(missing, year)
-    missing -= set(values)
+    asked = {code for code in codes if code}
+    return read_once("values", year, *sorted(asked), make=lambda: _figure_values(asked, year))
+
+
+def _figure_values(codes: set[str], year: int) -> dict[str, Counted]:
+    values = counted(codes, year)
+    missing = codes - set(values)
     if not missing:
         return values
     total: dict[str, Decimal] = {}

@@ -30,7 +30,7 @@ from kimppa.core.duties.queries import duties_of
 from kimppa.core.duties.rules import AFTER, BEFORE, parse, periods
 from kimppa.core.evidence import queries as evidence
 from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of
-from kimppa.core.memo import remember_each
+from kimppa.core.memo import read_once, remember_each
 
 
 def clauses_of(year: int) -> list[ClauseView]:
@@ -97,7 +97,8 @@ def coverages_of(
     today = today or clock.today()
     if tallies is None:
         tallies = tallies_of(years, municipality)
-    lines, steps = lines_of(years), _steps_of(years, municipality)
+    lines = read_once("lines", tuple(sorted(years)), make=lambda: lines_of(years))
+    steps = _steps_of(years, municipality)
     if municipality:
         parties = {year: [_party(municipality, year)] for year in years}
         uneven = [duty.id for line in lines.values() for duty in _duties(line)]
@@ -190,7 +191,8 @@ def _steps_of(
     """The steps that the rooms have planned, of one municipality or all, by their year."""
     own = municipality.pk if municipality else None
     by_year: dict[int, list[PlannedStep]] = defaultdict(list)
-    for step in planned_steps(years):
+    key = tuple(sorted(years))
+    for step in read_once("planned", key, make=lambda: list(planned_steps(years))):
         everybody = step.municipalities is None or own is None
         if everybody or own in (step.municipalities or ()):
             by_year[step.year].append(step)

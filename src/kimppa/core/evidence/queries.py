@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
+from kimppa.core.memo import read_once
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
 
@@ -60,6 +61,15 @@ def tallies_of(
     years: Collection[int], municipality: Municipality | None = None
 ) -> dict[int, list[Tally]]:
     """The same of several years, by year: one query. Rows of one piece of work are one."""
+    place = municipality.pk if municipality else None
+    return read_once(
+        "tallies", tuple(sorted(years)), place, make=lambda: _tallies_of(years, municipality)
+    )
+
+
+def _tallies_of(
+    years: Collection[int], municipality: Municipality | None
+) -> dict[int, list[Tally]]:
     rows = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years)

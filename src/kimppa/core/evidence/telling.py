@@ -33,6 +33,7 @@ from kimppa.core.evidence.matters import (
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
+from kimppa.core.memo import read_once
 from kimppa.core.words.looks import looks
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
@@ -61,7 +62,8 @@ def sentences(
     owners = _owners(duties, year_tallies)
     spoken_topics = {topic_of(subject) for subject, texts in by_subject.items() if texts}
     works = _works(duties, year, municipality, year_tallies, spoken_topics)
-    aims, language = targets(year), official_language()
+    aims = read_once("targets", year, make=lambda: targets(year))
+    language = official_language()
     by_duty = {}
     for duty, subject in duties.items():
         of_rooms = by_subject[subject] if owners[subject] == duty else []

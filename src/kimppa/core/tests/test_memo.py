@@ -11,7 +11,7 @@ from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.memo import remember, single_stamp
+from kimppa.core.memo import read_once, remember, single_stamp
 from kimppa.core.permissions import SYSTEM
 
 
@@ -86,3 +86,15 @@ def test_a_row_that_appears_behind_a_newer_one_is_noticed(louna: Louna) -> None:
     slow = AuditEvent.objects.latest("pk")
     AuditEvent.objects.filter(pk=slow.pk).update(id=fast.pk, at=fast.at - dt.timedelta(seconds=1))
     assert "Hidas" in titles()
+
+
+def test_what_is_read_once_is_made_anew_outside_a_page(db: None) -> None:
+    makes: list[int] = []
+
+    def make() -> int:
+        makes.append(1)
+        return len(makes)
+
+    assert [read_once("x", make=make), read_once("x", make=make)] == [1, 2]
+    with single_stamp():
+        assert [read_once("x", make=make), read_once("x", make=make)] == [3, 3]

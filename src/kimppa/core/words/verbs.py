@@ -1,7 +1,7 @@
 """Which word of a logged line is its finite verb, and of what time: by the endings of the three
 languages and the commonest irregular verbs. Pure.
 
-A line without one ("Louna-johtajien kokous 1/2024") is a heading, not a sentence.
+A line without one ("Johtajien kokous 1/2024") is a heading, not a sentence.
 """
 
 import re
