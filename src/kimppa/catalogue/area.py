@@ -145,6 +145,20 @@ def _change_text(now: int, before: int) -> str:
     )
 
 
+def _mended_from_lists(count: int, *, own: bool) -> str:
+    if own:
+        return ngettext(
+            "{place:genitive} library corrected the details of {count} title itself.",
+            "{place:genitive} library corrected the details of {count} titles itself.",
+            count,
+        )
+    return ngettext(
+        "The libraries corrected the details of {count} title themselves.",
+        "The libraries corrected the details of {count} titles themselves.",
+        count,
+    )
+
+
 def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
     rows = Tick.objects.filter(check_of=check, done=True)
     if municipality is not None:
@@ -152,11 +166,8 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
     count = rows.count()
     if count:
         text = say(
-            ngettext(
-                "The libraries corrected the details of {count} title themselves.",
-                "The libraries corrected the details of {count} titles themselves.",
-                count,
-            ),
+            _mended_from_lists(count, own=municipality is not None),
+            place=municipality.name if municipality else "",
             count=count,
         )
         figures = ((_("records mended from the lists"), number(count, 0)),)

@@ -64,8 +64,10 @@ def outcome_word(status: str, facts: ActionFacts, today: dt.date) -> str:
     steps = open_steps(facts, today)
     if steps:
         return ngettext(
-            "%(count)d step not marked done", "%(count)d steps not marked done", steps
-        ) % {"count": steps}
+            "The step %(titles)s has not been recorded as done",
+            "These steps have not been recorded as done: %(titles)s",
+            len(steps),
+        ) % {"titles": ", ".join(f"”{step.title.strip().rstrip('.')}”" for step in steps)}
     return _("Target not reached") if reached(facts) is False else _("No follow-up written")
 
 

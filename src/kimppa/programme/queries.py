@@ -255,7 +255,7 @@ def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
         start=action.start,
         end=action.end,
         continuous=action.continuous,
-        steps=tuple(StepFacts(step.due, step.done_at) for step in action.steps.all()),
+        steps=tuple(StepFacts(step.due, step.done_at, step.title) for step in action.steps.all()),
         target=action.indicator_target,
         value=value,
         at_most=action.indicator_direction == Action.Direction.AT_MOST,

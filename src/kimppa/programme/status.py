@@ -34,10 +34,11 @@ class StatusError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """A step's due day and the day it was done."""
+    """A step's due day, the day it was done and what it is called."""
 
     due: dt.date | None = None
     done: dt.date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     return Status.ON_TIME if _has_day_ahead(facts) else Status.IN_PROGRESS
 
 
-def open_steps(facts: ActionFacts, today: dt.date) -> int:
-    """How many steps that should be done by now are not."""
-    return sum(s.done is None and (s.due is None or s.due < today) for s in facts.steps)
+def open_steps(facts: ActionFacts, today: dt.date) -> list[StepFacts]:
+    """The steps that should be done by now and are not."""
+    return [s for s in facts.steps if s.done is None and (s.due is None or s.due < today)]
 
 
 def reached(facts: ActionFacts) -> bool | None:

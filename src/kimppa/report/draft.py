@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from kimppa.core.words.messages import fill, on_day, say
 from kimppa.report.facts import (
-    SETTLED,
     ClauseFacts,
     DeliveryFact,
     VariantFacts,
@@ -81,13 +80,20 @@ def membership(facts: VariantFacts) -> str:
     return ""
 
 
+def state_of(clause: ClauseFacts) -> str:
+    """The state by which a line is told, drawn and counted."""
+    return "ongoing" if clause.state == "empty" and not untouched(clause) else clause.state
+
+
+def counts_of(clauses: Iterable[ClauseFacts]) -> Counter[str]:
+    """How many lines stand in each state; what was not needed is no work done."""
+    return Counter(map(state_of, clauses))
+
+
 def fulfilment(facts: VariantFacts) -> str:
     """How many of the clauses stand in each state, in a sentence."""
-    states = Counter(
-        "ongoing" if clause.state == "empty" and not untouched(clause) else clause.state
-        for clause in facts.clauses
-    )
-    total, fulfilled = len(facts.clauses), sum(states[state] for state in SETTLED)
+    states = counts_of(facts.clauses)
+    total, fulfilled = len(facts.clauses), states["done"]
     text = (
         _("Of the agreement's {total} clauses {done} have been fulfilled")
         if fulfilled
@@ -101,6 +107,8 @@ def fulfilment(facts: VariantFacts) -> str:
             ("late", _("{count} are late")),
             ("ongoing", _("{count} are under way")),
             ("empty", _("{count} have no recorded work")),
+            ("no-need", _("{count} were not needed")),
+            ("not-asked", _("{count} were not asked this year")),
         )
         if states[state]
     ]
@@ -132,9 +140,7 @@ def text_change(before: str, after: str) -> FactsChange:
 
 def standing(clause: ClauseFacts) -> str:
     """How a clause stands, in a word and with the figure that belongs to it."""
-    if clause.state == "empty" and not untouched(clause):
-        return state_label("ongoing", clause.label)
-    return state_label(clause.state, clause.label)
+    return state_label(state_of(clause), clause.label)
 
 
 def state_label(state: str, label: str = "") -> str:

@@ -14,8 +14,6 @@ from kimppa.core.keyfigures import KeyFigure
 from kimppa.core.releases.facts import canonical, checksum
 from kimppa.documents.blocks import Picture
 
-SETTLED = ("done", "no-need")
-
 
 @dataclass(frozen=True, slots=True)
 class SentenceFact:

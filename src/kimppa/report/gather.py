@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +63,12 @@ class _Action:
     own: Mapping[str, str]
     ahead: tuple[ComingFact, ...]
 
+    def is_for(self, clause: ClauseView) -> bool:
+        """Whether it carries out a line: one that it names, else one of its topic."""
+        if self.clauses:
+            return clause.number in self.clauses
+        return self.topic in _topics(clause)
+
     def seen_in(self, code: str) -> ActionFact | None:
         """What a variant tells of it; None when it does not concern the municipality."""
         if code and self.codes is not None and code not in self.codes:
@@ -113,7 +119,8 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     }
     sentences_by_duty = sentences(duties, year, municipality, year_tallies)
     figures = tuple(common.figures[municipality.code if municipality else ""])
-    coming = tuple(_coming(common.actions, municipality))
+    deliveries = _deliveries_ahead(coverage.rows)
+    coming = (*_told_once(deliveries), *_coming(common.actions, municipality, deliveries))
     if municipality is None:
         clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
         return VariantFacts("", "", clauses, figures=figures, coming=coming)
@@ -127,13 +134,41 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     )
 
 
-def _coming(actions: Sequence[_Action], town: Municipality | None) -> list[ComingFact]:
-    """The agreed steps still ahead, the nearest first."""
+def _deliveries_ahead(rows: Iterable[Row]) -> dict[dt.date, list[ClauseView]]:
+    """The lines whose delivery is still to come, by its day; never the report itself."""
+    ahead: dict[dt.date, list[ClauseView]] = defaultdict(list)
+    for row in rows:
+        days = [
+            duty.next_due
+            for duty in row.duties
+            if duty.duty.kind == DutyKind.DELIVERABLE and duty.duty.topic != TOPIC
+        ]
+        day = min((day for day in days if day and day >= clock.today()), default=None)
+        if day:
+            ahead[day].append(row.clause)
+    return ahead
+
+
+def _told_once(deliveries: Mapping[dt.date, Sequence[ClauseView]]) -> Iterator[ComingFact]:
+    for day, clauses in sorted(deliveries.items()):
+        names = [f"{clause.number} {_name(_topics(clause))}" for clause in clauses]
+        yield ComingFact(day, _("To the libraries: %(lines)s") % {"lines": ", ".join(names)})
+
+
+def _coming(
+    actions: Sequence[_Action],
+    town: Municipality | None,
+    deliveries: Mapping[dt.date, Sequence[ClauseView]],
+) -> list[ComingFact]:
+    """The agreed steps still ahead, the nearest first; not of the report nor of what is delivered
+    on the same day.
+    """
     ahead = [
         step
         for action in actions
-        if action.seen_in(town.code if town else "") is not None
+        if action.topic != TOPIC and action.seen_in(town.code if town else "") is not None
         for step in action.ahead
+        if not any(action.is_for(clause) for clause in deliveries.get(step.date, ()))
     ]
     return sorted(ahead, key=lambda step: (step.date, step.text))
 
@@ -145,6 +180,10 @@ def _shared(decisions: Decisions, municipality: Municipality, year: int) -> Deci
         for decision, codes in decisions
         if (municipality.code in codes if codes else municipality.shares(decision.date, year))
     ]
+
+
+def _name(topics: Iterable[str]) -> str:
+    return " · ".join(short_label(topic) for topic in topics)
 
 
 def _topics(clause: ClauseView) -> tuple[str, ...]:
@@ -165,7 +204,7 @@ def _clause(
     clause, topics = row.clause, _topics(row.clause)
     facts = ClauseFacts(
         number=clause.number,
-        name=" · ".join(short_label(topic) for topic in topics),
+        name=_name(topics),
         text=clause.text,
         section=clause.section_number,
         section_title=clause.short_title or clause.section_title,
@@ -187,7 +226,7 @@ def _clause(
                 )
             )
         ),
-        actions=tuple(_actions_for(clause.number, topics, code, common.actions)),
+        actions=tuple(_actions_for(clause, code, common.actions)),
         decisions=tuple(_decisions_for(topics, common.decisions)),
         deliveries=tuple(_deliveries_for(clause, code, common)),
         coming=_next_delivery(clause, common.year) if str(row.state) == "ongoing" else None,
@@ -299,10 +338,10 @@ def _unfinished(action: ActionView) -> dict[str, Any]:
 
 
 def _actions_for(
-    number: str, topics: Iterable[str], code: str, actions: Iterable[_Action]
+    clause: ClauseView, code: str, actions: Iterable[_Action]
 ) -> Iterable[ActionFact]:
     for action in actions:
-        if number in action.clauses if action.clauses else action.topic in topics:
+        if action.is_for(clause):
             fact = action.seen_in(code)
             if fact is not None:
                 yield fact

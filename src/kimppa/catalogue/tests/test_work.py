@@ -199,7 +199,7 @@ def test_work_done_is_evidence_and_a_sentence_of_the_municipality(
     assert whole.for_all or "834" in [one.code for one in whole.municipalities.all()]
     told = summary(["catalogue-integrity"], 2025, louna.municipalities["834"])
     texts = [one.text for one in told["catalogue-integrity"]]
-    assert "Kirjastot korjasivat itse kahden teoksen tiedot." in texts
+    assert "Tammelan kirjasto korjasi itse kahden teoksen tiedot." in texts
     other = summary(["catalogue-integrity"], 2025, louna.municipalities["981"])
     assert len(other["catalogue-integrity"]) == 1
     key = done.object_id

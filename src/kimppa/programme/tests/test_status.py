@@ -106,10 +106,11 @@ def test_the_rules(given_facts: ActionFacts, expected: Status) -> None:
 @pytest.mark.parametrize(
     ("found", "word"),
     [
-        (ActionFacts(2024, steps=(StepFacts(BEFORE), StepFacts(LATER))),
-         "1 vaihe merkitsemättä tehdyksi"),
-        (ActionFacts(2024, end=BEFORE, steps=(StepFacts(BEFORE), StepFacts())),
-         "2 vaihetta merkitsemättä tehdyksi"),
+        (ActionFacts(2024, steps=(StepFacts(BEFORE, title="Kysely."), StepFacts(LATER))),
+         "Vaihetta ”Kysely” ei ole kirjattu tehdyksi"),
+        (ActionFacts(2024, end=BEFORE,
+                     steps=(StepFacts(BEFORE, title="Kysely"), StepFacts(title="Koonti"))),
+         "Näitä vaiheita ei ole kirjattu tehdyiksi: ”Kysely”, ”Koonti”"),
         (ActionFacts(2024, end=BEFORE, target=Decimal(5), value=Decimal(3)),
          "Tavoite saavuttamatta"),
         (ActionFacts(2024, end=BEFORE), "Seuranta kirjaamatta"),

@@ -6,12 +6,15 @@ the catalogues: call under `translation.override(content.language)`.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.words.numerals import in_words
 from kimppa.documents.blocks import (
     Block,
     Document,
@@ -31,6 +34,9 @@ from kimppa.report.draft import CLOSING, own_prefix
 from kimppa.report.facts import ActionFact, DecisionFact
 
 LONGEST_REASON = 300
+
+_NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?")
+_WORD = re.compile(_NUMBER.pattern + r"|\w+")
 
 
 def report_document(content: Content, stamp: Stamp) -> Document:
@@ -98,18 +104,31 @@ def _entry(content: Content, part: Part) -> Entry:
         state=clause.state,
         standing=standing_of(clause),
         text=tuple(runs(line) for line in text.splitlines() if line.strip()),
-        notes=tuple(runs(_action(action)) for action in clause.actions),
+        notes=tuple(runs(_action(action, text)) for action in clause.actions),
         ref=anchor(clause.number),
     )
 
 
-def _action(action: ActionFact) -> str:
-    """An action of the programme with how it came out, its target included."""
+def _action(action: ActionFact, text: str) -> str:
+    """An action of the programme with how it came out; its target where the text does not tell
+    it.
+    """
     words = _("Action: %(title)s – %(outcome)s.") % {
         "title": action.title.strip().rstrip("."),
         "outcome": action.status_label[:1].lower() + action.status_label[1:],
     }
-    return f"{words} {action.indicator}".strip()
+    return words if _tells(text, action.indicator) else f"{words} {action.indicator}".strip()
+
+
+def _tells(text: str, indicator: str) -> bool:
+    """Whether every number of an indicator stands in the text, in digits or as a word."""
+    found = set(_WORD.findall(text.lower()))
+    return all(
+        {number, in_words(int(number), active_language())} & found
+        if number.isdecimal()
+        else number in found
+        for number in _NUMBER.findall(indicator)
+    )
 
 
 def _unfinished(parts: Iterable[Part]) -> Iterator[Block]:

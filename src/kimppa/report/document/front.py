@@ -1,7 +1,6 @@
 """The report's first page: what the year was, key figures, the agreement, what comes next."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,8 +24,8 @@ from kimppa.documents.blocks import (
 from kimppa.documents.charts.small import squares
 from kimppa.documents.numbers import day_and_month
 from kimppa.report.content import Content
-from kimppa.report.draft import LEAD, standing, untouched
-from kimppa.report.facts import SETTLED, ClauseFacts
+from kimppa.report.draft import LEAD, counts_of, standing, state_of
+from kimppa.report.facts import ClauseFacts
 from kimppa.ui.numbers import language
 
 FIGURES = 4  # beside the agreement's own
@@ -98,11 +97,6 @@ def _card(figure: KeyFigure) -> Card:
     )
 
 
-def state_of(clause: ClauseFacts) -> str:
-    """The state by which a line is drawn and counted."""
-    return "ongoing" if clause.state == "empty" and not untouched(clause) else clause.state
-
-
 def standing_of(clause: ClauseFacts) -> str:
     """The state in words; of what is to be delivered, the day."""
     if clause.coming and state_of(clause) == "ongoing":
@@ -114,17 +108,17 @@ _ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked")
 
 
 def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
-    states = sorted((state_of(clause) for clause in clauses), key=_place)
-    count = sum(state in SETTLED for state in states)
-    total = len(clauses)
-    words = ngettext(
-        "of %(total)d line has been fulfilled", "of %(total)d lines have been fulfilled", total
-    ) % {"total": total}
-    picture = squares(states, _("Lines of the agreement: %(states)s.") % {"states": _words(states)},
-                      columns=_BAR)  # fmt: skip
-    open_lines = _words([state for state in states if state not in SETTLED])
-    lines = (runs(_sentence(open_lines)),) if open_lines else ()
-    return Card(_("The agreement"), str(count), words, (picture,), lines)
+    counts, total = counts_of(clauses), len(clauses)
+    number = _("%(count)d/%(total)d") % {"count": counts["done"], "total": total}
+    words = ngettext("line has been fulfilled", "lines have been fulfilled", total)
+    picture = squares(
+        sorted(counts.elements(), key=_place),
+        _("Lines of the agreement: %(states)s.") % {"states": _words(counts)},
+        columns=_BAR,
+    )
+    rest = _words({state: count for state, count in counts.items() if state != "done"})
+    lines = (runs(_sentence(rest)),) if rest else ()
+    return Card(_("The agreement"), number, words, (picture,), lines)
 
 
 def _place(state: str) -> int:
@@ -135,9 +129,8 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _words(states: Iterable[str]) -> str:
+def _words(counts: Mapping[str, int]) -> str:
     """Such as "3 fulfilled, 1 late"."""
-    counts = Counter(states)
     return ", ".join(_count_words(state, counts[state]) for state in sorted(counts, key=_place))
 
 
@@ -169,6 +162,6 @@ def _sections(clauses: Sequence[ClauseFacts]) -> Block:
         states = [state_of(clause) for clause in section]
         name = f"{section[0].section} {section[0].section_title}".strip()
         # The words beside it say what the picture does.
-        rows.append((name, squares(states, ""), _sentence(_words(states))))
+        rows.append((name, squares(states, ""), _sentence(_words(counts_of(section)))))
     columns = [Column(_("Section"), weight=2.4), Column(_("Lines"), weight=1.6)]
     return table("", [*columns, Column(_("State"), weight=3)], rows)

@@ -31,8 +31,9 @@ from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
 from kimppa.report.document.front import pick
-from kimppa.report.facts import ActionFact, ComingFact
-from kimppa.report.tests.samples import EVENTS, clause, content, year
+from kimppa.report.draft import drafted_lead
+from kimppa.report.facts import ActionFact, ComingFact, SentenceFact, VariantFacts
+from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, content, year
 
 DRAFT = Stamp(dt.date(2025, 1, 14))
 FROZEN = Stamp(dt.date(2025, 1, 14), version=2, sha256="ab" * 32, reason="Luku 3.1 korjattu")
@@ -112,12 +113,22 @@ def test_a_year_takes_four_pages(sentences: int) -> None:
 
 def test_the_first_page_shows_the_agreement_and_four_figures() -> None:
     assert cards(report_document(whole(), DRAFT)) == {
-        "Sopimus": "19 24 kohdasta on tehty",
+        "Sopimus": "19/24 kohdasta on tehty",
         "Lainat": "5 kappaletta",
         "Tapahtumat": "5 kappaletta",
         "Korjattavaa": "5 kappaletta",
         "Lainaajat": "5 kappaletta",
     }
+
+
+def test_what_was_not_needed_is_not_counted_as_done_anywhere() -> None:
+    lines = (EVENTS, replace(NEW_SERVICES, state="no-need"), clause("2.1", "On.", state="ongoing"))
+    document = report_document(whole(*lines), DRAFT)
+    assert cards(document)["Sopimus"] == "1/3 kohdasta on tehty"
+    assert "1 käynnissä, 1 ilman tarvetta." in render_html(document)
+    assert drafted_lead(VariantFacts("", "", lines)) == (
+        "Sopimuksen kolmesta kohdasta yksi on toteutunut, yksi on kesken ja yksi ei ollut tarpeen."
+    )
 
 
 def test_a_figure_that_is_missing_gives_its_place_to_the_next() -> None:
@@ -158,6 +169,20 @@ def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date(
     text = words(document)
     assert "Mikä jäi kesken ja miksi" in text
     assert "Viisi kirjailijaesittelyä\nKaksi odottaa kirjailijoiden tarkistusta.\n31.3.2025" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Esittelyjä valmistui kolme; tavoite oli viisi.", True),
+        ("Esittelyjä valmistui 3; tavoite oli 5.", True),
+        ("Esittelyjä valmistui kolme.", False),
+    ],
+)
+def test_a_target_that_the_text_tells_is_not_said_again(text: str, is_told: bool) -> None:
+    said = replace(EVENTS, actions=(LATE,), sentences=(SentenceFact(text),))
+    (note,) = entries(report_document(whole(said), DRAFT))["3.1"].notes
+    assert ("Esittelyjä: 3" not in plain(note)) is is_told
 
 
 def test_a_late_action_without_a_new_date_says_so() -> None:

@@ -123,7 +123,7 @@ def test_a_draft_does_not_call_its_own_line_fulfilled(agreed: Louna, report: Rep
     (line,) = re.findall(r'id="kohta-6-2".*?</article>', page, re.DOTALL)
     assert "doc-state--ongoing" in line
     assert "doc-state--done" not in line
-    shown = page.count("doc-state--done") + page.count("doc-state--no-need")
+    shown = page.count("doc-state--done")
     assert re.search(r"Sopimuksen 23 kohdasta (\d+)", page)[1] == str(shown)
     assert "Sopimuskohta täyttyy, kun tämä raportti on toimitettu" in line
 
