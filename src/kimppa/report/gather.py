@@ -337,9 +337,7 @@ def _unfinished(action: ActionView) -> dict[str, Any]:
     }
 
 
-def _actions_for(
-    clause: ClauseView, code: str, actions: Iterable[_Action]
-) -> Iterable[ActionFact]:
+def _actions_for(clause: ClauseView, code: str, actions: Iterable[_Action]) -> Iterable[ActionFact]:
     for action in actions:
         if action.is_for(clause):
             fact = action.seen_in(code)
