@@ -88,7 +88,7 @@ def email(code: str) -> str:
 
 def import_the_agreement(page: Page) -> None:
     page.goto("/")
-    follow(page, "Tuo sopimus")
+    follow(page, "Tuo sopimuksen teksti")
     page.locator("main textarea").fill(AGREEMENT.read_text(encoding="utf-8"))
     press(page, "Lue teksti")
     shows(page, "7 palvelukokonaisuutta ja 23 sopimuskohtaa")
@@ -107,7 +107,7 @@ def approve_the_programme(page: Page) -> None:
     sound(page)
     follow(page, "Laadi sopimuksesta")
     press(page, "Laadi luonnos")
-    shows(page, "23 toimenpidettä")
+    shows(page, "23 toimenpiteestä")
     follow(page, "Kohti hyväksyntää")
     page.get_by_label("Johtajat ovat päättäneet kokouksessaan").check()
     page.get_by_label("Kokouspäivä").fill("20.1.2024")
