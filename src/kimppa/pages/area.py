@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core import verbs
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -31,7 +31,7 @@ from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import DEVELOPMENT, Change, Check, Page, Text, Version
 from kimppa.pages.queries import every_page, pages
 from kimppa.pages.search import DOCUMENTS
-from kimppa.pages.states import next_check
+from kimppa.pages.states import LOOK, look_by, next_check
 from kimppa.ui import numbers
 
 # The page behind work ("work-3-2024-05") or a question ("rule-3-2").
@@ -205,7 +205,10 @@ def _look(title: str, day: dt.date, rows: list[_Row]) -> Due:
         topic=TOPIC,
         responsible=rows[0].owner,
         verb=verbs.LOOK,
-        group=Group(_("Look through %(count)d pages"), reverse("pages:home")),
+        group=Group(
+            _("Look through %(count)d pages"),
+            f"{reverse('pages:home')}?{LOOK}={look_by(day, clock.today())}",
+        ),
     )
 
 

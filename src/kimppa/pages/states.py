@@ -29,6 +29,17 @@ def state_of(*, number: int, base: int, follows: int, due: dt.date | None, today
     return State.FINE
 
 
+LOOK = "katsottava"  # the filter of the pages that are to be looked at
+SOON = dt.timedelta(days=62)  # as far ahead as the list of what to do looks
+
+
+def look_by(due: dt.date, today: dt.date) -> str:
+    """Whether a text's day is past, soon, or neither."""
+    if due < today:
+        return "myohassa"
+    return "tulossa" if due <= today + SOON else ""
+
+
 def next_check(last: dt.date, months: int) -> dt.date:
     """The day some months later; the month's last day when it has no such day."""
     year, month = divmod(last.year * 12 + last.month - 1 + months, 12)

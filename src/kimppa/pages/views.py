@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.pages import actions
@@ -34,7 +35,7 @@ from kimppa.pages.languages import LANGUAGES
 from kimppa.pages.links import messages as link_messages
 from kimppa.pages.links.queries import broken, links_to_show
 from kimppa.pages.messages import STATES, describe, mark
-from kimppa.pages.models import Page, Version
+from kimppa.pages.models import Link, Page, Version
 from kimppa.pages.preview import html_of, preview
 from kimppa.pages.queries import (
     PageLanguage,
@@ -45,7 +46,7 @@ from kimppa.pages.queries import (
     previous,
     versions_of,
 )
-from kimppa.pages.states import State
+from kimppa.pages.states import LOOK, State, look_by
 from kimppa.ui import pages as ui
 
 VERSIONS = 20  # on the page itself
@@ -67,6 +68,12 @@ class Row:
         """When somebody should look at its next text; None while nothing is written."""
         texts = [page_language.text for page_language in self.languages]
         return min((text.due for text in texts if text), default=None)
+
+    @property
+    def look_by(self) -> set[str]:
+        """Whether somebody should have looked at a text of it, or should soon."""
+        today, texts = clock.today(), [state.text for state in self.languages if state.text]
+        return {look_by(text.due, today) for text in texts}
 
     def has(self, state: str) -> bool:
         """Whether it is in a state in some language."""
@@ -119,6 +126,12 @@ def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Tabl
         filters=[
             ui.ChoiceFilter("tila", _("Needs work"), to_do, test=lambda row, state: row.has(state)),
             ui.ChoiceFilter("tyyppi", _("Kind"), Page.Kind.choices, field="page__kind"),
+            ui.ChoiceFilter(
+                LOOK,
+                _("To be looked at"),
+                [("myohassa", _("Day past")), ("tulossa", _("Within two months"))],
+                test=lambda row, when: when in row.look_by,
+            ),
             ui.ChoiceFilter(
                 "kenen",
                 _("Owner"),
@@ -220,6 +233,8 @@ def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     often = ngettext("looked at every month", "looked at every %(n)s months", row.months)
     owner = _("Owner %(owner)s") % {"owner": row.owner} if row.owner else _("No owner")
     kind = f"{row.get_kind_display()} {row.name}"
+    languages = languages_of(row)
+    links = [link_messages.describe(link) for link in links_to_show(row)]
     return ui.detail_page(
         request,
         row,
@@ -232,12 +247,27 @@ def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         commands=PAGE.buttons(row, person, refusal=refusal),
         may_manage=may_manage(person),
         writes=can_write(row, person),
-        languages=[_panel(row, page_language) for page_language in languages_of(row)],
-        links=[link_messages.describe(link) for link in links_to_show(row)],
+        languages=[_panel(row, page_language) for page_language in languages],
+        links=links,
+        amiss=_amiss(languages, links),
         confirmation=confirmation_of(row, person) if row.level else None,
         versions=versions[:VERSIONS],
         more=len(versions) > VERSIONS,
     )
+
+
+def _amiss(languages: list[PageLanguage], links: list[link_messages.LinkText]) -> list[str]:
+    """What is not in order, so that nobody says by mistake that all is."""
+    found = [
+        f"{LANGUAGES[page_language.language]}: {STATES[page_language.state][1]}"
+        for page_language in languages
+        if page_language.state in (State.MISSING, State.STALE)
+    ]
+    count = sum(text.link.state == Link.State.BROKEN for text in links)
+    if count:
+        words = ngettext("%(count)d broken link", "%(count)d broken links", count)
+        found.append(words % {"count": count})
+    return found
 
 
 def _panel(page: Page, page_language: PageLanguage) -> dict[str, Any]:

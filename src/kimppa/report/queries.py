@@ -27,6 +27,14 @@ def report_of(year: int) -> Report | None:
     return Report.objects.filter(year=year).first()
 
 
+def has_newer_work(report: Report) -> bool:
+    """Whether work of the year has been recorded or taken back since the draft was made."""
+    if report.drafted_at is None:
+        return False
+    newer = Q(recorded_at__gt=report.drafted_at) | Q(undone_at__gt=report.drafted_at)
+    return Evidence.objects.filter(newer, agreement_year=report.year).exists()
+
+
 def reports() -> QuerySet[Report]:
     """Every report, the newest year first."""
     return Report.objects.all()

@@ -90,9 +90,9 @@ class ReportRelease(ReleaseKind[Report, Variant]):
         """PDF, Word file and facts; the facts' file has the facts' checksum."""
         return _files(draft.content, stamp, draft.text)
 
-    def refresh(self, document: Report, *, by: Actor) -> None:
+    def refresh(self, document: Report, *, by: Actor) -> bool:
         """Draft anew from today's figures."""
-        regenerate(by=by, report=document)
+        return regenerate(by=by, report=document) > 0
 
     def check(self, document: Report, drafts: Sequence[Variant], *, provisional: bool) -> None:
         """The year must be at its end, unless the report is provisional. Edited words must hold:

@@ -17,7 +17,7 @@ from kimppa.catalogue.queries import Codes, Scope, owner_places
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
-from kimppa.marc.fixing.plans import Edit, Previewed, opened
+from kimppa.marc.fixing.plans import Edit, Previewed, answered, opened
 from kimppa.marc.rules.profiles import DAILY
 
 AREA: Final = "catalogue"
@@ -116,7 +116,10 @@ _FILES: Final = frozenset({Plan.Work.APPLY, Plan.Work.UNDO})
 
 def refused_codes(plan: Plan, codes: Codes, owners: Collection[str]) -> set[str]:
     """The owners' codes whose records are left alone; with a refusal also what is nobody's."""
-    against = {municipality.pk for municipality in refusers(plan)}
+    return _codes_against({municipality.pk for municipality in refusers(plan)}, codes, owners)
+
+
+def _codes_against(against: Collection[int], codes: Codes, owners: Collection[str]) -> set[str]:
     if not against:
         return set()
     theirs = {code for code, home in codes.homes.items() if home.municipality in against}
@@ -351,14 +354,33 @@ def count_for(open_to: Scope, plan: Plan) -> int:
     """
     if open_to.own is None:
         return int(plan.shown.get("counts", {}).get("changed", 0))
-    no = {
-        answer.municipality_id for answer in answers(plan) if answer.state == Confirmation.State.NO
-    }
+    no = _naysayers(plan)
     counted_by = plan.shown.get("places", {})
     municipalities = open_to.own - no or open_to.own
     return sum(
         counted_by.get(str(municipality), {}).get("records", 0) for municipality in municipalities
     )
+
+
+def whole_figures(plan: Plan, codes: Codes) -> dict[str, int]:
+    """How many records of the whole catalogue change and stay: as applied, else as the preview
+    has it without the records of those who have said no."""
+    counts = plan.applied.get("proof") or plan.shown.get("counts", {})
+    no = _naysayers(plan) if not plan.applied else set()
+    preview = stored_preview(plan) if no else None
+    if preview is None:
+        return dict(counts)
+    _yes, left = answered(preview, _codes_against(no, codes, preview.by_owner))
+    count = int(left.select(pl.len()).collect().item())
+    return counts | {
+        "changed": counts["changed"] - count,
+        "untouched": counts["untouched"] + count,
+    }
+
+
+def _naysayers(plan: Plan) -> set[int]:
+    no = Confirmation.State.NO
+    return {answer.municipality_id for answer in answers(plan) if answer.state == no}
 
 
 def questions(plan: Plan, person: Person) -> list[Confirmation]:

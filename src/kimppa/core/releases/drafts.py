@@ -172,9 +172,10 @@ class ReleaseKind[S, D: Draft](ABC):
     def files(self, draft: D, stamp: Stamp) -> Sequence[RenderedFile]:
         """The files of a draft; a stamp without version marks them as drafts."""
 
-    def refresh(self, document: S, *, by: Actor) -> None:
-        """Bring the facts up to date before they are frozen; by default they are."""
-        return
+    def refresh(self, document: S, *, by: Actor) -> bool:
+        """Bring the facts up to date before they are frozen, and tell whether any were old; by
+        default none are."""
+        return False
 
     def check(self, document: S, drafts: Sequence[D], *, provisional: bool) -> None:
         """Raise ValidationError for what must not be frozen yet; by default anything may."""

@@ -52,6 +52,28 @@ def test_the_inventory_tells_what_is_missing_stale_and_due(pages: Louna) -> None
     assert [row.page.name for row in only.context["table"].ordered] == ["asiakkaalle"]
 
 
+def test_what_is_to_be_looked_at_leads_to_those_pages(pages: Louna) -> None:
+    today = clock.today()
+    dues = area.due(
+        today - dt.timedelta(days=400), today + dt.timedelta(days=62), pages.coordinator
+    )
+    by_group: dict[str, set[str]] = {}
+    for one in dues:
+        if one.group:
+            by_group.setdefault(one.group.url, set()).add(one.url)
+    assert by_group
+    for address, urls in by_group.items():
+        table = browser(pages.coordinator).get(address).context["table"]
+        assert {row.page.get_absolute_url() for row in table.ordered} == urls
+
+
+def test_what_is_not_in_order_is_said_beside_the_button(pages: Louna, customers: Page) -> None:
+    page = browser(pages.coordinator).get(customers.get_absolute_url())
+    beside = unescape(page.content.decode()).partition("k-actions")[2].partition("</header>")[0]
+    assert "Kaikki on tänään kunnossa" in beside
+    assert "Ei vielä kunnossa: ruotsi: Ei kirjoitettu; englanti: Suomenkielinen" in beside
+
+
 def test_the_demo_has_each_state(customers: Page) -> None:
     assert states(customers) == {"fi": State.FINE, "sv": State.MISSING, "en": State.STALE}
     own = Page.objects.get(name="omatoimikirjasto_kayttosaannot")

@@ -146,8 +146,15 @@ def test_a_correction_needs_a_reason_and_touches_only_whom_it_concerns(
 def test_what_was_not_seen_is_not_frozen(agreed: Louna, report: Report) -> None:
     seen = fingerprint(REPORT.drafts(report, everybody(agreed)))
     log(agreed, "Satutunti Ypäjällä", "981")
-    with pytest.raises(ValidationError, match="katselusi"):
+    client = Client()
+    client.force_login(agreed.coordinator)
+    page = f"/report/{report.year}/freeze/"
+    assert "ja sen jälkeen on kirjattu työtä" in client.get(page).text
+    with pytest.raises(ValidationError, match="luonnoksen jälkeen"):
         freeze(agreed, report, seen=seen)
+    assert "ja sen jälkeen on kirjattu työtä" not in client.get(page).text
+    refreshed = client.post(f"/report/{report.year}/refresh/", {"next": page})
+    assert refreshed.headers["Location"] == page
     assert not Release.objects.exists()
     freeze(agreed, report, seen=fingerprint(REPORT.drafts(report, everybody(agreed))))
     assert Release.objects.count() == 5

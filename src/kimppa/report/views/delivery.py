@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.telling import unfit
 from kimppa.programme.queries import unapproved
-from kimppa.report.queries import flagged, open_comments
+from kimppa.report.queries import flagged, has_newer_work, open_comments
 from kimppa.report.releases import REPORT, Variant, is_interim
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
@@ -38,6 +38,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         report=report,
         interim=is_interim(report),
         flags=flagged(report),
+        is_old=has_newer_work(report),
         comments=open_comments(report),
         unapproved=unapproved(year),
         unfit=unfit(year),

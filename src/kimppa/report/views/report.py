@@ -26,6 +26,7 @@ from kimppa.report.models import Comment, Paragraph, Report
 from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
 from kimppa.report.releases import draft_document, draft_files
 from kimppa.report.views.common import report_or_404
+from kimppa.ui.address import back_to
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
@@ -147,7 +148,7 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
         changed,
     ) % {"count": changed}
     done(request, message)
-    return redirect(report)
+    return redirect(back_to(request, report.get_absolute_url()))
 
 
 @require_GET

@@ -118,14 +118,18 @@ def test_a_library_that_says_no_keeps_its_records(
     plan = asked(desk, previewed)
     answer(plan, Forssa="Meillä on jo oma käytäntö.")
     forssa = signed_in(louna.directors["061"])
-    assert "Vastaus on ei, joten ne jäävät ennalleen." in page(forssa, plan.get_absolute_url())
+    before = page(forssa, plan.get_absolute_url())
+    assert "Vastaus on ei, joten ne jäävät ennalleen." in before
+    to_change = page(desk, plan.get_absolute_url())
     plan = work(plan, "apply", export=examples.snapshot_id)
     assert plan.applied["withheld"]["refused"] > 0
     made, kept = plan.applied["changed"], plan.applied["proof"]["untouched"]
     told = f"muuttaa {made} tietuetta ja jättää {kept} täsmälleen ennalleen"
     assert told in page(desk, plan.get_absolute_url())
     told = f"Koko luettelossa muuttuu {made} tietuetta, ja {kept} "
+    assert told in before
     assert told in page(forssa, plan.get_absolute_url())
+    assert f"{made} tietuetta muuttuu. {kept} säilyy" in to_change
     assert (
         plan.applied["changed"] + plan.applied["withheld"]["refused"]
         == (previewed.shown["counts"]["changed"])

@@ -149,7 +149,8 @@ def page(
         "sees_all": open_to.sees_all_figures,
         "own": queries.count_for(open_to, row),
         "rules": _rules(row, texts, rules, open_to),
-        **_place_figures(row, _places(row, samples, open_to)),
+        **_place_figures(_places(row, samples, open_to)),
+        "whole": queries.whole_figures(row, open_to.codes),
         "branches": open_to.branches if row.by_hand else [],
         "questions": _questions(queries.questions(row, person), replies),
         "ask_form": AskForm(prefix="ask"),
@@ -224,12 +225,11 @@ def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[s
     ]
 
 
-def _place_figures(row: Plan, places: list[dict[str, Any]]) -> dict[str, Any]:
-    """The places that may be seen, whether all of them said no, and the figures of all records."""
+def _place_figures(places: list[dict[str, Any]]) -> dict[str, Any]:
+    """The places that may be seen, and whether all of them said no."""
     return {
         "places": places,
         "refused": bool(places) and all(place["mark"] == "rejected" for place in places),
-        "whole": row.applied.get("proof") or row.shown.get("counts", {}),
     }
 
 

@@ -77,10 +77,10 @@ def freeze_versions[S, D: Draft](
     require(by, Permission.DELIVER)
     for municipality in municipalities or ():
         require(by, Permission.DELIVER, municipality)
-    kind.refresh(document, by=by)
+    was_old = kind.refresh(document, by=by)
     drafts = kind.drafts(document, None if seen else municipalities)
     if seen and seen != fingerprint(drafts):
-        raise ValidationError(_("The figures have changed while you were looking. Look again."))
+        raise ValidationError(_was_old() if was_old else _changed_meanwhile())
     if seen and municipalities is not None:
         codes = {municipality.code for municipality in municipalities}
         drafts = [draft for draft in drafts if draft.code in codes]
@@ -161,6 +161,14 @@ def _insert(release: Release) -> None:
             release.save()
     except IntegrityError as error:
         raise ValidationError(_overtaken()) from error
+
+
+def _was_old() -> str:
+    return _("Work has come since the draft was made; it is up to date now. Look at it and freeze.")
+
+
+def _changed_meanwhile() -> str:
+    return _("The figures have changed while you were looking. Look again.")
 
 
 def _overtaken() -> str:
