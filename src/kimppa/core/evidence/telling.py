@@ -365,7 +365,10 @@ def _aimed(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sentence:
     return replace(sentence, text=" ".join([text, *rest]))
 
 
-def unfit(year: int) -> list[Evidence]:
-    """The lines of a year that the report leaves out until they are rewritten, the newest first."""
-    rows = Evidence.objects.standing().filter(area="", agreement_year=year, duty__isnull=False)
+def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:
+    """The lines of a year that the report, or that of one municipality, leaves out until they are
+    rewritten, the newest first.
+    """
+    concerned = Evidence.objects.standing().for_municipality(municipality)
+    rows = concerned.filter(area="", agreement_year=year, duty__isnull=False)
     return [row for row in rows.order_by("-date", "-pk") if looks(row.title, row.date, year)]

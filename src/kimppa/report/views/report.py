@@ -94,7 +94,7 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "commented": [line for line in lines if line.waits],
         "flags": [line for line in lines if line.flagged],
         "closing": None if content.closing else pairs.get(CLOSING),
-        "unfit": unfit(report.year),
+        "unfit": unfit(report.year, municipality),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
     }
 
