@@ -365,7 +365,7 @@ def count_for(open_to: Scope, plan: Plan) -> int:
 def whole_figures(plan: Plan, codes: Codes) -> dict[str, int]:
     """How many records of the whole catalogue change and stay: as applied, else as the preview
     has it without the records of those who have said no."""
-    counts = plan.applied.get("proof") or plan.shown.get("counts", {})
+    counts: dict[str, int] = plan.applied.get("proof") or plan.shown.get("counts", {})
     no = _naysayers(plan) if not plan.applied else set()
     preview = stored_preview(plan) if no else None
     if preview is None:

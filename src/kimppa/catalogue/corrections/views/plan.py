@@ -134,7 +134,6 @@ def page(
     person, open_to = person_of(request), scope(request)
     rules, samples = queries.rules_of(row), queries.samples_for(row, person)
     texts, key = words_of(row, rules.values()), mark(row)
-    percent = 100 * row.run.progressed // row.run.total if row.run and row.run.total else 0
     context: dict[str, Any] = {
         "plan": row,
         "buttons": buttons or PLAN.buttons(row, person),
@@ -142,7 +141,7 @@ def page(
         "mark": key,
         "busy": row.busy,
         "work": row.get_work_display(),
-        "percent": min(percent, 100),
+        "percent": _percent(row),
         "nobody": row.busy and not workers(),
         "stopped": bool(row.work) and not row.busy,
         "manages": open_to.manages,
@@ -163,6 +162,12 @@ def page(
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
+
+
+def _percent(row: Plan) -> int:
+    """How far its run has come, at most 100."""
+    run = row.run
+    return min(100 * run.progressed // run.total, 100) if run and run.total else 0
 
 
 def _questions(
