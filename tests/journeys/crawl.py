@@ -19,6 +19,9 @@ from tests.rooms import is_chosen, room_of
 # What other sites show as a part of theirs is in the language of its address.
 LANGUAGE_NAMED = re.compile(r"/upotus/(fi|sv|en)/")
 TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})
+# What the top bar's choices of year and municipality say. They stand on all pages beside all that
+# a page is asked, and change what the next ones show: `ui/tests/test_frame.py` follows them.
+REMEMBERED = "muista=1"
 STYLE_PAGE = "/ui/"
 LIMIT = 1500  # answers for one role; past it the shapes are wrong
 NOWHERE = "/there-is-no-such-page/"
@@ -85,7 +88,8 @@ def links(answer: Answer, path: str) -> Iterator[str]:
     """Paths of the same origin that an answer leads to, in order."""
     for target in [*targets(answer.body), *filter(None, [answer.location])]:
         parts = urlsplit(urldefrag(urljoin(f"http://desk{path}", target)).url)
-        if parts.scheme == "http" and parts.netloc == "desk":
+        is_of_bar = REMEMBERED in parts.query.split("&")
+        if parts.scheme == "http" and parts.netloc == "desk" and not is_of_bar:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
