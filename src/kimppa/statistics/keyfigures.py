@@ -151,7 +151,10 @@ def _alt(per: Per, place: Trend, years: Sequence[int]) -> str:
 
 def _source(per: Per, own: Mapping[int, Decimal], years: Sequence[int]) -> str:
     missing = [year for year in range(years[0], years[-1] + 1) if year not in own]
-    text = _("%(title)s: the year's figure divided by the population.") % {"title": per.title}
+    text = _(
+        "%(title)s: the year's figure divided by the population. Where a year's population is not"
+        " known, that of the nearest year stands for it."
+    ) % {"title": per.title}
     if missing:
         text += " " + _("No figure for %(years)s.") % {"years": _spans(missing)}
     return text

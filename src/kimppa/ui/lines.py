@@ -66,6 +66,7 @@ class LineRow:
     duty: int = 0
     by_state: str = ""
     own: OwnFigure | None = None
+    lacks: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -164,6 +164,13 @@ def delivered_share(row: Row) -> tuple[int, int]:
     return sum(reached), len(reached)
 
 
+def lacking(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
+    """What should be done by now and is not: due days, and steps of the programme by title."""
+    days = [(day, "") for duty in row.duties for day in duty.open_days if day < today]
+    steps = [(step.due, step.title) for step in row.open_steps if step.due < today]
+    return sorted([*days, *steps])
+
+
 def next_step(row: Row) -> Step | None:
     """The most pressing thing to do for a clause; None when it is settled or under way."""
     steps = [step for duty in row.duties if (step := _duty_step(duty))]

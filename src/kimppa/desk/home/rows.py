@@ -21,6 +21,7 @@ from kimppa.desk.home.lines import (
     StepKind,
     by_urgency,
     delivered_share,
+    lacking,
     months_of,
 )
 from kimppa.desk.home.overview import Overview
@@ -153,6 +154,7 @@ class Rows:
             duty=duty if self.logs else 0,
             by_state=ui.states_in_words(states),
             own=self._own(state, own, (figure, unit)) if self.whole is not None else None,
+            lacks=lacks(line, today),
         )
 
     def _own(self, state: str, own: tuple[str, str], whole: tuple[str, str]) -> ui.OwnFigure:
@@ -189,6 +191,17 @@ def state_words(state: str, label: str) -> str:
     """The state as a row says it: "Osittain 1/2"."""
     share = label if state in _OPEN else ""
     return f"{ROW_WORDS.get(state, STATUSES[state].word)} {share}".strip()
+
+
+def lacks(line: Line, today: dt.date) -> str:
+    """What the last of "4/5" is: "Not done: 30.9.2024, Minutes by 1.10.2024"; empty when late is
+    nothing.
+    """
+    words = [
+        (_("%(step)s by %(day)s") if step else _("due %(day)s")) % {"step": step, "day": day(due)}
+        for due, step in lacking(line.row, today)
+    ]
+    return _("Not done: %(what)s") % {"what": ", ".join(words)} if words else ""
 
 
 def figure_of(line: Line) -> tuple[str, str]:

@@ -17,21 +17,22 @@ from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.figures.queries import comparable_figures
 from kimppa.core.memo import remember
 from kimppa.core.releases.models import Delivery
-from kimppa.core.releases.queries import replaced
+from kimppa.core.releases.queries import replaced, visible_deliveries
 from kimppa.desk.home.todos import Todos, todos_of
 from kimppa.documents.charts.small import Bar, Trend, Trends, bars
 from kimppa.documents.charts.together import together
 from kimppa.ui.numbers import day, language, money, number, percent
 
-LOANS = "LAI_total"  # the ministry's code of all loans of a year
-NEWEST, SPAN, CENT = 3, 15, Decimal("0.01")
+LOANS, RATE = "LAI_total", "TUN_loans_cap"  # the ministry's codes: of a year, by inhabitant
+NEWEST, SPAN, CENT = 3, 12, Decimal("0.01")
+NEAR = 2  # years at most between loans and the inhabitants that they are divided by
 
 type Years = dict[int, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A document that was delivered to the reader, with what became of it."""
+    """A document that was delivered to the municipality, with what became of it."""
 
     title: str
     url: str
@@ -75,7 +76,7 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     key = (year, municipality.pk, person.pk)
     return Tiles(
         todos_of(person, year, length=NEWEST),
-        _delivered(person),
+        _delivered(person, municipality),
         remember("home-loans", *key, make=lambda: _loans(person, year, municipality)),
         remember("home-share", *key, make=lambda: _share(person, year, municipality)),
         reverse("desk:deliveries"),
@@ -84,9 +85,10 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     )
 
 
-def _delivered(person: Person) -> list[Delivered]:
+def _delivered(person: Person, municipality: Municipality) -> list[Delivered]:
     rows = (
-        Delivery.objects.filter(recipient=person, revoked_at__isnull=True)
+        visible_deliveries(person)
+        .filter(municipality=municipality, revoked_at__isnull=True)
         .exclude(replaced())
         .select_related("release")
         .prefetch_related("passed_on")
@@ -108,14 +110,16 @@ def _shown_delivery(row: Delivery) -> Delivered:
 
 
 def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
-    """Loans and inhabitants by the code, the municipality's name and the year: one query."""
+    """Loans, inhabitants and the published ratio by the code, the municipality's name and the
+    year: one query.
+    """
     rows = comparable_figures(person).filter(
-        variable__code__in=(LOANS, POPULATION),
+        variable__code__in=(LOANS, RATE, POPULATION),
         branch__isnull=True,
         year__gt=year - SPAN,
         year__lte=year + 1,
     )
-    by_code: dict[str, dict[str, Years]] = {LOANS: {}, POPULATION: {}}
+    by_code: dict[str, dict[str, Years]] = {LOANS: {}, RATE: {}, POPULATION: {}}
     for row in rows.select_related("variable", "municipality").order_by("municipality__position"):
         if row.municipality is not None and row.value is not None:
             places = by_code[row.variable.code].setdefault(row.municipality.name, {})
@@ -126,8 +130,9 @@ def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
 def _loans(person: Person, year: int, own: Municipality) -> Loans:
     figures = _figures(person, year)
     rates = {
-        name: _rates(loans, figures[POPULATION].get(name, {}))
-        for name, loans in figures[LOANS].items()
+        name: _rates(figures[LOANS].get(name, {}), figures[POPULATION].get(name, {}))
+        | figures[RATE].get(name, {})
+        for name in dict.fromkeys((*figures[LOANS], *figures[RATE]))
     }
     years = sorted({each for row in rates.values() for each in row if each <= year})
     values = rates.get(own.name, {})
@@ -147,12 +152,12 @@ def _loans(person: Person, year: int, own: Municipality) -> Loans:
 
 def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Years:
     """Loans divided by the inhabitants of the year, or of the nearest that is known."""
-    if not any(population.values()):
-        return {}
-    return {
-        year: value / population[min(population, key=lambda known: abs(known - year))]
-        for year, value in loans.items()
-    }
+    rates = {}
+    for year, value in loans.items():
+        near = [known for known in population if abs(known - year) <= NEAR and population[known]]
+        if near:
+            rates[year] = value / population[min(near, key=lambda known: abs(known - year))]
+    return rates
 
 
 def _share(person: Person, year: int, own: Municipality) -> Share:

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     summary = overview(selection.year, selection.municipality)
     row_filter = Filter.of(request.GET)
     rows = Rows.of(summary, newest_works(summary, selection.municipality, person), person)
-    if person.role == Role.DIRECTOR and selection.municipality:
+    if not person.is_coordinator and selection.municipality:
         rows = rows.beside(overview(selection.year, None))
     context: dict[str, object] = {
         "overview": summary,

@@ -10,7 +10,16 @@ from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Party, Reach,
 from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
 from kimppa.core.topics import SHORT_LENGTH, TOPICS, short_label
-from kimppa.desk.home.lines import StepKind, by_urgency, months_of, next_step, sections
+from kimppa.desk.home.lines import (
+    Line,
+    StepKind,
+    by_urgency,
+    lacking,
+    months_of,
+    next_step,
+    sections,
+)
+from kimppa.desk.home.rows import lacks
 
 PARTIES = (Party(1, "701", "Kunta 1"), Party(2, "702", "Kunta 2"))
 TODAY = dt.date(2025, 1, 14)
@@ -110,3 +119,12 @@ def test_short_names_are_short(language: str) -> None:
     with translation.override(language):
         long = [name for topic in TOPICS if len(name := short_label(topic)) > SHORT_LENGTH]
     assert not long
+
+
+def test_what_is_late_of_a_line_is_named_with_its_day() -> None:
+    quarterly = DutyView(5, "meetings", "duty", "quarterly", subject="meetings")
+    row = row_of(quarterly, reach=[Reach(5, "work", None, 1 << 2 | 1 << 5 | 1 << 11)])
+    assert row.label == "3/4"
+    assert lacking(row, TODAY) == [(dt.date(2024, 9, 30), "")]
+    with translation.override("fi"):
+        assert lacks(Line(row, "", (), None), TODAY) == "Tekemättä: määräaika 30.9.2024"

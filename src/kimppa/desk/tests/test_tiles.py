@@ -6,8 +6,10 @@ from decimal import Decimal
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.figures.models import Figure, Variable
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.tests.conftest import Louna
+from kimppa.desk.tests.delivering import TITLE, delivered
 
 
 def figure(code: str, year: int, place: object, value: int) -> None:
@@ -29,6 +31,28 @@ def test_loans_are_divided_by_the_nearest_years_inhabitants(louna: Louna) -> Non
 def test_a_tile_without_figures_has_no_picture(louna: Louna) -> None:
     tiles = tiles_of(louna.people["director"], 2024, louna.ypaja)
     assert (tiles.loans.picture, tiles.share.picture, tiles.delivered) == ("", "", [])
+
+
+def test_published_ratios_of_others_stand_beside_the_own(louna: Louna) -> None:
+    figure("population", 2025, louna.tammela, 2000)
+    figure("population", 2012, louna.tammela, 1)
+    figure("LAI_total", 2024, louna.tammela, 16000)
+    figure("LAI_total", 2018, louna.tammela, 99000)
+    for place, year in ((louna.tammela, 2023), (louna.ypaja, 2022), (louna.ypaja, 2023)):
+        figure("TUN_loans_cap", year, place, 9)
+    Figure.objects.filter(municipality=louna.ypaja).update(rule=PUBLISHED)
+    loans = tiles_of(louna.people["director"], 2024, louna.tammela).loans
+    assert "2023 9,0, 2024 8,0" in loans.picture
+    assert "2018" not in loans.picture
+    assert "pic-line-other" in loans.picture
+
+
+def test_a_reader_sees_what_was_delivered_to_the_municipality(louna: Louna) -> None:
+    delivered(louna)
+    tiles = tiles_of(louna.people["reader"], 2024, louna.tammela)
+    assert [row.title for row in tiles.delivered] == [TITLE]
+    other = tiles_of(louna.people["other-director"], 2024, louna.ypaja)
+    assert other.delivered == []
 
 
 def test_the_share_is_told_by_the_agreed_key_and_by_the_others(louna: Louna) -> None:

@@ -59,7 +59,7 @@ def series_of(code: str, visible: Sequence[Municipality], *, per_head: bool = Fa
 def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
     """A variable or key figure over the years: what its parts give, and for years without them
     what has been published as such. Where a year's population is not known, that of the next
-    1 January stands for it. One query.
+    1 January stands for it, else that of the year before. One query.
     """
     key_figure = next((candidate for candidate in key_figures() if candidate.code == code), None)
     if key_figure is None:
@@ -68,7 +68,9 @@ def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
     divisors = by_code.get(key_figure.by, {})
     if key_figure.by == POPULATION:
         divisors = {
-            town: {year - 1: value for year, value in years.items()} | years
+            town: {year + 1: value for year, value in years.items()}
+            | {year - 1: value for year, value in years.items()}
+            | years
             for town, years in divisors.items()
         }
     made = _divided(by_code.get(key_figure.of, {}), divisors, key_figure.times)

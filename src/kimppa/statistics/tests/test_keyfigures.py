@@ -7,10 +7,11 @@ import pytest
 from conftest import Louna
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Variable
+from kimppa.core.figures.queries import PUBLISHED
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics.models import Round
-from kimppa.statistics.years.figures import PUBLISHED
+from kimppa.statistics.series.queries import trend_of
 
 
 def enter(louna: Louna, code: str, year: int, values: dict[str, int], rule: str = "") -> None:
@@ -56,6 +57,19 @@ def test_the_population_of_the_next_january_stands_for_a_missing_one(begun: Loun
     enter(begun, "LAI_total", 2024, {"981": 4386})
     enter(begun, "population", 2025, {"981": 2193})
     assert cards(begun)["Lainat asukasta kohti"].number == "2,0"
+
+
+def test_loans_that_fell_are_not_drawn_as_a_rise_for_want_of_a_population(begun: Louna) -> None:
+    enter(begun, "TUN_loans_cap", 2022, {"981": 7}, PUBLISHED)
+    enter(begun, "LAI_total", 2023, {"981": 20_000})
+    enter(begun, "LAI_total", 2024, {"981": 17_600})
+    for year in (2022, 2025):
+        enter(begun, "population", year, {"981": 2200})
+    assert trend_of("TUN_loans_cap", [begun.municipalities["981"]])["981"] == {
+        2022: 7, 2023: pytest.approx(Decimal("9.09"), abs=Decimal("0.01")), 2024: 8,
+    }  # fmt: skip
+    source = cards(begun)["Lainat asukasta kohti"].source
+    assert source.endswith("Jos vuoden väkiluku puuttuu, jakajana on lähimmän vuoden väkiluku.")
 
 
 def test_a_figure_of_other_years_only_says_that_this_one_is_missing(begun: Louna) -> None:
