@@ -35,7 +35,8 @@ BY_NUMBER = {"agreement", "programme", "report", "statistics"}
 # Its day stands beside the days of its deliveries, and the sentence follows the order of both.
 BY_ORDER = {"Programme"}
 ROOMS = [room for room in areas() if is_chosen(room.slug) and (room.summary or room.counted)]
-DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+# A day, or a month in words, of the year that is spoken of.
+DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\b[a-zä]{4,8}kuussa\b")
 
 type Answers = dict[str, object]
 type Columns = list["models.Field[Any, Any]"]
