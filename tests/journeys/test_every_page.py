@@ -33,6 +33,7 @@ ELSEWHERE = {
     "catalogue/start.html": "test_pages_after_steps",
     "desk/work/choose.html": "test_another_consortium",
     "desk/damaged.html": "test_pages_after_steps",
+    "desk/home/first_steps.html": "test_another_consortium",
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
     "desk/signin/my_codes.html": "test_sign_in",

@@ -181,10 +181,10 @@ def test_a_sheet_that_is_not_whole_says_so_wherever_it_goes(desk: Client, januar
         (told,) = [
             sentence.text
             for sentence in summaries(["statistics-units"], 2024, town)["statistics-units"]
-            if "toimitettu" in sentence.text
+            if "toimite" in sentence.text or "ajaa" in sentence.text
         ]
-        assert words in told
-        assert "1 lomake" in " ".join(
+        assert words in told, told
+        assert "Lomakkeista yksi on vielä vajaa" in " ".join(
             s.text for s in summaries(["statistics-units"], 2024, None)["statistics-units"]
         )
         whole = {**facts, "rows": [{**row, "origin": "measured"} for row in facts["rows"]]}
