@@ -187,7 +187,9 @@ def test_pages_ask_little_of_the_database(
     desk.post(f"{YEAR}delivery/", {"municipalities": list(agreed.municipalities)}, follow=True)
     desk.get(f"{YEAR}?kunta=834")
     for address in ("", "?kunta=834", "freeze/", "delivery/"):
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        # Freezing also names the comments that wait and the work since the draft.
+        most = 14 if address == "freeze/" else 12
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
             assert desk.get(f"{YEAR}{address}").status_code == 200
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert desk.get(f"/report/words/{row(report).pk}/").status_code == 200
