@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
 from kimppa.documents.blocks import Block, Document, heading, paragraph
 from kimppa.report.models import Paragraph
@@ -22,9 +23,11 @@ def heading_of(row: Paragraph) -> str:
     return f"{row.name} {name}".strip()
 
 
-def words_document(title: str, subtitle: str, language: str, rows: Iterable[Paragraph],
-                   stamp: Stamp) -> Document:  # fmt: skip
-    """The words as a document: change what stands under a heading, not the heading."""
+def words_document(title: str, subtitle: str, rows: Iterable[Paragraph], stamp: Stamp) -> Document:
+    """The words as a document: change what stands under a heading, not the heading.
+
+    Its language is the active one.
+    """
     blocks: list[Block] = []
     for row in rows:
         blocks.append(heading(heading_of(row)))
@@ -32,7 +35,7 @@ def words_document(title: str, subtitle: str, language: str, rows: Iterable[Para
     return Document(
         title=title,
         subtitle=subtitle,
-        language=language,  # type: ignore[arg-type]  # one of the three that the model allows
+        language=active_language(),
         date=stamp.date,
         blocks=tuple(blocks),
     )

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from kimppa.agreement.demo import SOURCE
 from kimppa.agreement.models import Agreement, Clause, Party
@@ -322,7 +323,7 @@ def test_an_agreement_in_force_is_not_removed(coordinator: Client) -> None:
 
 @pytest.mark.parametrize("url", [*READ_PAGES[:5], "/agreement/2024/clauses/1.1/"])
 def test_pages_cost_a_bounded_number_of_queries(
-    coordinator: Client, url: str, django_assert_max_num_queries: object
+    coordinator: Client, url: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     coordinator.get(url)
     with django_assert_max_num_queries(14):

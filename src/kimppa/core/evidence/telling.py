@@ -30,7 +30,7 @@ from kimppa.core.evidence.matters import (
     pick,
     with_figure,
 )
-from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
@@ -167,7 +167,7 @@ def _own_work_of_rooms() -> Q:
 
 
 def _entries(
-    rows: QuerySet[Evidence], municipality: Municipality | None
+    rows: EvidenceQuerySet, municipality: Municipality | None
 ) -> Iterable[tuple[int, Entry, str, bool]]:
     """The newest entries of each duty, the newest first."""
     place_in_line = Window(
@@ -176,7 +176,7 @@ def _entries(
         order_by=[F("date").desc(), F("pk").desc()],
     )
     # Ranking ids alone is answered from an index; whole rows are read for the few that win.
-    concerned = rows.for_municipality(municipality).order_by()  # type: ignore[attr-defined]  # of EvidenceQuerySet
+    concerned = rows.for_municipality(municipality).order_by()
     ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
     names = ("duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example")
     newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))

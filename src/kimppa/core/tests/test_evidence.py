@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
 from kimppa.core.area import areas
@@ -166,13 +167,13 @@ def test_a_sentence_sums_the_numbers_of_its_own_service(louna: Louna) -> None:
 
 
 def test_sentences_of_all_topics_take_few_queries(
-    louna: Louna, django_assert_max_num_queries: object
+    louna: Louna, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     lines = {line.pk: line.subject for line in make_lines(2024, *TOPICS)}
     speaking = [area for area in areas() if area.summary]
     # The pages ask twice: for texts and for changes; besides, what is aimed at and the language
     # in which people log.
-    with django_assert_max_num_queries(6 + len(speaking)):  # type: ignore[operator]
+    with django_assert_max_num_queries(6 + len(speaking)):
         sentences(lines, 2024, louna.municipalities["981"])
 
 

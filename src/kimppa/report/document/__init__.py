@@ -48,7 +48,7 @@ def report_document(content: Content, stamp: Stamp) -> Document:
         subject=_("Realisation of the agreement in %(year)d: %(who)s")
         % {"year": content.year, "who": owner},
         author=content.producer or content.consortium,
-        language=content.language,  # type: ignore[arg-type]  # one of the three that the model allows
+        language=active_language(),
         date=stamp.date,
         blocks=tuple(_blocks(content, stamp)),
         footer=_footer(content, stamp),

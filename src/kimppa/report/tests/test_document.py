@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -32,7 +33,7 @@ from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
 from kimppa.report.document.front import pick
 from kimppa.report.draft import drafted_lead
-from kimppa.report.facts import ActionFact, ComingFact, SentenceFact, VariantFacts
+from kimppa.report.facts import ActionFact, ClauseFacts, ComingFact, SentenceFact, VariantFacts
 from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, content, year
 
 DRAFT = Stamp(dt.date(2025, 1, 14))
@@ -54,22 +55,22 @@ def finnish() -> Iterator[None]:
         yield
 
 
-def figure(rank: int, title: str, number: str = "5", **values: object) -> KeyFigure:
+def figure(rank: int, title: str, number: str = "5", **values: Any) -> KeyFigure:
     picture = squares(["done"], f"Kuva: {title}.")
     given = {"pictures": (picture,), "source": f"{title}: laskettu."} | values
-    return KeyFigure(rank, title, number, "kappaletta", **given)  # type: ignore[arg-type]
+    return KeyFigure(rank, title, number, "kappaletta", **given)
 
 
-def whole(*clauses: object, **values: object) -> Content:
+def whole(*clauses: ClauseFacts, **values: Any) -> Content:
     figures = (figure(10, "Lainat", span=4), figure(20, "Tapahtumat"), figure(30, "Korjattavaa"))
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "highlights": (Note("Finnan etusivu uusittiin.", dt.date(2024, 5, 30)),),
         "closing": "Kiitos yhteistyöstä.",
         "figures": (*figures, figure(40, "Lainaajat")),
         "coming": (ComingFact(dt.date(2025, 2, 28), "Käyttöönottopäivä päätetään"),),
     }
     lines = clauses or (EVENTS, *year(sentences=2))
-    return content(lines, **(given | values))  # type: ignore[arg-type]
+    return content(lines, **(given | values))
 
 
 def entries(document: Document) -> dict[str, Entry]:

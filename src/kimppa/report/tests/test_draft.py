@@ -18,7 +18,13 @@ from kimppa.report.draft import (
     standing,
     state_label,
 )
-from kimppa.report.facts import SentenceFact, clause_from_json, clause_to_json, prose_sha256
+from kimppa.report.facts import (
+    ClauseFacts,
+    SentenceFact,
+    clause_from_json,
+    clause_to_json,
+    prose_sha256,
+)
 from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, variant
 
 
@@ -129,5 +135,5 @@ def test_facts_survive_json_and_equal_facts_have_one_checksum(facts: object) -> 
 
 
 @given(_clauses)
-def test_every_clause_gets_words(facts: object) -> None:
-    assert drafted(facts)  # type: ignore[arg-type]
+def test_every_clause_gets_words(facts: ClauseFacts) -> None:
+    assert drafted(facts)

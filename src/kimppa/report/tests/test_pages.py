@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
 from kimppa.core.area import resolve, summaries
@@ -178,7 +179,10 @@ def test_a_version_is_taken_back_before_delivery(desk: Client, report: Report) -
 
 
 def test_pages_ask_little_of_the_database(
-    agreed: Louna, desk: Client, report: Report, django_assert_max_num_queries: object
+    agreed: Louna,
+    desk: Client,
+    report: Report,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     work = Evidence.objects.standing().filter(agreement_year=2024)[:3]
     for one in work:
@@ -189,9 +193,9 @@ def test_pages_ask_little_of_the_database(
     for address in ("", "?kunta=834", "freeze/", "delivery/"):
         # Freezing also names the comments that wait and the work since the draft.
         most = 14 if address == "freeze/" else 12
-        with django_assert_max_num_queries(most):  # type: ignore[operator]
+        with django_assert_max_num_queries(most):
             assert desk.get(f"{YEAR}{address}").status_code == 200
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         assert desk.get(f"/report/words/{row(report).pk}/").status_code == 200
 
 

@@ -41,7 +41,6 @@ def words_file(request: HttpRequest, year: int) -> HttpResponse:
         document = words_document(
             report.title,
             town.name if town else "",
-            report.language,
             paragraphs_of(report, town),
             Stamp(clock.today()),
         )
