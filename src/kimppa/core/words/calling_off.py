@@ -29,10 +29,10 @@ _OCCASION = re.compile(
 )
 # A moved occasion has a new time behind its verb; a moved record of one has a place.
 _TO_A_PLACE = re.compile(
-    r"(?:siirr\w+|flytta\w+|moved to)\s+(?!\d)(?P<where>[\w-]+)", re.IGNORECASE
+    r"\b(?:siirr\w+|flytta\w+|moved to)\s+(?!\d)(?P<where>[\w-]+)", re.IGNORECASE
 )
 _TIME = re.compile(
-    r"(?:\w*kuu|kevää|kesä|syksy|talve|vuode|viiko|päivä|ensi|seuraava|myöhe|tois|maanantai|tiistai"
+    r"(?:\w{0,12}kuu|kevää|kesä|syksy|talve|vuode|viiko|päivä|ensi|seuraava|myöhe|tois|maanantai|tiistai"
     r"|keskiviik|torsta|perjanta|lauanta|sunnunta|eteenpäin|toiseen|till|fram|to|the|next|in|from"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|autumn|later)\w*",
     re.IGNORECASE,
