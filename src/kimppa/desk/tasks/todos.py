@@ -61,6 +61,11 @@ class Todo:
         return _("by law: %(day)s") % {"day": day} if self.law else day
 
     @property
+    def matter(self) -> str:
+        """The title without the verb that its link says beside it."""
+        return self.title.removeprefix(f"{self.verb}: ")
+
+    @property
     def status(self) -> str:
         """The key of its state's drawing."""
         return "late" if self.state in ("law", "late") else "waiting"
