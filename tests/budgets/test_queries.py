@@ -1,4 +1,5 @@
-"""No desk page asks the database more than twelve times, however much there is to show."""
+"""No desk page asks the database more than twelve times, however much there is to show: what it
+gathers anew after a write it remembers until the next."""
 
 import datetime as dt
 from collections import Counter
@@ -22,23 +23,24 @@ from tests.journeys.crawl import QUICK, addresses, links, shape
 from tests.journeys.desk import Answer
 
 MOST = 12
-# Nothing is remembered on the first visit after a write. Four pages then gather what every room
-# says, with a query for each, one of checklists and six of the programme: a director's home,
-# the year clock, the tasks and a service, whose every mention is asked. The tasks also ask for what
-# waits without a day (tasks, answers, work without its line), for people's names and for what the
-# rooms would put on an agenda; the home for all of that list, for the steps that are planned for
-# its lines, for work that has none, for the newest work of each, and a director's for what was
-# done elsewhere. A director's shows the figures of all municipalities beside the own ones: until
-# the coordinator or another director has come since the write, it asks each room for both.
+# Nothing is remembered on the first visit after a write. The pages below then gather anew, as
+# (queries, more for each room): what every room says for home, the year clock, the tasks and a
+# service; the state of each line for home, the programme and the report. The tasks also ask for
+# what waits without a day and for people's names; home for that list, for planned steps and the
+# newest work of each line, and a director's for the figures of all municipalities beside the own.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
-    "desk:year-clock": (15, 1),
+    "desk:year-clock": (16, 1),
     "desk:tasks": (21, 1),
     "desk:service": (7, 1),
     "programme:programme": (MOST + 5, 0),
     "programme:action": (MOST + 5, 0),
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
+    "report:year": (MOST + 4, 0),
+    "report:freeze": (MOST + 3, 0),
+    "report:draft-file": (MOST + 2, 0),
+    "desk:figure": (MOST + 2, 0),
 }
 LIMIT = 600
 

@@ -13,6 +13,7 @@ from kimppa.agreement.queries import parties_of
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language
+from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, own_sentence
@@ -42,6 +43,10 @@ def reports() -> QuerySet[Report]:
 
 def names() -> tuple[str, str]:
     """The consortium's name and that of the library that does the work, in the active language."""
+    return read_once("consortium names", make=_read_names)
+
+
+def _read_names() -> tuple[str, str]:
     consortium = Consortium.objects.select_related("host").first()
     if consortium is None:
         return "", ""

@@ -15,6 +15,7 @@ from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import Actor
+from kimppa.core.register.queries import every_municipality
 from kimppa.core.releases.actions import RenderedFile, Subject
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp, canonical
@@ -143,7 +144,7 @@ def draft_document(content: Content, *, is_delivered: bool = False) -> Document:
 def _document(content: Content, stamp: Stamp, *, is_delivered: bool = False) -> Document:
     """Only what goes out as final, or has been delivered, says that its own line is fulfilled."""
     if (stamp.draft or stamp.provisional) and not is_delivered:
-        town = Municipality.objects.filter(code=content.code).first() if content.code else None
+        town = next((town for town in every_municipality() if town.code == content.code), None)
         rows = {row.clause.number: row for row in remembered_coverage(content.year, town).rows}
         parts = tuple(
             replace(part, clause=unsent(part.clause, rows.get(part.clause.number)))
