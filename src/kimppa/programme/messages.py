@@ -158,6 +158,13 @@ def count_sentence(counts: Mapping[str, int]) -> str:
     if total == 1:
         state = next(status for status, count in counts.items() if count)
         return say(_("The programme's only action: {state}."), state=status_word(state).lower())
+    parts = listed(count_words(counts))
+    text = _("The programme has {count} actions: {parts}.")
+    return say(text, count=total, parts=parts)
+
+
+def count_words(counts: Mapping[str, int]) -> list[str]:
+    """How many actions have each status, such as "six on schedule"."""
     phrases = [
         (counts.get(Status.DONE, 0), _("{count} done")),
         (counts.get(Status.ON_TIME, 0), _("{count} on schedule")),
@@ -167,9 +174,7 @@ def count_sentence(counts: Mapping[str, int]) -> str:
         (counts.get(Status.DROPPED, 0), _("{count} left out")),
         (counts.get(Status.MERGED, 0), _("{count} merged into others")),
     ]
-    parts = listed(fill(text, count=count) for count, text in phrases if count)
-    text = _("The programme has {count} actions: {parts}.")
-    return say(text, count=total, parts=parts)
+    return [fill(text, count=count) for count, text in phrases if count]
 
 
 def state_mark(programme: Programme, standing: Standing) -> tuple[str, str]:

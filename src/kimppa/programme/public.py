@@ -3,8 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
+from kimppa.documents.html import render_html
 from kimppa.programme import reports
+from kimppa.programme.document import document
 from kimppa.programme.queries import programme_of
 
 
@@ -17,8 +20,6 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     facts = reports.facts_of(row, follow_up=True, approved_only=True)
     context = {
         "programme": row,
-        "facts": facts,
-        "sections": reports.by_section(facts),
-        "approval": reports.approval_words(facts),
+        "document": mark_safe(render_html(document(facts))),
     }
     return render(request, "programme/public.html", context)

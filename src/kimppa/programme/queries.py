@@ -38,6 +38,7 @@ from kimppa.programme.status import (
     is_stale,
     next_step,
     progress,
+    reached,
     status,
 )
 
@@ -75,6 +76,7 @@ class ActionView:
     status_reason: str
     progress: int | None
     indicator: str
+    reached: bool
     latest_update: str
     latest_date: dt.date | None
     responsible: str
@@ -285,8 +287,7 @@ def view(
     municipality: Municipality | None = None,
 ) -> ActionView:
     """One action as a list shows it."""
-    value = value_of(action, values)
-    facts = facts_of(action, value)
+    facts = facts_of(action, value_of(action, values))
     state = status(facts, today)
     coming = _coming(action, facts)
     return ActionView(
@@ -303,7 +304,8 @@ def view(
         status_key=messages.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
-        indicator=_indicator(action, value, values, municipality),
+        indicator=_indicator(action, facts.value, values, municipality),
+        reached=bool(reached(facts)),
         latest_update=getattr(action, "told", None) or "",
         latest_date=getattr(action, "told_on", None),
         responsible=action.responsible,

@@ -1,37 +1,24 @@
 """The programme as a document: facts first, then PDF/UA, Word and Excel made of the facts alone."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.language import active_language
 from kimppa.core.releases.actions import RenderedFile
-from kimppa.documents.blocks import (
-    Block,
-    Column,
-    Document,
-    Table,
-    bold,
-    bullets,
-    heading,
-    note,
-    paragraph,
-    runs,
-    table,
-)
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.programme import messages
 from kimppa.programme.confirmation import earlier_standing, standing_of
+from kimppa.programme.document import document, indicator
 from kimppa.programme.lines import line_states, line_words
-from kimppa.programme.models import Action, Programme
+from kimppa.programme.models import Action, Programme, Step
 from kimppa.programme.queries import (
     ActionView,
     figure_values,
@@ -88,8 +75,10 @@ def facts_of(
         "follow_up": follow_up,
         "date": today.isoformat(),
         "actions": [
-            _action(action, view(action, today, values, municipality), states, follow_up=follow_up)
+            _plan(action, each)
+            | (_progress(action, each, states, public=approved_only) if follow_up else {})
             for action in actions
+            for each in [view(action, today, values, municipality)]
         ],
     }
 
@@ -111,11 +100,9 @@ def decision_words(programme: Programme) -> str:
     return ", ".join(filter(None, [decision.meeting, section, messages.day(decision.date)]))
 
 
-def _action(
-    action: Action, view: ActionView, states: dict[str, str], *, follow_up: bool
-) -> dict[str, Any]:
+def _plan(action: Action, view: ActionView) -> dict[str, Any]:
     official = action.approved
-    facts: dict[str, Any] = {
+    return {
         "number": action.number,
         "section": action.section,
         "clauses": list(action.clauses),
@@ -127,143 +114,39 @@ def _action(
         "responsible": action.responsible,
         "time": view.time,
         "municipalities": [] if action.for_all else list(view.municipalities),
-        "steps": [
-            {"title": step.title, "due": messages.day(step.due) if step.due else ""}
-            for step in action.steps.all()
-        ],
+        "steps": [_step(step) for step in action.steps.all()],
     }
-    if follow_up:
-        facts |= {
-            "status": view.status_word,
-            "lines": line_words(action.clauses, states),
-            "progress": view.progress,
-            "value": view.indicator,
-            "update": view.latest_update,
-            "updated": messages.day(view.latest_date) if view.latest_date else "",
-        }
-    return facts
 
 
-def document(facts: Facts) -> Document:
-    """The programme for reading: by section, then all actions as one table."""
-    actions = facts["actions"]
-    blocks: list[Block] = [*_beginning(facts)]
-    for section, group in by_section(facts):
-        blocks.append(heading(section))
-        for action in group:
-            blocks.extend(_reading(action))
-    if actions:
-        blocks += [heading(_("All actions as a table")), _overview(facts)]
-    subtitle = facts["municipality"] or facts["consortium"]
-    return Document(
-        title=facts["title"],
-        subtitle=subtitle,
-        language=active_language(),
-        date=dt.date.fromisoformat(facts["date"]),
-        blocks=tuple(blocks),
-        subject=_("Action programme"),
-        author=facts["consortium"],
-        footer=facts["title"],
-        provisional=facts["state"] != "agreed",
-    )
+def _step(step: Step) -> dict[str, str]:
+    return {"title": step.title, "due": messages.day(step.due) if step.due else ""}
 
 
-def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """The actions under the agreement's sections, in the order of the actions."""
-    sections: dict[str, list[Mapping[str, Any]]] = {}
-    for action in facts["actions"]:
-        sections.setdefault(action["section"] or _("Other actions"), []).append(action)
-    return list(sections.items())
+def _progress(
+    action: Action, view: ActionView, states: dict[str, str], *, public: bool
+) -> dict[str, Any]:
+    """How an action is going; the reason of a status set by hand is not for the public."""
+    due = view.next_due or view.end
+    return {
+        "state": view.status,
+        "status": view.status_word,
+        "outcome": (not public and view.status_reason) or view.outcome,
+        "due": messages.day(due) if due else "",
+        "reached": view.reached,
+        "lines": line_words(action.clauses, states),
+        "progress": view.progress,
+        "value": view.indicator,
+        "update": view.latest_update,
+        "updated": messages.day(view.latest_date) if view.latest_date else "",
+        "steps": [_step(step) | _step_progress(step) for step in action.steps.all()],
+    }
 
 
-def _beginning(facts: Facts) -> Iterable[Block]:
-    if facts["example"]:
-        yield note(_("Example: this programme is made up to show how Kimppa works."))
-    yield paragraph(approval_words(facts))
-    if facts["version_reason"]:
-        yield paragraph(_("New version: %(reason)s") % {"reason": facts["version_reason"]})
-    if facts["municipality"]:
-        yield paragraph(
-            _("This version holds the actions that concern %(municipality)s.")
-            % {"municipality": facts["municipality"]}
-        )
-    for part in re.split(r"\n\s*\n", facts["intro"].strip()):
-        if part:
-            yield paragraph(" ".join(part.split()))
-
-
-def approval_words(facts: Facts) -> str:
-    """One sentence on how binding the document is."""
-    if facts["state"] == "draft":
-        return _("Draft, not yet approved.")
-    day = messages.day(dt.date.fromisoformat(facts["approved"]))
-    if facts["decision"]:
-        return _("Approved: %(decision)s.") % {"decision": facts["decision"]}
-    if facts["state"] == "provisional" and (count := facts.get("refusals", 0)):
-        return ngettext(
-            "Sent to the libraries for confirmation %(date)s; %(count)d has said no.",
-            "Sent to the libraries for confirmation %(date)s; %(count)d have said no.",
-            count,
-        ) % {"date": day, "count": count}
-    if facts["state"] == "provisional":
-        return _("Sent to the libraries for confirmation %(date)s; not all have confirmed yet.") % {
-            "date": day
-        }
-    return _("Confirmed by every library; approved %(date)s.") % {"date": day}
-
-
-def _reading(action: Mapping[str, Any]) -> Iterable[Block]:
-    yield heading(f"{action['number']} {action['title']}", 2)
-    rows = [
-        (_("Status"), action.get("status", "")),
-        (_("Goal"), action["goal"]),
-        (_("What is done"), action["measure"]),
-        (_("Indicator"), action.get("value") or _indicator(action)),
-        (_("Responsible"), action["responsible"]),
-        (_("When"), action["time"]),
-        (_("Concerns"), ", ".join(action["municipalities"]) or _("all municipalities")),
-        (_("Clauses of the agreement"), action.get("lines") or ", ".join(action["clauses"])),
-        (_("Latest news"), _news(action)),
-    ]
-    for label, text in rows:
-        if text:
-            yield paragraph(bold(f"{label}: "), text)
-    if action["steps"]:
-        yield bullets(*(_step(step) for step in action["steps"]))
-
-
-def _step(step: Mapping[str, str]) -> str:
-    return f"{step['title']} ({step['due']})" if step["due"] else step["title"]
-
-
-def _news(action: Mapping[str, Any]) -> str:
-    text: str = action.get("update", "")
-    return f"{text} ({action['updated']})" if text else ""
-
-
-def _indicator(action: Mapping[str, Any]) -> str:
-    if not action["indicator"]:
-        return ""
-    target = f" ({action['target']})" if action["target"] else ""
-    return f"{action['indicator']}{target}"
-
-
-def _overview(facts: Facts) -> Table:
-    columns = [Column(pgettext("action", "Number"), weight=0.9), Column(_("Action"), weight=3.2)]
-    columns += [Column(_("Responsible"), weight=1.5), Column(_("When"), weight=1.3)]
-    if facts["follow_up"]:
-        columns.append(Column(_("Status"), weight=1.2))
-    rows = [
-        [
-            action["number"],
-            runs(action["title"]),
-            action["responsible"],
-            action["time"],
-            *([action["status"]] if facts["follow_up"] else []),
-        ]
-        for action in facts["actions"]
-    ]
-    return table(_("Actions of %(year)d") % {"year": facts["year"]}, columns, rows)
+def _step_progress(step: Step) -> dict[str, str]:
+    return {
+        "on": step.due.isoformat() if step.due else "",
+        "done": messages.day(step.done_at) if step.done_at else "",
+    }
 
 
 def workbook(facts: Facts) -> bytes:
@@ -318,7 +201,7 @@ def _row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:
         action["title"],
         action["goal"],
         action["measure"],
-        action.get("value") or _indicator(action),
+        action.get("value") or indicator(action),
         action["responsible"],
         action["time"],
         ", ".join(action["municipalities"]) or _("all municipalities"),

@@ -12,6 +12,7 @@ from kimppa.core.area import summaries
 from kimppa.core.ratification.actions import answer, withdraw
 from kimppa.programme import actions, reports
 from kimppa.programme.confirmation import ratification_of
+from kimppa.programme.document import approval_words
 from kimppa.programme.models import Programme
 from kimppa.programme.standing import Answers, Binding, standing
 from kimppa.programme.tests.conftest import MEETING
@@ -155,8 +156,8 @@ def test_only_what_is_true_is_claimed(louna: Louna, draft: Programme, state: str
     with translation.override("fi"):
         said = summaries(["programme"], 2025, None)["programme"][0].text
         own = summaries(["programme"], 2025, louna.municipalities["981"])["programme"][0].text
-        document = reports.approval_words(reports.facts_of(draft))
-        public = reports.approval_words(reports.facts_of(draft, approved_only=True))
+        document = approval_words(reports.facts_of(draft))
+        public = approval_words(reports.facts_of(draft, approved_only=True))
     assert said.startswith(sentence)
     assert ("1 on vastannut kieltävästi" in document) == (state == "one no")
     claimed = {word for word in CLAIMS if word in " ".join([said, own, document, public])}

@@ -2,7 +2,9 @@
 
 import io
 import json
+import shutil
 import time
+from typing import Any
 
 import docx
 import openpyxl
@@ -10,11 +12,18 @@ import pikepdf
 import pytest
 from django.test import Client
 from django.utils import translation
+from docx.oxml.ns import qn
 
 from conftest import Louna
 from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Release
+from kimppa.documents.blocks import Cards, Paragraph, plain
+from kimppa.documents.docx import render_docx
+from kimppa.documents.html import render_html
+from kimppa.documents.pdf import render_pdf
+from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
 from kimppa.programme import actions, reports
+from kimppa.programme.document import document
 from kimppa.programme.models import Programme
 
 
@@ -36,8 +45,8 @@ def test_the_pdf_is_accessible(louna: Louna, programme: Programme) -> None:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == programme.title
         kinds = [str(item) for item in structure(pdf.Root.StructTreeRoot)]
-    assert kinds.count("/Table") == 1
-    assert kinds.count("/H1") + kinds.count("/H2") >= 8
+    assert kinds.count("/Table") == 2  # what is late, and the sections
+    assert kinds.count("/H1") + kinds.count("/H2") + kinds.count("/H3") >= 30
 
 
 def structure(node: pikepdf.Object) -> list[pikepdf.Object]:
@@ -59,10 +68,97 @@ def test_word_has_headings_and_every_action(louna: Louna, programme: Programme) 
     word = docx.Document(io.BytesIO(fetched(louna, "docx")))
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
     assert "Tilastot" in headings
-    assert "2024-02 Vaihto Mikromarcista Quriaan" in headings
-    assert sum(text.startswith("2024-") for text in headings) == 24
-    assert len(word.tables) == 1
-    assert len(word.tables[0].rows) == 25
+    text = text_of(word)
+    for action in programme.actions.all():
+        assert f"{action.number.removeprefix('2024-')} {action.title}" in text
+
+
+def text_of(word: Any) -> str:
+    """The words of a Word file, tables too, each paragraph on its line."""
+    lines = word.element.body.iter(qn("w:p"))
+    texts = ("".join(t.text or "" for t in line.iter(qn("w:t"))) for line in lines)
+    return "\n".join(" ".join(text.split()) for text in texts)
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+@pytest.mark.parametrize("follow_up", [False, True], ids=["plan", "follow-up"])
+def test_the_page_the_pdf_and_the_word_file_say_the_same(
+    programme: Programme, follow_up: bool
+) -> None:
+    with translation.override("fi"):
+        whole = document(reports.facts_of(programme, follow_up=follow_up))
+    page = squeezed(iter(whole.title)) + of_html(render_html(whole))
+    assert of_pdf(render_pdf(whole)) == page
+    assert of_docx(render_docx(whole)) == page
+
+
+def cards_of(facts: dict[str, Any]) -> dict[str, str]:
+    with translation.override("fi"):
+        blocks = document(facts).blocks
+    (cards,) = (block for block in blocks if isinstance(block, Cards))
+    return {card.title: f"{card.number} {card.words}" for card in cards.cards}
+
+
+def lead_of(facts: dict[str, Any]) -> str:
+    with translation.override("fi"):
+        blocks = document(facts).blocks
+    return next(plain(b.runs) for b in blocks if isinstance(b, Paragraph) and b.voice == "lead")
+
+
+def test_the_first_page_of_a_plan_says_how_much_is_agreed(programme: Programme) -> None:
+    facts = reports.facts_of(programme)
+    assert (
+        lead_of(facts) == "Vuoden 2024 ohjelmassa on 24 toimenpidettä. Ne koskevat kaikkia kuntia."
+    )
+    assert cards_of(facts) == {
+        "Toimenpiteet": "24 toimenpidettä",
+        "Tavoitteet": "8 toimenpiteellä on mitattava tavoite",
+        "Vaiheet": "41 vaihetta, joilla on määräpäivä",
+    }
+
+
+def test_the_first_page_of_a_follow_up_says_what_is_done_and_what_is_late(
+    programme: Programme,
+) -> None:
+    facts = reports.facts_of(programme, follow_up=True)
+    cards = cards_of(facts)
+    assert cards["Toimenpiteet"] == "14/24 toimenpiteestä on valmiina"
+    assert cards["Vaiheet"] == "30/41 vaiheesta on tehty"
+    assert "neljä myöhässä" in lead_of(facts)
+    with translation.override("fi"):
+        page = render_html(document(facts))
+    late = page.partition("Mikä on myöhässä")[2].partition("</table>")[0]
+    assert late.count("<tr>") == 1 + 4
+    assert "Vaihetta ”Lyhyt kysely kirjastoille” ei ole kirjattu tehdyksi." in late
+    assert "30.11.2024" in late
+
+
+def test_a_municipality_reads_which_actions_are_its_own(louna: Louna, programme: Programme) -> None:
+    ypaja, tammela = louna.municipalities["981"], louna.municipalities["834"]
+    for number, places in (("2024-09", [ypaja]), ("2024-10", [ypaja, tammela])):
+        row = programme.actions.get(number=number)
+        actions.change_action(by=louna.coordinator, action=row, municipalities=places)
+    assert lead_of(reports.facts_of(programme, ypaja)).endswith(
+        "Toimenpiteistä on kaikille kunnille yhteisiä 22, muutaman kunnan yhteisiä yksi ja "
+        "Ypäjän omia yksi."
+    )
+    facts = reports.facts_of(programme)
+    assert cards_of(facts)["Kunnittain"] == "2 kunnalla on omia toimenpiteitä"
+    with translation.override("fi"):
+        page = render_html(document(facts))
+    assert "Toimenpiteet, jotka eivät koske kaikkia kuntia: Ypäjä 2, Tammela 1." in page
+
+
+def test_the_reason_of_a_status_set_by_hand_is_not_for_the_public(
+    louna: Louna, programme: Programme
+) -> None:
+    row = programme.actions.get(number="2024-09")
+    reason = "Toimittaja ei vastaa"
+    actions.override_status(by=louna.coordinator, action=row, status="late", reason=reason)
+    client = Client()
+    assert reason not in client.get("/ohjelma/2024/").content.decode()
+    client.force_login(louna.coordinator)
+    assert reason in client.get("/programme/2024/print/").content.decode()
 
 
 def test_excel_has_actions_and_steps(louna: Louna, programme: Programme) -> None:
@@ -102,7 +198,7 @@ def test_the_delivered_files_are_the_plan_in_finnish_whoever_froze_them(
     names = [file.name for file in release.files.all()]
     assert names == [f"toimenpideohjelma-2024.{kind}" for kind in ("docx", "pdf", "xlsx")]
     word = release.files.get(name="toimenpideohjelma-2024.docx")
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(read(word.stored))).paragraphs)
+    text = text_of(docx.Document(io.BytesIO(read(word.stored))))
     assert "Hyväksytty: Louna-johtajien kokous 1/2024, § 3" in text
     with translation.override("en"):
         again = actions.freeze_programme(by=louna.coordinator, programme=programme)
@@ -114,8 +210,7 @@ def test_the_approved_text_goes_into_the_document(louna: Louna, programme: Progr
     actions.change_action(
         by=louna.coordinator, action=row, municipalities=None, title="Työnimi", goal="Työtavoite"
     )
-    word = docx.Document(io.BytesIO(fetched(louna, "docx")))
-    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    text = text_of(docx.Document(io.BytesIO(fetched(louna, "docx"))))
     assert "Työnimi" not in text
     assert "Työtavoite" not in text
     assert "Vaihto Mikromarcista Quriaan" in text

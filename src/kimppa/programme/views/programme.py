@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.topics import label
+from kimppa.documents.html import render_html
 from kimppa.programme import messages, reports
 from kimppa.programme.commands import PROGRAMME
 from kimppa.programme.confirmation import standing_of, standings
+from kimppa.programme.document import document
 from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.queries import ActionView, actions_of, counts, programmes
@@ -150,9 +153,7 @@ def reading(request: HttpRequest, year: int) -> HttpResponse:
     facts = reports.facts_of(row, municipality, follow_up=row.approved_at is not None)
     context = {
         "programme": row,
-        "facts": facts,
-        "sections": reports.by_section(facts),
-        "approval": reports.approval_words(facts),
+        "document": mark_safe(render_html(document(facts))),
         "municipality": municipality,
     }
     return render(request, "programme/print.html", context)

@@ -1,7 +1,6 @@
 """The report's first page: what the year was, key figures, the agreement, what comes next."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.utils.formats import date_format
@@ -21,6 +20,7 @@ from kimppa.documents.blocks import (
     runs,
     table,
 )
+from kimppa.documents.cards import WIDE, arranged
 from kimppa.documents.charts.small import squares
 from kimppa.documents.numbers import day_and_month
 from kimppa.report.content import Content
@@ -30,8 +30,7 @@ from kimppa.ui.numbers import language
 
 FIGURES = 4  # beside the agreement's own
 COMING = 4
-SIXTHS, THIRD, WIDE = 6, 2, 4
-_BAR = 13  # squares in a row of the first card
+_BAR, _IN_TABLE = 13, 11  # squares in a row of the first card and of a table
 
 
 def front(content: Content, stamp: Stamp) -> Iterator[Block]:
@@ -74,20 +73,6 @@ def pick(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     rows = [figure for figure in available if figure not in wide][:FIGURES]
     missing = [figure for figure in figures if not figure.number]
     return [*rows, *missing[: FIGURES - len(rows)]]
-
-
-def arranged(cards: Sequence[Card]) -> Iterator[Card]:
-    """The cards in rows that are full: the wide one stands beside the first."""
-    first, *rest = cards
-    wide = [card for card in rest if card.span == WIDE]
-    if wide:
-        yield from (first, wide[0])
-        narrow = [card for card in rest if card is not wide[0]]
-    else:
-        narrow = list(cards)
-    for start in range(0, len(narrow), 3):
-        row = narrow[start : start + 3]
-        yield from (replace(card, span=SIXTHS // len(row)) for card in row)
 
 
 def _card(figure: KeyFigure) -> Card:
@@ -162,6 +147,8 @@ def _sections(clauses: Sequence[ClauseFacts]) -> Block:
         states = [state_of(clause) for clause in section]
         name = f"{section[0].section} {section[0].section_title}".strip()
         # The words beside it say what the picture does.
-        rows.append((name, squares(states, ""), _sentence(_words(counts_of(section)))))
+        rows.append(
+            (name, squares(states, "", columns=_IN_TABLE), _sentence(_words(counts_of(section))))
+        )
     columns = [Column(_("Section"), weight=2.4), Column(_("Lines"), weight=1.6)]
     return table("", [*columns, Column(_("State"), weight=3)], rows)
