@@ -57,14 +57,9 @@ class SendForm(forms.Form):
         "One or two sentences for lists."))  # fmt: skip
     text_fi = text_field(gettext_lazy("Text in Finnish"), most=20_000, rows=6)
     day = forms.DateField(label=gettext_lazy("Day"))
-    begins = forms.TimeField(
-        label=gettext_lazy("Begins at"),
-        widget=forms.TimeInput(format="%H:%M"),
-        help_text=gettext_lazy("For example 17.00"),
-    )
+    begins = forms.TimeField(label=gettext_lazy("Begins at"))
     ends = forms.TimeField(
         label=gettext_lazy("Ends at"),
-        widget=forms.TimeInput(format="%H:%M"),
         help_text=gettext_lazy("The web library does not show a time without its end."),
     )
     though_closed = forms.BooleanField(

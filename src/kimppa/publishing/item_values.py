@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.clock import ZONE
 from kimppa.publishing import recurrence
 from kimppa.publishing.models import LANGUAGES, Item, Keyword
+from kimppa.ui.when import read_day
 
 REPEATS = (
     ("", gettext_lazy("Not at all")),
@@ -92,11 +93,11 @@ def days_held(data: Mapping[str, Any]) -> list[dt.date]:
 def days_of(text: str, year: int) -> list[dt.date]:
     """Days as people write them: "24.2., 3.3.2025". Raises ValueError."""
     days = []
-    for part in filter(None, (number.strip() for number in text.split(","))):
-        numbers = [int(number) for number in part.split(".") if number.strip()]
-        if len(numbers) not in (2, 3):
+    for part in filter(None, map(str.strip, text.split(","))):
+        day = read_day(part, year=year)
+        if day is None:
             raise ValueError(part)
-        days.append(dt.date(numbers[2] if len(numbers) == 3 else year, numbers[1], numbers[0]))
+        days.append(day)
     return days
 
 

@@ -30,6 +30,8 @@ from kimppa.ui.selection import (
 
 SCHEME_COOKIE = "kimppa-scheme"
 SCHEMES = ("auto", "light", "dark")
+KEYS_COOKIE = "kimppa-keys"
+KEYS = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "day_is_set": clock.is_set(),
         "is_demo": is_demo(),
         "scheme": scheme(request),
+        "keys": request.COOKIES.get(KEYS_COOKIE) != "off",
         "frame": SimpleLazyObject(lambda: frame(request)),
         "brand": SimpleLazyObject(brand),
         "public_links": SimpleLazyObject(lambda: public_links(request.path)),

@@ -1,9 +1,7 @@
 """How forms look: Designsystemet's field pattern with every part named to assistive technology."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from kimppa.core import clock
 from kimppa.ui import numbers
+from kimppa.ui.when import read_day, read_time, spell_day, spell_time
 
 NOTHING_CHOSEN = gettext_noop("- Select an option -")
 """Django's words for the empty choice, which it has not translated into Finnish or Swedish."""
@@ -24,23 +23,6 @@ NOTHING_CHOSEN = gettext_noop("- Select an option -")
 
 LONGEST_TEXT = 100_000  # letters of a text field that states no limit of its own
 LONGEST_NUMBER = 60
-_DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
-
-
-def with_year(text: str) -> str:
-    """ "5.2." as "5.2.2025", of the year that brings it nearest to today; else the text itself."""
-    match = _DAY_AND_MONTH.fullmatch(text.strip())
-    if match is None:
-        return text
-    today, day, month = clock.today(), int(match[1]), int(match[2])
-    days = []
-    for year in (today.year, today.year - 1, today.year + 1):
-        with suppress(ValueError):
-            days.append(dt.date(year, month, day))
-    if not days:
-        return text
-    nearest = min(days, key=lambda each: abs(each - today))
-    return f"{nearest.day}.{nearest.month}.{nearest.year}"
 
 
 class Field(BoundField):
@@ -56,12 +38,16 @@ class Field(BoundField):
     @property
     def data(self) -> Any:
         """What was filled in. A form changes two things of a text and nothing else: line ends are
-        `\\n` here, and Django takes the white space around the text away. A day without a year gets
-        the year that brings it nearest to today.
+        `\\n` here, and Django takes the white space around the text away. A day and a time are
+        spelled out (`ui.when`).
         """
         data = super().data
         if isinstance(data, str) and self.is_date:
-            return with_year(data)
+            day = read_day(data)
+            return spell_day(day) if day else data
+        if isinstance(data, str) and self.is_time:
+            time = read_time(data)
+            return spell_time(time) if time else data
         if isinstance(data, str) and isinstance(self.field, forms.CharField):
             return data.replace("\r\n", "\n").replace("\r", "\n")
         return data
@@ -85,6 +71,10 @@ class Field(BoundField):
         return isinstance(self.field, forms.DateField)
 
     @property
+    def is_time(self) -> bool:
+        return isinstance(self.field, forms.TimeField)
+
+    @property
     def when_needed(self) -> str:
         """Said after the label: the field's own `label_suffix`, or that it may be left empty."""
         if self.field.label_suffix:
@@ -100,7 +90,13 @@ class Field(BoundField):
         if self.help_text:
             return str(self.help_text)
         if self.is_date:
-            return _("For example 14.1.2025")
+            today = clock.today()
+            return _("For example %(short)s or %(day)s. Without a year the nearest day.") % {
+                "short": f"{today.day}.{today.month}.",
+                "day": spell_day(today),
+            }
+        if self.is_time:
+            return _("For example 17 or 17.30")
         return ""
 
     @property
@@ -122,10 +118,12 @@ class Field(BoundField):
         return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
 
     def value(self) -> Any:
-        """What stands in the box; a day without leading zeros, as people write it."""
+        """What stands in the box; a day and a time as people write them."""
         value = super().value()
         if self.is_date and isinstance(value, dt.date):
-            return f"{value.day}.{value.month}.{value.year}"
+            return spell_day(value)
+        if self.is_time and isinstance(value, dt.time):
+            return spell_time(value)
         return value
 
     def build_widget_attrs(
@@ -137,9 +135,9 @@ class Field(BoundField):
         if not widget.is_hidden:
             own = str(widget.attrs.get("class", ""))
             built["class"] = f"{own} ds-input".strip()
-        if self.is_date:
+        if self.is_date or self.is_time:
+            # No `inputmode`: an iPhone's numbers have no point.
             built.setdefault("autocomplete", "off")
-            built.setdefault("inputmode", "numeric")
         return built
 
 

@@ -22,6 +22,7 @@ from kimppa.ui import cells
 from kimppa.ui.address import hidden_fields, with_query
 from kimppa.ui.cells import Column as Column
 from kimppa.ui.cells import Text, read
+from kimppa.ui.when import read_day, spell_day
 
 FORMAT, EXCEL = "format", "xlsx"
 PAGE_LENGTH = 50
@@ -199,7 +200,8 @@ class Table:
     def _choice(self, filter_: ChoiceFilter | DayFilter) -> str:
         text = self._param(filter_.key)
         if isinstance(filter_, DayFilter):
-            return text if _day(text) else ""
+            day = _day(text)
+            return spell_day(day) if day else ""
         return text if text in {str(value) for value, _title in filter_.choices} else ""
 
     @cached_property
@@ -279,12 +281,9 @@ def has_field(model: type[Model], name: str) -> bool:
 
 
 def _day(text: str) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    day = read_day(text)
     # At the ends of the calendar a day has no moment in every time zone.
-    return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
+    return day if day and dt.MINYEAR < day.year < dt.MAXYEAR else None
 
 
 def _narrowed_by(

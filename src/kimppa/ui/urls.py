@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("ui/", views.look, name="look"),
     path("ui/language/", views.language, name="language"),
     path("ui/scheme/", views.scheme, name="scheme"),
+    path("ui/keys/", views.keys, name="keys"),
     path("ui/brand/<slug:version>.css", views.brand_sheet, name="brand"),
 ]

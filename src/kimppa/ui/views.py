@@ -1,5 +1,7 @@
 """The language, the colours, the consortium's look and the style page."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,7 +15,7 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.core.register import actions
 from kimppa.ui import brand, style
 from kimppa.ui.address import of_this_site
-from kimppa.ui.context import SCHEME_COOKIE, SCHEMES
+from kimppa.ui.context import KEYS, KEYS_COOKIE, SCHEME_COOKIE, SCHEMES
 
 _YEAR_IN_SECONDS = 60 * 60 * 24 * 365
 
@@ -49,16 +51,26 @@ def _persons_language(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_POST
 def scheme(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen colours in a cookie and go back to the page at hand."""
+    """Keep the chosen colours."""
+    return _remember(request, "scheme", SCHEME_COOKIE, SCHEMES)
+
+
+@csrf_exempt
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Keep whether a single key is a shortcut (WCAG 2.1.4: it can be turned off)."""
+    return _remember(request, "keys", KEYS_COOKIE, KEYS)
+
+
+def _remember(request: HttpRequest, name: str, cookie: str, choices: Sequence[str]) -> HttpResponse:
+    """Keep the choice in a cookie of the browser and go back to the page at hand."""
     back = request.POST.get("next", "")
-    if not of_this_site(request, back):
-        back = "/"
-    response = HttpResponseRedirect(back)
-    colours = request.POST.get("scheme", "")
-    if colours in SCHEMES:
+    response = HttpResponseRedirect(back if of_this_site(request, back) else "/")
+    choice = request.POST.get(name, "")
+    if choice in choices:
         response.set_cookie(
-            SCHEME_COOKIE,
-            colours,
+            cookie,
+            choice,
             max_age=_YEAR_IN_SECONDS,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
