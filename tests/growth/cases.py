@@ -18,6 +18,7 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
 from kimppa.catalogue.corrections.messages import mark_differences
+from kimppa.core import differences
 from kimppa.core.consortium import mentions
 from kimppa.core.imports.names import KnownNames, folded
 from kimppa.core.imports.tables import Limits, read_table
@@ -38,7 +39,7 @@ from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.rules.expressions import SUBFIELD, Condition
 from kimppa.marc.rules.spec import table_of
 from kimppa.marc.writing.texts import json_line, marcxml, mrk
-from kimppa.pages import differences, preview, rendering
+from kimppa.pages import preview, rendering
 from kimppa.pages.checks import access, outline, readability
 from kimppa.pages.imports import archive
 from kimppa.pages.imports import markdown as pages_markdown

@@ -24,6 +24,7 @@ class AgreementConfig(AreaConfig):
         documents="kimppa.agreement.search.documents",
         mentions="kimppa.agreement.area.mentions",
         demo="kimppa.agreement.demo.load",
+        effects="kimppa.agreement.effects.effects",
         logged="kimppa.agreement.messages.VERBS",
         undo="kimppa.agreement.undo.UNDO",
     )

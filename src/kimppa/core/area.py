@@ -148,7 +148,6 @@ class Area:
 
     `undo` leads to a table: how each of the room's audit actions is taken back
     (`core.audit.undo`).
-
     `planned(years) -> Iterable[PlannedStep]`: the agreed steps that fall due in the years; a line
     of the agreement is not done before them. `targets(year)`: what is aimed at (`core.aims`).
 
@@ -176,15 +175,14 @@ class Area:
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
 
     `releases`: dotted paths of the kinds of release that the room makes (`core.releases.drafts`).
-
     `imports`: the `core.imports.importer.Importer` of each kind of file that the room takes in.
+    `effects(answers, person) -> Mapping[pk, Effect]`: what a yes changes for whom is asked
+    (`core.ratification.effects`), batched.
 
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
-
     `doors`: the room's pages that every public page leads to; `ask`: the name of the one where
     anybody may write to the libraries, which takes `?municipality=` and a code.
-
     `folders`: what the room writes into the instance folder (`core.home`).
     `expected() -> Iterable[Expected]`: every file there that a row of the room names.
     """
@@ -225,6 +223,7 @@ class Area:
     imports: tuple[str, ...] = ()
     folders: tuple[Entry, ...] = ()
     expected: str = ""
+    effects: str = ""
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call one of the area's dotted paths."""

@@ -22,6 +22,7 @@ class DeskConfig(AreaConfig):
         mentions="kimppa.desk.consortium.mentions.mentions",
         receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
         documents="kimppa.desk.search.sources.documents",
+        effects="kimppa.desk.figures.effects.effects",
         logged="kimppa.desk.audit.words.VERBS",
         undo="kimppa.desk.undo.UNDO",
         schedule=(

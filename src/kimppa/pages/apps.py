@@ -35,5 +35,6 @@ class PagesConfig(AreaConfig):
         mentions="kimppa.pages.area.mentions",
         undo="kimppa.pages.undo.UNDO",
         demo="kimppa.pages.demo.load",
+        effects="kimppa.pages.confirmations.effects.effects",
         logged="kimppa.pages.messages.VERBS",
     )

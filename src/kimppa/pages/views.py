@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.differences import compare
 from kimppa.pages import actions
 from kimppa.pages.checks.access import findings
 from kimppa.pages.checks.outline import outline
@@ -29,7 +30,6 @@ from kimppa.pages.commands import (
     find_writable_page,
 )
 from kimppa.pages.confirmations.queries import confirmation_of
-from kimppa.pages.differences import compare
 from kimppa.pages.forms import PageForm, SettingsForm, TextsForm
 from kimppa.pages.languages import LANGUAGES
 from kimppa.pages.links import messages as link_messages

@@ -35,6 +35,7 @@ class ProgrammeConfig(AreaConfig):
         documents="kimppa.programme.search.documents",
         releases=("kimppa.programme.releases.PROGRAMME",),
         demo="kimppa.programme.demo.load",
+        effects="kimppa.programme.effects.effects",
         logged="kimppa.programme.messages.VERBS",
         undo="kimppa.programme.undo.UNDO",
     )

@@ -38,6 +38,7 @@ class StatisticsConfig(AreaConfig):
         mentions="kimppa.statistics.area.mentions",
         demo="kimppa.statistics.demo.load",
         releases=("kimppa.statistics.sheets.releases.SHEETS",),
+        effects="kimppa.statistics.visits.effects.effects",
         logged="kimppa.statistics.audit.VERBS",
         undo="kimppa.statistics.undo.UNDO",
         folders=(

@@ -1,6 +1,7 @@
 """The room's pages, walked as each role."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from kimppa.agreement.demo import SOURCE
 from kimppa.agreement.models import Agreement, Clause, Party
 from kimppa.agreement.queries import price_splits
 from kimppa.agreement.tests.walk import after, page, undo_address
-from kimppa.core.allocation.models import KeyShare
+from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
@@ -341,3 +342,17 @@ def test_people_without_a_role_see_nothing(roles: dict[str, Client]) -> None:
     client = Client()
     client.force_login(stranger)
     assert client.get(reverse("agreement:list")).status_code == 403
+
+
+def test_a_question_shows_what_the_agreement_costs_the_municipality(coordinator: Client) -> None:
+    key = AllocationKey.objects.get()
+    Agreement.objects.update(price=1000, allocation_key=key)
+    after(coordinator, "/agreement/2024/ratification/")
+    director = Client()
+    director.force_login(Person.objects.get(email="johtaja.tammela@louna.example"))
+    shown = page(director, "/waiting/").replace("\xa0", " ").replace("\u202f", " ")
+    assert "Sopimuksessa on 23 kohtaa. Vuoden 2024 hinnasta" in shown
+    (split,) = price_splits(Decimal(1000), list(Municipality.objects.all()))
+    share = str(split.parts["834"]).replace(".", ",")
+    assert f"1 000,00 € Tammelan osuus olisi {share} €." in shown
+    assert f"<dt>{key.name}</dt><dd>{share} €</dd>" in shown

@@ -35,6 +35,10 @@ CODES_NOTE = "Koodit kirjoitetaan niin kuin MARC 21 ne nyt tuntee."
 CODED = ("language-", "country-", "control-")  # what the spring's rules begin with
 LOADED = dt.date(2024, 6, 3)
 BY_HAND = "Käsin korjattavat, jos tietueita ei voi ladata takaisin"
+NOTE = (
+    "Luettelosta siivotaan turhat merkit ja tyhjät kentät ennen järjestelmän vaihtoa. "
+    "Mitään tietoa ei poistu."
+)
 PRACTICE = "Nimekkeen päättävä kaksoispiste jätetään pois, kun osakenttää b ei ole."
 CODES = (("for", "Forssa"), ("hum", "Humppila"), ("jok", "Jokioinen"), ("tam", "Tammela"),
          ("ypä", "Ypäjä"), ("aut", "Kirjastoauto"))  # fmt: skip
@@ -103,7 +107,7 @@ def _preview(
     check: Check,
     title: str,
     *,
-    note: str = PRACTICE,
+    note: str = NOTE,
     of: tuple[str, ...] = ("",),
     by_hand: bool = False,
 ) -> Plan:

@@ -36,15 +36,17 @@ def answered(rule: DueRule, year: int, text: str) -> tuple[Period, ...]:
     What recurs asks of each of its own periods. A single day asks of the newest span of its
     length that is over by the day: figures of 2024 by the next January, not those of December.
     """
-    asked = periods(rule, year)
-    told = span(text)
-    if told is None:
-        return asked
-    first, last, months = told
+    every_period = periods(rule, year)
+    ends = span(text)
+    if ends is None:
+        return every_period
+    first, last, months = ends
     if rule.kind in LENGTHS:
-        return tuple(period for period in asked if (period.first, period.last) == (first, last))
-    shortest = 12 // (len(asked) + 1)
+        return tuple(
+            period for period in every_period if (period.first, period.last) == (first, last)
+        )
+    shortest = 12 // (len(every_period) + 1)
     following = last + (last - first) + dt.timedelta(days=1)
     return tuple(
-        period for period in asked if months >= shortest and last <= period.due < following
+        period for period in every_period if months >= shortest and last <= period.due < following
     )

@@ -87,11 +87,11 @@ def settle(piece: Piece, lines: Sequence[Line], choices: Choices) -> tuple[int |
 def _of_kind(piece: Piece, possible: Collection[Line]) -> list[Line]:
     """The candidates whose kind and period are those of the piece."""
     if piece.kind in ("delivery", "provisional"):
-        wanted = [line for line in possible if line.kind == "deliverable"]
+        lines = [line for line in possible if line.kind == "deliverable"]
         if piece.period:
-            wanted = [line for line in wanted if answered(parse(line.due), line.year, piece.period)]
-            return wanted or [line for line in possible if line.kind == "duty"]
-        return wanted or list(possible)
+            lines = [line for line in lines if answered(parse(line.due), line.year, piece.period)]
+            return lines or [line for line in possible if line.kind == "duty"]
+        return lines or list(possible)
     if piece.kind == "no-need":
         return [line for line in possible if line.kind == "as_needed"] or list(possible)
     return list(possible)

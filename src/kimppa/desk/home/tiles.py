@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.models import Agreement
-from kimppa.core.allocation.queries import keys, newest
+from kimppa.core.allocation.comparison import LOANS, shares_of, weights_by_key
 from kimppa.core.allocation.rules import AllocationError, allocate
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import POPULATION
@@ -23,7 +23,7 @@ from kimppa.documents.charts.small import Bar, Trend, Trends, bars
 from kimppa.documents.charts.together import together
 from kimppa.ui.numbers import day, language, money, number, percent
 
-LOANS, RATE = "LAI_total", "TUN_loans_cap"  # the ministry's codes: of a year, by inhabitant
+RATE = "TUN_loans_cap"  # the ministry's code of loans by inhabitant
 NEWEST, SPAN, CENT = 3, 12, Decimal("0.01")
 NEAR = 2  # years at most between loans and the inhabitants that they are divided by
 
@@ -162,16 +162,12 @@ def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Y
 
 def _share(person: Person, year: int, own: Municipality) -> Share:
     agreement = Agreement.objects.filter(year=year).first()
-    weights = _weights(person, year, own)
+    weights = weights_by_key(person, year)
     if not weights:
         return Share()
     in_force = agreement.allocation_key if agreement else None
     first = str(in_force.get_kind_display()) if in_force else next(iter(weights))
-    shares = {
-        name: row[own.code] / sum(row.values(), Decimal())
-        for name, row in weights.items()
-        if row.get(own.code) and sum(row.values())
-    }
+    shares = shares_of(own.code, weights)
     if first not in shares:
         return Share()
     rows = [Bar(name, share, percent(share, 1), name == first) for name, share in shares.items()]
@@ -179,24 +175,6 @@ def _share(person: Person, year: int, own: Municipality) -> Share:
     picture = bars(rows, alt, width=210.0)
     price = _price(agreement, weights[first], own) if agreement else ""
     return Share(percent(shares[first], 1), price, mark_safe(picture.svg))
-
-
-def _weights(person: Person, year: int, own: Municipality) -> dict[str, dict[str, Decimal]]:
-    """Each municipality's weight by the name of the key: the agreed ones, then loans and equal."""
-    by_name = {
-        str(key.get_kind_display()): {s.municipality.code: s.weight for s in key.shares.all()}
-        for key in newest(keys())
-    }
-    if not by_name:
-        return {}
-    codes = next(iter(by_name.values()))
-    loans = comparable_figures(person).filter(variable__code=LOANS, branch__isnull=True, year=year)
-    rows = loans.values_list("municipality__code", "value")
-    values = {code: value for code, value in rows if code and value is not None}
-    if set(values) >= set(codes):
-        by_name.setdefault(_("Loans"), {code: values[code] for code in codes})
-    by_name.setdefault(_("Equal shares"), dict.fromkeys(codes, Decimal(1)))
-    return by_name
 
 
 def _price(agreement: Agreement, weights: Mapping[str, Decimal], own: Municipality) -> str:

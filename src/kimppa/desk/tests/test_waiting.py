@@ -1,13 +1,16 @@
 """Ratifications as people meet them: one click, a municipal decision, a no, the way back."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from kimppa.core.allocation.actions import create_key, put_to_municipalities
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.actions import answer, ask
+from kimppa.core.ratification.actions import answer, ask, withdraw
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import count_answers
 from kimppa.desk.tests.conftest import Louna
@@ -285,3 +288,32 @@ def test_undoing_a_corrected_answer_gives_the_earlier_one_back(louna: Louna) -> 
     director.post(undo_address(page))
     own.refresh_from_db()
     assert (own.state, own.comment) == ("yes", "")
+
+
+def test_a_question_on_a_key_shows_the_own_share_by_each_key(louna: Louna) -> None:
+    key = create_key(
+        by=SYSTEM,
+        name_fi="Väkiluku",
+        kind="population",
+        as_of=dt.date(2025, 1, 1),
+        weights={louna.tammela: 6000, louna.ypaja: 2000},
+    )
+    question = put_to_municipalities(by=SYSTEM, key=key)
+    director = louna.client("director")
+    for page in (director.get(WAITING).text, director.get(f"{WAITING}{question.pk}/").text):
+        shown = page.replace("\xa0", " ")
+        assert "Tällä jakoperusteella Tammelan osuus olisi 75,0 %." in shown
+        assert "<dt>Väkiluku</dt><dd>75,0 %</dd><dt>Tasaosuudet</dt><dd>50,0 %</dd>" in shown
+        assert "Ypäjän osuus" not in shown
+    coordinator = louna.client("coordinator").get(f"{WAITING}{question.pk}/").text
+    assert "Tammelan osuus olisi 75,0" in coordinator
+    assert "Ypäjän osuus olisi 25,0" in coordinator
+    withdraw(by=SYSTEM, ratification=question)
+    assert "osuus olisi" not in director.get(f"{WAITING}{question.pk}/").text
+
+
+def test_a_question_that_no_room_knows_shows_its_words_alone(louna: Louna) -> None:
+    asked(louna, text="Jaetaanko väkiluvun mukaan?")
+    page = louna.client("director").get(WAITING).text
+    assert "Jaetaanko väkiluvun mukaan?" in page
+    assert "k-effect" not in page

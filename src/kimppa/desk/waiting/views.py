@@ -1,6 +1,7 @@
 """What awaits a municipality's yes: asking, answering, taking back."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +18,7 @@ from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.core.ratification import actions
+from kimppa.core.ratification.effects import Effect, effects
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
 from kimppa.core.topics import label
@@ -36,6 +38,7 @@ class Answer:
 
     confirmation: Confirmation
     may_answer: bool
+    effects: Sequence[Effect] = ()
 
     @property
     def ratification(self) -> Ratification:
@@ -64,8 +67,13 @@ class Answer:
         return tables.state(self.ratification)
 
 
-def _answer(confirmation: Confirmation, person: Person) -> Answer:
-    return Answer(confirmation, person.can(Permission.RATIFY, confirmation.municipality))
+def _answers(rows: Iterable[Confirmation], person: Person) -> list[Answer]:
+    confirmations = list(rows)
+    by_answer = effects(confirmations, person)
+    return [
+        Answer(row, person.can(Permission.RATIFY, row.municipality), by_answer.get(row.pk, ()))
+        for row in confirmations
+    ]
 
 
 @ui.needs(Permission.VIEW)
@@ -82,7 +90,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
-    values = {"awaiting": [_answer(row, person) for row in awaiting], "table": table}
+    values = {"awaiting": _answers(awaiting, person), "table": table}
     return render(request, "desk/waiting/waiting.html", values)
 
 
@@ -141,7 +149,7 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
         facts=_facts(question, person),
         buttons=RATIFICATION.buttons(question, person),
         template="desk/waiting/ratification.html",
-        answers=[_answer(row, person) for row in answers.select_related("answered_by")],
+        answers=_answers(answers.select_related("answered_by"), person),
     )
 
 

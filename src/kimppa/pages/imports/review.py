@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.pages.differences import Line, compare
+from kimppa.core.differences import Line, compare
 from kimppa.pages.languages import BASE, LANGUAGES
 from kimppa.pages.models import Page
 from kimppa.ui.seen import print_of

@@ -83,3 +83,25 @@ def test_a_question_is_taken_back_and_asked_again(pages: Louna) -> None:
     assert page.ratification is not None
     assert page.ratification.withdrawn_at is None
     assert page.ratification.confirmations.count() == 5
+
+
+def ask_about(page: Page, body: str) -> None:
+    actions.write_texts(
+        by=SYSTEM, page=page, texts={"fi": actions.TextContent("Käyttösäännöt", body)}
+    )
+    ask_confirmation(by=SYSTEM, page=Page.objects.get(pk=page.pk))
+
+
+def test_a_question_shows_what_changes_in_the_text_that_was_agreed_to(pages: Louna) -> None:
+    page, director = Page.objects.get(name=RULES), browser(pages.directors["981"])
+    ask_about(page, "Laina-aika on neljä viikkoa.")
+    for row in Confirmation.objects.filter(ratification__area="pages", municipality__code="981"):
+        answer(by=SYSTEM, confirmation=row, yes=True, body="Lautakunta", section="9")
+    texts = {"fi": actions.TextContent("Käyttösäännöt", "Laina-aika on viisi viikkoa.")}
+    actions.write_texts(by=SYSTEM, page=page, texts=texts)
+    ask_about(page, "Laina-aika on kuusi viikkoa.")
+    shown = director.get("/waiting/").text
+    assert "Laina-aika on <del>neljä</del><ins>kuusi</ins> viikkoa." in shown
+    assert "Laina-aika on kuusi viikkoa." in shown
+    other = browser(pages.directors["834"]).get("/waiting/").text
+    assert "<del>viisi</del><ins>kuusi</ins>" in other

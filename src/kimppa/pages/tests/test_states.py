@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kimppa.pages.differences import compare
+from kimppa.core.differences import compare
 from kimppa.pages.files import file_content, file_name, markdown_file, titled
 from kimppa.pages.models import Page
 from kimppa.pages.naming import is_content_name

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
@@ -196,3 +197,17 @@ def test_a_duty_with_two_days_has_a_step_for_each(louna: Louna) -> None:
     assert [f"{step.due}" for step in statistics.steps.all()] == ["2025-08-31", "2026-01-31"]
     assert (f"{statistics.end}", statistics.continuous) == ("2026-01-31", False)
     assert not meetings.steps.exists()
+
+
+def test_a_question_shows_how_many_actions_concern_the_municipality(
+    louna: Louna, draft: Programme, client: Client
+) -> None:
+    places = louna.municipalities
+    actions.change_action(by=louna.coordinator, action=first(draft), municipalities=[places["834"]])
+    actions.approve(by=louna.coordinator, programme=draft)
+    for code, words in (
+        ("834", "Ohjelman kolmesta toimenpiteestä kolme koskee Tammelan kirjastoa."),
+        ("981", "Ohjelman kolmesta toimenpiteestä kaksi koskee Ypäjän kirjastoa."),
+    ):
+        client.force_login(louna.directors[code])
+        assert words in client.get("/waiting/").content.decode()

@@ -23,6 +23,7 @@ from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.visits.queries import outcomes
 from kimppa.statistics.years.topics import WEB
+from kimppa.ui.numbers import number
 
 PAGE = "/statistics/2024/web-visits/"
 
@@ -240,3 +241,19 @@ def test_sources_are_added_and_removed(desk: Client) -> None:
     assert "FINNA" in text(desk.get(made.get_absolute_url()))
     desk.post(f"{address}{made.pk}/remove/")
     assert not VisitSource.objects.filter(site=4).exists()
+
+
+def test_a_question_on_the_key_shows_the_own_visits_by_each_key(
+    desk: Client, january: Louna
+) -> None:
+    question = population().ratification
+    assert question is not None
+    by_kind = {outcome.candidate.kind: outcome for outcome in outcomes(2024)}
+    client = Client()
+    client.force_login(january.directors["981"])
+    shown = text(client.get(f"/waiting/{question.pk}/"))
+    assert "Vuoden 2024 verkkokäynneistä Ypäjän osuus olisi" in shown
+    for kind in ("population", "loans", "equal"):
+        outcome = by_kind[kind]
+        words = f"{outcome.candidate.name} {number(outcome.part('981'), 0)}"
+        assert " ".join(words.split()) in shown

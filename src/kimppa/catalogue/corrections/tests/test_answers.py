@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from conftest import Louna
 from kimppa.catalogue.corrections import tasks
 from kimppa.catalogue.corrections.queries import state_of
 from kimppa.catalogue.corrections.tests.test_plans import answer, asked, page
-from kimppa.catalogue.models import Check
+from kimppa.catalogue.models import Check, Rule
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.tests.conftest import signed_in
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership
 from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.words.numerals import in_words
 from kimppa.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,16 @@ def test_an_odd_page_number_is_the_first_or_the_last_page(
     desk: Client, previewed: Plan, asked_for: str
 ) -> None:
     assert page(desk, f"{previewed.get_absolute_url()}changes/?page={asked_for}")
+
+
+def test_a_question_shows_how_many_of_the_own_records_change_and_of_what_faults(
+    desk: Client, louna: Louna, previewed: Plan
+) -> None:
+    plan = asked(desk, previewed)
+    waiting = page(signed_in(louna.directors["061"]), "/waiting/")
+    own = plan.shown["places"][str(of_forssa(plan).municipality_id)]
+    count = in_words(own["records"], "fi")
+    assert f"Forssan tietueista muuttuisi {count}, kaikista tietueista" in waiting
+    for rule in Rule.objects.filter(slug__in=own["rules"]):
+        assert f"<dt>{escape(rule.text_fi)}</dt><dd>{own['rules'][rule.slug]}</dd>" in waiting
+    assert f'href="{plan.get_absolute_url()}"' in waiting

@@ -138,7 +138,7 @@ def _require_recipients(missing: Sequence[Municipality], *, some: bool) -> None:
 def _record_delivery(by: Actor, delivery: Delivery) -> None:
     release = delivery.release
     same = {key: getattr(release, key) for key in ("kind", "agreement_year", "title", "version")}
-    others = Delivery.objects.filter(**{f"release__{key}": value for key, value in same.items()})
+    versions = Delivery.objects.filter(**{f"release__{key}": value for key, value in same.items()})
     record_evidence(
         by=by,
         topic=release.topic,
@@ -150,7 +150,7 @@ def _record_delivery(by: Actor, delivery: Delivery) -> None:
         kind=Evidence.Kind.PROVISIONAL if release.provisional else Evidence.Kind.DELIVERY,
         period=release.period,
         origin=("desk", f"delivery-{delivery.pk}"),
-        same_as=[f"delivery-{pk}" for pk in others.values_list("pk", flat=True)],
+        same_as=[f"delivery-{pk}" for pk in versions.values_list("pk", flat=True)],
         example=delivery.example,
         source=delivery.source,
     )

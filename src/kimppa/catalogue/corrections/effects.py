@@ -1,0 +1,48 @@
+"""What a yes to a plan changes: how many of the municipality's records, and of what faults."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from kimppa.catalogue.corrections.messages import words_of
+from kimppa.catalogue.corrections.queries import AREA
+from kimppa.catalogue.models import Rule
+from kimppa.catalogue.models.corrections import Plan
+from kimppa.core.consortium.models import Person
+from kimppa.core.ratification.effects import Effect
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.words.messages import say
+from kimppa.ui.numbers import number
+
+
+def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
+    """As the plan's preview counted: two queries."""
+    questions = {row.ratification_id for row in answers if row.ratification.area == AREA}
+    if not questions:
+        return {}
+    plans = {row.ratification_id: row for row in Plan.objects.filter(ratification__in=questions)}
+    slugs = {slug for plan in plans.values() for slug in plan.rules}
+    rules = list(Rule.objects.filter(slug__in=slugs))
+    return {
+        answer.pk: _effect(answer, plan, words_of(plan, rules))
+        for answer in answers
+        if (plan := plans.get(answer.ratification_id))
+    }
+
+
+def _effect(answer: Confirmation, plan: Plan, words: Mapping[str, str]) -> Effect:
+    own = plan.shown.get("places", {}).get(str(answer.municipality_id), {})
+    count, place = own.get("records", 0), answer.municipality.name
+    if count:
+        text = _("Of {place:genitive} records {count} would change, of all records {whole}.")
+    else:
+        text = _("None of {place:genitive} records would change, of all records {whole}.")
+    whole = plan.shown.get("counts", {}).get("changed", 0)
+    return Effect(
+        say(text, place=place, count=count, whole=whole),
+        tuple((words.get(rule) or rule, number(many, 0)) for rule, many in own["rules"].items())
+        if count
+        else (),
+        url=plan.get_absolute_url(),
+        link=_("See the changes, record by record"),
+    )

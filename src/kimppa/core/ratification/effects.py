@@ -1,0 +1,42 @@
+"""What a yes changes for the municipality that is asked, in the words of the rooms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kimppa.core.area import Figures, areas
+from kimppa.core.consortium.models import Person
+from kimppa.core.differences import Line
+from kimppa.core.memo import remember
+from kimppa.core.ratification.models import Confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A sentence, its figures as (label, value), the lines of a text that differ, and where more is
+    told.
+    """
+
+    text: str
+    figures: Figures = ()
+    lines: tuple[Line, ...] = ()
+    language: str = ""
+    url: str = ""
+    link: str = ""
+
+
+def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:
+    """What each yes changes, by the answer's key; of a question that is closed nothing."""
+    open_answers = [answer for answer in answers if answer.ratification.open]
+    if not open_answers:
+        return {}
+    keys = sorted(answer.pk for answer in open_answers)
+    return remember("effects", person.pk, keys, make=lambda: _ask_rooms(open_answers, person))
+
+
+def _ask_rooms(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:
+    by_answer: dict[int, list[Effect]] = {}
+    for room in areas():
+        if room.effects:
+            for key, effect in room.call("effects", answers, person).items():
+                by_answer.setdefault(key, []).append(effect)
+    return by_answer

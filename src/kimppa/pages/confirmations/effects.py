@@ -1,0 +1,74 @@
+"""What a yes to a page's text changes: the lines that it replaces."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.differences import compare
+from kimppa.core.ratification.effects import Effect
+from kimppa.core.ratification.models import Confirmation
+from kimppa.pages.languages import BASE
+from kimppa.pages.models import Version
+
+AREA = "pages"
+_ORIGIN = re.compile(r"rule-(\d{1,18})-(\d{1,9})")  # the page and the version, as it was asked
+
+
+def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
+    """Of each text that is asked about: two queries."""
+    rows = [row for row in answers if row.ratification.area == AREA]
+    if not rows:
+        return {}
+    agreed = _agreed({row.municipality_id for row in rows})
+    bases = {row.pk: _base(row, agreed.get(row.municipality_id, set())) for row in rows}
+    bodies = _bodies(set(bases.values()))
+    return {row.pk: _effect(row, bases[row.pk], bodies.get(bases[row.pk])) for row in rows}
+
+
+def _origin(object_id: str) -> tuple[int, int]:
+    """The page and the number of the version that a question is about; zeros for none."""
+    match = _ORIGIN.fullmatch(object_id)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def _agreed(municipalities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
+    """The texts that each municipality has said yes to."""
+    texts: dict[int, set[tuple[int, int]]] = {}
+    rows = Confirmation.objects.filter(
+        ratification__area=AREA, state=Confirmation.State.YES, municipality__in=municipalities
+    )
+    for place, object_id in rows.values_list("municipality", "ratification__object_id"):
+        texts.setdefault(place, set()).add(_origin(object_id))
+    return texts
+
+
+def _base(answer: Confirmation, agreed: Collection[tuple[int, int]]) -> tuple[int, int]:
+    """The version to compare with: the last that was agreed to, else the one just before."""
+    page, number = _origin(answer.ratification.object_id)
+    earlier = [n for agreed_page, n in agreed if agreed_page == page and n < number]
+    return page, max(earlier, default=number - 1)
+
+
+def _bodies(texts: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    chosen = Q(pk__in=[])
+    for page, number in texts:
+        chosen |= Q(text__page=page, number=number)
+    rows = Version.objects.filter(chosen, text__language=BASE)
+    return {(page, n): body for page, n, body in rows.values_list("text__page", "number", "body")}
+
+
+def _effect(answer: Confirmation, base: tuple[int, int], before: str | None) -> Effect:
+    page, number = base
+    url, link = reverse("pages:page", args=[page]), _("The page and its versions")
+    if before is None:
+        return Effect(_("The text is new: there is none before it."), url=url, link=link)
+    lines = tuple(compare(before, answer.ratification.text))
+    if not lines:
+        text = _("The text is the same as in version %(number)d.") % {"number": number}
+        return Effect(text, url=url, link=link)
+    text = _("What changes from version %(number)d: struck-through words go, underlined ones come.")
+    return Effect(text % {"number": number}, lines=lines, language=BASE, url=url, link=link)

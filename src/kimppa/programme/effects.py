@@ -1,0 +1,58 @@
+"""What a yes to a programme binds the municipality to: how many actions, and how many its own."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.ratification.effects import Effect
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.words.messages import say
+from kimppa.programme.models import AREA, Action, Programme
+from kimppa.ui.numbers import number
+
+
+def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
+    """Of each version that is asked about: three queries."""
+    origins = {row.ratification.object_id for row in answers if row.ratification.area == AREA}
+    if not origins:
+        return {}
+    rows = Programme.objects.prefetch_related("actions__municipalities")
+    programmes = {row.origin[1]: row for row in rows if row.origin[1] in origins}
+    return {
+        answer.pk: _effect(answer, programme)
+        for answer in answers
+        if answer.ratification.area == AREA
+        and (programme := programmes.get(answer.ratification.object_id))
+    }
+
+
+def _effect(answer: Confirmation, programme: Programme) -> Effect:
+    actions, place = list(programme.actions.all()), answer.municipality
+    joint = [action for action in actions if _is_joint(action)]
+    own = [action for action in actions if action not in joint and place in _places(action)]
+    sharing = [action for action in joint if action.for_all or place in _places(action)]
+    count = len(own) + len(sharing)
+    text = ngettext(
+        "Of the {whole} actions {count} concerns {place:genitive} library.",
+        "Of the {whole} actions {count} concern {place:genitive} library.",
+        count,
+    )
+    return Effect(
+        say(text, whole=len(actions), count=count, place=place.name),
+        (
+            (_("Actions together with others"), number(len(sharing), 0)),
+            (_("Actions of the own library alone"), number(len(own), 0)),
+        ),
+        url=programme.get_absolute_url(),
+        link=_("Read the programme"),
+    )
+
+
+def _is_joint(action: Action) -> bool:
+    return action.for_all or len(_places(action)) > 1
+
+
+def _places(action: Action) -> list[object]:
+    return list(action.municipalities.all())

@@ -1,0 +1,53 @@
+"""What a yes to an allocation key changes in the municipality's web visits."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.ratification.effects import Effect
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.words.messages import say
+from kimppa.statistics.models import WebVisits
+from kimppa.statistics.visits.queries import outcomes
+from kimppa.statistics.visits.whatif import Outcome
+from kimppa.ui.numbers import number
+
+
+def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
+    """Of each key by which visits are split: the visits under it and under the others."""
+    questions = {row.ratification_id for row in answers if row.ratification.area == "desk"}
+    if not questions:
+        return {}
+    rows = WebVisits.objects.filter(key__ratification__in=questions).order_by("year")
+    # Of a key that splits several years' visits the newest year stands for them.
+    years = dict(rows.values_list("key__ratification", "year"))
+    kinds = dict(rows.values_list("key__ratification", "key__kind")) if years else {}
+    by_year = {year: outcomes(year) for year in set(years.values())}
+    return {
+        answer.pk: effect
+        for answer in answers
+        if (year := years.get(answer.ratification_id))
+        and (effect := _effect(answer, year, by_year[year], kinds[answer.ratification_id]))
+    }
+
+
+def _effect(answer: Confirmation, year: int, by_key: Iterable[Outcome], kind: str) -> Effect | None:
+    """The key that is asked about stands first: by it the visits are split until others say no."""
+    code = answer.municipality.code
+    ordered = sorted(by_key, key=lambda outcome: outcome.candidate.kind != kind)
+    figures = [
+        (outcome.candidate.name, number(part, 0))
+        for outcome in ordered
+        if (part := outcome.part(code)) is not None
+    ]
+    if not figures or ordered[0].parts is None:
+        return None
+    text = _("Of the web visits of {year}, {place:genitive} part would be {count}.")
+    return Effect(
+        say(text, year=str(year), place=answer.municipality.name, count=figures[0][1]),
+        tuple(figures),
+        url=reverse("statistics:year", args=[year]),
+        link=_("The statistics of %(year)d") % {"year": year},
+    )
