@@ -72,3 +72,43 @@ OUTLINED = """() => {
     }
     return {hidden, count};
 }"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_are_seen_in_forced_colours(desk: Desk, browser: Browser, scheme: str) -> None:
+    """Every shape of a silhouette, a strip, a chart or a mark stands out from the page."""
+    with opened(browser, desk.url, desk.cookies("coordinator"), Look("fi", scheme, 1280)) as page:
+        page.emulate_media(forced_colors="active")
+        for path in ("/", "/year-clock/", "/figures/"):
+            page.goto(path)
+            shapes = page.evaluate(SHAPES)
+            assert shapes["count"] > 50
+            assert shapes["faint"] == []
+
+
+# Shapes that are drawn in a colour too near to the page's own; a pattern is told by its edge.
+SHAPES = r"""() => {
+    const numbers = colour => (colour.match(/[\d.]+/g) || []).map(Number);
+    const part = v => v <= 10 ? v / 3295 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+    const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+    const page = light(numbers(getComputedStyle(document.body).backgroundColor));
+    const contrast = colour => {
+        const c = numbers(colour), own = light(c);
+        if (c[3] === 0) return 1;
+        return (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
+    };
+    const faint = [];
+    let count = 0;
+    for (const e of document.querySelectorAll(
+        'svg :is(path, rect, circle, line, polyline, polygon, text)')) {
+        const s = getComputedStyle(e);
+        const colours = [s.fill, parseFloat(s.strokeWidth) ? s.stroke : 'none']
+            .filter(colour => colour.startsWith('rgb'));
+        if (!e.checkVisibility() || e.closest('defs') || !colours.length) continue;
+        count++;
+        if (Math.max(...colours.map(contrast)) < 3)
+            faint.push(`${e.closest('svg').getAttribute('class')}: ${e.outerHTML.slice(0, 80)}`);
+    }
+    return {count, faint};
+}"""

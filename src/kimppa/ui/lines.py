@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kimppa.core.area import Sentence
 from kimppa.documents import charts
 from kimppa.documents.charts import LineState
+from kimppa.ui.hyphens import soften
 from kimppa.ui.marks import short_forms
 from kimppa.ui.numbers import language
 
@@ -86,8 +87,10 @@ class LineSection:
 
     @property
     def gutter(self) -> str:
-        """The short name's first thing: "Tapahtumat" of "Tapahtumat ja ajankohtaiset asiat"."""
-        return _JOINED.split(self.short_title, maxsplit=1)[0]
+        """The short name's first thing: "Tapahtumat" of "Tapahtumat ja ajankohtaiset asiat".
+
+        Broken where it is too long for its place."""
+        return soften(_JOINED.split(self.short_title, maxsplit=1)[0], language())
 
 
 @dataclass(frozen=True, slots=True)

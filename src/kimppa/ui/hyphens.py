@@ -1,0 +1,38 @@
+"""Where long words may be broken: not every browser knows the syllables of Finnish and Swedish."""
+
+import re
+from itertools import pairwise
+
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+LONG = 13  # letters of a word that may be broken
+SHORT = 3  # letters that stay together at either end
+_SYLLABLE = re.compile(r"(?=[^\Waeiouyåäö\d_][aeiouyåäö])", re.IGNORECASE)
+_HARMONY = re.compile(r"[aou](?=([^aouäöy]*)[äöy])|[äöy](?=([^aouäöy]*)[aou])", re.IGNORECASE)
+_WORD = re.compile(rf"[^\W\d_]{{{LONG},60}}")
+
+
+def soften(text: str, language: str) -> str:
+    """The text with soft hyphens in its long words.
+
+    A Finnish word whose vowels change from back to front is a compound, broken there alone
+    (Yhteistyö-ohjelma); other words are broken between syllables. English is left to the browser.
+    """
+    if language not in {"fi", "sv"}:
+        return text
+    return _WORD.sub(lambda match: _broken(match[0], language), text)
+
+
+def _broken(word: str, language: str) -> str:
+    places = _seams(word) if language == "fi" else []
+    places = places or [match.start() for match in _SYLLABLE.finditer(word)]
+    places = [place for place in places if SHORT <= place <= len(word) - SHORT]
+    ends = [0, *places, len(word)]
+    return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(ends))
+
+
+def _seams(word: str) -> list[int]:
+    """Before the last consonant between vowels that cannot stand in one word of Finnish."""
+    return [
+        match.end() + max(len(match[1] or match[2] or "") - 1, 0)
+        for match in _HARMONY.finditer(word)
+    ]
