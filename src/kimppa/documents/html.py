@@ -31,6 +31,8 @@ from kimppa.documents.blocks import (
 from kimppa.documents.checks import check
 from kimppa.documents.text import PROVISIONAL_LEAD, fit
 
+WIDE = 5  # columns from which a table scrolls by itself on a narrow screen
+
 type Extras = Mapping[str, str]
 
 
@@ -167,9 +169,9 @@ def _table(block: Table) -> str:
         f'<table class="{kind}">{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
-    if not block.dense:
+    if not block.dense and len(block.columns) < WIDE:
         return table
-    label = escape(fit(block.caption))
+    label = escape(fit(block.caption or ", ".join(column.title for column in block.columns)))
     return f'<div class="doc-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
 
 

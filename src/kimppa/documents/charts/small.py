@@ -184,13 +184,15 @@ class Bar:
     own: bool = False
 
 
-def bars(rows: Sequence[Bar], alt: str, *, width: float = 190.0) -> Picture:
-    """Bars on one scale from zero, with the name before and the value after each."""
+def bars(rows: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0) -> Picture:
+    """Bars on one scale from zero, with the name before and the value after each. `top` is the
+    scale's end where pictures share it.
+    """
     pen = Pen()
-    room = max((len(row.name) for row in rows), default=0) * 5.9 + 8
-    start = min(room, width * 0.42)
+    longest = max((len(row.name) for row in rows), default=0)
+    start = min(longest * 6.8 + 8, width * 0.42) if longest else 0
     right = max((len(row.text) for row in rows), default=0) * 6.2 + 6
-    top = max((float(row.value) for row in rows), default=0) or 1
+    top = top or max((float(row.value) for row in rows), default=0) or 1
     for place, row in enumerate(rows):
         y, paint = place * 15, "own" if row.own else "other"
         length = max(float(row.value) / top * (width - start - right), 0.8)

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+_NO_BREAK = re.compile(rb"/Span<</ActualText<FEFF00A0>>>BDC(.{0,200}?)\nEMC", re.DOTALL)
 _BLANKS = re.compile(r"[\s\u00a0\u00ad-]+")
 
 
@@ -71,11 +72,22 @@ def of_pdf(content: bytes) -> str:
     """By the structure that readers follow: text as poppler reads it, alternatives as they are."""
     listing = subprocess.run(
         ["pdfinfo", "-struct-text", "-enc", "UTF-8", "-"],
-        input=content,
+        input=_with_plain_spaces(content),
         capture_output=True,
         check=True,
     ).stdout.decode(errors="replace")
     return squeezed(_structure(listing, iter(_alternatives(content))))
+
+
+def _with_plain_spaces(content: bytes) -> bytes:
+    """The file without the marks of no-break spaces: poppler skips the line's rest after one."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        for page in file.pages:
+            drawing = _NO_BREAK.sub(rb"\1", page.Contents.read_bytes())
+            page.Contents = file.make_stream(drawing)
+        plain = io.BytesIO()
+        file.save(plain)
+    return plain.getvalue()
 
 
 def _structure(listing: str, alternatives: Iterator[str]) -> Iterator[str]:

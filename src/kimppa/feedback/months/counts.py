@@ -1,11 +1,11 @@
 """Counting a month: what came, what was done with it. Counts alone, no word of a customer."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Value
+from django.db.models import Avg, Count, F, IntegerField, Q, QuerySet, Value
 
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.memo import remember
@@ -23,12 +23,12 @@ class Sums:
     """One column: of a municipality, of what is common, or of all together."""
 
     arrived: int = 0
+    earlier: int = 0  # in the month before
     handled: int = 0
     in_time: int = 0
     days: float = 0  # to the answer, of all that were handled
     waiting: int = 0  # at the end of the month
     forwarded: int = 0
-    tasks: int = 0
 
     def add(self, **more: float) -> None:
         """Add to the named sums."""
@@ -36,11 +36,21 @@ class Sums:
             setattr(self, name, getattr(self, name) + value)
 
 
+@dataclass(slots=True)
+class Tasks:
+    """What was handed over in the month, what became done in it, what is open at its end."""
+
+    new: int = 0
+    done: int = 0
+    open: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """A month's counts by municipality's code, COMMON for what is common.
 
-    `arrivals` counts by (service's slug, theme), `tasks` what was handed over, by topic.
+    `arrivals` counts by (service's slug, theme), `earlier` those of the month before; `tasks` are
+    by topic.
     """
 
     month: Month
@@ -48,7 +58,8 @@ class Tally:
     services: dict[str, Service]
     columns: dict[str, Sums] = field(default_factory=lambda: defaultdict(Sums))
     arrivals: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    tasks: dict[str, dict[str, int]] = field(default_factory=dict)
+    earlier: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tasks: dict[str, Tasks] = field(default_factory=dict)
     example: bool = False
 
     @property
@@ -63,7 +74,8 @@ class Tally:
     def empty(self) -> bool:
         """Whether there is nothing to tell: nothing came, nothing was done with anything."""
         whole = self.together
-        return not (whole.arrived or whole.handled or whole.forwarded or whole.tasks)
+        has_work = any(tasks.new or tasks.done for tasks in self.tasks.values())
+        return not (whole.arrived or whole.handled or whole.forwarded or has_work)
 
 
 def tally(month: Month) -> Tally:
@@ -84,16 +96,11 @@ def tally(month: Month) -> Tally:
     for row in rows:
         _add_tickets(counts, row)
     for row in passed:
-        _add_passed(counts, row["topic"], row["code"] or COMMON, row["count"])
+        if row["topic"] == FORWARDED:
+            counts.columns[row["code"] or COMMON].add(forwarded=row["new"])
+        else:
+            counts.tasks[row["topic"]] = Tasks(row["new"], row["done"], row["open"])
     return counts
-
-
-def _add_passed(counts: Tally, topic: str, code: str, count: int) -> None:
-    if topic == FORWARDED:
-        counts.columns[code].add(forwarded=count)
-    else:
-        counts.columns[code].add(tasks=count)
-        counts.tasks.setdefault(topic, {})[code] = count
 
 
 def _register() -> tuple[list[Municipality], dict[str, Service]]:
@@ -120,29 +127,36 @@ def _add_tickets(counts: Tally, row: Mapping[str, Any]) -> None:
     code, mean = row["code"] or COMMON, row["mean"]
     counts.columns[code].add(
         arrived=row["arrived"],
+        earlier=row["earlier"],
         handled=row["handled"],
         in_time=row["in_time"],
         days=row["handled"] * mean.total_seconds() / 86400 if mean is not None else 0,
         waiting=row["waiting"],
     )
+    subject = row["slug"] or "", row["theme"]
+    counts.earlier[subject] += row["earlier"]
     if row["arrived"]:
-        by = counts.arrivals.setdefault((row["slug"] or "", row["theme"]), {})
+        by = counts.arrivals.setdefault(subject, {})
         by[code] = by.get(code, 0) + row["arrived"]
 
 
 def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
-    """By queue and theme: what came in the month, was handled in it, or waited at its end."""
+    """By queue and theme: what came in the month and the one before, was handled in it, or waited
+    at its end.
+    """
     arrived = Q(arrived_at__gte=month.start)
+    earlier = Q(arrived_at__gte=month.start_before, arrived_at__lt=month.start)
     handled = Q(answered_at__gte=month.start, answered_at__lt=month.end)
     waits = Q(answered_at=None) | Q(answered_at__gte=month.end)
     rows: QuerySet[Ticket] = Ticket.objects.filter(
-        arrived | handled | waits, arrived_at__lt=month.end
+        arrived | earlier | handled | waits, arrived_at__lt=month.end
     )
     return (
         rows.order_by()
         .values("theme", code=F("queue__municipality__code"), slug=F("queue__service__slug"))
         .annotate(
             arrived=Count("pk", filter=arrived),
+            earlier=Count("pk", filter=earlier),
             handled=Count("pk", filter=handled),
             in_time=Count("pk", filter=handled & Q(answered_at__date__lte=F("due_on"))),
             mean=Avg(F("answered_at") - F("arrived_at"), filter=handled),
@@ -154,18 +168,26 @@ def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
 
 
 def _passed_on(month: Month) -> Iterator[Mapping[str, Any]]:
-    """By municipality: tasks made of feedback, by topic, and what was forwarded; one query."""
+    """Tasks made of feedback by topic, and what was forwarded by municipality; one query."""
+    created = Q(created_at__gte=month.start)
+    closed = Q(state=Task.State.DONE, closed_at__gte=month.start, closed_at__lt=month.end)
+    is_open = Q(closed_at=None) | Q(closed_at__gte=month.end)
     tasks = Task.objects.filter(
+        created | closed | is_open,
         area="feedback",
         object_id__startswith="ticket-",
-        created_at__gte=month.start,
         created_at__lt=month.end,
     ).order_by()
     letters = Message.objects.filter(
         kind=Message.Kind.FORWARD, undone_at=None, at__gte=month.start, at__lt=month.end
     ).order_by()
-    handed_over = tasks.values("topic", code=F("municipality__code")).annotate(count=Count("pk"))
+    handed_over = tasks.values("topic", code=Value(COMMON)).annotate(
+        new=Count("pk", filter=created),
+        done=Count("pk", filter=closed),
+        open=Count("pk", filter=is_open),
+    )
+    none = Value(0, IntegerField())
     forwarded = letters.values(
         topic=Value(FORWARDED), code=F("ticket__queue__municipality__code")
-    ).annotate(count=Count("pk"))
+    ).annotate(new=Count("pk"), done=none, open=none)
     return handed_over.union(forwarded, all=True).order_by().iterator()

@@ -1,29 +1,44 @@
-"""A theme list as a page to read. Pure but for the catalogues of words."""
+"""A theme list as a document, for the screen, paper and Word alike: what the month was at a
+glance, what customers wrote of, what came of it, what waits. Pure but for the catalogues of words.
+"""
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.words.messages import capital, fill, in_months, listed, say
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,
+    Card,
+    Cards,
     Column,
     Document,
-    note,
+    bullets,
+    heading,
     number_column,
     paragraph,
+    runs,
     table,
 )
-from kimppa.feedback.months.content import cell
+from kimppa.documents.cards import arranged
+from kimppa.documents.charts.small import Bar, bars
 
-WIDEST = 7  # columns of municipalities that a page has room for beside one another
+type Facts = Mapping[str, Any]
+
+PLACES = 4  # named beside a theme
+ROWS = 12  # of municipalities in the larger type
+_WIDTH = 110.0  # of a bar in a table
 
 
-def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
-    """The list to read and to print: one page for up to six municipalities."""
+def document(facts: Facts, stamp: Stamp) -> Document:
+    """The list to read and to print: one page for some ten municipalities with feedback."""
     version = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
     return Document(
         title=facts["title"],
@@ -38,15 +53,26 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
     )
 
 
-def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
+def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
     if facts["example"]:
-        yield note(_("The feedback of this list is partly made-up examples."))
+        text = _("The feedback of this list is partly made-up examples.")
+        yield paragraph(text, voice="quiet")
     if stamp.reason:
-        yield note(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
-    columns = facts["columns"]
-    for start in range(0, len(columns), WIDEST):
-        yield from _tables(facts, columns[start : start + WIDEST])
-    yield paragraph(method())
+        yield paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
+    yield paragraph(" ".join(_lead(facts)), voice="lead")
+    yield Cards(tuple(arranged(list(_cards(facts)))))
+    if facts["told"]:
+        yield heading(_("What customers wrote of"))
+        yield _themes(facts)
+    if outcomes := list(_outcomes(facts)):
+        yield heading(_("What was changed because of it"))
+        yield bullets(*outcomes)
+    if waiting := list(_waiting(facts)):
+        yield heading(_("What waits"))
+        yield bullets(*waiting)
+    yield heading(_("By municipality"))
+    yield _by_place(facts)
+    yield paragraph(method(), voice="quiet")
 
 
 def method() -> str:
@@ -55,34 +81,174 @@ def method() -> str:
              "whenever it came. The list holds counts only, no words of customers.")  # fmt: skip
 
 
-def titles() -> dict[str, str]:
-    """The tables of a list, by the key of its facts."""
+def _lead(facts: Facts) -> Iterator[str]:
+    sums, themes = facts["together"], facts["told"]
+    when = in_months([dt.date.fromisoformat(f"{facts['month']}-01")])
+    yield say(_arrived(sums), when=when, count=sums["arrived"], earlier=sums["earlier"])
+    if len(themes) > 1 and themes[0]["together"] > themes[1]["together"]:
+        text = _("Most of it was about one matter, {name}: {count}.")
+        yield say(text, name=f"”{themes[0]['name']}”", count=themes[0]["together"])
+    if sums["handled"]:
+        text = ngettext(
+            "{count} piece was handled{in_time}.", "{count} pieces were handled{in_time}.",
+            sums["handled"],
+        )  # fmt: skip
+        yield say(text, count=sums["handled"], in_time=_in_time(sums))
+
+
+def _arrived(sums: Facts) -> str:
+    if not sums["arrived"]:
+        return _("No feedback came {when}.")
+    if sums["earlier"]:
+        return ngettext(
+            "{count} piece of feedback came {when}, {earlier} the month before.",
+            "{count} pieces of feedback came {when}, {earlier} the month before.",
+            sums["arrived"],
+        )
+    return ngettext(
+        "{count} piece of feedback came {when}.",
+        "{count} pieces of feedback came {when}.",
+        sums["arrived"],
+    )
+
+
+def _in_time(sums: Facts) -> str:
+    """How many of what was handled were in time, as the end of a sentence."""
+    if sums["in_time"] == sums["handled"]:
+        return _(" in the time promised")
+    if not sums["in_time"]:
+        return _(" later than promised")
+    return fill(_(", {count} of them in the time promised"), count=sums["in_time"])
+
+
+def _cards(facts: Facts) -> Iterator[Card]:
+    sums, (now, before) = facts["together"], _months(facts)
+    pairs = [(now, sums["arrived"], True), (before, sums["earlier"], False)]
+    rows = [Bar(name, Decimal(count), str(count), own) for name, count, own in pairs]
+    alt = "; ".join(f"{name} {count}" for name, count, _own in pairs) + "."
+    words = ngettext("piece of feedback", "pieces of feedback", sums["arrived"])
+    yield Card(_("Arrived"), str(sums["arrived"]), words, (bars(rows, alt),))
+    if sums["handled"]:
+        words = ngettext("piece was handled", "pieces were handled", sums["handled"])
+        yield Card(_("Handled"), str(sums["handled"]), words, lines=tuple(map(runs, _pace(sums))))
+    if sums["waiting"]:
+        words = ngettext("piece waits", "pieces wait", sums["waiting"])
+        at_end = (runs(_("At the end of the month.")),)
+        yield Card(_("Waits"), str(sums["waiting"]), words, lines=at_end)
+
+
+def _pace(sums: Facts) -> Iterator[str]:
+    share = numbers.percent(sums["in_time"] / sums["handled"], active_language(), 0)
+    yield _("In the time promised: %(count)d (%(share)s).") % {
+        "count": sums["in_time"],
+        "share": share,
+    }
+    yield _("Days to the answer on average: %(days)s.") % {"days": _number(sums["days"])}
+
+
+def _themes(facts: Facts) -> Block:
+    top = max(row["together"] for row in facts["told"])
+    names = {place["code"]: place["name"] for place in facts["places"]}
+    now, before = _months(facts)
+    columns = [
+        Column(_("Theme"), weight=2.4),
+        Column(_("How many"), weight=1.3),
+        number_column(now, 1.1),
+        number_column(before, 1.1),
+        Column(_("Where"), weight=2.4),
+    ]
+    rows = [
+        (
+            row["name"],
+            # The number beside it says what the picture does.
+            bars([Bar("", Decimal(row["together"]), "", own=True)], "", width=_WIDTH, top=top),
+            _number(row["together"]),
+            _number(row["earlier"]),
+            _where(row["by"], names),
+        )
+        for row in facts["told"]
+    ]
+    return table("", columns, rows)
+
+
+def _where(by: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """The places of a theme, those with the most of it by name."""
+    order = list(names)
+    ranked = sorted(by.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
+    most = PLACES if len(ranked) > PLACES + 1 else len(ranked)
+    words = [f"{names[code]} {count}" for code, count in ranked[:most]]
+    if rest := sum(count for _code, count in ranked[most:]):
+        words.append(_("others %(count)d") % {"count": rest})
+    return ", ".join(words)
+
+
+def _outcomes(facts: Facts) -> Iterator[str]:
+    """What came of the month's feedback, by the topic of its tasks."""
+    for row in facts["done"]:
+        phrases = [
+            (row["new"], ngettext("{count} task given", "{count} tasks given", row["new"])),
+            (row["done"], ngettext("{count} task done", "{count} tasks done", row["done"])),
+        ]
+        words = [fill(text, count=count) for count, text in phrases if count]
+        if words:
+            yield f"{row['name']}: {listed(words)}."
+    if count := facts["together"]["forwarded"]:
+        text = ngettext(
+            "{count} piece was passed on to the owner of the service.",
+            "{count} pieces were passed on to the owners of the services.",
+            count,
+        )
+        yield say(text, count=count)
+
+
+def _waiting(facts: Facts) -> Iterator[str]:
+    if count := facts["together"]["waiting"]:
+        text = ngettext(
+            "{count} piece waits for an answer", "{count} pieces wait for an answer", count
+        )
+        waits = [p for p in facts["places"] if p["waiting"]]
+        words = _where(
+            {place["code"]: place["waiting"] for place in waits},
+            {place["code"]: place["name"] for place in waits},
+        )
+        yield f"{say(text, count=count)}: {words}."
+    tasks = [row for row in facts["done"] if row["open"]]
+    if count := sum(row["open"] for row in tasks):
+        text = ngettext("{count} task is open", "{count} tasks are open", count)
+        words = ", ".join(f"{row['name']} {row['open']}" for row in tasks)
+        yield capital(f"{say(text, count=count)}: {words}.")
+
+
+def _months(facts: Facts) -> tuple[str, str]:
+    """The names of the month and of the one before, as headings."""
+    number, language = int(facts["month"][5:]), active_language()
+    now = numbers.month_name(number, language)
+    return capital(now), capital(numbers.month_name((number - 2) % 12 + 1, language))
+
+
+def measures(facts: Facts) -> dict[str, str]:
+    """The counts of a place by their keys, in the order of the table."""
     return {
-        "told": _("What customers told of"),
-        "handling": _("How they were answered"),
-        "done": _("What was done with it"),
+        "arrived": _months(facts)[0],
+        "earlier": _months(facts)[1],
+        "handled": _("Handled"),
+        "in_time": _("In the time promised"),
+        "waiting": _("Waits at the end of the month"),
     }
 
 
-def _tables(facts: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> Iterable[Block]:
-    heads = [
-        Column(_("What"), weight=3.6),
-        number_column(_("All")),
-        *(number_column(column["name"]) for column in columns),
+def _by_place(facts: Facts) -> Block:
+    """A row for each place that has anything to count, and their sum."""
+    keys = measures(facts)
+    rows = [place for place in facts["places"] if any(place[key] for key in keys)]
+    rows.append({"name": _("All"), **facts["together"]})
+    columns = [
+        Column(_("Municipality"), weight=2),
+        *(number_column(title) for title in keys.values()),
     ]
-    # Two tables, for a third head would take the room of two rows.
-    headings, answered = titles(), [*facts["handling"], *facts["done"]]
-    for title, rows in ((headings["told"], facts["told"]), (headings["handling"], answered)):
-        if rows:
-            yield table(title, heads, [_cells(row, columns) for row in rows])
+    cells = [(row["name"], *(_number(row[key]) for key in keys)) for row in rows]
+    return table("", columns, cells, total_row=True, dense=len(rows) > ROWS)
 
 
-def _cells(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> list[str]:
-    values = [row["together"], *(cell(row, value["code"]) for value in columns)]
-    return [row["name"], *(_cell_text(value) for value in values)]
-
-
-def _cell_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
+def _number(value: float) -> str:
     return numbers.decimal(value, active_language(), 1 if isinstance(value, float) else 0)

@@ -49,6 +49,12 @@ class Month:
         """The month after it."""
         return Month(self.year + self.number // 12, self.number % 12 + 1)
 
+    @property
+    def start_before(self) -> dt.datetime:
+        """The moment at which the month before it begins."""
+        first = (self.first - dt.timedelta(days=1)).replace(day=1)
+        return dt.datetime.combine(first, dt.time(), ZONE)
+
     def name(self, language: str) -> str:
         """As in “marraskuu 2024”."""
         return f"{month_name(self.number, language)} {self.year}"

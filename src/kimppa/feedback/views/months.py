@@ -1,22 +1,26 @@
 """The theme list of a month: the page, its file, freezing and delivering."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release
+from kimppa.documents.html import render_html
 from kimppa.feedback.months import queries
-from kimppa.feedback.months.content import Facts, cell
-from kimppa.feedback.months.document import method, titles
+from kimppa.feedback.months.content import Facts
+from kimppa.feedback.months.document import document, measures
 from kimppa.feedback.months.month import Month
-from kimppa.feedback.months.releases import THEMES
+from kimppa.feedback.months.releases import THEMES, ThemeList
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -70,20 +74,16 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = None) -> HttpResponse:
     (draft,) = THEMES.drafts(month)
-    tables = [
-        _table(request, draft.shown, key, title)
-        for key, title in titles().items()
-        if draft.shown[key]
-    ]
-    for table in tables:
+    tables = _tables(request, draft.shown)
+    for table in tables.values():
         if export := table.response():
             return export
     context: dict[str, Any] = {
         "draft": draft,
         "month": month,
         "name": month.name(language()),
-        "tables": tables,
-        "method": method(),
+        "document": "" if draft.tally.empty else mark_safe(_document(draft)),
+        "exports": [(f"?{key}-format=xlsx", table.caption) for key, table in tables.items()],
     }
     if person_of(request).can(Permission.DELIVER):
         reached = DELIVERIES.reach(month, draft.last) if draft.last else []
@@ -100,33 +100,53 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
     return render(request, "feedback/months/month.html", context, status=status)
 
 
-def _table(request: HttpRequest, facts: Facts, key: str, title: str) -> Table:
-    columns = [
-        Column(
-            column["code"] or "common",
-            column["name"],
-            kind="decimal",
-            value=partial(_cell, column["code"]),
-            sortable=False,
-        )
-        for column in facts["columns"]
+def _document(draft: ThemeList) -> str:
+    version = draft.last.version if draft.last and draft.settled else 0
+    return render_html(document(draft.shown, Stamp(clock.today(), version)))
+
+
+def _tables(request: HttpRequest, facts: Facts) -> dict[str, Table]:
+    """The list's tables as Excel, whole: what customers wrote of, and the counts of each place."""
+    places, keys = facts["places"], measures(facts)
+    themes = [
+        Column("name", _("Theme"), sortable=False),
+        Column("together", keys["arrived"], kind="integer", sortable=False),
+        Column("earlier", keys["earlier"], kind="integer", sortable=False),
+        *(
+            _number(place["code"] or "common", place["name"], partial(_count, place["code"]))
+            for place in places
+        ),
     ]
+    counts = [
+        Column("name", _("Municipality"), sortable=False),
+        *(Column(key, title, kind="integer", sortable=False) for key, title in keys.items()),
+    ]
+    return {
+        "told": _table(request, facts, "told", _("What customers wrote of"), themes),
+        "places": _table(request, facts, "places", _("By municipality"), counts),
+    }
+
+
+def _table(
+    request: HttpRequest, facts: Facts, key: str, caption: str, columns: list[Column]
+) -> Table:
     return Table(
         request,
-        caption=title,
+        caption=caption,
         suffix=f"{facts['month']}-{key}",
         rows=facts[key],
-        columns=[
-            Column("name", title, sortable=False),
-            Column("together", _("All"), kind="decimal", sortable=False),
-            *columns,
-        ],
+        columns=columns,
         prefix=f"{key}-",
     )
 
 
-def _cell(code: str, row: Facts) -> Any:
-    return cell(row, code)
+def _number(key: str, title: str, value: Callable[[Facts], int]) -> Column:
+    return Column(key, title, kind="integer", value=value, sortable=False)
+
+
+def _count(code: str, row: Facts) -> int:
+    count: int = row["by"].get(code, 0)
+    return count
 
 
 @require_POST
