@@ -63,7 +63,7 @@ def test_what_depends_on_a_room_is_read_from_the_imports() -> None:
         ("src/kimppa/catalogue/duplicates/tests/test_duplicates.py", True),  # in such a folder
         ("src/kimppa/jobs/tests/test_worker.py", True),  # asks for real transactions
         ("src/kimppa/core/tests/test_clock.py", False),
-        ("src/kimppa/report/tests/test_release.py", False),  # locks are the core's to test
+        ("src/kimppa/programme/tests/test_approval.py", False),  # locks are the core's to test
     ],
 )
 def test_what_depends_on_the_database_is_read_from_the_code(path: str, depends: bool) -> None:

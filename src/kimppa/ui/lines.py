@@ -70,6 +70,11 @@ class LineRow:
     lacks: str = ""
 
     @property
+    def by_hand(self) -> bool:
+        """Whether all that is said rests on logged work."""
+        return bool(self.sentences) and all(sentence.handwritten for sentence in self.sentences)
+
+    @property
     def is_open(self) -> bool:
         """Whether something of it is still to be done."""
         return line_state(self.state) in ("late", "partial", "ongoing")

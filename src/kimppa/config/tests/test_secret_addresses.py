@@ -38,6 +38,7 @@ PUBLIC_WORDS = {
     "upotus/": "languages and municipalities",
     "naytto/": "branches' codes",
     "sign-in/with/": "the providers' names",
+    "ui/brand/": "the version of the consortium's colours",
     "api/": "numbers and codes: a token opens them",
 }
 OTHERS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE")

@@ -14,6 +14,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.RAW_COUNT: _("Say the number in the sentence: “25 visitors came”."),
     Reason.UNFINISHED: _("The sentence breaks off."),
     Reason.LONG: _("Shorten it: at most 45 words are printed."),
+    Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
 }
 
 

@@ -144,8 +144,8 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
     words = (with_figure(best[0], entry.figure), *best[1:])
-    told = [member.id for member, text in texts if text == best]
-    return Matter(group[-1].day, words, _score(entry, best), frozenset(told))
+    sources = [member.id for member, text in texts if text == best]
+    return Matter(group[-1].day, words, _score(entry, best), frozenset(sources))
 
 
 def with_figure(sentence: str, figure: str) -> str:

@@ -113,7 +113,7 @@ def _guided_staff(count: int) -> str:
     )
 
 
-def _came(count: int) -> str:
+def _visitors(count: int) -> str:
     return ngettext(
         "{count} person took part in the events.",
         "{count} people took part in the events.",
@@ -187,18 +187,21 @@ def _lent(count: int) -> str:
     return ngettext("There was {count} loan in all.", "There were {count} loans in all.", count)
 
 
-def _held(count: int) -> str:
+def _events(count: int) -> str:
     return ngettext("{count} event was held.", "{count} events were held.", count)
 
 
-def _met(count: int) -> str:
+def _meetings(count: int) -> str:
     return ngettext("{count} meeting was held.", "{count} meetings were held.", count)
 
 
 PHRASES = (
     Phrase(("guidance",), PEOPLE, _guided, lambda n: ngettext("participant", "participants", n)),
     Phrase(
-        ("events", "reading"), PEOPLE, _came, lambda n: ngettext("participant", "participants", n)
+        ("events", "reading"),
+        PEOPLE,
+        _visitors,
+        lambda n: ngettext("participant", "participants", n),
     ),
     Phrase(("film-service",), VIEWS, _watched, lambda n: ngettext("viewing", "viewings", n)),
     Phrase(
@@ -242,8 +245,8 @@ PHRASES = (
         (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
     ),
     Phrase((), LOANS, _lent, lambda n: ngettext("loan", "loans", n)),
-    Phrase((), EVENTS, _held, lambda n: ngettext("event", "events", n)),
-    Phrase((), MEETINGS, _met, lambda n: ngettext("meeting", "meetings", n)),
+    Phrase((), EVENTS, _events, lambda n: ngettext("event", "events", n)),
+    Phrase((), MEETINGS, _meetings, lambda n: ngettext("meeting", "meetings", n)),
 )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
+from kimppa.core.words.prose import says_something
 
 LONGEST = 45  # words
 
@@ -24,6 +25,7 @@ class Reason(StrEnum):
     RAW_COUNT = "raw-count"
     UNFINISHED = "unfinished"
     LONG = "long"
+    NO_VERB = "no-verb"
 
 
 _ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
@@ -54,7 +56,9 @@ def looks(text: str, day: date, year: int) -> list[Reason]:
     """The reasons against printing a line of work done on a day for a year; none is good. What the
     report can say in the passive by itself stands for the line.
     """
-    return list(_reasons(impersonal(text.strip()), {day.year, year}))
+    text = impersonal(text.strip())
+    reasons = list(_reasons(text, {day.year, year}))
+    return reasons if reasons or says_something(text) else [Reason.NO_VERB]
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.persons import impersonal
-from kimppa.core.words.verbs import finite_verb, is_participle, is_past, words_of
+from kimppa.core.words.verbs import COMMON, finite_verb, is_participle, is_past, words_of
 
 AUTUMN = 10
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
@@ -55,6 +55,12 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
     if len(sentences) == 1 and not _TIME_WORD.search(sentences[0]):
         sentences = [_dated(sentences[0], in_months([day], language, year), language)]
     return sentences
+
+
+def says_something(line: str) -> bool:
+    """Whether something is said of something in the line, in any of the languages."""
+    texts = _END.split(impersonal(line.strip()))
+    return any(_sentence(text, language) for text in texts for language in COMMON)
 
 
 def _sentence(text: str, language: str) -> str:
