@@ -1,8 +1,11 @@
-"""What is said to whoever logs a line that could not be printed as it is."""
+"""Lines that could not be printed as they are: what is said to whoever logs one, and the list."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.evidence import phrases
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.words.looks import Reason, looks
 
@@ -17,6 +20,8 @@ HINTS: dict[Reason, Promise] = {
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
 }
 
+HEADING = [Reason.NO_VERB]
+
 
 def hints(evidence: Evidence) -> list[Promise]:
     """What to rewrite in a line before the report prints it; nothing of what rooms write."""
@@ -24,3 +29,24 @@ def hints(evidence: Evidence) -> list[Promise]:
         return []
     reasons = looks(evidence.title, evidence.date, evidence.agreement_year)
     return [HINTS[reason] for reason in reasons]
+
+
+def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:
+    """The lines of a year that the report, or that of one municipality, leaves out until they are
+    rewritten, the newest first.
+    """
+    concerned = Evidence.objects.standing().for_municipality(municipality)
+    rows = list(
+        concerned.filter(area="", agreement_year=year, duty__isnull=False).order_by("-date", "-pk")
+    )
+    reasons = {row.pk: looks(row.title, row.date, year) for row in rows}
+    same = {row.same_as_id for row in rows}
+    headings = [row for row in rows if reasons[row.pk] == HEADING]
+    prefetch_related_objects(headings, "figures")
+    # Another entry tells of it, its figure, or the number of meetings.
+    covered = {
+        row.pk
+        for row in headings
+        if row.pk in same or row.topic in phrases.OCCASIONS or row.figures.all()
+    }
+    return [row for row in rows if reasons[row.pk] and row.pk not in covered]

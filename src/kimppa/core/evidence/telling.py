@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window, prefetch_related_objects
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -34,14 +34,12 @@ from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
-from kimppa.core.words.looks import Reason, looks
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
 NEWEST = 30  # of the entries of a line so many are read
-HEADING = [Reason.NO_VERB]
 OFTEN = 4  # occasions from which on it is told when a topic was worked on
 
 
@@ -364,24 +362,3 @@ def _aimed(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sentence:
     target = int(aim.value) if is_whole else numbers.decimal(aim.value, active_language())
     text = say(message, sentence=first.rstrip("."), target=target)
     return replace(sentence, text=" ".join([text, *rest]))
-
-
-def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:
-    """The lines of a year that the report, or that of one municipality, leaves out until they are
-    rewritten, the newest first.
-    """
-    concerned = Evidence.objects.standing().for_municipality(municipality)
-    rows = list(
-        concerned.filter(area="", agreement_year=year, duty__isnull=False).order_by("-date", "-pk")
-    )
-    reasons = {row.pk: looks(row.title, row.date, year) for row in rows}
-    same = {row.same_as_id for row in rows}
-    headings = [row for row in rows if reasons[row.pk] == HEADING]
-    prefetch_related_objects(headings, "figures")
-    # Another entry tells of it, its figure, or the number of meetings.
-    covered = {
-        row.pk
-        for row in headings
-        if row.pk in same or row.topic in phrases.OCCASIONS or row.figures.all()
-    }
-    return [row for row in rows if reasons[row.pk] and row.pk not in covered]

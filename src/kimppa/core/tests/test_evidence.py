@@ -19,7 +19,7 @@ from kimppa.core.evidence.actions import (
 )
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of, tallies
-from kimppa.core.evidence.telling import sentences, unfit
+from kimppa.core.evidence.telling import sentences
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.core.topics import TOPICS
@@ -381,21 +381,3 @@ def test_days_are_not_summed(louna: Louna) -> None:
         said = told(["feedback"], 2030)["feedback"]
     assert not any("22" in str(figure) for sentence in said for figure in sentence.figures)
     assert not any("päivää" in sentence.text for sentence in said)
-
-
-def test_a_line_to_rewrite_is_not_asked_of_another_municipality(louna: Louna) -> None:
-    make_lines(2030, "events")
-    own = louna.municipalities["981"]
-    title, day = "Hyllytin 40 kirjaa", dt.date(2030, 3, 1)
-    by = louna.coordinator
-    record_evidence(by=by, topic="events", title=title, date=day, municipalities=[own])
-    assert [work.title for work in unfit(2030, own)] == [title]
-    assert unfit(2030, louna.municipalities["061"]) == []
-
-
-def test_a_heading_is_listed_to_be_rewritten_but_a_meeting_is_counted(louna: Louna) -> None:
-    make_lines(2030, "events", "meetings")
-    by, day = louna.coordinator, dt.date(2030, 3, 1)
-    record_evidence(by=by, topic="events", title="Satutunti Ypäjällä", date=day)
-    record_evidence(by=by, topic="meetings", title="Johtajien kokous 1/2030", date=day)
-    assert [work.title for work in unfit(2030)] == ["Satutunti Ypäjällä"]

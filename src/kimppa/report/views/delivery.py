@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.telling import unfit
+from kimppa.core.evidence.hints import unfit
 from kimppa.programme.queries import unapproved
 from kimppa.report.queries import flagged, has_newer_work, open_comments
 from kimppa.report.releases import REPORT, Variant, is_interim

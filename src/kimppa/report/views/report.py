@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.evidence.telling import unfit
+from kimppa.core.evidence.hints import unfit
 from kimppa.documents.html import render_html
 from kimppa.report import actions
 from kimppa.report.document import anchor
