@@ -32,8 +32,8 @@ def own(person: Person) -> list[Todo]:
 @pytest.mark.parametrize("who", ["coordinator", "director"])
 def test_tasks_list_every_matter_in_its_order(every_room: Louna, who: str) -> None:
     person = every_room.coordinator if who == "coordinator" else every_room.directors["981"]
-    table = page(person, "/tasks/").partition("<tbody")[2]
-    places = [table.find(f">{todo.title}</a>") for todo in own(person)]
+    content = page(person, "/tasks/").partition('id="k-table"')[2]
+    places = [content.find(f">: {todo.matter}</span></a>") for todo in own(person)]
     assert -1 not in places
     assert places == sorted(places)
 

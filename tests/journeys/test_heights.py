@@ -1,4 +1,4 @@
-"""The first page is a desk, not a roll of paper: how tall it is, closed and with a row open."""
+"""A page is a desk, not a roll of paper: how tall home (closed and open) and tasks are."""
 
 import pytest
 
@@ -22,3 +22,12 @@ def test_the_coordinators_home_keeps_to_its_height(
         assert page.evaluate("document.documentElement.scrollHeight") <= closed
         page.locator(".k-line > summary").nth(1).click()
         assert page.evaluate("document.documentElement.scrollHeight") <= opened
+
+
+@pytest.mark.browser
+def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto("/tasks/")
+        assert page.locator(".k-do li").count() > 15
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2500

@@ -25,6 +25,7 @@ from kimppa.core.tasks.actions import (
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import label
 from kimppa.desk.tasks.forms import TaskForm
+from kimppa.desk.tasks.groups import groups_of
 from kimppa.desk.tasks.tables import state, task_table, todo_table
 from kimppa.desk.tasks.todos import todos
 from kimppa.ui import pages as ui
@@ -38,9 +39,10 @@ OFFERED_AS = ("agenda", "task")  # the verbs that a room may receive an offer by
 def tasks(request: HttpRequest) -> HttpResponse:
     """What is to be done in every room, the most urgent first."""
     person = ui.person_of(request)
+    table = todo_table(request, todos(person, selected(request).year), TASK.chosen("done"))
     return ui.table_page(
         request,
-        todo_table(request, todos(person, selected(request).year), TASK.chosen("done")),
+        table,
         title=_("Tasks"),
         lead=_("What is to be done in every room: late first, then by day."),
         actions=[
@@ -57,6 +59,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         if person.can(Permission.DO_TASKS)
         else _("Nothing to do just now."),
         template="desk/tasks/tasks.html",
+        groups=groups_of(table.page, all_open=table.filtered),
         offers=open_offers(person) if person.can(Permission.DECIDE) else [],
         verbs=receivers(*OFFERED_AS),
     )

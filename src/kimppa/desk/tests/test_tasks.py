@@ -29,13 +29,47 @@ def test_a_task_is_added_and_is_mine(louna: Louna) -> None:
     client.post("/tasks/add/", fields)
     page = client.get("/tasks/?whose=mine").content.decode()
     assert "Vastaa palautteeseen" in page
-    assert "4 pv myöhässä" in page.partition("<table")[2]
+    assert "4 pv myöhässä" in page.partition('id="k-table"')[2]
     assert "Vastaa palautteeseen" not in louna.client("other-staff").get("/tasks/").content.decode()
 
 
 def test_who_may_not_add_a_task_is_not_told_to(louna: Louna) -> None:
     assert "lisää tehtävä" in louna.client("staff").get("/tasks/").text
     assert "lisää tehtävä" not in louna.client("reader").get("/tasks/").text
+
+
+def groups(page: str) -> dict[str, tuple[bool, list[str]]]:
+    """By the group's title: whether it is open, and what stands in it."""
+    start = r'<details class="k-pane"( open)?><summary><h2>([^<]+)'
+    parts = re.findall(start + "(.+?)</details>", page, re.DOTALL)
+    return {
+        title: (bool(is_open), re.findall(r"<b>([^<]+)</b>", body))
+        for is_open, title, body in parts
+    }
+
+
+def test_later_weeks_and_what_has_no_day_fold(louna: Louna) -> None:
+    today = dt.date(2025, 1, 14)  # a Tuesday
+    for title, due in {
+        "Myöhässä ollut": today - dt.timedelta(days=3),
+        "Sunnuntaina": dt.date(2025, 1, 19),
+        "Maanantaina": dt.date(2025, 1, 20),
+        "Kahden viikon päästä": dt.date(2025, 1, 27),
+        "Joskus": None,
+    }.items():
+        made(louna, title, due=due, owner=louna.people["staff"])
+    client = louna.client("staff")
+    shown = groups(client.get("/tasks/").content.decode())
+    assert shown == {
+        "Myöhässä tai lain määräaika": (True, ["Myöhässä ollut"]),
+        "Tällä viikolla": (True, ["Sunnuntaina"]),
+        "Ensi viikolla": (True, ["Maanantaina"]),
+        "Myöhemmin": (False, ["Kahden viikon päästä"]),
+        "Ei päivää": (False, ["Joskus"]),
+    }
+    # What was asked for is not hidden.
+    asked = groups(client.get("/tasks/?state=waiting").content.decode())
+    assert asked == {"Ei päivää": (True, ["Joskus"])}
 
 
 def offered(louna: Louna, path: str, who: str = "coordinator") -> list[str]:

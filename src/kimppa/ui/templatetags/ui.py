@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.figures.units import unit_word
 from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
-from kimppa.ui import marks, markup, numbers, undo
+from kimppa.ui import hyphens, marks, markup, numbers, undo
 from kimppa.ui.address import with_query
 from kimppa.ui.status import SILHOUETTES, STATUSES, drawing
 from kimppa.ui.tables import Table
@@ -151,6 +151,12 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
         "columns": chart.table.columns,
         "rows": chart_rows(chart.table),
     }
+
+
+@register.filter
+def soften(text: str) -> str:
+    """The text with its long words broken where the reader's language breaks them."""
+    return hyphens.soften(text, numbers.language())
 
 
 @register.filter
