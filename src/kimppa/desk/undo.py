@@ -173,9 +173,21 @@ UNDO = _register() | {
     "release.undo-pass-on": put_back(PassedOn, "release.pass-on"),
     "release.revoke": opposite(Delivery, releases.reopen, "delivery"),
     "release.reopen": opposite(Delivery, releases.revoke, "delivery"),
+    "release.remind": opposite(
+        Delivery,
+        releases.take_reminder_back,
+        "delivery",
+        volatile=frozenset({"sent"}),
+    ),
     "ratification.ask": opposite(Ratification, ratification.withdraw, "ratification"),
     "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
     "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),
+    "ratification.remind": opposite(
+        Ratification,
+        ratification.take_reminder_back,
+        "ratification",
+        volatile=frozenset({"reminded"}),
+    ),
     "ratification.answer": Undo(Confirmation, _answer_as_before),
     "ratification.take-back": Undo(Confirmation, _answer_as_before),
     "allocation.create-key": opposite(

@@ -149,6 +149,8 @@ urlpatterns: list[URLPattern] = [
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
     *deliveries.DELIVERY.urls(),
+    path("deliveries/unopened/<int:pk>/", deliveries.unopened, name="unopened"),
+    *deliveries.UNOPENED.urls(),
     path(
         "deliveries/<int:pk>/passed-on/<int:passed>/undo/",
         deliveries.delivery_undo_pass_on,

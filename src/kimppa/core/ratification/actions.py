@@ -22,6 +22,7 @@ from kimppa.core.locks import one_at_a_time
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.queries import reminders, to_remind
 
 
 @transaction.atomic
@@ -157,6 +158,32 @@ def reopen(*, by: Actor, ratification: Ratification) -> None:
         _notify_directors(ratification)
 
 
+@transaction.atomic
+def remind(*, by: Actor, ratification: Ratification) -> None:
+    """Write to the directors whose municipality has not answered; nobody gets two letters a day.
+
+    Raises ValidationError when there is nobody to write to.
+    """
+    require(by, Permission.DECIDE)
+    _require_open(ratification)
+    one_at_a_time("remind", "ratification", str(ratification.pk))
+    people = to_remind(ratification, reminders([ratification.pk]))
+    if not people:
+        raise ValidationError(_("There is nobody to remind today."))
+    answers = {answer.municipality_id: answer for answer in ratification.confirmations.all()}
+    for municipality, person in people:
+        _queue_letter(ratification, answers[municipality.pk], person, again=clock.today())
+    names = ", ".join(str(municipality) for municipality, _person in people)
+    record(by=by, action="ratification.remind", obj=ratification, after={"reminded": names})
+
+
+@transaction.atomic
+def take_reminder_back(*, by: Actor, ratification: Ratification) -> None:
+    """Log that a reminder was undone; its letters are withdrawn with the press."""
+    require(by, Permission.DECIDE)
+    record(by=by, action="ratification.remind-back", obj=ratification)
+
+
 def open_about(origin: tuple[str, str]) -> QuerySet[Ratification]:
     """The question about (area, object id) that has not been withdrawn: one or none."""
     return _open(*origin)
@@ -191,12 +218,20 @@ def _notify_directors(ratification: Ratification) -> None:
         _queue_letter(ratification, answers[municipality], person)
 
 
-def _queue_letter(ratification: Ratification, answer: Confirmation, person: Person) -> None:
+def _queue_letter(
+    ratification: Ratification, answer: Confirmation, person: Person, again: dt.date | None = None
+) -> None:
+    """The letter of asking, or `again`, that of a day's reminder."""
     with translation.override(person.language):
-        body = _(
+        asking = _(
             "Hello,\n\nThe confirmation of %(municipality)s is asked for:\n%(title)s\n\n"
             "Read it and answer here:\n%(link)s\n"
-        ) % {
+        )
+        reminding = _(
+            "Hello,\n\nThe answer of %(municipality)s is still missing:\n%(title)s\n\n"
+            "Read it and answer here:\n%(link)s\n"
+        )
+        body = (reminding if again else asking) % {
             "municipality": answer.municipality,
             "title": ratification.title,
             "link": f"{settings.KIMPPA_PUBLIC_URL}/waiting/answers/{answer.pk}/",
@@ -206,6 +241,7 @@ def _queue_letter(ratification: Ratification, answer: Confirmation, person: Pers
             body += _("\nAn answer is hoped for by %(day)s.\n") % {"day": due_day}
         subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
     key = f"ratification-{ratification.pk}-{answer.municipality_id}-{person.pk}"
+    key += f"-{again.isoformat()}" if again else ""
     queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
 
 

@@ -1,10 +1,15 @@
 """Reading ratifications."""
 
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from kimppa.core.consortium.models import Person
+from kimppa.core import clock
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import directors
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 
 
@@ -54,3 +59,36 @@ def visible_confirmations(person: Person) -> QuerySet[Confirmation]:
     if person.is_coordinator:
         return rows
     return rows.filter(municipality__in=[m.municipality_id for m in person.current_memberships])
+
+
+type Reminders = Mapping[tuple[int, int], dt.date]
+
+
+def reminders(questions: Collection[int]) -> Reminders:
+    """The day of the last reminder by the ids of question and municipality: one query."""
+    if not questions:
+        return {}
+    about = Q(pk__in=[])
+    for pk in questions:
+        about |= Q(key__startswith=f"ratification-{pk}-")
+    days: dict[tuple[int, int], dt.date] = {}
+    for key in OutgoingMail.objects.filter(about).values_list("key", flat=True):
+        _word, question, municipality, _person, *day = key.split("-", 4)
+        if day:
+            pair = int(question), int(municipality)
+            days[pair] = max(dt.date.fromisoformat(day[0]), days.get(pair, dt.date.min))
+    return days
+
+
+def to_remind(ratification: Ratification, days: Reminders) -> list[tuple[Municipality, Person]]:
+    """The directors who owe an answer and have not been written to today, by the `reminders`."""
+    today = clock.today()
+    if not ratification.open or ratification.asked_at.astimezone(clock.ZONE).date() >= today:
+        return []
+    awaited = [
+        answer.municipality
+        for answer in ratification.confirmations.all()
+        if answer.state == Confirmation.State.AWAITING
+        and days.get((ratification.pk, answer.municipality_id)) != today
+    ]
+    return directors(awaited) if awaited else []

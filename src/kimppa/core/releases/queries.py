@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
@@ -178,6 +179,37 @@ def same_document(delivery: Delivery) -> QuerySet[Delivery]:
         .defer("release__facts", "release__difference")
         .order_by("-release__version", "pk")
     )
+
+
+def unopened(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Of deliveries those by mail that nobody has opened and no later version replaces."""
+    unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
+    return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
+
+
+def written_on(deliveries: Iterable[Delivery]) -> dict[int, dt.date]:
+    """The day on which each delivery's link was last sent again: one query."""
+    chosen = Q(pk__in=[])
+    for delivery in deliveries:
+        chosen |= Q(key__startswith=f"delivery-{delivery.pk}-")
+    days: dict[int, dt.date] = {}
+    rows = OutgoingMail.objects.filter(chosen).order_by("queued_at")
+    for key, moment in rows.values_list("key", "queued_at"):
+        days[int(key.split("-")[1])] = moment.astimezone(clock.ZONE).date()
+    return days
+
+
+def unopened_of(release: Release) -> list[Delivery]:
+    """Who has not opened a document, whichever variant of it, as far as their link opens."""
+    rows = unopened(Delivery.objects.filter(recipient__isnull=False)).filter(
+        release__kind=release.kind,
+        release__agreement_year=release.agreement_year,
+        release__service=release.service_id,
+        release__title=release.title,
+    )
+    rows = rows.select_related("release", "municipality", "recipient")
+    rows = rows.defer("release__facts", "release__difference")
+    return [row for row in rows if link_state(row) is LinkState.OPEN]
 
 
 def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:

@@ -78,6 +78,8 @@ VERBS: dict[str, Text] = {
     "reconsider": _("Offered again"),
     "record": _("Recorded"),
     "recovery-codes": _("New recovery codes made"),
+    "remind": _("Reminded"),
+    "remind-back": _("Reminder taken back"),
     "remove": _("Removed"),
     "remove-key": _("Removed"),
     "remember": _("Meaning learned"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.releases.kinds import KINDS, kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release
-from kimppa.core.releases.queries import replaced
+from kimppa.core.releases.queries import replaced, unopened
 from kimppa.ui import numbers
 from kimppa.ui.deliveries import receipt
 from kimppa.ui.marks import MunicipalityMark
@@ -33,8 +33,7 @@ def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 def narrow(rows: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
     """Deliveries in one state."""
     if state == "waiting":
-        unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
-        return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
+        return unopened(rows)
     if state == "closed":
         return rows.filter(revoked_at__isnull=False)
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))

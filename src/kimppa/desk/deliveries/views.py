@@ -1,22 +1,32 @@
 """Deliveries: who has got what, and passing on in the municipality."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases import actions
-from kimppa.core.releases.models import Delivery, PassedOn
-from kimppa.core.releases.queries import letters, visible_deliveries
+from kimppa.core.releases.models import Delivery, PassedOn, Release
+from kimppa.core.releases.queries import (
+    letters,
+    unopened_of,
+    visible_deliveries,
+    visible_releases,
+    written_on,
+)
 from kimppa.desk.deliveries import page, tables
 from kimppa.desk.deliveries.forms import PassOnForm
+from kimppa.ui import numbers
 from kimppa.ui import pages as ui
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.sent import REFUSED
@@ -126,6 +136,54 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _press(request: HttpRequest, form: PassOnForm, do: Callable[[], PassedOn]) -> PassedOn:
     return ui.press(request, do, message=page.pass_on_message(form))
+
+
+def _release(request: HttpRequest, pk: int) -> Release:
+    return get_object_or_404(visible_releases(ui.person_of(request)), pk=pk)
+
+
+UNOPENED = ui.Commands(
+    name="desk:unopened",
+    at="deliveries/unopened/<int:pk>/",
+    argument="release",
+    find=_release,
+    permission=Permission.DELIVER,
+    available=lambda _release, _person: {"remind"},
+    commands=[ui.Command("remind", gettext_lazy("Send a reminder"), actions.remind, primary=True)],
+)
+
+
+@ui.needs(Permission.DELIVER)
+def unopened(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has not opened a document, what a reminder says, and the button that sends it."""
+    release, person = _release(request, pk), ui.person_of(request)
+    deliveries = unopened_of(release)
+    days = written_on(deliveries)
+    waiting = [row for row in deliveries if days.get(row.pk) != clock.today()]
+    first = waiting[0] if waiting else None
+    return ui.detail_page(
+        request,
+        release,
+        title=_("Not opened: %(title)s") % {"title": release.title},
+        lead=_("Each of these gets a letter with a personal link.")
+        if waiting
+        else _("There is nobody to remind today."),
+        facts=[_unopened(row, days.get(row.pk)) for row in deliveries],
+        buttons=UNOPENED.buttons(release, person) if waiting else None,
+        template="desk/deliveries/unopened.html",
+        letter=actions.reminder(first, first.recipient) if first and first.recipient else "",
+        up=ui.Action(_("Deliveries"), reverse("desk:deliveries")),
+    )
+
+
+def _unopened(delivery: Delivery, reminded: dt.date | None) -> ui.Fact:
+    words = [
+        delivery.recipient_name,
+        _("delivered %(day)s") % {"day": numbers.day(delivery.delivered_at)},
+        _("reminded %(day)s") % {"day": numbers.day(reminded)} if reminded else "",
+    ]
+    url = reverse("desk:delivery", args=[delivery.pk])
+    return ui.Fact(delivery.municipality.name, " · ".join(filter(None, words)), url)
 
 
 @ui.needs(Permission.VIEW)

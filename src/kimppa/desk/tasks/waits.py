@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core import verbs
-from kimppa.core.area import Due
+from kimppa.core import clock, verbs
+from kimppa.core.area import Due, Group
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.releases.models import Delivery
-from kimppa.core.releases.queries import replaced
+from kimppa.core.releases.queries import replaced, written_on
+from kimppa.core.releases.queries import unopened as not_opened
 from kimppa.core.tasks.models import Task
-from kimppa.desk.yearclock.dues import answer_due, awaited, task_due
+from kimppa.desk.yearclock.dues import BEHIND, answer_dues, awaited, task_due
+from kimppa.ui.deliveries.versions import PATIENCE
 
 
 def waits(person: Person) -> Iterator[Due]:
@@ -23,8 +26,7 @@ def waits(person: Person) -> Iterator[Due]:
     tasks = Task.objects.visible_to(person).open().filter(due=None)
     for task in tasks.select_related("municipality", "owner"):
         yield task_due(task, task.created_at.astimezone(ZONE).date())
-    for answer in awaited(person).filter(ratification__due=None):
-        yield answer_due(answer, answer.ratification.asked_at.astimezone(ZONE).date(), person)
+    yield from answer_dues(awaited(person).filter(ratification__due=None), person)
     yield from _work_without_line(person)
 
 
@@ -50,9 +52,11 @@ def _work_without_line(person: Person) -> Iterator[Due]:
 
 
 def unopened(person: Person) -> list[Due]:
-    """What the person was delivered and has not opened. Not to be remembered: an opening leaves no
-    mark in the audit log.
+    """What the person was delivered and has not opened; for a coordinator, what others have not
+    for a week. Not to be remembered: an opening leaves no mark in the audit log.
     """
+    if person.is_coordinator:
+        return list(_unopened_by_others())
     if person.municipality is None:
         return []
     rows = Delivery.objects.filter(
@@ -70,3 +74,33 @@ def unopened(person: Person) -> list[Due]:
         )
         for row in rows.select_related("release").defer("release__facts", "release__difference")
     ]
+
+
+def _unopened_by_others() -> Iterator[Due]:
+    """One thing to do for each document; after a reminder another week goes by."""
+    now = clock.now()
+    rows = not_opened(Delivery.objects.filter(recipient__isnull=False)).filter(
+        delivered_at__range=(now - BEHIND, now - PATIENCE)
+    )
+    rows = rows.select_related("release", "municipality")
+    deliveries = list(rows.defer("release__facts", "release__difference").order_by("pk"))
+    days = written_on(deliveries) if deliveries else {}
+    firsts: dict[tuple[str, int, int | None, str], int] = {}
+    for row in deliveries:
+        if (day := days.get(row.pk)) and day > (now - PATIENCE).astimezone(ZONE).date():
+            continue
+        release = row.release
+        document = release.kind, release.agreement_year, release.service_id, release.title
+        url = reverse("desk:unopened", args=[firsts.setdefault(document, release.pk)])
+        title = _("Remind of what was delivered: %(title)s") % {"title": release.title}
+        yield Due(
+            date=row.delivered_at.astimezone(ZONE).date(),
+            title=title,
+            url=url,
+            topic=release.topic,
+            municipality=row.municipality.code,
+            responsible=Role.COORDINATOR,
+            verb=verbs.REMIND,
+            group=Group(title.replace("%", "%%"), url),
+            room="desk",
+        )

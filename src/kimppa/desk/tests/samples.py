@@ -12,6 +12,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
 from kimppa.core.register.actions import record_population, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
+from kimppa.core.releases.models import Delivery
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tasks.checklists import create_checklist
 from kimppa.core.tasks.models import Checklist
@@ -58,7 +59,8 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (task, "task task-edit task-done task-reopen task-drop"),
         (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
         (answer, "answer-yes answer-take-back"),
-        (question, "ratification-withdraw ratification-put-again"),
+        (question, "ratification-withdraw ratification-put-again ratification-remind"),
+        (Delivery.objects.get(pk=delivery).release_id, "unopened unopened-remind"),
         (decision, "decision"),
         (staff.pk, "person person-data person-erase person-edit person-link role-add"),
         (staff.pk, "person-sign-in person-reset person-untie person-sessions-end"),

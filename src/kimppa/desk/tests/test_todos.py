@@ -59,7 +59,7 @@ def test_a_question_is_one_row_for_who_asks_and_each_answers_their_own(louna: Lo
         due=dt.date(2025, 1, 24),
     )
     asked = of_title(louna.people["coordinator"], "50 %")
-    assert (asked.title, asked.count) == ("2 kuntaa vastaa: Jaetaanko 50 % tasan?", 2)
+    assert (asked.title, asked.count) == ("Seuraa 2 vastausta: Jaetaanko 50 % tasan?", 2)
     assert asked.why.startswith("Tammela, Ypäjä")
     assert not asked.mine
     own = of_title(louna.people["director"], "50 %")

@@ -1,9 +1,11 @@
 """What awaits a municipality's yes: asking, answering, taking back."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +22,13 @@ from kimppa.core.permissions import require
 from kimppa.core.ratification import actions
 from kimppa.core.ratification.effects import Effect, effects
 from kimppa.core.ratification.models import Confirmation, Ratification
-from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
+from kimppa.core.ratification.queries import (
+    Reminders,
+    reminders,
+    to_remind,
+    visible_confirmations,
+    visible_ratifications,
+)
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment
 from kimppa.desk.waiting import tables
@@ -39,6 +47,7 @@ class Answer:
     confirmation: Confirmation
     may_answer: bool
     effects: Sequence[Effect] = ()
+    reminded: dt.date | None = None
 
     @property
     def ratification(self) -> Ratification:
@@ -67,11 +76,18 @@ class Answer:
         return tables.state(self.ratification)
 
 
-def _answers(rows: Iterable[Confirmation], person: Person) -> list[Answer]:
+def _answers(
+    rows: Iterable[Confirmation], person: Person, days: Reminders = MappingProxyType({})
+) -> list[Answer]:
     confirmations = list(rows)
     by_answer = effects(confirmations, person)
     return [
-        Answer(row, person.can(Permission.RATIFY, row.municipality), by_answer.get(row.pk, ()))
+        Answer(
+            row,
+            person.can(Permission.RATIFY, row.municipality),
+            by_answer.get(row.pk, ()),
+            days.get((row.ratification_id, row.municipality_id)),
+        )
         for row in confirmations
     ]
 
@@ -109,14 +125,19 @@ def _register(request: HttpRequest) -> HttpResponse:
 
 
 def _ratification(request: HttpRequest, pk: int) -> Ratification:
-    rows = visible_ratifications(ui.person_of(request)).prefetch_related("confirmations")
+    rows = visible_ratifications(ui.person_of(request)).prefetch_related(
+        "confirmations__municipality"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def _commands_of_question(question: Ratification, _person: Person) -> set[str]:
     if question.withdrawn_at:
         return {"put-again"}
-    return {"withdraw"} if question.open else set()
+    if not question.open:
+        return set()
+    awaited = any(row.state == Confirmation.State.AWAITING for row in question.confirmations.all())
+    return {"withdraw", "remind"} if awaited else {"withdraw"}
 
 
 RATIFICATION = ui.Commands(
@@ -128,6 +149,7 @@ RATIFICATION = ui.Commands(
     available=_commands_of_question,
     commands=[
         ui.Command("withdraw", gettext_lazy("Withdraw the question"), actions.withdraw),
+        ui.Command("remind", gettext_lazy("Send a reminder"), actions.remind, primary=True),
         ui.Command("put-again", gettext_lazy("Ask again"), actions.reopen, primary=True),
     ],
 )
@@ -139,6 +161,7 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
     person, question = ui.person_of(request), _ratification(request, pk)
     answers = visible_confirmations(person).filter(ratification=question)
     answers = answers.prefetch_related("ratification__confirmations")
+    days = reminders([question.pk])
     return ui.detail_page(
         request,
         question,
@@ -148,8 +171,9 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
         text=question.text,
         facts=_facts(question, person),
         buttons=RATIFICATION.buttons(question, person),
+        to_remind=to_remind(question, days) if person.can(Permission.DECIDE) else (),
         template="desk/waiting/ratification.html",
-        answers=_answers(answers.select_related("answered_by"), person),
+        answers=_answers(answers.select_related("answered_by"), person, days),
     )
 
 

@@ -1,24 +1,28 @@
 """What the desk itself has due: tasks, answers that municipalities owe, failing connections."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core import verbs
-from kimppa.core.area import Due, Group, dues
+from kimppa.core import clock, verbs
+from kimppa.core.area import Due, Group, Text, dues
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Role
 from kimppa.core.memo import remember
+from kimppa.core.ratification.effects import Effect, effects
 from kimppa.core.ratification.models import Confirmation
+from kimppa.core.ratification.queries import reminders
 from kimppa.core.tasks.checklists import SETTLED, visible_to
 from kimppa.core.tasks.models import ChecklistStep, Task
 from kimppa.core.topics import label
 
+WEEK = dt.timedelta(days=7)
 BEHIND = dt.timedelta(days=366)  # how long what is late stands in lists
 
 
@@ -71,29 +75,67 @@ def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     rows = Confirmation.objects.filter(
         ratification__due__range=(start, end), ratification__withdrawn_at__isnull=True
     )
-    for row in _concerning(rows, person):
-        if row.ratification.due is not None:
-            yield answer_due(row, row.ratification.due, person)
+    yield from answer_dues(_concerning(rows, person), person)
 
 
-def answer_due(answer: Confirmation, day: dt.date, person: Person) -> Due:
-    """A municipality's answer to a question; those of several are one row of the coordinator's."""
-    asker = person.is_coordinator
+def answer_dues(rows: Iterable[Confirmation], person: Person) -> Iterator[Due]:
+    """Answers to questions. Those of several municipalities are one thing of the coordinator's: to
+    remind them after the day, or a week after asking and after the last reminder.
+    """
+    answers = list(rows)
+    if person.is_coordinator:
+        days = reminders({row.ratification_id for row in answers if _is_late(row)})
+        for row in answers:
+            reminded = days.get((row.ratification_id, row.municipality_id))
+            yield _to_follow(row, late=_is_late(row) and not _is_recent(reminded))
+    else:
+        waiting = [row for row in answers if row.state == Confirmation.State.AWAITING]
+        scale = effects(waiting, person)
+        for row in answers:
+            yield _to_answer(row, scale.get(row.pk, []))
+
+
+def _is_recent(day: dt.date | None) -> bool:
+    return day is not None and day > clock.today() - WEEK
+
+
+def _is_late(answer: Confirmation) -> bool:
+    is_awaited = answer.state == Confirmation.State.AWAITING
+    return is_awaited and (answer.ratification.due or _asked(answer) + WEEK) < clock.today()
+
+
+def _asked(answer: Confirmation) -> dt.date:
+    return answer.ratification.asked_at.astimezone(clock.ZONE).date()
+
+
+def _to_follow(answer: Confirmation, *, late: bool) -> Due:
+    if late:
+        title = _("Remind of the answer (%(municipality)s): %(title)s")
+        several = _("Remind of %(count)d answers: %(title)s")
+    else:
+        title = _("Follow the answer (%(municipality)s): %(title)s")
+        several = _("Follow %(count)d answers: %(title)s")
+    due = _answer_due(answer, title, verbs.REMIND if late else verbs.OPEN)
+    group = several.replace("%(title)s", _escaped(answer.ratification.title))
+    return replace(due, group=Group(group, due.url))
+
+
+def _to_answer(answer: Confirmation, scale: Sequence[Effect]) -> Due:
+    due = _answer_due(answer, _("Answer: %(title)s"), verbs.ANSWER)
+    return replace(due, why=scale[-1].text) if scale else due
+
+
+def _answer_due(answer: Confirmation, title: str, verb: Text) -> Due:
     question = answer.ratification
-    url = reverse("desk:ratification", args=[question.pk])
-    words = {"municipality": answer.municipality, "title": question.title}
-    several = _("%(count)d municipalities answer: %(title)s")
     return Due(
-        date=day,
-        title=(_("%(municipality)s answers: %(title)s") if asker else _("Answer: %(title)s"))
-        % words,
-        url=url,
+        date=question.due or _asked(answer),
+        title=title % {"title": question.title, "municipality": answer.municipality},
+        url=reverse("desk:ratification", args=[question.pk]),
         topic=question.topic,
         municipality=answer.municipality.code,
         responsible=Role.DIRECTOR,
         done=answer.state != Confirmation.State.AWAITING,
-        verb=verbs.OPEN if asker else verbs.ANSWER,
-        group=Group(several.replace("%(title)s", _escaped(question.title)), url),
+        verb=verb,
     )
 
 

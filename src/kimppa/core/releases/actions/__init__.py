@@ -5,10 +5,13 @@ from kimppa.core.releases.actions.delivering import (
     deliver_versions,
     letter,
     link_of,
+    remind,
+    reminder,
     renew,
     reopen,
     resend,
     revoke,
+    take_reminder_back,
 )
 from kimppa.core.releases.actions.freezing import (
     UNCHANGED,
@@ -39,10 +42,13 @@ __all__ = [
     "mark_downloaded",
     "mark_opened",
     "pass_on",
+    "remind",
+    "reminder",
     "renew",
     "reopen",
     "resend",
     "revoke",
+    "take_reminder_back",
     "undo_pass_on",
     "withdraw",
 ]

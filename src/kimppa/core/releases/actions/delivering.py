@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -22,7 +23,7 @@ from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import checksum
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.core.releases.queries import newest
+from kimppa.core.releases.queries import newest, unopened_of, written_on
 from kimppa.core.yearclock.models import new_token
 
 LINK_LIFE = dt.timedelta(days=365)
@@ -181,14 +182,60 @@ def letter(release: Release, municipality: Municipality, person: Person, link: s
     return body
 
 
-def _queue_letter(delivery: Delivery, person: Person, again: str = "") -> None:
+def reminder(delivery: Delivery, person: Person) -> str:
+    """What the letter to somebody who has not opened it says."""
+    with translation.override(person.language):
+        return _(
+            "Hello,\n\n%(title)s was sent to you on %(day)s and has not been opened yet.\n\n"
+            "Open it here; the link is yours alone:\n%(link)s\n"
+        ) % {
+            "title": delivery.release.title,
+            "day": date_format(timezone.localdate(delivery.delivered_at), "SHORT_DATE_FORMAT"),
+            "link": link_of(delivery),
+        }
+
+
+def _queue_letter(delivery: Delivery, person: Person, again: str = "", body: str = "") -> None:
+    link = link_of(delivery)
     queue_mail(
         key=_letter_key(delivery, again),
         to=person.email,
         subject=delivery.release.title,
-        body=letter(delivery.release, delivery.municipality, person, link_of(delivery)),
+        body=body or letter(delivery.release, delivery.municipality, person, link),
         person=person,
     )
+
+
+@transaction.atomic
+def remind(*, by: Actor, release: Release) -> None:
+    """Write to everybody who has not opened the document; nobody gets two letters a day.
+
+    Raises ValidationError when there is nobody to write to.
+    """
+    deliveries, today = unopened_of(release), clock.today()
+    days = written_on(deliveries)
+    waiting = [row for row in deliveries if days.get(row.pk) != today]
+    if not waiting:
+        raise ValidationError(_("There is nobody to remind today."))
+    for delivery in waiting:
+        require(by, Permission.DELIVER, delivery.municipality)
+        assert delivery.recipient is not None
+        body = reminder(delivery, delivery.recipient)
+        _queue_letter(delivery, delivery.recipient, again=today.isoformat(), body=body)
+        record(
+            by=by,
+            action="release.remind",
+            obj=delivery,
+            after={"sent": today.isoformat()},
+            municipality=delivery.municipality,
+        )
+
+
+@transaction.atomic
+def take_reminder_back(*, by: Actor, delivery: Delivery) -> None:
+    """Log that a reminder was undone; its letter is withdrawn with the press."""
+    require(by, Permission.DELIVER, delivery.municipality)
+    record(by=by, action="release.remind-back", obj=delivery, municipality=delivery.municipality)
 
 
 @transaction.atomic
