@@ -161,3 +161,19 @@ def test_compiled_catalogues_are_read_by_gettext_and_kept_fresh(package: Path) -
     assert messages.compile_stale(package) == []
     with finnish(package).with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("Save") == "Tallenna"
+
+
+# One word for a thing on every page: what is called otherwise elsewhere.
+STRAY = {"fi": ("sopimuksen rivi", "sopimusrivi"), "sv": ("direktör", "rad i avtalet")}
+
+
+@pytest.mark.parametrize("language", STRAY)
+def test_one_word_stands_for_a_thing(language: str) -> None:
+    stray = [
+        f"{room.name}: {text}"
+        for room in messages.rooms(messages.PACKAGE)
+        for message in messages.stored(messages.catalogue_path(room, language)).values()
+        for text in messages.variants(message.string)
+        if any(word in text.casefold() for word in STRAY[language])
+    ]
+    assert not stray

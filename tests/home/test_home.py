@@ -247,7 +247,7 @@ def test_work_without_a_line_is_told_to_who_can_give_it_one(desk: Louna) -> None
         date=dt.date(2024, 5, 2),
         title="Muuta työtä",
     )
-    words = "aihetta ei ole millään sopimuksen rivillä"
+    words = "aihetta ei ole missään sopimuskohdassa"
     assert words in seen_by(desk.coordinator)
     for person in (desk.directors["981"], desk.readers["981"]):
         assert words not in seen_by(person)

@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from conftest import Louna
+from kimppa.core import verbs
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.tasks.badges import badges
@@ -67,3 +69,17 @@ def test_the_menu_counts_the_list(every_room: Louna) -> None:
     assert counts["desk:tasks"] == len(rows)
     letters = sum(todo.count for todo in rows if todo.room == "feedback")
     assert counts["feedback:inbox"] == letters > 0
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_title_begins_with_what_to_do(every_room: Louna, language: str) -> None:
+    with translation.override(language):
+        rows = [todo for todo in own(every_room.coordinator) if todo.verb != str(verbs.OPEN)]
+        assert len(rows) > 9
+        assert not [todo.title for todo in rows if not todo.title.startswith(todo.verb)]
+
+
+def test_the_letter_says_the_verb_of_a_line_of_the_agreement(every_room: Louna) -> None:
+    send_weekly()
+    letter = OutgoingMail.objects.filter(to=every_room.coordinator.email).latest("pk")
+    assert "Kirjaa työ: 5.1 Johtajien kokoukset" in letter.body

@@ -194,6 +194,12 @@ def _grouped(
     ]
 
 
+def _verb_first(verb: str, title: str) -> str:
+    """What is to be done, also where only the title is read. A task is as somebody wrote it."""
+    is_said = verb == str(verbs.OPEN) or title.startswith(verb)
+    return title if is_said else f"{verb}: {title}"
+
+
 def _state(due: Due, today: dt.date) -> State:
     if due.law:
         return "law"
@@ -203,12 +209,13 @@ def _state(due: Due, today: dt.date) -> State:
 def _todo(dues: Sequence[Due], reader: _Reader, state: State, *, dated: bool) -> Todo:
     first, count = dues[0], len(dues)
     group = first.group if count > 1 else None
+    verb = str(first.verb or verbs.OPEN)
     return Todo(
         state=state,
         due=first.date if dated else None,
-        title=group.title % {"count": count} if group else first.title,
+        title=_verb_first(verb, group.title % {"count": count} if group else first.title),
         why=reader.why(dues),
-        verb=str(first.verb or verbs.OPEN),
+        verb=verb,
         url=group.url if group else first.url,
         law=first.law,
         count=count,
