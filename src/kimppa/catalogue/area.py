@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +80,7 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
         _describe(check, now, earlier, before, place),
         whole=((_("records checked"), number(check.records, 0)), *(() if municipality else found)),
         apart=found if municipality else (),
-        url=reverse("catalogue:home"),
+        url=reverse_lazy("catalogue:home"),
         example=check.example,
         headline=(
             number(now.findings, 0),
@@ -171,7 +171,7 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
             count=count,
         )
         figures = ((_("records mended from the lists"), number(count, 0)),)
-        yield Sentence(text, figures, reverse("catalogue:work"), example=check.example)
+        yield Sentence(text, figures, reverse_lazy("catalogue:work"), example=check.example)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

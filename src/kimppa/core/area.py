@@ -70,11 +70,12 @@ class Sentence:
     `figures` are a municipality's own and add up, `joint` count once, whoever is told them,
     `whole` are the consortium's, `apart` (means, counts that overlap) are never added.
     `headline` is the number and its unit that stand for the topic: ("6 472", "findings").
+    `url` is lazy, for nobody may read it: to work an address out loads the pages of every room.
     """
 
     text: str
     figures: Figures = ()
-    url: str = ""
+    url: Text = ""
     handwritten: bool = False
     example: bool = False
     joint: Figures = ()

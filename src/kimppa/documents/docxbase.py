@@ -90,18 +90,15 @@ def _drop_parts(document: Any) -> None:
 
 def _drop_styles(document: Any) -> None:
     styles = document.styles.element
+    # Word writes some names in lower case (“heading 1”); python-docx knows both.
+    wanted = {document.styles[name].style_id for name in _KEEP if name in document.styles}
     for style in styles.findall(qn("w:style")):
-        if style.name_val not in _KEEP and not _stands_for(style, document):
+        if style.name_val not in _KEEP and style.styleId not in wanted:
             styles.remove(style)
             continue
         for name in ("w:link", "w:rsid"):
             for element in style.findall(qn(name)):
                 style.remove(element)
-
-
-def _stands_for(style: Any, document: Any) -> bool:
-    """Word writes some names in lower case (“heading 1”); python-docx knows both."""
-    return any(document.styles[name].element is style for name in _KEEP if name in document.styles)
 
 
 def _set_language(document: Any, locale: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,7 +118,7 @@ def _sentence(rows: Sequence[Row], place: str) -> Sentence:
         figures=figures if own else (),
         joint=joint if common else (),
         apart=((_("days on average"), number(days, 1)),) if days is not None else (),
-        url=reverse("feedback:figures"),
+        url=reverse_lazy("feedback:figures"),
         example=not any(row.real for row in rows),
         headline=(number(count, 0), ngettext("piece of feedback", "pieces of feedback", count)),
     )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,7 +125,7 @@ def _pages(year: int) -> list[Sentence]:
     return [
         Sentence(
             _pages_text(written, looked),
-            url=reverse("pages:home"),
+            url=reverse_lazy("pages:home"),
             example=is_example,
             whole=figures,
             headline=headline,

@@ -5,14 +5,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock, verbs
 from kimppa.core.aims import Target
-from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
+from kimppa.core.area import Due, Figures, Group, Resolved, Sentence, Text
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.releases.models import Delivery
@@ -51,14 +51,14 @@ def summary(
     programme = programme_of(year)
     if programme is None:
         return {}
-    url = programme.get_absolute_url()
+    url = reverse_lazy("programme:programme", args=[year])
     views = actions_of(year, municipality)
     sentences = _approval(programme, municipality, url)
     sentences += [_progress(views, url, municipality)] if views else []
     return {TOPIC: sentences}
 
 
-def _progress(views: list[ActionView], url: str, municipality: Municipality | None) -> Sentence:
+def _progress(views: list[ActionView], url: Text, municipality: Municipality | None) -> Sentence:
     text = messages.count_sentence(counts(views))
     joint = [view for view in views if view.for_all or len(view.municipalities) > 1]
     own = [view for view in views if view not in joint]
@@ -84,7 +84,7 @@ def _figures(views: list[ActionView], label: str, status_label: str) -> Figures:
     return ((label, str(len(views))), *((word, str(n)) for word, n in words.items()))
 
 
-def _approval(programme: Programme, municipality: Municipality | None, url: str) -> list[Sentence]:
+def _approval(programme: Programme, municipality: Municipality | None, url: Text) -> list[Sentence]:
     standing = standing_of(programme)
     is_reopened = programme.state == Programme.State.DRAFT and programme.approved_at is not None
     reach = _deliveries(programme.year, municipality, standing.approved_on)
@@ -151,7 +151,7 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
             day,
             done is not None,
             title,
-            reverse("programme:action", args=[year, number]),
+            reverse_lazy("programme:action", args=[year, number]),
             None if for_all else frozenset(concerned[pk]),
         )
 

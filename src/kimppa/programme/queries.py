@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from kimppa.core import clock
 from kimppa.core.area import Counted, counted
@@ -88,12 +89,17 @@ class ActionView:
     time: str
     end: dt.date | None
     continuous: bool
-    url: str
     example: bool
+    year: int
 
     def __str__(self) -> str:
         """Its number and title."""
         return f"{self.number} {self.title}"
+
+    @property
+    def url(self) -> str:
+        """The action's page."""
+        return reverse("programme:action", args=[self.year, self.number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +323,8 @@ def view(
         time=messages.time_words(action),
         end=facts.last_day,
         continuous=action.continuous,
-        url=action.get_absolute_url(),
         example=action.example,
+        year=action.programme.year,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.core import verbs
@@ -52,7 +52,7 @@ def summary(
             examples=Count("pk", filter=Q(example=True)),
         )
     )
-    url, example = reverse("publishing:home"), counts["examples"] > 0
+    url, example = reverse_lazy("publishing:home"), counts["examples"] > 0
     place = municipality.name if municipality else ""
     sentences = [
         replace(sentence, url=url, example=example) for sentence in _sentences(place, **counts)

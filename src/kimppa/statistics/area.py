@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,7 +118,7 @@ def _units(
             len(rows),
         )
         text = say(text, count=len(rows), year=str(year))
-    url = reverse("statistics:year", args=[year])
+    url = reverse_lazy("statistics:year", args=[year])
     named_counts = ((_("figures"), numbers.number(len(rows), 0)), *totals)
     example = any(row.example for row in rows)
     return [Sentence(text, named_counts, url, example=example, headline=headline)]

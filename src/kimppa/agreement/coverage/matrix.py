@@ -118,14 +118,16 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step of the programme for a clause, due in the year; `municipalities` None = all."""
+    """A step of the programme for a clause, due in the year; `municipalities` None = all. `url` is
+    an address once it is read as text.
+    """
 
     clause: str
     due: dt.date
     done: bool
     municipalities: frozenset[int] | None = None
     title: str = ""
-    url: str = ""
+    url: object = ""
 
 
 @dataclass(frozen=True)  # without slots: a matrix of thousands is pickled ten times as fast

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,7 +23,7 @@ def corrections(year: int, municipality: Municipality | None) -> Iterator[Senten
         figures = ((_("records mended by plans"), number(count, 0)),)
         yield Sentence(
             text,
-            url=reverse("catalogue:plans"),
+            url=reverse_lazy("catalogue:plans"),
             example=any(p.example for p in proven),
             whole=() if municipality else figures,
             apart=figures if municipality else (),

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
@@ -16,5 +18,5 @@ class PlannedStep:
     due: dt.date
     done: bool
     title: str = ""
-    url: str = ""
+    url: str | Promise = ""
     municipalities: frozenset[int] | None = None

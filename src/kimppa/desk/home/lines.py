@@ -175,7 +175,7 @@ def next_step(row: Row) -> Step | None:
     """The most pressing thing to do for a clause; None when it is settled or under way."""
     steps = [step for duty in row.duties if (step := _duty_step(duty))]
     steps += [
-        Step(StepKind.PLANNED, "", step.due, title=step.title, url=step.url)
+        Step(StepKind.PLANNED, "", step.due, title=step.title, url=str(step.url))
         for step in row.open_steps[:1]
     ]
     return min(steps, key=_urgency, default=None)

@@ -3,13 +3,11 @@
 import contextlib
 import io
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-from pymarc.marc8 import marc8_to_unicode
-from pymarc.marc8_mapping import CODESETS
 
 from kimppa.marc.reading.geometry import Bytes, Ints
 from kimppa.marc.tables import Flag
@@ -91,19 +89,25 @@ def _from_marc8(data: bytes) -> tuple[bytes, Flag]:
             parts[place] = _converted(parts[place]).encode()
     except (UnicodeError, ValueError, LookupError):
         return data.decode("utf-8", "replace").encode(), Flag.UTF8
-    unknown = ESCAPE not in data and _NOT_ANSEL.search(data)
+    unknown = ESCAPE not in data and _not_ansel().search(data)
     return b"".join(parts), Flag.UTF8 if unknown else Flag(0)
 
 
 def _converted(part: bytes) -> str:
+    # Its tables take a third of a second to load, and records in MARC-8 are rare.
+    from pymarc.marc8 import marc8_to_unicode
+
     if ESCAPE not in part:
         return marc8_to_unicode(part, hide_utf8_warnings=True)
     with contextlib.redirect_stderr(io.StringIO()):  # what pymarc says of a cut character
         return marc8_to_unicode(part, hide_utf8_warnings=True)
 
 
+@cache
 def _not_ansel() -> re.Pattern[bytes]:
     """Bytes that ANSEL does not have, and a combining mark with no letter after it."""
+    from pymarc.marc8_mapping import CODESETS
+
     table = CODESETS[0x45]
     table_codes = {*table, 0x88, 0x89, 0x8D, 0x8E}  # of those, marks of sorting and joining
     missing = bytes(set(range(0x80, 0x100)) - table_codes)
@@ -111,6 +115,3 @@ def _not_ansel() -> re.Pattern[bytes]:
     return re.compile(
         b"[" + re.escape(missing) + b"]|[" + re.escape(marks) + rb"](?=[\x00-\x1f]|\Z)"
     )
-
-
-_NOT_ANSEL = _not_ansel()

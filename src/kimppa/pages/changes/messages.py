@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,4 +106,4 @@ def _in(year: int, day: dt.date | None) -> bool:
 
 def _sentence(text: str, whole: Figures, rows: list[Change], own: Figures = ()) -> Sentence:
     example = any(row.example for row in rows)
-    return Sentence(text, own, reverse("pages:changes"), example=example, whole=whole)
+    return Sentence(text, own, reverse_lazy("pages:changes"), example=example, whole=whole)
