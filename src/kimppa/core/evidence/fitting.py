@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kimppa.core.area import Sentence
 
@@ -23,9 +24,10 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(4096)  # the same entries are compared for every municipality
+def stems(text: str) -> frozenset[str]:
     """What words of some length begin with."""
-    return {word[:_LETTERS] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
+    return frozenset(word[:_LETTERS] for word in re.findall(r"[^\W\d_]{5,}", text.casefold()))
 
 
 def is_repeated(text: str, earlier: Iterable[str]) -> bool:

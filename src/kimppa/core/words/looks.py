@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.words.prose import says_something
@@ -56,9 +57,14 @@ def looks(text: str, day: date, year: int) -> list[Reason]:
     """The reasons against printing a line of work done on a day for a year; none is good. What the
     report can say in the passive by itself stands for the line.
     """
+    return list(_looks(text, day.year, year))
+
+
+@lru_cache(4096)  # the same lines are looked at for every municipality
+def _looks(text: str, year_of_work: int, year: int) -> tuple[Reason, ...]:
     text = impersonal(text.strip())
-    reasons = list(_reasons(text, {day.year, year}))
-    return reasons if reasons or says_something(text) else [Reason.NO_VERB]
+    reasons = tuple(_reasons(text, {year_of_work, year}))
+    return reasons if reasons or says_something(text) else (Reason.NO_VERB,)
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
