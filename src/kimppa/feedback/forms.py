@@ -14,8 +14,9 @@ from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.topics import TOPICS
 from kimppa.feedback.letters import variable_words
 from kimppa.feedback.models import TEXT_LENGTH, Group, Queue, Reply, Ticket
-from kimppa.feedback.queries import handlers
+from kimppa.feedback.queries import handlers, handlers_beside
 from kimppa.feedback.themes import Theme
+from kimppa.ui.forms import choose_from
 from kimppa.ui.numbers import language
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.seen import CHANGED, Guarded, print_of
@@ -120,10 +121,23 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["assignee"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = handlers(ticket.queue.municipality)
-        field.initial = ticket.assignee_id
+        self.fields["assignee"].initial = ticket.assignee_id
+        choose_from(self, "assignee", handlers(ticket.queue.municipality))
+
+
+class GiveForm(forms.Form):
+    """Who takes care of the tickets that are chosen."""
+
+    assignee = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who takes care of them"),
+        error_messages={"required": _("Choose the person first.")},
+    )
+    use_required_attribute = False  # the other buttons beside it go without
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "assignee", handlers_beside(by))
 
 
 class AnswerForm(forms.Form):

@@ -17,6 +17,7 @@ from django.db.models import (
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
+from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.consortium.roles import ROLE_PERMISSIONS, Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.tasks.models import Task
@@ -114,9 +115,22 @@ def tasks_of(ticket: Ticket) -> list[Task]:
 
 def handlers(municipality: Municipality | None) -> QuerySet[Person]:
     """Who handles the feedback of a municipality, or (None) what is common."""
-    memberships = Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
+    memberships = _handling()
     if municipality is not None:
         memberships = memberships.filter(Q(municipality=municipality) | Q(municipality=None))
+    return _people(memberships)
+
+
+def handlers_beside(person: Person) -> QuerySet[Person]:
+    """Who handles feedback with the person: in the own libraries, or in all."""
+    return _people(_handling()).filter(pk__in=people_visible_to(person).values("pk"))
+
+
+def _handling() -> QuerySet[Membership]:
+    return Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
+
+
+def _people(memberships: QuerySet[Membership]) -> QuerySet[Person]:
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
     return people.filter(pk__in=memberships.values("person")).order_by("name", "pk")
 

@@ -88,6 +88,7 @@ ITEM = ui.Commands(
             primary=True,
             permission=Permission.PUBLISH,
             many=gettext_lazy("Publish the chosen"),
+            many_message=gettext_lazy("Published"),
         ),
         ui.Command(
             "hold",

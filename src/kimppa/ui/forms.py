@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
@@ -206,6 +207,15 @@ class FileField(forms.FileField):
                 params={"types": ", ".join(self.types)},
             )
         return upload
+
+
+def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Any], empty: str = "") -> None:
+    """Let the field be chosen from the rows; `empty` is what choosing none of them is called."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+    if empty:
+        field.empty_label = empty
 
 
 class Renderer(TemplatesSetting):

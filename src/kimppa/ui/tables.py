@@ -14,6 +14,7 @@ from typing import Any, Literal
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,13 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button beneath a table for the rows that are ticked: they are sent to `url` as `row`."""
+    """A button beneath a table for the rows that are ticked: they are sent to `url` as `row`, with
+    the fields of the `form` beside it.
+    """
 
     label: Text
     url: str
+    form: BaseForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
+from kimppa.ui.forms import choose_from
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 STEP_LENGTH = 200
@@ -29,13 +30,26 @@ class TaskForm(forms.ModelForm[Task]):
         if self.instance.pk:
             # Done work counts for the topic; a task about something else is another task.
             del self.fields["topic"]
-        place, owner = self.fields["municipality"], self.fields["owner"]
+        place = self.fields["municipality"]
         assert isinstance(place, PlaceField)
-        assert isinstance(owner, forms.ModelChoiceField)
         offer_places(place, recent_places(by), current=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))
-        owner.queryset = people_visible_to(by)
-        owner.empty_label = str(_("Nobody in particular"))
+        choose_from(self, "owner", people_visible_to(by), str(_("Nobody in particular")))
+
+
+class OwnerForm(forms.Form):
+    """Who answers for the tasks that are chosen."""
+
+    owner = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Owner"),
+        error_messages={"required": _("Choose the person first.")},
+    )
+    use_required_attribute = False  # the other buttons beside it go without
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "owner", people_visible_to(by))
 
 
 class LinesField(forms.CharField):
@@ -88,10 +102,7 @@ class StepForm(forms.ModelForm[ChecklistStep]):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = people_visible_to(by)
-        owner.empty_label = str(_("Nobody in particular"))
+        choose_from(self, "owner", people_visible_to(by), str(_("Nobody in particular")))
 
 
 class MarkForm(forms.Form):

@@ -24,7 +24,7 @@ from kimppa.core.tasks.actions import (
 )
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import label
-from kimppa.desk.tasks.forms import TaskForm
+from kimppa.desk.tasks.forms import OwnerForm, TaskForm
 from kimppa.desk.tasks.groups import groups_of
 from kimppa.desk.tasks.tables import state, task_table, todo_table
 from kimppa.desk.tasks.todos import todos
@@ -39,7 +39,8 @@ OFFERED_AS = ("agenda", "task")  # the verbs that a room may receive an offer by
 def tasks(request: HttpRequest) -> HttpResponse:
     """What is to be done in every room, the most urgent first."""
     person = ui.person_of(request)
-    table = todo_table(request, todos(person, selected(request).year), TASK.chosen("done"))
+    choices = TASK.chosen("done", "assign", by=person)
+    table = todo_table(request, todos(person, selected(request).year), choices)
     return ui.table_page(
         request,
         table,
@@ -84,7 +85,7 @@ def _task(request: HttpRequest, pk: int) -> Task:
 
 
 def _available(task: Task, _person: Person) -> set[str]:
-    return {"done", "edit", "drop"} if task.state == Task.State.OPEN else {"reopen"}
+    return {"done", "assign", "edit", "drop"} if task.state == Task.State.OPEN else {"reopen"}
 
 
 TASK = ui.Commands(
@@ -105,6 +106,14 @@ TASK = ui.Commands(
             message=gettext_lazy("Done. The work counts for its topic."),
             back="desk:tasks",
             many=gettext_lazy("Mark the chosen tasks done"),
+        ),
+        ui.Command(
+            "assign",
+            gettext_lazy("Give"),
+            change_task,
+            many=gettext_lazy("Give the chosen to"),
+            many_form=OwnerForm,
+            many_message=gettext_lazy("Given"),
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="desk:task-edit"),
         ui.Command("drop", gettext_lazy("Not to be done"), drop_task, back="desk:tasks"),

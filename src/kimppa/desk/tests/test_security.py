@@ -108,7 +108,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "work-files": (OK, OK, NO, NO, NONE, NONE),
     "task-add": (OK, OK, OK, NO, OK, OK),
     "task-edit": (OK, OK, OK, NO, NONE, NONE),
-    "task-done-many": (OK, OK, OK, NO, OK, OK),
+    **dict.fromkeys(("task-done-many", "task-assign-many"), (OK, OK, OK, NO, OK, OK)),
     "task-done": (OK, OK, OK, NO, NONE, NONE),
     "task-reopen": (OK, OK, OK, NO, NONE, NONE),
     "task-drop": (OK, OK, OK, NO, NONE, NONE),

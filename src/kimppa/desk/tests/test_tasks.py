@@ -185,3 +185,27 @@ def test_of_several_tasks_another_librarys_stops_all(louna: Louna) -> None:
     answer = louna.client("staff").post("/tasks/done/", {"row": [own.pk, other.pk]})
     assert answer.status_code == 404
     assert Task.objects.open().count() == 2
+
+
+def test_several_tasks_are_given_to_somebody_and_taken_back(louna: Louna) -> None:
+    staff = louna.people["staff"]
+    tasks = [made(louna, f"Tehtävä {number}", owner=staff) for number in (1, 2)]
+    client = louna.client("coordinator")
+    page = client.get("/tasks/").content.decode()
+    assert "Anna valitut henkilölle" in page
+    other = louna.people["other-staff"]
+    chosen = {"row": [task.pk for task in tasks], "owner": other.pk, "next": "/tasks/"}
+    page = client.post("/tasks/assign/", chosen, follow=True).content.decode()
+    assert "Annettu: 2" in page
+    assert Task.objects.filter(owner=other).count() == 2
+    client.post(undo_address(page))
+    assert Task.objects.filter(owner=staff).count() == 2
+
+
+def test_a_task_is_given_only_to_somebody_whom_the_giver_sees(louna: Louna) -> None:
+    task = made(louna, owner=louna.people["staff"])
+    chosen = {"row": [task.pk], "owner": louna.people["other-staff"].pk, "next": "/tasks/"}
+    page = louna.client("staff").post("/tasks/assign/", chosen, follow=True).content.decode()
+    assert "Valitse oikea vaihtoehto" in page
+    task.refresh_from_db()
+    assert task.owner == louna.people["staff"]

@@ -22,7 +22,7 @@ WRITE = {
         "ticket-answer ticket-note ticket-assign ticket-close ticket-reopen ticket-apart "
         "message-remove"
     ),
-    WRITERS: "add group-answer",
+    WRITERS: "add group-answer ticket-assign-many ticket-close-many",
     NOBODY: (
         "queue doors door-renew door-close door-open "
         "month-freeze month-deliver month-withdraw month-again month-revoke "

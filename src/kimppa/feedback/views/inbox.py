@@ -74,6 +74,8 @@ def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.
         search=("subject",),
         sort="due_on",
         row_mark=lambda ticket: ticket,
+        choices=TICKET.chosen("assign", "close", by=person),
+        key=lambda ticket: 0 if ticket.state == Ticket.State.CLOSED else ticket.pk,
     )
 
 

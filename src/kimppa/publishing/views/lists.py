@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every item that the person sees, and first what waits."""
     person, town = person_of(request), selected(request).municipality
     publishes = person.can(Permission.PUBLISH)
-    buttons = ITEM.chosen("publish") if publishes else []
+    buttons = ITEM.chosen("publish", by=person) if publishes else []
     table = items_table(request, queries.listed(person, town), buttons)
     if export := table.response():
         return export

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -48,7 +49,9 @@ class Command[M]:
     is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
     row, and is refused when somebody has saved in between. `to` makes it a link to the page of that
     name instead. `back` names the page that follows; the row's own page by default. With
-    `many`, its label for several, it may be done with the rows chosen in a list (`chosen`).
+    `many`, its label for several, it may be done with the rows chosen in a list (`chosen`), and is
+    told as `many_message` and their count; its values are then those of `many_form(by=person)`.
+    Without a `form` of its own, such a command is for several only.
     """
 
     name: str
@@ -64,6 +67,13 @@ class Command[M]:
     back: str = ""
     permission: Permission | None = None
     many: Text = ""
+    many_form: Callable[..., BaseForm] | None = None
+    many_message: Text = ""
+
+    @property
+    def is_of_a_row(self) -> bool:
+        """Whether a row's own page offers it."""
+        return self.form is not None or self.many_form is None
 
     def form_of(self, row: M, request: HttpRequest | None = None) -> BaseForm | None:
         """The command's form for the row, filled in by the request when it is sent."""
@@ -148,7 +158,10 @@ class Commands[M: Model]:
             [
                 self._button(command, row, refusal)
                 for command in self.commands
-                if (command.name in fitting and self._may(command, row, person))
+                if (
+                    command.is_of_a_row
+                    and (command.name in fitting and self._may(command, row, person))
+                )
                 or (refusal and refusal.command == command.name)
             ]
         )
@@ -159,17 +172,23 @@ class Commands[M: Model]:
         return [
             path(f"{self.at}{command.name}/", self._view(command), name=f"{prefix}-{command.name}")
             for command in self.commands
-            if command.action
+            if command.action and command.is_of_a_row
         ] + [
             path(f"{self._list_at}{command.name}/", self._many_view(command), name=name)
             for command in self.commands
             if command.many and (name := f"{prefix}-{command.name}-many")
         ]
 
-    def chosen(self, *names: str) -> list[Choice]:
+    def chosen(self, *names: str, by: Person) -> list[Choice]:
         """What may be done with the rows chosen in a table: its `choices`."""
         return [
-            Choice(command.many, reverse(f"{self.name}-{command.name}-many"))
+            Choice(
+                command.many,
+                reverse(f"{self.name}-{command.name}-many"),
+                command.many_form(by=by, auto_id=f"{command.name}_%s")
+                if command.many_form
+                else None,
+            )
             for command in self.commands
             if command.name in names
         ]
@@ -226,15 +245,26 @@ class Commands[M: Model]:
             return redirect(back)
         for row in rows:
             require(person, permission, self.municipality(row))
-        message = _("%(label)s: %(count)d") % {"label": command.label, "count": len(rows)}
-        act = partial(self._act, command, rows, person)
+        values: dict[str, Any] = {}
+        if command.many_form:
+            form = command.many_form(request.POST, by=person)
+            if not form.is_valid():
+                errors = chain.from_iterable(form.errors.values())
+                messages.error(request, " ".join(map(str, errors)))
+                return redirect(back)
+            values = form.cleaned_data
+        label = command.many_message or command.label
+        message = _("%(label)s: %(count)d") % {"label": label, "count": len(rows)}
+        act = partial(self._act, command, rows, person, values)
         return attempt(request, act, back=back, message=message)
 
     @transaction.atomic
-    def _act(self, command: Command[M], rows: Sequence[M], person: Person) -> None:
+    def _act(
+        self, command: Command[M], rows: Sequence[M], person: Person, values: dict[str, Any]
+    ) -> None:
         assert command.action is not None
         for row in rows:
-            command.action(by=person, **{self.argument: row})
+            command.action(by=person, **{self.argument: row}, **values)
 
     def _run(self, command: Command[M], request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Do the command; a refusal is shown on the row's page."""
