@@ -47,6 +47,12 @@ def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]
     covered = {
         row.pk
         for row in headings
-        if row.pk in same or row.topic in phrases.OCCASIONS or row.figures.all()
+        if row.pk in same or row.topic in phrases.OCCASIONS or _is_counted(row)
     }
     return [row for row in rows if reasons[row.pk] and row.pk not in covered]
+
+
+def _is_counted(row: Evidence) -> bool:
+    """Whether a sentence tells what its figures come to."""
+    figures = row.figures.all()
+    return any(phrases.figure_sentence(row.topic, f.label, int(f.value)) for f in figures)

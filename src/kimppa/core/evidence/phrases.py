@@ -113,14 +113,6 @@ def _guided_staff(count: int) -> str:
     )
 
 
-def _visitors(count: int) -> str:
-    return ngettext(
-        "{count} person took part in the events.",
-        "{count} people took part in the events.",
-        count,
-    )
-
-
 def _watched(count: int) -> str:
     return ngettext("Films were watched once.", "Films were watched {count} times.", count)
 
@@ -197,12 +189,6 @@ def _meetings(count: int) -> str:
 
 PHRASES = (
     Phrase(("guidance",), PEOPLE, _guided, lambda n: ngettext("participant", "participants", n)),
-    Phrase(
-        ("events", "reading"),
-        PEOPLE,
-        _visitors,
-        lambda n: ngettext("participant", "participants", n),
-    ),
     Phrase(("film-service",), VIEWS, _watched, lambda n: ngettext("viewing", "viewings", n)),
     Phrase(
         ("accessibility",),

@@ -54,13 +54,19 @@ def test_work_is_not_called_off(line: str) -> None:
         ("Uusin lehtien sopimuksen", "Uusittiin toukokuussa lehtien sopimus."),
         ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa, 30 kirjaa jäi."),
         ("palaveri teamsissa pidetty 2.4.", "Palaveri Teamsissa pidettiin 2. huhtikuuta."),
-        ("Palaveri 2.4.: sovittiin ajoista", "Palaveri 2. huhtikuuta: sovittiin ajoista."),
+        ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
         ("Uusin näyttely avattiin", "Uusin näyttely avattiin toukokuussa."),
     ],
 )  # fmt: skip
 def test_a_line_is_told_in_its_own_verb(line: str, sentence: str) -> None:
     assert looks(line, MAY, 2024) == []
     assert " ".join(prose(line, MAY, 2024, "fi")) == sentence
+
+
+def test_what_was_sent_after_a_meeting_is_not_told_of_the_meeting() -> None:
+    line = "Johtajien kokous teamsissa 16.4., muistio lähetetty"
+    assert prose(line, MAY, 2024, "fi") == []
+    assert looks(line, MAY, 2024) == [Reason.NO_VERB]
 
 
 @pytest.mark.parametrize(

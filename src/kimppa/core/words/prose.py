@@ -30,6 +30,20 @@ _CASES = {
     "illative": re.compile(r"\w{1,40}(?:([aeiouyäö])\1|h[aeiouyäö])n"),
     "genitive": re.compile(r"\w{1,40}n"),
 }
+# "Johtajien kokous 10.9.: sovittiin ajoista" is told as what was done at the meeting.
+_AT = {
+    "kokous": "kokouksessa",
+    "palaveri": "palaverissa",
+    "koulutus": "koulutuksessa",
+    "tapaaminen": "tapaamisessa",
+    "työpaja": "työpajassa",
+    "seminaari": "seminaarissa",
+}
+_OCCASION = re.compile(
+    rf"^(?P<whose>[^:,]{{0,60}}?)\b(?P<what>{'|'.join(_AT)})(?P<when>[^:,;]{{0,40}})"
+    r": (?P<done>\w.*)",
+    re.IGNORECASE,
+)
 _TIME_WORD = re.compile(
     r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
     r"|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|vuode|vuosi|viikko)\w*"
@@ -66,8 +80,10 @@ def says_something(line: str) -> bool:
 def _sentence(text: str, language: str) -> str:
     text = _TALLY.sub("", text)
     text = _DATE.sub(lambda match: _day(match, language), text).rstrip(" .")
-    if language == "fi" and not finite_verb(_CLAUSE_END.split(text, maxsplit=1)[0], language):
-        text = _with_verb(text) or (text if finite_verb(text, language) else "")
+    if language == "fi":
+        text = _at_occasion(text)
+        heading = _CLAUSE_END.split(text, maxsplit=1)[0]
+        text = text if finite_verb(heading, language) else _with_verb(text, len(heading))
     elif not finite_verb(text, language):
         text = ""
     if not text:
@@ -76,11 +92,23 @@ def _sentence(text: str, language: str) -> str:
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
 
 
-def _with_verb(text: str) -> str:
-    """A Finnish heading with its participle as a verb; "" without one participle."""
+def _at_occasion(text: str) -> str:
+    """A Finnish meeting's heading and what was done there as one clause."""
+    match = _OCCASION.match(text)
+    verb = finite_verb(match["done"].split(maxsplit=1)[0], "fi") if match else None
+    if not (match and verb and match["done"][0].islower()):
+        return text
+    place = _AT[match["what"].casefold()]
+    return f"{match['whose']}{place}{match['when']} {match['done']}"
+
+
+def _with_verb(text: str, heading: int) -> str:
+    """A Finnish heading (so many letters of the text) with its participle as a verb; "" without
+    one participle there.
+    """
     participles = [match for match in words_of(text) if is_participle(match[0].casefold())]
     pair = " ja ".join(match[0] for match in participles)
-    if not participles or ":" in text or pair not in text:
+    if not participles or ":" in text or pair not in text or participles[0].start() > heading:
         return ""
     for match in reversed(participles):
         text = f"{text[: match.end() - 1]}iin{text[match.end() :]}"

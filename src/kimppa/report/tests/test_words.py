@@ -183,10 +183,10 @@ def test_a_variant_carries_its_own_figures(agreed: Louna, report: Report) -> Non
 def test_shared_words_are_followed_by_one_sentence_of_own_figures(
     agreed: Louna, report: Report
 ) -> None:
-    log(agreed, "Satutunti Ypäjällä", "981", figures={"kävijää": 12})
-    log(agreed, "Satutunti Tammelassa", "834", figures={"kävijää": 30})
+    log(agreed, "Opastus Ypäjällä", "981", topic="guidance", figures={"osallistujaa": 12})
+    log(agreed, "Opastus Tammelassa", "834", topic="guidance", figures={"osallistujaa": 30})
     regenerate(by=agreed.coordinator, report=report)
-    words = shared(report, "3.1")
+    words = shared(report, "1.8")
     edit_paragraph(by=agreed.coordinator, paragraph=words, text="Paljon iloa.")
     assert own_words(agreed, report)[0] == "Paljon iloa."
     assert "Ypäjän osuus on 12." in own_words(agreed, report)[1]
@@ -197,7 +197,7 @@ def test_shared_words_are_followed_by_one_sentence_of_own_figures(
 
 def own_words(agreed: Louna, report: Report) -> tuple[str, str]:
     ypaja = agreed.municipalities["981"]
-    part = next(p for p in contents(report, [ypaja])["981"].parts if p.clause.number == "3.1")
+    part = next(p for p in contents(report, [ypaja])["981"].parts if p.clause.number == "1.8")
     return part.words.edited, part.words.own
 
 
