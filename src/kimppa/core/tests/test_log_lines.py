@@ -48,10 +48,10 @@ def test_work_is_not_called_off(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("Siivosin 12 hyllyä", "Siivottiin toukokuussa 12 hyllyä."),
-        ("Toimitin kuntien tilastot 5.3.", "Toimitettiin kuntien tilastot 5. maaliskuuta."),
-        ("Järjestin koulutuksen Ypäjällä", "Järjestettiin toukokuussa koulutus Ypäjällä."),
-        ("Uusin lehtien sopimuksen", "Uusittiin toukokuussa lehtien sopimus."),
+        ("Siivosin 12 hyllyä", "Toukokuussa siivottiin 12 hyllyä."),
+        ("Toimitin kuntien tilastot 5.3.", "Kuntien tilastot toimitettiin 5. maaliskuuta."),
+        ("Järjestin koulutuksen Ypäjällä", "Toukokuussa järjestettiin koulutus Ypäjällä."),
+        ("Uusin lehtien sopimuksen", "Toukokuussa uusittiin lehtien sopimus."),
         ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa, 30 kirjaa jäi."),
         ("palaveri teamsissa pidetty 2.4.", "Palaveri Teamsissa pidettiin 2. huhtikuuta."),
         ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
@@ -84,7 +84,7 @@ def test_a_figure_stays_with_its_own_entry() -> None:
     ]  # fmt: skip
     assert pick(matters(log, 2024, "fi"), 3) == [
         "Tuoli vaihdettiin syyskuussa asiakkaan toiveesta.",
-        "Käsiteltiin syyskuussa 31 asiakkaiden toivetta.",
+        "Syyskuussa käsiteltiin 31 asiakkaiden toivetta.",
     ]
 
 

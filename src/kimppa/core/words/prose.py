@@ -44,6 +44,9 @@ _OCCASION = re.compile(
     r": (?P<done>\w.*)",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(r"(?P<verb>\w{2,40}(?:tt|t|d|l|n|r)iin) (?P<rest>[^,;:]+)(?P<more>.*)")
+_MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
+_LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta)\.?$")
 _TIME_WORD = re.compile(
     r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
     r"|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|vuode|vuosi|viikko)\w*"
@@ -68,7 +71,7 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
         sentences = [text for text in sentences if not _is_plan(text, language)]
     if len(sentences) == 1 and not _TIME_WORD.search(sentences[0]):
         sentences = [_dated(sentences[0], in_months([day], language, year), language)]
-    return sentences
+    return list(map(_reordered, sentences)) if language == "fi" else sentences
 
 
 def says_something(line: str) -> bool:
@@ -90,6 +93,25 @@ def _sentence(text: str, language: str) -> str:
         return ""
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
+
+
+def _reordered(sentence: str) -> str:
+    """A Finnish sentence that begins with its verb, as logs do, in the order of prose: first the
+    month, or what it is about where a day is told.
+    """
+    match = _PASSIVE.fullmatch(sentence)
+    if not match:
+        return sentence
+    verb, rest, more = match["verb"].lower(), match["rest"], match["more"]
+    if month := _MONTHS.search(rest):
+        what = f"{rest[: month.start()]}{rest[month.end() :]}".strip()
+        return (
+            f"{capital(month['when'])} {verb} {what.rstrip('.')}{more or '.'}" if what else sentence
+        )
+    day = _LAST_DAY.fullmatch(rest)
+    if day and not day["what"][0].isdigit():
+        return f"{capital(day['what'])} {verb} {day['when']}{more or '.'}"
+    return sentence
 
 
 def _at_occasion(text: str) -> str:
