@@ -52,7 +52,8 @@ def test_without_scripts_a_day_is_typed(own_desk: Desk, open_page: Opener) -> No
         form.get_by_label("Aihe", exact=True).select_option(index=1)
         form.get_by_label("Määräaika").fill("5.2.")
         press(page, "Tallenna")
-        shows(page, "Tilaa tuolit", "ke 5.2.")
+        page.goto("/tasks/written/")
+        shows(page, "Tilaa tuolit", "5.2.2025")
 
 
 def test_the_key_of_the_search_can_be_turned_off(own_desk: Desk, open_page: Opener) -> None:
