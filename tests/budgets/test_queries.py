@@ -26,19 +26,20 @@ MOST = 12
 # Nothing is remembered on the first visit after a write. The pages below then gather anew, as
 # (queries, more for each room): what every room says for home, the year clock, the tasks and a
 # service; the state of each line for home, the programme and the report. The tasks also ask for
-# what waits without a day and for people's names; home for that list, for planned steps and the
-# newest work of each line, and a director's for the figures of all municipalities beside the own.
+# what waits without a day, for people's names and for whom a task may be given to; home for that
+# list, for planned steps and the newest work of each line, and a director's for the figures of
+# all municipalities beside the own.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
     "desk:year-clock": (16, 1),
-    "desk:tasks": (21, 1),
+    "desk:tasks": (25, 1),
     "desk:service": (7, 1),
     "programme:programme": (MOST + 5, 0),
     "programme:action": (MOST + 5, 0),
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
-    "report:year": (MOST + 4, 0),
-    "report:freeze": (MOST + 3, 0),
+    "report:year": (MOST + 5, 0),
+    "report:freeze": (MOST + 4, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
 }

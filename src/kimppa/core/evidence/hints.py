@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence import phrases
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.memo import remember
 from kimppa.core.words.looks import Reason, looks
 
 HINTS: dict[Reason, Promise] = {
@@ -33,8 +34,13 @@ def hints(evidence: Evidence) -> list[Promise]:
 
 def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:
     """The lines of a year that the report, or that of one municipality, leaves out until they are
-    rewritten, the newest first.
+    rewritten, the newest first; remembered until something is written.
     """
+    code = municipality.code if municipality else ""
+    return remember("unfit lines", year, code, make=lambda: _read_unfit(year, municipality))
+
+
+def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
     concerned = Evidence.objects.standing().for_municipality(municipality)
     rows = list(
         concerned.filter(area="", agreement_year=year, duty__isnull=False).order_by("-date", "-pk")

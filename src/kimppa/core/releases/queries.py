@@ -208,8 +208,14 @@ def unopened_of(release: Release) -> list[Delivery]:
         release__title=release.title,
     )
     rows = rows.select_related("release", "municipality", "recipient")
-    rows = rows.defer("release__facts", "release__difference")
-    return [row for row in rows if link_state(row) is LinkState.OPEN]
+    rows = rows.filter(revoked_at=None, expires_at__gt=dt.datetime.now(dt.UTC))
+    deliveries = list(rows.defer("release__facts", "release__difference"))
+    people = receivers_by_code({row.municipality for row in deliveries})
+    return [
+        row
+        for row in deliveries
+        if row.recipient in people[row.municipality.code] or link_state(row) is LinkState.OPEN
+    ]
 
 
 def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:
