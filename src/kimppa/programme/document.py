@@ -223,7 +223,17 @@ def _steps(facts: Facts, steps: Sequence[Mapping[str, str]]) -> Card:
     words = ngettext("step is done", "steps are done", total)
     year = [step for step in steps if step["on"].startswith(f"{facts['year']}-")]
     pictures = (_months(year),) if year else ()
-    return Card(_("Steps"), f"{complete}/{total}", words, pictures)
+    lines = (runs(_later(total - len(year))),) if len(year) < total else ()
+    return Card(_("Steps"), f"{complete}/{total}", words, pictures, lines)
+
+
+def _later(count: int) -> str:
+    text = ngettext(
+        "{count} step has its day in another year.",
+        "{count} steps have their days in another year.",
+        count,
+    )
+    return say(text, count=count)
 
 
 def _months(steps: Iterable[Mapping[str, str]]) -> Picture:
@@ -330,7 +340,7 @@ def _common(facts: Facts) -> str:
 
 def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> Entry:
     follow_up = facts["follow_up"]
-    text = [action["goal"], action["measure"], _news(action)]
+    text = [_goal(action), action["measure"], _news(action)]
     notes = [_indicator_note(action), _steps_note(action), _details(action, common)]
     return Entry(
         number=action["number"].removeprefix(f"{facts['year']}-"),
@@ -340,6 +350,10 @@ def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> Entry:
         text=tuple(runs(" ".join(part.split())) for part in text if part),
         notes=tuple(runs(part) for part in notes if part),
     )
+
+
+def _goal(action: Mapping[str, Any]) -> str:
+    return f"{_('Goal')}: {action['goal']}" if action["goal"] else ""
 
 
 def _news(action: Mapping[str, Any]) -> str:

@@ -77,8 +77,9 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
 
 def method() -> str:
     """How the figures are meant."""
-    return _("Arrived: came in the month. Handled, handed over and forwarded: done in the month, "
-             "whenever it came. The list holds counts only, no words of customers.")  # fmt: skip
+    return _("Handled: in the month, whenever it came. The subjects are those of the month, and a "
+             "municipality of which nobody wrote is left out. The list holds counts only, no words "
+             "of customers.")  # fmt: skip
 
 
 def _lead(facts: Facts) -> Iterator[str]:

@@ -57,7 +57,7 @@ def front(content: Content, stamp: Stamp) -> Iterator[Block]:
         yield heading(_("What comes next"))
         rows = [
             (_("by %(date)s") % {"date": date_format(c.date, "SHORT_DATE_FORMAT")}, c.text)
-            for c in content.coming[:COMING]
+            for c in sorted(content.coming, key=lambda c: c.date)[:COMING]
         ]
         yield table("", [Column(_("When")), Column(_("What"), weight=4)], rows, row_headers=False)
 
