@@ -91,7 +91,7 @@ def test_summary_answers_in_sentences_for_its_topics_only(area: Area, people: li
         for sentence in (one for told in answered.values() for one in told):
             assert isinstance(sentence, Sentence)
             assert sentence.text.strip().endswith((".", "!", "?"))
-            assert not sentence.url or leads_inside(sentence.url)
+            assert not sentence.url or leads_inside(str(sentence.url))
 
 
 def test_what_a_room_counts_is_told_by_its_own_codes(area: Area, people: list[Person]) -> None:

@@ -143,7 +143,8 @@ def _works(
         work = works[duty]
         work.is_example |= is_example
         (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
-    for duty, total in _totals(rows, municipality):
+    # What was done after the year may tell of it, but its figures are the next year's.
+    for duty, total in _totals(rows.filter(date__year__lte=year), municipality):
         works[duty].totals.append(total)
     return works
 

@@ -69,5 +69,5 @@ def _letter(own_rows: Sequence[Todo], other_rows: Sequence[Todo]) -> str:
 
 
 def _line(todo: Todo) -> str:
-    line = f"- {todo.when}: {todo.title}"
+    line = f"- {todo.when}: {todo.title}" if todo.due else f"- {todo.title}"
     return f"{line} ({todo.why})" if todo.why else line

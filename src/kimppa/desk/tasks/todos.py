@@ -55,10 +55,12 @@ class Todo:
         if self.due is None:
             return _("no day")
         late = (clock.today() - self.due).days
-        if late > 0:
-            return ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
-        day = short_day(self.due)
-        return _("by law: %(day)s") % {"day": day} if self.law else day
+        words = (
+            ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+            if late > 0
+            else short_day(self.due)
+        )
+        return _("by law: %(day)s") % {"day": words} if self.law else words
 
     @property
     def matter(self) -> str:

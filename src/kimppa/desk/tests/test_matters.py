@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from kimppa.core import verbs
 from kimppa.core.area import Due
 from kimppa.desk.yearclock.matters import matters
 
@@ -49,8 +50,13 @@ def test_a_task_of_one_library_does_not_hide_what_all_should_get() -> None:
     assert len(matters([own, other])) == 2
 
 
-def test_a_step_on_its_lines_own_day_asks_nothing_once_the_line_is_done() -> None:
-    done = replace(LINE, done=True)
+def test_a_step_on_the_day_of_a_delivery_asks_nothing_once_that_is_done() -> None:
+    done = replace(LINE, done=True, verb=verbs.DELIVER)
     assert matters([done, STEP]) == [done]
     earlier = replace(STEP, date=dt.date(2024, 11, 30))
     assert matters([done, earlier]) == [earlier, done]
+
+
+def test_a_step_that_is_not_done_stands_beside_its_line_that_is() -> None:
+    done = replace(LINE, done=True, verb=verbs.LOG)
+    assert STEP in matters([done, STEP])

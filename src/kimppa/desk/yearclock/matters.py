@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
+from kimppa.core import verbs
 from kimppa.core.area import Due
 from kimppa.core.evidence.same import WITHIN, same_words
 
@@ -15,10 +16,10 @@ def matters(dues: Iterable[Due]) -> list[Due]:
     by_topic: dict[str, list[Due]] = {}
     standing: list[Due] = []
     dues = list(dues)
-    settled = {(line.clause, line.date) for line in dues if _is_line(line) and line.done}
+    settled = {(line.clause, line.date) for line in dues if _is_delivery(line) and line.done}
     for due in sorted(dues, key=_rank):
         if due.room == "programme" and not due.done and (due.clause, due.date) in settled:
-            continue  # a step on its line's own day asks no more than the line, which is done
+            continue  # asks no more than the delivery on its day, which is done
         earlier = by_topic.setdefault(due.topic, [])
         if not any(is_same(first, due) for first in _of_others(earlier, due)):
             standing.append(due)
@@ -26,8 +27,9 @@ def matters(dues: Iterable[Due]) -> list[Due]:
     return sorted(standing, key=lambda due: (due.date, due.title))
 
 
-def _is_line(due: Due) -> bool:
-    return due.room == "agreement" and bool(due.clause)
+def _is_delivery(due: Due) -> bool:
+    """Whether it is a line of the agreement that a delivery fulfils."""
+    return due.room == "agreement" and bool(due.clause) and due.verb == verbs.DELIVER
 
 
 def _rank(due: Due) -> tuple[int, dt.date, str]:
