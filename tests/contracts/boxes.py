@@ -111,6 +111,10 @@ def forms_of(path: str, body: str) -> Iterator[Form]:
         if element.get("method", "").lower() == "post":
             action = urlsplit(urljoin(path, element.get("action") or path)).path
             form = Form(path, action)
+            for span in element.iter("span"):
+                if span.get("class") == "k-picked":  # a day or a time that may be typed
+                    control, button = span.iter("input"), span.iter("button")
+                    next(control).set("type", next(button).get("data-picks", ""))
             for control in element.iter():
                 form.read(control)
             yield form

@@ -131,6 +131,7 @@ class SendForm(forms.Form):
         self.kind = kind
         self._offer(places)
         self.fields["repeat_until"].label_suffix = _("(needed if it repeats)")
+        self.fields["alt_fi"].label_suffix = _("(needed with a picture)")
         if kind != Item.Kind.EVENT:
             for name in TIMED:
                 del self.fields[name]
@@ -147,6 +148,9 @@ class SendForm(forms.Form):
     def groups(self) -> list[tuple[str, bool, list[Any]]]:
         """The fields in groups: title, whether folded away, fields."""
         groups = []
+        if self.errors and self.files.get("picture") and not self["picture"].errors:
+            # Browsers give a file once; without a word it would be missing from the next try.
+            self.add_error("picture", _("Choose the picture again: it was not kept yet."))
         for title, folded, names in GROUPS:
             fields = [self[name] for name in names if name in self.fields and self._is_asked(name)]
             if fields:
@@ -161,6 +165,8 @@ class SendForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Days and times together, where it is held, and whether it is open then."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("picture") and not data.get("alt_fi"):
+            self.add_error("alt_fi", messages.PICTURE_IN_WORDS)
         if self.kind == Item.Kind.EVENT:
             self._check_times(data)
             if not self.errors and not data.get("branch") and not data.get("place"):

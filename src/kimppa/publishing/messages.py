@@ -16,6 +16,8 @@ from kimppa.publishing.models import Item
 from kimppa.sources.errors import FetchError
 from kimppa.ui.numbers import number
 
+PICTURE_IN_WORDS = gettext_lazy("Write what the picture shows, for those who do not see it.")
+
 VERBS: dict[str, str | Promise] = {
     "call-off": gettext_lazy("Called off"),
     "directory": gettext_lazy("Branches fetched"),

@@ -19,7 +19,7 @@ from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
 from kimppa.publishing import markup, recurrence
 from kimppa.publishing.actions.work import note_work
-from kimppa.publishing.messages import rule_refusal
+from kimppa.publishing.messages import PICTURE_IN_WORDS, rule_refusal
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
 
 FIRST_YEAR, LAST_YEARS = 2000, 5
@@ -203,7 +203,7 @@ def times_of(item: Item) -> list[recurrence.Time]:
 def _check(item: Item) -> None:
     faults: dict[str, str] = {}
     if item.image_id and not item.alt_fi:
-        faults["alt_fi"] = _("Write what the picture shows, for those who do not see it.")
+        faults["alt_fi"] = str(PICTURE_IN_WORDS)
     if item.municipality is None and not item.joint:
         faults["municipality"] = _("Choose the municipality, or say that it is joint.")
     if item.branch and item.municipality and item.branch.municipality_id != item.municipality_id:

@@ -122,6 +122,17 @@ def test_pictures_that_are_none_are_refused(
     assert words in unescape(answer.content.decode())
 
 
+def test_a_picture_that_came_with_a_fault_elsewhere_is_asked_for_again(louna: Louna) -> None:
+    file = SimpleUploadedFile("kuva.jpg", drawn(), content_type="image/jpeg")
+    given = FILLED | {"municipality": louna.municipalities["834"].pk, "picture": file, "ends": ""}
+    page = unescape(
+        signed_in(louna.staff["834"]).post("/publishing/new/event/", given).content.decode()
+    )
+    assert "Valitse kuva uudelleen: sitä ei vielä tallennettu." in page
+    assert "Kirjoita, mitä kuvassa on, niille jotka eivät näe sitä." in page
+    assert not Item.objects.filter(title_fi=FILLED["title_fi"], example=False).exists()
+
+
 def test_a_picture_is_decoded_before_the_transaction_begins(
     louna: Louna, monkeypatch: pytest.MonkeyPatch
 ) -> None:

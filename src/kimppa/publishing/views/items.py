@@ -155,7 +155,7 @@ def _form_page(
         over=over,
         then=Item.get_absolute_url,
         message=PROPOSAL_MESSAGE if proposes else "",
-        lead=_("Title, day and place are enough. The rest can be opened when it is needed."),
+        lead=_("Title, day, times and place are enough. The rest can be opened when it is needed."),
         template="publishing/form.html",
         **page,
     )
