@@ -130,9 +130,6 @@ def approval_words(facts: Facts) -> str:
     return _("Confirmed by every library; approved %(date)s.") % {"date": day}
 
 
-# The first page.
-
-
 def _lead(facts: Facts) -> str:
     actions: Actions = facts["actions"]
     if not actions:
@@ -329,9 +326,6 @@ def _titles(actions: Actions) -> str:
     return "; ".join(action["title"].strip().rstrip(".") for action in actions)
 
 
-# The actions.
-
-
 def _common(facts: Facts) -> str:
     """Who is responsible for every action; empty when they differ."""
     people = {action["responsible"] for action in facts["actions"]}
@@ -340,7 +334,8 @@ def _common(facts: Facts) -> str:
 
 def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> Entry:
     follow_up = facts["follow_up"]
-    text = [_goal(action), action["measure"], _news(action)]
+    goal = f"{_('Goal')}: {action['goal']}" if action["goal"] else ""
+    text = [goal, action["measure"], _news(action)]
     notes = [_indicator_note(action), _steps_note(action), _details(action, common)]
     return Entry(
         number=action["number"].removeprefix(f"{facts['year']}-"),
@@ -350,10 +345,6 @@ def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> Entry:
         text=tuple(runs(" ".join(part.split())) for part in text if part),
         notes=tuple(runs(part) for part in notes if part),
     )
-
-
-def _goal(action: Mapping[str, Any]) -> str:
-    return f"{_('Goal')}: {action['goal']}" if action["goal"] else ""
 
 
 def _news(action: Mapping[str, Any]) -> str:

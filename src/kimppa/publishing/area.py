@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
-from kimppa.core import verbs
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
@@ -98,27 +98,30 @@ def _figure(label: str, count: int) -> Figures:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Proposals that should be published before their day."""
+    """Proposals that should be published before their day, and noted as held after it."""
     begin = dt.datetime.combine(start, dt.time(), ZONE)
     after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
     rows = Item.objects.visible_to(person).order_by("start", "pk")
     waiting = rows.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
     for item in waiting.select_related("municipality"):
         if item.start is not None:
-            title = _("Publish: %(title)s") % {"title": item.title}
-            yield _due(item, item.start.astimezone(ZONE).date(), title)
+            yield _due(item, item.start.astimezone(ZONE).date())
 
 
-def _due(item: Item, day: dt.date, title: str) -> Due:
+def _due(item: Item, day: dt.date) -> Due:
+    is_past = item.end is not None and item.end <= clock.now() and not item.rule
+    page = f"{reverse('publishing:home')}?tila=proposed"
+    title = _("Note as held: %(title)s") if is_past else _("Publish: %(title)s")
+    several = (
+        _("Note %(count)d events as held") if is_past else _("Publish %(count)d events and news")
+    )
     return Due(
         date=day,
-        title=title,
+        title=title % {"title": item.title},
         url=item.get_absolute_url(),
         topic=TOPIC,
         municipality=item.municipality.code if item.municipality else "",
         responsible=Role.COORDINATOR,
-        verb=verbs.PUBLISH,
-        group=Group(
-            _("Publish %(count)d events and news"), reverse("publishing:home") + "?tila=proposed"
-        ),
+        verb=verbs.MARK if is_past else verbs.PUBLISH,
+        group=Group(several, page),
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.core.evidence.models import Evidence
+from kimppa.core.evidence.models import Evidence, kind_of
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
@@ -153,10 +153,16 @@ class WorkForm(forms.Form):
             self.add_error("figure_label", _("Say what the number counts."))
         return values
 
+    def _is_told_by_title(self) -> bool:
+        """Whether the title is new and nobody has chosen a kind."""
+        return "title" in self.changed_data and "kind" not in self.changed_data
+
     def values(self) -> dict[str, Any]:
         """What to correct, for the action."""
         values = dict(self.cleaned_data)
         values["kind"] = values["kind"] or self.initial.get("kind") or Evidence.Kind.WORK
+        if values["kind"] == Evidence.Kind.WORK and self._is_told_by_title():
+            values["kind"] = kind_of(values["title"])
         label, value = values.pop("figure_label"), values.pop("figure_value")
         codes = values.pop("municipalities")
         places = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
