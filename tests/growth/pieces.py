@@ -79,7 +79,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         ),
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
         "kimppa.marc.reading.around:_boundary": [around._boundary(b"marc:record")],
-        "kimppa.marc.reading.characters:_not_ansel": [characters._NOT_ANSEL],
+        "kimppa.marc.reading.characters:_not_ansel": [characters._not_ansel()],
         "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.
         "kimppa.marc.fixing.expressions:_refuse_unfit": [],
