@@ -1,6 +1,6 @@
 """What a yes to an agreement, or to the key that splits its price, costs the municipality."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -28,10 +28,11 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     rows = Agreement.objects.filter(
         Q(pk__in=pks) | Q(allocation_key__ratification__in=questions, price__isnull=False)
     ).select_related("allocation_key")
-    agreements = list(rows.annotate(clause_count=Count("sections__clauses", distinct=True)))
+    agreements = rows.annotate(clause_count=Count("sections__clauses", distinct=True))
+    clauses = {agreement.pk: agreement.clause_count for agreement in agreements}
     splits = _splits(agreements)
     return {
-        answer.pk: _effect(answer, agreement, splits.get(agreement.pk, []))
+        answer.pk: _effect(answer, agreement, splits.get(agreement.pk, []), clauses[agreement.pk])
         for answer in answers
         for agreement in agreements
         if _concerns(answer, agreement)
@@ -45,9 +46,10 @@ def _concerns(answer: Confirmation, agreement: Agreement) -> bool:
     return bool(key and key.ratification_id == question.pk)
 
 
-def _splits(agreements: Sequence[Agreement]) -> dict[int, list[Split]]:
+def _splits(agreements: Iterable[Agreement]) -> dict[int, list[Split]]:
     """Each price by every key, the chosen one first."""
-    parties = parties_of_years([row.year for row in agreements]) if agreements else {}
+    years = [row.year for row in agreements]
+    parties = parties_of_years(years) if years else {}
     splits: dict[int, list[Split]] = {}
     for row in agreements:
         if row.price is not None:
@@ -57,12 +59,14 @@ def _splits(agreements: Sequence[Agreement]) -> dict[int, list[Split]]:
     return splits
 
 
-def _effect(answer: Confirmation, agreement: Agreement, splits: Sequence[Split]) -> Effect:
+def _effect(
+    answer: Confirmation, agreement: Agreement, splits: Sequence[Split], clauses: int
+) -> Effect:
     code = answer.municipality.code
     parts = {split.key.pk: split.parts[code] for split in splits if code in split.parts}
     sentences = [_price(answer, agreement, parts.get(agreement.allocation_key_id or 0))]
     if answer.ratification.area == AREA:
-        sentences.insert(0, _clauses(agreement))
+        sentences.insert(0, _clauses(clauses))
     return Effect(
         " ".join(filter(None, sentences)),
         tuple((s.key.name, money(parts[s.key.pk])) for s in splits if s.key.pk in parts),
@@ -71,8 +75,7 @@ def _effect(answer: Confirmation, agreement: Agreement, splits: Sequence[Split])
     )
 
 
-def _clauses(agreement: Agreement) -> str:
-    count: int = agreement.clause_count  # type: ignore[attr-defined]  # annotated above
+def _clauses(count: int) -> str:
     text = ngettext(
         "The agreement has {count} clause.", "The agreement has {count} clauses.", count
     )

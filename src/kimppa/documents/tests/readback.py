@@ -5,16 +5,21 @@ All blanks and hyphens are left out, for a line may break anywhere.
 
 import io
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import docx
 import pikepdf
+import pytest
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+needs_pdfinfo = pytest.mark.skipif(
+    shutil.which("pdfinfo") is None, reason="pdfinfo (poppler-utils) is not installed"
+)
 _NO_BREAK = re.compile(rb"/Span<</ActualText<FEFF00A0>>>BDC(.{0,200}?)\nEMC", re.DOTALL)
 _BLANKS = re.compile(r"[\s\u00a0\u00ad-]+")
 

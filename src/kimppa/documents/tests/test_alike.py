@@ -1,6 +1,5 @@
 """One document, three files: nothing that is read in one is missing from another."""
 
-import shutil
 from decimal import Decimal
 
 import pytest
@@ -33,12 +32,9 @@ from kimppa.documents.charts.small import (
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
 from kimppa.documents.pdf import render_pdf
-from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
 from kimppa.documents.tests.samples import document
 
-needs_pdfinfo = pytest.mark.skipif(
-    shutil.which("pdfinfo") is None, reason="pdfinfo (poppler-utils) is not installed"
-)
 STATES = ["done"] * 3 + ["partial", "late", "ongoing", "no-need", "empty"]
 LOANS = Trends(
     years=(2021, 2022, 2023, 2024),

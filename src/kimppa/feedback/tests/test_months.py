@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import shutil
 from collections.abc import Callable
 
 import pikepdf
@@ -25,7 +24,7 @@ from kimppa.core.tasks.models import Task
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
 from kimppa.documents.pdf import page_count, render_pdf
-from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
 from kimppa.feedback.actions.forwards import forward, hand_over
 from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Ticket
@@ -134,7 +133,7 @@ def test_the_page_says_what_came_what_was_done_and_what_waits(told: Louna) -> No
         assert words in page
 
 
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+@needs_pdfinfo
 def test_the_page_the_pdf_and_a_word_file_say_the_same(told: Louna) -> None:
     with translation.override("fi"):
         whole = document(prepare(NOW).facts, Stamp(dt.date(2025, 2, 3), 1))

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import time
 from typing import Any
 
@@ -21,7 +20,7 @@ from kimppa.documents.blocks import Cards, Paragraph, plain
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
 from kimppa.documents.pdf import render_pdf
-from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
 from kimppa.programme import actions, reports
 from kimppa.programme.document import document
 from kimppa.programme.models import Programme
@@ -80,7 +79,7 @@ def text_of(word: Any) -> str:
     return "\n".join(" ".join(text.split()) for text in texts)
 
 
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+@needs_pdfinfo
 @pytest.mark.parametrize("follow_up", [False, True], ids=["plan", "follow-up"])
 def test_the_page_the_pdf_and_the_word_file_say_the_same(
     programme: Programme, follow_up: bool

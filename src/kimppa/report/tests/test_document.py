@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -28,7 +27,7 @@ from kimppa.documents.charts.small import squares
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
 from kimppa.documents.pdf import page_count, render_pdf
-from kimppa.documents.tests.readback import of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
 from kimppa.report.document.front import pick
@@ -95,7 +94,7 @@ def words(document: Document) -> str:
     return "\n".join(parts)
 
 
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+@needs_pdfinfo
 @pytest.mark.parametrize("stamp", [DRAFT, FROZEN], ids=["draft", "frozen"])
 def test_the_page_the_pdf_and_the_word_file_say_the_same(stamp: Stamp) -> None:
     document = report_document(whole(), stamp)
