@@ -28,6 +28,7 @@ class ReportConfig(AreaConfig):
         resolve="kimppa.report.area.resolve",
         summary="kimppa.report.area.summary",
         due="kimppa.report.area.due",
+        waits="kimppa.report.area.waits",
         documents="kimppa.report.search.documents",
         demo="kimppa.report.demo.load",
         releases=("kimppa.report.releases.REPORT",),

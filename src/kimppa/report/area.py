@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import verbs
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Group, Resolved, Sentence
+from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.roles import Permission
+from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.duties.subjects import topic_of
@@ -19,8 +21,9 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import say
 from kimppa.report.gather import TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import standing_of
+from kimppa.report.queries import open_comments, standing_of
 from kimppa.report.search import DOCUMENTS
+from kimppa.report.views.common import page_of
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
@@ -102,3 +105,22 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     why=_("Clause %(number)s") % {"number": duty.clause},
                     clause=duty.clause,
                 )
+
+
+def waits(person: Person) -> Iterator[Due]:
+    """Directors' comments on the lines of a draft, until they have been handled."""
+    if not person.can(Permission.EDIT_REPORT):
+        return
+    for comment in open_comments():
+        row = comment.paragraph
+        yield Due(
+            date=comment.at.astimezone(ZONE).date(),
+            title=_("Comment on the report: %(line)s") % {"line": row.name},
+            url=page_of(row),
+            topic=TOPIC,
+            municipality=row.municipality.code if row.municipality else "",
+            responsible=Role.COORDINATOR,
+            verb=verbs.HANDLE,
+            why=Truncator(comment.text).chars(80),
+            group=Group(_("%(count)d comments on the report"), row.report.get_absolute_url()),
+        )

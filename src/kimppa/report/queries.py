@@ -330,11 +330,23 @@ def delivered_since_shown(report: Report, town: Municipality) -> Delivery | None
     return rows.filter(delivered_at__gte=report.shared_at).order_by("-delivered_at").first()
 
 
-def open_comments(report: Report) -> list[Comment]:
-    """The directors' comments that nobody has handled yet, in the order of the lines."""
-    rows = Comment.objects.filter(paragraph__report=report, handled_at=None)
+def shown_draft(year: int, town: Municipality) -> Report | None:
+    """The report of a year while its draft is shown and the municipality has not got it."""
+    report = Report.objects.filter(year=year, shared_at__isnull=False).first()
+    return report if report and delivered_since_shown(report, town) is None else None
+
+
+def open_comments(report: Report | None = None) -> list[Comment]:
+    """The directors' comments that nobody has handled yet, of a report or of all, in the order of
+    the lines.
+    """
+    rows = Comment.objects.filter(handled_at=None)
+    if report is not None:
+        rows = rows.filter(paragraph__report=report)
     return list(
-        rows.select_related("paragraph__municipality").order_by("paragraph__position", "at", "pk")
+        rows.select_related("paragraph__municipality", "paragraph__report").order_by(
+            "paragraph__report", "paragraph__position", "at", "pk"
+        )
     )
 
 

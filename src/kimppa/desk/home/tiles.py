@@ -10,10 +10,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.models import Agreement
+from kimppa.core import clock
 from kimppa.core.allocation.comparison import LOANS, shares_of, weights_by_key
 from kimppa.core.allocation.rules import AllocationError, allocate
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import POPULATION
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.queries import comparable_figures
 from kimppa.core.memo import remember
 from kimppa.core.releases.models import Delivery
@@ -21,6 +23,9 @@ from kimppa.core.releases.queries import replaced, visible_deliveries
 from kimppa.desk.home.todos import Todos, todos_of
 from kimppa.documents.charts.small import Bar, Trend, Trends, bars
 from kimppa.documents.charts.together import together
+from kimppa.report.models import Report
+from kimppa.report.queries import shown_draft
+from kimppa.ui.deliveries.versions import PATIENCE
 from kimppa.ui.numbers import day, language, money, number, percent
 
 RATE = "TUN_loans_cap"  # the ministry's code of loans by inhabitant
@@ -76,7 +81,7 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     key = (year, municipality.pk, person.pk)
     return Tiles(
         todos_of(person, year, length=NEWEST),
-        _delivered(person, municipality),
+        _delivered(person, municipality, year),
         remember("home-loans", *key, make=lambda: _loans(person, year, municipality)),
         remember("home-share", *key, make=lambda: _share(person, year, municipality)),
         reverse("desk:deliveries"),
@@ -85,7 +90,8 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     )
 
 
-def _delivered(person: Person, municipality: Municipality) -> list[Delivered]:
+def _delivered(person: Person, municipality: Municipality, year: int) -> list[Delivered]:
+    """The draft of the report that is shown, then what was delivered with the unopened first."""
     rows = (
         visible_deliveries(person)
         .filter(municipality=municipality, revoked_at__isnull=True)
@@ -94,7 +100,16 @@ def _delivered(person: Person, municipality: Municipality) -> list[Delivered]:
         .prefetch_related("passed_on")
         .order_by(F("opened_at").desc(nulls_first=True), "-delivered_at")
     )
-    return [_shown_delivery(row) for row in rows[:NEWEST]]
+    draft = shown_draft(year, municipality) if person.can(Permission.COMMENT) else None
+    return [
+        *([_draft(draft)] if draft else []),
+        *(_shown_delivery(row) for row in rows[:NEWEST]),
+    ][:NEWEST]
+
+
+def _draft(report: Report) -> Delivered:
+    url = reverse("report:shared", args=[report.year])
+    return Delivered(report.title, url, "waiting", _("Draft: read it and comment"))
 
 
 def _shown_delivery(row: Delivery) -> Delivered:
@@ -105,8 +120,11 @@ def _shown_delivery(row: Delivery) -> Delivered:
     if row.opened_at:
         words = _("Opened %(day)s") % {"day": day(row.opened_at)}
         return Delivered(row.release.title, url, "done", words)
-    words = _("Not opened since %(day)s") % {"day": day(row.delivered_at)}
-    return Delivered(row.release.title, url, "late", words)
+    if clock.now() - row.delivered_at > PATIENCE:
+        words = _("Not opened since %(day)s") % {"day": day(row.delivered_at)}
+        return Delivered(row.release.title, url, "late", words)
+    words = _("New, delivered %(day)s") % {"day": day(row.delivered_at)}
+    return Delivered(row.release.title, url, "waiting", words)
 
 
 def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:

@@ -3,10 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.figures.queries import PUBLISHED
+from kimppa.core.releases.models import Delivery
 from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import TITLE, delivered
@@ -53,6 +56,14 @@ def test_a_reader_sees_what_was_delivered_to_the_municipality(louna: Louna) -> N
     assert [row.title for row in tiles.delivered] == [TITLE]
     other = tiles_of(louna.people["other-director"], 2024, louna.ypaja)
     assert other.delivered == []
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, "waiting"), (7, "waiting"), (8, "late")])
+def test_unopened_is_late_after_a_week_only(louna: Louna, days: int, state: str) -> None:
+    delivered(louna)
+    Delivery.objects.update(delivered_at=clock.now() - dt.timedelta(days=days, hours=-1))
+    (row,) = tiles_of(louna.people["director"], 2024, louna.tammela).delivered
+    assert row.state == state
 
 
 def test_the_share_is_told_by_the_agreed_key_and_by_the_others(louna: Louna) -> None:

@@ -6,8 +6,8 @@ from kimppa.report.models import Comment, Highlight, Paragraph
 from tests.roles import DIRECTORS, NO, NOBODY, NONE, OK
 
 READ = {
-    DIRECTORS: "home shared",
-    NOBODY: "year draft-file words-file words-import words highlight freeze delivery version-file",
+    DIRECTORS: "home year shared",
+    NOBODY: "draft-file words-file words-import words highlight freeze delivery version-file",
 }
 WRITE = {
     (OK, NO, NONE, NO, NO): "comment",

@@ -1,5 +1,7 @@
 """A director reads the draft of the own report and comments on its lines."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -39,7 +41,7 @@ def test_a_director_reads_only_the_own_draft_and_only_when_it_is_shown(
     assert "Ypäjän" in page or "Ypäjä" in page
     assert "Mistä luvut tulevat" in page
     assert "Tammela ·" not in page
-    assert client.get("/report/2024/").status_code == 403
+    assert client.get("/report/2024/").headers["Location"] == SHARED
     actions.unshare_draft(by=agreed.coordinator, report=Report.objects.get())
     assert "Mistä luvut tulevat" not in text(client, SHARED)
 
@@ -55,6 +57,39 @@ def test_a_comment_stands_at_its_line_until_it_is_handled(agreed: Louna, shown: 
     assert "Mainitaanko" not in text(desk, "/report/2024/?kunta=834")
     desk.post(f"/report/comment/{Comment.objects.get().pk}/handle/")
     assert "Kirjastonjohtajien kommentit odottavat" not in text(desk, "/report/2024/?kunta=981")
+
+
+def test_a_comment_is_a_task_of_the_coordinator_until_it_is_handled(
+    agreed: Louna, shown: Report
+) -> None:
+    director, desk = signed_in(agreed.directors["981"]), signed_in(agreed.coordinator)
+    line = row(shown, "981")
+    director.post(f"/report/words/{line.pk}/comment/", {"text": "Mainitaanko tarinapolku?"})
+    page = text(desk, "/tasks/")
+    assert "Kommentti raporttiin: 3.1" in page
+    assert "Mainitaanko tarinapolku?" in page
+    address = re.search(r'href="(/report/2024/[^"]*)#', page)
+    assert address is not None
+    assert "Mainitaanko tarinapolku?" in text(desk, address[1].replace("&amp;", "&"))
+    assert "Kommentti raporttiin" not in text(director, "/tasks/")
+    desk.post(f"/report/comment/{Comment.objects.get().pk}/handle/")
+    assert "Kommentti raporttiin" not in text(desk, "/tasks/")
+
+
+def test_the_home_of_a_director_leads_to_the_draft_while_it_is_shown(
+    agreed: Louna, report: Report
+) -> None:
+    director = agreed.directors["981"]
+    link = f'href="{SHARED}"'
+    assert link not in text(signed_in(director), "/?vuosi=2024")
+    actions.share_draft(by=agreed.coordinator, report=report)
+    home = text(signed_in(director), "/?vuosi=2024")
+    assert link in home
+    assert "Luonnos: lue ja kommentoi" in home
+    assert link not in text(signed_in(agreed.staff["981"]), "/?vuosi=2024")
+    freeze(agreed, report)
+    deliver(agreed, report)
+    assert link not in text(signed_in(director), "/?vuosi=2024")
 
 
 def test_the_others_lines_are_not_commented_on(agreed: Louna, shown: Report) -> None:

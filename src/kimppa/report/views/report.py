@@ -62,9 +62,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.EDIT_REPORT)
+@needs(Permission.COMMENT)
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """The draft of a year, for all together or for the municipality of the top bar."""
+    """The draft of a year, for all together or for the municipality of the top bar; a director
+    is led to the own draft.
+    """
+    if not person_of(request).can(Permission.EDIT_REPORT):
+        return redirect("report:shared", year=year)
     if whole_number(request.GET.get("vuosi", "")) not in (None, year):
         return redirect("report:year", year=selected(request).year)
     report = report_of(year)

@@ -16,6 +16,7 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.ui import numbers
 from kimppa.ui.attachments import attachment
 
+# How long a delivery may wait unopened: red on every page only after it, and then reminded of.
 PATIENCE = dt.timedelta(days=7)
 _ENDINGS = {"docx": "Word", "xlsx": "Excel"}
 
