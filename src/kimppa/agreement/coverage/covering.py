@@ -2,7 +2,9 @@
 
 Columns are 0 before the agreement year, 1–12 its months, 13 after it. A clause asks what its
 duties ask (`judging`) and the steps of the programme that fall due in the year. It is done when
-all of that is; late or partly done when something is past its day; else ongoing.
+all of that is; late or partly done when something is past its day; else ongoing. A step on a day of
+a duty is one thing with that day, done when both are; what is to be delivered by the day is done by
+its delivery alone.
 """
 
 import datetime as dt
@@ -16,6 +18,7 @@ from kimppa.agreement.coverage.matrix import (
     CellState,
     ClauseView,
     Coverage,
+    DutyKind,
     DutyRow,
     Mark,
     Party,
@@ -69,12 +72,14 @@ def _row(
     clause: ClauseView, judge: Judge, shares: Mapping[int, Share], steps: Sequence[Planned]
 ) -> Row:
     duties = tuple(judge.duty(duty, shares.get(duty.id) or Share()) for duty in clause.duties)
-    # A step on a duty's own day, as a programme drafts them, asks nothing that the duty does not.
-    own_days = {day for duty in clause.duties for day in due_dates(parse(duty.due), judge.year)}
-    steps = [step for step in steps if step.due not in own_days]
+    delivery_days = _days_of(duties, judge.year, delivered=True)
+    steps = [step for step in steps if step.due not in delivery_days]
+    own_days = _days_of(duties, judge.year, delivered=False)
+    apart = [step for step in steps if step.due not in own_days]
     states = [*(duty.state for duty in duties), *(_step_state(step, judge.today) for step in steps)]
-    fulfilled = sum(duty.fulfilled for duty in duties) + sum(step.done for step in steps)
-    total = sum(duty.total for duty in duties) + len(steps)
+    fulfilled = sum(duty.fulfilled - _held(duty, steps, judge.year) for duty in duties)
+    fulfilled += sum(step.done for step in apart)
+    total = sum(duty.total for duty in duties) + len(apart)
     state = together(states, some=fulfilled > 0)
     label = share_of(fulfilled, total)
     if state in SETTLED or state == State.NOT_ASKED:
@@ -91,6 +96,22 @@ def _row(
         min(dues, default=None),
         tuple(sorted((step for step in steps if not step.done), key=lambda step: step.due)),
     )
+
+
+def _days_of(duties: Iterable[DutyRow], year: int, *, delivered: bool) -> set[dt.date]:
+    """The due days of the duties that ask a delivery, or of the others."""
+    return {
+        day
+        for duty in duties
+        if (duty.duty.kind == DutyKind.DELIVERABLE) == delivered
+        for day in due_dates(parse(duty.duty.due), year)
+    }
+
+
+def _held(duty: DutyRow, steps: Iterable[Planned], year: int) -> int:
+    """How many of the duty's days have their work and wait for a step of the same day."""
+    days = _days_of([duty], year, delivered=False).difference(duty.open_days)
+    return min(duty.fulfilled, len(days & {step.due for step in steps if not step.done}))
 
 
 SETTLED = frozenset({State.DONE, State.NO_NEED})

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from kimppa.agreement.coverage.covering import cover, together
 from kimppa.agreement.coverage.matrix import (
     CellState,
-    ClauseView,
     DutyView,
     Party,
     Planned,
@@ -18,32 +17,18 @@ from kimppa.agreement.coverage.matrix import (
     State,
     Work,
 )
+from kimppa.agreement.tests.rows import (
+    AFTER_YEAR,
+    JUNE,
+    LATE_NEXT_YEAR,
+    PARTIES,
+    clause,
+    handed,
+    one,
+    reached,
+)
 
-PARTIES = [Party(n, f"{n:03d}", f"Kunta {n}") for n in range(1, 6)]
-JUNE, AFTER_YEAR, LATE_NEXT_YEAR = dt.date(2024, 6, 10), dt.date(2025, 1, 14), dt.date(2025, 6, 1)
 FINNA, EKIRJASTO = 7, 8
-
-
-def clause(number: str, *duties: DutyView) -> ClauseView:
-    return ClauseView(number, f"Kohta {number}", number.split(".")[0], "Otsikko", "Lyhyt", duties)
-
-
-def one(duty: DutyView, today: dt.date = JUNE, **rows: list) -> Row:
-    """The row of one duty; work that is said to reach nobody in particular concerned all."""
-    rows.setdefault(
-        "reach", [Reach(w.duty_id, w.kind, None, 1 << w.slot) for w in rows.get("work", ())]
-    )
-    return cover([clause("1.1", duty)], year=2024, today=today, parties=PARTIES, **rows).rows[0]
-
-
-def handed(*ids: int, slot: int = 13, period: str = "") -> list[Reach]:
-    return [Reach(1, "delivery", n, 1 << slot, period) for n in ids]
-
-
-def reached(*ids: int, slot: int = 5) -> list[Reach]:
-    return [Reach(1, "work", n, 1 << slot) for n in ids]
-
-
 STATISTICS = DutyView(1, "statistics-units", "deliverable", "by 01-31 +1")
 
 
@@ -108,13 +93,6 @@ def test_who_joined_in_july_is_not_asked_for_the_spring() -> None:
     ).rows[0]
     assert (row.state, row.marks[0].state) == (State.DONE, State.DONE)
     assert row.duties[0].label == "2/2"
-
-
-def test_a_step_on_the_dutys_own_day_asks_nothing_more() -> None:
-    yearly = DutyView(1, "accessibility", "duty", "by 12-31")
-    drafted = Planned("1.1", dt.date(2024, 12, 31), done=False)
-    row = one(yearly, AFTER_YEAR, work=[Work(1, 5, "work", 1)], steps=[drafted])
-    assert row.state == State.DONE
 
 
 def test_next_due_is_told_until_it_is_done() -> None:
@@ -190,20 +168,6 @@ def test_what_is_done_as_needed_is_done_where_it_was_needed() -> None:
             [clause("1.1", duty)], year=2024, today=AFTER_YEAR, parties=PARTIES[:1], elsewhere=work
         ).rows[0]
         assert (own.state, own.count) == (State.DONE, 0)
-
-
-def test_a_line_is_not_done_before_the_programmes_steps() -> None:
-    duty, day = DutyView(1, "meetings", "duty", "yearly"), dt.date(2024, 9, 30)
-    work, reach = [Work(1, 5, "work", 1)], [Reach(1, "work", None, 1 << 5)]
-
-    def row(today: dt.date, *done: bool) -> Row:
-        steps = [Planned("1.1", day, done=ok) for ok in done]
-        return one(duty, today, work=work, reach=reach, steps=steps)
-
-    assert (row(JUNE, True, False).state, row(JUNE, True, False).label) == (State.ONGOING, "2/3")
-    late = row(AFTER_YEAR, True, False)
-    assert (late.state, late.label, late.marks[0].state) == (State.PARTIAL, "2/3", State.PARTIAL)
-    assert row(AFTER_YEAR, True, True).state == State.DONE
 
 
 def test_a_monthly_duty_counts_its_months() -> None:

@@ -166,9 +166,10 @@ def delivered_share(row: Row) -> tuple[int, int]:
 
 def lacking(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
     """What should be done by now and is not: due days, and steps of the programme by title."""
-    days = [(day, "") for duty in row.duties for day in duty.open_days if day < today]
-    steps = [(step.due, step.title) for step in row.open_steps if step.due < today]
-    return sorted([*days, *steps])
+    late = [(step.due, step.title) for step in row.open_steps if step.due < today]
+    named = {day for day, _title in late}
+    days = {day for duty in row.duties for day in duty.open_days if day < today} - named
+    return sorted([*((day, "") for day in days), *late])
 
 
 def next_step(row: Row) -> Step | None:
