@@ -6,7 +6,7 @@ from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
 # By width: all rows closed, one of them open.
-MOST = {1280: (1350, 1520), 360: (1940, 2405)}
+MOST = {1280: (1320, 1450), 360: (1920, 2400)}
 
 
 @pytest.mark.browser
@@ -22,6 +22,24 @@ def test_the_coordinators_home_keeps_to_its_height(
         assert page.evaluate("document.documentElement.scrollHeight") <= closed
         page.locator(".k-line > summary").nth(1).click()
         assert page.evaluate("document.documentElement.scrollHeight") <= opened
+
+
+@pytest.mark.browser
+def test_what_to_do_stands_first_to_the_eye_and_to_the_keyboard(
+    desk: Desk, open_page: Opener
+) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto("/")
+        tops = [
+            page.locator(f"section[aria-labelledby={name}]").bounding_box()["y"]
+            for name in ("tee", "tila", "kohdat")
+        ]
+        assert tops == sorted(tops)
+        names = page.locator("main section[aria-labelledby]").evaluate_all(
+            "sections => sections.map(each => each.getAttribute('aria-labelledby'))"
+        )
+        assert names[:3] == ["tee", "tila", "kohdat"]
 
 
 @pytest.mark.browser

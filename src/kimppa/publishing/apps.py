@@ -18,7 +18,7 @@ class PublishingConfig(AreaConfig):
         cached=("/linkedevents/", "/feeds/", "/tapahtumat/", "/uutiset/", "/upotus/", "/naytto/"),
         doors=(NavItem(_("Events"), "public-events"),),
         api="kimppa.publishing.api.router",
-        nav=(NavItem(_("Events and news"), "publishing:home", icon="calendar"),),
+        nav=(NavItem(_("Events and news"), "publishing:home", "propose", icon="calendar"),),
         topics=("events",),
         counts={
             "publishing:events": _("Events published in the year"),

@@ -23,7 +23,7 @@ type Text = str | Promise
 
 TOP_ROOMS = frozenset({"desk", "agreement", "programme", "report"})
 _YEAR = re.compile(r"/\d{4}/")
-_WORK = frozenset({Permission.DO_TASKS, Permission.LOG_WORK})
+_WORK = frozenset({Permission.DO_TASKS, Permission.LOG_WORK, Permission.PROPOSE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,15 @@ def test_a_director_does_the_work_of_the_library_too_and_a_reader_does_not(louna
         assert "Secret" not in titles
 
 
+def test_staff_who_may_send_events_find_them_in_the_menu(client: Client, louna) -> None:
+    for person, expected in (
+        (louna.staff["981"], True), (louna.directors["981"], True), (louna.readers["981"], False),
+    ):  # fmt: skip
+        client.force_login(person)
+        menu = client.get("/").content.decode().partition("<main")[0]
+        assert ('href="/publishing/"' in menu) is expected
+
+
 def test_pages_that_do_not_exist_are_left_out() -> None:
     assert navigation.address("nowhere:at-all") == ""
 
