@@ -77,8 +77,9 @@ def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
 def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:
     for row in coverage.rows:
         for duty in row.duties:
+            called_off = {lack.period for lack in duty.lacks if lack.called_off}
             for period in periods(parse(duty.duty.due), year):
-                if start <= period.due <= end:
+                if start <= period.due <= end and period not in called_off:
                     yield _due(row, duty, period, year)
 
 

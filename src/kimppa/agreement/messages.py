@@ -1,14 +1,14 @@
 """The agreement's notions in the words of the pages."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.agreement.coverage.matrix import DutyView
+from kimppa.agreement.coverage.matrix import DutyKind, DutyRow, DutyView, Lack, Row
 from kimppa.agreement.structure.edit import REASONS as EDITING
 from kimppa.agreement.structure.edit import EditError
 from kimppa.agreement.text.encoding import REASONS as READING
@@ -94,6 +94,56 @@ def period_text(rule: DueRule, period: Period) -> str:
         return ""
     names = [month_name(day.month, language()) for day in (period.first, period.last)]
     return "–".join(dict.fromkeys(names))
+
+
+def lacking(row: Row) -> list[str]:
+    """What of a line is past its day and not done, or was called off, as sentences: which period,
+    in which municipalities.
+    """
+    many = len(row.duties) > 1
+    return [
+        f"{label(duty.duty.topic)}: {text[:1].lower()}{text[1:]}"
+        if many and duty.duty.topic
+        else text
+        for duty in row.duties
+        for text in _lacking(duty)
+    ]
+
+
+def _lacking(duty: DutyRow) -> Iterator[str]:
+    rule = parse(duty.duty.due)
+    together: dict[tuple[bool, tuple[str, ...]], list[Lack]] = {}
+    for lack in duty.lacks:
+        together.setdefault((lack.called_off, lack.names), []).append(lack)
+    for (called_off, names), lacks in together.items():
+        dated = [lack.period for lack in lacks if lack.period]
+        months = ", ".join(filter(None, (period_text(rule, period) for period in dated)))
+        days = ", ".join(day(period.due) for period in dated)
+        is_delivery = duty.duty.kind == DutyKind.DELIVERABLE
+        words = _called_off(months or days) if called_off else _undone(months, days, is_delivery)
+        yield f"{words}: {', '.join(names)}." if names else f"{words}."
+
+
+def _called_off(when: str) -> str:
+    return _("Called off or moved (%(when)s)") % {"when": when}
+
+
+def _undone(months: str, days: str, is_delivery: bool) -> str:
+    if months:
+        text = (
+            _("No delivery has been made for %(months)s")
+            if is_delivery
+            else _("No work has been recorded for %(months)s")
+        )
+        return text % {"months": months}
+    if days:
+        text = (
+            _("No delivery has been made by %(days)s")
+            if is_delivery
+            else _("No work has been recorded by %(days)s")
+        )
+        return text % {"days": days}
+    return _("No delivery has been made") if is_delivery else _("No work has been recorded")
 
 
 def duty_words(duty: DutyView, year: int) -> dict[str, str]:

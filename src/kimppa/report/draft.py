@@ -109,6 +109,7 @@ def fulfilment(facts: VariantFacts) -> str:
             ("empty", _("{count} have no recorded work")),
             ("no-need", _("{count} were not needed")),
             ("not-asked", _("{count} were not asked this year")),
+            ("called-off", _("{count} were called off")),
         )
         if states[state]
     ]
@@ -153,6 +154,7 @@ def state_label(state: str, label: str = "") -> str:
         "empty": _("No work recorded"),
         "no-need": _("No need"),
         "not-asked": _("Not asked this year"),
+        "called-off": _("Called off"),
     }
     word = words.get(state, state)
     return f"{word} {label}" if label else word

@@ -75,7 +75,8 @@ class ComingFact:
 class ClauseFacts:
     """All that is known of one line of the agreement.
 
-    `coming` is the day of a delivery that is still to come. `cells` are the labels of the matrix
+    `coming` is the day of a delivery that is still to come, `lacking` what of it is not done or was
+    called off, in sentences. `cells` are the labels of the matrix
     (before, Jan … Dec, after); `state` and `label` how it stands ("partial", "4/5");
     `handwritten_only` that nothing but hand-written work is known.
     """
@@ -96,6 +97,7 @@ class ClauseFacts:
     decisions: tuple[DecisionFact, ...] = ()
     deliveries: tuple[DeliveryFact, ...] = ()
     coming: dt.date | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def example(self) -> bool:
@@ -139,6 +141,7 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
     names = {field.name for field in fields(ClauseFacts)}
     values = {key: value for key, value in data.items() if key in names}
     values["topics"] = tuple(values.get("topics", ()))
+    values["lacking"] = tuple(values.get("lacking", ()))
     values["cells"] = tuple(values.get("cells", ("",) * 14))
     values["sentences"] = tuple(
         SentenceFact(
@@ -180,7 +183,7 @@ def coming_from_json(data: Mapping[str, Any]) -> tuple[ComingFact, ...]:
     return tuple(ComingFact(**_dated(coming)) for coming in data.get("coming", ()))
 
 
-_NOT_PROSE = ("cells", "count", "handwritten_only")
+_NOT_PROSE = ("cells", "count", "handwritten_only", "lacking")
 
 
 def prose_sha256(clause: ClauseFacts) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import ClauseView, DutyKind, DutyView, Row
+from kimppa.agreement.coverage.matrix import ClauseView, DutyKind, DutyView, Row, State
 from kimppa.agreement.coverage.queries import coverage_of
+from kimppa.agreement.messages import lacking
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.area import Counted, Sentence
@@ -230,6 +231,7 @@ def _clause(
         decisions=tuple(_decisions_for(topics, common.decisions)),
         deliveries=tuple(_deliveries_for(clause, code, common)),
         coming=_next_delivery(clause, common.year) if str(row.state) == "ongoing" else None,
+        lacking=() if row.state == State.LATE else tuple(lacking(row)),
     )
     return _this_report(facts) if topics == (TOPIC,) else facts
 
@@ -263,6 +265,7 @@ def _this_report(facts: ClauseFacts) -> ClauseFacts:
         sentences=(sentence,),
         deliveries=(),
         coming=None,
+        lacking=(),
     )
 
 

@@ -30,6 +30,7 @@ STATUSES: dict[str, Status] = {
         Status("rejected", _("Rejected"), "danger"),
         Status("no-need", _("No need arose"), "neutral"),
         Status("not-asked", _("Not this year"), "neutral"),
+        Status("called-off", _("Called off"), "neutral"),
         Status("info", _("For information"), "accent"),
     )
 }
@@ -51,6 +52,7 @@ ICONS: dict[str, str] = {
     "rejected": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8.5 8.5l7 7M15.5 8.5l-7 7",
     "no-need": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8 12h8",
     "not-asked": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8 9h8M8 15h8",
+    "called-off": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M6 18L18 6",
     "info": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v5.5M12 7.6v.2",
     "home": "M3.5 11L12 4l8.5 7M6 9.5V20h12V9.5M10 20v-5.5h4V20",
     "clock": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3.5 2",
@@ -120,7 +122,7 @@ SILHOUETTES: dict[str, str] = {
     "draft": "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0zM8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z"
     "M4 7.2h1.8v1.6H4zM7.1 7.2h1.8v1.6H7.1zM10.2 7.2H12v1.6h-1.8z",
 }
-SILHOUETTES["not-asked"] = SILHOUETTES["none"] = SILHOUETTES["no-need"]
+SILHOUETTES["not-asked"] = SILHOUETTES["called-off"] = SILHOUETTES["none"] = SILHOUETTES["no-need"]
 
 
 def drawing(name: str) -> str:

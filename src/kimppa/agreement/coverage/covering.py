@@ -133,6 +133,8 @@ def together(states: Iterable[State], *, some: bool = False) -> State:
         return State.PARTIAL if some or present & {State.PARTIAL, *SETTLED} else State.LATE
     if present <= SETTLED:
         return State.NO_NEED if present == {State.NO_NEED} else State.DONE
+    if State.CALLED_OFF in present and present <= SETTLED | {State.CALLED_OFF}:
+        return State.PARTIAL if some or present & SETTLED else State.CALLED_OFF
     return State.ONGOING
 
 
@@ -143,6 +145,7 @@ _CELL_ORDER = (
     CellState.ONGOING,
     CellState.NO_NEED,
     CellState.WAITING,
+    CellState.CALLED_OFF,
     CellState.NOTHING,
 )
 

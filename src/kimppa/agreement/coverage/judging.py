@@ -5,7 +5,8 @@ in every municipality, as many times as its rule says. What is done as needed, o
 happens, asks work anywhere; as needed also the dated word that no need arose will do. What has no
 day of its own is asked by the end of the year, and stands as ongoing until then. Of a municipality
 that came or left within the year only those periods are asked of which it was there for more than
-half.
+half. Work that was called off, and that is no delivery, is not done, but its period is not late
+either.
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from functools import reduce
 from operator import or_
 
 from kimppa.agreement.coverage.matrix import (
+    CALLED_OFF,
     DONE_KINDS,
     MONTHS,
     SLOTS,
@@ -24,6 +26,7 @@ from kimppa.agreement.coverage.matrix import (
     DutyKind,
     DutyRow,
     DutyView,
+    Lack,
     Mark,
     Party,
     Reach,
@@ -89,6 +92,19 @@ class Demand:
         pairs = zip(fill(party, share), there, strict=True)
         return tuple(ok if ok or is_asked else None for ok, is_asked in pairs)
 
+    def off_for(self, party: Party, share: Share, own: Sequence[bool | None]) -> tuple[bool, ...]:
+        """For which periods that are not done the work was called off."""
+        if self.undated or not self.everywhere or self.delivered:
+            return (False,) * len(own)
+        calls = (reach.slots_for(party) for reach in share.reach if reach.kind == CALLED_OFF)
+        bits, off = reduce(or_, calls, 0), []
+        for ok, slots in zip(own, self.columns, strict=True):
+            slot = next((slot for slot in slots if ok is False and bits >> slot & 1), None)
+            if slot is not None:
+                bits ^= 1 << slot
+            off.append(slot is not None)
+        return tuple(off)
+
     def _was_there(self, party: Party, slots: range) -> bool:
         months = [slot for slot in slots if slot in MONTHS]
         return not months or 2 * sum(party.there >> slot & 1 for slot in months) > len(months)
@@ -143,60 +159,117 @@ class Judge:
         """How a duty stands."""
         demand = Demand(duty, self.year)
         by_party = [demand.of_party(party, share) for party in self.parties]
+        off_by_party = [
+            demand.off_for(party, share, own)
+            for party, own in zip(self.parties, by_party, strict=True)
+        ]
         fulfilled = (
             _by_all(by_party) if demand.everywhere and self.parties else demand.anywhere(share)
         )
-        state = self.state(demand, fulfilled, share, some=any(map(any, [*by_party, fulfilled])))
+        off = _off_for_all(fulfilled, by_party, off_by_party)
+        some = any(map(any, [*by_party, fulfilled]))
+        state = self.state(demand, fulfilled, off, share, some=some)
         is_settled = state in (State.DONE, State.NO_NEED)
-        days = zip(demand.spans, fulfilled, strict=True)
+        outcomes = list(zip(demand.spans, fulfilled, off, strict=True))
         open_days = tuple(
-            period.due for period, ok in days if ok is False and not (is_settled or demand.undated)
+            period.due
+            for period, ok, is_off in outcomes
+            if ok is False and not (is_off or is_settled or demand.undated)
         )
+        off_days = [period.due for period, _ok, is_off in outcomes if is_off]
         return DutyRow(
             duty,
-            self._cells(duty, open_days, share, state),
+            self._cells(duty, open_days, off_days, share, state),
             state,
             *_measure(demand, by_party, fulfilled),
             tuple(
-                Mark(party.code, party.name, self._mark(demand, own, share, state))
-                for party, own in zip(self.parties, by_party, strict=True)
+                Mark(party.code, party.name, self._mark(demand, own, own_off, share, state))
+                for party, own, own_off in zip(self.parties, by_party, off_by_party, strict=True)
             ),
             next((day for day in open_days if day >= self.today), None),
             share.only_by_hand,
             open_days,
+            () if is_settled else tuple(self._lacks(demand, outcomes, by_party, off_by_party)),
         )
 
+    def _lacks(
+        self,
+        demand: Demand,
+        outcomes: Sequence[tuple[Period, bool | None, bool]],
+        by_party: Sequence[Sequence[bool | None]],
+        off_by_party: Sequence[Sequence[bool]],
+    ) -> Iterator[Lack]:
+        for at, (period, ok, is_off) in enumerate(outcomes):
+            if ok is not False or not (is_off or period.due < self.today):
+                continue
+            asked = [
+                (party.name, own[at], own_off[at])
+                for party, own, own_off in zip(self.parties, by_party, off_by_party, strict=True)
+                if own[at] is not None
+            ]
+            names = [name for name, own_ok, own_off in asked if not own_ok and own_off is is_off]
+            everybody = not demand.everywhere or len(names) == len(asked)
+            yield Lack(
+                None if demand.undated else period, () if everybody else tuple(names), is_off
+            )
+
     def state(
-        self, demand: Demand, fulfilled: Sequence[bool | None], share: Share, *, some: bool
+        self,
+        demand: Demand,
+        fulfilled: Sequence[bool | None],
+        off: Sequence[bool],
+        share: Share,
+        *,
+        some: bool,
     ) -> State:
         """By what is asked, what of it is past its day, and whether `some` of it is done."""
-        days = [(period.due, ok) for period, ok in zip(demand.spans, fulfilled, strict=True)]
-        days = [(due, ok) for due, ok in days if ok is not None]
+        days = [
+            (period.due, ok, is_off)
+            for period, ok, is_off in zip(demand.spans, fulfilled, off, strict=True)
+            if ok is not None
+        ]
         if not days:
             return State.NOT_ASKED
-        if all(ok for _due, ok in days):
+        if all(ok for _due, ok, _off in days):
             if demand.duty.kind == DutyKind.AS_NEEDED and not share.count(SLOTS, DONE_KINDS):
                 return State.NO_NEED
             over = not demand.undated or self.today.year > self.year
             return State.DONE if over else State.ONGOING
-        if not any(due < self.today and not ok for due, ok in days):
+        open_days = [due for due, ok, is_off in days if not (ok or is_off)]
+        if any(due < self.today for due in open_days):
+            return State.PARTIAL if some else State.LATE
+        if open_days:
             return State.ONGOING
-        return State.PARTIAL if some else State.LATE
+        return State.PARTIAL if some else State.CALLED_OFF
 
     def _mark(
-        self, demand: Demand, own: Sequence[bool | None], share: Share, state: State
+        self,
+        demand: Demand,
+        own: Sequence[bool | None],
+        off: Sequence[bool],
+        share: Share,
+        state: State,
     ) -> State:
         if not demand.everywhere:
             return state
-        return self.state(demand, own, share, some=any(own))
+        return self.state(demand, own, off, share, some=any(own))
 
     def _cells(
-        self, duty: DutyView, open_days: Sequence[dt.date], share: Share, state: State
+        self,
+        duty: DutyView,
+        open_days: Sequence[dt.date],
+        off_days: Sequence[dt.date],
+        share: Share,
+        state: State,
     ) -> tuple[Cell, ...]:
-        earliest = {column(day, self.year): day for day in reversed(open_days)}
+        """By column; what is late or waited for stands before what was called off."""
+        signs = {column(day, self.year): CellState.CALLED_OFF for day in off_days}
+        for day in reversed(open_days):
+            is_late = day < self.today
+            signs[column(day, self.year)] = CellState.LATE if is_late else CellState.WAITING
         first = self._first_columns(share) if duty.kind == DutyKind.DELIVERABLE else []
         return tuple(
-            self._cell(duty, slot, earliest.get(slot), share, state, first.count(slot))
+            self._cell(duty, slot, signs.get(slot), share, state, first.count(slot))
             for slot in SLOTS
         )
 
@@ -214,7 +287,7 @@ class Judge:
         self,
         duty: DutyView,
         slot: int,
-        due: dt.date | None,
+        sign: CellState | None,
         share: Share,
         state: State,
         reached: int,
@@ -222,11 +295,25 @@ class Judge:
         here = share.work.get(slot, ())
         count = sum(work.count for work in here)
         kinds = {work.kind for work in here if work.count}
-        cell_state = _cell_state(duty, kinds, reached, state)
-        if not cell_state and due:
-            cell_state = CellState.LATE if due < self.today else CellState.WAITING
+        cell_state = _cell_state(duty, kinds, reached, state) or sign or CellState.NOTHING
         concerned = len(self.parties) if reached else 0
         return Cell(slot, cell_state, count, sum(w.handwritten for w in here), reached, concerned)
+
+
+def _off_for_all(
+    fulfilled: Sequence[bool | None],
+    by_party: Sequence[Sequence[bool | None]],
+    off_by_party: Sequence[Sequence[bool]],
+) -> tuple[bool, ...]:
+    """Which periods were called off for all that lack their work."""
+    return tuple(
+        ok is False
+        and any(off[at] for off in off_by_party)
+        and all(
+            off[at] for own, off in zip(by_party, off_by_party, strict=True) if own[at] is False
+        )
+        for at, ok in enumerate(fulfilled)
+    )
 
 
 def _by_all(by_party: Sequence[Sequence[bool | None]]) -> tuple[bool | None, ...]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kimppa.core.duties.rules import AFTER, BEFORE
+from kimppa.core.duties.rules import AFTER, BEFORE, Period
 
 SLOTS = range(BEFORE, AFTER + 1)
 MONTHS = range(1, 13)
 DONE_KINDS = ("work", "delivery")
+CALLED_OFF = "called-off"  # the kind of what did not take place
 
 
 class State(StrEnum):
@@ -24,6 +25,7 @@ class State(StrEnum):
     LATE = "late"
     NO_NEED = "no-need"
     NOT_ASKED = "not-asked"
+    CALLED_OFF = "called-off"
 
 
 class CellState(StrEnum):
@@ -35,6 +37,7 @@ class CellState(StrEnum):
     LATE = "late"
     WAITING = "waiting"
     NO_NEED = "no-need"
+    CALLED_OFF = "called-off"
     NOTHING = ""
 
 
@@ -158,9 +161,20 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """A period whose day has passed without its work, or for which it was called off: in some
+    municipalities by name, or in all. `period` is None for what has no day of its own.
+    """
+
+    period: Period | None
+    names: tuple[str, ...] = ()
+    called_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """One duty's cells and state: of `total` times or municipalities `fulfilled` are there;
-    `open_days` are the due days whose work is not done.
+    `open_days` are the due days whose work is not done, nor called off.
     """
 
     duty: DutyView
@@ -172,6 +186,7 @@ class DutyRow:
     next_due: dt.date | None = None
     handwritten_only: bool = False
     open_days: tuple[dt.date, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def label(self) -> str:

@@ -65,6 +65,29 @@ def test_a_duty_of_two_days_stands_twice_each_with_its_own_months(
     ]
 
 
+def test_a_quarter_whose_meeting_was_called_off_is_neither_done_nor_late(
+    roles: dict[str, Client],
+) -> None:
+    def quarters() -> list[tuple[int, bool]]:
+        days = due(dt.date(2024, 1, 1), dt.date(2024, 12, 31), person("coordinator"))
+        return [(one.date.month, one.done) for one in days if one.topic == "meetings"]
+
+    Evidence.objects.filter(topic="meetings").delete()
+    for month, title in (
+        (2, "Kokous"),
+        (5, "Kokous"),
+        (9, "Syyskuun kokous peruttiin"),
+        (11, "Kokous"),
+    ):
+        kind = "called-off" if month == 9 else "work"
+        day = dt.date(2024, month, 4)
+        record_evidence(by=SYSTEM, topic="meetings", title=title, date=day, kind=kind)
+    assert quarters() == [(3, True), (6, True), (12, True)]
+    row = next(row for row in coverage_of(2024).rows if row.clause.number == "5.1")
+    assert (row.state, row.duties[0].label, row.count) == ("partial", "3/4", 3)
+    assert row.cells[9].state == "called-off"
+
+
 def test_search_finds_clauses_by_their_words(roles: dict[str, Client]) -> None:
     found = find("cineast pääkäyttäjä", person("staff"))
     assert [hit.url for one in found.groups for hit in one.hits] == ["/agreement/2024/clauses/1.9/"]

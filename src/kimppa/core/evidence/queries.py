@@ -48,11 +48,12 @@ class Reach(NamedTuple):
 
 
 _piece = Coalesce("same_as_id", "pk")
+_stood = ~Q(kind=Evidence.Kind.CALLED_OFF)
 
 
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
     """Counts by duty, column and kind: one query, whatever the number of rows. What was called off
-    counts for nothing.
+    counts for nothing; of it only `common` is told.
     """
     return tallies_of([year], municipality)[year]
 
@@ -73,16 +74,17 @@ def _tallies_of(
     rows = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years)
-        .exclude(kind=Evidence.Kind.CALLED_OFF)
         .for_municipality(municipality)
         .order_by()
         .values_list("agreement_year", "duty_id", "slot", "kind")
         .annotate(
-            count=Count(_piece, distinct=True),
-            by_hand=Count(_piece, distinct=True, filter=Q(area="")),
-            by_rooms=Count(_piece, distinct=True, filter=~Q(area="")),
+            count=Count(_piece, distinct=True, filter=_stood),
+            by_hand=Count(_piece, distinct=True, filter=_stood & Q(area="")),
+            by_rooms=Count(_piece, distinct=True, filter=_stood & ~Q(area="")),
             common=Count("pk", filter=Q(for_all=True)),
-            unsettled=Count(_piece, distinct=True, filter=Q(placing=Evidence.Placing.OPEN)),
+            unsettled=Count(
+                _piece, distinct=True, filter=_stood & Q(placing=Evidence.Placing.OPEN)
+            ),
         )
     )
     by_year: dict[int, list[Tally]] = {year: [] for year in years}

@@ -164,12 +164,9 @@ def delivered_share(row: Row) -> tuple[int, int]:
     return sum(reached), len(reached)
 
 
-def lacking(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
-    """What should be done by now and is not: due days, and steps of the programme by title."""
-    late = [(step.due, step.title) for step in row.open_steps if step.due < today]
-    named = {day for day, _title in late}
-    days = {day for duty in row.duties for day in duty.open_days if day < today} - named
-    return sorted([*((day, "") for day in days), *late])
+def late_steps(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
+    """The programme's steps that should be done by now and are not, by day and title."""
+    return [(step.due, step.title) for step in row.open_steps if step.due < today]
 
 
 def next_step(row: Row) -> Step | None:
@@ -186,9 +183,12 @@ def _urgency(step: Step) -> tuple[bool, dt.date]:
     return (step.due is None, step.due or dt.date.max)
 
 
+_CLOSED = frozenset({State.DONE, State.NO_NEED, State.NOT_ASKED, State.CALLED_OFF})
+
+
 def _duty_step(duty: DutyRow) -> Step | None:
     topic, pk = topic_of(duty.duty.subject), duty.duty.id
-    if duty.state in (State.DONE, State.NO_NEED, State.NOT_ASKED) or not topic:
+    if duty.state in _CLOSED or not topic:
         return None
     missing = tuple(mark.name for mark in duty.marks if mark.state is not State.DONE)
     if duty.duty.kind == DutyKind.DELIVERABLE:

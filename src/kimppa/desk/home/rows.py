@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.agreement.coverage.matrix import State
+from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import LatestWork
@@ -21,7 +22,7 @@ from kimppa.desk.home.lines import (
     StepKind,
     by_urgency,
     delivered_share,
-    lacking,
+    late_steps,
     months_of,
 )
 from kimppa.desk.home.overview import Overview
@@ -194,14 +195,15 @@ def state_words(state: str, label: str) -> str:
 
 
 def lacks(line: Line, today: dt.date) -> str:
-    """What the last of "4/5" is: "Not done: 30.9.2024, Minutes by 1.10.2024"; empty when late is
-    nothing.
+    """What the last of "4/5" is: "No work for July–September. Not done: Minutes by 1.10.2024.";
+    empty when nothing is late or called off.
     """
-    words = [
-        (_("%(step)s by %(day)s") if step else _("due %(day)s")) % {"step": step, "day": day(due)}
-        for due, step in lacking(line.row, today)
+    steps = [
+        _("%(step)s by %(day)s") % {"step": step, "day": day(due)}
+        for due, step in late_steps(line.row, today)
     ]
-    return _("Not done: %(what)s") % {"what": ", ".join(words)} if words else ""
+    undone = [_("Not done: %(what)s.") % {"what": ", ".join(steps)}] if steps else []
+    return " ".join([*lacking(line.row), *undone])
 
 
 def figure_of(line: Line) -> tuple[str, str]:

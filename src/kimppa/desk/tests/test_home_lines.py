@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from kimppa.agreement.coverage.covering import cover
-from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Party, Reach, Work
+from kimppa.agreement.coverage.matrix import ClauseView, DutyView, Party, Planned, Reach, Work
 from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
 from kimppa.core.topics import SHORT_LENGTH, TOPICS, short_label
@@ -14,7 +14,6 @@ from kimppa.desk.home.lines import (
     Line,
     StepKind,
     by_urgency,
-    lacking,
     months_of,
     next_step,
     sections,
@@ -123,8 +122,14 @@ def test_short_names_are_short(language: str) -> None:
 
 def test_what_is_late_of_a_line_is_named_with_its_day() -> None:
     quarterly = DutyView(5, "meetings", "duty", "quarterly", subject="meetings")
-    row = row_of(quarterly, reach=[Reach(5, "work", None, 1 << 2 | 1 << 5 | 1 << 11)])
-    assert row.label == "3/4"
-    assert lacking(row, TODAY) == [(dt.date(2024, 9, 30), "")]
+    reach = [Reach(5, "work", None, 1 << 2 | 1 << 5 | 1 << 11)]
+    row = row_of(
+        quarterly,
+        reach=reach,
+        steps=[Planned("1.1", dt.date(2024, 11, 30), done=False, title="Kysely")],
+    )
+    assert row.label == "3/5"
     with translation.override("fi"):
-        assert lacks(Line(row, "", (), None), TODAY) == "Tekemättä: määräaika 30.9.2024"
+        assert lacks(Line(row, "", (), None), TODAY) == (
+            "Työtä ei ole kirjattu ajalta heinäkuu–syyskuu. Tekemättä: Kysely 30.11.2024 mennessä."
+        )

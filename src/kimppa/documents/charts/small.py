@@ -101,7 +101,7 @@ def _square(pen: Pen, state: str, x: float, y: float) -> None:
         case "ongoing":
             pen.line(box, "ongoing", 1.4)
             pen.path(f"M{number(x + 3)} {number(y + 6.4)}h4.5v2h-4.5z", "ongoing")
-        case "no-need" | "not-asked":
+        case "no-need" | "not-asked" | "called-off":
             pen.line(box, "none")
             pen.path(f"M{number(x + 3)} {number(y + 4.3)}h4.5v2h-4.5z", "none")
         case _:

@@ -104,7 +104,10 @@ def _entry(content: Content, part: Part) -> Entry:
         state=clause.state,
         standing=standing_of(clause),
         text=tuple(runs(line) for line in text.splitlines() if line.strip()),
-        notes=tuple(runs(_action(action, text)) for action in clause.actions),
+        notes=tuple(
+            runs(note)
+            for note in (*clause.lacking, *(_action(action, text) for action in clause.actions))
+        ),
         ref=anchor(clause.number),
     )
 

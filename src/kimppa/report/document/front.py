@@ -89,7 +89,7 @@ def standing_of(clause: ClauseFacts) -> str:
     return standing(clause)
 
 
-_ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked")
+_ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked", "called-off")
 
 
 def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
@@ -134,6 +134,7 @@ def _count_words(state: str, count: int) -> str:
         "not-asked": npgettext(
             "lines", "%(count)d not asked this year", "%(count)d not asked this year", count
         ),
+        "called-off": npgettext("lines", "%(count)d called off", "%(count)d called off", count),
     }
     return words.get(state, f"%(count)d {state}") % {"count": count}
 

@@ -32,7 +32,15 @@ from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
 from kimppa.report.document.front import pick
 from kimppa.report.draft import drafted_lead
-from kimppa.report.facts import ActionFact, ClauseFacts, ComingFact, SentenceFact, VariantFacts
+from kimppa.report.facts import (
+    ActionFact,
+    ClauseFacts,
+    ComingFact,
+    SentenceFact,
+    VariantFacts,
+    clause_from_json,
+    clause_to_json,
+)
 from kimppa.report.tests.samples import EVENTS, NEW_SERVICES, clause, content, year
 
 DRAFT = Stamp(dt.date(2025, 1, 14))
@@ -157,6 +165,15 @@ def test_a_coming_delivery_names_its_day_instead_of_being_under_way() -> None:
     document = report_document(whole(sheet, EVENTS), DRAFT)
     assert entries(document)["2.1"].standing == "Tulossa 31.1."
     assert entries(document)["3.1"].standing == "Tehty"
+
+
+def test_a_partly_done_line_says_what_is_missing_whatever_its_words() -> None:
+    lack = "Työtä ei ole kirjattu ajalta heinäkuu–syyskuu."
+    meetings = clause("5.1", "Kokouksia oli kolme.", state="partial", label="3/4", lacking=(lack,))
+    entry = entries(report_document(whole(meetings), DRAFT))["5.1"]
+    assert entry.standing == "Osittain tehty 3/4"
+    assert [plain(note) for note in entry.notes] == [lack]
+    assert clause_from_json(clause_to_json(meetings)) == meetings
 
 
 def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date() -> None:
