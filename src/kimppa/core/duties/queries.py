@@ -1,6 +1,5 @@
 """Reading duties."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet, Subquery
@@ -51,11 +50,3 @@ def current_year() -> int:
         year=Max("agreement_year")
     )["year"]
     return latest or this_year
-
-
-def agreement_year_of(day: dt.date) -> int:
-    """The agreement year that work of a day counts for: its own, else that of the year before if
-    only that has an agreement (January's deliveries belong to it).
-    """
-    years = Duty.objects.filter(agreement_year__in=(day.year - 1, day.year))
-    return years.aggregate(year=Max("agreement_year"))["year"] or day.year

@@ -80,7 +80,7 @@ def test_the_year_follows_the_date_and_is_changed_by_a_click(louna: Louna) -> No
     ("line", "told"),
     [
         ("Opastin Finnassa 3.12.2024", "mikään vuoden 2024 sopimuskohta ei edellytä"),
-        ("Vastasin palautteeseen Finnassa 3.12.2022", "Vuodella 2022 ei ole sopimusta"),
+        ("Vastasin palautteeseen Finnassa 3.12.2022", "Työ kuuluu vuoteen 2022 ja odottaa"),
         ("Vastasin palautteeseen Finnassa 3.12.2024", "Kirjattu."),
         ("Vastasin palautteeseen Kajaanissa 3.12.2024", "Kajaani ei kuulu kimppaan"),
     ],

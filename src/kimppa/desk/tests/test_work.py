@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kimppa.core.consortium.models import Branch, Service
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.evidence.lines import settle_year
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.desk.tests.conftest import Louna
+from tests.lines import make_lines
 
 
 def log(louna: Louna, line: str, who: str = "coordinator", **fields: str) -> Evidence:
@@ -28,10 +30,23 @@ def test_one_line_is_enough(louna: Louna) -> None:
     assert (work.topic, work.date) == ("feedback", dt.date(2025, 1, 13))
     assert list(work.municipalities.all()) == [louna.ypaja]
     assert work.service == louna.finna
-    assert work.agreement_year == 2024  # there is no agreement of 2025 to count for
     page = answer.content.decode()
-    assert "Kirjattu." in page
+    assert "Kirjattu. Työ kuuluu vuoteen 2025 ja odottaa" in page
     assert f'action="/work/{work.pk}/undo/"' in page
+
+
+def test_work_of_a_year_without_an_agreement_waits_for_it(louna: Louna) -> None:
+    make_lines(2024, "guidance")
+    work, client = log(louna, "Opastin Finnassa 3.1.2025"), louna.client("coordinator")
+    assert (work.agreement_year, work.duty) == (2025, None)
+    page = client.get(f"/work/{work.pk}/").text
+    assert "Työ kuuluu vuoteen 2025 ja odottaa, että sen sopimus tuodaan." in page
+    assert 'name="year" value="2024"' in page
+    assert "odottaa vuoden 2025 sopimusta" in client.get("/work/").text
+    (line,) = make_lines(2025, "guidance")
+    settle_year(2025)
+    work.refresh_from_db()
+    assert work.duty == line
 
 
 def test_a_branch_in_use_stands_for_its_municipality(louna: Louna) -> None:

@@ -35,7 +35,7 @@ def test_unsettled_work_stands_in_one_list_until_its_line_is_chosen(
 
 
 def test_the_works_own_page_asks_and_corrects(louna: Louna, two: list[Duty]) -> None:
-    work, client = log(louna, "Opastin Teamsin käyttöä"), louna.client("coordinator")
+    work, client = log(louna, "Opastin Teamsin käyttöä 5.12."), louna.client("coordinator")
     page = client.get(f"/work/{work.pk}/").text
     assert "Kumpaa riviä tämä koskee?" in page
     client.post(f"/work/{work.pk}/line/", {"line": two[0].pk})
@@ -46,7 +46,7 @@ def test_the_works_own_page_asks_and_corrects(louna: Louna, two: list[Duty]) -> 
 
 
 def test_a_choice_is_undone_by_its_message(louna: Louna, two: list[Duty]) -> None:
-    work, client = log(louna, "Opastin Teamsin käyttöä"), louna.client("coordinator")
+    work, client = log(louna, "Opastin Teamsin käyttöä 5.12."), louna.client("coordinator")
     page = client.post(f"/work/{work.pk}/line/", {"line": two[0].pk}, follow=True).text
     undo = page.partition('action="/undo/')[2].partition('"')[0]
     client.post(f"/undo/{undo}")
@@ -55,14 +55,14 @@ def test_a_choice_is_undone_by_its_message(louna: Louna, two: list[Duty]) -> Non
 
 
 def test_home_tells_how_much_waits_for_its_line(louna: Louna, two: list[Duty]) -> None:
-    log(louna, "Opastin Teamsin käyttöä")
+    log(louna, "Opastin Teamsin käyttöä 5.12.")
     page = louna.client("coordinator").get("/").text
     assert f'href="{LIST}"' in page.partition("<main")[2]
 
 
 def test_others_choose_the_lines_of_their_own_work_only(louna: Louna, two: list[Duty]) -> None:
-    work = log(louna, "Opastin Teamsin käyttöä")
-    own = log(louna, "Opastin Wordin käyttöä", who="staff")
+    work = log(louna, "Opastin Teamsin käyttöä 5.12.")
+    own = log(louna, "Opastin Wordin käyttöä 5.12.", who="staff")
     client = louna.client("staff")
     page = client.get(LIST).text
     assert own.title in page

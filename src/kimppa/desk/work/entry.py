@@ -14,7 +14,6 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import agreement_year_of as year_for
 from kimppa.core.evidence.models import Evidence, kind_of
 from kimppa.core.topics import label
 from kimppa.desk.fields import ALL
@@ -38,7 +37,10 @@ def confirmation(values: Mapping[str, Any], words: Guess) -> str:
     sentences = [_counting(values)]
     if values["kind"] == Evidence.Kind.CALLED_OFF:
         sentences = [
-            _("Logged as called off or moved, so it counts for no line. Was it held? Correct it.")
+            _(
+                "Logged as called off or moved: nothing was done, but it is not late either. "
+                "Was it held? Correct it."
+            )
         ]
     if values["municipalities"] is None and words.strangers:
         names = {"names": ", ".join(words.strangers)}
@@ -49,14 +51,19 @@ def confirmation(values: Mapping[str, Any], words: Guess) -> str:
     return " ".join(sentences)
 
 
+def waiting(year: int) -> str:
+    """That work waits for the agreement of its year, which there is not yet."""
+    text = _("It counts for %(year)s and waits until the agreement of that year has been read in.")
+    return text % {"year": year}
+
+
 def _counting(values: Mapping[str, Any]) -> str:
     year, topic = values["agreement_year"], values["topic"]
     duties = Duty.objects.filter(agreement_year=year)
     if values["duty"] or not topic or duties.filter(topic=topic).exists():
         return _("Logged.")
     if not duties.exists():
-        params = {"year": year}
-        return _("Logged. There is no agreement of %(year)s, so it counts for no line.") % params
+        return _("Logged.") + " " + waiting(year)
     params = {"topic": label(topic), "year": year}
     return (
         _("Logged, but no line of the agreement of %(year)s asks for the topic “%(topic)s”.")
@@ -101,7 +108,7 @@ def values_of(
         "kind": fields["kind"] or kind_of(title),
         "duty": line,
         "date": date,
-        "agreement_year": line.agreement_year if line else words.year or year_for(date),
+        "agreement_year": line.agreement_year if line else words.year or date.year,
         "service": line.service if line else _service(words.service, title),
         "figures": said_figures(title),
         "municipalities": None if for_all else [m for m in own if m.code in codes] or own,

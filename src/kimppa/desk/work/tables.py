@@ -1,5 +1,6 @@
 """The table of work done and what its edit form starts from."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,7 +32,7 @@ def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table
                 url=lambda work: reverse("desk:work", args=[work.pk]),
             ),
             Column("topic", _("Topic"), value=lambda work: label(work.topic)),
-            Column("line", _("Line"), order_by="duty__position", value=_line),
+            Column("line", _("Line"), order_by="duty__position", value=partial(_line, year)),
             Column("place", _("Municipalities"), value=places, sortable=False),
             Column("service", _("Service"), order_by="service__name_fi", value=_service),
             Column("figures", _("Figures"), value=_figures, sortable=False),
@@ -83,9 +84,11 @@ def initial(work: Evidence) -> dict[str, Any]:
     }
 
 
-def _line(work: Evidence) -> str:
+def _line(year: int, work: Evidence) -> str:
     if work.duty:
         return work.duty.clause
+    if work.agreement_year > year:
+        return _("waits for the agreement of %(year)s") % {"year": work.agreement_year}
     return _("to be chosen") if work.placing == Evidence.Placing.OPEN else ""
 
 

@@ -20,7 +20,6 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import agreement_year_of as year_for
 from kimppa.core.duties.queries import years
 from kimppa.core.evidence.actions import (
     attach_file,
@@ -40,7 +39,14 @@ from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment
 from kimppa.desk.fields import ALL
 from kimppa.desk.work import tables
-from kimppa.desk.work.entry import confirmation, line_in_address, read_line, unsure, values_of
+from kimppa.desk.work.entry import (
+    confirmation,
+    line_in_address,
+    read_line,
+    unsure,
+    values_of,
+    waiting,
+)
 from kimppa.desk.work.forms import DocumentForm, LogForm, WorkForm
 from kimppa.desk.work.guessing import guess
 from kimppa.desk.work.lines import line_choices, named, questions
@@ -98,12 +104,17 @@ def _record_once(person: Person, values: dict[str, Any]) -> Evidence:
 
 @ui.needs(Permission.VIEW)
 def work_list(request: HttpRequest) -> HttpResponse:
-    """All work done, by topic, month, municipality and service."""
+    """All work done, by topic, month, municipality and service; beside the newest agreement's also
+    what waits for the next one.
+    """
     year, municipality = selected(request).year, selected(request).municipality
+    of_year = Q(agreement_year=year)
+    if year >= max(_years_in_force(request), default=year):
+        of_year |= Q(agreement_year__gt=year)
     rows = (
         visible_evidence(ui.person_of(request))
         .standing()
-        .filter(agreement_year=year)
+        .filter(of_year)
         .for_municipality(municipality)
     )
     log = reverse("desk:log-work")
@@ -190,7 +201,7 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         request,
         evidence,
         title=evidence.title,
-        lead=_lead(evidence, editable=editable),
+        lead=_lead(request, evidence, editable=editable),
         buttons=WORK.buttons(evidence, person, refusal=refusal),
         template="desk/work/work.html",
         editable=editable,
@@ -214,11 +225,14 @@ def _same(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
     return rows.exclude(pk=evidence.pk).order_by("pk")
 
 
+def _years_in_force(request: HttpRequest) -> set[int]:
+    return {heading.year for heading in headings(request)}
+
+
 def _other_years(request: HttpRequest, evidence: Evidence) -> list[str]:
     """The years that it may count for besides: its own, those around it that have an agreement."""
     own = evidence.date.year
-    in_force = {heading.year for heading in headings(request)}
-    near = {own, *(year for year in in_force if abs(year - own) <= 1)}
+    near = {own, *(year for year in _years_in_force(request) if abs(year - own) <= 1)}
     return [str(year) for year in sorted(near - {evidence.agreement_year}, reverse=True)]
 
 
@@ -230,9 +244,11 @@ def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
     return {"line": counts, "lines": lines if len(lines) > 1 else []}
 
 
-def _lead(evidence: Evidence, *, editable: bool) -> str:
+def _lead(request: HttpRequest, evidence: Evidence, *, editable: bool) -> str:
     if evidence.undone_at:
         return _("Taken back: this work does not count.")
+    if evidence.agreement_year not in _years_in_force(request):
+        return waiting(evidence.agreement_year)
     if editable:
         return _("Saved. Correct a guess by a click; nothing else is needed.")
     return _("A piece of work done for the agreement.")
@@ -285,7 +301,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if topic:
         values["topic"] = topic
     if date:
-        values |= {"date": date, "agreement_year": year_for(date)}
+        values |= {"date": date, "agreement_year": date.year}
     if year := form.cleaned_data["year"]:
         values["agreement_year"] = year
     if code:
