@@ -23,17 +23,23 @@ type Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a task is called on the page of runs, and how it is tried again."""
+    """What a task is called on the page of runs, how it is tried again, and by its arguments the
+    address of what came of it."""
 
     title: Text
     retry: Retry
+    outcome: Callable[..., str] | None = None
 
 
 _declarations: dict[str, Declaration] = {}
 
 
 def task[**P, R](
-    *, title: Text, retry: Retry | None = None, priority: int = 0
+    *,
+    title: Text,
+    retry: Retry | None = None,
+    priority: int = 0,
+    outcome: Callable[..., str] | None = None,
 ) -> Callable[[Callable[P, R]], "tasks.Task[P, R]"]:
     """Make a function a task with a plain title; without `retry`, three attempts in six minutes.
 
@@ -42,7 +48,7 @@ def task[**P, R](
 
     def decorate(function: Callable[P, R]) -> "tasks.Task[P, R]":
         background_task = tasks.task(priority=priority)(function)
-        _declarations[background_task.module_path] = Declaration(title, retry or Retry())
+        _declarations[background_task.module_path] = Declaration(title, retry or Retry(), outcome)
         return background_task
 
     return decorate

@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django_tasks_db.models import DBTaskResult
 
 from kimppa.core import clock
 from kimppa.core.area import Job
-from kimppa.jobs.declarations import jobs
+from kimppa.jobs.declarations import declaration_of, jobs
 from kimppa.jobs.models import Run, Worker
 from kimppa.jobs.schedule import next_due
 
@@ -40,6 +41,21 @@ def scheduled_jobs() -> list[ScheduledJob]:
 
 def run(pk: int) -> Run | None:
     return Run.objects.filter(pk=pk).first()
+
+
+def under_way(key: str) -> Run | None:
+    """A run whose key begins so and that waits or runs."""
+    states = (Run.State.WAITING, Run.State.RUNNING)
+    return Run.objects.filter(key__startswith=key, state__in=states).first()
+
+
+def outcome(run: Run) -> str:
+    """The address of what came of a run; empty when nothing has, or its work names none."""
+    address = declaration_of(run.name).outcome
+    queued = DBTaskResult.objects.filter(pk=run.task).first()
+    if run.state != Run.State.DONE or address is None or queued is None:
+        return ""
+    return address(*queued.args_kwargs["args"])
 
 
 def last_night() -> dt.datetime:

@@ -29,10 +29,17 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
 
     Raises OSError (a full disk, say) with nothing half-written.
     """
+    return _register(put_by(data), len(data), name, media_type)
+
+
+def put_by(data: bytes) -> str:
+    """Store bytes durably before their row and return the checksum; what gets no row within a day
+    is swept.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     if not _claim(sha256):
         _write(sha256, [data])
-    return _register(sha256, len(data), name, media_type)
+    return sha256
 
 
 def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:

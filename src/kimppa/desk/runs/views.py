@@ -86,6 +86,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "moving": tables.is_moving(run),
         "percent": 100 * min(run.progressed, run.total) // run.total if run.total else 0,
         "buttons": RUN.buttons(run, ui.person_of(request)),
+        "outcome": queries.outcome(run),
         "has_worker": bool(queries.workers()),
     }
     return render(request, "desk/runs/run.html", values)

@@ -1,17 +1,27 @@
 """Freezing versions and following their delivery."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.hints import unfit
+from kimppa.jobs.queries import under_way
+from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
+from kimppa.report.models import Report
 from kimppa.report.queries import flagged, has_newer_work, open_comments
 from kimppa.report.releases import REPORT, Variant, is_interim
+from kimppa.report.tasks import freeze_report
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
-from kimppa.ui.guard import needs
+from kimppa.ui.guard import needs, person_of
 
 DELIVERIES = Deliveries(REPORT, "report:")
 
@@ -20,6 +30,8 @@ DELIVERIES = Deliveries(REPORT, "report:")
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """What would be frozen and how it differs; freezes on POST, all chosen or none."""
     report = report_or_404(year)
+    if run := under_way(_key(report)):
+        return redirect("desk:run", pk=run.pk)
     draft_file = reverse("report:draft-file", args=[year, "pdf"])
 
     def preview(draft: Variant) -> str:
@@ -31,6 +43,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         template="report/freeze.html",
         then=reverse("report:delivery", args=[year]),
         preview=preview,
+        later=partial(_freeze_later, request, report),
         title=report.title,
         back=report.get_absolute_url(),
         back_label=_("Back to the report"),
@@ -43,6 +56,21 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         unapproved=unapproved(year),
         unfit=unfit(year),
     )
+
+
+def _key(report: Report) -> str:
+    return f"report-freeze-{report.pk}-"
+
+
+def _freeze_later(request: HttpRequest, report: Report, values: Mapping[str, Any]) -> str:
+    """Freeze the chosen by the worker; the address of the run."""
+    person = person_of(request)
+    run, _new = start(
+        freeze_report, report.pk, person.pk, values["municipalities"],
+        values.get("provisional", False), values.get("reason", ""), values["seen"],
+        key=f"{_key(report)}{clock.now().isoformat()}", asked_by=person.name,
+    )  # fmt: skip
+    return reverse("desk:run", args=[run.pk])
 
 
 @needs(Permission.DELIVER)

@@ -39,6 +39,8 @@ from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.undo import done
 
 SHOWN_CHANGES = 30
+# So many municipalities' versions are made while the page waits; more are work of the worker.
+AT_ONCE = 6
 
 
 class Deliveries[S, D: Draft]:
@@ -119,17 +121,21 @@ class Deliveries[S, D: Draft]:
         template: str = "ui/deliveries/freeze.html",
         preview: Callable[[D], str] | None = None,
         provisional: bool = False,
+        later: Callable[[Mapping[str, Any]], str] | None = None,
         **context: Any,
     ) -> HttpResponse:
         """What would be frozen and how it differs; freezes on POST, all chosen or none.
 
         `preview` gives the address of a draft's file, `provisional` is what the form begins with.
+        `later` starts the freezing of many municipalities by the form's values and gives the
+        address where it tells how far it is.
         """
         drafts = self.kind.drafts(document)
         form = self.freeze_form(request, drafts, provisional=provisional)
         if request.method == "POST":
-            if self.freeze(request, document, form):
-                return redirect(then)
+            run = self._freeze_later(request, document, form, later) if later else ""
+            if run or self.freeze(request, document, form):
+                return redirect(run or then)
             # Refusing may have brought the drafts up to date: what is shown is what stands now.
             drafts = self.kind.drafts(document)
             values = request.POST.copy()
@@ -155,17 +161,8 @@ class Deliveries[S, D: Draft]:
         """Freeze what the form says and tell so; nothing, and errors in the form, if refused."""
         if not form.is_valid():
             return []
-        values = form.cleaned_data
         try:
-            releases = actions.freeze_versions(
-                by=person_of(request),
-                kind=self.kind,
-                document=document,
-                municipalities=None if self.kind.common else self._recipients(document, values),
-                provisional=values.get("provisional", False),
-                reason=values.get("reason", ""),
-                seen=values["seen"],
-            )
+            releases = actions.freeze_versions(**self._values(request, document, form))
         except ValidationError as error:
             add_errors(form, error)
             return []
@@ -174,6 +171,36 @@ class Deliveries[S, D: Draft]:
         undo = reverse(f"{self.name}withdraw", args=[releases[0].pk]) if len(releases) == 1 else ""
         done(request, message, undo)
         return releases
+
+    def _freeze_later(
+        self,
+        request: HttpRequest,
+        document: S,
+        form: FreezeForm,
+        later: Callable[[Mapping[str, Any]], str],
+    ) -> str:
+        """Start freezing many; empty when the page may wait for it, or when it is refused."""
+        if not form.is_valid() or len(form.cleaned_data["municipalities"]) <= AT_ONCE:
+            return ""
+        try:
+            actions.versions_to_freeze(**self._values(request, document, form))
+        except ValidationError as error:
+            add_errors(form, error)
+            return ""
+        return later(form.cleaned_data)
+
+    def _values(self, request: HttpRequest, document: S, form: FreezeForm) -> dict[str, Any]:
+        """What a valid form asks to be frozen, as `freeze_versions` takes it."""
+        values = form.cleaned_data
+        return {
+            "by": person_of(request),
+            "kind": self.kind,
+            "document": document,
+            "municipalities": None if self.kind.common else self._recipients(document, values),
+            "provisional": values.get("provisional", False),
+            "reason": values.get("reason", ""),
+            "seen": values["seen"],
+        }
 
     def _recipients(self, document: S, values: dict[str, Any]) -> list[Municipality]:
         return [

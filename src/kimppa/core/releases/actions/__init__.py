@@ -18,6 +18,7 @@ from kimppa.core.releases.actions.freezing import (
     freeze,
     freeze_versions,
     latest,
+    versions_to_freeze,
     withdraw,
 )
 from kimppa.core.releases.actions.receipts import (
@@ -50,5 +51,6 @@ __all__ = [
     "revoke",
     "take_reminder_back",
     "undo_pass_on",
+    "versions_to_freeze",
     "withdraw",
 ]

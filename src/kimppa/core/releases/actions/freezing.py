@@ -1,7 +1,7 @@
 """Freezing versions, and taking back what nobody has been given."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,12 +67,37 @@ def freeze_versions[S, D: Draft](
     reason: str = "",
     seen: str = "",
     at: dt.datetime | None = None,
+    render: Callable[[D, Stamp], Sequence[RenderedFile]] | None = None,
 ) -> list[Release]:
     """Freeze what differs from its last version, for all (or the given) municipalities, or nothing.
 
+    Raises as `versions_to_freeze`, and OSError from a full disk. `render` gives the files of each
+    version, by default the kind's: long work tells there how far it is.
+    """
+    versions = versions_to_freeze(
+        by=by, kind=kind, document=document, municipalities=municipalities,
+        provisional=provisional, reason=reason, seen=seen, at=at,
+    )  # fmt: skip
+    files = render or kind.files
+    return _write(by, [(draft, stamp, files(draft, stamp)) for draft, stamp in versions], at)
+
+
+def versions_to_freeze[S, D: Draft](
+    *,
+    by: Actor,
+    kind: ReleaseKind[S, D],
+    document: S,
+    municipalities: Sequence[Municipality] | None = None,
+    provisional: bool = False,
+    reason: str = "",
+    seen: str = "",
+    at: dt.datetime | None = None,
+) -> list[tuple[D, Stamp]]:
+    """What would be frozen, each draft with what its files will say of themselves.
+
     `seen` is the fingerprint of all the drafts that the person looked at. Raises ValidationError
     when they have changed since, when nothing differs (code UNCHANGED), when the room's `check`
-    refuses or a correction lacks its reason; OSError from a full disk.
+    refuses or a correction lacks its reason.
     """
     require(by, Permission.DELIVER)
     for municipality in municipalities or ():
@@ -88,12 +113,7 @@ def freeze_versions[S, D: Draft](
     kind.check(document, changed, provisional=provisional)
     _require_reason(changed, reason)
     day = at.astimezone(clock.ZONE).date() if at else clock.today()
-    stamps = [draft.stamp(day, reason=reason, provisional=provisional) for draft in changed]
-    versions = [
-        (draft, stamp, kind.files(draft, stamp))
-        for draft, stamp in zip(changed, stamps, strict=True)
-    ]
-    return _write(by, versions, at)
+    return [(draft, draft.stamp(day, reason=reason, provisional=provisional)) for draft in changed]
 
 
 def _require_change[D: Draft](drafts: Sequence[D], *, provisional: bool) -> list[D]:
