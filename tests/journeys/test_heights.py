@@ -43,6 +43,34 @@ def test_what_to_do_stands_first_to_the_eye_and_to_the_keyboard(
 
 
 @pytest.mark.browser
+def test_the_report_begins_on_the_first_screen_of_a_phone(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto("/report/2024/")
+        assert page.locator(".doc").first.bounding_box()["y"] <= 305
+        assert page.locator(".k-actions .ds-button:visible").count() == 1
+        page.locator(".k-actions summary").click()
+        assert page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
+        page.locator(".k-actions summary").click()
+        assert not page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
+
+
+@pytest.mark.browser
+def test_what_was_saved_is_told_where_the_reader_is(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator") as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto("/report/2024/")
+        page.locator("#kohta-5-2").get_by_role("link", name="Muokkaa").click()
+        page.get_by_role("button", name="Tallenna sanani").click()
+        page.wait_for_url("**/report/2024/**#kohta-*")
+        message = page.get_by_role("status").get_by_text("Sanasi on tallennettu")
+        assert page.evaluate("window.scrollY") > 800
+        assert 0 <= message.bounding_box()["y"] <= 700
+        target = page.locator(":target").bounding_box()["y"]
+        assert target >= message.bounding_box()["y"]
+
+
+@pytest.mark.browser
 def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
     with open_page(desk, "coordinator") as page:
         page.set_viewport_size({"width": 360, "height": 800})

@@ -69,7 +69,14 @@ OWNERS = ui.Commands(
         ui.Command(
             "edit", gettext_lazy("Write the page"), icon="edit", primary=True, to="pages:edit"
         ),
-        ui.Command("check", gettext_lazy("All is right today"), actions.check_page, icon="done"),
+        ui.Command(
+            "check",
+            gettext_lazy("Looked through: all is right today"),
+            actions.check_page,
+            icon="done",
+            many=gettext_lazy("Looked through: all is right today"),
+            many_message=gettext_lazy("Pages looked through"),
+        ),
     ],
 )
 """What the page's owner may do with it."""

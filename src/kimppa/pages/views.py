@@ -141,6 +141,8 @@ def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Tabl
         ],
         caption=_("Pages of the web library"),
         row_mark=lambda row: row.page,
+        choices=OWNERS.chosen("check", by=person),
+        key=lambda row: row.page.pk if row.look_by - {""} and can_write(row.page, person) else 0,
     )
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -193,4 +194,5 @@ class Check(Sourced):
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.text} {self.on}"
+        language = str(LANGUAGES[self.text.language]).lower()
+        return f"{self.text.title} ({language}) {date_format(self.on, 'SHORT_DATE_FORMAT')}"

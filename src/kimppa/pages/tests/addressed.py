@@ -14,7 +14,7 @@ READ = {
     NOBODY: "new settings edit change-edit imports imports-file paste",
 }
 WRITE = {
-    WRITERS: "change-new change-vote change-unvote",
+    WRITERS: "change-new change-vote change-unvote page-check-many",
     NOBODY: (
         "new settings edit page-remove page-bring-back page-check text-check text-match "
         "version-restore change-edit change-agree change-finish change-prove change-agenda "

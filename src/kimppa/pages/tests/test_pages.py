@@ -18,7 +18,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.pages import actions, area
 from kimppa.pages.models import Page, Version
 from kimppa.pages.queries import languages_of
-from kimppa.pages.states import State
+from kimppa.pages.states import LOOK, State
 from kimppa.pages.tests.conftest import browser
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +67,30 @@ def test_what_is_to_be_looked_at_leads_to_those_pages(pages: Louna) -> None:
         assert {row.page.get_absolute_url() for row in table.ordered} == urls
 
 
+def test_pages_are_looked_through_in_their_list(pages: Louna) -> None:
+    client = browser(pages.coordinator)
+    address = f"{reverse('pages:home')}?{LOOK}=myohassa"
+    answer = client.get(address)
+    keys = [row.page.pk for row in answer.context["table"].ordered]
+    assert len(keys) == 2
+    assert "Käyty läpi: kaikki on kunnossa" in answer.content.decode()
+    done = client.post(
+        reverse("pages:page-check-many"), {"row": keys, "next": address}, follow=True
+    )
+    assert "Sivuja käyty läpi: 2" in done.content.decode()
+    assert not client.get(address).context["table"].ordered
+
+
+def test_a_look_is_told_by_its_language_and_day(customers: Page) -> None:
+    actions.check_page(by=SYSTEM, page=customers)
+    told = {str(check) for text in customers.texts.all() for check in text.checks.all()}
+    assert "Asiakkaalle (suomi) 14.1.2025" in told
+
+
 def test_what_is_not_in_order_is_said_beside_the_button(pages: Louna, customers: Page) -> None:
     page = browser(pages.coordinator).get(customers.get_absolute_url())
     beside = unescape(page.content.decode()).partition("k-actions")[2].partition("</header>")[0]
-    assert "Kaikki on tänään kunnossa" in beside
+    assert "Käyty läpi: kaikki on kunnossa" in beside
     assert "Ei vielä kunnossa: ruotsi: Ei kirjoitettu; englanti: Suomenkielinen" in beside
 
 

@@ -53,10 +53,10 @@ def test_a_comment_stands_at_its_line_until_it_is_handled(agreed: Louna, shown: 
     assert "Mainitaanko tarinapolku?" in text(director, SHARED)
     page = text(desk, "/report/2024/?kunta=981")
     assert "Mainitaanko tarinapolku?" in page
-    assert "Kirjastonjohtajien kommentit odottavat" in page
+    assert "Kommentteja odottaa:" in page
     assert "Mainitaanko" not in text(desk, "/report/2024/?kunta=834")
     desk.post(f"/report/comment/{Comment.objects.get().pk}/handle/")
-    assert "Kirjastonjohtajien kommentit odottavat" not in text(desk, "/report/2024/?kunta=981")
+    assert "Kommentteja odottaa:" not in text(desk, "/report/2024/?kunta=981")
 
 
 def test_a_comment_is_a_task_of_the_coordinator_until_it_is_handled(
