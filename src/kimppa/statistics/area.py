@@ -15,7 +15,8 @@ from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import due_dates, parse
+from kimppa.core.duties.rules import LENGTHS, due_dates, parse, periods
+from kimppa.core.duties.spans import answered, span_of
 from kimppa.core.figures.models import Figure
 from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
@@ -27,7 +28,7 @@ from kimppa.statistics.imports.tasks import KEPT_UNREAD
 from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.years.queries import codes, round_of
-from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB
+from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB, of_whole_years
 from kimppa.ui import numbers
 
 
@@ -231,7 +232,9 @@ class Reached(NamedTuple):
 
 def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Reached]]:
     """To whom the sheets have gone, by topic."""
-    rows = Delivery.objects.filter(release__kind=KIND, release__agreement_year=year)
+    rows = Delivery.objects.filter(
+        of_whole_years("release__"), release__kind=KIND, release__agreement_year=year
+    )
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     reached: dict[str, list[Reached]] = {}
@@ -306,25 +309,27 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     begun_years = {row.year for row in Round.objects.filter(year__in=years)}
     if not begun_years:
         return
-    reached = {
-        (topic, year)
-        for topic, year in Delivery.objects.filter(
-            release__kind=KIND, release__agreement_year__in=years, release__provisional=False
-        ).values_list("release__topic", "release__agreement_year")
-    }
+    reached: dict[tuple[str, int], set[str]] = {}
+    for topic, year, span in Delivery.objects.filter(
+        release__kind=KIND, release__agreement_year__in=years, release__provisional=False
+    ).values_list("release__topic", "release__agreement_year", "release__period"):
+        reached.setdefault((topic, year), set()).add(span)
     for duty in Duty.objects.filter(
         topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun_years, service=None
     ):
-        for day in due_dates(parse(duty.due), duty.agreement_year):
-            if start <= day <= end:
+        rule, year = parse(duty.due), duty.agreement_year
+        spans = reached.get((duty.topic, year), ())
+        for period in periods(rule, year):
+            if start <= period.due <= end:
+                part = span_of(period.first, period.last) if rule.kind in LENGTHS else ""
                 yield Due(
-                    date=day,
+                    date=period.due,
                     title=_("%(sheet)s to each library")
-                    % {"sheet": PARTS[duty.topic].title(duty.agreement_year)},
-                    url=reverse("statistics:year", args=[duty.agreement_year]),
+                    % {"sheet": PARTS[duty.topic].title(year, part)},
+                    url=reverse("statistics:year", args=[year]),
                     topic=duty.topic,
                     responsible=duty.responsible,
-                    done=(duty.topic, duty.agreement_year) in reached,
+                    done=any(period in answered(rule, year, span) for span in spans),
                     verb=verbs.DELIVER,
                     why=_("Clause %(number)s") % {"number": duty.clause},
                     clause=duty.clause,

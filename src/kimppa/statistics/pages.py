@@ -14,7 +14,6 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.models import Round
 from kimppa.statistics.years.queries import round_of, visible_municipalities
-from kimppa.statistics.years.topics import PARTS, Part
 from kimppa.ui import pages as ui
 
 
@@ -45,13 +44,6 @@ def require_enter(request: HttpRequest, town: Municipality) -> None:
         raise PermissionDenied(
             _("Your role does not allow this here. Ask the coordinator if you need it.")
         )
-
-
-def part_for(topic: str) -> Part:
-    """One of the year's sheets; 404 when there is no such."""
-    if topic not in PARTS:
-        raise Http404
-    return PARTS[topic]
 
 
 def language() -> str:

@@ -29,6 +29,14 @@ def span(text: str) -> tuple[dt.date, dt.date, int] | None:
     return dt.date(int(year), first, 1), end, months
 
 
+def span_of(first: dt.date, last: dt.date) -> str:
+    """How the days are written that are a year, a half, a quarter or a month; empty for others."""
+    year, month = first.year, first.month
+    names = {12: f"{year}", 6: f"{year}-H{month // 6 + 1}", 3: f"{year}-Q{month // 3 + 1}"}
+    name = names.get(last.month - month + 1, f"{year}-{month:02d}")
+    return name if (span(name) or ())[:2] == (first, last) else ""
+
+
 def answered(rule: DueRule, year: int, text: str) -> tuple[Period, ...]:
     """The periods of an agreement year that a delivery of the span answers; a delivery without a
     span may answer any.

@@ -20,7 +20,7 @@ from kimppa.statistics.models import Round
 from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.texts import LANGUAGES, Words
-from kimppa.statistics.years.topics import KIND
+from kimppa.statistics.years.topics import KIND, of_whole_years
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -68,7 +68,10 @@ def open_figures(years: Iterable[int]) -> list[OpenFigure]:
 
 def _figures(years: list[int]) -> list[OpenFigure]:
     reached = Delivery.objects.filter(
-        release__kind=KIND, release__provisional=False, release__agreement_year__in=years
+        of_whole_years("release__"),
+        release__kind=KIND,
+        release__provisional=False,
+        release__agreement_year__in=years,
     ).values("release")
     rows = Release.objects.filter(pk__in=reached, municipality__isnull=False)
     by_key: dict[tuple[int, str, str], OpenFigure] = {}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import formats
 
 from kimppa.core.audit.actions import change
 from kimppa.core.consortium.roles import Permission
@@ -16,8 +15,8 @@ from kimppa.core.figures.actions import (
 from kimppa.core.figures.models import Derivation, Figure
 from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Take
-from kimppa.statistics.parts.joins import Joined, Part, join, year_of
-from kimppa.statistics.parts.queries import part_takes, parts_of
+from kimppa.statistics.parts.joins import Joined, join, year_of
+from kimppa.statistics.parts.queries import describe, part_takes, parts_of
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.reading.register import place_rows
 from kimppa.statistics.variables.catalogue import catalogue
@@ -48,7 +47,7 @@ def join_parts(*, by: Actor, year: int) -> list[Figure]:
         }
         last, parts = takes[key[-1]], next(iter(group.values())).parts
         provenance = Provenance(
-            source=" + ".join(map(_describe, parts))[:500],
+            source=" + ".join(map(describe, parts))[:500],
             sha256=last.checksum,
             rule=RULE,
             rule_version="1",
@@ -75,11 +74,6 @@ def _derivation(year: int, takes: Sequence[Take]) -> Derivation | None:
     ]
     content = {"kind": RULE, "year": year, "parts": parts}
     return keep_derivation(files_together(derivations), content)
-
-
-def _describe(part: Part) -> str:
-    days = "–".join(formats.date_format(day, "j.n.Y") for day in part.span)
-    return f"{part.name} {days}"
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils import formats
+
 from kimppa.statistics.models import Take
 from kimppa.statistics.parts.joins import Part
 
@@ -28,3 +30,9 @@ def _part(take: Take) -> Part:
     assert take.end is not None
     values = {(place, code): Decimal(value) for place, code, value in take.part}
     return Part(take.pk, take.system or take.name, (take.start, take.end), values)
+
+
+def describe(part: Part) -> str:
+    """Such as "Mikromarc 1.1.2024–30.6.2024"."""
+    days = "–".join(formats.date_format(day, "j.n.Y") for day in part.span)
+    return f"{part.name} {days}"

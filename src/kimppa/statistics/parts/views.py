@@ -8,12 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.spans import span_of
 from kimppa.statistics.pages import language, round_for
 from kimppa.statistics.parts.joins import (
     Joined,
@@ -27,6 +29,7 @@ from kimppa.statistics.parts.joins import (
 )
 from kimppa.statistics.parts.queries import parts_of
 from kimppa.statistics.variables.catalogue import catalogue
+from kimppa.statistics.years.topics import is_part
 from kimppa.ui.guard import needs
 from kimppa.ui.tables import Column, Table
 
@@ -54,7 +57,9 @@ def period(request: HttpRequest, year: int) -> HttpResponse:
         if export := table.response() or towns.response():
             return export
         apart = [key for key, figure in joined.items() if figure.value is None]
+        name = span_of(*span)
         context |= {
+            "freeze": reverse("statistics:freeze", args=[year, name]) if is_part(name) else "",
             "table": table,
             "towns": towns,
             "apart": sorted({_name(code) for _place, code in apart}),

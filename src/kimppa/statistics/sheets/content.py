@@ -48,14 +48,14 @@ class Shared:
 
 
 def facts_of(
-    part: Part, board: Board, owner: Owner, shared: Sequence[Shared] = ()
+    part: Part, board: Board, owner: Owner, shared: Sequence[Shared] = (), period: str = ""
 ) -> dict[str, Any]:
-    """What a sheet tells, as JSON."""
+    """What a sheet tells, as JSON; of a year, or of a period of it."""
     rows = [row for row in board.rows if not part.codes or row.variable.code in part.codes]
     keys = {} if part.codes else board.key_figures
     return {
         "topic": part.topic,
-        "title": part.title(board.year),
+        "title": part.title(board.year, period),
         "year": board.year,
         "municipality": {"code": owner.code, "name": owner.name},
         "consortium": owner.consortium,
@@ -69,8 +69,9 @@ def facts_of(
         "shared": [_shared(shared_visits) for shared_visits in shared]
         if part.topic != ACTIVE
         else [],
-        "method": method(part.topic),
+        "method": method_of_period() if period else method(part.topic),
         "example": any(row.own is not None and row.own.example for row in rows),
+        **({"period": period} if period else {}),
     }
 
 
@@ -139,6 +140,18 @@ def _note(noted: Noted) -> dict[str, str]:
 def _shared(visits: Shared) -> dict[str, Any]:
     fields = {name: getattr(visits, name) for name in Shared.__slots__}
     return fields | {"missing_months": list(visits.missing_months)}
+
+
+def method_of_period() -> list[str]:
+    """The same for a part of the year."""
+    return [
+        _("Loans, acquisitions and visits are those of the period; what is counted at the end is "
+          "of its last day."),
+        _("The figures are of the files that tell of the period; the sheet of the whole year is "
+          "another."),
+        _("A person counted at two branches is one person: where the files do not tell the "
+          "municipality's figure, it is missing."),
+    ]  # fmt: skip
 
 
 def method(topic: str) -> list[str]:

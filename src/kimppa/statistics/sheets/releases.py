@@ -22,10 +22,11 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.statistics.models import Round
 from kimppa.statistics.sheets import content, reports
 from kimppa.statistics.sheets.content import Owner, Shared
+from kimppa.statistics.sheets.periods import boards_of_period
 from kimppa.statistics.visits.queries import switched, unratified, web_visits
 from kimppa.statistics.work.board import Board
 from kimppa.statistics.work.queries import boards
-from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, Part
+from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, Part, is_part
 
 CURED = "delivery"  # what has changed since a delivery is cured by the new version itself
 PDF, CSV, JSON = "application/pdf", "text/csv", "application/json"
@@ -34,20 +35,28 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets of one part of a year's statistics."""
+    """The sheets of one topic of a year's statistics, or of all for a period of the year."""
 
     part: Part
     year: int
+    period: str = ""
 
     @property
     def title(self) -> str:
         """What a municipality's sheet is called, in the active language."""
-        return self.part.title(self.year)
+        return self.part.title(self.year, self.period)
+
+    @property
+    def name(self) -> str:
+        """What its addresses have: the period, else the topic."""
+        return self.period or self.part.topic
 
 
-def sheets_of(topic: str, year: int) -> Sheets:
-    """The sheets of a topic. Raises KeyError for a topic that has none."""
-    return Sheets(PARTS[topic], year)
+def sheets_of(name: str, year: int) -> Sheets:
+    """The sheets of a topic, or of a period such as "2024-H1". Raises KeyError for others."""
+    if is_part(name) and name.startswith(f"{year}-"):
+        return Sheets(PARTS[UNITS], year, name)
+    return Sheets(PARTS[name], year)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +103,7 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
             document.part.topic,
             title,
             municipality,
-            period=str(document.year),
+            period=document.period or str(document.year),
             titles=in_every_language(lambda: document.title),
         )
 
@@ -107,15 +116,15 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
     ) -> list[Sheet]:
         """The sheets as they stand now."""
         towns = self.municipalities(document) if municipalities is None else municipalities
-        versions, boards_by_code = newest(self.subject(document)), boards(document.year, towns)
+        versions, boards_by_code = newest(self.subject(document)), _boards(document, towns)
         whole, sheets = read_consortium(), []
         for town in towns:
             with official(town):
                 names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
                 owner = Owner(town.code, town.name, *names)
                 board, part = boards_by_code[town.code], document.part
-                shares = _shared(document.year).get(town.code, ())
-                facts = content.facts_of(part, board, owner, shares)
+                shares = () if document.period else _shared(document.year).get(town.code, ())
+                facts = content.facts_of(part, board, owner, shares, document.period)
                 sheets.append(
                     Sheet(
                         subject=self.subject(document, town),
@@ -134,7 +143,8 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
         with official(draft.municipality):
             state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
             place = slugify(draft.municipality.name) if draft.municipality else ""
-            name = f"{slugify(draft.facts['title'])}-{place}-{state}"
+            title = slugify(draft.facts["title"].replace("–", "-"))
+            name = f"{title}-{place}-{state}"
             return (
                 RenderedFile(f"{name}.xlsx", XLSX, reports.workbook(draft.facts, stamp)),
                 RenderedFile(f"{name}.pdf", PDF, render_pdf(reports.document(draft.facts, stamp))),
@@ -153,6 +163,9 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
                       "sheet can go out as provisional.")
                     % {"municipality": sheet.municipality, "waiting": ", ".join(waiting[:8])}
                 )  # fmt: skip
+        if document.period:
+            _require_figures(drafts)
+            return
         keys = unratified(document.year) if document.part.topic != ACTIVE else []
         if keys:
             raise ValidationError(
@@ -163,7 +176,8 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
 
     def page(self, release: Release) -> str:
         """The page of the sheets' deliveries."""
-        return reverse("statistics:delivery", args=[release.agreement_year, release.topic])
+        name = release.period if is_part(release.period) else release.topic
+        return reverse("statistics:delivery", args=[release.agreement_year, name])
 
     def samples(self) -> Iterator[Sheets]:
         """Every sheet of the years that have been begun."""
@@ -172,6 +186,21 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
 
 
 SHEETS = SheetRelease()
+
+
+def _boards(document: Sheets, towns: Sequence[Municipality]) -> dict[str, Board]:
+    if document.period:
+        return boards_of_period(document.year, document.period, towns)
+    return boards(document.year, towns)
+
+
+def _require_figures(drafts: Sequence[Sheet]) -> None:
+    """Raise ValidationError when the files of the period tell a municipality nothing."""
+    empty = [str(sheet.municipality) for sheet in drafts if not sheet.facts["rows"]]
+    if empty:
+        raise ValidationError(
+            _("No file tells of the period: %(names)s.") % {"names": ", ".join(empty)}
+        )
 
 
 def _shared(year: int) -> dict[str, list[Shared]]:

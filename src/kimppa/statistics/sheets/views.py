@@ -1,15 +1,15 @@
 """Freezing the sheets and following their delivery."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.statistics.pages import part_for, round_for, town_for, year_page
-from kimppa.statistics.sheets.releases import SHEETS, Sheet, Sheets
+from kimppa.statistics.pages import round_for, town_for, year_page
+from kimppa.statistics.sheets.releases import SHEETS, Sheet, Sheets, sheets_of
 from kimppa.statistics.visits.queries import unratified
-from kimppa.statistics.years.topics import ACTIVE
+from kimppa.statistics.years.topics import UNITS, WEB
 from kimppa.ui.deliveries import Deliveries
 from kimppa.ui.guard import needs
 
@@ -31,10 +31,10 @@ def freeze(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         then=reverse("statistics:delivery", args=[year, topic]),
         preview=preview,
         title=sheets.title,
-        back=year_page(year),
-        back_label=_("Back to the year"),
+        back=_back(sheets)[0],
+        back_label=_back(sheets)[1],
         topic=topic,
-        unratified=unratified(year) if topic != ACTIVE else [],
+        unratified=unratified(year) if topic in (UNITS, WEB) else [],
     )
 
 
@@ -46,8 +46,8 @@ def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         request,
         sheets,
         title=sheets.title,
-        back=year_page(year),
-        back_label=_("Back to the year"),
+        back=_back(sheets)[0],
+        back_label=_back(sheets)[1],
         freeze_url=reverse("statistics:freeze", args=[year, topic]),
     )
 
@@ -61,4 +61,14 @@ def draft(request: HttpRequest, year: int, topic: str, code: str, kind: str) -> 
 
 def _sheets(year: int, topic: str) -> Sheets:
     round_for(year)
-    return Sheets(part_for(topic), year)
+    try:
+        return sheets_of(topic, year)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _back(sheets: Sheets) -> tuple[str, str]:
+    """Where the pages lead back, and what that page is called."""
+    if sheets.period:
+        return reverse("statistics:period", args=[sheets.year]), _("Parts of the year")
+    return year_page(sheets.year), _("Back to the year")

@@ -17,7 +17,7 @@ from kimppa.statistics.models import Take, WebVisits
 from kimppa.statistics.reading.register import meanings, register
 from kimppa.statistics.variables.texts import plain
 from kimppa.statistics.work.board import Entries
-from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE
+from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE, of_whole_years
 
 type Facts = dict[str, Value]
 STOCK = "KOK_"
@@ -174,7 +174,7 @@ def branch_facts(
 def delivered_facts(year: int, own: Mapping[str, Entries]) -> dict[str, Facts]:
     """How many figures of each municipality's code differ from the sheet that it was given."""
     rows = Release.objects.filter(
-        kind=KIND, topic=UNITS, agreement_year=year, deliveries__isnull=False
+        of_whole_years(), kind=KIND, topic=UNITS, agreement_year=year, deliveries__isnull=False
     )
     by_town: dict[str, Facts] = {}
     newest = rows.order_by("-version", "-pk").values_list("municipality__code", "facts")
