@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 STEM = "kvartsikala"
 # Where the coordinator meets each word: on pages, in files, in the API, by searching, by calendar.
 MET = {
-    "work": {"api", "search"},
+    "work": {"api", "file", "page", "search"},
     "decision": {"page", "file", "api", "search"},
     "task": {"page", "file", "api", "search", "calendar"},
     "ticket": {"page", "file", "api", "search"},

@@ -33,6 +33,9 @@ class PublishedItemOut(Marked):
     titles: Names
     municipality: str | None = Field(description="The municipality's code; null = all together.")
     joint: bool
+    joint_with: list[str] = Field(
+        description="Codes of the municipalities that it is joint to; empty = to all."
+    )
     start: Moment | None
     end: Moment | None
     rule: str = Field(description="How it repeats (RFC 5545); empty = once.")
@@ -74,6 +77,7 @@ def _item(row: Item) -> PublishedItemOut:
         titles=Names(fi=row.title_fi, sv=row.title_sv, en=row.title_en),
         municipality=row.municipality.code if row.municipality else None,
         joint=row.joint,
+        joint_with=row.partners,
         start=row.start,
         end=row.end,
         rule=row.rule,

@@ -29,7 +29,7 @@ from kimppa.publishing.item_values import (
 from kimppa.publishing.models import EventSource, Item
 from kimppa.ui.connections import ConnectionForm
 from kimppa.ui.pictures import PictureField
-from kimppa.ui.places import PlaceField, offer_places, recent_places
+from kimppa.ui.places import PlaceField, offer_places, place_name, recent_places
 
 
 def text_field(
@@ -226,7 +226,7 @@ TIMED = (*WHEN, CLOSED, "branch", *ELSEWHERE, "audiences", *MORE)
 GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
     (gettext_lazy("What"), False, ("title_fi", "summary_fi", "text_fi")),
     (gettext_lazy("When"), False, (*WHEN[:3], CLOSED)),
-    (gettext_lazy("Where"), False, ("municipality", "branch", "joint", "decision")),
+    (gettext_lazy("Where"), False, ("municipality", "branch", "joint", "joint_with", "decision")),
     (gettext_lazy("Repeats, or lasts for days"), True, WHEN[3:]),
     (gettext_lazy("Somewhere else than in a library"), True, ELSEWHERE),
     (
@@ -248,6 +248,12 @@ class ItemForm(SendForm):
 
     municipality = PlaceField(
         Municipality.objects.none(), label=gettext_lazy("Municipality"), required=False
+    )
+    joint_with = forms.MultipleChoiceField(
+        label=gettext_lazy("Joint with"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick none when a joint event is of all municipalities."),
     )
     decision = forms.ModelChoiceField(
         Decision.objects.none(),
@@ -275,6 +281,8 @@ class ItemForm(SendForm):
         super().__init__(*args, places=own, kind=kind, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
         offer_places(fields["municipality"], own, current=item.municipality_id if item else None)
+        everybody = own if person.is_coordinator else municipalities_on()
+        fields["joint_with"].choices = [(town.code, place_name(town)) for town in everybody]
         if len(own) == 1:
             fields["municipality"].initial = own[0]
         fields["decision"].queryset = Decision.objects.order_by("-date", "-pk")
@@ -291,6 +299,7 @@ class ItemForm(SendForm):
         more: dict[str, Any] = {
             name: data[name] for name in ("municipality", "decision") if name in data
         }
+        more["joint_with"] = " ".join(data["joint_with"])
         more["publish_at"] = begin_of(data.get("publish_at"))
         more["expires_at"] = end_of(data.get("expires_at"))
         return ItemInput(

@@ -36,6 +36,7 @@ def initial_of(item: Item | None) -> dict[str, Any]:
     if item is None:
         return {}
     initial = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
+    initial["joint_with"] = item.partners
     initial |= {"publish_at": _day(item.publish_at), "expires_at": _last_day(item.expires_at)}
     if item.start and item.end:
         initial |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))

@@ -21,8 +21,8 @@ RANK = 20
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
     """The events of a year, of all and of each municipality: one query."""
     rows = published_in(year).filter(kind=Item.Kind.EVENT).order_by()
-    fields = ("municipality", "joint", "start", "published_at", "participants", "example")
-    events = list(rows.only(*fields))
+    fields = ("municipality", "joint", "joint_with", "start", "published_at", "participants")
+    events = list(rows.only(*fields, "example"))
     if not events:
         return {}
     own = {town.code: [e for e in events if _owns(town, e)] for town in towns}
@@ -37,6 +37,8 @@ def _owns(town: Municipality, event: Item) -> bool:
 
 def _shares(town: Municipality, event: Item, year: int) -> bool:
     if not event.joint or event.published_at is None:
+        return False
+    if event.partners and town.code not in event.partners:
         return False
     return town.shares(event.published_at.astimezone(ZONE).date(), year)
 
@@ -80,8 +82,8 @@ def _figure(share: Share) -> KeyFigure:
         lines=(_joint_line(share.joint),) if joint else (),
         pictures=(dots(months, alt % {"own": own, "joint": joint}),),
         source=_(
-            "Events: published in the year. Participants of joint events are counted in all "
-            "municipalities together and never among a municipality's own."
+            "Events: published in the year. Participants of joint events are counted in the "
+            "municipalities that share them together and never among a municipality's own."
         ),
         example=any(event.example for event in (*share.own, *share.joint)),
     )
@@ -94,7 +96,7 @@ def _joint_line(events: Sequence[Item]) -> str:
     visitors = _people(events)
     if not visitors:
         return f"{count}."
-    return _("%(events)s: in all municipalities %(participants)s.") % {
+    return _("%(events)s: in the municipalities that share them %(participants)s.") % {
         "events": count,
         "participants": visitors,
     }

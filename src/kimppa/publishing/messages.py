@@ -168,14 +168,16 @@ def news_sentence(count: int) -> str:
 
 
 def participants_sentence(own: int, joint: int) -> str:
-    """25 people came to the own events and 255 to the joint ones, all libraries together.
+    """25 people came to the own events and 255 to the joint ones, all who shared them together.
 
-    The latter are told to every library, so they are said to be everybody's.
+    The latter are told to every library that shared them, so they are said to be all theirs.
     """
     if own and joint:
         text = ngettext(
-            "{own} visitor came to the own events and {joint} in all libraries to the joint ones.",
-            "{own} visitors came to the own events and {joint} in all libraries to the joint ones.",
+            "{own} visitor came to the own events and {joint} to the joint ones of all "
+            "who shared them.",
+            "{own} visitors came to the own events and {joint} to the joint ones of all "
+            "who shared them.",
             own,
         )
         return say(text, own=own, joint=joint)
@@ -183,8 +185,8 @@ def participants_sentence(own: int, joint: int) -> str:
         text = ngettext("{count} visitor came to them.", "{count} visitors came to them.", own)
         return say(text, count=own)
     text = ngettext(
-        "{count} visitor came to the joint events in all libraries together.",
-        "{count} visitors came to the joint events in all libraries together.",
+        "{count} visitor came to the joint events in the libraries that shared them.",
+        "{count} visitors came to the joint events in the libraries that shared them.",
         joint,
     )
     return say(text, count=joint)

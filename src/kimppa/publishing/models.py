@@ -1,6 +1,9 @@
 """What the libraries publish: events, news and notices, in Finnish, Swedish and English."""
 
 import secrets
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
@@ -43,7 +46,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def concerning(self, municipality: Municipality | None) -> Self:
         """The municipality's own and the joint ones; all when none is named."""
-        return self.filter(Q(municipality=municipality) | Q(joint=True)) if municipality else self
+        return (
+            self.filter(Q(municipality=municipality) | shared_by([municipality]))
+            if municipality
+            else self
+        )
 
     def published_for(self, municipality: Municipality | None) -> Self:
         """Of what has been published, what was done for one municipality, or all without one."""
@@ -63,14 +70,21 @@ def done_for(municipality: Municipality) -> Q:
     in the consortium.
     """
     there = municipality.while_in_force("published_at__date")
-    return Q(municipality=municipality) | (Q(joint=True) & there)
+    return Q(municipality=municipality) | (shared_by([municipality]) & there)
+
+
+def shared_by(municipalities: Iterable[Municipality], item: str = "") -> Q:
+    """What is joint to any of some municipalities; `item` leads to the items."""
+    named = (Q(**{f"{item}joint_with__contains": town.code}) for town in municipalities)
+    return Q(**{f"{item}joint": True}) & reduce(or_, named, Q(**{f"{item}joint_with": ""}))
 
 
 class Item(Sourced):
     """One event, news item or notice.
 
     `municipality` is where it is held or whom it is from; none = all libraries together. A joint
-    item stands in every municipality's list. `start` and `end` are the first occurrence's;
+    item stands in every municipality's list, or of those whose codes stand in `joint_with`, with
+    spaces between. `start` and `end` are the first occurrence's;
     `rule` (RFC 5545) repeats it, but not on the days of `exceptions`.
     """
 
@@ -125,6 +139,7 @@ class Item(Sourced):
     alt_sv = models.CharField(_("what the picture shows, in Swedish"), max_length=300, blank=True)
     alt_en = models.CharField(_("what the picture shows, in English"), max_length=300, blank=True)
     joint = models.BooleanField(_("joint event of the libraries"), default=False)
+    joint_with = models.CharField(_("joint with"), max_length=400, blank=True)
     decision = models.ForeignKey(
         Decision,
         models.SET_NULL,
@@ -184,6 +199,11 @@ class Item(Sourced):
     def title(self) -> str:
         """The title in the active language."""
         return self.text_in("title", (get_language() or "fi")[:2])
+
+    @property
+    def partners(self) -> list[str]:
+        """The codes of the municipalities that it is joint to; empty when to all, or to none."""
+        return self.joint_with.split()
 
     @property
     def origin(self) -> tuple[str, str]:

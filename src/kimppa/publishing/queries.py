@@ -20,6 +20,7 @@ from kimppa.publishing.models import (
     Keyword,
     Occurrence,
     SendingLink,
+    shared_by,
 )
 
 SOON_DAYS = 7
@@ -258,7 +259,8 @@ def _told_at(branch: Branch) -> Q:
     """What is held at a branch, and the news that concern it: its own, its municipality's and the
     joint ones that are of no branch.
     """
-    whole = Q(branch__isnull=True) & (Q(municipality=branch.municipality_id) | Q(joint=True))
+    town = branch.municipality
+    whole = Q(branch__isnull=True) & (Q(municipality=town) | shared_by([town]))
     return Q(branch=branch) | (whole & ~Q(kind=Item.Kind.EVENT))
 
 

@@ -29,6 +29,7 @@ WRITABLE = frozenset(
         *(f"{name}_{language}" for name in (*PLAIN, "text") for language in LANGUAGES),
         *("municipality", "branch", "place", "street_address", "locality", "start", "end", "rule"),
         *("exceptions", "price", "registration", "organiser", "contact", "joint", "decision"),
+        "joint_with",
         *("publish_at", "expires_at"),
     ]
 )
@@ -202,6 +203,9 @@ def times_of(item: Item) -> list[recurrence.Time]:
 
 def _check(item: Item) -> None:
     faults: dict[str, str] = {}
+    item.joint_with = " ".join(_partners(item))
+    if len(item.partners) == 1:
+        faults["joint_with"] = _("Choose two municipalities at least, or none when it is of all.")
     if item.image_id and not item.alt_fi:
         faults["alt_fi"] = str(PICTURE_IN_WORDS)
     if item.municipality is None and not item.joint:
@@ -213,6 +217,15 @@ def _check(item: Item) -> None:
     if faults:
         raise ValidationError(faults)
     item.full_clean(exclude=["created_by", "exceptions"])
+
+
+def _partners(item: Item) -> list[str]:
+    """Whose joint item it is: also of the municipality where it is held. Empty = of all."""
+    if not item.joint or not item.partners:
+        return []
+    own = [item.municipality.code] if item.municipality else []
+    rows = Municipality.objects.filter(code__in=[*item.partners, *own])
+    return list(rows.order_by("position", "code").values_list("code", flat=True))
 
 
 def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:

@@ -1,7 +1,7 @@
 """Publishing as work done for the municipalities that it concerns."""
 
 from kimppa.core.clock import ZONE
-from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.permissions import Actor
 from kimppa.publishing.models import Item
@@ -18,9 +18,16 @@ def note_work(item: Item, *, by: Actor) -> None:
         topic=TOPIC,
         title=item.title_fi,
         date=item.published_at.astimezone(ZONE).date(),
-        municipalities=None if item.joint or item.municipality is None else [item.municipality],
+        municipalities=_concerned(item),
         service=Service.objects.filter(slug="finna").first(),
         origin=item.origin,
         example=item.example,
         source=item.source,
     )
+
+
+def _concerned(item: Item) -> list[Municipality] | None:
+    """None = all."""
+    if item.partners:
+        return list(Municipality.objects.filter(code__in=item.partners))
+    return None if item.joint or item.municipality is None else [item.municipality]

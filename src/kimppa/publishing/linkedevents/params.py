@@ -13,7 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.publishing import outside
 from kimppa.publishing.keywords import slug_of
-from kimppa.publishing.models import Item, Keyword, Occurrence
+from kimppa.publishing.models import Item, Keyword, Occurrence, shared_by
 from kimppa.ui.tables import any_contains
 
 SIZE, MOST_SIZE = 20, 100
@@ -128,7 +128,7 @@ def _of_towns(municipalities: Iterable[Municipality]) -> Q:
     towns = list(municipalities)
     if not towns:
         return Q(pk__in=[])
-    return Q(item__municipality__in=towns) | Q(item__joint=True)
+    return Q(item__municipality__in=towns) | shared_by(towns, "item__")
 
 
 def _division(names: list[str]) -> Q:

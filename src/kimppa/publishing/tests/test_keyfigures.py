@@ -24,7 +24,7 @@ def test_own_and_joint_events_are_never_added(louna: Louna, make: Make) -> None:
     year = Item.objects.values_list("published_at__year", flat=True)[0]
     own = events(louna, "834", year)
     assert (own.number, own.words) == ("2", "omaa, 25 kävijää")
-    assert own.lines == ("1 yhteinen: kaikissa kunnissa yhteensä 70 kävijää.",)
+    assert own.lines == ("1 yhteinen: mukana olleissa kunnissa yhteensä 70 kävijää.",)
     assert "omia 2, yhteisiä 1" in own.pictures[0].alt
     other = events(louna, "061", year)
     assert (other.number, other.words) == ("0", "omaa")

@@ -23,6 +23,7 @@ from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions, demo
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.counting import balance, knows
+from kimppa.publishing.keyfigures import key_figures
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at, signed_in
 
@@ -108,7 +109,7 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
             for code, place in louna.municipalities.items()
         }
         whole = summaries(["events"], 2025, None)["events"][1]
-    everybody = "yhteisiin kaikissa kunnissa yhteensä 255"
+    everybody = "yhteisiin mukana olleissa kunnissa yhteensä 255"
     assert [sentence.text for sentence in told["834"]] == [
         (
             "Verkkokirjastossa kerrottiin Tammelan yhdestä omasta ja kirjastojen yhdestä"
@@ -119,12 +120,54 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
     ]
     assert told["834"][0].headline == ("1 + 1", "tapahtumaa")
     assert told["103"][1].text == (
-        "Yhteisiin tapahtumiin tuli kaikissa kunnissa yhteensä 255 kävijää."
+        "Yhteisiin tapahtumiin tuli mukana olleissa kunnissa yhteensä 255 kävijää."
     )
     own_sum = sum(int(n) for lines in told.values() for _label, n in lines[1].figures)
     (joint_sum,) = {int(n) for lines in told.values() for _label, n in lines[1].joint}
     assert own_sum + joint_sum == 508
     assert [int(n) for _label, n in (*whole.figures, *whole.joint)] == [own_sum, joint_sum]
+
+
+def test_an_event_of_some_municipalities_counts_for_those_only(louna: Louna, make: Make) -> None:
+    item = make("Kahden", town="061", joint=True, joint_with="981")
+    make("Kaikkien", town="061", joint=True)
+    actions.set_participants(by=louna.coordinator, item=item, participants=40)
+    assert item.partners == ["061", "981"]
+    work = evidence_of(item)
+    assert work is not None
+    assert sorted(town.code for town in work.municipalities.all()) == ["061", "981"]
+    with translation.override("fi"):
+        told = {
+            code: dict(summaries(["events"], 2025, place)["events"][0].joint)
+            for code, place in louna.municipalities.items()
+        }
+        whole = dict(summaries(["events"], 2025, None)["events"][0].joint)
+    assert {code: int(said["yhteiset tapahtumat"]) for code, said in told.items()} == {
+        "061": 2, "103": 1, "169": 1, "834": 1, "981": 2
+    }  # fmt: skip
+    assert whole == {"yhteiset tapahtumat": "2"}
+    events = counted(["publishing:events", "publishing:participants"], 2025)
+    joint = {place.code: place.pk for place in louna.municipalities.values()}
+    assert events["publishing:participants"].joint[joint["834"]] == 0
+    assert events["publishing:participants"].joint[joint["981"]] == 40
+    assert events["publishing:events"].total == 2
+    for code, place in louna.municipalities.items():
+        assert (item in Item.objects.concerning(place)) == (code in item.partners)
+    (own,) = key_figures(2025, [louna.municipalities["834"]])["834"]
+    assert own.lines == ("1 yhteinen.",)
+    given = ItemInput({"joint": False})
+    actions.change_item(by=louna.coordinator, item=item, content=given)
+    item.refresh_from_db()
+    assert item.partners == []
+
+
+def test_one_municipality_alone_is_nobody_to_share_with(louna: Louna, make: Make) -> None:
+    item = make("Oma", town="061")
+    with pytest.raises(ValidationError) as refusal:
+        actions.change_item(
+            by=louna.coordinator, item=item, content=ItemInput({"joint": True, "joint_with": "061"})
+        )
+    assert "joint_with" in refusal.value.message_dict
 
 
 def test_a_joint_event_is_told_those_who_were_there(louna: Louna, make: Make) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
@@ -64,6 +64,7 @@ def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.F
         ui.Fact(_("Signing up"), item.registration),
         ui.Fact(_("Organiser"), item.organiser),
         ui.Fact(_("Who is asked for more"), item.contact),
+        ui.Fact(_("Joint with"), ", ".join(place.name for place in _partners(item))),
         ui.Fact(_("Made joint by"), _decision_text(person, item) if item.joint else ""),
         ui.Fact(_("Shown from"), moment(item.publish_at) if item.publish_at else ""),
         ui.Fact(_("Shown until"), moment(item.expires_at) if item.expires_at else ""),
@@ -79,6 +80,10 @@ def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.F
 def _public_address(item: Item) -> list[ui.Fact]:
     address = outside.page_path(item) if item.is_public else ""
     return [ui.Fact(_("What everybody sees"), address, address)]
+
+
+def _partners(item: Item) -> Iterable[Municipality]:
+    return Municipality.objects.filter(code__in=item.partners) if item.partners else ()
 
 
 def _decision_text(person: Person, item: Item) -> str:

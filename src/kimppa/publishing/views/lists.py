@@ -92,7 +92,10 @@ def state_of(item: Item) -> tuple[str, str]:
 def owner_of(item: Item) -> str:
     """The municipality; joint ones say so."""
     name = item.municipality.name if item.municipality else ""
-    return " · ".join(filter(None, [name, _("joint") if item.joint else ""]))
+    joint = _("joint") if item.joint else ""
+    if item.partners:
+        joint = _("joint to %(count)d municipalities") % {"count": len(item.partners)}
+    return " · ".join(filter(None, [name, joint]))
 
 
 @require_safe
