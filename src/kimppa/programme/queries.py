@@ -29,6 +29,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import current
+from kimppa.core.lists import Holds
 from kimppa.core.memo import read_once
 from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
@@ -178,12 +179,12 @@ def with_follow_up(
 
 def _work() -> QuerySet[Evidence]:
     """The year's work for the lines that an action names, else for its topic; for a subquery."""
-    lines, line = Cast(OuterRef("clauses"), TextField()), F("duty__clause")
+    lines = OuterRef("clauses")
     return (
         Evidence.objects.standing()
         .filter(agreement_year=OuterRef("programme__year"), topic=OuterRef("topic"))
-        .alias(lines=lines)
-        .filter(Q(lines="[]") | Q(lines__contains=Concat(Value('"'), line, Value('"'))))
+        .alias(lines=Cast(lines, TextField()))
+        .filter(Q(lines="[]") | Q(Holds(lines, F("duty__clause"))))
     )
 
 

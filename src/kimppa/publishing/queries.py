@@ -162,12 +162,10 @@ def alike(item: Item) -> list[Item]:
     """Items that may be the same: the same day and place, or the same title within a month."""
     if item.start is None:
         return list(
-            Item.objects.filter(title_fi__iexact=item.title_fi)
-            .exclude(pk=item.pk)
-            .order_by("pk")[:5]
+            Item.objects.filter(_titled(item.title_fi)).exclude(pk=item.pk).order_by("pk")[:5]
         )
     near = dt.timedelta(days=31)
-    title = Q(title_fi__iexact=item.title_fi, start__range=(item.start - near, item.start + near))
+    title = _titled(item.title_fi) & Q(start__range=(item.start - near, item.start + near))
     same = Q(start=item.start)
     if item.branch_id:
         same &= Q(branch=item.branch_id)
@@ -175,6 +173,12 @@ def alike(item: Item) -> list[Item]:
         same &= Q(municipality=item.municipality_id, place=item.place)
     rows = Item.objects.filter(title | same).exclude(pk=item.pk)
     return list(rows.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
+
+
+def _titled(title: str) -> Q:
+    """With this title, in capitals or not; SQLite knows only a–z in both."""
+    spellings = {title.lower(), title.upper(), title.capitalize()}
+    return Q(title_fi__iexact=title) | Q(title_fi__in=spellings)
 
 
 def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuerySet:

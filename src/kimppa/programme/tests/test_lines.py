@@ -20,17 +20,19 @@ def states(year: int) -> dict[str, str]:
     return {view.clauses[0]: view.status for view in actions_of(year)}
 
 
+@pytest.mark.every_database
+@pytest.mark.parametrize(("own", "others"), [("3.1", "3.2"), ("Å.1", "Å.2"), ("a.1", "A.1")])
 def test_an_action_whose_line_has_work_is_not_said_to_be_unstarted(
-    louna: Louna, agreement: None
+    louna: Louna, agreement: None, own: str, others: str
 ) -> None:
     """Work of another line of the same topic starts nothing."""
-    one, other = duty("3.1", "guidance"), duty("3.2", "guidance")
+    one, other = duty(own, "guidance"), duty(others, "guidance")
     actions.draft_from_clauses(by=louna.coordinator, year=2025)
     assert {states(2025)[line.clause] for line in (one, other)} == {"not_started"}
     day = dt.date(2025, 1, 10)
     record_evidence(by=louna.coordinator, topic="guidance", title="Neuvoja", date=day, duty=one)
-    assert states(2025)["3.1"] == "in_progress"
-    assert states(2025)["3.2"] == "not_started"
+    assert states(2025)[own] == "in_progress"
+    assert states(2025)[others] == "not_started"
 
 
 def test_the_lines_state_is_said_beside_the_actions_own(louna: Louna, agreed: Programme) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
 from kimppa.core.consortium.models import Branch
-from kimppa.publishing import demo
+from kimppa.publishing import demo, queries
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.tests.conftest import Make, signed_in
 from kimppa.publishing.tests.test_branches import CLOSED, directory
@@ -71,3 +71,9 @@ def count(client: Client, path: str) -> int:
         assert client.get(path).status_code == 200
     plain = [one["sql"] for one in captured.captured_queries]
     return sum(not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for sql in plain)
+
+
+@pytest.mark.every_database
+def test_the_same_title_is_alike_in_capitals_too(make: Make) -> None:
+    first, shouted = make("Äitien ilta", kind="news"), make("ÄITIEN ILTA", kind="news")
+    assert (queries.alike(first), queries.alike(shouted)) == ([shouted], [first])
