@@ -2,13 +2,23 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from kimppa.documents.html import render_html
 from kimppa.programme import reports
 from kimppa.programme.document import document
+from kimppa.programme.models import Programme
 from kimppa.programme.queries import programme_of
+
+
+@login_not_required
+def newest(_request: HttpRequest) -> HttpResponse:
+    """The newest programme that is public; 404 when none is."""
+    row = Programme.objects.filter(public=True, approved_at__isnull=False).order_by("-year").first()
+    if row is None:
+        raise Http404
+    return redirect("public-programme", year=row.year)
 
 
 @login_not_required

@@ -25,7 +25,9 @@ class Effect:
 
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:
-    """What each yes changes, by the answer's key; of a question that is closed nothing."""
+    """What each yes changes, by the answer's key, the same words once; of a question that is
+    closed nothing.
+    """
     open_answers = [answer for answer in answers if answer.ratification.open]
     if not open_answers:
         return {}
@@ -38,5 +40,7 @@ def _ask_rooms(answers: Sequence[Confirmation], person: Person) -> dict[int, lis
     for room in areas():
         if room.effects:
             for key, effect in room.call("effects", answers, person).items():
-                by_answer.setdefault(key, []).append(effect)
+                rooms = by_answer.setdefault(key, [])
+                if all(effect.text != other.text for other in rooms):
+                    rooms.append(effect)
     return by_answer

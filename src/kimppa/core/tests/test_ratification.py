@@ -10,7 +10,9 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import batch
 from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.ratification import effects as effects_module
 from kimppa.core.ratification.actions import answer, ask, reopen, take_back, withdraw
+from kimppa.core.ratification.effects import Effect, effects
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import (
     count_answers,
@@ -145,3 +147,19 @@ def test_a_question_is_asked_of_somebody_and_has_a_title(louna: Louna) -> None:
                 municipalities=municipalities,
             )
     assert not Ratification.objects.filter(object_id="new").exists()
+
+
+def test_what_two_rooms_say_alike_of_a_yes_is_said_once(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = list(asked(louna, "director", "834").confirmations.all())
+
+    class Room:
+        effects = "a path"
+
+        def call(self, _name: str, rows: list[Confirmation], _person: object) -> object:
+            return {row.pk: Effect("Tietueista muuttuisi neljä.") for row in rows}
+
+    monkeypatch.setattr(effects_module, "areas", lambda: [Room(), Room()])
+    (said,) = effects(answers, louna.directors["834"]).values()
+    assert [effect.text for effect in said] == ["Tietueista muuttuisi neljä."]

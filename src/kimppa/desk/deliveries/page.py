@@ -54,7 +54,7 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         "delivery": delivery,
         "release": release,
         "kind": kind_label(release.kind),
-        "files": sorted(release.files.select_related("stored"), key=_pdf_first),
+        "files": _readable(release),
         "state": receipt(delivery),
         "same_document": deliveries,
         "newer": later[0] if later else None,
@@ -63,6 +63,12 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         "changes": changes[:SHOWN_CHANGES],
         "more_changes": max(0, len(changes) - SHOWN_CHANGES),
     }
+
+
+def _readable(release: Release) -> list[ReleaseFile]:
+    """The files that people read, the PDF first; the facts for programs are the coordinator's."""
+    files = release.files.select_related("stored").exclude(name__endswith=".json")
+    return sorted(files, key=_pdf_first)
 
 
 def versions(delivery: Delivery, deliveries: list[Delivery], person: Person) -> list[Version]:

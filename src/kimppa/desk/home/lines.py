@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kimppa.agreement.coverage.matrix import (
-    MONTHS,
     CellState,
     Coverage,
     DutyKind,
@@ -132,8 +131,8 @@ def months_of(row: Row, today: dt.date, year: int) -> list[Month]:
     return [
         Month(
             cell.count if cell.state is not CellState.NO_NEED else 0,
-            late=cell.slot in late and cell.slot in MONTHS,
-            due=cell.slot in due or (cell.slot == AFTER and cell.slot in late),
+            late=cell.slot in late and cell.slot != BEFORE,
+            due=cell.slot in due,
             no_need=cell.state is CellState.NO_NEED,
         )
         for cell in row.cells[BEFORE : AFTER + 1]

@@ -249,9 +249,14 @@ def lead(overview: Overview) -> str:
     horizon = coverage.today + dt.timedelta(days=31)
     dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
     sentences = [
-        ngettext("One line is late.", "%(count)d lines are late.", late) % {"count": late}
+        ngettext(
+            "One line of the agreement is late.",
+            "%(count)d lines of the agreement are late.",
+            late,
+        )
+        % {"count": late}
         if late
-        else _("No line is late.")
+        else _("No line of the agreement is late.")
     ]
     if dues:
         words = ngettext("One is due by %(day)s.", "%(count)d are due by %(day)s.", len(dues))

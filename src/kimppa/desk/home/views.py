@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core import clock
 from kimppa.core.area import beginning
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
@@ -20,7 +21,7 @@ from kimppa.desk.home.todos import todos_of
 from kimppa.desk.home.verbs import VERBS, verb
 from kimppa.documents import charts
 from kimppa.ui.guard import needs, person_of
-from kimppa.ui.selection import selected
+from kimppa.ui.selection import choices, selected
 from kimppa.ui.undo import done
 
 
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": summary,
         "municipality": selection.municipality,
         "lead": lead(summary) if summary.lines else "",
+        "missing_year": _missing_year(request) if summary.lines else 0,
         "table": rows.table(row_filter),
         "filter": row_filter,
         "states": _states(rows, summary),
@@ -48,6 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": {
             "lines": reverse("desk:work-lines") if rows.logs else "",
             "log_work": reverse("desk:log-work") if rows.logs else "",
+            "agreement": (
+                reverse("agreement:import") if person.can(Permission.EDIT_AGREEMENT) else ""
+            ),
         },
     }
     if person.is_coordinator or not selection.municipality:
@@ -55,6 +60,12 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         context["tiles"] = tiles_of(person, selection.year, selection.municipality)
     return render(request, "desk/home/home.html", context)
+
+
+def _missing_year(request: HttpRequest) -> int:
+    """The year at hand when it has no agreement, not even a draft; else 0."""
+    year = clock.today().year
+    return 0 if year in choices(request).years else year
 
 
 def _states(rows: Rows, summary: Overview) -> dict[str, object]:

@@ -4,11 +4,19 @@ import io
 
 import openpyxl
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.integrations import Integration
-from kimppa.core.consortium.models import Branch, Membership, Municipality, Person, Service
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
 from kimppa.core.figures.queries import current
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
@@ -298,3 +306,12 @@ def test_a_card_tells_how_to_sign_in_and_whom_to_ask(louna: Louna) -> None:
     page = louna.client("reader").get(f"/services/{louna.finna.pk}/").content.decode()
     for value in ("Haka-tunnus", "Tuki, Kansalliskirjasto", "https://finna.example/tietosuoja"):
         assert value in page
+
+
+def test_the_coordinator_is_told_what_the_public_pages_lack(louna: Louna) -> None:
+    words = "Julkisilta sivuilta puuttuu vielä: tietosuojaseloste, saavutettavuusseloste."
+    assert words in louna.client("coordinator").get("/consortium/").text
+    assert "puuttuu vielä" not in louna.client("staff").get("/consortium/").text
+    Consortium.objects.update(privacy_notice="https://a.example/", statement="https://b.example/")
+    cache.clear()
+    assert "puuttuu vielä" not in louna.client("coordinator").get("/consortium/").text

@@ -16,6 +16,7 @@ from kimppa.core.files.actions import path_of
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import (
+    RenderedFile,
     Subject,
     deliver,
     freeze,
@@ -49,6 +50,18 @@ def test_each_sees_what_was_delivered_to_the_own_municipality(louna: Louna) -> N
         assert other.get(page(own, more)).status_code == 404
     assert other.post(page(own), form()).status_code == 404
     assert not PassedOn.objects.exists()
+
+
+def test_the_facts_for_programs_are_not_offered_to_read(louna: Louna) -> None:
+    files = [
+        RenderedFile(NAME, "application/pdf", PDF),
+        RenderedFile("toteutuma.json", "application/json", b"{}"),
+    ]
+    subject = Subject("report", 2024, "report", TITLE)
+    own = delivered(louna, release=freeze(by=SYSTEM, subject=subject, facts={}, files=files))
+    text = louna.client("director").get(page(own)).text
+    assert ".pdf" in text
+    assert ".json" not in text
 
 
 def test_only_the_recipients_visit_is_a_receipt(louna: Louna) -> None:

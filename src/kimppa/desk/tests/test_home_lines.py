@@ -19,6 +19,7 @@ from kimppa.desk.home.lines import (
     sections,
 )
 from kimppa.desk.home.rows import lacks
+from kimppa.documents.charts import strip
 
 PARTIES = (Party(1, "701", "Kunta 1"), Party(2, "702", "Kunta 2"))
 TODAY = dt.date(2025, 1, 14)
@@ -133,3 +134,15 @@ def test_what_is_late_of_a_line_is_named_with_its_day() -> None:
         assert lacks(Line(row, "", (), None), TODAY) == (
             "Työtä ei ole kirjattu ajalta heinäkuu–syyskuu. Tekemättä: Kysely 30.11.2024 mennessä."
         )
+
+
+def test_what_was_due_after_the_year_and_is_past_is_late_in_the_strip() -> None:
+    row = row_of(DELIVERABLE)
+    coming = months_of(row, TODAY, 2024)[-1]
+    assert (coming.late, coming.due) == (False, True)
+    june = months_of(row, dt.date(2025, 6, 9), 2024)
+    assert (june[-1].late, june[-1].due) == (True, False)
+    svg = strip(june[0], june[1:-1], june[-1], "fi")
+    assert "vuoden jälkeen myöhässä" in svg
+    assert "s-late" in svg
+    assert "s-due" not in svg

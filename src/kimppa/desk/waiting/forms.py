@@ -103,7 +103,7 @@ class AskForm(forms.Form):
         help_text=_("What is proposed and why, so that one can answer without asking."),
     )
     level = forms.ChoiceField(
-        label=_("Level"),
+        label=_("Way of confirming"),
         choices=Ratification.Level.choices,
         initial=Ratification.Level.DIRECTOR,
         widget=forms.RadioSelect,

@@ -58,9 +58,11 @@ def strip(before: Month, months: Sequence[Month], after: Month, language: str) -
     for place, month in enumerate(months):
         name, path = _month_path(_left(place), month)
         paths.setdefault(name, []).append(path)
-    if after.due:
+    if after.late:
+        paths.setdefault("late", []).append("M182.5 8l5.5 10h-11z")
+    elif after.due:
         paths["due"] = ["M177.8 7.8h9.4v9.4h-9.4z"]
-    if after.pieces:
+    if after.pieces and not after.late:
         inner = "M180 12.5h5v3h-5z" if after.due else "M177 7h11v11h-11z"
         paths.setdefault("work", []).append(inner)
     names = [month_name(at, language) for at in range(1, 13)]

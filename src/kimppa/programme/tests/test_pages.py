@@ -255,7 +255,9 @@ def test_the_public_page_shows_the_approved_text_only_when_public(
     page = Client().get("/ohjelma/2024/")
     assert page.status_code == 200
     assert added.title not in page.content.decode()
+    assert Client().get("/ohjelma/")["Location"] == "/ohjelma/2024/"
     actions.change_programme(by=louna.coordinator, programme=programme, public=False)
+    assert Client().get("/ohjelma/").status_code == 404
     assert Client().get("/ohjelma/2024/").status_code == 404
     assert Client().get("/ohjelma/2031/").status_code == 404
 

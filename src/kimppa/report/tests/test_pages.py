@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from conftest import Louna
 from kimppa.core.area import resolve, summaries
@@ -271,3 +271,14 @@ def test_a_correction_asks_for_its_reason_and_tells_what_changed_in_words(
     assert "Satutunti pidettiin marraskuussa Ypäjällä" in text(page)
     for of_a_machine in ("cells", "handwritten", "sentences", "›"):
         assert of_a_machine not in page.content.decode().split("<main")[1]
+
+
+def test_home_says_that_the_year_has_no_agreement(agreed: Louna, settings: Settings) -> None:
+    home = signed_in(agreed.coordinator).get("/").content.decode()
+    assert '<a href="/agreement/import/">Vuoden 2025 sopimus puuttuu.</a>' in home
+    home = signed_in(agreed.directors["981"]).get("/").content.decode()
+    assert "Vuoden 2025 sopimus puuttuu." in home
+    assert "/agreement/import/" not in home
+    settings.KIMPPA_TODAY = "2024-12-30"
+    cache.clear()
+    assert "sopimus puuttuu" not in text(signed_in(agreed.coordinator).get("/"))

@@ -147,7 +147,7 @@ def ask(
     question = ratification.ask(
         by=by,
         origin=origin_of(row),
-        title=_("May these corrections be made: %(title)s") % {"title": row.title},
+        title=_("%(title)s: may the corrections be made?") % {"title": row.title},
         text=row.note,
         municipalities=municipalities,
         topic=TOPIC,

@@ -170,7 +170,7 @@ def letter(release: Release, municipality: Municipality, person: Person, link: s
     """What the letter of a delivery says, in the language of who gets it."""
     with translation.override(person.language):
         body = _(
-            "Hello,\n\n%(title)s is ready for %(municipality)s.\n\n"
+            "Hello,\n\n%(title)s (%(municipality)s) is ready.\n\n"
             "Open it here; the link is yours alone:\n%(link)s\n\n"
             "You can pass it on from the same page, with a cover note ready to use.\n"
         ) % {"title": release.title, "municipality": municipality, "link": link}

@@ -122,10 +122,24 @@ def consortium(request: HttpRequest) -> HttpResponse:
         request,
         tables.municipalities(request, editable=may),
         title=whole.name if whole else _("The consortium"),
-        lead=_("The municipalities that decide and pay, and how many people live in each."),
+        lead=" ".join(
+            [
+                _("The municipalities that decide and pay, and how many people live in each."),
+                *([_lacking(whole)] if may and whole else []),
+            ]
+        ),
         actions=buttons,
         teach=_("Add the municipalities first; everything else belongs to one of them."),
     )
+
+
+def _lacking(whole: Consortium) -> str:
+    """What the public pages should lead to and do not; visitors see no empty promise."""
+    names = [name for name in ("privacy_notice", "statement") if not getattr(whole, name)]
+    labels = [str(ui.label(Consortium, name)).lower() for name in names]
+    if not labels:
+        return ""
+    return _("The public pages still lack: %(what)s.") % {"what": ", ".join(labels)}
 
 
 @ui.needs(Permission.VIEW)
