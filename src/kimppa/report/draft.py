@@ -95,25 +95,41 @@ def fulfilment(facts: VariantFacts) -> str:
     states = counts_of(facts.clauses)
     total, fulfilled = len(facts.clauses), states["done"]
     text = (
-        _("Of the agreement's {total} clauses {done} have been fulfilled")
+        ngettext(
+            "Of the agreement's {total} clauses, {done} has been fulfilled",
+            "Of the agreement's {total} clauses, {done} have been fulfilled",
+            fulfilled,
+        )
         if fulfilled
-        else _("Of the agreement's {total} clauses none has been fulfilled yet")
+        else _("Of the agreement's {total} clauses, none has been fulfilled yet")
     )
     parts = [say(text, total=total, done=fulfilled)]
     parts += [
-        fill(text, count=states[state])
-        for state, text in (
-            ("partial", _("{count} have been fulfilled in part")),
-            ("late", _("{count} are late")),
-            ("ongoing", _("{count} are under way")),
-            ("empty", _("{count} have no recorded work")),
-            ("no-need", _("{count} were not needed")),
-            ("not-asked", _("{count} were not asked this year")),
-            ("called-off", _("{count} were called off")),
-        )
+        fill(_state_words(state, states[state]), count=states[state])
+        for state in _UNFULFILLED
         if states[state]
     ]
     return f"{_enumerated(parts)}."
+
+
+_UNFULFILLED = ("partial", "late", "ongoing", "empty", "no-need", "not-asked", "called-off")
+
+
+def _state_words(state: str, count: int) -> str:
+    """How so many clauses stand, as a message."""
+    return {
+        "partial": ngettext(
+            "{count} has been fulfilled in part", "{count} have been fulfilled in part", count
+        ),
+        "late": ngettext("{count} is late", "{count} are late", count),
+        "ongoing": ngettext("{count} is under way", "{count} are under way", count),
+        "empty": ngettext("{count} has no recorded work", "{count} have no recorded work", count),
+        "no-need": ngettext("{count} was not needed", "{count} were not needed", count),
+        "not-asked": ngettext(
+            "{count} was not asked this year", "{count} were not asked this year", count
+        ),
+        "called-off": ngettext("{count} was called off", "{count} were called off", count),
+    }[state]
 
 
 def own_sentence(own: ClauseFacts, shared: ClauseFacts) -> str:

@@ -239,42 +239,42 @@ PHRASES = (
 def time_sentence(topic: str, when: str, count: int) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
     texts = {
-        "catalogue-integrity": _("The shared catalogue was tended {when}."),
+        "catalogue-integrity": _("The shared catalogue was maintained {when}."),
         "migration": _("The change of the library system was worked on {when}."),
-        "finna-platform": _("The web library was tended {when}."),
+        "finna-platform": _("The web library was maintained {when}."),
         "finna-development": _("The web library was developed {when}."),
-        "feedback": _("Customers' feedback was seen to {when}."),
-        "authors": _("The authors' website was tended {when}."),
-        "accessibility": _("Accessibility was looked at {when}."),
-        "guidance": _("Guidance was seen to {when}."),
-        "film-service": _("The film service was tended {when}."),
-        "elibrary": _("The shared e-library was tended {when}."),
-        "new-services": _("New shared services were seen to {when}."),
-        "statistics-units": _("The statistics of the service points were seen to {when}."),
-        "active-customers": _("The numbers of active customers were seen to {when}."),
-        "web-visits": _("The visits to the web services were seen to {when}."),
-        "events": _("Events and news were seen to {when}."),
-        "eresource-selection": _("E-resources were seen to {when}."),
-        "eresource-usage": _("The use of e-resources was looked into {when}."),
-        "meetings": _("The directors' meetings were seen to {when}."),
-        "teams": _("The shared workspace was tended {when}."),
+        "feedback": _("Customers' feedback was handled {when}."),
+        "authors": _("The authors' website was maintained {when}."),
+        "accessibility": _("Accessibility was reviewed {when}."),
+        "guidance": _("Guidance was given {when}."),
+        "film-service": _("The film service was maintained {when}."),
+        "elibrary": _("Work on the shared e-library went on {when}."),
+        "new-services": _("New shared services were prepared {when}."),
+        "statistics-units": _("The statistics of the service points were compiled {when}."),
+        "active-customers": _("The numbers of active customers were compiled {when}."),
+        "web-visits": _("The figures of visits to the web services were compiled {when}."),
+        "events": _("Information on events and news was given {when}."),
+        "eresource-selection": _("The selection of e-resources was considered {when}."),
+        "eresource-usage": _("The use of e-resources was examined {when}."),
+        "meetings": _("The directors' meetings were prepared {when}."),
+        "teams": _("The shared workspace was maintained {when}."),
         "working-methods": _("Ways of working together were developed {when}."),
-        "programme": _("The action programme was seen to {when}."),
-        "report": _("The yearly report was seen to {when}."),
+        "programme": _("Work on the action programme went on {when}."),
+        "report": _("Work on the yearly report went on {when}."),
         "projects": _("Joint projects were advanced {when}."),
-        "library-system": _("The library system was tended {when}."),
+        "library-system": _("The library system was maintained {when}."),
         "cataloguing": _("Cataloguing and acquisitions were done {when}."),
-        "transport": _("Transport between the libraries was seen to {when}."),
-        "privacy": _("Data protection was seen to {when}."),
-        "billing": _("Invoices were seen to {when}."),
+        "transport": _("Transport between the libraries was organised {when}."),
+        "privacy": _("Data protection was reviewed {when}."),
+        "billing": _("Invoicing was handled {when}."),
         "reading": _("Reading was promoted {when}."),
     }
     if topic == "meetings" and count:
         text = ngettext(
-            "The directors met once, {when}.", "The directors met {count} times {when}.", count
+            "The directors met once, {when}.", "The directors met {count} times, {when}.", count
         )
         return say(text, when=when, count=count)
-    return say(texts.get(topic, _("The matter was seen to {when}.")), when=when)
+    return say(texts.get(topic, _("The matter was dealt with {when}.")), when=when)
 
 
 _OCCASION = re.compile(

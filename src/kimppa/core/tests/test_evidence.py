@@ -209,7 +209,7 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
     with translation.override("fi"):
         said = told(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
-    assert "Asiakaspalautetta hoidettiin" in said["feedback"][0].text
+    assert "Asiakaspalautetta käsiteltiin" in said["feedback"][0].text
 
 
 def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna) -> None:
@@ -311,17 +311,17 @@ def test_undoing_twice_keeps_the_first_moment(louna: Louna) -> None:
         (
             "fi",
             "Johtajat kokoontuivat kerran, helmikuussa.",
-            "Johtajat kokoontuivat kaksi kertaa helmi- ja maaliskuussa.",
+            "Johtajat kokoontuivat kaksi kertaa, helmi- ja maaliskuussa.",
         ),
         (
             "sv",
-            "Cheferna möttes en gång, i februari.",
-            "Cheferna möttes två gånger i februari och mars.",
+            "Bibliotekscheferna möttes en gång, i februari.",
+            "Bibliotekscheferna möttes två gånger, i februari och mars.",
         ),
         (
             "en",
             "The directors met once, in February.",
-            "The directors met two times in February and March.",
+            "The directors met two times, in February and March.",
         ),
     ],
 )
@@ -350,7 +350,7 @@ def test_a_meeting_called_off_is_in_no_count(louna: Louna) -> None:
         record_evidence(by=by, topic="meetings", title=title, date=day, kind=kind)
     with translation.override("fi"):
         said = told(["meetings"], 2030)["meetings"][0].text
-    assert said == "Johtajat kokoontuivat kaksi kertaa helmi- ja huhtikuussa."
+    assert said == "Johtajat kokoontuivat kaksi kertaa, helmi- ja huhtikuussa."
     assert sum(tally.count for tally in tallies(2030)) == 2
 
 

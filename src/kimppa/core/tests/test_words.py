@@ -14,7 +14,8 @@ from kimppa.core.words.looks import Reason, looks
 from kimppa.core.words.messages import is_form, say
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.prose import prose
-from kimppa.core.words.verbs import language_of
+from kimppa.core.words.subjectless import PASSIVES
+from kimppa.core.words.verbs import is_finite, language_of
 from scripts import messages as catalogues
 
 MAY = dt.date(2024, 5, 14)
@@ -126,6 +127,27 @@ def test_catalogues_ask_only_for_forms_that_their_language_has() -> None:
 def test_a_line_of_the_log_becomes_a_sentence(line: str, sentence: str) -> None:
     language = language_of(line, "fi")
     assert " ".join(prose(line, MAY, 2024, language)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Rättade språkkoderna i 312 poster", "I maj rättades språkkoderna i 312 poster."),
+        ("Höll en utbildning i Finna, 14 deltagare", "I maj hölls en utbildning i Finna."),
+        ("Beslöt att fortsätta med Pressreader", "I maj beslöts att fortsätta med Pressreader."),
+        ("Rättade upp 3 poster", ""),
+        ("Uppdaterade vår webbplats", ""),
+        ("Uppdaterade utlåtandet i mars", ""),
+    ],
+)
+def test_a_swedish_line_without_a_subject_begins_with_its_month(line: str, sentence: str) -> None:
+    assert " ".join(prose(line, MAY, 2024, "sv")) == sentence
+    assert bool(looks(line, MAY, 2024)) is not bool(sentence)
+
+
+@pytest.mark.parametrize("verb", PASSIVES.values())
+def test_each_swedish_passive_is_known_as_a_verb(verb: str) -> None:
+    assert is_finite(verb, "sv")
 
 
 def test_a_plan_of_spring_is_not_told_at_the_end_of_the_year() -> None:

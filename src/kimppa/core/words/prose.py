@@ -12,6 +12,7 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.persons import impersonal
+from kimppa.core.words.subjectless import passive
 from kimppa.core.words.verbs import COMMON, finite_verb, is_participle, is_past, words_of
 
 AUTUMN = 10
@@ -65,6 +66,8 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
     report it has come or has not.
     """
     line = impersonal(line.strip()) if language == "fi" else line.strip()
+    if language == "sv" and (verb_first := passive(line)) and not _TIME_WORD.search(line):
+        return [_sentence(f"{in_months([day], language, year)} {verb_first}", language)]
     texts = [text for text in map(str.strip, _END.split(line)) if text]
     sentences = [sentence for text in texts if (sentence := _sentence(text, language))]
     if day < date(year, AUTUMN, 1):
@@ -77,6 +80,8 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
 def says_something(line: str) -> bool:
     """Whether something is said of something in the line, in any of the languages."""
     texts = _END.split(impersonal(line.strip()))
+    if passive(line) and not _TIME_WORD.search(line):
+        return True
     return any(_sentence(text, language) for text in texts for language in COMMON)
 
 

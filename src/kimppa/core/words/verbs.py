@@ -18,7 +18,8 @@ _COMMON = {
     "sv": (
         "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "
         "tog gjorde gjordes sändes sattes lades visade väntar fortsätter pågår behöver drogs "
-        "valdes skrevs bytte lånade lades stod skedde skickades"
+        "valdes skrevs bytte lånade lades stod skedde skickades "
+        "beslöts"
     ),
     "en": (
         "is was are were has have had will can came went got took gave began continues waits "

@@ -80,6 +80,20 @@ def test_the_lead_counts_clauses() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("sv", "en är försenad", "två är försenade"),
+        ("en", "one is late", "two are late"),
+    ],
+)
+def test_a_clause_and_clauses_have_their_own_verbs(language: str, one: str, two: str) -> None:
+    late = clause("1.1", state="late")
+    with translation.override(language):
+        assert one in drafted_lead(variant(EVENTS, late))
+        assert two in drafted_lead(variant(EVENTS, late, late))
+
+
 def test_one_sentence_of_figures_that_differ_is_a_municipalitys_own() -> None:
     figured = SentenceFact("5 tapahtumaa Tammelassa.", (("tapahtumia", "5"),))
     plain = SentenceFact("Tammelassa oli vilkasta.")
