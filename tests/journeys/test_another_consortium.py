@@ -39,6 +39,7 @@ vuositilastoa varten tammikuun 2026 loppuun mennessä
 kirjastolle
  - toimenpideohjelman toteutumisesta laaditaan raportti, joka toimitetaan kullekin kirjastolle \
 vuoden 2026 alussa
+ - gemensamma möten för bibliotekscheferna ordnas fyra gånger per år
 """
 # Code, Finnish and Swedish name; numbers by Statistics Finland.
 PLACES = {
@@ -119,7 +120,7 @@ def import_the_agreement(page: Page) -> None:
     follow(page, "Tuo sopimuksen teksti")
     page.locator("main textarea").fill(AGREEMENT)
     press(page, "Lue teksti")
-    shows(page, "3 palvelukokonaisuutta ja 7 sopimuskohtaa")
+    shows(page, "3 palvelukokonaisuutta ja 8 sopimuskohtaa")
     press(page, "Tallenna luonnoksena")
     follow(page, "1.1")
     clause = page.locator("main")
@@ -136,7 +137,7 @@ def ask_about_the_programme(page: Page) -> None:
     follow(page, "Toimenpideohjelma")
     follow(page, "Laadi sopimuksesta")
     press(page, "Laadi luonnos")
-    shows(page, "seitsemästä toimenpiteestä on seitsemän aloittamatta")
+    shows(page, "kahdeksasta toimenpiteestä on kahdeksan aloittamatta")
     follow(page, "Kohti hyväksyntää")
     page.get_by_label("Vastaukset viimeistään").fill("31.1.2025")
     press(page, "Hyväksy ja lukitse teksti")
@@ -180,6 +181,17 @@ def leave_a_line_open(page: Page) -> None:
     page.goto("/work/lines/")
     shows(page, "Tilastot lähetettiin", "2.1", "2.2")
     assert [*axe(page), *overflow(page), *structure(page, "fi")] == []
+
+
+def work_until_august(page: Page) -> None:
+    page.goto("/programme/2025/")
+    shows(page, "Kaikki kirjastot eivät vahvista")
+    deliver_as_provisional(page)
+    log(page, "1.1", "Luettelon laatu tarkistettiin kaikissa kirjastoissa", "12.3.2025")
+    log(page, "2.1", "Tammi–kesäkuun lainaustilastot toimitettiin kuntiin", "20.8.2025")
+    log(page, "3.3", "Kirjastonjohtajien kokous pidettiin", "12.2.2025")
+    log(page, "3.3", "Kirjastonjohtajien toinen kokous pidettiin", "14.5.2025")
+    leave_a_line_open(page)
 
 
 def deliver_the_sheets(page: Page, folder: Path) -> None:
@@ -244,6 +256,23 @@ def states_in_the_programme(page: Page) -> dict[str, str]:
     return dict(cell.split(": ", 1) for cell in cells)
 
 
+def states_in_the_clock(page: Page) -> dict[str, str]:
+    """Whether a line with days of its own has a late one or none that is open, by its number; the
+    days of a line are of the agreement's year or of the January after.
+    """
+    states: dict[str, str] = {}
+    for address in ("/year-clock/?kello=2025", "/year-clock/"):
+        page.goto(address)
+        rows = page.locator(".k-duty > summary").evaluate_all(
+            """rows => rows.map(row => [
+                row.querySelector('.k-duty-name').textContent.trim().split(/\\s/)[0],
+                row.querySelector('.k-danger') ? 'late' :
+                    row.querySelector('.k-success') ? 'done' : 'open'])"""
+        )
+        states |= {number: state for number, state in rows if number in STATES}
+    return states
+
+
 STATES = {
     "1.1": "Osittain tehty 1/2",
     "1.2": "Myöhässä",
@@ -252,8 +281,19 @@ STATES = {
     "2.2": "Tehty 20/20",
     "3.1": "Myöhässä",
     "3.2": "Myöhässä",
+    "3.3": "Osittain tehty 3/4",
 }
-IN_A_ROW = {"Osittain tehty 1/2": "Osittain 1/2", "Tehty 20/20": "Tehty"}
+IN_A_ROW = {
+    "Osittain tehty 1/2": "Osittain 1/2",
+    "Osittain tehty 3/4": "Osittain 3/4",
+    "Tehty 20/20": "Tehty",
+}
+# Of 3.3 the meeting of the third quarter was called off: it is not held, but no day of it is late.
+CLOCK = {
+    **dict.fromkeys(("1.1", "1.3", "3.1", "3.2"), "late"),
+    **dict.fromkeys(("2.1", "2.2", "3.3"), "done"),
+}
+CALLED_OFF = "Peruttu tai siirretty (heinäkuu–syyskuu)"
 
 
 @pytest.mark.browser
@@ -269,23 +309,24 @@ def test_every_page_says_the_same_of_each_line(
     with on(instance, browser, "2025-01-20", director(REFUSER)) as page:
         say_no(page)
     with on(instance, browser, "2025-08-20", KEEPER) as page:
-        page.goto("/programme/2025/")
-        shows(page, "Kaikki kirjastot eivät vahvista")
-        deliver_as_provisional(page)
-        log(page, "1.1", "Luettelon laatu tarkistettiin kaikissa kirjastoissa", "12.3.2025")
-        log(page, "2.1", "Tammi–kesäkuun lainaustilastot toimitettiin kuntiin", "20.8.2025")
-        leave_a_line_open(page)
+        work_until_august(page)
     with on(instance, browser, "2026-02-02", KEEPER) as page:
         deliver_the_sheets(page, tmp_path)
+        log(page, "3.3", "Syyskuun kokous peruttiin sairastumisen vuoksi", "9.9.2025")
+        log(page, "3.3", "Kirjastonjohtajien kolmas kokous pidettiin", "11.11.2025")
+        assert states_in_the_clock(page) == CLOCK
         home = states_at_home(page)
         assert home == {number: IN_A_ROW.get(state, state) for number, state in STATES.items()}
         page.locator(".k-line > summary").filter(has_text="3.1").click()
         shows(page, "yksi on vastannut kieltävästi", "toimitettiin alustavana 20. elokuuta")
+        page.locator(".k-line > summary").filter(has_text="3.3").click()
+        shows(page, CALLED_OFF)
         matrix = states_in_the_matrix(page)
         assert {number: state.rstrip(" *") for number, state in matrix.items()} == STATES
         page.goto("/report/2025/")
         press(page, "Laadi raportin luonnos")
-        shows(page, "kaksi on toteutunut, yksi on toteutunut osittain ja neljä on myöhässä")
+        shows(page, "kaksi on toteutunut, kaksi on toteutunut osittain ja neljä on myöhässä")
+        shows(page, CALLED_OFF)
         assert states_in_the_report(page) == STATES
         assert states_in_the_programme(page) == STATES
         assert "hyväksyttiin" not in page.locator("main").inner_text()

@@ -31,6 +31,7 @@ def test_a_late_lines_button_opens_a_form_that_settles_it(louna: Louna, two: lis
     client = louna.client("coordinator")
     opened = client.get(f"/log-work/?rivi={two[0].pk}").text
     assert f'<option value="{two[0].pk}" selected>' in opened
+    assert '<option value="work" selected>' not in opened  # the words tell: "peruttiin" is no work
     log(louna, "Opastin 14.12.", line=two[0].pk, municipality="kaikki")
     page = client.get("/").text
     link = page.partition('id="kohta-1.3"')[2].partition("/log-work/?rivi=")[2].partition("&")[0]

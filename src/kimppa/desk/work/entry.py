@@ -27,9 +27,10 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
     line = Duty.objects.filter(pk=whole_number(request.GET.get("rivi", "")) or 0).first()
     if line is None:
         return {}
-    delivered = line.kind == Duty.Kind.DELIVERABLE
-    kind = Evidence.Kind.DELIVERY if delivered else Evidence.Kind.WORK
-    return {"line": line.pk, "topic": line.topic, "kind": kind}
+    values: dict[str, Any] = {"line": line.pk, "topic": line.topic}
+    if line.kind == Duty.Kind.DELIVERABLE:
+        values["kind"] = Evidence.Kind.DELIVERY
+    return values
 
 
 def confirmation(values: Mapping[str, Any], words: Guess) -> str:

@@ -18,7 +18,7 @@ def matters(dues: Iterable[Due]) -> list[Due]:
     dues = list(dues)
     settled = {(line.clause, line.date) for line in dues if _is_delivery(line) and line.done}
     for due in sorted(dues, key=_rank):
-        if due.room == "programme" and not due.done and (due.clause, due.date) in settled:
+        if due.room != "agreement" and not due.done and (due.clause, due.date) in settled:
             continue  # asks no more than the delivery on its day, which is done
         earlier = by_topic.setdefault(due.topic, [])
         if not any(is_same(first, due) for first in _of_others(earlier, due)):
