@@ -71,6 +71,19 @@ def test_what_was_saved_is_told_where_the_reader_is(own_desk: Desk, open_page: O
 
 
 @pytest.mark.browser
+def test_feedback_on_a_phone_leaves_out_what_is_empty(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto("/feedback/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3900
+        blank = page.locator("td.k-blank")
+        assert blank.count() > 0
+        assert not blank.first.is_visible()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert blank.first.is_visible()
+
+
+@pytest.mark.browser
 def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
     with open_page(desk, "coordinator") as page:
         page.set_viewport_size({"width": 360, "height": 800})

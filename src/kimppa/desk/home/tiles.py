@@ -18,6 +18,7 @@ from kimppa.core.consortium.queries import POPULATION
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.queries import comparable_figures
 from kimppa.core.memo import remember
+from kimppa.core.register.queries import every_municipality
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import replaced, visible_deliveries
 from kimppa.desk.home.todos import Todos, todos_of
@@ -138,10 +139,14 @@ def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
         year__lte=year + 1,
     )
     by_code: dict[str, dict[str, Years]] = {LOANS: {}, RATE: {}, POPULATION: {}}
-    for row in rows.select_related("variable", "municipality").order_by("municipality__position"):
-        if row.municipality is not None and row.value is not None:
-            places = by_code[row.variable.code].setdefault(row.municipality.name, {})
-            places[row.year] = row.value
+    names = {place.pk: place.name for place in every_municipality()}
+    rows = rows.filter(municipality__in=names)
+    values = rows.order_by("municipality__position").values_list(
+        "variable__code", "municipality", "year", "value"
+    )
+    for code, place, each, value in values:
+        if value is not None:
+            by_code[code].setdefault(names[place], {})[each] = value
     return by_code
 
 

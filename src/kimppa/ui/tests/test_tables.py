@@ -101,7 +101,7 @@ def test_cells_are_written_by_kind(get, render: Render) -> None:
     assert '<th scope="row"><a href="/m/3">Ypäjä</a>' in html
     assert '<td data-label="Share" class="k-num">25%</td>' in html
     assert '<td data-label="Day">1\N{NO-BREAK SPACE}March 2024</td>' in html
-    assert '<td data-label="Count" class="k-num">–</td>' in html
+    assert '<td data-label="Count" class="k-blank k-num">–</td>' in html
     assert "<caption>Municipalities</caption>" in html
     assert html.count('class="k-example"') == 1
     assert "=HYPERLINK(&quot;" in html
