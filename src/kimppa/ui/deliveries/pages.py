@@ -133,7 +133,7 @@ class Deliveries[S, D: Draft]:
         drafts = self.kind.drafts(document)
         form = self.freeze_form(request, drafts, provisional=provisional)
         if request.method == "POST":
-            run = self._freeze_later(request, document, form, later) if later else ""
+            run = self._freeze_later(request, document, drafts, form, later) if later else ""
             if run or self.freeze(request, document, form):
                 return redirect(run or then)
             # Refusing may have brought the drafts up to date: what is shown is what stands now.
@@ -176,14 +176,19 @@ class Deliveries[S, D: Draft]:
         self,
         request: HttpRequest,
         document: S,
+        drafts: Sequence[D],
         form: FreezeForm,
         later: Callable[[Mapping[str, Any]], str],
     ) -> str:
-        """Start freezing many; empty when the page may wait for it, or when it is refused."""
+        """Start freezing many; empty when the page may wait for it, or when it is refused. Whether
+        the drafts are up to date is left to the work itself.
+        """
         if not form.is_valid() or len(form.cleaned_data["municipalities"]) <= AT_ONCE:
             return ""
         try:
-            actions.versions_to_freeze(**self._values(request, document, form))
+            values = self._values(request, document, form)
+            del values["by"]
+            actions.versions_to_freeze(drafts=drafts, **values)
         except ValidationError as error:
             add_errors(form, error)
             return ""

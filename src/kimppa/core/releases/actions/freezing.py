@@ -71,11 +71,19 @@ def freeze_versions[S, D: Draft](
 ) -> list[Release]:
     """Freeze what differs from its last version, for all (or the given) municipalities, or nothing.
 
-    Raises as `versions_to_freeze`, and OSError from a full disk. `render` gives the files of each
-    version, by default the kind's: long work tells there how far it is.
+    The facts are brought up to date first. Raises as `versions_to_freeze`, and OSError from a full
+    disk. `render` gives the files of each version, by default the kind's: long work tells there
+    how far it is.
     """
+    require(by, Permission.DELIVER)
+    for municipality in municipalities or ():
+        require(by, Permission.DELIVER, municipality)
+    was_old = kind.refresh(document, by=by)
+    drafts = kind.drafts(document, None if seen else municipalities)
+    if was_old and seen and seen != fingerprint(drafts):
+        raise ValidationError(_was_old())
     versions = versions_to_freeze(
-        by=by, kind=kind, document=document, municipalities=municipalities,
+        kind=kind, document=document, drafts=drafts, municipalities=municipalities,
         provisional=provisional, reason=reason, seen=seen, at=at,
     )  # fmt: skip
     files = render or kind.files
@@ -84,28 +92,23 @@ def freeze_versions[S, D: Draft](
 
 def versions_to_freeze[S, D: Draft](
     *,
-    by: Actor,
     kind: ReleaseKind[S, D],
     document: S,
+    drafts: Sequence[D],
     municipalities: Sequence[Municipality] | None = None,
     provisional: bool = False,
     reason: str = "",
     seen: str = "",
     at: dt.datetime | None = None,
 ) -> list[tuple[D, Stamp]]:
-    """What would be frozen, each draft with what its files will say of themselves.
+    """Which of the drafts would be frozen, each with what its files will say of themselves.
 
     `seen` is the fingerprint of all the drafts that the person looked at. Raises ValidationError
     when they have changed since, when nothing differs (code UNCHANGED), when the room's `check`
     refuses or a correction lacks its reason.
     """
-    require(by, Permission.DELIVER)
-    for municipality in municipalities or ():
-        require(by, Permission.DELIVER, municipality)
-    was_old = kind.refresh(document, by=by)
-    drafts = kind.drafts(document, None if seen else municipalities)
     if seen and seen != fingerprint(drafts):
-        raise ValidationError(_was_old() if was_old else _changed_meanwhile())
+        raise ValidationError(_changed_meanwhile())
     if seen and municipalities is not None:
         codes = {municipality.code for municipality in municipalities}
         drafts = [draft for draft in drafts if draft.code in codes]
