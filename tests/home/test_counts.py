@@ -53,7 +53,7 @@ def test_a_count_follows_its_room_whatever_was_entered(every_room: Louna) -> Non
     Item.objects.filter(title_fi="Neulekahvila").delete()
     (events,) = (one for one in actions_of(2024) if one.topic == "events")
     assert events.indicator.startswith("Julkaistuja tapahtumia: 19 tapahtumaa ")
-    assert events.status == "late"
+    assert events.status == "missed"
 
 
 def test_what_the_rooms_count_is_named_in_each_language() -> None:

@@ -45,6 +45,7 @@ _BAR, _IN_TABLE = 13, 11  # squares in a row of a card and of a table
 # How an action's status looks as a square, and the word that an entry's state is coloured by.
 _SQUARES: Mapping[str, str] = {
     Status.LATE: "late",
+    Status.MISSED: "partial",
     Status.IN_PROGRESS: "ongoing",
     Status.ON_TIME: "ongoing",
     Status.NOT_STARTED: "empty",
@@ -295,7 +296,7 @@ def _sentence(counts: Mapping[str, int]) -> str:
 
 
 def _late(actions: Actions) -> Iterator[Block]:
-    late = [action for action in actions if action["state"] == Status.LATE]
+    late = [action for action in actions if action["state"] in (Status.LATE, Status.MISSED)]
     if not late:
         return
     yield heading(_("What is late"))

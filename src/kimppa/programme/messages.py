@@ -44,6 +44,7 @@ STATUS_KEYS: Mapping[str, str] = {
     Status.ON_TIME: "ongoing",
     Status.IN_PROGRESS: "ongoing",
     Status.LATE: "late",
+    Status.MISSED: "late",
     Status.DONE: "done",
     Status.DROPPED: "no-need",
     Status.MERGED: "info",
@@ -52,6 +53,8 @@ STATUS_KEYS: Mapping[str, str] = {
 
 def status_word(status: str) -> str:
     """The status as a word: "Late"."""
+    if status == Status.MISSED:  # which nobody sets by hand
+        return _("Target not reached")
     return str(Action.Status(status).label)
 
 
@@ -170,6 +173,7 @@ def count_words(counts: Mapping[str, int]) -> list[str]:
         (counts.get(Status.ON_TIME, 0), _("{count} on schedule")),
         (counts.get(Status.IN_PROGRESS, 0), _("{count} in progress")),
         (counts.get(Status.LATE, 0), _("{count} late")),
+        (counts.get(Status.MISSED, 0), _("{count} short of the target")),
         (counts.get(Status.NOT_STARTED, 0), _("{count} not started")),
         (counts.get(Status.DROPPED, 0), _("{count} left out")),
         (counts.get(Status.MERGED, 0), _("{count} merged into others")),

@@ -19,6 +19,7 @@ class Status(StrEnum):
     ON_TIME = "on_time"
     IN_PROGRESS = "in_progress"
     LATE = "late"
+    MISSED = "missed"
     DONE = "done"
     DROPPED = "dropped"
     MERGED = "merged"
@@ -75,8 +76,10 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     reached, and a continuous action has reached the end of its year with something told of it or
     done for its topic.
     Late: an open step's day has passed, or the action's last day, unless every open step has a
-    later one. Begun actions are on schedule when
-    they have a day to hold, else in progress. Raises StatusError for an override without reason.
+    later one. Missed: its time is over and all is done but the target. Begun actions are on
+    schedule when they have a day to hold, else in progress.
+
+    Raises StatusError for an override without reason.
     """
     if facts.override:
         if not facts.reason.strip():
@@ -87,7 +90,7 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
     if _finished(facts, today):
         return Status.DONE
     if _overdue(facts, today):
-        return Status.LATE
+        return Status.MISSED if _lacks_target_alone(facts) else Status.LATE
     if not _has_begun(facts):
         return Status.NOT_STARTED
     return Status.ON_TIME if _has_day_ahead(facts) else Status.IN_PROGRESS
@@ -155,6 +158,11 @@ def _overdue(facts: ActionFacts, today: dt.date) -> bool:
     if days and None not in days:
         return False  # what is left has days of its own, later than the action's
     return facts.last_day is not None and facts.last_day < today
+
+
+def _lacks_target_alone(facts: ActionFacts) -> bool:
+    is_open = any(step.done is None for step in facts.steps)
+    return not is_open and _has_begun(facts) and reached(facts) is False
 
 
 def _has_begun(facts: ActionFacts) -> bool:

@@ -88,10 +88,15 @@ def facts(draw: st.DrawFn) -> ActionFacts:
         (ActionFacts(2023, continuous=True), Status.LATE),
         (ActionFacts(2023, continuous=True, worked=True), Status.DONE),
         (ActionFacts(2024, continuous=True, worked=True), Status.IN_PROGRESS),
-        (ActionFacts(2023, continuous=True, worked=True, target=Decimal(5)), Status.LATE),
+        (ActionFacts(2023, continuous=True, worked=True, target=Decimal(5)), Status.MISSED),
         (
             ActionFacts(2023, continuous=True, updated=BEFORE, target=Decimal(5)),
-            Status.LATE,
+            Status.MISSED,
+        ),
+        (ActionFacts(2023, continuous=True, target=Decimal(5)), Status.LATE),
+        (
+            ActionFacts(2024, end=BEFORE, steps=(StepFacts(BEFORE, TODAY),), target=Decimal(5)),
+            Status.MISSED,
         ),
         (ActionFacts(2024, decision="drop", end=BEFORE), Status.DROPPED),
         (ActionFacts(2024, decision="merge"), Status.MERGED),

@@ -17,9 +17,10 @@ from kimppa.programme.commands import PROGRAMME
 from kimppa.programme.confirmation import standing_of, standings
 from kimppa.programme.document import document
 from kimppa.programme.lines import line_states, line_words
-from kimppa.programme.models import Action, Programme
+from kimppa.programme.models import Programme
 from kimppa.programme.queries import ActionView, actions_of, counts, programmes
 from kimppa.programme.standing import Standing
+from kimppa.programme.status import Status
 from kimppa.programme.views.common import programme_or_404
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
@@ -129,7 +130,9 @@ def _actions_table(
         ],
         rows=views,
         filters=[
-            ui.ChoiceFilter("status", _("Status"), Action.Status.choices),
+            ui.ChoiceFilter(
+                "status", _("Status"), [(name, messages.status_word(name)) for name in Status]
+            ),
             ui.ChoiceFilter("section", _("Section"), [(name, name) for name in sections]),
             ui.ChoiceFilter("topic", _("Topic"), [(topic, label(topic)) for topic in topics]),
         ],
