@@ -1,6 +1,6 @@
 """The yearly report: its words, apart from the facts they rest on."""
 
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -47,16 +47,6 @@ class Report(Sourced):
         return reverse("report:year", args=[self.year])
 
 
-class ParagraphQuerySet(models.QuerySet["Paragraph"]):
-    """Reads of paragraphs."""
-
-    def flagged(self) -> Self:
-        """Edited words behind which the facts have changed."""
-        return self.filter(edited_text__isnull=False).exclude(
-            edited_sha256=models.F("drafted_sha256")
-        )
-
-
 class Paragraph(Sourced):
     """One clause's paragraph: shared by all (no municipality) or a municipality's own.
 
@@ -82,8 +72,6 @@ class Paragraph(Sourced):
     own_figures = models.BooleanField(default=True)
     edited_by = models.CharField(_("edited by"), max_length=200, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
-
-    objects: ClassVar[ParagraphQuerySet] = ParagraphQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class
 
     class Meta:
         ordering = ["position", "municipality__position"]

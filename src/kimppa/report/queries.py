@@ -122,10 +122,10 @@ class Draft:
             for row in self.paragraphs.get(None, ())
         }
 
-    @property
-    def flagged(self) -> list[Paragraph]:
-        """Edited words behind which the facts have changed."""
-        return [row for rows in self.paragraphs.values() for row in rows if row.facts_changed]
+    def flagged(self, municipality: Municipality) -> list[Paragraph]:
+        """A variant's edited words, shared and own, behind which the facts have changed."""
+        shared, own = (self.paragraphs.get(key, ()) for key in (None, municipality.pk))
+        return [row for row in (*shared, *own) if row.facts_changed]
 
 
 def draft_of(
@@ -275,12 +275,6 @@ def comments_on(report: Report, town: Municipality | None = None) -> dict[str, l
     for row in rows.select_related("paragraph__municipality"):
         comments.setdefault(row.paragraph.clause, []).append(row)
     return comments
-
-
-def flagged(report: Report) -> list[Paragraph]:
-    """Edited words behind which the facts have changed, in the agreement's order."""
-    rows = Paragraph.objects.filter(report=report).flagged()
-    return list(rows.select_related("municipality"))
 
 
 class Standing(NamedTuple):

@@ -1,7 +1,7 @@
 """The report as a release: its facts, its files, whom it concerns and what must hold first."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -30,8 +30,8 @@ from kimppa.report.document import report_document
 from kimppa.report.draft import fulfilment
 from kimppa.report.facts import VariantFacts
 from kimppa.report.gather import KIND, TOPIC, unsent
-from kimppa.report.models import Report
-from kimppa.report.queries import contents, draft_of, flagged, reached, title_in, titles_of
+from kimppa.report.models import Paragraph, Report
+from kimppa.report.queries import contents, draft_of, reached, title_in, titles_of
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,6 +43,7 @@ class Variant(Draft):
     """A municipality's report as it stands in the draft."""
 
     content: Content
+    flagged: Sequence[Paragraph]
 
 
 class ReportRelease(ReleaseKind[Report, Variant]):
@@ -83,6 +84,7 @@ class ReportRelease(ReleaseKind[Report, Variant]):
                 example=document.example or variants[town.code].example,
                 source=document.source,
                 content=variants[town.code],
+                flagged=draft.flagged(town),
             )
             for town in towns
         ]
@@ -104,12 +106,10 @@ class ReportRelease(ReleaseKind[Report, Variant]):
                 _("The year %(year)d is not over: its report can be frozen from 1 December on. "
                   "Until then it can go out as provisional.") % {"year": document.year}
             )  # fmt: skip
-        concerned = {None, *(draft.municipality.pk for draft in drafts if draft.municipality)}
-        clauses = [row.name for row in flagged(document) if row.municipality_id in concerned]
-        if clauses:
+        if rows := flagged(drafts):
             raise ValidationError(
                 _("The facts behind edited words have changed: %(clauses)s. Check the words first.")
-                % {"clauses": ", ".join(dict.fromkeys(clauses))}
+                % {"clauses": ", ".join(dict.fromkeys(row.name for row in rows))}
             )
 
     def delivered(self, document: Report, *, by: Actor) -> None:
@@ -128,6 +128,12 @@ class ReportRelease(ReleaseKind[Report, Variant]):
 
 
 REPORT = ReportRelease()
+
+
+def flagged(drafts: Iterable[Variant]) -> list[Paragraph]:
+    """Edited words behind which the facts have changed, each once, in the agreement's order."""
+    rows = dict.fromkeys(row for draft in drafts for row in draft.flagged)
+    return sorted(rows, key=lambda row: row.position)
 
 
 def is_interim(report: Report) -> bool:

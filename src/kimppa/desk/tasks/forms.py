@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Person
@@ -12,6 +13,11 @@ from kimppa.ui.forms import choose_from
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 
 STEP_LENGTH = 200
+
+
+def _owners(by: Person) -> QuerySet[Person]:
+    """Whom a task may be given to: only their names are read, not their roles."""
+    return people_visible_to(by).prefetch_related(None)
 
 
 class TaskForm(forms.ModelForm[Task]):
@@ -34,7 +40,7 @@ class TaskForm(forms.ModelForm[Task]):
         assert isinstance(place, PlaceField)
         offer_places(place, recent_places(by), current=self.instance.municipality_id)
         place.empty_label = str(_("All municipalities"))
-        choose_from(self, "owner", people_visible_to(by), str(_("Nobody in particular")))
+        choose_from(self, "owner", _owners(by), str(_("Nobody in particular")))
 
 
 class OwnerForm(forms.Form):
@@ -49,7 +55,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "owner", people_visible_to(by))
+        choose_from(self, "owner", _owners(by))
 
 
 class LinesField(forms.CharField):
@@ -102,7 +108,7 @@ class StepForm(forms.ModelForm[ChecklistStep]):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "owner", people_visible_to(by), str(_("Nobody in particular")))
+        choose_from(self, "owner", _owners(by), str(_("Nobody in particular")))
 
 
 class MarkForm(forms.Form):

@@ -29,8 +29,8 @@ from kimppa.report.actions import (
 )
 from kimppa.report.draft import LEAD
 from kimppa.report.models import Highlight, Paragraph, Report
-from kimppa.report.queries import contents, draft_of, flagged
-from kimppa.report.releases import draft_document
+from kimppa.report.queries import contents, draft_of
+from kimppa.report.releases import REPORT, draft_document, flagged
 
 
 def shared(report: Report, clause: str) -> Paragraph:
@@ -103,7 +103,7 @@ def test_edited_words_survive_and_show_what_changed(agreed: Louna, report: Repor
     assert row.text == "Tapahtumia oli paljon."
     assert "Uudenvuoden satutunti pidettiin" in row.drafted_text
     assert row.facts_changed
-    assert [paragraph.clause for paragraph in flagged(report)] == ["3.1"]
+    assert [paragraph.clause for paragraph in flagged(REPORT.drafts(report))] == ["3.1"]
 
 
 def test_unchanged_facts_flag_nothing(agreed: Louna, report: Report) -> None:
@@ -121,10 +121,10 @@ def test_a_flag_goes_by_keeping_the_words_or_taking_the_draft(
         edit_paragraph(by=agreed.coordinator, paragraph=shared(report, clause), text="Sanat.")
         log(agreed, "Uutta asiaa käsiteltiin", topic=topic)
     regenerate(by=agreed.coordinator, report=report)
-    assert len(flagged(report)) == 2
+    assert len(flagged(REPORT.drafts(report))) == 2
     keep_words(by=agreed.coordinator, paragraph=shared(report, "3.1"))
     accept_draft(by=agreed.coordinator, paragraph=shared(report, "5.1"))
-    assert flagged(report) == []
+    assert flagged(REPORT.drafts(report)) == []
     assert shared(report, "3.1").text == "Sanat."
     assert "Uutta asiaa" in shared(report, "5.1").text
 

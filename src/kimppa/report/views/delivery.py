@@ -16,8 +16,8 @@ from kimppa.jobs.queries import under_way
 from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
-from kimppa.report.queries import flagged, has_newer_work, open_comments
-from kimppa.report.releases import REPORT, Variant, is_interim
+from kimppa.report.queries import has_newer_work, open_comments
+from kimppa.report.releases import REPORT, Variant, flagged, is_interim
 from kimppa.report.tasks import freeze_report
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
@@ -43,6 +43,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         template="report/freeze.html",
         then=reverse("report:delivery", args=[year]),
         preview=preview,
+        warn=lambda drafts: {"flags": flagged(drafts)},
         later=partial(_freeze_later, request, report),
         title=report.title,
         back=report.get_absolute_url(),
@@ -50,7 +51,6 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         provisional=is_interim(report),
         report=report,
         interim=is_interim(report),
-        flags=flagged(report),
         is_old=has_newer_work(report),
         comments=open_comments(report),
         unapproved=unapproved(year),

@@ -120,15 +120,16 @@ class Deliveries[S, D: Draft]:
         then: str,
         template: str = "ui/deliveries/freeze.html",
         preview: Callable[[D], str] | None = None,
+        warn: Callable[[Sequence[D]], Mapping[str, Any]] | None = None,
         provisional: bool = False,
         later: Callable[[Mapping[str, Any]], str] | None = None,
         **context: Any,
     ) -> HttpResponse:
         """What would be frozen and how it differs; freezes on POST, all chosen or none.
 
-        `preview` gives the address of a draft's file, `provisional` is what the form begins with.
-        `later` starts the freezing of many municipalities by the form's values and gives the
-        address where it tells how far it is.
+        `preview` gives the address of a draft's file, `warn` what the template warns of in the
+        drafts, `provisional` is what the form begins with. `later` starts the freezing of many
+        municipalities by the form's values and gives the address where it tells how far it is.
         """
         drafts = self.kind.drafts(document)
         form = self.freeze_form(request, drafts, provisional=provisional)
@@ -148,6 +149,7 @@ class Deliveries[S, D: Draft]:
             ],
             "any_open": any(not draft.settled for draft in drafts),
             "delivery_url": then,
+            **(warn(drafts) if warn else {}),
         }
         return render(request, template, context, status=_status(request))
 
