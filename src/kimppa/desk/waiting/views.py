@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from kimppa.core.ratification.queries import (
     Reminders,
     reminders,
     to_remind,
+    visible_answers,
     visible_confirmations,
     visible_ratifications,
 )
@@ -125,10 +127,9 @@ def _register(request: HttpRequest) -> HttpResponse:
 
 
 def _ratification(request: HttpRequest, pk: int) -> Ratification:
-    rows = visible_ratifications(ui.person_of(request)).prefetch_related(
-        "confirmations__municipality"
-    )
-    return get_object_or_404(rows, pk=pk)
+    answers = Confirmation.objects.select_related("municipality", "document", "answered_by")
+    rows = visible_ratifications(ui.person_of(request))
+    return get_object_or_404(rows.prefetch_related(Prefetch("confirmations", answers)), pk=pk)
 
 
 def _commands_of_question(question: Ratification, _person: Person) -> set[str]:
@@ -159,8 +160,6 @@ RATIFICATION = ui.Commands(
 def ratification(request: HttpRequest, pk: int) -> HttpResponse:
     """One question: its text, the answers that one may see, and what can be done."""
     person, question = ui.person_of(request), _ratification(request, pk)
-    answers = visible_confirmations(person).filter(ratification=question)
-    answers = answers.prefetch_related("ratification__confirmations")
     days = reminders([question.pk])
     return ui.detail_page(
         request,
@@ -173,7 +172,7 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
         buttons=RATIFICATION.buttons(question, person),
         to_remind=to_remind(question, days) if person.can(Permission.DECIDE) else (),
         template="desk/waiting/ratification.html",
-        answers=_answers(answers.select_related("answered_by"), person, days),
+        answers=_answers(visible_answers(question, person), person, days),
     )
 
 

@@ -103,10 +103,15 @@ def test_changed_facts_are_shown_with_before_and_after(
     )
     regenerate(by=agreed.coordinator, report=report)
     assert "Luvut ovat muuttuneet muokkauksen jälkeen" in text(desk.get(YEAR))
+    warning = "Tarkista ensin nämä sanat; luvut niiden taustalla ovat muuttuneet:"
+    response = desk.get(f"{YEAR}freeze/")
+    assert warning in text(response)
+    assert response.content.decode().count(f'href="/report/words/{row(report).pk}/"') == 1
     page = text(desk.get(f"/report/words/{row(report).pk}/"))
     assert page.index("Ennen:") < page.index("Nyt:") < page.index("Satutunti")
     desk.post(f"/report/words/{row(report).pk}/keep/")
     assert "Luvut ovat muuttuneet" not in text(desk.get(YEAR))
+    assert warning not in text(desk.get(f"{YEAR}freeze/"))
 
 
 def test_work_is_starred_from_the_paragraph(agreed: Louna, desk: Client, report: Report) -> None:
