@@ -7,16 +7,21 @@ or a place in own.py with the reason: docs/developer/growth.md.
 import datetime as dt
 import inspect
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
 from kimppa.agreement import reading as agreement_reading
+from kimppa.agreement.files import pdf, pdfwords, repairs
+from kimppa.agreement.files import reading as agreement_files
 from kimppa.agreement.meaning import suggest
 from kimppa.agreement.structure import wording
+from kimppa.agreement.tests import odt_files
 from kimppa.catalogue.corrections.messages import mark_differences
 from kimppa.core import differences
 from kimppa.core.consortium import mentions
@@ -119,6 +124,28 @@ def word_file(text: str) -> object:
     out = io.BytesIO()
     document.save(out)
     return agreement_reading.read_upload(out.getvalue(), "a.docx")
+
+
+def open_document(text: str) -> object:
+    letters = "".join(letter for letter in text if letter in "\n\t" or letter >= " ")
+    body = "".join(map(odt_files.paragraph, escape(letters).splitlines()))
+    listed = odt_files.listing(body, style="L")
+    styles = odt_files.list_style("L", odt_files.numbered(1, "1", after="."))
+    return agreement_files.read_file(odt_files.odt(listed + body, styles), "a.odt")
+
+
+def words_of_pages(text: str) -> object:
+    """The text as words of pages, each where it stands in the lines of the text."""
+    lines = text.expandtabs().splitlines()
+    words = [
+        pdfwords.Word(
+            match[0], 6.0 * match.start(), 6.0 * match.end(), 800.0 - 12 * (at % 60), 10.0
+        )
+        for at, line in enumerate(lines)
+        for match in re.finditer(r"\S+", line)
+    ]
+    page = pdfwords.Page(words, words[:100])
+    return pdf.lines_of(pdfwords.Pages([page], [pdfwords.Heading(0, 0, text[:100])]))
 
 
 def pages_archive(name: str) -> Callable[[str], object]:
@@ -244,6 +271,15 @@ FILES = {
          "\f", "---\n", "1\n"),
     ),
     "agreement: Word": Case(word_file, ("a\n", "1. a\n")),
+    "agreement: OpenDocument": Case(open_document, ("a\n", "1. a\n", "\t", "a ")),
+    "agreement: words of a PDF": Case(
+        words_of_pages,
+        ("a ", "a\n", "a    b\n", "a    b    c\n\n", "a\n    b\n", "1. a\n", "a    bb\ncc    d\n"),
+        after=" kirjasto kirjasto kirjasto kirjasto kirjasto",
+    ),
+    "agreement: broken letters": Case(
+        repairs.repair, (*pumps.PLAIN, "Ã¤", "¨a", "a\u00ad", "1O.", "5 $\n", "„a", "l.", "1 000")
+    ),
     "duties": Case(lambda text: suggest.suggest(text, "", 2025)),
     "title": Case(suggest.short_title),
     "events: calendar": Case(

@@ -15,8 +15,8 @@ REASONS = {
         publishing.finna
     """,
     OURS: """
-        agreement.structure.parts catalogue.sources.harvest config.help
-        operations.monitoring.counters
+        agreement.structure.packing agreement.structure.parts agreement.files.pdfwords
+        catalogue.sources.harvest config.help operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
@@ -35,8 +35,8 @@ REASONS = {
         sources.odata sources.patient
     """,
     BOUNDED: """
-        operations.backup.format marc.rules.kernels.characters marc.vocabularies.skos
-        core.files.pictures statistics.lists.extracts
+        agreement.files.pdfprocess core.files.pictures marc.rules.kernels.characters
+        marc.vocabularies.skos operations.backup.format statistics.lists.extracts
     """,
 }
 OWN = {f"kimppa.{name}" for names in REASONS.values() for name in names.split()}

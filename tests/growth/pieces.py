@@ -6,7 +6,9 @@ it makes of people's words, which it escapes.
 
 import re
 
-from kimppa.agreement.meaning.suggest import keywords
+from kimppa.agreement.meaning import due, vocabulary
+from kimppa.agreement.meaning.keywords import keywords
+from kimppa.agreement.text import saying
 from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import pseudonyms
 from kimppa.desk.work import said_dates
@@ -31,18 +33,24 @@ def pieces() -> dict[str, list[re.Pattern]]:
 
 
 def _of_the_desk() -> dict[str, list[re.Pattern]]:
-    phrases = [phrase for when in keywords().when for phrase in when.phrases]
     months = [
         rf"\b(?:{stem}kuu(?:n|ssa|sta|lla|ta)?|{others})\b{said_dates._YEAR}"
         for stem, others in said_dates._MONTHS
     ]
     days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
     return {
-        "kimppa.agreement.meaning.suggest:Words._find_beginning": compiled(r"tili\b"),
-        "kimppa.agreement.meaning.suggest:_is_stated": compiled(
-            *(rf"\b{phrase}\b" for phrase in phrases)
-        ),
-        "kimppa.agreement.text.outline:_split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
+        "kimppa.agreement.meaning.vocabulary:Words.place": [
+            vocabulary._run("*tili_kirja!"),
+            re.compile(r"tili\b"),
+        ],
+        "kimppa.agreement.meaning.vocabulary:_run": [vocabulary._run("*tili_kirja!")],
+        "kimppa.agreement.meaning.due:_span": compiled(*(stem for stem, _days in due._UNITS)),
+        "kimppa.agreement.meaning.keywords:_when": [when.pattern for when in keywords().when],
+        "kimppa.agreement.text.pieces:split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
+        "kimppa.agreement.files.repairs:_with_sign": compiled(r"¨([aoAO])", r"([aoAO])¨"),
+        "kimppa.agreement.text.saying:_pattern": [
+            saying._pattern(table, key) for table, keys in saying._data().items() for key in keys
+        ],
         "kimppa.operations.backup.retention:own": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),

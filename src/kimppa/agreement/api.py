@@ -94,6 +94,9 @@ class ClauseOut(Out):
 
     number: str
     text: str
+    lead: str = Field(
+        description="The beginning of the sentence that the text ends, if it has one."
+    )
     section: str
     section_title: str
     short_title: str
@@ -116,6 +119,7 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
         ClauseOut(
             number=line.number,
             text=line.text,
+            lead=line.lead,
             section=line.section_number,
             section_title=line.section_title,
             short_title=line.short_title,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class AgreementConfig(AreaConfig):
@@ -24,6 +24,14 @@ class AgreementConfig(AreaConfig):
         documents="kimppa.agreement.search.documents",
         mentions="kimppa.agreement.area.mentions",
         demo="kimppa.agreement.demo.load",
+        schedule=(
+            Job(
+                "papers",
+                "30 3 * * *",
+                "kimppa.agreement.actions.papers.prune_papers",
+                _("Agreement papers that nobody saved removed"),
+            ),
+        ),
         effects="kimppa.agreement.effects.effects",
         logged="kimppa.agreement.messages.VERBS",
         undo="kimppa.agreement.undo.UNDO",

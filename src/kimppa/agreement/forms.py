@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.agreement.files.reading import ENDINGS, MAX_FILE
 from kimppa.agreement.messages import WHEN, every_years
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
 from kimppa.agreement.proposals import parties_to_offer
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
-from kimppa.agreement.text.word import MAX_FILE
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
@@ -37,7 +37,7 @@ class ImportForm(forms.Form):
         max_length=3_000_000,  # the reader tells what is too long in its own words
     )
     file = FileField(
-        label=gettext_lazy("Or a file"), types=(".txt", ".docx"), max_bytes=MAX_FILE, required=False
+        label=gettext_lazy("Or a file"), types=ENDINGS, max_bytes=MAX_FILE, required=False
     )
 
     def clean(self) -> dict[str, Any]:
@@ -63,7 +63,10 @@ class YearForm(forms.Form):
     """The year a text is saved for."""
 
     year = forms.IntegerField(
-        label=gettext_lazy("Agreement year"), min_value=FIRST_YEAR, max_value=LAST_YEAR
+        label=gettext_lazy("Agreement year"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=forms.NumberInput(attrs={"class": "k-input"}),
     )
 
 

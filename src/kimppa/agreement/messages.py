@@ -6,13 +6,15 @@ from itertools import count
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kimppa.agreement.coverage.matrix import DutyKind, DutyRow, DutyView, Lack, Row
+from kimppa.agreement.files.encoding import REASONS as READING
+from kimppa.agreement.files.encoding import AgreementTextError
 from kimppa.agreement.structure.edit import REASONS as EDITING
 from kimppa.agreement.structure.edit import EditError
-from kimppa.agreement.text.encoding import REASONS as READING
-from kimppa.agreement.text.encoding import AgreementTextError
+from kimppa.agreement.structure.mending import Mend, Verb
+from kimppa.agreement.text.paper import Role
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import LENGTHS, DueRule, Period, parse, periods
@@ -161,6 +163,125 @@ def refusal(error: AgreementTextError | EditError) -> str:
     """Why a text cannot be read or edited and what to do about it, in the active language."""
     reasons = READING if isinstance(error, AgreementTextError) else EDITING
     return _(reasons[error.code]).format(**error.params)
+
+
+ROLES: dict[Role, str | Promise] = {
+    Role.DUTY: gettext_lazy("Obligation"),
+    Role.HEADING: gettext_lazy("Heading"),
+    Role.LEAD: gettext_lazy("Start of a list"),
+    Role.ROW: gettext_lazy("Row of a table"),
+    Role.TEXT: gettext_lazy("Obliges nobody"),
+    Role.PAGE: gettext_lazy("Part of the page"),
+    Role.TRANSLATION: gettext_lazy("Other language"),
+}
+"""What a line of a paper is called by the part that it plays."""
+
+KEYS: dict[str, str | Promise] = {
+    "duty": pgettext_lazy("key of the keyboard", "D"),
+    "heading": pgettext_lazy("key of the keyboard", "H"),
+    "lead": pgettext_lazy("key of the keyboard", "L"),
+    "row": pgettext_lazy("key of the keyboard", "T"),
+    "text": pgettext_lazy("key of the keyboard", "X"),
+    "page": pgettext_lazy("key of the keyboard", "P"),
+    "translation": pgettext_lazy("key of the keyboard", "O"),
+    "join": pgettext_lazy("key of the keyboard", "J"),
+    "split": pgettext_lazy("key of the keyboard", "S"),
+    "undo": pgettext_lazy("key of the keyboard", "Z"),
+    "next": pgettext_lazy("key of the keyboard", "N"),
+}
+"""The letter that does a thing to the line at hand: another one in each language."""
+
+WHY: dict[str, str | Promise] = {
+    "title": gettext_lazy("It is the paper's title."),
+    "style": gettext_lazy("Word shows it as a heading."),
+    "numbered": gettext_lazy("It has a number or a mark of its own."),
+    "alone": gettext_lazy("It is a short line that stands alone."),
+    "capitals": gettext_lazy("It is written in capitals."),
+    "verb": gettext_lazy("It says who does what."),
+    "passive": gettext_lazy("It says what is done, not by whom."),
+    "necessity": gettext_lazy("It says what has to be done."),
+    "under-lead": gettext_lazy("It ends the sentence that the list begins with."),
+    "under-heading": gettext_lazy("It is a task in a list under its heading."),
+    "table": gettext_lazy("It has columns, as a table has."),
+    "permission": gettext_lazy("It gives leave to do something."),
+    "definition": gettext_lazy("It tells what a word means."),
+    "price": gettext_lazy("It tells of the price."),
+    "validity": gettext_lazy("It tells how long the agreement is in force."),
+    "liability": gettext_lazy("It tells who is liable."),
+    "law": gettext_lazy("It tells of a law."),
+    "parties": gettext_lazy("It tells who the parties are."),
+    "signature": gettext_lazy("It is a place for signatures."),
+    "principle": gettext_lazy("It tells a principle."),
+    "background": gettext_lazy("It tells the background of the agreement."),
+    "preamble": gettext_lazy("It stands before the first section."),
+    "staff": gettext_lazy("It tells of the staff."),
+    "notice": gettext_lazy("It tells how the agreement is ended."),
+    "voting": gettext_lazy("It tells how decisions are made."),
+    "paragraph": gettext_lazy("It is a paragraph without a sign of an obligation."),
+    "repeated": gettext_lazy("The same stands on many pages."),
+    "page-number": gettext_lazy("It is the number of a page."),
+    "contents": gettext_lazy("It belongs to the list of contents."),
+    "other-language": gettext_lazy("The same stands in the other language."),
+    "replaced": gettext_lazy("A later line takes its place."),
+    "replaces": gettext_lazy("It takes the place of an earlier line."),
+    "remembered": gettext_lazy("The agreement before had the same words in this part."),
+    "person": gettext_lazy("You said so."),
+}
+"""Why a line was read as it was, by the code of the reader."""
+
+ASKS: dict[str, str | Promise] = {
+    "obliges": gettext_lazy("It does not say who acts. A principle or an obligation?"),
+    "permission": gettext_lazy("“May” gives leave. Is it to be followed all the same?"),
+    "table": gettext_lazy("Is this a table?"),
+    "heading": gettext_lazy("A heading without a number. A section of its own or inside one?"),
+    "two": gettext_lazy("Two who act. One clause or two?"),
+    "price": gettext_lazy("Does it tell the price, or is it to be followed?"),
+    "replaces": gettext_lazy("The same matter as on line %(line)s. Does this take its place?"),
+    "page": gettext_lazy("Part of the page or a line of the agreement?"),
+    "language": gettext_lazy("The same in another language, or a line of its own?"),
+}
+"""What is asked of a line that the reader is not sure of, by its code."""
+
+ANSWERS: dict[str, str | Promise] = {
+    "own": gettext_lazy("A section of its own"),
+    "under": gettext_lazy("Inside the section above"),
+    "split": gettext_lazy("Two clauses"),
+    "keep": gettext_lazy("One clause"),
+    "replace": gettext_lazy("It takes its place"),
+    "new": gettext_lazy("A new clause"),
+}
+"""Answers that are no roles."""
+
+_CHANGES: dict[Verb, str | Promise] = {
+    Verb.RAISE: gettext_lazy("line %(line)s raised"),
+    Verb.LOWER: gettext_lazy("line %(line)s lowered"),
+    Verb.JOIN: gettext_lazy("line %(line)s joined to the one before it"),
+    Verb.SPLIT: gettext_lazy("line %(line)s split"),
+    Verb.REPLACE: gettext_lazy("line %(line)s takes the place of another"),
+    Verb.NEW: gettext_lazy("line %(line)s is a clause of its own"),
+    Verb.KEEP: gettext_lazy("line %(line)s is right as it is"),
+}
+
+
+def why_text(code: str) -> str:
+    """Why a line was read as it was; a general word for a code without its own."""
+    return str(WHY.get(code) or _("The reader took it so by its place and words."))
+
+
+def ask_text(code: str, line: str = "") -> str:
+    """What is asked of a line; `line` is the number of an earlier one that it may replace."""
+    text = str(ASKS.get(code) or _("What is this line?"))
+    return text % {"line": line} if "%(line)s" in text else text
+
+
+def change_text(mend: Mend) -> str:
+    """A change of a paper's lines in words."""
+    line = mend.lines[0].partition("-")[0]
+    if mend.role is None:
+        return str(_CHANGES[mend.verb]) % {"line": line}
+    role = str(ROLES[mend.role])
+    text = ngettext("line %(line)s: %(role)s", "%(n)d lines: %(role)s", len(mend.lines))
+    return text % {"line": line, "n": len(mend.lines), "role": role}
 
 
 # What the audit log calls the actions that only this room does.

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 
@@ -75,12 +75,15 @@ class Agreement(Sourced):
 
 
 class Section(Sourced):
-    """A service whole of the agreement; `short_title` is its name in the navigation."""
+    """A service whole of the agreement; `short_title` is its name in the navigation, `notes` its
+    words that oblige nobody, a text each.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sections")
     number = models.CharField(_("number"), max_length=20)
     title = models.TextField(_("title"))
     short_title = models.CharField(_("short name"), max_length=60, blank=True)
+    notes = models.JSONField(_("words that oblige nobody"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
@@ -96,11 +99,12 @@ class Section(Sourced):
 
 
 class Clause(Sourced):
-    """One line of the agreement, in its own words."""
+    """One line of the agreement, in its own words; `lead` begins the sentence that they end."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="clauses")
     number = models.CharField(_("number"), max_length=20)
     text = models.TextField(_("text"))
+    lead = models.TextField(_("beginning of the sentence"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
@@ -108,6 +112,31 @@ class Clause(Sourced):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Paper(models.Model):
+    """A paper as it is read and mended, before anything of it becomes an agreement.
+
+    `data` (the file), `text` and `lines` are packed by zlib; `lines` stay as they were read, and
+    `mends` are what people have changed, in order. `year` is the one that they typed.
+    """
+
+    name = models.CharField(_("file"), max_length=255)
+    data = models.BinaryField()
+    text = models.BinaryField()
+    lines = models.BinaryField()
+    mends = models.JSONField(default=list, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    brought_at = models.DateTimeField(_("brought in"))
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+    expires_on = models.DateField()
+
+    class Meta:
+        ordering = ["-brought_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Party(Sourced):

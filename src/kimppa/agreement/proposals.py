@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kimppa.agreement.coverage.matrix import ClauseView
+from kimppa.agreement.meaning.keywords import keywords
 from kimppa.agreement.meaning.services import Registered, lacking
-from kimppa.agreement.meaning.suggest import keywords, suggest
+from kimppa.agreement.meaning.suggest import suggest
 from kimppa.agreement.meaning.terms import terms_of
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import municipality_names, parties_of, service_register
-from kimppa.agreement.reading import suggester
+from kimppa.agreement.reading import read_text, suggester
 from kimppa.agreement.structure.parts import ClausePart, DutyPart, duties_with_services
-from kimppa.agreement.text.clauses import AgreementText, read_agreement
+from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.topics import label
@@ -43,7 +44,7 @@ def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
     slugs: list[str | None] = []
     for clause in clauses:
         duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in clause.duties)
-        part = ClausePart(clause.number, clause.text, duties)
+        part = ClausePart(clause.number, clause.text, clause.lead, duties)
         links += [
             Link(clause.number, label(after.topic), names[after.service_id])
             for before, after in zip(
@@ -52,7 +53,8 @@ def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
             if after.service_id and before.service_id is None
         ]
         slugs += [
-            suggestion.service for suggestion in suggest(clause.text, clause.section_title, year)
+            suggestion.service
+            for suggestion in suggest(clause.text, clause.section_title, year, lead=clause.lead)
         ]
     return Proposals(links, _names(lacking(slugs, register)))
 
@@ -63,7 +65,7 @@ def lacking_names(text: AgreementText, register: Sequence[Registered]) -> list[s
         duty.service
         for section in text.sections
         for clause in section.clauses
-        for duty in suggest(clause.text, section.title, text.year)
+        for duty in suggest(clause.text, section.title, text.year, lead=clause.lead)
     ]
     return _names(lacking(slugs, register))
 
@@ -94,7 +96,7 @@ def parties_to_offer(agreement: Agreement) -> list[Municipality]:
     text names, else all of the year.
     """
     if not agreement.parties.exists():
-        terms = terms_of(read_agreement(agreement.source_text), municipality_names())
+        terms = terms_of(read_text(agreement.source_text).agreement, municipality_names())
         if terms.parties:
             return list(municipalities_of(agreement.year).filter(code__in=terms.parties))
     return parties_of(agreement.year)
@@ -102,7 +104,7 @@ def parties_to_offer(agreement: Agreement) -> list[Municipality]:
 
 def members(agreement: Agreement) -> Members:
     """What an agreement's own words say of who is in the consortium and from when until when."""
-    terms = terms_of(read_agreement(agreement.source_text), municipality_names())
+    terms = terms_of(read_text(agreement.source_text).agreement, municipality_names())
     places = {place.code: place for place in Municipality.objects.filter(code__in=terms.times)}
     memberships = [
         Membership(place, span.first or place.valid_from, span.last or place.valid_to)

@@ -1,7 +1,7 @@
 """Reading agreements, for this room and for the rooms that show the agreement's lines."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 
 from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.meaning.terms import Names
-from kimppa.agreement.models import Agreement, Clause, Section
+from kimppa.agreement.models import Agreement, Clause, Paper, Section
 from kimppa.agreement.models import Party as PartyRow
+from kimppa.agreement.structure.mending import Mend, read_mend
+from kimppa.agreement.structure.packing import unpack_lines
 from kimppa.agreement.structure.parts import ClausePart, DutyPart, SectionPart, Structure
+from kimppa.agreement.text.paper import PaperLine
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.rules import AllocationError, allocate
 from kimppa.core.consortium.models import Municipality, Person, Service
@@ -20,9 +23,11 @@ from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.models import Ratification
 
 CENT = Decimal("0.01")
+_BY_HAND = (Evidence.Placing.PERSON, Evidence.Placing.PLAN)
 
 
 def agreements() -> QuerySet[Agreement]:
@@ -38,6 +43,22 @@ def agreement_of(year: int) -> Agreement | None:
 def agreement_before(year: int) -> Agreement | None:
     """The agreement of the latest year before this one."""
     return agreements().filter(year__lt=year).order_by("-year").first()
+
+
+def newest_agreement(until: int | None) -> Agreement | None:
+    """The agreement of a year or the latest before it; of all, when the year is not known."""
+    rows = agreements().order_by("-year")
+    return (rows.filter(year__lte=until) if until else rows).first()
+
+
+def paper_content(paper: Paper) -> tuple[tuple[PaperLine, ...], list[Mend]]:
+    """A paper's lines as they were read, and what people have changed of them."""
+    return unpack_lines(paper.lines), [read_mend(data) for data in paper.mends]
+
+
+def unfinished_papers() -> QuerySet[Paper]:
+    """Papers that are not saved as an agreement yet, without their contents."""
+    return Paper.objects.filter(saved_at=None).defer("data", "text", "lines")
 
 
 def agreement_and_before(year: int) -> list[Agreement]:
@@ -56,9 +77,10 @@ def structure_of(agreement: Agreement) -> Structure:
     clauses: dict[int, list[ClausePart]] = defaultdict(list)
     for clause in Clause.objects.filter(section__agreement=agreement):
         own = tuple(duties[clause.number])
-        clauses[clause.section_id].append(ClausePart(clause.number, clause.text, own, clause.pk))
+        part = ClausePart(clause.number, clause.text, clause.lead, own, clause.pk)
+        clauses[clause.section_id].append(part)
     sections = (
-        SectionPart(s.number, s.title, tuple(clauses[s.pk]), s.short_title, s.pk)
+        SectionPart(s.number, s.title, tuple(clauses[s.pk]), tuple(s.notes), s.short_title, s.pk)
         for s in Section.objects.filter(agreement=agreement)
     )
     return Structure(
@@ -81,6 +103,19 @@ def service_register() -> list[Registered]:
         )
         for service in Service.objects.all()
     ]
+
+
+def clauses_chosen_for_work(year: int, numbers: Collection[str]) -> list[str]:
+    """Those of the clauses that some work counts for because somebody said so: one query."""
+    rows = Evidence.objects.filter(
+        duty__agreement_year=year, duty__clause__in=numbers, placing__in=_BY_HAND
+    )
+    return list(rows.order_by("duty__position").values_list("duty__clause", flat=True).distinct())
+
+
+def work_on(year: int, numbers: Collection[str]) -> int:
+    """How many pieces of work count for the clauses: one query."""
+    return Evidence.objects.filter(duty__agreement_year=year, duty__clause__in=numbers).count()
 
 
 def missing_topics(year: int) -> list[str]:

@@ -1,20 +1,26 @@
-"""From an uploaded file or a pasted text to sections, clauses and suggested duties. Pure."""
+"""From an uploaded file or a pasted text to lines, sections, clauses and duties. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
+from kimppa.agreement.files.reading import read_file
 from kimppa.agreement.meaning.services import Registered, service_of
-from kimppa.agreement.meaning.suggest import DutySuggestion, suggest, topics
+from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
+from kimppa.agreement.meaning.terms import with_year
+from kimppa.agreement.structure.naming import with_titles
 from kimppa.agreement.structure.parts import DutyPart, Suggest
-from kimppa.agreement.text.clauses import AgreementText, read_agreement, to_json
-from kimppa.agreement.text.word import read_file
+from kimppa.agreement.text.paper import PaperLine
+from kimppa.agreement.text.roles import read_lines, read_paper
+from kimppa.agreement.text.tree import AgreementText, ClauseText, tree
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text and the structure found in it."""
+    """A text, its lines and the agreement that they make."""
 
     text: str
+    lines: tuple[PaperLine, ...]
     agreement: AgreementText
 
     @property
@@ -29,49 +35,101 @@ class Reading:
     def topics(self) -> dict[str, tuple[str, ...]]:
         """The topics suggested, by clause number."""
         return {
-            clause.number: topics(suggest(clause.text, section.title, self.agreement.year))
+            clause.number: topics(
+                suggest(clause.text, section.title, self.agreement.year, lead=clause.lead)
+            )
             for section in self.agreement.sections
             for clause in section.clauses
         }
 
     def as_json(self) -> dict[str, object]:
-        """The text's structure with the duties suggested, as `--dry-run --json` prints it."""
-        return to_json(
-            self.agreement,
-            {
-                clause.number: _meaning(suggest(clause.text, section.title, self.agreement.year))
+        """The lines and the agreement with suggested duties, as `--dry-run --json` prints them."""
+        year = self.agreement.year
+        return {
+            "title": self.agreement.title,
+            "year": year,
+            "preamble": self.agreement.preamble,
+            "sections": [
+                {
+                    "number": section.number,
+                    "title": section.title,
+                    "clauses": [
+                        _clause(clause, suggest(clause.text, section.title, year, lead=clause.lead))
+                        for clause in section.clauses
+                    ],
+                    "notes": list(section.notes),
+                }
                 for section in self.agreement.sections
-                for clause in section.clauses
-            },
-        )
+            ],
+            "unrecognised": list(self.agreement.unrecognised),
+            "lines": [_line(line) for line in self.lines],
+        }
 
 
-def _meaning(duties: Sequence[DutySuggestion]) -> dict[str, object]:
+def _clause(clause: ClauseText, duties: Sequence[DutySuggestion]) -> dict[str, object]:
     return {
+        "number": clause.number,
+        "text": clause.text,
+        "lead": clause.lead,
         "topics": list(topics(duties)),
-        "duties": [{"topic": duty.topic, "kind": duty.kind, "due": duty.due} for duty in duties],
+        "duties": [
+            {"topic": duty.topic, "sure": duty.sure, "kind": duty.kind, "due": duty.due}
+            for duty in duties
+        ],
     }
 
 
+def _line(line: PaperLine) -> dict[str, object]:
+    return {
+        "label": line.label,
+        "text": line.text,
+        "role": str(line.role),
+        "level": line.level,
+        "why": line.why,
+        "sure": line.is_sure,
+        "ask": line.ask,
+        "answers": [str(role) for role in line.answers],
+        "replaces": None if line.replaces is None else line.replaces + 1,
+        "source": list(line.source),
+    }
+
+
+def read_text(text: str) -> Reading:
+    """Read a text. Raises AgreementTextError for one that is too long."""
+    if len(text) > MAX_BYTES:
+        raise AgreementTextError("too-long", limit=MAX_BYTES // 1024**2)
+    return reading_of(text, read_paper(text))
+
+
+def reading_of(text: str, lines: Iterable[PaperLine]) -> Reading:
+    """A text whose lines are known."""
+    paper = tuple(lines)
+    return Reading(text, paper, with_titles(with_year(tree(paper))))
+
+
 def read_upload(data: bytes, name: str = "") -> Reading:
-    """Read a file, Word or plain text. Raises AgreementTextError."""
-    text = read_file(data, name)
-    return Reading(text, read_agreement(text))
+    """Read a file of any kind in `files`. Raises AgreementTextError."""
+    layout = read_file(data, name)
+    return reading_of(layout.text, read_lines(layout))
 
 
 def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
     """What suggests duties for an agreement year, tied to services of the register."""
 
-    def duties(text: str, title: str) -> tuple[DutyPart, ...]:
+    def duties(clause: ClauseText, title: str) -> tuple[DutyPart, ...]:
+        suggestions = suggest(clause.text, title, year, lead=clause.lead)
+        if not suggestions:
+            # Its topic is asked; the time that its words say is known already.
+            return (DutyPart(due=due_of(clause.text, year, lead=clause.lead)),)
         return tuple(
             DutyPart(
                 topic=suggestion.topic,
-                service_id=service_of(suggestion.service, text, register),
+                service_id=service_of(suggestion.service, clause.text, register),
                 kind=suggestion.kind,
                 due=suggestion.due,
                 responsible=suggestion.responsible,
             )
-            for suggestion in suggest(text, title, year)
+            for suggestion in suggestions
         )
 
     return duties

@@ -12,8 +12,9 @@ def _restore(by: Actor, event: AuditEvent, agreement: Agreement) -> None:
 
 
 # An edit moves and numbers many clauses, so the log holds the parts of the text that it changed.
+# "leave-out" was made by earlier versions.
 EDITS = (
-    "correct", "split", "merge", "move", "start-section", "join", "leave-out", "place",
-    "name-section", "duties", "services", "replace", "undo",
+    "correct", "split", "merge", "move", "start-section", "join", "leave-out",
+    "oblige-nobody", "oblige", "place", "name-section", "duties", "services", "replace", "undo",
 )  # fmt: skip
 UNDO = {f"agreement.{edit}": Undo(Agreement, _restore, by_parts=True) for edit in EDITS}

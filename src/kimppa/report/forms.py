@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.agreement.text.word import MAX_FILE
+from kimppa.agreement.files.reading import MAX_FILE
 from kimppa.core.consortium.models import Municipality
 from kimppa.report.actions.words import LONGEST
 from kimppa.report.models import Highlight

@@ -206,7 +206,7 @@ def _clause(
     facts = ClauseFacts(
         number=clause.number,
         name=_name(topics),
-        text=clause.text,
+        text=clause.words,
         section=clause.section_number,
         section_title=clause.short_title or clause.section_title,
         topics=topics,

@@ -3,11 +3,12 @@
 from kimppa.agreement.actions.editing import (
     correct_clause,
     join_to_previous,
-    leave_out,
     link_services,
     merge_with_next,
     move_clause,
     name_section,
+    oblige,
+    oblige_nobody,
     place_leftover,
     restore,
     set_duties,
@@ -15,6 +16,15 @@ from kimppa.agreement.actions.editing import (
     start_section,
 )
 from kimppa.agreement.actions.importing import discard, import_text, replace_text
+from kimppa.agreement.actions.papers import (
+    bring,
+    forget_paper,
+    mend,
+    read_with_memory,
+    save_paper,
+    set_year,
+    undo_mend,
+)
 from kimppa.agreement.actions.terms import (
     ask_ratification,
     put_in_force,
@@ -26,24 +36,32 @@ from kimppa.agreement.actions.terms import (
 
 __all__ = [
     "ask_ratification",
+    "bring",
     "correct_clause",
     "discard",
+    "forget_paper",
     "import_text",
     "join_to_previous",
-    "leave_out",
     "link_services",
+    "mend",
     "merge_with_next",
     "move_clause",
     "name_section",
+    "oblige",
+    "oblige_nobody",
     "place_leftover",
     "put_in_force",
+    "read_with_memory",
     "replace_text",
     "restore",
     "return_to_draft",
+    "save_paper",
     "set_duties",
     "set_parties",
     "set_terms",
+    "set_year",
     "split_clause",
     "start_section",
     "take_memberships",
+    "undo_mend",
 ]

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions.store import rewrite
 from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import service_register, structure_of
+from kimppa.agreement.queries import clauses_chosen_for_work, service_register, structure_of
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import edit, parts
 from kimppa.agreement.structure.edit import EditError
 from kimppa.agreement.structure.parts import DutyPart, Structure, Suggest
-from kimppa.agreement.text.clauses import AgreementText
+from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo
 from kimppa.core.consortium.roles import Permission
@@ -65,9 +65,24 @@ def join_to_previous(*, by: Actor, agreement: Agreement, section: str) -> AuditE
     return _edit(by, agreement, "join", lambda text: edit.join_to_previous(text, section))
 
 
-def leave_out(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
-    """Put a draft's clause among the texts without a place."""
-    return _edit(by, agreement, "leave-out", lambda text: edit.leave_out(text, number))
+def oblige_nobody(*, by: Actor, agreement: Agreement, numbers: Sequence[str]) -> AuditEvent | None:
+    """Put a draft's clauses among the words of their sections that oblige nobody.
+
+    Refused where a person, or the programme, has said of some work that it counts for one of them:
+    that would be forgotten with the line.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    if by_hand := clauses_chosen_for_work(agreement.year, numbers):
+        raise ValidationError(
+            _("Work has been put on %(clauses)s by hand. Move it to another line first.")
+            % {"clauses": ", ".join(by_hand)}
+        )
+    return _edit(by, agreement, "oblige-nobody", lambda text: edit.oblige_nobody(text, numbers))
+
+
+def oblige(*, by: Actor, agreement: Agreement, section: str, note: int) -> AuditEvent | None:
+    """Make a clause of a note of a draft's section, the last of the section."""
+    return _edit(by, agreement, "oblige", lambda text: edit.oblige(text, section, note))
 
 
 def place_leftover(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite, write
 from kimppa.agreement.meaning.terms import Terms, terms_of
-from kimppa.agreement.models import Agreement, Party
+from kimppa.agreement.models import Agreement, Paper, Party
 from kimppa.agreement.queries import (
     agreement_before,
     municipality_names,
@@ -59,6 +59,7 @@ def import_text(
         title=reading.agreement.title or _("Agreement"),
         source_text=reading.text,
         source_file=source_file,
+        price=terms.price,
         example=example,
         source=source,
         **_in_force(terms, agreement_year),
@@ -68,10 +69,8 @@ def import_text(
     before = agreement_before(agreement_year)
     suggest = suggester(agreement_year, service_register())
     text = reading.for_year(agreement_year).agreement
-    write(
-        agreement,
-        carry_over(structure_of(before), text, suggest) if before else build(text, suggest),
-    )
+    structure = carry_over(structure_of(before), text, suggest) if before else build(text, suggest)
+    write(agreement, structure)
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
         for m in _parties(agreement_year, parties, terms, before)
@@ -154,6 +153,7 @@ def replace_text(
         title=text.title or agreement.title,
         source_text=reading.text,
         source_file=source_file,
+        price=agreement.price or terms.price,
         **_in_force(terms, agreement.year),
     )
     agreement.full_clean()
@@ -168,6 +168,8 @@ def discard(*, by: Actor, agreement: Agreement) -> None:
         raise ValidationError(_("Only a draft can be removed. Return the agreement to a draft."))
     before = snapshot(agreement) | {"clauses": len(structure_of(agreement).clauses)}
     record(by=by, action="agreement.discard", obj=agreement, before=before, after={})
+    # Their papers can be mended again.
+    Paper.objects.filter(year=agreement.year).update(saved_at=None)
     Duty.objects.filter(agreement_year=agreement.year).delete()
     settle_year(agreement.year)
     agreement.delete()

@@ -50,11 +50,18 @@ def write(agreement: Agreement, structure: Structure) -> None:
             number=section.number,
             title=section.title,
             short_title=section.short_title,
+            notes=list(section.notes),
             position=place,
         )
         for position, clause in enumerate(section.clauses):
-            values = {"number": clause.number, "text": clause.text, "position": position}
-            clauses.save(clause.id, section_id=row.pk, **values)
+            clauses.save(
+                clause.id,
+                section_id=row.pk,
+                number=clause.number,
+                text=clause.text,
+                lead=clause.lead,
+                position=position,
+            )
             for duty in clause.duties:
                 duties.save(duty.id, **_duty_values(section, clause, duty, len(duties.saved_ids)))
     for rows in (duties, clauses, sections):

@@ -73,8 +73,15 @@ class ClauseView:
     section_title: str
     short_title: str
     duties: tuple[DutyView, ...] = ()
+    lead: str = ""
+    """The beginning of the sentence that its words end."""
     draft: bool = False
     """Its agreement is read but not in force yet."""
+
+    @property
+    def words(self) -> str:
+        """The whole sentence."""
+        return f"{self.lead} {self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ def short_names(clauses: Iterable[ClauseView]) -> dict[str, str]:
     service that a line is tied to, else the beginning of its words.
     """
     lines = list(clauses)
+    subjects = Counter(_words(line).partition(" ")[0] for line in lines)
     by_number = {line.number: _of_topic(line) for line in lines}
     counts = Counter(by_number.values())
     return {
-        line.number: name if name and counts[name] == 1 else _own(line) or name
+        line.number: name if name and counts[name] == 1 else _own(line, subjects) or name
         for line in lines
         for name in (by_number[line.number],)
     }
@@ -28,9 +29,18 @@ def _of_topic(line: ClauseView) -> str:
     return "" if topic == SHARED else short_label(topic)
 
 
-def _own(line: ClauseView) -> str:
+def _words(line: ClauseView) -> str:
+    """The line's own words; of a row of a table the first cell."""
+    return line.text.strip().partition("\n")[0].partition(" – ")[0]
+
+
+def _own(line: ClauseView, subjects: Counter[str]) -> str:
     service = next((duty.service for duty in line.duties if duty.service), "")
-    name = service or line.text.strip().partition("\n")[0]
+    name = service or _words(line)
+    first, _, rest = name.partition(" ")
+    if subjects[first] > 1 and rest and not service:
+        # "Vastuukirjasto ylläpitää …" and "Vastuukirjasto järjestää …" differ behind the doer.
+        name = rest[:1].upper() + rest[1:]
     if len(name) <= SHORT_LENGTH:
         return name
     words = name[:SHORT_LENGTH].rpartition(" ")[0] or name[: SHORT_LENGTH - 1]

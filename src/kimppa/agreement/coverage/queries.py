@@ -43,6 +43,7 @@ def clauses_of(year: int) -> list[ClauseView]:
         ClauseView(
             number=clause.number,
             text=clause.text,
+            lead=clause.lead,
             section_number=clause.section.number,
             section_title=clause.section.title,
             short_title=clause.section.name,
@@ -221,7 +222,14 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
     rows = Duty.objects.filter(agreement_year__in=years).select_related("service")
     by_year: dict[int, list[Duty]] = {year: [] for year in years}
     state = Agreement.objects.filter(year=OuterRef("agreement_year")).values("state")
-    annotations = {"full_title": Subquery(title.values("title")[:1]), "state": Subquery(state[:1])}
+    lead = Clause.objects.filter(section__agreement__year=OuterRef("agreement_year")).filter(
+        number=OuterRef("clause")
+    )
+    annotations = {
+        "full_title": Subquery(title.values("title")[:1]),
+        "lead": Subquery(lead.values("lead")[:1]),
+        "state": Subquery(state[:1]),
+    }
     for duty in rows.annotate(**annotations):
         by_year[duty.agreement_year].append(duty)
     return {
@@ -242,6 +250,7 @@ def _clause_view(duties: list[Duty]) -> ClauseView:
     return ClauseView(
         number=first.clause,
         text=first.text,
+        lead=getattr(first, "lead", None) or "",
         section_number=first.section,
         section_title=getattr(first, "full_title", None) or first.section_title,
         short_title=first.section_title,

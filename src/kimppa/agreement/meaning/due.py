@@ -1,109 +1,96 @@
 """When a clause says that something is due, as a rule of the year clock's language.
 
-Only words that set a time count ("15.1.2025 mennessä", "20.1. seuraavana vuonna", "senast 31.1.",
-"vuoden 2025 alussa", "14 päivän kuluessa"); a date alone may be anything. How often something is
-done ("puolivuosittain") comes from the data (`keywords.toml`) and is put together with the days.
+How often something is done ("puolivuosittain") comes from the data (`words/when.toml`) and is put
+together with the days that the words set (`days.py`) and with spans ("14 päivän kuluessa").
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
+from kimppa.agreement.meaning.days import SV, Day, deadline_days, month_ends
 from kimppa.core.duties.rules import LENGTHS, DueRuleError, YearDay, parse
 
-_MONTHS = (
-    ("tammi", "januari", "january"),
-    ("helmi", "februari", "february"),
-    ("maalis", "mars", "march"),
-    ("huhti", "april", "april"),
-    ("touko", "maj", "may"),
-    ("kesä", "juni", "june"),
-    ("heinä", "juli", "july"),
-    ("elo", "augusti", "august"),
-    ("syys", "september", "september"),
-    ("loka", "oktober", "october"),
-    ("marras", "november", "november"),
-    ("joulu", "december", "december"),
-)
-_NUMBERS_OF_MONTHS = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names}
-_FI, _SV, _EN = ("|".join(names) for names in zip(*_MONTHS, strict=True))
-_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_PARTS = {"alkuun": 1, "puoliväliin": 15, "början": 1, "mitten": 15}
-
-_YEAR = r"(?: ?(?P<year>20\d\d))?"
-_DAYS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?(?P<year>20\d\d)?(?!\d)",
-        rf"\b(?P<name>{_FI})kuun (?P<part>loppuun|alkuun|puoliväliin)",
-        rf"\b(?P<name>{_FI})kuun (?P<day>\d{{1,2}})\. ?päivään",
-        rf"\b(?P<name>{_FI})kuu(?:n|hun)(?= mennessä| aikana| kuluessa)",
-        rf"\b(?P<day>\d{{1,2}})\. ?(?:päivä\w{{0,3}} )?(?P<name>{_FI})kuuta{_YEAR}",
-        rf"\b(?P<day>\d{{1,2}})(?::e)? (?P<name>{_SV})\b{_YEAR}",
-        rf"(?<=senast i )(?P<name>{_SV})\b{_YEAR}",
-        rf"\b(?:(?:utgången|slutet) av|(?P<part>mitten|början) av) (?P<name>{_SV})\b{_YEAR}",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<name>{_EN})\b{_YEAR}",
-        rf"\bend of (?P<name>{_EN})\b{_YEAR}",
-    )
-)
-# A month alone ("elokuussa") sets a time where what recurs is said to be done in it.
-_IN_MONTH = re.compile(
-    rf"\b(?P<name>{_FI})kuussa{_YEAR}|\bi (?P<name_sv>{_SV})\b|\bin (?P<name_en>{_EN})\b"
-)
-_NEXT_YEAR = r"seuraavan vuoden|seuraavana vuonna|följande år|nästa år|following year|next year"
-_AFTER = re.compile(
-    r" ?(?P<by>mennessä|aikana|kuluessa)?"
-    rf"(?:,? ?(?:of )?(?:the )?(?P<next>{_NEXT_YEAR}))?"
-)
-_BEFORE = re.compile(
-    r"(?:viimeistään|senast|före|\bby|no later than)(?: (?:den|the|i))?(?: (?:the|vid))? ?$"
-)
-_YEAR_BEFORE = re.compile(rf"(?:vuoden (?P<year>20\d\d)|(?P<next>{_NEXT_YEAR})) ?$")
-_AND = re.compile(
-    r",? ?(?:(?:ja|sekä|och|samt|and) )?(?:(?:viimeistään|senast|by) )?(?:den |the )?"
-)
 _BEGINNING = re.compile(
     r"(?:vuoden (?P<year>20\d\d)|(?P<next>seuraavan vuoden)) (?:alussa|alkuun)"
     r"|i början av (?:år )?(?:(?P<year2>20\d\d)|(?P<next2>följande år))"
 )
 _END = re.compile(
-    r"\bvuoden (?:(?P<year>20\d\d) )?loppuun mennessä|(?:före|senast vid|vid) (?:årets slut"
-    r"|utgången av året)|by the end of the year"
+    r"\b(?:kalenteri|toiminta)?vuoden (?:(?P<year>20\d\d) )?(?:loppuun mennessä|lopussa|lopulla)"
+    r"|(?:före|senast vid|vid) (?:årets slut|utgången av året)|by the end of the year"
 )
-_NEXT_MONTH = re.compile(
-    r"seuraavan kuukauden (?:(?P<day>\d{1,2})\. ?päivään|(?P<end>loppuun)) mennessä"
-    r"|senast den (?P<day_sv>\d{1,2}) (?:i )?(?:följande|påföljande) månad"
-    r"|by the (?P<day_en>\d{1,2})(?:st|nd|rd|th) of the (?:next|following) month"
+_ORDINALS = {
+    "ensimmäise": 1, "toise": 2, "kolmante": 3, "neljänte": 4, "viidente": 5, "kuudente": 6,
+    "seitsemänte": 7, "kahdeksante": 8, "yhdeksänte": 9, "kymmenente": 10, "viidentoista": 15,
+    "viidenteentoista": 15, "kahdenteenkymmenente": 20,
+}  # fmt: skip
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_OF_MONTH = re.compile(
+    r"(?:\bkuukausittain,? (?:viimeistään )?|\b(?:joka |kunkin |seuraavan )?(?:kuukauden|kuun) )"
+    r"(?:(?P<day>\d{1,2})\. ?(?:päivä\w{0,4}|pnä)"
+    rf"|(?P<word>{_ORDINAL})\w{{0,3}} päivä\w{{0,3}})"
+    r"|seuraavan kuukauden (?P<end>loppuun) mennessä"
+    r"|senast den (?P<day_sv>\d{1,2})(?::e)? (?:i )?(?:följande|påföljande|varje) månad"
+    rf"|varje månad,? (?:senast )?den (?P<day_sv2>\d{{1,2}})(?::e)?(?! (?:{SV}))"
+    r"|by the (?P<day_en>\d{1,2})(?:st|nd|rd|th) of (?:the (?:next|following)|every|each) month"
 )
-_WITHIN = re.compile(
-    r"(?P<number>\d{1,3}|yhden|kahden|kolmen|neljän|viiden|kuuden|två|tre|fyra|fem|sex) "
-    r"(?P<unit>päivän|vuorokauden|viikon|arkipäivän|dagar|veckor|days|weeks)"
-    r"(?: (?:kuluessa|sisällä|aikana))?"
+_MONTH_END = re.compile(
+    r"\b(?:joka )?(?:kuukauden|(?<!\w)kuun) (?:loppuun mennessä|lopussa|viimeisenä päivänä)"
+    r"|i slutet av (?:varje )?månad"
 )
 _NUMBERS = {
-    number: value
-    for value, names in enumerate(
-        ["yhden", "kahden två", "kolmen tre", "neljän fyra", "viiden fem", "kuuden sex"], start=1
-    )
-    for number in names.split()
-}
+    word: number
+    for number, words in {
+        1: "yhden yhdessä en ett one", 2: "kahden kahdessa två two", 3: "kolmen kolmessa tre three",
+        4: "neljän neljässä fyra four", 5: "viiden viidessä fem five", 6: "kuuden kuudessa sex six",
+        7: "seitsemän seitsemässä sju seven", 8: "kahdeksan kahdeksassa åtta eight",
+        10: "kymmenen kymmenessä tio ten", 12: "kahdentoista tolv twelve",
+        14: "neljäntoista neljätoista fjorton fourteen", 15: "viidentoista femton",
+        30: "kolmenkymmenen trettio thirty",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+_UNITS = (
+    (r"vuorokau|dygn|\w{0,12}päiv|\w{0,10}dag|(?:working |business )?days?", 1),
+    (r"viiko|veck|weeks?", 7),
+    (r"kuukau|månad|months?", 30),
+)
+_KIND_OF_DAY = r"(?:arki|työ|virka|koulu)?"
+# "viikon kuluessa" is one week.
+_IN_A_SPAN = re.compile(
+    rf"(?<!saman )(?:\b(?P<number>{_NUMBER}) )?"
+    rf"\b(?P<unit>{_KIND_OF_DAY}päivän|vuorokauden|viikon|kuukauden)"
+    r" (?:kuluessa|sisällä|sisään|aikana|määräajassa)"
+)
+_IN_DAYS = re.compile(
+    rf"\b(?P<number>{_NUMBER}) (?P<unit>{_KIND_OF_DAY}päivässä|vuorokaudessa|viikossa|kuukaudessa)"
+)
+# Neither "kerran viikossa" nor "kolmena päivänä viikossa".
+_IN_A_WEEK = re.compile(
+    r"(?<!kerran )(?<!kertaa )(?<!kahdesti )(?<!kolmesti )(?<!tuntia )(?<!päivänä )(?<!päivää )"
+    r"\b(?P<unit>vuorokaudessa|viikossa)\b(?P<number>)"
+)
+_WITHIN = re.compile(
+    rf"(?:inom|within|senast) (?P<number>{_NUMBER}) (?P<unit>vardagar?|arbetsdagar?|dagar?|dygn"
+    r"|veckor|vecka|månader|månad|(?:working |business )?days?|weeks?|months?)\b"
+    r"(?! (?:i förväg|före|innan|before))"
+)
+_HOURS = re.compile(r"(?P<hours>24|48|72)(?: tunnin (?:kuluessa|sisällä|aikana)| timmar| hours)")
+_NEXT_DAY = re.compile(
+    r"seuraavana (?:arki|työ)?päivänä|(?:nästa|följande) (?:var|arbets)dag|next working day"
+)
+_ON_DAY = re.compile(rf"viimeistään (?P<word>{_ORDINAL})nä (?:arki|työ)?päivänä")
 _SINCE = re.compile(
     r"(?:vuodesta|alkaen(?: vuodesta)?|ensimmäisen kerran(?: vuonna)?|första gången(?: år)?"
     r"|från och med(?: år)?|starting in|from|first in) (?P<year>20\d\d)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day that the text names; `year` None = not said. `sets`: by words that set a time."""
-
-    start: int
-    end: int
-    month: int
-    day: int
-    year: int | None
-    following: bool
-    sets: bool
+# Said of the year before the day: the day is then of the agreement's own year.
+_EARLY = 6  # a day later in the year is of the agreement's own year
+_LOOKS_BACK = re.compile(
+    r"joka vuoden|kulunee|menneeltä|mennyttä vuotta|edellise(?:n|ltä|stä) vuode"
+    r"|föregående år|året som gått|det gångna året|previous year|past year"
+)
 
 
 def due_in_text(text: str, year: int | None, usual: str, often: str = "", cycle: int = 1) -> str:
@@ -125,19 +112,29 @@ def due_in_text(text: str, year: int | None, usual: str, often: str = "", cycle:
 def _rule_in_a_year(text: str, year: int | None, usual: str, often: str) -> str:
     """The rule as if it were of every year; `due_in_text` adds the cycle."""
     recurs = often in LENGTHS and often != "yearly"
-    if match := _NEXT_MONTH.search(text):
-        day = 31 if match["end"] else int(match["day"] or match["day_sv"] or match["day_en"])
-        return f"{often if recurs else 'monthly'} by {day}" if 1 <= day <= 31 else ""
-    days = _deadline_days(text)
+    if rule := _of_month(text, often if recurs else "monthly"):
+        return rule
+    days = deadline_days(text)
     if recurs:
-        return _recurring_rule(often, days or _month_ends(text), year)
-    if days := days or [day for day in _month_ends(text) if day.following]:
-        single = 1 if len(days) == 1 and usual.endswith("+1") else 0
-        return _by_rule(_year_days(days, year, single))
+        return _recurring_rule(often, days or month_ends(text), year)
+    if days := days or month_ends(text):
+        single = len(days) == 1 and days[0].month <= _EARLY and usual.endswith("+1")
+        single = single and not _LOOKS_BACK.search(text)
+        return _by_rule(_year_days(days, year, int(single)))
     return _beginning_rule(text, year) or _year_end_rule(text, year) or _within_rule(text)
 
 
-def _recurring_rule(often: str, days: Sequence[_Day], year: int | None) -> str:
+def _of_month(text: str, often: str) -> str:
+    """What is due on a day of every month."""
+    if match := _OF_MONTH.search(text):
+        numbers = match.group("day", "day_sv", "day_sv2", "day_en")
+        day = 31 if match["end"] else int(next(filter(None, numbers), 0))
+        day = day or _ORDINALS[match["word"]]
+        return f"{often} by {day}" if 1 <= day <= 31 else ""
+    return "monthly" if often == "monthly" and _MONTH_END.search(text) else ""
+
+
+def _recurring_rule(often: str, days: Sequence[Day], year: int | None) -> str:
     """What recurs on its days; other days than its own go before how often it is."""
     if not days:
         return often
@@ -162,92 +159,7 @@ def _is_rule(text: str) -> bool:
     return True
 
 
-def _deadline_days(text: str) -> list[_Day]:
-    """The days of the first run of days that words set a time for."""
-    for run in _runs(text):
-        if any(day.sets for day in run):
-            return _with_years(run)
-    return []
-
-
-def _runs(text: str) -> Iterator[list[_Day]]:
-    """Days that follow one another with nothing but "and" between them."""
-    run: list[_Day] = []
-    for day in _days(text):
-        if run and not _AND.fullmatch(text, run[-1].end, day.start):
-            yield run
-            run = []
-        run.append(day)
-    if run:
-        yield run
-
-
-def _days(text: str) -> list[_Day]:
-    """Every day that the text names, in order; of those that overlap the first and longest."""
-    matches = [match for pattern in _DAYS for match in pattern.finditer(text)]
-    days: list[_Day] = []
-    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        day = _day(text, match)
-        if day and (not days or days[-1].end <= match.start()):
-            days.append(day)
-    return days
-
-
-def _day(text: str, match: re.Match[str]) -> _Day | None:
-    groups = match.groupdict()
-    month = int(groups.get("month") or _NUMBERS_OF_MONTHS.get(groups.get("name") or "", 0))
-    if not 1 <= month <= 12:
-        return None
-    last = _LAST_DAYS[month - 1]
-    day = int(groups.get("day") or _PARTS.get(groups.get("part") or "", last))
-    if not 1 <= day <= last:
-        return None
-    before = text[max(0, match.start() - 30) : match.start()]
-    year_before = _YEAR_BEFORE.search(before)
-    year = groups.get("year") or (year_before and year_before["year"])
-    following = _is_following(text, match)
-    after = _AFTER.match(text, match.end())
-    sets = bool(following or (after and after["by"]) or _BEFORE.search(before))
-    return _Day(
-        match.start(), match.end(), month, day, int(year) if year else None, following, sets
-    )
-
-
-def _with_years(run: Sequence[_Day]) -> list[_Day]:
-    """A year said after the last day is that of those before it too, as far as they are earlier:
-    "31.1. ja 31.8.2024", but "31.8. ja 31.1.2025" begins in the year before.
-    """
-    days = [run[-1]]
-    for day in reversed(run[:-1]):
-        later = days[0]
-        is_earlier = (day.month, day.day) < (later.month, later.day)
-        if day.year is None and not day.following and later.year is not None:
-            day = replace(day, year=later.year - (not is_earlier))
-        elif day.year is None and later.following and is_earlier:
-            day = replace(day, following=True)
-        days.insert(0, day)
-    return days
-
-
-def _month_ends(text: str) -> list[_Day]:
-    """The last days of the months that stand alone, as in "elokuussa"."""
-    days = []
-    for match in _IN_MONTH.finditer(text):
-        month = _NUMBERS_OF_MONTHS[match["name"] or match["name_sv"] or match["name_en"]]
-        year = int(match["year"]) if match["year"] else None
-        following = _is_following(text, match)
-        last = _LAST_DAYS[month - 1]
-        days.append(_Day(match.start(), match.end(), month, last, year, following, sets=True))
-    return days
-
-
-def _is_following(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 30) : match.start()]
-    after, year_before = _AFTER.match(text, match.end()), _YEAR_BEFORE.search(before)
-    return bool((after and after["next"]) or (year_before and year_before["next"]))
-
-
-def _year_days(days: Sequence[_Day], year: int | None, usual: int) -> list[YearDay]:
+def _year_days(days: Sequence[Day], year: int | None, usual: int) -> list[YearDay]:
     """The days of the agreement year; none when a year that is said is far from it."""
     year_days = []
     for day in days:
@@ -284,15 +196,20 @@ def _year_end_rule(text: str, year: int | None) -> str:
 
 
 def _within_rule(text: str) -> str:
-    for match in _WITHIN.finditer(text):
-        before = text[max(0, match.start() - 8) : match.start()]
-        if not (
-            match[0].endswith(("kuluessa", "sisällä")) or re.search(r"(inom|within) $", before)
-        ):
-            continue
-        number = int(_NUMBERS.get(match["number"], 0) or match["number"])
-        weeks = match["unit"] in ("viikon", "veckor", "weeks")
-        days = number * (7 if weeks else 1)
-        if 0 < days < 1000:
-            return f"within {days}d"
-    return ""
+    days = _span(text)
+    return f"within {days}d" if 0 < days < 1000 else ""
+
+
+def _span(text: str) -> int:
+    """The days in which something is done, 0 when the text does not say."""
+    spans = (_IN_A_SPAN, _IN_DAYS, _IN_A_WEEK, _WITHIN)
+    span = next((match for pattern in spans if (match := pattern.search(text))), None)
+    if span:
+        number = span["number"] or "1"
+        length = next(days for stem, days in _UNITS if re.match(stem, span["unit"]))
+        return int(_NUMBERS.get(number, 0) or number) * length
+    if match := _HOURS.search(text):
+        return int(match["hours"]) // 24
+    if match := _ON_DAY.search(text):
+        return _ORDINALS[match["word"]]
+    return 1 if _NEXT_DAY.search(text) else 0

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kimppa.agreement.meaning.suggest import Words, keywords
+from kimppa.agreement.meaning.keywords import keywords
+from kimppa.agreement.meaning.vocabulary import Words
 
 _SHORTEST = 3
 

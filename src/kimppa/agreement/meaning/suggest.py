@@ -1,26 +1,24 @@
 """What the words of a clause suggest: topic, service, kind, due rule, who answers.
 
-The words are data (`keywords.toml`, which explains how they match and count). Nothing is guessed:
-a clause that matches no rule gets no suggestion. The coordinator has the last word.
+The words are data (`words/README.md` explains how they match). Nothing is guessed: a clause that
+matches no rule gets no suggestion. The coordinator has the last word.
 """
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+from kimppa.agreement.meaning.days import EN, SV, is_time
 from kimppa.agreement.meaning.due import due_in_text
+from kimppa.agreement.meaning.keywords import Rule, When, keywords, vocabulary
+from kimppa.agreement.meaning.vocabulary import LONGEST, Places, Words
 
-_DATA = Path(__file__).with_name("keywords.toml")
-_STRONG, _WEAK, _AGAINST, _ENOUGH = 3, 1, -3, 3
-# A clause is a sentence or two; more than this is a whole document in one field.
-_LONGEST = 5_000
-_LONGEST_BEGINNING = 60  # letters of a word by which it is asked for
 _SHORT_NAME = 32
+# Beside a topic that so many times as many entries speak of, another is only mentioned.
+_FEW = 3
+# A group is called by what it does, but what is said of it need not be about that.
+_DOERS = re.compile(r"\b\w{2,40}?-?(ryhm|tiimi(?!n\b)|grupp)", re.IGNORECASE)
+_CELLS = re.compile(r" [–—] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,153 +35,57 @@ class DutySuggestion:
     release_kind: str | None
     """For a deliverable: the kind of release that fulfils it."""
     reason: tuple[str, ...]
-    """The words of the data that matched."""
+    """The entries of the data that matched."""
     rule: str
     """The rule's id: tells apart two duties of one topic in one clause."""
+    sure: bool = True
+    """Whether the clause's own words tell it; else its lead-in or its section's title does, and a
+    person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One [[duty]] of the data."""
+class _Match:
+    """A rule whose words stand in a clause: where, and by which entries."""
 
-    id: str
-    topic: str
-    kind: str
-    due: str
-    strong: tuple[str, ...]
-    weak: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    per_service: bool = False
-    release: str | None = None
-    responsible: str = "coordinator"
-    yields_to: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """One [[when]] of the data: a time that the words of a clause give."""
-
-    due: str
-    phrases: tuple[str, ...]
-    kind: str = ""
-    years: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ShortName:
-    """One [[section]] of the data: what a title may speak of, and the word "and" between two."""
-
-    conjunction: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    """(name, words)"""
-
-    def of(self, title: "Words") -> str:
-        """The parts that a title speaks of, at most two; empty when it speaks of none."""
-        names = [name for name, entries in self.parts if title.matching(entries)][:2]
-        text = f" {self.conjunction} ".join(names)
-        return text[:1].upper() + text[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class Keywords:
-    """The data file."""
-
-    rules: tuple[Rule, ...]
-    services: tuple[tuple[str, tuple[str, ...]], ...]
-    """(slug, words)"""
-    service_names: dict[str, str]
-    """What a service is called, by slug, until the register says it."""
-    when: tuple["When", ...]
-    sections: tuple["ShortName", ...]
-
-
-@cache
-def keywords() -> Keywords:
-    """Read the data file once."""
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return Keywords(
-        rules=tuple(map(_rule, data["duty"])),
-        services=tuple((service["slug"], tuple(service["words"])) for service in data["service"]),
-        service_names={service["slug"]: service["name"] for service in data["service"]},
-        when=tuple(When(**_tuples(when)) for when in data["when"]),
-        sections=tuple(
-            ShortName(
-                section["and"],
-                tuple((part["name"], tuple(part["words"])) for part in section["parts"]),
-            )
-            for section in data["section"]
-        ),
-    )
-
-
-def _rule(duty: dict[str, Any]) -> Rule:
-    return Rule(**_tuples(duty))
-
-
-def _tuples(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(field) if isinstance(field, list) else field for key, field in table.items()}
-
-
-class Words:
-    """The words of a text, asked by their beginnings."""
-
-    def __init__(self, text: str) -> None:
-        text = unicodedata.normalize("NFC", text[:_LONGEST]).lower()
-        self.text = re.sub("[\u2010\u2011]", "-", text).replace("\u00ad", "")
-        self._at: dict[str, int] = {}
-        for match in re.finditer(r"\w+(?:-\w+)*", self.text):
-            self._index(match[0], match.start())
-
-    def _index(self, word: str, position: int) -> None:
-        for form in (word, *word.split("-")) if "-" in word else (word,):
-            for length in range(1, min(len(form), _LONGEST_BEGINNING) + 1):
-                self._at.setdefault(form[:length], position)
-            self._at.setdefault(form + "!", position)
-
-    def find(self, entry: str) -> int:
-        """Where the last found part of an entry stands, -1 when a part is missing."""
-        positions = [self._find_part(part) for part in entry.split()]
-        return -1 if -1 in positions else min(positions)
-
-    def _find_part(self, part: str) -> int:
-        positions = [
-            at for beginning in part.split("|") if (at := self._find_beginning(beginning)) >= 0
-        ]
-        return min(positions, default=-1)
-
-    def _find_beginning(self, beginning: str) -> int:
-        if not beginning.startswith("*"):
-            return self._at.get(beginning, -1)
-        inner = beginning[1:]
-        if inner.endswith("!"):
-            match = re.search(rf"{re.escape(inner[:-1])}\b", self.text)
-            return match.start() if match else -1
-        return self.text.find(inner)
-
-    def matching(self, entries: Iterable[str]) -> list[tuple[int, str]]:
-        """(position, entry) of the entries found."""
-        return [(at, entry) for entry in entries if (at := self.find(entry)) >= 0]
+    rule: Rule
+    at: int
+    reason: tuple[str, ...]
 
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def suggest(
-    clause_text: str, section_title: str = "", year: int | None = None
+    clause_text: str, section_title: str = "", year: int | None = None, *, lead: str = ""
 ) -> tuple[DutySuggestion, ...]:
     """The duties a clause seems to hold, in the order of its words; empty when it says nothing.
 
-    `year` is the agreement's year, needed to read "at the beginning of 2025" as next year.
+    `year` is the agreement's year, needed to read "at the beginning of 2025" as next year. `lead`
+    is the beginning of the sentence that the clause ends.
     """
     everything = Words(clause_text)
-    title = Words(section_title)
-    outside = Words(_BRACKETS.sub(" ", clause_text[:_LONGEST]))
-    matches = _matches(outside, title) or _matches(everything, title)
-    suggestions: list[DutySuggestion] = []
-    for rule, reason in matches:
-        suggestions += _suggestions_of(rule, reason, everything, year)
-    return tuple(suggestions)
+    own = _matches_of(clause_text, everything)
+    matches = own or _matches_around(everything, section_title, lead)[:1]
+    whole_sentence = Words(f"{lead} {clause_text}") if lead else everything
+    return tuple(
+        suggestion
+        for match in matches
+        for suggestion in _suggestions_of(match, everything, whole_sentence, year, sure=bool(own))
+    )
+
+
+def likely_topics(clause_text: str, section_title: str = "", *, lead: str = "") -> tuple[str, ...]:
+    """The topics that a clause may be about, the likeliest first: its own words', then those that
+    stand above it."""
+    words = Words(clause_text)
+    matches = [*_matches_of(clause_text, words), *_matches_around(words, section_title, lead)]
+    return tuple(dict.fromkeys(match.rule.topic for match in matches))
+
+
+def due_of(clause_text: str, year: int | None = None, *, lead: str = "") -> str:
+    """When a clause without a topic says that it is due: "continuous" when it says no time."""
+    text = Words(f"{lead} {clause_text}").text
+    return _kind_and_due("duty", "continuous", text, year)[1]
 
 
 def topics(suggestions: Iterable[DutySuggestion]) -> tuple[str, ...]:
@@ -191,28 +93,63 @@ def topics(suggestions: Iterable[DutySuggestion]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(suggestion.topic for suggestion in suggestions))
 
 
-def _matches(words: Words, title: Words) -> list[tuple[Rule, tuple[str, ...]]]:
-    scored = []
-    for order, rule in enumerate(keywords().rules):
-        strong, weak = words.matching(rule.strong), words.matching(rule.weak)
-        score = _STRONG * bool(strong) + _WEAK * len(weak)
-        score += _AGAINST * bool(words.matching(rule.against))
-        if weak and title.matching(rule.weak):
-            score += _WEAK
-        if score >= _ENOUGH:
-            hits = sorted(strong or weak)
-            reason = tuple(entry for _, entry in sorted({*strong, *weak}))
-            scored.append((hits[0][0], order, rule, reason))
-    ids = {rule.id for _, _, rule, _ in scored}
-    scored.sort(key=lambda match: match[:2])
-    return [(rule, reason) for _, _, rule, reason in scored if not ids & set(rule.yields_to)]
+def _matches_of(text: str, everything: Words) -> list[_Match]:
+    """By the clause's own words; in a row of a table the task goes before the other cells."""
+    text = _DOERS.sub(r"\1", text)
+    cells = [cell for cell in _CELLS.split(text[:LONGEST]) if not is_time(cell)]
+    for part in dict.fromkeys((*cells[:1], text[:LONGEST])) if len(cells) > 1 else cells:
+        without_brackets = _BRACKETS.sub(" ", part)
+        if matches := _matches(vocabulary().read(Words(without_brackets)), {}):
+            return matches
+    return _matches(vocabulary().read(everything), {})
+
+
+def _matches_around(words: Words, title: str, lead: str) -> list[_Match]:
+    """By a part in the clause and the rest above it, else by the lead-in or the title alone."""
+    own, above, heading = (vocabulary().read(w) for w in (words, Words(lead), Words(title)))
+    for around in (above, heading, {**heading, **above}):
+        if around and (matches := _matches(own, around)):
+            return matches
+    if (matches := _matches(above, {})) and len({match.rule.topic for match in matches}) == 1:
+        return matches
+    return _under(own, heading)
+
+
+def _under(own: Places, heading: Places) -> list[_Match]:
+    """By the title alone, unless words of the clause are against it."""
+    against = {about for about, _at, _entry in vocabulary().hits(own, {}) if about[0] == "-"}
+    about = {about: entry for about, _at, entry in vocabulary().hits(heading, {})}
+    return [
+        _Match(rule, 0, (about[f"={rule.id}"].text,))
+        for rule in keywords().rules
+        if f"={rule.id}" in about and f"-{rule.id}" not in against
+    ]
+
+
+def _matches(own: Places, around: Mapping[str, int]) -> list[_Match]:
+    places: dict[str, int] = {}
+    reasons: dict[str, set[str]] = {}
+    for about, at, entry in vocabulary().hits(own, around):
+        places[about] = min(at, places.get(about, at))
+        reasons.setdefault(about, set()).add(entry.text)
+    matches = [
+        _Match(rule, places[f"+{rule.id}"], tuple(sorted(reasons[f"+{rule.id}"])))
+        for rule in keywords().rules
+        if f"+{rule.id}" in places and f"-{rule.id}" not in places
+    ]
+    ids = {match.rule.id for match in matches}
+    matches = [match for match in matches if not ids & set(match.rule.yields_to)]
+    most = max((len(match.reason) for match in matches), default=0)
+    matches = [match for match in matches if len(match.reason) * _FEW > most]
+    return sorted(matches, key=lambda match: match.at)
 
 
 def _suggestions_of(
-    rule: Rule, reason: tuple[str, ...], words: Words, year: int | None
+    match: _Match, words: Words, whole_sentence: Words, year: int | None, *, sure: bool
 ) -> list[DutySuggestion]:
+    rule = match.rule
     services = _services_named(rule, words)
-    kind, due = _kind_and_due(rule, words, year)
+    kind, due = _kind_and_due(rule.kind, rule.due, whole_sentence.text, year, rule.yearly)
     return [
         DutySuggestion(
             topic=rule.topic,
@@ -221,32 +158,48 @@ def _suggestions_of(
             due=due,
             responsible=rule.responsible,
             release_kind=rule.release,
-            reason=reason,
+            reason=match.reason,
             rule=rule.id,
+            sure=sure,
         )
         for service in (services if rule.per_service else services[:1])
     ]
 
 
 def _services_named(rule: Rule, words: Words) -> list[str | None]:
+    if not rule.services:
+        return [None]
     slugs = {slug for slug, entries in keywords().services if words.matching(entries)}
     return [slug for slug in rule.services if slug in slugs] or [None]
 
 
-def _kind_and_due(rule: Rule, words: Words, year: int | None) -> tuple[str, str]:
-    """The rule's kind and due rule, unless the clause itself says when."""
-    stated = [when for when in keywords().when if _is_stated(words.text, when)]
-    often = next((when for when in stated if not when.kind), When("", ()))
-    due = due_in_text(words.text, year, rule.due, often.due, often.years)
+def _kind_and_due(
+    kind: str, usual: str, text: str, year: int | None, yearly: str = ""
+) -> tuple[str, str]:
+    """The usual kind and due rule, unless the clause itself says when."""
+    if not _SAYS_WHEN.search(text):
+        return kind, usual
+    stated = [when for when in keywords().when if _is_stated(text, when)]
+    often = next((when for when in stated if not when.kind), _NEVER)
+    due = due_in_text(text, year, usual, often.due, often.years)
     if due and (often.due != "yearly" or often.years > 1 or due != "yearly"):
-        return rule.kind, due
-    needed = next((when for when in stated if when.kind), None)
-    if needed and rule.kind == "duty":
-        return needed.kind, needed.due
+        return kind, due
+    if needed := next((when for when in stated if when.kind), None):
+        return needed.kind if kind == "duty" else kind, needed.due
     first = next((when for when in stated if when.years == 1), None)
-    return rule.kind, first.due if first and rule.due == "continuous" else rule.due
+    if first and usual == "continuous":
+        return kind, yearly if yearly and first.due == "yearly" else first.due
+    return kind, usual
 
 
+# Without one of these nothing is said of a time: most clauses are read quickly.
+_SAYS_WHEN = re.compile(
+    rf"\d|{SV}|{EN}|kuu|vuo|viik|päiv|kerta|kerran|väle|joka|tarv|tarp|pyyd|pyyn|aina|alu[sn]|kausi"
+    r"|kaude|kevä|syks|kesä|neljänne|kvart|månad|år|gång|halv|termin|höst|vår|somm|beho|begär|anmod"
+    r"|alltid|när |veck|dag|dygn|senast|inom|före|varje|varann|vart|nästa|seuraav|need|request|year"
+    r"|month|quart|annu|week|twice|once|within|by |day|whenever"
+)
+_NEVER = When("", re.compile(r"(?!)"))
 _AT_MOST = re.compile(r"(?:enintään|korkeintaan|högst|at most|max\.?|maksimissaan) $")
 
 
@@ -254,8 +207,7 @@ def _is_stated(text: str, when: When) -> bool:
     """Whether a phrase stands in the text other than as the most that may be asked."""
     return any(
         not _AT_MOST.search(text[max(0, match.start() - 13) : match.start()])
-        for phrase in when.phrases
-        for match in re.finditer(rf"\b{phrase}\b", text)
+        for match in when.pattern.finditer(text)
     )
 
 

@@ -8,11 +8,11 @@ are compared by their distance from the agreement's own year: "vuonna 2024" of t
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from kimppa.agreement.structure.wording import SAME, YEAR, Span, mask, spans, stems, years_in
-from kimppa.agreement.text.clauses import AgreementText
+from kimppa.agreement.text.tree import AgreementText
 
 IDENTICAL, YEARS, CHANGED, ADDED, REMOVED = "identical", "years", "changed", "added", "removed"
 _ALIKE = 0.5
@@ -52,6 +52,8 @@ class ClauseChange:
     """A removed clause: the new clause that seems to have taken it in."""
     stale_years: tuple[int, ...] = ()
     """Years that stand as they were although the agreement is for another year."""
+    obliges_nobody: bool = False
+    """The same words oblige nobody in the other agreement: added or removed as a clause only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
     ]
     paired = {a.position for a, _ in pairs}
     word_changes = _WordChanges(pairs)
-    changes = [word_changes.with_source(change) for change in changes]
+    old_notes, new_notes = _notes(old), _notes(new)
+    changes = [
+        replace(
+            word_changes.with_source(change),
+            obliges_nobody=change.kind == ADDED and _words(change.new, new.year) in old_notes,
+        )
+        for change in changes
+    ]
     removed = [
         ClauseChange(
             REMOVED,
@@ -110,6 +119,7 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
             None,
             (Span(REMOVED, ref.text, ""),),
             merged_into=word_changes.merger_of(ref),
+            obliges_nobody=_words(ref, old.year) in new_notes,
         )
         for ref in before
         if ref.position not in paired
@@ -129,10 +139,19 @@ def _refs(agreement: AgreementText) -> list[ClauseRef]:
     return refs
 
 
+def _notes(agreement: AgreementText) -> set[str]:
+    """The words that oblige nobody, years as distances."""
+    return {mask(note, agreement.year) for s in agreement.sections for note in s.notes}
+
+
+def _words(ref: ClauseRef | None, year: int | None) -> str:
+    return mask(ref.text, year) if ref else ""
+
+
 def _all_texts(agreement: AgreementText) -> list[str]:
     texts = [agreement.title, agreement.preamble]
     for section in agreement.sections:
-        texts += [section.number, section.title]
+        texts += [section.number, section.title, *section.notes]
         texts += [part for clause in section.clauses for part in (clause.number, clause.text)]
     return texts
 

@@ -9,13 +9,14 @@ Each function gives a new agreement and raises `EditError` when the thing asked 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText, free_number
-from kimppa.agreement.text.encoding import gettext_noop
+from kimppa.agreement.files.encoding import gettext_noop
 from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText, free_number
 
 REASONS = {
     "no-section": gettext_noop("There is no section {number}."),
     "no-clause": gettext_noop("There is no clause {number}."),
+    "no-note": gettext_noop("These words have changed. Open the page again."),
     "no-leftover": gettext_noop("This text has already found its place. Open the page again."),
     "nothing-to-split": gettext_noop("Choose a place inside the text: both parts need words."),
     "nothing-after": gettext_noop("There is no clause after {number} in its section."),
@@ -37,8 +38,9 @@ def split_clause(agreement: AgreementText, clause: str, at: int) -> AgreementTex
     """Make two clauses of one, cut before its character `at`."""
     section, place = _find(agreement, clause)
     clauses = list(section.clauses)
-    first, second = _split_text(clauses[place].text, at)
-    clauses[place : place + 1] = [replace(clauses[place], text=first), ClauseText("", second)]
+    whole = clauses[place]
+    first, second = _split_text(whole.text, at)
+    clauses[place : place + 1] = [replace(whole, text=first), ClauseText("", second, whole.lead)]
     return _with_clauses(agreement, section, clauses)
 
 
@@ -58,14 +60,31 @@ def move_clause(
 ) -> AgreementText:
     """Put a clause into a section, at `position` from 0 among the others there."""
     _section(agreement, section)
-    text, rest = _take_out(agreement, clause)
-    return _insert(rest, section, position, text)
+    moved, rest = _take_out(agreement, clause)
+    return _insert(rest, section, position, moved)
 
 
-def leave_out(agreement: AgreementText, clause: str) -> AgreementText:
-    """Put a clause among the texts without a place."""
-    text, rest = _take_out(agreement, clause)
-    return replace(rest, unrecognised=(*rest.unrecognised, text))
+def oblige_nobody(agreement: AgreementText, clauses: Sequence[str]) -> AgreementText:
+    """Put clauses among those words of their sections that oblige nobody."""
+    for number in clauses:
+        _find(agreement, number)
+    for section in agreement.sections:
+        rest = [clause for clause in section.clauses if clause.number not in clauses]
+        if len(rest) < len(section.clauses):
+            notes = [clause.text for clause in section.clauses if clause.number in clauses]
+            changed = replace(section, notes=(*section.notes, *notes))
+            agreement = _with_clauses(agreement, changed, rest)
+    return agreement
+
+
+def oblige(agreement: AgreementText, section: str, note: int) -> AgreementText:
+    """Make the last clause of a section of its note number `note` (from 0)."""
+    own = _section(agreement, section)
+    notes = list(own.notes)
+    if not 0 <= note < len(notes):
+        raise EditError("no-note")
+    clause = ClauseText("", notes.pop(note))
+    return _with_clauses(agreement, replace(own, notes=tuple(notes)), [*own.clauses, clause])
 
 
 def promote_to_clause(
@@ -74,7 +93,7 @@ def promote_to_clause(
     """Make a clause of the text without a place number `leftover` (from 0)."""
     _section(agreement, section)
     text, rest = _leftover(agreement, leftover)
-    return _insert(rest, section, position, text)
+    return _insert(rest, section, position, ClauseText("", text))
 
 
 def promote_to_preamble(agreement: AgreementText, leftover: int) -> AgreementText:
@@ -106,7 +125,10 @@ def join_to_previous(agreement: AgreementText, section: str) -> AgreementText:
         raise EditError("nothing-before", number=section)
     before = agreement.sections[at - 1]
     title = [ClauseText("", source.title)] if source.title else []
-    joined = _rebuild(before, [*before.clauses, *title, *source.clauses])
+    joined = _rebuild(
+        replace(before, notes=(*before.notes, *source.notes)),
+        [*before.clauses, *title, *source.clauses],
+    )
     sections = list(agreement.sections)
     sections[at - 1 : at + 1] = [joined]
     return _with_sections(agreement, agreement, sections)
@@ -135,12 +157,13 @@ def _find(agreement: AgreementText, number: str) -> tuple[SectionText, int]:
     raise EditError("no-clause", number=number)
 
 
-def _take_out(agreement: AgreementText, clause: str) -> tuple[str, AgreementText]:
-    """A clause's text, and the agreement without the clause."""
+def _take_out(agreement: AgreementText, clause: str) -> tuple[ClauseText, AgreementText]:
+    """A clause without its number, and the agreement without the clause."""
     section, place = _find(agreement, clause)
     clauses = list(section.clauses)
-    text = clauses.pop(place).text
-    return text, _with_clauses(agreement, section, clauses)
+    clause_text = clauses.pop(place)
+    free = ClauseText("", clause_text.text, clause_text.lead)
+    return free, _with_clauses(agreement, section, clauses)
 
 
 def _leftover(agreement: AgreementText, at: int) -> tuple[str, AgreementText]:
@@ -155,10 +178,12 @@ def _clamp(position: int, clauses: Sequence[object]) -> int:
     return min(max(0, position), len(clauses))
 
 
-def _insert(agreement: AgreementText, section: str, position: int, text: str) -> AgreementText:
+def _insert(
+    agreement: AgreementText, section: str, position: int, clause: ClauseText
+) -> AgreementText:
     target = _section(agreement, section)
     clauses = list(target.clauses)
-    clauses.insert(_clamp(position, clauses), ClauseText("", text))
+    clauses.insert(_clamp(position, clauses), clause)
     return _with_clauses(agreement, target, clauses)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from kimppa.agreement.meaning.suggest import short_title
 from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.compare import compare
-from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText
+from kimppa.agreement.structure.naming import carried_name
+from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,16 @@ def locked_text(structure: Structure) -> list[object]:
         (
             section.number,
             section.title,
-            [(clause.number, clause.text) for clause in section.clauses],
+            [(clause.number, clause.lead, clause.text) for clause in section.clauses],
+            list(section.notes),
         )
         for section in structure.sections
     ]
     return [structure.preamble, sections, list(structure.unrecognised)]
 
 
-type Suggest = Callable[[str, str], tuple[DutyPart, ...]]
-"""The duties that a clause's text and its section's title suggest."""
+type Suggest = Callable[[ClauseText, str], tuple[DutyPart, ...]]
+"""The duties that a clause and its section's title suggest."""
 
 
 def build(text: AgreementText, suggest: Suggest) -> Structure:
@@ -90,38 +92,71 @@ def carry_over(old: Structure, text: AgreementText, suggest: Suggest) -> Structu
     """
     follows = compare(old, text).follows
     same_year = old.year == text.year
-    before = {clause.number: clause for clause in old.clauses}
+    before = {c.number: (c, section.title) for section in old.sections for c in section.clauses}
     sections = []
     for section in text.sections:
         clauses = tuple(
-            _carry_clause(clause, before.get(follows.get(clause.number, "")), same_year)
-            or _new_clause(clause, section.title, suggest)
+            _carry_clause(clause, section.title, earlier, suggest, same_year=same_year)
+            if (earlier := before.get(follows.get(clause.number, "")))
+            else _new_clause(clause, section.title, suggest)
             for clause in section.clauses
         )
         sections.append(_carry_section(section, clauses, old, same_year=same_year))
     return Structure(text.title, text.year, text.preamble, tuple(sections), text.unrecognised)
 
 
-def _carry_clause(clause: ClauseText, old: ClausePart | None, same_year: bool) -> ClausePart | None:
-    if old is None:
-        return None
+def _carry_clause(
+    clause: ClauseText,
+    title: str,
+    earlier: tuple[ClausePart, str],
+    suggest: Suggest,
+    *,
+    same_year: bool,
+) -> ClausePart:
+    old, old_title = earlier
     duties = old.duties if same_year else tuple(replace(duty, id=None) for duty in old.duties)
-    return ClausePart(clause.number, clause.text, duties, old.id if same_year else None)
+    if (clause.lead, clause.text) != (old.lead, old.text):
+        duties = _with_new_times(duties, suggest(old, old_title), suggest(clause, title))
+    return ClausePart(
+        clause.number, clause.text, clause.lead, duties, old.id if same_year else None
+    )
+
+
+def _with_new_times(
+    duties: tuple[DutyPart, ...], before: Sequence[DutyPart], now: Sequence[DutyPart]
+) -> tuple[DutyPart, ...]:
+    """The duties, each with the time that the new words say where they say another."""
+    old_times, new_times = _times(before), _times(now)
+    changed = []
+    for duty in duties:
+        # A topic that people chose themselves has the time of the whole clause.
+        old, new = (times.get(duty.topic, times.get("")) for times in (old_times, new_times))
+        changed.append(replace(duty, due=new) if old and new and old != new else duty)
+    return tuple(changed)
+
+
+def _times(suggestions: Sequence[DutyPart]) -> dict[str, str]:
+    """The time by topic; under "" that of all, where it is one."""
+    times = {duty.topic: duty.due for duty in suggestions}
+    return times | {"": suggestions[0].due} if len({*times.values()}) == 1 else times
 
 
 def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
-    return ClausePart(clause.number, clause.text, suggest(clause.text, title) or (DutyPart(),))
+    duties = suggest(clause, title) or (DutyPart(),)
+    return ClausePart(clause.number, clause.text, clause.lead, duties)
 
 
 def _carry_section(
     section: SectionText, clauses: tuple[ClausePart, ...], old: Structure, *, same_year: bool
 ) -> SectionPart:
     before = next((earlier for earlier in old.sections if earlier.number == section.number), None)
+    names = ((earlier.number, earlier.title, earlier.short_title) for earlier in old.sections)
     return SectionPart(
         section.number,
         section.title,
         clauses,
-        before.short_title if before else short_title(section.title),
+        section.notes,
+        carried_name(section.title, section.number, names),
         before.id if before and same_year else None,
     )
 
@@ -146,7 +181,7 @@ def duties_with_services(clause: ClausePart, title: str, suggest: Suggest) -> tu
     existing = {(duty.topic, duty.service_id) for duty in clause.duties}
     candidates = [
         suggestion
-        for suggestion in suggest(clause.text, title)
+        for suggestion in suggest(clause, title)
         if suggestion.service_id and (suggestion.topic, suggestion.service_id) not in existing
     ]
     duties = []
@@ -181,6 +216,7 @@ def apply_edit(
                 section.number,
                 section.title,
                 clauses,
+                section.notes,
                 own.short_title if own else short_title(section.title),
                 own.id if own else None,
             )
@@ -295,12 +331,16 @@ def _read_section(part: dict[str, Any]) -> SectionPart:
         ClausePart(
             clause["number"],
             clause["text"],
+            clause.get("lead", ""),
             tuple(DutyPart(**duty) for duty in clause["duties"]),
             clause["id"],
         )
         for clause in part["clauses"]
     )
-    return SectionPart(part["number"], part["title"], clauses, part["short_title"], part["id"])
+    notes = tuple(part.get("notes", ()))
+    return SectionPart(
+        part["number"], part["title"], clauses, notes, part["short_title"], part["id"]
+    )
 
 
 def split_places(text: str) -> list[tuple[int, str, str]]:

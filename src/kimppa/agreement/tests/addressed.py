@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kimppa.agreement.tests.selkavesi import make_paper
 from tests.roles import ALL, NOBODY, NOTHING
 
 READ = {
@@ -11,12 +12,13 @@ READ = {
 }
 WRITE = {
     NOBODY: (
-        "import state discard leftover section join clause correct edit terms-edit ask services"
-        " memberships"
+        "import preview mend undo-mend forget state discard leftover nobody section join note"
+        " clause correct edit terms-edit ask services memberships"
     ),
 }
 
 
 def objects() -> dict[str, Any]:
-    """Clauses and sections by their numbers."""
-    return {"number": "1.1", "section:number": "1", "join:number": "1"}
+    """Clauses and sections by their numbers; a paper under way."""
+    numbers = {"number": "1.1", "section:number": "1", "join:number": "1", "note:number": "1"}
+    return numbers | dict.fromkeys(("preview", "mend", "undo-mend", "forget"), make_paper().pk)

@@ -26,14 +26,26 @@ def test_a_dry_run_prints_the_structure_and_saves_nothing(
 ) -> None:
     call_command("agreement", "import", str(file), "--dry-run", "--json")
     told = json.loads(capsys.readouterr().out)
-    assert list(told) == ["title", "year", "preamble", "sections", "unrecognised"]
+    assert list(told) == [
+        "title",
+        "year",
+        "preamble",
+        "sections",
+        "unrecognised",
+        "lines",
+        "terms",
+    ]
     assert told["year"] == 2024
     assert [len(section["clauses"]) for section in told["sections"]] == [11, 3, 1, 2, 3, 2, 1]
     clause = told["sections"][0]["clauses"][9]
-    assert list(clause) == ["number", "text", "topics", "duties"]
+    assert list(clause) == ["number", "text", "lead", "topics", "duties"]
     assert [duty["due"] for duty in clause["duties"]] == ["continuous", "within 14d"]
     assert (clause["number"], clause["topics"]) == ("1.10", ["elibrary", "feedback"])
     assert told["unrecognised"] == []
+    line = told["lines"][3]
+    assert (line["role"], line["sure"], line["label"], line["level"]) == ("duty", True, "-", 1)
+    assert line["why"]
+    assert told["terms"]["in_force"] == {"first": None, "last": None}
     assert not Agreement.objects.exists()
 
 
@@ -89,11 +101,11 @@ def test_wrong_use_is_told_from_refused_input(file: Path, tmp_path: Path) -> Non
     assert not Agreement.objects.exists()
 
 
-def test_what_found_no_place_is_told_by_the_exit_code(
+def test_a_text_that_obliges_nobody_is_told_by_the_exit_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "kirje.txt"
-    path.write_text("Hyvä johtaja,\n\nkokous on tiistaina.\n", encoding="utf-8")
+    path.write_text("Tarvittaessa voidaan perustaa työryhmiä.\n", encoding="utf-8")
     with pytest.raises(SystemExit) as raised:
         call_command("agreement", "import", str(path), "--dry-run", "--json")
     assert raised.value.code == 1

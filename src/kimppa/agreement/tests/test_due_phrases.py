@@ -8,6 +8,10 @@ from kimppa.core.duties.rules import parse
 # As part of a clause on a duty without a time of its own, in the agreement of 2024.
 PHRASES = {
     "half-yearly": [
+        "kerran lukukaudessa",
+        "vår och höst",
+        "en gång per termin",
+        "syksyllä ja keväällä",
         "vähintään kaksi kertaa vuodessa",
         "2 kertaa vuodessa",
         "kahdesti vuodessa",
@@ -33,6 +37,7 @@ PHRASES = {
         "three times a year",
     ],
     "quarterly": [
+        "en gång i kvartalet",
         "neljännesvuosittain",
         "neljä kertaa vuodessa",
         "neljästi vuodessa",
@@ -51,7 +56,14 @@ PHRASES = {
         "varannan månad",
         "every second month",
     ],
-    "monthly": ["kuukausittain", "kerran kuukaudessa", "varje månad", "en gång i månaden"],
+    "monthly": [
+        "kuun loppuun mennessä",
+        "joka kuukauden lopussa",
+        "kuukausittain",
+        "kerran kuukaudessa",
+        "varje månad",
+        "en gång i månaden",
+    ],
     "yearly": ["vuosittain", "kerran vuodessa", "årligen", "en gång om året", "once a year"],
     "every 2 years from 2024": [
         "joka toinen vuosi",
@@ -88,6 +100,7 @@ PHRASES = {
     "by 08-31": [
         "elokuun loppuun mennessä",
         "elokuun aikana",
+        "elokuussa",
         "31. elokuuta mennessä",
         "viimeistään elokuun 31. päivään mennessä",
         "senast den 31 augusti",
@@ -106,6 +119,7 @@ PHRASES = {
         "by 31 January and 31 August",
     ],
     "by 08-31, 01-31 +1": [
+        "31.1. seuraavana vuonna sekä alustavat tiedot 31.8. mennessä",
         "31.8. ja 31.1.2025 mennessä",
         "31.8.2024 ja 31.1.2025 mennessä",
         "senast 31.8. och 31.1.2025",
@@ -128,13 +142,68 @@ PHRASES = {
         "monthly by the 15th of the next month",
     ],
     "quarterly by 31": ["neljännesvuosittain seuraavan kuukauden loppuun mennessä"],
-    "within 14d": ["14 päivän kuluessa", "kahden viikon kuluessa", "inom två veckor"],
-    "as-needed": ["tarvittaessa", "vid behov"],
+    "within 14d": [
+        "kahdessa viikossa",
+        "kahden viikon sisällä",
+        "inom fjorton dagar",
+        "14 päivän kuluessa",
+        "kahden viikon kuluessa",
+        "inom två veckor",
+    ],
+    "as-needed": ["aina kun tilanne muuttuu", "tarvittaessa", "vid behov"],
+    "within 7d": [
+        "viikon kuluessa",
+        "viikossa",
+        "inom en vecka",
+        "seitsemässä päivässä",
+    ],
+    "within 30d": [
+        "kuukauden kuluessa",
+        "senast en månad efter anmälan",
+        "inom en månad",
+    ],
+    "within 1d": [
+        "vuorokauden kuluessa",
+        "24 tunnin kuluessa",
+        "seuraavana arkipäivänä",
+        "inom ett dygn",
+        "senast nästa vardag",
+    ],
+    "within 4d": [
+        "viimeistään neljäntenä päivänä",
+    ],
+    "within 3d": [
+        "kolmessa arkipäivässä",
+        "inom tre vardagar",
+    ],
+    "monthly by 10": [
+        "kuukauden 10. päivään mennessä",
+        "joka kuun kymmenenteen päivään mennessä",
+        "kuukausittain 10. päivään mennessä",
+        "senast den 10 varje månad",
+    ],
+    "by 04-30, 10-31": [
+        "huhti- ja lokakuussa",
+        "huhtikuussa ja lokakuussa",
+        "i april och oktober",
+    ],
+    "by 01-20, 09-20": [
+        "20.1. ja 20.9.",
+    ],
+    "by 03-31 +1": [
+        "seuraavan vuoden maaliskuun loppuun mennessä",
+        "före mars månads utgång 2025",
+    ],
     # What is not sure is left to the coordinator.
     "continuous": [
+        "kolmena päivänä viikossa",
+        "kerran viikossa",
+        "viikkoa ennen tapahtumaa",
+        "senast två veckor före",
+        "saman päivän aikana",
+        "noudattaen kohtaa 3.2.",
         "sopimus on voimassa 31.12.2024 saakka",
         "31.12.2024 tilanteen mukaan",
-        "elokuussa",
         "keväällä",
         "enintään kaksi kertaa vuodessa",
         "högst två gånger om året",

@@ -7,23 +7,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kimppa.agreement.reading import read_text
 from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.edit import EditError
-from kimppa.agreement.text.clauses import AgreementText, read_agreement
+from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
 from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
-LOUNA = read_agreement(SOURCE)
-OWN_NUMBERS = read_agreement(
-    "Sopimus\n\n1. Palvelut\n1.1 yksi asia\n- osa a\n1.2 toinen asia\n2. Muuta\n2.1 kolmas asia\n"
-    "\nLiite 1\n"
+LOUNA = read_text(SOURCE).agreement
+
+
+def clauses(**texts: str) -> tuple[ClauseText, ...]:
+    return tuple(ClauseText(n.lstrip("_").replace("_", "."), text) for n, text in texts.items())
+
+
+OWN_NUMBERS = AgreementText(
+    "Sopimus",
+    sections=(
+        SectionText("1", "Palvelut", clauses(_1_1="yksi asia", _1_1_1="osa a", _1_2="toinen asia")),
+        SectionText("2", "Muuta", clauses(_2_1="kolmas asia"), ("ei mitään",)),
+    ),
+    unrecognised=("Liite 1",),
+)
+ROMAN = AgreementText(
+    "Sopimus",
+    sections=(
+        SectionText("I", "Palvelut", (ClauseText("I.1", "yksi asia"), ClauseText("I.2", "kaksi"))),
+        SectionText("II", "Muuta", (ClauseText("II.1", "kolme"),)),
+    ),
 )
 
 
 def held(agreement: AgreementText) -> str:
     texts = [agreement.title, agreement.preamble, *agreement.unrecognised]
     for section in agreement.sections:
-        texts += [section.title, *(clause.text for clause in section.clauses)]
+        texts += [section.title, *section.notes, *(clause.text for clause in section.clauses)]
     return "".join("".join(texts).split())
 
 
@@ -55,10 +73,23 @@ class TestClauses:
         assert text(moved, "5.1") == text(LOUNA, "5.3")
         assert text(moved, "5.3") == text(LOUNA, "5.2")
 
-    def test_a_clause_left_out_and_taken_in_again(self):
-        without = edit.leave_out(LOUNA, "3.1")
-        assert without.unrecognised == (text(LOUNA, "3.1"),)
-        assert edit.promote_to_clause(without, 0, "3", 0) == LOUNA
+    def test_clauses_oblige_nobody_and_are_clauses_again(self):
+        without = edit.oblige_nobody(LOUNA, ["2.3", "5.2", "5.3"])
+        assert [len(section.clauses) for section in without.sections] == [11, 2, 1, 2, 1, 2, 1]
+        assert without.sections[1].notes == (text(LOUNA, "2.3"),)
+        assert without.sections[4].notes == (text(LOUNA, "5.2"), text(LOUNA, "5.3"))
+        back = edit.oblige(edit.oblige(edit.oblige(without, "5", 0), "5", 0), "2", 0)
+        assert back == LOUNA
+
+    def test_a_part_of_a_split_clause_still_ends_its_sentence(self):
+        own = AgreementText(
+            sections=(SectionText("1", "", (ClauseText("1.1", "a tekee, ja b kokoaa", "Että"),)),)
+        )
+        parts = edit.split_clause(own, "1.1", 9).sections[0].clauses
+        assert [(clause.text, clause.lead) for clause in parts] == [
+            ("a tekee,", "Että"),
+            ("ja b kokoaa", "Että"),
+        ]
 
     def test_numbers_of_the_source_stay_with_their_clauses(self):
         split = edit.split_clause(OWN_NUMBERS, "1.1", 5)
@@ -81,8 +112,7 @@ class TestSections:
         assert (preamble.preamble, preamble.unrecognised) == ("Liite 1", ())
 
     def test_roman_numbers_stay(self):
-        roman = read_agreement("Sopimus\n\nI. Palvelut\n- yksi\n- kaksi\nII. Muuta\n- kolme\n")
-        begun = edit.start_section(roman, "I.2")
+        begun = edit.start_section(ROMAN, "I.2")
         assert [section.number for section in begun.sections] == ["I", "Ia", "II"]
 
     def test_own_numbers_follow_their_section(self):
@@ -103,6 +133,9 @@ class TestRefusals:
             (lambda: edit.move_clause(LOUNA, "1.1", "8", 0), "no-section"),
             (lambda: edit.promote_to_clause(LOUNA, 0, "1", 0), "no-leftover"),
             (lambda: edit.promote_to_preamble(OWN_NUMBERS, -1), "no-leftover"),
+            (lambda: edit.oblige_nobody(LOUNA, ["1.1", "9.9"]), "no-clause"),
+            (lambda: edit.oblige(OWN_NUMBERS, "2", 1), "no-note"),
+            (lambda: edit.oblige(OWN_NUMBERS, "9", 0), "no-section"),
             (lambda: edit.join_to_previous(LOUNA, "1"), "nothing-before"),
         ],
     )
@@ -121,7 +154,8 @@ def step(agreement: AgreementText, draw) -> AgreementText:
         lambda: edit.split_clause(agreement, clause, place),
         lambda: edit.merge_with_next(agreement, clause),
         lambda: edit.move_clause(agreement, clause, section, place),
-        lambda: edit.leave_out(agreement, clause),
+        lambda: edit.oblige_nobody(agreement, [clause]),
+        lambda: edit.oblige(agreement, section, place),
         lambda: edit.promote_to_clause(agreement, place, section, place),
         lambda: edit.promote_to_preamble(agreement, place),
         lambda: edit.start_section(agreement, clause),
@@ -131,9 +165,6 @@ def step(agreement: AgreementText, draw) -> AgreementText:
         return draw(st.sampled_from(operations))()
     except EditError:
         return agreement
-
-
-ROMAN = read_agreement("Sopimus\n\nI. Palvelut\n1) yksi asia\n2) kaksi\nII. Muuta\n- kolme\n")
 
 
 class TestNothingIsLost:

@@ -4,14 +4,14 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from kimppa.agreement.files.numbering import format_number
+from kimppa.agreement.files.reading import read_file
 from kimppa.agreement.tests.word_files import again, as_bytes, define, level, listed
-from kimppa.agreement.text.numbering import format_number
-from kimppa.agreement.text.word import read_docx
 
 
 class TestCounting:
     def labels(self, document) -> list[str]:
-        lines = read_docx(as_bytes(document)).splitlines()
+        lines = read_file(as_bytes(document)).text.splitlines()
         return [line.split()[0] for line in lines if line.strip()]
 
     def test_two_lists_of_one_abstract_list_count_on_unless_started_anew(self):
@@ -61,7 +61,7 @@ class TestCounting:
         listed(document, "teksti", 90, 1)
         assert self.labels(document) == ["I.", "1.1"]
         listed(document, "teksti", 91, 0)
-        assert read_docx(as_bytes(document)).splitlines()[-1].startswith("Kohta 2:")
+        assert read_file(as_bytes(document)).text.splitlines()[-1].startswith("Kohta 2:")
 
     def test_a_list_taken_off_a_paragraph(self):
         document = Document()

@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kimppa.agreement.meaning.suggest import due_of
+from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.parts import (
     ClausePart,
@@ -17,7 +19,7 @@ from kimppa.agreement.structure.parts import (
     to_json,
     with_parts,
 )
-from kimppa.agreement.text.clauses import AgreementText, ClauseText, SectionText
+from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
 
 words = st.lists(
     st.text("abcäö-", min_size=1, max_size=6).filter(lambda word: word.strip("-")),
@@ -38,15 +40,15 @@ def structures(draw: st.DrawFn) -> Structure:
         for place in range(1, draw(st.integers(1, 4)) + 1):
             key += 1
             duty = DutyPart(topic=f"topic-{key}", id=key)
-            clauses.append(ClausePart(f"{number}.{place}", draw(words), (duty,), key))
-        sections.append(SectionPart(str(number), draw(words), tuple(clauses), "", number))
+            clauses.append(ClausePart(f"{number}.{place}", draw(words), duties=(duty,), id=key))
+        sections.append(SectionPart(str(number), draw(words), tuple(clauses), (), "", number))
     return Structure("Otsikko", 2024, "", tuple(sections))
 
 
 def letters(structure: AgreementText) -> list[str]:
     texts = [structure.preamble, *structure.unrecognised]
     for section in structure.sections:
-        texts += [section.title, *(clause.text for clause in section.clauses)]
+        texts += [section.title, *section.notes, *(clause.text for clause in section.clauses)]
     return sorted("".join("".join(texts).split()))
 
 
@@ -90,7 +92,7 @@ def test_a_moved_clause_keeps_its_row_and_duties(old: Structure, data: st.DataOb
 @given(structures(), st.data())
 def test_an_edit_is_taken_back_by_its_parts(old: Structure, data: st.DataObject) -> None:
     clause = data.draw(st.sampled_from(old.clauses))
-    new = apply_edit(old, lambda text: edit.leave_out(text, clause.number), nothing)
+    new = apply_edit(old, lambda text: edit.oblige_nobody(text, [clause.number]), nothing)
     before, after = to_json(old), to_json(new)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     earlier = {key: before[key] for key in changed if key in before}
@@ -122,8 +124,8 @@ def test_a_clause_that_suggests_nothing_still_has_a_duty() -> None:
 
 def test_next_years_rows_are_new_ones() -> None:
     duty = DutyPart("guidance", responsible="director", id=5)
-    clause = ClausePart("1.1", "Opastus vuonna 2024", (duty,), 9)
-    old = Structure("S", 2024, "", (SectionPart("1", "Opastus", (clause,), "Opastus", 3),))
+    clause = ClausePart("1.1", "Opastus vuonna 2024", duties=(duty,), id=9)
+    old = Structure("S", 2024, "", (SectionPart("1", "Opastus", (clause,), (), "Opastus", 3),))
     text = AgreementText(
         "S", 2025, "", (SectionText("1", "Opastus", (ClauseText("1.1", "Opastus vuonna 2025"),)),)
     )
@@ -134,3 +136,47 @@ def test_next_years_rows_are_new_ones() -> None:
         None,
         "Opastus",
     )
+
+
+def test_a_short_name_stays_only_where_the_title_says_the_same() -> None:
+    old = Structure(
+        "",
+        2024,
+        "",
+        (
+            SectionPart("1", "Kirjastojärjestelmän ylläpito", (), (), "Järjestelmä", 1),
+            SectionPart("2", "Aineistojen kuljetukset", (), (), "Autot", 2),
+        ),
+    )
+    text = AgreementText(
+        "",
+        2025,
+        "",
+        (
+            SectionText("1", "Aineistojen kuljetus"),
+            SectionText("2", "Tilastot ja raportit"),
+        ),
+    )
+    new = carry_over(old, text, nothing)
+    assert [section.short_title for section in new.sections] == ["Autot", "Tilastot ja raportit"]
+
+
+def test_a_duty_follows_the_time_that_changed_words_say() -> None:
+    suggest = suggester(2025, ())
+    old_words = "Asiakkaiden viesteihin vastataan viiden arkipäivän kuluessa."
+    topic = DutyPart(topic="customer-service", due="within 5d", responsible="everyone", id=3)
+    clause = ClausePart("1.1", old_words, "", (topic,), 1)
+    old = Structure("", 2024, "", (SectionPart("1", "Asiakkaat", (clause,), (), "", 1),))
+
+    def due_by(words: str) -> list[tuple[str, str]]:
+        section = SectionText("1", "Asiakkaat", (ClauseText("1.1", words),))
+        new = carry_over(old, AgreementText("", 2025, "", (section,)), suggest)
+        return [(duty.due, duty.responsible) for duty in new.clauses[0].duties]
+
+    before, after = (
+        due_of(words, 2025) for words in (old_words, old_words.replace("viiden", "neljän"))
+    )
+    assert before != after
+    assert due_by(old_words) == [("within 5d", "everyone")]
+    assert due_by(old_words.replace("viiden", "neljän")) == [(after, "everyone")]
+    assert due_by(old_words.replace("viesteihin", "palautteisiin")) == [("within 5d", "everyone")]

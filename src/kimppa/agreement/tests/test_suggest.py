@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement.meaning.suggest import keywords, short_title, suggest, topics
-from kimppa.agreement.text.clauses import read_agreement
+from kimppa.agreement.meaning.keywords import keywords
+from kimppa.agreement.meaning.suggest import short_title, suggest, topics
+from kimppa.agreement.tests.papers import read_agreement
 from kimppa.core.duties.rules import parse
 from kimppa.core.topics import TOPICS
 from tests.examples import drawn
@@ -85,7 +86,7 @@ class TestLouna:
 
 OTHER_WORDINGS = [
     ("Yhteisen tietokannan laadun ylläpito ja virheiden korjaus", ["catalogue-integrity"]),
-    ("Luettelointi yhteiseen tietokantaan", []),
+    ("Luettelointi yhteiseen tietokantaan", ["cataloguing"]),
     ("Uuden kirjastojärjestelmän kilpailutus ja käyttöönotto kimpan kirjastoissa", ["migration"]),
     ("Kimpan Finna-näkymän asetusten ylläpito", ["finna-platform"]),
     ("Verkkokirjaston etusivun ulkoasun uudistaminen", ["finna-development"]),
@@ -125,7 +126,7 @@ OTHER_WORDINGS = [
     ("Laskutus ja maksuliikenne", ["billing"]),
     ("Sopimuksen hinta on 25 000 euroa vuodessa", []),
     ("Kirjastoautojen reittien suunnittelu", []),
-    ("Kirjailijavierailujen järjestäminen kouluissa", []),
+    ("Kirjailijavierailujen järjestäminen kouluissa", ["events"]),
     ("Fakturering av kommunerna", ["billing"]),
     ("", []),
 ]  # fmt: skip
@@ -200,7 +201,7 @@ class TestWhen:
         assert [parse(found.due) for found in suggest(text, "", 2024)]
 
 
-ENTRY = re.compile(r"[*]?[\w-]+!?(?:[| ][*]?[\w-]+!?)*")
+ENTRY = re.compile(r"[*@]?[\w-]+!?(?:[| _][*@]?[\w-]+!?)*")
 
 
 class TestData:
@@ -218,14 +219,15 @@ class TestData:
         assert {rule.topic for rule in keywords().rules} == set(TOPICS) - {"other"}
 
     def test_every_entry_follows_the_rules_of_the_file(self):
-        lists = [
-            words for rule in keywords().rules for words in (rule.strong, rule.weak, rule.against)
-        ]
+        lists = [words for rule in keywords().rules for words in (rule.words, rule.against)]
+        lists += keywords().concepts.values()
         lists += [words for _, words in keywords().services]
         lists += [words for section in keywords().sections for _, words in section.parts]
         for entry in (entry for words in lists for entry in words):
             assert ENTRY.fullmatch(entry), entry
             assert entry == entry.lower(), entry
+            names = re.findall(r"@([\w-]+)", entry)
+            assert keywords().concepts.keys() >= set(names), entry
 
 
 class TestShortTitle:

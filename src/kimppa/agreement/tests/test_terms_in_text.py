@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kimppa.agreement.meaning.terms import Span, terms_of
 from kimppa.agreement.models import Party
+from kimppa.agreement.tests.papers import read_agreement
 from kimppa.agreement.tests.walk import page, undo_address
-from kimppa.agreement.text.clauses import read_agreement
 from kimppa.core.consortium.models import Municipality
 from tests.examples import drawn
 

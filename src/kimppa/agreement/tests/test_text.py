@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.agreement.text.clauses import (
-    AgreementText,
-    read_agreement,
-    to_json,
-)
+from kimppa.agreement.tests.papers import read_agreement
+from kimppa.agreement.text.tree import AgreementText
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
 SHAPE = [11, 3, 1, 2, 3, 2, 1]
@@ -28,8 +25,8 @@ def fields(agreement: AgreementText) -> list[str]:
     """Every field that holds words of the source."""
     texts = [agreement.title, agreement.preamble]
     for section in agreement.sections:
-        texts += [section.title, *(clause.text for clause in section.clauses)]
-    return [*texts, *agreement.unrecognised]
+        texts += [section.title, *(clause.text for clause in section.clauses), *section.notes]
+    return texts
 
 
 def rewrap(
@@ -61,7 +58,7 @@ class TestLouna:
         assert LOUNA.preamble.endswith("toimenpiteet:")
         assert [section.number for section in LOUNA.sections] == list("1234567")
         assert shape(LOUNA) == SHAPE
-        assert LOUNA.unrecognised == ()
+        assert all(section.notes == () for section in LOUNA.sections)
 
     def test_clauses_are_numbered_by_section_and_position_and_keep_their_words(self):
         clauses = {c.number: c.text for section in LOUNA.sections for c in section.clauses}
@@ -124,21 +121,8 @@ class TestLouna:
     def test_wrapped_by_hand_with_one_long_line_among_the_rest(self):
         text = rewrap(SOURCE, 72) + "\nLisää: https://example.org/" + "a" * 120 + "\n"
         agreement = read_agreement(text)
-        assert agreement.sections == LOUNA.sections
-        assert len(agreement.unrecognised) == 1
-
-    def test_as_json(self):
-        data = to_json(LOUNA, {"1.6": {"topics": ["authors"]}})
-        assert list(data) == ["title", "year", "preamble", "sections", "unrecognised"]
-        first = data["sections"][0]
-        assert list(first) == ["number", "title", "clauses"]
-        assert first["clauses"][5] == {
-            "number": "1.6",
-            "text": "Lounakirjailijat-verkkosivuston pääkäyttäjätehtävät",
-            "topics": ["authors"],
-        }
-        assert list(first["clauses"][0]) == ["number", "text"]
-        assert data["unrecognised"] == []
+        assert [s.clauses for s in agreement.sections] == [s.clauses for s in LOUNA.sections]
+        assert len(agreement.sections[-1].notes) == 1
 
 
 HEAD = "Sopimus\n\nKirjasto tuottaa vuonna 2025 nämä palvelut:\n\n"
@@ -224,7 +208,7 @@ class TestLinesThatOnlyLookLikeABeginning:
             HEAD + "1. Palvelut\n- yksi\n9. Muuta\n- kaksi\n2. Loput\n- kolme"
         )
         assert [section.title for section in agreement.sections] == ["Palvelut", "Loput"]
-        assert "9. Muuta" in "".join(fields(agreement))
+        assert "9. Muuta" in agreement.sections[0].notes
 
     def test_a_number_missing_from_the_sequence_is_bridged(self):
         agreement = read_agreement(HEAD + "1. Palvelut\n- yksi\n\n3. Muuta\n- kaksi")
@@ -237,13 +221,15 @@ class TestOtherShapes:
         agreement = read_agreement("Sopimus\n\nKunnat sopivat:\n\n- yksi asia\n- toinen asia\n")
         assert agreement.title == "Sopimus"
         assert agreement.preamble == "Kunnat sopivat:"
-        assert agreement.sections == ()
-        assert agreement.unrecognised == ("yksi asia", "toinen asia")
+        assert [(c.number, c.text, c.lead) for s in agreement.sections for c in s.clauses] == [
+            ("1.1", "yksi asia", "Kunnat sopivat:"),
+            ("1.2", "toinen asia", "Kunnat sopivat:"),
+        ]
 
     def test_only_prose(self):
         agreement = read_agreement("Sopimus\n\nKunnat sopivat tästä.\n\nJa vielä tästä.\n")
         assert agreement == AgreementText(
-            title="Sopimus", unrecognised=("Kunnat sopivat tästä.", "Ja vielä tästä.")
+            title="Sopimus", preamble="Kunnat sopivat tästä.\n\nJa vielä tästä."
         )
 
     @pytest.mark.parametrize("mark", ["{}.", "{})", "{}", "§ {}", "{} §", "§{}.", "{}:", "{}.\t"])
@@ -261,8 +247,10 @@ class TestOtherShapes:
             HEAD + "I. Palvelut\n1. yksi\n2. kaksi\nII. Muuta\n3. kolme\n1. taas yksi\nIII. Loput\n"
         )
         assert [section.number for section in agreement.sections] == ["I", "II", "III"]
-        assert [c.number for s in agreement.sections for c in s.clauses] == ["I.1", "I.2", "II.1"]
-        assert agreement.sections[1].clauses[0].text == "taas yksi"
+        assert [c.number for s in agreement.sections for c in s.clauses] == [
+            *("I.1", "I.2", "II.3", "II.1")
+        ]
+        assert agreement.sections[1].clauses[1].text == "taas yksi"
 
     def test_clauses_that_the_source_numbers(self):
         agreement = read_agreement(
@@ -271,8 +259,9 @@ class TestOtherShapes:
             "2.1 Kokoukset 1.1.2025 alkaen\n"
         )
         numbers = [clause.number for section in agreement.sections for clause in section.clauses]
-        assert numbers == ["1.1", "1.2", "1.2.1", "1.2.2", "1.3", "2.1"]
-        assert agreement.sections[0].clauses[4].text == "Opastus\nOpastus annetaan pyynnöstä."
+        assert numbers == ["1.1", "1.2.1", "1.2.2", "1.3", "2.1"]
+        assert agreement.sections[0].clauses[1].lead == "Verkkokirjasto"
+        assert agreement.sections[0].clauses[3].text == "Opastus\nOpastus annetaan pyynnöstä."
 
     def test_numbered_clauses_without_section_titles(self):
         agreement = read_agreement(HEAD + "1.1 Tietokanta\n1.2 Verkko\n2.1 Kokoukset\n")
@@ -289,15 +278,18 @@ class TestOtherShapes:
             HEAD + "1. Palvelut\n   1. yksi\n   2. kaksi\n2. Muuta\n   1. kolme\n"
         )
         assert shape(agreement) == [2, 1]
-        assert agreement.unrecognised == ()
+        assert all(section.notes == () for section in agreement.sections)
 
-    def test_paragraphs_without_bullets_are_clauses(self):
+    def test_paragraphs_without_bullets_are_clauses_where_they_oblige(self):
         agreement = read_agreement(
-            HEAD + "1 Tarkoitus\n\nTässä sovitaan palveluista.\n\nHinta on liitteessä.\n\n"
+            HEAD + "1 Tehtävät\n\nForssa ylläpitää luetteloa.\n\nHinta on liitteessä.\n\n"
             "2 Kesto\n\nSopimus on voimassa vuoden.\n\nAllekirjoitukset\n\nForssa 1.1.2025\n"
         )
-        assert shape(agreement) == [2, 1]
-        assert agreement.unrecognised == ("Allekirjoitukset", "Forssa 1.1.2025")
+        assert [(s.title, [c.text for c in s.clauses], s.notes) for s in agreement.sections] == [
+            ("Tehtävät", ["Forssa ylläpitää luetteloa."], ("Hinta on liitteessä.",)),
+            ("Kesto", [], ("Sopimus on voimassa vuoden.",)),
+            ("Allekirjoitukset", [], ("Forssa 1.1.2025",)),
+        ]
 
     def test_bullets_lost_on_the_way(self):
         lost = SOURCE.replace("\n - ", "\n").replace("\n- ", "\n")
@@ -309,19 +301,19 @@ class TestOtherShapes:
             "toinen asia",
         ]
 
-    def test_a_pasted_table_is_left_over(self):
+    def test_a_pasted_table_of_shares_obliges_nobody(self):
         agreement = read_agreement(
             HEAD
             + "1. Palvelut\n- yksi\nKunta\tAsukkaita\tOsuus\nForssa\t16475\t52 %\n2. Muuta\n- x\n"
         )
         assert shape(agreement) == [1, 1]
-        assert agreement.unrecognised == ("Kunta Asukkaita Osuus", "Forssa 16475 52 %")
+        assert agreement.sections[0].notes == ("Kunta – Asukkaita – Osuus", "Forssa – 16475 – 52 %")
 
-    def test_a_paragraph_after_the_bullets_is_left_over(self):
+    def test_a_paragraph_after_the_bullets_stands_alone(self):
         agreement = read_agreement(
             HEAD + "1. Palvelut\n- yksi\n\nSopimus tulee voimaan 1.1.2025.\n"
         )
-        assert agreement.unrecognised == ("Sopimus tulee voimaan 1.1.2025.",)
+        assert agreement.sections[0].notes == ("Sopimus tulee voimaan 1.1.2025.",)
 
     def test_swedish(self):
         agreement = read_agreement(

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.agreement.text.clauses import AgreementText, AgreementTextError, read_agreement
-from kimppa.agreement.text.encoding import MAX_BYTES
-from kimppa.agreement.text.lines import measure
-from kimppa.agreement.text.outline import outline
+from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
+from kimppa.agreement.reading import read_text
+from kimppa.agreement.tests.papers import read_agreement
+from kimppa.agreement.text.paper import Role
+from kimppa.agreement.text.roles import read_paper
+from kimppa.agreement.text.tree import AgreementText
 from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
@@ -24,14 +26,14 @@ def fields(agreement: AgreementText) -> list[str]:
     """Every field that holds words of the source."""
     texts = [agreement.title, agreement.preamble]
     for section in agreement.sections:
-        texts += [section.title, *(clause.text for clause in section.clauses)]
-    return [*texts, *agreement.unrecognised]
+        texts += [section.title, *(clause.text for clause in section.clauses), *section.notes]
+    return texts
 
 
 STARTS = [
     *("", "- ", "– ", "• ", "* ", "-", "1. ", "2. ", "3) ", "1.1 ", "1.2. ", "a) ", "(1) "),
     *("§ 1 ", "1 § ", "I. ", "II. ", "A. ", "1 ", "2 ", "   - ", "  1. ", "\t", "o ", "|a|b|"),
-    *("1", "("),
+    *("1", "(", "Liite A ", "Liite 1. ", "Artikla 2 ", "1 luku ", "7 a Uusi ", "i) ", "(ii) "),
 ]
 WORDS = st.sampled_from(
     [
@@ -62,31 +64,37 @@ TEXTS = st.one_of(
 )
 
 
+def letters(text: str) -> Counter[str]:
+    """Characters that must not be lost: not those that only part words and cells."""
+    return Counter(c for c in text if not c.isspace() and c not in "-\u2010\u00ad|–")
+
+
 class TestEveryCharacterOnce:
     @given(TEXTS)
     @settings(max_examples=drawn(600), deadline=None)
-    def test_pieces_hold_the_source_in_order(self, text):
-        pieces = outline(measure(text))
-        written = "".join((p.marker.token if p.marker else "") + p.text for p in pieces)
-        assert solid(written) == solid(text)
-
-    @given(TEXTS)
-    @settings(max_examples=drawn(600), deadline=None)
-    def test_fields_hold_all_but_numbering_and_bullets(self, text):
-        pieces = outline(measure(text))
-        held = Counter(solid("".join(fields(read_agreement(text)))))
-        markers = Counter(solid("".join(p.marker.token for p in pieces if p.marker)))
-        source = Counter(solid(text))
-        assert held <= source
-        assert source - held <= markers
+    def test_lines_hold_every_character(self, text):
+        lines = read_paper(text)
+        held = "".join(f"{line.label} {line.text}" for line in lines)
+        assert letters(held) == letters(text)
 
     @given(TEXTS)
     @settings(max_examples=drawn(300), deadline=None)
-    def test_each_field_is_a_run_of_the_source(self, text):
-        source = solid(text)
-        for field in fields(read_agreement(text)):
-            rest = iter(source)
-            assert all(character in rest for character in solid(field))
+    def test_each_line_of_the_file_stands_in_some_line_of_the_paper(self, text):
+        sources = {number for line in read_paper(text) for number in line.source}
+        with_words = {
+            number for number, line in enumerate(text.splitlines(), start=1) if letters(line)
+        }
+        assert with_words <= sources
+
+    @given(TEXTS)
+    @settings(max_examples=drawn(600), deadline=None)
+    def test_fields_hold_all_but_page_matter_and_numbering(self, text):
+        lines = read_paper(text)
+        held = letters("".join(fields(read_agreement(text))))
+        outside = letters("".join(x.text for x in lines if x.role in (Role.PAGE, Role.TRANSLATION)))
+        labels = letters("".join(line.label for line in lines))
+        assert held <= letters(text)
+        assert letters(text) - held <= outside + labels
 
     @given(TEXTS)
     @settings(max_examples=drawn(300), deadline=None)
@@ -101,5 +109,5 @@ class TestEveryCharacterOnce:
 class TestSize:
     def test_too_long_a_text_is_refused(self):
         with pytest.raises(AgreementTextError, match="longer than 2 MB") as refused:
-            read_agreement("a" * (MAX_BYTES + 1))
+            read_text("a" * (MAX_BYTES + 1))
         assert refused.value.code == "too-long"

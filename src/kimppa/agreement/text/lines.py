@@ -8,11 +8,19 @@ believed.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kimppa.agreement.text.columns import gutter
+from kimppa.agreement.text.columns import rows as table_rows
+from kimppa.agreement.text.markers import markers
+from kimppa.agreement.text.pages import page_matter
+
 # No program wraps wider than this; longer lines are paragraphs that were never wrapped.
 _WIDEST_WRAP = 160
+# Lines that a program wrapped are rarely wider; wider ones among short ones are paragraphs.
+_NARROWEST_PARAGRAPH = 100
 _HYPHENS = "-\u2010\u2011\u2013"
 # The text may also break after a stroke ("pyydettyjen/saatujen") and at a soft hyphen.
 _BREAKS = _HYPHENS + "/\u00ad"
@@ -34,8 +42,15 @@ class Line:
     """A blank line, or the start of the text, stands before."""
     soft: bool
     """The break before may come from wrapping: the first word did not fit on the line above."""
-    row: bool = False
-    """Looks like a row of a pasted table."""
+    number: int = 0
+    """Which line of the text it is, from 1."""
+    cells: tuple[str, ...] = ()
+    """Of a row of a table, else empty."""
+    heading: int | None = None
+    """The level of a heading, from 0, where the file says that it is one."""
+    page: int = 1
+    aside: str = ""
+    """Why the line belongs to the page and not to the text; empty for others."""
 
 
 @dataclass(slots=True)
@@ -43,6 +58,8 @@ class Layout:
     """All lines with content and what was concluded from their widths."""
 
     lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    """The whole text that the lines were read from, as it is kept."""
     unwrapped: bool = False
     """Every line is a paragraph of its own."""
     trusted: bool = True
@@ -53,76 +70,202 @@ class Layout:
         return line.after_blank or (self.trusted and not line.soft)
 
 
+type Numbered = list[tuple[int, str]]
+"""Lines of a text with their numbers."""
+
+
 def measure(text: str) -> Layout:
     """Read the lines of the text and how they are wrapped. Linear in the length."""
-    raw = [line.expandtabs(4).rstrip() for line in text.splitlines()]
-    raw = _without_double_spacing(raw)
-    width = max(map(len, raw), default=0)
-    layout = Layout()
+    numbered = list(enumerate((line.rstrip() for line in text.splitlines()), start=1))
+    numbered = _without_double_spacing(numbered)
+    layout = Layout(text=text)
+    aside = page_matter([line for _, line in numbered])
+    body = [(at, line) for at, (_, line) in enumerate(numbered) if at not in aside]
+    widths = []
+    for block in _side_by_side(body):
+        lines, width = _measure_block([(numbered[at][0], line) for at, line in block])
+        _find_headings_at_soft_breaks(lines)
+        layout.lines += lines
+        widths.append((width, [line for _, line in block]))
+    _judge_wrapping(layout, widths)
+    if not layout.unwrapped:
+        mend_broken_words(layout.lines)
+    _set_aside(layout.lines, [(*numbered[at], why) for at, why in sorted(aside.items())])
+    return layout
+
+
+def _side_by_side(body: Numbered) -> list[Numbered]:
+    """The text as it is, or the left and the right one of two that stand side by side."""
+    expanded = [(at, line.expandtabs(4)) for at, line in body]
+    column = gutter([line for _, line in expanded])
+    if column is None:
+        return [body]
+    first_column = [(at, line[:column].rstrip()) for at, line in expanded]
+    return [first_column, [(at, line[column:]) for at, line in expanded]]
+
+
+def _measure_block(block: Numbered) -> tuple[list[Line], int]:
+    """The lines of one column of text, and its width."""
+    rows = table_rows([line for _, line in block])
+    row_at = {row.lines[0]: row for row in rows}
+    inside = {at for row in rows for at in row.lines}
+    in_rows = [at for at in range(len(block)) if at in inside]
+    prose = [line.expandtabs(4) for at, (_, line) in enumerate(block) if at not in inside]
+    width = _width(map(len, prose)) or max((len(block[a][1]) for a in in_rows), default=0)
+    lines: list[Line] = []
     previous = -1
-    for line in raw:
+    for at, (number, source) in enumerate(block):
+        line = source.expandtabs(4)
         content = line.lstrip()
+        if at in inside and at not in row_at:
+            continue
         if not content:
             previous = -1
             continue
         first = len(content.split(None, 1)[0])
-        layout.lines.append(
+        broken = bool(lines) and lines[-1].text[-1] in _HYPHENS and content[0].islower()
+        row = row_at.get(at)
+        lines.append(
             Line(
-                text=" ".join(content.split()),
+                text="\t".join(row.cells) if row else " ".join(content.split()),
                 indent=len(line) - len(content),
                 after_blank=previous < 0,
-                soft=previous >= 0 and previous + 1 + first > width,
+                soft=previous >= 0 and (broken or previous + 1 + first > width),
+                number=number,
+                cells=row.cells if row else (),
             )
         )
         previous = len(line)
-    _mark_rows(text, layout.lines)
-    _judge_wrapping(layout, width, raw)
-    return layout
+    return lines, width
 
 
-def _without_double_spacing(raw: list[str]) -> list[str]:
+_SHORT_LINE = re.compile(r"[A-ZÅÄÖ0-9][^.:;!?]{2,45}[^.:;,!?-]")
+
+
+def _find_headings_at_soft_breaks(lines: Sequence[Line]) -> None:
+    """Where blank lines were lost: a short line after a sentence, which ends before it is full."""
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        ends_early = below.after_blank or not below.soft
+        if line.soft and ends_early and above.text[-1] in ".!?" and below.text[0].isupper():
+            line.soft = not _SHORT_LINE.fullmatch(line.text)
+
+
+def _width(lengths: Iterable[int]) -> int:
+    """The width of a text, whatever a few lines of it (an address) are."""
+    ordered = sorted(lengths, reverse=True)
+    for at in range(len(ordered) // 20):
+        if ordered[at] > _NARROWEST_PARAGRAPH and ordered[at] * 5 > ordered[at + 1] * 6:
+            return ordered[at + 1]
+    return ordered[0] if ordered else 0
+
+
+def _set_aside(lines: list[Line], aside: Sequence[tuple[int, str, str]]) -> None:
+    """Put page matter among the lines; a sentence that it parts goes on."""
+    at = 0
+    for number, text, why in aside:
+        if not text.strip():
+            continue
+        while at < len(lines) and lines[at].number < number:
+            at += 1
+        lines.insert(at, Line(" ".join(text.split()), 0, True, False, number, aside=why))
+        at += 1
+    join_over_pages(lines)
+
+
+def join_over_pages(lines: Sequence[Line]) -> None:
+    """Let a sentence go on that page matter parts."""
+    text_lines = [at for at, line in enumerate(lines) if not line.aside]
+    width = max((len(lines[at].text) for at in text_lines), default=0)
+    for above, below in pairwise(text_lines):
+        if below - above > 1:
+            is_full = len(lines[above].text) * 5 >= width * 4
+            goes_on = lines[above].text[-1] not in ".:;!?" and (
+                is_full or lines[below].text[0].islower()
+            )
+            lines[below].after_blank = not goes_on
+            lines[below].soft = goes_on
+
+
+def _without_double_spacing(numbered: Numbered) -> Numbered:
     """Drop the blank lines when they part the lines of wrapped sentences.
 
     A broken conversion of line ends leaves every second line blank; then blank lines say nothing
     about paragraphs.
     """
-    evens, odds = raw[::2], raw[1::2]
-    if len(evens) < 4 or not all(evens) or any(odds) or max(map(len, evens)) > _WIDEST_WRAP:
-        return raw
-    going_on = sum(1 for line in evens if line.lstrip()[0].islower())
-    return evens if going_on * 4 >= len(evens) else raw
+    evens, odds = numbered[::2], numbered[1::2]
+    if len(evens) < 4 or any(line for _, line in odds):
+        return numbered
+    texts = [line for _, line in evens]
+    if not all(texts) or max(map(len, texts)) > _WIDEST_WRAP:
+        return numbered
+    going_on = sum(1 for line in texts if line.lstrip()[0].islower())
+    return evens if going_on * 4 >= len(evens) else numbered
 
 
-_ROW = re.compile(r"\S *\t[ \t]*\S[^\t]*\t[ \t]*\S|\|[^|]+\|")
-
-
-def _mark_rows(text: str, lines: list[Line]) -> None:
-    """Mark the lines that hold three cells or more, by the tabs or bars of the source."""
-    if "\t" not in text and "|" not in text:
-        return
-    with_content = (line for line in text.splitlines() if line.strip())
-    for line, source in zip(lines, with_content, strict=True):
-        line.row = _ROW.search(source) is not None
-
-
-def _judge_wrapping(layout: Layout, width: int, raw: list[str]) -> None:
+def _judge_wrapping(layout: Layout, blocks: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Set whether the lines are wrapped at all, and whether regularly."""
-    if width > _WIDEST_WRAP:
-        long = sum(1 for line in raw if len(line) > _WIDEST_WRAP)
-        layout.unwrapped = long * 10 >= len(layout.lines)
-        layout.trusted = layout.unwrapped
+    lengths = [len(line) for _, raw in blocks for line in raw if line]
+    width = _width(lengths)
+    long = sum(1 for length in lengths if length > _WIDEST_WRAP)
+    full = sum(1 for length in lengths if width * 3 <= length * 4)
+    layout.unwrapped = long * 10 >= len(lengths) > 0 or (
+        width > _NARROWEST_PARAGRAPH and full * 3 < len(lengths)
+    )
+    if layout.unwrapped:
         for line in layout.lines:
-            line.soft = line.soft and not layout.unwrapped
+            line.soft = False
         return
-    # A line that begins with a small letter goes on from the one above. If many of them begin
-    # where there was room above, the text was not wrapped by a program at this width.
-    following = [line for line in layout.lines if not line.after_blank and line.text[0].islower()]
+    layout.trusted = is_regular(layout.lines)
+
+
+def is_regular(lines: Sequence[Line]) -> bool:
+    """Whether the text was wrapped by a program.
+
+    A line that begins with a small letter goes on from the one above. If many of them begin where
+    there was room above, it was not wrapped by a program at this width.
+    """
+    following = [
+        line
+        for line in lines
+        if not line.after_blank and line.text[0].islower() and not markers(line.text)
+    ]
     early = sum(1 for line in following if not line.soft)
-    layout.trusted = early * 10 <= len(following)
+    return early * 10 <= len(following)
+
+
+# Names stand alone elsewhere ("Finna"), common words with their hyphen ("e-kirja").
+_WHOLE = re.compile(r"[^\W\d_a-zåäö]\w{1,40}(?=[\s.,;:-])|\b\w{1,40}(?=[-\u2010]\w)")
+_BROKEN = re.compile(r"(\w{2,40})[-\u2010]$")
+
+
+def mend_broken_words(lines: Sequence[Line]) -> None:
+    """Mark the hyphens that only break a word at a line's end by soft hyphens.
+
+    A text whose lines end in parts of small words was hyphenated. There a hyphen stays where it is
+    the word's own: the part before it stands alone or with a hyphen elsewhere, or both sides have
+    the same vowel (linja-auto).
+    """
+    pairs = [
+        (above, below, match[1])
+        for above, below in pairwise(line for line in lines if not line.aside)
+        if not below.after_blank
+        and below.text[0].islower()
+        and (match := _BROKEN.search(above.text))
+        and not _HANGING.match(below.text)
+    ]
+    parts = {part for _, _, part in pairs if part.islower()}
+    if len(parts) < 2:
+        return
+    whole = {word for line in lines for word in _WHOLE.findall(line.text)}
+    for above, below, part in pairs:
+        own = part in whole or (part[-1] == below.text[0] and part[-1] in "aeiouyäöå")
+        if not own:
+            above.text = above.text[:-1] + "\u00ad"
 
 
 def join(parts: list[str]) -> str:
-    """Lines as one text: a word broken at a hyphen joins without a space, and keeps its hyphen.
+    """Lines as one text: a word broken at a hyphen joins without a space, and keeps its hyphen
+    unless it is a soft one.
 
     The space stays where the hyphen was left hanging: before ja, sekä, tai, eli.
     """
@@ -130,6 +273,8 @@ def join(parts: list[str]) -> str:
         return parts[0] if parts else ""
     joined = [parts[0]]
     for above, below in pairwise(parts):
+        if above.endswith("\u00ad"):
+            joined[-1] = joined[-1].removesuffix("\u00ad")
         joined.append("" if _is_broken_word(above, below) else " ")
         joined.append(below)
     return "".join(joined)

@@ -1,6 +1,6 @@
 """Bullets and numbers at the start of a line: what a line could begin, not yet whether it does.
 
-The same characters can be something else (a date, a dash, "kohdan 2. mukaan"); `outline` decides
+The same characters can be something else (a date, a dash, "kohdan 2. mukaan"); `paragraphs` decides
 by sequence and layout.
 """
 
@@ -10,8 +10,12 @@ from typing import NamedTuple
 BULLET = "bullet"
 DOTTED = "1.1"
 """Family of numbers that name their section: 1.1, 1.1.2."""
-SECTION_FAMILIES = ("1.", "1)", "1", "§", "I.", "A.")
-ITEM_FAMILIES = ("1.", "1)", "(1)", "a)", "(a)")
+WORDED = "word "
+"""Beginning of families by a word: "word artikla"."""
+ANNEX = f"{WORDED}liite"
+INSERTED = "1 a"
+"""Family of numbers put in between others: 7 a."""
+ROMAN = ("i.", "i)", "(i)")
 
 _SURE_BULLETS = "•●◦▪▫■□‣⁃∙○◆◇►▶➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
 _DASHES = "-–—‒−*+·"
@@ -38,7 +42,17 @@ class Marker(NamedTuple):
 _NUMBER = re.compile(
     r"(?P<token>(?P<open>\()?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?P<end>[.):]| ?§\.?)?)(?: |$)"
 )
+_INSERTED = re.compile(r"(?P<token>(?P<number>\d{1,3}) (?P<letter>[a-h])[.:)]?)(?: (?=[A-ZÅÄÖ])|$)")
 _PARAGRAPH = re.compile(r"(?P<token>§ ?(?P<number>\d{1,3})[.:)]?)(?: |$)")
+_WORDED = re.compile(
+    r"(?P<token>(?:(?P<word>artikla|artikel|article|luku|kapitel|osa|del|kohta|punkt|liite|bilaga"
+    r"|annex|pykälä|paragraf)\s(?P<number>\d{1,3}|[IVX]{1,5}|[A-H])"
+    r"|(?P<number_first>\d{1,2})\.?\s(?P<word_after>luku|kapitel|kap\.|artikla|osa|del)(?!\w))"
+    r"(?:[.:)]|\s?[–—-](?=\s))?)(?:\s|$)",
+    re.IGNORECASE,
+)
+_WORDS = {"bilaga": "liite", "annex": "liite", "kap.": "kapitel"}
+_LOWER_ROMAN = re.compile(r"(?P<token>(?P<open>\()?(?P<number>[ivx]{1,6})(?P<end>[.)]))(?: |$)")
 _LETTER = re.compile(r"(?P<token>(?P<open>\()?(?P<letter>[a-zåäöA-ZÅÄÖ])(?P<end>[.)]))(?: |$)")
 _ROMAN = re.compile(r"(?P<token>(?P<number>[IVXLC]{1,7})[.)])(?: |$)")
 _MIGHT_BEGIN = frozenset(_SURE_BULLETS + _DASHES + "0123456789(§")
@@ -52,7 +66,9 @@ def markers(text: str) -> list[Marker]:
     if first not in _MIGHT_BEGIN and not (first.isalpha() and len(text) > 1):
         return []
     if first.isalpha():
-        return _letter_readings(text) if _MAYBE_LETTERED.match(text) else []
+        if _MAYBE_LETTERED.match(text):
+            return _letter_readings(text)
+        return _worded_readings(text) if first.lower() in "akldopb" else []
     if first in _SURE_BULLETS:
         return [Marker(BULLET, first, text[1:].lstrip())]
     if first in _DASHES:
@@ -69,7 +85,36 @@ def _dash_readings(text: str) -> list[Marker]:
     return []
 
 
+def _worded_readings(text: str) -> list[Marker]:
+    """Artikla 3, Liite A, 2 luku."""
+    match = _WORDED.match(text)
+    if match is None:
+        return []
+    word = (match["word"] or match["word_after"]).lower()
+    number = match["number"] or match["number_first"]
+    value = _worded_value(number)
+    if not value:
+        return []
+    family = WORDED + _WORDS.get(word, word)
+    token = match["token"]
+    return [Marker(family, token, text[match.end() :], (value,), token.rstrip(" .:)–—-"))]
+
+
+def _worded_value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    is_roman = all(letter in _ROMAN_VALUES for letter in number.upper())
+    value = roman_value(number.upper()) if is_roman else 0
+    return value or (_ALPHABET.index(number.lower()) + 1 if len(number) == 1 else 0)
+
+
 def _number_readings(text: str) -> list[Marker]:
+    if worded := _worded_readings(text):
+        return worded
+    if match := _INSERTED.match(text):
+        label = f"{match['number']} {match['letter']}"
+        place = (int(match["number"]), _ALPHABET.index(match["letter"]) + 1)
+        return [Marker(INSERTED, match["token"], text[match.end() :], place, label)]
     match = _PARAGRAPH.match(text) or _NUMBER.match(text)
     if match is None:
         return _letter_readings(text) if text[0] == "(" else []
@@ -97,6 +142,13 @@ def _letter_readings(text: str) -> list[Marker]:
         # Word's second level of bullets, pasted: the letter o of a symbol font.
         return [Marker(BULLET, "o", text[2:], sure=False, glued=True)]
     readings = []
+    if match := _LOWER_ROMAN.match(text):
+        value = roman_value(match["number"].upper())
+        family = "(i)" if match["open"] else f"i{match['end']}"
+        if value and not (match["open"] and match["end"] == "."):
+            readings.append(
+                Marker(family, match["token"], text[match.end() :], (value,), match["number"])
+            )
     if match := _ROMAN.match(text):
         value = roman_value(match["number"])
         readings.append(

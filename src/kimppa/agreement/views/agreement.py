@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import (
@@ -16,6 +17,8 @@ from kimppa.agreement.actions import (
     join_to_previous,
     link_services,
     name_section,
+    oblige,
+    oblige_nobody,
     place_leftover,
     put_in_force,
     return_to_draft,
@@ -32,6 +35,7 @@ from kimppa.agreement.queries import (
     ratification_of,
     structure_of,
     visible_to,
+    work_on,
 )
 from kimppa.agreement.structure.parts import SectionPart
 from kimppa.agreement.views.shared import agreement_or_404, changed_since, make_edit, part_print
@@ -87,9 +91,17 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     agreement = agreement_or_404(request, year)
     ratification = ratification_of(agreement)
     clauses = clauses_of(year)
+    lines = {number: list(same) for number, same in groupby(clauses, _section_number)}
     sections = [
-        (rows[0], [(row, [duty_words(duty, year) for duty in row.duties]) for row in rows])
-        for rows in (list(same) for _number, same in groupby(clauses, _section_number))
+        (
+            section,
+            [
+                (row, [duty_words(duty, year) for duty in row.duties])
+                for row in lines.get(section.number, [])
+            ],
+            [(note, part_print(note)) for note in section.notes],
+        )
+        for section in agreement.sections.all()
     ]
     may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
     context = {
@@ -192,6 +204,59 @@ def leftover(request: HttpRequest, year: int) -> HttpResponse:
             section=request.POST.get("section", ""),
         ),
         success=_("The text has its place."),
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+@one_save_at_a_time
+def nobody(request: HttpRequest, year: int) -> HttpResponse:
+    """Say of the ticked clauses that they oblige nobody."""
+    agreement = agreement_or_404(request, year)
+    numbers = request.POST.getlist("clause")
+    if not numbers:
+        messages.error(request, _("Tick first the clauses that oblige nobody."))
+        return redirect("agreement:agreement", year=year)
+    success = ngettext(
+        "The clause obliges nobody. Next year's agreement knows it.",
+        "%(n)d clauses oblige nobody. Next year's agreement knows it.",
+        len(numbers),
+    ) % {"n": len(numbers)}
+    if work := work_on(year, numbers):
+        success += " " + ngettext(
+            "%(n)d piece of work counted for it; it stays in the log by its topic.",
+            "%(n)d pieces of work counted for them; they stay in the log by their topic.",
+            work,
+        ) % {"n": work}
+    make_edit(
+        request,
+        agreement,
+        lambda: oblige_nobody(by=person_of(request), agreement=agreement, numbers=numbers),
+        success=success,
+        nothing=_("Nothing was changed."),
+    )
+    return redirect("agreement:agreement", year=year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@require_POST
+@one_save_at_a_time
+def note(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """Make a clause of words that obliged nobody."""
+    agreement = agreement_or_404(request, year)
+    own, _first = _section(agreement, number)
+    at = whole_number(request.POST.get("note", ""))
+    at = -1 if at is None else at
+    words = own.notes[at] if 0 <= at < len(own.notes) else ""
+    if changed_since(request, part_print(words)):
+        return redirect("agreement:agreement", year=year)
+    make_edit(
+        request,
+        agreement,
+        lambda: oblige(by=person_of(request), agreement=agreement, section=number, note=at),
+        success=_("The words are a clause now. Check its topic and duties."),
         nothing=_("Nothing was changed."),
     )
     return redirect("agreement:agreement", year=year)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import (
     correct_clause,
-    leave_out,
     merge_with_next,
     move_clause,
+    oblige_nobody,
     set_duties,
     split_clause,
     start_section,
@@ -153,7 +153,7 @@ def correct(request: HttpRequest, year: int, number: str) -> HttpResponse:
 @require_POST
 @one_save_at_a_time
 def edit(request: HttpRequest, year: int, number: str, verb: str) -> HttpResponse:
-    """Split, merge, move, leave out a draft's clause, or make a heading of it."""
+    """Split, merge, move a draft's clause, make a heading of it, or say that it obliges nobody."""
     agreement = agreement_or_404(request, year)
     edits = _edits(request.POST, person_of(request), agreement, number)
     if verb not in edits:
@@ -180,7 +180,7 @@ def _edits(
             position=_number_in(data.get("position")) - 1,
         ),
         "heading": lambda: start_section(by=by, agreement=agreement, number=number),
-        "leave-out": lambda: leave_out(by=by, agreement=agreement, number=number),
+        "nobody": lambda: oblige_nobody(by=by, agreement=agreement, numbers=[number]),
     }
 
 

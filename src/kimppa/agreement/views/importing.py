@@ -1,23 +1,31 @@
-"""Bringing in an agreement's text: paste or upload, look at what was found, save."""
+"""Bringing in an agreement's text: paste or upload, mend what was read, save."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import wraps
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from kimppa.agreement.actions import import_text, replace_text
+from kimppa.agreement.actions import (
+    bring,
+    forget_paper,
+    mend,
+    save_paper,
+    set_year,
+    undo_mend,
+)
+from kimppa.agreement.files.encoding import AgreementTextError
 from kimppa.agreement.forms import ImportForm, YearForm
-from kimppa.agreement.meaning.services import Registered
-from kimppa.agreement.meaning.terms import terms_of
-from kimppa.agreement.messages import refusal
-from kimppa.agreement.models import Agreement
+from kimppa.agreement.meaning.terms import Terms, terms_of
+from kimppa.agreement.messages import KEYS, refusal
+from kimppa.agreement.models import Agreement, Paper
 from kimppa.agreement.proposals import lacking_names
 from kimppa.agreement.queries import (
     agreement_before,
@@ -25,24 +33,40 @@ from kimppa.agreement.queries import (
     municipality_names,
     service_register,
     structure_of,
+    unfinished_papers,
 )
-from kimppa.agreement.reading import Reading, read_upload, suggester
-from kimppa.agreement.structure.compare import Comparison, compare
-from kimppa.agreement.text.encoding import AgreementTextError
+from kimppa.agreement.structure.asking import alike
+from kimppa.agreement.structure.compare import ADDED, REMOVED, Comparison, compare
+from kimppa.agreement.structure.compare import CHANGED as REWORDED
+from kimppa.agreement.structure.mending import Mend, Verb
+from kimppa.agreement.text.paper import Role
+from kimppa.agreement.text.tree import AgreementText
+from kimppa.agreement.views.opened import line_keys
+from kimppa.agreement.views.paper import AT, OPEN, WHOLE_TREE, PaperPage, Place
 from kimppa.agreement.views.shared import only_years
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import keep, read
-from kimppa.core.files.models import StoredFile
-from kimppa.core.topics import label
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
+from kimppa.ui.numbers import day, money
+from kimppa.ui.seen import CHANGED, one_save_at_a_time
 from kimppa.ui.sent import posted
 from kimppa.ui.undo import done
 
-SALT = "kimppa.agreement.import"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+type PaperView = Callable[..., HttpResponseBase]
+
+
+def _pressed(view: PaperView) -> PaperView:
+    """What a button does. Its address alone leads to the paper, as does that of a saved paper."""
+
+    @wraps(view)
+    def press(request: HttpRequest, pk: int) -> HttpResponseBase:
+        if request.method != "POST" or Paper.objects.filter(pk=pk, saved_at__isnull=False).exists():
+            return redirect("agreement:preview", pk=pk)
+        return view(request, pk)
+
+    return press
 
 
 @needs(Permission.EDIT_AGREEMENT)
@@ -52,17 +76,17 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, name = form.data_and_name()
         try:
-            read_upload(data, name)
+            paper = bring(by=person_of(request), data=data, name=name)
         except AgreementTextError as error:
             form.add_error(None, refusal(error))
         else:
-            media_type = WORD if data.startswith(b"PK") else "text/plain"
-            stored = keep(data, name=name, media_type=media_type)
-            token = signing.dumps(stored.pk, salt=SALT)
-            return redirect("agreement:preview", token=token)
-    return render(
-        request, "agreement/import.html", {"form": form, "cancel": reverse("agreement:list")}
-    )
+            return redirect("agreement:preview", pk=paper.pk)
+    context = {
+        "form": form,
+        "cancel": reverse("agreement:list"),
+        "unfinished": list(unfinished_papers()[:5]),
+    }
+    return render(request, "agreement/import.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,100 +98,218 @@ class Target:
     compared_to: Agreement | None
     comparison: Comparison | None
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the differences fit on the page of the paper."""
+        return self.comparison is not None and len(self.comparison.clauses) <= WHOLE_TREE
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many clauses are new, left out and changed."""
+        kinds = (ADDED, REMOVED, REWORDED)
+        added, removed, changed = (
+            self.comparison.count(kind) if self.comparison else 0 for kind in kinds
+        )
+        return added, removed, changed
+
 
 @needs(Permission.EDIT_AGREEMENT)
-def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """What was found in a text; saving is the next step."""
-    stored, reading = _read_token(token)
-    form = YearForm(posted(request) or {"year": _default_year(request, reading)})
-    year = form.cleaned_data["year"] if form.is_valid() else None
-    if request.method == "POST" and year:
+@one_save_at_a_time
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A paper with the part of each of its lines, and what becomes of it; saving is the end."""
+    paper = get_object_or_404(Paper, pk=pk)
+    if paper.saved_at:
+        return render(request, "agreement/paper_saved.html", {"paper": paper})
+    form = YearForm(posted(request))
+    year = form.cleaned_data["year"] if form.is_valid() else paper.year
+    if request.method == "POST" and form.is_valid() and year:
+        if "look" in request.POST:
+            set_year(by=person_of(request), paper=paper, year=year)
+            return redirect("agreement:preview", pk=pk)
         try:
-            return _save(request, reading, stored, year)
+            return _save(request, paper, year)
         except ValidationError as error:
             form.add_error(None, error.messages[0])
-    target = _target(reading, year)
-    register, terms = service_register(), terms_of(reading.agreement, municipality_names())
-    topics, services = reading.topics(), _service_names(reading, register)
-    sections = [
-        (
-            section,
-            [
-                (clause, [label(t) for t in topics[clause.number]], services[clause.number])
-                for clause in section.clauses
-            ],
-        )
-        for section in reading.agreement.sections
-    ]
+    register = service_register()
+    page = PaperPage(paper, Place.of(request.GET), year=year, register=register)
+    if request.method != "POST":
+        form = YearForm(initial={"year": page.year or clock.today().year + 1})
+    text = page.result.agreement
+    terms = terms_of(text, municipality_names())
+    target = _target(text, year or form.initial.get("year"))
     context = {
+        "page": page,
+        "paper": paper,
         "form": form,
-        "cancel": reverse("agreement:import"),
-        "reading": reading,
-        "sections": sections,
         "target": target,
         "only_years": only_years(target.comparison) if target.comparison else 0,
-        "stored": stored,
-        "terms": terms,
-        "parties": Municipality.objects.filter(code__in=terms.parties),
-        "lacking": lacking_names(reading.agreement, register),
+        "lacking": lacking_names(text, register) if page.result.hoped <= WHOLE_TREE else [],
         "register": address("desk:services"),
+        "line_keys": line_keys(),
+        "next_key": KEYS["next"],
+        "undo_key": KEYS["undo"],
+        "cancel": reverse("agreement:import"),
+        "terms": terms,
+        "facts": _facts(page, terms),
+        "second": page.second_agreement(),
+        "strange": page.result.clauses and not page.has_topic(),
     }
     return render(request, "agreement/preview.html", context)
 
 
-def _service_names(reading: Reading, register: Sequence[Registered]) -> dict[str, list[str]]:
-    """The services that the clauses' duties would be tied to, by clause number."""
-    suggests = suggester(reading.agreement.year, register)
-    names = {service.id: service.name for service in register}
-    return {
-        clause.number: list(
-            dict.fromkeys(
-                names[duty.service_id]
-                for duty in suggests(clause.text, section.title)
-                if duty.service_id
-            )
-        )
-        for section in reading.agreement.sections
-        for clause in section.clauses
-    }
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the paper says of itself, and where one goes on from it."""
+
+    label: str
+    text: str
+    url: str = ""
+    link: str = ""
 
 
-def _read_token(token: str) -> tuple[StoredFile, Reading]:
-    """The text that a preview is about. Raises Http404 for a token that is not ours."""
-    try:
-        stored = StoredFile.objects.get(pk=signing.loads(token, salt=SALT))
-        return stored, read_upload(read(stored))
-    except (signing.BadSignature, StoredFile.DoesNotExist, OSError) as error:
-        raise Http404 from error
+def _facts(page: PaperPage, terms: Terms) -> list[Fact]:
+    first, last = terms.in_force.first, terms.in_force.last
+    times = f"{day(first) if first else ''} – {day(last) if last else ''}".strip()
+    notice = terms.notice_months
+    facts = [
+        Fact(_("Parties"), ", ".join([*_names(terms.parties), *terms.outside])),
+        Fact(_("Producer"), ", ".join(_names([terms.producer]))),
+        Fact(_("In force"), times if terms.in_force else ""),
+        Fact(
+            pgettext("of an agreement", "Notice"),
+            ngettext("%(n)d month", "%(n)d months", notice) % {"n": notice} if notice else "",
+        ),
+        Fact(
+            _("Price"),
+            _price(terms),
+            address("desk:allocation-keys") or "",
+            _("Make a key"),
+        ),
+        Fact(_("Laws"), ", ".join(terms.laws)),
+    ]
+    return [fact for fact in facts if fact.text]
 
 
-def _default_year(request: HttpRequest, reading: Reading) -> Any:
-    return request.GET.get("vuosi-tekstille") or reading.agreement.year or clock.today().year + 1
+def _price(terms: Terms) -> str:
+    price = _("%(price)s a year") % {"price": money(terms.price)} if terms.price else ""
+    return ", ".join(filter(None, (price, terms.paying)))
 
 
-def _target(reading: Reading, year: int | None) -> Target:
+def _names(codes: Collection[str]) -> list[str]:
+    """What the register calls them; those that it lacks are passed over."""
+    return [place.name for place in Municipality.objects.filter(code__in=filter(None, codes))]
+
+
+def _target(text: AgreementText, year: int | None) -> Target:
     if year is None:
         return Target(None, None, None, None)
     existing = agreement_of(year)
     before = existing or agreement_before(year)
-    comparison = compare(structure_of(before), reading.for_year(year).agreement) if before else None
+    if before is None:
+        return Target(year, existing, None, None)
+    # The text is that of the year, whatever year it names itself.
+    comparison = compare(structure_of(before), replace(text, year=year))
     return Target(year, existing, before, comparison)
 
 
-def _save(
-    request: HttpRequest, reading: Reading, stored: StoredFile, year: int
-) -> HttpResponseRedirect:
-    person = person_of(request)
-    agreement = agreement_of(year)
-    if agreement is None:
-        agreement = import_text(by=person, reading=reading, year=year, source_file=stored)
+def _save(request: HttpRequest, paper: Paper, year: int) -> HttpResponseRedirect:
+    agreement, event, is_new = save_paper(by=person_of(request), paper=paper, year=year)
+    if is_new:
         undo = reverse("agreement:discard", args=[year])
         done(request, _("Saved as a draft. Check the topics and duties of each clause."), undo=undo)
-        return redirect("agreement:agreement", year=year)
-    event = replace_text(by=person, agreement=agreement, reading=reading, source_file=stored)
-    if event is None:
+    elif event is None:
         messages.info(request, _("The text is the same as before: nothing was changed."))
     else:
         undo = reverse("ui:undo", args=[event.pk])
         done(request, _("The draft has the new text; duties followed their clauses."), undo=undo)
-    return redirect("agreement:agreement", year=year)
+    return redirect("agreement:agreement", year=agreement.year)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@_pressed
+@one_save_at_a_time
+def mend_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a line of a paper, and those alike that are ticked; then back to the line."""
+    paper = get_object_or_404(Paper, pk=pk)
+    place = Place.of(request.POST)
+    key, _space, command = request.POST.get("do", "").partition(" ")
+    if request.POST.get("seen") != str(len(paper.mends)):
+        messages.error(request, str(CHANGED))
+        return HttpResponseRedirect(_page(paper, place).address(key, **{AT: key}))
+    before = _page(paper, place)
+    change = _change(before, key, command, request.POST)
+    try:
+        mend(by=person_of(request), paper=paper, change=change)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return HttpResponseRedirect(before.address(key, **{OPEN: key}))
+    if change.verb is Verb.JOIN:
+        keys = [line.key for line in before.lines]
+        key = keys[keys.index(key) - 1]
+    moves = change.verb in (Verb.RAISE, Verb.LOWER)
+    stays = OPEN if moves and place.open == key else AT
+    return HttpResponseRedirect(_page(paper, place).address(key, **{stays: key}))
+
+
+def _page(paper: Paper, place: Place) -> PaperPage:
+    return PaperPage(paper, place, year=None, register=())
+
+
+def _change(page: PaperPage, key: str, command: str, values: QueryDict) -> Mend:
+    """The mend that a press means. Lines of one question change together."""
+    question = page.question_of(key)
+    keys = tuple(line.key for line in question.lines) if question else (key,)
+    if "ticked" in values and page.place.open == key:
+        keys = _ticked(page, key, values)
+    verb, _colon, detail = command.partition(":")
+    match verb:
+        case "guess" | "answer" if question:
+            turn = int(detail) if detail.isdecimal() and len(detail) < 3 else 0
+            answer = question.answers[min(turn, len(question.answers) - 1)].mend
+            alone = answer.verb in (Verb.SPLIT, Verb.KEEP, Verb.REPLACE, Verb.NEW)
+            return answer if alone else replace(answer, lines=keys)
+        case "guess":
+            return Mend(Verb.KEEP, keys)
+        case "role" if detail in Role:
+            return Mend(Verb.ROLE, keys, Role(detail))
+        case "raise" | "lower":
+            return Mend(Verb(verb), keys)
+        case "join":
+            return Mend(Verb.JOIN, (key,))
+        case "split":
+            at = int(detail) if detail.isdecimal() and len(detail) < 8 else 0
+            return Mend(Verb.SPLIT, (key,), at=at)
+    raise Http404
+
+
+def _ticked(page: PaperPage, key: str, values: QueryDict) -> tuple[str, ...]:
+    """The ticked lines; all that follow each other and are alike, where they are too many."""
+    if values.get("ticked") == "run":
+        return tuple(line.key for line in alike(page.lines, key)[0]) if "run" in values else (key,)
+    return tuple(values.getlist("row")) or (key,)
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@_pressed
+@one_save_at_a_time
+def undo_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the last change of a paper back, and go to where it was made."""
+    paper = get_object_or_404(Paper, pk=pk)
+    place = Place.of(request.POST)
+    mends = _page(paper, place).mends
+    if not mends or request.POST.get("seen") != str(len(mends)):
+        messages.error(request, str(CHANGED))
+        return redirect("agreement:preview", pk=pk)
+    undo_mend(by=person_of(request), paper=paper)
+    key = mends[-1].lines[0]
+    return HttpResponseRedirect(_page(paper, place).address(key, **{AT: key}))
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@_pressed
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a paper that will not become an agreement."""
+    paper = get_object_or_404(Paper, pk=pk)
+    forget_paper(by=person_of(request), paper=paper)
+    done(request, _("The paper was removed. No agreement was changed."))
+    return redirect("agreement:import")

@@ -147,7 +147,7 @@ class Rows:
             unit=unit,
             municipalities=towns,
             share=share,
-            words=row.clause.text,
+            words=row.clause.words,
             sentences=line.sentences,
             works=self._works(line),
             url=reverse("agreement:work", args=[coverage.year, row.clause.number]),

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kimppa.agreement.meaning.suggest import Words, keywords, suggest
+from kimppa.agreement.meaning.keywords import keywords
+from kimppa.agreement.meaning.suggest import suggest
+from kimppa.agreement.meaning.vocabulary import Words
 from kimppa.core.consortium.mentions import Mentions, Word, is_named, mentions, strangers, words_of
 from kimppa.desk.work.meeting_places import without_meeting_places
 from kimppa.desk.work.said_dates import said_date

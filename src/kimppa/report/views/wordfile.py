@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kimppa.agreement.files.encoding import AgreementTextError
+from kimppa.agreement.files.reading import read_file
 from kimppa.agreement.messages import refusal
-from kimppa.agreement.text.encoding import AgreementTextError
-from kimppa.agreement.text.word import read_file
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.facts import Stamp
@@ -65,7 +65,7 @@ def words_import(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            text = read_file(file.read(), file.name)
+            text = read_file(file.read(), file.name).text
         except AgreementTextError as error:
             form.add_error("file", refusal(error))
         else:

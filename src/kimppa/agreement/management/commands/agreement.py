@@ -1,11 +1,12 @@
 """`kimppa agreement import FILE`: an agreement's text from the command line.
 
-Exit codes: 0 fine, 1 refused input or texts that found no place, 2 wrong use.
+Exit codes: 0 fine, 1 refused input or a text without clauses, 2 wrong use.
 """
 
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from kimppa.agreement.actions import import_text
+from kimppa.agreement.actions import import_text, read_with_memory
+from kimppa.agreement.files.encoding import AgreementTextError
+from kimppa.agreement.files.reading import ENDINGS, MAX_FILE, media_type
+from kimppa.agreement.meaning.terms import terms_of
 from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
-from kimppa.agreement.reading import Reading, read_upload
-from kimppa.agreement.text.encoding import AgreementTextError
-from kimppa.agreement.text.word import MAX_FILE
+from kimppa.agreement.queries import municipality_names
+from kimppa.agreement.reading import Reading
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.terminal import preferred_language
@@ -30,7 +34,7 @@ REFUSED, WRONG_USE = 1, 2
 class Command(BaseCommand):
     """The agreement room's commands."""
 
-    help = "Import an agreement's text (.txt or .docx)."
+    help = f"Import an agreement's text ({', '.join(ENDINGS)})."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,7 +59,7 @@ class Command(BaseCommand):
             message = _("%(year)d is no agreement year.") % {"year": year}
             raise CommandError(f"--year: {message}", returncode=WRONG_USE)
         try:
-            reading = read_upload(data, options["file"].name)
+            reading = read_with_memory(data, options["file"].name, year)
             reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
                 _save(reading, data, options["file"])
@@ -67,10 +71,10 @@ class Command(BaseCommand):
             message = " ".join(error.messages)
             raise CommandError(f"{options['file']}: {message}", returncode=REFUSED) from error
         if options["json"]:
-            self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+            self.stdout.write(_as_json(reading))
         else:
             self._tell(reading, saved=not options["dry_run"])
-        if reading.agreement.unrecognised or not reading.clause_count:
+        if not reading.clause_count:
             sys.exit(REFUSED)
 
     def _tell(self, reading: Reading, *, saved: bool) -> None:
@@ -83,10 +87,21 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {clause.number} [{names}] {clause.text}")
         counts = {"sections": len(agreement.sections), "clauses": reading.clause_count}
         self.stdout.write("\n" + _("Sections: %(sections)d. Clauses: %(clauses)d.") % counts)
+        if unsure := sum(not line.is_sure for line in reading.lines):
+            text = ngettext(
+                "%(n)d line is uncertain: look at it on the page of the import.",
+                "%(n)d lines are uncertain: look at them on the page of the import.",
+                unsure,
+            )
+            self.stdout.write(text % {"n": unsure})
         if saved:
             self.stdout.write(_("Saved as a draft."))
-        for text in agreement.unrecognised:
-            self.stderr.write(_("No place was found for: %(text)s") % {"text": text})
+
+
+def _as_json(reading: Reading) -> str:
+    terms = asdict(terms_of(reading.agreement, municipality_names()))
+    output = reading.as_json() | {"terms": terms}
+    return json.dumps(output, ensure_ascii=False, indent=2, default=str)
 
 
 def _bytes(path: Path) -> bytes:
@@ -100,10 +115,5 @@ def _bytes(path: Path) -> bytes:
 
 
 def _save(reading: Reading, data: bytes, path: Path) -> None:
-    media_type = (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        if data.startswith(b"PK")
-        else "text/plain"
-    )
-    stored = keep(data, name=path.name, media_type=media_type)
+    stored = keep(data, name=path.name, media_type=media_type(data))
     import_text(by=SYSTEM, reading=reading, source_file=stored)

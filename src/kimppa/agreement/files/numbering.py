@@ -121,13 +121,20 @@ class Styles:
         parts = [child(self._styles[name], "pPr") for name in self.chain(name)]
         return [part for part in parts if part is not None]
 
-    def outline_level(self, name: str) -> int | None:
-        """0 for the style of first headings, None for body text."""
-        for part in self.properties(name):
+    def outline_level(self, paragraph: Element | None) -> int | None:
+        """0 for a first heading, None for body text, by a paragraph's properties and its style."""
+        own = [] if paragraph is None else [paragraph]
+        for part in [*own, *self.properties(attribute(child(paragraph, "pStyle")))]:
             level = attribute(child(part, "outlineLvl"))
             if level:
                 return number(level) if number(level) < _LEVELS else None
         return None
+
+    def indent(self, paragraph: Element | None) -> int:
+        """Where a paragraph's first line begins, in twentieths of a point."""
+        own = [] if paragraph is None else [paragraph]
+        parts = [*own, *self.properties(attribute(child(paragraph, "pStyle")))]
+        return next((indent_of(part) for part in parts if child(part, "ind") is not None), 0)
 
 
 class Numbering:

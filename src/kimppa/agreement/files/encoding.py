@@ -23,18 +23,19 @@ REASONS = {
     ),
     "empty": gettext_noop("The file is empty. Choose the file that holds the agreement."),
     "binary": gettext_noop(
-        "This is not text. Save the agreement as a text file (.txt) or a Word file (.docx)."
-    ),
-    "pdf": gettext_noop(
-        "This is a PDF. Open it, copy the text and paste it, or send the Word file (.docx)."
+        "This is not text. Save the agreement as a PDF, a Word file (.docx) or a text file (.txt)."
     ),
     "old-word": gettext_noop(
         "This is an old Word file (.doc). Open it in Word and save it as .docx."
     ),
     "rtf": gettext_noop("This is an RTF file. Open it in Word and save it as .docx."),
     "html": gettext_noop("This is a web page. Copy the text from the browser and paste it."),
+    "spreadsheet": gettext_noop(
+        "This is a spreadsheet. Choose the file that holds the agreement's text."
+    ),
     "zip": gettext_noop(
-        "This is not a Word file (.docx), although it is packed like one. Send a .docx or .txt."
+        "This is neither a Word file (.docx) nor an OpenDocument text (.odt), although it is "
+        "packed like one. Send a .docx, .odt, .pdf or .txt."
     ),
     "broken-utf8": gettext_noop(
         "The file is damaged at byte {position}: it is UTF-8 text with broken letters. "
@@ -43,22 +44,41 @@ REASONS = {
     "broken-utf16": gettext_noop(
         "The file is damaged: it is UTF-16 text with broken letters. Save it again as UTF-8."
     ),
-    "broken-docx": gettext_noop(
-        "The Word file is damaged at {part}. Open it in Word, save it again as .docx and send that."
+    "broken": gettext_noop(
+        "The file is damaged at {part}. Open it in the program that it was written with, save it "
+        "again and send that."
     ),
     "bomb": gettext_noop(
-        "The Word file unpacks to more than {limit} MB. Send the agreement without pictures "
-        "and annexes."
+        "The file unpacks to more than {limit} MB. Send the agreement without pictures and annexes."
     ),
     "file-too-large": gettext_noop(
-        "The Word file is larger than {limit} MB. Send the agreement without pictures and annexes."
+        "The file is larger than {limit} MB. Send the agreement without pictures and annexes."
     ),
     "entities": gettext_noop(
-        "The Word file defines XML entities, which Word itself never does. "
-        "Open it in Word and save it again."
+        "The file defines XML entities, which no program that writes agreements does. "
+        "Open it and save it again."
     ),
     "locked": gettext_noop(
-        "The Word file is protected with a password. Remove the password and save it again."
+        "The file is protected with a password. Remove the password and save it again."
+    ),
+    "broken-pdf": gettext_noop(
+        "The PDF is damaged. Save it again from the file that it was made of, or send that file."
+    ),
+    "pdf-pictures": gettext_noop(
+        "The PDF holds pictures of pages and no text. Let a program recognise its text (OCR), "
+        "or send the file that it was made of."
+    ),
+    "pdf-letters": gettext_noop(
+        "The letters of the PDF cannot be read: it does not say which letters they are. "
+        "Send the file that it was made of."
+    ),
+    "pdf-pages": gettext_noop(
+        "The PDF has {pages} pages, and at most {limit} are read. "
+        "Send the agreement alone, without annexes."
+    ),
+    "pdf-slow": gettext_noop(
+        "The PDF takes too long to read. Send the file that it was made of, "
+        "or copy its text and paste it."
     ),
 }
 """Every way in which input is refused, in English; the pages translate by the code."""
@@ -67,12 +87,6 @@ _EIGHT_BIT = ("cp1252", "mac_roman", "cp850")
 _LETTERS = frozenset("åäöÅÄÖéÉ")
 _SIGNS = frozenset("§°€–—•…”“’‘\u00a0\u00ad½·üÜ")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
-_MAGIC = (
-    (b"%PDF", "pdf"),
-    (b"\xd0\xcf\x11\xe0", "old-word"),
-    (b"{\\rtf", "rtf"),
-    (b"PK\x03\x04", "zip"),
-)
 
 
 class AgreementTextError(ValueError):
@@ -90,27 +104,17 @@ class AgreementTextError(ValueError):
 def decode(data: bytes) -> str:
     """The text of a file's bytes, every character kept, without a byte order mark.
 
-    Raises AgreementTextError for other kinds of files, damaged text and more than `MAX_BYTES`.
+    Raises AgreementTextError for what is no text, damaged text and more than `MAX_BYTES`.
     """
     if len(data) > MAX_BYTES:
         raise AgreementTextError("too-long", limit=MAX_BYTES // 1024**2)
     if not data.strip():
         raise AgreementTextError("empty")
-    _refuse_other_kinds(data)
     wide = _wide_encoding(data)
     text = _decode_wide(data, wide) if wide else _decode_narrow(data)
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 200:
         raise AgreementTextError("binary")
     return text
-
-
-def _refuse_other_kinds(data: bytes) -> None:
-    for magic, code in _MAGIC:
-        if data.startswith(magic):
-            raise AgreementTextError(code)
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        raise AgreementTextError("html")
 
 
 def _wide_encoding(data: bytes) -> str:

@@ -1,0 +1,139 @@
+"""Papers that are read and mended: nothing of them is an agreement before `save_paper`."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.agreement.actions.importing import import_text, replace_text
+from kimppa.agreement.files.reading import media_type
+from kimppa.agreement.models import Agreement, Paper
+from kimppa.agreement.queries import agreement_of, newest_agreement, paper_content, structure_of
+from kimppa.agreement.reading import Reading, read_upload, reading_of
+from kimppa.agreement.structure.mending import (
+    REASONS,
+    Mend,
+    MendError,
+    further,
+    mended,
+    paper_lines,
+)
+from kimppa.agreement.structure.packing import pack, pack_lines, unpack
+from kimppa.agreement.structure.remembering import remember
+from kimppa.core import clock
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, person_or_none, require
+
+KEPT_FOR = dt.timedelta(days=60)
+"""Since it was last touched: a long agreement is not always read through in a week."""
+MOST_MENDS = 2_000
+
+
+def read_with_memory(data: bytes, name: str, year: int | None = None) -> Reading:
+    """Read a file; lines whose words the agreement before knows play the part that they had there.
+
+    `year` is the paper's where it is told. Raises AgreementTextError.
+    """
+    reading = read_upload(data, name)
+    year = year or reading.agreement.year
+    if before := newest_agreement(year):
+        lines = remember(reading.lines, structure_of(before), year)
+        return reading_of(reading.text, lines)
+    return reading
+
+
+def bring(*, by: Actor, data: bytes, name: str) -> Paper:
+    """Read a paper and keep it for mending; what the agreement before knows of its lines is taken
+    for sure. Raises AgreementTextError with nothing kept.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    reading = read_with_memory(data, name)
+    return Paper.objects.create(
+        name=name.replace("\0", "")[-255:],
+        data=pack(data),
+        text=pack(reading.text),
+        lines=pack_lines(reading.lines),
+        by=person_or_none(by),
+        brought_at=clock.now(),
+        expires_on=clock.today() + KEPT_FOR,
+    )
+
+
+@transaction.atomic
+def mend(*, by: Actor, paper: Paper, change: Mend) -> None:
+    """Change lines of a paper; what changes nothing is not kept.
+
+    Raises ValidationError for a change that cannot be made.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    if len(paper.mends) >= MOST_MENDS:
+        raise ValidationError(
+            _("A paper takes %(n)d changes. Save it as a draft and correct the rest there.")
+            % {"n": MOST_MENDS}
+        )
+    lines, mends = paper_content(paper)
+    try:
+        before = mended(lines, mends)
+        after = further(before, [change])
+    except MendError as error:
+        raise ValidationError(_(REASONS[error.code])) from error
+    if after == before:
+        return
+    paper.mends = [*paper.mends, change.as_json()]
+    _touch(paper, "mends")
+
+
+def undo_mend(*, by: Actor, paper: Paper) -> None:
+    """Take the last change back."""
+    require(by, Permission.EDIT_AGREEMENT)
+    paper.mends = paper.mends[:-1]
+    _touch(paper, "mends")
+
+
+def set_year(*, by: Actor, paper: Paper, year: int) -> None:
+    """Say which year the paper is for."""
+    require(by, Permission.EDIT_AGREEMENT)
+    paper.year = year
+    _touch(paper, "year")
+
+
+def _touch(paper: Paper, field: str) -> None:
+    paper.expires_on = clock.today() + KEPT_FOR
+    paper.save(update_fields=[field, "expires_on"])
+
+
+def forget_paper(*, by: Actor, paper: Paper) -> None:
+    """Remove a paper that nobody needs to read any more."""
+    require(by, Permission.EDIT_AGREEMENT)
+    paper.delete()
+
+
+@transaction.atomic
+def save_paper(*, by: Actor, paper: Paper, year: int) -> tuple[Agreement, AuditEvent | None, bool]:
+    """Make the paper the draft of a year: the agreement, the event to undo a new text of an old
+    draft by (None when nothing differs), and whether the agreement is new.
+
+    What nobody was sure of stays what it was read as. Raises ValidationError as `import_text` and
+    `replace_text`.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    lines, mends = paper_content(paper)
+    reading = reading_of(unpack(paper.text).decode(), paper_lines(mended(lines, mends)))
+    data = unpack(paper.data)
+    stored = keep(data, name=paper.name, media_type=media_type(data))
+    agreement, event, is_new = agreement_of(year), None, False
+    if agreement is None:
+        agreement, is_new = import_text(by=by, reading=reading, year=year, source_file=stored), True
+    else:
+        event = replace_text(by=by, agreement=agreement, reading=reading, source_file=stored)
+    paper.saved_at, paper.year = clock.now(), year
+    paper.save(update_fields=["saved_at", "year"])
+    return agreement, event, is_new
+
+
+def prune_papers() -> int:
+    """Remove papers whose day is over; how many."""
+    return Paper.objects.filter(expires_on__lt=clock.today()).delete()[0]

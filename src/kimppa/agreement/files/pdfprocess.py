@@ -1,0 +1,174 @@
+"""The process that reads the words of a PDF: the file from standard input, JSON to standard output.
+
+Run by `pdfwords`, never imported by the server.
+"""
+
+import ctypes
+import json
+import math
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+MOST_PAGES = 1_000
+_SECONDS = 30
+_MEMORY = 1024**3
+_SMALLEST = 1.0
+_HYPHEN = 2  # how PDFium writes a hyphen at the end of a line
+_UPRIGHT = math.radians(5)
+_TURN = 2 * math.pi
+
+type _Word = tuple[str, float, float, float, float]
+type _Point = tuple[float, float]
+
+
+class _RefusalError(Exception):
+    """The file cannot be read: a code of `encoding.REASONS` and its parameters."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def main() -> None:
+    """Read, and write what was read or why not."""
+    # A service may be forbidden to set limits; then those that it has itself hold.
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    try:
+        answer = _read(sys.stdin.buffer.read())
+    except _RefusalError as refusal:
+        answer = {"refusal": refusal.code, "params": refusal.params}
+    json.dump(answer, sys.stdout)
+
+
+def _read(data: bytes) -> dict[str, object]:
+    document = _open(data)
+    if len(document) > MOST_PAGES:
+        raise _RefusalError("pdf-pages", pages=len(document), limit=MOST_PAGES)
+    try:
+        pages = [_Page(document[at]).words() for at in range(len(document))]
+        return {"pages": pages, "headings": list(_headings(document))}
+    except pdfium.PdfiumError as error:
+        raise _RefusalError("broken-pdf") from error
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        locked = error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY)
+        raise _RefusalError("locked" if locked else "broken-pdf") from error
+
+
+def _headings(document: pdfium.PdfDocument) -> Iterator[tuple[int, int, str]]:
+    """Page, level and title of each bookmark that points to a page."""
+    for bookmark in document.get_toc():
+        target = bookmark.get_dest()
+        page = target.get_index() if target else None
+        if page is not None:
+            yield page, bookmark.level, bookmark.get_title()
+
+
+class _Page:
+    """A page being read."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._turn = page.get_rotation()
+        width, height = page.get_size()
+        self._width, self._height = (height, width) if self._turn % 180 else (width, height)
+        self._page = page
+        self._text = page.get_textpage()
+        self._box, self._matrix = c.FS_RECTF(), c.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def words(self) -> tuple[list[_Word], list[_Word]]:
+        """The page's words, and those that stand aslant."""
+        upright: list[_Word] = []
+        aslant: list[_Word] = []
+        for text, first, last in self._spans():
+            words = upright if self._is_upright(first) else aslant
+            words += self._words_at(text, first, last)
+        self._text.close()
+        self._page.close()
+        return upright, aslant
+
+    def _is_upright(self, at: int) -> bool:
+        angle = c.FPDFText_GetCharAngle(self._text, at) - math.radians(self._turn)
+        return not _UPRIGHT < angle % _TURN < _TURN - _UPRIGHT
+
+    def _spans(self) -> Iterator[tuple[str, int, int]]:
+        """Each word with the positions of its first and last letter."""
+        letters: list[str] = []
+        first = last = 0
+        for at in range(self._text.count_chars()):
+            code = c.FPDFText_GetUnicode(self._text, at)
+            letter = "-" if code == _HYPHEN else _letter(code)
+            if letter.isspace():
+                if letters:
+                    yield "".join(letters), first, last
+                letters = []
+                continue
+            if not letters:
+                first = at
+            letters.append(letter)
+            last = at
+            if code == _HYPHEN:
+                yield "".join(letters), first, last
+                letters = []
+        if letters:
+            yield "".join(letters), first, last
+
+    def _words_at(self, text: str, first: int, last: int) -> Iterator[_Word]:
+        """The word with its place; letter by letter when it does not stand in one line."""
+        start, end = self._place(first), self._place(last)
+        height = start[3]
+        if abs(start[2] - end[2]) < height / 2 and end[1] >= start[0]:
+            yield _rounded(text, start[0], end[1], start[2], height)
+            return
+        for letter, at in zip(text, range(first, last + 1), strict=False):
+            yield _rounded(letter, *self._place(at))
+
+    def _place(self, at: int) -> tuple[float, float, float, float]:
+        """Left, right, base line and size of a letter, on the page as it is shown."""
+        c.FPDFText_GetLooseCharBox(self._text, at, self._box)
+        c.FPDFText_GetCharOrigin(self._text, at, self._x, self._y)
+        c.FPDFText_GetMatrix(self._text, at, self._matrix)
+        box, matrix = self._box, self._matrix
+        xs = [self._on_screen(box.left, box.bottom)[0], self._on_screen(box.right, box.top)[0]]
+        size = c.FPDFText_GetFontSize(self._text, at) * math.hypot(matrix.b, matrix.d)
+        base = self._on_screen(self._x.value, self._y.value)[1]
+        return min(xs), max(xs), base, max(size, _SMALLEST)
+
+    def _on_screen(self, x: float, y: float) -> _Point:
+        match self._turn:
+            case 90:
+                return y, self._width - x
+            case 180:
+                return self._width - x, self._height - y
+            case 270:
+                return self._height - y, x
+        return x, y
+
+
+def _rounded(text: str, *figures: float) -> _Word:
+    start, end, base, height = (round(figure, 2) for figure in figures)
+    return text, start, end, base, height
+
+
+def _letter(code: int) -> str:
+    """The letter; a space for what is none, and a sign of its own for one that nobody knows."""
+    if code == 0:
+        return "\ufffd"
+    is_letter = 0x20 < code < 0x110000 and not 0xD800 <= code < 0xE000
+    return chr(code) if is_letter and code not in (0xFFFE, 0xFFFF) else " "
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""First and last days as an agreement's sentences say them. Pure."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from kimppa.agreement.meaning.days import EN, FI, SV
+
+_DAY = r"(\d{1,2})\.(\d{1,2})\."
+RANGE = re.compile(rf"{_DAY}((?:19|20)\d\d)?\s*[-–—]\s*{_DAY}((?:19|20)\d\d)")
+DATE = re.compile(rf"{_DAY}((?:19|20)\d\d)")
+_IN_WORDS = re.compile(
+    rf"\b(\d{{1,2}})(?:\. (?:päivänä |päivästä |päivään )?|:e |st |nd |rd |th | )(?:of )?"
+    rf"({FI}|{SV}|{EN})(?:kuuta|kuun)?,? ((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_MONTHS = {name: at for names in (FI, SV, EN) for at, name in enumerate(names.split("|"), start=1)}
+_END_OF_YEAR = re.compile(
+    r"vuoden ((?:19|20)\d\d) lop(?:puun|ussa)|(?:utgången|slutet) av (?:år )?((?:19|20)\d\d)"
+    r"|end of ((?:19|20)\d\d)"
+)
+_BEGINNING_OF_YEAR = re.compile(
+    r"vuoden ((?:19|20)\d\d) alusta|(?:ingången|början) av (?:år )?((?:19|20)\d\d)"
+)
+_WHOLE_YEAR = re.compile(
+    r"tammikuun alusta joulukuun loppuun ((?:19|20)\d\d)|kalenterivuo(?:den|si|tta) ((?:19|20)\d\d)"
+    r"|(?:voimassa|koskee|gäller|ajan) (?:vuoden|vuotta|år|året) ((?:19|20)\d\d)"
+    r"(?! (?:lop|alu|tammi))"
+    r"|kalenderåret ((?:19|20)\d\d)|calendar year ((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"(?:vuosi(?:na|ksi|lle)|vuodet|vuosien|åren|years) ((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NUMBERS = {"kaksi": 2, "kahden": 2, "två": 2, "kolme": 3, "kolmen": 3, "tre": 3, "neljä": 4,
+            "neljän": 4, "fyra": 4, "viisi": 5, "viiden": 5, "fem": 5}  # fmt: skip
+_LENGTH = re.compile(
+    rf"\b(\d|{'|'.join(_NUMBERS)}) (?:vuotta\b|vuoden (?:ajan|määräajan|ajaksi)|år\b|years\b)"
+)
+# Beside a day: until then, or since then.
+_UNTIL_AFTER = re.compile(r"\s*(?:saakka|asti)")
+_UNTIL_BEFORE = re.compile(
+    r"(?:till och med|t\.?\s?o\.?\s?m\.?|until|through|päättyy|eroaa|irtautuu|jättää|jää pois"
+    r"|lähtee|lämnar|utträder|upphör)"
+    r"(?: \w{1,20}){0,2}(?: den)?\s*$",
+    re.IGNORECASE,
+)
+_SINCE_AFTER = re.compile(r"\s*(?:alkaen|lähtien|lukien)")
+_SINCE_BEFORE = re.compile(
+    r"(?:från(?: och med)?|fr\.?\s?o\.?\s?m\.?|from|since|voimaan|alkaa|i kraft|gäller"
+    r"|börjar|mukaan|osapuoleksi|liittyy|jäseneksi|inträder|ansluter sig|effect)"
+    r"(?: \w{1,20}){0,2}(?: den)?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A first and a last day, each None when it is not said."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.last)
+
+
+def with_figures(text: str) -> str:
+    """A text with days in figures: "1. tammikuuta 2026" as 1.1.2026."""
+    return _IN_WORDS.sub(lambda m: f"{m[1]}.{_MONTHS[m[2].lower()]}.{m[3]}", text)
+
+
+def span_of(text: str) -> Span:
+    """The days of a sentence. A range, else days with words that say which end they are."""
+    text = with_figures(text)
+    if match := RANGE.search(text):
+        day, month, year, *last = match.groups()
+        return _ordered(_date(day, month, year or last[2]), _date(*last))
+    first = end = None
+    for match in DATE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _UNTIL_AFTER.match(after) or _UNTIL_BEFORE.search(before[-60:]):
+            end = end or _date(*match.groups())
+        elif _SINCE_AFTER.match(after) or _SINCE_BEFORE.search(before[-60:]):
+            first = first or _date(*match.groups())
+    first = first or _new_year(_BEGINNING_OF_YEAR, text)
+    end = end or _new_year(_END_OF_YEAR, text, end=True)
+    if first and not end and (match := _LENGTH.search(text)):
+        years = _NUMBERS.get(match[1], 0) or int(match[1])
+        end = _date(str(first.day), str(first.month), str(first.year + years))
+        end = end - dt.timedelta(days=1) if end else None
+    if not (first or end):
+        return years_of(text)
+    return Span(first, end) if not (first and end and end < first) else Span()
+
+
+def years_of(text: str) -> Span:
+    """Whole years: "vuosina 2025–2027", "kalenterivuosi 2027"."""
+    if match := _YEARS.search(text):
+        return _ordered(dt.date(int(match[1]), 1, 1), dt.date(int(match[2]), 12, 31))
+    if match := _WHOLE_YEAR.search(text):
+        year = int(next(filter(None, match.groups())))
+        return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return Span()
+
+
+def _ordered(first: dt.date | None, last: dt.date | None) -> Span:
+    return Span(first, last) if first and last and first <= last else Span()
+
+
+def _new_year(pattern: re.Pattern[str], text: str, *, end: bool = False) -> dt.date | None:
+    match = pattern.search(text)
+    if not match:
+        return None
+    year = int(next(filter(None, match.groups())))
+    return dt.date(year, 12, 31) if end else dt.date(year, 1, 1)
+
+
+def _date(day: str, month: str, year: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,239 @@
+"""What people change of a paper's lines before it becomes an agreement.
+
+Mends are small values, applied in order to the lines as they were read; taking the last one off
+gives what was before it. A line keeps its key whatever is done to the others. Every word stays in
+some line: a join keeps both lines' words, a split parts them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from kimppa.agreement.files.encoding import gettext_noop
+from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.paper import PaperLine, Role
+
+DEEPEST = 5
+BY_PERSON = "person"
+
+REASONS = {
+    "no-line": gettext_noop("The paper has no such line any more. Look at it again."),
+    "nothing-above": gettext_noop("There is no line before this one to join it to."),
+    "nothing-to-split": gettext_noop("Choose a place inside the line: both parts need words."),
+    "replaces-nothing": gettext_noop("This line takes the place of no other."),
+    "no-mend": gettext_noop("Choose what the line is."),
+}
+"""Every way in which a mend is refused, in English; the pages translate by the code."""
+
+
+class MendError(ValueError):
+    """A mend that cannot be made; `code` is a key of `REASONS`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(REASONS[code])
+        self.code = code
+
+
+class Verb(StrEnum):
+    """What a mend does."""
+
+    ROLE = "role"
+    RAISE = "raise"
+    LOWER = "lower"
+    JOIN = "join"
+    """With the line before it."""
+    SPLIT = "split"
+    REPLACE = "replace"
+    """The line takes the place of the one that it was read to replace."""
+    NEW = "new"
+    """It takes the place of none."""
+    KEEP = "keep"
+    """It is what it was read as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One change, of one line or of several alike."""
+
+    verb: Verb
+    lines: tuple[str, ...]
+    """Keys."""
+    role: Role | None = None
+    level: int | None = None
+    """Of a heading."""
+    at: int = 0
+    """The character before which a line is split."""
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data; `read_mend` reads it."""
+        data: dict[str, Any] = {"verb": str(self.verb), "lines": list(self.lines)}
+        if self.role is not None:
+            data["role"] = str(self.role)
+        if self.level is not None:
+            data["level"] = self.level
+        return data | ({"at": self.at} if self.at else {})
+
+
+def read_mend(data: Mapping[str, Any]) -> Mend:
+    """What `as_json` wrote."""
+    return Mend(
+        Verb(data["verb"]),
+        tuple(data["lines"]),
+        Role(data["role"]) if "role" in data else None,
+        data.get("level"),
+        data.get("at", 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LineAt:
+    """A line and its place: the numbers (from 1) of the lines read that its words come from.
+
+    `offset` tells the parts of a split line apart.
+    """
+
+    line: PaperLine
+    first: int
+    last: int
+    offset: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name by which mends call it."""
+        return f"{self.first}-{self.offset}" if self.offset else str(self.first)
+
+    @property
+    def number(self) -> str:
+        """As people read it: "33–34" where two were joined."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+def mended(lines: Sequence[PaperLine], mends: Iterable[Mend]) -> list[LineAt]:
+    """The lines with all mends. Raises MendError for one that cannot be made."""
+    return further([LineAt(line, at, at) for at, line in enumerate(lines, start=1)], mends)
+
+
+def further(lines: Sequence[LineAt], mends: Iterable[Mend]) -> list[LineAt]:
+    """Mended lines with more mends."""
+    sheet = _Sheet(list(lines))
+    for mend in mends:
+        sheet.apply(mend)
+    return sheet.lines
+
+
+def paper_lines(lines: Sequence[LineAt]) -> tuple[PaperLine, ...]:
+    """The lines as `tree` takes them: each that replaces another says where that one stands now."""
+    now: dict[int, int] = {}
+    for place, at in enumerate(lines):
+        for number in range(at.first, at.last + 1):
+            now.setdefault(number, place)
+    return tuple(
+        at.line
+        if at.line.replaces is None
+        else replace(at.line, replaces=now.get(at.line.replaces + 1))
+        for at in lines
+    )
+
+
+@dataclass(slots=True)
+class _Sheet:
+    lines: list[LineAt]
+    places: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, mend: Mend) -> None:
+        if not mend.lines:
+            raise MendError("no-line")
+        if mend.verb is Verb.SPLIT:
+            self._split(self._place(mend.lines[0]), mend.at)
+        elif mend.verb is Verb.JOIN:
+            for key in mend.lines:
+                self._join(self._place(key))
+        else:
+            for place in [self._place(key) for key in mend.lines]:
+                at = self.lines[place]
+                self.lines[place] = replace(at, line=_changed(at.line, mend))
+
+    def _place(self, key: str) -> int:
+        if not self.places:
+            self.places = {line.key: place for place, line in enumerate(self.lines)}
+        try:
+            return self.places[key]
+        except KeyError:
+            raise MendError("no-line") from None
+
+    def _join(self, place: int) -> None:
+        if place == 0:
+            raise MendError("nothing-above")
+        above, below = self.lines[place - 1 : place + 1]
+        text = join([part for part in (above.line.text, full_text(below.line)) if part])
+        line = replace(
+            above.line,
+            text=text,
+            source=(*above.line.source, *below.line.source),
+            **_BY_PERSON,
+        )
+        self.lines[place - 1 : place + 1] = [replace(above, line=line, last=below.last)]
+        self.places = {}
+
+    def _split(self, place: int, at: int) -> None:
+        whole = self.lines[place]
+        first, second = whole.line.text[:at].strip(), whole.line.text[at:].strip()
+        if at < 0 or not (first and second):
+            raise MendError("nothing-to-split")
+        offset = whole.offset + at
+        while f"{whole.first}-{offset}" in self.places:
+            offset += 1
+        parts = [
+            replace(whole, line=replace(whole.line, text=first, **_BY_PERSON)),
+            replace(
+                whole,
+                line=replace(
+                    whole.line, text=second, label="", number="", replaces=None, **_BY_PERSON
+                ),
+                offset=offset,
+            ),
+        ]
+        self.lines[place : place + 1] = parts
+        self.places = {}
+
+
+_BY_PERSON: dict[str, Any] = {"why": BY_PERSON, "ask": "", "answers": ()}
+
+
+def _changed(line: PaperLine, mend: Mend) -> PaperLine:
+    match mend.verb:
+        case Verb.ROLE:
+            if mend.role is None:
+                raise MendError("no-mend")
+            return replace(line, role=mend.role, level=_level(line, mend), **_BY_PERSON)
+        case Verb.RAISE:
+            least = 1 if line.role is Role.HEADING else 0
+            return _at_level(line, max(least, line.level - 1))
+        case Verb.LOWER:
+            return _at_level(line, min(DEEPEST, line.level + 1))
+        case Verb.REPLACE:
+            if line.replaces is None:
+                raise MendError("replaces-nothing")
+            return replace(line, **_BY_PERSON)
+        case Verb.NEW:
+            return replace(line, replaces=None, **_BY_PERSON)
+    return replace(line, **_BY_PERSON)
+
+
+def _at_level(line: PaperLine, level: int) -> PaperLine:
+    return line if level == line.level else replace(line, level=level, **_BY_PERSON)
+
+
+def _level(line: PaperLine, mend: Mend) -> int:
+    """Headings count from 1, other lines from 0."""
+    if mend.level is not None:
+        return min(DEEPEST, max(0, mend.level))
+    if mend.role is Role.HEADING:
+        return line.level if line.role is Role.HEADING else 1
+    return 0 if line.role is Role.HEADING else line.level
+
+
+def full_text(line: PaperLine) -> str:
+    """The line with the label that the paper gives it."""
+    return f"{line.label} {line.text}".strip()

@@ -1,0 +1,152 @@
+"""What a paper's lines would become: sections with their clauses, each by the line it comes from.
+
+Shown with every guess taken for right; what only a guess brings is told apart.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kimppa.agreement.meaning.terms import with_year
+from kimppa.agreement.structure.asking import Question, guesses
+from kimppa.agreement.structure.mending import LineAt, further, paper_lines
+from kimppa.agreement.structure.naming import ready_title, with_titles
+from kimppa.agreement.text.paper import PaperLine, Role
+from kimppa.agreement.text.tree import AgreementText, ClauseText, tree
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A clause to be, and the line that it comes from."""
+
+    key: str
+    clause: ClauseText
+    guessed: bool = False
+    """A guess brings it: the line obliges nobody as it line_now."""
+    replaced: bool = False
+    in_doubt: bool = False
+    """Somebody is asked about it, or about what replaces it."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """A section to be."""
+
+    number: str
+    title: str
+    key: str = ""
+    in_doubt: bool = False
+    no_heading: bool = False
+    """The paper gives it none: its title is made of its words."""
+    leaves: list[Leaf] = field(default_factory=list)
+
+    @property
+    def guessed(self) -> int:
+        """How many of its clauses only a guess brings."""
+        return sum(leaf.guessed for leaf in self.leaves)
+
+    @property
+    def obliging(self) -> int:
+        """How many clauses it would have."""
+        return sum(not leaf.replaced for leaf in self.leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The agreement as the lines stand, and what it would be by the guesses."""
+
+    agreement: AgreementText
+    branches: list[Branch]
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses there are as the lines stand."""
+        return sum(len(section.clauses) for section in self.agreement.sections)
+
+    @property
+    def hoped(self) -> int:
+        """How many there are if the guesses are right."""
+        return sum(branch.obliging for branch in self.branches)
+
+
+def result(lines: Sequence[LineAt], doubts: Sequence[Question]) -> Result:
+    """What becomes of the lines, of which these questions are asked."""
+    agreement = with_year(tree(paper_lines(lines)))
+    if not doubts:
+        return Result(with_titles(agreement), _branches(lines, lines, agreement))
+    guessed = further(lines, guesses(doubts))
+    branches = _branches(guessed, lines, tree(paper_lines(guessed)))
+    return Result(with_titles(agreement), branches)
+
+
+def _branches(
+    lines: Sequence[LineAt], now: Sequence[LineAt], agreement: AgreementText
+) -> list[Branch]:
+    """The sections in order. Lines are found by their words: the tree leaves some of them out."""
+    branches = [Branch(section.number, section.title) for section in agreement.sections]
+    present = {line.key: line.line for line in now}
+    replacing = _replacing(lines)
+    clauses = _clauses(agreement)
+    place, clause = next(clauses, (0, None))
+    at = -1
+    for position, line in enumerate(lines):
+        own = line.line
+        if own.role is Role.HEADING:
+            if at + 1 < len(branches) and own.text == branches[at + 1].title:
+                at += 1
+                branches[at].key = line.key
+                branches[at].in_doubt = _in_doubt(present, line)
+        elif own.obliges and position in replacing:
+            if branches:
+                words = ClauseText("", own.text)
+                doubt = _in_doubt(present, replacing[position])
+                branches[max(at, 0)].leaves.append(
+                    Leaf(_key(present, line), words, False, True, doubt)
+                )
+        elif own.obliges and clause is not None and _is_of(own, clause):
+            at = place
+            branches[at].leaves.append(_leaf(present, line, clause))
+            place, clause = next(clauses, (0, None))
+    for branch, section in zip(branches, agreement.sections, strict=True):
+        branch.no_heading = not section.title
+        branch.title = section.title or ready_title(section)
+    return branches
+
+
+def _clauses(agreement: AgreementText) -> Iterator[tuple[int, ClauseText | None]]:
+    for at, section in enumerate(agreement.sections):
+        for clause in section.clauses:
+            yield at, clause
+
+
+def _replacing(lines: Sequence[LineAt]) -> dict[int, LineAt]:
+    """The line that takes its place, by the position of each line that is replaced."""
+    return {
+        line.replaces: at
+        for at, line in zip(lines, paper_lines(lines), strict=True)
+        if line.replaces is not None
+    }
+
+
+def _is_of(line: PaperLine, clause: ClauseText) -> bool:
+    return line.text.replace("\t", " – ") == clause.text
+
+
+def _leaf(present: Mapping[str, PaperLine], line: LineAt, clause: ClauseText) -> Leaf:
+    key = _key(present, line)
+    line_now = present.get(key)
+    return Leaf(
+        key,
+        clause,
+        guessed=line_now is not None and not line_now.obliges,
+        in_doubt=line_now is not None and bool(line_now.ask),
+    )
+
+
+def _key(present: Mapping[str, PaperLine], line: LineAt) -> str:
+    """The key of the line as it line_now, before a guess splits it."""
+    return line.key if line.key in present else str(line.first)
+
+
+def _in_doubt(present: Mapping[str, PaperLine], line: LineAt) -> bool:
+    line_now = present.get(line.key)
+    return line_now is not None and bool(line_now.ask)

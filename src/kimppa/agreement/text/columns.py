@@ -1,0 +1,150 @@
+"""Columns of a plain text: two texts side by side, and tables that were copied. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_LEFTMOST, _RIGHTMOST = 18, 100
+_FEWEST_LINES = 10
+_FEWEST_ROWS = 3
+_LONE_MARKER = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zåäöA-ZÅÄÖ]|[ivxIVX]{1,5})[.):]?\)?|[-–—•*·§]|\d{1,3} §"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells, and the positions of the lines that hold it."""
+
+    cells: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
+def gutter(raw: Sequence[str]) -> int | None:
+    """Where the right one of two texts side by side begins; None when there is one text."""
+    lines = [line for line in raw if line.strip()]
+    if len(lines) < _FEWEST_LINES:
+        return None
+    wide = [line for line in lines if "  " in line.strip()]
+    if len(wide) * 5 < len(lines) * 2:
+        return None
+    best, most = None, 0
+    for column in range(_LEFTMOST, _RIGHTMOST):
+        both = [line for line in wide if _has_gap(line, column) and line[column:].strip()]
+        clear = sum(1 for line in lines if not line[column - 2 : column].strip())
+        if len(both) * 5 < len(lines) * 2 or clear * 20 < len(lines) * 18:
+            continue
+        if len(both) > most and _are_sentences(both, column):
+            best, most = column, len(both)
+    return best
+
+
+def _has_gap(line: str, column: int) -> bool:
+    """Whether words begin at a column with two spaces, and other words, before it."""
+    words = line[column : column + 1].strip() and line[:column].strip()
+    return bool(words) and line[column - 2 : column] == "  "
+
+
+def _are_sentences(lines: Sequence[str], column: int) -> bool:
+    """Whether both sides go on from line to line, as the cells of a table do not."""
+    right = sum(1 for line in lines if line[column].islower())
+    on_left = sum(1 for line in lines if line.lstrip()[0].islower())
+    return min(right, on_left) * 5 >= len(lines)
+
+
+def rows(raw: Sequence[str]) -> list[Row]:
+    """The rows of the tables in a text."""
+    return [*_rows_by_signs(raw), *_rows_by_spaces(raw)]
+
+
+def _rows_by_signs(raw: Sequence[str]) -> list[Row]:
+    """Lines whose cells are parted by tabs or bars; two cells need a neighbour with as many."""
+    cells: dict[int, tuple[str, ...]] = {}
+    for at, line in enumerate(raw):
+        sign = "|" if line.count("|") > 1 else "\t" if "\t" in line.strip() else ""
+        if sign:
+            parts = [" ".join(part.split()) for part in line.strip().strip(sign).split(sign)]
+            parts = [part for part in parts if part] if sign == "\t" and "\t\t" in line else parts
+            if len(parts) > 1 and any(parts) and not _LONE_MARKER.fullmatch(parts[0]):
+                cells[at] = tuple(parts)
+    return [
+        Row(parts, (at,))
+        for at, parts in cells.items()
+        if len(parts) > 2
+        or len(cells.get(at - 1, ())) == len(parts)
+        or len(cells.get(at + 1, ())) == len(parts)
+    ]
+
+
+def _rows_by_spaces(raw: Sequence[str]) -> list[Row]:
+    table: list[Row] = []
+    block: list[int] = []
+    segments = [_segments(line) if "\t" not in line and "|" not in line else [] for line in raw]
+    for at in range(len(raw) + 1):
+        here = segments[at] if at < len(raw) else []
+        if len(here) > 1 or (block and here and _goes_on(here[0], segments, block)):
+            block.append(at)
+            continue
+        if not here and at < len(raw) and not raw[at].strip() and block and at - block[-1] == 1:
+            continue  # one blank line between the rows
+        table += _rows_of(block, segments)
+        block = []
+    return table
+
+
+def _goes_on(
+    segment: tuple[int, str], segments: Sequence[list[tuple[int, str]]], block: Sequence[int]
+) -> bool:
+    """Whether a line of one segment goes on from a cell of the rows above."""
+    start, text = segment
+    if any(column == start for column, _ in segments[block[-1]][1:]):
+        return True
+    starts = {column for at in block for column, _ in segments[at]}
+    return len(block) > 1 and start in starts and (start > min(starts) or text[0].islower())
+
+
+def _segments(line: str) -> list[tuple[int, str]]:
+    """(column, text) of what stands apart by two spaces or more, without a number in front."""
+    table = [(match.start(), match[0]) for match in _SEGMENT.finditer(line.expandtabs(4))]
+    if table and _LONE_MARKER.fullmatch(table[0][1]):
+        table = table[1:]
+    return table
+
+
+def _rows_of(block: list[int], segments: Sequence[list[tuple[int, str]]]) -> list[Row]:
+    """The rows of a block of lines; none when its columns do not stand under each other."""
+    full = [at for at in block if len(segments[at]) > 1]
+    if len(full) < _FEWEST_ROWS:
+        return []
+    starts = _columns([segments[at] for at in full])
+    if len(starts) < 2:
+        return []
+    aligned = [
+        at for at in full if all(_column(start, starts) >= 0 for start, _ in segments[at][1:])
+    ]
+    if len(aligned) < _FEWEST_ROWS or len(aligned) * 4 < len(full) * 3:
+        return []
+    table: list[tuple[list[list[str]], list[int]]] = []
+    for at in block:
+        cells = {max(0, _column(start, starts)): text for start, text in segments[at]}
+        begins = 0 in cells and not (table and cells[0][0].islower())
+        if begins or not table:
+            table.append(([[] for _ in starts], []))
+        for column, text in cells.items():
+            table[-1][0][column].append(text)
+        table[-1][1].append(at)
+    return [Row(tuple(" ".join(cell) for cell in cells), tuple(lines)) for cells, lines in table]
+
+
+def _columns(lines: Sequence[list[tuple[int, str]]]) -> list[int]:
+    """The columns at which cells begin in a good part of the lines."""
+    counts: dict[int, int] = {}
+    for line in lines:
+        for start, _ in line:
+            counts[start] = counts.get(start, 0) + 1
+    return sorted(start for start, count in counts.items() if count * 3 >= len(lines))
+
+
+def _column(start: int, starts: Sequence[int]) -> int:
+    return next((at for at, column in enumerate(starts) if abs(column - start) <= 1), -1)

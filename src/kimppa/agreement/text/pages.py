@@ -1,0 +1,151 @@
+"""Which lines of a file belong to its pages and not to the agreement. Pure.
+
+Headers and footers, page numbers, register numbers and a list of contents: they may stand in the
+middle of a sentence, so they are set aside before lines are joined.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+REPEATED, PAGE_NUMBER, CONTENTS = "repeated", "page-number", "contents"
+# Lines of the same words closer than this are the agreement's own.
+_PAGE_APART, _CLOSEST = 12, 4
+_FEWEST_LETTERS = 6
+_MOST_A_PAGE = 6
+_LONGEST = 130
+
+_NUMBER_OF_PAGE = re.compile(
+    r"(?:(?:sivu|sida|page)\s+\d{1,3}(?:\s?(?:\(\d{1,3}\)|/\s?\d{1,3}|(?:av|of)\s\d{1,3}))?"
+    r"|[-–—]\s?\d{1,3}\s?[-–—]|\d{1,3}\s?\(\d{1,3}\)|\d{1,3}\s?/\s?\d{1,3})",
+    re.IGNORECASE,
+)
+_ENDS_WITH_PAGE = re.compile(
+    r"(?:\d{1,3}\s?\(\d{1,3}\)|(?:sivu|sida|page)\s\d{1,3}(?:\s?/\s?\d{1,3})?)$", re.IGNORECASE
+)
+_CERTAIN = re.compile(
+    r"\b(?:sivu|sida|page)\s\d{1,3}\s?(?:\(\d{1,3}\)|/\s?\d{1,3})$", re.IGNORECASE
+)
+_REGISTER = re.compile(r"(?:d:?nro|dnr|diaarinumero|diarienummer)\b[:.]?\s?\S{1,40}", re.IGNORECASE)
+_CASE_NUMBER = re.compile(r"[A-ZÅÄÖ]{2,8}(?:[/ .-]\d{1,6}){2,5}")
+_DOTS_TO_PAGE = re.compile(r"(?:(?<!\.)\.{4,}+|(?<!…)…{2,}+|(?<!\. )(?:\. ){4,}+)\s*+\d{1,3}$")
+_CONTENTS = re.compile(
+    r"(?:sisällys(?:luettelo)?|sisältö|innehåll(?:sförteckning)?|(?:table of )?contents)[:.]?",
+    re.IGNORECASE,
+)
+_LEADS_TO_PAGE = re.compile(
+    r"(?:(?<!\.)\.{3,}+|…|(?<!\. )(?:\. ){3,}+|(?<!\s)\s{2,}+|(?<!\s)\t)\s*+\d{1,3}$"
+)
+_DIGITS = re.compile(r"\d+")
+_NOT_SOLID = re.compile(r"[\W\d]+")
+
+
+def page_matter(raw: Sequence[str]) -> dict[int, str]:
+    """The positions of lines that are page matter, each with its reason."""
+    texts = [" ".join(line.split()) for line in raw]
+    aside = dict.fromkeys(_contents(raw, texts), CONTENTS)
+    aside |= dict.fromkeys(_repeated(texts), REPEATED)
+    for at, text in enumerate(texts):
+        if text and len(text) < 25 and _NUMBER_OF_PAGE.fullmatch(text):
+            aside[at] = PAGE_NUMBER
+        elif text and len(text) <= _LONGEST and _is_of_page(text):
+            aside[at] = REPEATED
+    return aside | dict.fromkeys(_lone_numbers(texts), PAGE_NUMBER)
+
+
+def _is_of_page(text: str) -> bool:
+    """Whether a line tells by itself that it is a header or a footer."""
+    if _CERTAIN.search(text) or _CASE_NUMBER.fullmatch(text):
+        return True
+    return len(text) < 60 and bool(_REGISTER.match(text))
+
+
+def _repeated(texts: Sequence[str]) -> set[int]:
+    """Lines that come back page after page, the same but for their numbers."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(texts):
+        if text and len(text) <= _LONGEST and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS:
+            places[_DIGITS.sub("#", text)].append(at)
+    repeated: set[int] = set()
+    beside: list[list[int]] = []
+    candidates = {
+        masked: again
+        for masked, again in places.items()
+        if _are_pages_apart(again) and not _is_of_text(masked)
+    }
+    for again in candidates.values():
+        first = texts[again[0]]
+        is_certain = _ENDS_WITH_PAGE.search(first) or _REGISTER.search(first)
+        # Many different lines that come back are a text that is there twice.
+        if len(candidates) > _MOST_A_PAGE and not is_certain:
+            continue
+        if len(again) > 2 or is_certain:
+            repeated.update(again)
+        else:
+            beside.append(again)
+    # Twice only: believed beside a line of the page that is known.
+    for twice in beside:
+        if all(repeated & set(range(place - 3, place + 4)) for place in twice):
+            repeated.update(twice)
+    return repeated
+
+
+def _is_of_text(masked: str) -> bool:
+    """Whether a line is of the agreement: a number with its word, or the end of a sentence."""
+    return bool(re.fullmatch(r"\w+ #[.:]?", masked)) or masked[-1] in ".;,:"
+
+
+def _are_pages_apart(places: Sequence[int]) -> bool:
+    steps = sorted(b - a for a, b in pairwise(places))
+    return bool(steps) and steps[len(steps) // 2] >= _PAGE_APART and steps[0] >= _CLOSEST
+
+
+def _lone_numbers(texts: Sequence[str]) -> list[int]:
+    """Numbers alone on their lines that count pages: 2, 3, 4, each a page after the last."""
+    lone = [(at, int(text)) for at, text in enumerate(texts) if re.fullmatch(r"\d{1,3}", text)]
+    runs: list[list[tuple[int, int]]] = []
+    for at, number in lone:
+        if runs and number == runs[-1][-1][1] + 1 and at - runs[-1][-1][0] >= _PAGE_APART:
+            runs[-1].append((at, number))
+        else:
+            runs.append([(at, number)])
+    return [at for run in runs if len(run) > 1 for at, _ in run]
+
+
+def _contents(raw: Sequence[str], texts: Sequence[str]) -> Iterable[int]:
+    """The lines of a list of contents with its heading."""
+    start = next((at for at, text in enumerate(texts) if _CONTENTS.fullmatch(text)), None)
+    if start is None:
+        dotted = [at for at, text in enumerate(texts) if _DOTS_TO_PAGE.search(text)]
+        return dotted if len(dotted) > 2 else []
+    later = {_solid(text) for text in texts[start + 1 :]}
+    counts = _counts_of(texts[start + 1 :])
+    entries, first = [start], ""
+    for at in range(start + 1, len(texts)):
+        text = texts[at]
+        if not text:
+            continue
+        name = _LEADS_TO_PAGE.sub("", raw[at].strip())
+        name = name if name != raw[at].strip() else re.sub(r"\s\d{1,3}$", "", text)
+        leads_to_page = bool(_LEADS_TO_PAGE.search(raw[at].strip()))
+        again = _solid(name) in later if name != text else counts[_solid(text)] > 1
+        if first and _solid(name) == first and not leads_to_page:
+            break
+        if not (leads_to_page or again):
+            break
+        first = first or _solid(name)
+        entries.append(at)
+    return entries if len(entries) > 2 else []
+
+
+def _counts_of(texts: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for text in texts:
+        counts[_solid(text)] += 1
+    return counts
+
+
+def _solid(text: str) -> str:
+    """Letters only: an entry of contents may lack the number of its heading."""
+    return _NOT_SOLID.sub("", text).casefold()

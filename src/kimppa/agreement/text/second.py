@@ -1,0 +1,40 @@
+"""Whether a file holds two agreements. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from kimppa.agreement.text.paper import PaperLine, Role
+
+_AGREEMENT = re.compile(r"(?:sopimus|avtal|agreement)(?!\w)", re.IGNORECASE)
+_FEWEST_HEADINGS = 2
+
+
+def second_agreement(lines: Sequence[PaperLine]) -> int | None:
+    """Where a second agreement begins: its title stands after the place for signatures of the
+    first, with headings under it. None when the file holds one.
+    """
+    signed = False
+    for at, line in enumerate(lines):
+        if signed and _is_title(line) and _headings_after(lines, at) >= _FEWEST_HEADINGS:
+            return at
+        if line.why == "signature" or (line.role is Role.HEADING and _is_of_signing(line.text)):
+            signed = True
+    return None
+
+
+def _is_of_signing(text: str) -> bool:
+    return bool(re.match(r"allekirjoit|päiväys|underskrift|signatur", text, re.IGNORECASE))
+
+
+def _is_title(line: PaperLine) -> bool:
+    is_short = len(line.text) < 120 and line.text[-1:] not in ".:;,"
+    return (
+        line.role in (Role.HEADING, Role.TEXT)
+        and is_short
+        and not line.number
+        and (bool(_AGREEMENT.search(line.text)))
+    )
+
+
+def _headings_after(lines: Sequence[PaperLine], at: int) -> int:
+    return sum(1 for line in lines[at + 1 :] if line.role is Role.HEADING)

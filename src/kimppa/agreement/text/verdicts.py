@@ -1,0 +1,144 @@
+"""Whether the words of a line oblige somebody: its role with the reason and, unsure, a question.
+
+A sentence obliges unless its words or the heading above it say that it does not; a paragraph
+obliges when one of its sentences does. The words are data (`roles.toml`). Pure.
+"""
+
+import re
+from typing import NamedTuple
+
+from kimppa.agreement.text.headings import looks_like_heading
+from kimppa.agreement.text.paper import Role
+from kimppa.agreement.text.saying import (
+    follows_principle,
+    has_verb,
+    is_being,
+    is_binding,
+    is_duty,
+    says,
+    sentences,
+)
+
+# What nothing else in a sentence outweighs.
+_HARD = frozenset({"liability", "parties", "signature", "staff", "notice", "voting"})
+# What a sentence of duty may say besides ("koska sopimus päättyy"), so that it is asked.
+_SOFT = frozenset({"principle", "definition", "validity", "ownership"})
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.|mennessä|senast|viimeistään|före")
+_MONEY = re.compile(r"(?:€|\beuroa?\b|\beur\b|\d \d{3}\b|\d,\d\d\b|\d\s?%)", re.IGNORECASE)
+_NAMES_PARTIES = re.compile(
+    r"osapuol|sopijapuol|sopijakun|\bpart(?:er|erna)\b|tilaaj|beställar", re.IGNORECASE
+)
+_ANNOUNCES = re.compile(r"korvataan|lisätään|ersätts|fogas|läggs till|tillfogas", re.IGNORECASE)
+_MAY = re.compile(r"(?:voi|voivat|saa|saavat|kan|får|may|can)\s")
+_FEWEST_WORDS = 4
+
+
+class Verdict(NamedTuple):
+    """A role, its reason, and the question and its answers when it is not sure."""
+
+    role: Role
+    why: str
+    ask: str = ""
+    answers: tuple[Role, ...] = ()
+
+
+def _unsure(ask: str, role: Role, why: str) -> Verdict:
+    second_role = Role.TEXT if role is Role.DUTY else Role.DUTY
+    return Verdict(role, why, ask, (role, second_role))
+
+
+def has_money(text: str) -> bool:
+    """Whether sums or shares stand in it."""
+    return bool(_MONEY.search(text))
+
+
+def of_paragraph(text: str, stance: str, *, is_item: bool = False) -> Verdict:
+    """The role of a paragraph or an item under a heading.
+
+    `stance` is why nothing under the heading obliges, "" when something may.
+    """
+    if stance:
+        return _under_stance(text, stance)
+    parts = sentences(text)
+    alone = is_item and len(parts) == 1
+    verdicts = [_of_sentence(sentence, is_item=alone) for sentence in parts]
+    sure = [verdict for verdict in verdicts if not verdict.ask]
+    duties = [verdict for verdict in verdicts if verdict.role is Role.DUTY]
+    for verdict in sure:
+        if verdict.role is Role.DUTY:
+            return verdict
+    if sure and all(verdict.why != "verb" for verdict in duties):
+        return sure[0]
+    return (duties or verdicts)[0]
+
+
+def of_item(text: str, why_not: str) -> Verdict:
+    """The role of an item under a lead-in; `why_not` is why its items oblige nobody, or ""."""
+    if why_not:
+        return Verdict(Role.TEXT, why_not)
+    if _MAY.match(text.casefold()):
+        return Verdict(Role.TEXT, "permission")
+    return Verdict(Role.DUTY, "under-lead")
+
+
+def why_no_item_obliges(lead: str, stance: str) -> str:
+    """Why the items under a lead-in oblige nobody; "" when they do."""
+    last = sentences(lead)[-1]
+    if is_binding(last) or (is_duty(last) and not stance):
+        return ""
+    if _ANNOUNCES.search(last):
+        return ""
+    why = says(last)
+    if why == "parties" and not _NAMES_PARTIES.search(last):
+        why = ""  # "Kunnat sopivat:" begins a list of what they do
+    return why or stance
+
+
+def _under_stance(text: str, stance: str) -> Verdict:
+    if stance == "price" and _DATE.search(text) and is_duty(text) and not is_being(text):
+        return _unsure("price", Role.TEXT, stance)
+    if is_binding(text) and not says(text):
+        if stance in ("background", "law"):
+            return _unsure("obliges", Role.DUTY, "verb")
+        if stance in ("liability", "definition", "parties"):
+            return _unsure("obliges", Role.TEXT, stance)
+    return Verdict(Role.TEXT, stance)
+
+
+def _of_sentence(sentence: str, *, is_item: bool) -> Verdict:
+    if is_item and not _is_whole(sentence) and not has_money(sentence):
+        return Verdict(Role.DUTY, "under-heading")
+    if why := says(sentence):
+        return _outweighed(sentence, why)
+    if follows_principle(sentence) and not is_binding(sentence):
+        return _unsure("obliges", Role.DUTY, "passive")
+    if is_being(sentence):
+        return _unsure("obliges", Role.TEXT, "principle")
+    if is_duty(sentence) or has_verb(sentence):
+        return Verdict(Role.DUTY, "verb")
+    if is_item:
+        return Verdict(Role.DUTY, "under-heading")
+    return _without_verb(sentence)
+
+
+def _without_verb(sentence: str) -> Verdict:
+    if looks_like_heading(sentence) or len(sentence.split()) < _FEWEST_WORDS:
+        return _unsure("obliges", Role.TEXT, "paragraph")
+    return _unsure("obliges", Role.DUTY, "paragraph")
+
+
+def _outweighed(sentence: str, why: str) -> Verdict:
+    """A sentence with words that say why it obliges nobody, and perhaps with others."""
+    if why in _HARD:
+        return Verdict(Role.TEXT, why)
+    if is_binding(sentence):
+        return Verdict(Role.DUTY, "verb")
+    if not is_duty(sentence):
+        return Verdict(Role.TEXT, why)
+    if why in _SOFT:
+        return _unsure("obliges", Role.DUTY, "verb")
+    return _unsure(why if why in ("permission", "price") else "obliges", Role.TEXT, why)
+
+
+def _is_whole(sentence: str) -> bool:
+    return sentence[-1:] == "." and not sentence[:1].islower()
