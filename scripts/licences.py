@@ -45,7 +45,12 @@ SPOKEN = {
 
 
 # What metadata leave out or tell vaguely, read from the packages' own licence files.
-READ = {"pymarc": "BSD-2-Clause", "pyrage": "MIT", "qrcode": "BSD-3-Clause"}
+READ = {
+    "pymarc": "BSD-2-Clause",
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "pyrage": "MIT",
+    "qrcode": "BSD-3-Clause",
+}
 
 
 @dataclass(frozen=True, slots=True)
