@@ -263,9 +263,12 @@ class TestOtherShapes:
         assert agreement.sections[0].clauses[1].lead == "Verkkokirjasto"
         assert agreement.sections[0].clauses[3].text == "Opastus\nOpastus annetaan pyynnöstä."
 
-    def test_numbered_clauses_without_section_titles(self):
+    def test_sections_without_titles_are_named_by_their_first_clause(self):
         agreement = read_agreement(HEAD + "1.1 Tietokanta\n1.2 Verkko\n2.1 Kokoukset\n")
-        assert [(s.number, s.title) for s in agreement.sections] == [("1", ""), ("2", "")]
+        assert [(s.number, s.title) for s in agreement.sections] == [
+            ("1", "Tietokanta"),
+            ("2", "Kokoukset"),
+        ]
         assert shape(agreement) == [2, 1]
 
     def test_lettered_clauses(self):

@@ -12,7 +12,7 @@ from kimppa.agreement.reading import read_text
 from kimppa.agreement.tests.papers import read_agreement
 from kimppa.agreement.text.paper import Role
 from kimppa.agreement.text.roles import read_paper
-from kimppa.agreement.text.tree import AgreementText
+from kimppa.agreement.text.tree import AgreementText, tree
 from tests.examples import drawn
 
 SOURCE = (Path(__file__).parents[1] / "data" / "agreement-2024.fi.txt").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ class TestEveryCharacterOnce:
     @settings(max_examples=drawn(600), deadline=None)
     def test_fields_hold_all_but_page_matter_and_numbering(self, text):
         lines = read_paper(text)
-        held = letters("".join(fields(read_agreement(text))))
+        held = letters("".join(fields(tree(read_paper(text)))))
         outside = letters("".join(x.text for x in lines if x.role in (Role.PAGE, Role.TRANSLATION)))
         labels = letters("".join(line.label for line in lines))
         assert held <= letters(text)

@@ -241,9 +241,10 @@ _BROKEN = re.compile(r"(\w{2,40})[-\u2010]$")
 def mend_broken_words(lines: Sequence[Line]) -> None:
     """Mark the hyphens that only break a word at a line's end by soft hyphens.
 
-    A text whose lines end in parts of small words was hyphenated. There a hyphen stays where it is
-    the word's own: the part before it stands alone or with a hyphen elsewhere, or both sides have
-    the same vowel (linja-auto).
+    So where another word of the text begins like the whole word. A text whose lines end in parts
+    of small words was hyphenated: there a hyphen stays only where it is the word's own: the part
+    before it stands alone or with a hyphen elsewhere, or both sides have the same vowel
+    (linja-auto).
     """
     pairs = [
         (above, below, match[1])
@@ -253,14 +254,22 @@ def mend_broken_words(lines: Sequence[Line]) -> None:
         and (match := _BROKEN.search(above.text))
         and not _HANGING.match(below.text)
     ]
-    parts = {part for _, _, part in pairs if part.islower()}
-    if len(parts) < 2:
-        return
+    is_hyphenated = len({part for _, _, part in pairs if part.islower()}) > 1
     whole = {word for line in lines for word in _WHOLE.findall(line.text)}
+    begun = _beginnings(lines, {len(part) + 1 for _, _, part in pairs})
     for above, below, part in pairs:
-        own = part in whole or (part[-1] == below.text[0] and part[-1] in "aeiouyäöå")
-        if not own:
+        joined = f"{part}{below.text.split()[0]}".casefold()
+        has_hyphen = part in whole or (part[-1] == below.text[0] and part[-1] in "aeiouyäöå")
+        # Another word of the text goes on behind the break as this one would.
+        is_word = joined[: len(part) + 1] in begun
+        if (is_word and part not in whole) or (is_hyphenated and not has_hyphen):
             above.text = above.text[:-1] + "\u00ad"
+
+
+def _beginnings(lines: Sequence[Line], lengths: set[int]) -> set[str]:
+    """How the words of a text begin, in so many letters."""
+    words = {word.casefold() for line in lines for word in re.findall(r"\w{3,60}", line.text)}
+    return {word[:length] for word in words for length in lengths if len(word) >= length}
 
 
 def join(parts: list[str]) -> str:
