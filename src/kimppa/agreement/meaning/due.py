@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kimppa.agreement.meaning.days import SV, Day, deadline_days, month_ends
+from kimppa.agreement.meaning.numbers import NUMBERS
 from kimppa.core.duties.rules import LENGTHS, DueRuleError, YearDay, parse
 
 _BEGINNING = re.compile(
@@ -38,19 +39,7 @@ _MONTH_END = re.compile(
     r"\b(?:joka )?(?:kuukauden|(?<!\w)kuun) (?:loppuun mennessä|lopussa|viimeisenä päivänä)"
     r"|i slutet av (?:varje )?månad"
 )
-_NUMBERS = {
-    word: number
-    for number, words in {
-        1: "yhden yhdessä en ett one", 2: "kahden kahdessa två two", 3: "kolmen kolmessa tre three",
-        4: "neljän neljässä fyra four", 5: "viiden viidessä fem five", 6: "kuuden kuudessa sex six",
-        7: "seitsemän seitsemässä sju seven", 8: "kahdeksan kahdeksassa åtta eight",
-        10: "kymmenen kymmenessä tio ten", 12: "kahdentoista tolv twelve",
-        14: "neljäntoista neljätoista fjorton fourteen", 15: "viidentoista femton",
-        30: "kolmenkymmenen trettio thirty",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+_NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
 _UNITS = (
     (r"vuorokau|dygn|\w{0,12}päiv|\w{0,10}dag|(?:working |business )?days?", 1),
     (r"viiko|veck|weeks?", 7),
@@ -207,7 +196,7 @@ def _span(text: str) -> int:
     if span:
         number = span["number"] or "1"
         length = next(days for stem, days in _UNITS if re.match(stem, span["unit"]))
-        return int(_NUMBERS.get(number, 0) or number) * length
+        return int(NUMBERS.get(number, 0) or number) * length
     if match := _HOURS.search(text):
         return int(match["hours"]) // 24
     if match := _ON_DAY.search(text):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from kimppa.agreement.meaning.numbers import NUMBERS
 from kimppa.agreement.meaning.passages import OPENING, Sentence
 
 _SUM = re.compile(
@@ -31,19 +32,8 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 NOTICE = re.compile(r"irtisan|uppsäg|sägs? upp|notice", re.IGNORECASE)
-_NUMBERS = {
-    word: number
-    for number, words in {
-        1: "yksi yhden en one", 2: "kaksi kahden två two", 3: "kolme kolmen tre three",
-        4: "neljä neljän fyra four", 5: "viisi viiden fem five", 6: "kuusi kuuden sex six",
-        8: "kahdeksan åtta eight", 9: "yhdeksän nio nine", 10: "kymmenen tio ten",
-        12: "kaksitoista kahdentoista tolv twelve", 18: "kahdeksantoista arton",
-        24: "kaksikymmentäneljä tjugofyra",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
 _MONTHS = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)}) (?:kuukau|månad|month|kk\b)", re.IGNORECASE
+    rf"\b(\d{{1,2}}|{'|'.join(NUMBERS)}) (?:kuukau|månad|month|kk\b)", re.IGNORECASE
 )
 _YEARS = re.compile(
     r"\b(puolen |yhden |kahden )?vuoden (?:irtisano|pituisella)"
@@ -86,7 +76,7 @@ def notice_of(own: Iterable[Sentence]) -> int | None:
             continue
         if match := _MONTHS.search(sentence.text):
             word = match[1].lower()
-            return _NUMBERS.get(word, 0) or int(word)
+            return NUMBERS.get(word, 0) or int(word)
         if match := _YEARS.search(sentence.text):
             word = next(filter(None, match.groups()), "").strip().lower()
             return _OF_YEARS.get(word, 12)

@@ -26,9 +26,10 @@ _BACK = re.compile(
 )
 _OUTSIDE = re.compile(
     r"ei (?:\w{1,20} ){0,2}(?:osapuol|koske|kuulu)|eivät|kysytty"
-    r"|voi(?:vat)? (?:\w{1,20} ){0,3}liittyä"
+    r"|voi(?:vat)? (?:\w{1,20} ){0,3}(?:liittyä|ostaa|hankkia|tilata|osallistua)"
     r"|ulkopuol|alueelli(?:sta|nen) kehittämis|järjestää kirjasto\w{0,6} itse"
-    r"|inte (?:\w{1,20} ){0,2}part|är inte|regionala (?:utvecklings)?uppdrag|som gäst|kan ansluta"
+    r"|inte (?:\w{1,20} ){0,2}(?:part|delta|med)|är inte|har frågats|kan (?:köpa|ansluta)"
+    r"|regionala (?:utvecklings)?uppdrag|som gäst"
     r"|ei (?:osallistu|ole mukana)|deltar inte|utanför|not a party|may join",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from kimppa.agreement.meaning.days import EN, FI, SV
+from kimppa.agreement.meaning.numbers import NUMBERS
 
 _DAY = r"(\d{1,2})\.(\d{1,2})\."
 RANGE = re.compile(rf"{_DAY}((?:19|20)\d\d)?\s*[-–—]\s*{_DAY}((?:19|20)\d\d)")
@@ -33,8 +34,8 @@ _YEARS = re.compile(
     r"(?:vuosi(?:na|ksi|lle)|vuodet|vuosien|åren|years) ((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_NUMBERS = {"kaksi": 2, "kahden": 2, "två": 2, "kolme": 3, "kolmen": 3, "tre": 3, "neljä": 4,
-            "neljän": 4, "fyra": 4, "viisi": 5, "viiden": 5, "fem": 5}  # fmt: skip
+# "Ett år" is more often a notice than a term.
+_NUMBERS = {word: number for word, number in NUMBERS.items() if 1 < number < 6}
 _LENGTH = re.compile(
     rf"\b(\d|{'|'.join(_NUMBERS)}) (?:vuotta\b|vuoden (?:ajan|määräajan|ajaksi)|år\b|years\b)"
 )

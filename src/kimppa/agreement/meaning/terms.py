@@ -148,25 +148,14 @@ def _of_parties(own: Sequence[Sentence], names: Names) -> list[Sentence]:
     """
     wider = ("parties", OPENING, "validity", "signature", "price")
     for about in (("parties",), ("parties", OPENING), wider):
-        telling_parties = [
-            s for s in own if s.about in about and s.is_of_parties and not _NO_PARTY.search(s.text)
-        ]
+        telling_parties = [s for s in own if s.about in about and s.is_of_parties]
         if len(_codes_in("\n".join(s.text for s in telling_parties), _table() or names)) > 1:
             return telling_parties
-    return [s for s in own if s.about and not _NO_PARTY.search(s.text)]
+    return [s for s in own if s.about and s.is_of_parties]
 
 
 def _table() -> Names:
     return [(row.fi, (row.fi, row.sv)) for row in listed().values()]
-
-
-# Who is named, and still is no party: they may buy, were asked, chose not to.
-_NO_PARTY = re.compile(
-    r"\b(?:voi|voivat) (?:ostaa|hankkia|liittyä|tilata|osallistua)|ei (?:ole|kuulu|osallistu)"
-    r"|eivät (?:ole|kuulu|osallistu)|on kysytty|inte (?:att )?(?:del|med|part)|deltar inte"
-    r"|är inte|kan (?:köpa|ansluta)|har frågats|not a party",
-    re.IGNORECASE,
-)
 
 
 def _codes_in(text: str, names: Names) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A paper as a good reader would read it, with a question of each kind: what the page draws."""
 
 import re
+from typing import Any
 
 from django.test import Client
 
@@ -14,9 +15,9 @@ from kimppa.core import clock
 H, V, L, T, E, S = Role.HEADING, Role.DUTY, Role.LEAD, Role.ROW, Role.TEXT, Role.PAGE
 
 
-def line(role: Role, text: str, level: int = 0, label: str = "", **more: object) -> PaperLine:
+def line(role: Role, text: str, level: int = 0, label: str = "", **more: Any) -> PaperLine:
     number = "".join(c for c in label if c.isalnum())
-    return PaperLine(text, label, number, level, role, **more)  # type: ignore[arg-type]
+    return PaperLine(text, label, number, level, role, **more)
 
 
 def asked(

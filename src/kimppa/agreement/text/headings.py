@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kimppa.agreement.text.markers import ANNEX, BULLET, DOTTED, WORDED
-from kimppa.agreement.text.pieces import Piece
+from kimppa.agreement.text.pieces import LONGEST_TITLE, Piece
 from kimppa.agreement.text.saying import has_verb, is_duty, title_says
 
 _LONGEST, _MOST_WORDS = 110, 14
@@ -14,7 +14,6 @@ _FEWEST_WORDS = 4
 _TOP = 10
 """Among so many first lines the title is looked for."""
 _AGREEMENT = re.compile(r"(?:sopimus|avtal|agreement)(?!\w)", re.IGNORECASE)
-_LONGEST_TITLE = 300
 _ASKS = re.compile(
     r"(?:mitä|miten|kuka|ketkä|kuinka|milloin|mistä|vad|hur|vem|när|what|how|who)\b", re.IGNORECASE
 )
@@ -27,6 +26,11 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _SIGNED = ("§", WORDED)
 
 TITLE, NUMBERED, STYLE, CAPITALS, ALONE = "title", "numbered", "style", "capitals", "alone"
+
+
+def names_agreement(text: str) -> bool:
+    """Whether a title speaks of an agreement."""
+    return bool(_AGREEMENT.search(text))
 
 
 def is_annex(piece: Piece) -> bool:
@@ -141,7 +145,7 @@ class Headings:
 
     def _is_title_like(self, at: int) -> bool:
         text = self.pieces[at].text
-        return looks_like_heading(text) or (len(text) < _LONGEST_TITLE and text[-1:] not in ".;:,")
+        return looks_like_heading(text) or (len(text) < LONGEST_TITLE and text[-1:] not in ".;:,")
 
     def _has_content(self, at: int) -> bool:
         """Whether something other than the next of its numbering stands under it."""
@@ -200,10 +204,10 @@ class Headings:
         piece = self.pieces[at]
         if piece.marker or piece.cells or title_says(piece.text):
             return False
-        return looks_like_heading(piece.text) and bool(_AGREEMENT.search(piece.text))
+        return looks_like_heading(piece.text) and names_agreement(piece.text)
 
     def _may_be_title(self, piece: Piece) -> bool:
-        return len(piece.text) <= _LONGEST_TITLE and piece.text[-1:] not in ".:;,"
+        return len(piece.text) <= LONGEST_TITLE and piece.text[-1:] not in ".:;,"
 
     def is_heading_next(self, at: int) -> bool:
         turn = self.place[at] + 1
@@ -315,6 +319,3 @@ class Headings:
                 self.level[at] = depths.index(self.pieces[at].level) + 1
             elif why != TITLE:
                 self.level[at] = 1
-
-
-__all__ = ["ALONE", "CAPITALS", "Headings", "is_annex", "looks_like_heading"]

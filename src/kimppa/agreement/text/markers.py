@@ -15,7 +15,6 @@ WORDED = "word "
 ANNEX = f"{WORDED}liite"
 INSERTED = "1 a"
 """Family of numbers put in between others: 7 a."""
-ROMAN = ("i.", "i)", "(i)")
 
 _SURE_BULLETS = "•●◦▪▫■□‣⁃∙○◆◇►▶➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
 _DASHES = "-–—‒−*+·"

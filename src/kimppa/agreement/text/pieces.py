@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kimppa.agreement.text.lines import Line, join
 from kimppa.agreement.text.markers import BULLET, Marker
 
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def split_title(piece: Piece) -> list[Piece]:
         count,
     )
     title = join(piece.parts[:split])
-    if split == count or len(title) > _LONGEST_TITLE or title[-1] in ".:;":
+    if split == count or len(title) > LONGEST_TITLE or title[-1] in ".:;":
         return [piece]
     return [
         Piece(parts=piece.parts[:split], source=piece.source[:split]),

@@ -88,7 +88,9 @@ def says(text: str) -> str:
 def is_duty(text: str) -> bool:
     """Whether a word stands in it that puts a task on somebody."""
     small = text.casefold()
-    return bool(_pattern("duty", "words").search(small) or _NECESSITY.search(small))
+    return is_binding(text) or bool(
+        _pattern("duty", "words").search(small) or _NECESSITY.search(small)
+    )
 
 
 @lru_cache(_REMEMBERED)
@@ -101,7 +103,7 @@ def is_binding(text: str) -> bool:
 def has_verb(text: str) -> bool:
     """Whether it seems to be a sentence with a verb."""
     small = text.casefold()
-    return bool(_VERB.search(small) or _pattern("duty", "words").search(small))
+    return bool(_VERB.search(small)) or is_duty(text)
 
 
 def is_being(text: str) -> bool:

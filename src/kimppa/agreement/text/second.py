@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from kimppa.agreement.text.headings import names_agreement
 from kimppa.agreement.text.paper import PaperLine, Role
 
-_AGREEMENT = re.compile(r"(?:sopimus|avtal|agreement)(?!\w)", re.IGNORECASE)
 _FEWEST_HEADINGS = 2
 
 
@@ -32,7 +32,7 @@ def _is_title(line: PaperLine) -> bool:
         line.role in (Role.HEADING, Role.TEXT)
         and is_short
         and not line.number
-        and (bool(_AGREEMENT.search(line.text)))
+        and names_agreement(line.text)
     )
 
 

@@ -1,6 +1,7 @@
 """The versions of many municipalities are frozen by the worker, step by step, all or none."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,9 +33,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     codes: list[str] = []
     files = ReportRelease.files
 
-    def counting(self: ReportRelease, draft: Variant, stamp: object) -> object:
+    def counting(self: ReportRelease, draft: Variant, stamp: Any) -> object:
         codes.append(draft.code)
-        return files(self, draft, stamp)  # type: ignore[arg-type]
+        return files(self, draft, stamp)
 
     monkeypatch.setattr(ReportRelease, "files", counting)
     return codes
@@ -76,10 +77,10 @@ def test_stopped_freezing_has_frozen_nothing_and_goes_on_where_it_was(
     freeze(desk)
     files = ReportRelease.files
 
-    def stopping(self: ReportRelease, draft: Variant, stamp: object) -> object:
+    def stopping(self: ReportRelease, draft: Variant, stamp: Any) -> object:
         if len(rendered) == 2:
             ask_to_stop(Run.objects.get())
-        return files(self, draft, stamp)  # type: ignore[arg-type]
+        return files(self, draft, stamp)
 
     with monkeypatch.context() as patch:
         patch.setattr(ReportRelease, "files", stopping)
