@@ -55,10 +55,15 @@ class Subject:
         self.topic = kind.subject(self.document).topic
         self.round = 0
         self._drafts, self.real_files = kind.drafts, kind.files
-        monkeypatch.setattr(kind, "drafts", self.drafts)
-        monkeypatch.setattr(kind, "files", self.files)
-        monkeypatch.setattr(kind, "refresh", lambda *_args, **_named: None)
-        monkeypatch.setattr(kind, "check", lambda *_args, **_named: None)
+        # Undoing `setattr` on an object leaves its method bound there, where it would hide the
+        # class's from every later test: items of its dictionary go without a trace.
+        for name, method in (
+            ("drafts", self.drafts),
+            ("files", self.files),
+            ("refresh", lambda *_args, **_named: None),
+            ("check", lambda *_args, **_named: None),
+        ):
+            monkeypatch.setitem(vars(kind), name, method)
 
     def drafts(self, document: Any, municipalities: Any = None) -> list[Draft]:
         return [
@@ -252,7 +257,7 @@ def test_nobody_reads_what_is_another_municipalitys(subject: Subject, every_room
 def test_the_checksum_is_of_what_stands(
     subject: Subject, every_room: Louna, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subject.kind, "files", subject.real_files)
+    monkeypatch.setitem(vars(subject.kind), "files", subject.real_files)
     town = subject.towns[:1]
     (release,) = subject.freeze(municipalities=None if subject.kind.common else town)
     subject.deliver(municipalities=town)

@@ -68,13 +68,13 @@ class Progress:
     def _check_stop(self) -> None:
         if self._claim is None:
             return
-        if self._claim.stopping():
-            raise HandBack
         stop_asked = self._own_run(self._claim).values_list("stop_asked", flat=True).first()
         if stop_asked is None:
             raise ClaimLost
-        if stop_asked:
+        if stop_asked:  # first, for the next worker would know nothing of it
             raise StopAsked
+        if self._claim.stopping():
+            raise HandBack
 
     def _write(self, **values: Any) -> None:
         if self._claim is not None and not self._own_run(self._claim).update(**values):

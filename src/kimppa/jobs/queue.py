@@ -212,11 +212,16 @@ def _settle(
     value: Any = None,
     **values: Any,
 ) -> bool:
-    """False, and nothing written, when the run is no longer held by the claim that was read."""
+    """False, and nothing written, when the run is no longer held by the claim that was read.
+
+    What a person has asked to stop is not tried again.
+    """
     now = clock.now()
+    claimed = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
+    if state == Run.State.WAITING and claimed.filter(stop_asked=True).exists():
+        state, wait = Run.State.STOPPED, None
     values |= {"state": state, "worker": "", "token": "", "finished_at": now}
     values |= {"next_at": now + wait if wait else None, "stop_asked": False}
-    claimed = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
     if not claimed.update(**values):
         return False
     _mark(run, state, wait, value)

@@ -1,7 +1,9 @@
 """A piece of work is done, tried again, given up, stopped, or taken from a dead worker."""
 
 import datetime as dt
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import pytest
 import time_machine
@@ -181,6 +183,23 @@ def test_work_handed_back_has_used_no_attempt() -> None:
     queue.hand_back(mine)
     assert (Run.objects.get().state, Run.objects.get().attempts) == ("waiting", 0)
     do_at(0)
+    assert work.ran == [1]
+
+
+@pytest.mark.parametrize("settle", [queue.hand_back, queue.recover])
+def test_what_was_asked_to_stop_does_not_go_on_with_the_next_worker(
+    settle: Callable[[Any], bool],
+) -> None:
+    start(work.good, 1)
+    mine = claim("going")
+    assert mine is not None
+    Run.objects.update(stoppable=True)
+    assert ask_to_stop(mine.run)
+    assert settle(mine if settle is queue.hand_back else mine.run)
+    do_at(10)
+    assert (Run.objects.get().state, work.ran) == ("stopped", [])
+    assert requeue(Run.objects.get())
+    do_at(11)
     assert work.ran == [1]
 
 
