@@ -6,14 +6,14 @@ from itertools import count
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from kimppa.agreement.coverage.matrix import DutyKind, DutyRow, DutyView, Lack, Row
 from kimppa.agreement.files.encoding import REASONS as READING
 from kimppa.agreement.files.encoding import AgreementTextError
 from kimppa.agreement.structure.edit import REASONS as EDITING
 from kimppa.agreement.structure.edit import EditError
-from kimppa.agreement.structure.mending import Mend, Verb
+from kimppa.agreement.structure.mending import REMEMBERED, LineAt, Mend, Verb
 from kimppa.agreement.text.paper import Role
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
@@ -278,10 +278,20 @@ def change_text(mend: Mend) -> str:
     """A change of a paper's lines in words."""
     line = mend.lines[0].partition("-")[0]
     if mend.role is None:
-        return str(_CHANGES[mend.verb]) % {"line": line}
-    role = str(ROLES[mend.role])
-    text = ngettext("line %(line)s: %(role)s", "%(n)d lines: %(role)s", len(mend.lines))
-    return text % {"line": line, "n": len(mend.lines), "role": role}
+        text = str(_CHANGES[mend.verb]) % {"line": line}
+    else:
+        role = str(ROLES[mend.role])
+        many = ngettext("line %(line)s: %(role)s", "%(n)d lines: %(role)s", len(mend.lines))
+        text = many % {"line": line, "n": len(mend.lines), "role": role}
+    return _("%(change)s, as before") % {"change": text} if mend.why == REMEMBERED else text
+
+
+def note_text(at: LineAt) -> str:
+    """What was done to the words of a line; empty where nothing was."""
+    was_joined, was_split = at.last > at.first, bool(at.offset)
+    if at.line.why == REMEMBERED and (was_joined or was_split):
+        return _("joined as before") if was_joined else _("split as before")
+    return pgettext("of a paper", "joined") if was_joined else ""
 
 
 # What the audit log calls the actions that only this room does.

@@ -45,10 +45,11 @@ def agreement_before(year: int) -> Agreement | None:
     return agreements().filter(year__lt=year).order_by("-year").first()
 
 
-def newest_agreement(until: int | None) -> Agreement | None:
-    """The agreement of a year or the latest before it; of all, when the year is not known."""
+def known_agreements(until: int | None) -> list[Agreement]:
+    """What a paper's words are looked up in: the agreement of its year or the latest before it, and
+    the one before that; the two newest, when the year is not known."""
     rows = agreements().order_by("-year")
-    return (rows.filter(year__lte=until) if until else rows).first()
+    return list((rows.filter(year__lte=until) if until else rows)[:2])
 
 
 def paper_content(paper: Paper) -> tuple[tuple[PaperLine, ...], list[Mend]]:

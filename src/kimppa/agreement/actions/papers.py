@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions.importing import import_text, replace_text
 from kimppa.agreement.files.reading import media_type
 from kimppa.agreement.models import Agreement, Paper
-from kimppa.agreement.queries import agreement_of, newest_agreement, paper_content, structure_of
+from kimppa.agreement.queries import agreement_of, known_agreements, paper_content, structure_of
 from kimppa.agreement.reading import Reading, read_upload, reading_of
 from kimppa.agreement.structure.mending import (
     REASONS,
@@ -21,6 +21,7 @@ from kimppa.agreement.structure.mending import (
 )
 from kimppa.agreement.structure.packing import pack, pack_lines, unpack
 from kimppa.agreement.structure.remembering import remember
+from kimppa.agreement.text.paper import PaperLine
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.roles import Permission
@@ -33,29 +34,36 @@ MOST_MENDS = 2_000
 
 
 def read_with_memory(data: bytes, name: str, year: int | None = None) -> Reading:
-    """Read a file; lines whose words the agreement before knows play the part that they had there.
+    """Read a file; what the agreements before know of its words is done as it was there.
 
     `year` is the paper's where it is told. Raises AgreementTextError.
     """
+    text, lines, mends = _remembered(data, name, year)
+    return reading_of(text, paper_lines(mended(lines, mends)))
+
+
+def _remembered(
+    data: bytes, name: str, year: int | None = None
+) -> tuple[str, tuple[PaperLine, ...], list[Mend]]:
     reading = read_upload(data, name)
     year = year or reading.agreement.year
-    if before := newest_agreement(year):
-        lines = remember(reading.lines, structure_of(before), year)
-        return reading_of(reading.text, lines)
-    return reading
+    earlier = [structure_of(agreement) for agreement in known_agreements(year)]
+    return reading.text, *remember(reading.lines, earlier, year)
 
 
 def bring(*, by: Actor, data: bytes, name: str) -> Paper:
-    """Read a paper and keep it for mending; what the agreement before knows of its lines is taken
-    for sure. Raises AgreementTextError with nothing kept.
+    """Read a paper and keep it for mending; what the agreements before know of its lines is taken
+    for sure, and lines that were split or joined there are so here by mends that can be undone.
+    Raises AgreementTextError with nothing kept.
     """
     require(by, Permission.EDIT_AGREEMENT)
-    reading = read_with_memory(data, name)
+    text, lines, mends = _remembered(data, name)
     return Paper.objects.create(
         name=name.replace("\0", "")[-255:],
         data=pack(data),
-        text=pack(reading.text),
-        lines=pack_lines(reading.lines),
+        text=pack(text),
+        lines=pack_lines(lines),
+        mends=[mend.as_json() for mend in mends],
         by=person_or_none(by),
         brought_at=clock.now(),
         expires_on=clock.today() + KEPT_FOR,

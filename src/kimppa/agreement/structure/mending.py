@@ -15,7 +15,7 @@ from kimppa.agreement.text.lines import join
 from kimppa.agreement.text.paper import PaperLine, Role
 
 DEEPEST = 5
-BY_PERSON = "person"
+BY_PERSON, REMEMBERED = "person", "remembered"
 
 REASONS = {
     "no-line": gettext_noop("The paper has no such line any more. Look at it again."),
@@ -64,6 +64,8 @@ class Mend:
     """Of a heading."""
     at: int = 0
     """The character before which a line is split."""
+    why: str = BY_PERSON
+    """What its lines say of why they are as they are."""
 
     def as_json(self) -> dict[str, Any]:
         """As plain data; `read_mend` reads it."""
@@ -72,7 +74,9 @@ class Mend:
             data["role"] = str(self.role)
         if self.level is not None:
             data["level"] = self.level
-        return data | ({"at": self.at} if self.at else {})
+        if self.at:
+            data["at"] = self.at
+        return data | ({"why": self.why} if self.why != BY_PERSON else {})
 
 
 def read_mend(data: Mapping[str, Any]) -> Mend:
@@ -83,6 +87,7 @@ def read_mend(data: Mapping[str, Any]) -> Mend:
         Role(data["role"]) if "role" in data else None,
         data.get("level"),
         data.get("at", 0),
+        data.get("why", BY_PERSON),
     )
 
 
@@ -145,10 +150,10 @@ class _Sheet:
         if not mend.lines:
             raise MendError("no-line")
         if mend.verb is Verb.SPLIT:
-            self._split(self._place(mend.lines[0]), mend.at)
+            self._split(self._place(mend.lines[0]), mend)
         elif mend.verb is Verb.JOIN:
             for key in mend.lines:
-                self._join(self._place(key))
+                self._join(self._place(key), mend.why)
         else:
             for place in [self._place(key) for key in mend.lines]:
                 at = self.lines[place]
@@ -162,43 +167,40 @@ class _Sheet:
         except KeyError:
             raise MendError("no-line") from None
 
-    def _join(self, place: int) -> None:
+    def _join(self, place: int, why: str) -> None:
         if place == 0:
             raise MendError("nothing-above")
         above, below = self.lines[place - 1 : place + 1]
-        text = join([part for part in (above.line.text, full_text(below.line)) if part])
-        line = replace(
-            above.line,
-            text=text,
-            source=(*above.line.source, *below.line.source),
-            **_BY_PERSON,
-        )
+        line = replace(joined(above.line, below.line), why=why)
         self.lines[place - 1 : place + 1] = [replace(above, line=line, last=below.last)]
         self.places = {}
 
-    def _split(self, place: int, at: int) -> None:
-        whole = self.lines[place]
+    def _split(self, place: int, mend: Mend) -> None:
+        whole, at = self.lines[place], mend.at
         first, second = whole.line.text[:at].strip(), whole.line.text[at:].strip()
         if at < 0 or not (first and second):
             raise MendError("nothing-to-split")
         offset = whole.offset + at
         while f"{whole.first}-{offset}" in self.places:
             offset += 1
-        parts = [
-            replace(whole, line=replace(whole.line, text=first, **_BY_PERSON)),
-            replace(
-                whole,
-                line=replace(
-                    whole.line, text=second, label="", number="", replaces=None, **_BY_PERSON
-                ),
-                offset=offset,
-            ),
+        part = settled(whole.line, mend.why)
+        rest = replace(part, text=second, label="", number="", replaces=None)
+        self.lines[place : place + 1] = [
+            replace(whole, line=replace(part, text=first)),
+            replace(whole, line=rest, offset=offset),
         ]
-        self.lines[place : place + 1] = parts
         self.places = {}
 
 
-_BY_PERSON: dict[str, Any] = {"why": BY_PERSON, "ask": "", "answers": ()}
+def joined(above: PaperLine, below: PaperLine) -> PaperLine:
+    """Two lines as one, in the part of the first."""
+    text = join([part for part in (above.text, full_text(below)) if part])
+    return replace(settled(above, above.why), text=text, source=(*above.source, *below.source))
+
+
+def settled(line: PaperLine, why: str) -> PaperLine:
+    """The line without a question."""
+    return replace(line, why=why, ask="", answers=())
 
 
 def _changed(line: PaperLine, mend: Mend) -> PaperLine:
@@ -206,23 +208,20 @@ def _changed(line: PaperLine, mend: Mend) -> PaperLine:
         case Verb.ROLE:
             if mend.role is None:
                 raise MendError("no-mend")
-            return replace(line, role=mend.role, level=_level(line, mend), **_BY_PERSON)
-        case Verb.RAISE:
+            line = replace(line, role=mend.role, level=_level(line, mend))
+        case Verb.RAISE | Verb.LOWER:
             least = 1 if line.role is Role.HEADING else 0
-            return _at_level(line, max(least, line.level - 1))
-        case Verb.LOWER:
-            return _at_level(line, min(DEEPEST, line.level + 1))
+            step = -1 if mend.verb is Verb.RAISE else 1
+            level = min(DEEPEST, max(least, line.level + step))
+            if level == line.level:
+                return line
+            line = replace(line, level=level)
         case Verb.REPLACE:
             if line.replaces is None:
                 raise MendError("replaces-nothing")
-            return replace(line, **_BY_PERSON)
         case Verb.NEW:
-            return replace(line, replaces=None, **_BY_PERSON)
-    return replace(line, **_BY_PERSON)
-
-
-def _at_level(line: PaperLine, level: int) -> PaperLine:
-    return line if level == line.level else replace(line, level=level, **_BY_PERSON)
+            line = replace(line, replaces=None)
+    return settled(line, mend.why)
 
 
 def _level(line: PaperLine, mend: Mend) -> int:

@@ -1,54 +1,198 @@
-"""What the agreement before knows of a new paper's lines: what obliged nobody obliges nobody now.
+"""What earlier agreements know of a new paper's lines: what obliged nobody obliges nobody now, and
+what people split or joined is split or joined again. Pure.
 
-Words count as the same when they are equal but for years that moved on with the agreement. Pure.
+Words count as the same when they are equal, or but for years that moved on with the agreement.
 """
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
-from kimppa.agreement.structure.mending import full_text
+from kimppa.agreement.structure.mending import REMEMBERED, Mend, Verb, full_text, joined
 from kimppa.agreement.structure.wording import mask
 from kimppa.agreement.text.paper import PaperLine, Role
 from kimppa.agreement.text.tree import AgreementText
 
-WHY = "remembered"
+_MOST_JOINED = 8
+_TOKEN = re.compile(r"\t|[^\s\t]+")
+_UNSPLIT = frozenset({Role.HEADING, Role.PAGE, Role.TRANSLATION})
+
+type _Words = tuple[str, ...]
 
 
 def remember(
-    lines: Sequence[PaperLine], before: AgreementText, year: int | None
-) -> tuple[PaperLine, ...]:
-    """The lines of an agreement for a year, each as its words were in the agreement before."""
-    memory = _Memory(before)
-    return tuple(memory.role_of(line, year) for line in lines)
+    lines: Sequence[PaperLine], earlier: Sequence[AgreementText], year: int | None
+) -> tuple[tuple[PaperLine, ...], list[Mend]]:
+    """The lines of an agreement for a year, each as its words were in the newest of the earlier
+    agreements that knows them; and the mends that split and join lines as people had them there.
+    """
+    memories = [_Memory(agreement) for agreement in earlier]
+    known = tuple(_as_known(line, memories, year) for line in lines)
+    return known, list(_mends(known, memories, year))
 
 
 class _Memory:
-    def __init__(self, before: AgreementText) -> None:
-        year = before.year
-        notes = [note for section in before.sections for note in section.notes]
-        notes += before.preamble.split("\n\n")
-        self.notes = {_same(note, year) for note in notes}
-        self.clauses = {_same(c.text, year) for s in before.sections for c in s.clauses}
-        self.titles = {_same(section.title, year) for section in before.sections}
+    """The words of one agreement, as they are and with years as distances."""
 
-    def role_of(self, line: PaperLine, year: int | None) -> PaperLine:
-        words = {_same(line.text, year), _same(full_text(line), year)} - {""}
-        in_notes, in_clauses = bool(words & self.notes), bool(words & self.clauses)
-        if in_notes and in_clauses:
-            return line
-        if in_clauses:
-            role = line.role if line.obliges else Role.ROW if "\t" in line.text else Role.DUTY
-            return _sure(line, role)
-        if in_notes:
-            stays = line.role if line.role in (Role.LEAD, Role.PAGE, Role.TRANSLATION) else None
-            return _sure(line, stays or Role.TEXT)
-        if line.ask and words & self.titles:
-            return _sure(line, Role.HEADING)
-        return line
+    def __init__(self, agreement: AgreementText) -> None:
+        year = agreement.year
+        notes = [note for section in agreement.sections for note in section.notes]
+        clauses = [clause.text for section in agreement.sections for clause in section.clauses]
+        self.notes = _all_wordings([*notes, *agreement.preamble.split("\n\n")], year)
+        self.clauses = _all_wordings(clauses, year)
+        self.titles = _all_wordings([section.title for section in agreement.sections], year)
+        self.texts = self.notes | self.clauses
+        self.in_order = sorted(self.texts)
+        self.lengths: dict[str, set[int]] = defaultdict(set)
+        for words in self.texts:
+            self.lengths[words[0]].add(len(words))
+
+    def knows(self, wordings: set[_Words]) -> bool:
+        """Whether a whole line of the agreement, or a title, had these words."""
+        return not (wordings.isdisjoint(self.texts) and wordings.isdisjoint(self.titles))
+
+    def role(self, wordings: set[_Words], line: PaperLine) -> Role | None:
+        """The part that a line with these words played, if it played but one."""
+        in_notes = not wordings.isdisjoint(self.notes)
+        in_clauses = not wordings.isdisjoint(self.clauses)
+        if in_clauses and not in_notes:
+            return line.role if line.obliges else Role.ROW if "\t" in line.text else Role.DUTY
+        if in_notes and not in_clauses:
+            stays = line.role in (Role.LEAD, Role.PAGE, Role.TRANSLATION)
+            return line.role if stays else Role.TEXT
+        if line.ask and not wordings.isdisjoint(self.titles):
+            return Role.HEADING
+        return None
+
+    def parts(self, words: _Words) -> list[_Words]:
+        """The texts, two at least and each the longest, that make up these words; empty where they
+        do not."""
+        parts: list[_Words] = []
+        at = 0
+        while at < len(words):
+            lengths = sorted(self.lengths.get(words[at], ()), reverse=True)
+            runs = (words[at : at + length] for length in lengths)
+            part = next((run for run in runs if run in self.texts), None)
+            if part is None:
+                return []
+            parts.append(part)
+            at += len(part)
+        return parts if len(parts) > 1 else []
+
+    def begins(self, words: _Words) -> bool:
+        """Whether a longer text begins with these words; the last may be broken."""
+        start = words[:-1] or words
+        at = bisect_left(self.in_order, start)
+        return at < len(self.in_order) and self.in_order[at][: len(start)] == start
 
 
-def _same(text: str, year: int | None) -> str:
-    return mask(" ".join(text.replace("\t", " – ").split()), year)
+def _all_wordings(texts: Iterable[str], year: int | None) -> set[_Words]:
+    return {words for text in texts for words in _wordings(text, year)}
+
+
+def _as_known(line: PaperLine, memories: Sequence[_Memory], year: int | None) -> PaperLine:
+    wordings = _line_wordings(line, year)
+    roles = (memory.role(wordings, line) for memory in memories)
+    role = next((role for role in roles if role is not None), None)
+    return line if role is None else _sure(line, role)
+
+
+def _mends(
+    lines: Sequence[PaperLine], memories: Sequence[_Memory], year: int | None
+) -> Iterator[Mend]:
+    at = 0
+    while at < len(lines):
+        line, wordings = lines[at], _line_wordings(lines[at], year)
+        more = 0
+        if line.role not in _UNSPLIT and line.text:
+            for memory in memories:
+                if memory.knows(wordings):
+                    break
+                if mends := [*_splits(at, line, memory, year)]:
+                    yield from mends
+                    break
+                if more := _lines_joined(lines[at : at + _MOST_JOINED], memory, year):
+                    yield from _joins(at, lines[at : at + more + 1], memory, year)
+                    break
+        at += more + 1
+
+
+def _splits(at: int, line: PaperLine, memory: _Memory, year: int | None) -> Iterator[Mend]:
+    """The mends that part a line where the agreement had two or more."""
+    tokens = list(_TOKEN.finditer(line.text))
+    label = _TOKEN.findall(line.label)
+    for words in _line_wordings(line, year):
+        parts = memory.parts(words)
+        # The label, if these are words with it, is no part of the text that is split.
+        skipped = len(label) if len(words) == len(tokens) + len(label) else 0
+        if not parts or len(words) - skipped != len(tokens) or len(parts[0]) <= skipped:
+            continue
+        roles = [_role_again(memory, part, line, _key(at, 0)) for part in parts[:1]]
+        start, place = 0, len(parts[0]) - skipped
+        for part in parts[1:]:
+            here = tokens[place].start()
+            yield _remembered(Verb.SPLIT, _key(at, start), at=here - start)
+            start, place = here, place + len(part)
+            roles.append(_role_again(memory, part, line, _key(at, start)))
+        yield from filter(None, roles)
+        return
+
+
+def _role_again(memory: _Memory, words: _Words, line: PaperLine, key: str) -> Mend | None:
+    role = memory.role({words}, line)
+    other = role is not None and role is not line.role
+    return _remembered(Verb.ROLE, key, role=role) if other else None
+
+
+def _lines_joined(lines: Sequence[PaperLine], memory: _Memory, year: int | None) -> int:
+    """How many lines after the first make with it one text of the agreement."""
+    first = lines[0]
+    if not any(map(memory.begins, _line_wordings(first, year))):
+        return 0
+    whole = first
+    for more, line in enumerate(lines[1:], start=1):
+        if line.role in _UNSPLIT:
+            return 0
+        whole = joined(whole, line)
+        if memory.role(_line_wordings(whole, year), whole) is not None:
+            return more
+    return 0
+
+
+def _joins(
+    at: int, lines: Sequence[PaperLine], memory: _Memory, year: int | None
+) -> Iterator[Mend]:
+    for more in range(1, len(lines)):
+        yield _remembered(Verb.JOIN, str(at + more + 1))
+    whole = reduce(joined, lines)
+    for words in _line_wordings(whole, year) & memory.texts:
+        if mend := _role_again(memory, words, whole, _key(at, 0)):
+            yield mend
+
+
+def _remembered(verb: Verb, key: str, *, role: Role | None = None, at: int = 0) -> Mend:
+    return Mend(verb, (key,), role, at=at, why=REMEMBERED)
+
+
+def _key(at: int, offset: int) -> str:
+    return f"{at + 1}-{offset}" if offset else str(at + 1)
+
+
+def _line_wordings(line: PaperLine, year: int | None) -> set[_Words]:
+    return _wordings(line.text, year) | _wordings(full_text(line), year)
+
+
+def _wordings(text: str, year: int | None) -> set[_Words]:
+    """The words of a text, cells of a row apart by dashes: as they are, and with years as
+    distances."""
+    return {_words(text), _words(mask(text, year))} - {()}
+
+
+def _words(text: str) -> _Words:
+    return tuple("–" if token == "\t" else token for token in _TOKEN.findall(text))
 
 
 def _sure(line: PaperLine, role: Role) -> PaperLine:
@@ -57,4 +201,4 @@ def _sure(line: PaperLine, role: Role) -> PaperLine:
     level = line.level
     if role is not line.role and Role.HEADING in (role, line.role):
         level = 1 if role is Role.HEADING else 0
-    return replace(line, role=role, level=level, why=WHY, ask="", answers=())
+    return replace(line, role=role, level=level, why=REMEMBERED, ask="", answers=())

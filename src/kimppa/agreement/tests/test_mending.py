@@ -219,7 +219,7 @@ class TestRemembering:
     )
 
     def known(self, *lines: PaperLine, year: int = 2025) -> list[tuple[Role, str, bool]]:
-        found = remember(lines, self.BEFORE, year)
+        found, _mends = remember(lines, [self.BEFORE], year)
         return [(line.role, line.why, line.is_sure) for line in found]
 
     def test_what_obliged_nobody_obliges_nobody_now(self) -> None:

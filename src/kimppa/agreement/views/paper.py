@@ -11,7 +11,7 @@ from django.urls import reverse
 from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.meaning.suggest import suggest
 from kimppa.agreement.meaning.terms import year_of
-from kimppa.agreement.messages import KEYS, ROLES, change_text
+from kimppa.agreement.messages import KEYS, ROLES, change_text, note_text
 from kimppa.agreement.models import Paper
 from kimppa.agreement.queries import paper_content
 from kimppa.agreement.reading import suggester
@@ -74,7 +74,7 @@ class Line:
     words: str
     cells: list[str]
     depth: int
-    joined: bool
+    note: str
     address: str
     ask: Ask | None = None
     opened: Opened | None = None
@@ -220,7 +220,7 @@ class PaperPage:
             words=full_text(line),
             cells=full_text(line).split("\t") if "\t" in line.text else [],
             depth=_depth(at),
-            joined=at.last > at.first,
+            note=note_text(at),
             address=self.address(at.key, **{OPEN: at.key}),
             ask=ask_of(question) if question and not is_open else None,
             opened=opened(at, self.lines, self.question_of(at.key)) if is_open else None,
