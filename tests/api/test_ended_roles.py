@@ -13,6 +13,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.proposals.actions import make_link, token_of
 from kimppa.core.register.actions import change_person, save_membership, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.signin.actions import sign_in_link
@@ -25,8 +26,7 @@ from kimppa.core.webhooks.queries import has_owner
 from kimppa.core.webhooks.sending import send
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.desk.tests.conftest import TODAY, Louna
-from kimppa.publishing.actions import make_link
-from kimppa.publishing.actions.links import token_of
+from kimppa.publishing.models import SendingLink
 
 DAY = dt.timedelta(days=1)
 type Change = Callable[[Louna, Person], object]
@@ -83,7 +83,7 @@ def delivery(louna: Louna, person: Person) -> str:
 
 def sending(louna: Louna, person: Person) -> str:
     """The link of an association, which the director made for it."""
-    link = make_link(by=person, municipality=louna.tammela, holder="Kotiseutuyhdistys")
+    link = make_link(SendingLink, by=person, municipality=louna.tammela, holder="Kotiseutuyhdistys")
     return f"/laheta/{token_of(link)}/"
 
 

@@ -39,7 +39,7 @@ REAL_TIME = {
     "core/releases/queries.py": "whether a personal link has expired",
     "feedback/mailboxes/actions.py": "letters are tried again in the order of their last tries",
     "feedback/actions/readers.py": "who has a page before them, in real minutes",
-    "publishing/actions/links.py": "personal links expire and are closed in real time",
+    "core/proposals/actions.py": "personal links expire and are closed in real time",
     "sources/folder.py": "a file rests in the real time of its disk",
     "core/releases/actions/delivering.py": "personal links expire and are closed in real time",
 }

@@ -38,7 +38,7 @@ def test_the_frame_is_what_shows() -> None:
     assert [
         rooms.in_frame(rooms.Path(path), tree)
         for path, tree in (
-            ("views/lists.py", show), ("forms.py", show), ("actions/links.py", show),
+            ("views/lists.py", show), ("forms.py", show), ("actions/sending.py", show),
             ("queries.py", show), ("recurrence.py", rule),
         )
     ] == [True, True, False, False, False]  # fmt: skip

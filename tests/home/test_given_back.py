@@ -10,12 +10,11 @@ from django.test import Client
 
 from conftest import Louna
 from kimppa.core import demo
+from kimppa.core.proposals.actions import make_link, token_of
 from kimppa.core.tasks.models import Task
 from kimppa.feedback import public
 from kimppa.feedback.models import Ticket
-from kimppa.publishing.actions import make_link
-from kimppa.publishing.actions.links import token_of
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import Item, SendingLink
 from tests.fulldisk import no_room
 from tests.home.test_full_disk import fill, full_database
 
@@ -98,9 +97,8 @@ def test_a_customers_feedback_is_given_back_and_taken_when_there_is_room(
 
 
 def test_an_event_sent_by_link_is_given_back(louna: Louna) -> None:
-    link = make_link(
-        by=louna.coordinator, municipality=louna.municipalities["834"], holder="Kirjasto"
-    )
+    town = louna.municipalities["834"]
+    link = make_link(SendingLink, by=louna.coordinator, municipality=town, holder="Kirjasto")
     values = {
         "place": "Nuorisotalo", "title_fi": "Lukukoira tulee", "text_fi": WORDS, "day": "5.2.2025",
         "begins": "17.00", "ends": "18.30", "repeats": "",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
@@ -14,7 +13,7 @@ from kimppa.publishing import actions, queries
 from kimppa.publishing.actions.items import may_change
 from kimppa.publishing.actions.publication import is_over
 from kimppa.publishing.forms import NoteForm, ParticipantsForm
-from kimppa.publishing.models import Item, SendingLink
+from kimppa.publishing.models import Item
 from kimppa.ui import pages as ui
 
 PROPOSAL_MESSAGE = gettext_lazy("Sent. The coordinator looks at it and publishes it.")
@@ -157,21 +156,4 @@ ITEM = ui.Commands(
             arguments=_participants,
         ),
     ],
-)
-
-
-def _find_link(request: HttpRequest, pk: int) -> SendingLink:
-    return get_object_or_404(queries.links_of(ui.person_of(request)), pk=pk)
-
-
-LINK = ui.Commands(
-    name="publishing:link",
-    at="links/<int:pk>/",
-    argument="link",
-    find=_find_link,
-    permission=Permission.MANAGE_PEOPLE,
-    municipality=lambda link: link.municipality,
-    available=lambda link, _person: set() if link.revoked_at else {"close"},
-    commands=[ui.Command("close", gettext_lazy("Close the link"), actions.revoke_link)],
-    shown_at=lambda _link: reverse("publishing:links"),
 )

@@ -14,9 +14,10 @@ from kimppa.core.consortium.models import Branch, Membership, Municipality, Pers
 from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
+from kimppa.core.proposals.actions import make_link
 from kimppa.publishing import actions
 from kimppa.publishing.actions import ItemInput
-from kimppa.publishing.models import EventSource, Item
+from kimppa.publishing.models import EventSource, Item, SendingLink
 
 type Row = dict[str, Any]
 HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
@@ -46,9 +47,10 @@ def load() -> None:
                 municipality=town, example=True,
             )  # fmt: skip
         for town in Municipality.objects.filter(code="834"):
-            actions.make_link(
-                by=holder.person, municipality=town, holder="Kirjastovirkailija", example=True
-            )
+            make_link(
+                SendingLink, by=holder.person, municipality=town,
+                holder="Kirjastovirkailija", example=True,
+            )  # fmt: skip
 
 
 def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:

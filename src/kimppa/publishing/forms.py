@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Branch, Municipality, Person
-from kimppa.core.consortium.queries import municipalities_on, own_municipalities
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.publishing import keywords, messages
@@ -339,28 +339,6 @@ class ParticipantsForm(forms.Form):
     participants = forms.IntegerField(
         label=gettext_lazy("Participants"), min_value=0, max_value=100_000, required=False
     )
-
-
-class LinkForm(forms.Form):
-    """A new personal link."""
-
-    holder = text_field(
-        gettext_lazy("Whose link"), most=200, required=True,
-        hint=gettext_lazy("A role or a library is enough."),
-    )  # fmt: skip
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.none(), label=gettext_lazy("Municipality")
-    )
-    days = forms.IntegerField(
-        label=gettext_lazy("Valid for how many days"), min_value=1, max_value=730, initial=365
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        """The municipalities in which the person manages people."""
-        super().__init__(*args, **kwargs)
-        own = [m.pk for m in own_municipalities(person) if person.can(Permission.MANAGE_PEOPLE, m)]
-        fields: dict[str, Any] = self.fields
-        fields["municipality"].queryset = municipalities_on().filter(pk__in=own)
 
 
 class SourceForm(ConnectionForm[EventSource]):

@@ -24,8 +24,6 @@ VERBS: dict[str, str | Promise] = {
     "harvest": gettext_lazy("Events fetched from another service"),
     "harvest-undo": gettext_lazy("Fetched events taken back"),
     "hold": gettext_lazy("Noted as held"),
-    "link-close": gettext_lazy("Link closed"),
-    "link-reopen": gettext_lazy("Link opened again"),
     "participants": gettext_lazy("Participants told"),
     "propose": gettext_lazy("Sent to be published"),
     "publish": gettext_lazy("Published"),

@@ -19,6 +19,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
+from kimppa.core.proposals.models import ProposalLink
 from kimppa.core.sourced import Sourced
 
 LANGUAGES = ("fi", "sv", "en")
@@ -284,24 +285,14 @@ class Keyword(models.Model):
         return self.name or self.slug
 
 
-class SendingLink(Sourced):
+class SendingLink(ProposalLink):
     """A personal link by which somebody without an account sends events of one municipality."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    holder = models.CharField(_("whose link"), max_length=200)
-    nonce = models.CharField(max_length=32)
-    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("made"))
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    page = "send-event"
+    salt = "kimppa.publishing.link"
 
-    class Meta:
-        ordering = ["municipality__position", "holder", "pk"]
+    class Meta(ProposalLink.Meta):
         verbose_name = _("link for sending events")
-
-    def __str__(self) -> str:
-        return self.holder
 
 
 class DirectoryEntry(models.Model):

@@ -19,7 +19,6 @@ from kimppa.publishing.models import (
     ItemQuerySet,
     Keyword,
     Occurrence,
-    SendingLink,
     shared_by,
 )
 
@@ -187,15 +186,6 @@ def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuery
     around = (today - dt.timedelta(weeks=56), today - dt.timedelta(weeks=40))
     rows = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=around)
     return rows.order_by("start", "pk")
-
-
-def links_of(person: Person) -> QuerySet[SendingLink]:
-    """The personal links of the municipalities in which the person manages people."""
-    rows = SendingLink.objects.select_related("municipality")
-    if person.is_coordinator:
-        return rows
-    own = [m.municipality_id for m in person.current_memberships if m.role == "director"]
-    return rows.filter(municipality__in=own)
 
 
 type Coming = tuple[Item, Occurrence]

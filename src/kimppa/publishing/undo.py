@@ -6,6 +6,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import Undo, earlier_values, opposite
 from kimppa.core.connections.undo import connection_undo
 from kimppa.core.permissions import Actor
+from kimppa.core.proposals.undo import link_undo
 from kimppa.publishing import actions
 from kimppa.publishing.actions.removal import KEYWORDS, REMOVE
 from kimppa.publishing.models import DirectoryEntry, EventSource, Item, SendingLink
@@ -22,13 +23,12 @@ def _publish_again(by: Actor, event: AuditEvent, item: Item) -> None:
 
 REMOVAL = opposite(Item, actions.remove, "item", back="publishing:home")
 
-UNDO = connection_undo(EventSource, register="publishing:sources") | {
+UNDO = {
+    **connection_undo(EventSource, register="publishing:sources"),
+    **link_undo(SendingLink),
     "publishing.call-off": opposite(Item, actions.restore, "item"),
     "publishing.hold": opposite(Item, actions.unnote_held, "item"),
     "publishing.unhold": opposite(Item, actions.note_held, "item"),
-    "publishing.link": opposite(SendingLink, actions.revoke_link, "link"),
-    "publishing.link-close": opposite(SendingLink, actions.reopen_link, "link"),
-    "publishing.link-reopen": opposite(SendingLink, actions.revoke_link, "link"),
     "publishing.make": REMOVAL,
     "publishing.participants": earlier_values(Item, actions.set_participants, "item"),
     "publishing.propose": opposite(Item, actions.take_proposal_back, "item"),

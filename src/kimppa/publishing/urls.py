@@ -3,13 +3,12 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from kimppa.publishing import commands
+from kimppa.publishing import commands, sending
 from kimppa.publishing.views import (
     branches,
     finna,
     imports,
     items,
-    links,
     lists,
     sources,
 )
@@ -33,8 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("finna/", finna.package, name="finna"),
     path("finna/file/", finna.package_file, name="finna-file"),
     path("new/<slug:kind>/", items.new, name="new"),
-    path("links/", links.links, name="links"),
-    *commands.LINK.urls(),
+    *sending.LINKS.urls(),
     path("<int:pk>/", items.item, name="item"),
     path("<int:pk>/edit/", items.edit, name="edit"),
     path("<int:pk>/copy/", items.copy, name="copy"),

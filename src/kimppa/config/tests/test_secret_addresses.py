@@ -11,6 +11,7 @@ from django.urls.converters import IntConverter
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.proposals.actions import make_link, token_of
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.releases.models import Delivery
 from kimppa.core.signin.actions import sign_in_link
@@ -18,7 +19,6 @@ from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.feedback.public import _thanks
 from kimppa.operations import logs
-from kimppa.publishing.actions.links import make_link, token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui.secret import SecretConverter
 
@@ -83,7 +83,9 @@ def keys(louna: Louna) -> dict[str, str]:
     """An address of every secret route that opens, by its route."""
     director = louna.directors["834"]
     delivery = Delivery.objects.filter(recipient__isnull=False).first() or given(louna)
-    link = make_link(by=SYSTEM, municipality=louna.municipalities["834"], holder="Seura")
+    link = make_link(
+        SendingLink, by=SYSTEM, municipality=louna.municipalities["834"], holder="Seura"
+    )
     sender = f"/laheta/{token_of(link)}/"
     name = delivery.release.files.all()[0].name
     return {

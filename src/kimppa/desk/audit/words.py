@@ -37,6 +37,8 @@ VERBS: dict[str, Text] = {
     "close": _("Closed"),
     "complete": _("Marked as done"),
     "connection": _("Connection changed"),
+    "link-close": _("Link closed"),
+    "link-reopen": _("Link opened again"),
     "connection-add": _("Connection added"),
     "connection-fail": _("Connection failed"),
     "connection-fetch": _("Fetch begun"),

@@ -7,7 +7,6 @@ from kimppa.publishing.actions.harvest import (
     undo_harvest,
 )
 from kimppa.publishing.actions.items import ItemInput, change_item, copy_item, create_item
-from kimppa.publishing.actions.links import make_link, reopen_link, revoke_link, send_by_link
 from kimppa.publishing.actions.publication import (
     call_off,
     note_held,
@@ -21,6 +20,7 @@ from kimppa.publishing.actions.publication import (
     withdraw,
 )
 from kimppa.publishing.actions.removal import put_back, remove
+from kimppa.publishing.actions.sending import send_by_link
 
 __all__ = [
     "ItemInput",
@@ -28,15 +28,12 @@ __all__ = [
     "change_item",
     "copy_item",
     "create_item",
-    "make_link",
     "note_held",
     "propose",
     "publish",
     "put_back",
     "remove",
-    "reopen_link",
     "restore",
-    "revoke_link",
     "send_back",
     "send_by_link",
     "set_participants",

@@ -13,10 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from conftest import Louna
 from kimppa.core.files import pictures
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.proposals.actions import make_link, token_of
 from kimppa.core.register.actions import save_row
 from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions
-from kimppa.publishing.actions.links import token_of
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.publishing.tests.conftest import Make, signed_in
 
@@ -260,8 +260,11 @@ def test_what_was_called_off_offers_no_calendar(louna: Louna, make: Make) -> Non
 
 
 def link_of(louna: Louna) -> SendingLink:
-    return actions.make_link(
-        by=louna.coordinator, municipality=louna.municipalities["834"], holder="Kirjastovirkailija"
+    return make_link(
+        SendingLink,
+        by=louna.coordinator,
+        municipality=louna.municipalities["834"],
+        holder="Kirjastovirkailija",
     )
 
 
@@ -290,8 +293,12 @@ def test_a_link_that_is_closed_over_or_made_up_opens_nothing(louna: Louna) -> No
     signed_in(louna.directors["834"]).post(f"/publishing/links/{link.pk}/close/")
     assert Client().get(f"/laheta/{token}/").status_code == 410
     assert Client().post(f"/laheta/{token}/", FILLED).status_code == 410
-    other = actions.make_link(
-        by=louna.coordinator, municipality=link.municipality, holder="Toinen", days=-1
+    other = make_link(
+        SendingLink,
+        by=louna.coordinator,
+        municipality=link.municipality,
+        holder="Toinen",
+        days=-1,
     )
     assert Client().get(f"/laheta/{token_of(other)}/").status_code == 410
     assert not Item.objects.filter(title_fi=FILLED["title_fi"]).exists()
