@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
+EVERY_DATABASE = "every_database"
 # No rooms: their tests start from little.
 SHARED = {"config", "core", "desk", "jobs", "operations", "ui"}
 # Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
@@ -50,12 +51,6 @@ WEIGHTS = {
     "publishing": 12,
     "feedback": 10,
 }
-
-# Rooms that know no database; on PostgreSQL it would take longer to read their tests than to leave
-# them out.
-collect_ignore = (
-    ["src/kimppa/marc", "src/kimppa/documents"] if instance_databases.on_postgres() else []
-)
 
 SWEPT_EVERY = 25  # tests
 ENDED = pytest.StashKey[int]()
@@ -96,6 +91,19 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.process_cpu_count() or 1) + 1
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """To read tests that will not be run takes longer than most tests."""
+    if not instance_databases.on_postgres():
+        return None
+    if collection_path.is_dir():  # rooms that know no database
+        return collection_path.parts[-2:] in {("kimppa", "marc"), ("kimppa", "documents")} or None
+    is_chosen = EVERY_DATABASE in config.getoption("markexpr")
+    if not is_chosen or not collection_path.match("test_*.py"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return not (EVERY_DATABASE in text or database_signs.depends(collection_path)) or None
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the groups are read, after all sorting
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
@@ -105,7 +113,7 @@ def pytest_collection_modifyitems(
     What depends on one is marked; `-m every_database` runs no more than that. A room's tests stay
     in one process, and the longest begin first: all processes end together.
     """
-    for item in items:
+    for item in items if instance_databases.on_postgres() else ():
         if touches_a_database(item) and database_signs.depends(item.path):
             item.add_marker(pytest.mark.every_database)
     left_out = {item for item in items if not is_wanted(item)}

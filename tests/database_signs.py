@@ -1,9 +1,9 @@
 """Which test modules depend on the database, read from the code.
 
-A module depends on it when it locks rows, asks by raw SQL, catches a database's errors, waits for
-a commit, casts, truncates dates, numbers rows in windows or searches in text: there SQLite and
-PostgreSQL differ. A test module depends on it when it does such a thing itself or is about such a
-module (`tested`). Other tests say so by the marker `every_database`.
+A module depends on it when it locks rows, asks by raw SQL, catches a database's errors, casts,
+truncates dates, numbers rows in windows or searches in text: there SQLite and PostgreSQL differ.
+A test module depends on it when it does such a thing itself or is about such a module (`tested`).
+Other tests say so by the marker `every_database`.
 """
 
 import ast
@@ -14,17 +14,21 @@ from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src"
 
-CALLS = (
-    "cursor RawSQL Cast Window TruncDate TruncMonth TruncYear ExtractMonth ExtractYear "
-    "select_for_update one_at_a_time on_commit"
-)
-ERRORS = "IntegrityError OperationalError DataError DatabaseError"
-KEYWORDS = "ignore_conflicts update_conflicts nulls_first nulls_last durable"
-# What compares text or parts of a date; equality is alike everywhere.
+CALLS = {
+    *("cursor", "RawSQL", "Cast", "Window", "TruncDate", "TruncMonth", "TruncYear"),
+    *("ExtractMonth", "ExtractYear", "select_for_update", "one_at_a_time", "on_commit"),
+}
+ERRORS = {"IntegrityError", "OperationalError", "DataError", "DatabaseError"}
+KEYWORDS = {"ignore_conflicts", "update_conflicts", "nulls_first", "nulls_last", "durable"}
+# Alike wherever they stand, so tested where they are made: a lock by name, a wait for the commit,
+# and what a database says when it cannot be reached.
+ELSEWHERE = {"one_at_a_time", "on_commit", "OperationalError", "DatabaseError"}
+# What compares text or parts of a day or a moment; equality is alike everywhere.
 LOOKUPS = re.compile(
-    r"__(i?contains|i?startswith|i?endswith|iexact|i?regex|has_keys?|date|year|month)$"
+    r"(__(i?contains|i?startswith|i?endswith|iexact|i?regex|has_keys?)"
+    r"|(^|_)(at|on|due|date)__(date|year|month))$"
 )
-NAMES = frozenset(f"{CALLS} {ERRORS} {KEYWORDS} vendor".split())
+NAMES = CALLS | ERRORS | KEYWORDS | {"vendor"}
 # Parsing every module takes seconds; a module without any of these words shows no sign.
 WORDS = re.compile(rf"\b(?:{'|'.join(sorted(NAMES))})\b|{LOOKUPS.pattern[:-1]}=")
 
@@ -34,15 +38,20 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def names(tree: ast.AST) -> Iterator[str]:
-    """Names used in calls, keywords and `except`, and `transaction` where a test asks for one."""
+def signs(tree: ast.AST) -> Iterator[str]:
+    """Names that tell of the database, in calls, keywords and `except`, and `transaction` where a
+    test asks for a real one.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            called = node.func
-            yield getattr(called, "attr", getattr(called, "id", ""))
-            yield from (keyword.arg or "" for keyword in node.keywords)
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            yield from {called} & CALLS
+            words = {keyword.arg or "" for keyword in node.keywords}
+            yield from words & (KEYWORDS | {"transaction"})
+            yield from filter(LOOKUPS.search, words)
         elif isinstance(node, ast.ExceptHandler) and node.type:
-            yield from (n.id for n in ast.walk(node.type) if isinstance(n, ast.Name))
+            caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)}
+            yield from caught & ERRORS
         elif isinstance(node, ast.Attribute) and ast.unparse(node) == "connection.vendor":
             yield "vendor"
 
@@ -56,7 +65,7 @@ def dependent_modules() -> frozenset[str]:
             continue
         if not WORDS.search(path.read_text(encoding="utf-8")):
             continue
-        if any(name in NAMES or LOOKUPS.search(name) for name in names(parsed(path))):
+        if set(signs(parsed(path))) - ELSEWHERE:
             found.add(dotted(path))
     return frozenset(found)
 
@@ -97,9 +106,8 @@ def imported(tree: ast.AST) -> Iterator[str]:
 @cache
 def depends(test: Path) -> bool:
     """Whether the tests of a file depend on the database."""
-    tree = parsed(test)
-    own = {*CALLS.split(), *ERRORS.split(), "transaction", "vendor"}
-    return not own.isdisjoint(names(tree)) or bool(tested(test) & dependent_modules())
+    own = CALLS | ERRORS | {"transaction", "vendor"}
+    return not own.isdisjoint(signs(parsed(test))) or bool(tested(test) & dependent_modules())
 
 
 def tested(test: Path) -> set[str]:
@@ -111,8 +119,5 @@ def tested(test: Path) -> set[str]:
     room, *inside = test.relative_to(SRC / "kimppa").parts[:-2]
     topic = inside[-1] if inside else test.stem.removeprefix("test_")
     named = {module for module in dependent_modules() if topic in module.split(".")[2:]}
-    return {
-        module
-        for module in named | set(imported(parsed(test)))
-        if f"{module}.".startswith(f"kimppa.{room}.")
-    }
+    taken = set(imported(parsed(test))) - {f"kimppa.{room}.area"}  # its card, not what it does
+    return {module for module in named | taken if f"{module}.".startswith(f"kimppa.{room}.")}

@@ -14,8 +14,6 @@ from tests import databases
 from tests.backup.keeper import Keeper
 from tests.journeys.instance import free_port
 
-pytestmark = pytest.mark.every_database
-
 LETTER = (
     'INSERT INTO core_outgoingmail (key, "to", subject, body, state, attempts, error, queued_at, '
     "next_attempt_at, message_id, batch) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
@@ -60,6 +58,7 @@ def states(home: Path) -> dict[str, str]:
     return dict(rows)
 
 
+@pytest.mark.every_database
 def test_nothing_is_lost_up_to_the_backup_and_nothing_goes_twice(
     keeper: Keeper, letterbox: tuple[Letterbox, int], tmp_path: Path
 ) -> None:
@@ -122,6 +121,7 @@ def test_sessions_and_links_of_before_open_nothing(keeper: Keeper, tmp_path: Pat
     assert databases.asked(after.home, "SELECT count(*) FROM django_session") == (0,)
 
 
+@pytest.mark.every_database
 def test_a_stolen_backup_signs_nobody_in(keeper: Keeper) -> None:
     key = "f00dcafe" * 4
     add = f"INSERT INTO django_session VALUES ('{key}', '{{}}', '2099-01-01 10:00:00')"

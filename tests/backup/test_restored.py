@@ -13,8 +13,6 @@ from tests import databases
 from tests.backup.keeper import Keeper, files, plain
 from tests.journeys.desk import served
 
-pytestmark = pytest.mark.every_database
-
 # What a restore changes on purpose: docs/operations/backup.md, "After a restore".
 SETTLED: dict[str, set[str]] = {
     "core_outgoingmail": {"state", "error"},
@@ -26,6 +24,7 @@ SETTLED: dict[str, set[str]] = {
 PAGES = ("/", "/year-clock/", "/agreement/2024/", "/consortium/", "/deliveries/", "/people/")
 
 
+@pytest.mark.every_database
 def test_a_restored_instance_equals_the_original(keeper: Keeper, tmp_path: Path) -> None:
     (keeper.home / "snapshots" / "2024-12").mkdir(parents=True)
     (keeper.home / "snapshots" / "2024-12" / "niteet.parquet").write_bytes(os.urandom(3000))
@@ -72,6 +71,7 @@ def test_an_encrypted_backup_carries_the_secret_key(keeper: Keeper, tmp_path: Pa
     assert "encrypted" in keeper.at(tmp_path / "no").refused("restore", to_key)
 
 
+@pytest.mark.every_database
 def test_a_restore_killed_half_way_leaves_nothing_that_opens(
     keeper: Keeper, tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ def make(
         settle_year(year)
     _tasks(chance, places, last)
     _papers(chance, made, range(last - years + 1, last + 1), actions)
+    papers.log(work // 5)
     return made
 
 
@@ -80,7 +81,6 @@ def _papers(chance: random.Random, made: Generated, years: range, actions: int) 
         papers.programme(chance, year, made.municipalities, actions=actions)
         papers.decisions(chance, year, made.municipalities)
         papers.questions(year, made.municipalities, made.directors)
-    papers.log(20_000)
 
 
 def _places(count: int) -> list[Municipality]:

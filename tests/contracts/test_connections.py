@@ -39,7 +39,6 @@ from kimppa.statistics.models import Round, VisitSource
 from kimppa.statistics.visits import actions as visits
 from tests.rooms import is_chosen
 
-pytestmark = pytest.mark.every_database
 SECRET = "hunter2-of-the-upstream"
 ADDRESS = "https://upstream.example.org/"
 

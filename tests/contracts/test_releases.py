@@ -30,8 +30,6 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.releases.queries import identify, visible_releases
 from tests.lines import given_to
 
-pytestmark = pytest.mark.every_database
-
 YEAR = 2024
 ROLES = ("directors", "staff", "readers")
 

@@ -149,6 +149,7 @@ def fill(client: Client, form: Form) -> Sent:
     return sent
 
 
+@pytest.mark.every_database  # each way of writing, once
 def test_what_is_written_into_a_form_comes_back_as_written(desk: Desk) -> None:
     client = desk.clients["coordinator"]
     all_sent = [fill(client, form) for form in forms(client)]

@@ -28,7 +28,7 @@ from kimppa.report.actions import accept_draft, edit_paragraph, star, start_repo
 from kimppa.report.models import Highlight, Paragraph
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 OVERTAKEN = "Joku muu tallensi tämän sen jälkeen, kun avasit sen"
 CHANGED = "Tätä on muutettu sen jälkeen"
 

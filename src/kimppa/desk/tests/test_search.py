@@ -27,6 +27,8 @@ from kimppa.desk.search.sources import resolve
 from kimppa.desk.tests.conftest import TODAY, Louna
 from tests.examples import drawn
 
+pytestmark = pytest.mark.every_database  # each database searches in its own way
+
 
 def page(louna: Louna, who: str, words: str, **more: object) -> str:
     return louna.client(who).get("/search/", {"q": words, **more}).content.decode()
