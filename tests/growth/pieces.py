@@ -6,7 +6,7 @@ it makes of people's words, which it escapes.
 
 import re
 
-from kimppa.agreement.meaning import due, vocabulary
+from kimppa.agreement.meaning import due, often, vocabulary
 from kimppa.agreement.meaning.keywords import keywords
 from kimppa.agreement.text import saying
 from kimppa.config.urls import urlpatterns
@@ -44,7 +44,8 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             re.compile(r"tili\b"),
         ],
         "kimppa.agreement.meaning.vocabulary:_run": [vocabulary._run("*tili_kirja!")],
-        "kimppa.agreement.meaning.due:_span": compiled(*(stem for stem, _days in due._UNITS)),
+        "kimppa.agreement.meaning.due:_days_after": compiled(*(stem for stem, _days in due._UNITS)),
+        "kimppa.agreement.meaning.often:_interval": compiled(*(stem for stem, _m in often._UNITS)),
         "kimppa.agreement.meaning.keywords:_when": [when.pattern for when in keywords().when],
         "kimppa.agreement.text.pieces:split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
         "kimppa.agreement.files.repairs:_with_sign": compiled(r"¨([aoAO])", r"([aoAO])¨"),

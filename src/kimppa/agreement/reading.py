@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
 from kimppa.agreement.files.reading import read_file
+from kimppa.agreement.meaning.doers import doer_of
 from kimppa.agreement.meaning.services import Registered, service_of
 from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
 from kimppa.agreement.meaning.terms import with_year
@@ -13,6 +14,7 @@ from kimppa.agreement.structure.parts import DutyPart, Suggest
 from kimppa.agreement.text.paper import PaperLine
 from kimppa.agreement.text.roles import read_lines, read_paper
 from kimppa.agreement.text.tree import AgreementText, ClauseText, tree
+from kimppa.core.consortium.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,15 @@ def _clause(clause: ClauseText, duties: Sequence[DutySuggestion]) -> dict[str, o
         "lead": clause.lead,
         "topics": list(topics(duties)),
         "duties": [
-            {"topic": duty.topic, "sure": duty.sure, "kind": duty.kind, "due": duty.due}
+            {
+                "topic": duty.topic,
+                "sure": duty.sure,
+                "kind": duty.kind,
+                "due": duty.due,
+                "due_certainty": str(duty.certainty),
+                "doer": duty.doer,
+                "responsible": duty.responsible,
+            }
             for duty in duties
         ],
     }
@@ -120,7 +130,9 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
         suggestions = suggest(clause.text, title, year, lead=clause.lead)
         if not suggestions:
             # Its topic is asked; the time that its words say is known already.
-            return (DutyPart(due=due_of(clause.text, year, lead=clause.lead)),)
+            due = due_of(clause.text, year, lead=clause.lead)
+            role = doer_of(clause.text).role or Role.COORDINATOR
+            return (DutyPart(due=due, responsible=role),)
         return tuple(
             DutyPart(
                 topic=suggestion.topic,

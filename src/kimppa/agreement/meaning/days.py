@@ -27,10 +27,11 @@ FI, SV, EN = ("|".join(names) for names in zip(*_MONTHS, strict=True))
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PARTS = {
     "alkuun": 1, "alkua": 1, "puoliväliin": 15, "puolivälissä": 15, "puoltaväliä": 15,
-    "början": 1, "mitten": 15,
+    "mitten": 15,
 }  # fmt: skip
 
 _YEAR = r"(?: ?(?P<year>20\d\d))?"
+_AND_OF = "|".join(f"(?<=av {name} och )" for name in SV.split("|"))
 _DAYS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -43,7 +44,12 @@ _DAYS = tuple(
         rf"\b(?P<day>\d{{1,2}})\. ?(?:päivä\w{{0,3}} )?(?P<name>{FI})kuuta{_YEAR}",
         rf"\b(?P<day>\d{{1,2}})(?::e)? (?P<name>{SV})\b{_YEAR}",
         rf"(?<=senast i )(?P<name>{SV})\b{_YEAR}",
-        rf"\b(?:(?:utgången|slutet) av|(?P<part>mitten|början) av) (?P<name>{SV})\b{_YEAR}",
+        rf"\b(?P<before>ennen) (?P<name>{FI})kuuta{_YEAR}",
+        rf"\b(?P<before>före|innan) (?P<name>{SV})\b(?: månad\b)?(?! (?:är slut|månads)){_YEAR}",
+        rf"\b(?P<before>before) (?P<name>{EN})\b{_YEAR}",
+        rf"\binnan (?P<name>{SV}) (?P<set>är slut){_YEAR}",
+        rf"\b(?:(?:utgången|slutet) av|(?P<part>mitten) av) (?P<name>{SV})\b{_YEAR}",
+        rf"(?:{_AND_OF})(?P<name>{SV})\b{_YEAR}",
         rf"\b(?P<name>{SV})(?: månads?)? (?P<set>utgång|slut)\b{_YEAR}",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<name>{EN})\b{_YEAR}",
         rf"\bend of (?P<name>{EN})\b{_YEAR}",
@@ -53,10 +59,10 @@ _DAYS = tuple(
 _IN_MONTH = re.compile(
     rf"\b(?P<name>{FI})kuussa{_YEAR}|\b(?P<with>{FI})-(?=,? (?:ja |sekä )?\w{{3,7}}(?:-|kuu))"
     rf"|\b(?P<cell>{FI})kuu(?:n loppu)?(?=$|[,;]| ja | sekä | [–—])"
-    rf"|\b(?:i|(?<=[a-z] )och|senast) (?P<name_sv>{SV})\b|\b(?:in|and) (?P<name_en>{EN})\b"
+    rf"|\b(?:i|under|(?<=[a-z] )och|senast) (?P<name_sv>{SV})\b|\b(?:in|and) (?P<name_en>{EN})\b"
 )
 NEXT_YEAR = (
-    r"seuraavan vuoden|seuraavana vuonna|seuraavaa vuotta|följande år|nästa år|påföljande år"
+    r"seuraavana vuonna|seuraavaa vuotta|(?:följande|nästa|påföljande) år\b|året därpå"
     r"|following year|next year"
 )
 _AFTER = re.compile(
@@ -66,10 +72,11 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:viimeistään|ennen|senast|före|\bby|no later than)(?: (?:den|the|i))?(?: (?:the|vid))? ?$"
 )
-_YEAR_BEFORE = re.compile(rf"(?:vuoden (?P<year>20\d\d)|(?P<next>{NEXT_YEAR})) ?$")
+_YEAR_AFTER = re.compile(r" ?(?P<year>20\d\d)\b")
+_YEAR_BEFORE = re.compile(rf"(?:vuoden (?P<year>20\d\d)|(?P<next>seuraavan vuoden|{NEXT_YEAR})) ?$")
 _AND = re.compile(
     r",? ?(?:(?:ja|sekä|och|samt|and) )?(?:(?:viimeistään|senast|by) )?(?:den |the )?"
-    r"(?:(?:toisen kerran|andra gången|i|sekä) )?"
+    r"(?:(?:toisen kerran|andra gången|i|sekä|seuraavan vuoden) )?"
 )
 _PLACE = re.compile(r"(?:kohda\w{0,5}|kohta\w{0,5}|luvu\w{0,5}|§|punkt\w{0,4}|liitte\w{0,5}) ?$")
 _CELL = re.compile(r"(?:^|[–—\t] ?)$")
@@ -87,6 +94,8 @@ class Day:
     year: int | None
     following: bool
     sets: bool
+    is_rough: bool = False
+    """Words said it roughly: it is about the day."""
 
 
 def deadline_days(text: str) -> list[Day]:
@@ -105,13 +114,28 @@ def month_ends(text: str) -> list[Day]:
         name = next(filter(None, match.group("name", "with", "cell", "name_sv", "name_en")))
         month = _NUMBERS_OF_MONTHS[name]
         year = int(match["year"]) if match["year"] else None
-        days.append(_month_end(match, month, year, _is_following(text, match)))
+        days.append(_set(text, match, month, _LAST_DAYS[month - 1], year))
     return days
 
 
-def _month_end(match: re.Match[str], month: int, year: int | None, following: bool) -> Day:
-    last = _LAST_DAYS[month - 1]
-    return Day(match.start(), match.end(), month, last, year, following, sets=True)
+def day_of(
+    text: str, match: re.Match[str], month: int, number: int, *, is_rough: bool = False
+) -> Day:
+    """A day that words set, 0 the month's last; a year said behind them is theirs."""
+    after = _YEAR_AFTER.match(text, match.end())
+    year = int(after["year"]) if after else None
+    day = _set(text, match, month, number or _LAST_DAYS[month - 1], year)
+    return replace(day, is_rough=is_rough)
+
+
+def month_of(name: str) -> int:
+    """The number of a month by its name in any language."""
+    return _NUMBERS_OF_MONTHS[name]
+
+
+def _set(text: str, match: re.Match[str], month: int, number: int, year: int | None) -> Day:
+    following = _is_following(text, match)
+    return Day(match.start(), match.end(), month, number, year, following, sets=True)
 
 
 def _stands_alone(text: str, run: Sequence[Day]) -> bool:
@@ -150,6 +174,8 @@ def _day(text: str, match: re.Match[str]) -> Day | None:
     month = int(groups.get("month") or _NUMBERS_OF_MONTHS.get(groups.get("name") or "", 0))
     if not 1 <= month <= 12:
         return None
+    if groups.get("before"):
+        month = (month - 2) % 12 + 1
     last = _LAST_DAYS[month - 1]
     part = groups.get("part") or groups.get("set") or ""
     day = int(groups.get("day") or _PARTS.get(part, last))
@@ -161,6 +187,7 @@ def _day(text: str, match: re.Match[str]) -> Day | None:
     following = _is_following(text, match)
     after = _AFTER.match(text, match.end())
     by = (after and after["by"]) or _BEFORE.search(before) or groups.get("set")
+    by = by or groups.get("before")
     return Day(
         match.start(),
         match.end(),

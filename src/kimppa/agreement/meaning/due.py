@@ -1,15 +1,20 @@
 """When a clause says that something is due, as a rule of the year clock's language.
 
-How often something is done ("puolivuosittain") comes from the data (`words/when.toml`) and is put
-together with the days that the words set (`days.py`) and with spans ("14 päivän kuluessa").
+How often something is done (`often.py`) is put together with the days that the words set
+(`days.py`), spans of the year ("keväällä", `seasons.py`) and of days ("14 päivän kuluessa").
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple
 
 from kimppa.agreement.meaning.days import SV, Day, deadline_days, month_ends
-from kimppa.agreement.meaning.numbers import NUMBERS
+from kimppa.agreement.meaning.numbers import COUPLE, NUMBER, number_of
+from kimppa.agreement.meaning.often import CONTINUOUS, Often
+from kimppa.agreement.meaning.seasons import season_ends
 from kimppa.core.duties.rules import LENGTHS, DueRuleError, YearDay, parse
 
 _BEGINNING = re.compile(
@@ -18,7 +23,9 @@ _BEGINNING = re.compile(
 )
 _END = re.compile(
     r"\b(?:kalenteri|toiminta)?vuoden (?:(?P<year>20\d\d) )?(?:loppuun mennessä|lopussa|lopulla)"
-    r"|(?:före|senast vid|vid) (?:årets slut|utgången av året)|by the end of the year"
+    r"|ennen (?:kalenteri|toiminta)?vuoden ?(?:loppua|vaihdetta)"
+    r"|(?:före|innan|till|vid) (?:årets slut|utgången av året|året är slut)"
+    r"|(?:före|innan) årsskiftet|i slutet av året|by the end of the year"
 )
 _ORDINALS = {
     "ensimmäise": 1, "toise": 2, "kolmante": 3, "neljänte": 4, "viidente": 5, "kuudente": 6,
@@ -39,40 +46,59 @@ _MONTH_END = re.compile(
     r"\b(?:joka )?(?:kuukauden|(?<!\w)kuun) (?:loppuun mennessä|lopussa|viimeisenä päivänä)"
     r"|i slutet av (?:varje )?månad"
 )
-_NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
 _UNITS = (
     (r"vuorokau|dygn|\w{0,12}päiv|\w{0,10}dag|(?:working |business )?days?", 1),
     (r"viiko|veck|weeks?", 7),
     (r"kuukau|månad|months?", 30),
+    (r"vuo|år|years?", 365),
 )
 _KIND_OF_DAY = r"(?:arki|työ|virka|koulu)?"
-# "viikon kuluessa" is one week.
+_SOON = r"(?:kuluessa|sisällä|sisään|aikana|määräajassa|päästä)"
+# "viikon kuluessa" is one week, but "vuoden aikana" no span from a day.
 _IN_A_SPAN = re.compile(
-    rf"(?<!saman )(?:\b(?P<number>{_NUMBER}) )?"
-    rf"\b(?P<unit>{_KIND_OF_DAY}päivän|vuorokauden|viikon|kuukauden)"
-    r" (?:kuluessa|sisällä|sisään|aikana|määräajassa)"
+    rf"(?<!saman )(?<!muutaman )(?:\b(?P<number>{NUMBER}) )?"
+    rf"\b(?P<unit>{_KIND_OF_DAY}päivän|vuorokauden|viikon|kuukauden) {_SOON}"
 )
+_IN_YEARS = re.compile(rf"\b(?P<number>{NUMBER}) (?P<unit>vuoden) {_SOON}")
 _IN_DAYS = re.compile(
-    rf"\b(?P<number>{_NUMBER}) (?P<unit>{_KIND_OF_DAY}päivässä|vuorokaudessa|viikossa|kuukaudessa)"
+    rf"\b(?P<number>{NUMBER}) (?P<unit>{_KIND_OF_DAY}päivässä|vuorokaudessa|viikossa|kuukaudessa)"
 )
 # Neither "kerran viikossa" nor "kolmena päivänä viikossa".
 _IN_A_WEEK = re.compile(
     r"(?<!kerran )(?<!kertaa )(?<!kahdesti )(?<!kolmesti )(?<!tuntia )(?<!päivänä )(?<!päivää )"
-    r"\b(?P<unit>vuorokaudessa|viikossa)\b(?P<number>)"
+    r"\b(?P<unit>vuorokaudessa|viikossa|kuukaudessa)\b(?P<number>)"
 )
 _WITHIN = re.compile(
-    rf"(?:inom|within|senast) (?P<number>{_NUMBER}) (?P<unit>vardagar?|arbetsdagar?|dagar?|dygn"
-    r"|veckor|vecka|månader|månad|(?:working |business )?days?|weeks?|months?)\b"
-    r"(?! (?:i förväg|före|innan|before))"
+    rf"(?:inom|within|senast) (?:loppet av )?(?:ett (?=par)|a couple of )?(?P<number>{NUMBER})"
+    r" (?P<unit>(?:var|arbets)?dag(?:ar)?|dygn|veckor|vecka|månader|månad|år"
+    r"|(?:working |business )?days?|weeks?|months?)\b(?! (?:i förväg|före|innan|before))"
 )
-_HOURS = re.compile(r"(?P<hours>24|48|72)(?: tunnin (?:kuluessa|sisällä|aikana)| timmar| hours)")
+_HALF_A_YEAR = re.compile(rf"puolen vuoden {_SOON}|inom ett halvår|within half a year")
+_HOURS = re.compile(
+    rf"\b(?P<hours>{NUMBER}) (?:tunnin {_SOON}|tunnissa)|(?P<some>24|48|72) (?:timmar|hours)"
+    rf"|(?:inom|within) (?P<hours2>{NUMBER}) (?:timm|hour)"
+)
 _NEXT_DAY = re.compile(
-    r"seuraavana (?:arki|työ)?päivänä|(?:nästa|följande) (?:var|arbets)dag|next working day"
+    r"seuraavana (?:arki|työ)?päivänä|(?:nästa|följande) (?:var|arbets)?dag\b|next working day"
 )
 _ON_DAY = re.compile(rf"viimeistään (?P<word>{_ORDINAL})nä (?:arki|työ)?päivänä")
+# A time is meant, but nobody can tell which.
+_VAGUE = re.compile(
+    r"säännölli|regelbund|regularly|aika ajoin|ajoittain|silloin tällöin|då och då|emellanåt"
+    r"|määräajoin|(?:hyvissä ajoin|ajoissa|i god tid|in good time)\b|riittävän usein"
+    r"|tillräckligt ofta|mahdollisimman usein|så ofta som"
+    r"|muutam(?:an|assa|ien) (?:\w{0,5}päiv|viik|kuuka|kerra)"
+    r"|(?:inom|om) några \w{0,10}(?:dag|veck|månad)|kohtuu(?:llise|aja)"
+    r"|inom (?:en )?(?:skälig|rimlig) tid|valtuustokau|fullmäktigeperiod|mandatperiod"
+    r"|alkuvuo(?:desta|den aikana)|kesä(?:n|lomien) jälkeen|efter (?:sommaren|semest)"
+    r"|(?:useita kertoja|monta kertaa|moneen kertaan) (?:vuodessa|vuoden)"
+    r"|(?:flera|några) gånger (?:om|per|under|i)"
+)
 _SINCE = re.compile(
-    r"(?:vuodesta|alkaen(?: vuodesta)?|ensimmäisen kerran(?: vuonna)?|första gången(?: år)?"
-    r"|från och med(?: år)?|starting in|from|first in) (?P<year>20\d\d)"
+    r"(?:vuodesta|alkaen(?: vuodesta)?|ensi(?:mmäisen)? kerran(?: vuonna)?|första gången(?: år)?"
+    r"|från och med(?: år)?|med början(?: år)?|starting in|from|first in)"
+    rf" (?:(?:viimeistään|senast) )?(?:den )?(?:\d{{1,2}}\.\d{{1,2}}\.|\d{{1,2}} (?:{SV}) )?"
+    r"(?P<year>20\d\d)"
 )
 # Said of the year before the day: the day is then of the agreement's own year.
 _EARLY = 6  # a day later in the year is of the agreement's own year
@@ -82,35 +108,61 @@ _LOOKS_BACK = re.compile(
 )
 
 
-def due_in_text(text: str, year: int | None, usual: str, often: str = "", cycle: int = 1) -> str:
-    """The due rule that the text (small letters) states, "" when it states none.
+class Certainty(StrEnum):
+    """How sure a time is."""
+
+    EXACT = ""
+    ABOUT = "about"
+    """The words name a span or a couple of days: it is due about then."""
+    ASK = "ask"
+    """The words mean a time, but nobody can tell which."""
+
+
+class Time(NamedTuple):
+    """A due rule, "" where the words state none, and how sure it is."""
+
+    due: str
+    certainty: Certainty = Certainty.EXACT
+
+
+def due_in_text(text: str, year: int | None, usual: str, often: Often) -> Time:
+    """The time that the text (small letters) states.
 
     `year` is the agreement's year; a single day without a year falls in the year of the `usual`
-    rule. `often` is a kind of what recurs and `cycle` its years, as far as the text says them.
+    rule. `often` is how often it is done, as far as the text says it.
     """
-    rule = _rule_in_a_year(text, year, usual, often)
-    if cycle == 1:
-        return rule
-    since = _SINCE.search(text)
+    since = _SINCE.search(text) if often.years > 1 else None
     begins = int(since["year"]) if since else year
-    if begins is None or rule.startswith("within"):
-        return ""
-    return f"{rule} every {cycle} years from {begins}".strip()
+    rule, is_rough = _rule_in_a_year(text, begins, usual, often.due)
+    is_rough = is_rough or often.is_rough
+    if often.years > 1:
+        known = begins is not None and not rule.startswith("within")
+        rule = f"{rule} every {often.years} years from {begins}".strip() if known else ""
+    if not rule and (often.is_unknown or (not often.due and _VAGUE.search(text))):
+        return Time("", Certainty.ASK)
+    return Time(rule, Certainty.ABOUT if is_rough else Certainty.EXACT)
 
 
-def _rule_in_a_year(text: str, year: int | None, usual: str, often: str) -> str:
-    """The rule as if it were of every year; `due_in_text` adds the cycle."""
+def _rule_in_a_year(text: str, year: int | None, usual: str, often: str) -> tuple[str, bool]:
+    """The rule as if it were of every year, and whether it is rough."""
     recurs = often in LENGTHS and often != "yearly"
     if rule := _of_month(text, often if recurs else "monthly"):
-        return rule
-    days = deadline_days(text)
+        return rule, False
+    days = deadline_days(text) or month_ends(text)
     if recurs:
-        return _recurring_rule(often, days or month_ends(text), year)
-    if days := days or month_ends(text):
+        return _recurring_rule(often, days, year), False
+    if days:
         single = len(days) == 1 and days[0].month <= _EARLY and usual.endswith("+1")
         single = single and not _LOOKS_BACK.search(text)
-        return _by_rule(_year_days(days, year, int(single)))
-    return _beginning_rule(text, year) or _year_end_rule(text, year) or _within_rule(text)
+        return _by_rule(_year_days(days, year, int(single))), False
+    if rule := _beginning_rule(text, year) or _year_end_rule(text, year):
+        return rule, False
+    if often == CONTINUOUS:
+        return often, False
+    rule, is_rough = _within_rule(text)
+    if not rule and (days := season_ends(text, year)):
+        return _by_rule(_year_days(days, year, 0)), any(day.is_rough for day in days)
+    return rule, is_rough
 
 
 def _of_month(text: str, often: str) -> str:
@@ -184,21 +236,24 @@ def _year_end_rule(text: str, year: int | None) -> str:
     return _by_rule([YearDay(offset, 12, 31)]) if 0 <= offset <= 2 else ""
 
 
-def _within_rule(text: str) -> str:
-    days = _span(text)
-    return f"within {days}d" if 0 < days < 1000 else ""
+def _within_rule(text: str) -> tuple[str, bool]:
+    """In so many days from something that happens, and whether it says so roughly."""
+    days, is_rough = _days_after(text)
+    return (f"within {days}d", is_rough) if 0 < days < 1000 else ("", False)
 
 
-def _span(text: str) -> int:
+def _days_after(text: str) -> tuple[int, bool]:
     """The days in which something is done, 0 when the text does not say."""
-    spans = (_IN_A_SPAN, _IN_DAYS, _IN_A_WEEK, _WITHIN)
-    span = next((match for pattern in spans if (match := pattern.search(text))), None)
-    if span:
+    if _HALF_A_YEAR.search(text):
+        return 180, False
+    spans = (_IN_A_SPAN, _IN_YEARS, _IN_DAYS, _IN_A_WEEK, _WITHIN)
+    if span := next((match for pattern in spans if (match := pattern.search(text))), None):
         number = span["number"] or "1"
         length = next(days for stem, days in _UNITS if re.match(stem, span["unit"]))
-        return int(NUMBERS.get(number, 0) or number) * length
+        return number_of(number) * length, number in COUPLE
     if match := _HOURS.search(text):
-        return int(match["hours"]) // 24
+        hours = number_of(match["hours"] or match["some"] or match["hours2"])
+        return math.ceil(hours / 24), False
     if match := _ON_DAY.search(text):
-        return _ORDINALS[match["word"]]
-    return 1 if _NEXT_DAY.search(text) else 0
+        return _ORDINALS[match["word"]], False
+    return (1, False) if _NEXT_DAY.search(text) else (0, False)

@@ -40,7 +40,6 @@ class When:
     due: str
     pattern: re.Pattern[str]
     kind: str = ""
-    years: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ matches no rule gets no suggestion. The coordinator has the last word.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kimppa.agreement.meaning.days import EN, SV, is_time
-from kimppa.agreement.meaning.due import due_in_text
-from kimppa.agreement.meaning.keywords import Rule, When, keywords, vocabulary
+from kimppa.agreement.meaning.doers import doer_of
+from kimppa.agreement.meaning.due import Certainty, Time, due_in_text
+from kimppa.agreement.meaning.keywords import Rule, keywords, vocabulary
+from kimppa.agreement.meaning.often import how_often, is_as_needed
 from kimppa.agreement.meaning.vocabulary import LONGEST, Places, Words
 
 _SHORT_NAME = 32
@@ -41,6 +43,10 @@ class DutySuggestion:
     sure: bool = True
     """Whether the clause's own words tell it; else its lead-in or its section's title does, and a
     person is asked."""
+    certainty: Certainty = Certainty.EXACT
+    """How sure the due rule is."""
+    doer: str = ""
+    """Who does it, as the cell of a table says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,9 @@ def suggest(
     own = _matches_of(clause_text, everything)
     matches = own or _matches_around(everything, section_title, lead)[:1]
     whole_sentence = Words(f"{lead} {clause_text}") if lead else everything
+    doer = doer_of(clause_text)
     return tuple(
-        suggestion
+        replace(suggestion, doer=doer.words, responsible=doer.role or suggestion.responsible)
         for match in matches
         for suggestion in _suggestions_of(match, everything, whole_sentence, year, sure=bool(own))
     )
@@ -82,10 +89,15 @@ def likely_topics(clause_text: str, section_title: str = "", *, lead: str = "") 
     return tuple(dict.fromkeys(match.rule.topic for match in matches))
 
 
-def due_of(clause_text: str, year: int | None = None, *, lead: str = "") -> str:
-    """When a clause without a topic says that it is due: "continuous" when it says no time."""
+def time_of(clause_text: str, year: int | None = None, *, lead: str = "") -> Time:
+    """When a clause says that it is due: "continuous" when it says no time."""
     text = Words(f"{lead} {clause_text}").text
-    return _kind_and_due("duty", "continuous", text, year)[1]
+    return _kind_and_time("duty", "continuous", text, year)[1]
+
+
+def due_of(clause_text: str, year: int | None = None, *, lead: str = "") -> str:
+    """The due rule of a clause without a topic."""
+    return time_of(clause_text, year, lead=lead).due
 
 
 def topics(suggestions: Iterable[DutySuggestion]) -> tuple[str, ...]:
@@ -149,18 +161,19 @@ def _suggestions_of(
 ) -> list[DutySuggestion]:
     rule = match.rule
     services = _services_named(rule, words)
-    kind, due = _kind_and_due(rule.kind, rule.due, whole_sentence.text, year, rule.yearly)
+    kind, time = _kind_and_time(rule.kind, rule.due, whole_sentence.text, year, rule.yearly)
     return [
         DutySuggestion(
             topic=rule.topic,
             service=service,
             kind=kind,
-            due=due,
+            due=time.due,
             responsible=rule.responsible,
             release_kind=rule.release,
             reason=match.reason,
             rule=rule.id,
             sure=sure,
+            certainty=time.certainty,
         )
         for service in (services if rule.per_service else services[:1])
     ]
@@ -173,42 +186,33 @@ def _services_named(rule: Rule, words: Words) -> list[str | None]:
     return [slug for slug in rule.services if slug in slugs] or [None]
 
 
-def _kind_and_due(
+def _kind_and_time(
     kind: str, usual: str, text: str, year: int | None, yearly: str = ""
-) -> tuple[str, str]:
+) -> tuple[str, Time]:
     """The usual kind and due rule, unless the clause itself says when."""
     if not _SAYS_WHEN.search(text):
-        return kind, usual
-    stated = [when for when in keywords().when if _is_stated(text, when)]
-    often = next((when for when in stated if not when.kind), _NEVER)
-    due = due_in_text(text, year, usual, often.due, often.years)
-    if due and (often.due != "yearly" or often.years > 1 or due != "yearly"):
-        return kind, due
-    if needed := next((when for when in stated if when.kind), None):
-        return needed.kind if kind == "duty" else kind, needed.due
-    first = next((when for when in stated if when.years == 1), None)
-    if first and usual == "continuous":
-        return kind, yearly if yearly and first.due == "yearly" else first.due
-    return kind, usual
+        return kind, Time(usual)
+    often = how_often(text)
+    time = due_in_text(text, year, usual, often)
+    if time.due and (often.due != "yearly" or often.years > 1 or time.due != "yearly"):
+        return kind, time
+    if is_as_needed(text):
+        return ("as_needed" if kind == "duty" else kind), Time("as-needed")
+    if often.due and often.years == 1 and usual == "continuous":
+        return kind, Time(yearly if yearly and often.due == "yearly" else often.due)
+    return kind, time._replace(due=usual)
 
 
 # Without one of these nothing is said of a time: most clauses are read quickly.
 _SAYS_WHEN = re.compile(
-    rf"\d|{SV}|{EN}|kuu|vuo|viik|päiv|kerta|kerran|väle|joka|tarv|tarp|pyyd|pyyn|aina|alu[sn]|kausi"
-    r"|kaude|kevä|syks|kesä|neljänne|kvart|månad|år|gång|halv|termin|höst|vår|somm|beho|begär|anmod"
-    r"|alltid|när |veck|dag|dygn|senast|inom|före|varje|varann|vart|nästa|seuraav|need|request|year"
+    rf"\d|{SV}|{EN}"
+    r"|kuu|vuo|viik|päiv|kerta|kerran|väle|joka|tarv|tarp|pyyd|pyyn|aina|alu[sn]|kausi|kaude"
+    r"|kevä|syks|kesä|neljänne|kvart|månad|år|gång|halv|termin|höst|vår|somm|beho|begär"
+    r"|anmod|alltid|när |tun[tn]|timm|joul|jul|talv|vint|månat|då |silloin|usein|ofta|god "
+    r"|muutam|kohtuu|skälig|rimlig|semest|ajoi|loppu|säänn|regel|flera|några|pari|samma|sama"
+    r"|veck|dag|dygn|senast|inom|före|varje|varann|vart|nästa|seuraav|need|request|year"
     r"|month|quart|annu|week|twice|once|within|by |day|whenever"
 )
-_NEVER = When("", re.compile(r"(?!)"))
-_AT_MOST = re.compile(r"(?:enintään|korkeintaan|högst|at most|max\.?|maksimissaan) $")
-
-
-def _is_stated(text: str, when: When) -> bool:
-    """Whether a phrase stands in the text other than as the most that may be asked."""
-    return any(
-        not _AT_MOST.search(text[max(0, match.start() - 13) : match.start()])
-        for match in when.pattern.finditer(text)
-    )
 
 
 def short_title(title: str) -> str:

@@ -70,7 +70,7 @@ DUES = [
     ("pyydettäessä", "as-needed"),
     ("aina, kun tietoja muutetaan", "as-needed"),
     ("vid behov", "as-needed"),
-    ("tehdään lukuvuoden alussa", "continuous"),
+    ("tehdään lukuvuoden alussa", "by 08-31"),
     ("toukokuun 15. päivään mennessä", "by 05-15"),
     ("vuoden loppuun mennessä", "by 12-31"),
     ("kalenterivuoden loppuun mennessä", "by 12-31"),
@@ -85,9 +85,9 @@ DUES = [
     ("syys–lokakuussa", "by 10-31"),
     ("loka-marraskuussa", "by 11-30"),
     ("kesäkuuhun mennessä", "by 06-30"),
-    ("kesällä", "continuous"),
-    ("keväisin", "yearly"),
-    ("puolen vuoden kuluessa", "continuous"),
+    ("kesällä", "by 08-31"),
+    ("keväisin", "by 05-31"),
+    ("puolen vuoden kuluessa", "within 180d"),
     ("puolivuosittain", "half-yearly"),
     ("kerran puolivuodessa", "half-yearly"),
     ("vuosineljänneksittäin", "quarterly"),
@@ -95,6 +95,18 @@ DUES = [
     ("within five working days", "within 5d"),
     ("by the end of March each year", "by 03-31"),
     ("twice a year", "half-yearly"),
+    ("lämnas senast den 15 mars året därpå", "by 03-15 +1"),
+    ("joulukuun 15. päivään mennessä seuraavan vuoden ohjelma", "by 12-15"),
+    ("elokuun loppuun ja seuraavan vuoden helmikuun loppuun mennessä", "by 08-31, 02-29 +1"),
+    ("ses över före utgången av januari och augusti varje år", "by 01-31, 08-31"),
+    (
+        "kahden vuoden välein, ensimmäisen kerran 30.9.2027 mennessä",
+        "by 09-30 every 2 years from 2027",
+    ),
+    (
+        "vartannat år, första gången senast den 31 maj 2027",
+        "by 05-31 every 2 years from 2027",
+    ),
 ]
 
 
