@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kimppa.agreement.structure.mending import LineAt, Mend, Verb
 from kimppa.agreement.text.paper import PaperLine, Role
+from kimppa.agreement.text.twodoers import second_doer
 
 # Where one sentence may tell of two matters.
 _AND = re.compile(r"[;,]\s+(?:ja|sekä|och|samt|and)\s|;\s|\s(?:ja|sekä|och|samt|and)\s")
@@ -118,7 +119,7 @@ def _of_role(line: PaperLine, role: Role, keys: tuple[str, ...]) -> Iterator[Ans
 
 
 def _two(at: LineAt) -> Iterator[Answer]:
-    place = likeliest_place(at.line.text)
+    place = second_doer(at.line.text) or likeliest_place(at.line.text)
     if place:
         yield Answer("split", Mend(Verb.SPLIT, (at.key,), at=place))
     yield Answer("keep", Mend(Verb.KEEP, (at.key,)))

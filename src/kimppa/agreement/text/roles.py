@@ -22,6 +22,7 @@ from kimppa.agreement.text.paragraphs import paragraphs
 from kimppa.agreement.text.pieces import Piece
 from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.tables import HEAD, PRICE, TASKS, kinds_of_rows
+from kimppa.agreement.text.twodoers import second_doer
 from kimppa.agreement.text.verdicts import Verdict, of_item, of_paragraph, why_no_item_obliges
 
 _LEAD_END = re.compile(
@@ -143,9 +144,18 @@ def _of_words(at: int, piece: Piece, headings: Headings, stand: _Stand) -> Paper
     if not stand.title and headings.has_sections:
         return _line(piece, Verdict(Role.TEXT, "preamble"), level)
     if stand.leads:
-        return _line(piece, of_item(piece.text, stand.leads[-1][1]), level)
+        verdict = of_item(piece.text, stand.leads[-1][1])
+        return _line(piece, _with_doers(piece.text, verdict), level)
     is_item = piece.marker is not None or is_lost
-    return _line(piece, of_paragraph(piece.text, stand.stance, is_item=is_item), level)
+    verdict = of_paragraph(piece.text, stand.stance, is_item=is_item)
+    return _line(piece, _with_doers(piece.text, verdict), level)
+
+
+def _with_doers(text: str, verdict: Verdict) -> Verdict:
+    """Whether a duty is one or two is asked where two act in one sentence."""
+    if verdict.role is not Role.DUTY or verdict.ask or not second_doer(text):
+        return verdict
+    return verdict._replace(ask="two", answers=(Role.DUTY,))
 
 
 def _is_lead(at: int, piece: Piece, headings: Headings) -> bool:
