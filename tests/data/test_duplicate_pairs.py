@@ -30,14 +30,16 @@ def pairs() -> dict[str, list[dict[str, object]]]:
 
 
 def test_half_of_the_pairs_are_the_same(truth: list[dict[str, str]]) -> None:
-    count = Counter(pair["truth"] for pair in truth)
-    assert set(count) == {"same", "different"}
-    assert count["same"] == count["different"]
+    assert Counter(pair["truth"] for pair in truth) == {"same": 200, "different": 200}
 
 
 def test_each_pair_has_its_whole_truth(truth: list[dict[str, str]]) -> None:
     assert [pair["number"] for pair in truth] == [str(n) for n in range(1, len(truth) + 1)]
     assert not [pair for pair in truth if not all(pair[column] for column in COLUMNS)]
+
+
+def test_shapes_are_of_one_size(truth: list[dict[str, str]]) -> None:
+    assert set(Counter(pair["shape"] for pair in truth).values()) == {25}
 
 
 def test_pairs_and_truth_agree_by_number_and_shape(
