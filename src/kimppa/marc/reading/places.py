@@ -1,21 +1,25 @@
 """Records of a file by their places: where they stand alone is read, if that can be entered."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.files import Plain, read
 from kimppa.marc.reading.formats import Format
-from kimppa.marc.reading.rows import record_from, records_at, records_of
+from kimppa.marc.reading.rows import record_from, records_of
 from kimppa.marc.reading.streams import opened, unpacked
 from kimppa.marc.record import Record
-from kimppa.marc.tables import integers
+from kimppa.marc.tables import UNKNOWN_TAG, Batch, integers, tag_text
 
 type Place = tuple[int, int]  # offset and length
+type Offsets = npt.NDArray[np.int64]
 
 
 class Places:
@@ -42,52 +46,86 @@ class Places:
 
     def records(self, places: Iterable[Place]) -> dict[int, Record]:
         """The records at these places, by offset."""
+        return {
+            int(offsets[rec]): _with_odd_tags(batch, rec, record)
+            for offsets, batch in self.batches(places)
+            for rec, record in records_of(batch)
+            if offsets[rec] >= 0
+        }
+
+    def batches(self, places: Iterable[Place]) -> Iterator[tuple[Offsets, Batch]]:
+        """The records at these places as tables, and the offset of each row; -1 for a row that
+        nobody asked for."""
         ordered = sorted(places)
         try:
-            return dict(self._alone(ordered))
+            yield from list(self._taken_out(ordered))
         except MarcFileError:  # packed, or XML that must be read from the beginning
-            return records_at(read(self.path), [offset for offset, _length in ordered])
+            yield from _on_the_way(read(self.path), ordered)
 
-    def _alone(self, places: list[Place]) -> Iterator[tuple[int, Record]]:
+    def _taken_out(self, places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
         for number, (path, begin) in enumerate(zip(self.files, self.begins, strict=True)):
             mine = [place for place in places if bisect_right(self.begins, place[0]) == number + 1]
             if mine:
                 with opened(path) as file:
-                    records = _read_places(
-                        Plain(file, path.name), [(at - begin, n) for at, n in mine]
-                    )
-                    yield from ((at + begin, record) for at, record in records)
+                    whole = Plain(file, path.name)
+                    for offsets, batch in _together(whole, [(at - begin, n) for at, n in mine]):
+                        yield np.where(offsets < 0, offsets, offsets + begin), batch
 
 
-def _read_places(whole: Plain, places: list[Place]) -> Iterator[tuple[int, Record]]:
-    """Records taken out of a file. Raises MarcFileError for XML, where nothing is no record."""
+def _with_odd_tags(batch: Batch, rec: int, record: Record) -> Record:
+    """The record with its tags as they stand in the file: tables know only letters and digits."""
+    odd = any(field.tag == tag_text(UNKNOWN_TAG) for field in record.fields)
+    return record_from(batch.bytes_of(rec)) if odd and batch.format == Format.ISO2709 else record
+
+
+def _on_the_way(batches: Iterable[Batch], places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
+    """The batches with records that are asked for; reading ends after the last one."""
+    asked = np.array([offset for offset, _length in places], np.int64)
+    for batch in batches if len(asked) else ():
+        offsets = integers(batch.records, "offset")
+        rows = np.where(np.isin(offsets, asked), offsets, -1)
+        if (rows >= 0).any():
+            yield rows, batch
+        if len(offsets) and offsets[-1] >= asked[-1]:
+            break
+
+
+def _together(whole: Plain, places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
+    """Records taken out of a file and read in one go, which is much quicker; one that comes out
+    otherwise than it stands in the file is read alone.
+
+    Raises MarcFileError for XML of which a part cannot be read.
+    """
     data = {}
     for start, length in places:
         whole.file.seek(start)
         data[start] = whole.file.read(length)
-    if whole.kind is Format.ISO2709:
-        yield from _each(data, record_from)
-        return
+    missing = dict(data)
     try:
-        yield from _together(whole, data)
+        for rows, batch in _read(whole, data):
+            for offset in rows[rows >= 0].tolist():
+                del missing[offset]
+            yield rows, batch
     except MarcFileError:
         if whole.kind is Format.MARCXML:
             raise
-        yield from _each(data, lambda record_bytes: dict(_together(whole, {0: record_bytes}))[0])
+    for start, record in missing.items():
+        with suppress(MarcFileError):
+            yield from _read(whole, {start: record})
 
 
-def _each(data: dict[int, bytes], parse: Callable[[bytes], Record]) -> Iterator[tuple[int, Record]]:
-    for start, record_bytes in data.items():
-        with suppress(MarcFileError, KeyError):
-            yield start, parse(record_bytes)
-
-
-def _together(whole: Plain, data: dict[int, bytes]) -> list[tuple[int, Record]]:
-    """All records read in one go, which is much quicker; a blank line keeps lines apart."""
-    ends = accumulate(len(record_bytes) + 1 for record_bytes in data.values())
-    starts = dict(zip([0, *ends], data, strict=False))
-    records = []
-    for batch in whole.records(b"\n".join(data.values())):
-        offsets = integers(batch.records, "offset").tolist()
-        records += [(offsets[rec], record) for rec, record in records_of(batch)]
-    return [(starts[at], record) for at, record in records if at in starts]
+def _read(whole: Plain, data: Mapping[int, bytes]) -> Iterator[tuple[Offsets, Batch]]:
+    """Bytes of records read as a file of their own; a row that is none of them has -1."""
+    # A blank line keeps lines apart; between records of ISO 2709 nothing may stand.
+    between = b"" if whole.kind is Format.ISO2709 else b"\n"
+    ends = accumulate(len(record) + len(between) for record in data.values())
+    begins = np.array([0, *ends][:-1], np.int64)
+    lengths = np.array([len(record) for record in data.values()], np.int64)
+    starts = np.array(list(data), np.int64)
+    for batch in whole.records(between.join(data.values())):
+        offsets = integers(batch.records, "offset")
+        number = np.clip(np.searchsorted(begins, offsets), 0, len(begins) - 1)
+        same = begins[number] == offsets
+        if whole.kind is Format.ISO2709:
+            same &= integers(batch.records, "length") == lengths[number]
+        yield np.where(same, starts[number], -1), batch

@@ -1,21 +1,24 @@
 """Findings with the texts they are about: only the records that are shown are read again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from kimppa.marc.checking import Checked, Heading
+from kimppa.marc.columns import Index, take_or_null
 from kimppa.marc.definition import Definition, load
 from kimppa.marc.definition.messages import Finding
 from kimppa.marc.definition.model import Kind, kind_of
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.places import Places
-from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
+from kimppa.marc.rules.tags import Tags
+from kimppa.marc.rules.view import FieldRows, View
 from kimppa.marc.tables import tag_text
 
 LONGEST: Final = 160  # characters of a text that is shown
@@ -43,51 +46,55 @@ def excerpts(
 
     `source` is the file that was checked; when it is no longer there texts are left out.
     """
-    headings = sorted(
-        checked.headings,
-        key=lambda candidate: (candidate.severity, -candidate.findings, candidate.id),
-    )
-    selection: list[tuple[Heading, pl.DataFrame]] = []
-    for heading in headings:
-        room = min(each, most)
-        if room <= 0:
-            break
-        rows = checked.of_rule(heading.number).head(room).collect()
-        most -= len(rows)
-        selection.append((heading, rows))
-    if not selection:
+    headings = {heading.number: heading for heading in _by_weight(checked.headings)}
+    findings = _selected(checked, headings, each, most)
+    if not len(findings):
         return
-    recs = pl.concat([rows["rec"] for _, rows in selection]).unique().sort()
-    records = {row["rec"]: row for row in _listed(checked, recs).iter_rows(named=True)}
-    texts = _records(source, records)
+    recs = findings["rec"].unique().sort()
+    records = _records(checked, recs)
     owners = _owners(checked, recs)
-    for heading, rows in selection:
-        for row in rows.iter_rows(named=True):
-            about = records[row["rec"]]
-            place, text, message = _place(heading, row, texts.get(row["rec"]), language)
-            yield Excerpt(
-                heading,
-                row["rec"],
-                about["control"] or "",
-                owners.get(row["rec"], ""),
-                about["title"] or "",
-                place,
-                shorten(text),
-                message,
-            )
+    rules = [number for number, heading in headings.items() if heading.problem is None]
+    spots = findings.join(records, on="rec", how="left", maintain_order="left")
+    spots = spots.with_columns(of_rule=pl.col("rule").is_in(rules))
+    texts = _texts(source, spots)
+    for row, (leader, text) in zip(spots.iter_rows(named=True), texts, strict=True):
+        heading = headings[row["rule"]]
+        place, message = _place(heading, row, leader, language)
+        yield Excerpt(
+            heading,
+            row["rec"],
+            row["control"] or "",
+            owners.get(row["rec"], ""),
+            row["title"] or "",
+            place,
+            shorten(text),
+            message,
+        )
 
 
 def shorten(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _listed(checked: Checked, recs: pl.Series) -> pl.DataFrame:
-    return (
-        checked.records()
-        .with_row_index("rec")
-        .filter(pl.col("rec").is_in(recs.implode()))
-        .collect()
-    )
+def _by_weight(headings: Iterable[Heading]) -> list[Heading]:
+    return sorted(headings, key=lambda heading: (heading.severity, -heading.findings, heading.id))
+
+
+def _selected(checked: Checked, rules: Iterable[int], each: int, most: int) -> pl.DataFrame:
+    """The first findings of each of these rules, one rule after another."""
+    selection = [checked.findings().head(0).collect()]
+    for rule in rules:
+        if most <= 0:
+            break
+        selection.append(checked.of_rule(rule).head(min(each, most)).collect())
+        most -= len(selection[-1])
+    return pl.concat(selection)
+
+
+def _records(checked: Checked, recs: pl.Series) -> pl.DataFrame:
+    """What lists show of these records, and where they stand in the file."""
+    rows = checked.records().select("offset", "length", "control", "title").with_row_index("rec")
+    return rows.filter(pl.col("rec").is_in(recs.implode())).collect()
 
 
 def _owners(checked: Checked, recs: pl.Series) -> dict[int, str]:
@@ -96,14 +103,46 @@ def _owners(checked: Checked, recs: pl.Series) -> dict[int, str]:
     return dict(joined.iter_rows())
 
 
-def _records(source: Path, rows: Mapping[int, Mapping[str, int]]) -> dict[int, Record]:
-    """The records themselves; those that cannot be read again are left out."""
-    recs = {row["offset"]: rec for rec, row in rows.items()}
-    places = ((row["offset"], row["length"]) for row in rows.values())
+def _texts(source: Path, spots: pl.DataFrame) -> list[tuple[str, str]]:
+    """The leader of each spot's record and the text there; empty where the record cannot be read
+    again."""
+    texts = [("", "")] * len(spots)
+    places = spots.select("offset", "length").unique().iter_rows()
+    asked = spots["offset"].to_numpy()
     try:
-        return {recs[at]: record for at, record in Places(source).records(places).items()}
+        for offsets, batch in Places(source).batches(places):
+            recs = np.flatnonzero(offsets >= 0)
+            number = np.searchsorted(offsets[recs], asked).clip(max=len(recs) - 1)
+            rows = np.flatnonzero(offsets[recs[number]] == asked)
+            read = _read(View(batch), spots[rows], recs[number[rows]])
+            for row, text in zip(rows.tolist(), read, strict=True):
+                texts[row] = text
     except (OSError, MarcFileError):
-        return {}
+        pass  # what was read before stays
+    return texts
+
+
+def _read(view: View, spots: pl.DataFrame, recs: Index) -> Iterator[tuple[str, str]]:
+    """Leader and text of each spot; `recs` are the rows of their records in the view's batch."""
+    fno, at = (spots[name].to_numpy().astype(np.int64) for name in ("fno", "at"))
+    fields = view.field_starts.take(recs) + fno
+    in_field = (fno != NONE) & (fields < view.field_starts.take(recs + 1))
+    fields, at = fields.compress(in_field), at.compress(in_field)
+    subfields = view.subfield_starts.take(fields) + at
+    of_rule = spots["of_rule"].to_numpy()
+    in_subfield = of_rule.compress(in_field) & (at != NONE)
+    in_subfield &= subfields < view.subfield_starts.take(fields + 1)
+    rows = FieldRows(view, fields, Tags())
+    heads = (rows.column("i1") + rows.column("i2")).str.replace_all(" ", "#", literal=True)
+    # A control field has a value, others have none.
+    whole = rows.column("value").fill_null(heads + " " + rows.column("text"))
+    parts = take_or_null(view.subfields.value, np.where(in_subfield, subfields, -1))
+    texts = iter(parts.fill_null(whole))
+    leaders = view.batch.records["leader"].to_pylist()
+    of_leader = ~of_rule & (fno == NONE)
+    for rec, inside, is_leader in zip(recs.tolist(), in_field, of_leader, strict=True):
+        leader = leaders[rec].decode("latin-1")
+        yield leader, next(texts) if inside else leader if is_leader else ""
 
 
 @cache
@@ -112,41 +151,17 @@ def _definition(kind: Kind) -> Definition:
 
 
 def _place(
-    heading: Heading, row: Mapping[str, int], record: Record | None, language: str
-) -> tuple[str, str, str]:
-    """Where, the text there, and what is wrong in words."""
+    heading: Heading, row: Mapping[str, int], leader: str, language: str
+) -> tuple[str, str]:
+    """Where, and what is wrong in words."""
     problem = heading.problem
-    field = _field(record, row["fno"])
     if problem is not None:
-        message = Finding(problem, *(row[name] for name in _FINDING_COLUMNS)).told(
-            _definition(kind_of(record.leader if record else "")), language
-        )
-        if row["fno"] == NONE:
-            return "LDR", record.leader if record else "", message
-        return tag_text(row["tag"]), _text(field), message
+        finding = Finding(problem, *(row[name] for name in _FINDING_COLUMNS))
+        message = finding.told(_definition(kind_of(leader)), language)
+        return "LDR" if row["fno"] == NONE else tag_text(row["tag"]), message
     message = heading.message[language]
     if row["fno"] == NONE:
-        return "", "", message
+        return "", message
     if row["at"] == NONE:
-        return tag_text(row["tag"]), _text(field), message
-    value = field.subfields[row["at"]].value if field else ""
-    return f"{tag_text(row['tag'])} ${chr(row['what'])}", value, message
-
-
-def _field(record: Record | None, fno: int) -> Field | None:
-    if record is None or fno == NONE or fno >= len(record.fields):
-        return None
-    return record.fields[fno]
-
-
-def _text(field: Field | None) -> str:
-    if field is None:
-        return ""
-    return field.value if field.control else str(field)[4:]
-
-
-def controls(checked: Checked, rule: int) -> list[str]:
-    """The control numbers of the records with a rule's findings, in the order of the file."""
-    recs = checked.of_rule(rule).select("rec").unique().sort("rec").collect()["rec"]
-    listed = checked.records().select("control").collect()["control"].gather(recs)
-    return [control for control in listed.to_list() if control]
+        return tag_text(row["tag"]), message
+    return f"{tag_text(row['tag'])} ${chr(row['what'])}", message

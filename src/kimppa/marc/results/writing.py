@@ -4,15 +4,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from kimppa.marc.checking import Checked
 from kimppa.marc.results import page, workbook
-from kimppa.marc.results.excerpts import Excerpt, controls, excerpts
+from kimppa.marc.results.excerpts import Excerpt, excerpts
 from kimppa.marc.writing.files import replaced
 
-EACH: Final = 1_000  # findings of one rule with their texts
-MOST: Final = 50_000  # findings in the workbook
+EACH: Final = 300  # findings of one rule with their texts
+MOST: Final = 20_000  # findings in the workbook
 EXAMPLES: Final = 5  # of each rule on the page
-_ONE_LINE: Final = dict.fromkeys(range(32), " ")
 
 
 def write(
@@ -53,11 +54,12 @@ def _write_lists(checked: Checked, folder: Path) -> list[Path]:
     for old in folder.glob("*.csv"):
         if old not in numbers_of:
             old.unlink()  # of an earlier check in the same folder
-    paths = []
+    control = pl.col("control").str.replace_all(r"[\x00-\x1f]", " ")
+    controls = checked.records().select(control).collect()["control"]
     for path, number in numbers_of.items():
-        numbers = controls(checked, number)
-        lines = "".join(f"{control.translate(_ONE_LINE)}\n" for control in numbers)
-        with replaced(path) as file:
-            file.write(lines.encode())
-        paths.append(path)
-    return paths
+        recs = checked.of_rule(number).select("rec").collect()["rec"].unique(maintain_order=True)
+        listed = controls.gather(recs)
+        # Not waited for until it is on the disk: what is lost with the power is written anew.
+        with replaced(path, on_disk=False) as file:
+            file.write("".join((listed.filter(listed != "") + "\n").to_list()).encode())
+    return list(numbers_of)

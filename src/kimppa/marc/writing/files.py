@@ -37,10 +37,10 @@ class Written:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its place when all is written, on disk by then; `.gz` and `.zst`
-    compress. After an error the folder is as it was. A link stays one, and what is no file, such
-    as /dev/stdout, is written to."""
+def replaced(path: Path, *, on_disk: bool = True) -> Iterator[IO[bytes]]:
+    """A file that takes its place when all is written, by default on disk by then; `.gz` and
+    `.zst` compress. After an error the folder is as it was. A link stays one, and what is no file,
+    such as /dev/stdout, is written to."""
     if path.exists() and not path.is_file():
         with path.open("wb") as file, _compressing(file, path.suffix) as plain:
             yield plain
@@ -52,7 +52,8 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
             with _compressing(file, path.suffix) as plain:
                 yield plain
             file.flush()
-            os.fsync(file.fileno())
+            if on_disk:
+                os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
