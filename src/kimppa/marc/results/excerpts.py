@@ -150,9 +150,7 @@ def _definition(kind: Kind) -> Definition:
     return load(kind)
 
 
-def _place(
-    heading: Heading, row: Mapping[str, int], leader: str, language: str
-) -> tuple[str, str]:
+def _place(heading: Heading, row: Mapping[str, int], leader: str, language: str) -> tuple[str, str]:
     """Where, and what is wrong in words."""
     problem = heading.problem
     if problem is not None:

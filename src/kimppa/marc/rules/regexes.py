@@ -1,6 +1,9 @@
 """Regular expressions of conditions and patterns: Rust's, which take linear time, and bounded."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final
 
@@ -25,9 +28,31 @@ _TOKEN: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+_IS_SHIPPED: Final = ContextVar("_IS_SHIPPED", default=False)
+
+
+@contextmanager
+def shipped() -> Iterator[None]:
+    """Within, rules are the program's own: its tests have tried them, not each process anew."""
+    token = _IS_SHIPPED.set(True)
+    try:
+        yield
+    finally:
+        _IS_SHIPPED.reset(token)
+
+
+def is_shipped() -> bool:
+    return _IS_SHIPPED.get()
+
+
 def refuse_unfit(pattern: str) -> None:
     """Raise ValueError for what is no regular expression, or too large a one."""
+    if not is_shipped():
+        _refuse_unfit(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _refuse_unfit(pattern: str) -> None:
     if len(pattern) > LONGEST:
         raise ValueError(
             Message("the regular expression is longer than {limit} characters", limit=LONGEST)
