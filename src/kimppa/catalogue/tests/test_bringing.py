@@ -122,7 +122,7 @@ def test_an_upload_that_was_cut_short_is_kept_and_told(
         assert "Tämän viennin tiedosto katkeaa tavun" in text_of(client.get(path))
     assert "breaks off" not in text_of(client.get(page))
     lost = text_of(client.get(f"/catalogue/snapshots/{snapshot.pk}/quarantine/"))
-    assert "the compressed file is damaged or cut short here" in lost
+    assert "pakattu tiedosto on tästä vioittunut tai katkennut" in lost
     assert [(one.check, one.earlier) for one in baselines([whole, cut])] == [
         (whole, None),
         (cut, None),

@@ -23,8 +23,10 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
+from kimppa.marc.reading.reasons import describe
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
+from kimppa.ui.numbers import language
 
 MOST_SHOWN = 200
 
@@ -191,6 +193,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     rows = frame.head(MOST_SHOWN).to_dicts()
     for record in rows:
         record["size"] = len(record["data"])
+        record["reason"] = describe(record["reason"], language())
         record["sample"] = record.pop("data")[:240].decode("utf-8", "replace")
     context = {"snapshot": row, "rows": rows, "count": frame.height}
     return render(request, "catalogue/quarantine.html", context)

@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import takewhile
@@ -164,8 +164,10 @@ def _say(
         say("", word("withheld", language, count=count))
         reasons = [(word(f"why-{why}", language), n) for why, n in withheld.items()]
         say(*columns(reasons, language))
-    for edit in _examples(options, previewed, applied):
-        say("", *_around(edit.before, edit.after))
+    for record, edits in _examples(options, previewed, applied):
+        say("", record)
+        for edit in edits:
+            say(*_around(edit.before, edit.after))
     if applied.proof:
         same = number(applied.proof.untouched, language)
         say("", word("proved" if applied.proof.holds else "unproved", language, count=same))
@@ -180,13 +182,20 @@ def _rules(applied: Applied, chosen_plan: Plan | None, language: str) -> list[tu
     ]
 
 
-def _examples(options: argparse.Namespace, previewed: Previewed, applied: Applied) -> list[Edit]:
-    """Some fields before and after, of the first records."""
-    first = applied.table().select("change").head(_MOST_EXAMPLES).collect()["change"]
-    edits = [edit for some in previewed.edits(first).values() for edit in some][:_MOST_EXAMPLES]
-    if not options.undo:
-        return edits
-    return [Edit(edit.tag, edit.after, edit.before, edit.rules) for edit in edits]
+def _examples(
+    options: argparse.Namespace, previewed: Previewed, applied: Applied
+) -> Iterator[tuple[str, Sequence[Edit]]]:
+    """The first records by number and title, and some of their fields before and after."""
+    rows = applied.table().select("change", "control", "title").head(_MOST_EXAMPLES).collect()
+    edits = previewed.edits(rows["change"])
+    room = _MOST_EXAMPLES
+    for change, control, title in rows.iter_rows():
+        shown = edits.get(change, ())[:room]
+        room -= len(shown)
+        if shown and options.undo:
+            shown = tuple(Edit(edit.tag, edit.after, edit.before, edit.rules) for edit in shown)
+        if shown:
+            yield shorten(" · ".join(filter(None, (control, title)))), shown
 
 
 def _around(old: str, new: str) -> tuple[str, str]:

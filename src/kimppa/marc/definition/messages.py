@@ -222,6 +222,11 @@ _TEXTS: Final = {
 }
 
 
+def at_tag(problem: Problem, tag: int, language: str) -> str:
+    """A problem that is about a field whatever stands in it, in words."""
+    return MESSAGES[problem][LANGUAGES.index(language)].format(tag=tag_text(tag))
+
+
 def general(problem: Problem) -> Mapping[str, str]:
     """The problem in words, by language."""
     return dict(zip(LANGUAGES, _TEXTS[problem], strict=True))

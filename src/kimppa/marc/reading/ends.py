@@ -17,14 +17,10 @@ from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.formats import Format
 from kimppa.marc.reading.geometry import PAD
 from kimppa.marc.reading.mending import control_number
+from kimppa.marc.reading.reasons import BROKEN_ARCHIVE, BROKEN_OFF
 from kimppa.marc.reading.streams import Stream
 from kimppa.marc.tables import Batch, Flag, Quarantined, State, integers
 
-BREAK_REASON: Final = "the file breaks off here: what stood after this is missing"
-BROKEN: Final = (
-    "the compressed file is damaged or cut short here: what stood after this is missing, and "
-    "what stands before may have faults"
-)
 _RECORD: Final = re.compile(rb"<(?:[^\s<>/!?]+:)?record[\s>]")
 _UNENDED: Final = (Format.ALEPH, Format.LINES)  # nothing in a record says that it is whole
 
@@ -55,7 +51,7 @@ def ended(batches: Iterator[Batch], stream: Stream, *, whole: bool) -> Iterator[
 
 
 def _with_reason(last: Batch, stream: Stream) -> Batch:
-    reason = BROKEN if stream.broken else BREAK_REASON
+    reason = BROKEN_ARCHIVE if stream.broken else BROKEN_OFF
     inside = _breaks_off(last)
     if not (stream.broken or stream.cut is not None or inside):
         return last

@@ -77,6 +77,8 @@ _INSIDE: Final = {
 }
 
 
+# A field of PICA, plain or normalised: 021A, perhaps an occurrence, then its first subfield.
+_PICA = re.compile(rb"[\x1d\x1e\s]*[012]\d\d[A-Z@](?:/\d{2,3})? ?(?:\x1f|\$|\xc6\x92)\w")
 _PAGE = re.compile(rb"<(?:!doctype )?html[\s>]", re.IGNORECASE)  # a sign-in page, mostly
 
 
@@ -90,6 +92,8 @@ def refuse_other(head: bytes, name: str) -> None:
         raise MarcFileError("nuls" if b"\0" in head else "empty", name)
     if _PAGE.match(text):
         raise MarcFileError("another-kind", name, kind="HTML")
+    if _PICA.match(text) or (text.startswith(b"<") and b"picaXML" in text):
+        raise MarcFileError("another-kind", name, kind="PICA")
     for code, signatures in (("another-kind", _KINDS), ("packed-otherwise", _PACKED)):
         for begins, kind in signatures.items():
             if head.startswith(begins):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kimppa.marc.reading.ends import BREAK_REASON
+from kimppa.marc.reading import reasons
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.mending import NOTHING, Mended
 from kimppa.marc.reading.raw import (
@@ -114,7 +114,7 @@ def _value_at(
             if not last or not _breaks_off(error):
                 raise broken from error
             stream.cut = broken
-            return len(text), BREAK_REASON
+            return len(text), reasons.BROKEN_OFF
         return at, None
 
 
@@ -148,13 +148,13 @@ def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> b
 def mended_record(value: object) -> Mended | str:
     """A value as a record, or why it is none."""
     if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
-        return "an object without fields"
+        return reasons.NO_FIELDS
     leader = str(value.get("leader", ""))
     try:
         pairs = [pair for field in value["fields"] for pair in field.items()]
         return _plain(leader, pairs) or _odd(leader, pairs)
     except (AttributeError, TypeError, KeyError):
-        return "a field of another shape than MARC-in-JSON has"
+        return reasons.OTHER_SHAPE
 
 
 type Pairs = list[tuple[str, Any]]  # tags, and what is told of each field

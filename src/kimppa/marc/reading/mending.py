@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final
 
+from kimppa.marc.reading import reasons
 from kimppa.marc.reading.assemble import Fields
 from kimppa.marc.reading.characters import decoded, encoding_of
 from kimppa.marc.reading.geometry import ENTRY, LEADER, LONGEST, PAD
@@ -57,7 +58,7 @@ def mend(data: bytes, flags: Flag = NOTHING) -> Mended:
         flags |= Flag.TOO_LONG | Flag.LENGTH
     end = record.find(b"\x1e")
     if end < 0:
-        raise HopelessError("no field terminator")
+        raise HopelessError(reasons.NO_END)
     if record[:5] != b"%05d" % (len(record) + 1):
         flags |= Flag.LENGTH
     leader, entries, more = _head(record, end)
@@ -122,9 +123,7 @@ def _fields(
         matched = directory_hit(record[LEADER:end], segments)
         if matched is not None:
             return matched, leader
-    raise HopelessError(
-        f"the directory has {len(entries)} entries, the data have {len(segments)} fields"
-    )
+    raise HopelessError(reasons.UNEQUAL.format(entries=len(entries), fields=len(segments)))
 
 
 def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | None:

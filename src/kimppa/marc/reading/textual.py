@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from kimppa.marc.reading import reasons
 from kimppa.marc.reading.assemble import Fields
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.reading.mending import Mended
@@ -113,7 +114,7 @@ def _from_aleph(lines: list[bytes]) -> tuple[bytes, Fields]:
     fields: Fields = []
     for line in lines:
         if not (match := _ALEPH.match(line)):
-            raise ValueError(f"not a line of Aleph sequential: {_excerpt(line)}")
+            raise ValueError(reasons.NOT_ALEPH.format(line=_excerpt(line)))
         tag, indicators = match.groups()
         body = line[match.end() :]
         if tag == b"LDR":
@@ -157,15 +158,15 @@ def _own(line: bytes) -> tuple[bytes, bytes]:
     if is_control_field(tag):
         return tag, body
     if body and not body.startswith(b"$"):
-        raise ValueError(f"no subfield begins here: {_excerpt(line)}")
+        raise ValueError(reasons.NO_SUBFIELD.format(line=_excerpt(line)))
     if b"$$" in body or body.endswith(b"$"):
-        raise ValueError(f"a subfield without a code: {_excerpt(line)}")
+        raise ValueError(reasons.NO_CODE.format(line=_excerpt(line)))
     return tag, indicators.replace(b"#", b" ").ljust(2) + body.replace(b"$", b"\x1f")
 
 
 def _head(line: bytes) -> bytes:
     if len(line) < 3 or line[3:4] not in {b" ", b""}:
-        raise ValueError(f"not a field: {_excerpt(line)}")
+        raise ValueError(reasons.NOT_A_FIELD.format(line=_excerpt(line)))
     return line[:3]
 
 
@@ -182,7 +183,7 @@ def _from_mrk(lines: list[bytes]) -> tuple[bytes, Fields]:
     for line in lines:
         tag, body = line[1:4], line[6:]
         if not line.startswith(b"=") or len(tag) < 3:
-            raise ValueError(f"not a field: {_excerpt(line)}")
+            raise ValueError(reasons.NOT_A_FIELD.format(line=_excerpt(line)))
         if tag == b"LDR":
             leader = body.replace(b"\\", b" ")
         elif is_control_field(tag):

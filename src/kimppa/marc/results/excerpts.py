@@ -16,6 +16,8 @@ from kimppa.marc.definition.messages import Finding
 from kimppa.marc.definition.model import Kind, kind_of
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.places import Places
+from kimppa.marc.results.lines import ordered
+from kimppa.marc.results.words import number, word
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, View
@@ -31,7 +33,7 @@ class Excerpt:
 
     heading: Heading
     rec: int
-    control: str
+    control: str  # 001, or where in the file a record without one stands
     owners: str
     title: str
     place: str
@@ -46,7 +48,7 @@ def excerpts(
 
     `source` is the file that was checked; when it is no longer there texts are left out.
     """
-    headings = {heading.number: heading for heading in _by_weight(checked.headings)}
+    headings = {heading.number: heading for heading in ordered(checked)}
     findings = _selected(checked, headings, each, most)
     if not len(findings):
         return
@@ -63,7 +65,7 @@ def excerpts(
         yield Excerpt(
             heading,
             row["rec"],
-            row["control"] or "",
+            row["control"] or numberless(row["rec"], row["offset"], language),
             owners.get(row["rec"], ""),
             row["title"] or "",
             place,
@@ -72,12 +74,15 @@ def excerpts(
         )
 
 
+def numberless(rec: int, offset: int, language: str) -> str:
+    """How a record without a number is called."""
+    return word(
+        "numberless", language, order=number(rec + 1, language), byte=number(offset, language)
+    )
+
+
 def shorten(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _by_weight(headings: Iterable[Heading]) -> list[Heading]:
-    return sorted(headings, key=lambda heading: (heading.severity, -heading.findings, heading.id))
 
 
 def _selected(checked: Checked, rules: Iterable[int], each: int, most: int) -> pl.DataFrame:

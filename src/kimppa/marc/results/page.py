@@ -1,13 +1,16 @@
 """The result of a check as one page of HTML that needs nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final
 
 from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.results.excerpts import Excerpt
-from kimppa.marc.results.terminal import breaks, ordered
+from kimppa.marc.results.lines import by_severity, ordered, undefined_tags
+from kimppa.marc.results.lists import numberless_name
+from kimppa.marc.results.terminal import breaks, nothing
+from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import number, word
 
 _STYLE: Final = """
@@ -26,8 +29,14 @@ thead th { background: var(--soft); }
 """
 
 
-def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> str:
-    """The page: what was read, a table of what was found, by owner, and examples of each rule."""
+_UNREAD: Final = 50  # records that could not be read
+
+
+def write(
+    checked: Checked, findings: Iterable[Excerpt], numberless: Mapping[int, int], language: str
+) -> str:
+    """The page: what was read and what was not, a table of what was found, by severity and owner,
+    and examples of each rule. `numberless` counts each rule's records that have no number."""
     title = f"{word('title', language)}: {checked.source.name}"
     parts = [
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
@@ -40,11 +49,14 @@ def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> str:
             for sentence in breaks(checked.breaks, language)
         ),
     ]
+    if checked.counts.quarantined:
+        parts.append(_unread(checked, language))
     if checked.headings:
-        parts += [f"<p>{escape(word('next', language))}</p>", _summary_table(checked, language)]
-        parts += [_owners(checked, language), _examples(findings, language)]
-    else:
-        parts.append(f"<p>{escape(word('nothing', language))}</p>")
+        parts += [f"<p>{escape(word('next', language))}</p>", _severities(checked, language)]
+        parts += [_summary_table(checked, language), _owners(checked, language)]
+        parts.append(_examples(findings, numberless, language))
+    elif text := nothing(checked, language):
+        parts.append(f"<p>{escape(text)}</p>")
     return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
 
 
@@ -67,17 +79,39 @@ def _read(checked: Checked, language: str) -> str:
     return f"<table><caption>{escape(checked.source.name)}</caption>\n<tbody>{body}</tbody></table>"
 
 
-def _summary_table(checked: Checked, language: str) -> str:
-    rows: list[tuple[_Value, ...]] = [
-        (
-            f"{heading.severity} {word(heading.severity, language)}",
-            heading,
-            heading.findings,
-            heading.records,
-            word(heading.fix, language) if heading.fix else "–",
-        )
-        for heading in ordered(checked)
+def _unread(checked: Checked, language: str) -> str:
+    """The first records that could not be read; how many there are stands above."""
+    rows = [
+        (row.order, row.offset, row.control, row.reason, _Text(row.begins))
+        for row in unread(checked, language, _UNREAD)
     ]
+    title = word("unread", language, count=number(checked.counts.quarantined, language))
+    columns = ("order", "byte", "control", "why", "begins")
+    parts = [f"<h2>{escape(title)}</h2>", _table(title, columns, rows, language)]
+    if more := checked.counts.quarantined - len(rows):
+        parts.append(f"<p>{escape(word('more', language, count=number(more, language)))}</p>")
+    return "\n".join(parts)
+
+
+def _severities(checked: Checked, language: str) -> str:
+    rows = [
+        (f"{line.severity} {word(line.severity, language)}", line.rules, line.findings)
+        for line in by_severity(checked)
+    ]
+    title = word("by-severity", language)
+    return _table(title, ("severity", "rules", "findings"), rows, language)
+
+
+def _summary_table(checked: Checked, language: str) -> str:
+    rows: list[tuple[_Value, ...]] = []
+    for heading in ordered(checked):
+        severity = f"{heading.severity} {word(heading.severity, language)}"
+        fix = word(heading.fix, language) if heading.fix else "–"
+        rows.append((severity, heading, heading.findings, heading.records, fix))
+        rows += [
+            (severity, f"– {line.message}", line.findings, line.records, "–")
+            for line in undefined_tags(checked, heading, language)
+        ]
     head = ("severity", "message", "findings", "records", "fix")
     return f"<h2>{escape(word('summary', language))}</h2>\n" + _table(
         word("findings", language), head, rows, language
@@ -106,10 +140,13 @@ def _owners(checked: Checked, language: str) -> str:
     )
 
 
-def _examples(findings: Iterable[Excerpt], language: str) -> str:
+def _examples(findings: Iterable[Excerpt], numberless: Mapping[int, int], language: str) -> str:
     parts = [f"<h2>{escape(word('examples', language))}</h2>"]
     for heading, group in groupby(findings, key=lambda finding: finding.heading):
         parts.append(f'<h3 id="{escape(heading.id)}">{escape(heading.message[language])}</h3>')
+        if count := numberless.get(heading.number):
+            facts = {"count": number(count, language), "list": numberless_name(heading.id)}
+            parts.append(f"<p>{escape(word('numberless-listed', language, **facts))}</p>")
         problem = heading.problem is not None
         head = ["control", "name", "owner", "place", "text", *(["message"] if problem else [])]
         rows = [

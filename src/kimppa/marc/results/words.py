@@ -34,6 +34,20 @@ _TEXTS: Final = {
     "safe": N_("by machine"),
     "looked-at": N_("after a look"),
     "nothing": N_("Nothing was found."),
+    "nothing-in-others": N_("Nothing was found in the records that could be read."),
+    "unread": N_("Records that could not be read: {count}"),
+    "unread-record": N_("record {order}, from byte {byte} on: {why}"),
+    "more": N_("and {count} more; all are in the list unread-records.csv"),
+    "order": N_("Which record of the file"),
+    "byte": N_("From byte"),
+    "why": N_("Why"),
+    "begins": N_("Begins"),
+    "numberless": N_("record {order}, byte {byte}"),
+    "numberless-listed": N_(
+        "{count} of the records have no number; where they stand is in the list {list}."
+    ),
+    "rules": N_("Rules"),
+    "by-severity": N_("By severity"),
     "summary": N_("Summary"),
     "examples": N_("Examples"),
     "where": N_("Where"),
@@ -46,7 +60,7 @@ _TEXTS: Final = {
     "breaks": N_(
         "The file breaks off at byte {byte}. The rest of the records is missing: export it again."
     ),
-    "limited": N_("The table has {shown} findings; all {all} are in the Parquet files."),
+    "shown": N_("Of these here"),
     "next": N_(
         "Begin with P1: they block the migration. Record numbers by rule are in the folder lists."
     ),

@@ -1,6 +1,7 @@
 """The findings as an Excel workbook. Everything is text or a number, nothing a formula."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -8,16 +9,19 @@ import xlsxwriter
 
 from kimppa.marc.checking import Checked
 from kimppa.marc.results.excerpts import Excerpt
-from kimppa.marc.results.terminal import ordered
+from kimppa.marc.results.lines import ordered, undefined_tags
+from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import word
 
 _LONGEST: Final = 32_767  # characters that a cell holds
 _CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], "\N{REPLACEMENT CHARACTER}")
+_UNREAD: Final = 10_000  # records that could not be read
 type Row = Sequence[str | int]
 
 
-def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> bytes:
-    """Three sheets: a line a rule, a line a rule and owner, and the findings with their texts."""
+def write(checked: Checked, findings: Sequence[Excerpt], language: str) -> bytes:
+    """Sheets: a line a rule, a line a rule and owner, the findings with their texts, and the
+    records that could not be read if there are any."""
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     book.set_properties({"title": f"{word('title', language)}: {checked.source.name}"})
@@ -26,9 +30,12 @@ def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> bytes
         "text": book.add_format({"num_format": "@", "valign": "top"}),
         "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
     }
-    _sheet(book, style, word("summary", language), *_summary(checked, language))
+    shown = Counter(finding.heading.number for finding in findings)
+    _sheet(book, style, word("summary", language), *_summary(checked, shown, language))
     _sheet(book, style, word("owners", language), *_by_owner(checked, language))
     _sheet(book, style, word("findings", language), *_findings(findings, language))
+    if checked.counts.quarantined:
+        _sheet(book, style, word("quarantined", language), *_unread(checked, language))
     book.close()
     return data.getvalue()
 
@@ -36,19 +43,28 @@ def write(checked: Checked, findings: Iterable[Excerpt], language: str) -> bytes
 type Content = tuple[list[tuple[str, int]], Iterable[Row]]
 
 
-def _summary(checked: Checked, language: str) -> Content:
-    columns = _columns(language, severity=10, rule=30, message=70, findings=12, records=12, fix=16)
-    rows = (
-        (
-            heading.severity,
-            heading.id,
-            heading.message[language],
-            heading.findings,
-            heading.records,
-            word(heading.fix, language) if heading.fix else "",
-        )
-        for heading in ordered(checked)
+def _summary(checked: Checked, shown: Mapping[int, int], language: str) -> Content:
+    columns = _columns(
+        language, severity=10, rule=30, message=70, findings=12, records=12, shown=12, fix=16
     )
+    rows: list[Row] = []
+    for heading in ordered(checked):
+        fix = word(heading.fix, language) if heading.fix else ""
+        message = heading.message[language]
+        counts = (heading.findings, heading.records, shown.get(heading.number, 0))
+        rows.append((heading.severity, heading.id, message, *counts, fix))
+        rows += [
+            (
+                heading.severity,
+                f"{heading.id} {line.tag}",
+                line.message,
+                line.findings,
+                line.records,
+                "",
+                "",
+            )
+            for line in undefined_tags(checked, heading, language)
+        ]
     return columns, rows
 
 
@@ -88,6 +104,15 @@ def _findings(findings: Iterable[Excerpt], language: str) -> Content:
             finding.text,
         )
         for finding in findings
+    )
+    return columns, rows
+
+
+def _unread(checked: Checked, language: str) -> Content:
+    columns = _columns(language, order=16, byte=16, control=16, why=60, begins=70)
+    rows = (
+        (row.order, row.offset, row.control, row.reason, row.begins)
+        for row in unread(checked, language, _UNREAD)
     )
     return columns, rows
 

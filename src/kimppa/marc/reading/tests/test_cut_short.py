@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kimppa.marc.reading import parts, read
-from kimppa.marc.reading.ends import BREAK_REASON, BROKEN
+from kimppa.marc.reading.reasons import BROKEN_ARCHIVE, BROKEN_OFF
 from kimppa.marc.reading.streams import DAMAGED, unpacked
 from kimppa.marc.reading.tests.test_parts import FILES, joined, told
 from kimppa.marc.tables import Flag, State
@@ -48,7 +48,7 @@ def read_to_the_end(data: bytes) -> tuple[list[str], bytes, list[str], int]:
     assert len(states) == len(shown) + len(lost)
     last = batches[-1].records["flags"][-1].as_py()
     assert bool(last & Flag.TRUNCATED) == (
-        lost[-1:] != [] and lost[-1].reason in {BREAK_REASON, BROKEN}
+        lost[-1:] != [] and lost[-1].reason in {BROKEN_OFF, BROKEN_ARCHIVE}
     )
     return shown, b"".join(one.data for one in lost), [one.reason for one in lost], size
 
@@ -61,7 +61,7 @@ def test_what_is_whole_before_a_cut_is_read_and_the_rest_is_kept(name: str, shar
     assert size == len(data)
     assert shown == whole_before(name, len(data) + TERMINATORS * (name == "iso2709"))
     assert len(reasons) == 1 or (name not in KNOWS_ITS_END and not reasons)
-    assert set(reasons) <= {BREAK_REASON}
+    assert set(reasons) <= {BROKEN_OFF}
     assert data.endswith(lost)
 
 
@@ -77,7 +77,7 @@ def test_a_gzip_cut_short_is_read_to_its_last_byte(name: str, share: float) -> N
     assert size == len(plain)
     # In formats of lines nothing says that the last record is whole.
     assert shown in ([wanted, wanted[:-1]] if name not in KNOWS_ITS_END else [wanted])
-    assert reasons[-1] == BROKEN
+    assert reasons[-1] == BROKEN_ARCHIVE
     assert plain.rstrip(b"\n").endswith(lost.rstrip(b"\n"))
 
 
@@ -87,7 +87,7 @@ def test_a_gzip_damaged_inside_tells_it(share: float, bit: int) -> None:
     packed = bytearray(gzip.compress(ISO, mtime=0))
     packed[int(share * len(packed))] ^= 1 << bit
     shown, _lost, reasons, _size = read_to_the_end(bytes(packed))
-    assert reasons[-1] == BROKEN
+    assert reasons[-1] == BROKEN_ARCHIVE
     before = whole_before("iso2709", int((share - 0.15) * len(ISO)))
     assert shown[: len(before)] == before
 
@@ -96,7 +96,7 @@ def test_a_checksum_that_is_wrong_is_told_after_all_records() -> None:
     packed = bytearray(gzip.compress(ISO, mtime=0))
     packed[-6] ^= 1
     shown, lost, reasons, size = read_to_the_end(bytes(packed))
-    assert (len(shown), lost, reasons, size) == (40, b"", [BROKEN], len(ISO))
+    assert (len(shown), lost, reasons, size) == (40, b"", [BROKEN_ARCHIVE], len(ISO))
 
 
 def test_a_gzip_with_padding_or_of_several_members_is_sound() -> None:
@@ -109,7 +109,7 @@ def test_a_zstd_cut_short_is_read_by_whole_blocks() -> None:
     packed = pa.compress(ISO * 60, "zstd", asbytes=True)
     shown, _lost, reasons, size = read_to_the_end(packed[:-9])
     assert len(shown) >= 40 * 57
-    assert reasons[-1] == BROKEN
+    assert reasons[-1] == BROKEN_ARCHIVE
     assert size >= 57 * len(ISO)
 
 
@@ -122,7 +122,9 @@ def test_a_member_of_an_archive_that_is_damaged_leaves_the_others() -> None:
     data[len(data) // 4] ^= 0xFF
     batches = list(read(io.BytesIO(bytes(data))))
     assert sum(len(one) - len(one.quarantined) for one in batches) > 45
-    assert [q.reason for one in batches for q in one.quarantined if q.reason == BROKEN] == [BROKEN]
+    assert [q.reason for one in batches for q in one.quarantined if q.reason == BROKEN_ARCHIVE] == [
+        BROKEN_ARCHIVE
+    ]
     begins = [one.raw_offset for one in batches]
     assert begins == sorted(begins)
 
@@ -155,4 +157,4 @@ def test_what_was_unpacked_from_a_damaged_file_tells_so_in_its_last_part(
     whole = told(read(packed))
     assert [one for records, *_rest in made for one in records] == whole[0]
     assert [one for _records, _shown, lost, _size in made for one in lost] == whole[2]
-    assert whole[2][-1].reason == BROKEN
+    assert whole[2][-1].reason == BROKEN_ARCHIVE
