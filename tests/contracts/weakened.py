@@ -2,8 +2,9 @@
 
 Every AND and OR loses each of its parts in turn, every NOT goes, every comparison is turned round
 or moved by its bound, and what a building block asks beside its conditions (a pattern, a number,
-whether the field is wanted) is left out or turned round. Lists of tags, codes and values, and what
-is written inside a regular expression, stay as they are.
+whether the field is wanted) is left out or turned round. Where any of several fields answers, each
+of them is left out in turn. Other lists of tags, codes and values, and what is written inside a
+regular expression, stay as they are.
 """
 
 import copy
@@ -41,6 +42,11 @@ def weakened(find: Find) -> Iterator[tuple[str, Find]]:
             else:
                 target[key] = new
             yield f"{side}.{part}" if side else part, changed
+    tags = find["then"].get("tag") if "then" in find else ()
+    for tag in tags if isinstance(tags, list) and len(tags) > 1 else ():
+        changed = copy.deepcopy(find)
+        changed["then"]["tag"].remove(tag)
+        yield f"then: without {tag}", changed
 
 
 def changes(table: Find) -> Iterator[tuple[str, str, Any]]:
