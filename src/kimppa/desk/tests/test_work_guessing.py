@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kimppa.agreement.meaning.vocabulary import Words
 from kimppa.core.consortium.mentions import stems_of
-from kimppa.desk.work.guessing import Place, guess, ranked_topics
+from kimppa.desk.work.guessing import Place, _everyday, guess, ranked_topics
 from kimppa.desk.work.said_dates import said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
@@ -251,3 +252,11 @@ def test_a_municipality_outside_the_consortium_is_told_apart() -> None:
     words = guess("Finna-opastus Vieremällä 16.2.", today=TODAY, places=PLACES)
     assert (words.codes, words.strangers) == ((), ("Vieremä",))
     assert guess("Finna-opastus Tammelassa", today=TODAY, places=PLACES).strangers == ()
+
+
+@pytest.mark.parametrize("topic", _everyday())
+def test_a_word_that_only_hints_at_a_topic_does_not_say_it(topic: str) -> None:
+    """Else it outweighs what tells the topic: "tilasto" beside "koulutus" is no statistics."""
+    strong, weak = _everyday()[topic]
+    hints = [word.strip("!*").replace("_", " ") for entry in weak for word in entry.split("|")]
+    assert {hint: found for hint in hints if (found := Words(hint).matching(strong))} == {}

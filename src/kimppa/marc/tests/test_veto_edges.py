@@ -14,7 +14,8 @@ from kimppa.marc.tests.test_duplicate_scores import BOOK
 
 type Values = Mapping[str, Any]
 
-NO_NUMBERS = Identifiers(*[frozenset[str]()] * 5, {})
+NOTHING = frozenset[str]()
+NO_NUMBERS = Identifiers(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, {})
 NUMBERED = facts(parse(BOOK))  # two of it share an ISBN
 UNNUMBERED = replace(NUMBERED, ids=NO_NUMBERS)
 
@@ -38,7 +39,8 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
     "material": [(NUMBERED, {}, {"material": "film"}, {"size": 30})],
     "carrier": [(NUMBERED, {"carrier": "print"}, {"carrier": "e-book"}, {"carrier": ""})],
     "platform": [
-        (NUMBERED, {"platforms": some("ps4")}, {"platforms": some("switch")}, {"platforms": some()}),
+        (NUMBERED, {"platforms": some("ps4")}, {"platforms": some("switch")},
+         {"platforms": some()}),
         (
             NUMBERED,
             {"platforms": some("ps4", "ps5")},
@@ -109,7 +111,8 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
          {"ids": with_numbers(issns=some("2")), "serial": False}),
     ],
     "title": [
-        (NUMBERED, {}, {"title": "Sinuhe egyptiläinen", "rest": "romaani"}, {"title": "Ajan historia"}),
+        (NUMBERED, {}, {"title": "Sinuhe egyptiläinen", "rest": "romaani"},
+         {"title": "Ajan historia"}),
         (UNNUMBERED, {}, {"rest": "romaani"}, {"rest": ""}),
     ],
     "author": [
