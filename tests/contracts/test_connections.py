@@ -131,7 +131,7 @@ def visit_source(louna: Louna, patched: pytest.MonkeyPatch) -> Upstream:
     )
     address = reverse("statistics:visits-fetch", args=[2024, connection.pk])
     upstream = Upstream(connection, lambda: signed_in(louna.coordinator).post(address), "segment")
-    patched.setattr(visits, "_ask", upstream.ask(Year(2024, Visits(5), {1: Visits(5)})))
+    patched.setattr(visits, "_ask_source", upstream.ask(Year(2024, Visits(5), {1: Visits(5)})))
     return upstream
 
 

@@ -53,24 +53,24 @@ def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     return answer(_agreement(_agreement_or_404(request, year)))
 
 
-def _agreement(row: Agreement) -> AgreementOut:
+def _agreement(agreement: Agreement) -> AgreementOut:
     return AgreementOut(
-        year=row.year,
-        title=row.title,
-        state=row.state,
-        in_force_from=row.in_force_from,
-        in_force_to=row.in_force_to,
-        url=address("agreement:agreement", row.year),
-        example=row.example,
-        source=row.source,
+        year=agreement.year,
+        title=agreement.title,
+        state=agreement.state,
+        in_force_from=agreement.in_force_from,
+        in_force_to=agreement.in_force_to,
+        url=address("agreement:agreement", agreement.year),
+        example=agreement.example,
+        source=agreement.source,
     )
 
 
 def _agreement_or_404(request: HttpRequest, year: int) -> Agreement:
-    row = visible_to(caller(request)).filter(year=year).first()
-    if row is None:
+    agreement = visible_to(caller(request)).filter(year=year).first()
+    if agreement is None:
         raise Http404
-    return row
+    return agreement
 
 
 class DutyOut(Out):
@@ -115,7 +115,7 @@ class ClausesOut(Out):
 def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """The lines of a year with their duties."""
     _agreement_or_404(request, year)
-    items = [
+    clause_outs = [
         ClauseOut(
             number=line.number,
             text=line.text,
@@ -128,7 +128,7 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
         )
         for line in lines_of([year])[year]
     ]
-    return answer(ClausesOut(year=year, items=items))
+    return answer(ClausesOut(year=year, items=clause_outs))
 
 
 def _duty(duty: DutyView, year: int) -> DutyOut:

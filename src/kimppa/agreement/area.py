@@ -26,12 +26,12 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     pks = [int(text) for text in ids if text.isdecimal()]
     documents = resolve_documents(DOCUMENTS, ids, person)
     return documents | {
-        str(row.pk): Resolved(
-            title=str(row),
-            url=reverse("agreement:agreement", args=[row.year]),
-            state="draft" if row.is_draft else "confirmed",
+        str(agreement.pk): Resolved(
+            title=str(agreement),
+            url=reverse("agreement:agreement", args=[agreement.year]),
+            state="draft" if agreement.is_draft else "confirmed",
         )
-        for row in visible_to(person).filter(pk__in=pks)
+        for agreement in visible_to(person).filter(pk__in=pks)
     }
 
 

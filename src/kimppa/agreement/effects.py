@@ -21,7 +21,11 @@ AREA = "agreement"
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of an agreement that is asked about, and of a price whose key is."""
-    questions = {row.ratification for row in answers if row.ratification.area in {AREA, "desk"}}
+    questions = {
+        confirmation.ratification
+        for confirmation in answers
+        if confirmation.ratification.area in {AREA, "desk"}
+    }
     if not questions:
         return {}
     pks = [question.object_id for question in questions if question.area == AREA]
@@ -48,14 +52,14 @@ def _concerns(answer: Confirmation, agreement: Agreement) -> bool:
 
 def _splits(agreements: Iterable[Agreement]) -> dict[int, list[Split]]:
     """Each price by every key, the chosen one first."""
-    years = [row.year for row in agreements]
+    years = [agreement.year for agreement in agreements]
     parties = parties_of_years(years) if years else {}
     splits: dict[int, list[Split]] = {}
-    for row in agreements:
-        if row.price is not None:
-            by_key = price_splits(row.price, parties[row.year])
-            by_key.sort(key=lambda split: split.key.pk != row.allocation_key_id)
-            splits[row.pk] = by_key
+    for agreement in agreements:
+        if agreement.price is not None:
+            by_key = price_splits(agreement.price, parties[agreement.year])
+            by_key.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
+            splits[agreement.pk] = by_key
     return splits
 
 

@@ -122,7 +122,9 @@ def _lacking(duty: DutyRow) -> Iterator[str]:
         months = ", ".join(filter(None, (period_text(rule, period) for period in dated)))
         days = ", ".join(day(period.due) for period in dated)
         is_delivery = duty.duty.kind == DutyKind.DELIVERABLE
-        words = _called_off(months or days) if called_off else _undone(months, days, is_delivery)
+        words = (
+            _called_off(months or days) if called_off else _undone_words(months, days, is_delivery)
+        )
         yield f"{words}: {', '.join(names)}." if names else f"{words}."
 
 
@@ -130,7 +132,7 @@ def _called_off(when: str) -> str:
     return _("Called off or moved (%(when)s)") % {"when": when}
 
 
-def _undone(months: str, days: str, is_delivery: bool) -> str:
+def _undone_words(months: str, days: str, is_delivery: bool) -> str:
     if months:
         text = (
             _("No delivery has been made for %(months)s")

@@ -108,10 +108,12 @@ def service_register() -> list[Registered]:
 
 def clauses_chosen_for_work(year: int, numbers: Collection[str]) -> list[str]:
     """Those of the clauses that some work counts for because somebody said so: one query."""
-    rows = Evidence.objects.filter(
+    work_entries = Evidence.objects.filter(
         duty__agreement_year=year, duty__clause__in=numbers, placing__in=_BY_HAND
     )
-    return list(rows.order_by("duty__position").values_list("duty__clause", flat=True).distinct())
+    return list(
+        work_entries.order_by("duty__position").values_list("duty__clause", flat=True).distinct()
+    )
 
 
 def work_on(year: int, numbers: Collection[str]) -> int:
@@ -184,8 +186,8 @@ def parties_of_years(years: Sequence[int]) -> dict[int, list[Municipality]]:
         "municipality", "agreement"
     )
     parties: dict[int, list[Municipality]] = {year: [] for year in years}
-    for row in rows:
-        parties[row.agreement.year].append(row.municipality)
+    for party in rows:
+        parties[party.agreement.year].append(party.municipality)
     if all(parties.values()):
         return parties
     return {year: some or list(municipalities_of(year)) for year, some in parties.items()}

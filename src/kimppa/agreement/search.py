@@ -15,20 +15,25 @@ def documents() -> tuple[Source, ...]:
     return DOCUMENTS
 
 
-def _agreement(row: Agreement) -> Document:
-    return Document(title=str(row), text=row.preamble, year=row.year, date=row.in_force_from)
+def _agreement(agreement: Agreement) -> Document:
+    return Document(
+        title=str(agreement),
+        text=agreement.preamble,
+        year=agreement.year,
+        date=agreement.in_force_from,
+    )
 
 
-def _section(row: Section) -> Document:
-    agreement = row.agreement
-    text = row.title if row.short_title else ""
-    return Document(str(row), text, year=agreement.year, date=agreement.in_force_from)
+def _section(section: Section) -> Document:
+    agreement = section.agreement
+    text = section.title if section.short_title else ""
+    return Document(str(section), text, year=agreement.year, date=agreement.in_force_from)
 
 
-def _clause(row: Clause) -> Document:
-    agreement = row.section.agreement
-    title = f"{row.number} {row.section.name}"
-    return Document(title, row.text, year=agreement.year, date=agreement.in_force_from)
+def _clause(clause: Clause) -> Document:
+    agreement = clause.section.agreement
+    title = f"{clause.number} {clause.section.name}"
+    return Document(title, clause.text, year=agreement.year, date=agreement.in_force_from)
 
 
 def _sections(person: Person) -> QuerySet[Section]:
@@ -39,8 +44,8 @@ def _clauses(person: Person) -> QuerySet[Clause]:
     return Clause.objects.filter(section__agreement__in=visible_to(person).order_by().values("pk"))
 
 
-def _page(row: Agreement) -> str:
-    return reverse("agreement:agreement", args=[row.year])
+def _page(agreement: Agreement) -> str:
+    return reverse("agreement:agreement", args=[agreement.year])
 
 
 DOCUMENTS = (

@@ -72,22 +72,22 @@ def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, queries.snapshots(), cursor, _snapshot)
 
 
-def _snapshot(row: Snapshot) -> SnapshotOut:
-    result = getattr(row, "result", None)
+def _snapshot(snapshot: Snapshot) -> SnapshotOut:
+    result = getattr(snapshot, "result", None)
     return SnapshotOut(
-        id=row.pk,
-        name=row.name,
-        taken_on=row.taken_on,
-        profile=row.profile,
-        state=row.state,
-        read=row.read,
-        good=row.good,
-        repaired=row.repaired,
-        quarantined=row.quarantined,
+        id=snapshot.pk,
+        name=snapshot.name,
+        taken_on=snapshot.taken_on,
+        profile=snapshot.profile,
+        state=snapshot.state,
+        read=snapshot.read,
+        good=snapshot.good,
+        repaired=snapshot.repaired,
+        quarantined=snapshot.quarantined,
         findings=result.findings if result else None,
-        url=address("catalogue:snapshot", row.pk),
-        example=row.example,
-        source=row.source,
+        url=address("catalogue:snapshot", snapshot.pk),
+        example=snapshot.example,
+        source=snapshot.source,
     )
 
 
@@ -202,15 +202,15 @@ class RuleMore(RuleOut):
 @router.get("/rules/{slug:slug}", response=RuleMore)
 def rule(request: HttpRequest, slug: str) -> HttpResponse:
     """One rule in the newest export."""
-    check, row, open_to = queries.current(), queries.rule_by(slug), _scope(request)
-    count = queries.count_of(check, row) if check and row else None
-    if check is None or row is None:
+    check, rule, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    count = queries.count_of(check, rule) if check and rule else None
+    if check is None or rule is None:
         raise Http404
     by_branch = {place.branch_id: place for place in queries.places_of(count)} if count else {}
     whole = open_to.sees_all_figures
     line = Line(
-        row,
-        row.severity,
+        rule,
+        rule.severity,
         count.findings if count and whole else 0,
         count.records if count and whole else 0,
     )
@@ -219,7 +219,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         for place in open_to.branches
         if (mine := by_branch.get(place.pk))
     ]
-    precision = next((sample.precision for sample in samples_of(row)), None)
+    precision = next((sample.precision for sample in samples_of(rule)), None)
     sample = SampleOut.model_validate(asdict(precision)) if precision else None
     return answer(RuleMore(**_rule(line).model_dump(), branches=branches, sample=sample))
 
@@ -255,8 +255,8 @@ def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) ->
 @router.get("/rules/{slug:slug}/findings", response=Page[FindingOut])
 def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpResponse:
     """A rule's findings in the records that the caller may see, in the order of the file."""
-    check, row, open_to = queries.current(), queries.rule_by(slug), _scope(request)
-    count = queries.count_of(check, row) if check and row else None
+    check, rule, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    count = queries.count_of(check, rule) if check and rule else None
     if check is None or count is None:
         raise Http404
     try:
@@ -334,7 +334,7 @@ class PlanOut(Marked):
 def all_plans(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The correction plans."""
     open_to = _scope(request)
-    return page(request, plans(), cursor, lambda row: _plan(row, open_to))
+    return page(request, plans(), cursor, lambda plan: _plan(plan, open_to))
 
 
 @router.get("/plans/{int:plan}", response=PlanOut)
@@ -346,25 +346,25 @@ def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
     return answer(_plan(row, _scope(request)))
 
 
-def _plan(row: Plan, open_to: Scope) -> PlanOut:
+def _plan(plan: Plan, open_to: Scope) -> PlanOut:
     own = open_to.own
     return PlanOut(
-        id=row.pk,
-        title=row.title,
-        year=row.year,
-        state=state_of(row),
-        rules=list(row.rules),
-        changed=count_for(open_to, row) if row.shown else None,
-        loaded_on=row.loaded_on,
-        made_at=row.made_at,
+        id=plan.pk,
+        title=plan.title,
+        year=plan.year,
+        state=state_of(plan),
+        rules=list(plan.rules),
+        changed=count_for(open_to, plan) if plan.shown else None,
+        loaded_on=plan.loaded_on,
+        made_at=plan.made_at,
         answers=[
             PlanAnswerOut(municipality=confirmation.municipality.code, state=confirmation.state)
-            for confirmation in answers(row)
+            for confirmation in answers(plan)
             if own is None or confirmation.municipality_id in own
         ],
-        url=address("catalogue:plan", row.pk),
-        example=row.example,
-        source=row.source,
+        url=address("catalogue:plan", plan.pk),
+        example=plan.example,
+        source=plan.source,
     )
 
 
@@ -383,12 +383,12 @@ def agreed(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, practices(), cursor, _practice)
 
 
-def _practice(row: Practice) -> PracticeOut:
+def _practice(practice: Practice) -> PracticeOut:
     return PracticeOut(
-        id=row.pk,
-        topic=row.topic,
-        text=row.text,
-        since=row.since,
-        example=row.example,
-        source=row.source,
+        id=practice.pk,
+        topic=practice.topic,
+        text=practice.text,
+        since=practice.since,
+        example=practice.example,
+        source=practice.source,
     )

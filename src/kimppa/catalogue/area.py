@@ -46,10 +46,10 @@ EVERY = dt.timedelta(days=182)  # how old the newest export may grow
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """Exports and rules by their documents' ids, and work on lists ("work-<check>-<code>")."""
     resolved = resolve_documents(DOCUMENTS, ids, person)
-    return resolved | dict(_work(ids, person))
+    return resolved | dict(_resolve_work_lists(ids, person))
 
 
-def _work(ids: Sequence[str], person: Person) -> Iterator[tuple[str, Resolved]]:
+def _resolve_work_lists(ids: Sequence[str], person: Person) -> Iterator[tuple[str, Resolved]]:
     requests = [(key, *key.split("-")[1:]) for key in ids if key.startswith("work-")]
     if not requests:
         return
@@ -160,10 +160,10 @@ def _mended_from_lists(count: int, *, own: bool) -> str:
 
 
 def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator[Sentence]:
-    rows = Tick.objects.filter(check_of=check, done=True)
+    ticks = Tick.objects.filter(check_of=check, done=True)
     if municipality is not None:
-        rows = rows.filter(branch__municipality=municipality)
-    count = rows.count()
+        ticks = ticks.filter(branch__municipality=municipality)
+    count = ticks.count()
     if count:
         text = say(
             _mended_from_lists(count, own=municipality is not None),
@@ -204,8 +204,8 @@ def expected() -> Iterator[Expected]:
 
 
 def _exports() -> Iterator[Expected]:
-    for row in Snapshot.objects.exclude(sha256=""):
-        yield Expected(f"snapshots/{row.name}/original.*", row.name)
+    for snapshot in Snapshot.objects.exclude(sha256=""):
+        yield Expected(f"snapshots/{snapshot.name}/original.*", snapshot.name)
     for check in Check.objects.select_related("snapshot"):
         for name in CHECKED:
             yield Expected(f"snapshots/{check.snapshot.name}/{check.folder}/{name}", str(check))
@@ -218,8 +218,8 @@ def _exports() -> Iterator[Expected]:
 
 
 def _plans() -> Iterator[Expected]:
-    for row in Plan.objects.all():
+    for plan in Plan.objects.all():
         for field, (folder, names) in PLANNED.items():
-            if getattr(row, field):
+            if getattr(plan, field):
                 for name in names:
-                    yield Expected(f"corrections/{row.pk}/{folder}/{name}", row.title)
+                    yield Expected(f"corrections/{plan.pk}/{folder}/{name}", plan.title)

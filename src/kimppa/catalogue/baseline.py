@@ -29,17 +29,17 @@ def baselines(checks: Sequence[Check]) -> list[Baseline]:
     An export that somebody has called whole is no part. After a part the next is seen beside the
     last whole one, unless it is just as small: then the catalogue itself has shrunk.
     """
-    rows: list[Baseline] = []
+    baselines: list[Baseline] = []
     whole: Check | None = None
     for check in checks:
-        before = rows[-1].check if rows else None
+        before = baselines[-1].check if baselines else None
         breaks_off = _breaks_off(check)
         small = not check.snapshot.said_whole and check.lacks_many_of(whole)
         if small and before != whole and _as_large(check, before):
             whole, small = before, False
-        rows.append(Baseline(check, whole, small or breaks_off))
+        baselines.append(Baseline(check, whole, small or breaks_off))
         whole = whole if small or breaks_off else check
-    return rows
+    return baselines
 
 
 def _breaks_off(check: Check) -> bool:
@@ -55,7 +55,9 @@ def _as_large(check: Check, neighbour: Check | None) -> bool:
 
 def baseline(check: Check) -> Baseline:
     """With what one check is compared: one query."""
-    return next(row for row in baselines(series(check.profile)) if row.check == check)
+    return next(
+        baseline for baseline in baselines(series(check.profile)) if baseline.check == check
+    )
 
 
 def parts() -> set[int]:
@@ -63,5 +65,5 @@ def parts() -> set[int]:
     checks: dict[str, list[Check]] = {}
     for check in Check.objects.newest_first():
         checks.setdefault(check.profile, []).insert(0, check)
-    rows = [row for series in checks.values() for row in baselines(series)]
-    return {row.check.snapshot_id for row in rows if row.part}
+    rows = [baseline for series in checks.values() for baseline in baselines(series)]
+    return {baseline.check.snapshot_id for baseline in rows if baseline.part}

@@ -86,7 +86,7 @@ def tick_first_rows(check: Check) -> None:
             check=check,
             rule=first.count_of.rule,
             branch=branch,
-            rows={row.key: (True, "") for row in rows},
+            rows={finding.key: (True, "") for finding in rows},
         )
 
 

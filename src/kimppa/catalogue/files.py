@@ -113,10 +113,12 @@ def remove(name: str) -> None:
 
 def follow_removals() -> None:
     """When a snapshot's row is removed, its files are too, after the commit."""
-    post_delete.connect(_removed, sender="catalogue.Snapshot", dispatch_uid="catalogue-files")
+    post_delete.connect(
+        _remove_with_snapshot, sender="catalogue.Snapshot", dispatch_uid="catalogue-files"
+    )
 
 
-def _removed(instance: Any, **_kwargs: Any) -> None:
+def _remove_with_snapshot(instance: Any, **_kwargs: Any) -> None:
     transaction.on_commit(lambda: remove(instance.name))
 
 

@@ -9,9 +9,9 @@ from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.records import Findings, Row, Selection
 
 
-def identity(row: Row) -> tuple[str, str, str]:
+def identity(finding: Row) -> tuple[str, str, str]:
     """By what a finding is known again: its record, its place, and a hash of what stands there."""
-    return row.control, row.place, hashlib.sha256(row.text.encode()).hexdigest()
+    return finding.control, finding.place, hashlib.sha256(finding.text.encode()).hexdigest()
 
 
 def recognise(check: Check) -> int:
@@ -33,15 +33,15 @@ def recognise(check: Check) -> int:
 
 
 def _of_rule(check: Check, findings: Findings, number: int, verdicts: list[Verdict]) -> int:
-    by_identity = {(entry.control, entry.place, entry.text): entry for entry in verdicts}
-    recs = _records_of(findings, {entry.control for entry in verdicts})
+    by_identity = {(verdict.control, verdict.place, verdict.text): verdict for verdict in verdicts}
+    recs = _records_of(findings, {verdict.control for verdict in verdicts})
     frame = findings.frame(Selection(number)).filter(pl.col("rec").is_in(recs.implode()))
     again = 0
-    for row in findings.read(frame):
-        verdict = by_identity.get(identity(row))
+    for finding in findings.read(frame):
+        verdict = by_identity.get(identity(finding))
         if verdict is not None and not _newer(verdict, check):
-            verdict.seen_in, verdict.rec = check, row.rec
-            verdict.fno, verdict.at = row.spot.fno, row.spot.at
+            verdict.seen_in, verdict.rec = check, finding.rec
+            verdict.fno, verdict.at = finding.spot.fno, finding.spot.at
             verdict.save(update_fields=["seen_in", "rec", "fno", "at"])
             again += 1
     return again

@@ -24,11 +24,11 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
     check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
     if check is None:
         return {}
-    checks = [row for row in (baseline(check).earlier, check) if row]
-    totals = {row.pk: place_totals(row) for row in checks}
+    checks = [check for check in (baseline(check).earlier, check) if check]
+    totals = {check.pk: place_totals(check) for check in checks}
 
     def figure(part: Part) -> KeyFigure:
-        return _figure(checks, [total_among(row, totals[row.pk], part) for row in checks])
+        return _figure(checks, [total_among(check, totals[check.pk], part) for check in checks])
 
     figures = {"": [figure(Part())]}
     return figures | {town.code: [figure(Part(town))] for town in towns}

@@ -71,6 +71,9 @@ def links_of(control: str, source: str) -> list[tuple[str, str]]:
     if not control:
         return []
     return [
-        (row.title, row.pattern.format(control=quote(control), source=quote(source)))
-        for row in RecordLink.objects.all()
+        (
+            record_link.title,
+            record_link.pattern.format(control=quote(control), source=quote(source)),
+        )
+        for record_link in RecordLink.objects.all()
     ]

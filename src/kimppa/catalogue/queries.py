@@ -62,8 +62,8 @@ def codes() -> Codes:
 
 def read_codes() -> Codes:
     """The branches' own codes, and what has been set beside them."""
-    branches = {row.pk: row for row in Branch.objects.select_related("municipality")}
-    homes = {row.code: Home(row.pk, row.municipality_id) for row in branches.values()}
+    branches = {branch.pk: branch for branch in Branch.objects.select_related("municipality")}
+    homes = {branch.code: Home(branch.pk, branch.municipality_id) for branch in branches.values()}
     departments = Department.objects.order_by().values_list(
         "code", Value(None, IntegerField()), Value(False)
     )
@@ -214,12 +214,12 @@ def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
     """What each rule found, the most urgent first; also what is mended since the export before."""
     counts = _counts([check, earlier] if earlier else [check], part)
     now, before = counts[check.pk], counts[earlier.pk] if earlier else {}
-    rows = []
+    lines = []
     for key in now.keys() | before.keys():
         rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
         was = (before[key][2] if key in before else 0) if earlier else None
-        rows.append(Line(rule, severity, findings, records, was))
-    return sorted(rows, key=_urgency)
+        lines.append(Line(rule, severity, findings, records, was))
+    return sorted(lines, key=_urgency)
 
 
 def _urgency(line: Line) -> tuple[bool, str, int, str]:
@@ -232,16 +232,21 @@ type _Counts = dict[int, tuple[Rule, str, int, int]]
 
 def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counts]:
     """What each rule found in each of the checks."""
-    counts: dict[int, _Counts] = {row.pk: {} for row in checks}
+    counts: dict[int, _Counts] = {check.pk: {} for check in checks}
     if part.whole:
-        rows = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
-        for r in rows:
+        rule_counts = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
+        for r in rule_counts:
             counts[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
         return counts
     places = PlaceCount.objects.filter(count_of__check_of__in=checks)
-    for row in of_part(places.select_related("count_of__rule"), part):
-        of = row.count_of
-        counts[of.check_of_id][of.rule_id] = (of.rule, of.severity, row.findings, row.records)
+    for place_count in of_part(places.select_related("count_of__rule"), part):
+        of = place_count.count_of
+        counts[of.check_of_id][of.rule_id] = (
+            of.rule,
+            of.severity,
+            place_count.findings,
+            place_count.records,
+        )
     return counts
 
 
@@ -272,9 +277,12 @@ def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Totals:
         return Totals(check.records, check.findings, check.faulty)
     branch = part.branch.pk if part.branch else None
     place = part.municipality.pk if part.municipality and not branch else None
-    for row in totals:
-        if not row.code and (row.branch_id, row.municipality_id) == (branch, place):
-            return Totals(row.held, row.findings, row.faulty)
+    for place_total in totals:
+        if not place_total.code and (place_total.branch_id, place_total.municipality_id) == (
+            branch,
+            place,
+        ):
+            return Totals(place_total.held, place_total.findings, place_total.faulty)
     return Totals(0, 0, 0)
 
 
@@ -282,15 +290,18 @@ def totals_by_check(checks: Collection[Check], part: Part) -> dict[int, Totals]:
     """The same for many checks, by the check's id: one query."""
     if part.whole:
         return {check.pk: Totals(check.records, check.findings, check.faulty) for check in checks}
-    rows = of_part(PlaceTotal.objects.filter(check_of__in=checks), part)
-    return {row.check_of_id: Totals(row.held, row.findings, row.faulty) for row in rows}
+    place_totals = of_part(PlaceTotal.objects.filter(check_of__in=checks), part)
+    return {
+        place_total.check_of_id: Totals(place_total.held, place_total.findings, place_total.faulty)
+        for place_total in place_totals
+    }
 
 
 def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], int]:
     """Findings by (check's id, severity): one query."""
     if part.whole:
-        rows = RuleCount.objects.filter(check_of__in=checks).order_by()
-        sums = rows.values_list("check_of", "severity").annotate(Sum("findings"))
+        rule_counts = RuleCount.objects.filter(check_of__in=checks).order_by()
+        sums = rule_counts.values_list("check_of", "severity").annotate(Sum("findings"))
         return {(check, severity): findings for check, severity, findings in sums}
     places = of_part(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
     keys = places.values_list("count_of__check_of", "count_of__severity")
@@ -301,10 +312,12 @@ def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], 
 
 def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
     """Findings by (branch's id, severity): one query."""
-    rows = PlaceCount.objects.filter(count_of__check_of=check, branch__isnull=False).order_by()
+    place_counts = PlaceCount.objects.filter(
+        count_of__check_of=check, branch__isnull=False
+    ).order_by()
     if family:
-        rows = rows.filter(count_of__rule__family=family)
-    sums = rows.values_list("branch", "count_of__severity").annotate(Sum("findings"))
+        place_counts = place_counts.filter(count_of__rule__family=family)
+    sums = place_counts.values_list("branch", "count_of__severity").annotate(Sum("findings"))
     return {(branch, severity): findings for branch, severity, findings in sums}
 
 
@@ -336,20 +349,22 @@ def judged(check: Check, rule: Rule) -> list[Verdict]:
 
 def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
     """What has been written of these rows of work lists, the newest first."""
-    rows = Tick.objects.filter(rule=rule, control__in=controls)
-    return list(rows.select_related("by", "branch", "check_of__snapshot").order_by("-at"))
+    ticks = Tick.objects.filter(rule=rule, control__in=controls)
+    return list(ticks.select_related("by", "branch", "check_of__snapshot").order_by("-at"))
 
 
 def ticked(check: Check, rule: Rule) -> set[str]:
     """The control numbers whose row is done on this export's lists."""
-    rows = Tick.objects.filter(check_of=check, rule=rule, done=True)
-    return set(rows.values_list("control", flat=True))
+    ticks = Tick.objects.filter(check_of=check, rule=rule, done=True)
+    return set(ticks.values_list("control", flat=True))
 
 
 def ticks_and_notes(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
     """The rows of a rule that are done, and the notes on rows, by control number: one query."""
-    rows = list(Tick.objects.filter(check_of=check, rule=rule))
-    return {tick.control for tick in rows if tick.done}, {tick.control: tick.note for tick in rows}
+    ticks = list(Tick.objects.filter(check_of=check, rule=rule))
+    return {tick.control for tick in ticks if tick.done}, {
+        tick.control: tick.note for tick in ticks
+    }
 
 
 def place_totals(check: Check) -> list[PlaceTotal]:
@@ -364,8 +379,12 @@ def unknown_codes(check: Check) -> list[PlaceTotal]:
 
 def branch_totals(check: Check) -> dict[int, PlaceTotal]:
     """The figures of each branch: one query."""
-    rows = PlaceTotal.objects.filter(check_of=check, branch__isnull=False)
-    return {row.branch_id: row for row in rows if row.branch_id is not None}
+    place_totals = PlaceTotal.objects.filter(check_of=check, branch__isnull=False)
+    return {
+        place_total.branch_id: place_total
+        for place_total in place_totals
+        if place_total.branch_id is not None
+    }
 
 
 def snapshots() -> QuerySet[Snapshot]:

@@ -51,9 +51,9 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     check = _check(snapshot, checked, figures)
     rules = _rules(checked, snapshot)
     check.counts.all().delete()
-    rows = [_count(check, rules[heading.id], heading) for heading in checked.headings]
-    RuleCount.objects.bulk_create(rows)
-    _places(check, rows, figures)
+    rule_counts = [_count(check, rules[heading.id], heading) for heading in checked.headings]
+    RuleCount.objects.bulk_create(rule_counts)
+    _places(check, rule_counts, figures)
     change(
         snapshot,
         by=SYSTEM,
@@ -86,8 +86,8 @@ def _check(snapshot: Snapshot, checked: Checked, figures: Figures) -> Check:
 
 def _rules(checked: Checked, snapshot: Snapshot) -> dict[str, Rule]:
     """The rules that have found something, brought up to date with the engine's words."""
-    by_slug = {row.slug: row for row in Rule.objects.all()}
-    engine = {row.id: row for row in ready(Setup(checked.profile)).rules}
+    by_slug = {rule.slug: rule for rule in Rule.objects.all()}
+    engine = {rule.id: rule for rule in ready(Setup(checked.profile)).rules}
     for heading in checked.headings:
         rule = by_slug.get(heading.id)
         values = _rule_values(heading, engine.get(heading.id))
@@ -131,8 +131,8 @@ def _count(check: Check, rule: Rule, heading: Heading) -> RuleCount:
     )
 
 
-def _places(check: Check, rows: Iterable[RuleCount], figures: Figures) -> None:
-    by_number = {row.number: row for row in rows}
+def _places(check: Check, rule_counts: Iterable[RuleCount], figures: Figures) -> None:
+    by_number = {rule_count.number: rule_count for rule_count in rule_counts}
     PlaceCount.objects.filter(count_of__check_of=check).delete()
     PlaceCount.objects.bulk_create(
         (
@@ -140,7 +140,7 @@ def _places(check: Check, rows: Iterable[RuleCount], figures: Figures) -> None:
                 count_of=by_number[figure.number],
                 findings=figure.findings,
                 records=figure.records,
-                **_at(figure.place),
+                **_place_fields(figure.place),
             )
             for figure in figures.counts
         ),
@@ -153,13 +153,13 @@ def _places(check: Check, rows: Iterable[RuleCount], figures: Figures) -> None:
             held=figure.held,
             findings=figure.findings,
             faulty=figure.faulty,
-            **_at(figure.place),
+            **_place_fields(figure.place),
         )
         for figure in figures.totals
     )
 
 
-def _at(place: Place) -> dict[str, int | str | None]:
+def _place_fields(place: Place) -> dict[str, int | str | None]:
     return {
         "branch_id": place.branch,
         "municipality_id": place.municipality,

@@ -23,21 +23,21 @@ def _rules(person: Person) -> Rows | None:
     return Rule.objects.all() if person.can(Permission.VIEW) else None
 
 
-def _snapshot(row: Snapshot) -> Document:
+def _snapshot(snapshot: Snapshot) -> Document:
     return Document(
-        title=f"{_('Export of the catalogue')} {row.name}",
-        text=row.source if not row.example else "",
-        year=row.taken_on.year,
-        date=row.taken_on,
+        title=f"{_('Export of the catalogue')} {snapshot.name}",
+        text=snapshot.source if not snapshot.example else "",
+        year=snapshot.taken_on.year,
+        date=snapshot.taken_on,
     )
 
 
-def _rule(row: Rule) -> Document:
-    parts = (row.slug, family(row.family), row.practice, row.text_sv, row.text_en)
+def _rule(rule: Rule) -> Document:
+    parts = (rule.slug, family(rule.family), rule.practice, rule.text_sv, rule.text_en)
     return Document(
-        title=row.text_fi,
+        title=rule.text_fi,
         text="\n".join(filter(None, parts)),
-        date=row.practice_since,
+        date=rule.practice_since,
     )
 
 

@@ -78,14 +78,14 @@ def snapshot_table(request: HttpRequest) -> Table:
 
 
 def _when_ready(name: str) -> Callable[[Snapshot], int | None]:
-    def value(row: Snapshot) -> int | None:
-        return getattr(row, name) if row.state == Snapshot.State.READY else None
+    def value(snapshot: Snapshot) -> int | None:
+        return getattr(snapshot, name) if snapshot.state == Snapshot.State.READY else None
 
     return value
 
 
-def _findings(row: Snapshot) -> int | None:
-    result = getattr(row, "result", None)
+def _findings(snapshot: Snapshot) -> int | None:
+    result = getattr(snapshot, "result", None)
     return result.findings if result else None
 
 
@@ -150,13 +150,13 @@ def short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 
-def title_of(row: Row) -> str:
-    return row.title or _("(no title)")
+def title_of(finding: Row) -> str:
+    return finding.title or _("(no title)")
 
 
-def what_stands(row: Row) -> str:
+def what_stands(finding: Row) -> str:
     """What stands at the place, or where to look; a very long list is not read for it."""
-    return short(row.told(language())) if row.record else _("see the record")
+    return short(finding.told(language())) if finding.record else _("see the record")
 
 
 def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
@@ -183,7 +183,7 @@ def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
 def record_url(check: int, rule: str) -> Callable[[Any], str]:
     """The address of a row's record, with the rule whose finding is looked at."""
 
-    def url(row: Row) -> str:
-        return reverse("catalogue:record", args=[check, row.rec]) + f"?vika={rule}"
+    def url(finding: Row) -> str:
+        return reverse("catalogue:record", args=[check, finding.rec]) + f"?vika={rule}"
 
     return url

@@ -39,7 +39,7 @@ def check_snapshot(pk: int) -> int:
     results.begin(snapshot)
     try:
         files.unpack(snapshot.name)
-        checked = _checked(snapshot)
+        checked = _check_snapshot(snapshot)
     except MarcFileError as error:
         results.fail(snapshot, refusal(error))
         raise PermanentError(refusal(error)) from error
@@ -50,11 +50,11 @@ def check_snapshot(pk: int) -> int:
     except StopAsked:
         results.stop(snapshot)
         raise
-    result = results.finish(snapshot, checked)
-    lives.follow_from(result)
-    measure(result)
-    _count_codes(result)
-    return result.records
+    check = results.finish(snapshot, checked)
+    lives.follow_from(check)
+    measure(check)
+    _count_codes(check)
+    return check.records
 
 
 def _count_codes(check: Check) -> None:
@@ -63,7 +63,7 @@ def _count_codes(check: Check) -> None:
         count_in(check.snapshot)
 
 
-def _checked(snapshot: Snapshot) -> Checked:
+def _check_snapshot(snapshot: Snapshot) -> Checked:
     path = files.readable(snapshot.name)
     size = path.stat().st_size
     folder = files.folder(snapshot.name) / f"check-{snapshot.run_id or 0}"
@@ -93,8 +93,8 @@ def _tell(long: Progress, position: int) -> None:
 def count_anew() -> int:
     """Count every check's figures by branch with the codes as they are now."""
     count = 0
-    for row in Check.objects.newest_first():
-        results.count_anew(row, findings_of(row).checked)
+    for stored_check in Check.objects.newest_first():
+        results.count_anew(stored_check, findings_of(stored_check).checked)
         count += 1
     for profile in Check.objects.order_by().values_list("profile", flat=True).distinct():
         lives.count_anew(profile)
@@ -151,5 +151,5 @@ def _compare_examples() -> None:
     """The two examples beside each other, once both have been checked."""
     ready = Snapshot.objects.filter(example=True, state=Snapshot.State.READY)[:2]
     if len(ready) == 2 and not Comparison.objects.exists():
-        row = Comparison.objects.create(old=ready[1], new=ready[0], example=True)
-        compare.call(row.pk)
+        comparison = Comparison.objects.create(old=ready[1], new=ready[0], example=True)
+        compare.call(comparison.pk)

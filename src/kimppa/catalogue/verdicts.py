@@ -21,10 +21,12 @@ from kimppa.ui.numbers import number
 
 
 @transaction.atomic
-def judge(*, by: Actor, check: Check, rule: Rule, row: Row, kind: str, note: str = "") -> Verdict:
+def judge(
+    *, by: Actor, check: Check, rule: Rule, finding: Row, kind: str, note: str = ""
+) -> Verdict:
     """Say that a finding may stay or is a false alarm; remembered in later exports."""
     require(by, Permission.MANAGE_CATALOGUE)
-    control, place, text = identity(row)
+    control, place, text = identity(finding)
     if not control:
         raise ValidationError(
             _("The record has no number by which the finding could be known again.")
@@ -34,8 +36,8 @@ def judge(*, by: Actor, check: Check, rule: Rule, row: Row, kind: str, note: str
     before = snapshot(verdict) if verdict.pk else {}
     verdict.kind, verdict.note = kind, note.strip()
     verdict.by, verdict.said_at = person_or_none(by), clock.now()
-    verdict.seen_in, verdict.rec = check, row.rec
-    verdict.fno, verdict.at = row.spot.fno, row.spot.at
+    verdict.seen_in, verdict.rec = check, finding.rec
+    verdict.fno, verdict.at = finding.spot.fno, finding.spot.at
     verdict.example = check.example
     verdict.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
     verdict.save()
@@ -61,12 +63,12 @@ def tick(
     """
     _require_work(by, branch)
     existing = {
-        row.control: row
-        for row in Tick.objects.select_for_update(of=("self",))
+        tick.control: tick
+        for tick in Tick.objects.select_for_update(of=("self",))
         .select_related("branch__municipality")
         .filter(check_of=check, rule=rule, control__in=rows)
     }
-    concerned = {branch.municipality, *(row.branch.municipality for row in existing.values())}
+    concerned = {branch.municipality, *(tick.branch.municipality for tick in existing.values())}
     changed = 0
     for control, (is_done, note) in rows.items():
         changed += _tick(by, existing.get(control), check, rule, branch, control, is_done, note)
@@ -78,7 +80,7 @@ def tick(
 
 def _tick(
     by: Actor,
-    row: Tick | None,
+    tick: Tick | None,
     check: Check,
     rule: Rule,
     branch: Branch,
@@ -87,16 +89,18 @@ def _tick(
     note: str,
 ) -> bool:
     note = note.strip()[:200]
-    if (row.done, row.note) == (is_done, note) if row else not is_done and not note:
+    if (tick.done, tick.note) == (is_done, note) if tick else not is_done and not note:
         return False
-    before = snapshot(row) if row else {}
-    mended_before = row is not None and row.done and is_done  # by whom and when stays as it was
-    row = row or Tick(check_of=check, rule=rule, control=control, example=check.example)
-    row.done, row.note = is_done, note
+    before = snapshot(tick) if tick else {}
+    mended_before = tick is not None and tick.done and is_done  # by whom and when stays as it was
+    tick = tick or Tick(check_of=check, rule=rule, control=control, example=check.example)
+    tick.done, tick.note = is_done, note
     if not mended_before:
-        row.branch, row.by, row.at = branch, person_or_none(by), clock.now()
-    row.save()
-    record(by=by, action="catalogue.tick", obj=row, before=before, municipality=branch.municipality)
+        tick.branch, tick.by, tick.at = branch, person_or_none(by), clock.now()
+    tick.save()
+    record(
+        by=by, action="catalogue.tick", obj=tick, before=before, municipality=branch.municipality
+    )
     return True
 
 

@@ -36,7 +36,7 @@ def main() -> None:
         elif not command and _is_empty_folder():
             _print(product.first_steps())
         else:
-            _run(command, arguments)
+            _run_command(command, arguments)
     except EnvironmentVariableError as error:
         sys.exit(_refuse(command, str(error)))
 
@@ -45,7 +45,7 @@ def _print(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _run(command: str, arguments: Sequence[str]) -> None:
+def _run_command(command: str, arguments: Sequence[str]) -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")

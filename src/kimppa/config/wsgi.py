@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
 django = Charset(get_wsgi_application())
 
 
-def _front() -> Cache:
+def _front_cache() -> Cache:
     counts = counters.of_this_process(home.root())
     return Cache(
         Entry(
@@ -35,7 +35,7 @@ def _front() -> Cache:
     )
 
 
-application = _front()
+application = _front_cache()
 # What was loaded stays: the collector need not walk through it again and again.
 gc.collect()
 gc.freeze()

@@ -40,7 +40,7 @@ def compare(before: str, after: str) -> list[Line]:
         if code == "equal":
             lines += _context(old[a:b], first=place == 0, last=place == len(codes) - 1)
         else:
-            lines += _changed(old[a:b], new[c:d])
+            lines += _changed_lines(old[a:b], new[c:d])
     return lines
 
 
@@ -53,14 +53,14 @@ def _context(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[Line]
     head = 0 if first else AROUND
     tail = 0 if last else AROUND
     if len(lines) <= head + tail + 1:
-        yield from (_whole("same", line) for line in lines)
+        yield from (_whole_line("same", line) for line in lines)
         return
-    yield from (_whole("same", line) for line in lines[:head])
+    yield from (_whole_line("same", line) for line in lines[:head])
     yield Line("gap", ())
-    yield from (_whole("same", line) for line in lines[len(lines) - tail :])
+    yield from (_whole_line("same", line) for line in lines[len(lines) - tail :])
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _changed_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     letters = 0
     for place in range(max(len(old), len(new))):
         a = old[place] if place < len(old) else None
@@ -70,12 +70,12 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
             yield Line("changed", spans)
             continue
         if a is not None:
-            yield _whole("gone", a)
+            yield _whole_line("gone", a)
         if b is not None:
-            yield _whole("new", b)
+            yield _whole_line("new", b)
 
 
-def _whole(kind: str, line: str) -> Line:
+def _whole_line(kind: str, line: str) -> Line:
     return Line(kind, (Span(kind, line),))
 
 

@@ -37,4 +37,7 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> dict[str, list[KeyF
         if room.key_figures:
             for code, room_figures in room.call("key_figures", year, towns).items():
                 figures[code].extend(room_figures)
-    return {code: sorted(rows, key=lambda row: row.rank) for code, rows in figures.items()}
+    return {
+        code: sorted(key_figures, key=lambda key_figure: key_figure.rank)
+        for code, key_figures in figures.items()
+    }

@@ -21,7 +21,7 @@ class NewTables(Migration):
         collect_sql: bool = False,
     ) -> ProjectState:
         """Make the tables; returns the state with them. Raises TypeError for another operation."""
-        after = self._after(project_state)
+        after = self._state_after(project_state)
         for operation in self.operations:
             operation.database_forwards(self.app_label, schema_editor, project_state, after)
         return after
@@ -33,12 +33,12 @@ class NewTables(Migration):
         collect_sql: bool = False,
     ) -> ProjectState:
         """Remove the tables, the last one first; returns the state without them."""
-        after = self._after(project_state)
+        after = self._state_after(project_state)
         for operation in reversed(self.operations):
             operation.database_backwards(self.app_label, schema_editor, after, project_state)
         return project_state
 
-    def _after(self, before: ProjectState) -> ProjectState:
+    def _state_after(self, before: ProjectState) -> ProjectState:
         for operation in self.operations:
             if not isinstance(operation, CreateModel):
                 raise TypeError(f"{self} makes tables and nothing else, not {operation!r}")

@@ -128,7 +128,7 @@ def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) 
 SETTLED = frozenset({"duty_id", "placing", "same_as_id", "slot"})
 
 
-def _work(action: Callable[..., None]) -> Undo:
+def _undo_of_work(action: Callable[..., None]) -> Undo:
     return opposite(Evidence, action, "evidence", follows=beside_others, volatile=SETTLED)
 
 
@@ -162,13 +162,13 @@ UNDO = _register() | {
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
     "imports.take": Undo(Import, take_back, whole=True),
-    "evidence.record": _work(undo_evidence),
+    "evidence.record": _undo_of_work(undo_evidence),
     "evidence.correct": Undo(Evidence, _uncorrect, volatile=SETTLED),
     "evidence.apart": opposite(Evidence, hold_together, "evidence", volatile=SETTLED),
     "evidence.together": opposite(Evidence, hold_apart, "evidence", volatile=SETTLED),
     "evidence.line": Undo(Evidence, _ask_again, volatile=SETTLED),
-    "evidence.undo": _work(restore_evidence),
-    "evidence.restore": _work(undo_evidence),
+    "evidence.undo": _undo_of_work(restore_evidence),
+    "evidence.restore": _undo_of_work(undo_evidence),
     "release.pass-on": opposite(PassedOn, releases.undo_pass_on, "passed"),
     "release.undo-pass-on": put_back(PassedOn, "release.pass-on"),
     "release.revoke": opposite(Delivery, releases.reopen, "delivery"),

@@ -38,7 +38,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow([_safe(fit(title)) for title in header])
+    writer.writerow([_escape_formula(fit(title)) for title in header])
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise SpreadsheetError("row_width", row=number, found=len(row), expected=len(header))
@@ -50,7 +50,7 @@ def _cell_text(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _safe(fit(value))
+        return _escape_formula(fit(value))
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, int):
@@ -60,7 +60,7 @@ def _cell_text(value: Cell) -> str:
     return format(value, "f" if not isinstance(value, float) else "").replace(".", ",")
 
 
-def _safe(text: str) -> str:
+def _escape_formula(text: str) -> str:
     if _NEGATIVE.fullmatch(text):
         return text
     risky = FORMULA_START.match(text) or _ESCAPED.match(text)
@@ -84,9 +84,11 @@ def read_csv(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 500
     for line, record in records:
         if len(record) != len(header):
             raise SpreadsheetError("row_width", row=line, found=len(record), expected=len(header))
-    rows = tuple(tuple(_plain(cell) for cell in record) for _line, record in records[1:])
+    rows = tuple(tuple(_unescape_formula(cell) for cell in record) for _line, record in records[1:])
     lines = tuple(line for line, _record in records[1:])
-    return CsvData(tuple(_plain(c).strip() for c in header), rows, lines, encoding, delimiter)
+    return CsvData(
+        tuple(_unescape_formula(c).strip() for c in header), rows, lines, encoding, delimiter
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def read_grid(content: bytes, *, max_bytes: int = 20_000_000, max_rows: int = 50
     records = _records(text, delimiter, max_rows)
     if not records:
         raise SpreadsheetError("no_rows")
-    rows = tuple(tuple(_plain(cell).strip() for cell in record) for _line, record in records)
+    rows = tuple(
+        tuple(_unescape_formula(cell).strip() for cell in record) for _line, record in records
+    )
     return CsvGrid(rows, tuple(line for line, _record in records), encoding, delimiter)
 
 
@@ -127,7 +131,7 @@ def _usual_width(text: str, delimiter: str) -> tuple[int, int]:
     return rows, width
 
 
-def _plain(cell: str) -> str:
+def _unescape_formula(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
@@ -179,7 +183,7 @@ def _records(text: str, delimiter: str, max_rows: int) -> list[tuple[int, list[s
     line = 1
     try:
         for record in reader:
-            if any(_plain(cell).strip() for cell in record):
+            if any(_unescape_formula(cell).strip() for cell in record):
                 records.append((line, record))
             if len(records) > max_rows + 1:
                 raise SpreadsheetError("too_many_rows", limit=max_rows)

@@ -215,11 +215,11 @@ def _page_break(word: WordDocument, _block: PageBreak) -> None:
 def _list(word: WordDocument, block: ListBlock) -> None:
     style = "List Number" if block.ordered else "List Bullet"
     number = _new_numbering(word) if block.ordered else None
-    for item in block.items:
+    for runs in block.items:
         paragraph = word.add_paragraph(style=style)
         if number is not None:
             paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
-        _write(paragraph, item, block.language)
+        _write(paragraph, runs, block.language)
 
 
 def _new_numbering(word: WordDocument) -> int:

@@ -128,7 +128,7 @@ def _heading(block: Heading) -> str:
 
 def _list(block: ListBlock) -> str:
     tag = "ol" if block.ordered else "ul"
-    items = "".join(f"<li>{_inline(item)}</li>" for item in block.items)
+    items = "".join(f"<li>{_inline(runs)}</li>" for runs in block.items)
     return f"<{tag}{_lang(block.language)}>{items}</{tag}>"
 
 

@@ -83,7 +83,7 @@ def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) 
     """How much came of what, and how soon it was answered."""
     person = caller(request)
     places = None if person.is_coordinator else own_municipalities(person)
-    items = [
+    feedback_figure_outs = [
         FeedbackFigureOut(
             by=kind,
             code=figure.code,
@@ -95,7 +95,7 @@ def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) 
         for kind in KINDS
         for figure in figures_of(params.year, kind, places)
     ]
-    return answer(FiguresOut(year=params.year, items=items))
+    return answer(FiguresOut(year=params.year, items=feedback_figure_outs))
 
 
 class MessageOut(Out):
@@ -123,15 +123,18 @@ class TicketsAsked(Changed):
 @router.get("/tickets", response=Page[TicketOut])
 def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
-    rows = queries.tickets_for(caller(request))
+    tickets = queries.tickets_for(caller(request))
     if params.municipality:
-        rows = rows.filter(queue__municipality=municipality_of(params.municipality))
+        tickets = tickets.filter(queue__municipality=municipality_of(params.municipality))
     if params.service:
-        rows = rows.filter(queue__service__slug=params.service)
+        tickets = tickets.filter(queue__service__slug=params.service)
     if params.state:
-        rows = rows.filter(state=params.state)
+        tickets = tickets.filter(state=params.state)
     return page(
-        request, changed_since(rows, params.since), params, lambda row: TicketOut(**_values(row))
+        request,
+        changed_since(tickets, params.since),
+        params,
+        lambda ticket: TicketOut(**_values(ticket)),
     )
 
 
@@ -149,24 +152,24 @@ def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
     return answer(TicketMore(**_values(row), messages=messages))
 
 
-def _values(row: Ticket) -> dict[str, Any]:
-    service, place = row.queue.service, row.queue.municipality
+def _values(ticket: Ticket) -> dict[str, Any]:
+    service, place = ticket.queue.service, ticket.queue.municipality
     return {
-        "id": row.pk,
-        "subject": row.subject,
-        "channel": row.channel,
+        "id": ticket.pk,
+        "subject": ticket.subject,
+        "channel": ticket.channel,
         "service": service.slug if service else None,
         "municipality": place.code if place else None,
-        "theme": row.theme,
-        "language": row.language,
-        "state": row.state,
-        "arrived_at": row.arrived_at,
-        "due_on": row.due_on,
-        "answer_by": row.answer_by,
-        "answered_at": row.answered_at,
-        "closed_at": row.closed_at,
-        "assignee": someone(row.assignee),
-        "url": address("feedback:ticket", row.pk),
-        "example": row.example,
-        "source": row.source,
+        "theme": ticket.theme,
+        "language": ticket.language,
+        "state": ticket.state,
+        "arrived_at": ticket.arrived_at,
+        "due_on": ticket.due_on,
+        "answer_by": ticket.answer_by,
+        "answered_at": ticket.answered_at,
+        "closed_at": ticket.closed_at,
+        "assignee": someone(ticket.assignee),
+        "url": address("feedback:ticket", ticket.pk),
+        "example": ticket.example,
+        "source": ticket.source,
     }

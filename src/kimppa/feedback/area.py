@@ -73,13 +73,13 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, list[Row
     """By the service's slug ("" without one)."""
     start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
-    rows: QuerySet[Ticket] = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
+    tickets: QuerySet[Ticket] = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
     if municipality is not None:
         there = municipality.while_in_force("arrived_at__date")
         common = Q(queue__municipality=None) & there
-        rows = rows.filter(common | Q(queue__municipality=municipality))
+        tickets = tickets.filter(common | Q(queue__municipality=municipality))
     counts = (
-        rows.order_by()
+        tickets.order_by()
         .annotate(common=ExpressionWrapper(Q(queue__municipality=None), BooleanField()))
         .values_list("queue__service__slug", "common")
         .annotate(
@@ -213,61 +213,63 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         return
     asked_again = Q(state=Ticket.State.FORWARDED, follow_up_on__range=(start, end))
     unanswered = Q(state=Ticket.State.OPEN, answered_at=None, due_on__range=(start, end))
-    rows = Ticket.objects.visible_to(person)
-    rows = rows.filter(Q(answer_by__range=(start, end)) | asked_again | unanswered)
-    with_whom = rows.select_related("queue__municipality", "queue__service", "assignee", "contact")
-    for row in with_whom.order_by("due_on", "pk"):
-        for day, follows in ((_answered_by(row), False), (_asked_again_on(row), True)):
+    tickets = Ticket.objects.visible_to(person)
+    tickets = tickets.filter(Q(answer_by__range=(start, end)) | asked_again | unanswered)
+    with_whom = tickets.select_related(
+        "queue__municipality", "queue__service", "assignee", "contact"
+    )
+    for ticket in with_whom.order_by("due_on", "pk"):
+        for day, follows in ((_answered_by(ticket), False), (_asked_again_on(ticket), True)):
             if day is not None and start <= day <= end:
-                yield _due(row, day, follows=follows)
+                yield _due(ticket, day, follows=follows)
 
 
-def _answered_by(row: Ticket) -> dt.date | None:
+def _answered_by(ticket: Ticket) -> dt.date | None:
     """The statutory day, else the queue's own while nobody has answered."""
-    waits = row.state == Ticket.State.OPEN and row.answered_at is None
-    return row.answer_by or (row.due_on if waits else None)
+    waits = ticket.state == Ticket.State.OPEN and ticket.answered_at is None
+    return ticket.answer_by or (ticket.due_on if waits else None)
 
 
-def _asked_again_on(row: Ticket) -> dt.date | None:
-    return row.follow_up_on if row.state == Ticket.State.FORWARDED else None
+def _asked_again_on(ticket: Ticket) -> dt.date | None:
+    return ticket.follow_up_on if ticket.state == Ticket.State.FORWARDED else None
 
 
-def _due(row: Ticket, day: dt.date, *, follows: bool) -> Due:
-    place, law = row.queue.municipality, row.answer_by is not None
-    title, verb, several = _asked_again(row) if follows else _asked(row)
+def _due(ticket: Ticket, day: dt.date, *, follows: bool) -> Due:
+    place, law = ticket.queue.municipality, ticket.answer_by is not None
+    title, verb, several = _asked_again(ticket) if follows else _asked(ticket)
     return Due(
         date=day,
         title=title,
-        url=row.get_absolute_url(),
+        url=ticket.get_absolute_url(),
         topic=TOPIC,
         municipality=place.code if place else "",
-        responsible=row.assignee.name if row.assignee else "",
-        done=row.answered_at is not None and not follows,
+        responsible=ticket.assignee.name if ticket.assignee else "",
+        done=ticket.answered_at is not None and not follows,
         verb=verb,
-        why=str(row.queue.service or row.queue),
+        why=str(ticket.queue.service or ticket.queue),
         law=law and not follows,
         group=Group(several, reverse("feedback:inbox")) if several else None,
     )
 
 
-def _asked_again(row: Ticket) -> tuple[str, Text, str]:
+def _asked_again(ticket: Ticket) -> tuple[str, Text, str]:
     """What those outside are asked of: its theme, for a bare number says nothing. Not its subject:
     titles go out in letters and calendars, and a subject may tell of the sender."""
-    words = {"about": row.get_theme_display(), "number": row.pk, "whom": row.forwarded_to}
+    words = {"about": ticket.get_theme_display(), "number": ticket.pk, "whom": ticket.forwarded_to}
     title = _("Ask %(whom)s about feedback: %(about)s (no. %(number)d)")
     return title % words, verbs.OPEN, ""
 
 
-def _asked(row: Ticket) -> tuple[str, Text, str]:
+def _asked(ticket: Ticket) -> tuple[str, Text, str]:
     """Title, button and what several are called; who left no address cannot be answered."""
-    about = row.queue.service or row.queue if row.answer_by else row.get_theme_display()
-    words = {"about": about, "number": row.pk}
-    if row.can_be_answered:
+    about = ticket.queue.service or ticket.queue if ticket.answer_by else ticket.get_theme_display()
+    words = {"about": about, "number": ticket.pk}
+    if ticket.can_be_answered:
         law = _("Answer feedback on accessibility: %(about)s (no. %(number)d)")
-        title = law if row.answer_by else _("Answer feedback: %(about)s (no. %(number)d)")
+        title = law if ticket.answer_by else _("Answer feedback: %(about)s (no. %(number)d)")
         return title % words, verbs.ANSWER, _("Answer %(count)d letters of feedback")
     law = _("Handle feedback on accessibility: %(about)s (no. %(number)d)")
-    title = law if row.answer_by else _("Handle feedback: %(about)s (no. %(number)d)")
+    title = law if ticket.answer_by else _("Handle feedback: %(about)s (no. %(number)d)")
     return title % words, verbs.HANDLE, _("Handle %(count)d pieces of feedback")
 
 

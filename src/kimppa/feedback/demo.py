@@ -33,8 +33,8 @@ def load() -> None:
         return
     text = files(__package__).joinpath("data/demo.toml").read_text(encoding="utf-8")
     examples = tomllib.loads(text)
-    services = {entry.slug: entry for entry in Service.objects.all()}
-    places = {entry.code: entry for entry in Municipality.objects.all()}
+    services = {service.slug: service for service in Service.objects.all()}
+    places = {municipality.code: municipality for municipality in Municipality.objects.all()}
     make_door(
         by=SYSTEM,
         slug="louna-finna",
@@ -61,19 +61,21 @@ def load() -> None:
     for reply in examples["reply"]:
         add_reply(by=SYSTEM, example=True, **reply)
     for row in sorted(examples["feedback"], key=lambda entry: entry["arrived"]):
-        _make(row, services.get(row.get("service", "")), places.get(row.get("municipality", "")))
+        _make_ticket(
+            row, services.get(row.get("service", "")), places.get(row.get("municipality", ""))
+        )
     _deliver_list()
 
 
 def _deliver_list() -> None:
     """One month's theme list, in the hands of the directors; an instance without any has none."""
     if directors():
-        at = _at(LISTED_ON, 9)
+        at = _moment(LISTED_ON, 9)
         freeze_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
         deliver_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
 
 
-def _make(row: Row, service: Service | None, municipality: Municipality | None) -> None:
+def _make_ticket(row: Row, service: Service | None, municipality: Municipality | None) -> None:
     ticket, _new = take_in(
         by=SYSTEM,
         arrival=Arrival(
@@ -84,7 +86,7 @@ def _make(row: Row, service: Service | None, municipality: Municipality | None) 
             theme=row.get("theme", ""),
             language=row.get("language", "fi"),
             sender=Sender(name=row.get("name", ""), email=row.get("email", "")),
-            at=_at(row["arrived"], 10),
+            at=_moment(row["arrived"], 10),
             example=True,
         ),
     )
@@ -92,7 +94,7 @@ def _make(row: Row, service: Service | None, municipality: Municipality | None) 
         group = Group.objects.filter(title=row["group"]).first()
         put_together(by=SYSTEM, ticket=ticket, group=group, title=row["group"])
     if "handled" in row:
-        at = _at(row["handled"], 13)
+        at = _moment(row["handled"], 13)
         # The letters went long ago and their addresses are forgotten: only the words are left.
         Message.objects.create(
             ticket=ticket, kind=Message.Kind.ANSWER, text=row["answer"], by=None, at=at
@@ -100,5 +102,5 @@ def _make(row: Row, service: Service | None, municipality: Municipality | None) 
         close(by=SYSTEM, ticket=ticket, at=at)
 
 
-def _at(day: dt.date, hour: int) -> dt.datetime:
+def _moment(day: dt.date, hour: int) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), clock.ZONE)

@@ -29,18 +29,18 @@ WRONG = Limit("feedback-door", times=30, minutes=15)  # wrong secrets from one n
 def receive(request: HttpRequest, slug: str) -> HttpResponse:
     """201 with the ticket's number, 200 for the same again; else why not."""
     if settings.SECURE and not request.is_secure():
-        return _no(403, "use https")
+        return _refusal(403, "use https")
     if request.method != "POST":
-        return _no(405, "POST a JSON object", Allow="POST")
+        return _refusal(405, "POST a JSON object", Allow="POST")
     door = Door.objects.select_related("service", "municipality").filter(slug=slug).first()
     if door is None or not doors.opens(door, _secret(request)):
-        return _refused(request)
+        return _refuse_secret(request)
     try:
         payload = read(request.body)
     except RequestDataTooBig:
-        return _no(413, "the body is too large")
+        return _refusal(413, "the body is too large")
     except ShapeError as error:
-        return _no(400, str(error))
+        return _refusal(400, str(error))
     ticket, new = doors.receive(door, payload)
     return JsonResponse({"number": ticket.pk, "new": new}, status=201 if new else 200)
 
@@ -59,12 +59,14 @@ def _secret(request: HttpRequest) -> str:
     return pair.partition(":")[2]
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refuse_secret(request: HttpRequest) -> HttpResponse:
     wait = take(WRONG, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
     if wait:
-        return _no(429, "too many wrong secrets", **{"Retry-After": str(wait)})
-    return _no(401, "the door's secret is needed", **{"WWW-Authenticate": 'Basic realm="feedback"'})
+        return _refusal(429, "too many wrong secrets", **{"Retry-After": str(wait)})
+    return _refusal(
+        401, "the door's secret is needed", **{"WWW-Authenticate": 'Basic realm="feedback"'}
+    )
 
 
-def _no(status: int, why: str, **headers: str) -> HttpResponse:
+def _refusal(status: int, why: str, **headers: str) -> HttpResponse:
     return JsonResponse({"error": why}, status=status, headers=headers)

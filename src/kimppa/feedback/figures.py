@@ -46,12 +46,12 @@ def figures_of(
     column = KINDS[kind]
     start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
-    rows = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
+    tickets = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
     if municipalities is not None:
         common = Q(queue__municipality=None)
-        rows = rows.filter(common | Q(queue__municipality__in=list(municipalities)))
+        tickets = tickets.filter(common | Q(queue__municipality__in=list(municipalities)))
     counts = (
-        rows.order_by()
+        tickets.order_by()
         .values_list(column)
         .annotate(
             arrived=Count("pk"),
@@ -79,6 +79,8 @@ def _names(kind: str) -> dict[str, str]:
     if kind == "theme":
         return {theme.value: str(theme.label) for theme in Theme}
     if kind == "service":
-        return {row.slug: row.name for row in Service.objects.all()} | {"": _("No service named")}
-    towns = {row.code: row.name for row in Municipality.objects.all()}
+        return {service.slug: service.name for service in Service.objects.all()} | {
+            "": _("No service named")
+        }
+    towns = {municipality.code: municipality.name for municipality in Municipality.objects.all()}
     return towns | {"": _("All municipalities")}

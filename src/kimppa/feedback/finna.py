@@ -132,10 +132,10 @@ def building_codes(*values: object) -> list[str]:
 
 
 def _branches(payload: Mapping[str, Any]) -> list[str]:
-    return building_codes(*(part for value in payload.values() for part in _listed(value)))
+    return building_codes(*(part for value in payload.values() for part in _as_list(value)))
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 

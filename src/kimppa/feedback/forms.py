@@ -316,18 +316,18 @@ class QueueForm(Guarded, forms.ModelForm[Queue]):
 
     def clean_days(self) -> int:
         """At least one working day, at most forty."""
-        return _within(self.cleaned_data["days"], 1, 40)
+        return _check_within(self.cleaned_data["days"], 1, 40)
 
     def clean_look_days(self) -> int:
         """At most a year."""
-        return _within(self.cleaned_data["look_days"], 0, 366)
+        return _check_within(self.cleaned_data["look_days"], 0, 366)
 
     def clean_keep_months(self) -> int:
         """From a month to ten years."""
-        return _within(self.cleaned_data["keep_months"], 1, 120)
+        return _check_within(self.cleaned_data["keep_months"], 1, 120)
 
 
-def _within(value: int, least: int, most: int) -> int:
+def _check_within(value: int, least: int, most: int) -> int:
     if not least <= value <= most:
         raise ValidationError(
             gettext("From %(least)d to %(most)d.") % {"least": least, "most": most}

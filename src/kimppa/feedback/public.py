@@ -49,7 +49,7 @@ def form(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, form, 422)
-    ticket = _take(request, form)
+    ticket = _take_in_form(request, form)
     return redirect(reverse("feedback-public:thanks", args=[_thanks.sign(str(ticket.pk))]))
 
 
@@ -111,7 +111,7 @@ def _hold_back(request: HttpRequest, stamp: str) -> None:
         )
 
 
-def _take(request: HttpRequest, form: PublicForm) -> Ticket:
+def _take_in_form(request: HttpRequest, form: PublicForm) -> Ticket:
     values = form.cleaned_data
     ticket, _new = take_in(
         by=SYSTEM,

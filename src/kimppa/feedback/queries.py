@@ -32,31 +32,31 @@ _WITH = ("queue__service", "queue__municipality", "assignee", "group")
 
 def tickets_for(person: Person, municipality: Municipality | None = None) -> TicketQuerySet:
     """What the person may handle, with what a list shows; of one municipality and common."""
-    rows = Ticket.objects.visible_to(person).select_related(*_WITH)
+    tickets = Ticket.objects.visible_to(person).select_related(*_WITH)
     if municipality is not None:
-        rows = rows.filter(Q(queue__municipality=municipality) | Q(queue__municipality=None))
-    return rows
+        tickets = tickets.filter(Q(queue__municipality=municipality) | Q(queue__municipality=None))
+    return tickets
 
 
 def ticket_for(person: Person, pk: int) -> Ticket | None:
     """One ticket with its sender; None when it is not the person's to see."""
-    rows = Ticket.objects.visible_to(person).select_related(*_WITH, "contact")
-    return rows.filter(pk=pk).first()
+    tickets = Ticket.objects.visible_to(person).select_related(*_WITH, "contact")
+    return tickets.filter(pk=pk).first()
 
 
 def my_five(person: Person, municipality: Municipality | None = None) -> list[Ticket]:
     """The person's five most urgent: their own before what nobody has taken."""
     own = Case(When(assignee=person, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = tickets_for(person, municipality).filter(state=Ticket.State.OPEN)
-    mine = rows.filter(Q(assignee=person) | Q(assignee=None))
+    tickets = tickets_for(person, municipality).filter(state=Ticket.State.OPEN)
+    mine = tickets.filter(Q(assignee=person) | Q(assignee=None))
     return list(mine.order_by(own, "due_on", "arrived_at", "pk")[:MINE])
 
 
 def pressing(person: Person) -> list[Ticket]:
     """Unanswered tickets whose statutory day is near or past."""
-    rows = tickets_for(person).open()
-    rows = rows.filter(answered_at=None, answer_by__lte=clock.today() + WARN)
-    return list(rows.order_by("answer_by", "pk")[:20])
+    tickets = tickets_for(person).open()
+    tickets = tickets.filter(answered_at=None, answer_by__lte=clock.today() + WARN)
+    return list(tickets.order_by("answer_by", "pk")[:20])
 
 
 def mailboxes_with_trouble(person: Person) -> list[Mailbox]:
@@ -109,8 +109,8 @@ def stopped_answer(messages: Iterable[Message]) -> Message | None:
 
 def tasks_of(ticket: Ticket) -> list[Task]:
     """Tasks that have been made of a ticket."""
-    rows = Task.objects.filter(area="feedback", object_id=f"ticket-{ticket.pk}")
-    return list(rows.order_by("pk"))
+    tasks = Task.objects.filter(area="feedback", object_id=f"ticket-{ticket.pk}")
+    return list(tasks.order_by("pk"))
 
 
 def handlers(municipality: Municipality | None) -> QuerySet[Person]:
@@ -137,8 +137,8 @@ def _people(memberships: QuerySet[Membership]) -> QuerySet[Person]:
 
 def tickets_of_group(group: Group, person: Person) -> list[Ticket]:
     """The tickets of a matter that the person may handle, with their senders."""
-    rows = tickets_for(person).filter(group=group).select_related("contact")
-    return list(rows.order_by("arrived_at", "pk"))
+    tickets = tickets_for(person).filter(group=group).select_related("contact")
+    return list(tickets.order_by("arrived_at", "pk"))
 
 
 def is_late(ticket: Ticket) -> bool:

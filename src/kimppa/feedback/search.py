@@ -25,13 +25,13 @@ def _visible(person: Person) -> Rows | None:
     return Ticket.objects.visible_to(person)
 
 
-def _document(row: Ticket) -> Document:
-    texts = [message.text for message in row.messages.all() if message.undone_at is None]
-    place = row.queue.municipality_id
-    arrived = row.arrived_at.astimezone(clock.ZONE).date()
+def _document(ticket: Ticket) -> Document:
+    texts = [message.text for message in ticket.messages.all() if message.undone_at is None]
+    place = ticket.queue.municipality_id
+    arrived = ticket.arrived_at.astimezone(clock.ZONE).date()
     return Document(
-        title=row.subject or str(row),
-        text="\n".join([*texts, row.record]),
+        title=ticket.subject or str(ticket),
+        text="\n".join([*texts, ticket.record]),
         places=[place] if place else [],
         year=arrived.year,
         date=arrived,

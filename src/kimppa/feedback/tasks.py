@@ -138,7 +138,7 @@ def _secret(mailbox: Mailbox) -> str:
     return oauth.access_token(client, token, settings.KIMPPA_OUTBOUND_ALLOW)
 
 
-def _take(mailbox: Mailbox, row: PendingLetter, fetch: Callable[[], bytes]) -> bool:
+def _take(mailbox: Mailbox, pending_letter: PendingLetter, fetch: Callable[[], bytes]) -> bool:
     """Take one letter that has been begun; whether it is done with.
 
     One that cannot be taken waits in its mailbox and keeps out none behind it. When the connection
@@ -148,19 +148,21 @@ def _take(mailbox: Mailbox, row: PendingLetter, fetch: Callable[[], bytes]) -> b
     data = b""
     try:
         data = fetch()
-        take_letter(mailbox, data, row)
+        take_letter(mailbox, data, pending_letter)
     except OperationalError:
         raise
     except FetchError:
-        pending.hold(row, PendingLetter.Reason.FAILED)
+        pending.hold(pending_letter, PendingLetter.Reason.FAILED)
         raise
     except OverLimitError:
-        pending.hold(row, PendingLetter.Reason.LIMIT, data)
+        pending.hold(pending_letter, PendingLetter.Reason.LIMIT, data)
     except LargeLetterError as error:
-        pending.hold(row, PendingLetter.Reason.LARGE, error.head)
+        pending.hold(pending_letter, PendingLetter.Reason.LARGE, error.head)
     except Exception:
-        logger.exception("letter %s of mailbox %s was not taken in", row.name, mailbox.pk)
-        pending.hold(row, PendingLetter.Reason.FAILED, data)
+        logger.exception(
+            "letter %s of mailbox %s was not taken in", pending_letter.name, mailbox.pk
+        )
+        pending.hold(pending_letter, PendingLetter.Reason.FAILED, data)
     else:
         return True
     return False

@@ -23,8 +23,8 @@ from kimppa.feedback.models import Door, Group, Mailbox, Message, Queue, Reply, 
 
 def _message(event: AuditEvent) -> Message:
     """The message that a write was about. Raises ValidationError when it is gone."""
-    rows = Message.objects.select_related("ticket__queue")
-    message = rows.filter(pk=event.after.get("message")).first()
+    messages = Message.objects.select_related("ticket__queue")
+    message = messages.filter(pk=event.after.get("message")).first()
     if message is None:
         raise ValidationError(_("The message is no longer there."))
     return message

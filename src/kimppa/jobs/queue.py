@@ -257,8 +257,8 @@ def ask_to_stop(run: Run) -> bool:
     """Stop what waits at once and what runs at its next step; False when neither can be."""
     # The queue's row first, as `claim` takes them: neither waits for the other for ever.
     list(DBTaskResult.objects.select_for_update().filter(pk=run.task).values_list("pk"))
-    rows = Run.objects.filter(pk=run.pk)
-    if rows.filter(state=Run.State.WAITING).update(state=Run.State.STOPPED, next_at=None):
+    runs = Run.objects.filter(pk=run.pk)
+    if runs.filter(state=Run.State.WAITING).update(state=Run.State.STOPPED, next_at=None):
         _mark(run, Run.State.STOPPED, None)
         return True
-    return bool(rows.filter(state=Run.State.RUNNING, stoppable=True).update(stop_asked=True))
+    return bool(runs.filter(state=Run.State.RUNNING, stoppable=True).update(stop_asked=True))

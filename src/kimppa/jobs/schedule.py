@@ -83,9 +83,9 @@ def _is_frequent(job: Job, due: dt.datetime) -> bool:
 def _start_anew(name: str, key: str, due: dt.datetime) -> bool:
     """Start a frequent job at a due time that it has had, when the clock has been set back: it
     would stand still until the clock is there again. Once for each due time and each setting."""
-    rows = Run.objects.filter(name=name, due_at__isnull=False)
-    ahead = rows.filter(due_at__gt=due).order_by("-due_at").first()
-    if ahead is None or rows.latest("pk").due_at == due:
+    runs = Run.objects.filter(name=name, due_at__isnull=False)
+    ahead = runs.filter(due_at__gt=due).order_by("-due_at").first()
+    if ahead is None or runs.latest("pk").due_at == due:
         return False
     again = f"{key} after {ahead.due_at:%Y-%m-%dT%H:%M}Z"
     return start(run_job, name, name=name, key=again, due_at=due)[1]

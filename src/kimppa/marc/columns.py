@@ -31,15 +31,15 @@ def mask(column: pl.Series) -> Mask:
     return truth
 
 
-def plain(column: pl.Series) -> tuple[Index, Bytes]:
+def offsets_and_bytes(column: pl.Series) -> tuple[Index, Bytes]:
     """The offsets and the bytes of a column of texts, nulls as empty texts."""
-    filled = column.fill_null("") if column.null_count() else column
-    array = filled.to_arrow(compat_level=pl.CompatLevel.oldest())
-    offsets = np.frombuffer(array.buffers()[1], np.int64)
-    data = array.buffers()[2]
-    raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
-    start = array.offset
-    return offsets[start : start + len(array) + 1], raw
+    without_nulls = column.fill_null("") if column.null_count() else column
+    arrow = without_nulls.to_arrow(compat_level=pl.CompatLevel.oldest())
+    offsets = np.frombuffer(arrow.buffers()[1], np.int64)
+    value_buffer = arrow.buffers()[2]
+    all_bytes = np.frombuffer(value_buffer, np.uint8) if value_buffer else np.empty(0, np.uint8)
+    first_row = arrow.offset
+    return offsets[first_row : first_row + len(arrow) + 1], all_bytes
 
 
 def bounds(counts: Index) -> Index:
@@ -74,7 +74,7 @@ def column(offsets: Index, data: Bytes) -> pl.Series:
 
 def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
     """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
-    offsets, data = plain(pieces)
+    offsets, data = offsets_and_bytes(pieces)
     return column(offsets.take(starts), data)
 
 
@@ -114,7 +114,7 @@ def squeezed(
 
     Texts that are not ASCII are what `otherwise` makes of them.
     """
-    offsets, data = plain(values)
+    offsets, data = offsets_and_bytes(values)
     low, high = (int(offsets[0]), int(offsets[-1])) if len(values) else (0, 0)
     mine = data[low:high]
     changed = np.frombuffer(mine.tobytes().translate(table.tobytes()), np.uint8)

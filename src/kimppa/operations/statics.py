@@ -22,7 +22,7 @@ def of_another_version() -> list[str]:
         path
         for finder in get_finders()
         for path, storage in finder.list([])
-        if not _same(Path(storage.path(path)), root / path)
+        if not _is_same_file(Path(storage.path(path)), root / path)
     ]
 
 
@@ -40,5 +40,5 @@ def refresh() -> bool:
     return True
 
 
-def _same(ours: Path, served: Path) -> bool:
+def _is_same_file(ours: Path, served: Path) -> bool:
     return served.is_file() and filecmp.cmp(ours, served, shallow=False)

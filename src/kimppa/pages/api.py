@@ -73,36 +73,36 @@ def web_pages(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/pages/{int:web_page}", response=WebPageTextsOut)
 def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
     """One page with its texts as they stand."""
-    row = pages().filter(pk=web_page).first()
-    if row is None:
+    page = pages().filter(pk=web_page).first()
+    if page is None:
         raise Http404
     texts = [
         PageTextOut(
-            **_language(row, page_language).model_dump(),
+            **_language(page, page_language).model_dump(),
             body=page_language.text.body if page_language.text else "",
         )
-        for page_language in languages_of(row)
+        for page_language in languages_of(page)
     ]
-    values = _page(row).model_dump(exclude={"languages"})
+    values = _page(page).model_dump(exclude={"languages"})
     return answer(WebPageTextsOut(**values, languages=texts))
 
 
-def _page(row: Row) -> WebPageOut:
+def _page(page: Row) -> WebPageOut:
     return WebPageOut(
-        id=row.pk,
-        kind=row.kind,
-        name=row.name,
-        format=row.format,
-        owner=someone(row.owner),
-        months=row.months,
-        languages=[_language(row, page_language) for page_language in languages_of(row)],
-        url=address("pages:page", row.pk),
-        example=row.example,
-        source=row.source,
+        id=page.pk,
+        kind=page.kind,
+        name=page.name,
+        format=page.format,
+        owner=someone(page.owner),
+        months=page.months,
+        languages=[_language(page, page_language) for page_language in languages_of(page)],
+        url=address("pages:page", page.pk),
+        example=page.example,
+        source=page.source,
     )
 
 
-def _language(row: Row, page_language: PageLanguage) -> PageLanguageOut:
+def _language(page: Row, page_language: PageLanguage) -> PageLanguageOut:
     text = page_language.text
     return PageLanguageOut(
         language=page_language.language,
@@ -111,7 +111,7 @@ def _language(row: Row, page_language: PageLanguage) -> PageLanguageOut:
         title=text.title if text else "",
         checked_on=text.checked_on if text else None,
         due=text.due if text else None,
-        address=row.address(page_language.language),
+        address=page.address(page_language.language),
     )
 
 
@@ -143,21 +143,21 @@ def web_changes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, changes(), cursor, _change)
 
 
-def _change(row: Change) -> WebChangeOut:
+def _change(change: Change) -> WebChangeOut:
     days = ("due", "agreed_on", "sent_on", "answered_on", "done_on", "proven_on")
     return WebChangeOut(
-        id=row.pk,
-        title=row.title,
-        text=row.text,
-        reason=row.reason,
-        allowed=row.allowed,
-        topic=row.topic,
-        state=row.state,
-        votes=row.wanted,  # type: ignore[attr-defined]  # counted by the query
-        municipality=row.municipality.code if row.municipality else None,
-        owner=someone(row.owner),
-        url=address("pages:change", row.pk),
-        example=row.example,
-        source=row.source,
-        **{name: getattr(row, name) for name in days},
+        id=change.pk,
+        title=change.title,
+        text=change.text,
+        reason=change.reason,
+        allowed=change.allowed,
+        topic=change.topic,
+        state=change.state,
+        votes=change.wanted,  # type: ignore[attr-defined]  # counted by the query
+        municipality=change.municipality.code if change.municipality else None,
+        owner=someone(change.owner),
+        url=address("pages:change", change.pk),
+        example=change.example,
+        source=change.source,
+        **{name: getattr(change, name) for name in days},
     )

@@ -67,8 +67,8 @@ def mentions(
         return
     kind = _("Pages of the web library")
     if services:
-        rows = Page.objects.filter(service__slug__in=services, removed_at=None)
-        for page in rows.select_related("service").prefetch_related("texts__page"):
+        pages = Page.objects.filter(service__slug__in=services, removed_at=None)
+        for page in pages.select_related("service").prefetch_related("texts__page"):
             assert page.service is not None
             yield Mention(page.service.slug, kind, str(page), page.get_absolute_url())
     if records:
@@ -89,10 +89,10 @@ def summary(
     topics = [topic for topic in (TOPIC, DEVELOPMENT) if topic in subjects]
     if not topics:
         return {}
-    rows = changes_of(year)
+    changes = changes_of(year)
     sentences: dict[str, list[Sentence]] = {
-        TOPIC: _pages(year) + sentences_of_platform(year, rows) if TOPIC in topics else [],
-        DEVELOPMENT: sentences_of_development(year, municipality, rows),
+        TOPIC: _pages(year) + sentences_of_platform(year, changes) if TOPIC in topics else [],
+        DEVELOPMENT: sentences_of_development(year, municipality, changes),
     }
     return {topic: sentences[topic] for topic in topics if sentences[topic]}
 
@@ -179,7 +179,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             titles[row.pk] = row.title
     for (pk, day), rows in sorted(days.items()):
         if start <= day <= end:
-            yield _look(titles[pk], day, rows)
+            yield _look_due(titles[pk], day, rows)
 
 
 class _Row(NamedTuple):
@@ -194,7 +194,7 @@ class _Row(NamedTuple):
     owner: str
 
 
-def _look(title: str, day: dt.date, rows: list[_Row]) -> Due:
+def _look_due(title: str, day: dt.date, rows: list[_Row]) -> Due:
     codes = {row.language for row in rows}
     languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in codes)
     return Due(

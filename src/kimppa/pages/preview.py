@@ -83,7 +83,7 @@ class _Writer(HTMLParser):
                 return
             attributes["href"] = address
         text = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-        self.parts.append(f"<{_lower(tag)}{text}>")
+        self.parts.append(f"<{_one_level_down(tag)}{text}>")
 
     def handle_endtag(self, tag: str) -> None:
         """The end of a tag."""
@@ -93,7 +93,7 @@ class _Writer(HTMLParser):
             or (tag == "a" and not (self.linked and self.linked.pop()))
         ):
             return
-        self.parts.append(f"</{_lower(tag)}>")
+        self.parts.append(f"</{_one_level_down(tag)}>")
 
     def handle_data(self, data: str) -> None:
         """Text."""
@@ -109,7 +109,7 @@ class _Writer(HTMLParser):
         return address if address.startswith(("http://", "https://", "mailto:", "tel:")) else ""
 
 
-def _lower(tag: str) -> str:
+def _one_level_down(tag: str) -> str:
     if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
         return f"h{min(int(tag[1]) + 1, 6)}"
     return tag

@@ -29,8 +29,8 @@ def pages() -> QuerySet[Page]:
 
 def every_page() -> QuerySet[Page]:
     """Removed pages too."""
-    rows = Page.objects.select_related("owner", "service", "ratification")
-    return rows.prefetch_related("texts__page", "ratification__confirmations__municipality")
+    pages = Page.objects.select_related("owner", "service", "ratification")
+    return pages.prefetch_related("texts__page", "ratification__confirmations__municipality")
 
 
 def languages_of(page: Page, today: dt.date | None = None) -> list[PageLanguage]:
@@ -54,14 +54,14 @@ def _in_language(page: Page, language: str, base: Text | None, day: dt.date) -> 
 
 def versions_of(page: Page) -> QuerySet[Version]:
     """Every version of its texts, the newest first."""
-    rows = Version.objects.filter(text__page=page).select_related("text")
-    return rows.order_by("-at", "-pk")
+    versions = Version.objects.filter(text__page=page).select_related("text")
+    return versions.order_by("-at", "-pk")
 
 
 def previous(version: Version) -> Version | None:
     """The version before it in the same language."""
-    rows = Version.objects.filter(text=version.text_id, number__lt=version.number)
-    return rows.order_by("-number").first()
+    versions = Version.objects.filter(text=version.text_id, number__lt=version.number)
+    return versions.order_by("-number").first()
 
 
 def may_manage(person: Person) -> bool:

@@ -95,19 +95,19 @@ def _image(
     token = tokens[place]
     address = str(token.attrs.get("src", ""))
     source = "" if is_unsafe(address) else escapeHtml(address)
-    words = _plain(token.children or [])
+    words = _plain_text(token.children or [])
     title = str(token.attrs.get("title", ""))
     title_attribute = f' title="{escapeHtml(title)}"' if title else ""
     return f'<img src="{source}" alt="{escapeHtml(words)}"{title_attribute} />'
 
 
-def _plain(tokens: Sequence[Token]) -> str:
+def _plain_text(tokens: Sequence[Token]) -> str:
     parts = []
     for token in tokens:
         if token.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
         elif token.children:
-            parts.append(_plain(token.children))
+            parts.append(_plain_text(token.children))
         else:
             parts.append(token.content)
     return "".join(parts)
@@ -131,19 +131,19 @@ def _links(state: StateCore) -> None:
     """Bare addresses of the texts become links."""
     for block in state.tokens:
         if block.type == "inline" and block.children:
-            block.children = list(_linked(block.children))
+            block.children = list(_with_links(block.children))
 
 
-def _linked(tokens: Sequence[Token]) -> Iterator[Token]:
-    depth = 0
-    before: Token | None = None
+def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    link_depth = 0
+    previous: Token | None = None
     for token in tokens:
-        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-        if token.type == "text" and depth == 0:
-            yield from _pieces(token, at_start=before is None or before.type in _OPEN)
+        link_depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and link_depth == 0:
+            yield from _pieces(token, at_start=previous is None or previous.type in _OPEN)
         else:
             yield token
-        before = token
+        previous = token
 
 
 def _pieces(token: Token, *, at_start: bool) -> Iterator[Token]:

@@ -13,18 +13,21 @@ def documents() -> tuple[Source, ...]:
     return DOCUMENTS
 
 
-def _page(row: Page) -> Document:
-    texts = list(row.texts.all())
+def _page(page: Page) -> Document:
+    texts = list(page.texts.all())
     return Document(
-        title=str(row),
-        text=" ".join([row.name, *(f"{text.title} {text.body}" for text in texts)]),
+        title=str(page),
+        text=" ".join([page.name, *(f"{text.title} {text.body}" for text in texts)]),
         date=max((text.checked_on for text in texts), default=None),
     )
 
 
-def _change(row: Change) -> Document:
+def _change(change: Change) -> Document:
     return Document(
-        title=row.title, text=f"{row.text} {row.answer}", year=row.made_at.year, date=row.due
+        title=change.title,
+        text=f"{change.text} {change.answer}",
+        year=change.made_at.year,
+        date=change.due,
     )
 
 

@@ -230,29 +230,29 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """What stands in each language, its state, and what to do next."""
-    row, person = find_page(request, pk), ui.person_of(request)
-    versions = list(versions_of(row)[: VERSIONS + 1])
-    often = ngettext("looked at every month", "looked at every %(n)s months", row.months)
-    owner = _("Owner %(owner)s") % {"owner": row.owner} if row.owner else _("No owner")
-    kind = f"{row.get_kind_display()} {row.name}"
-    languages = languages_of(row)
-    links = [link_messages.describe(link) for link in links_to_show(row)]
+    page, person = find_page(request, pk), ui.person_of(request)
+    versions = list(versions_of(page)[: VERSIONS + 1])
+    often = ngettext("looked at every month", "looked at every %(n)s months", page.months)
+    owner = _("Owner %(owner)s") % {"owner": page.owner} if page.owner else _("No owner")
+    kind = f"{page.get_kind_display()} {page.name}"
+    languages = languages_of(page)
+    links = [link_messages.describe(link) for link in links_to_show(page)]
     return ui.detail_page(
         request,
-        row,
-        title=str(row),
-        lead=" · ".join([kind, owner, often % {"n": row.months}]),
-        mark=("no-need", _("No longer kept up")) if row.removed_at else "",
+        page,
+        title=str(page),
+        lead=" · ".join([kind, owner, often % {"n": page.months}]),
+        mark=("no-need", _("No longer kept up")) if page.removed_at else "",
         up=ui.Action(_("All pages"), reverse("pages:home")),
         template="pages/page.html",
-        owners=OWNERS.buttons(row, person),
-        commands=PAGE.buttons(row, person, refusal=refusal),
+        owners=OWNERS.buttons(page, person),
+        commands=PAGE.buttons(page, person, refusal=refusal),
         may_manage=may_manage(person),
-        writes=can_write(row, person),
-        languages=[_panel(row, page_language) for page_language in languages],
+        writes=can_write(page, person),
+        languages=[_panel(page, page_language) for page_language in languages],
         links=links,
         amiss=_amiss(languages, links),
-        confirmation=confirmation_of(row, person) if row.level else None,
+        confirmation=confirmation_of(page, person) if page.level else None,
         versions=versions[:VERSIONS],
         more=len(versions) > VERSIONS,
     )
@@ -336,22 +336,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A version, and what it changed."""
-    row = get_object_or_404(Version.objects.select_related("text__page"), pk=pk)
-    before = previous(row)
+    version = get_object_or_404(Version.objects.select_related("text__page"), pk=pk)
+    before = previous(version)
     return ui.detail_page(
         request,
-        row,
+        version,
         title=_("%(page)s: %(name)s, version %(number)d")
         % {
-            "page": row.text.page,
-            "name": LANGUAGES[row.text.language],
-            "number": row.number,
+            "page": version.text.page,
+            "name": LANGUAGES[version.text.language],
+            "number": version.number,
         },
         template="pages/version.html",
-        buttons=VERSION.buttons(row, ui.person_of(request)),
-        up=ui.Action(_("Back to the page"), row.text.page.get_absolute_url()),
+        buttons=VERSION.buttons(version, ui.person_of(request)),
+        up=ui.Action(_("Back to the page"), version.text.page.get_absolute_url()),
         before=before,
-        lines=compare(_in_full(before), _in_full(row)) if before else [],
+        lines=compare(_in_full(before), _in_full(version)) if before else [],
     )
 
 

@@ -70,18 +70,18 @@ def _programme_or_404(request: HttpRequest, year: int) -> Programme:
     return get_object_or_404(Programme.objects.visible_to(caller(request)), year=year)
 
 
-def _programme(row: Programme) -> ProgrammeOut:
+def _programme(programme: Programme) -> ProgrammeOut:
     return ProgrammeOut(
-        year=row.year,
-        title=row.title,
-        intro=row.intro,
-        state=row.state,
-        version=row.version,
-        version_reason=row.version_reason,
-        approved_at=standing_of(row).approved_on,
-        url=address("programme:programme", row.year),
-        example=row.example,
-        source=row.source,
+        year=programme.year,
+        title=programme.title,
+        intro=programme.intro,
+        state=programme.state,
+        version=programme.version,
+        version_reason=programme.version_reason,
+        approved_at=standing_of(programme).approved_on,
+        url=address("programme:programme", programme.year),
+        example=programme.example,
+        source=programme.source,
     )
 
 
@@ -128,21 +128,21 @@ class ActionsQuery(Schema):
 @router.get("/years/{int:year}/actions", response=ActionsOut)
 def actions(request: HttpRequest, year: Path[Year], query: Query[ActionsQuery]) -> HttpResponse:
     """The actions of a year, of all together or those that concern one municipality."""
-    rows = Action.objects.filter(programme=_programme_or_404(request, year))
+    actions = Action.objects.filter(programme=_programme_or_404(request, year))
     place = municipality_of(query.municipality) if query.municipality else None
-    return answer(ActionsOut(year=year, items=[_action(view) for view in views_of(rows, place)]))
+    return answer(ActionsOut(year=year, items=[_action(view) for view in views_of(actions, place)]))
 
 
 @router.get("/years/{int:year}/actions/{number}", response=ActionOut)
 def action(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
     """One action."""
-    row = _action_row(request, year, number)
-    return answer(_action(views_of(Action.objects.filter(pk=row.pk))[0]))
+    action = _action_row(request, year, number)
+    return answer(_action(views_of(Action.objects.filter(pk=action.pk))[0]))
 
 
 def _action_row(request: HttpRequest, year: int, number: str) -> Action:
-    rows = Action.objects.select_related("programme", "responsible_person")
-    return get_object_or_404(rows, programme=_programme_or_404(request, year), number=number)
+    actions = Action.objects.select_related("programme", "responsible_person")
+    return get_object_or_404(actions, programme=_programme_or_404(request, year), number=number)
 
 
 def _action(view: ActionView) -> ActionOut:
@@ -191,42 +191,42 @@ class StepsOut(Out):
 @router.get("/years/{int:year}/actions/{number}/steps", response=StepsOut)
 def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
     """The steps of an action."""
-    row = _action_row(request, year, number)
-    return answer(StepsOut(items=[_step(step) for step in row.steps.all()]))
+    action = _action_row(request, year, number)
+    return answer(StepsOut(items=[_step(step) for step in action.steps.all()]))
 
 
-def _step(row: Step) -> StepOut:
+def _step(step: Step) -> StepOut:
     return StepOut(
-        id=row.pk,
-        title=row.title,
-        due=row.due,
-        done_at=row.done_at,
-        done_by=row.done_by,
-        example=row.example,
-        source=row.source,
+        id=step.pk,
+        title=step.title,
+        due=step.due,
+        done_at=step.done_at,
+        done_by=step.done_by,
+        example=step.example,
+        source=step.source,
     )
 
 
 @router.post("/steps/{int:pk}/done", response=StepOut, auth=WRITE)
 def step_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Mark a step done today; it counts as work for the action's topic."""
-    row = _step_row(request, pk)
-    complete_step(by=caller(request), step=row)
-    return answer(_step(row))
+    step = _step_row(request, pk)
+    complete_step(by=caller(request), step=step)
+    return answer(_step(step))
 
 
 @router.post("/steps/{int:pk}/reopen", response=StepOut, auth=WRITE)
 def step_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Open a step again; the work stops counting."""
-    row = _step_row(request, pk)
-    reopen_step(by=caller(request), step=row)
-    return answer(_step(row))
+    step = _step_row(request, pk)
+    reopen_step(by=caller(request), step=step)
+    return answer(_step(step))
 
 
 def _step_row(request: HttpRequest, pk: int) -> Step:
     visible = Programme.objects.visible_to(caller(request))
-    rows = Step.objects.select_related("action__programme")
-    return get_object_or_404(rows, pk=pk, action__programme__in=visible)
+    steps = Step.objects.select_related("action__programme")
+    return get_object_or_404(steps, pk=pk, action__programme__in=visible)
 
 
 class UpdateOut(Marked):
@@ -244,19 +244,19 @@ def updates(
     request: HttpRequest, year: Path[Year], number: Path[ActionNumber], cursor: Query[Cursor]
 ) -> HttpResponse:
     """The follow-ups of an action."""
-    row = _action_row(request, year, number)
-    return page(request, Update.objects.filter(action=row), cursor, _update)
+    action = _action_row(request, year, number)
+    return page(request, Update.objects.filter(action=action), cursor, _update)
 
 
-def _update(row: Update) -> UpdateOut:
+def _update(update: Update) -> UpdateOut:
     return UpdateOut(
-        id=row.pk,
-        date=row.date,
-        text=row.text,
-        public=row.public,
-        author=row.author_name,
-        example=row.example,
-        source=row.source,
+        id=update.pk,
+        date=update.date,
+        text=update.text,
+        public=update.public,
+        author=update.author_name,
+        example=update.example,
+        source=update.source,
     )
 
 
@@ -274,7 +274,7 @@ def add_update(
 ) -> HttpResponse:
     """Tell how an action is going; it counts as work for the action's topic."""
     target = _action_row(request, year, number)
-    row = write_update(
+    update = write_update(
         by=caller(request), action=target, text=data.text, date=data.date, public=data.public
     )
-    return created(_update(row), f"/api/programme/years/{year}/actions/{number}/updates")
+    return created(_update(update), f"/api/programme/years/{year}/actions/{number}/updates")

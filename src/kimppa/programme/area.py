@@ -101,12 +101,12 @@ def _approval(programme: Programme, municipality: Municipality | None, url: Text
 
 def _deliveries(year: int, municipality: Municipality | None, approved: dt.date | None) -> Reach:
     """Whom the programme has reached; a final version of a time before the approval was another."""
-    rows = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
+    deliveries = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
     if municipality is not None:
-        rows = rows.filter(municipality=municipality)
+        deliveries = deliveries.filter(municipality=municipality)
     current: dict[int, dt.date] = {}
     earlier, provisional = [], []
-    for is_provisional, town, at in rows.order_by("-delivered_at").values_list(
+    for is_provisional, town, at in deliveries.order_by("-delivered_at").values_list(
         "release__provisional", "municipality_id", "delivered_at"
     ):
         day = timezone.localdate(at)
@@ -158,13 +158,13 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
 
 def targets(year: int) -> Iterator[Target]:
     """What the agreed programme's indicators aim at: one query."""
-    rows = Action.objects.filter(
+    actions = Action.objects.filter(
         programme__year=year,
         programme__approved_at__isnull=False,
         indicator_target__isnull=False,
     ).exclude(indicator_unit="")
     names = ("topic", "indicator_target", "indicator_unit", "indicator_direction")
-    for topic, value, unit, direction in rows.values_list(*names):
+    for topic, value, unit, direction in actions.values_list(*names):
         yield Target(topic, value, unit, direction == Action.Direction.AT_MOST)
 
 

@@ -52,13 +52,13 @@ def earlier_standing(programme: Programme) -> Standing:
 
 
 def _answers(origins: Collection[str]) -> dict[str, Answers]:
-    rows = Confirmation.objects.filter(
+    confirmations = Confirmation.objects.filter(
         ratification__area=AREA,
         ratification__object_id__in=origins,
         ratification__withdrawn_at=None,
     )
     given: dict[str, list[tuple[str, dt.date | None]]] = {}
-    for origin, state, day in rows.values_list("ratification__object_id", "state", "date"):
+    for origin, state, day in confirmations.values_list("ratification__object_id", "state", "date"):
         given.setdefault(origin, []).append((state, day))
     return {
         origin: Answers(

@@ -33,7 +33,7 @@ def load() -> None:
         return
     data = _data()
     with transaction.atomic():
-        _make(data, holder.person)
+        _make_programme(data, holder.person)
 
 
 def _data() -> Row:
@@ -41,13 +41,13 @@ def _data() -> Row:
     return tomllib.loads(text.read_text(encoding="utf-8"))
 
 
-def _make(data: Row, coordinator: Person) -> None:
+def _make_programme(data: Row, coordinator: Person) -> None:
     directors = {
-        row.municipality.code: row.person
-        for row in Membership.objects.filter(role=Role.DIRECTOR).select_related(
+        membership.municipality.code: membership.person
+        for membership in Membership.objects.filter(role=Role.DIRECTOR).select_related(
             "municipality", "person"
         )
-        if row.municipality is not None
+        if membership.municipality is not None
     }
     programme = actions.create_programme(
         by=coordinator, year=YEAR, title=data["title"], intro=data["intro"], example=True

@@ -86,7 +86,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     if not actions:
         return
     if facts["follow_up"]:
-        yield from _late(actions)
+        yield from _late_blocks(actions)
     yield from _sections(facts)
     common = _common(facts)
     if common:
@@ -178,7 +178,7 @@ def _cards(facts: Facts) -> Iterator[Card]:
     if steps := [step for action in actions for step in action["steps"] if step["due"]]:
         yield _steps(facts, steps)
     if (places := _places(actions)) and not facts["municipality"]:
-        yield _own(places)
+        yield _own_actions_card(places)
 
 
 def _how_many(actions: Actions, *, follow_up: bool) -> Card:
@@ -221,11 +221,11 @@ def _steps(facts: Facts, steps: Sequence[Mapping[str, str]]) -> Card:
     words = ngettext("step is done", "steps are done", total)
     year = [step for step in steps if step["on"].startswith(f"{facts['year']}-")]
     pictures = (_months(year),) if year else ()
-    lines = (runs(_later(total - len(year))),) if len(year) < total else ()
+    lines = (runs(_later_steps_sentence(total - len(year))),) if len(year) < total else ()
     return Card(_("Steps"), f"{complete}/{total}", words, pictures, lines)
 
 
-def _later(count: int) -> str:
+def _later_steps_sentence(count: int) -> str:
     text = ngettext(
         "{count} step has its day in another year.",
         "{count} steps have their days in another year.",
@@ -263,7 +263,7 @@ def _places(actions: Actions) -> Counter[str]:
     return Counter(name for action in actions for name in action["municipalities"])
 
 
-def _own(places: Counter[str]) -> Card:
+def _own_actions_card(places: Counter[str]) -> Card:
     most = places.most_common(PLACES)
     rows = [Bar(name, Decimal(count), str(count)) for name, count in most]
     alt = ", ".join(f"{name} {count}" for name, count in most)
@@ -295,7 +295,7 @@ def _sentence(counts: Mapping[str, int]) -> str:
     return f"{capital(listed(messages.count_words(counts)))}."
 
 
-def _late(actions: Actions) -> Iterator[Block]:
+def _late_blocks(actions: Actions) -> Iterator[Block]:
     late = [action for action in actions if action["state"] in (Status.LATE, Status.MISSED)]
     if not late:
         return

@@ -15,11 +15,17 @@ from kimppa.ui.numbers import number
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each version that is asked about: three queries."""
-    origins = {row.ratification.object_id for row in answers if row.ratification.area == AREA}
+    origins = {
+        confirmation.ratification.object_id
+        for confirmation in answers
+        if confirmation.ratification.area == AREA
+    }
     if not origins:
         return {}
     rows = Programme.objects.prefetch_related("actions__municipalities")
-    programmes = {row.origin[1]: row for row in rows if row.origin[1] in origins}
+    programmes = {
+        programme.origin[1]: programme for programme in rows if programme.origin[1] in origins
+    }
     return {
         answer.pk: _effect(answer, programme)
         for answer in answers

@@ -230,7 +230,7 @@ def approval_sentence(
             approved=on_day(standing.approved_on, year),
             date=on_day(reach.provisional, year),
         )
-    sentences = [_standing(standing, earlier, year)]
+    sentences = [_standing_sentence(standing, earlier, year)]
     if reach.earlier:
         text = _("An earlier version was delivered {date}.")
         sentences.append(say(text, date=on_day(reach.earlier, year)))
@@ -240,7 +240,7 @@ def approval_sentence(
     return " ".join(sentences)
 
 
-def _standing(standing: Standing, earlier: Standing | None, year: int) -> str:
+def _standing_sentence(standing: Standing, earlier: Standing | None, year: int) -> str:
     if standing.approved_on:
         text = _("The programme was approved {date}.")
         return say(text, date=on_day(standing.approved_on, year))
@@ -256,7 +256,7 @@ def _standing(standing: Standing, earlier: Standing | None, year: int) -> str:
         return _("The programme has not been confirmed by the libraries.")
     answers = standing.answers
     return say(
-        _asked(answers.yes, answers.no),
+        _confirmation_sentence(answers.yes, answers.no),
         date=on_day(standing.since, year),
         yes=answers.yes,
         no=answers.no,
@@ -264,7 +264,7 @@ def _standing(standing: Standing, earlier: Standing | None, year: int) -> str:
     )
 
 
-def _asked(yes: int, no: int) -> str:
+def _confirmation_sentence(yes: int, no: int) -> str:
     if yes and no:
         return _(
             "{asked} libraries were asked to confirm the programme {date}:"

@@ -15,21 +15,23 @@ from kimppa.programme.queries import programme_of
 @login_not_required
 def newest(_request: HttpRequest) -> HttpResponse:
     """The newest programme that is public; 404 when none is."""
-    row = Programme.objects.filter(public=True, approved_at__isnull=False).order_by("-year").first()
-    if row is None:
+    programme = (
+        Programme.objects.filter(public=True, approved_at__isnull=False).order_by("-year").first()
+    )
+    if programme is None:
         raise Http404
-    return redirect("public-programme", year=row.year)
+    return redirect("public-programme", year=programme.year)
 
 
 @login_not_required
 def programme(request: HttpRequest, year: int) -> HttpResponse:
     """The approved text of each action and what has been told of it; 404 unless public."""
-    row = programme_of(year)
-    if row is None or not row.public or row.approved_at is None:
+    programme = programme_of(year)
+    if programme is None or not programme.public or programme.approved_at is None:
         raise Http404
-    facts = reports.facts_of(row, follow_up=True, approved_only=True)
+    facts = reports.facts_of(programme, follow_up=True, approved_only=True)
     context = {
-        "programme": row,
+        "programme": programme,
         "document": mark_safe(render_html(document(facts))),
     }
     return render(request, "programme/public.html", context)

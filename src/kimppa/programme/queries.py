@@ -238,16 +238,16 @@ def _figure_values(codes: set[str], year: int) -> dict[str, Counted]:
     own: dict[str, dict[int, Decimal]] = {}
     branches: dict[str, dict[int, Decimal]] = {}
     additive: dict[str, bool] = {}
-    for row in (
+    for figure in (
         current(missing, [year]).filter(month=None, value__isnull=False).select_related("branch")
     ):
-        code, value = row.variable.code, row.value or Decimal(0)
-        additive[code] = row.variable.additive
-        if row.municipality_id is not None:
-            own.setdefault(code, {})[row.municipality_id] = value
-        elif row.branch is not None:
+        code, value = figure.variable.code, figure.value or Decimal(0)
+        additive[code] = figure.variable.additive
+        if figure.municipality_id is not None:
+            own.setdefault(code, {})[figure.municipality_id] = value
+        elif figure.branch is not None:
             sums = branches.setdefault(code, {})
-            sums[row.branch.municipality_id] = sums.get(row.branch.municipality_id, 0) + value
+            sums[figure.branch.municipality_id] = sums.get(figure.branch.municipality_id, 0) + value
         else:
             total[code] = value
     for code, sums_up in additive.items():

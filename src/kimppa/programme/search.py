@@ -14,25 +14,33 @@ def documents() -> tuple[Source, ...]:
     return DOCUMENTS
 
 
-def _programme(row: Programme) -> Document:
-    return Document(row.title, row.intro, year=row.year, date=row.approved_at)
-
-
-def _action(row: Action) -> Document:
-    own = [row.goal, row.measure, row.official_title, row.official_goal, row.official_measure]
-    more = [row.indicator, row.responsible, *(step.title for step in row.steps.all())]
+def _programme(programme: Programme) -> Document:
     return Document(
-        title=str(row),
-        text="\n".join(dict.fromkeys(filter(None, [*own, *more]))),
-        places=[place.pk for place in row.municipalities.all()],
-        year=row.programme.year,
-        date=row.start or row.programme.approved_at,
+        programme.title, programme.intro, year=programme.year, date=programme.approved_at
     )
 
 
-def _update(row: Update) -> Document:
-    title = f"{row.action} – {row.author_name}"
-    return Document(title, row.text, year=row.action.programme.year, date=row.date)
+def _action(action: Action) -> Document:
+    own = [
+        action.goal,
+        action.measure,
+        action.official_title,
+        action.official_goal,
+        action.official_measure,
+    ]
+    more = [action.indicator, action.responsible, *(step.title for step in action.steps.all())]
+    return Document(
+        title=str(action),
+        text="\n".join(dict.fromkeys(filter(None, [*own, *more]))),
+        places=[place.pk for place in action.municipalities.all()],
+        year=action.programme.year,
+        date=action.start or action.programme.approved_at,
+    )
+
+
+def _update(update: Update) -> Document:
+    title = f"{update.action} – {update.author_name}"
+    return Document(title, update.text, year=update.action.programme.year, date=update.date)
 
 
 def _actions(person: Person) -> QuerySet[Action]:

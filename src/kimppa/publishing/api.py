@@ -54,36 +54,36 @@ class ItemsAsked(Cursor):
 @router.get("/items", response=Page[PublishedItemOut])
 def published_items(request: HttpRequest, cursor: Query[ItemsAsked]) -> HttpResponse:
     """What you see of the events, news and notices."""
-    rows = Item.objects.visible_to(caller(request)).select_related("municipality")
+    items = Item.objects.visible_to(caller(request)).select_related("municipality")
     for name in ("status", "kind"):
         if value := getattr(cursor, name):
-            rows = rows.filter(**{name: value})
-    return page(request, rows, cursor, _item)
+            items = items.filter(**{name: value})
+    return page(request, items, cursor, _item)
 
 
 @router.get("/items/{pk}", response=PublishedItemOut)
 def published_item(request: HttpRequest, pk: Id) -> HttpResponse:
     """One of them."""
-    rows = Item.objects.visible_to(caller(request)).select_related("municipality")
-    return answer(_item(get_object_or_404(rows, pk=pk)))
+    items = Item.objects.visible_to(caller(request)).select_related("municipality")
+    return answer(_item(get_object_or_404(items, pk=pk)))
 
 
-def _item(row: Item) -> PublishedItemOut:
+def _item(item: Item) -> PublishedItemOut:
     return PublishedItemOut(
-        id=row.pk,
-        key=row.key,
-        kind=row.kind,
-        status=row.status,
-        titles=Names(fi=row.title_fi, sv=row.title_sv, en=row.title_en),
-        municipality=row.municipality.code if row.municipality else None,
-        joint=row.joint,
-        joint_with=row.partners,
-        start=row.start,
-        end=row.end,
-        rule=row.rule,
-        participants=row.participants,
-        published_at=row.published_at,
-        url=address("publishing:item", row.pk),
-        example=row.example,
-        source=row.source,
+        id=item.pk,
+        key=item.key,
+        kind=item.kind,
+        status=item.status,
+        titles=Names(fi=item.title_fi, sv=item.title_sv, en=item.title_en),
+        municipality=item.municipality.code if item.municipality else None,
+        joint=item.joint,
+        joint_with=item.partners,
+        start=item.start,
+        end=item.end,
+        rule=item.rule,
+        participants=item.participants,
+        published_at=item.published_at,
+        url=address("publishing:item", item.pk),
+        example=item.example,
+        source=item.source,
     )

@@ -101,8 +101,8 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Proposals that should be published before their day, and noted as held after it."""
     begin = dt.datetime.combine(start, dt.time(), ZONE)
     after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
-    rows = Item.objects.visible_to(person).order_by("start", "pk")
-    waiting = rows.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
+    items = Item.objects.visible_to(person).order_by("start", "pk")
+    waiting = items.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
     for item in waiting.select_related("municipality"):
         if item.start is not None:
             yield _due(item, item.start.astimezone(ZONE).date())

@@ -77,11 +77,11 @@ def balance(year: int, towns: Collection[Municipality] | None = None) -> list[Ba
     """By municipality, in their order, or of `towns` alone; the joint ones last, of `towns` those
     that came while one of them was in the consortium: three queries.
     """
-    rows = published_in(year).order_by()
-    joint = rows.filter(joint=True)
+    items = published_in(year).order_by()
+    joint = items.filter(joint=True)
     if towns is not None:
         joint = joint.filter(reduce(or_, map(done_for, towns), Q(pk__in=())))
-    own = rows.filter(joint=False).values("municipality").annotate(**COUNTED)
+    own = items.filter(joint=False).values("municipality").annotate(**COUNTED)
     by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in own}
     shown = municipalities_of(year) if towns is None else towns
     rows_by_town = [_balance(town, by_town.get(town.pk, {})) for town in shown]
@@ -89,10 +89,10 @@ def balance(year: int, towns: Collection[Municipality] | None = None) -> list[Ba
 
 
 def _balance(town: Municipality | None, counts: Mapping[str, Any]) -> Balance:
-    return Balance(town, counts.get("news", 0), _reached(counts))
+    return Balance(town, counts.get("news", 0), _reach_of(counts))
 
 
-def _reached(counts: Mapping[str, Any]) -> Reached:
+def _reach_of(counts: Mapping[str, Any]) -> Reached:
     return Reached(counts.get("events", 0), counts.get("told", 0), counts.get("people") or 0)
 
 
@@ -108,7 +108,7 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
             events=Count("item"), told=Count("item__participants"), people=Sum("item__participants")
         )
     )
-    subjects = [About(row["role"], row["slug"], _reached(row)) for row in rows]
+    subjects = [About(row["role"], row["slug"], _reach_of(row)) for row in rows]
     return sorted(
         subjects,
         key=lambda subject: (subject.role, -subject.reached.people, -subject.reached.events),
@@ -148,7 +148,7 @@ def knows(year: int) -> Iterator[Known]:
     An event counts where it was held, a joint one too; a repeated one counts each time. What was
     called off was not held. Without a word on who came, or for which age, there is no figure.
     """
-    held = _held(year)
+    held = _held_events(year)
     for town in municipalities_of(year):
         events = [event for event in held if event.municipality == town.pk]
         if events:
@@ -175,7 +175,7 @@ class Held:
 _AGES = {"lapset": "u18", "nuoret": "u18", "aikuiset": "o18", "ikaantyneet": "o18"}
 
 
-def _held(year: int) -> list[Held]:
+def _held_events(year: int) -> list[Held]:
     begin = dt.datetime(year, 1, 1, tzinfo=ZONE)
     in_year = Q(start__gte=begin, start__lt=begin.replace(year=year + 1))
     statuses = (Item.Status.PUBLISHED, Item.Status.HELD)
@@ -193,7 +193,7 @@ def _held(year: int) -> list[Held]:
     words = Keyword.objects.filter(item__in=times, role=Keyword.Role.AUDIENCE)
     for item, slug in words.values_list("item", "slug"):
         audiences.setdefault(item, set()).add(slug)
-    rows = Item.objects.filter(pk__in=times).order_by("pk")
+    items = Item.objects.filter(pk__in=times).order_by("pk")
     return [
         Held(
             municipality=item.municipality_id,
@@ -203,7 +203,7 @@ def _held(year: int) -> list[Held]:
             ages=frozenset(audiences.get(item.pk, ())),
             example=item.example,
         )
-        for item in rows.only("municipality", "participants", "example")
+        for item in items.only("municipality", "participants", "example")
     ]
 
 

@@ -40,7 +40,7 @@ def load() -> None:
             for name, row in data["decision"].items()
         }
         for row in data["item"]:
-            _make(holder.person, row, decisions)
+            _make_item(holder.person, row, decisions)
         for town in Municipality.objects.filter(code="061"):
             add(
                 EventSource, by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
@@ -53,7 +53,7 @@ def load() -> None:
             )  # fmt: skip
 
 
-def _make(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:
+def _make_item(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:
     town = Municipality.objects.filter(code=row.get("municipality", "")).first()
     sender = _sender(town) or coordinator
     values = {f"{name}_{lang}": row.get(f"{name}_{lang}", "") for name in TEXTS

@@ -20,44 +20,54 @@ class Compared:
     state: str
 
 
-def compare(branches: Iterable[Branch], entries: Sequence[DirectoryEntry]) -> list[Compared]:
+def compare(
+    branches: Iterable[Branch], directory_entries: Sequence[DirectoryEntry]
+) -> list[Compared]:
     """Every branch of ours in its order, then what only the directory knows."""
-    by_branch = {other.branch_id: other for other in entries if other.branch_id}
+    by_branch = {other.branch_id: other for other in directory_entries if other.branch_id}
     comparisons = []
     for branch in branches:
-        entry = by_branch.get(branch.pk)
+        directory_entry = by_branch.get(branch.pk)
         state = MISSING
-        if entry is not None:
-            same = entry.name.casefold() == branch.name_fi.casefold()
-            state = CLOSED if entry.gone else SAME if same else RENAMED
-        comparisons.append(Compared(branch, entry, state))
-    alone = [other for other in entries if not other.branch_id and not other.gone]
+        if directory_entry is not None:
+            same = directory_entry.name.casefold() == branch.name_fi.casefold()
+            state = CLOSED if directory_entry.gone else SAME if same else RENAMED
+        comparisons.append(Compared(branch, directory_entry, state))
+    alone = [other for other in directory_entries if not other.branch_id and not other.gone]
     return comparisons + [Compared(None, other, NEW) for other in alone]
 
 
-def hours_on(entry: DirectoryEntry | None, day: dt.date) -> dict[str, Any] | None:
+def hours_on(directory_entry: DirectoryEntry | None, day: dt.date) -> dict[str, Any] | None:
     """The hours of a day: date, times (start, end, staffed) and info; None when not known."""
-    if entry is None:
+    if directory_entry is None:
         return None
-    return next((hours for hours in entry.hours if hours["date"] == day.isoformat()), None)
+    return next(
+        (hours for hours in directory_entry.hours if hours["date"] == day.isoformat()), None
+    )
 
 
-def closed_on(entry: DirectoryEntry | None, day: dt.date) -> str | None:
+def closed_on(directory_entry: DirectoryEntry | None, day: dt.date) -> str | None:
     """Why it is closed all day, "" when no reason is told; None when open, or not known."""
-    hours = hours_on(entry, day) if entry and not entry.gone else None
+    hours = hours_on(directory_entry, day) if directory_entry and not directory_entry.gone else None
     return str(hours["info"]) if hours and not hours["times"] else None
 
 
-def closed_days(entry: DirectoryEntry | None, days: Iterable[dt.date]) -> list[tuple[dt.date, str]]:
+def closed_days(
+    directory_entry: DirectoryEntry | None, days: Iterable[dt.date]
+) -> list[tuple[dt.date, str]]:
     """Those of the days on which it is closed, each once with its reason."""
-    reasons = {day: closed_on(entry, day) for day in days}
+    reasons = {day: closed_on(directory_entry, day) for day in days}
     return [(day, why) for day, why in sorted(reasons.items()) if why is not None]
 
 
-def closures(entry: DirectoryEntry | None, day: dt.date) -> list[tuple[dt.date, dt.date, str]]:
+def closures(
+    directory_entry: DirectoryEntry | None, day: dt.date
+) -> list[tuple[dt.date, dt.date, str]]:
     """When it is closed for a reason that it tells, from that day on: first day, last day, why."""
     periods: list[tuple[dt.date, dt.date, str]] = []
-    for hours in sorted(entry.hours if entry else [], key=lambda hours: str(hours["date"])):
+    for hours in sorted(
+        directory_entry.hours if directory_entry else [], key=lambda hours: str(hours["date"])
+    ):
         date = dt.date.fromisoformat(hours["date"])
         if hours["times"] or not hours["info"] or date < day:
             continue
@@ -76,5 +86,5 @@ def entry_of(item: Item) -> DirectoryEntry | None:
     """The directory's entry of the library where an item is held; None elsewhere."""
     if item.branch is None or item.place:
         return None
-    entry: DirectoryEntry | None = getattr(item.branch, "directory_entry", None)
-    return entry
+    directory_entry: DirectoryEntry | None = getattr(item.branch, "directory_entry", None)
+    return directory_entry

@@ -106,8 +106,8 @@ def _item(item: Element, entry: Entry) -> None:
 
 def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) -> None:
     values = {
-        "dtstart": _local(start),
-        "dtend": _local(end),
+        "dtstart": _local_time(start),
+        "dtend": _local_time(end),
         "location": entry.location,
         "location-address": entry.address,
         "location-city": entry.city,
@@ -117,7 +117,7 @@ def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) ->
     _texts(item, **{f"{{{XCAL}}}{name}": text for name, text in values.items() if text})
 
 
-def _local(moment: dt.datetime) -> str:
+def _local_time(moment: dt.datetime) -> str:
     return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 

@@ -128,7 +128,7 @@ def _left_out(event: Any) -> Iterator[str]:
     for exdate in exdates if isinstance(exdates, list) else [exdates]:
         for value in exdate.dts:
             whole = not isinstance(value.dt, dt.datetime)
-            yield value.dt.isoformat() if whole else _local_day(_aware(value.dt))
+            yield value.dt.isoformat() if whole else _local_day(_with_zone(value.dt))
 
 
 def _local_day(time: dt.datetime) -> str:
@@ -147,10 +147,10 @@ def _moment(event: Any, name: str) -> dt.datetime | None:
         return None
     if not isinstance(value, dt.datetime):
         return None
-    return _aware(value)
+    return _with_zone(value)
 
 
-def _aware(value: dt.datetime) -> dt.datetime:
+def _with_zone(value: dt.datetime) -> dt.datetime:
     return value if value.tzinfo else value.replace(tzinfo=ZONE)
 
 
@@ -175,16 +175,16 @@ def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     entry = Entry(number, source=str(event.get("@id") or event.get("id") or "")[:300])
     for field_name, key in LINKED:
         for language in ("fi", "sv", "en"):
-            entry.values[f"{field_name}_{language}"] = _in(event.get(key), language)
+            entry.values[f"{field_name}_{language}"] = _in_language(event.get(key), language)
     entry.values["summary_fi"] = entry.values["summary_fi"][:300]
     place = event.get("location")
     if isinstance(place, dict):
-        entry.values["place"] = _in(place.get("name"), "fi")[:200]
-        entry.values["street_address"] = _in(place.get("street_address"), "fi")[:200]
+        entry.values["place"] = _in_language(place.get("name"), "fi")[:200]
+        entry.values["street_address"] = _in_language(place.get("street_address"), "fi")[:200]
     offers = event.get("offers")
     first = offers[0] if isinstance(offers, list) and offers else None
     if isinstance(first, dict) and not first.get("is_free"):
-        entry.values["price"] = _in(first.get("price"), "fi")[:100]
+        entry.values["price"] = _in_language(first.get("price"), "fi")[:100]
     entry.start, entry.end = _iso(event.get("start_time")), _iso(event.get("end_time"))
     if entry.start is None or entry.end is None:
         entry.fault = "whole_day"
@@ -193,7 +193,7 @@ def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _in(value: Any, language: str) -> str:
+def _in_language(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return str(value.get(language) or "")
     return str(value) if value and language == "fi" else ""

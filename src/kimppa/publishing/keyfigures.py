@@ -20,9 +20,9 @@ RANK = 20
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
     """The events of a year, of all and of each municipality: one query."""
-    rows = published_in(year).filter(kind=Item.Kind.EVENT).order_by()
+    items = published_in(year).filter(kind=Item.Kind.EVENT).order_by()
     fields = ("municipality", "joint", "joint_with", "start", "published_at", "participants")
-    events = list(rows.only(*fields, "example"))
+    events = list(items.only(*fields, "example"))
     if not events:
         return {}
     own = {town.code: [e for e in events if _owns(town, e)] for town in towns}

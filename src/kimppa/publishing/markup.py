@@ -19,17 +19,17 @@ _SCHEMES = {"http", "https", "mailto"}
 
 def clean(text: str) -> str:
     """A text of many lines as it is stored: HTML as Markdown, anything else as written."""
-    return from_html(text) if is_html(text) else _bare(text)
+    return from_html(text) if is_html(text) else _unified_lines(text)
 
 
 def line(text: str) -> str:
     """A text of one line as it is stored: the words of HTML, anything else as written."""
     if is_html(text):
         return _words_of(text)
-    return " ".join(filter(None, map(str.strip, _bare(text).split("\n"))))
+    return " ".join(filter(None, map(str.strip, _unified_lines(text).split("\n"))))
 
 
-def _bare(text: str) -> str:
+def _unified_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

@@ -226,12 +226,12 @@ def hours_words(hours: dict[str, Any] | None) -> str:
         return _("closed") + (f" ({hours['info']})" if hours["info"] else "")
     parts = []
     for start, end, staffed in hours["times"]:
-        text = f"{_plain(start)}–{_plain(end)}"
+        text = f"{_plain_hour(start)}–{_plain_hour(end)}"
         parts.append(text if staffed else f"{text} {_('self-service')}")
     return ", ".join(parts)
 
 
-def _plain(hour: str) -> str:
+def _plain_hour(hour: str) -> str:
     return hour.removeprefix("0").replace(":", ".")
 
 

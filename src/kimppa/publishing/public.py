@@ -49,10 +49,10 @@ def for_all(view: View) -> View:
 
 def scope_rows(scope: str) -> ItemQuerySet:
     """The items of a scope; 404 for what there is not."""
-    rows = queries.rows_of(scope)
-    if rows is None:
+    items = queries.rows_of(scope)
+    if items is None:
         raise Http404
-    return rows
+    return items
 
 
 def scope_name(scope: str, language: str) -> str:
@@ -82,11 +82,13 @@ def feed(request: HttpRequest, language: str, contents: str, scope: str) -> Http
     """An RSS 2.0 feed."""
     if language not in LANGUAGES or contents not in CONTENTS:
         raise Http404
-    rows = scope_rows(scope)
+    items = scope_rows(scope)
     if contents == "events":
-        entries = [texts.entry(row, language, at) for row, at in queries.coming_events(rows, MOST)]
+        entries = [
+            texts.entry(item, language, at) for item, at in queries.coming_events(items, MOST)
+        ]
     else:
-        entries = [texts.entry(row, language, None) for row in queries.current_news(rows, MOST)]
+        entries = [texts.entry(item, language, None) for item in queries.current_news(items, MOST)]
     title = title_of(contents, scope, language)
     channel = feeds.Channel(
         title=title,
@@ -136,11 +138,11 @@ def events(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("kunta", "")
     towns = list(municipalities_on())
     town = next((place for place in towns if place.code == code), None)
-    rows = Item.objects.concerning(town)
+    items = Item.objects.concerning(town)
     scope = f"municipality-{town.code}" if town else "all"
     language = language_of()
-    coming = shown_events(rows, language)
-    news = [_context(item, language) for item in queries.current_news(rows, MOST)]
+    coming = shown_events(items, language)
+    news = [_context(item, language) for item in queries.current_news(items, MOST)]
     context = {
         "town": town,
         "towns": towns,
@@ -158,9 +160,9 @@ def language_of() -> str:
     return (get_language() or "fi")[:2]
 
 
-def shown_events(rows: ItemQuerySet, language: str) -> list[dict[str, Any]]:
+def shown_events(items: ItemQuerySet, language: str) -> list[dict[str, Any]]:
     """Coming events as the public pages show them."""
-    return [_context(item, language, at) for item, at in queries.coming_events(rows, MOST)]
+    return [_context(item, language, at) for item, at in queries.coming_events(items, MOST)]
 
 
 def _context(item: Item, language: str, at: Occurrence | None = None) -> dict[str, Any]:
@@ -183,54 +185,58 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """An event or news item, with schema.org's words for search engines; what is called off says
     so to whoever comes by an old link.
     """
-    rows = Item.objects.told().select_related("municipality", "branch__directory_entry", "image")
-    rows = rows.filter(kind=kind) if kind == Item.Kind.EVENT else rows.exclude(kind=Item.Kind.EVENT)
-    row = get_object_or_404(rows, key=key)
+    items = Item.objects.told().select_related("municipality", "branch__directory_entry", "image")
+    items = (
+        items.filter(kind=kind) if kind == Item.Kind.EVENT else items.exclude(kind=Item.Kind.EVENT)
+    )
+    item = get_object_or_404(items, key=key)
     language = language_of()
-    times = list(row.occurrences.filter(whole=False))
+    times = list(item.occurrences.filter(whole=False))
     coming = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
-    entry = entry_of(row)
-    context = _context(row, language, coming) | {
-        "text": markup.html(row.text_in("text", language)),
-        "times": [messages.when(time.start, time.end) for time in _later(times, coming)],
-        "called_off": row.status == Item.Status.CANCELLED,
-        "hours": _hours(row, coming),
-        "for_whom": texts.words(row, language, Keyword.Role.AUDIENCE),
-        "words": texts.words(row, language, Keyword.Role.CATEGORY, Keyword.Role.WORD),
-        "price": texts.price(row, language),
-        "organiser": texts.organiser(row, language),
-        "street": texts.street(row),
-        "map": outside.map_url(entry.latitude, entry.longitude) if entry else "",
-        "alt": row.text_in("alt", language),
-        "alone": language in row.missing_languages,
-        "next_events": _next_events(row, language),
+    directory_entry = entry_of(item)
+    context = _context(item, language, coming) | {
+        "text": markup.html(item.text_in("text", language)),
+        "times": [messages.when(time.start, time.end) for time in _later_times(times, coming)],
+        "called_off": item.status == Item.Status.CANCELLED,
+        "hours": _hours(item, coming),
+        "for_whom": texts.words(item, language, Keyword.Role.AUDIENCE),
+        "words": texts.words(item, language, Keyword.Role.CATEGORY, Keyword.Role.WORD),
+        "price": texts.price(item, language),
+        "organiser": texts.organiser(item, language),
+        "street": texts.street(item),
+        "map": outside.map_url(directory_entry.latitude, directory_entry.longitude)
+        if directory_entry
+        else "",
+        "alt": item.text_in("alt", language),
+        "alone": language in item.missing_languages,
+        "next_events": _next_events(item, language),
     }
     return render(request, "publishing/public/item.html", context)
 
 
-def _later(times: list[Occurrence], shown: Occurrence | None) -> list[Occurrence]:
+def _later_times(times: list[Occurrence], shown: Occurrence | None) -> list[Occurrence]:
     return [time for time in times if shown and time.start > shown.start]
 
 
 def _next_events(item: Item, language: str) -> list[dict[str, Any]]:
     """What comes next beside an item: of its municipality and the joint ones, then of all."""
-    rows = Item.objects.exclude(pk=item.pk)
-    coming = queries.coming_events(rows.concerning(item.municipality), BESIDE)
+    items = Item.objects.exclude(pk=item.pk)
+    coming = queries.coming_events(items.concerning(item.municipality), BESIDE)
     if len(coming) < BESIDE:
-        near = [row.pk for row, _at in coming]
-        coming += queries.coming_events(rows.exclude(pk__in=near), BESIDE - len(coming))
+        near = [item.pk for item, _at in coming]
+        coming += queries.coming_events(items.exclude(pk__in=near), BESIDE - len(coming))
     coming.sort(key=lambda pair: pair[1].start)
-    return [_context(row, language, at) for row, at in coming]
+    return [_context(item, language, at) for item, at in coming]
 
 
 @for_all
 def event_calendar(request: HttpRequest, key: str) -> HttpResponse:
     """Every time of an event that has not ended, for one's own calendar."""
-    rows = Item.objects.public().select_related("municipality", "branch")
-    row = get_object_or_404(rows, key=key, kind=Item.Kind.EVENT)
+    items = Item.objects.public().select_related("municipality", "branch")
+    item = get_object_or_404(items, key=key, kind=Item.Kind.EVENT)
     language = language_of()
-    entries = [_calendar_entry(row, at, language) for at in queries.times_of([row.pk])]
-    content = calendar(row.text_in("title", language), entries, stamp=row.changed_at)
+    entries = [_calendar_entry(item, at, language) for at in queries.times_of([item.pk])]
+    content = calendar(item.text_in("title", language), entries, stamp=item.changed_at)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
@@ -250,8 +256,8 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse:
     """
     stored = get_object_or_404(StoredFile, sha256=sha256)
     person = request.user if isinstance(request.user, Person) else None
-    rows = Item.objects.visible_to(person) if person else Item.objects.public()
-    if not rows.filter(image=stored).exists():
+    items = Item.objects.visible_to(person) if person else Item.objects.public()
+    if not items.filter(image=stored).exists():
         raise Http404
     response = HttpResponse(read(stored), content_type=stored.media_type)
     if person is None:
@@ -288,8 +294,8 @@ def frame(request: HttpRequest, language: str, scope: str) -> HttpResponse:
 @for_all
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Coming events of a branch for a screen on its wall; it asks anew every ten minutes."""
-    rows = Branch.objects.select_related("municipality", "directory_entry")
-    branch = get_object_or_404(rows, code=code)
+    branches = Branch.objects.select_related("municipality", "directory_entry")
+    branch = get_object_or_404(branches, code=code)
     entry = getattr(branch, "directory_entry", None)
     items = Item.objects.concerning(branch.municipality)
     language = language_of()

@@ -28,8 +28,8 @@ _Status = Item.Status
 
 def listed(person: Person, municipality: Municipality | None = None) -> ItemQuerySet:
     """What a person sees of a municipality's and the joint items, with what a list shows."""
-    rows = Item.objects.visible_to(person).concerning(municipality)
-    return rows.select_related("municipality", "branch").order_by("-changed_at", "-pk")
+    items = Item.objects.visible_to(person).concerning(municipality)
+    return items.select_related("municipality", "branch").order_by("-changed_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def _annotated(item: Item, name: str) -> bool:
 def harvested(person: Person, event_source: EventSource) -> ItemQuerySet:
     """Drafts that came by themselves from a source, the earliest first."""
     origins = Harvested.objects.filter(event_source=event_source)
-    rows = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
-    return rows.filter(source__in=origins.values("origin")).order_by("start", "pk")
+    items = Item.objects.visible_to(person).filter(status=_Status.DRAFT, note="")
+    return items.filter(source__in=origins.values("origin")).order_by("start", "pk")
 
 
 def is_changed_there(item: Item) -> bool:
@@ -84,18 +84,18 @@ def is_changed_there(item: Item) -> bool:
 def expiring(person: Person, municipality: Municipality | None) -> ItemQuerySet:
     """News and notices that stop being shown within a week."""
     now = clock.now()
-    rows = Item.objects.visible_to(person).concerning(municipality).public()
-    return rows.filter(expires_at__lte=now + dt.timedelta(days=SOON_DAYS)).order_by("expires_at")
+    items = Item.objects.visible_to(person).concerning(municipality).public()
+    return items.filter(expires_at__lte=now + dt.timedelta(days=SOON_DAYS)).order_by("expires_at")
 
 
 def untranslated(person: Person, municipality: Municipality | None) -> list[Item]:
     """What is public and coming, or is news, and lacks Swedish or English."""
     now = clock.now()
-    rows = Item.objects.visible_to(person).concerning(municipality).public()
-    rows = rows.annotate(last=Max("occurrences__end")).filter(
+    items = Item.objects.visible_to(person).concerning(municipality).public()
+    items = items.annotate(last=Max("occurrences__end")).filter(
         Q(last__gte=now) | ~Q(kind=Item.Kind.EVENT)
     )
-    return [item for item in rows.order_by("start", "pk")[:200] if item.missing_languages]
+    return [item for item in items.order_by("start", "pk")[:200] if item.missing_languages]
 
 
 def published_in(year: int) -> ItemQuerySet:
@@ -114,17 +114,27 @@ def month_of(person: Person, municipality: Municipality | None, first: dt.date) 
     following = (first + dt.timedelta(days=32)).replace(day=1)
     end = dt.datetime.combine(following, dt.time(), clock.ZONE)
     items = Item.objects.visible_to(person).concerning(municipality)
-    rows = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
-    rows = rows.filter(item__in=items.exclude(status=_Status.CANCELLED).order_by().values("pk"))
-    rows = rows.select_related("item__municipality", "item__branch__directory_entry")
-    return list(rows.order_by("start", "pk")[:500])
+    occurrences = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
+    occurrences = occurrences.filter(
+        item__in=items.exclude(status=_Status.CANCELLED).order_by().values("pk")
+    )
+    occurrences = occurrences.select_related("item__municipality", "item__branch__directory_entry")
+    return list(occurrences.order_by("start", "pk")[:500])
 
 
 def entries_shown(municipality: Municipality | None) -> list[DirectoryEntry]:
     """What Kirjastohakemisto tells of the branches of a municipality, or of all."""
-    rows = DirectoryEntry.objects.filter(branch__isnull=False, gone=False)
-    rows = rows.filter(branch__municipality=municipality) if municipality else rows
-    return list(rows.select_related("branch").order_by("branch__municipality__position", "name"))
+    directory_entries = DirectoryEntry.objects.filter(branch__isnull=False, gone=False)
+    directory_entries = (
+        directory_entries.filter(branch__municipality=municipality)
+        if municipality
+        else directory_entries
+    )
+    return list(
+        directory_entries.select_related("branch").order_by(
+            "branch__municipality__position", "name"
+        )
+    )
 
 
 def on_closed_days(
@@ -133,12 +143,12 @@ def on_closed_days(
     """Coming events that begin on a day when their library is closed, as far as is known."""
     items = Item.objects.visible_to(person).concerning(municipality)
     items = items.filter(status__in=(_Status.DRAFT, _Status.PROPOSED, _Status.PUBLISHED))
-    rows = Occurrence.objects.filter(whole=False, start__gt=clock.now(), item__place="")
-    rows = rows.filter(
+    occurrences = Occurrence.objects.filter(whole=False, start__gt=clock.now(), item__place="")
+    occurrences = occurrences.filter(
         item__branch__directory_entry__gone=False, item__in=items.order_by().values("pk")
     ).select_related("item__branch__directory_entry")
     closures = []
-    for occurrence in rows.order_by("start", "pk")[:2000]:
+    for occurrence in occurrences.order_by("start", "pk")[:2000]:
         day = occurrence.start.astimezone(clock.ZONE).date()
         why = closed_on(entry_of(occurrence.item), day)
         if why is not None:
@@ -152,9 +162,9 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
     """
     fields = {name: values.get(name) for name in ("start", "end", "municipality", "branch")}
     fields |= {name: markup.line(values.get(name, "")) for name in ("title_fi", "place", "rule")}
-    rows = Item.objects.filter(sender=sender, **fields)
-    rows = rows.exclude(status=_Status.CANCELLED)
-    return rows.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
+    items = Item.objects.filter(sender=sender, **fields)
+    items = items.exclude(status=_Status.CANCELLED)
+    return items.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
 
 
 def alike(item: Item) -> list[Item]:
@@ -170,8 +180,8 @@ def alike(item: Item) -> list[Item]:
         same &= Q(branch=item.branch_id)
     elif item.municipality_id:
         same &= Q(municipality=item.municipality_id, place=item.place)
-    rows = Item.objects.filter(title | same).exclude(pk=item.pk)
-    return list(rows.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
+    items = Item.objects.filter(title | same).exclude(pk=item.pk)
+    return list(items.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
 
 
 def _titled(title: str) -> Q:
@@ -184,8 +194,8 @@ def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuery
     """Events of a year ago, around this time: from which a new one may be copied."""
     today = clock.now()
     around = (today - dt.timedelta(weeks=56), today - dt.timedelta(weeks=40))
-    rows = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=around)
-    return rows.order_by("start", "pk")
+    items = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=around)
+    return items.order_by("start", "pk")
 
 
 type Coming = tuple[Item, Occurrence]
@@ -203,10 +213,10 @@ def coming_events(rows: ItemQuerySet, most: int) -> list[Coming]:
     coming = list(_with_all(nearest)[:most])
     times: dict[int, Occurrence] = {}
     for occurrence in Occurrence.objects.filter(
-        item__in=[row.pk for row in coming], whole=False, end__gt=now
+        item__in=[item.pk for item in coming], whole=False, end__gt=now
     ).order_by("-start", "-pk"):
         times[occurrence.item_id] = occurrence
-    return [(row, times[row.pk]) for row in coming]
+    return [(item, times[item.pk]) for item in coming]
 
 
 def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
@@ -215,12 +225,12 @@ def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
     return list(_with_all(items)[:most])
 
 
-def _with_all(rows: QuerySet[Item]) -> QuerySet[Item]:
-    rows = rows.select_related(
+def _with_all(items: QuerySet[Item]) -> QuerySet[Item]:
+    items = items.select_related(
         "municipality", "branch__municipality", "branch__directory_entry", "image"
     )
     # The weeks of opening hours are long, and lists show none of them.
-    return rows.defer("branch__directory_entry__hours").prefetch_related("keywords")
+    return items.defer("branch__directory_entry__hours").prefetch_related("keywords")
 
 
 def branches_shown() -> Sequence[Branch]:
@@ -260,5 +270,5 @@ def _told_at(branch: Branch) -> Q:
 
 def times_of(items: Sequence[int]) -> list[Occurrence]:
     """The coming times of items, in order."""
-    rows = Occurrence.objects.filter(item__in=items, whole=False, end__gt=clock.now())
-    return list(rows.order_by("start", "pk"))
+    occurrences = Occurrence.objects.filter(item__in=items, whole=False, end__gt=clock.now())
+    return list(occurrences.order_by("start", "pk"))

@@ -75,7 +75,7 @@ def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime
     """
     parts = read(rule)
     horizon = first.replace(year=first.year + YEARS, day=min(first.day, 28))
-    until = _until(parts["UNTIL"], zone) if "UNTIL" in parts else horizon
+    until = _until_moment(parts["UNTIL"], zone) if "UNTIL" in parts else horizon
     if until > horizon:
         raise RuleError("long")
     count = int(parts["COUNT"]) if "COUNT" in parts else MOST + 1
@@ -110,7 +110,7 @@ def read(rule: str) -> Mapping[str, str]:
     return parts
 
 
-def _until(text: str, zone: ZoneInfo) -> dt.datetime:
+def _until_moment(text: str, zone: ZoneInfo) -> dt.datetime:
     match = _UNTIL.fullmatch(text)
     if match is None:
         raise RuleError("unread")

@@ -14,14 +14,21 @@ def documents() -> tuple[Source, ...]:
     return DOCUMENTS
 
 
-def _item(row: Item) -> Document:
-    texts = (row.summary_fi, row.text_fi, row.title_sv, row.text_sv, row.title_en, row.text_en)
-    where = (row.place, row.locality, row.organiser)
-    at = row.start or row.published_at
+def _item(item: Item) -> Document:
+    texts = (
+        item.summary_fi,
+        item.text_fi,
+        item.title_sv,
+        item.text_sv,
+        item.title_en,
+        item.text_en,
+    )
+    where = (item.place, item.locality, item.organiser)
+    at = item.start or item.published_at
     return Document(
-        title=row.title_fi,
+        title=item.title_fi,
         text="\n".join(filter(None, (*texts, *where))),
-        places=[row.municipality_id] if row.municipality_id and not row.joint else [],
+        places=[item.municipality_id] if item.municipality_id and not item.joint else [],
         year=at.astimezone(ZONE).year if at else None,
         date=at.astimezone(ZONE).date() if at else None,
     )

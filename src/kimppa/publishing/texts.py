@@ -65,8 +65,10 @@ def town_name(item: Item, language: str) -> str:
 
 def street(item: Item) -> str:
     """The street address: as written, else the library's own where Kirjastohakemisto tells it."""
-    entry = entry_of(item)
-    return item.street_address or (entry.street if entry and not entry.gone else "")
+    directory_entry = entry_of(item)
+    return item.street_address or (
+        directory_entry.street if directory_entry and not directory_entry.gone else ""
+    )
 
 
 def organiser(item: Item, language: str) -> str:

@@ -37,6 +37,6 @@ UNDO = {
     REMOVE: Undo(Item, _put_back, beside=frozenset({KEYWORDS})),
     "publishing.restore": opposite(Item, actions.call_off, "item"),
     "publishing.send-back": opposite(Item, actions.propose, "item"),
-    "publishing.tie": earlier_values(DirectoryEntry, actions.tie_branch, "entry"),
+    "publishing.tie": earlier_values(DirectoryEntry, actions.tie_branch, "directory_entry"),
     "publishing.withdraw": Undo(Item, _publish_again),
 }

@@ -203,10 +203,10 @@ def _delivery(delivery: DeliveryFact) -> str:
 
 def _enumerated(parts: Iterable[str]) -> str:
     """ "a, b and c" in the active language."""
-    items = list(parts)
-    if len(items) < 2:
-        return "".join(items)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+    phrases = list(parts)
+    if len(phrases) < 2:
+        return "".join(phrases)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(phrases[:-1]), "last": phrases[-1]}
 
 
 def own_prefix(municipality: str, words: str) -> str:

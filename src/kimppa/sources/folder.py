@@ -93,7 +93,7 @@ def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Listi
         names = sorted(os.listdir(place))  # noqa: PTH208  # of an open folder
         sums = {name for name in names if name.endswith(_SUM)}
         drops = [
-            _drop(place, name, moment - rest, f"{name}{_SUM}" in sums)
+            _read_drop(place, name, moment - rest, f"{name}{_SUM}" in sums)
             for name in names
             if name not in sums
         ]
@@ -161,18 +161,18 @@ def _open_folder(folder: Path) -> Iterator[int]:
         os.close(place)
 
 
-def _drop(place: int, name: str, before: float, summed: bool) -> Drop | None:
+def _read_drop(place: int, name: str, before: float, summed: bool) -> Drop | None:
     try:
         status = os.stat(name, dir_fd=place, follow_symlinks=False)
     except OSError:  # gone in the meantime
         return None
     if stat.S_ISDIR(status.st_mode):
         return None
-    why = _why(name, status, before, summed)
+    why = _why_left(name, status, before, summed)
     return Drop(name, status.st_size, _changed(status), why)
 
 
-def _why(name: str, status: os.stat_result, before: float, summed: bool) -> str:
+def _why_left(name: str, status: os.stat_result, before: float, summed: bool) -> str:
     if not stat.S_ISREG(status.st_mode):
         return "no-file"
     if name.startswith((".", "~")) or name.lower().endswith((*UNDER_WAY, "~")):

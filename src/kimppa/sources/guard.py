@@ -31,7 +31,7 @@ def is_public(address: Address) -> bool:
     and IPv6 forms that carry such an IPv4 address.
     """
     if isinstance(address, IPv6Address):
-        inner = _inner(address)
+        inner = _embedded_ipv4(address)
         if inner is not None:
             return is_public(inner)
         if address.is_site_local:
@@ -41,7 +41,7 @@ def is_public(address: Address) -> bool:
     )
 
 
-def _inner(address: IPv6Address) -> IPv4Address | None:
+def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address.sixtofour is not None:

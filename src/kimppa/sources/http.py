@@ -89,20 +89,20 @@ class Http:
         """Read an address: redirects are followed, passing trouble is met by trying again."""
         for attempt in range(self.limits.retries):
             try:
-                reply = self._ask("GET", url, None, headers, follow=True)
+                reply = self._send_request("GET", url, None, headers, follow=True)
             except OutboundError:
                 pass
             else:
                 if reply.status not in _RETRY_STATUSES:
                     return reply
             time.sleep(self.limits.pause * 2**attempt)
-        return self._ask("GET", url, None, headers, follow=True)
+        return self._send_request("GET", url, None, headers, follow=True)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Reply:
         """Send once: no redirect is followed and nothing is repeated."""
-        return self._ask("POST", url, body, headers, follow=False)
+        return self._send_request("POST", url, body, headers, follow=False)
 
-    def _ask(
+    def _send_request(
         self,
         method: str,
         url: str,
@@ -163,15 +163,15 @@ class _Deadline:
             with self._lock:
                 self._socket = info["return_value"].get_extra_info("socket")
                 if self.failure:
-                    self._cut()
+                    self._shut_socket()
 
     def end(self) -> None:
         """The time is over."""
         with self._lock:
             self.failure = f"the answer took more than {self._seconds:g} seconds"
-            self._cut()
+            self._shut_socket()
 
-    def _cut(self) -> None:
+    def _shut_socket(self) -> None:
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)

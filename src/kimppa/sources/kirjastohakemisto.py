@@ -72,7 +72,9 @@ class Directory:
         Raises FetchError: "not-directory" for another shape, "no-consortium" for an id that is
         not known, and those of PatientClient.ask.
         """
-        consortia = self._ask("finna_organisation", {"finna:id": finna_id, "lang": language})
+        consortia = self._ask_directory(
+            "finna_organisation", {"finna:id": finna_id, "lang": language}
+        )
         if not consortia:
             raise FetchError("no-consortium", host=host_of(self.address), name=finna_id)
         params = {
@@ -83,9 +85,9 @@ class Directory:
             "status": "",
             "lang": language,
         }
-        return [self._point(point) for point in self._ask("service_point", params)]
+        return [self._point(point) for point in self._ask_directory("service_point", params)]
 
-    def _ask(self, name: str, params: dict[str, str]) -> list[dict[str, Any]]:
+    def _ask_directory(self, name: str, params: dict[str, str]) -> list[dict[str, Any]]:
         query = urlencode(params | {"limit": str(LIMIT)})
         url = f"{self.address.rstrip('/')}/v4/{name}?{query}"
         return self.client.ask(url, partial(self._items, host_of(url)))
@@ -97,7 +99,7 @@ class Directory:
             raise FetchError("not-json", host=host, detail=str(error)) from error
         items = payload.get("items") if isinstance(payload, dict) else None
         if not isinstance(items, list) or not all(isinstance(point, dict) for point in items):
-            raise self._odd("items")
+            raise self._odd_answer("items")
         return items
 
     def _point(self, point: dict[str, Any]) -> ServicePoint:
@@ -117,11 +119,11 @@ class Directory:
     def _days(self, point: dict[str, Any]) -> Iterator[DayHours]:
         for schedule in point.get("schedules") or []:
             if not isinstance(schedule, dict):
-                raise self._odd("schedules")
+                raise self._odd_answer("schedules")
             try:
                 date = dt.date.fromisoformat(_text(schedule, "date"))
             except ValueError as error:
-                raise self._odd("date") from error
+                raise self._odd_answer("date") from error
             yield DayHours(date, tuple(self._times(schedule)), _text(schedule, "info"))
 
     def _times(self, day: dict[str, Any]) -> Iterator[OpeningTime]:
@@ -129,20 +131,20 @@ class Directory:
             return
         for time in day.get("times") or []:
             if not isinstance(time, dict):
-                raise self._odd("times")
+                raise self._odd_answer("times")
             start, end = _text(time, "from"), _text(time, "to")
             if not (_HOUR.fullmatch(start) and _HOUR.fullmatch(end)):
-                raise self._odd("times")
+                raise self._odd_answer("times")
             if time.get("status") != CLOSED:
                 yield OpeningTime(start, end, time.get("status") == STAFFED)
 
     def _number(self, row: dict[str, Any], name: str) -> int:
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self._odd(name)
+            raise self._odd_answer(name)
         return value
 
-    def _odd(self, detail: str) -> FetchError:
+    def _odd_answer(self, detail: str) -> FetchError:
         return FetchError("not-directory", host=host_of(self.address), detail=detail)
 
 

@@ -59,19 +59,19 @@ class Matomo:
         shape, and those of PatientClient.ask.
         """
         params = {"idSite": str(site)} | ({"segment": segment} if segment else {})
-        whole = self._ask(params, period="year", date=f"{year}-01-01")
+        whole = self._ask_matomo(params, period="year", date=f"{year}-01-01")
         span = f"{year}-01-01,{year}-{last_month:02d}-28"
-        months = self._ask(params, period="month", date=span)
+        months = self._ask_matomo(params, period="month", date=span)
         keys = {month: f"{year}-{month:02d}" for month in range(1, last_month + 1)}
         if not isinstance(months, dict) or not set(keys.values()) <= set(months):
-            raise self._odd("months")
+            raise self._odd_answer("months")
         return Year(
             year,
             self._visits(whole),
             {month: self._visits(months[key]) for month, key in keys.items()},
         )
 
-    def _ask(self, params: dict[str, str], **period: str) -> Any:
+    def _ask_matomo(self, params: dict[str, str], **period: str) -> Any:
         form = {"module": "API", "method": METHOD, "format": "json", **params, **period}
         url = self.address.removesuffix("index.php").rstrip("/") + "/index.php"
         return self.client.ask(
@@ -92,7 +92,7 @@ class Matomo:
         if report == []:
             return Visits()
         if not isinstance(report, dict):
-            raise self._odd(type(report).__name__)
+            raise self._odd_answer(type(report).__name__)
         return Visits(self._count(report, "nb_visits"), self._count(report, "nb_uniq_visitors"))
 
     def _count(self, report: dict[str, Any], name: str) -> int | None:
@@ -100,10 +100,10 @@ class Matomo:
         if isinstance(number, str) and number.isascii() and number.isdecimal():
             return int(number)
         if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
-            raise self._odd(name)
+            raise self._odd_answer(name)
         if number is not None and number < 0:
-            raise self._odd(name)
+            raise self._odd_answer(name)
         return number
 
-    def _odd(self, detail: str) -> FetchError:
+    def _odd_answer(self, detail: str) -> FetchError:
         return FetchError("not-matomo", host=host_of(self.address), detail=detail)

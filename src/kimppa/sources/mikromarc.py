@@ -170,7 +170,7 @@ def fetch(
         counts.units = write("units", library.units())
         counts.locations = write("locations", library.locations())
         for name in code_tables:
-            counts.tables[name] = write(f"table-{_safe(name)}", library.table(name))
+            counts.tables[name] = write(f"table-{_safe_name(name)}", library.table(name))
         counts.items = write("items", _count_items(library.items(), counts))
         for path in parts:
             path.replace(path.with_suffix(""))
@@ -202,7 +202,7 @@ def _count_items(items: Iterable[Item], counts: FetchCounts) -> Iterator[Item]:
         yield item
 
 
-def _safe(name: str) -> str:
+def _safe_name(name: str) -> str:
     return "".join(letter for letter in name if letter.isascii() and letter.isalnum())[:80]
 
 

@@ -89,7 +89,7 @@ class PatientClient:
             self._ask_to_go_on()
             self._asked = True
             try:
-                return read(self._once(url, headers, form))
+                return read(self._ask_once(url, headers, form))
             except FetchError as error:
                 pause = error.after or self.patience.first * 2 ** (attempt - 1)
                 if not error.passing or attempt == self.patience.tries:
@@ -111,7 +111,7 @@ class PatientClient:
         if self._stop():
             raise FetchError("stopped")
 
-    def _once(self, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Reply:
+    def _ask_once(self, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Reply:
         host = host_of(url)
         try:
             if form is None:

@@ -50,14 +50,14 @@ def years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, Round.objects.all(), cursor, _year)
 
 
-def _year(row: Round) -> YearOut:
+def _year(reporting_round: Round) -> YearOut:
     return YearOut(
-        year=row.year,
-        locked_at=row.locked_at,
-        open_at=row.open_at,
-        url=address("statistics:year", row.year),
-        example=row.example,
-        source=row.source,
+        year=reporting_round.year,
+        locked_at=reporting_round.locked_at,
+        open_at=reporting_round.open_at,
+        url=address("statistics:year", reporting_round.year),
+        example=reporting_round.example,
+        source=reporting_round.source,
     )
 
 

@@ -36,10 +36,12 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """Years ("2024") for everybody, and what is found by words ("take-3")."""
     years = Round.objects.filter(year__in=[int(key) for key in ids if key.isdecimal()])
     answers = {
-        str(row.year): Resolved(
-            str(row), reverse("statistics:year", args=[row.year]), "done" if row.locked_at else ""
+        str(reporting_round.year): Resolved(
+            str(reporting_round),
+            reverse("statistics:year", args=[reporting_round.year]),
+            "done" if reporting_round.locked_at else "",
         )
-        for row in years
+        for reporting_round in years
     }
     return answers | resolve_documents(DOCUMENTS, ids, person)
 
@@ -68,11 +70,11 @@ def summary(
     figures: dict[str, list[Figure]] = {}
     before: list[Figure] = []
     years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
-    for row in Figure.objects.filter(
+    for figure in Figure.objects.filter(
         years, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True, **place
     ).select_related("variable"):
-        rows = figures.setdefault(row.variable.code, []) if row.year == year else before
-        rows.append(row)
+        rows = figures.setdefault(figure.variable.code, []) if figure.year == year else before
+        rows.append(figure)
     name = municipality.name if municipality else ""
     sentences_by_topic = {
         UNITS: _units(year, name, figures, before),
@@ -101,11 +103,14 @@ def _units(
     year before, else how many figures there are; the population is nobody's work.
     """
     rows = [
-        row for code, figures_of in figures.items() if code != "population" for row in figures_of
+        figure
+        for code, figures_of in figures.items()
+        if code != "population"
+        for figure in figures_of
     ]
     if not rows:
         return []
-    towns = 1 if place else len({row.municipality_id for row in rows})
+    towns = 1 if place else len({figure.municipality_id for figure in rows})
     totals = _totals(figures, towns)
     loans = _sum(figures.get(LOANS, ()), towns)
     headline = ("", "")
@@ -121,7 +126,7 @@ def _units(
         text = say(text, count=len(rows), year=str(year))
     url = reverse_lazy("statistics:year", args=[year])
     named_counts = ((_("figures"), numbers.number(len(rows), 0)), *totals)
-    example = any(row.example for row in rows)
+    example = any(figure.example for figure in rows)
     return [Sentence(text, named_counts, url, example=example, headline=headline)]
 
 
@@ -135,9 +140,9 @@ def _loans_text(loans: int, before: int, place: str) -> str:
     return say(own_text if place else text, count=loans, before=before, place=place)
 
 
-def _sum(rows: Sequence[Figure], towns: int) -> int:
+def _sum(figures: Sequence[Figure], towns: int) -> int:
     """What all the municipalities have together; 0 while some lacks its figure."""
-    values = [row.value for row in rows if row.value is not None]
+    values = [figure.value for figure in figures if figure.value is not None]
     return int(sum(values)) if len(values) == towns else 0
 
 
@@ -150,7 +155,7 @@ def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[s
         "POI_total": _("withdrawals"),
     }
     values_by_code = {
-        code: [row.value for row in figures.get(code, ()) if row.value is not None]
+        code: [figure.value for figure in figures.get(code, ()) if figure.value is not None]
         for code in labels
     }
     return [
@@ -160,16 +165,16 @@ def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[s
     ]
 
 
-def _active(year: int, place: str, rows: Sequence[Figure]) -> list[Sentence]:
+def _active(year: int, place: str, figures: Sequence[Figure]) -> list[Sentence]:
     """The municipality's customers; of all together only that they have been told."""
     if not place:
         enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
         text = _("The vendor of the system told how many customers borrowed in the year.")
         return [Sentence(text, example=enquiry.example)] if enquiry else []
     sentences = []
-    for row in rows:
-        if row.value is not None:
-            count = int(row.value)
+    for figure in figures:
+        if figure.value is not None:
+            count = int(figure.value)
             text = ngettext(
                 "{count} customer borrowed from {place:genitive} library in the year.",
                 "{count} customers borrowed from {place:genitive} library in the year.",
@@ -181,7 +186,7 @@ def _active(year: int, place: str, rows: Sequence[Figure]) -> list[Sentence]:
                 Sentence(
                     say(text, count=count, place=place),
                     apart=named_counts,
-                    example=row.example,
+                    example=figure.example,
                     headline=(
                         numbers.number(count, 0),
                         ngettext("borrower", "borrowers", count),
@@ -191,8 +196,8 @@ def _active(year: int, place: str, rows: Sequence[Figure]) -> list[Sentence]:
     return sentences
 
 
-def _web(place: str, rows: Sequence[Figure]) -> list[Sentence]:
-    values = [row.value for row in rows if row.value is not None]
+def _web(place: str, figures: Sequence[Figure]) -> list[Sentence]:
+    values = [figure.value for figure in figures if figure.value is not None]
     if not values:
         return []
     count = int(sum(values))
@@ -205,7 +210,7 @@ def _web(place: str, rows: Sequence[Figure]) -> list[Sentence]:
         Sentence(
             say(text, count=count, place=place),
             ((_("web visits"), numbers.number(count, 0)),),
-            example=any(row.example for row in rows),
+            example=any(figure.example for figure in figures),
             headline=(numbers.number(count, 0), ngettext("visit", "visits", count)),
         )
     ]
@@ -232,14 +237,14 @@ class Reached(NamedTuple):
 
 def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Reached]]:
     """To whom the sheets have gone, by topic."""
-    rows = Delivery.objects.filter(
+    deliveries = Delivery.objects.filter(
         of_whole_years("release__"), release__kind=KIND, release__agreement_year=year
     )
     if municipality is not None:
-        rows = rows.filter(municipality=municipality)
+        deliveries = deliveries.filter(municipality=municipality)
     reached: dict[str, list[Reached]] = {}
     fields = ("topic", "provisional", "incomplete")
-    for topic, provisional, incomplete, town, example in rows.values_list(
+    for topic, provisional, incomplete, town, example in deliveries.values_list(
         *(f"release__{field}" for field in fields), "municipality", "example"
     ).order_by("release__version", "pk"):
         sheet = Reached(int(town), bool(provisional), bool(example), shortfall(str(incomplete)))
@@ -306,7 +311,7 @@ def _deliveries(final: int, reached: int) -> str:
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """When the sheets should be with the municipalities, and the vendor's answer with us."""
     years = range(start.year - 2, end.year + 1)
-    begun_years = {row.year for row in Round.objects.filter(year__in=years)}
+    begun_years = {reporting_round.year for reporting_round in Round.objects.filter(year__in=years)}
     if not begun_years:
         return
     reached: dict[tuple[str, int], set[str]] = {}
@@ -339,14 +344,14 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 
 def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
-    for row in Enquiry.objects.filter(due__range=(start, end)):
+    for enquiry in Enquiry.objects.filter(due__range=(start, end)):
         yield Due(
-            date=row.due,
-            title=_("Active customers of %(year)d from the vendor") % {"year": row.year},
-            url=reverse("statistics:enquiry", args=[row.year]),
+            date=enquiry.due,
+            title=_("Active customers of %(year)d from the vendor") % {"year": enquiry.year},
+            url=reverse("statistics:enquiry", args=[enquiry.year]),
             topic=ACTIVE,
-            responsible=row.recipient,
-            done=row.answered_on is not None,
+            responsible=enquiry.recipient,
+            done=enquiry.answered_on is not None,
         )
 
 
@@ -355,9 +360,9 @@ def expected() -> Iterator[Expected]:
     environment does not give.
     """
     kept_from = clock.now() - KEPT_UNREAD
-    for row in Take.objects.filter(
+    for take in Take.objects.filter(
         kind=Take.Kind.LISTS, stored=None, uploaded_at__gte=kept_from, example=False
     ):
-        yield Expected(f"lists/{row.pk}/items.csv", str(row))
+        yield Expected(f"lists/{take.pk}/items.csv", str(take))
     for visit_source in VisitSource.objects.filter(example=False):
         yield from expected_secrets(visit_source)

@@ -99,10 +99,10 @@ def _history() -> None:
 
 def _last_year() -> None:
     towns = {town.code: town for town in Municipality.objects.all()}
-    row, moment = variables({"LAI_total"})["LAI_total"], clock.now()
+    variable, moment = variables({"LAI_total"})["LAI_total"], clock.now()
     Figure.objects.bulk_create(
         Figure(
-            variable=row,
+            variable=variable,
             year=YEAR - 1,
             municipality=towns[code],
             value=value,

@@ -83,7 +83,7 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
 def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFigure | None:
     own = series.get(town.code, {})
     value = own.get(context.year)
-    years = sorted({y for values in series.values() for y in values if _near(y, context.year)})
+    years = sorted({y for values in series.values() for y in values if _is_near(y, context.year)})
     if value is None:
         if not years:
             return None
@@ -94,7 +94,7 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
         title=_("%(title)s, %(first)d–%(last)d")
         % {"title": per.title, "first": years[0], "last": context.year},
         number=numbers.decimal(value, language()),
-        words=_beside(per, series, town, context.year),
+        words=_comparison_words(per, series, town, context.year),
         lines=context.notes,
         pictures=_pictures(per, series, town, context, years),
         span=4,
@@ -103,11 +103,11 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
     )
 
 
-def _near(year: int, report_year: int) -> bool:
+def _is_near(year: int, report_year: int) -> bool:
     return report_year - EARLIEST <= year <= report_year
 
 
-def _beside(per: Per, series: Series, town: Municipality, year: int) -> str:
+def _comparison_words(per: Per, series: Series, town: Municipality, year: int) -> str:
     peers = [v[year] for code, v in series.items() if code != town.code and year in v]
     params = {"unit": per.unit, "year": year}
     if not peers:
@@ -202,7 +202,7 @@ def _shares(town: Municipality, rates: Mapping[Municipality, Decimal]) -> tuple[
         peers = {_("middle of the others"): median(peers.values())}
     rows = [_bar(town.name, rates[town], own=True)]
     rows += [_bar(name, rate) for name, rate in sorted(peers.items(), key=lambda pair: pair[1])]
-    listing = ", ".join(f"{row.name} {row.text}" for row in rows)
+    listing = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
     return (bars(rows, _("Share of the population: %(shares)s.") % {"shares": listing}),)
 
 

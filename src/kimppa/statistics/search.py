@@ -16,23 +16,25 @@ def documents() -> tuple[Source, ...]:
     return DOCUMENTS
 
 
-def _round(row: Round) -> Document:
-    return Document(title=str(row), text=row.source, year=row.year)
-
-
-def _explanation(row: Explanation) -> Document:
-    variable = catalogue().get(row.field)
-    name = variable.name.fi if variable else row.field
+def _round(reporting_round: Round) -> Document:
     return Document(
-        title=f"{row.check_number} {name}, {row.municipality.name}",
-        text=row.text,
-        places=[row.municipality_id],
-        year=row.year,
-        date=row.at.date(),
+        title=str(reporting_round), text=reporting_round.source, year=reporting_round.year
     )
 
 
-def _take(row: Take) -> Document:
+def _explanation(explanation: Explanation) -> Document:
+    variable = catalogue().get(explanation.field)
+    name = variable.name.fi if variable else explanation.field
+    return Document(
+        title=f"{explanation.check_number} {name}, {explanation.municipality.name}",
+        text=explanation.text,
+        places=[explanation.municipality_id],
+        year=explanation.year,
+        date=explanation.at.date(),
+    )
+
+
+def _take_document(row: Take) -> Document:
     about = " ".join(part for part in (row.system, row.source) if part)
     return Document(title=row.name, text=about, year=row.year, date=row.uploaded_at.date())
 
@@ -41,7 +43,7 @@ def _explanations(person: Person) -> QuerySet[Explanation]:
     return Explanation.objects.filter(municipality__in=visible_municipalities(person))
 
 
-def _takes(person: Person) -> QuerySet[Take] | None:
+def _visible_takes(person: Person) -> QuerySet[Take] | None:
     return Take.objects.all() if person.is_coordinator else None
 
 
@@ -69,8 +71,8 @@ DOCUMENTS = (
         "take",
         _("Files of figures"),
         rows=Take.objects.all,
-        visible=_takes,
-        document=_take,
+        visible=_visible_takes,
+        document=_take_document,
         url=lambda row: reverse("statistics:import", args=[row.pk]),
         follows={"statistics.take": "pk"},
         state=lambda row: "done" if row.in_use else "draft",

@@ -162,12 +162,12 @@ def together(request: HttpRequest, year: int) -> HttpResponse:
     statistics = round_for(year)
     towns = visible_municipalities(ui.person_of(request), year)
     by_code = boards(year, towns)
-    rows = [variable for variable in catalogue().of_year(year) if not variable.derived]
+    variables = [variable for variable in catalogue().of_year(year) if not variable.derived]
     table = ui.Table(
         request,
         caption=_("Figures of %(year)d by municipality") % {"year": year},
         columns=_columns(towns, by_code),
-        rows=rows,
+        rows=variables,
         filters=[
             ui.ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
         ],

@@ -119,7 +119,7 @@ class Connections[C: Connection]:
 
         return [
             self._path(self.at, require_safe(self._list), self.register.partition(":")[2]),
-            self._path(f"{self.at}add/", self._add, f"{name}-add"),
+            self._path(f"{self.at}add/", self._add_page, f"{name}-add"),
             self._path(row, page, name),
             self._path(f"{row}edit/", ui.one_save_at_a_time(self._edit), f"{name}-edit"),
             *commands.urls(),
@@ -134,7 +134,7 @@ class Connections[C: Connection]:
             name=self.name,
             at=f"{self.at}<int:pk>/",
             argument="connection",
-            find=lambda _request, pk: self._find(pk),
+            find=lambda _request, pk: self._connection_or_404(pk),
             permission=self.model.permission,
             available=self._available,
             commands=[
@@ -169,7 +169,7 @@ class Connections[C: Connection]:
         rows = self.model._default_manager.all()
         return rows.select_related(*self.related) if self.related else rows
 
-    def _find(self, pk: int) -> C:
+    def _connection_or_404(self, pk: int) -> C:
         connection = self._rows().filter(pk=pk).first()
         if connection is None:
             raise Http404
@@ -214,7 +214,7 @@ class Connections[C: Connection]:
     def _page(
         self, request: HttpRequest, pk: int, commands: ui.Commands[C], refusal: ui.Refusal | None
     ) -> HttpResponse:
-        connection = self._find(pk)
+        connection = self._connection_or_404(pk)
         buttons = commands.buttons(connection, ui.person_of(request), refusal=refusal)
         removal = buttons.only("remove")
         more = {"why": connection.failure} | self.more(request, connection)
@@ -240,7 +240,7 @@ class Connections[C: Connection]:
             ui.Fact(_("Failures in a row"), str(connection.failures or "")),
         ]
 
-    def _add(self, request: HttpRequest) -> HttpResponse:
+    def _add_page(self, request: HttpRequest) -> HttpResponse:
         add = self.add or partial(actions.add, self.model)
         return self._form(
             request,
@@ -252,9 +252,9 @@ class Connections[C: Connection]:
         )
 
     def _edit(self, request: HttpRequest, pk: int) -> HttpResponse:
-        connection = self._find(pk)
+        connection = self._connection_or_404(pk)
         # The form writes on an instance of its own: the action alone changes what is stored.
-        form = self.form(ui.posted(request), instance=self._find(pk))
+        form = self.form(ui.posted(request), instance=self._connection_or_404(pk))
         return self._form(
             request,
             form,

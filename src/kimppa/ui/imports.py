@@ -184,7 +184,7 @@ class Pages:
             initial=self.initial(request),
         )
         if form.is_bound and form.is_valid():
-            upload = self._bring(request, form)
+            upload = self._bring_upload(request, form)
             if upload is not None:
                 return redirect(self.address(upload, "file"))
         files = imports_of(self.importer, person_of(request))[:FILES_SHOWN]
@@ -198,7 +198,7 @@ class Pages:
         status = REFUSED if form.errors else 200
         return render(request, "ui/imports/files.html", context, status=status)
 
-    def _bring(self, request: HttpRequest, form: UploadForm) -> Import | None:
+    def _bring_upload(self, request: HttpRequest, form: UploadForm) -> Import | None:
         try:
             content, name = form.content()
             return actions.bring(

@@ -185,9 +185,10 @@ def _room_links(person: Person, areas: Iterable[Area]) -> tuple[Link, ...]:
     return tuple(link for area in areas for link in _items(person, area.nav))
 
 
-def _items(person: Person, items: Iterable[NavItem]) -> tuple[Link, ...]:
+def _items(person: Person, nav_items: Iterable[NavItem]) -> tuple[Link, ...]:
     pages = [
-        Page(item.title, item.url_name, item.icon or "room", item.permission) for item in items
+        Page(nav_item.title, nav_item.url_name, nav_item.icon or "room", nav_item.permission)
+        for nav_item in nav_items
     ]
     return _pages(person, pages)
 

@@ -82,7 +82,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return EMPTY
     if isinstance(value, dt.datetime):
-        value = _local(value).date()
+        value = _local_time(value).date()
     return written.date(value, language())
 
 
@@ -95,12 +95,12 @@ def moment(value: dt.datetime | None) -> str:
     """14.1.2025 klo 9.05 (14 January 2025 at 9:05) in Helsinki's time."""
     if not value:
         return EMPTY
-    local = _local(value)
+    local = _local_time(value)
     before, mark = {"fi": ("klo", "."), "sv": ("kl.", "."), "en": ("at", ":")}[language()]
     return f"{day(local)} {before}\N{NO-BREAK SPACE}{local.hour}{mark}{local.minute:02}"
 
 
-def _local(value: dt.datetime) -> dt.datetime:
+def _local_time(value: dt.datetime) -> dt.datetime:
     return value.astimezone(ZONE) if is_aware(value) else value
 
 

@@ -22,8 +22,8 @@ def recent_places(person: Person) -> list[Municipality]:
 class PlaceField(forms.ModelChoiceField[Municipality]):
     """A municipality; those that have left say so."""
 
-    def label_from_instance(self, obj: Municipality) -> str:
-        return place_name(obj)
+    def label_from_instance(self, municipality: Municipality) -> str:
+        return place_name(municipality)
 
 
 def offer_places(
@@ -33,7 +33,7 @@ def offer_places(
     left. `current` is the id of the one that already stands there.
     """
     assert isinstance(field, PlaceField)
-    field.queryset = _ordered({place.pk for place in places} | {current})
+    field.queryset = _municipalities_in_order({place.pk for place in places} | {current})
 
 
 def place_name(place: Municipality) -> str:
@@ -44,8 +44,8 @@ def place_name(place: Municipality) -> str:
     return _("%(name)s (left on %(day)s)") % {"name": place.name, "day": day}
 
 
-def _ordered(ids: Collection[int | None]) -> QuerySet[Municipality]:
-    rows = Municipality.objects.filter(pk__in=[pk for pk in ids if pk is not None])
+def _municipalities_in_order(ids: Collection[int | None]) -> QuerySet[Municipality]:
+    municipalities = Municipality.objects.filter(pk__in=[pk for pk in ids if pk is not None])
     past = When(valid_to__lt=clock.today(), then=Value(True))
     is_past = Case(past, default=Value(False), output_field=BooleanField())
-    return rows.order_by(is_past, "position", "code")
+    return municipalities.order_by(is_past, "position", "code")

@@ -26,7 +26,7 @@ def bar_picture(
         Bar(name, Decimal(value), numbers.number(value), own=own in ("", name))
         for name, value in values
     ]
-    words = ", ".join(f"{row.name} {row.text}" for row in rows)
+    words = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
     return title, bars(rows, f"{title}: {words}", width=_WIDTH)
 
 

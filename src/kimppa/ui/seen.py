@@ -107,19 +107,19 @@ def _names(form: forms.BaseForm) -> list[str]:
     return [name for name in form.fields if name != FIELD and name not in passing]
 
 
-def _stored(form: forms.BaseForm, name: str) -> Any:
+def _stored_value(form: forms.BaseForm, name: str) -> Any:
     return plain(form.get_initial_for_field(form.fields[name], name))
 
 
 def _print(form: forms.BaseForm) -> str:
-    return print_of({name: _stored(form, name) for name in _names(form)})
+    return print_of({name: _stored_value(form, name) for name in _names(form)})
 
 
 def _differs(form: forms.BaseForm, name: str) -> bool:
     """Whether what was filled in, or what cannot be read of it, is not what is stored."""
     if name not in form.cleaned_data:
         return True
-    return bool(plain(form.cleaned_data[name]) != _stored(form, name))
+    return bool(plain(form.cleaned_data[name]) != _stored_value(form, name))
 
 
 def print_of(value: Any) -> str:

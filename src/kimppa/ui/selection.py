@@ -80,7 +80,7 @@ def choices(request: HttpRequest) -> Choices:
     if "choices" not in store:
         years = {heading.year for heading in headings(request)} or {clock.today().year}
         person = request.user if isinstance(request.user, Person) else None
-        own = _own(person, years)
+        own = _own_municipalities(person, years)
         store["choices"] = Choices(
             years=tuple(sorted(years, reverse=True)),
             municipalities=own,
@@ -104,7 +104,7 @@ def selected(request: HttpRequest) -> Selection:
     return selection
 
 
-def _own(person: Person | None, years: Collection[int]) -> tuple[Municipality, ...]:
+def _own_municipalities(person: Person | None, years: Collection[int]) -> tuple[Municipality, ...]:
     if person is None:
         return ()
     if person.is_coordinator:

@@ -142,8 +142,8 @@ class Table:
     def ordered(self) -> Sequence[Any] | QuerySet[Any]:
         """Every row that is let through, in order."""
         if isinstance(self.rows, QuerySet):
-            return self._ordered_query(self._narrowed(self.rows))
-        return self._sorted([row for row in self.rows if self._lets_through(row)])
+            return self._ordered_query(self._narrowed_rows(self.rows))
+        return self._sorted_rows([row for row in self.rows if self._lets_through(row)])
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -226,15 +226,17 @@ class Table:
             state = "descending" if descending else "ascending"
         return Heading(column, url, state)
 
-    def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        for entry in self.shown_filters:
-            if entry.choice:
-                rows = _narrowed_by(entry.filter, rows, entry.choice)
+    def _narrowed_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        for shown_filter in self.shown_filters:
+            if shown_filter.choice:
+                rows = _narrowed_by(shown_filter.filter, rows, shown_filter.choice)
         return rows.filter(any_contains(self.search, self.words)) if self.words else rows
 
     def _lets_through(self, row: Any) -> bool:
-        for entry in self.shown_filters:
-            if entry.choice and not _fits(entry.filter, row, entry.choice):
+        for shown_filter in self.shown_filters:
+            if shown_filter.choice and not _filter_fits(
+                shown_filter.filter, row, shown_filter.choice
+            ):
                 return False
         low = self.words.casefold()
         return not low or any(low in str(read(row, key) or "").casefold() for key in self.search)
@@ -246,10 +248,10 @@ class Table:
             return rows
         name = column.order_by or (key if has_field(rows.model, key) else "")
         if not name:
-            return self._sorted(list(rows))
+            return self._sorted_rows(list(rows))
         return rows.order_by(*((f"-{name}", "-pk") if descending else (name, "pk")))
 
-    def _sorted(self, rows: list[Any]) -> list[Any]:
+    def _sorted_rows(self, rows: list[Any]) -> list[Any]:
         key, descending = self._order
         column = next((column for column in self.columns if column.key == key), None)
         if column is None:
@@ -301,7 +303,7 @@ def _narrowed_by(
     return rows.filter(**{filter_.field or filter_.key: value})
 
 
-def _fits(filter_: ChoiceFilter | DayFilter, row: Any, value: str) -> bool:
+def _filter_fits(filter_: ChoiceFilter | DayFilter, row: Any, value: str) -> bool:
     if isinstance(filter_, DayFilter):
         raise TypeError(f"{filter_.key}: a day filter needs a queryset")
     if filter_.test:

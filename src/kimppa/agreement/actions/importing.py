@@ -17,7 +17,8 @@ from kimppa.agreement.queries import (
     structure_of,
 )
 from kimppa.agreement.reading import Reading, suggester
-from kimppa.agreement.structure.parts import build, carry_over
+from kimppa.agreement.structure.parts import Structure, build, carry_over
+from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
@@ -66,17 +67,23 @@ def import_text(
     )
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
-    before = agreement_before(agreement_year)
-    suggest = suggester(agreement_year, service_register())
-    text = reading.for_year(agreement_year).agreement
-    structure = carry_over(structure_of(before), text, suggest) if before else build(text, suggest)
+    previous = agreement_before(agreement_year)
+    read_agreement = reading.for_year(agreement_year).agreement
+    structure = _structure(read_agreement, previous, agreement_year)
     write(agreement, structure)
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
-        for m in _parties(agreement_year, parties, terms, before)
+        for m in _parties(agreement_year, parties, terms, previous)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
+
+
+def _structure(read_agreement: AgreementText, previous: Agreement | None, year: int) -> Structure:
+    suggest = suggester(year, service_register())
+    if previous is None:
+        return build(read_agreement, suggest)
+    return carry_over(structure_of(previous), read_agreement, suggest)
 
 
 def _in_force(terms: Terms, year: int) -> dict[str, dt.date]:

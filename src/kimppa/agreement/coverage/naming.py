@@ -18,7 +18,7 @@ def short_names(clauses: Iterable[ClauseView]) -> dict[str, str]:
     by_number = {line.number: _of_topic(line) for line in lines}
     counts = Counter(by_number.values())
     return {
-        line.number: name if name and counts[name] == 1 else _own(line, subjects) or name
+        line.number: name if name and counts[name] == 1 else _own_name(line, subjects) or name
         for line in lines
         for name in (by_number[line.number],)
     }
@@ -34,7 +34,7 @@ def _words(line: ClauseView) -> str:
     return line.text.strip().partition("\n")[0].partition(" – ")[0]
 
 
-def _own(line: ClauseView, subjects: Counter[str]) -> str:
+def _own_name(line: ClauseView, subjects: Counter[str]) -> str:
     service = next((duty.service for duty in line.duties if duty.service), "")
     name = service or _words(line)
     first, _, rest = name.partition(" ")

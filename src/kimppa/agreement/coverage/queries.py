@@ -115,9 +115,9 @@ def coverages_of(
             year=year,
             today=today,
             parties=parties[year],
-            work=_work(tallies[year]),
-            reach=[*_common(tallies[year]), *_own(own[year])],
-            elsewhere=_work(elsewhere.get(year, ())),
+            work=_counted_work(tallies[year]),
+            reach=[*_common_reaches(tallies[year]), *_own_reaches(own[year])],
+            elsewhere=_counted_work(elsewhere.get(year, ())),
             steps=_planned(steps.get(year, ()), lines[year]),
         )
         for year in years
@@ -169,19 +169,19 @@ def _uneven(
     ]
 
 
-def _work(tallies: Iterable[Tally]) -> list[Work]:
+def _counted_work(tallies: Iterable[Tally]) -> list[Work]:
     return [
         Work(t.duty_id, t.slot, t.kind, t.count, t.count - t.by_rooms, t.unsettled) for t in tallies
     ]
 
 
-def _common(tallies: Iterable[Tally]) -> Iterator[Reach]:
+def _common_reaches(tallies: Iterable[Tally]) -> Iterator[Reach]:
     for tally in tallies:
         if tally.common and tally.duty_id is not None:
             yield Reach(tally.duty_id, tally.kind, None, 1 << tally.slot)
 
 
-def _own(reaches: Iterable[evidence.Reach]) -> Iterator[Reach]:
+def _own_reaches(reaches: Iterable[evidence.Reach]) -> Iterator[Reach]:
     for row in reaches:
         yield Reach(row.duty_id, row.kind, row.municipality_id, row.slots, row.period)
 
@@ -219,7 +219,7 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
     title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
         number=OuterRef("section")
     )
-    rows = Duty.objects.filter(agreement_year__in=years).select_related("service")
+    duties = Duty.objects.filter(agreement_year__in=years).select_related("service")
     by_year: dict[int, list[Duty]] = {year: [] for year in years}
     state = Agreement.objects.filter(year=OuterRef("agreement_year")).values("state")
     lead = Clause.objects.filter(section__agreement__year=OuterRef("agreement_year")).filter(
@@ -230,7 +230,7 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
         "lead": Subquery(lead.values("lead")[:1]),
         "state": Subquery(state[:1]),
     }
-    for duty in rows.annotate(**annotations):
+    for duty in duties.annotate(**annotations):
         by_year[duty.agreement_year].append(duty)
     return {
         year: [_clause_view(same) for same in _by_clause(duties)]

@@ -58,14 +58,14 @@ class _Parts:
     def _target_of(self, part: str, kind: str) -> str:
         """The name of the part of a kind that a part (the whole file: "") points to, or ""."""
         folder, _, name = part.rpartition("/")
-        relations = f"{folder}/_rels/{name}.rels".lstrip("/")
-        if relations not in self._package:
+        relations_path = f"{folder}/_rels/{name}.rels".lstrip("/")
+        if relations_path not in self._package:
             return ""
-        for relation in self._package.root(relations):
+        for relation in self._package.root(relations_path):
             if (relation.get("Type") or "").endswith(f"/{kind}"):
                 target = relation.get("Target") or ""
-                inside = target.startswith("/") or not folder
-                return target.lstrip("/") if inside else f"{folder}/{target}"
+                from_root = target.startswith("/") or not folder
+                return target.lstrip("/") if from_root else f"{folder}/{target}"
         return ""
 
 

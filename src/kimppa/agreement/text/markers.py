@@ -90,13 +90,15 @@ def _worded_readings(text: str) -> list[Marker]:
     if match is None:
         return []
     word = (match["word"] or match["word_after"]).lower()
-    number = match["number"] or match["number_first"]
-    value = _worded_value(number)
-    if not value:
+    written_number = match["number"] or match["number_first"]
+    ordinal = _worded_value(written_number)
+    if not ordinal:
         return []
     family = WORDED + _WORDS.get(word, word)
-    token = match["token"]
-    return [Marker(family, token, text[match.end() :], (value,), token.rstrip(" .:)–—-"))]
+    marker_text = match["token"]
+    return [
+        Marker(family, marker_text, text[match.end() :], (ordinal,), marker_text.rstrip(" .:)–—-"))
+    ]
 
 
 def _worded_value(number: str) -> int:

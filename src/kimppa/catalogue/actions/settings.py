@@ -24,34 +24,34 @@ def set_codes(*, by: Actor, branches: Mapping[str, Branch | None], passed: Colle
     nothing of whose a record is. The figures by branch are counted anew in the background.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    existing = {row.code: row for row in OwnerCode.objects.all()}
+    existing = {owner_code.code: owner_code for owner_code in OwnerCode.objects.all()}
     changed = 0
     for code in branches.keys() | passed:
-        row, branch = existing.get(code), branches.get(code)
+        owner_code, branch = existing.get(code), branches.get(code)
         if branch is None and code not in passed:
-            changed += _forget(by, row)
+            changed += _forget(by, owner_code)
         else:
-            changed += _set(by, row or OwnerCode(code=code), branch)
+            changed += _set_branch(by, owner_code or OwnerCode(code=code), branch)
     if changed:
         start(count_anew, asked_by=by.name)
     return changed
 
 
-def _set(by: Actor, row: OwnerCode, branch: Branch | None) -> bool:
-    if row.pk:
-        return change(row, by=by, action="catalogue.code", branch=branch)
-    row.branch = branch
-    row.full_clean()
-    row.save()
-    record(by=by, action="catalogue.code", obj=row)
+def _set_branch(by: Actor, owner_code: OwnerCode, branch: Branch | None) -> bool:
+    if owner_code.pk:
+        return change(owner_code, by=by, action="catalogue.code", branch=branch)
+    owner_code.branch = branch
+    owner_code.full_clean()
+    owner_code.save()
+    record(by=by, action="catalogue.code", obj=owner_code)
     return True
 
 
-def _forget(by: Actor, row: OwnerCode | None) -> bool:
-    if row is None:
+def _forget(by: Actor, owner_code: OwnerCode | None) -> bool:
+    if owner_code is None:
         return False
-    record(by=by, action="catalogue.uncode", obj=row, before=snapshot(row), after={})
-    row.delete()
+    record(by=by, action="catalogue.uncode", obj=owner_code, before=snapshot(owner_code), after={})
+    owner_code.delete()
     return True
 
 
@@ -66,14 +66,20 @@ def set_places(*, by: Actor, places: Collection[str]) -> bool:
     unique = list(dict.fromkeys(places))
     if [owner_place.place for owner_place in existing] == unique:
         return False
-    for row in existing:
-        record(by=by, action="catalogue.unplace", obj=row, before=snapshot(row), after={})
-        row.delete()
+    for owner_place in existing:
+        record(
+            by=by,
+            action="catalogue.unplace",
+            obj=owner_place,
+            before=snapshot(owner_place),
+            after={},
+        )
+        owner_place.delete()
     for place in unique:
-        row = OwnerPlace(place=place)
-        row.full_clean()
-        row.save()
-        record(by=by, action="catalogue.place", obj=row)
+        owner_place = OwnerPlace(place=place)
+        owner_place.full_clean()
+        owner_place.save()
+        record(by=by, action="catalogue.place", obj=owner_place)
     return True
 
 

@@ -22,9 +22,9 @@ from kimppa.jobs import queue
 from kimppa.jobs.progress import progress
 
 
-def table_of(row: Comparison) -> Path:
+def table_of(comparison: Comparison) -> Path:
     """Where the records that differ lie: they go when the later export goes."""
-    return files.folder(row.new.name) / f"compared-{row.old_id}.parquet"
+    return files.folder(comparison.new.name) / f"compared-{comparison.old_id}.parquet"
 
 
 @transaction.atomic
@@ -39,29 +39,30 @@ def start(*, by: Actor, old: Snapshot, new: Snapshot) -> Comparison:
         raise ValidationError(_("Choose two different exports."))
     if {old.state, new.state} != {Snapshot.State.READY}:
         raise ValidationError(_("Choose exports that have been checked."))
-    row, _created = Comparison.objects.select_related("run").get_or_create(
+    comparison, _created = Comparison.objects.select_related("run").get_or_create(
         old=old, new=new, defaults={"example": old.example and new.example}
     )
-    if row.moving:
+    if comparison.moving:
         raise ValidationError(_("The two are being compared already."))
-    run, _new = queue.start(carry_out, row.pk, asked_by=by.name)
-    row.run, row.failure = run, ""
-    row.save(update_fields=["run", "failure"])
-    record(by=by, action="catalogue.compare", obj=row)
-    return row
+    run, _new = queue.start(carry_out, comparison.pk, asked_by=by.name)
+    comparison.run, comparison.failure = run, ""
+    comparison.save(update_fields=["run", "failure"])
+    record(by=by, action="catalogue.compare", obj=comparison)
+    return comparison
 
 
 @task(title=gettext_lazy("Comparison of two exports of the catalogue"))
 def carry_out(pk: int) -> int:
     """Compare; how many records differ."""
-    row = Comparison.objects.select_related("old", "new").filter(pk=pk).first()
-    if row is None:  # removed in the meantime
+    comparison = Comparison.objects.select_related("old", "new").filter(pk=pk).first()
+    if comparison is None:  # removed in the meantime
         return 0
     checks = {
-        check.snapshot_id: check for check in Check.objects.filter(snapshot__in=(row.old, row.new))
+        check.snapshot_id: check
+        for check in Check.objects.filter(snapshot__in=(comparison.old, comparison.new))
     }
     try:
-        total = checks[row.new_id].records
+        total = checks[comparison.new_id].records
         with progress(total=total, text=_("Comparing changed records")) as long:
 
             def tell(count: int) -> None:
@@ -69,14 +70,14 @@ def carry_out(pk: int) -> int:
                 with long.step(cursor=max(count, reported), advance=max(count - reported, 0)):
                     pass
 
-            ends = findings_of(checks[row.old_id]), findings_of(checks[row.new_id])
-            result = find(*ends, table_of(row), tell)
+            ends = findings_of(checks[comparison.old_id]), findings_of(checks[comparison.new_id])
+            outcome = find(*ends, table_of(comparison), tell)
     except (FileNotFoundError, KeyError) as error:
         why = _("The files of the two exports are no longer there.")
-        change(row, by=SYSTEM, action="catalogue.compare-fail", failure=why)
+        change(comparison, by=SYSTEM, action="catalogue.compare-fail", failure=why)
         raise PermanentError(why) from error
     change(
-        row, by=SYSTEM, action="catalogue.compare-found", failure="", found_at=clock.now(),
-        counts=result.counts, kinds=result.kinds,
+        comparison, by=SYSTEM, action="catalogue.compare-found", failure="", found_at=clock.now(),
+        counts=outcome.counts, kinds=outcome.kinds,
     )  # fmt: skip
-    return sum(result.counts[name] for name in ("changed", "lost", "added"))
+    return sum(outcome.counts[name] for name in ("changed", "lost", "added"))

@@ -72,31 +72,33 @@ def _newest_two() -> dict[str, Snapshot]:
 @require_GET
 @needs(Permission.VIEW)
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
-    row = Comparison.objects.select_related("old", "new", "run").filter(pk=pk).first()
-    if row is None:
+    comparison = Comparison.objects.select_related("old", "new", "run").filter(pk=pk).first()
+    if comparison is None:
         raise Http404
     open_to = scope(request)
-    table = _table(request, row, open_to) if row.found_at else None
+    table = _table(request, comparison, open_to) if comparison.found_at else None
     if table and (export := table.response()):
         return export
     context: dict[str, Any] = {
-        "row": row,
+        "row": comparison,
         "table": table,
-        "moving": row.moving,
-        "nobody": row.moving and not workers(),
+        "moving": comparison.moving,
+        "nobody": comparison.moving and not workers(),
         "sees_all": open_to.sees_all_figures,
-        "kinds": [(kind(f"{name} {tag}"), count) for name, tag, count in row.kinds[:40]],
-        "same": row.counts.get("identical", 0),
+        "kinds": [(kind(f"{name} {tag}"), count) for name, tag, count in comparison.kinds[:40]],
+        "same": comparison.counts.get("identical", 0),
     }
     return render(request, "catalogue/comparison/comparison.html", context)
 
 
-def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable | None:
-    path = actions.table_of(row)
+def _table(request: HttpRequest, comparison: Comparison, open_to: Scope) -> DiskTable | None:
+    path = actions.table_of(comparison)
     if not path.exists():
         return None
     checks = dict(
-        Check.objects.filter(snapshot__in=(row.old, row.new)).values_list("snapshot", "pk")
+        Check.objects.filter(snapshot__in=(comparison.old, comparison.new)).values_list(
+            "snapshot", "pk"
+        )
     )
 
     def find(choices: dict[str, str]) -> Listed:
@@ -105,13 +107,13 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
         return Listed(path, codes, choices["tila"], choices["laji"])
 
     def url(entry: dict[str, Any]) -> str:
-        check = checks.get(row.old_id if entry["state"] == "lost" else row.new_id)
+        check = checks.get(comparison.old_id if entry["state"] == "lost" else comparison.new_id)
         return reverse("catalogue:record", args=[check, entry["rec"]]) if check else ""
 
     return DiskTable(
         request,
         caption=_("Records that differ"),
-        suffix=row.pk,
+        suffix=comparison.pk,
         rows=(),
         find=find,
         columns=_columns(open_to, url),
@@ -119,7 +121,7 @@ def _table(request: HttpRequest, row: Comparison, open_to: Scope) -> DiskTable |
             ChoiceFilter("tila", _("What happened"), [(k, w) for k, (_m, w) in STATES.items()]),
             ChoiceFilter("laji", _("Kind of change"), list(KINDS.items())),
             ChoiceFilter(
-                BRANCH, _("Branch"), [(entry.code, entry.name) for entry in open_to.branches]
+                BRANCH, _("Branch"), [(branch.code, branch.name) for branch in open_to.branches]
             ),
         ],
         row_mark=lambda _row: None,

@@ -15,7 +15,7 @@ from kimppa.jobs.queue import start
 @task(title=gettext_lazy("How full the catalogue's records are"))
 def measure_anew() -> int:
     """Measure the exports that were checked before there was this measure."""
-    return sum(measure(row) for row in Check.objects.newest_first() if not is_measured(row))
+    return sum(measure(check) for check in Check.objects.newest_first() if not is_measured(check))
 
 
 @transaction.atomic

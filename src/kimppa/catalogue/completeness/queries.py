@@ -54,7 +54,7 @@ def owners_of(part: Part, codes: Codes) -> list[str]:
 
 def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
     """The share of each field and score in the records of these owners and this material ("")."""
-    rows = _of(table, owners, material)
+    rows = _rows_of_owners(table, owners, material)
     whole = _records(rows)
     sums = rows.group_by("what").agg(pl.col("value").sum())
     most = {name: scale.most for name, scale in scales().items()}
@@ -62,10 +62,10 @@ def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[
 
 
 def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
-    return _records(_of(table, owners, material))
+    return _records(_rows_of_owners(table, owners, material))
 
 
-def _of(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
+def _rows_of_owners(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
     rows = table.filter(pl.col("owner").is_in(list(owners)))
     return rows.filter(pl.col("material") == material) if material else rows
 

@@ -111,10 +111,12 @@ def compare(
         for code, name in pairs:
             names.setdefault(code, []).append((system, name))
     codes = [*names, *(code for code in usage or () if code not in names)]
-    return [_use(code, tuple(names.get(code, ())), usage) for code in codes]
+    return [_code_use(code, tuple(names.get(code, ())), usage) for code in codes]
 
 
-def _use(code: str, names: tuple[tuple[str, str], ...], usage: Mapping[str, int] | None) -> CodeUse:
+def _code_use(
+    code: str, names: tuple[tuple[str, str], ...], usage: Mapping[str, int] | None
+) -> CodeUse:
     count = None if usage is None else usage.get(code, 0)
     if not names:
         return CodeUse(code, names, count, UNKNOWN)

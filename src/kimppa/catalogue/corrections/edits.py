@@ -34,35 +34,35 @@ def _subfield(own: OwnEdit, where: str) -> dict[str, Any]:
     return {"kind": "subfield", "tags": [own.tag], "codes": own.place, "where": where}
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
 def _text(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    return _subfield(own, f"value = {_quoted(own.old)}"), {"set": {"map": {own.old: own.new}}}
+    return _subfield(own, f"value = {_quote(own.old)}"), {"set": {"map": {own.old: own.new}}}
 
 
 def _part(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
     pattern = re.escape(own.old)
     replace = {"pattern": pattern, "with": own.new.replace("\\", "\\\\")}
-    return _subfield(own, f"value ~ {_quoted(pattern)}"), {"replace": replace}
+    return _subfield(own, f"value ~ {_quote(pattern)}"), {"replace": replace}
 
 
 def _remove(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    return _subfield(own, f"value = {_quoted(own.old)}"), {"delete": own.kind}
+    return _subfield(own, f"value = {_quote(own.old)}"), {"delete": own.kind}
 
 
 def _indicator(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
     old = own.old.replace("#", " ")
     column = "i1" if own.kind == "indicator1" else "i2"
-    find = {"kind": "field", "tags": [own.tag], "where": f"{column} = {_quoted(old)}"}
+    find = {"kind": "field", "tags": [own.tag], "where": f"{column} = {_quote(old)}"}
     return find, {own.kind: own.new.replace(" ", "#")}
 
 
 def _position(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
     old, at = own.old.replace("#", " "), int(own.place)
     column = "leader" if own.tag == "LDR" else f"f{own.tag}"
-    where = f"SUBSTR({column}, {at + 1}, {len(old)}) = {_quoted(old)}"
+    where = f"SUBSTR({column}, {at + 1}, {len(old)}) = {_quote(old)}"
     change = {"tag": own.tag, "at": at, "length": len(old), "map": {old: own.new}}
     return {"kind": "record", "where": where}, {"position": change}
 

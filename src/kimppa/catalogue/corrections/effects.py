@@ -17,10 +17,14 @@ from kimppa.ui.numbers import number
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """As the plan's preview counted: two queries."""
-    questions = {row.ratification_id for row in answers if row.ratification.area == AREA}
+    questions = {
+        confirmation.ratification_id
+        for confirmation in answers
+        if confirmation.ratification.area == AREA
+    }
     if not questions:
         return {}
-    plans = {row.ratification_id: row for row in Plan.objects.filter(ratification__in=questions)}
+    plans = {plan.ratification_id: plan for plan in Plan.objects.filter(ratification__in=questions)}
     slugs = {slug for plan in plans.values() for slug in plan.rules}
     rules = list(Rule.objects.filter(slug__in=slugs))
     return {

@@ -39,7 +39,7 @@ def unfit(plan: Plan, work: str, export: Snapshot, parts: Collection[int]) -> st
 
     `parts` are the exports (ids) that may be only a part of the catalogue.
     """
-    if work in {W.DRY, W.APPLY} and _older(plan, export):
+    if work in {W.DRY, W.APPLY} and _is_older(plan, export):
         return _(
             "This export is older than the one of the preview, so it cannot tell what has been "
             "changed since. Choose the preview's own or a newer one."
@@ -63,7 +63,7 @@ def unfit(plan: Plan, work: str, export: Snapshot, parts: Collection[int]) -> st
     return ""
 
 
-def _older(plan: Plan, export: Snapshot) -> bool:
+def _is_older(plan: Plan, export: Snapshot) -> bool:
     basis = plan.snapshot
     return basis is not None and export.taken_on < basis.taken_on
 

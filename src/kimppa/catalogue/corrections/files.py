@@ -45,9 +45,11 @@ def remove(plan: int) -> None:
 
 def follow_removals() -> None:
     """When a plan's row is removed, its files are too, after the commit."""
-    post_delete.connect(_removed, sender="catalogue.Plan", dispatch_uid="catalogue-plan-files")
+    post_delete.connect(
+        _remove_with_plan, sender="catalogue.Plan", dispatch_uid="catalogue-plan-files"
+    )
 
 
-def _removed(instance: Any, **_kwargs: Any) -> None:
+def _remove_with_plan(instance: Any, **_kwargs: Any) -> None:
     pk = instance.pk  # which is None once the row is away
     transaction.on_commit(lambda: remove(pk))

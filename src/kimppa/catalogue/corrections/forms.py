@@ -123,12 +123,12 @@ class PlanForm(forms.Form):
         if file := values.get("file"):
             self.table = _read(file)
         if values.get("kind"):
-            self._whole(values)
+            self._check_own_edit(values)
         if not (values.get("rules") or values.get("kind") or self.table):
             raise ValidationError(_("Choose what is mended, or write a change of your own."))
         return values
 
-    def _whole(self, values: dict[str, Any]) -> None:
+    def _check_own_edit(self, values: dict[str, Any]) -> None:
         kind = values["kind"]
         needed = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
         needed |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
@@ -146,7 +146,7 @@ class PlanForm(forms.Form):
         super().add_error("file" if field is None and self.table else field, error)
 
     @property
-    def _own(self) -> OwnEdit | None:
+    def _own_edit(self) -> OwnEdit | None:
         values = self.cleaned_data
         if not values.get("kind"):
             return None
@@ -158,8 +158,8 @@ class PlanForm(forms.Form):
     def values(self) -> dict[str, Any]:
         values = self.cleaned_data
         edits = list(self.table.get("edit", self.plan.edits if self.plan else ()))
-        if self._own is not None:
-            edits.append(edit(self._own, 1 + max(map(_number, edits), default=0)))
+        if self._own_edit is not None:
+            edits.append(edit(self._own_edit, 1 + max(map(_number, edits), default=0)))
         return {
             "draft": Draft(
                 title=values["title"],

@@ -96,7 +96,7 @@ def mark(plan: Plan) -> tuple[str, str]:
     return MARKS[state], str(state.label)
 
 
-def why(reason: str) -> str:
+def reason_words(reason: str) -> str:
     return str(WHY.get(reason, reason))
 
 
@@ -121,16 +121,16 @@ class Record:
     how: str
 
 
-def record(row: ChangedRecord, codes: Codes, words: dict[str, str]) -> Record:
+def record(changed_record: ChangedRecord, codes: Codes, words: dict[str, str]) -> Record:
     """A record as a page shows it; `words` are what the rules are about."""
     return Record(
-        row.change,
-        row.number,
-        row.title.strip(" /:;,="),
-        codes.names(row.owners),
-        [line(edit, words) for edit in row.edits],
-        why(row.why) if row.why else "",
-        row.how,
+        changed_record.change,
+        changed_record.number,
+        changed_record.title.strip(" /:;,="),
+        codes.names(changed_record.owners),
+        [line(edit, words) for edit in changed_record.edits],
+        reason_words(changed_record.why) if changed_record.why else "",
+        changed_record.how,
     )
 
 

@@ -153,14 +153,14 @@ def places(
     """The municipalities whose records the plan changes, in their order, and their samples."""
     figures = plan.shown.get("places", {})
     by_municipality = {answer.municipality_id: answer for answer in answers(plan)}
-    result = []
+    places = []
     for municipality in municipalities:
-        mine = [row for row in samples if row.municipality_id == municipality.pk]
+        mine = [sample for sample in samples if sample.municipality_id == municipality.pk]
         records = figures.get(str(municipality.pk), {}).get("records", 0)
         if records or municipality.pk in by_municipality:
-            seen_count = sum(bool(row.verdict) for row in mine)
-            wrong = sum(row.verdict == PlanSample.Verdict.WRONG for row in mine)
-            result.append(
+            seen_count = sum(bool(sample.verdict) for sample in mine)
+            wrong = sum(sample.verdict == PlanSample.Verdict.WRONG for sample in mine)
+            places.append(
                 Place(
                     municipality,
                     records,
@@ -170,7 +170,7 @@ def places(
                     wrong,
                 )
             )
-    return result
+    return places
 
 
 def municipalities_of(plan: Plan) -> list[Municipality]:
@@ -266,23 +266,23 @@ def withheld_rows(path: Path, codes: Collection[str] | None) -> list[ChangedReco
 
 def samples_for(plan: Plan, person: Person) -> list[PlanSample]:
     """The samples that a person may look at: of the own municipality, or all."""
-    rows = plan.samples.select_related("municipality", "by")
+    samples = plan.samples.select_related("municipality", "by")
     if person.can(Permission.MANAGE_CATALOGUE):
-        return list(rows)
+        return list(samples)
     own = [
         membership.municipality_id
         for membership in person.current_memberships
         if membership.municipality_id
     ]
-    return list(rows.filter(municipality__in=own))
+    return list(samples.filter(municipality__in=own))
 
 
 def mendable(check: Check | None) -> list[RuleCount]:
     """The rules with a fix that found something in a check, the most urgent first."""
     if check is None:
         return []
-    rows = RuleCount.objects.filter(check_of=check, rule__mends=True)
-    return list(rows.select_related("rule"))
+    rule_counts = RuleCount.objects.filter(check_of=check, rule__mends=True)
+    return list(rule_counts.select_related("rule"))
 
 
 def rules_of(plan: Plan) -> dict[str, Rule]:
@@ -299,8 +299,8 @@ def findings_by_rule(snapshot: Snapshot | None, slugs: Collection[str]) -> dict[
     check = Check.objects.filter(snapshot=snapshot).first() if snapshot else None
     if check is None:
         return {}
-    rows = RuleCount.objects.filter(check_of=check, rule__slug__in=slugs)
-    return dict.fromkeys(slugs, 0) | dict(rows.values_list("rule__slug", "findings"))
+    rule_counts = RuleCount.objects.filter(check_of=check, rule__slug__in=slugs)
+    return dict.fromkeys(slugs, 0) | dict(rule_counts.values_list("rule__slug", "findings"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +323,16 @@ class Result:
 
 def results(year: int) -> list[Result]:
     """The year's plans, rule by rule, with the counts before and after."""
-    rows = []
+    results = []
     for plan in plans().filter(year=year):
         by_rule, proof = plan.shown.get("by_rule", {}), plan.proof
         names = [*plan.rules, *(edit["id"] for edit in plan.edits)]
         before, after = proof.get("before", {}), proof.get("after", {})
-        rows += [
+        results += [
             Result(plan, name, by_rule.get(name, 0), before.get(name), after.get(name))
             for name in names
         ]
-    return rows
+    return results
 
 
 def practices() -> QuerySet[Practice]:

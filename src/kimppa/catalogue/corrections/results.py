@@ -107,5 +107,5 @@ def _municipalities(plan: Plan) -> list[Municipality] | None:
     return list(Municipality.objects.filter(pk__in=keys)) or None
 
 
-def store_usage(row: CodeTable, uses: Mapping[str, int], on: Snapshot) -> None:
-    change(row, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=on)
+def store_usage(code_table: CodeTable, uses: Mapping[str, int], on: Snapshot) -> None:
+    change(code_table, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=on)

@@ -51,11 +51,11 @@ class _AnswersChangedError(Exception):
 @task(title=gettext_lazy("Agreed corrections of the catalogue"))
 def carry_out(pk: int, work: str, snapshot: int) -> int:
     """Preview, try, apply, prove or undo a plan; how many records it is about."""
-    row, export = plan_by(pk), Snapshot.objects.filter(pk=snapshot).first()
-    if row is None or export is None:  # removed in the meantime
+    plan_row, export = plan_by(pk), Snapshot.objects.filter(pk=snapshot).first()
+    if plan_row is None or export is None:  # removed in the meantime
         return 0
     try:
-        return _WORK[work](row, export)
+        return _WORK[work](plan_row, export)
     except MarcFileError as error:
         why = refusal(error)
     except RuleError as error:
@@ -64,7 +64,7 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
         why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
         why = _("The export's file or the preview is no longer there. Look anew what would change.")
-    results.fail(row, why)
+    results.fail(plan_row, why)
     raise PermanentError(why)
 
 
@@ -86,21 +86,23 @@ def _preview(row: Plan, export: Snapshot) -> int:
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as long:
         tell = _reporter(long, path.stat().st_size)
-        result = preview(
+        plan_preview = preview(
             path, plan(table_of(row)), files.folder(row.pk, files.PREVIEW), progress=tell
         )
     codes = read_codes()
-    results.store_preview(row, _preview_figures(result, codes), list(_samples(row, result, codes)))
-    return result.counts.changed
+    results.store_preview(
+        row, _preview_figures(plan_preview, codes), list(_samples(row, plan_preview, codes))
+    )
+    return plan_preview.counts.changed
 
 
-def _preview_figures(result: Previewed, codes: Codes) -> dict[str, Any]:
+def _preview_figures(plan_preview: Previewed, codes: Codes) -> dict[str, Any]:
     return {
-        "counts": asdict(result.counts),
-        "by_rule": result.by_rule,
-        "by_owner": result.by_owner,
-        "withheld": result.withheld,
-        "places": _places(result.chosen(), codes),
+        "counts": asdict(plan_preview.counts),
+        "by_rule": plan_preview.by_rule,
+        "by_owner": plan_preview.by_owner,
+        "withheld": plan_preview.withheld,
+        "places": _places(plan_preview.chosen(), codes),
     }
 
 
@@ -124,48 +126,48 @@ def _places(changes: pl.LazyFrame, codes: Codes) -> dict[str, dict[str, Any]]:
     return figures
 
 
-def _samples(row: Plan, result: Previewed, codes: Codes) -> Any:
+def _samples(plan: Plan, plan_preview: Previewed, codes: Codes) -> Any:
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
-    draws = sample(result, row.sample_size, row.pk, homes)
-    numbers = dict(result.chosen().select("change", "number").collect().iter_rows())
+    draws = sample(plan_preview, plan.sample_size, plan.pk, homes)
+    numbers = dict(plan_preview.chosen().select("change", "number").collect().iter_rows())
     for place, some in draws.items():
         yield from ((int(place) if place else None, change, numbers[change]) for change in some)
 
 
-def _stored_preview(row: Plan) -> Previewed:
-    result = stored_preview(row)
-    if result is None:
+def _stored_preview(plan: Plan) -> Previewed:
+    plan_preview = stored_preview(plan)
+    if plan_preview is None:
         raise FileNotFoundError
-    return result
+    return plan_preview
 
 
-def _apply(row: Plan, export: Snapshot, *, dry: bool) -> Applied:
-    result, path = _stored_preview(row), files.iso2709(export)
+def _apply(plan: Plan, export: Snapshot, *, dry: bool) -> Applied:
+    plan_preview, path = _stored_preview(plan), files.iso2709(export)
     size = path.stat().st_size
-    refused = refused_codes(row, read_codes(), result.by_owner)
+    refused = refused_codes(plan, read_codes(), plan_preview.by_owner)
     text = (
         _("Trying (bytes)") if dry else _("Writing the corrected file and reading it back (bytes)")
     )
     with progress(total=size, text=text) as long:
         return apply(
-            path, result, files.folder(row.pk, "dry" if dry else "applied"), refused=refused,
+            path, plan_preview, files.folder(plan.pk, "dry" if dry else "applied"), refused=refused,
             dry=dry, progress=_reporter(long, size),
         )  # fmt: skip
 
 
-def _dry(row: Plan, export: Snapshot) -> int:
-    outcome = _apply(row, export, dry=True)
-    results.store_dry_run(row, _figures(outcome) | {"export": export.name})
+def _dry(plan: Plan, export: Snapshot) -> int:
+    outcome = _apply(plan, export, dry=True)
+    results.store_dry_run(plan, _figures(outcome) | {"export": export.name})
     return outcome.changed
 
 
-def _write_files(row: Plan, export: Snapshot) -> int:
-    outcome = _apply(row, export, dry=False)
-    now = plan_by(row.pk)
-    if now is None or answers_of(now) != answers_of(row):
+def _write_files(plan: Plan, export: Snapshot) -> int:
+    outcome = _apply(plan, export, dry=False)
+    now = plan_by(plan.pk)
+    if now is None or answers_of(now) != answers_of(plan):
         raise _AnswersChangedError
     figures = _figures(outcome) | {"export": export.name, "at": clock.now().isoformat()}
-    results.store_files(row, figures, export)
+    results.store_files(plan, figures, export)
     return outcome.changed
 
 
@@ -180,17 +182,22 @@ def _figures(outcome: Applied) -> dict[str, Any]:
     }
 
 
-def _prove(row: Plan, export: Snapshot) -> int:
+def _prove(plan: Plan, export: Snapshot) -> int:
     """A new export beside what was loaded: which records are as agreed now."""
-    result, path, codes = _stored_preview(row), files.iso2709(export), read_codes()
-    refused = refused_codes(row, codes, result.by_owner)
+    plan_preview, path, codes = _stored_preview(plan), files.iso2709(export), read_codes()
+    refused = refused_codes(plan, codes, plan_preview.by_owner)
     with progress(total=path.stat().st_size, text=_("Comparing (bytes)")) as long:
         tell = _reporter(long, path.stat().st_size)
         outcome = apply(
-            path, result, files.folder(row.pk, "proof"), refused=refused, dry=True, progress=tell
+            path,
+            plan_preview,
+            files.folder(plan.pk, "proof"),
+            refused=refused,
+            dry=True,
+            progress=tell,
         )
     withheld = dict(outcome.withheld)
-    expected = row.applied.get("changed", 0) if not row.by_hand else result.counts.changed
+    expected = plan.applied.get("changed", 0) if not plan.by_hand else plan_preview.counts.changed
     figures = {
         "export": export.name,
         "expected": expected,
@@ -199,34 +206,38 @@ def _prove(row: Plan, export: Snapshot) -> int:
         "changed": withheld.get("changed", 0),
         "gone": withheld.get("gone", 0),
         "stamp": newest_change(path, clock.today()),
-        "before": findings_by_rule(row.snapshot, row.rules),
-        "after": findings_by_rule(export, row.rules),
-        "places": _records(_agreed_changes(row, result, refused), codes),
+        "before": findings_by_rule(plan.snapshot, plan.rules),
+        "after": findings_by_rule(export, plan.rules),
+        "places": _records(_agreed_changes(plan, plan_preview, refused), codes),
     }
-    results.store_proof(row, figures, export)
+    results.store_proof(plan, figures, export)
     return outcome.already
 
 
-def _agreed_changes(row: Plan, result: Previewed, refused: Collection[str]) -> pl.LazyFrame:
+def _agreed_changes(plan: Plan, plan_preview: Previewed, refused: Collection[str]) -> pl.LazyFrame:
     """The records that have been mended: those of the file, or by hand those that were agreed."""
-    if row.by_hand:
-        return answered(result, refused)[0]
-    return opened_applied(files.folder(row.pk, "applied")).table()
+    if plan.by_hand:
+        return answered(plan_preview, refused)[0]
+    return opened_applied(files.folder(plan.pk, "applied")).table()
 
 
 def _records(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
     return {place: figures["records"] for place, figures in _places(changes, codes).items()}
 
 
-def _undo(row: Plan, export: Snapshot) -> int:
-    result, path = _stored_preview(row), files.iso2709(export)
-    applied = opened_applied(files.folder(row.pk, "applied"))
+def _undo(plan: Plan, export: Snapshot) -> int:
+    plan_preview, path = _stored_preview(plan), files.iso2709(export)
+    applied = opened_applied(files.folder(plan.pk, "applied"))
     size = path.stat().st_size
     with progress(total=size, text=_("Putting the records back (bytes)")) as long:
         outcome = undo(
-            path, result, applied, files.folder(row.pk, "undone"), progress=_reporter(long, size)
+            path,
+            plan_preview,
+            applied,
+            files.folder(plan.pk, "undone"),
+            progress=_reporter(long, size),
         )
-    results.store_reversal(row, _figures(outcome) | {"export": export.name})
+    results.store_reversal(plan, _figures(outcome) | {"export": export.name})
     return outcome.changed
 
 
@@ -242,14 +253,14 @@ _WORK: dict[str, Callable[[Plan, Snapshot], int]] = {
 @task(title=gettext_lazy("Codes in the catalogue counted"))
 def count_codes(pk: int, snapshot: int) -> int:
     """How often each code stands in the records of an export."""
-    row, export = (
+    code_table, export = (
         CodeTable.objects.filter(pk=pk).first(),
         Snapshot.objects.filter(pk=snapshot).first(),
     )
-    if row is None or export is None or not row.place:
+    if code_table is None or export is None or not code_table.place:
         return 0
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Counting codes (bytes)")) as long:
-        uses = code_tables.count_codes(path, row.place, _reporter(long, path.stat().st_size))
-    results.store_usage(row, uses, export)
+        uses = code_tables.count_codes(path, code_table.place, _reporter(long, path.stat().st_size))
+    results.store_usage(code_table, uses, export)
     return len(uses)

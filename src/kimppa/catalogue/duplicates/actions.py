@@ -21,16 +21,16 @@ from kimppa.jobs import queue
 def start(*, by: Actor, check: Check) -> Search:
     """Queue a search. Raises ValidationError while one is under way."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = Search.objects.select_for_update(of=("self",)).filter(check_of=check).first()
-    if row is None:
-        row = Search.objects.create(check_of=check, example=check.example)
-    if row.moving:
+    search = Search.objects.select_for_update(of=("self",)).filter(check_of=check).first()
+    if search is None:
+        search = Search.objects.create(check_of=check, example=check.example)
+    if search.moving:
         raise ValidationError(_("Duplicates are being searched for already."))
-    run, _new = queue.start(find_duplicates, row.pk, asked_by=by.name)
-    row.run, row.failure = run, ""
-    row.save(update_fields=["run", "failure"])
-    record(by=by, action="catalogue.duplicates", obj=row)
-    return row
+    run, _new = queue.start(find_duplicates, search.pk, asked_by=by.name)
+    search.run, search.failure = run, ""
+    search.save(update_fields=["run", "failure"])
+    record(by=by, action="catalogue.duplicates", obj=search)
+    return search
 
 
 @transaction.atomic
@@ -56,14 +56,14 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
         raise ValidationError(
             _("The two have no numbers of their own by which the pair could be known again.")
         )
-    row = Pair.objects.select_for_update().filter(a=a, b=b).first() or Pair(a=a, b=b)
-    before = snapshot(row) if row.pk else {}
-    row.same, row.note = same, note.strip()[:300]
-    row.by, row.said_at, row.example = person_or_none(by), clock.now(), example
-    row.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
-    row.save()
-    record(by=by, action="catalogue.same", obj=row, before=before)
-    return row
+    pair = Pair.objects.select_for_update().filter(a=a, b=b).first() or Pair(a=a, b=b)
+    before = snapshot(pair) if pair.pk else {}
+    pair.same, pair.note = same, note.strip()[:300]
+    pair.by, pair.said_at, pair.example = person_or_none(by), clock.now(), example
+    pair.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
+    pair.save()
+    record(by=by, action="catalogue.same", obj=pair, before=before)
+    return pair
 
 
 @transaction.atomic

@@ -43,10 +43,10 @@ class Counts:
 
 def verdicts(pairs: Iterable[tuple[str, str, bool]]) -> Verdicts:
     """What people have said, as the engine takes it."""
-    result = Verdicts()
+    verdicts = Verdicts()
     for a, b, same in pairs:
-        result.put(a, b, same=same)
-    return result
+        verdicts.put(a, b, same=same)
+    return verdicts
 
 
 def search(
@@ -70,11 +70,13 @@ def search(
             yield from records_at(path, some).items()
             progress(position * AT_ONCE + len(some), len(spans))
 
-    result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
-    _write(checked, result, about)
-    same, look = result.groups.same, result.groups.look
+    search_result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
+    _write(checked, search_result, about)
+    same, look = search_result.groups.same, search_result.groups.look
     members = sum(len(group.members) for group in same)
-    return Counts(result.compared, len(same), members, len(look), len(result.oversized))
+    return Counts(
+        search_result.compared, len(same), members, len(look), len(search_result.oversized)
+    )
 
 
 def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
@@ -84,9 +86,9 @@ def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
     return matches.select("rec", "offset", "length", "title").sort("offset").collect()
 
 
-def _write(checked: Checked, result: Found, about: Mapping[int, dict[str, Any]]) -> None:
+def _write(checked: Checked, search_result: Found, about: Mapping[int, dict[str, Any]]) -> None:
     lines: list[dict[str, Any]] = []
-    for number, (kind, group) in enumerate(_groups(result), start=1):
+    for number, (kind, group) in enumerate(_groups(search_result), start=1):
         points = min(pair.score.points for pair in group.pairs)
         for place in group.members:
             row = about[place[1]]
@@ -98,7 +100,7 @@ def _write(checked: Checked, result: Found, about: Mapping[int, dict[str, Any]])
                     "reason": group.survivor.reason,
                     "value": group.survivor.value,
                     "rec": row["rec"],
-                    "number": result.facts[place].number,
+                    "number": search_result.facts[place].number,
                     "title": (row["title"] or "").strip(" /:;,="),
                 }
             )
@@ -111,9 +113,11 @@ def _write(checked: Checked, result: Found, about: Mapping[int, dict[str, Any]])
     part.replace(checked.folder / FILE)
 
 
-def _groups(result: Found) -> Iterable[tuple[str, Group]]:
-    yield from ((SURE, group) for group in result.groups.same)
-    yield from ((DOUBTFUL, _of_two(pair, result.qualities)) for pair in result.groups.look)
+def _groups(search_result: Found) -> Iterable[tuple[str, Group]]:
+    yield from ((SURE, group) for group in search_result.groups.same)
+    yield from (
+        (DOUBTFUL, _of_two(pair, search_result.qualities)) for pair in search_result.groups.look
+    )
 
 
 def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:

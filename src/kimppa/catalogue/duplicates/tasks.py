@@ -50,12 +50,12 @@ def find_duplicates(pk: int) -> int:
     return counts.groups
 
 
-def _fail(row: Search, why: str) -> None:
-    change(row, by=SYSTEM, action="catalogue.duplicates-fail", failure=why[:500])
+def _fail(search: Search, why: str) -> None:
+    change(search, by=SYSTEM, action="catalogue.duplicates-fail", failure=why[:500])
 
 
-def _store(row: Search, counts: Counts) -> None:
+def _store(search: Search, counts: Counts) -> None:
     change(
-        row, by=SYSTEM, action="catalogue.duplicates-found", failure="", found_at=clock.now(),
+        search, by=SYSTEM, action="catalogue.duplicates-found", failure="", found_at=clock.now(),
         **asdict(counts),
     )  # fmt: skip

@@ -153,10 +153,10 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def stop(request: HttpRequest) -> HttpResponse:
-    row = queries.search_of(current_or_404())
+    search = queries.search_of(current_or_404())
     return attempt(
         request,
-        lambda: row and actions.stop(by=person_of(request), search=row),
+        lambda: search and actions.stop(by=person_of(request), search=search),
         back=reverse("catalogue:duplicates"),
         message=_("The search is being stopped."),
     )
@@ -180,7 +180,9 @@ def _group_or_404(request: HttpRequest, pk: int, group: int) -> OpenGroup:
     findings: Findings = findings_or_404(check)
     rows = {member.rec: findings.row(member.rec) for member in groups[0].members}
     return OpenGroup(
-        check, groups[0], {rec: row for rec, row in rows.items() if row and row.record}
+        check,
+        groups[0],
+        {rec: finding for rec, finding in rows.items() if finding and finding.record},
     )
 
 
@@ -227,8 +229,10 @@ def _reason(group: DuplicateGroup) -> str:
 
 def _evidence(opened: OpenGroup) -> list[Evidence]:
     members, by_pair = opened.duplicate_group.members, queries.verdicts_of([opened.duplicate_group])
-    facts_by_rec = {rec: facts(row.record) for rec, row in opened.rows.items() if row.record}
-    rows = []
+    facts_by_rec = {
+        rec: facts(finding.record) for rec, finding in opened.rows.items() if finding.record
+    }
+    work_entries = []
     for place, a in enumerate(members):
         for b in members[place + 1 :]:
             if a.rec in facts_by_rec and b.rec in facts_by_rec:
@@ -238,8 +242,8 @@ def _evidence(opened: OpenGroup) -> list[Evidence]:
                     for reason in compared.reasons
                 ]
                 key = (min(a.number, b.number), max(a.number, b.number))
-                rows.append(Evidence(a, b, compared.points, reasons, by_pair.get(key)))
-    return rows
+                work_entries.append(Evidence(a, b, compared.points, reasons, by_pair.get(key)))
+    return work_entries
 
 
 @require_GET
@@ -326,8 +330,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def pairs(request: HttpRequest) -> HttpResponse:
     """The newest, or those with a number that is asked for."""
     text = request.GET.get("haku", "").strip()
-    rows = queries.pairs_with(text)
-    context = {"pairs": rows[:LIMIT], "count": rows.count(), "shown": LIMIT, "asked": text}
+    pairs = queries.pairs_with(text)
+    context = {"pairs": pairs[:LIMIT], "count": pairs.count(), "shown": LIMIT, "asked": text}
     return render(request, "catalogue/duplicates/pairs.html", context)
 
 

@@ -20,12 +20,12 @@ def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
     place = next(number for number, row in enumerate(checks) if row.pk == check.pk)
-    for row in baselines(checks)[place:]:
-        _follow(row.check, row.earlier)
+    for baseline in baselines(checks)[place:]:
+        _follow(baseline.check, baseline.earlier)
 
 
 def _follow(check: Check, earlier: Check | None) -> None:
-    checked, before = _checked(check), _checked(earlier)
+    checked, before = _stored_check(check), _stored_check(earlier)
     if checked is None:  # somebody has removed the files; later checks begin anew
         return
     if before is not None and not (before.folder / FOLDER).is_dir():
@@ -43,13 +43,13 @@ def next_check(check: Check) -> Check | None:
 
 def count_anew(profile: str) -> None:
     """The figures of branches and municipalities, after codes have been given to others."""
-    for row in baselines(series(profile)):
-        checked = _checked(row.check)
+    for baseline in baselines(series(profile)):
+        checked = _stored_check(baseline.check)
         if checked is not None:
-            _keep(row.check, checked, _checked(row.earlier))
+            _keep(baseline.check, checked, _stored_check(baseline.earlier))
 
 
-def _checked(check: Check | None) -> Checked | None:
+def _stored_check(check: Check | None) -> Checked | None:
     with suppress(FileNotFoundError):
         return findings_of(check).checked if check else None
     return None
@@ -79,11 +79,11 @@ def _keep(check: Check, checked: Checked, before: Checked | None) -> None:
 def _keep_rule(
     check: Check, rule: int, states: dict[str, int], places: dict[tuple[str, Place], int]
 ) -> None:
-    rows = Life.objects.bulk_create(
+    lifes = Life.objects.bulk_create(
         Life(check_of=check, rule_id=rule, state=state, findings=findings)
         for state, findings in states.items()
     )
-    lives = {life.state: life for life in rows}
+    lives = {life.state: life for life in lifes}
     PlaceLife.objects.bulk_create(
         (
             PlaceLife(

@@ -54,8 +54,8 @@ def spread(check: Check, part: Part, branches: Collection[Branch]) -> Spread:
     Of all together, `elsewhere` is what stands in other branches, in unknown codes and in records
     of nobody; of a municipality it is empty. `several` is below zero.
     """
-    rows = PlaceLife.objects.filter(life__check_of=check, municipality=None).order_by()
-    keys = rows.values_list("branch", "life__state").annotate(Sum("findings"))
+    place_lives = PlaceLife.objects.filter(life__check_of=check, municipality=None).order_by()
+    keys = place_lives.values_list("branch", "life__state").annotate(Sum("findings"))
     counters: dict[int | None, Counter[str]] = {}
     for branch, state, findings in keys:
         counters.setdefault(branch, Counter())[state] += findings

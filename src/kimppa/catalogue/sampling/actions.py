@@ -34,17 +34,24 @@ def draw(*, by: Actor, check: Check, rule: Rule, size: int) -> int:
         raise ValidationError(_("There is nothing to draw a sample of."))
     keys = Drawn.objects.filter(check_of=check, rule=rule)
     existing = set(keys.values_list("branch", "rec", "fno", "at"))
-    rows = [
+    drawn_findings = [
         Drawn(
-            check_of=check, rule=rule, branch=branch, control=row.control[:120], place=row.place,
-            rec=row.rec, fno=row.spot.fno, at=row.spot.at, example=check.example,
+            check_of=check,
+            rule=rule,
+            branch=branch,
+            control=finding.control[:120],
+            place=finding.place,
+            rec=finding.rec,
+            fno=finding.spot.fno,
+            at=finding.spot.at,
+            example=check.example,
         )
-        for branch, row in _draws(check, count, size)
-        if (branch.pk if branch else None, row.rec, row.spot.fno, row.spot.at) not in existing
-    ]  # fmt: skip
-    Drawn.objects.bulk_create(rows)
+        for branch, finding in _draws(check, count, size)
+        if (branch and branch.pk, finding.rec, finding.spot.fno, finding.spot.at) not in existing
+    ]
+    Drawn.objects.bulk_create(drawn_findings)
     record(by=by, action="catalogue.draw", obj=rule, before={}, after={"sample_size": size})
-    return len(rows)
+    return len(drawn_findings)
 
 
 def _draws(check: Check, count: RuleCount, size: int) -> Iterator[tuple[Branch | None, Row]]:
@@ -52,10 +59,13 @@ def _draws(check: Check, count: RuleCount, size: int) -> Iterator[tuple[Branch |
     have = PlaceCount.objects.filter(count_of=count, branch__isnull=False)
     places = [owners.branches[pk] for pk in have.values_list("branch", flat=True) if pk]
     for branch in places or (None,):
-        yield from ((branch, row) for row in _of(findings, check, count, branch, owners, size))
+        yield from (
+            (branch, finding)
+            for finding in _draw_findings(findings, check, count, branch, owners, size)
+        )
 
 
-def _of(
+def _draw_findings(
     findings: Findings,
     check: Check,
     count: RuleCount,

@@ -75,17 +75,17 @@ class ExportSample:
 
 def samples_of(rule: Rule) -> list[ExportSample]:
     """The samples of a rule, of the newest export first: one query."""
-    rows = Drawn.objects.filter(rule=rule).select_related("check_of__snapshot")
+    drawn_findings = Drawn.objects.filter(rule=rule).select_related("check_of__snapshot")
     by_check: dict[Check, list[Drawn]] = {}
-    for finding in rows.order_by("-check_of__snapshot__taken_on", "-check_of_id", "pk"):
+    for finding in drawn_findings.order_by("-check_of__snapshot__taken_on", "-check_of_id", "pk"):
         by_check.setdefault(finding.check_of, []).append(finding)
     return [ExportSample(check, precision_of(findings)) for check, findings in by_check.items()]
 
 
-def precision_of(rows: list[Drawn]) -> Precision:
+def precision_of(drawn_findings: list[Drawn]) -> Precision:
     """The precision of these findings, each counted once."""
     once: dict[tuple[int, int, int], str] = {}
-    for finding in rows:
+    for finding in drawn_findings:
         key = (finding.rec, finding.fno, finding.at)
         once[key] = once.get(key) or finding.verdict
     return precision(once.values(), Drawn.Verdict.TRUE)
@@ -93,12 +93,12 @@ def precision_of(rows: list[Drawn]) -> Precision:
 
 def findings_of_sample(check: Check, rule: Rule) -> list[Drawn]:
     """A rule's sample in a check, of every branch: one query."""
-    rows = Drawn.objects.filter(check_of=check, rule=rule)
-    return list(rows.select_related("by", "branch__municipality"))
+    drawn_findings = Drawn.objects.filter(check_of=check, rule=rule)
+    return list(drawn_findings.select_related("by", "branch__municipality"))
 
 
-def open_places(rows: list[Drawn], open_to: Scope) -> list[Branch | None]:
+def open_places(drawn_findings: list[Drawn], open_to: Scope) -> list[Branch | None]:
     """The branches that have a sample and whose records are open; None is of all together."""
-    have = {finding.branch_id for finding in rows}
+    have = {finding.branch_id for finding in drawn_findings}
     places: list[Branch | None] = [branch for branch in open_to.branches if branch.pk in have]
     return [*places, None] if None in have and open_to.manages else places

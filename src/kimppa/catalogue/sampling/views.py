@@ -55,10 +55,10 @@ class Place:
 def sample(request: HttpRequest, slug: str) -> HttpResponse:
     """The sample of one branch; a POST says of one finding whether it is a fault."""
     rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
-    rows = queries.findings_of_sample(check, rule)
-    places = queries.open_places(rows, open_to)
+    drawn_findings = queries.findings_of_sample(check, rule)
+    places = queries.open_places(drawn_findings, open_to)
     branch = _selected(request, places)
-    mine = _of_branch(rows, branch) if places else []
+    mine = _of_branch(drawn_findings, branch) if places else []
     error, refused = "", 0
     if request.method == "POST":
         finding = next(
@@ -67,7 +67,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
         if finding is None:
             raise Http404
         try:
-            _say(request, finding)
+            _judge_as_posted(request, finding)
         except ValidationError as why:
             error, refused = " ".join(why.messages), finding.pk
         else:
@@ -80,10 +80,10 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": open_to.manages,
         "works": branch is None or open_to.may_tick(branch),
         "branch": branch,
-        "places": _places(rows, places, branch),
+        "places": _places(drawn_findings, places, branch),
         "rows": _sample_rows(check, rule, mine),
         "earlier": [previous for previous in queries.samples_of(rule) if previous.check != check],
-        "whole": queries.precision_of(rows),
+        "whole": queries.precision_of(drawn_findings),
         "sizes": actions.SIZES,
         "error": error,
         "refused": refused,
@@ -92,8 +92,8 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/sampling/sample.html", context, status=status)
 
 
-def _of_branch(rows: list[Drawn], branch: Branch | None) -> list[Drawn]:
-    return [finding for finding in rows if finding.branch == branch]
+def _of_branch(drawn_findings: list[Drawn], branch: Branch | None) -> list[Drawn]:
+    return [finding for finding in drawn_findings if finding.branch == branch]
 
 
 def _next(mine: list[Drawn], current: Drawn) -> str:
@@ -103,7 +103,7 @@ def _next(mine: list[Drawn], current: Drawn) -> str:
     return f"#drawn-{(next(waiting, current) if current.verdict else current).pk}"
 
 
-def _say(request: HttpRequest, finding: Drawn) -> None:
+def _judge_as_posted(request: HttpRequest, finding: Drawn) -> None:
     values: dict[str, Any] = {name: request.POST.get(name, "") for name in ("verdict", "note")}
     actions.judge(by=person_of(request), finding=finding, **values)
 
@@ -115,10 +115,12 @@ def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | Non
     return next(matches, places[0] if places else None)
 
 
-def _places(rows: list[Drawn], places: list[Branch | None], current: Branch | None) -> list[Place]:
+def _places(
+    drawn_findings: list[Drawn], places: list[Branch | None], current: Branch | None
+) -> list[Place]:
     result = []
     for branch in places:
-        precision = queries.precision_of(_of_branch(rows, branch))
+        precision = queries.precision_of(_of_branch(drawn_findings, branch))
         result.append(Place(branch, precision, branch == current))
     return result
 
@@ -128,7 +130,7 @@ def _sample_rows(check: Check, rule: Rule, mine: list[Drawn]) -> list[SampleRow]
     keys = [(finding.rec, finding.fno, finding.at) for finding in mine]
     selection = Selection(count.number, only=keys) if count and keys else None
     rows = findings_or_404(check).rows(selection) if selection else ()
-    by_key = {(row.rec, row.spot.fno, row.spot.at): row for row in rows}
+    by_key = {(finding.rec, finding.spot.fno, finding.spot.at): finding for finding in rows}
     return [
         _sample_row(finding, by_key.get((finding.rec, finding.fno, finding.at))) for finding in mine
     ]

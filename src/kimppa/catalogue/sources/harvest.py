@@ -66,7 +66,7 @@ def fetch_origin(pk: int) -> int:
         # Without the cause, since a service may send the secret back in its own words.
         why = fail(origin, refusal(error))
         if error.passing:
-            raise TryLaterError(why, after=_after(error)) from None
+            raise TryLaterError(why, after=_delay_asked(error)) from None
         raise PermanentError(why) from None
     except ValidationError as error:
         why = fail(origin, " ".join(error.messages))
@@ -76,7 +76,7 @@ def fetch_origin(pk: int) -> int:
     return result.count
 
 
-def _after(error: FetchError) -> dt.timedelta | None:
+def _delay_asked(error: FetchError) -> dt.timedelta | None:
     return dt.timedelta(seconds=min(error.after, 86_400)) if error.after else None
 
 
@@ -140,7 +140,7 @@ def _records(origin: Origin, long: Progress) -> Result:
         result.notes.append(str(NOTHING_NEW))
     else:
         received = files.Received(outcome.path, outcome.path.stat().st_size, digest)
-        result.snapshot = _bring(origin, received, f"{origin.title}.xml", clock.today())
+        result.snapshot = _store_snapshot(origin, received, f"{origin.title}.xml", clock.today())
     shutil.rmtree(folder, ignore_errors=True)
     return result
 
@@ -183,12 +183,12 @@ def _dropped(origin: Origin, long: Progress) -> Result:
     result = Result()
     for drop in listing.ready:
         if drop.mark not in marks:
-            _take(origin, folder, drop, long, result)
+            _take_file(origin, folder, drop, long, result)
     result.figures = {"files": result.count, "waiting": len(listing.waiting)}
     return result
 
 
-def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
+def _take_file(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
     report, _stop = _reporter(long)
     ending = Path(drop.name).suffix.lower()
     target = below(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
@@ -212,7 +212,7 @@ def _take(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Resu
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, file.size, file.sha256)
         try:
-            snapshot = _bring(origin, received, drop.display_name, min(day, clock.today()))
+            snapshot = _store_snapshot(origin, received, drop.display_name, min(day, clock.today()))
         except ValidationError as error:
             why = f"{drop.display_name}: {' '.join(error.messages)}"
             result.notes.append(why)
@@ -282,7 +282,7 @@ def items_folder(origin: Origin) -> Path:
     return home.path("items") / str(origin.pk)
 
 
-def _bring(origin: Origin, received: files.Received, name: str, day: dt.date) -> Snapshot:
+def _store_snapshot(origin: Origin, received: files.Received, name: str, day: dt.date) -> Snapshot:
     return add_snapshot(
         by=SYSTEM,
         received=received,

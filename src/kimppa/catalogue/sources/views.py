@@ -94,7 +94,7 @@ def _run(_request: HttpRequest, origin: Origin) -> dict[str, Any]:
     }
 
 
-def _fits(origin: Origin, command: str) -> bool:
+def _command_fits(origin: Origin, command: str) -> bool:
     return command != "fetch" or not actions.is_under_way(origin)
 
 
@@ -121,7 +121,7 @@ ORIGINS = Connections(
     edit=actions.edit,
     resume=actions.resume,
     remove=actions.remove,
-    fits=_fits,
+    fits=_command_fits,
     next_at=_next_at,
     state=state_of,
     facts=_facts,

@@ -134,8 +134,8 @@ def trend(request: HttpRequest) -> HttpResponse:
     open_to = scope(request)
     part = part_of(request, open_to)
     stand = baselines(queries.newest_series()[::-1])
-    checks = [row.check for row in stand]
-    states = lives.by_check([row.check for row in stand if not row.part], part)
+    checks = [baseline.check for baseline in stand]
+    states = lives.by_check([baseline.check for baseline in stand if not baseline.part], part)
     context = {
         "checks": checks,
         "years": [
@@ -143,7 +143,7 @@ def trend(request: HttpRequest) -> HttpResponse:
             for check in checks[::-1]
             if check.pk in states
         ],
-        "cut_short": [row.check for row in stand if row.part],
+        "cut_short": [baseline.check for baseline in stand if baseline.part],
         "part": part,
         "scope": open_to,
         "charts": _charts(checks, part) if len(checks) > 1 else [],

@@ -67,21 +67,23 @@ class Line:
 @require_GET
 @needs(Permission.VIEW)
 def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
-    check, findings, row = _open(request, pk, rec)
-    faults = _faults(check, findings, row, request.GET.get("vika", ""))
+    check, findings, finding = _open(request, pk, rec)
+    faults = _faults(check, findings, finding, request.GET.get("vika", ""))
     context: dict[str, Any] = {
         "check": check,
-        "row": row,
-        "lines": _lines(row.record, faults) if row.record else [],
+        "row": finding,
+        "lines": _lines(finding.record, faults) if finding.record else [],
         "whole": [
-            fault for fault in faults if row.record is None or not _has_field(fault, row.record)
+            fault
+            for fault in faults
+            if finding.record is None or not _has_field(fault, finding.record)
         ],
         "faults": faults,
-        "finna": _finna(row.record) if row.record else [],
+        "finna": _finna(finding.record) if finding.record else [],
         "looked_at": next((fault for fault in faults if fault.looked_at), None),
-        "lists": _lists(scope(request), check, row),
-        "links": links_of(row.number, row.source),
-        "branches": scope(request).codes.names(row.codes),
+        "lists": _lists(scope(request), check, finding),
+        "links": links_of(finding.number, finding.source),
+        "branches": scope(request).codes.names(finding.codes),
         "manages": scope(request).manages,
         "kinds": Verdict.Kind.choices,
     }
@@ -94,36 +96,36 @@ def _open(request: HttpRequest, pk: int, rec: int) -> tuple[Check, Findings, Row
     if check is None:
         raise Http404
     findings = findings_or_404(check)
-    row = findings.row(rec)
-    if row is None or not scope(request).opens(row.codes):
+    finding = findings.row(rec)
+    if finding is None or not scope(request).opens(finding.codes):
         raise Http404
-    return check, findings, row
+    return check, findings, finding
 
 
-def _lists(open_to: Scope, check: Check, row: Row) -> list[Branch]:
+def _lists(open_to: Scope, check: Check, finding: Row) -> list[Branch]:
     """The branches on whose lists the record stands now; those of an earlier export are gone."""
     if check != queries.current():
         return []
-    homes = {open_to.codes.branch(code) for code in row.codes}
+    homes = {open_to.codes.branch(code) for code in finding.codes}
     return [branch for branch in open_to.branches if branch in homes]
 
 
-def _faults(check: Check, findings: Findings, row: Row, slug: str) -> list[Fault]:
+def _faults(check: Check, findings: Findings, finding: Row, slug: str) -> list[Fault]:
     rules = {count.number: count.rule for count in check.counts.select_related("rule")}
     verdicts = {
         (verdict.rule_id, verdict.fno, verdict.at): verdict
-        for verdict in Verdict.objects.filter(seen_in=check, rec=row.rec)
+        for verdict in Verdict.objects.filter(seen_in=check, rec=finding.rec)
     }
     faults = [
         Fault(
             rule,
             ALL[rule.severity],
             spot,
-            spot.told(row.record, language()) or rule.text,
+            spot.told(finding.record, language()) or rule.text,
             verdicts.get((rule.pk, spot.fno, spot.at)),
             rule.slug == slug,
         )
-        for number, spot in findings.of_record(row.rec)
+        for number, spot in findings.of_record(finding.rec)
         if (rule := rules.get(number)) is not None
     ]
     return sorted(faults, key=lambda fault: (not fault.looked_at, fault.degree.key, fault.spot.fno))
@@ -224,7 +226,7 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
             by=person_of(request),
             check=check,
             rule=rule,
-            row=finding,
+            finding=finding,
             kind=form.cleaned_data["kind"],
             note=form.cleaned_data["note"],
         ),

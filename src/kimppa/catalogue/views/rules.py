@@ -52,28 +52,28 @@ _LIVING = [
 @require_GET
 @needs(Permission.VIEW)
 def rule(request: HttpRequest, slug: str) -> HttpResponse:
-    row, open_to, checks = rule_or_404(slug), scope(request), queries.newest_series()
+    rule, open_to, checks = rule_or_404(slug), scope(request), queries.newest_series()
     check = checks[0] if checks else None
-    counts = queries.rule_counts(row, checks)
+    counts = queries.rule_counts(rule, checks)
     count = counts.get(check.pk) if check else None
     context: dict[str, Any] = {
-        "rule": row,
-        "cited": cited(row.source, language()),
-        "degree": ALL[row.severity],
-        "family": family(row.family),
+        "rule": rule,
+        "cited": cited(rule.source, language()),
+        "degree": ALL[rule.severity],
+        "family": family(rule.family),
         "check": check,
         "count": count,
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
-        "sample": next(iter(samples_of(row)), None),
+        "sample": next(iter(samples_of(rule)), None),
     }
     if check:
         part = part_of(request, open_to)
         stand = baselines(checks[::-1])[::-1]
-        whole = [entry.check for entry in stand if not entry.part]
-        context |= {"part": part, "scope": open_to, "years": exports_of(row, whole, counts, part)}
+        whole = [baseline.check for baseline in stand if not baseline.part]
+        context |= {"part": part, "scope": open_to, "years": exports_of(rule, whole, counts, part)}
     if check and count:
-        context |= _figures(check, row, count, open_to)
+        context |= _figures(check, rule, count, open_to)
         if earlier := stand[0].earlier:
             before = counts[earlier.pk].findings if earlier.pk in counts else 0
             context["change"] = change(count.findings - before)
@@ -86,7 +86,7 @@ def _share(records: int, whole: int) -> str:
     return percent(share, 0 if share is None or share >= SMALL else 2)
 
 
-def _figures(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
+def _figures(check: Check, rule: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
     places = queries.places_of(count)
     by_branch = {place.branch_id: place for place in places}
     findings = findings_or_404(check)
@@ -101,15 +101,15 @@ def _figures(check: Check, row: Rule, count: RuleCount, open_to: Scope) -> dict[
         "unknown": [place for place in places if place.code and open_to.manages],
         "examples": [
             {
-                "row": row,
-                "text": row.told(language()),
-                "place": "" if row.spot.problem else row.place,
+                "row": finding,
+                "text": finding.told(language()),
+                "place": "" if finding.spot.problem else finding.place,
             }
-            for row in findings.rows(selection)[:EXAMPLES]
+            for finding in findings.rows(selection)[:EXAMPLES]
         ],
         "places": _places(findings, count.number)[:8],
-        "judged": len(queries.judged(check, row)),
-        "record": record_url(check.pk, row.slug),
+        "judged": len(queries.judged(check, rule)),
+        "record": record_url(check.pk, rule.slug),
     }
 
 
@@ -130,22 +130,22 @@ def _tag(tag: int) -> str:
 @require_GET
 @needs(Permission.VIEW)
 def findings(request: HttpRequest, slug: str) -> HttpResponse:
-    row, open_to, check = rule_or_404(slug), scope(request), current_or_404()
-    count = queries.count_of(check, row)
+    rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
+    count = queries.count_of(check, rule)
     if count is None:
-        return redirect(row)
-    table = _table(request, check, row, count, open_to)
+        return redirect(rule)
+    table = _table(request, check, rule, count, open_to)
     if export := table.response():
         return export
-    context = {"rule": row, "check": check, "table": table, "degree": ALL[row.severity]}
+    context = {"rule": rule, "check": check, "table": table, "degree": ALL[rule.severity]}
     return render(request, "catalogue/findings.html", context)
 
 
 def _table(
-    request: HttpRequest, check: Check, row: Rule, count: RuleCount, open_to: Scope
+    request: HttpRequest, check: Check, rule: Rule, count: RuleCount, open_to: Scope
 ) -> DiskTable:
     findings = findings_or_404(check)
-    judgements = {_key(verdict): verdict for verdict in queries.judged(check, row)}
+    judgements = {_key(verdict): verdict for verdict in queries.judged(check, rule)}
 
     def find(choices: dict[str, str]) -> Rows:
         branch = open_to.branch(choices[BRANCH])
@@ -168,11 +168,11 @@ def _table(
     return DiskTable(
         request,
         caption=_("Findings"),
-        suffix=row.slug,
+        suffix=rule.slug,
         rows=(),
         find=find,
         columns=[
-            *row_columns(open_to.codes, record_url(check.pk, row.slug)),
+            *row_columns(open_to.codes, record_url(check.pk, rule.slug)),
             Column("said", _("Said of it"), kind="status", value=verdict, sortable=False),
         ],
         filters=_filters(findings, count.number, open_to.branches),
@@ -209,18 +209,18 @@ def _filters(findings: Findings, number: int, branches: list[Branch]) -> list[Ch
 @needs(Permission.VIEW)
 def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     """The numbers of a rule's records, a line each, to be pasted into the library system."""
-    row, open_to, check = rule_or_404(slug), scope(request), current_or_404()
-    count = queries.count_of(check, row)
+    rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
+    count = queries.count_of(check, rule)
     branch = open_to.branch(request.GET.get(BRANCH, ""))
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
     keys = [
         (verdict.rec, verdict.fno, verdict.at)
-        for verdict in queries.judged(check, row)
+        for verdict in queries.judged(check, rule)
         if verdict.rec is not None and verdict.fno is not None and verdict.at is not None
     ]
     selection = Selection(count.number, codes=codes, without=keys) if count else None
     controls = findings_or_404(check).controls(selection) if selection else []
-    return plain_text(controls, f"{row.slug}.txt")
+    return plain_text(controls, f"{rule.slug}.txt")
 
 
 @needs(Permission.MANAGE_CATALOGUE)

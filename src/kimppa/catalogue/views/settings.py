@@ -61,14 +61,17 @@ def _codes_form(data: QueryDict | None = None) -> CodesForm:
     check = queries.current()
     totals = queries.unknown_codes(check) if check else []
     records = {total.code: total.held for total in totals}
-    set_now = {row.code: row.branch.code if row.branch else PASSED for row in _set()}
+    set_now = {
+        owner_code.code: owner_code.branch.code if owner_code.branch else PASSED
+        for owner_code in _owner_codes()
+    }
     codes = [(code, current, _hint(records.get(code))) for code, current in set_now.items()]
     codes += [(code, "", _hint(count)) for code, count in records.items() if code not in set_now]
     branches = queries.codes().branches.values()
     return CodesForm(data, codes=codes[:MOST_CODES], branches=branches)
 
 
-def _set() -> list[OwnerCode]:
+def _owner_codes() -> list[OwnerCode]:
     return list(OwnerCode.objects.select_related("branch"))
 
 

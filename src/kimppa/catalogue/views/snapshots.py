@@ -146,14 +146,14 @@ SNAPSHOT = ui.Commands(
 @SNAPSHOT.page
 @ui.needs(Permission.VIEW)
 def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    row = _snapshot(request, pk)
-    key, word = state_of(row)
-    run, check, running = row.run, getattr(row, "result", None), _is_running(row)
+    snapshot = _snapshot(request, pk)
+    key, word = state_of(snapshot)
+    run, check, running = snapshot.run, getattr(snapshot, "result", None), _is_running(snapshot)
     context: dict[str, Any] = {
-        "snapshot": row,
+        "snapshot": snapshot,
         "key": key,
         "word": word,
-        "why": row.failure or (run.message if run and key == "rejected" else ""),
+        "why": snapshot.failure or (run.message if run and key == "rejected" else ""),
         "running": running,
         "run": run,
         "percent": 100 * min(run.progressed, run.total) // run.total if run and run.total else 0,
@@ -161,23 +161,23 @@ def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
         "check": check,
         "baseline": baseline(check) if check else None,
         "manages": scope(request).manages,
-        "buttons": SNAPSHOT.buttons(row, ui.person_of(request), refusal=refusal),
+        "buttons": SNAPSHOT.buttons(snapshot, ui.person_of(request), refusal=refusal),
     }
     return render(request, "catalogue/snapshot.html", context)
 
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row, newest = _snapshot(request, pk), queries.current()
-    wrong = newest is None or newest.snapshot == row
+    snapshot, newest = _snapshot(request, pk), queries.current()
+    wrong = newest is None or newest.snapshot == snapshot
     return ui.form_page(
         request,
         RemovalForm(ui.posted(request), initial={"wrong": wrong}),
-        save=partial(intake.remove, by=ui.person_of(request), snapshot=row),
+        save=partial(intake.remove, by=ui.person_of(request), snapshot=snapshot),
         back=reverse("catalogue:snapshots"),
-        cancel=row.get_absolute_url(),
+        cancel=snapshot.get_absolute_url(),
         message=_("The export has been removed."),
-        title=_("Remove the export %(name)s?") % {"name": row.name},
+        title=_("Remove the export %(name)s?") % {"name": snapshot.name},
         lead=_(
             "The file, its findings and the ticks on its work lists go. What has been said of "
             "single findings stays. This cannot be undone: bring the file in anew if you need it."
@@ -189,13 +189,13 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
-    row, frame = _quarantined(pk)
+    snapshot, frame = _snapshot_and_quarantine(pk)
     rows = frame.head(MOST_SHOWN).to_dicts()
     for record in rows:
         record["size"] = len(record["data"])
         record["reason"] = describe(record["reason"], language())
         record["sample"] = record.pop("data")[:240].decode("utf-8", "replace")
-    context = {"snapshot": row, "rows": rows, "count": frame.height}
+    context = {"snapshot": snapshot, "rows": rows, "count": frame.height}
     return render(request, "catalogue/quarantine.html", context)
 
 
@@ -203,24 +203,24 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of what could not be read: of one place (`?kohta=`), or all in their order."""
-    row, frame = _quarantined(pk)
+    snapshot, frame = _snapshot_and_quarantine(pk)
     offset = request.GET.get("kohta", "")
     if offset.isdecimal() and len(offset) < 16:
         frame = frame.filter(frame["offset"] == int(offset))
     if frame.is_empty():
         raise Http404
-    name = f"{row.name}-lukematta.mrc"
+    name = f"{snapshot.name}-lukematta.mrc"
     response = attachment(name, "application/octet-stream", b"".join(frame["data"]))
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _quarantined(pk: int) -> tuple[Snapshot, Any]:
-    row = get_object_or_404(queries.snapshots(), pk=pk)
-    check = getattr(row, "result", None)
+def _snapshot_and_quarantine(pk: int) -> tuple[Snapshot, Any]:
+    snapshot = get_object_or_404(queries.snapshots(), pk=pk)
+    check = getattr(snapshot, "result", None)
     if check is None:
         raise Http404
     try:
-        return row, queries.findings_of(check).checked.quarantined()
+        return snapshot, queries.findings_of(check).checked.quarantined()
     except FileNotFoundError as error:
         raise Http404 from error

@@ -79,8 +79,8 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "check": check,
         "table": table,
         "total": total,
-        "done": sum(row.rows for row in progress.values()),
-        "by_others": sum(row.by_others for row in progress.values()),
+        "done": sum(list_progress.rows for list_progress in progress.values()),
+        "by_others": sum(list_progress.by_others for list_progress in progress.values()),
         "works": open_to.may_tick(place),
     }
     return render(request, "catalogue/branch.html", context)
@@ -91,7 +91,7 @@ def _done_columns(progress: dict[int, ListProgress]) -> list[Column]:
         return lambda line: getattr(progress.get(line.rule.pk, ListProgress()), name)
 
     columns = [Column("done", _("Done"), kind="integer", value=value("rows"))]
-    if any(row.by_others for row in progress.values()):
+    if any(list_progress.by_others for list_progress in progress.values()):
         columns.append(
             Column("by_others", _("Of these by others"), kind="integer", value=value("by_others"))
         )
@@ -251,11 +251,11 @@ def _save(request: HttpRequest, listing: _List) -> HttpResponse:
         number for number in request.POST.getlist("rec") if number.isdecimal() and len(number) < 12
     }
     ticks = {}
-    for row in listing.of_records({int(number) for number in recs}):
-        now = (f"done-{row.rec}" in request.POST, request.POST.get(f"note-{row.rec}", ""))
+    for finding in listing.of_records({int(number) for number in recs}):
+        now = (f"done-{finding.rec}" in request.POST, request.POST.get(f"note-{finding.rec}", ""))
         # What was left as it was shown may have been changed by somebody else meanwhile.
-        if now != _as_shown(request, row.rec):
-            ticks[row.key] = now
+        if now != _as_shown(request, finding.rec):
+            ticks[finding.key] = now
     changed = verdicts.tick(
         by=person_of(request),
         check=listing.check,

@@ -38,7 +38,7 @@ def wrap(view: Endpoint, parameters: Mapping[str, Collection[str]]) -> Endpoint:
     def endpoint(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         caller = cast("Caller", request)
         caller.bearer = _bearer(request)
-        response = _refusal(caller, parameters) or _run(
+        response = _refusal(caller, parameters) or _answer_with_token(
             caller, lambda: view(request, *args, **kwargs)
         )
         return _finish(request, response)
@@ -101,7 +101,7 @@ def _too_often(wait: int) -> HttpResponse:
     return problem(429, "limit", detail, headers={"Retry-After": str(wait)})
 
 
-def _run(request: Caller, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer_with_token(request: Caller, view: Callable[[], HttpResponse]) -> HttpResponse:
     if request.bearer is None:
         return view()
     key = request.headers.get("Idempotency-Key", "")
@@ -119,19 +119,21 @@ def _once(
         detail = _("The Idempotency-Key may have at most %(count)d characters.")
         return problem(422, "invalid", detail % {"count": LONGEST_KEY})
     with transaction.atomic():
-        row, first = claim_answer(token, key, _fingerprint(request))
+        kept_answer, first = claim_answer(token, key, _fingerprint(request))
         if not first:
-            return _again(row, _fingerprint(request))
+            return _answer_again(kept_answer, _fingerprint(request))
         response = view()
         if response.status_code < 300:
             location = response.headers.get("Location", "")
-            keep_answer(row, status=response.status_code, body=response.text, location=location)
+            keep_answer(
+                kept_answer, status=response.status_code, body=response.text, location=location
+            )
         else:
-            drop_answer(row)
+            drop_answer(kept_answer)
     return response
 
 
-def _again(row: KeptAnswer, fingerprint: str) -> HttpResponse:
+def _answer_again(row: KeptAnswer, fingerprint: str) -> HttpResponse:
     if row.fingerprint != fingerprint:
         return problem(422, "repeated", _("Use a new Idempotency-Key for a new request."))
     response = HttpResponse(row.body, status=row.status, content_type="application/json")
@@ -156,12 +158,12 @@ def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.method == "GET" and response.status_code == 200:
         tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response.headers["ETag"] = tag
-        if _has(request.headers.get("If-None-Match", ""), tag):
+        if _has_tag(request.headers.get("If-None-Match", ""), tag):
             return _unchanged(response)
     return response
 
 
-def _has(header: str, tag: str) -> bool:
+def _has_tag(header: str, tag: str) -> bool:
     tags = {value.removeprefix("W/") for value in parse_etags(header)}
     return "*" in tags or tag in tags
 

@@ -78,7 +78,7 @@ def opposite(
     model: type[models.Model], action: Callable[..., Any], argument: str, **more: Any
 ) -> Undo:
     """By the action that does the opposite: `action(by=…, <argument>=row)`. `more` as in `Undo`."""
-    return Undo(model, partial(_act, action, argument), **more)
+    return Undo(model, partial(_call_action, action, argument), **more)
 
 
 def earlier_values(
@@ -139,7 +139,7 @@ def events_of(key: str) -> list[AuditEvent]:
 def plan(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, Undo]]:
     """What is taken back of a press, and how; empty when a write of it has no way back."""
     steps = [(event, way) for event in events if (way := ways().get(event.action))]
-    if len(steps) < len(events) or not all(_fits(event, way) for event, way in steps):
+    if len(steps) < len(events) or not all(_is_of_model(event, way) for event, way in steps):
         return []
     steps = [step for step in steps if step[1].whole] or [
         (event, way) for event, way in steps if not way.follows(event, events)
@@ -180,7 +180,7 @@ def _batch_of(events: Sequence[AuditEvent]) -> str:
     return events[0].batch if events else ""
 
 
-def _fits(event: AuditEvent, way: Undo) -> bool:
+def _is_of_model(event: AuditEvent, way: Undo) -> bool:
     try:
         return issubclass(apps.get_model(event.model), way.model)
     except LookupError:
@@ -208,7 +208,9 @@ def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> 
     return row
 
 
-def _act(action: Callable[..., Any], argument: str, by: Actor, _event: AuditEvent, row: Any) -> Any:
+def _call_action(
+    action: Callable[..., Any], argument: str, by: Actor, _event: AuditEvent, row: Any
+) -> Any:
     return action(by=by, **{argument: row})
 
 

@@ -54,7 +54,10 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 def _failing(models: Sequence[type[Connection]]) -> Iterator[Connection]:
     failing = [in_use(model).exclude(failing_since=None).order_by() for model in models]
-    positions = [rows.values_list(Value(position), "pk") for position, rows in enumerate(failing)]
+    positions = [
+        connections.values_list(Value(position), "pk")
+        for position, connections in enumerate(failing)
+    ]
     if not positions:
         return
     keys: dict[int, list[int]] = {}

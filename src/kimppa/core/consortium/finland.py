@@ -33,37 +33,43 @@ class Listed:
 def listed() -> Mapping[str, Listed]:
     """Every municipality by its code."""
     lines = _TABLE.read_text("utf-8").splitlines()[1:]
-    return {row.code: row for row in map(_row, lines)}
+    return {
+        listed_municipality.code: listed_municipality for listed_municipality in map(_row, lines)
+    }
 
 
 @cache
 def listed_names() -> Mapping[str, Listed]:
     """Every municipality by its names in small letters."""
     return {
-        name.casefold(): row for row in listed().values() for name in (*row.titles, row.sv, row.fi)
+        name.casefold(): listed_municipality
+        for listed_municipality in listed().values()
+        for name in (*listed_municipality.titles, listed_municipality.sv, listed_municipality.fi)
     }
 
 
 @cache
 def listed_forms() -> frozenset[str]:
     """Every form of every name, in small letters."""
-    return frozenset().union(*(row.forms for row in listed().values()))
+    return frozenset().union(
+        *(listed_municipality.forms for listed_municipality in listed().values())
+    )
 
 
 @cache
 def listed_by_form() -> Mapping[str, Listed]:
     """The municipality that each form of a name means, for forms that mean one."""
     rows: dict[str, list[Listed]] = {}
-    for row in listed().values():
-        for form in row.forms:
-            rows.setdefault(form, []).append(row)
+    for listed_municipality in listed().values():
+        for form in listed_municipality.forms:
+            rows.setdefault(form, []).append(listed_municipality)
     return {form: meant[0] for form, meant in rows.items() if len(meant) == 1}
 
 
 def listed_as(*names: str) -> Listed | None:
     """The municipality of the table that has one of the names; None for one outside it."""
     rows = (listed_names().get(name.strip().casefold()) for name in names)
-    return next((row for row in rows if row), None)
+    return next((listed_municipality for listed_municipality in rows if listed_municipality), None)
 
 
 def _row(line: str) -> Listed:

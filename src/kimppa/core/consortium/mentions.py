@@ -113,10 +113,18 @@ def _sign(words: Sequence[Word], at: int, names: tuple[str, ...]) -> bool | None
 @lru_cache(maxsize=200)
 def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The forms of names that stand in the table, and those of them that are common words."""
-    rows = [row for name in names if (row := listed_names().get(name.casefold()))]
-    residents = {f"{base}lainen" for row in rows for base in _bases(row.fi.casefold())}
-    forms = frozenset().union(residents, *(row.forms for row in rows))
-    return forms, frozenset().union(*(row.common for row in rows))
+    listed_municipalities = [row for name in names if (row := listed_names().get(name.casefold()))]
+    residents = {
+        f"{base}lainen"
+        for listed_municipality in listed_municipalities
+        for base in _bases(listed_municipality.fi.casefold())
+    }
+    forms = frozenset().union(
+        residents, *(listed_municipality.forms for listed_municipality in listed_municipalities)
+    )
+    return forms, frozenset().union(
+        *(listed_municipality.common for listed_municipality in listed_municipalities)
+    )
 
 
 def _bases(name: str) -> set[str]:
@@ -192,4 +200,10 @@ def strangers(words: Sequence[Word], codes: Iterable[str]) -> tuple[str, ...]:
     """Names of Finland's municipalities, beside those of `codes`, that words plainly name."""
     forms, own = listed_by_form(), set(codes)
     rows = (forms.get(word.small) for word in words if word.is_capitalised and not word.heads)
-    return tuple(dict.fromkeys(row.fi for row in rows if row and row.code not in own))
+    return tuple(
+        dict.fromkeys(
+            listed_municipality.fi
+            for listed_municipality in rows
+            if listed_municipality and listed_municipality.code not in own
+        )
+    )

@@ -110,10 +110,11 @@ class Municipality(Named, Valid, Sourced):
 
     def clean(self) -> None:
         """Refuses a code that by Statistics Finland is not of the municipality of that name."""
-        row = listed_as(self.name_fi)
-        if row is None or row.code == self.code:
+        official = listed_as(self.name_fi)
+        if official is None or official.code == self.code:
             return
-        text = gettext("The code of %(name)s is %(code)s.") % {"name": row.fi, "code": row.code}
+        names = {"name": official.fi, "code": official.code}
+        text = gettext("The code of %(name)s is %(code)s.") % names
         if owner := listed().get(self.code):
             text += " " + gettext("%(code)s is %(name)s.") % {"name": owner.fi, "code": owner.code}
         raise ValidationError({"code": text})
@@ -325,8 +326,8 @@ class Person(AbstractBaseUser, Valid, Sourced):
         """
         if not self.in_use:
             return []
-        rows = Membership.objects.valid_on(clock.today()).filter(person=self)
-        return list(rows.select_related("municipality"))
+        memberships = Membership.objects.valid_on(clock.today()).filter(person=self)
+        return list(memberships.select_related("municipality"))
 
     @cached_property
     def role(self) -> str:

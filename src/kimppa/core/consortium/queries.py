@@ -28,8 +28,8 @@ def consortium() -> Consortium | None:
 
 def municipalities_on(day: dt.date | None = None) -> QuerySet[Municipality]:
     """Municipalities in force on the day (today unless given), in their order."""
-    rows: QuerySet[Municipality] = Municipality.objects.valid_on(day or clock.today())
-    return rows
+    municipalities: QuerySet[Municipality] = Municipality.objects.valid_on(day or clock.today())
+    return municipalities
 
 
 def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipality]:
@@ -37,14 +37,14 @@ def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipal
     whose year it was, also when they have left since.
     """
     span = dt.date(first, 1, 1), dt.date(last or first, 12, 31)
-    rows: QuerySet[Municipality] = Municipality.objects.valid_between(*span)
-    return rows
+    municipalities: QuerySet[Municipality] = Municipality.objects.valid_between(*span)
+    return municipalities
 
 
 def all_branches() -> QuerySet[Branch]:
     """Every branch with its municipality."""
-    rows: QuerySet[Branch] = Branch.objects.select_related("municipality")
-    return rows
+    branches: QuerySet[Branch] = Branch.objects.select_related("municipality")
+    return branches
 
 
 def all_departments() -> QuerySet[Department]:
@@ -73,14 +73,14 @@ def own_municipalities(person: Person, since: int | None = None) -> list[Municip
 
 def people_visible_to(person: Person) -> QuerySet[Person]:
     """A coordinator sees everybody; others their own municipality's people and coordinators."""
-    rows = Person.objects.prefetch_related("memberships__municipality")
+    people = Person.objects.prefetch_related("memberships__municipality")
     if person.is_coordinator:
-        return rows
+        return people
     own = [m.municipality_id for m in person.current_memberships]
     shared = Membership.objects.filter(person=OuterRef("pk")).filter(
         Q(municipality__in=own) | Q(role=Role.COORDINATOR)
     )
-    return rows.filter(Q(pk=person.pk) | Exists(shared))
+    return people.filter(Q(pk=person.pk) | Exists(shared))
 
 
 def coordinators() -> list[Person]:

@@ -61,7 +61,7 @@ def load() -> None:
     _integrations(louna["integration"])
     _people(louna, municipalities)
     _population(louna["population"], municipalities)
-    _work(municipalities)
+    _record_work(municipalities)
     _ratifications(louna, municipalities)
     for row in louna["task"]:
         owner = Person.objects.get(email=row.pop("owner"))
@@ -136,7 +136,7 @@ def _population(row: Row, municipalities: dict[str, Municipality]) -> None:
             )
 
 
-def _work(municipalities: dict[str, Municipality]) -> None:
+def _record_work(municipalities: dict[str, Municipality]) -> None:
     services = {service.slug: service for service in Service.objects.all()}
     for row in data("work.toml")["work"]:
         codes = row.pop("municipalities", None)

@@ -160,7 +160,7 @@ def periods(rule: DueRule, year: int) -> tuple[Period, ...]:
     if not rule.asks(year):
         return ()
     if rule.kind == "by":
-        return _between([day.on(year) for day in rule.days], year)
+        return _periods_between([day.on(year) for day in rule.days], year)
     if rule.kind not in LENGTHS:
         return ()
     months = LENGTHS[rule.kind]
@@ -177,7 +177,7 @@ def periods(rule: DueRule, year: int) -> tuple[Period, ...]:
     return tuple(Period(*span, span[1]) for span in spans)
 
 
-def _between(days: Sequence[dt.date], year: int) -> tuple[Period, ...]:
+def _periods_between(days: Sequence[dt.date], year: int) -> tuple[Period, ...]:
     begins = dt.date(min(year, days[0].year - 1), 1, 1)
     firsts = [begins, *(day + dt.timedelta(days=1) for day in days[:-1])]
     return tuple(Period(first, day, day) for first, day in zip(firsts, days, strict=True))

@@ -95,8 +95,8 @@ def _settle(
         evidence.duty, evidence.placing = duty, Evidence.Placing.PERSON
     place(evidence, clauses)
     if same_as:
-        rows = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
-        first = rows.exclude(pk=evidence.pk).order_by("pk").first()
+        work_entries = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
+        first = work_entries.exclude(pk=evidence.pk).order_by("pk").first()
         evidence.same_as = (first.same_as or first) if first else None
 
 
@@ -125,8 +125,8 @@ def _set_beside(
 
 def _set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
     rows = [EvidenceFigure(evidence=evidence, label=k, value=v) for k, v in figures.items()]
-    for row in rows:
-        row.clean_fields(exclude=["evidence"])
+    for figure in rows:
+        figure.clean_fields(exclude=["evidence"])
     evidence.figures.all().delete()
     EvidenceFigure.objects.bulk_create(rows)
 
@@ -155,8 +155,8 @@ def retract(origin: tuple[str, str], *, by: Actor, year: int | None = None) -> N
     `year` is the agreement year whose work it was; None = all.
     """
     area, object_id = origin
-    rows = Evidence.objects.standing().filter(area=area, object_id=object_id)
-    for evidence in rows.filter(agreement_year=year) if year else rows:
+    work_entries = Evidence.objects.standing().filter(area=area, object_id=object_id)
+    for evidence in work_entries.filter(agreement_year=year) if year else work_entries:
         part(evidence)
         change(evidence, by=by, action="evidence.undo", undone_at=clock.now())
 
@@ -251,24 +251,24 @@ def _require_there(concerned: Iterable[Municipality] | None, day: dt.date, year:
     if not away:
         return
     times = [
-        "–".join(_short(end) if end else "" for end in (town.valid_from, town.valid_to))
+        "–".join(_short_date(end) if end else "" for end in (town.valid_from, town.valid_to))
         for town in away
     ]
     names = [f"{town.name} ({time})" for town, time in zip(away, times, strict=True)]
     raise ValidationError(
         _("Not in the consortium on %(day)s: %(names)s. Check the day and the municipalities.")
-        % {"day": _short(day), "names": ", ".join(names)}
+        % {"day": _short_date(day), "names": ", ".join(names)}
     )
 
 
-def _require_still_there(row: Evidence, values: Mapping[str, Any]) -> None:
+def _require_still_there(evidence: Evidence, values: Mapping[str, Any]) -> None:
     """The same of a correction that says the day, the year or the municipalities anew."""
     if values.keys() & {"date", "agreement_year", "municipalities"}:
-        places = values.get("municipalities", row.municipalities.all())
-        _require_there(places, row.date, row.agreement_year)
+        places = values.get("municipalities", evidence.municipalities.all())
+        _require_there(places, evidence.date, evidence.agreement_year)
 
 
-def _short(day: dt.date) -> str:
+def _short_date(day: dt.date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 

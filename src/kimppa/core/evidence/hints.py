@@ -42,23 +42,25 @@ def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]
 
 def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
     concerned = Evidence.objects.standing().for_municipality(municipality)
-    rows = list(
+    work_entries = list(
         concerned.filter(area="", agreement_year=year, duty__isnull=False).order_by("-date", "-pk")
     )
-    reasons = {row.pk: looks(row.title, row.date, year) for row in rows}
-    same = {row.same_as_id for row in rows}
-    headings = [row for row in rows if reasons[row.pk] == HEADING]
+    reasons = {evidence.pk: looks(evidence.title, evidence.date, year) for evidence in work_entries}
+    same = {evidence.same_as_id for evidence in work_entries}
+    headings = [evidence for evidence in work_entries if reasons[evidence.pk] == HEADING]
     prefetch_related_objects(headings, "figures")
     # Another entry tells of it, its figure, or the number of meetings.
     covered = {
-        row.pk
-        for row in headings
-        if row.pk in same or row.topic in phrases.OCCASIONS or _is_counted(row)
+        evidence.pk
+        for evidence in headings
+        if evidence.pk in same or evidence.topic in phrases.OCCASIONS or _is_counted(evidence)
     }
-    return [row for row in rows if reasons[row.pk] and row.pk not in covered]
+    return [
+        evidence for evidence in work_entries if reasons[evidence.pk] and evidence.pk not in covered
+    ]
 
 
-def _is_counted(row: Evidence) -> bool:
+def _is_counted(evidence: Evidence) -> bool:
     """Whether a sentence tells what its figures come to."""
-    figures = row.figures.all()
-    return any(phrases.figure_sentence(row.topic, f.label, int(f.value)) for f in figures)
+    figures = evidence.figures.all()
+    return any(phrases.figure_sentence(evidence.topic, f.label, int(f.value)) for f in figures)

@@ -22,9 +22,9 @@ _BY_PERSON = frozenset({Evidence.Placing.PERSON, Evidence.Placing.PLAN})
 
 def lines_of(year: int) -> list[Line]:
     """The duties of a year that have a topic, in the agreement's order: one query."""
-    rows = Duty.objects.filter(agreement_year=year).exclude(topic="")
+    duties = Duty.objects.filter(agreement_year=year).exclude(topic="")
     names = ("pk", "agreement_year", "clause", "topic", "service_id", "kind", "due")
-    return [Line(*values) for values in rows.values_list(*names)]
+    return [Line(*values) for values in duties.values_list(*names)]
 
 
 def place(evidence: Evidence, clauses: Collection[str] = ()) -> None:
@@ -57,11 +57,11 @@ def _choices(year: int, topics: Collection[str]) -> dict[tuple[str, int | None, 
 
     A duty of an earlier year is the one with the same words, whatever years they name.
     """
-    rows = LineChoice.objects.filter(duty__agreement_year__lte=year, topic__in=topics)
+    line_choices = LineChoice.objects.filter(duty__agreement_year__lte=year, topic__in=topics)
     duties = Duty.objects.filter(agreement_year=year, topic__in=topics)
     by_words = {_sameness(duty): duty for duty in duties}
     choices = {}
-    for choice in rows.select_related("duty").order_by("duty__agreement_year", "pk"):
+    for choice in line_choices.select_related("duty").order_by("duty__agreement_year", "pk"):
         old = choice.duty
         now = by_words.get(_sameness(old))
         same_year = old.agreement_year == year
@@ -83,21 +83,21 @@ def settle_year(year: int) -> None:
     ids = {line.id for line in lines}
     choices = _choices(year, {line.topic for line in lines}) if lines else {}
     moves: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    for row in _rows(Evidence.objects.filter(agreement_year=year)):
-        if row.placing in _BY_PERSON and row.duty_id in ids:
+    for evidence in _rows(Evidence.objects.filter(agreement_year=year)):
+        if evidence.placing in _BY_PERSON and evidence.duty_id in ids:
             continue
-        settled = settle(_piece(row), lines, choices)
-        if settled != (row.duty_id, row.placing):
-            moves[settled].append(row.pk)
+        settled = settle(_piece(evidence), lines, choices)
+        if settled != (evidence.duty_id, evidence.placing):
+            moves[settled].append(evidence.pk)
     for (duty, placing), pks in moves.items():
         for start in range(0, len(pks), CHUNK):
-            rows = Evidence.objects.filter(pk__in=pks[start : start + CHUNK])
-            rows.update(duty_id=duty, placing=placing)
+            work_entries = Evidence.objects.filter(pk__in=pks[start : start + CHUNK])
+            work_entries.update(duty_id=duty, placing=placing)
 
 
-def _rows(rows: QuerySet[Evidence]) -> Iterable[Evidence]:
+def _rows(work_entries: QuerySet[Evidence]) -> Iterable[Evidence]:
     names = ("topic", "service", "kind", "period", "area", "object_id", "title", "placing", "duty")
-    return rows.only(*names).order_by()
+    return work_entries.only(*names).order_by()
 
 
 def choices_for(evidence: Evidence) -> list[Duty]:
@@ -151,13 +151,13 @@ def _remember(evidence: Evidence, duty: Duty) -> None:
 def alike(evidence: Evidence) -> Sequence[Evidence]:
     """Open work of the year that an equal choice settles too."""
     own = likeness(evidence.area, evidence.object_id, evidence.title)
-    rows = Evidence.objects.unsettled().filter(
+    work_entries = Evidence.objects.unsettled().filter(
         agreement_year=evidence.agreement_year, topic=evidence.topic, service=evidence.service
     )
     return [
-        row
-        for row in rows.exclude(pk=evidence.pk)
-        if likeness(row.area, row.object_id, row.title) == own
+        evidence
+        for evidence in work_entries.exclude(pk=evidence.pk)
+        if likeness(evidence.area, evidence.object_id, evidence.title) == own
     ]
 
 

@@ -50,7 +50,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             return self
         there = municipality.while_in_force("date", later=models.Q(slot=AFTER))
         common = models.Q(for_all=True) & there
-        return self.filter(common | models.Q(pk__in=_own(municipality)))
+        return self.filter(common | models.Q(pk__in=_evidence_ids_of(municipality)))
 
 
 class Evidence(Sourced):
@@ -181,7 +181,7 @@ class EvidenceFigure(models.Model):
         return f"{self.value.normalize():f} {self.label}"
 
 
-def _own(municipality: Municipality) -> models.QuerySet["Evidence"]:
+def _evidence_ids_of(municipality: Municipality) -> models.QuerySet["Evidence"]:
     return Evidence.municipalities.through.objects.filter(  # type: ignore[return-value]  # a subquery of ids
         municipality=municipality
     ).values("evidence_id")

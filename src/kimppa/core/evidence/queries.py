@@ -121,8 +121,10 @@ def reaches_of(
 
 def delivered_for(year: int) -> dict[int, str]:
     """The clause that each delivery of a year counts for, by the delivery's id: one query."""
-    rows = Evidence.objects.standing().filter(agreement_year=year, area="desk", duty__isnull=False)
-    numbered = rows.filter(object_id__startswith="delivery-").values_list(
+    work_entries = Evidence.objects.standing().filter(
+        agreement_year=year, area="desk", duty__isnull=False
+    )
+    numbered = work_entries.filter(object_id__startswith="delivery-").values_list(
         "object_id", "duty__clause"
     )
     return {int(name.removeprefix("delivery-")): clause for name, clause in numbered}
@@ -156,14 +158,18 @@ def latest_works(
     place_in_line = Window(
         RowNumber(), partition_by=[F("duty")], order_by=[F("date").desc(), F("pk").desc()]
     )
-    rows = (
+    work_entries = (
         visible_evidence(person)
         .standing()
         .filter(duty__in=duties, same_as__isnull=True)
         .for_municipality(municipality)
         .order_by()
     )
-    ranked = rows.values("pk").annotate(place_in_line=place_in_line).filter(place_in_line__lte=each)
+    ranked = (
+        work_entries.values("pk")
+        .annotate(place_in_line=place_in_line)
+        .filter(place_in_line__lte=each)
+    )
     newest = Evidence.objects.filter(pk__in=ranked.values("pk")).order_by("-date", "-pk")
     return [LatestWork(*row) for row in newest.values_list("pk", "duty_id", "date", "title")]
 
@@ -178,11 +184,11 @@ def recent_duplicate(
 ) -> Evidence | None:
     """Equal work that the person logged in the last seconds (a button pressed twice)."""
     since = clock.now() - PRESSED_TWICE
-    rows = Evidence.objects.standing().filter(
+    work_entries = Evidence.objects.standing().filter(
         by=person, title=title, topic=topic, date=date, recorded_at__gte=since
     )
     concerned = {municipality.pk for municipality in municipalities or ()}
-    for evidence in rows.prefetch_related("municipalities").order_by("-pk"):
+    for evidence in work_entries.prefetch_related("municipalities").order_by("-pk"):
         if {municipality.pk for municipality in evidence.municipalities.all()} == concerned:
             return evidence
     return None
@@ -192,11 +198,11 @@ def evidence_of(
     year: int, *, topic: str = "", municipality: Municipality | None = None
 ) -> QuerySet[Evidence]:
     """Standing evidence of a year, newest first, with what a list shows."""
-    rows = Evidence.objects.standing().filter(agreement_year=year)
+    work_entries = Evidence.objects.standing().filter(agreement_year=year)
     if topic:
-        rows = rows.filter(topic=topic)
+        work_entries = work_entries.filter(topic=topic)
     return (
-        rows.for_municipality(municipality)
+        work_entries.for_municipality(municipality)
         .select_related("service", "by")
         .prefetch_related("municipalities", "files", "figures")
     )

@@ -34,15 +34,15 @@ def pair(evidence: Evidence) -> None:
     """
     if evidence.apart or evidence.same_as_id or evidence.kind != Evidence.Kind.WORK:
         return
-    first = next((row for row in _near(evidence) if _is_same(row, evidence)), None)
+    first = next((row for row in _work_near(evidence) if _is_same(row, evidence)), None)
     if first is not None and evidence.area in _TELLS:
         leader = first.same_as or first
         Evidence.objects.filter(pk=evidence.pk).update(same_as=leader, slot=leader.slot)
         evidence.same_as, evidence.slot = leader, leader.slot
 
 
-def _near(evidence: Evidence) -> list[Evidence]:
-    rows = Evidence.objects.standing().filter(
+def _work_near(evidence: Evidence) -> list[Evidence]:
+    work_entries = Evidence.objects.standing().filter(
         agreement_year=evidence.agreement_year,
         topic=evidence.topic,
         kind=Evidence.Kind.WORK,
@@ -50,8 +50,8 @@ def _near(evidence: Evidence) -> list[Evidence]:
         apart=False,
         date__range=(evidence.date - WITHIN, evidence.date + WITHIN),
     )
-    rows = rows.exclude(pk=evidence.pk).select_related("same_as")
-    return list(rows.prefetch_related("municipalities").order_by("pk"))
+    work_entries = work_entries.exclude(pk=evidence.pk).select_related("same_as")
+    return list(work_entries.prefetch_related("municipalities").order_by("pk"))
 
 
 def _is_same(row: Evidence, evidence: Evidence) -> bool:

@@ -133,18 +133,18 @@ def _works(
         if tally.duty_id is not None and (work := works.get(tally.duty_id)):
             _tally(work, tally, year)
     silent = [duty for duty, work in works.items() if work.is_silent]
-    rows = Evidence.objects.standing().filter(
+    work_entries = Evidence.objects.standing().filter(
         Q(duty__in=silent) | Q(area="") | ~_own_work_of_rooms(),
         agreement_year=year,
         duty__in=duties,
         kind__in=(Evidence.Kind.WORK, Evidence.Kind.NO_NEED),
     )
-    for duty, entry, kind, is_example in _entries(rows, municipality):
+    for duty, entry, kind, is_example in _entries(work_entries, municipality):
         work = works[duty]
         work.is_example |= is_example
         (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
     # What was done after the year may tell of it, but its figures are the next year's.
-    for duty, total in _totals(rows.filter(date__year__lte=year), municipality):
+    for duty, total in _totals(work_entries.filter(date__year__lte=year), municipality):
         works[duty].totals.append(total)
     return works
 
@@ -167,7 +167,7 @@ def _own_work_of_rooms() -> Q:
 
 
 def _entries(
-    rows: EvidenceQuerySet, municipality: Municipality | None
+    work_entries: EvidenceQuerySet, municipality: Municipality | None
 ) -> Iterable[tuple[int, Entry, str, bool]]:
     """The newest entries of each duty, the newest first."""
     place_in_line = Window(
@@ -176,7 +176,7 @@ def _entries(
         order_by=[F("date").desc(), F("pk").desc()],
     )
     # Ranking ids alone is answered from an index; whole rows are read for the few that win.
-    concerned = rows.for_municipality(municipality).order_by()
+    concerned = work_entries.for_municipality(municipality).order_by()
     ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
     names = ("duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example")
     newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
@@ -188,10 +188,10 @@ def _entries(
 
 
 def _totals(
-    rows: QuerySet[Evidence], municipality: Municipality | None
+    work_entries: QuerySet[Evidence], municipality: Municipality | None
 ) -> Iterable[tuple[int, _Total]]:
     totals = (
-        rows.filter(figures__isnull=False)
+        work_entries.filter(figures__isnull=False)
         .order_by("duty_id", "figures__label")
         .values_list("duty_id", "figures__label")
         .annotate(whole=Sum("figures__value"), entry=Max("pk"), entries=Count("pk"))

@@ -81,11 +81,11 @@ def keep_derivation(files: Sequence[tuple[str, str]], content: Mapping[str, Any]
     `files`: their use and their checksum. `content`: JSON, with its `kind`.
     """
     text = json.dumps([list(map(list, files)), content], sort_keys=True, ensure_ascii=False)
-    row, _created = Derivation.objects.get_or_create(
+    derivation, _created = Derivation.objects.get_or_create(
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         defaults={"files": list(map(list, files)), "content": dict(content)},
     )
-    return row
+    return derivation
 
 
 def files_together(derivations: Iterable[Derivation | None]) -> list[tuple[str, str]]:
@@ -131,7 +131,7 @@ def record_figure(
     figure.clean_fields(exclude=Place.__slots__)
     _lock(place)
     current = place.figures().filter(replaced_at__isnull=True).first()
-    if current and _same(current, figure):
+    if current and _is_same_figure(current, figure):
         return current
     before = snapshot(current) if current else {}
     if current:
@@ -210,7 +210,7 @@ def _state(value: Decimal | int | None) -> str:
     return Figure.State.ZERO if value == 0 else Figure.State.VALUE
 
 
-def _same(old: Figure, new: Figure) -> bool:
+def _is_same_figure(old: Figure, new: Figure) -> bool:
     names = ("state", "origin", "source", "source_sha256", "rule", "rule_version", "as_of",
              "derivation_id")  # fmt: skip
     return old.value == new.value and all(getattr(old, n) == getattr(new, n) for n in names)

@@ -23,11 +23,11 @@ def current(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
 
 def by_municipality(code: str, year: int) -> dict[str, Decimal]:
     """Yearly values by municipality code; municipalities without a value are absent."""
-    rows = current([code], [year]).filter(month__isnull=True, municipality__isnull=False)
+    figures = current([code], [year]).filter(month__isnull=True, municipality__isnull=False)
     return {
-        row.municipality.code: row.value
-        for row in rows
-        if row.municipality is not None and row.value is not None
+        figure.municipality.code: figure.value
+        for figure in figures
+        if figure.municipality is not None and figure.value is not None
     }
 
 
@@ -35,12 +35,12 @@ def visible_figures(person: Person) -> QuerySet[Figure]:
     """Standing figures: a coordinator sees all; others the common ones and their own
     municipality's with its branches.
     """
-    rows = Figure.objects.filter(replaced_at__isnull=True)
+    figures = Figure.objects.filter(replaced_at__isnull=True)
     if person.is_coordinator:
-        return rows
+        return figures
     own = [m.municipality_id for m in person.current_memberships]
     common = Q(municipality__isnull=True, branch__isnull=True)
-    return rows.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))
+    return figures.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))
 
 
 def comparable_figures(person: Person) -> QuerySet[Figure]:
@@ -48,8 +48,8 @@ def comparable_figures(person: Person) -> QuerySet[Figure]:
     others what has been published.
     """
     published = Q(municipality__isnull=False, rule=PUBLISHED, replaced_at__isnull=True)
-    rows = Figure.objects.filter(Q(pk__in=visible_figures(person).values("pk")) | published)
-    return rows.filter(municipality__isnull=False, month__isnull=True, value__isnull=False)
+    figures = Figure.objects.filter(Q(pk__in=visible_figures(person).values("pk")) | published)
+    return figures.filter(municipality__isnull=False, month__isnull=True, value__isnull=False)
 
 
 def same_place(figure: Figure) -> QuerySet[Figure]:

@@ -50,7 +50,7 @@ def accept(data: bytes) -> Picture:
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise PictureError("pixels")
-                return _encoded(ImageOps.exif_transpose(opened))
+                return _encode(ImageOps.exif_transpose(opened))
     except UnidentifiedImageError as error:
         raise PictureError("kind") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -61,7 +61,7 @@ def accept(data: bytes) -> Picture:
         raise PictureError("broken") from error
 
 
-def _encoded(picture: Image.Image) -> Picture:
+def _encode(picture: Image.Image) -> Picture:
     clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     copy = picture.convert("RGBA" if clear else "RGB")
     copy.thumbnail((SIDE, SIDE))

@@ -22,8 +22,10 @@ def narrow_grants(person_id: int) -> int:
     """Narrow the person's tokens and addresses to the roles of today, end those left without
     any; how many ended. Call before and after a role is written: what had ended stays ended.
     """
-    rows = [row for model in _grant_models() for row in _active(model).filter(person=person_id)]
-    return _narrow(rows, Person.objects.get(pk=person_id)) if rows else 0
+    grantses = [
+        grants for model in _grant_models() for grants in _active(model).filter(person=person_id)
+    ]
+    return _narrow(grantses, Person.objects.get(pk=person_id)) if grantses else 0
 
 
 def narrow_all_grants() -> int:
@@ -45,21 +47,21 @@ def _end_sessions(person: Person, *, without_role: bool) -> None:
 
 
 @transaction.atomic
-def _narrow(rows: list[Grants], person: Person) -> int:
+def _narrow(grantses: list[Grants], person: Person) -> int:
     ended = 0
-    for row in rows:
-        before = snapshot(row)
-        remaining = to_json(remaining_grants(row, person))
-        if remaining == row.grants and remaining:
+    for grants in grantses:
+        before = snapshot(grants)
+        remaining = to_json(remaining_grants(grants, person))
+        if remaining == grants.grants and remaining:
             continue
-        row.grants, verb = remaining, "narrow"
-        if not remaining or not row.narrow():
+        grants.grants, verb = remaining, "narrow"
+        if not remaining or not grants.narrow():
             verb = "end"
-            row.revoked_at = clock.now()
-            row.ended_by = Grants.End.ROLE if person.in_use else Grants.End.PERSON
+            grants.revoked_at = clock.now()
+            grants.ended_by = Grants.End.ROLE if person.in_use else Grants.End.PERSON
             ended += 1
-        row.save()
-        record(by=SYSTEM, action=f"{row.family}.{verb}", obj=row, before=before)
+        grants.save()
+        record(by=SYSTEM, action=f"{grants.family}.{verb}", obj=grants, before=before)
     return ended
 
 

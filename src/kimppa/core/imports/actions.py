@@ -163,37 +163,37 @@ def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read
     return list(read_records(importer, content, upload.name, upload.columns, result)), result
 
 
-def _write(rows: Sequence[Read], upload: Import, by: Actor, result: Result) -> None:
+def _write(records: Sequence[Read], upload: Import, by: Actor, result: Result) -> None:
     context = Context(by, upload.options, example=upload.example)
-    for sheet, row in rows:
-        take_record(row, sheet, context, result)
+    for sheet, read_record in records:
+        take_record(read_record, sheet, context, result)
 
 
-def take_record(row: Record, sheet: Sheet, context: Context, result: Result) -> None:
+def take_record(record: Record, sheet: Sheet, context: Context, taken: Result) -> None:
     """Take one row and note what came of it."""
-    if row.skip:
-        _note(result, row, sheet, Outcome(_title(row), State.SKIPPED, row.skip))
+    if record.skip:
+        _note(taken, record, sheet, Outcome(_title(record), State.SKIPPED, record.skip))
         return
     try:
         with transaction.atomic():
-            outcome = sheet.take(row, context)
+            outcome = sheet.take(record, context)
     except (ValidationError, PermissionDenied) as error:
-        faults = list(_faults(error, sheet, row.row))
-        if row.lenient:
+        faults = list(_faults(error, sheet, record.row))
+        if record.lenient:
             reason = " ".join(fault.message for fault in faults)
-            _note(result, row, sheet, Outcome(_title(row), State.SKIPPED, reason))
+            _note(taken, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
         else:
-            result.faults += faults
+            taken.faults += faults
     else:
-        _note(result, row, sheet, outcome)
+        _note(taken, record, sheet, outcome)
 
 
-def _note(result: Result, row: Record, sheet: Sheet, outcome: Outcome) -> None:
-    result.outcomes.append(replace(outcome, row=row.row, sheet=sheet.name_in(active_language())))
+def _note(result: Result, record: Record, sheet: Sheet, outcome: Outcome) -> None:
+    result.outcomes.append(replace(outcome, row=record.row, sheet=sheet.name_in(active_language())))
 
 
-def _title(row: Record) -> str:
-    return str(next(iter(row.values.values()), ""))
+def _title(record: Record) -> str:
+    return str(next(iter(record.values.values()), ""))
 
 
 def _faults(error: ValidationError | PermissionDenied, sheet: Sheet, row: int) -> Iterable[Fault]:

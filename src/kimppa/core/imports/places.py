@@ -25,8 +25,8 @@ class Places:
     @cached_property
     def branches(self) -> Mapping[str, Branch]:
         """By target."""
-        rows = Branch.objects.select_related("municipality")
-        return {f"{BRANCH}:{branch.code}": branch for branch in rows}
+        branches = Branch.objects.select_related("municipality")
+        return {f"{BRANCH}:{branch.code}": branch for branch in branches}
 
     @cached_property
     def municipalities(self) -> Mapping[str, Municipality]:
@@ -101,6 +101,10 @@ class Places:
 def names_of(place: Place) -> Iterator[str]:
     """All that a place is called, a municipality also as "Porin kaupunki"."""
     names = (place.code, place.name_fi, place.name_sv, place.name_en, getattr(place, "isil", ""))
-    row = listed_as(place.name_fi) if isinstance(place, Municipality) else None
-    titles = (row.fi, row.sv, *row.titles) if row else ()
+    listed_municipality = listed_as(place.name_fi) if isinstance(place, Municipality) else None
+    titles = (
+        (listed_municipality.fi, listed_municipality.sv, *listed_municipality.titles)
+        if listed_municipality
+        else ()
+    )
     return (name for name in (*names, *titles) if name)

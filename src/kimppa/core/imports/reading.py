@@ -49,9 +49,13 @@ def columns_of(importer: Importer, table: Table, columns: Sequence[str] = ()) ->
 
 def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Read]:
     sheets = read_sheets(content, importer.limits)
-    for data in sheets:
-        data.refuse_formulas()
-    tables = {data.name.strip().casefold(): sheet_table(data) for data in sheets if data.rows}
+    for sheet_data in sheets:
+        sheet_data.refuse_formulas()
+    tables = {
+        sheet_data.name.strip().casefold(): sheet_table(sheet_data)
+        for sheet_data in sheets
+        if sheet_data.rows
+    }
     known = {name.casefold() for sheet in importer.sheets for name in sheet.names}
     names = ", ".join(sheet.name_in(active_language()) for sheet in importer.sheets)
     message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}

@@ -107,8 +107,8 @@ def withdraw_mail(*, key: str) -> bool:
 
 def forget_letters(keys: Collection[str]) -> int:
     """Empty the address and the text of letters to people outside; the rows stay."""
-    rows = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
-    return rows.update(to=NOBODY, subject="", body="", error="")
+    mails = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
+    return mails.update(to=NOBODY, subject="", body="", error="")
 
 
 def send_queued(limit: int = 100) -> tuple[int, int]:

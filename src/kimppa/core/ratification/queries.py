@@ -55,10 +55,12 @@ def visible_ratifications(person: Person) -> QuerySet[Ratification]:
 
 def visible_confirmations(person: Person) -> QuerySet[Confirmation]:
     """A coordinator sees every answer; others those of their municipality."""
-    rows = Confirmation.objects.select_related("ratification", "municipality", "document")
+    confirmations = Confirmation.objects.select_related("ratification", "municipality", "document")
     if person.is_coordinator:
-        return rows
-    return rows.filter(municipality__in=[m.municipality_id for m in person.current_memberships])
+        return confirmations
+    return confirmations.filter(
+        municipality__in=[m.municipality_id for m in person.current_memberships]
+    )
 
 
 type Reminders = Mapping[tuple[int, int], dt.date]

@@ -48,8 +48,8 @@ class LinkState(StrEnum):
 
 def delivery_by_token(token: str) -> Delivery | None:
     """The delivery that a personal link is for."""
-    rows = Delivery.objects.select_related("release", "municipality", "recipient")
-    return rows.filter(token=token).first()
+    deliveries = Delivery.objects.select_related("release", "municipality", "recipient")
+    return deliveries.filter(token=token).first()
 
 
 def link_state(delivery: Delivery) -> LinkState:
@@ -104,8 +104,8 @@ def newest(subject: Subject) -> dict[str, Release]:
 
 def given_to_somebody(releases: Iterable[Release]) -> set[int]:
     """Ids of the releases that have been delivered to anybody."""
-    rows = Delivery.objects.filter(release__in=list(releases)).order_by()
-    return set(rows.values_list("release_id", flat=True))
+    deliveries = Delivery.objects.filter(release__in=list(releases)).order_by()
+    return set(deliveries.values_list("release_id", flat=True))
 
 
 def with_receipts(subject: Subject) -> list[Release]:
@@ -181,9 +181,9 @@ def same_document(delivery: Delivery) -> QuerySet[Delivery]:
     )
 
 
-def unopened(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def unopened(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Of deliveries those by mail that nobody has opened and no later version replaces."""
-    unseen = rows.filter(opened_at__isnull=True, revoked_at__isnull=True)
+    unseen = deliveries.filter(opened_at__isnull=True, revoked_at__isnull=True)
     return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
 
 
@@ -193,8 +193,8 @@ def written_on(deliveries: Iterable[Delivery]) -> dict[int, dt.date]:
     for delivery in deliveries:
         chosen |= Q(key__startswith=f"delivery-{delivery.pk}-")
     days: dict[int, dt.date] = {}
-    rows = OutgoingMail.objects.filter(chosen).order_by("queued_at")
-    for key, moment in rows.values_list("key", "queued_at"):
+    mails = OutgoingMail.objects.filter(chosen).order_by("queued_at")
+    for key, moment in mails.values_list("key", "queued_at"):
         days[int(key.split("-")[1])] = moment.astimezone(clock.ZONE).date()
     return days
 
@@ -210,11 +210,12 @@ def unopened_of(release: Release) -> list[Delivery]:
     rows = rows.select_related("release", "municipality", "recipient")
     rows = rows.filter(revoked_at=None, expires_at__gt=dt.datetime.now(dt.UTC))
     deliveries = list(rows.defer("release__facts", "release__difference"))
-    people = receivers_by_code({row.municipality for row in deliveries})
+    people = receivers_by_code({delivery.municipality for delivery in deliveries})
     return [
-        row
-        for row in deliveries
-        if row.recipient in people[row.municipality.code] or link_state(row) is LinkState.OPEN
+        delivery
+        for delivery in deliveries
+        if delivery.recipient in people[delivery.municipality.code]
+        or link_state(delivery) is LinkState.OPEN
     ]
 
 
@@ -246,9 +247,11 @@ def identify(sha256: str) -> list[Identified]:
     A version that nobody has been given is not told of: it may still be taken back.
     """
     delivered = Release.objects.filter(deliveries__isnull=False)
-    rows = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
+    releases = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
     names = {file.release_id: file.name for file in known_files(sha256)}
     return [
         Identified(release, names.get(release.pk, ""), newer_delivered(release))
-        for release in rows.select_related("municipality", "service").order_by("-version", "-pk")
+        for release in releases.select_related("municipality", "service").order_by(
+            "-version", "-pk"
+        )
     ]

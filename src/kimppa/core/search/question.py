@@ -80,12 +80,12 @@ def _terms(text: str, *, fold: bool) -> Iterator[Term]:
 def _phrase(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
     words = tuple(words_of(text))
     if len(words) == 1:
-        yield Term(words, any_of=_exact(words[0], fold=fold), without=without)
+        yield Term(words, any_of=_exact_lexemes(words[0], fold=fold), without=without)
     elif words:
         yield Term(words, phrase=words, without=without)
 
 
-def _exact(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
+def _exact_lexemes(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
     bare = without_marks(word)
     same = (Lexeme(f"w{bare}"), Lexeme(f"f{bare}"))
     return same if fold else (Lexeme(f"w{word}"),)

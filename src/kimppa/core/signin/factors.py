@@ -58,12 +58,18 @@ class Factors:
 
 def factors_of(person: Person) -> Factors:
     """The person's factors; one query."""
-    rows = list(Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk"))
+    authenticators = list(
+        Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk")
+    )
 
     def first_of(kind: str) -> Authenticator | None:
-        return next((row for row in rows if row.type == kind), None)
+        return next(
+            (authenticator for authenticator in authenticators if authenticator.type == kind), None
+        )
 
-    passkeys = [row for row in rows if row.type == Type.WEBAUTHN]
+    passkeys = [
+        authenticator for authenticator in authenticators if authenticator.type == Type.WEBAUTHN
+    ]
     return Factors(first_of(Type.TOTP), passkeys, first_of(Type.RECOVERY_CODES))
 
 

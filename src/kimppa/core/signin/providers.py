@@ -76,8 +76,8 @@ def _provider(name: str, read: Read) -> Provider:
     provider = Provider(
         name=name,
         issuer=_issuer(f"{prefix}_ISSUER", read),
-        client_id=_needed(f"{prefix}_CLIENT_ID", read),
-        client_secret=_needed(f"{prefix}_CLIENT_SECRET", read),
+        client_id=_required_setting(f"{prefix}_CLIENT_ID", read),
+        client_secret=_required_setting(f"{prefix}_CLIENT_SECRET", read),
         titles=(
             read(f"{prefix}_TITLE", ""),
             read(f"{prefix}_TITLE_SV", ""),
@@ -98,7 +98,7 @@ def _provider(name: str, read: Read) -> Provider:
 
 
 def _issuer(variable: str, read: Read) -> str:
-    issuer = _needed(variable, read)
+    issuer = _required_setting(variable, read)
     parts = urlsplit(issuer)
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not safe or not parts.hostname or parts.query or parts.fragment:
@@ -106,7 +106,7 @@ def _issuer(variable: str, read: Read) -> str:
     return issuer
 
 
-def _needed(variable: str, read: Read) -> str:
+def _required_setting(variable: str, read: Read) -> str:
     value = read(variable, "")
     if not value:
         raise ProviderError(f"{variable} is missing")

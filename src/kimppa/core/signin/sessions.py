@@ -88,9 +88,9 @@ def touch(session: SessionBase) -> None:
     sign_in = sign_in_of(session)
     if sign_in is not None and time.time() - sign_in.seen > TOUCH_SECONDS:
         _write(session, replace(sign_in, seen=time.time()))
-        rows = OpenSession.objects.filter(key=session.session_key)
+        sessions = OpenSession.objects.filter(key=session.session_key)
         with dispensable("when a session was last used"):
-            rows.update(seen_at=dt.datetime.now(dt.UTC))
+            sessions.update(seen_at=dt.datetime.now(dt.UTC))
 
 
 def prove(session: SessionBase, *, factor: str = "") -> None:
@@ -107,12 +107,12 @@ def rename(old: str | None, session: SessionBase) -> None:
 @transaction.atomic
 def end_sessions(person: Person, *, keep: str | None = "", only: int | None = None) -> int:
     """End the person's sessions but the one with the key `keep` (`only`: a single one)."""
-    rows = OpenSession.objects.filter(person=person).exclude(key=keep or "")
+    sessions = OpenSession.objects.filter(person=person).exclude(key=keep or "")
     if only is not None:
-        rows = rows.filter(pk=only)
-    keys = list(rows.values_list("key", flat=True))
+        sessions = sessions.filter(pk=only)
+    keys = list(sessions.values_list("key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
-    return rows.delete()[0]
+    return sessions.delete()[0]
 
 
 @transaction.atomic

@@ -104,18 +104,20 @@ def claim_answer(token: ApiToken, key: str, fingerprint: str) -> tuple[KeptAnswe
     KeptAnswer.objects.filter(at__lte=now - ANSWER_LIFE).delete()
     try:
         with transaction.atomic():
-            row = KeptAnswer.objects.create(token=token, key=key, fingerprint=fingerprint, at=now)
+            kept_answer = KeptAnswer.objects.create(
+                token=token, key=key, fingerprint=fingerprint, at=now
+            )
     except IntegrityError:
         return KeptAnswer.objects.get(token=token, key=key), False
-    return row, True
+    return kept_answer, True
 
 
-def keep_answer(row: KeptAnswer, *, status: int, body: str, location: str = "") -> None:
+def keep_answer(kept_answer: KeptAnswer, *, status: int, body: str, location: str = "") -> None:
     """Store what was answered."""
-    row.status, row.body, row.location = status, body, location
-    row.save(update_fields=["status", "body", "location"])
+    kept_answer.status, kept_answer.body, kept_answer.location = status, body, location
+    kept_answer.save(update_fields=["status", "body", "location"])
 
 
-def drop_answer(row: KeptAnswer) -> None:
+def drop_answer(kept_answer: KeptAnswer) -> None:
     """Free the key: the request was refused and wrote nothing."""
-    row.delete()
+    kept_answer.delete()

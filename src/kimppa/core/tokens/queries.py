@@ -55,5 +55,5 @@ def tokens_of(person: Person) -> QuerySet[ApiToken]:
 
 def ended_tokens_of(person: Person) -> QuerySet[ApiToken]:
     """A person's tokens that ended with a role and would still be valid, the newest first."""
-    rows = ApiToken.objects.filter(person=person, expires_at__gt=dt.datetime.now(dt.UTC))
-    return rows.exclude(ended_by="").select_related("municipality")
+    api_tokens = ApiToken.objects.filter(person=person, expires_at__gt=dt.datetime.now(dt.UTC))
+    return api_tokens.exclude(ended_by="").select_related("municipality")

@@ -50,16 +50,16 @@ class _Outcome:
 @task(title=gettext_lazy("Send to a receiver outside"), retry=RETRY)
 def send(message_id: int) -> None:
     """Send a message. Raises TryLaterError or PermanentError, by which the queue goes on."""
-    rows = WebhookMessage.objects.select_related("webhook__owner").filter(pk=message_id)
-    message = rows.exclude(state=WebhookMessage.State.SENT).first()
+    messages = WebhookMessage.objects.select_related("webhook__owner").filter(pk=message_id)
+    message = messages.exclude(state=WebhookMessage.State.SENT).first()
     if message is None:
         return
     if not has_owner(message.webhook):
         _stop(message.webhook, Webhook.State.PAUSED)
     if message.webhook.state != Webhook.State.ACTIVE:
-        rows.update(state=WebhookMessage.State.HELD)
+        messages.update(state=WebhookMessage.State.HELD)
         return
-    rows.update(attempts=F("attempts") + 1, tried_at=dt.datetime.now(dt.UTC))
+    messages.update(attempts=F("attempts") + 1, tried_at=dt.datetime.now(dt.UTC))
     outcome = _post(message)
     if outcome.good:
         _mark_sent(message, outcome)

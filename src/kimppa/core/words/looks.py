@@ -57,11 +57,11 @@ def looks(text: str, day: date, year: int) -> list[Reason]:
     """The reasons against printing a line of work done on a day for a year; none is good. What the
     report can say in the passive by itself stands for the line.
     """
-    return list(_looks(text, day.year, year))
+    return list(_reasons_to_look(text, day.year, year))
 
 
 @lru_cache(4096)  # the same lines are looked at for every municipality
-def _looks(text: str, year_of_work: int, year: int) -> tuple[Reason, ...]:
+def _reasons_to_look(text: str, year_of_work: int, year: int) -> tuple[Reason, ...]:
     text = impersonal(text.strip())
     reasons = tuple(_reasons(text, {year_of_work, year}))
     return reasons if reasons or says_something(text) else (Reason.NO_VERB,)

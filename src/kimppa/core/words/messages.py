@@ -43,9 +43,9 @@ class Place(str):
             return f"{self}'s"
         if language == "sv":
             return str(self) if self.endswith(("s", "x", "z")) else f"{self}s"
-        row = listed_as(self)
+        listed_municipality = listed_as(self)
         # A name outside the country's table is not bent by guess.
-        return row.genitive if row else "kunnan"
+        return listed_municipality.genitive if listed_municipality else "kunnan"
 
 
 def say(message: str, *, place: str = "", **words: object) -> str:

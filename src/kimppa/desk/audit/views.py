@@ -24,18 +24,18 @@ OF = "of"  # one thing: <model>:<id>
 @needs(Permission.VIEW_AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
     """Every write, the newest first; of one object only when the address names it."""
-    rows = AuditEvent.objects.all()
+    events = AuditEvent.objects.all()
     object_key = request.GET.get(OF, "")
     if object_key:
         model, _colon, object_id = object_key.partition(":")
-        rows = rows.filter(model=model, object_id=object_id)
-    table = _table(request, rows)
+        events = events.filter(model=model, object_id=object_id)
+    table = _table(request, events)
     if export := table.response():
         return export
     return render(request, "desk/audit/audit.html", {"table": table, "one": object_key})
 
 
-def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
+def _table(request: HttpRequest, events: QuerySet[AuditEvent]) -> Table:
     places = {place.code: place.name for place in Municipality.objects.all()}
     return Table(
         request,
@@ -57,7 +57,7 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
                 value=lambda event: places.get(event.municipality, event.municipality),
             ),
         ],
-        rows=rows,
+        rows=events,
         filters=[
             ChoiceFilter("who", _("Who"), [(n, n) for n in queries.writers()], field="by_name"),
             ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_of_group),
@@ -72,8 +72,8 @@ def _table(request: HttpRequest, rows: QuerySet[AuditEvent]) -> Table:
     )
 
 
-def _of_group(rows: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
-    return queries.of_actions(rows, words.families(group))
+def _of_group(events: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
+    return queries.of_actions(events, words.families(group))
 
 
 @needs(Permission.VIEW_AUDIT)

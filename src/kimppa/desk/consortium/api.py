@@ -90,15 +90,15 @@ def municipalities(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, Municipality.objects.all(), cursor, _municipality)
 
 
-def _municipality(row: Municipality) -> MunicipalityOut:
+def _municipality(municipality: Municipality) -> MunicipalityOut:
     return MunicipalityOut(
-        id=row.pk,
-        code=row.code,
-        names=names(row),
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        example=row.example,
-        source=row.source,
+        id=municipality.pk,
+        code=municipality.code,
+        names=names(municipality),
+        valid_from=municipality.valid_from,
+        valid_to=municipality.valid_to,
+        example=municipality.example,
+        source=municipality.source,
     )
 
 
@@ -124,24 +124,24 @@ class Branches(Cursor):
 @router.get("/branches", response=Page[BranchOut])
 def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
     """The service points, past ones too."""
-    rows = all_branches()
+    branches = all_branches()
     if query.municipality:
-        rows = rows.filter(municipality__code=query.municipality)
-    return page(request, rows, query, _branch)
+        branches = branches.filter(municipality__code=query.municipality)
+    return page(request, branches, query, _branch)
 
 
-def _branch(row: Branch) -> BranchOut:
+def _branch(branch: Branch) -> BranchOut:
     return BranchOut(
-        id=row.pk,
-        code=row.code,
-        names=names(row),
-        municipality=row.municipality.code,
-        kind=row.kind,
-        isil=row.isil,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        example=row.example,
-        source=row.source,
+        id=branch.pk,
+        code=branch.code,
+        names=names(branch),
+        municipality=branch.municipality.code,
+        kind=branch.kind,
+        isil=branch.isil,
+        valid_from=branch.valid_from,
+        valid_to=branch.valid_to,
+        example=branch.example,
+        source=branch.source,
     )
 
 
@@ -181,42 +181,42 @@ class ServiceOut(Marked):
 @router.get("/services", response=Page[ServiceOut])
 def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The service register."""
-    rows = Service.objects.prefetch_related("integrations__target")
-    return page(request, rows, cursor, _service)
+    services = Service.objects.prefetch_related("integrations__target")
+    return page(request, services, cursor, _service)
 
 
-def _service(row: Service) -> ServiceOut:
+def _service(service: Service) -> ServiceOut:
     return ServiceOut(
-        id=row.pk,
-        slug=row.slug,
-        names=names(row),
-        kind=row.kind,
-        owner=row.owner,
-        vendor=row.vendor,
-        address=row.address,
-        in_use_from=row.in_use_from,
-        in_use_to=row.in_use_to,
-        sign_in=row.sign_in,
-        contacts=row.contacts,
-        privacy_notice=row.privacy_notice,
-        statistics_source=row.statistics_source,
-        statement=row.statement,
-        integrations=[_integration(integration) for integration in row.integrations.all()],
-        url=address("desk:service", row.pk),
-        example=row.example,
-        source=row.source,
+        id=service.pk,
+        slug=service.slug,
+        names=names(service),
+        kind=service.kind,
+        owner=service.owner,
+        vendor=service.vendor,
+        address=service.address,
+        in_use_from=service.in_use_from,
+        in_use_to=service.in_use_to,
+        sign_in=service.sign_in,
+        contacts=service.contacts,
+        privacy_notice=service.privacy_notice,
+        statistics_source=service.statistics_source,
+        statement=service.statement,
+        integrations=[_integration(integration) for integration in service.integrations.all()],
+        url=address("desk:service", service.pk),
+        example=service.example,
+        source=service.source,
     )
 
 
-def _integration(row: Integration) -> IntegrationOut:
+def _integration(integration: Integration) -> IntegrationOut:
     return IntegrationOut(
-        service=row.target.slug if row.target else None,
-        system=row.system,
-        kind=row.kind,
-        direction=row.direction,
-        standard=row.standard,
-        state=row.state,
-        note=row.note,
+        service=integration.target.slug if integration.target else None,
+        system=integration.system,
+        kind=integration.kind,
+        direction=integration.direction,
+        standard=integration.standard,
+        state=integration.state,
+        note=integration.note,
     )
 
 

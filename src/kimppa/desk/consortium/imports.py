@@ -40,46 +40,46 @@ type RowChange = tuple[str, Values | None, Values]
 
 
 def _municipality(values: Values, by: Actor) -> RowChange:
-    row = Municipality.objects.filter(code=values["code"]).first()
+    municipality = Municipality.objects.filter(code=values["code"]).first()
     values["position"] = values["position"] or 0
-    before = _plain(row, values) if row else None
-    saved = actions.save_row(row or Municipality(), by=by, **values)
+    before = _stored_values(municipality, values) if municipality else None
+    saved = actions.save_row(municipality or Municipality(), by=by, **values)
     return str(saved), before, values
 
 
 def _branch(values: Values, by: Actor) -> RowChange:
-    row = Branch.objects.filter(code=values["code"]).select_related("municipality").first()
-    before = _plain(row, values) if row else None
-    if before and row:
-        before["municipality"] = row.municipality.code
+    branch = Branch.objects.filter(code=values["code"]).select_related("municipality").first()
+    before = _stored_values(branch, values) if branch else None
+    if before and branch:
+        before["municipality"] = branch.municipality.code
     place = _place(values["municipality"])
     fields = values | {"municipality": place, "kind": values["kind"] or Branch.Kind.LIBRARY}
-    saved = actions.save_row(row or Branch(), by=by, **fields)
+    saved = actions.save_row(branch or Branch(), by=by, **fields)
     return str(saved), before, fields | {"municipality": place.code}
 
 
 def _department(values: Values, by: Actor) -> RowChange:
-    row = Department.objects.filter(code=values["code"]).first()
+    department = Department.objects.filter(code=values["code"]).first()
     codes = values["branches"]
     branches = list(Branch.objects.filter(code__in=codes))
     unknown = sorted(set(codes) - {branch.code for branch in branches})
     if unknown:
         message = _("There is no branch with the code %(codes)s. Add it to its sheet first.")
         raise ValidationError({"branches": message % {"codes": ", ".join(unknown)}})
-    before = _plain(row, values) if row else None
-    if before and row:
-        before["branches"] = tuple(sorted(row.branches.values_list("code", flat=True)))
+    before = _stored_values(department, values) if department else None
+    if before and department:
+        before["branches"] = tuple(sorted(department.branches.values_list("code", flat=True)))
     names = {name: value for name, value in values.items() if name != "branches"}
-    saved = actions.save_row(row or Department(), by=by, branches=branches, **names)
+    saved = actions.save_row(department or Department(), by=by, branches=branches, **names)
     return str(saved), before, values
 
 
 def _service(values: Values, by: Actor) -> RowChange:
-    row = Service.objects.filter(slug=values["slug"]).first()
+    service = Service.objects.filter(slug=values["slug"]).first()
     values["kind"] = values["kind"] or Service.Kind.OTHER
     text = values.pop("integrations", "")
-    before = _plain(row, values) if row else None
-    saved = actions.save_row(row or Service(), by=by, **values)
+    before = _stored_values(service, values) if service else None
+    saved = actions.save_row(service or Service(), by=by, **values)
     missing = actions.add_integrations(saved, text, by=by)
     if text:
         values["integrations"] = text
@@ -105,10 +105,10 @@ def _integration(values: Values, by: Actor) -> RowChange:
         "state": values["state"] or Integration.State.IN_USE,
     }
     ends = {name: fields[name] for name in ("service", "target", "system", "kind")}
-    row = Integration.objects.filter(**ends).first()
+    integration = Integration.objects.filter(**ends).first()
     names = ("direction", "standard", "state", "note")
-    before = _plain(row, dict.fromkeys(names)) if row else None
-    saved = actions.save_row(row or Integration(), by=by, **fields)
+    before = _stored_values(integration, dict.fromkeys(names)) if integration else None
+    saved = actions.save_row(integration or Integration(), by=by, **fields)
     return str(saved), before, {name: fields[name] for name in names}
 
 
@@ -245,5 +245,5 @@ def _place(code: str) -> Municipality:
     return municipality
 
 
-def _plain(row: Sourced, values: Values) -> Values:
+def _stored_values(row: Sourced, values: Values) -> Values:
     return {name: getattr(row, name) for name in values if hasattr(row, name)}

@@ -46,11 +46,11 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
     """Municipalities with their latest population."""
     people = latest_population()
 
-    def number(row: Municipality) -> Any:
-        return people[row.pk].value if row.pk in people else None
+    def number(municipality: Municipality) -> Any:
+        return people[municipality.pk].value if municipality.pk in people else None
 
-    def source(row: Municipality) -> str:
-        population = people.get(row.pk)
+    def source(municipality: Municipality) -> str:
+        population = people.get(municipality.pk)
         return f"{population.year}: {population.source}" if population else _("Not known")
 
     return Table(
@@ -79,10 +79,12 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
 def branches(request: HttpRequest, *, editable: bool) -> Table:
     """Service points."""
 
-    def place(row: Branch) -> str:
-        name = row.municipality.name
+    def place(branch: Branch) -> str:
+        name = branch.municipality.name
         return (
-            name if row.municipality_confirmed else _("%(name)s (to be confirmed)") % {"name": name}
+            name
+            if branch.municipality_confirmed
+            else _("%(name)s (to be confirmed)") % {"name": name}
         )
 
     return Table(
@@ -103,8 +105,8 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
 def departments(request: HttpRequest, *, editable: bool) -> Table:
     """Departments."""
 
-    def where(row: Department) -> str:
-        return ", ".join(branch.code for branch in row.branches.all())
+    def where(department: Department) -> str:
+        return ", ".join(branch.code for branch in department.branches.all())
 
     return Table(
         request,
@@ -125,10 +127,10 @@ def services(request: HttpRequest) -> Table:
     """The service register."""
     day = clock.today()
 
-    def state(row: Service) -> tuple[str, str]:
-        if row.in_use_to and row.in_use_to < day:
+    def state(service: Service) -> tuple[str, str]:
+        if service.in_use_to and service.in_use_to < day:
             return "empty", _("No longer in use")
-        if row.in_use_from and row.in_use_from > day:
+        if service.in_use_from and service.in_use_from > day:
             return "waiting", _("Coming")
         return "ongoing", _("In use")
 
@@ -164,17 +166,20 @@ _INTEGRATION_STATES = {
 
 
 def integrations(
-    request: HttpRequest, rows: QuerySet[Integration], service: Service, *, editable: bool
+    request: HttpRequest, integrations: QuerySet[Integration], service: Service, *, editable: bool
 ) -> Table:
     """A service's integrations, also those that other services name it in."""
 
-    def other_end(row: Integration) -> str:
-        return row.target_name if row.service_id == service.pk else row.service.name
+    def is_own(integration: Integration) -> bool:
+        return integration.service_id == service.pk
 
-    def direction(row: Integration) -> str:
-        return (
-            row.get_direction_display() if row.service_id == service.pk else _reverse_direction(row)
-        )
+    def other_end(integration: Integration) -> str:
+        return integration.target_name if is_own(integration) else integration.service.name
+
+    def direction(integration: Integration) -> str:
+        if is_own(integration):
+            return integration.get_direction_display()
+        return _reverse_direction(integration)
 
     return Table(
         request,
@@ -190,24 +195,25 @@ def integrations(
             Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
             Column("direction", _("Direction"), value=direction, sortable=False),
             Column("standard", _("Standard or interface")),
-            Column(
-                "state",
-                _("State"),
-                kind="status",
-                value=lambda row: (_INTEGRATION_STATES[row.state], row.get_state_display()),
-            ),
+            Column("state", _("State"), kind="status", value=_integration_state),
             Column("note", _("Note"), sortable=False),
         ],
-        rows=list(rows.select_related("service", "target")),
+        rows=list(integrations.select_related("service", "target")),
         suffix=service.slug,
         caption=_("Integrations"),
     )
 
 
-def _reverse_direction(row: Integration) -> str:
+def _integration_state(integration: Integration) -> tuple[str, str]:
+    return _INTEGRATION_STATES[
+        Integration.State(integration.state)
+    ], integration.get_state_display()
+
+
+def _reverse_direction(integration: Integration) -> str:
     """The direction as the service at the other end sees it."""
     reverse = {"in": Integration.Direction.OUT, "out": Integration.Direction.IN}
-    return str(reverse.get(row.direction, Integration.Direction.BOTH).label)
+    return str(reverse.get(integration.direction, Integration.Direction.BOTH).label)
 
 
 def population(request: HttpRequest, place: Municipality) -> Table:
@@ -230,7 +236,7 @@ def population(request: HttpRequest, place: Municipality) -> Table:
     )
 
 
-def people(request: HttpRequest, rows: QuerySet[Person]) -> Table:
+def people(request: HttpRequest, people: QuerySet[Person]) -> Table:
     """People with their roles in force."""
     day = clock.today()
 
@@ -264,7 +270,7 @@ def people(request: HttpRequest, rows: QuerySet[Person]) -> Table:
             *valid_columns(),
             Column("state", _("State"), kind="status", value=state, sortable=False),
         ],
-        rows=rows,
+        rows=people,
         search=("name", "email"),
         caption=_("People"),
         sort="name",

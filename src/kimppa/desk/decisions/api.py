@@ -56,13 +56,15 @@ class DecisionsAsked(Changed):
 @router.get("/decisions", response=Page[DecisionOut])
 def decisions(request: HttpRequest, query: Query[DecisionsAsked]) -> HttpResponse:
     """Decisions, as far as the caller sees them."""
-    rows = _visible(request)
+    decisions = _visible(request)
     if query.municipality:
         here = decisions_of(caller(request), municipality_of(query.municipality))
-        rows = rows.filter(pk__in=here.values("pk"))
+        decisions = decisions.filter(pk__in=here.values("pk"))
     exact = {"agreement_year": query.year, "topic": query.topic}
-    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(rows, query.since), query, _shape)
+    decisions = decisions.filter(
+        **{key: value for key, value in exact.items() if value is not None}
+    )
+    return page(request, changed_since(decisions, query.since), query, _shape)
 
 
 @router.get("/decisions/{int:pk}", response=DecisionOut)
@@ -75,18 +77,18 @@ def _visible(request: HttpRequest) -> QuerySet[Decision]:
     return visible_decisions(caller(request)).prefetch_related("municipalities")
 
 
-def _shape(row: Decision) -> DecisionOut:
+def _shape(decision: Decision) -> DecisionOut:
     return DecisionOut(
-        id=row.pk,
-        text=row.text,
-        date=row.date,
-        meeting=row.meeting,
-        section=row.section,
-        topic=row.topic,
-        year=row.agreement_year,
-        municipalities=codes(row.municipalities.all()),
-        ratification=row.ratification_id,
-        url=address("desk:decision", row.pk),
-        example=row.example,
-        source=row.source,
+        id=decision.pk,
+        text=decision.text,
+        date=decision.date,
+        meeting=decision.meeting,
+        section=decision.section,
+        topic=decision.topic,
+        year=decision.agreement_year,
+        municipalities=codes(decision.municipalities.all()),
+        ratification=decision.ratification_id,
+        url=address("desk:decision", decision.pk),
+        example=decision.example,
+        source=decision.source,
     )

@@ -35,11 +35,11 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions of the selected year, or of every year, that concern the selected municipality."""
     person, selection = ui.person_of(request), selected(request)
     place = selection.municipality
-    rows = decisions_of(person, place) if place else visible_decisions(person)
+    decisions = decisions_of(person, place) if place else visible_decisions(person)
     every_year = request.GET.get(YEARS) == EVERY
     if not every_year:
-        rows = rows.filter(agreement_year=selection.year)
-    table = _table(request, rows)
+        decisions = decisions.filter(agreement_year=selection.year)
+    table = _table(request, decisions)
     if export := table.response():
         return export
     values = {
@@ -51,12 +51,12 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/decisions/decisions.html", values)
 
 
-def _table(request: HttpRequest, rows: QuerySet[Decision]) -> ui.Table:
+def _table(request: HttpRequest, decisions: QuerySet[Decision]) -> ui.Table:
     whole = request.GET.get(FORMAT) == EXCEL
     return ui.Table(
         request,
         columns=[column for column in _columns() if whole or column.key not in ONLY_IN_EXCEL],
-        rows=rows.select_related("ratification").prefetch_related(
+        rows=decisions.select_related("ratification").prefetch_related(
             "municipalities", "ratification__confirmations"
         ),
         filters=ui.filters(Decision, "topic"),
@@ -77,7 +77,7 @@ def _columns() -> list[ui.Column]:
         ),
         *ui.columns(Decision, "date", "meeting", "section", "topic"),
         ui.Column("concerns", _("Concerns"), value=concerned, sortable=False),
-        ui.Column("state", _("Confirmed"), kind="status", value=_confirmed, sortable=False),
+        ui.Column("state", _("Confirmed"), kind="status", value=_confirmation_mark, sortable=False),
         ui.Column("agreement_year", ui.label(Decision, "agreement_year")),
     ]
 
@@ -88,29 +88,29 @@ def concerned(decision: Decision) -> str:
     return ", ".join(names) or _("All municipalities")
 
 
-def _confirmed(decision: Decision) -> tuple[str, str] | str:
+def _confirmation_mark(decision: Decision) -> tuple[str, str] | str:
     return waiting_tables.state(decision.ratification) if decision.ratification else ""
 
 
 def _decision(request: HttpRequest, pk: int) -> Decision:
-    rows = visible_decisions(ui.person_of(request)).select_related("ratification")
-    rows = rows.prefetch_related("municipalities", "ratification__confirmations")
-    return get_object_or_404(rows, pk=pk)
+    decisions = visible_decisions(ui.person_of(request)).select_related("ratification")
+    decisions = decisions.prefetch_related("municipalities", "ratification__confirmations")
+    return get_object_or_404(decisions, pk=pk)
 
 
 @ui.needs(Permission.VIEW)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision in full."""
-    row, person = _decision(request, pk), ui.person_of(request)
+    decision, person = _decision(request, pk), ui.person_of(request)
     edit = reverse("desk:decision-edit", args=[pk])
-    lead = f"{row.meeting} · § {row.section}" if row.section else row.meeting
+    lead = f"{decision.meeting} · § {decision.section}" if decision.section else decision.meeting
     return ui.detail_page(
         request,
-        row,
-        title=_("Decision of %(day)s") % {"day": day(row.date)},
-        lead=lead if row.meeting else _("A decision in the register."),
-        text=row.text,
-        facts=_facts(row, person),
+        decision,
+        title=_("Decision of %(day)s") % {"day": day(decision.date)},
+        lead=lead if decision.meeting else _("A decision in the register."),
+        text=decision.text,
+        facts=_facts(decision, person),
         actions=[ui.Action(_("Correct"), edit, permission=Permission.DECIDE)],
         up=ui.Action(_("All decisions"), reverse("desk:decisions")),
     )
@@ -172,14 +172,14 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 @ui.one_save_at_a_time
 def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a decision."""
-    row = _decision(request, pk)
-    places = _places(row.date.year)
+    decision = _decision(request, pk)
+    places = _places(decision.date.year)
     return ui.form_page(
         request,
-        DecisionForm(ui.posted(request), municipalities=places, decision=row),
+        DecisionForm(ui.posted(request), municipalities=places, decision=decision),
         title=_("Correct a decision"),
         lead=_("A decision of the directors together or of one municipality's body."),
-        save=partial(actions.correct_decision, by=ui.person_of(request), decision=row),
-        over=row,
+        save=partial(actions.correct_decision, by=ui.person_of(request), decision=decision),
+        over=decision,
         back=reverse("desk:decision", args=[pk]),
     )

@@ -80,10 +80,12 @@ class ReleaseFilters(Changed):
 @router.get("/releases", response=Page[ReleaseOut])
 def releases(request: HttpRequest, params: Query[ReleaseFilters]) -> HttpResponse:
     """Releases: a coordinator sees all, others what has been delivered to their municipality."""
-    rows = _releases(request)
+    releases = _releases(request)
     filters = {"kind": params.kind, "agreement_year": params.year, "topic": params.topic}
-    rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
-    return page(request, changed_since(rows, params.since), params, _release)
+    releases = releases.filter(
+        **{key: value for key, value in filters.items() if value is not None}
+    )
+    return page(request, changed_since(releases, params.since), params, _release)
 
 
 @router.get("/releases/{int:pk}", response=ReleaseOut)
@@ -95,12 +97,12 @@ def release(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 @router.get("/releases/{int:pk}/facts", response=FactsOut)
 def release_facts(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """What a release says, as plain data, and what differs from the version before."""
-    row = get_object_or_404(visible_releases(caller(request)), pk=pk)
+    release = get_object_or_404(visible_releases(caller(request)), pk=pk)
     facts = FactsOut(
-        id=row.pk,
-        sha256=row.facts_sha256,
-        facts=json.loads(row.facts),
-        difference=row.difference,
+        id=release.pk,
+        sha256=release.facts_sha256,
+        facts=json.loads(release.facts),
+        difference=release.difference,
     )
     return answer(facts)
 
@@ -116,27 +118,27 @@ def _releases(request: HttpRequest) -> QuerySet[Release]:
     )
 
 
-def _release(row: Release) -> ReleaseOut:
+def _release(release: Release) -> ReleaseOut:
     return ReleaseOut(
-        id=row.pk,
-        kind=row.kind,
-        year=row.agreement_year,
-        topic=row.topic,
-        service=row.service.slug if row.service else None,
-        municipality=row.municipality.code if row.municipality else None,
-        title=row.title,
-        version=row.version,
-        reason=row.reason,
-        provisional=row.provisional,
-        facts_sha256=row.facts_sha256,
-        frozen_at=row.frozen_at,
-        frozen_by=row.frozen_by,
+        id=release.pk,
+        kind=release.kind,
+        year=release.agreement_year,
+        topic=release.topic,
+        service=release.service.slug if release.service else None,
+        municipality=release.municipality.code if release.municipality else None,
+        title=release.title,
+        version=release.version,
+        reason=release.reason,
+        provisional=release.provisional,
+        facts_sha256=release.facts_sha256,
+        frozen_at=release.frozen_at,
+        frozen_by=release.frozen_by,
         files=[
             FileOut(name=file.name, sha256=file.stored.sha256, media_type=file.stored.media_type)
-            for file in row.files.all()
+            for file in release.files.all()
         ],
-        example=row.example,
-        source=row.source,
+        example=release.example,
+        source=release.source,
     )
 
 
@@ -174,12 +176,14 @@ class DeliveryFilters(Changed):
 @router.get("/deliveries", response=Page[DeliveryOut])
 def deliveries(request: HttpRequest, params: Query[DeliveryFilters]) -> HttpResponse:
     """Deliveries with their receipts, as far as the caller sees them."""
-    rows = _deliveries(request)
+    deliveries = _deliveries(request)
     if params.municipality:
-        rows = rows.filter(municipality=municipality_of(params.municipality))
+        deliveries = deliveries.filter(municipality=municipality_of(params.municipality))
     filters = {"release__agreement_year": params.year, "release__topic": params.topic}
-    rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
-    return page(request, changed_since(rows, params.since), params, _delivery)
+    deliveries = deliveries.filter(
+        **{key: value for key, value in filters.items() if value is not None}
+    )
+    return page(request, changed_since(deliveries, params.since), params, _delivery)
 
 
 @router.get("/deliveries/{int:pk}", response=DeliveryOut)
@@ -189,25 +193,25 @@ def delivery(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _deliveries(request: HttpRequest) -> QuerySet[Delivery]:
-    rows = visible_deliveries(caller(request)).select_related("municipality")
-    return rows.prefetch_related("passed_on")
+    deliveries = visible_deliveries(caller(request)).select_related("municipality")
+    return deliveries.prefetch_related("passed_on")
 
 
-def _delivery(row: Delivery) -> DeliveryOut:
+def _delivery(delivery: Delivery) -> DeliveryOut:
     return DeliveryOut(
-        id=row.pk,
-        release=row.release_id,
-        municipality=row.municipality.code,
-        recipient=row.recipient_name,
-        channel=row.channel,
-        delivered_at=row.delivered_at,
-        opened_at=row.opened_at,
-        downloaded_at=row.downloaded_at,
+        id=delivery.pk,
+        release=delivery.release_id,
+        municipality=delivery.municipality.code,
+        recipient=delivery.recipient_name,
+        channel=delivery.channel,
+        delivered_at=delivery.delivered_at,
+        opened_at=delivery.opened_at,
+        downloaded_at=delivery.downloaded_at,
         passed_on=[
             PassedOnOut(to=entry.to, date=entry.date, by=entry.by_name)
-            for entry in row.passed_on.all()
+            for entry in delivery.passed_on.all()
         ],
-        url=address("desk:delivery", row.pk),
-        example=row.example,
-        source=row.source,
+        url=address("desk:delivery", delivery.pk),
+        example=delivery.example,
+        source=delivery.source,
     )

@@ -49,7 +49,9 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         (row["where"], row["before"], row["after"]) for row in release.difference
     )
     deliveries = list(queries.same_document(delivery))
-    later = [row.release for row in deliveries if row.release.version > release.version]
+    later = [
+        delivery.release for delivery in deliveries if delivery.release.version > release.version
+    ]
     return {
         "delivery": delivery,
         "release": release,
@@ -73,11 +75,13 @@ def _readable(release: Release) -> list[ReleaseFile]:
 
 def versions(delivery: Delivery, deliveries: list[Delivery], person: Person) -> list[Version]:
     """The versions that the municipality has been given; for a coordinator, every version."""
-    own = {row.release_id: row for row in deliveries} | {delivery.release_id: delivery}
+    own = {delivery.release_id: delivery for delivery in deliveries} | {
+        delivery.release_id: delivery
+    }
     if person.is_coordinator:
         rows = queries.versions(delivery.release).defer("facts", "difference")
         return [Version(release, own.get(release.pk)) for release in rows]
-    releases = {row.release_id: row.release for row in deliveries}
+    releases = {delivery.release_id: delivery.release for delivery in deliveries}
     return [Version(release, own[pk]) for pk, release in releases.items()]
 
 

@@ -76,24 +76,24 @@ def _language(request: HttpRequest, delivery: Delivery) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
-def delivery(request: HttpRequest, row: Delivery) -> HttpResponse:
+def delivery(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """A delivery for whoever holds its personal link; opening it is the receipt."""
-    if page.is_first_look(request, row) and not _is_somebody_else(request, row):
-        mark_opened(row)
-    recipient = _may_pass_on(row)
-    form = page.pass_on_form(request, row) if recipient else None
+    if page.is_first_look(request, delivery) and not _is_somebody_else(request, delivery):
+        mark_opened(delivery)
+    recipient = _may_pass_on(delivery)
+    form = page.pass_on_form(request, delivery) if recipient else None
     passed = None
     if request.method == "POST" and form and recipient:
-        passed = page.pass_on_by(form, by=recipient, delivery=row)
+        passed = page.pass_on_by(form, by=recipient, delivery=delivery)
     if form and passed:
-        undo = reverse("desk-public:undo-pass-on", args=[row.token, passed.pk])
+        undo = reverse("desk-public:undo-pass-on", args=[delivery.token, passed.pk])
         done(request, page.pass_on_message(form), undo=undo)
-        return redirect("desk-public:delivery", row.token)
-    sender = row.recipient_name
-    values = page.values(row, sender=sender, with_note=recipient is not None) | {
+        return redirect("desk-public:delivery", delivery.token)
+    sender = delivery.recipient_name
+    values = page.values(delivery, sender=sender, with_note=recipient is not None) | {
         "form": form,
         "file_url": "desk-public:file",
-        "address": row.token,
+        "address": delivery.token,
     }
     status = 422 if form and form.errors else 200
     return render(request, "desk/deliveries/public.html", values, status=status)

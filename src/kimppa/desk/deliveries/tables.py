@@ -20,30 +20,30 @@ from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
 _ORDER = ("rejected", "waiting", "late", "info", "ongoing", "done")
 
 
-def with_passing(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def with_passing(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Deliveries with their release, municipality and recipient, what was passed on, and whether
     the same person has been given a later version.
     """
-    rows = rows.select_related("release", "municipality", "recipient")
+    deliveries = deliveries.select_related("release", "municipality", "recipient")
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
-    rows = rows.annotate(is_replaced=replaced(), is_passed_on=passed)
-    return rows.prefetch_related("passed_on")
+    deliveries = deliveries.annotate(is_replaced=replaced(), is_passed_on=passed)
+    return deliveries.prefetch_related("passed_on")
 
 
-def narrow(rows: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
+def narrow(deliveries: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
     """Deliveries in one state."""
     if state == "waiting":
-        return unopened(rows)
+        return unopened(deliveries)
     if state == "closed":
-        return rows.filter(revoked_at__isnull=False)
+        return deliveries.filter(revoked_at__isnull=False)
     passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
     if state == "passed-on":
-        return rows.filter(passed)
-    return rows.exclude(passed).filter(opened_at__isnull=False)
+        return deliveries.filter(passed)
+    return deliveries.exclude(passed).filter(opened_at__isnull=False)
 
 
 def table(
-    request: HttpRequest, rows: QuerySet[Delivery], *, year: int, by_municipality: bool
+    request: HttpRequest, deliveries: QuerySet[Delivery], *, year: int, by_municipality: bool
 ) -> Table:
     """One row for each delivery; Excel gets every column."""
     keys = {"title", "state", "delivered_at", "passed_on"}
@@ -53,7 +53,7 @@ def table(
     return Table(
         request,
         columns=[column for column in _columns() if whole or column.key in keys],
-        rows=with_passing(rows).defer("release__facts", "release__difference"),
+        rows=with_passing(deliveries).defer("release__facts", "release__difference"),
         filters=[
             ChoiceFilter("kind", _("Kind"), list(KINDS.items()), field="release__kind"),
             ChoiceFilter("state", _("State"), _states(), narrow=narrow),
@@ -131,9 +131,9 @@ def documents(
     deliveries = deliveries.prefetch_related(None)
     if only:
         deliveries = deliveries.filter(municipality=only)
-    rows = Release.objects.filter(agreement_year=year).defer("facts", "difference")
+    releases = Release.objects.filter(agreement_year=year).defer("facts", "difference")
     by_document: dict[tuple[str, str, int | None], list[Release]] = {}
-    for release in rows.prefetch_related(Prefetch("deliveries", deliveries)):
+    for release in releases.prefetch_related(Prefetch("deliveries", deliveries)):
         by_document.setdefault((release.kind, release.title, release.service_id), []).append(
             release
         )

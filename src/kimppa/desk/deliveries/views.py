@@ -37,10 +37,10 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """The register: releases by municipality for the coordinator, the own ones for others."""
     person, year = ui.person_of(request), selected(request).year
     municipality = selected(request).municipality
-    rows = visible_deliveries(person).filter(release__agreement_year=year)
+    deliveries = visible_deliveries(person).filter(release__agreement_year=year)
     if municipality:
-        rows = rows.filter(municipality=municipality)
-    table = tables.table(request, rows, year=year, by_municipality=person.is_coordinator)
+        deliveries = deliveries.filter(municipality=municipality)
+    table = tables.table(request, deliveries, year=year, by_municipality=person.is_coordinator)
     if export := table.response():
         return export
     values = {"table": table, "year": year, "coordinator": person.is_coordinator}
@@ -63,8 +63,8 @@ def delivery_undo_pass_on(request: HttpRequest, pk: int, passed: int) -> HttpRes
 
 
 def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = tables.with_passing(visible_deliveries(ui.person_of(request)))
-    return get_object_or_404(rows, pk=pk)
+    deliveries = tables.with_passing(visible_deliveries(ui.person_of(request)))
+    return get_object_or_404(deliveries, pk=pk)
 
 
 def _available(delivery: Delivery, _person: Person) -> set[str]:
@@ -111,25 +111,25 @@ DELIVERY = ui.Commands(
 @ui.needs(Permission.VIEW)
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery: its files, the cover note, to whom it was passed on."""
-    row, person = _delivery(request, pk), ui.person_of(request)
-    if row.recipient_id == person.pk and page.is_first_look(request, row):
-        actions.mark_opened(row)
-    may_pass_on = person.can(Permission.PASS_ON, row.municipality)
-    form = page.pass_on_form(request, row) if may_pass_on else None
+    delivery, person = _delivery(request, pk), ui.person_of(request)
+    if delivery.recipient_id == person.pk and page.is_first_look(request, delivery):
+        actions.mark_opened(delivery)
+    may_pass_on = person.can(Permission.PASS_ON, delivery.municipality)
+    form = page.pass_on_form(request, delivery) if may_pass_on else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if page.pass_on_by(form, by=person, delivery=row, run=partial(_press, request, form)):
+        if page.pass_on_by(form, by=person, delivery=delivery, run=partial(_press, request, form)):
             return redirect("desk:delivery", pk)
-    values = page.values(row, sender=person.name, with_note=may_pass_on)
+    values = page.values(delivery, sender=person.name, with_note=may_pass_on)
     values |= {
         "form": form,
-        "versions": page.versions(row, values["same_document"], person),
+        "versions": page.versions(delivery, values["same_document"], person),
         "file_url": "desk:delivery-file",
         "address": pk,
     }
     if person.can(Permission.DELIVER):
-        values |= {"buttons": DELIVERY.buttons(row, person), "letters": letters(row)[:10]}
+        values |= {"buttons": DELIVERY.buttons(delivery, person), "letters": letters(delivery)[:10]}
     status = REFUSED if form and form.errors else 200
     return render(request, "desk/deliveries/delivery.html", values, status=status)
 
@@ -159,7 +159,7 @@ def unopened(request: HttpRequest, pk: int) -> HttpResponse:
     release, person = _release(request, pk), ui.person_of(request)
     deliveries = unopened_of(release)
     days = written_on(deliveries)
-    waiting = [row for row in deliveries if days.get(row.pk) != clock.today()]
+    waiting = [delivery for delivery in deliveries if days.get(delivery.pk) != clock.today()]
     first = waiting[0] if waiting else None
     return ui.detail_page(
         request,
@@ -168,7 +168,7 @@ def unopened(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("Each of these gets a letter with a personal link.")
         if waiting
         else _("There is nobody to remind today."),
-        facts=[_unopened(row, days.get(row.pk)) for row in deliveries],
+        facts=[_unopened(delivery, days.get(delivery.pk)) for delivery in deliveries],
         buttons=UNOPENED.buttons(release, person) if waiting else None,
         template="desk/deliveries/unopened.html",
         letter=actions.reminder(first, first.recipient) if first and first.recipient else "",
@@ -189,7 +189,7 @@ def _unopened(delivery: Delivery, reminded: dt.date | None) -> ui.Fact:
 @ui.needs(Permission.VIEW)
 def delivery_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A file of a delivery."""
-    row = _delivery(request, pk)
-    file = get_object_or_404(row.release.files.select_related("stored"), name=name)
-    own = row.recipient_id == ui.person_of(request).pk
-    return page.hand_out(request, row, file, receipt=own)
+    delivery = _delivery(request, pk)
+    file = get_object_or_404(delivery.release.files.select_related("stored"), name=name)
+    own = delivery.recipient_id == ui.person_of(request).pk
+    return page.hand_out(request, delivery, file, receipt=own)

@@ -62,15 +62,15 @@ def variables(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, Variable.objects.all(), cursor, _variable)
 
 
-def _variable(row: Variable) -> VariableOut:
+def _variable(variable: Variable) -> VariableOut:
     return VariableOut(
-        id=row.pk,
-        code=row.code,
-        names=names(row),
-        unit=row.unit,
-        additive=row.additive,
-        example=row.example,
-        source=row.source,
+        id=variable.pk,
+        code=variable.code,
+        names=names(variable),
+        unit=variable.unit,
+        additive=variable.additive,
+        example=variable.example,
+        source=variable.source,
     )
 
 
@@ -97,29 +97,29 @@ class FigureOut(Marked):
     url: str
 
 
-def shape(row: Figure) -> FigureOut:
+def shape(figure: Figure) -> FigureOut:
     """A figure with its variable, municipality and branch at hand."""
     return FigureOut(
-        id=row.pk,
-        variable=row.variable.code,
-        unit=row.variable.unit,
-        year=row.year,
-        month=row.month,
-        municipality=row.municipality.code if row.municipality else None,
-        branch=row.branch.code if row.branch else None,
-        value=row.value,
-        state=row.state,
-        origin=row.origin,
-        source_sha256=row.source_sha256,
-        files=row.derivation.checksums if row.derivation else {},
-        rule=row.rule,
-        rule_version=row.rule_version,
-        as_of=row.as_of,
-        release=row.release_id,
-        recorded_at=row.recorded_at,
-        url=address("desk:figure", row.pk),
-        example=row.example,
-        source=row.source,
+        id=figure.pk,
+        variable=figure.variable.code,
+        unit=figure.variable.unit,
+        year=figure.year,
+        month=figure.month,
+        municipality=figure.municipality.code if figure.municipality else None,
+        branch=figure.branch.code if figure.branch else None,
+        value=figure.value,
+        state=figure.state,
+        origin=figure.origin,
+        source_sha256=figure.source_sha256,
+        files=figure.derivation.checksums if figure.derivation else {},
+        rule=figure.rule,
+        rule_version=figure.rule_version,
+        as_of=figure.as_of,
+        release=figure.release_id,
+        recorded_at=figure.recorded_at,
+        url=address("desk:figure", figure.pk),
+        example=figure.example,
+        source=figure.source,
     )
 
 
@@ -136,13 +136,13 @@ class FiguresAsked(Changed):
 @router.get("/figures", response=Page[FigureOut])
 def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     """Standing figures, as far as the caller sees them."""
-    rows = _visible(request)
+    figures = _visible(request)
     if query.municipality:
         place = municipality_of(query.municipality)
-        rows = rows.filter(Q(municipality=place) | Q(branch__municipality=place))
+        figures = figures.filter(Q(municipality=place) | Q(branch__municipality=place))
     exact = {"variable__code": query.variable, "year": query.year}
-    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(rows, query.since), query, shape)
+    figures = figures.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(figures, query.since), query, shape)
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
@@ -152,8 +152,8 @@ def figure(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> QuerySet[Figure]:
-    rows = visible_figures(caller(request))
-    return rows.select_related("variable", "municipality", "branch", "derivation")
+    figures = visible_figures(caller(request))
+    return figures.select_related("variable", "municipality", "branch", "derivation")
 
 
 Source = Annotated[Text, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
@@ -185,7 +185,7 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
     place, which is kept; an equal one changes nothing.
     """
     place = data.municipality
-    row = enter_figure(
+    figure = enter_figure(
         by=caller(request),
         variable=_variable_of(data.variable),
         year=data.year,
@@ -203,7 +203,7 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
             origin=data.origin,
         ),
     )
-    return created(shape(row), f"/api/figures/{row.pk}")
+    return created(shape(figure), f"/api/figures/{figure.pk}")
 
 
 def _variable_of(code: str) -> Variable:

@@ -19,13 +19,17 @@ type Weights = Mapping[str, Mapping[str, Decimal]]
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect]:
     """The share of each municipality that is asked about a key."""
-    questions = {row.ratification_id for row in answers if row.ratification.area == "desk"}
+    questions = {
+        confirmation.ratification_id
+        for confirmation in answers
+        if confirmation.ratification.area == "desk"
+    }
     if not questions:
         return {}
-    rows = AllocationKey.objects.filter(ratification__in=questions)
+    allocation_keys = AllocationKey.objects.filter(ratification__in=questions)
     weights = {
         key.ratification_id: weights_by_key(person, key.as_of.year - 1, key)
-        for key in rows.prefetch_related("shares__municipality")
+        for key in allocation_keys.prefetch_related("shares__municipality")
     }
     return {
         answer.pk: effect

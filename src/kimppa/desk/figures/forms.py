@@ -120,17 +120,17 @@ class KeyForm(forms.Form):
         """The values by municipality, equal ones where nothing is asked."""
         return {
             place: self.cleaned_data.get(f"weight-{place.code}", Decimal(1))
-            for place in self._among()
+            for place in self._chosen_municipalities()
         }
 
-    def _among(self) -> list[Municipality]:
+    def _chosen_municipalities(self) -> list[Municipality]:
         codes = self.cleaned_data.get("among", []) if self.start.asks_who else None
         return [place for place in self.start.places if codes is None or place.code in codes]
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when nothing could be split by the values."""
         values = super().clean() or self.cleaned_data
-        for place in self._among():
+        for place in self._chosen_municipalities():
             name = f"weight-{place.code}"
             if name in self.fields and name not in self.errors and values.get(name) is None:
                 self.add_error(name, _("Give a value, or do not split among this municipality."))

@@ -23,15 +23,15 @@ ORIGIN_STATUS = {
 }
 
 
-def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
+def register(request: HttpRequest, figures: QuerySet[Figure], year: int) -> Table:
     """Standing figures, each with its provenance."""
-    rows = rows.select_related("variable", "municipality", "branch", "release")
+    figures = figures.select_related("variable", "municipality", "branch", "release")
     return Table(
         request,
         columns=_columns(whole=request.GET.get(FORMAT) == EXCEL),
-        rows=rows,
+        rows=figures,
         filters=[
-            ChoiceFilter("variable", _("What"), _variables(rows), field="variable__code"),
+            ChoiceFilter("variable", _("What"), _variables(figures), field="variable__code"),
             ChoiceFilter("level", _("Level"), _levels(), narrow=_of_level),
             ChoiceFilter("origin", _("Origin"), Figure.Origin.choices),
             ChoiceFilter("state", _("State"), Figure.State.choices),
@@ -43,7 +43,7 @@ def register(request: HttpRequest, rows: QuerySet[Figure], year: int) -> Table:
     )
 
 
-def beside(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
+def municipalities_table(request: HttpRequest, figures: QuerySet[Figure]) -> Table:
     """The same variable of the municipalities, side by side."""
     return Table(
         request,
@@ -56,11 +56,11 @@ def beside(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
                 url=lambda row: reverse("desk:figure", args=[row.pk]),
                 order_by="municipality__position",
             ),
-            Column("value", _("Figure"), kind="decimal", value=value),
+            Column("value", _("Figure"), kind="decimal", value=figure_value),
             Column("origin", _("Origin"), kind="status", value=origin),
             Column("source", _("Source")),
         ],
-        rows=rows.select_related("municipality", "branch", "variable"),
+        rows=figures.select_related("municipality", "branch", "variable"),
         caption=_("The same figure of the municipalities"),
         sort="place",
         prefix="m",
@@ -80,7 +80,7 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
                 url=lambda row: reverse("desk:figure", args=[row.pk]),
                 sortable=False,
             ),
-            Column("value", _("Figure"), kind="decimal", value=value, sortable=False),
+            Column("value", _("Figure"), kind="decimal", value=figure_value, sortable=False),
             Column("source", _("Source"), sortable=False),
             Column("replaced_at", _("Replaced"), kind="date", sortable=False),
         ],
@@ -92,19 +92,19 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
     )
 
 
-def earlier(request: HttpRequest, rows: QuerySet[Figure]) -> Table:
+def earlier(request: HttpRequest, figures: QuerySet[Figure]) -> Table:
     """The values that stood in a figure's place before."""
     return Table(
         request,
         columns=[
             Column("recorded_at", _("Recorded"), kind="date"),
             Column("replaced_at", _("Replaced"), kind="date"),
-            Column("value", _("Figure"), kind="decimal", value=value),
+            Column("value", _("Figure"), kind="decimal", value=figure_value),
             Column("origin", _("Origin"), kind="status", value=origin),
             Column("source", _("Source")),
             Column("rule", _("Rule"), value=rule),
         ],
-        rows=rows,
+        rows=figures,
         caption=_("Earlier values"),
         sort="-recorded_at",
         prefix="e",
@@ -116,7 +116,7 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
 
     A year without a value is a gap.
     """
-    by_year = {row.year: row for row in standing if row.value is not None}
+    by_year = {figure.year: figure for figure in standing if figure.value is not None}
     if len(by_year) < 2:
         return None
     years = range(min(by_year), max(by_year) + 1)
@@ -128,7 +128,11 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
         )
         if any(number is not None for number in values):
             lines.append(Series(str(kind.label), values))
-    whole = all(row.value == row.value.to_integral_value() for row in by_year.values() if row.value)
+    whole = all(
+        figure.value == figure.value.to_integral_value()
+        for figure in by_year.values()
+        if figure.value
+    )
     return line_chart(
         Plot(
             title=f"{figure.variable.name}, {place(figure)}",
@@ -141,33 +145,33 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
     )
 
 
-def value(row: Figure) -> Decimal | str:
+def figure_value(figure: Figure) -> Decimal | str:
     """The number, or in words why there is none."""
-    if row.value is None:
-        return str(row.get_state_display())
-    return row.value.normalize() if row.value else Decimal(0)
+    if figure.value is None:
+        return str(figure.get_state_display())
+    return figure.value.normalize() if figure.value else Decimal(0)
 
 
-def origin(row: Figure) -> tuple[str, str] | str:
+def origin(figure: Figure) -> tuple[str, str] | str:
     """Status key and word of how the number came about; nothing when there is no number."""
-    if row.value is None:
+    if figure.value is None:
         return ""
-    return ORIGIN_STATUS[Figure.Origin(row.origin)], row.get_origin_display()
+    return ORIGIN_STATUS[Figure.Origin(figure.origin)], figure.get_origin_display()
 
 
-def period(row: Figure) -> str:
+def period(figure: Figure) -> str:
     """The month, or that it is the whole year."""
-    return str(MONTHS[row.month]).capitalize() if row.month else _("whole year")
+    return str(MONTHS[figure.month]).capitalize() if figure.month else _("whole year")
 
 
-def place(row: Figure) -> str:
+def place(figure: Figure) -> str:
     """The branch, the municipality or the whole consortium."""
-    return str(row.branch or row.municipality or _("All municipalities"))
+    return str(figure.branch or figure.municipality or _("All municipalities"))
 
 
-def rule(row: Figure) -> str:
+def rule(figure: Figure) -> str:
     """The rule with its version."""
-    return rule_words(row.rule, row.rule_version)
+    return rule_words(figure.rule, figure.rule_version)
 
 
 def _columns(*, whole: bool) -> list[Column]:
@@ -182,7 +186,7 @@ def _columns(*, whole: bool) -> list[Column]:
         ),
         Column("place", _("Where"), value=place, sortable=False),
         Column("month", _("Month"), value=period, order_by="month"),
-        Column("value", _("Figure"), kind="decimal", value=value),
+        Column("value", _("Figure"), kind="decimal", value=figure_value),
         Column("unit", _("Unit"), value=lambda row: unit_word(row.variable.unit), sortable=False),
         Column("origin", _("Origin"), kind="status", value=origin),
         Column("source", _("Source")),
@@ -197,8 +201,8 @@ def _columns(*, whole: bool) -> list[Column]:
     return columns
 
 
-def _variables(rows: QuerySet[Figure]) -> list[tuple[str, str]]:
-    variables = Variable.objects.filter(pk__in=rows.order_by().values("variable"))
+def _variables(figures: QuerySet[Figure]) -> list[tuple[str, str]]:
+    variables = Variable.objects.filter(pk__in=figures.order_by().values("variable"))
     return sorted(((v.code, v.name) for v in variables), key=lambda pair: pair[1].casefold())
 
 
@@ -210,7 +214,7 @@ def _levels() -> list[tuple[str, str]]:
     ]
 
 
-def _of_level(rows: QuerySet[Figure], level: str) -> QuerySet[Figure]:
-    return rows.filter(
+def _of_level(figures: QuerySet[Figure], level: str) -> QuerySet[Figure]:
+    return figures.filter(
         municipality__isnull=level != "municipality", branch__isnull=level != "branch"
     )

@@ -35,7 +35,7 @@ def cards(person: Person, year: int, own: Municipality | None) -> list[Card]:
     """A card for each figure that has two years or more until the year, those that go on first:
     one query.
     """
-    rows = (
+    figures = (
         comparable_figures(person)
         .filter(branch__isnull=True, year__lte=year, year__gt=year - SPAN)
         .order_by("municipality__position", "year")
@@ -44,13 +44,13 @@ def cards(person: Person, year: int, own: Municipality | None) -> list[Card]:
     )
     places: dict[Variable, dict[str, dict[int, Decimal]]] = {}
     examples: set[Variable] = set()
-    for row in rows:
-        assert row.municipality is not None
-        assert row.value is not None
-        by_place = places.setdefault(row.variable, {})
-        by_place.setdefault(row.municipality.name, {})[row.year] = row.value
-        if row.example:
-            examples.add(row.variable)
+    for figure in figures:
+        assert figure.municipality is not None
+        assert figure.value is not None
+        by_place = places.setdefault(figure.variable, {})
+        by_place.setdefault(figure.municipality.name, {})[figure.year] = figure.value
+        if figure.example:
+            examples.add(figure.variable)
     drawn = [
         _card(variable, by_place, own.name if own else "", example=variable in examples)
         for variable, by_place in places.items()

@@ -75,7 +75,7 @@ def table(request: HttpRequest) -> Table:
                 "aika",
                 _("When"),
                 [(_NIGHT, _("Last night")), (_WEEK, _("Last seven days"))],
-                narrow=_when,
+                narrow=_runs_since,
             ),
         ],
     )
@@ -85,7 +85,7 @@ def _works() -> list[tuple[str, str]]:
     return [(name, str(declaration_of(name).title)) for name in queries.names()]
 
 
-def _when(rows: QuerySet[Run], period: str) -> QuerySet[Run]:
+def _runs_since(rows: QuerySet[Run], period: str) -> QuerySet[Run]:
     week = clock.now() - dt.timedelta(days=7)
     return queries.since(rows, queries.last_night() if period == _NIGHT else week)
 

@@ -57,13 +57,13 @@ def runs(request: HttpRequest) -> HttpResponse:
         "heard": max((worker.heard_at for worker in workers), default=None),
         "scheduled": [
             {
-                "name": entry.name,
-                "title": entry.job.title or entry.name,
-                "due": moment(entry.due),
-                "last": entry.last,
-                "status": tables.state(entry.last) if entry.last else ("empty", ""),
+                "name": scheduled_job.name,
+                "title": scheduled_job.job.title or scheduled_job.name,
+                "due": moment(scheduled_job.due),
+                "last": scheduled_job.last,
+                "status": tables.state(scheduled_job.last) if scheduled_job.last else ("empty", ""),
             }
-            for entry in queries.scheduled_jobs()
+            for scheduled_job in queries.scheduled_jobs()
         ],
     }
     return render(request, "desk/runs/runs.html", values)

@@ -35,7 +35,7 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     return resolve_documents(DOCUMENTS, ids, person)
 
 
-def _work(row: Evidence) -> Document:
+def _work_document(row: Evidence) -> Document:
     figures = ", ".join(str(number) for number in row.figures.all())
     return Document(
         title=row.title,
@@ -46,65 +46,65 @@ def _work(row: Evidence) -> Document:
     )
 
 
-def _task(row: Task) -> Document:
+def _task(task: Task) -> Document:
     return Document(
-        title=row.title,
-        text=row.note,
-        places=_ids(row.municipality_id),
-        year=row.created_at.year,
-        date=timezone.localdate(row.created_at),
+        title=task.title,
+        text=task.note,
+        places=_ids(task.municipality_id),
+        year=task.created_at.year,
+        date=timezone.localdate(task.created_at),
     )
 
 
-def _checklist(row: Checklist) -> Document:
-    steps = [step.title for step in row.steps.all()]
+def _checklist(checklist: Checklist) -> Document:
+    steps = [step.title for step in checklist.steps.all()]
     return Document(
-        title=row.title,
-        text="\n".join(filter(None, [row.note, *steps])),
-        year=row.created_at.year,
-        date=timezone.localdate(row.created_at),
+        title=checklist.title,
+        text="\n".join(filter(None, [checklist.note, *steps])),
+        year=checklist.created_at.year,
+        date=timezone.localdate(checklist.created_at),
     )
 
 
-def _decision(row: Decision) -> Document:
-    section = f"§ {row.section.removeprefix('§').strip()}" if row.section else ""
+def _decision(decision: Decision) -> Document:
+    section = f"§ {decision.section.removeprefix('§').strip()}" if decision.section else ""
     return Document(
-        title=str(row),
-        text="\n".join(filter(None, [row.text, row.meeting, section])),
-        places=[place.pk for place in row.municipalities.all()],
-        year=row.agreement_year,
-        date=row.date,
+        title=str(decision),
+        text="\n".join(filter(None, [decision.text, decision.meeting, section])),
+        places=[place.pk for place in decision.municipalities.all()],
+        year=decision.agreement_year,
+        date=decision.date,
     )
 
 
-def _question(row: Ratification) -> Document:
+def _question(ratification: Ratification) -> Document:
     return Document(
-        title=row.title,
-        text=row.text,
-        places=[answer.municipality_id for answer in row.confirmations.all()],
-        year=row.asked_at.year,
-        date=timezone.localdate(row.asked_at),
+        title=ratification.title,
+        text=ratification.text,
+        places=[answer.municipality_id for answer in ratification.confirmations.all()],
+        year=ratification.asked_at.year,
+        date=timezone.localdate(ratification.asked_at),
     )
 
 
-def _answer(row: Confirmation) -> Document:
-    section = f"§ {row.section.removeprefix('§').strip()}" if row.section else ""
+def _answer(confirmation: Confirmation) -> Document:
+    section = f"§ {confirmation.section.removeprefix('§').strip()}" if confirmation.section else ""
     return Document(
-        title=f"{row.municipality.name_fi}: {row.ratification.title}",
-        text="\n".join(filter(None, [row.body, section, row.comment])),
-        places=[row.municipality_id],
-        year=row.date.year if row.date else None,
-        date=row.date,
+        title=f"{confirmation.municipality.name_fi}: {confirmation.ratification.title}",
+        text="\n".join(filter(None, [confirmation.body, section, confirmation.comment])),
+        places=[confirmation.municipality_id],
+        year=confirmation.date.year if confirmation.date else None,
+        date=confirmation.date,
     )
 
 
-def _delivery(row: Delivery) -> Document:
+def _delivery(delivery: Delivery) -> Document:
     return Document(
-        title=str(row),
-        text="\n".join(dict.fromkeys(_texts(json.loads(row.release.facts)))),
-        places=[row.municipality_id],
-        year=row.release.agreement_year,
-        date=timezone.localdate(row.delivered_at),
+        title=str(delivery),
+        text="\n".join(dict.fromkeys(_texts(json.loads(delivery.release.facts)))),
+        places=[delivery.municipality_id],
+        year=delivery.release.agreement_year,
+        date=timezone.localdate(delivery.delivered_at),
     )
 
 
@@ -121,31 +121,38 @@ def _texts(facts: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _service(row: Service) -> Document:
-    names = [row.name_fi, row.name_sv, row.name_en, row.vendor, row.owner]
+def _service(service: Service) -> Document:
+    names = [service.name_fi, service.name_sv, service.name_en, service.vendor, service.owner]
     ends = [
         text
-        for integration in row.integrations.all()
+        for integration in service.integrations.all()
         for text in (integration.target_name, integration.standard)
     ]
-    about = [*names, row.slug, row.statistics_source, row.sign_in, *ends]
-    return Document(title=row.name, text=_lines(about), names=names)
+    about = [*names, service.slug, service.statistics_source, service.sign_in, *ends]
+    return Document(title=service.name, text=_lines(about), names=names)
 
 
-def _person(row: Person) -> Document:
-    own = {role.municipality_id for role in row.memberships.all() if role.municipality_id}
-    return Document(title=row.name, text=row.email, names=[row.name], places=own)
+def _person(person: Person) -> Document:
+    own = {role.municipality_id for role in person.memberships.all() if role.municipality_id}
+    return Document(title=person.name, text=person.email, names=[person.name], places=own)
 
 
-def _branch(row: Branch) -> Document:
-    names = [row.name_fi, row.name_sv, row.name_en]
-    about = [*names, row.code, row.isil]
-    return Document(title=row.name, text=_lines(about), names=names, places=[row.municipality_id])
+def _branch(branch: Branch) -> Document:
+    names = [branch.name_fi, branch.name_sv, branch.name_en]
+    about = [*names, branch.code, branch.isil]
+    return Document(
+        title=branch.name, text=_lines(about), names=names, places=[branch.municipality_id]
+    )
 
 
-def _municipality(row: Municipality) -> Document:
-    names = [row.name_fi, row.name_sv, row.name_en]
-    return Document(title=row.name, text=_lines([*names, row.code]), names=names, places=[row.pk])
+def _municipality(municipality: Municipality) -> Document:
+    names = [municipality.name_fi, municipality.name_sv, municipality.name_en]
+    return Document(
+        title=municipality.name,
+        text=_lines([*names, municipality.code]),
+        names=names,
+        places=[municipality.pk],
+    )
 
 
 def _lines(texts: Collection[str]) -> str:
@@ -171,7 +178,7 @@ DOCUMENTS = (
         _("Work done"),
         rows=lambda: Evidence.objects.standing().prefetch_related("municipalities", "figures"),
         visible=lambda person: visible_evidence(person).standing(),
-        document=_work,
+        document=_work_document,
         url=lambda row: reverse("desk:work", args=[row.pk]),
         follows={"core.evidence": "pk"},
     ),

@@ -18,13 +18,13 @@ STATES = {
 }
 
 
-def way_of(row: SignIn) -> str:
+def way_of(sign_in: SignIn) -> str:
     """The way in words, with the provider's name."""
-    words = str(row.get_way_display()) if row.way else ""
-    return f"{words} ({row.provider})" if row.provider else words
+    words = str(sign_in.get_way_display()) if sign_in.way else ""
+    return f"{words} ({sign_in.provider})" if sign_in.provider else words
 
 
-def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool) -> Table:
+def sign_ins(request: HttpRequest, sign_ins: QuerySet[SignIn], *, with_person: bool) -> Table:
     """Sign-ins, the newest first."""
     person = Column("person", _("Who"), value=_person, sortable=False)
     return Table(
@@ -39,7 +39,7 @@ def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool)
             Column("device", _("Device")),
             Column("network", _("Network")),
         ],
-        rows=rows,
+        rows=sign_ins,
         filters=[
             ChoiceFilter("outcome", _("What happened"), _choices(Outcome), field="outcome"),
             ChoiceFilter("way", _("Way"), _choices(Way), field="way"),
@@ -52,16 +52,16 @@ def sign_ins(request: HttpRequest, rows: QuerySet[SignIn], *, with_person: bool)
     )
 
 
-def _person(row: SignIn) -> str:
-    return row.person.name if row.person else _("Nobody known")
+def _person(sign_in: SignIn) -> str:
+    return sign_in.person.name if sign_in.person else _("Nobody known")
 
 
-def _outcome(row: SignIn) -> tuple[str, str]:
-    return STATES[Outcome(row.outcome)], str(row.get_outcome_display())
+def _outcome(sign_in: SignIn) -> tuple[str, str]:
+    return STATES[Outcome(sign_in.outcome)], str(sign_in.get_outcome_display())
 
 
-def _factor(row: SignIn) -> str:
-    return str(Factor(row.factor).label) if row.factor else ""
+def _factor(sign_in: SignIn) -> str:
+    return str(Factor(sign_in.factor).label) if sign_in.factor else ""
 
 
 def _choices(kind: type[Outcome] | type[Way]) -> list[tuple[str, str]]:

@@ -55,22 +55,22 @@ class TaskOut(Marked):
     url: str
 
 
-def shape(row: Task) -> TaskOut:
+def shape(task: Task) -> TaskOut:
     """A task with its municipality and owner at hand."""
     return TaskOut(
-        id=row.pk,
-        title=row.title,
-        note=row.note,
-        topic=row.topic,
-        municipality=row.municipality.code if row.municipality else None,
-        owner=someone(row.owner),
-        due=row.due,
-        state=row.state,
-        created_at=row.created_at,
-        closed_at=row.closed_at,
-        url=address("desk:task", row.pk),
-        example=row.example,
-        source=row.source,
+        id=task.pk,
+        title=task.title,
+        note=task.note,
+        topic=task.topic,
+        municipality=task.municipality.code if task.municipality else None,
+        owner=someone(task.owner),
+        due=task.due,
+        state=task.state,
+        created_at=task.created_at,
+        closed_at=task.closed_at,
+        url=address("desk:task", task.pk),
+        example=task.example,
+        source=task.source,
     )
 
 
@@ -85,12 +85,12 @@ class TasksAsked(Changed):
 @router.get("/tasks", response=Page[TaskOut])
 def tasks(request: HttpRequest, query: Query[TasksAsked]) -> HttpResponse:
     """Tasks, as far as the caller sees them."""
-    rows = _visible(request)
+    tasks = _visible(request)
     if query.municipality:
-        rows = rows.filter(municipality=municipality_of(query.municipality))
+        tasks = tasks.filter(municipality=municipality_of(query.municipality))
     exact = {"state": query.state, "topic": query.topic}
-    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(rows, query.since), query, shape)
+    tasks = tasks.filter(**{key: value for key, value in exact.items() if value is not None})
+    return page(request, changed_since(tasks, query.since), query, shape)
 
 
 @router.get("/tasks/{int:pk}", response=TaskOut)
@@ -117,7 +117,7 @@ class TaskIn(In):
 def add_task(request: HttpRequest, data: TaskIn) -> HttpResponse:
     """Make a task that nobody has taken yet."""
     place = data.municipality
-    row = create_task(
+    task = create_task(
         by=caller(request),
         title=data.title,
         topic=data.topic,
@@ -125,28 +125,28 @@ def add_task(request: HttpRequest, data: TaskIn) -> HttpResponse:
         due=data.due,
         note=data.note,
     )
-    return created(shape(row), f"/api/tasks/{row.pk}")
+    return created(shape(task), f"/api/tasks/{task.pk}")
 
 
 @router.post("/tasks/{int:pk}/done", response=TaskOut, auth=WRITE)
 def task_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Mark a task done; it counts as work done for its topic."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    complete_task(by=caller(request), task=row)
-    return answer(shape(row))
+    task = get_object_or_404(_visible(request), pk=pk)
+    complete_task(by=caller(request), task=task)
+    return answer(shape(task))
 
 
 @router.post("/tasks/{int:pk}/reopen", response=TaskOut, auth=WRITE)
 def task_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Open a task again; the work it gave stops counting."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    reopen_task(by=caller(request), task=row)
-    return answer(shape(row))
+    task = get_object_or_404(_visible(request), pk=pk)
+    reopen_task(by=caller(request), task=task)
+    return answer(shape(task))
 
 
 @router.post("/tasks/{int:pk}/drop", response=TaskOut, auth=WRITE)
 def task_drop(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Close a task as not to be done."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    drop_task(by=caller(request), task=row)
-    return answer(shape(row))
+    task = get_object_or_404(_visible(request), pk=pk)
+    drop_task(by=caller(request), task=task)
+    return answer(shape(task))

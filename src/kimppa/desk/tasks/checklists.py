@@ -130,22 +130,24 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     marks = Prefetch("marks", StepMark.objects.select_related("municipality"))
     steps = Prefetch("steps", ChecklistStep.objects.select_related("owner").prefetch_related(marks))
     person = ui.person_of(request)
-    rows = visible_to(person).select_related("service").prefetch_related(steps, "municipalities")
-    row = get_object_or_404(rows, pk=pk)
-    places = list(row.municipalities.all())
-    places_done = done_in(row)
+    checklists = (
+        visible_to(person).select_related("service").prefetch_related(steps, "municipalities")
+    )
+    checklist = get_object_or_404(checklists, pk=pk)
+    places = list(checklist.municipalities.all())
+    places_done = done_in(checklist)
     missing = ", ".join(place.name for place in places if place not in places_done)
-    service = row.service
+    service = checklist.service
     return ui.detail_page(
         request,
-        row,
-        title=row.title,
-        lead=" · ".join([str(row.get_kind_display()), label(row.topic)]),
-        mark=_state(row),
-        text=row.note,
+        checklist,
+        title=checklist.title,
+        lead=" · ".join([str(checklist.get_kind_display()), label(checklist.topic)]),
+        mark=_state(checklist),
+        text=checklist.note,
         facts=[
             *([ui.Fact(_("Service"), service.name, _service(service.pk))] if service else []),
-            *ui.facts(row, "due"),
+            *ui.facts(checklist, "due"),
             ui.Fact(_("Missing"), missing),
         ],
         actions=[
@@ -158,7 +160,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         up=ui.Action(_("Checklists"), reverse("desk:checklists")),
         template="desk/tasks/checklist.html",
         places=places,
-        lines=[(step, _cells(step, places, person)) for step in row.steps.all()],
+        lines=[(step, _cells(step, places, person)) for step in checklist.steps.all()],
         may_edit=person.can(Permission.MANAGE_CONSORTIUM),
     )
 
@@ -188,20 +190,20 @@ def _mark_url(step: ChecklistStep, place: str) -> str:
 @ui.one_save_at_a_time
 def checklist_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what the checklist says, and add steps."""
-    row = get_object_or_404(Checklist, pk=pk)
+    checklist = get_object_or_404(Checklist, pk=pk)
     return ui.form_page(
         request,
-        ChecklistChangeForm(ui.posted(request), instance=row),
+        ChecklistChangeForm(ui.posted(request), instance=checklist),
         title=_("Edit the checklist"),
-        save=partial(change_checklist, by=ui.person_of(request), checklist=row),
-        over=row,
-        back=_url(row),
+        save=partial(change_checklist, by=ui.person_of(request), checklist=checklist),
+        over=checklist,
+        back=_url(checklist),
     )
 
 
 def _step(_request: HttpRequest, pk: int) -> ChecklistStep:
-    rows = ChecklistStep.objects.select_related("checklist")
-    return get_object_or_404(rows, pk=pk)
+    steps = ChecklistStep.objects.select_related("checklist")
+    return get_object_or_404(steps, pk=pk)
 
 
 STEP = ui.Commands(
@@ -221,15 +223,15 @@ STEP = ui.Commands(
 @ui.one_save_at_a_time
 def step_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who answers for a step and by when, or strike it."""
-    row, person = _step(request, pk), ui.person_of(request)
+    step, person = _step(request, pk), ui.person_of(request)
     strike = reverse("desk:step-remove", args=[pk])
     return ui.form_page(
         request,
-        StepForm(ui.posted(request), by=person, instance=row),
-        title=row.title,
-        save=partial(change_step, by=person, step=row),
-        over=row,
-        back=_url(row.checklist),
+        StepForm(ui.posted(request), by=person, instance=step),
+        title=step.title,
+        save=partial(change_step, by=person, step=step),
+        over=step,
+        back=_url(step.checklist),
         actions=[ui.Action(_("Strike the step"), strike, post=True)],
     )
 
@@ -237,18 +239,18 @@ def step_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.DO_TASKS)
 def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     """Say how a step stands in a municipality, or for all."""
-    row, person = _step(request, pk), ui.person_of(request)
+    step, person = _step(request, pk), ui.person_of(request)
     municipality = None if place == COMMON else get_object_or_404(Municipality, code=place)
     permission = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
-    if row.common is not (municipality is None) or not person.can(permission, municipality):
+    if step.common is not (municipality is None) or not person.can(permission, municipality):
         raise Http404
-    now = row.marks.filter(municipality=municipality).first()
+    now = step.marks.filter(municipality=municipality).first()
     start = {"state": now.state if now else "", "note": now.note if now else ""}
     return ui.form_page(
         request,
         MarkForm(ui.posted(request), initial=start),
-        title=row.title,
-        lead=f"{municipality or _('All municipalities')} · {row.checklist}",
-        save=partial(mark_step, by=person, step=row, municipality=municipality),
-        back=_url(row.checklist),
+        title=step.title,
+        lead=f"{municipality or _('All municipalities')} · {step.checklist}",
+        save=partial(mark_step, by=person, step=step, municipality=municipality),
+        back=_url(step.checklist),
     )

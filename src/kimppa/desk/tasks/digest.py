@@ -63,7 +63,7 @@ def _letter(own_rows: Sequence[Todo], other_rows: Sequence[Todo]) -> str:
         (_("Without a day:"), [todo for todo in own_rows if todo.state == "waiting"]),
         (_("Others should do:"), other_rows),
     ]
-    lines = [line for title, rows in parts if rows for line in (title, *map(_line, rows), "")]
+    lines = [line for title, todos in parts if todos for line in (title, *map(_line, todos), "")]
     lines.append(_("All of it: %(address)s") % {"address": f"{settings.KIMPPA_PUBLIC_URL}/tasks/"})
     return "\n".join(lines) + "\n"
 

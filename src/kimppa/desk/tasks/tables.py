@@ -17,7 +17,7 @@ from kimppa.ui import pages as ui
 
 
 def todo_table(
-    request: HttpRequest, rows: Sequence[Todo], choices: Sequence[ui.Choice]
+    request: HttpRequest, todos: Sequence[Todo], choices: Sequence[ui.Choice]
 ) -> ui.Table:
     """What is to be done, the most urgent first; written tasks may be ticked."""
     return ui.Table(
@@ -25,11 +25,11 @@ def todo_table(
         columns=[
             ui.Column("title", _("What"), url=lambda todo: todo.url),
             ui.Column("why", _("Where and why"), sortable=False),
-            ui.Column("when", _("When"), kind="status", value=_when, sortable=False),
+            ui.Column("when", _("When"), kind="status", value=_due_mark, sortable=False),
             ui.Column("due", _("Day"), kind="date"),
         ],
-        rows=rows,
-        filters=_filters(rows),
+        rows=todos,
+        filters=_filters(todos),
         search=("title", "why"),
         caption=_("Tasks"),
         choices=choices,
@@ -37,10 +37,10 @@ def todo_table(
     )
 
 
-def _filters(rows: Sequence[Todo]) -> list[ui.ChoiceFilter]:
-    codes = {code for todo in rows for code in todo.municipalities}
+def _filters(todos: Sequence[Todo]) -> list[ui.ChoiceFilter]:
+    codes = {code for todo in todos for code in todo.municipalities}
     places = [(place.code, place.name) for place in every_municipality() if place.code in codes]
-    rooms = [(slug, area(slug).title) for slug in dict.fromkeys(todo.room for todo in rows)]
+    rooms = [(slug, area(slug).title) for slug in dict.fromkeys(todo.room for todo in todos)]
     owners = [("mine", _("Mine")), ("others", _("Of others"))]
     states = [
         ("late", _("Late, or by law")),
@@ -67,7 +67,7 @@ def _filters(rows: Sequence[Todo]) -> list[ui.ChoiceFilter]:
     ]
 
 
-def _when(todo: Todo) -> tuple[str, str]:
+def _due_mark(todo: Todo) -> tuple[str, str]:
     return todo.status, todo.when
 
 
@@ -105,11 +105,11 @@ def _address(task: Task) -> str:
     return reverse("desk:task", args=[task.pk])
 
 
-def _of_owner(rows: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
+def _of_owner(tasks: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
     if key == "mine":
-        return rows.filter(owner=person)
+        return tasks.filter(owner=person)
     own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
-    return rows.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))
+    return tasks.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))
 
 
 def state(task: Task) -> tuple[str, str]:

@@ -86,17 +86,17 @@ def todos(person: Person, year: int) -> list[Todo]:
     dated = [due for due in dues if not due.done]
     undated = remember("waits", person.pk, make=lambda: list(waits(person)))
     reader = _Reader.of(person)
-    rows = _grouped(filter(reader.concerns, dated), reader, today, dated=True)
-    rows += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
-    rows.sort(key=_urgency)
-    keep_badges(person, _badges(rows))
-    return rows
+    todos = _grouped(filter(reader.concerns, dated), reader, today, dated=True)
+    todos += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
+    todos.sort(key=_urgency)
+    keep_badges(person, _badges(todos))
+    return todos
 
 
-def _badges(rows: Iterable[Todo]) -> dict[str, int]:
+def _badges(todos: Iterable[Todo]) -> dict[str, int]:
     """How many letters, pages, questions and the like wait behind the first page of each room."""
     counts = {"desk:tasks": 0}
-    for todo in rows:
+    for todo in todos:
         counts["desk:tasks"] += 1
         name = _first_page(todo)
         if name:
@@ -191,8 +191,8 @@ def _grouped(
         state = _state(due, today) if dated else "waiting"
         groups.setdefault((due.group, state) if due.group else number, []).append(due)
     return [
-        _todo(rows, reader, _state(rows[0], today) if dated else "waiting", dated=dated)
-        for rows in groups.values()
+        _todo(dues, reader, _state(dues[0], today) if dated else "waiting", dated=dated)
+        for dues in groups.values()
     ]
 
 

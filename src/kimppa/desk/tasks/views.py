@@ -80,8 +80,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _task(request: HttpRequest, pk: int) -> Task:
-    rows = Task.objects.visible_to(ui.person_of(request)).select_related("municipality", "owner")
-    return get_object_or_404(rows, pk=pk)
+    tasks = Task.objects.visible_to(ui.person_of(request)).select_related("municipality", "owner")
+    return get_object_or_404(tasks, pk=pk)
 
 
 def _available(task: Task, _person: Person) -> set[str]:
@@ -126,23 +126,23 @@ TASK = ui.Commands(
 @ui.needs(Permission.VIEW)
 def task(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One task."""
-    row, person = _task(request, pk), ui.person_of(request)
-    origin = (row.area, row.object_id)
-    about = resolve([origin], person).get(origin) if row.area else None
+    task, person = _task(request, pk), ui.person_of(request)
+    origin = (task.area, task.object_id)
+    about = resolve([origin], person).get(origin) if task.area else None
     return ui.detail_page(
         request,
-        row,
-        title=row.title,
-        lead=" · ".join(filter(None, [label(row.topic), str(row.municipality or "")])),
-        mark=state(row),
-        text=row.note,
+        task,
+        title=task.title,
+        lead=" · ".join(filter(None, [label(task.topic), str(task.municipality or "")])),
+        mark=state(task),
+        text=task.note,
         facts=[
-            *ui.facts(row, "owner", "due"),
+            *ui.facts(task, "owner", "due"),
             *([ui.Fact(_("About"), about.title, about.url)] if about else []),
-            ui.Fact(_("Added on"), day(row.created_at)),
-            *([ui.Fact(_("Closed"), day(row.closed_at))] if row.closed_at else []),
+            ui.Fact(_("Added on"), day(task.created_at)),
+            *([ui.Fact(_("Closed"), day(task.closed_at))] if task.closed_at else []),
         ],
-        buttons=TASK.buttons(row, person, refusal=refusal),
+        buttons=TASK.buttons(task, person, refusal=refusal),
     )
 
 
@@ -164,14 +164,14 @@ def task_add(request: HttpRequest) -> HttpResponse:
 @ui.one_save_at_a_time
 def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a task."""
-    row, person = _task(request, pk), ui.person_of(request)
+    task, person = _task(request, pk), ui.person_of(request)
     return ui.form_page(
         request,
-        TaskForm(ui.posted(request), by=person, instance=row),
+        TaskForm(ui.posted(request), by=person, instance=task),
         title=_("Edit the task"),
-        save=partial(change_task, by=person, task=row),
-        over=row,
-        back=TASK.url(row),
+        save=partial(change_task, by=person, task=task),
+        over=task,
+        back=TASK.url(task),
     )
 
 

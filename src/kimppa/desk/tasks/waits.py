@@ -31,10 +31,10 @@ def waits(person: Person) -> Iterator[Due]:
 
 
 def _work_without_line(person: Person) -> Iterator[Due]:
-    rows = visible_evidence(person).unsettled()
+    work_entries = visible_evidence(person).unsettled()
     if not person.is_coordinator:
-        rows = rows.filter(by=person, area="")
-    years = rows.order_by("agreement_year").values_list("agreement_year")
+        work_entries = work_entries.filter(by=person, area="")
+    years = work_entries.order_by("agreement_year").values_list("agreement_year")
     for year, count, newest in years.annotate(Count("pk"), Max("date")):
         title = ngettext(
             "Choose the line of %(count)d piece of work",
@@ -59,20 +59,22 @@ def unopened(person: Person) -> list[Due]:
         return list(_unopened_by_others())
     if person.municipality is None:
         return []
-    rows = Delivery.objects.filter(
+    deliveries = Delivery.objects.filter(
         recipient=person, opened_at__isnull=True, revoked_at__isnull=True
     ).exclude(replaced())
     return [
         Due(
-            date=row.delivered_at.astimezone(ZONE).date(),
-            title=_("Read what was delivered: %(title)s") % {"title": row.release.title},
-            url=reverse("desk:delivery", args=[row.pk]),
-            topic=row.release.topic,
+            date=delivery.delivered_at.astimezone(ZONE).date(),
+            title=_("Read what was delivered: %(title)s") % {"title": delivery.release.title},
+            url=reverse("desk:delivery", args=[delivery.pk]),
+            topic=delivery.release.topic,
             responsible=person.email,
             verb=verbs.READ,
             room="desk",
         )
-        for row in rows.select_related("release").defer("release__facts", "release__difference")
+        for delivery in deliveries.select_related("release").defer(
+            "release__facts", "release__difference"
+        )
     ]
 
 
@@ -86,19 +88,19 @@ def _unopened_by_others() -> Iterator[Due]:
     deliveries = list(rows.defer("release__facts", "release__difference").order_by("pk"))
     days = written_on(deliveries) if deliveries else {}
     firsts: dict[tuple[str, int, int | None, str], int] = {}
-    for row in deliveries:
-        if (day := days.get(row.pk)) and day > (now - PATIENCE).astimezone(ZONE).date():
+    for delivery in deliveries:
+        if (day := days.get(delivery.pk)) and day > (now - PATIENCE).astimezone(ZONE).date():
             continue
-        release = row.release
+        release = delivery.release
         document = release.kind, release.agreement_year, release.service_id, release.title
         url = reverse("desk:unopened", args=[firsts.setdefault(document, release.pk)])
         title = _("Remind of what was delivered: %(title)s") % {"title": release.title}
         yield Due(
-            date=row.delivered_at.astimezone(ZONE).date(),
+            date=delivery.delivered_at.astimezone(ZONE).date(),
             title=title,
             url=url,
             topic=release.topic,
-            municipality=row.municipality.code,
+            municipality=delivery.municipality.code,
             responsible=Role.COORDINATOR,
             verb=verbs.REMIND,
             group=Group(title.replace("%", "%%"), url),

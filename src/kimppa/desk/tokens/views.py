@@ -40,8 +40,8 @@ def _page(
     request: HttpRequest, form: TokenForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     person = person_of(request)
-    rows, ended = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
-    values = {"form": form, "rows": rows, "ended": ended, **more}
+    tokens, ended = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
+    values = {"form": form, "rows": tokens, "ended": ended, **more}
     return render(request, "desk/tokens/tokens.html", values, status=status)
 
 

@@ -63,12 +63,12 @@ class RatificationsAsked(Cursor):
 @router.get("/ratifications", response=Page[RatificationOut])
 def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> HttpResponse:
     """Questions put to the municipalities, as far as the caller sees them."""
-    rows = _visible(request)
+    ratifications = _visible(request)
     if query.topic:
-        rows = rows.filter(topic=query.topic)
+        ratifications = ratifications.filter(topic=query.topic)
     if query.open:
-        rows = rows.filter(withdrawn_at__isnull=True)
-    return page(request, rows, query, _shape)
+        ratifications = ratifications.filter(withdrawn_at__isnull=True)
+    return page(request, ratifications, query, _shape)
 
 
 @router.get("/ratifications/{int:pk}", response=RatificationOut)
@@ -83,32 +83,32 @@ def _visible(request: HttpRequest) -> QuerySet[Ratification]:
     return visible_ratifications(person).prefetch_related(Prefetch("confirmations", own))
 
 
-def _shape(row: Ratification) -> RatificationOut:
+def _shape(ratification: Ratification) -> RatificationOut:
     return RatificationOut(
-        id=row.pk,
-        title=row.title,
-        text=row.text,
-        level=row.level,
-        topic=row.topic,
-        asked_at=row.asked_at,
-        due=row.due,
-        withdrawn_at=row.withdrawn_at,
-        answers=[_answer(confirmation) for confirmation in row.confirmations.all()],
-        url=address("desk:ratification", row.pk),
-        example=row.example,
-        source=row.source,
+        id=ratification.pk,
+        title=ratification.title,
+        text=ratification.text,
+        level=ratification.level,
+        topic=ratification.topic,
+        asked_at=ratification.asked_at,
+        due=ratification.due,
+        withdrawn_at=ratification.withdrawn_at,
+        answers=[_answer(confirmation) for confirmation in ratification.confirmations.all()],
+        url=address("desk:ratification", ratification.pk),
+        example=ratification.example,
+        source=ratification.source,
     )
 
 
-def _answer(row: Confirmation) -> AnswerOut:
+def _answer(confirmation: Confirmation) -> AnswerOut:
     return AnswerOut(
-        id=row.pk,
-        municipality=row.municipality.code,
-        state=row.state,
-        date=row.date,
-        body=row.body,
-        section=row.section,
-        comment=row.comment,
-        example=row.example,
-        source=row.source,
+        id=confirmation.pk,
+        municipality=confirmation.municipality.code,
+        state=confirmation.state,
+        date=confirmation.date,
+        body=confirmation.body,
+        section=confirmation.section,
+        comment=confirmation.comment,
+        example=confirmation.example,
+        source=confirmation.source,
     )

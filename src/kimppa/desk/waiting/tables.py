@@ -15,7 +15,7 @@ from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
-def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
+def register(request: HttpRequest, ratifications: QuerySet[Ratification]) -> Table:
     """Every question with how far it has come and who is missing."""
     return Table(
         request,
@@ -26,7 +26,7 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
             Column("due", _("Answer by"), kind="date"),
             Column("level", _("Way of confirming"), value=lambda row: row.get_level_display()),
         ],
-        rows=rows.prefetch_related("confirmations__municipality"),
+        rows=ratifications.prefetch_related("confirmations__municipality"),
         filters=[
             ChoiceFilter("state", _("State"), _states(), narrow=_in_state),
             ChoiceFilter("level", _("Way of confirming"), Ratification.Level.choices),
@@ -36,7 +36,7 @@ def register(request: HttpRequest, rows: QuerySet[Ratification]) -> Table:
     )
 
 
-def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
+def answered(request: HttpRequest, confirmations: QuerySet[Confirmation]) -> Table:
     """What the own municipality has answered."""
     return Table(
         request,
@@ -55,7 +55,7 @@ def answered(request: HttpRequest, rows: QuerySet[Confirmation]) -> Table:
             Column("section", "§"),
             Column("comment", _("Comment"), sortable=False),
         ],
-        rows=rows,
+        rows=confirmations,
         search=("ratification__title", "body", "comment"),
         caption=_("What we have answered"),
         sort="-date",
@@ -93,17 +93,17 @@ def missing(ratification: Ratification) -> str:
     )
 
 
-def _in_state(rows: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:
+def _in_state(ratifications: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:
     """Questions in one state."""
     answers = Confirmation.objects.filter(ratification=OuterRef("pk"))
     if key == "withdrawn":
-        return rows.filter(withdrawn_at__isnull=False)
-    rows = rows.filter(withdrawn_at__isnull=True)
+        return ratifications.filter(withdrawn_at__isnull=False)
+    ratifications = ratifications.filter(withdrawn_at__isnull=True)
     if key == "open":
-        return rows.filter(Exists(answers.filter(state=Confirmation.State.AWAITING)))
+        return ratifications.filter(Exists(answers.filter(state=Confirmation.State.AWAITING)))
     if key == "refused":
-        return rows.filter(Exists(answers.filter(state=Confirmation.State.NO)))
-    return rows.exclude(Exists(answers.exclude(state=Confirmation.State.YES)))
+        return ratifications.filter(Exists(answers.filter(state=Confirmation.State.NO)))
+    return ratifications.exclude(Exists(answers.exclude(state=Confirmation.State.YES)))
 
 
 def _states() -> list[tuple[str, Any]]:

@@ -85,12 +85,12 @@ def _answers(
     by_answer = effects(confirmations, person)
     return [
         Answer(
-            row,
-            person.can(Permission.RATIFY, row.municipality),
-            by_answer.get(row.pk, ()),
-            days.get((row.ratification_id, row.municipality_id)),
+            confirmation,
+            person.can(Permission.RATIFY, confirmation.municipality),
+            by_answer.get(confirmation.pk, ()),
+            days.get((confirmation.ratification_id, confirmation.municipality_id)),
         )
-        for row in confirmations
+        for confirmation in confirmations
     ]
 
 
@@ -100,11 +100,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     person = ui.person_of(request)
     if person.is_coordinator:
         return _register(request)
-    rows = visible_confirmations(person)
-    table = tables.answered(request, rows.exclude(state=Confirmation.State.AWAITING))
+    confirmations = visible_confirmations(person)
+    table = tables.answered(request, confirmations.exclude(state=Confirmation.State.AWAITING))
     if export := table.response():
         return export
-    awaiting = rows.filter(
+    awaiting = confirmations.filter(
         state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
@@ -113,12 +113,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: HttpRequest) -> HttpResponse:
-    rows, municipality = Ratification.objects.all(), selected(request).municipality
+    ratifications, municipality = Ratification.objects.all(), selected(request).municipality
     if municipality:
-        rows = rows.filter(confirmations__municipality=municipality)
+        ratifications = ratifications.filter(confirmations__municipality=municipality)
     return ui.table_page(
         request,
-        tables.register(request, rows),
+        tables.register(request, ratifications),
         title=_("Ratifications"),
         lead=_("What is decided together and how far each municipality has confirmed it."),
         actions=[ui.Action(_("Ask for a confirmation"), reverse("desk:ask-new"), primary=True)],
@@ -128,8 +128,10 @@ def _register(request: HttpRequest) -> HttpResponse:
 
 def _ratification(request: HttpRequest, pk: int) -> Ratification:
     answers = Confirmation.objects.select_related("municipality", "document", "answered_by")
-    rows = visible_ratifications(ui.person_of(request))
-    return get_object_or_404(rows.prefetch_related(Prefetch("confirmations", answers)), pk=pk)
+    ratifications = visible_ratifications(ui.person_of(request))
+    return get_object_or_404(
+        ratifications.prefetch_related(Prefetch("confirmations", answers)), pk=pk
+    )
 
 
 def _commands_of_question(question: Ratification, _person: Person) -> set[str]:
@@ -137,7 +139,10 @@ def _commands_of_question(question: Ratification, _person: Person) -> set[str]:
         return {"put-again"}
     if not question.open:
         return set()
-    awaited = any(row.state == Confirmation.State.AWAITING for row in question.confirmations.all())
+    awaited = any(
+        confirmation.state == Confirmation.State.AWAITING
+        for confirmation in question.confirmations.all()
+    )
     return {"withdraw", "remind"} if awaited else {"withdraw"}
 
 

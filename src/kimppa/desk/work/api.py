@@ -84,31 +84,31 @@ class WorkOut(Marked):
     url: str
 
 
-def shape(row: Evidence) -> WorkOut:
+def shape(evidence: Evidence) -> WorkOut:
     """A piece of work with its service, municipalities and figures at hand."""
     return WorkOut(
-        id=row.pk,
-        title=row.title,
-        topic=row.topic,
-        service=row.service.slug if row.service else None,
-        kind=row.kind,
-        line=row.duty.clause if row.duty else None,
-        date=row.date,
-        year=row.agreement_year,
-        note=row.note,
-        link=row.link,
-        for_all=row.for_all,
-        municipalities=codes(row.municipalities.all()),
+        id=evidence.pk,
+        title=evidence.title,
+        topic=evidence.topic,
+        service=evidence.service.slug if evidence.service else None,
+        kind=evidence.kind,
+        line=evidence.duty.clause if evidence.duty else None,
+        date=evidence.date,
+        year=evidence.agreement_year,
+        note=evidence.note,
+        link=evidence.link,
+        for_all=evidence.for_all,
+        municipalities=codes(evidence.municipalities.all()),
         figures=[
-            FigureTold(label=figure.label, value=figure.value) for figure in row.figures.all()
+            FigureTold(label=figure.label, value=figure.value) for figure in evidence.figures.all()
         ],
-        handwritten=row.handwritten,
-        by=someone(row.by),
-        recorded_at=row.recorded_at,
-        undone_at=row.undone_at,
-        url=address("desk:work", row.pk),
-        example=row.example,
-        source=row.source,
+        handwritten=evidence.handwritten,
+        by=someone(evidence.by),
+        recorded_at=evidence.recorded_at,
+        undone_at=evidence.undone_at,
+        url=address("desk:work", evidence.pk),
+        example=evidence.example,
+        source=evidence.source,
     )
 
 
@@ -124,14 +124,16 @@ class WorkAsked(Changed):
 @router.get("/work", response=Page[WorkOut])
 def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
     """Work done, as far as the caller sees it."""
-    rows = _visible(request)
+    work_entries = _visible(request)
     if not query.undone:
-        rows = rows.standing()
+        work_entries = work_entries.standing()
     if query.municipality:
-        rows = rows.for_municipality(municipality_of(query.municipality))
+        work_entries = work_entries.for_municipality(municipality_of(query.municipality))
     exact = {"agreement_year": query.year, "topic": query.topic}
-    rows = rows.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(rows, query.since), query, shape)
+    work_entries = work_entries.filter(
+        **{key: value for key, value in exact.items() if value is not None}
+    )
+    return page(request, changed_since(work_entries, query.since), query, shape)
 
 
 @router.get("/work/{int:pk}", response=WorkOut)
@@ -141,8 +143,8 @@ def work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> EvidenceQuerySet:
-    rows = visible_evidence(caller(request)).select_related("service", "by", "duty")
-    return rows.prefetch_related("municipalities", "figures")
+    work_entries = visible_evidence(caller(request)).select_related("service", "by", "duty")
+    return work_entries.prefetch_related("municipalities", "figures")
 
 
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
@@ -176,7 +178,7 @@ class WorkIn(In):
 @router.post("/work", response={201: WorkOut}, auth=WRITE)
 def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
     """Record work done."""
-    row = record_evidence(
+    evidence = record_evidence(
         by=caller(request),
         topic=data.topic,
         title=data.title,
@@ -189,7 +191,7 @@ def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
         link=_link(data.link),
         figures=data.figures,
     )
-    return created(shape(row), f"/api/work/{row.pk}")
+    return created(shape(evidence), f"/api/work/{evidence.pk}")
 
 
 class WorkChange(In):
@@ -214,8 +216,8 @@ _MAY_BE_NULL = frozenset({"municipalities", "service", "link"})
 @router.patch("/work/{int:pk}", response=WorkOut, auth=WRITE)
 def correct_work(request: HttpRequest, pk: Path[Id], data: WorkChange) -> HttpResponse:
     """Correct work that one may correct: one's own, or as its municipality's director."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    correct_evidence(by=caller(request), evidence=row, **_values(data))
+    evidence = get_object_or_404(_visible(request), pk=pk)
+    correct_evidence(by=caller(request), evidence=evidence, **_values(data))
     return answer(shape(get_object_or_404(_visible(request), pk=pk)))
 
 
@@ -241,24 +243,27 @@ def _values(data: WorkChange) -> dict[str, Any]:
 @router.post("/work/{int:pk}/undo", response=WorkOut, auth=WRITE)
 def undo_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Take work back: it stops counting but stays in the log."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    undo_evidence(by=caller(request), evidence=row)
-    return answer(shape(row))
+    evidence = get_object_or_404(_visible(request), pk=pk)
+    undo_evidence(by=caller(request), evidence=evidence)
+    return answer(shape(evidence))
 
 
 @router.post("/work/{int:pk}/restore", response=WorkOut, auth=WRITE)
 def restore_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Undo the undo."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    restore_evidence(by=caller(request), evidence=row)
-    return answer(shape(row))
+    evidence = get_object_or_404(_visible(request), pk=pk)
+    restore_evidence(by=caller(request), evidence=evidence)
+    return answer(shape(evidence))
 
 
 def _places(codes: list[str] | None) -> list[Municipality] | None:
     """The municipalities of codes: one query. Raises ProblemError for an unknown one."""
     if codes is None:
         return None
-    by_code = {row.code: row for row in Municipality.objects.filter(code__in=codes)}
+    by_code = {
+        municipality.code: municipality
+        for municipality in Municipality.objects.filter(code__in=codes)
+    }
     for code in codes:
         if code not in by_code:
             municipality_of(code, "body.municipalities")

@@ -92,7 +92,7 @@ def ranked_topics(line: str) -> list[str]:
     words = Words(line)
     points = {
         topic: _points(words.matching(strong), _STRONG) + _points(words.matching(weak), _WEAK)
-        for topic, (strong, weak) in _everyday().items()
+        for topic, (strong, weak) in _everyday_words().items()
     }
     for suggestion in suggest(line):
         points[suggestion.topic] = points.get(suggestion.topic, 0) + _CLAUSE
@@ -107,7 +107,7 @@ def _points(hits: list[tuple[int, str]], each: int) -> int:
 
 
 @cache
-def _everyday() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+def _everyday_words() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     return {topic: (tuple(of["strong"]), tuple(of["weak"])) for topic, of in data.items()}
 

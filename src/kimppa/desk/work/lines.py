@@ -53,13 +53,15 @@ def line_choices(years: Iterable[int]) -> list[tuple[str, list[tuple[int, str]]]
 
 def questions(person: Person, year: int) -> list[Question]:
     """Work of a year whose line the person may choose, newest first."""
-    rows = visible_evidence(person).unsettled().filter(agreement_year=year)
+    work_entries = visible_evidence(person).unsettled().filter(agreement_year=year)
     if not person.is_coordinator:
-        rows = rows.filter(by=person, area="")
-    rows = rows.select_related("service", "by").prefetch_related("municipalities")
+        work_entries = work_entries.filter(by=person, area="")
+    work_entries = work_entries.select_related("service", "by").prefetch_related("municipalities")
     choices, lines = choices_of(year), dict[tuple[str, int | None], list[tuple[int, str]]]()
-    for row in rows:
-        key = (row.topic, row.service_id)
+    for evidence in work_entries:
+        key = (evidence.topic, evidence.service_id)
         if key not in lines:
-            lines[key] = named(choices(row))
-    return [Question(row, lines[row.topic, row.service_id]) for row in rows]
+            lines[key] = named(choices(evidence))
+    return [
+        Question(evidence, lines[evidence.topic, evidence.service_id]) for evidence in work_entries
+    ]

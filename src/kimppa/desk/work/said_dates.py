@@ -70,10 +70,10 @@ def _iso(line: str, today: dt.date) -> dt.date | None:
     return _day(*map(int, match.groups())) if match else None
 
 
-def _numeric(line: str, today: dt.date) -> dt.date | None:
+def _numeric_date(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
         first, last, month, year, short_year = match.groups()
-        if date := _past(int(last or first), int(month), year or short_year, today):
+        if date := _past_date(int(last or first), int(month), year or short_year, today):
             return date
     return None
 
@@ -81,12 +81,12 @@ def _numeric(line: str, today: dt.date) -> dt.date | None:
 def _in_words(line: str, today: dt.date) -> dt.date | None:
     for month, pattern in enumerate(_IN_WORDS, start=1):
         match = pattern.search(line)
-        if match and (date := _past(int(match["day"]), month, match["year"], today)):
+        if match and (date := _past_date(int(match["day"]), month, match["year"], today)):
             return date
     return None
 
 
-def _past(day: int, month: int, year: str | None, today: dt.date) -> dt.date | None:
+def _past_date(day: int, month: int, year: str | None, today: dt.date) -> dt.date | None:
     if year:
         return _day(int(year) if len(year) == 4 else 2000 + int(year), month, day)
     date = _day(today.year, month, day)
@@ -96,7 +96,7 @@ def _past(day: int, month: int, year: str | None, today: dt.date) -> dt.date | N
     return date
 
 
-def _ago(line: str, today: dt.date) -> dt.date | None:
+def _date_days_ago(line: str, today: dt.date) -> dt.date | None:
     for words, days in _DAYS_AGO.items():
         if re.search(rf"\b(?:{words})\b", line):
             return today - days * _ONE_DAY
@@ -135,9 +135,9 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 _READERS: tuple[Callable[[str, dt.date], dt.date | None], ...] = (
     _iso,
-    _numeric,
+    _numeric_date,
     _in_words,
-    _ago,
+    _date_days_ago,
     _weekday,
     _month,
 )

@@ -16,9 +16,9 @@ from kimppa.desk.fields import ALL
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
-def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table:
+def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) -> Table:
     """Work done, newest first, with its filters."""
-    rows = rows.select_related("service", "by", "duty").prefetch_related(
+    work_entries = work_entries.select_related("service", "by", "duty").prefetch_related(
         "municipalities", "figures"
     )
     return Table(
@@ -38,7 +38,7 @@ def table(request: HttpRequest, rows: QuerySet[Evidence], *, year: int) -> Table
             Column("figures", _("Figures"), value=_figures, sortable=False),
             Column("by", _("Logged by"), order_by="by__name", value=_maker),
         ],
-        rows=rows,
+        rows=work_entries,
         filters=[
             ChoiceFilter("topic", _("Topic"), choices()),
             ChoiceFilter("month", _("Month"), months(), field="slot"),

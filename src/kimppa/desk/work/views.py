@@ -111,7 +111,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     of_year = Q(agreement_year=year)
     if year >= max(_years_in_force(request), default=year):
         of_year |= Q(agreement_year__gt=year)
-    rows = (
+    work_entries = (
         visible_evidence(ui.person_of(request))
         .standing()
         .filter(of_year)
@@ -120,7 +120,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     log = reverse("desk:log-work")
     return ui.table_page(
         request,
-        tables.table(request, rows, year=year),
+        tables.table(request, work_entries, year=year),
         title=_("Work done"),
         lead=_("Everything that has been done for the agreement in %(year)s.") % {"year": year},
         actions=[
@@ -133,16 +133,16 @@ def work_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _work(request: HttpRequest, pk: int) -> Evidence:
-    rows = visible_evidence(ui.person_of(request)).select_related("service", "by", "duty")
-    return get_object_or_404(rows, pk=pk)
+def _work_or_404(request: HttpRequest, pk: int) -> Evidence:
+    work_entries = visible_evidence(ui.person_of(request)).select_related("service", "by", "duty")
+    return get_object_or_404(work_entries, pk=pk)
 
 
 def _correctable(request: HttpRequest, pk: int) -> Evidence:
     """Work that the reader may correct; work of other pages is changed there. Raises
     PermissionDenied.
     """
-    evidence = _work(request, pk)
+    evidence = _work_or_404(request, pk)
     if not may_correct(ui.person_of(request), evidence):
         raise PermissionDenied
     return evidence
@@ -194,7 +194,7 @@ WORK = ui.Commands(
 @ui.needs(Permission.VIEW)
 def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One piece of work: what is known of it, one-click corrections, files."""
-    evidence, person = _work(request, pk), ui.person_of(request)
+    evidence, person = _work_or_404(request, pk), ui.person_of(request)
     prefetch_related_objects([evidence], "municipalities")
     editable = evidence.undone_at is None and may_correct(person, evidence)
     return ui.detail_page(
@@ -221,8 +221,8 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
 def _same(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
     """The other rows of the same piece of work, as far as the person sees them."""
     leader = evidence.same_as_id or evidence.pk
-    rows = visible_evidence(person).standing().filter(Q(pk=leader) | Q(same_as=leader))
-    return rows.exclude(pk=evidence.pk).order_by("pk")
+    work_entries = visible_evidence(person).standing().filter(Q(pk=leader) | Q(same_as=leader))
+    return work_entries.exclude(pk=evidence.pk).order_by("pk")
 
 
 def _years_in_force(request: HttpRequest) -> set[int]:
@@ -277,7 +277,7 @@ def work_lines(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.LOG_WORK)
 def work_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which line the work is of; what is like it and open goes along."""
-    evidence, person = _work(request, pk), ui.person_of(request)
+    evidence, person = _work_or_404(request, pk), ui.person_of(request)
     duty = get_object_or_404(Duty, pk=whole_number(request.POST.get("line", "")) or 0)
     choose = partial(choose_line, by=person, evidence=evidence, duty=duty)
     message = _("It counts for line %(clause)s.") % {"clause": duty.clause}
@@ -347,4 +347,4 @@ def work_detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def work_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file beside the work."""
-    return attachment(get_object_or_404(_work(request, pk).files, pk=file))
+    return attachment(get_object_or_404(_work_or_404(request, pk).files, pk=file))

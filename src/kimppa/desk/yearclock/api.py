@@ -54,7 +54,7 @@ def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     # What is remembered of the person is more than a token for one municipality may tell.
     narrowed = token_of(request).token.municipality_id is not None
     dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)
-    items = [
+    due_outs = [
         DueOut(
             date=due.date,
             title=due.title,
@@ -66,4 +66,4 @@ def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
         )
         for due in dues
     ]
-    return answer(DuesOut(items=items))
+    return answer(DuesOut(items=due_outs))

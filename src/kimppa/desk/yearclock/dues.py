@@ -59,40 +59,46 @@ def task_due(task: Task, day: dt.date) -> Due:
 
 def awaited(person: Person) -> QuerySet[Confirmation]:
     """The answers that are awaited of the person's municipality, or of all for a coordinator."""
-    rows = Confirmation.objects.filter(
+    confirmations = Confirmation.objects.filter(
         state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
     )
-    return _concerning(rows, person)
+    return _concerning(confirmations, person)
 
 
-def _concerning(rows: QuerySet[Confirmation], person: Person) -> QuerySet[Confirmation]:
+def _concerning(confirmations: QuerySet[Confirmation], person: Person) -> QuerySet[Confirmation]:
     if not person.is_coordinator:
-        rows = rows.filter(municipality=person.municipality)
-    return rows.select_related("ratification", "municipality")
+        confirmations = confirmations.filter(municipality=person.municipality)
+    return confirmations.select_related("ratification", "municipality")
 
 
 def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    rows = Confirmation.objects.filter(
+    confirmations = Confirmation.objects.filter(
         ratification__due__range=(start, end), ratification__withdrawn_at__isnull=True
     )
-    yield from answer_dues(_concerning(rows, person), person)
+    yield from answer_dues(_concerning(confirmations, person), person)
 
 
-def answer_dues(rows: Iterable[Confirmation], person: Person) -> Iterator[Due]:
+def answer_dues(confirmations: Iterable[Confirmation], person: Person) -> Iterator[Due]:
     """Answers to questions. Those of several municipalities are one thing of the coordinator's: to
     remind them after the day, or a week after asking and after the last reminder.
     """
-    answers = list(rows)
+    answers = list(confirmations)
     if person.is_coordinator:
-        days = reminders({row.ratification_id for row in answers if _is_late(row)})
-        for row in answers:
-            reminded = days.get((row.ratification_id, row.municipality_id))
-            yield _to_follow(row, late=_is_late(row) and not _is_recent(reminded))
+        days = reminders(
+            {confirmation.ratification_id for confirmation in answers if _is_late(confirmation)}
+        )
+        for confirmation in answers:
+            reminded = days.get((confirmation.ratification_id, confirmation.municipality_id))
+            yield _to_follow(confirmation, late=_is_late(confirmation) and not _is_recent(reminded))
     else:
-        waiting = [row for row in answers if row.state == Confirmation.State.AWAITING]
+        waiting = [
+            confirmation
+            for confirmation in answers
+            if confirmation.state == Confirmation.State.AWAITING
+        ]
         scale = effects(waiting, person)
-        for row in answers:
-            yield _to_answer(row, scale.get(row.pk, []))
+        for confirmation in answers:
+            yield _to_answer(confirmation, scale.get(confirmation.pk, []))
 
 
 def _is_recent(day: dt.date | None) -> bool:
@@ -101,10 +107,10 @@ def _is_recent(day: dt.date | None) -> bool:
 
 def _is_late(answer: Confirmation) -> bool:
     is_awaited = answer.state == Confirmation.State.AWAITING
-    return is_awaited and (answer.ratification.due or _asked(answer) + WEEK) < clock.today()
+    return is_awaited and (answer.ratification.due or _asked_day(answer) + WEEK) < clock.today()
 
 
-def _asked(answer: Confirmation) -> dt.date:
+def _asked_day(answer: Confirmation) -> dt.date:
     return answer.ratification.asked_at.astimezone(clock.ZONE).date()
 
 
@@ -116,7 +122,7 @@ def _to_follow(answer: Confirmation, *, late: bool) -> Due:
         title = _("Follow the answer (%(municipality)s): %(title)s")
         several = _("Follow %(count)d answers: %(title)s")
     due = _answer_due(answer, title, verbs.REMIND if late else verbs.OPEN)
-    group = several.replace("%(title)s", _escaped(answer.ratification.title))
+    group = several.replace("%(title)s", _escape_percent(answer.ratification.title))
     return replace(due, group=Group(group, due.url))
 
 
@@ -128,7 +134,7 @@ def _to_answer(answer: Confirmation, scale: Sequence[Effect]) -> Due:
 def _answer_due(answer: Confirmation, title: str, verb: Text) -> Due:
     question = answer.ratification
     return Due(
-        date=question.due or _asked(answer),
+        date=question.due or _asked_day(answer),
         title=title % {"title": question.title, "municipality": answer.municipality},
         url=reverse("desk:ratification", args=[question.pk]),
         topic=question.topic,
@@ -139,7 +145,7 @@ def _answer_due(answer: Confirmation, title: str, verb: Text) -> Due:
     )
 
 
-def _escaped(text: str) -> str:
+def _escape_percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
@@ -169,7 +175,7 @@ def _step_due(step: ChecklistStep, place: Municipality | None, *, done: bool) ->
         title=str(step),
         url=url,
         verb=verbs.MARK,
-        group=Group(several.replace("%(step)s", _escaped(str(step))), url),
+        group=Group(several.replace("%(step)s", _escape_percent(str(step))), url),
         topic=step.checklist.topic,
         municipality=place.code if place else "",
         responsible=step.owner.email

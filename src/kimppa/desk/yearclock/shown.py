@@ -57,7 +57,7 @@ def shown_row(row: ClockRow, today: dt.date, year: int) -> ShownRow:
     strip = month_strip(row.states(today, year), language(), now)
     days = [ShownDay(due.date, due.title, due.url, _status(due, today)) for due in row.dues]
     # Safe: the chart escapes every text that it holds.
-    return ShownRow(row.title, row.url, state, _when(row, today), mark_safe(strip), days)
+    return ShownRow(row.title, row.url, state, _due_words(row, today), mark_safe(strip), days)
 
 
 def legend() -> list[tuple[SafeString, str]]:
@@ -71,7 +71,7 @@ def _status(due: Due, today: dt.date) -> str:
     return state if state in ("done", "late") else "waiting"
 
 
-def _when(row: ClockRow, today: dt.date) -> str:
+def _due_words(row: ClockRow, today: dt.date) -> str:
     if row.next is None:
         return _("Done")
     late = (today - row.next.date).days

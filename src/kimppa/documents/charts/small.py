@@ -184,22 +184,22 @@ class Bar:
     own: bool = False
 
 
-def bars(rows: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0) -> Picture:
+def bars(bars: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0) -> Picture:
     """Bars on one scale from zero, with the name before and the value after each. `top` is the
     scale's end where pictures share it.
     """
     pen = Pen()
-    longest = max((len(row.name) for row in rows), default=0)
+    longest = max((len(bar.name) for bar in bars), default=0)
     start = min(longest * 6.8 + 8, width * 0.42) if longest else 0
-    right = max((len(row.text) for row in rows), default=0) * 6.2 + 6
-    top = top or max((float(row.value) for row in rows), default=0) or 1
-    for place, row in enumerate(rows):
-        y, paint = place * 15, "own" if row.own else "other"
-        length = max(float(row.value) / top * (width - start - right), 0.8)
-        pen.text(0, y + 11, shortened(row.name, start - 4, 10.5), "own" if row.own else "soft")
+    right = max((len(bar.text) for bar in bars), default=0) * 6.2 + 6
+    top = top or max((float(bar.value) for bar in bars), default=0) or 1
+    for place, bar in enumerate(bars):
+        y, paint = place * 15, "own" if bar.own else "other"
+        length = max(float(bar.value) / top * (width - start - right), 0.8)
+        pen.text(0, y + 11, shortened(bar.name, start - 4, 10.5), "own" if bar.own else "soft")
         pen.path(f"M{number(start)} {y + 2}h{number(length)}v10h-{number(length)}z", paint)
-        pen.text(start + length + 4, y + 11, row.text, "own" if row.own else "soft")
-    return pen.picture(width, max(len(rows), 1) * 15.0, alt)
+        pen.text(start + length + 4, y + 11, bar.text, "own" if bar.own else "soft")
+    return pen.picture(width, max(len(bars), 1) * 15.0, alt)
 
 
 @dataclass(frozen=True, slots=True)

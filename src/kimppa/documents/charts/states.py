@@ -47,11 +47,11 @@ def shape(canvas: Canvas, state: State, x: float, y: float, radius: float) -> st
     return draw(canvas, x, y, radius)
 
 
-def _filled(state: State) -> dict[str, str]:
+def _filled_style(state: State) -> dict[str, str]:
     return {"name": f"mark chart__mark--{state}", "fill": COLOURS[state]}
 
 
-def _outlined(state: State) -> dict[str, str]:
+def _outlined_style(state: State) -> dict[str, str]:
     return {"name": f"mark chart__mark-line--{state}", "fill": "none", "stroke": COLOURS[state]}
 
 
@@ -61,21 +61,23 @@ def _polyline(points: list[tuple[float, float]]) -> str:
 
 def _draw_done(canvas: Canvas, x: float, y: float, r: float) -> str:
     check = _polyline([(x - r * 0.45, y), (x - r * 0.1, y + r * 0.4), (x + r * 0.5, y - r * 0.35)])
-    return canvas.element("circle", cx=x, cy=y, r=r, **_filled("done")) + canvas.element(
+    return canvas.element("circle", cx=x, cy=y, r=r, **_filled_style("done")) + canvas.element(
         "polyline", points=check, fill="none", stroke="#fff", stroke_width=r * 0.28
     )
 
 
 def _draw_partial(canvas: Canvas, x: float, y: float, r: float) -> str:
     half = f"M{x:.1f},{y - r:.1f} A{r:.1f},{r:.1f} 0 0 0 {x:.1f},{y + r:.1f} Z"
-    ring = canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("partial"))
-    return ring + canvas.element("path", d=half, **_filled("partial"))
+    ring = canvas.element(
+        "circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined_style("partial")
+    )
+    return ring + canvas.element("path", d=half, **_filled_style("partial"))
 
 
 def _draw_due(canvas: Canvas, x: float, y: float, r: float) -> str:
     reach = r * 1.12
     points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
-    return canvas.element("polygon", points=_polyline(points), **_filled("due"))
+    return canvas.element("polygon", points=_polyline(points), **_filled_style("due"))
 
 
 def _draw_late(canvas: Canvas, x: float, y: float, r: float) -> str:
@@ -90,11 +92,13 @@ def _draw_late(canvas: Canvas, x: float, y: float, r: float) -> str:
         stroke="#fff",
         stroke_width=r * 0.25,
     )
-    return canvas.element("polygon", points=_polyline(points), **_filled("late")) + mark
+    return canvas.element("polygon", points=_polyline(points), **_filled_style("late")) + mark
 
 
 def _draw_planned(canvas: Canvas, x: float, y: float, r: float) -> str:
-    return canvas.element("circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined("planned"))
+    return canvas.element(
+        "circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined_style("planned")
+    )
 
 
 def _draw_none(canvas: Canvas, x: float, y: float, r: float) -> str:
@@ -102,5 +106,5 @@ def _draw_none(canvas: Canvas, x: float, y: float, r: float) -> str:
         "path",
         d=f"M{x - r * 0.6:.1f},{y:.1f} h{r * 1.2:.1f}",
         stroke_width=2,
-        **_outlined("none"),
+        **_outlined_style("none"),
     )

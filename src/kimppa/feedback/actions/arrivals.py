@@ -128,7 +128,7 @@ def write_down(
 @transaction.atomic
 def _take_in(by: Actor, arrival: Arrival, covered: Covered) -> tuple[Ticket, bool]:
     at = arrival.at or clock.now()
-    if arrival.content and (earlier := _repeated(arrival.content, at)):
+    if arrival.content and (earlier := _earlier_arrival(arrival.content, at)):
         Ticket.objects.filter(pk=earlier.pk).update(repeats=F("repeats") + 1)
         return earlier, False
     return make_ticket(by=by, arrival=arrival, covered=covered), True
@@ -245,11 +245,11 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _repeated(content: str, at: dt.datetime) -> Ticket | None:
+def _earlier_arrival(content: str, at: dt.datetime) -> Ticket | None:
     one_at_a_time("feedback", content)
     within = (at - SAME_WITHIN, at + SAME_WITHIN)
-    rows = Ticket.objects.filter(content=content, arrived_at__range=within)
-    return rows.order_by("-arrived_at", "-pk").first()
+    tickets = Ticket.objects.filter(content=content, arrived_at__range=within)
+    return tickets.order_by("-arrived_at", "-pk").first()
 
 
 def _subject(subject: str, text: str, names: list[str]) -> str:

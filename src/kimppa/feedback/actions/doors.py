@@ -99,8 +99,8 @@ def receive(door: Door, payload: dict[str, object]) -> tuple[Ticket, bool]:
 def _municipality(codes: tuple[str, ...]) -> Municipality | None:
     """Whose branch the customer has chosen."""
     for code in codes:
-        rows = Branch.objects.filter(code__iexact=code).select_related("municipality")
-        if branch := rows.first():
+        branches = Branch.objects.filter(code__iexact=code).select_related("municipality")
+        if branch := branches.first():
             return branch.municipality
     return None
 

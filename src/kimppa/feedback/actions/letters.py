@@ -107,11 +107,11 @@ def _earlier(letter: Letter, message_id: str, content: str) -> Message | None:
 
     A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.
     """
-    rows = Message.objects.filter(message_id=message_id[:250], kind__in=INCOMING)
-    if message := rows.filter(digest=content).first():
+    messages = Message.objects.filter(message_id=message_id[:250], kind__in=INCOMING)
+    if message := messages.filter(digest=content).first():
         return message
     # Messages from before there were digests.
-    undigested = rows.filter(digest="").select_related("letter").first()
+    undigested = messages.filter(digest="").select_related("letter").first()
     return undigested if undigested and _is_of(undigested, letter, content) else None
 
 
@@ -144,10 +144,10 @@ def _referred(references: tuple[str, ...]) -> list[Ticket]:
 
     First those that had an id before any other: a later letter may have copied it.
     """
-    rows = Message.objects.filter(message_id__in=references, ticket__blanked_at=None)
-    first = rows.order_by().values("message_id").annotate(first=Min("pk")).values("first")
-    sooner = rows.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
-    later = rows.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
+    messages = Message.objects.filter(message_id__in=references, ticket__blanked_at=None)
+    first = messages.order_by().values("message_id").annotate(first=Min("pk")).values("first")
+    sooner = messages.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
+    later = messages.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
     keys = list(dict.fromkeys([*sooner, *later]))[:CANDIDATES]
     tickets = _tickets().in_bulk(keys)
     return [tickets[key] for key in keys]

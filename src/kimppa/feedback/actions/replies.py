@@ -17,11 +17,11 @@ def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool 
     """A new ready answer. Raises ValidationError for words in braces that nothing fills in."""
     require(by, Permission.MANAGE_CONSORTIUM)
     _require_known(text)
-    row = Reply(title=title, language=language, text=text, example=example)
-    row.full_clean()
-    row.save()
-    record(by=by, action="feedback.reply", obj=row)
-    return row
+    reply = Reply(title=title, language=language, text=text, example=example)
+    reply.full_clean()
+    reply.save()
+    record(by=by, action="feedback.reply", obj=reply)
+    return reply
 
 
 def edit_reply(*, by: Actor, reply: Reply, **values: str) -> None:

@@ -38,9 +38,9 @@ def _senders() -> int:
 def _old(queue: Queue) -> int:
     """Empty what has been closed for as long as the queue keeps it."""
     limit = months_before(clock.now(), queue.keep_months)
-    rows = Ticket.objects.filter(queue=queue, closed_at__lt=limit, blanked_at=None)
+    tickets = Ticket.objects.filter(queue=queue, closed_at__lt=limit, blanked_at=None)
     count = 0
-    for ticket in rows.select_related("queue__municipality")[:AT_ONCE]:
+    for ticket in tickets.select_related("queue__municipality")[:AT_ONCE]:
         blank(ticket, by=SYSTEM)
         count += 1
     return count

@@ -58,35 +58,35 @@ def begin(mailbox: Mailbox, name: str, uid: int | None = None) -> PendingLetter:
     """
     if uid is not None:
         place = {field: getattr(mailbox, field) for field in (*_PLACE, "validity")}
-        rows = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **place)
-        if not rows.update(last_uid=uid):
+        mailboxes = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **place)
+        if not mailboxes.update(last_uid=uid):
             raise MailboxChangedError
         mailbox.last_uid = uid
     now = dt.datetime.now(dt.UTC)
-    row, _new = PendingLetter.objects.get_or_create(
+    pending_letter, _new = PendingLetter.objects.get_or_create(
         mailbox=mailbox, name=name, defaults={"tried_at": now}
     )
-    PendingLetter.objects.filter(pk=row.pk).update(tries=F("tries") + 1, tried_at=now)
-    row.refresh_from_db()
-    return row
+    PendingLetter.objects.filter(pk=pending_letter.pk).update(tries=F("tries") + 1, tried_at=now)
+    pending_letter.refresh_from_db()
+    return pending_letter
 
 
-def end(row: PendingLetter) -> None:
+def end(pending_letter: PendingLetter) -> None:
     """The letter waits no longer: it has been taken, or has left the mailbox."""
-    row.delete()
+    pending_letter.delete()
 
 
 @transaction.atomic
-def hold(row: PendingLetter, reason: PendingLetter.Reason, data: bytes = b"") -> None:
+def hold(pending_letter: PendingLetter, reason: PendingLetter.Reason, data: bytes = b"") -> None:
     """Let a letter wait in its mailbox. `data` is the letter, or its beginning."""
     values = {"reason": reason, **_headers(data[:HEAD])}
     if reason != PendingLetter.Reason.FAILED:
         values["tries"] = 0
-    PendingLetter.objects.filter(pk=row.pk).update(**values)
-    row.reason = reason
-    if row.is_set_aside:
-        after = {"letter": row.name}
-        record(by=SYSTEM, action="feedback.mailbox-skip", obj=row.mailbox, after=after)
+    PendingLetter.objects.filter(pk=pending_letter.pk).update(**values)
+    pending_letter.reason = reason
+    if pending_letter.is_set_aside:
+        after = {"letter": pending_letter.name}
+        record(by=SYSTEM, action="feedback.mailbox-skip", obj=pending_letter.mailbox, after=after)
 
 
 def _headers(head: bytes) -> dict[str, object]:
@@ -103,10 +103,10 @@ def _headers(head: bytes) -> dict[str, object]:
 
 def again(mailbox: Mailbox) -> list[str]:
     """The names of the letters that are to be tried again, the one longest without a try first."""
-    rows = PendingLetter.objects.filter(mailbox=mailbox).exclude(
+    pending_letters = PendingLetter.objects.filter(mailbox=mailbox).exclude(
         Q(reason=PendingLetter.Reason.LARGE) | Q(tries__gte=PendingLetter.TRIES)
     )
-    return list(rows.order_by("tried_at", "pk").values_list("name", flat=True)[:AGAIN])
+    return list(pending_letters.order_by("tried_at", "pk").values_list("name", flat=True)[:AGAIN])
 
 
 def names(mailbox: Mailbox) -> set[str]:
@@ -117,9 +117,9 @@ def names(mailbox: Mailbox) -> set[str]:
 def forget_others(mailbox: Mailbox, present: set[str]) -> None:
     """Forget the letters that have left the mailbox; `present` are those that are still there."""
     pks = [
-        row.pk
-        for row in PendingLetter.objects.filter(mailbox=mailbox).only("pk", "name")
-        if row.name not in present
+        pending_letter.pk
+        for pending_letter in PendingLetter.objects.filter(mailbox=mailbox).only("pk", "name")
+        if pending_letter.name not in present
     ]
     PendingLetter.objects.filter(pk__in=pks).delete()
 
@@ -139,10 +139,10 @@ def try_again(*, by: Actor, mailbox: Mailbox) -> None:
     Raises ValidationError when there are none.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    rows = PendingLetter.objects.filter(
+    pending_letters = PendingLetter.objects.filter(
         mailbox=mailbox, reason=PendingLetter.Reason.FAILED, tries__gte=PendingLetter.TRIES
     )
-    count = rows.update(tries=0)
+    count = pending_letters.update(tries=0)
     if not count:
         raise ValidationError(_("No letter has been set aside."))
     record(by=by, action="feedback.mailbox-again", obj=mailbox, after={"letters": count})

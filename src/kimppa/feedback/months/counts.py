@@ -148,11 +148,11 @@ def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
     earlier = Q(arrived_at__gte=month.start_before, arrived_at__lt=month.start)
     handled = Q(answered_at__gte=month.start, answered_at__lt=month.end)
     waits = Q(answered_at=None) | Q(answered_at__gte=month.end)
-    rows: QuerySet[Ticket] = Ticket.objects.filter(
+    tickets: QuerySet[Ticket] = Ticket.objects.filter(
         arrived | earlier | handled | waits, arrived_at__lt=month.end
     )
     return (
-        rows.order_by()
+        tickets.order_by()
         .values("theme", code=F("queue__municipality__code"), slug=F("queue__service__slug"))
         .annotate(
             arrived=Count("pk", filter=arrived),

@@ -67,7 +67,7 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
     if outcomes := list(_outcomes(facts)):
         yield heading(_("What was changed because of it"))
         yield bullets(*outcomes)
-    if waiting := list(_waiting(facts)):
+    if waiting := list(_waiting_sentences(facts)):
         yield heading(_("What waits"))
         yield bullets(*waiting)
     yield heading(_("By municipality"))
@@ -85,7 +85,7 @@ def method() -> str:
 def _lead(facts: Facts) -> Iterator[str]:
     sums, themes = facts["together"], facts["told"]
     when = in_months([dt.date.fromisoformat(f"{facts['month']}-01")])
-    yield say(_arrived(sums), when=when, count=sums["arrived"], earlier=sums["earlier"])
+    yield say(_arrivals_sentence(sums), when=when, count=sums["arrived"], earlier=sums["earlier"])
     if len(themes) > 1 and themes[0]["together"] > themes[1]["together"]:
         text = _("Most of it was about one matter, {name}: {count}.")
         yield say(text, name=f"”{themes[0]['name']}”", count=themes[0]["together"])
@@ -97,7 +97,7 @@ def _lead(facts: Facts) -> Iterator[str]:
         yield say(text, count=sums["handled"], in_time=_in_time(sums))
 
 
-def _arrived(sums: Facts) -> str:
+def _arrivals_sentence(sums: Facts) -> str:
     if not sums["arrived"]:
         return _("No feedback came {when}.")
     if sums["earlier"]:
@@ -202,7 +202,7 @@ def _outcomes(facts: Facts) -> Iterator[str]:
         yield say(text, count=count)
 
 
-def _waiting(facts: Facts) -> Iterator[str]:
+def _waiting_sentences(facts: Facts) -> Iterator[str]:
     if count := facts["together"]["waiting"]:
         text = ngettext(
             "{count} piece waits for an answer", "{count} pieces wait for an answer", count

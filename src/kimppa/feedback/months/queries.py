@@ -15,14 +15,14 @@ from kimppa.feedback.months.month import Month, titles_of
 KIND = "themes"
 
 
-def _newest(rows: Iterable[Release], first: Month, last: dt.date) -> dict[Month, Release]:
+def _newest(releases: Iterable[Release], first: Month, last: dt.date) -> dict[Month, Release]:
     """The newest version of each month, whatever language it is titled in."""
     by_title: dict[str, Month] = {}
     while first.first <= last:
         by_title |= dict.fromkeys(titles_of(first), first)
         first = first.next
     newest: dict[Month, Release] = {}
-    for release in rows:
+    for release in releases:
         if month := by_title.get(release.title):
             newest.setdefault(month, release)
     return newest
@@ -39,10 +39,10 @@ def months() -> list[dict[str, Any]]:
         .values_list(TruncMonth("arrived_at", tzinfo=clock.ZONE))
         .annotate(count=Count("pk"))
     }
-    rows = Release.objects.filter(kind=KIND).defer("facts", "difference").order_by("-version")
+    releases = Release.objects.filter(kind=KIND).defer("facts", "difference").order_by("-version")
     rows_of_months, today = [], clock.today()
     month = min(arrived, default=Month(today.year, today.month))
-    newest = _newest(rows.prefetch_related("deliveries"), month, today)
+    newest = _newest(releases.prefetch_related("deliveries"), month, today)
     while month.first <= today:
         rows_of_months.append(
             {

@@ -43,7 +43,7 @@ def bring(
     """Keep a file for looking at; no feedback is made yet. Raises SpreadsheetError."""
     require(by, Permission.MANAGE_CONSORTIUM)
     table, packed = read_table(content, LIMITS), zlib.compress(content)
-    row = RowFile(
+    file = RowFile(
         name=name.replace("\0", "")[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
         columns=[str(meaning) for meaning in guess(table.header, meanings(SUBJECT))],
@@ -55,10 +55,10 @@ def bring(
     )
     expires = clock.today() + LOOKED_FOR
     with transaction.atomic():
-        row.save()
-        RowBytes.objects.create(file=row, data=packed, expires_on=expires)
-        record(by=by, action="feedback.rows-bring", obj=row, after={"sha256": row.sha256})
-    return row
+        file.save()
+        RowBytes.objects.create(file=file, data=packed, expires_on=expires)
+        record(by=by, action="feedback.rows-bring", obj=file, after={"sha256": file.sha256})
+    return file
 
 
 def table_of(file: RowFile) -> Table | None:
@@ -109,7 +109,10 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     before = RowFile.objects.get(pk=file.pk)
     table = table_of(before)
     earlier = look(before, table) if table else Look()
-    covered = {row.entry.line: cover(_arrival(row, example=before.example)) for row in earlier.new}
+    covered = {
+        candidate.entry.line: cover(_arrival(candidate, example=before.example))
+        for candidate in earlier.new
+    }
     with transaction.atomic(), batch(new_batch()):
         one_at_a_time("feedback-rows")
         row = stored(file)
@@ -121,7 +124,7 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
             preview, covered = look(row, table), {}
         if not preview.good:
             raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
-        _make(by, row, preview, covered)
+        _make_tickets(by, row, preview, covered)
         repeats = len(preview.rows) - len(preview.new)
         values = {"taken_at": clock.now(), "made": len(preview.new), "known": repeats}
         change(row, by=by, action="feedback.rows-take", **values)
@@ -135,13 +138,13 @@ def _is_same(before: RowFile, now: RowFile) -> bool:
     return all(getattr(before, name) == getattr(now, name) for name in names)
 
 
-def _make(by: Actor, file: RowFile, preview: Look, covered: Mapping[int, Covered]) -> None:
+def _make_tickets(by: Actor, file: RowFile, preview: Look, covered: Mapping[int, Covered]) -> None:
     months: dict[tuple[int, str], tuple[Queue, dt.datetime]] = {}
-    for row in preview.new:
-        arrival, line = _arrival(row, example=file.example), row.entry.line
+    for candidate in preview.new:
+        arrival, line = _arrival(candidate, example=file.example), candidate.entry.line
         words = covered.get(line) or cover(arrival)
         ticket = make_ticket(by=by, arrival=arrival, covered=words)
-        BroughtRow.objects.create(file=file, ticket=ticket, line=row.entry.line)
+        BroughtRow.objects.create(file=file, ticket=ticket, line=candidate.entry.line)
         _note_month(months, ticket)
     for queue, at in months.values():
         count_month(queue, at, by=by)
@@ -153,26 +156,26 @@ def _note_month(months: dict[tuple[int, str], tuple[Queue, dt.datetime]], ticket
         months[ticket.queue_id, month] = (ticket.queue, at)
 
 
-def _arrival(row: Candidate, *, example: bool) -> Arrival:
+def _arrival(candidate: Candidate, *, example: bool) -> Arrival:
     """What waits is open with its clocks from its own day; what does not is closed from the start.
 
     What is old and does not tell whether it was answered closes on the day it came, unanswered.
     """
-    entry = row.entry
+    entry = candidate.entry
     answered = entry.answered if entry.state == HANDLED else None
     return Arrival(
         channel=Ticket.Channel.ROWS,
         text=entry.text,
         subject=entry.subject,
-        service=row.service,
-        municipality=row.municipality,
+        service=candidate.service,
+        municipality=candidate.municipality,
         theme=entry.theme,
         language=entry.language,
         sender=Sender(entry.name, entry.email, entry.phone, entry.private),
         page=entry.page,
         record=entry.record,
         more=entry.more,
-        content=row.content,
+        content=candidate.content,
         at=entry.at,
         closed_at=None if entry.state == OPEN else answered or entry.at,
         answered_at=answered,
@@ -213,8 +216,8 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
 
 def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     """Those that the log tells more of than their arrival, or that came again."""
-    rows = AuditEvent.objects.filter(
+    events = AuditEvent.objects.filter(
         model="feedback.ticket", object_id__in=[str(ticket.pk) for ticket in tickets]
     ).exclude(action__in=_UNTOUCHED)
-    logged_pks = {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    logged_pks = {int(pk) for pk in events.values_list("object_id", flat=True)}
     return logged_pks | {ticket.pk for ticket in tickets if ticket.repeats}

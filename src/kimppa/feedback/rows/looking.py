@@ -43,12 +43,12 @@ class Look:
     @property
     def new(self) -> list[Candidate]:
         """The rows that would be taken in."""
-        return [row for row in self.rows if row.state not in (THERE, TWICE)]
+        return [candidate for candidate in self.rows if candidate.state not in (THERE, TWICE)]
 
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows come to each state."""
-        return Counter(row.state for row in self.rows)
+        return Counter(candidate.state for candidate in self.rows)
 
     @property
     def good(self) -> bool:
@@ -62,14 +62,14 @@ def look(file: RowFile, table: Table) -> Look:
         return Look()
     entries, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
     places = _Placing()
-    rows, wrong = [], []
-    for row in entries:
+    candidates, wrong = [], []
+    for entry in entries:
         try:
-            rows.append(places.candidate(row, file, table.header))
+            candidates.append(places.candidate(entry, file, table.header))
         except _UnknownError as error:
             wrong.append(error.fault)
     faults = sorted([*faults, *wrong], key=lambda fault: fault.line)
-    return Look(list(_with_states(rows)), faults, ready=True)
+    return Look(list(_with_states(candidates)), faults, ready=True)
 
 
 def look_again(preview: Look) -> Look:
@@ -92,25 +92,25 @@ class _Placing:
         }
         self.places = Places()
 
-    def candidate(self, row: Entry, file: RowFile, header: tuple[str, ...]) -> Candidate:
+    def candidate(self, entry: Entry, file: RowFile, header: tuple[str, ...]) -> Candidate:
         def fault(code: str, near: str = "") -> _UnknownError:
             title = header[file.columns.index(code)]
-            return _UnknownError(Fault(row.line, title, code, near))
+            return _UnknownError(Fault(entry.line, title, code, near))
 
-        service = self.services.get(row.service.lower()) if row.service else file.service
-        if row.service and service is None:
+        service = self.services.get(entry.service.lower()) if entry.service else file.service
+        if entry.service and service is None:
             raise fault("service")
         town = file.municipality
-        if row.municipality:
-            name = next(iter(building_codes(row.municipality)), row.municipality)
+        if entry.municipality:
+            name = next(iter(building_codes(entry.municipality)), entry.municipality)
             match = self.places.match(name, MUNICIPALITY, BRANCH)
             town = self.places.municipality_at(match.target)
             if town is None or not match.settled:
                 raise fault("municipality", town.name if town else "")
-        covered = redacted(row.text, [row.name] if row.name else [])
+        covered = redacted(entry.text, [entry.name] if entry.name else [])
         slug = service.slug if service else ""
-        content = digest("row", slug, row.at.astimezone(dt.UTC).isoformat(), row.text)
-        return Candidate(row, service, town, covered, content, row.state)
+        content = digest("row", slug, entry.at.astimezone(dt.UTC).isoformat(), entry.text)
+        return Candidate(entry, service, town, covered, content, entry.state)
 
 
 def _names(service: Service) -> Iterator[str]:
@@ -118,43 +118,52 @@ def _names(service: Service) -> Iterator[str]:
     return (name.lower() for name in names if name)
 
 
-def _with_states(rows: list[Candidate]) -> Iterator[Candidate]:
+def _with_states(candidates: list[Candidate]) -> Iterator[Candidate]:
     """The rows, each that is here already or stands twice in the file marked so.
 
     Here is what was brought before, wherever it has been sorted since, and what came by another
     way: the same words on the same service within ten minutes, or on the day when no hour is told.
     """
-    if not rows:
+    if not candidates:
         return
     contents = set(
-        Ticket.objects.filter(content__in=[row.content for row in rows]).values_list(
-            "content", flat=True
-        )
+        Ticket.objects.filter(
+            content__in=[candidate.content for candidate in candidates]
+        ).values_list("content", flat=True)
     )
-    arrivals = _arrivals(rows)
+    arrivals = _arrivals(candidates)
     repeats = set()
-    for row in rows:
-        state = row.state
-        if row.content in repeats:
+    for candidate in candidates:
+        state = candidate.state
+        if candidate.content in repeats:
             state = TWICE
-        elif row.content in contents or _is_among(row, arrivals.get(_key(row), ())):
+        elif candidate.content in contents or _is_among(
+            candidate, arrivals.get(_key(candidate), ())
+        ):
             state = THERE
-        repeats.add(row.content)
-        yield Candidate(row.entry, row.service, row.municipality, row.covered, row.content, state)
+        repeats.add(candidate.content)
+        yield Candidate(
+            candidate.entry,
+            candidate.service,
+            candidate.municipality,
+            candidate.covered,
+            candidate.content,
+            state,
+        )
 
 
 type Key = tuple[int | None, str]
 
 
-def _key(row: Candidate) -> Key:
-    return (row.service.pk if row.service else None, row.covered)
+def _key(candidate: Candidate) -> Key:
+    return (candidate.service.pk if candidate.service else None, candidate.covered)
 
 
-def _arrivals(rows: list[Candidate]) -> dict[Key, list[dt.datetime]]:
+def _arrivals(candidates: list[Candidate]) -> dict[Key, list[dt.datetime]]:
     """When the same words have come on the same service in the days of the file: one query,
     of which only what is alike is kept."""
-    keys = {_key(row) for row in rows}
-    days = [row.entry.at for row in rows]
+    keys = {_key(candidate) for candidate in candidates}
+    days = [candidate.entry.at for candidate in candidates]
     span = (min(days) - dt.timedelta(days=1), max(days) + dt.timedelta(days=1))
     messages = Message.objects.filter(
         kind=Message.Kind.CUSTOMER, ticket__arrived_at__range=span
@@ -166,8 +175,8 @@ def _arrivals(rows: list[Candidate]) -> dict[Key, list[dt.datetime]]:
     return moments
 
 
-def _is_among(row: Candidate, moments: Iterable[dt.datetime]) -> bool:
-    at, day = row.entry.at, row.entry.at.date()
-    if row.entry.timed:
+def _is_among(candidate: Candidate, moments: Iterable[dt.datetime]) -> bool:
+    at, day = candidate.entry.at, candidate.entry.at.date()
+    if candidate.entry.timed:
         return any(abs(moment - at) <= SAME_WITHIN for moment in moments)
     return any(moment.astimezone(clock.ZONE).date() == day for moment in moments)

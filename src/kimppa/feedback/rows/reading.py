@@ -121,7 +121,7 @@ class _Row:
         at, timed = self.arrived()
         answered, _timed = self.moment(Meaning.ANSWERED) or (None, False)
         if at and answered and answered.date() < at.date():
-            self.wrong(Meaning.ANSWERED, "order")
+            self.add_fault(Meaning.ANSWERED, "order")
         state = self.state(at) if at else ""
         if self.faults or at is None:
             return None
@@ -152,13 +152,13 @@ class _Row:
         """The customer's words, or the subject that stands for them."""
         text = self.words(Meaning.TEXT) or self.words(Meaning.SUBJECT)
         if not text or len(text) > TEXT_LENGTH:
-            self.wrong(Meaning.TEXT, "long" if text else "empty")
+            self.add_fault(Meaning.TEXT, "long" if text else "empty")
         return text
 
     def arrived(self) -> tuple[dt.datetime | None, bool]:
         """When it arrived, which every row has to tell."""
         if not self.words(Meaning.ARRIVED):
-            self.wrong(Meaning.ARRIVED, "no_day")
+            self.add_fault(Meaning.ARRIVED, "no_day")
         return self.moment(Meaning.ARRIVED) or (None, False)
 
     def rest(self) -> tuple[dict[str, str], dict[str, str], str]:
@@ -190,7 +190,7 @@ class _Row:
             if of == meaning and title and (words := cell_text(cell))
         }
 
-    def wrong(self, meaning: Meaning, code: str) -> None:
+    def add_fault(self, meaning: Meaning, code: str) -> None:
         self.faults.append(Fault(self.line, self.title(meaning), code))
 
     def title(self, meaning: Meaning) -> str:
@@ -205,10 +205,10 @@ class _Row:
         try:
             moment, timed = moment_of(cell)
         except ValueError:
-            self.wrong(meaning, "day")
+            self.add_fault(meaning, "day")
             return None
         if moment > self.now + dt.timedelta(days=1) or moment.date() < OLDEST:
-            self.wrong(meaning, "far")
+            self.add_fault(meaning, "far")
             return None
         # A day without an hour may be today, whose noon is still to come.
         return (moment if timed else min(moment, self.now)), timed
@@ -223,7 +223,7 @@ class _Row:
         if word in _OPEN_WORDS:
             return OPEN
         if word:
-            self.wrong(Meaning.STATE, "state")
+            self.add_fault(Meaning.STATE, "state")
         if Meaning.ANSWERED in self.columns:
             return OPEN
         return OLD if (self.now.date() - at.date()).days > STATUTORY_DAYS else OPEN
@@ -232,7 +232,7 @@ class _Row:
 def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
     """The moment and whether its hour is told; noon of a day alone. Raises ValueError."""
     if isinstance(cell, dt.datetime):
-        return _local(cell), (cell.hour, cell.minute, cell.second) != (0, 0, 0)
+        return _in_local_time(cell), (cell.hour, cell.minute, cell.second) != (0, 0, 0)
     if isinstance(cell, dt.date):
         return _noon(cell), False
     text = cell_text(cell)
@@ -248,7 +248,7 @@ def moment_of(cell: Cell) -> tuple[dt.datetime, bool]:
         raise ValueError(text)
     if len(text) == len("2025-02-05"):
         return _noon(dt.date.fromisoformat(text)), False
-    return _local(dt.datetime.fromisoformat(text)), True
+    return _in_local_time(dt.datetime.fromisoformat(text)), True
 
 
 def theme_of(words: str) -> str:
@@ -264,5 +264,5 @@ def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), ZONE)
 
 
-def _local(moment: dt.datetime) -> dt.datetime:
+def _in_local_time(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)

@@ -59,26 +59,26 @@ def rows(request: HttpRequest) -> HttpResponse:
 @one_save_at_a_time
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """What would become of a file's rows as its columns are understood; or what became of it."""
-    row = _file(pk)
-    table = actions.table_of(row) if row.taken_at is None else None
+    file = _file(pk)
+    table = actions.table_of(file) if file.taken_at is None else None
     if table is None:
-        brought_rows = row.rows.select_related("ticket")[:ROWS_ON_PAGE]
-        return render(request, "feedback/rows/file.html", {"file": row, "came": brought_rows})
-    form = ColumnsForm(posted(request), file=row, table=table)
+        brought_rows = file.rows.select_related("ticket")[:ROWS_ON_PAGE]
+        return render(request, "feedback/rows/file.html", {"file": file, "came": brought_rows})
+    form = ColumnsForm(posted(request), file=file, table=table)
     if form.is_bound and form.is_valid():
         return attempt(
             request,
             lambda: actions.set_columns(
                 by=person_of(request),
-                file=row,
+                file=file,
                 columns=form.columns,
                 service=form.cleaned_data["service"],
                 municipality=form.cleaned_data["municipality"],
             ),
-            back=row.get_absolute_url(),
+            back=file.get_absolute_url(),
             message=_("The rows were read anew."),
         )
-    context = {"file": row, "form": form, **_look(row, table)}
+    context = {"file": file, "form": form, **_preview_context(file, table)}
     status = REFUSED if form.errors else 200
     return render(request, "feedback/rows/file.html", context, status=status)
 
@@ -91,7 +91,7 @@ def _file(pk: int) -> RowFile:
     return get_object_or_404(files.annotate(same_at=Subquery(earlier)), pk=pk)
 
 
-def _look(row: RowFile, table: Table) -> dict[str, Any]:
+def _preview_context(row: RowFile, table: Table) -> dict[str, Any]:
     preview = look(row, table)
     return {
         "look": preview,
@@ -100,16 +100,16 @@ def _look(row: RowFile, table: Table) -> dict[str, Any]:
         "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(preview.counts.items())],
         "faults": [(fault, fault_words(fault)) for fault in preview.faults[:ROWS_ON_PAGE]],
         "shown": [
-            (row, STATUSES[row.state], state_words(row.state))
-            for row in preview.rows[:ROWS_ON_PAGE]
+            (candidate, STATUSES[candidate.state], state_words(candidate.state))
+            for candidate in preview.rows[:ROWS_ON_PAGE]
         ],
         "seen": _print(row),
     }
 
 
-def _print(row: RowFile) -> str:
+def _print(file: RowFile) -> str:
     """A print of how the rows were understood when they were looked at."""
-    return print_of([row.columns, row.service_id, row.municipality_id])
+    return print_of([file.columns, file.service_id, file.municipality_id])
 
 
 @require_POST
@@ -117,34 +117,34 @@ def _print(row: RowFile) -> str:
 @one_save_at_a_time
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows in, as they were looked at."""
-    row = _file(pk)
-    if request.POST.get("seen") != _print(row):
+    file = _file(pk)
+    if request.POST.get("seen") != _print(file):
         messages.error(request, _("Somebody else has changed the columns. Look at the rows anew."))
-        return redirect(row)
+        return redirect(file)
     try:
-        count = actions.take_in_rows(by=person_of(request), file=row)
+        count = actions.take_in_rows(by=person_of(request), file=file)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(row)
+        return redirect(file)
     words = ngettext(
         "%(count)d piece of feedback was taken in.",
         "%(count)d pieces of feedback were taken in.",
         count,
     )
     done(request, words % {"count": count}, undo=reverse("feedback:rows-undo", args=[pk]))
-    return redirect(row)
+    return redirect(file)
 
 
 @require_POST
 @needs(Permission.MANAGE_CONSORTIUM)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows back."""
-    row = _file(pk)
+    file = _file(pk)
     try:
-        removed, rest = actions.take_back(by=person_of(request), file=row)
+        removed, rest = actions.take_back(by=person_of(request), file=file)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(row)
+        return redirect(file)
     words = ngettext(
         "%(count)d piece of feedback was removed.",
         "%(count)d pieces of feedback were removed.",
@@ -159,4 +159,4 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         )
         message += " " + more % {"count": rest}
     done(request, message)
-    return redirect(row)
+    return redirect(file)

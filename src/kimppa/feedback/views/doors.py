@@ -79,7 +79,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, door: Door, secret: str = "") -> HttpResponse:
-    place = _("By the branch that the customer chooses; otherwise common to all")
+    no_municipality = _("By the branch that the customer chooses; otherwise common to all")
     return ui.detail_page(
         request,
         door,
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, door: Door, secret: str = "") -> HttpResponse:
         mark=("no-need", _("Closed")) if door.closed_at else ("done", _("Open")),
         facts=[
             *ui.facts(door, "service"),
-            ui.Fact(ui.label(Door, "municipality"), str(door.municipality or place)),
+            ui.Fact(ui.label(Door, "municipality"), str(door.municipality or no_municipality)),
         ],
         buttons=DOOR.buttons(door, ui.person_of(request)),
         actions=[

@@ -38,13 +38,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _table(request: HttpRequest, kind: str, title: str, rows: list[Figure]) -> ui.Table:
+def _table(request: HttpRequest, kind: str, title: str, figures: list[Figure]) -> ui.Table:
     return ui.Table(
         request,
         caption=title,
-        pictures=[bar_picture(_("Arrived"), [(row.name, row.arrived) for row in rows])],
+        pictures=[bar_picture(_("Arrived"), [(figure.name, figure.arrived) for figure in figures])],
         suffix=kind,
-        rows=rows,
+        rows=figures,
         columns=[
             ui.Column("name", title, sortable=False),
             ui.Column("arrived", _("Arrived"), kind="integer", sortable=False),
@@ -57,5 +57,5 @@ def _table(request: HttpRequest, kind: str, title: str, rows: list[Figure]) -> u
     )
 
 
-def _days(row: Figure) -> float | None:
-    return None if row.days is None else round(row.days, 1)
+def _days(figure: Figure) -> float | None:
+    return None if figure.days is None else round(figure.days, 1)

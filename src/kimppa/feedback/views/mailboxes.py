@@ -38,7 +38,7 @@ def _letters(_request: HttpRequest, mailbox: Mailbox) -> dict[str, Any]:
     return {"waiting": mailbox.pending.all()[:LETTERS_ON_PAGE], "count": mailbox.pending.count()}
 
 
-def _fits(mailbox: Mailbox, command: str) -> bool:
+def _command_fits(mailbox: Mailbox, command: str) -> bool:
     letters = mailbox.pending.all()[:LETTERS_ON_PAGE]
     return command != "again" or any(letter.is_set_aside for letter in letters)
 
@@ -74,7 +74,7 @@ MAILBOXES = Connections(
             message=gettext_lazy("The letters are tried again."),
         )
     ],
-    fits=_fits,
+    fits=_command_fits,
     job="feedback.feedback-mail",
     facts=_facts,
     more=_letters,

@@ -94,7 +94,7 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
             "changes": differences,
             "count": count,
             "version": reached[0].version if reached else None,
-            "waiting": [row.municipality for row in reached if row.waits],
+            "waiting": [reach.municipality for reach in reached if reach.waits],
         }
     status = REFUSED if form else 200
     return render(request, "feedback/months/month.html", context, status=status)

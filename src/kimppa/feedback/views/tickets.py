@@ -133,7 +133,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     buttons = TICKET.buttons(ticket, person, refusal=refusal)
     answer = next(iter(buttons.only("answer")), None)
     replies = list(Reply.objects.all()) if answer else []
-    reply = next((row for row in replies if str(row.pk) == request.GET.get("reply")), None)
+    reply = next((reply for reply in replies if str(reply.pk) == request.GET.get("reply")), None)
     if answer and answer.form and reply:
         answer.form.initial["text"] = answers.draft(ticket, reply)
     elif answer and answer.form and (stopped := queries.stopped_answer(history)):

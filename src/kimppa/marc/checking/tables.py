@@ -124,7 +124,7 @@ def tallied(findings: pl.DataFrame, owners: pl.DataFrame) -> Tallies:
     names = owners["owner"].unique().sort()
     owned = owners.select("rec", owner=pl.col("owner").cast(pl.Enum(names)).to_physical())
     nobody = pl.lit(len(names), pl.UInt32)
-    counts = _count_rows(
+    counts = _counts_by(
         findings.select("rule", "rec")
         .join(owned, on="rec", how="left")
         .with_columns(pl.col("owner").cast(pl.UInt32).fill_null(nobody)),
@@ -132,24 +132,24 @@ def tallied(findings: pl.DataFrame, owners: pl.DataFrame) -> Tallies:
     )
     owner_names = pl.Series([*names, ""], dtype=pl.String).gather(counts["owner"])
     return Tallies(
-        _count_rows(findings, ["rule"]).sort("rule"),
+        _counts_by(findings, ["rule"]).sort("rule"),
         counts.with_columns(owner=owner_names),
-        _count_rows(findings, ["rule", "tag", "what"]),
+        _counts_by(findings, ["rule", "tag", "what"]),
     )
 
 
-def _count_rows(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _counts_by(findings: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """Findings and their records by columns of whole numbers of 64 bits together.
 
     They are grouped by one number made of all: to group by several is many times as slow.
     """
-    number = pl.lit(0, pl.UInt64)
-    for name in by:
-        number = number * (_WIDTH[name] + 1) + pl.col(name)
+    group_key = pl.lit(0, pl.UInt64)
+    for column in columns:
+        group_key = group_key * (_WIDTH[column] + 1) + pl.col(column)
     return (
-        findings.group_by(number=number)
+        findings.group_by(number=group_key)
         .agg(
-            pl.col(by).first(),
+            pl.col(columns).first(),
             findings=pl.len().cast(pl.Int64),
             records=pl.col("rec").n_unique().cast(pl.Int64),
         )

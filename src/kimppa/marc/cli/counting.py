@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
         counts = _count(path, options.language)
         summaries.append({"file": path.name, **counts})
         if not options.json:
-            _say(path, counts, options.language)
+            _print_counts(path, counts, options.language)
     if options.json:
         say_json(summaries if len(summaries) > 1 else summaries[0])
     return 0
@@ -57,7 +57,7 @@ def _count(path: Path, language: str) -> dict[str, dict[str, int]]:
     }
 
 
-def _say(path: Path, counts: dict[str, dict[str, int]], language: str) -> None:
+def _print_counts(path: Path, counts: dict[str, dict[str, int]], language: str) -> None:
     states = {word(name, language): count for name, count in counts["records"].items()}
     say(path.name, *columns(states.items(), language))
     if counts["flags"]:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_summary(groups, paths, numbers, options.language))
     else:
-        _say(groups, len(duplicates.oversized), lines, options)
+        _print_groups(groups, len(duplicates.oversized), lines, options)
     return 1 if groups.same else 0
 
 
@@ -75,7 +75,11 @@ def _lines(
     for count, group in enumerate(groups.same, 1):
         for place in group.members:
             survives = place == group.survivor.place
-            why = group.survivor.told(language) if survives else _why(group.pairs, place, language)
+            why = (
+                group.survivor.told(language)
+                if survives
+                else _why_paired(group.pairs, place, language)
+            )
             action = word("keep" if survives else "join", language)
             yield str(count), paths[place[0]].name, numbers[place], action, why
     for pair in groups.look:
@@ -84,7 +88,7 @@ def _lines(
         yield "", paths[pair.a[0]].name, f"{a} {b}", word("look", language), why
 
 
-def _why(pairs: tuple[Pair, ...], place: Place, language: str) -> str:
+def _why_paired(pairs: tuple[Pair, ...], place: Place, language: str) -> str:
     pair = max(
         (match for match in pairs if place in {match.a, match.b}),
         key=lambda match: match.score.points,
@@ -92,7 +96,7 @@ def _why(pairs: tuple[Pair, ...], place: Place, language: str) -> str:
     return " ".join(reason.told(language) for reason in pair.score.reasons)
 
 
-def _say(
+def _print_groups(
     groups: Groups, large: int, lines: list[tuple[str, ...]], options: argparse.Namespace
 ) -> None:
     language = options.language

@@ -34,22 +34,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except MarcFileError as error:
-        return _refused(error.text(options.language))
+        return _print_refusal(error.text(options.language))
     except InUseError as error:
-        _refused(word("in-use", options.language, path=error.folder))
+        _print_refusal(word("in-use", options.language, path=error.folder))
         return WRONG_USE
     except RuleError as error:
-        return _refused(of_a_rule(error, options.language))
+        return _print_refusal(of_a_rule(error, options.language))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND  # nobody reads on: `| head`
     except OSError as error:
-        return _refused(of_the_system(error, options.language))
+        return _print_refusal(of_the_system(error, options.language))
     except BrokenProcessPool:
-        return _refused(word("died", options.language))
+        return _print_refusal(word("died", options.language))
     except KeyboardInterrupt:
         resumable = getattr(options, "out", None) and options.command == "check"
-        return _refused(word("stopped" if resumable else "stopped-anew", options.language))
+        return _print_refusal(word("stopped" if resumable else "stopped-anew", options.language))
 
 
 def _spare_the_terminal() -> None:
@@ -59,7 +59,7 @@ def _spare_the_terminal() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _refused(why: str) -> int:
+def _print_refusal(why: str) -> int:
     sys.stderr.write(f"kimppa marc: {why}\n")
     return FOUND
 
@@ -142,7 +142,9 @@ def _check(parser: argparse.ArgumentParser) -> None:
         help=_("rules of one's own beside ours; may be told several times"),
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help=_("where reports and tables go"))
-    parser.add_argument("--workers", type=_positive, metavar="N", help=_("processes; one a core"))
+    parser.add_argument(
+        "--workers", type=_positive_number, metavar="N", help=_("processes; one a core")
+    )
     parser.add_argument("--engine", choices=("processes", "dask"), default="processes")
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help=_("of dask, such as tcp://host:8786")
@@ -186,7 +188,7 @@ def _folder(text: str) -> Path:
     return path
 
 
-def _positive(text: str) -> int:
+def _positive_number(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(_("{value} is no number of processes").format(value=text))
     return int(text)

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             say_json(_summary(options, previewed, applied))
         else:
-            _say(options, plan_of_options, previewed, applied)
+            _print_summary(options, plan_of_options, previewed, applied)
     whole = applied.proof is None or applied.proof.holds
     return 0 if whole and not _withheld(options, previewed, applied) else 1
 
@@ -147,7 +147,7 @@ def _summary(options: argparse.Namespace, previewed: Previewed, applied: Applied
     }
 
 
-def _say(
+def _print_summary(
     options: argparse.Namespace, chosen_plan: Plan | None, previewed: Previewed, applied: Applied
 ) -> None:
     language = options.language

@@ -153,13 +153,13 @@ class Builder:
     def _not_between(self, node: Node, least: Node, most: Node) -> Node:
         return _inverse(self._between(node, least, most))
 
-    def _among(self, node: Node, values: list[Node]) -> Node:
-        _want_alike([node, *values], Kind.TEXT, Kind.NUMBER)
-        literals = [value.literal for value in values]
+    def _among(self, node: Node, nodes: list[Node]) -> Node:
+        _want_alike([node, *nodes], Kind.TEXT, Kind.NUMBER)
+        literals = [node.literal for node in nodes]
         return joined(Kind.TRUTH, node.expression.is_in(literals), [node])
 
-    def _not_among(self, node: Node, values: list[Node]) -> Node:
-        return _inverse(self._among(node, values))
+    def _not_among(self, node: Node, nodes: list[Node]) -> Node:
+        return _inverse(self._among(node, nodes))
 
     def _like(self, node: Node, sign: Token, pattern: Token) -> Node:
         _want_text(node)

@@ -13,7 +13,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import Bytes, Index, Mask, bounds, column, mask, plain, ranked, rows_of
+from kimppa.marc.columns import (
+    Bytes,
+    Index,
+    Mask,
+    bounds,
+    column,
+    mask,
+    offsets_and_bytes,
+    ranked,
+    rows_of,
+)
 
 _SPACE: Final = 0x20
 _CHUNK: Final = 1 << 18  # bytes compared at a time: they stay in the processor's cache
@@ -29,7 +39,7 @@ class Characters:
     """Single characters, and a few together, of a column of texts, all of them ASCII."""
 
     def __init__(self, values: pl.Series) -> None:
-        self._offsets, self._data = plain(values)
+        self._offsets, self._data = offsets_and_bytes(values)
         self._missing = values.is_null().to_numpy() if values.null_count() else None
         self._single: dict[int, tuple[Bytes, npt.NDArray[np.uint32]]] = {}
         self._cuts: dict[tuple[int, int], Slice] = {}
@@ -139,7 +149,7 @@ class Profile:
     @cached_property
     def text(self) -> tuple[Index, Bytes]:
         """Offsets and bytes."""
-        return plain(self._values)
+        return offsets_and_bytes(self._values)
 
     @cached_property
     def high(self) -> Index:

@@ -130,8 +130,8 @@ def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator
     """
     data = manifest.to_json()
     digest = hashlib.sha256(data).hexdigest()
-    yield from _whole(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(data)))
-    yield from _whole(Member(MANIFEST_NAME, len(data), digest), data)
+    yield from _member_bytes(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(data)))
+    yield from _member_bytes(Member(MANIFEST_NAME, len(data), digest), data)
     for member in manifest.members:
         yield header(member)
         with closing(source(member)) as file:
@@ -140,7 +140,7 @@ def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator
     yield bytes(2 * BLOCK)
 
 
-def _whole(member: Member, data: bytes) -> Iterator[bytes]:
+def _member_bytes(member: Member, data: bytes) -> Iterator[bytes]:
     yield header(member)
     yield data
     yield padding(member.size)
@@ -186,7 +186,7 @@ class Backup:
         size, digest = self._mark()
         manifest = Member(MANIFEST_NAME, size, digest)
         self._expect(header(manifest))
-        data = self._exactly(size)
+        data = self._read_exactly(size)
         if hashlib.sha256(data).hexdigest() != digest:
             raise BackupError("The backup's manifest is damaged: its checksum does not match.")
         self._expect(padding(size))
@@ -209,7 +209,7 @@ class Backup:
         first = self._stream.read(BLOCK)
         if first != header(Member(MARK_NAME, MARK_SIZE, "")):
             raise BackupError("This is not a backup of Kimppa, or its beginning is damaged.")
-        text = self._exactly(MARK_SIZE)
+        text = self._read_exactly(MARK_SIZE)
         version = MARK_VERSION.match(text)
         if version and int(version[1]) > FORMAT:
             raise BackupError(
@@ -225,12 +225,12 @@ class Backup:
         self._expect(padding(MARK_SIZE))
         return size, digest
 
-    def _exactly(self, size: int) -> bytes:
+    def _read_exactly(self, size: int) -> bytes:
         data = self._stream.read(size)
         if len(data) != size:
             raise BackupError("The backup is cut short.")
         return data
 
     def _expect(self, data: bytes) -> None:
-        if self._exactly(len(data)) != data:
+        if self._read_exactly(len(data)) != data:
             raise BackupError("The backup is damaged between its members.")

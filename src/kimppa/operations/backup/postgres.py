@@ -49,10 +49,10 @@ def copy(target: Path) -> Facts:
         snapshot = cursor.fetchone()[0]
         cursor.execute(TABLES)
         tables = [row[0] for row in cursor.fetchall()]
-        contents = gather(_ask, [table for table in tables if table not in SESSIONS])
+        contents = gather(_query, [table for table in tables if table not in SESSIONS])
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
         options += [f"--exclude-table-data={table}" for table in SESSIONS]
-        _run([dump, *options, f"--file={target}", _address()])
+        _run_program([dump, *options, f"--file={target}", _address()])
     return contents
 
 
@@ -94,7 +94,7 @@ def restore(path: Path) -> None:
     """Fill the empty database in one transaction. Raises BackupError with nothing restored."""
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     connection.close()
-    _run([program("pg_restore"), *options, f"--dbname={_address()}", path])
+    _run_program([program("pg_restore"), *options, f"--dbname={_address()}", path])
 
 
 def require_empty() -> None:
@@ -123,7 +123,7 @@ def end() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {UNFINISHED}")
 
 
-def _ask(query: str) -> list[tuple[Any, ...]]:
+def _query(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())
@@ -164,7 +164,7 @@ def _address() -> str:
     return conninfo.make_conninfo(**plain)
 
 
-def _run(command: list[str | Path]) -> None:
+def _run_program(command: list[str | Path]) -> None:
     password = str(connection.settings_dict.get("PASSWORD") or "")
     process = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `_newest`
         command,

@@ -52,7 +52,7 @@ def run(options: BackupOptions) -> tuple[BackupFile, list[Path]]:
     """
     at = dt.datetime.now(dt.UTC)
     try:
-        backup, removed = _run(options, _instance(), at)
+        backup, removed = _make_backup(options, _instance(), at)
     except NameInUseError:
         raise
     except BackupError as error:
@@ -89,7 +89,9 @@ def _note(last: LastBackup) -> None:
         logger.warning("the note of the backup could not be written: %s", error)
 
 
-def _run(options: BackupOptions, instance: str, at: dt.datetime) -> tuple[BackupFile, list[Path]]:
+def _make_backup(
+    options: BackupOptions, instance: str, at: dt.datetime
+) -> tuple[BackupFile, list[Path]]:
     keep = retention.parse(options.keep) if options.keep else None
     target = options.out
     if target.is_dir():

@@ -28,11 +28,12 @@ def packages(scope: Scope) -> Findings:
     locked = tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"]
     tested = {str(package["name"]): str(package.get("version", "")) for package in locked}
     installed = {
-        _plain(distribution.name): distribution.version for distribution in metadata.distributions()
+        _normal_name(distribution.name): distribution.version
+        for distribution in metadata.distributions()
     }
     ours = next(package for package in locked if package["name"] == "kimppa")
     missing = sorted(
-        need["name"] for need in ours["dependencies"] if _plain(need["name"]) not in installed
+        need["name"] for need in ours["dependencies"] if _normal_name(need["name"]) not in installed
     )
     mismatches = sorted(
         f"{name} {version}"
@@ -51,7 +52,7 @@ def packages(scope: Scope) -> Findings:
         yield ok(_("The installed packages are those that were tested."))
 
 
-def _plain(name: str) -> str:
+def _normal_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

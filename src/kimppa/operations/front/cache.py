@@ -102,11 +102,11 @@ class Cache:
             making.wait(WAIT_SECONDS)
             return self.fresh(key) or self._inner(environ, start)
         try:
-            return self._make(key, environ, start)
+            return self._make_page(key, environ, start)
         finally:
             self.pages.end(key)
 
-    def _make(
+    def _make_page(
         self, key: Hashable, environ: WSGIEnvironment, start: StartResponse
     ) -> Page | Iterable[bytes]:
         version = self._version()  # before the page is made: see `Page`

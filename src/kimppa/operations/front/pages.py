@@ -100,7 +100,7 @@ class Pages:
     def store(self, key: Hashable, page: Page) -> None:
         """Keep a page; what no longer fits goes."""
         with self._lock:
-            self._drop(key)
+            self._drop_page(key)
             self._pages[key] = page
             self._bytes += page.room
             while self._pages and (len(self._pages) > self.most or self._bytes > self.most_bytes):
@@ -112,9 +112,9 @@ class Pages:
             page.used = False
             self._pages.move_to_end(key)
         else:
-            self._drop(key)
+            self._drop_page(key)
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop_page(self, key: Hashable) -> None:
         page = self._pages.pop(key, None)
         if page is not None:
             self._bytes -= page.room

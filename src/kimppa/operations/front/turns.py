@@ -43,7 +43,7 @@ class Waiting:
     def enter(self, visitor: str) -> bool:
         """Whether one more thread may wait for this visitor; then `leave` must follow."""
         with self._changed:
-            free = self._changed.wait_for(lambda: self._free(visitor), _PATIENCE)
+            free = self._changed.wait_for(lambda: self._has_free_turn(visitor), _PATIENCE)
             if free:
                 self._now[visitor] += 1
             return free
@@ -56,7 +56,7 @@ class Waiting:
                 del self._now[visitor]
             self._changed.notify_all()
 
-    def _free(self, visitor: str) -> bool:
+    def _has_free_turn(self, visitor: str) -> bool:
         return self._now.total() < self._most and self._now[visitor] < self._each
 
 

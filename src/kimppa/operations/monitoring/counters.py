@@ -54,7 +54,7 @@ class Counters:
                 buckets = self._counts["durations"][route] = [0.0] * (len(BOUNDS) + 2)
             buckets[bisect_left(BOUNDS, seconds)] += 1
             buckets[-1] += seconds
-        self._tell()
+        self._wake_writer()
 
     def hit(self, method: str, route: str, status: int) -> None:
         """One request was answered from memory. It takes microseconds and is not timed."""
@@ -62,9 +62,9 @@ class Counters:
         with self._lock:
             self._hits[key] = self._hits.get(key, 0) + 1
         if not self._changed.is_set():
-            self._tell()
+            self._wake_writer()
 
-    def _tell(self) -> None:
+    def _wake_writer(self) -> None:
         if self._file is None:
             return
         self._changed.set()
@@ -107,15 +107,15 @@ def total(folder: Path) -> Counts:
     """The sum over all processes of one server."""
     both: Counts = {"hits": {}, "requests": {}, "durations": {}}
     for counts in _read(folder):
-        _add(both["hits"], counts["hits"])
-        _add(both["requests"], counts["requests"])
+        _add_counts(both["hits"], counts["hits"])
+        _add_counts(both["requests"], counts["requests"])
         for route, buckets in counts["durations"].items():
             before = both["durations"].get(route, [0.0] * len(buckets))
             both["durations"][route] = [a + b for a, b in zip(before, buckets, strict=True)]
     return both
 
 
-def _add(sums: dict[str, int], more: dict[str, int]) -> None:
+def _add_counts(sums: dict[str, int], more: dict[str, int]) -> None:
     for name, count in more.items():
         sums[name] = sums.get(name, 0) + count
 

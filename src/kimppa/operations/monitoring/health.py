@@ -63,7 +63,7 @@ def look() -> Health:
 
 
 def _database() -> Check:
-    return _run("database", _answers, needed=True)
+    return _run_check("database", _answers, needed=True)
 
 
 def _answers() -> tuple[bool, str]:
@@ -73,7 +73,7 @@ def _answers() -> tuple[bool, str]:
 
 
 def _migrations() -> Check:
-    return _run("migrations", _pending_migrations, needed=True)
+    return _run_check("migrations", _pending_migrations, needed=True)
 
 
 def _pending_migrations() -> tuple[bool, str]:
@@ -83,7 +83,7 @@ def _pending_migrations() -> tuple[bool, str]:
     return not missing, f"missing: {names}; run kimppa django migrate" if missing else "all applied"
 
 
-def _run(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:
+def _run_check(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:
     try:
         well, text = ask()
     except DatabaseError as error:

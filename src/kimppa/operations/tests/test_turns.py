@@ -148,5 +148,5 @@ def test_the_server_tells_its_processes_how_many_work(monkeypatch: pytest.Monkey
 
     monkeypatch.setenv(THREADS, "2")
     monkeypatch.setattr(command, "Granian", Server)
-    command._run(host="127.0.0.1", port=1, unix_socket=None, workers=1, threads=5)
+    command._run_server(host="127.0.0.1", port=1, unix_socket=None, workers=1, threads=5)
     assert (told["working"], told["blocking_threads"]) == (5, 5 + SPARE)

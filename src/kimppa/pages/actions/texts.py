@@ -76,7 +76,7 @@ def write_texts(
         if language not in texts or (texts[language].empty and language not in by_language):
             continue
         text = by_language.get(language) or Text(page=page, language=language, number=0)
-        if not _set(text, _clean(texts[language], language)):
+        if not _set_content(text, _clean(texts[language], language)):
             continue
         by_language[language] = text
         text.number += 1
@@ -104,7 +104,7 @@ def _clean(content: TextContent, language: str) -> TextContent:
     return TextContent(title, body)
 
 
-def _set(text: Text, content: TextContent) -> bool:
+def _set_content(text: Text, content: TextContent) -> bool:
     if (text.title, text.body) == (content.title, content.body):
         return False
     text.title, text.body = content.title, content.body

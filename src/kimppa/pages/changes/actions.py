@@ -96,18 +96,18 @@ def edit(
     require(by, Permission.MANAGE_PAGES)
     if unknown := values.keys() - EDITABLE:
         raise TypeError(f"not for editing: {', '.join(sorted(unknown))}")
-    before, topic = _touched(change), stored(change).topic
+    before, topic = _touched_keys(change), stored(change).topic
     if pages is not None:
         change.pages.set(pages)
     if services is not None:
         change.services.set(services)
-    if (after := _touched(change)) != before:
+    if (after := _touched_keys(change)) != before:
         record(by=by, action="pages.change", obj=change, before=before, after=after)
     if values and write(change, by=by, action="pages.change", **values):
         _record_anew(by, change, moved=change.topic != topic)
 
 
-def _touched(change: Change) -> dict[str, Any]:
+def _touched_keys(change: Change) -> dict[str, Any]:
     return {
         "pages": sorted(change.pages.values_list("name", flat=True)),
         "services": sorted(change.services.values_list("slug", flat=True)),

@@ -53,9 +53,9 @@ def _offer_municipalities(
 class PagesField(forms.ModelMultipleChoiceField[Page]):
     """Pages by their names in the address: titles would cost another query."""
 
-    def label_from_instance(self, obj: Page) -> str:
+    def label_from_instance(self, page: Page) -> str:
         """The page's name."""
-        return obj.name
+        return page.name
 
 
 class ChangeForm(forms.ModelForm[Change]):

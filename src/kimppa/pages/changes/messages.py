@@ -25,10 +25,14 @@ def changes_of(year: int) -> list[Change]:
 
 def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
     """How many changes of the platform were carried through in the year; none when none were."""
-    rows = [row for row in changes if row.topic == PLATFORM and _in(year, row.done_on)]
+    rows = [
+        change
+        for change in changes
+        if change.topic == PLATFORM and _is_in_year(year, change.done_on)
+    ]
     if not rows:
         return []
-    proven = sum(row.state == Change.State.PROVEN for row in rows)
+    proven = sum(change.state == Change.State.PROVEN for change in rows)
     if proven == len(rows):
         text = ngettext(
             "{count} change was made in the web library and shown to work.",
@@ -52,13 +56,15 @@ def sentences_of_development(
     year: int, municipality: Municipality | None, changes: list[Change]
 ) -> list[Sentence]:
     """Wishes collected, proposals sent and wishes fulfilled in the year."""
-    rows = [row for row in changes if row.topic == DEVELOPMENT]
+    rows = [change for change in changes if change.topic == DEVELOPMENT]
     if not rows:
         return []
-    wishes = [row for row in rows if _in(year, row.made_at.astimezone(clock.ZONE).date())]
-    proposals = sum(_in(year, row.sent_on) for row in rows)
-    fulfilments = sum(_in(year, row.done_on) for row in rows)
-    whose = [row.municipality_id for row in wishes if row.municipality_id]
+    wishes = [
+        change for change in rows if _is_in_year(year, change.made_at.astimezone(clock.ZONE).date())
+    ]
+    proposals = sum(_is_in_year(year, row.sent_on) for row in rows)
+    fulfilments = sum(_is_in_year(year, row.done_on) for row in rows)
+    whose = [change.municipality_id for change in wishes if change.municipality_id]
     own = whose.count(municipality.pk) if municipality else len(whose)
     figures = (
         (_("wishes"), numbers.number(len(wishes), 0)),
@@ -100,10 +106,10 @@ def _development_texts(
         yield say(text, count=fulfilments)
 
 
-def _in(year: int, day: dt.date | None) -> bool:
+def _is_in_year(year: int, day: dt.date | None) -> bool:
     return day is not None and day.year == year
 
 
-def _sentence(text: str, whole: Figures, rows: list[Change], own: Figures = ()) -> Sentence:
-    example = any(row.example for row in rows)
+def _sentence(text: str, whole: Figures, changes: list[Change], own: Figures = ()) -> Sentence:
+    example = any(change.example for change in changes)
     return Sentence(text, own, reverse_lazy("pages:changes"), example=example, whole=whole)

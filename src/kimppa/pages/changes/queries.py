@@ -9,9 +9,9 @@ from kimppa.pages.models import Change, Vote
 
 def changes() -> QuerySet[Change]:
     """Every change with what a list shows of it, the votes counted as `wanted`."""
-    rows = Change.objects.select_related("owner", "municipality")
+    changes = Change.objects.select_related("owner", "municipality")
     # A query that counts loses the table's own order.
-    return rows.annotate(wanted=Count("votes", distinct=True)).order_by("-made_at", "-pk")
+    return changes.annotate(wanted=Count("votes", distinct=True)).order_by("-made_at", "-pk")
 
 
 def for_meeting() -> QuerySet[Change]:

@@ -266,14 +266,14 @@ def new(request: HttpRequest) -> HttpResponse:
         title=_("Write down a wish"),
         lead=_("One thing at a time. Others can vote for it."),
         # Who has one municipality is not asked whose wish it is.
-        save=lambda **values: actions.wish(by=person, **_own(person) | values),
+        save=lambda **values: actions.wish(by=person, **_own_municipality(person) | values),
         then=CHANGE.url,
         cancel=reverse("pages:changes"),
         message=_("Thank you, the wish has been written down."),
     )
 
 
-def _own(person: Person) -> dict[str, Any]:
+def _own_municipality(person: Person) -> dict[str, Any]:
     return {"municipality": person.municipality}
 
 

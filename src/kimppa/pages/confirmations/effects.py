@@ -20,13 +20,23 @@ _ORIGIN = re.compile(r"rule-(\d{1,18})-(\d{1,9})")  # the page and the version, 
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each text that is asked about: two queries."""
-    rows = [row for row in answers if row.ratification.area == AREA]
-    if not rows:
+    confirmations = [
+        confirmation for confirmation in answers if confirmation.ratification.area == AREA
+    ]
+    if not confirmations:
         return {}
-    agreed = _agreed({row.municipality_id for row in rows})
-    bases = {row.pk: _base(row, agreed.get(row.municipality_id, set())) for row in rows}
+    agreed = _agreed({confirmation.municipality_id for confirmation in confirmations})
+    bases = {
+        confirmation.pk: _base(confirmation, agreed.get(confirmation.municipality_id, set()))
+        for confirmation in confirmations
+    }
     bodies = _bodies(set(bases.values()))
-    return {row.pk: _effect(row, bases[row.pk], bodies.get(bases[row.pk])) for row in rows}
+    return {
+        confirmation.pk: _effect(
+            confirmation, bases[confirmation.pk], bodies.get(bases[confirmation.pk])
+        )
+        for confirmation in confirmations
+    }
 
 
 def _origin(object_id: str) -> tuple[int, int]:
@@ -38,10 +48,10 @@ def _origin(object_id: str) -> tuple[int, int]:
 def _agreed(municipalities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """The texts that each municipality has said yes to."""
     texts: dict[int, set[tuple[int, int]]] = {}
-    rows = Confirmation.objects.filter(
+    confirmations = Confirmation.objects.filter(
         ratification__area=AREA, state=Confirmation.State.YES, municipality__in=municipalities
     )
-    for place, object_id in rows.values_list("municipality", "ratification__object_id"):
+    for place, object_id in confirmations.values_list("municipality", "ratification__object_id"):
         texts.setdefault(place, set()).add(_origin(object_id))
     return texts
 
@@ -57,8 +67,10 @@ def _bodies(texts: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
     chosen = Q(pk__in=[])
     for page, number in texts:
         chosen |= Q(text__page=page, number=number)
-    rows = Version.objects.filter(chosen, text__language=BASE)
-    return {(page, n): body for page, n, body in rows.values_list("text__page", "number", "body")}
+    versions = Version.objects.filter(chosen, text__language=BASE)
+    return {
+        (page, n): body for page, n, body in versions.values_list("text__page", "number", "body")
+    }
 
 
 def _effect(answer: Confirmation, base: tuple[int, int], before: str | None) -> Effect:

@@ -38,7 +38,7 @@ def confirmation_of(page: Page, person: Person) -> PageConfirmation:
     if ratification is None or ratification.withdrawn_at is not None:
         words = _("Not asked of the municipalities")
         return PageConfirmation("empty", words, [], text is not None, may_withdraw=False)
-    mark, words = _together(page, ratification)
+    mark, words = _shared_mark(page, ratification)
     answers = [
         Answer(confirmation, answer_mark(confirmation)[0])
         for confirmation in visible_answers(ratification, person)
@@ -47,7 +47,7 @@ def confirmation_of(page: Page, person: Person) -> PageConfirmation:
     return PageConfirmation(mark, words, answers, is_newer, ratification.area == "pages")
 
 
-def _together(page: Page, ratification: Ratification) -> tuple[str, str]:
+def _shared_mark(page: Page, ratification: Ratification) -> tuple[str, str]:
     text, answers = page.by_language.get(BASE), count_answers(ratification)
     if text is not None and text.number > page.asked_number:
         return "late", _("The text has changed since the municipalities were asked")

@@ -86,7 +86,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self.links.append((attributes.get("href", ""), len(self.text)))
         elif tag == "img" and attributes.get("src"):
-            self.text += f"![{_plain(attributes.get('alt', ''))}](<{attributes['src']}>)"
+            self.text += f"![{_escape_marks(attributes.get('alt', ''))}](<{attributes['src']}>)"
 
     def handle_endtag(self, tag: str) -> None:
         """A tag ends."""
@@ -140,7 +140,7 @@ class _Reader(HTMLParser):
         words = _SPACE.sub(" ", data)
         if not self.text or self.text.endswith((" ", "\n")):
             words = words.lstrip(" ")
-        self.text += _plain(words)
+        self.text += _escape_marks(words)
 
     def end_block(self) -> None:
         """What has been gathered is a block, or a line of a list."""
@@ -158,7 +158,7 @@ class _Reader(HTMLParser):
         current.lines.append(f"{mark} " + text.replace("\n", "\n   "))
 
 
-def _plain(words: str) -> str:
+def _escape_marks(words: str) -> str:
     return _MARKS.sub(r"\\\1", words)
 
 

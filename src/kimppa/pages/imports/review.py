@@ -46,9 +46,14 @@ def compare_all(rows: list[dict[str, Any]]) -> list[Comparison]:
     return [_compare(row, pages.get((row["kind"], row["name"]))) for row in rows]
 
 
-def fingerprint(rows: list[Comparison]) -> str:
+def fingerprint(comparisons: list[Comparison]) -> str:
     """A print of what is looked at: another one when somebody writes one of the texts."""
-    return print_of([[row.name, row.code, row.mark, row.number] for row in rows])
+    return print_of(
+        [
+            [comparison.name, comparison.code, comparison.mark, comparison.number]
+            for comparison in comparisons
+        ]
+    )
 
 
 def _compare(row: dict[str, Any], page: Page | None) -> Comparison:

@@ -145,12 +145,12 @@ def _bring_text(by: Person, page: Page, *, language: str, title: str, text: str)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """What it would change, or what became of it."""
     bringing = get_object_or_404(Bringing, pk=pk)
-    rows = compare_all(bringing.rows) if bringing.taken_at is None else []
+    comparisons = compare_all(bringing.rows) if bringing.taken_at is None else []
     context = {
         "bringing": bringing,
-        "rows": rows,
-        "seen": fingerprint(rows),
-        "useful": any(row.mark in {"info", "partial"} for row in rows),
+        "rows": comparisons,
+        "seen": fingerprint(comparisons),
+        "useful": any(comparison.mark in {"info", "partial"} for comparison in comparisons),
         "made": len(bringing.made),
     }
     return render(request, "pages/imports/file.html", context)

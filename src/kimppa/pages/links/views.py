@@ -45,7 +45,7 @@ def links(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest) -> ui.Table:
-    rows = sorted(
+    links = sorted(
         Link.objects.all(),
         key=lambda link: (ORDER.index(link.state), not link.mended, link.address),
     )
@@ -59,7 +59,7 @@ def _table(request: HttpRequest) -> ui.Table:
             ui.Column("texts", ui.label(Link, "texts"), value=messages.places, sortable=False),
             ui.Column("asked_at", ui.label(Link, "asked_at"), kind="date"),
         ],
-        rows=rows,
+        rows=links,
         filters=ui.filters(Link, "state"),
         caption=_("Links of the pages"),
     )

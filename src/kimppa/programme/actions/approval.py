@@ -90,7 +90,7 @@ def approve(
         after=snapshot(programme) | {"official_texts": _lock(programme)},
     )
     if decision is None:
-        _ask(by, programme, due)
+        _ask_municipalities(by, programme, due)
     return programme
 
 
@@ -110,11 +110,11 @@ def _require_complete(programme: Programme) -> None:
 
 def _lock(programme: Programme) -> dict[str, list[str]]:
     """Copy the working text into the official text; what changed, for the audit log."""
-    rows = list(programme.actions.all())
+    actions = list(programme.actions.all())
     changed = {
-        row.number: [row.title, row.goal, row.measure]
-        for row in rows
-        if not row.approved or row.reworded
+        action.number: [action.title, action.goal, action.measure]
+        for action in actions
+        if not action.approved or action.reworded
     }
     programme.actions.update(
         official_title=F("title"), official_goal=F("goal"), official_measure=F("measure")
@@ -139,7 +139,7 @@ def _record(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
     )
 
 
-def _ask(by: Actor, programme: Programme, due: dt.date | None) -> None:
+def _ask_municipalities(by: Actor, programme: Programme, due: dt.date | None) -> None:
     with official():
         text = _("%(count)d actions. Version %(version)d.")
     ask(

@@ -75,7 +75,7 @@ def remove_step(*, by: Actor, step: Step) -> None:
 def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None:
     """Mark a step done; it counts as work for the action's topic."""
     require_complete(by, step)
-    day = _past(date)
+    day = _past_day(date)
     changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
     if changed:
         _evidence(by, step.action, f"step-{step.pk}", step.title, day, step)
@@ -107,7 +107,7 @@ def write_update(
     require_follow_up(by, action)
     update = Update(
         action=action,
-        date=_past(date),
+        date=_past_day(date),
         text=text.strip(),
         public=public,
         author=person_or_none(by),
@@ -148,7 +148,7 @@ def _evidence(
     )
 
 
-def _past(date: dt.date | None) -> dt.date:
+def _past_day(date: dt.date | None) -> dt.date:
     today = clock.today()
     if date is not None and date > today:
         raise ValidationError(

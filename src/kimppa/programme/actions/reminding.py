@@ -89,12 +89,12 @@ def matters(programme: Programme, today: dt.date) -> Iterator[Matter]:
 def _days(action: Action, facts: ActionFacts, today: dt.date) -> Iterator[Matter]:
     for step in action.steps.all():
         if step.done_at is None and step.due is not None:
-            yield from _near(f"step-{step.pk}", action, step.due, today, step)
+            yield from _matters_near(f"step-{step.pk}", action, step.due, today, step)
     if action.end is not None:
-        yield from _near(f"action-{action.pk}", action, action.end, today)
+        yield from _matters_near(f"action-{action.pk}", action, action.end, today)
 
 
-def _near(
+def _matters_near(
     name: str, action: Action, day: dt.date, today: dt.date, step: Step | None = None
 ) -> Iterator[Matter]:
     if day < today:
@@ -111,10 +111,10 @@ def _recipients(matter: Matter, coordinators: list[Person]) -> list[Person]:
 
 
 def _coordinators() -> list[Person]:
-    rows = Membership.objects.valid_on(clock.today()).filter(
+    memberships = Membership.objects.valid_on(clock.today()).filter(
         role=Role.COORDINATOR, person__is_active=True
     )
-    return [row.person for row in rows.select_related("person")]
+    return [membership.person for membership in memberships.select_related("person")]
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def _check(old: Sequence[Action], choices: Sequence[Choice]) -> None:
 def _copy(draft: Programme, continuing: Sequence[Action]) -> dict[str, Action]:
     """The new actions by the old numbers."""
     successors = {
-        old.number: _continued(draft, old, number_of(draft.year, place))
+        old.number: _continued_action(draft, old, number_of(draft.year, place))
         for place, old in enumerate(continuing, start=1)
     }
     Action.objects.bulk_create(successors.values())
@@ -111,7 +111,7 @@ COPIED = (
 )
 
 
-def _continued(draft: Programme, old: Action, number: str) -> Action:
+def _continued_action(draft: Programme, old: Action, number: str) -> Action:
     return Action(
         programme=draft,
         number=number,

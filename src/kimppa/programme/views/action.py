@@ -32,22 +32,24 @@ def action(
 ) -> HttpResponse:
     """The approved and the working text, steps, updates, comments, indicator and work done."""
     person = ui.person_of(request)
-    row = _action_or_404(person, year, number)
-    buttons = [commands.buttons(row, person, refusal=refusal) for commands in (ACTION, FOLLOW_UP)]
-    values = _values(row, person) | {
+    action = _action_or_404(person, year, number)
+    buttons = [
+        commands.buttons(action, person, refusal=refusal) for commands in (ACTION, FOLLOW_UP)
+    ]
+    values = _values(action, person) | {
         "buttons": ui.Buttons([button for group in buttons for button in group.items])
     }
     return render(request, "programme/action.html", values)
 
 
 def _action_or_404(person: Person, year: int, number: str) -> Action:
-    rows = Action.objects.filter(
+    actions = Action.objects.filter(
         programme__in=Programme.objects.visible_to(person), programme__year=year, number=number
     )
     reminders = Reminder.objects.filter(action=OuterRef("pk")).order_by("-sent_on")
     steps = Prefetch("steps", Step.objects.select_related("person"))
     action = (
-        with_follow_up(rows)
+        with_follow_up(actions)
         .prefetch_related(None)
         .prefetch_related(steps)
         .annotate(reminded=Subquery(reminders.values("sent_on")[:1]))

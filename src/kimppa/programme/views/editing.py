@@ -54,28 +54,28 @@ def new(request: HttpRequest) -> HttpResponse:
 @ui.one_save_at_a_time
 def settings(request: HttpRequest, year: int) -> HttpResponse:
     """The title, introduction, publicity and reminders of a programme."""
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     return ui.form_page(
         request,
-        ProgrammeForm(ui.posted(request), instance=row),
+        ProgrammeForm(ui.posted(request), instance=programme),
         title=_("Settings of the programme"),
-        save=partial(actions.change_programme, by=ui.person_of(request), programme=row),
-        over=row,
-        back=row.get_absolute_url(),
+        save=partial(actions.change_programme, by=ui.person_of(request), programme=programme),
+        over=programme,
+        back=programme.get_absolute_url(),
     )
 
 
 @ui.needs(Permission.EDIT_PROGRAMME)
 def add_action(request: HttpRequest, year: int) -> HttpResponse:
     """A new action in a draft."""
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     return ui.form_page(
         request,
         ActionForm(ui.posted(request), initial={"for_all": True, "clause_numbers": ""}),
         title=_("New action"),
-        save=partial(actions.add_action, by=ui.person_of(request), programme=row),
+        save=partial(actions.add_action, by=ui.person_of(request), programme=programme),
         then=Action.get_absolute_url,
-        back=row.get_absolute_url(),
+        back=programme.get_absolute_url(),
     )
 
 
@@ -83,14 +83,14 @@ def add_action(request: HttpRequest, year: int) -> HttpResponse:
 @ui.one_save_at_a_time
 def edit_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The working text and other facts of an action; the approved text stays."""
-    row = action_or_404(request, year, number)
+    action = action_or_404(request, year, number)
     return ui.form_page(
         request,
-        ActionForm(ui.posted(request), instance=row),
+        ActionForm(ui.posted(request), instance=action),
         title=_("Edit %(number)s") % {"number": number},
-        save=partial(actions.change_action, by=ui.person_of(request), action=row),
-        over=row,
-        back=row.get_absolute_url(),
+        save=partial(actions.change_action, by=ui.person_of(request), action=action),
+        over=action,
+        back=action.get_absolute_url(),
     )
 
 
@@ -98,13 +98,13 @@ def edit_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
 @ui.one_save_at_a_time
 def edit_step(request: HttpRequest, pk: int) -> HttpResponse:
     """A step's title, day and person."""
-    row, person = step_or_404(request, pk), ui.person_of(request)
-    actions.require_right_to_follow_up(person, row.action)
+    step, person = step_or_404(request, pk), ui.person_of(request)
+    actions.require_right_to_follow_up(person, step.action)
     return ui.form_page(
         request,
-        StepEditForm(ui.posted(request), instance=row),
+        StepEditForm(ui.posted(request), instance=step),
         title=_("Edit the step"),
-        save=partial(actions.change_step, by=person, step=row),
-        over=row,
-        back=row.action.get_absolute_url(),
+        save=partial(actions.change_step, by=person, step=step),
+        over=step,
+        back=step.action.get_absolute_url(),
     )

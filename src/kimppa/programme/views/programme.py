@@ -84,25 +84,25 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
         return redirect(
             f"{reverse('programme:programme', args=[other_year])}?{request.GET.urlencode()}"
         )
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     person, municipality = ui.person_of(request), selected(request).municipality
     views = actions_of(year, municipality)
     states = line_states(year, municipality)
     table = _actions_table(request, views, year, states)
     if export := table.response():
         return export
-    standing = standing_of(row)
+    standing = standing_of(programme)
     context = {
-        "programme": row,
-        "state": messages.state_mark(row, standing),
+        "programme": programme,
+        "state": messages.state_mark(programme, standing),
         "since": messages.since_words(standing),
-        "decision": reports.decision_words(row),
+        "decision": reports.decision_words(programme),
         "municipality": municipality,
         "table": table,
         "sentence": messages.count_sentence(counts(views)) if views else "",
         "stale": [view for view in views if view.stale],
         "may_edit": person.can(Permission.EDIT_PROGRAMME),
-        "buttons": PROGRAMME.buttons(row, person),
+        "buttons": PROGRAMME.buttons(programme, person),
         "may_comment": person.can(Permission.COMMENT),
     }
     return render(request, "programme/programme.html", context)
@@ -151,11 +151,11 @@ def _status_cell(view: ActionView) -> tuple[str, str]:
 @ui.needs(Permission.VIEW)
 def reading(request: HttpRequest, year: int) -> HttpResponse:
     """The programme as one text, for reading and printing."""
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     municipality = selected(request).municipality
-    facts = reports.facts_of(row, municipality, follow_up=row.approved_at is not None)
+    facts = reports.facts_of(programme, municipality, follow_up=programme.approved_at is not None)
     context = {
-        "programme": row,
+        "programme": programme,
         "document": mark_safe(render_html(document(facts))),
         "municipality": municipality,
     }
@@ -166,11 +166,11 @@ def reading(request: HttpRequest, year: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def download(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The programme as PDF/UA, Word or Excel; a municipality's own version when one is chosen."""
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     if kind not in reports.MEDIA_TYPES:
         raise Http404
     facts = reports.facts_of(
-        row, selected(request).municipality, follow_up=row.approved_at is not None
+        programme, selected(request).municipality, follow_up=programme.approved_at is not None
     )
     file = reports.rendered(facts, reports.kind_of(kind))
     return attachment(file.name, file.media_type, file.data)

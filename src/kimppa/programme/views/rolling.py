@@ -31,7 +31,7 @@ WHY: dict[str, str | Promise] = {
 @ui.needs(Permission.EDIT_PROGRAMME)
 def roll_over(request: HttpRequest, year: int) -> HttpResponse:
     """Decide what becomes of each action, and draft the next year's programme."""
-    row = programme_or_404(request, year)
+    programme = programme_or_404(request, year)
     views = actions_of(year)
     error = ""
     if request.method == "POST":
@@ -39,7 +39,7 @@ def roll_over(request: HttpRequest, year: int) -> HttpResponse:
         roll = partial(
             actions.roll_over,
             by=ui.person_of(request),
-            programme=row,
+            programme=programme,
             choices=[choice for choice in choices if choice],
         )
         try:
@@ -49,7 +49,7 @@ def roll_over(request: HttpRequest, year: int) -> HttpResponse:
         else:
             return redirect(draft)
     context = {
-        "programme": row,
+        "programme": programme,
         "next_year": year + 1,
         "rows": _rows(request, views, year),
         "error": error,

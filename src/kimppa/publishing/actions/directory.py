@@ -25,30 +25,37 @@ def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
     A new one becomes the entry of the branch with the very same name. Raises PermissionDenied.
     """
     require(by, Permission.PUBLISH)
-    entries = {entry.number: entry for entry in DirectoryEntry.objects.select_for_update()}
+    entries = {
+        directory_entry.number: directory_entry
+        for directory_entry in DirectoryEntry.objects.select_for_update()
+    }
     free = {
-        entry.name_fi.casefold(): entry
-        for entry in Branch.objects.filter(directory_entry__isnull=True)
+        branch.name_fi.casefold(): branch
+        for branch in Branch.objects.filter(directory_entry__isnull=True)
     }
     for point in points:
-        row = entries.pop(point.id, None) or DirectoryEntry(
+        directory_entry = entries.pop(point.id, None) or DirectoryEntry(
             number=point.id, branch=free.pop(point.name.casefold(), None)
         )
-        _take_over(row, point)
-    for row in entries.values():
-        row.gone = True
-        row.save(update_fields=["gone"])
+        _take_over(directory_entry, point)
+    for directory_entry in entries.values():
+        directory_entry.gone = True
+        directory_entry.save(update_fields=["gone"])
     last = DirectoryEntry.objects.order_by("pk").first()
     if last is not None:
         record(by=by, action="publishing.directory", obj=last, after={"branches": len(points)})
     return len(points)
 
 
-def _take_over(row: DirectoryEntry, point: ServicePoint) -> None:
-    row.name, row.kind = point.name[:200], point.kind[:40]
-    row.street, row.zipcode, row.city = point.street[:200], point.zipcode[:20], point.city[:100]
-    row.latitude, row.longitude = point.latitude, point.longitude
-    row.hours = [
+def _take_over(directory_entry: DirectoryEntry, point: ServicePoint) -> None:
+    directory_entry.name, directory_entry.kind = point.name[:200], point.kind[:40]
+    directory_entry.street, directory_entry.zipcode, directory_entry.city = (
+        point.street[:200],
+        point.zipcode[:20],
+        point.city[:100],
+    )
+    directory_entry.latitude, directory_entry.longitude = point.latitude, point.longitude
+    directory_entry.hours = [
         {
             "date": day.date.isoformat(),
             "info": day.info,
@@ -56,16 +63,19 @@ def _take_over(row: DirectoryEntry, point: ServicePoint) -> None:
         }
         for day in point.hours
     ]
-    row.gone, row.fetched_at = False, clock.now()
-    row.save()
+    directory_entry.gone, directory_entry.fetched_at = False, clock.now()
+    directory_entry.save()
 
 
 @transaction.atomic
-def tie_branch(*, by: Actor, entry: DirectoryEntry, branch: Branch | None) -> None:
+def tie_branch(*, by: Actor, directory_entry: DirectoryEntry, branch: Branch | None) -> None:
     """Say which branch of ours an entry is; None = none. Raises PermissionDenied, ValidationError
     when the branch is another entry's.
     """
     require(by, Permission.PUBLISH)
-    if branch and DirectoryEntry.objects.filter(branch=branch).exclude(pk=entry.pk).exists():
+    if (
+        branch
+        and DirectoryEntry.objects.filter(branch=branch).exclude(pk=directory_entry.pk).exists()
+    ):
         raise ValidationError(_("This branch is tied to another one there."))
-    change(entry, by=by, action="publishing.tie", branch=branch)
+    change(directory_entry, by=by, action="publishing.tie", branch=branch)

@@ -56,11 +56,11 @@ def _mark_changed(by_origin: Mapping[str, Harvested], entries: Sequence[Entry]) 
 
 
 def _remember(source: EventSource, entries: Sequence[Entry]) -> None:
-    rows = [
+    harvesteds = [
         Harvested(event_source=source, origin=origin_of(entry), told=checksum(entry))
         for entry in entries
     ]
-    Harvested.objects.bulk_create(rows, ignore_conflicts=True)  # a list may name one twice
+    Harvested.objects.bulk_create(harvesteds, ignore_conflicts=True)  # a list may name one twice
 
 
 def origin_of(entry: Entry) -> str:

@@ -152,13 +152,13 @@ def _fill(item: Item, content: ItemInput) -> None:
     if unknown := content.values.keys() - WRITABLE:
         raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
     for name, value in content.values.items():
-        setattr(item, name, _cleaned(name, value))
+        setattr(item, name, _clean_value(name, value))
     if item.branch is not None and item.municipality is None and not item.joint:
         item.municipality = item.branch.municipality
     item.changed_at = clock.now()
 
 
-def _cleaned(name: str, value: Any) -> Any:
+def _clean_value(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return markup.clean(value) if name.startswith("text_") else markup.line(value)
@@ -224,8 +224,8 @@ def _partners(item: Item) -> list[str]:
     if not item.joint or not item.partners:
         return []
     own = [item.municipality.code] if item.municipality else []
-    rows = Municipality.objects.filter(code__in=[*item.partners, *own])
-    return list(rows.order_by("position", "code").values_list("code", flat=True))
+    municipalities = Municipality.objects.filter(code__in=[*item.partners, *own])
+    return list(municipalities.order_by("position", "code").values_list("code", flat=True))
 
 
 def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurrence]:

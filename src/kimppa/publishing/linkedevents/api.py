@@ -116,18 +116,18 @@ def event_list(request: HttpRequest, params: Query[LinkedEventsAsked]) -> HttpRe
     """The events asked for."""
     values = params.dict()
     try:
-        rows = reading.occurrences(values)
+        occurrences = reading.occurrences(values)
         number, size = reading.page_number(values), reading.page_size(values)
     except reading.ParamsError as error:
         return _refusal(str(error), 400)
-    count = rows.count()
+    count = occurrences.count()
     if number > 1 and (number - 1) * size >= count:
         return _refusal("page: there is no such page", 404)
-    page_rows = list(_whole(rows)[(number - 1) * size : number * size])
+    page_rows = list(_with_related(occurrences)[(number - 1) * size : number * size])
     return _page(request, "event-list", _events(page_rows), count, number, size)
 
 
-def _whole(rows: Any) -> Any:
+def _with_related(rows: Any) -> Any:
     rows = rows.select_related(
         "item__municipality",
         "item__branch__municipality",
@@ -155,7 +155,9 @@ def event_detail(
 ) -> HttpResponse:
     """One event: a series by its id, an occurrence by the id with its time."""
     key, _dash, _time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
-    rows = list(_whole(reading.public_occurrences().filter(item__key=key)).order_by("start", "pk"))
+    rows = list(
+        _with_related(reading.public_occurrences().filter(item__key=key)).order_by("start", "pk")
+    )
     for occurrence in rows:
         if outside.occurrence_id(occurrence.item, occurrence, many=len(rows) > 1) == event_id:
             return JsonResponse(shapes.event(occurrence, rows))
@@ -169,10 +171,10 @@ def keyword_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpR
     used = Keyword.objects.filter(role=Keyword.Role.WORD, item__in=Item.objects.public())
     words = dict(used.order_by("slug", "pk").values_list("slug", "name"))
     rows += [shapes.keyword(Keyword.Role.WORD, slug, name) for slug, name in words.items()]
-    return _sliced(request, "keyword-list", rows, params)
+    return _page_of_rows(request, "keyword-list", rows, params)
 
 
-def _sliced(
+def _page_of_rows(
     request: HttpRequest, name: str, rows: list[dict[str, Any]], params: LinkedPagesAsked
 ) -> HttpResponse:
     values = params.dict()
@@ -215,7 +217,7 @@ def _places() -> dict[str, dict[str, Any]]:
 @router.get("/place/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
 def place_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """Where events are held."""
-    return _sliced(request, "place-list", list(_places().values()), params)
+    return _page_of_rows(request, "place-list", list(_places().values()), params)
 
 
 @router.get("/place/{place_id}/", response={200: LinkedObject, 404: LinkedRefusal})
@@ -233,7 +235,7 @@ def _organizations() -> list[dict[str, Any]]:
 @router.get("/organization/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
 def organization_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """The publishers: the consortium, which publishes all, and each municipality."""
-    return _sliced(request, "organization-list", _organizations(), params)
+    return _page_of_rows(request, "organization-list", _organizations(), params)
 
 
 @router.get("/organization/{organization_id}/", response={200: LinkedObject, 404: LinkedRefusal})

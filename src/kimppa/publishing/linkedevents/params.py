@@ -54,44 +54,44 @@ def public_occurrences() -> QuerySet[Occurrence]:
 
 def occurrences(params: Params) -> QuerySet[Occurrence]:
     """The occurrences asked for, in order. Raises AskedError."""
-    rows = public_occurrences()
-    rows = _of_type(rows, params.get("super_event_type", ""))
-    rows = _between(rows, params)
+    occurrences = public_occurrences()
+    occurrences = _of_type(occurrences, params.get("super_event_type", ""))
+    occurrences = _between(occurrences, params)
     if text := params.get("text", "").strip():
-        rows = rows.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
+        occurrences = occurrences.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
     for name, narrow in _NARROWED.items():
         if values := _values(params.get(name, "")):
-            rows = rows.filter(narrow(values))
+            occurrences = occurrences.filter(narrow(values))
     if params.get("super_event") and not params.get("sort"):
         # Finna shows the first five of a series and asks for no order: the coming ones come first.
         over = Case(When(end__gt=clock.now(), then=0), default=1)
-        return rows.order_by(over, "start", "pk")
-    return rows.order_by(*SORTS.get(params.get("sort", ""), SORTS["start_time"]))
+        return occurrences.order_by(over, "start", "pk")
+    return occurrences.order_by(*SORTS.get(params.get("sort", ""), SORTS["start_time"]))
 
 
 def _values(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()][:50]
 
 
-def _of_type(rows: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrence]:
+def _of_type(occurrences: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrence]:
     kinds = set(_values(kind))
     if not kinds:
-        return rows
+        return occurrences
     condition = Q(pk__in=[])
     if "none" in kinds:
         condition |= Q(whole=False)
     if "recurring" in kinds:
         condition |= Q(whole=True)
-    return rows.filter(condition)
+    return occurrences.filter(condition)
 
 
-def _between(rows: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
+def _between(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
     """Those that are going on at some time from `start` to the end of the day `end`."""
     if start := params.get("start"):
-        rows = rows.filter(end__gt=_moment("start", start))
+        occurrences = occurrences.filter(end__gt=_moment("start", start))
     if end := params.get("end"):
-        rows = rows.filter(start__lt=_moment("end", end, last=True))
-    return rows
+        occurrences = occurrences.filter(start__lt=_moment("end", end, last=True))
+    return occurrences
 
 
 def _moment(name: str, text: str, *, last: bool = False) -> dt.datetime:

@@ -157,24 +157,28 @@ def location(item: Item) -> LinkedObject:
 def branch_place(branch: Branch) -> LinkedObject:
     """A library as a place."""
     own = outside.branch_id(branch)
-    entry: DirectoryEntry | None = getattr(branch, "directory_entry", None)
-    street = entry.street if entry and not entry.gone else ""
+    directory_entry: DirectoryEntry | None = getattr(branch, "directory_entry", None)
+    street = directory_entry.street if directory_entry and not directory_entry.gone else ""
     return {
         "id": own,
         **_link("place-detail", own, "Place"),
         "name": _names(branch),
         "street_address": {"fi": markup.flat(street)} if street else None,
         "address_locality": _names(branch.municipality),
-        "position": _position(entry),
+        "position": _position(directory_entry),
         "data_source": outside.SOURCE,
     }
 
 
-def _position(entry: DirectoryEntry | None) -> LinkedObject | None:
+def _position(directory_entry: DirectoryEntry | None) -> LinkedObject | None:
     """GeoJSON: the longitude first."""
-    if entry is None or entry.latitude is None or entry.longitude is None:
+    if (
+        directory_entry is None
+        or directory_entry.latitude is None
+        or directory_entry.longitude is None
+    ):
         return None
-    return {"type": "Point", "coordinates": [entry.longitude, entry.latitude]}
+    return {"type": "Point", "coordinates": [directory_entry.longitude, directory_entry.latitude]}
 
 
 def offers(item: Item) -> list[LinkedObject]:

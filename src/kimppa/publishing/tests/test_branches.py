@@ -49,9 +49,9 @@ def test_a_person_says_which_is_which(louna: Louna) -> None:
     actions.take_directory(by=louna.coordinator, points=[point(1, "Kirjasto"), point(2, "Toinen")])
     one, two = DirectoryEntry.objects.order_by("number")
     branch = Branch.objects.get(code="tam")
-    actions.tie_branch(by=louna.coordinator, entry=one, branch=branch)
+    actions.tie_branch(by=louna.coordinator, directory_entry=one, branch=branch)
     with pytest.raises(ValidationError):
-        actions.tie_branch(by=louna.coordinator, entry=two, branch=branch)
+        actions.tie_branch(by=louna.coordinator, directory_entry=two, branch=branch)
     assert states()["Tammelan kirjasto"] == "renamed"
 
 

@@ -47,12 +47,14 @@ def state_words(state: str) -> str:
 def branches(request: HttpRequest) -> HttpResponse:
     """Each branch, how it differs, its hours today, and closures."""
     ours = queries.branches_shown()
-    entries = list(DirectoryEntry.objects.all())
+    directory_entries = list(DirectoryEntry.objects.all())
     today = clock.today()
     context = {
-        "rows": [_row(entry, today) for entry in directory.compare(ours, entries)],
+        "rows": [_row(entry, today) for entry in directory.compare(ours, directory_entries)],
         "branches": ours,
-        "fetched": max((entry.fetched_at for entry in entries), default=None),
+        "fetched": max(
+            (directory_entry.fetched_at for directory_entry in directory_entries), default=None
+        ),
         "finna_id": settings.KIMPPA_FINNA_ID,
         "publishes": person_of(request).can(Permission.PUBLISH),
     }
@@ -91,11 +93,13 @@ def fetch(request: HttpRequest) -> HttpResponse:
 @needs(Permission.PUBLISH)
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which branch an entry is."""
-    entry = get_object_or_404(DirectoryEntry, pk=pk)
+    directory_entry = get_object_or_404(DirectoryEntry, pk=pk)
     branch = Branch.objects.filter(code=request.POST.get("branch", "")).first()
     return attempt(
         request,
-        lambda: actions.tie_branch(by=person_of(request), entry=entry, branch=branch),
+        lambda: actions.tie_branch(
+            by=person_of(request), directory_entry=directory_entry, branch=branch
+        ),
         back=reverse("publishing:branches"),
         message=_("Saved."),
     )

@@ -33,23 +33,23 @@ from kimppa.ui.numbers import day, moment, number
 @ui.needs(Permission.VIEW)
 def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """What it says, when it is held, what to do next."""
-    row, person = find_item(request, pk), ui.person_of(request)
-    times = row.occurrences.filter(whole=False)
-    buttons = ITEM.buttons(row, person, refusal=refusal)
+    item, person = find_item(request, pk), ui.person_of(request)
+    times = item.occurrences.filter(whole=False)
+    buttons = ITEM.buttons(item, person, refusal=refusal)
     return ui.detail_page(
         request,
-        row,
-        title=row.title,
-        lead=" · ".join(filter(None, [row.get_kind_display(), owner_of(row)])),
-        mark=state_of(row),
+        item,
+        title=item.title,
+        lead=" · ".join(filter(None, [item.get_kind_display(), owner_of(item)])),
+        mark=state_of(item),
         template="publishing/item.html",
         commands=buttons,
-        may_copy=row.kind == Item.Kind.EVENT and may_send(row, person),
+        may_copy=item.kind == Item.Kind.EVENT and may_send(item, person),
         participants=buttons.only("participants"),
-        facts=_facts(row, person, times),
-        closed=_closed(row, times),
-        similar=queries.alike(row) if row.status != Item.Status.CANCELLED else [],
-        changed=bool(row.source) and queries.is_changed_there(row),
+        facts=_facts(item, person, times),
+        closed=_closed(item, times),
+        similar=queries.alike(item) if item.status != Item.Status.CANCELLED else [],
+        changed=bool(item.source) and queries.is_changed_there(item),
     )
 
 
@@ -170,20 +170,20 @@ def _form_page(
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that can be written of an item."""
-    row, person = find_item(request, pk), ui.person_of(request)
-    require_change(person, row)
+    item, person = find_item(request, pk), ui.person_of(request)
+    require_change(person, item)
 
     def change(content: actions.ItemInput) -> Item:
-        return actions.change_item(by=person, item=row, content=content)
+        return actions.change_item(by=person, item=item, content=content)
 
     return _form_page(
         request,
-        ItemForm(ui.posted(request), request.FILES or None, person=person, item=row),
+        ItemForm(ui.posted(request), request.FILES or None, person=person, item=item),
         change,
-        title=_("Edit: %(title)s") % {"title": row.title},
-        over=row,
-        back=row.get_absolute_url(),
-        proposes=row.status == Item.Status.DRAFT,
+        title=_("Edit: %(title)s") % {"title": item.title},
+        over=item,
+        back=item.get_absolute_url(),
+        proposes=item.status == Item.Status.DRAFT,
     )
 
 
@@ -207,14 +207,14 @@ def last_year(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.PROPOSE)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The same event anew, a year later."""
-    row, person = find_item(request, pk), ui.person_of(request)
+    item, person = find_item(request, pk), ui.person_of(request)
     try:
         draft = ui.press(
             request,
-            lambda: actions.copy_item(by=person, item=row),
+            lambda: actions.copy_item(by=person, item=item),
             message=_("Copied as a draft. Check the day."),
         )
     except ValidationError as error:
         flash.error(request, " ".join(error.messages))
-        return redirect(row)
+        return redirect(item)
     return redirect("publishing:edit", pk=draft.pk)

@@ -129,20 +129,23 @@ def asked_month(text: str) -> dt.date:
 
 
 def weeks(
-    first: dt.date, occurrences: list[Occurrence], entries: list[DirectoryEntry]
+    first: dt.date, occurrences: list[Occurrence], directory_entries: list[DirectoryEntry]
 ) -> list[list[dict[str, Any]]]:
     """The month as weeks from Monday; each day with its events and the libraries closed then."""
     day = first - dt.timedelta(days=first.weekday())
     month_weeks = []
     while day < (first + dt.timedelta(days=32)).replace(day=1):
         week = [day + dt.timedelta(days=number) for number in range(7)]
-        month_weeks.append([_day(date, first, occurrences, entries) for date in week])
+        month_weeks.append([_day(date, first, occurrences, directory_entries) for date in week])
         day += dt.timedelta(days=7)
     return month_weeks
 
 
 def _day(
-    day: dt.date, first: dt.date, occurrences: list[Occurrence], entries: list[DirectoryEntry]
+    day: dt.date,
+    first: dt.date,
+    occurrences: list[Occurrence],
+    directory_entries: list[DirectoryEntry],
 ) -> dict[str, Any]:
     here = [
         occurrence
@@ -162,7 +165,11 @@ def _day(
             )
             for occurrence in here
         ],
-        "closed": [(entry.branch, why) for entry in entries if (why := closed_on(entry, day))],
+        "closed": [
+            (directory_entry.branch, why)
+            for directory_entry in directory_entries
+            if (why := closed_on(directory_entry, day))
+        ],
     }
 
 
@@ -230,11 +237,11 @@ def _word(row: counting.About) -> str:
     return row.name((get_language() or "fi")[:2])
 
 
-def _bars(rows: list[counting.Balance], own: str) -> list[tuple[str, Picture]]:
-    events = [(_name(row), row.reached.events) for row in rows]
-    people = [(_name(row), row.reached.people) for row in rows]
+def _bars(balances: list[counting.Balance], own: str) -> list[tuple[str, Picture]]:
+    events = [(_name(balance), balance.reached.events) for balance in balances]
+    people = [(_name(balance), balance.reached.people) for balance in balances]
     return [bar_picture(_("Events"), events, own), bar_picture(_("Participants"), people, own)]
 
 
-def _name(row: counting.Balance) -> str:
-    return row.municipality.name if row.municipality else _("Joint")
+def _name(balance: counting.Balance) -> str:
+    return balance.municipality.name if balance.municipality else _("Joint")

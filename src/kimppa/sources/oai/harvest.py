@@ -93,7 +93,7 @@ class Harvest:
 
 def identify(address: str, client: PatientClient) -> Repository:
     """Ask a service what it is. Raises FetchError."""
-    answer = _get(client, address, verb="Identify")
+    answer = _get_page(client, address, verb="Identify")
     _refuse(answer)
     texts = answer.texts
     if "protocolVersion" not in texts and "repositoryName" not in texts:
@@ -112,7 +112,7 @@ def marc_formats(address: str, client: PatientClient) -> list[str]:
 
     Raises FetchError; "no-marc-format" when there are none.
     """
-    answer = _get(client, address, verb="ListMetadataFormats")
+    answer = _get_page(client, address, verb="ListMetadataFormats")
     _refuse(answer)
     by_name = {prefix: n for n, prefix in enumerate(_NAMES)}
     marc = [prefix for prefix, space in answer.formats if MARC in space or prefix in by_name]
@@ -181,7 +181,7 @@ def _pages(
             progress(_progress(store))
             return
         arguments = {"resumptionToken": token} if token else _first(request, client)
-        answer = _get(client, request.address, verb="ListRecords", **arguments)
+        answer = _get_page(client, request.address, verb="ListRecords", **arguments)
         if token and answer.error[0] == "badResumptionToken":
             _restart(store, request, client)
             return
@@ -252,7 +252,7 @@ def _refuse(answer: Page) -> None:
         raise FetchError("oai-error", error=code, detail=text)
 
 
-def _get(client: PatientClient, address: str, **arguments: str) -> Page:
+def _get_page(client: PatientClient, address: str, **arguments: str) -> Page:
     joint = "&" if "?" in address else "?"
     url = f"{address}{joint}{urlencode(arguments, quote_via=quote)}"
     host = host_of(address)

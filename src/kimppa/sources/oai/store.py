@@ -164,10 +164,10 @@ class Store:
             key = identifier or f"?{begin}"
             run("insert or replace into seen values (?, ?, ?, ?, ?)", (key, *row[1:]))
         elif before[0] > datestamp:
-            _older(run, begin, size)
+            _note_older(run, begin, size)
             return
         else:
-            _older(run, before[1], before[2])
+            _note_older(run, before[1], before[2])
             run("insert or replace into seen values (?, ?, ?, ?, ?)", row)
             state.records -= before[2] > 0
             state.deleted -= before[3]
@@ -175,7 +175,7 @@ class Store:
         state.deleted += deleted
 
 
-def _older(run: Callable[..., Any], begin: int, size: int) -> None:
+def _note_older(run: Callable[..., Any], begin: int, size: int) -> None:
     if size:
         run("insert or replace into older values (?, ?)", (begin, size))
 

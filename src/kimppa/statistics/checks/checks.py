@@ -303,7 +303,7 @@ def _by_class(check: Check, _situation: Situation) -> Iterator[Subject]:
         yield Subject(check.fields[0].replace("{c}", stock_class), place=stock_class)
 
 
-def _electronic(check: Check, _situation: Situation) -> Iterator[Subject]:
+def _electronic_subjects(check: Check, _situation: Situation) -> Iterator[Subject]:
     for medium in ELECTRONIC:
         yield Subject(check.fields[0].replace("{c}", medium), place=medium)
 
@@ -358,7 +358,7 @@ _REPEATED: Mapping[str, Repeat] = {
     "identity": _identity,
     "any-identity": _any_identity,
     "class": _by_class,
-    "electronic": _electronic,
+    "electronic": _electronic_subjects,
     "key-figure": _key_figures,
     "variable": _variables(lambda variable, year: variable.collected(year)),
     "any-variable": _variables(lambda variable, year: not variable.derived),

@@ -93,11 +93,11 @@ def _value(node: ast.expr, look: Look) -> Value:
     if isinstance(node, ast.UnaryOp):
         return _signed(node, look)
     if isinstance(node, ast.BinOp):
-        return _reckoned(node, look)
+        return _arithmetic(node, look)
     if isinstance(node, ast.Compare):
-        return _compared(node, look)
+        return _comparison(node, look)
     assert isinstance(node, ast.Call)
-    return _called(node, look)
+    return _call_value(node, look)
 
 
 def _joined(node: ast.BoolOp, look: Look) -> bool | None:
@@ -120,7 +120,7 @@ def _signed(node: ast.UnaryOp, look: Look) -> Value:
     return not value if isinstance(node.op, ast.Not) else -Decimal(value)
 
 
-def _reckoned(node: ast.BinOp, look: Look) -> Decimal | None:
+def _arithmetic(node: ast.BinOp, look: Look) -> Decimal | None:
     first, second = _value(node.left, look), _value(node.right, look)
     if first is None or second is None:
         return None
@@ -129,7 +129,7 @@ def _reckoned(node: ast.BinOp, look: Look) -> Decimal | None:
     return Decimal(_SUMS[type(node.op)](Decimal(first), Decimal(second)))
 
 
-def _compared(node: ast.Compare, look: Look) -> bool | None:
+def _comparison(node: ast.Compare, look: Look) -> bool | None:
     values = [_value(part, look) for part in (node.left, *node.comparators)]
     unknown = False
     for place, compare in enumerate(node.ops):
@@ -141,7 +141,7 @@ def _compared(node: ast.Compare, look: Look) -> bool | None:
     return None if unknown else True
 
 
-def _called(node: ast.Call, look: Look) -> Value:
+def _call_value(node: ast.Call, look: Look) -> Value:
     assert isinstance(node.func, ast.Name)
     argument = node.args[0]
     if node.func.id == "abs":

@@ -12,10 +12,10 @@ from kimppa.statistics.models import BranchEvent
 def events_of(year: int, municipality: Municipality | None = None) -> list[BranchEvent]:
     """Whatever lasted on any day of the year, by its first day."""
     ends = Q(end__isnull=True) | Q(end__gte=dt.date(year, 1, 1))
-    rows = BranchEvent.objects.filter(ends, start__lte=dt.date(year, 12, 31))
+    branch_events = BranchEvent.objects.filter(ends, start__lte=dt.date(year, 12, 31))
     if municipality is not None:
-        rows = rows.filter(branch__municipality=municipality)
-    return list(rows.select_related("branch__municipality"))
+        branch_events = branch_events.filter(branch__municipality=municipality)
+    return list(branch_events.select_related("branch__municipality"))
 
 
 def describe(event: BranchEvent) -> str:

@@ -41,16 +41,16 @@ def events(request: HttpRequest, year: int, code: str) -> HttpResponse:
 @ui.one_save_at_a_time
 def event(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Correct one."""
-    row = _event_for(request, pk)
-    town = row.branch.municipality
+    branch_event = _event_for(request, pk)
+    town = branch_event.branch.municipality
     return ui.form_page(
         request,
         # The form writes on a row of its own: what is stored is changed by the action alone.
         EventForm(ui.posted(request), instance=_event_for(request, pk), municipality=town),
-        title=str(row),
+        title=str(branch_event),
         lead=_("Correct what was noted."),
-        save=partial(actions.correct_event, by=ui.person_of(request), event=row),
-        over=row,
+        save=partial(actions.correct_event, by=ui.person_of(request), event=branch_event),
+        over=branch_event,
         back=_events_page(round_for(year).year, town.code),
     )
 
@@ -59,11 +59,11 @@ def event(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @ui.needs(Permission.LOG_WORK)
 def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Remove one."""
-    row = _event_for(request, pk)
+    branch_event = _event_for(request, pk)
     return perform(
         request,
-        lambda: actions.remove_event(by=ui.person_of(request), event=row),
-        back=_events_page(year, row.branch.municipality.code),
+        lambda: actions.remove_event(by=ui.person_of(request), event=branch_event),
+        back=_events_page(year, branch_event.branch.municipality.code),
     )
 
 
@@ -73,6 +73,8 @@ def _events_page(year: int, code: str) -> str:
 
 def _event_for(request: HttpRequest, pk: int) -> BranchEvent:
     """An event of a municipality that the person may see; 404 for others."""
-    row = get_object_or_404(BranchEvent.objects.select_related("branch__municipality"), pk=pk)
-    town_for(request, row.branch.municipality.code)
-    return row
+    branch_event = get_object_or_404(
+        BranchEvent.objects.select_related("branch__municipality"), pk=pk
+    )
+    town_for(request, branch_event.branch.municipality.code)
+    return branch_event

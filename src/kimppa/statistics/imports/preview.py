@@ -90,7 +90,7 @@ def look(take: Take) -> Preview:
     grids = read_grids(read(take.stored))
     names = tuple(grid.name for grid in grids)
     if take.kind == Take.Kind.PUBLISHED:
-        return _published(take, grids, names)
+        return _published_preview(take, grids, names)
     grid = grids[min(take.sheet, len(grids) - 1)]
     words = words_for(take, grid)
     reading = read_report(grid, words)
@@ -124,7 +124,7 @@ def words_for(take: Take, grid: Grid) -> Vocabulary:
     return vocabulary(places(), meanings(), measure, take.year)
 
 
-def _published(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Preview:
+def _published_preview(take: Take, grids: Sequence[Grid], names: tuple[str, ...]) -> Preview:
     publication = read_published(grids, register(), year=take.year, meanings=meanings())
     candidates = tuple(
         Candidate(
@@ -213,10 +213,10 @@ def _beside(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     names = place_rows({candidate.place for candidate in candidates})
     years = {candidate.year for candidate in candidates}
     codes = {catalogue()[candidate.variable].figure_code for candidate in candidates}
-    rows = Figure.objects.filter(
+    figures = Figure.objects.filter(
         variable__code__in=codes, year__in=years, month__isnull=True, replaced_at__isnull=True
     ).select_related("variable")
-    now = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in rows}
+    now = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in figures}
     compared = []
     for candidate in candidates:
         place = names.get(candidate.place)

@@ -63,8 +63,8 @@ def reading(take: Take) -> Reading:
 
 def comparable(take: Take) -> list[Take]:
     """Other lists that have been read, which may tell of the same year's end: the newest first."""
-    rows = Take.objects.filter(kind=Take.Kind.LISTS, stored__isnull=False, year__gte=take.year)
-    return list(rows.exclude(pk=take.pk).exclude(stored=take.stored))
+    takes = Take.objects.filter(kind=Take.Kind.LISTS, stored__isnull=False, year__gte=take.year)
+    return list(takes.exclude(pk=take.pk).exclude(stored=take.stored))
 
 
 def unread(year: int) -> QuerySet[Take]:

@@ -37,7 +37,7 @@ def carry_out(take: Take) -> int:
             if take.stored is None:
                 _read(take, sizes, steps)
             steps.reach(sum(sizes.values()), _("Computing the figures (rows)"))
-            return _computed(take, sizes, steps)
+            return _compute_and_store(take, sizes, steps)
     except ExtractError as error:
         raise PermanentError(why(error)) from error
     except FileNotFoundError as error:
@@ -107,7 +107,7 @@ def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
     incoming.remove(take.pk)
 
 
-def _computed(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
+def _compute_and_store(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
     words, before = meanings(), sum(sizes.values()) + sizes["items"]
     computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(before + rows))
     outcome: dict[str, Any] = outcomes.outcome_of(

@@ -60,5 +60,5 @@ def _provenance(proposal: Proposal) -> Provenance:
 
 def _parts(proposal: Proposal) -> list[Derivation | None]:
     parts = proposal.content.get("parts", {}).values()
-    rows = Figure.objects.filter(pk__in=parts).select_related("derivation").order_by("pk")
-    return [row.derivation for row in rows]
+    figures = Figure.objects.filter(pk__in=parts).select_related("derivation").order_by("pk")
+    return [figure.derivation for figure in figures]

@@ -54,7 +54,7 @@ class Proposal:
 def proposals(year: int, towns: Sequence[Municipality] | None = None) -> list[Proposal]:
     """By municipality, in the order of the form."""
     members = list(municipalities_of(year)) if towns is None else list(towns)
-    standing = _standing(year)
+    standing = _standing_figures(year)
     known = [
         *_points(year, members),
         *_loans_of_bookmobiles(year, members),
@@ -62,20 +62,20 @@ def proposals(year: int, towns: Sequence[Municipality] | None = None) -> list[Pr
     ]
     order = {code: number for number, code in enumerate(catalogue())}
     known.sort(key=lambda p: (members.index(p.municipality), order[p.variable]))
-    return [_beside(proposal, standing) for proposal in known]
+    return [_with_standing(proposal, standing) for proposal in known]
 
 
 type Standing = Mapping[tuple[int, str], Figure]
 
 
-def _standing(year: int) -> Standing:
-    rows = Figure.objects.filter(
+def _standing_figures(year: int) -> Standing:
+    figures = Figure.objects.filter(
         year=year, municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
     ).select_related("variable")
-    return {(row.municipality_id or 0, row.variable.code): row for row in rows}
+    return {(figure.municipality_id or 0, figure.variable.code): figure for figure in figures}
 
 
-def _beside(proposal: Proposal, standing: Standing) -> Proposal:
+def _with_standing(proposal: Proposal, standing: Standing) -> Proposal:
     code = catalogue()[proposal.variable].figure_code
     place = {"place": f"municipality:{proposal.municipality.code}", "variable": proposal.variable}
     return replace(
@@ -114,11 +114,11 @@ def _loans_of_bookmobiles(year: int, towns: Sequence[Municipality]) -> Iterator[
     mobile = Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31)).filter(
         kind=Branch.Kind.MOBILE, municipality__in=towns
     )
-    rows = Figure.objects.filter(
+    figures = Figure.objects.filter(
         variable__code=LOANS, year=year, month__isnull=True, replaced_at__isnull=True,
         branch__in=mobile, value__isnull=False,
     )  # fmt: skip
-    loans = {row.branch_id: row for row in rows}
+    loans = {figure.branch_id: figure for figure in figures}
     by_town: dict[int, list[Branch]] = {}
     for branch in mobile:
         by_town.setdefault(branch.municipality_id, []).append(branch)

@@ -20,7 +20,7 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
     """Each figure with what it rests on and what stands; fills in on POST."""
     statistics = round_for(year)
     rows = proposals(year)
-    fresh = sum(row.new for row in rows)
+    fresh = sum(proposal.new for proposal in rows)
     if request.method == "POST":
         return perform(
             request,
@@ -38,7 +38,7 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "statistics/known/known.html", context)
 
 
-def _table(request: HttpRequest, year: int, rows: list[Proposal]) -> ui.Table:
+def _table(request: HttpRequest, year: int, proposals: list[Proposal]) -> ui.Table:
     columns = [
         ui.Column("municipality", _("Municipality"), value=lambda row: row.municipality.name),
         ui.Column("variable", _("Variable"), value=_name),
@@ -56,21 +56,21 @@ def _table(request: HttpRequest, year: int, rows: list[Proposal]) -> ui.Table:
         request,
         caption=_("What Kimppa knows of %(year)d") % {"year": year},
         columns=[replace(column, sortable=False) for column in columns],
-        rows=rows,
+        rows=proposals,
         suffix=year,
         page_length=300,
     )
 
 
-def _name(row: Proposal) -> str:
-    return catalogue()[row.variable].name.text(language())
+def _name(proposal: Proposal) -> str:
+    return catalogue()[proposal.variable].name.text(language())
 
 
-def _state(row: Proposal) -> tuple[str, str]:
-    if row.value is None:
+def _state(proposal: Proposal) -> tuple[str, str]:
+    if proposal.value is None:
         return "empty", _("Not whole")
-    if row.new:
+    if proposal.new:
         return "waiting", _("To fill in")
-    if row.standing is not None and row.standing.value == row.value:
+    if proposal.standing is not None and proposal.standing.value == proposal.value:
         return "done", _("The same")
     return "info", _("Another figure stands")

@@ -82,7 +82,7 @@ def compute(
     if loans is not None:
         require(loans, _LOANS, rules.loan_columns, "loans")
     listed = _listed(items, rules)
-    classed = _classed(listed, rules)
+    classed = _item_classes(listed, rules)
     lent = None
     if loans is not None:
         lent = add_up(_own_loans(loans, rules), classed, rules, span, progress)
@@ -143,7 +143,7 @@ def _listed(items: pl.LazyFrame, rules: RuleSet) -> pl.DataFrame:
     return items.with_columns(pl.col(few).cast(pl.Categorical)).collect(engine="streaming")
 
 
-def _classed(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+def _item_classes(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     counts = {code: str(is_counted) for code, is_counted in rules.statuses.items()}
     in_collection = (
         mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
@@ -175,7 +175,7 @@ def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
     return figures
 
 
-def _within(name: str, span: Span) -> pl.Expr:
+def _is_within(name: str, span: Span) -> pl.Expr:
     return pl.col(name).is_between(*span)
 
 
@@ -191,9 +191,9 @@ def _stock(figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules:
         (pl.col("acquired") <= end) & (pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end))
     )
     _add(figures, "KOK", _by_class(there), rules)
-    _add(figures, "HAN", _by_class(collection.filter(_within("acquired", span))), rules)
+    _add(figures, "HAN", _by_class(collection.filter(_is_within("acquired", span))), rules)
     sami = there.filter(pl.col("sami") & pl.col("leaf").cast(pl.String).str.starts_with("books"))
-    withdrawn = collection.filter(_within("withdrawn", span))
+    withdrawn = collection.filter(_is_within("withdrawn", span))
     for code, rows in (("KOK_books_sami", sami), ("POI_total", withdrawn)):
         _sum_up(figures, code, rows.group_by("branch").len().iter_rows(), rules)
 
@@ -261,7 +261,7 @@ def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) 
 
 
 def _suspect_days(classed: pl.DataFrame, span: Span) -> dict[dt.date, int]:
-    withdrawn = classed.filter(_within("withdrawn", span))
+    withdrawn = classed.filter(_is_within("withdrawn", span))
     days = withdrawn.group_by("withdrawn").len().sort("withdrawn")
     total = withdrawn.height
     return {

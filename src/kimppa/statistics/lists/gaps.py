@@ -46,7 +46,7 @@ def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[
     gaps = [*_unmapped(lent.with_columns(pl.lit(1).alias("rows")), "items", _item_codes(rules))]
     gaps += _odd(own.lazy(), "items", "acquired", empty=False)
     gaps += _odd(own.lazy(), "items", "withdrawn", empty=True)
-    gaps += _twice(own)
+    gaps += _repeated_items(own)
     if loans is not None:
         gaps += _unmapped(loans.counts, "loans", _loan_codes(rules))
         gaps += _gaps_of(loans.odd, "loans", "at", "date", column="odd")
@@ -106,7 +106,7 @@ def _odd(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator
     yield from _gaps_of(counts.collect(engine="streaming"), table, name, "date")
 
 
-def _twice(items: pl.DataFrame) -> Iterator[Gap]:
+def _repeated_items(items: pl.DataFrame) -> Iterator[Gap]:
     double = items.select("line", "item").filter(pl.col("item").is_duplicated())
     if double.height:
         again = double.filter(~pl.col("item").is_first_distinct()).sort("line")

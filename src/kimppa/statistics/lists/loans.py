@@ -46,19 +46,19 @@ class Lent:
 
 
 def add_up(
-    loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span, progress: Progress
+    loans: pl.LazyFrame, item_classes: pl.DataFrame, rules: RuleSet, span: Span, progress: Progress
 ) -> Lent:
     """The list added up in one reading. A loan's class is of its own columns, else of its item."""
-    rows, codes = _rows(loans, classed, rules, span)
-    patrons = [group for group, kind in rules.groups.items() if kind == "counted"]
-    tallies = _LoanTotals([*codes, "leaf", "within", "named"], patrons)
-    for batch in batches(rows, ordered=False):
+    prepared_loans, code_columns = _prepared(loans, item_classes, rules, span)
+    counted_groups = [group for group, kind in rules.groups.items() if kind == "counted"]
+    tallies = _LoanTotals([*code_columns, "leaf", "within", "named"], counted_groups)
+    for batch in batches(prepared_loans, ordered=False):
         tallies.add(batch)
         progress(tallies.rows_read)
-    return tallies.lent(rows)
+    return tallies.lent(prepared_loans)
 
 
-def _rows(
+def _prepared(
     loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span
 ) -> tuple[pl.LazyFrame, list[str]]:
     """What is asked of each loan, and which of its columns are codes.
@@ -125,12 +125,12 @@ class _LoanTotals:
         is_counted = pl.col("within") & pl.col("group").is_in(self.patrons)
         is_counted &= pl.col("leaf").is_in(list(LENDABLE)) & pl.col("named")
         self.people.append(batch.filter(is_counted).select("branch", "borrower").unique())
-        for name, pieces in self._apart():
+        for name, pieces in self._gap_lists():
             if batch[name].null_count() < batch.height:
                 pieces.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
         self._make_one()
 
-    def _apart(self) -> tuple[tuple[str, list[pl.DataFrame]], ...]:
+    def _gap_lists(self) -> tuple[tuple[str, list[pl.DataFrame]], ...]:
         return ("odd", self.odd), ("lost", self.orphans), ("unclassed", self.unclassed)
 
     def _make_one(self) -> None:
@@ -145,9 +145,12 @@ class _LoanTotals:
         empty = pl.DataFrame(schema=rows.collect_schema())
         self.add(empty)
         return Lent(
-            _together(self.counts, self.keys),
+            _summed_counts(self.counts, self.keys),
             pl.concat(self.people).unique(),
-            *(_together([_count(empty, [n]), *pieces], [n]) for n, pieces in self._apart()),
+            *(
+                _summed_counts([_count(empty, [n]), *pieces], [n])
+                for n, pieces in self._gap_lists()
+            ),
         )
 
 
@@ -155,5 +158,5 @@ def _count(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return rows.group_by(keys).agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("line").min())
 
 
-def _together(counts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
+def _summed_counts(counts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
     return pl.concat(counts).group_by(keys).agg(pl.col("rows").sum(), pl.col("line").min())

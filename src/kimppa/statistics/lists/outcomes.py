@@ -34,10 +34,10 @@ def computed(take: Take) -> Computed | None:
     """What the lists of a file give with the codes as they are remembered now; None when that
     has to be computed first, in the background.
     """
-    return remember("statistics-lists", take.pk, make=lambda: _computed(take))
+    return remember("statistics-lists", take.pk, make=lambda: _computed_of_take(take))
 
 
-def _computed(take: Take) -> Computed | None:
+def _computed_of_take(take: Take) -> Computed | None:
     meanings = register.meanings()
     if take.outcome and take.outcome["codes"] == codes_key(meanings, take.accepted):
         return read_outcome(take.outcome, take.year)

@@ -113,7 +113,7 @@ def _require(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
 def ruleset_of(content: Mapping[str, Any]) -> RuleSet:
     """Rules from the JSON of `content`. Raises RuleSetError."""
     rules: dict[str, Any] = {
-        name: tuple(map(_frozen, value)) if isinstance(value, list) else value
+        name: tuple(map(_as_tuple, value)) if isinstance(value, list) else value
         for name, value in content.items()
     }
     try:
@@ -122,7 +122,7 @@ def ruleset_of(content: Mapping[str, Any]) -> RuleSet:
         raise RuleSetError(str(error)) from error
 
 
-def _frozen(value: Any) -> Any:
+def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -73,11 +73,11 @@ def _figures(years: list[int]) -> list[OpenFigure]:
         release__provisional=False,
         release__agreement_year__in=years,
     ).values("release")
-    rows = Release.objects.filter(pk__in=reached, municipality__isnull=False)
+    releases = Release.objects.filter(pk__in=reached, municipality__isnull=False)
     by_key: dict[tuple[int, str, str], OpenFigure] = {}
     order: dict[str, int] = {}
     # The newest version that tells a figure is the one that counts.
-    for release in rows.select_related("municipality").order_by("frozen_at", "pk"):
+    for release in releases.select_related("municipality").order_by("frozen_at", "pk"):
         if release.municipality is not None:
             order[release.municipality.code] = release.municipality.position
         for figure in _of_release(release):
@@ -126,11 +126,11 @@ def attribution() -> dict[str, str]:
 
 def as_json(figures: Iterable[OpenFigure]) -> bytes:
     """Figures with their licence."""
-    document = attribution() | {"figures": [_plain(figure) for figure in figures]}
+    document = attribution() | {"figures": [_as_dict(figure) for figure in figures]}
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _plain(figure: OpenFigure) -> dict[str, Any]:
+def _as_dict(figure: OpenFigure) -> dict[str, Any]:
     return {name: getattr(figure, name) for name in (*COLUMNS,)}
 
 
@@ -143,7 +143,7 @@ COLUMNS = (
 def as_csv(figures: Iterable[OpenFigure]) -> bytes:
     """The same as a table; the licence is told by the page and the JSON."""
     header = [*COLUMNS, "licence"]
-    return write_csv(header, [[*_plain(figure).values(), LICENCE] for figure in figures])
+    return write_csv(header, [[*_as_dict(figure).values(), LICENCE] for figure in figures])
 
 
 def described(variable: Variable) -> dict[str, Any]:

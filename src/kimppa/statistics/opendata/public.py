@@ -42,9 +42,9 @@ def data(request: HttpRequest) -> HttpResponse:
         "groups": [
             (
                 str(GROUPS.get(group, group)),
-                [(variable.code, variable.name.text(language())) for variable in rows],
+                [(variable.code, variable.name.text(language())) for variable in variables],
             )
-            for group, rows in groups.items()
+            for group, variables in groups.items()
         ],
         **opendata.attribution(),
     }
@@ -75,18 +75,18 @@ def variables(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def variable(request: HttpRequest, code: str) -> HttpResponse:
     """A variable: what it means, where its series breaks, and its open figures."""
-    entry = _variable(code)
-    rows = [
+    variable = _variable(code)
+    open_figures = [
         figure for figure in opendata.open_figures(opendata.open_years()) if figure.variable == code
     ]
     context = {
-        "variable": entry,
-        "name": entry.name.text(language()),
-        "definition": entry.definition.text(language()),
+        "variable": variable,
+        "name": variable.name.text(language()),
+        "definition": variable.definition.text(language()),
         "breaks": [(figure.year, figure.words.text(language())) for figure in breaks_of(code)],
         "rows": [
             (figure, str(STATES.get(figure.state, "")), str(ORIGINS.get(figure.origin, "")))
-            for figure in rows
+            for figure in open_figures
         ],
         **opendata.attribution(),
     }
@@ -97,11 +97,13 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def variable_file(request: HttpRequest, code: str) -> HttpResponse:
     """The same for machines."""
-    entry = _variable(code)
-    rows = [
+    variable = _variable(code)
+    open_figures = [
         figure for figure in opendata.open_figures(opendata.open_years()) if figure.variable == code
     ]
-    document = json.loads(opendata.as_json(rows)) | {"variable": opendata.described(entry)}
+    document = json.loads(opendata.as_json(open_figures)) | {
+        "variable": opendata.described(variable)
+    }
     return _file(json.dumps(document, ensure_ascii=False, indent=1).encode(), "json")
 
 

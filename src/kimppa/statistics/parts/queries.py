@@ -10,11 +10,11 @@ from kimppa.statistics.parts.joins import Part
 
 def part_takes(year: int) -> list[Take]:
     """Files in use that tell of a part of the year, by time."""
-    rows = Take.objects.filter(
+    takes = Take.objects.filter(
         year=year, taken_at__isnull=False, undone_at__isnull=True, period_is_year=False
     )
     return list(
-        rows.exclude(start=None)
+        takes.exclude(start=None)
         .select_related("stored", "derivation")
         .order_by("start", "end", "pk")
     )

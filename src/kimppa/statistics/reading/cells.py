@@ -86,8 +86,8 @@ def read_cell(cell: Cell, *, decimals: bool = False) -> Read | None:
     if isinstance(cell, str):
         if state := _MARKS.get(cell.strip().casefold()):
             return Read(None, state)
-        return _checked(_number(cell, decimals=decimals), cell.strip(), decimals=decimals)
-    return _checked(_exact(cell), str(cell), decimals=decimals)
+        return _checked_number(_number(cell, decimals=decimals), cell.strip(), decimals=decimals)
+    return _checked_number(_exact(cell), str(cell), decimals=decimals)
 
 
 def _exact(cell: int | float | Decimal) -> Decimal:
@@ -128,7 +128,7 @@ def _thousands(text: str) -> Decimal:
         raise CellError("fraction", text) from error
 
 
-def _checked(value: Decimal, text: str, *, decimals: bool) -> Read:
+def _checked_number(value: Decimal, text: str, *, decimals: bool) -> Read:
     if value < 0:
         raise CellError("negative", text)
     if value > LARGEST:

@@ -104,7 +104,7 @@ def propose(grid: Grid, words: Vocabulary) -> Plan | None:
     beside = place_column.index != variable_column.index and variable_row.score <= 2
     variables = variable_column.score > variable_row.score
     if beside and variables and place_column.score > place_row.score:
-        return _long(grid, words, variable_column.index, place_column.index)
+        return _long_plan(grid, words, variable_column.index, place_column.index)
     if max(variable_row.score, place_column.score) == 0 and variable_column.score == 0:
         labelled = _labelled(grid)
         return None if labelled is None else _places_down(grid, words, *labelled)
@@ -349,7 +349,7 @@ def _section(grid: Grid, row: int, label: int) -> str:
     return ""
 
 
-def _long(grid: Grid, words: Vocabulary, variable: int, place: int) -> Plan | None:
+def _long_plan(grid: Grid, words: Vocabulary, variable: int, place: int) -> Plan | None:
     header = next(
         (n for n, row in enumerate(grid.rows) if filled(row) > 2 and _is_name(row[place])), 0
     )

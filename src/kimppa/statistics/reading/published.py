@@ -55,7 +55,7 @@ def read_published(
     grid = _main(list(grids))
     header = [plain(str(cell)) for cell in grid.rows[0]]
     if _place(header, _VARIABLES) is not None and _place(header, _YEARS) is not None:
-        return _long(grid, header, register)
+        return _read_long(grid, header, register)
     years = [str(cell).strip().isdecimal() and len(str(cell).strip()) == 4 for cell in grid.rows[0]]
     if variable and any(years):
         return _by_years(grid, register, variable)
@@ -84,7 +84,7 @@ def _code(cell: Cell) -> str:
     return text.zfill(3) if text.isdecimal() else text
 
 
-def _long(grid: Grid, header: list[str], register: Mapping[str, Iterable[str]]) -> Publication:
+def _read_long(grid: Grid, header: list[str], register: Mapping[str, Iterable[str]]) -> Publication:
     words, by_name = vocabulary({}), _codes_by_name(register)
     code_at, name_at = _place(header, _CODES), _place(header, _NAMES)
     variable_at, year_at = _place(header, _VARIABLES), _place(header, _YEARS)

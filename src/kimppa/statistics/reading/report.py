@@ -107,7 +107,7 @@ def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
         down, across = plan.variables, plan.places
     for line_heading in down:
         for column_heading in across:
-            if not (_used(line_heading) and _used(column_heading)):
+            if not (_is_used(line_heading) and _is_used(column_heading)):
                 continue
             row = grid.rows[line_heading.row]
             cell = row[column_heading.column] if column_heading.column < len(row) else None
@@ -118,17 +118,19 @@ def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
 
 def _long_cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
     variables = {
-        place_heading.row: place_heading for place_heading in plan.variables if _used(place_heading)
+        place_heading.row: place_heading
+        for place_heading in plan.variables
+        if _is_used(place_heading)
     }
     for place_heading in plan.places:
         variable_heading = variables.get(place_heading.row)
         row = grid.rows[place_heading.row]
-        if variable_heading and _used(place_heading) and plan.value < len(row):
+        if variable_heading and _is_used(place_heading) and plan.value < len(row):
             target = variable_heading.match.target
             yield place_heading.match.target, target, place_heading.row, plan.value, row[plan.value]
 
 
-def _used(heading: Heading) -> bool:
+def _is_used(heading: Heading) -> bool:
     return heading.match.settled and bool(heading.match.target)
 
 

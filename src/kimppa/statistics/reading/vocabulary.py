@@ -133,7 +133,7 @@ class Vocabulary:
         measure = self.measure if self.measure in MEASURES else ""
         if (target := known.get(key)) is not None and (measure or "{m}" not in target):
             return Match(target.replace("{m}", measure), Certainty.KNOWN)
-        return _near(key, known, measure)
+        return _near_match(key, known, measure)
 
     def _learned(self, name: str, key: str) -> str | None:
         """What was said of a heading in a report of this measure, or whatever the report counts."""
@@ -177,10 +177,10 @@ class Vocabulary:
         learned = any(learned_key("variable", key, m) in self.meanings for m in ("", self.measure))
         if learned or key in known:
             return 2
-        return int(bool(_near(key, known, self.measure or "KOK").target)) if key else 0
+        return int(bool(_near_match(key, known, self.measure or "KOK").target)) if key else 0
 
 
-def _near(key: str, targets: Mapping[str, str], measure: str) -> Match:
+def _near_match(key: str, targets: Mapping[str, str], measure: str) -> Match:
     for match in difflib.get_close_matches(key, targets, n=3, cutoff=NEAR):
         target = targets[match].replace("{m}", measure or "{m}")
         if "{m}" not in target:

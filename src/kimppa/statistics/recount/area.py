@@ -17,8 +17,8 @@ type Pairs = tuple[tuple[str, str], ...]
 
 def _figure(pk: int) -> Figure | None:
     """A yearly figure of the statistics."""
-    rows = Figure.objects.filter(pk=pk, month__isnull=True, variable__code__in=codes())
-    return rows.select_related("variable", "municipality", "branch", "derivation").first()
+    figures = Figure.objects.filter(pk=pk, month__isnull=True, variable__code__in=codes())
+    return figures.select_related("variable", "municipality", "branch", "derivation").first()
 
 
 def derived(pk: int) -> Derived | None:
@@ -33,9 +33,9 @@ def derived(pk: int) -> Derived | None:
         meanings=tuple(
             (TABLES[name], pairs)
             for name, pairs in [
-                *_of_lists(content),
-                *_of_files(content, figure),
-                *_of_rest(content),
+                *_code_tables(content),
+                *_column_meanings(content, figure),
+                *_other_meanings(content),
             ]
             if pairs
         ),
@@ -56,11 +56,11 @@ def remade(pk: int) -> Remade | None:
 
 
 def _size(derivation: Derivation) -> int:
-    rows = StoredFile.objects.filter(sha256__in=derivation.checksums.values())
-    return sum(rows.values_list("size", flat=True))
+    stored_files = StoredFile.objects.filter(sha256__in=derivation.checksums.values())
+    return sum(stored_files.values_list("size", flat=True))
 
 
-def _of_lists(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
+def _code_tables(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
     """What codes meant, by the name of the table."""
     if rules := content.get("ruleset"):
         for name in ("types", "locations", "groups", "kinds", "statuses", "branches", "aliases"):
@@ -72,7 +72,7 @@ def _of_lists(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
         yield "celia", (("celia", rules.get("celia", "")),)
 
 
-def _of_files(content: Mapping[str, Any], figure: Figure) -> Iterable[tuple[str, Pairs]]:
+def _column_meanings(content: Mapping[str, Any], figure: Figure) -> Iterable[tuple[str, Pairs]]:
     """What names in a report or in published figures meant."""
     if cells := content.get("cells"):
         name = f"{place_of(figure)} {codes()[figure.variable.code]}"
@@ -82,7 +82,7 @@ def _of_files(content: Mapping[str, Any], figure: Figure) -> Iterable[tuple[str,
     yield "learned", _pairs(content.get("meanings", {}))
 
 
-def _of_rest(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
+def _other_meanings(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
     """What was split, counted or joined."""
     for service in content.get("services", ()):
         yield "visits", ((service["name"], str(service["visits"])),)

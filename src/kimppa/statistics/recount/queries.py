@@ -9,10 +9,10 @@ from kimppa.statistics.years.queries import codes
 
 def standing(year: int) -> QuerySet[Figure]:
     """The statistics' standing figures of a year."""
-    rows = Figure.objects.filter(
+    figures = Figure.objects.filter(
         year=year, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True
     )
-    return rows.select_related("variable", "municipality", "branch", "derivation").order_by("pk")
+    return figures.select_related("variable", "municipality", "branch", "derivation").order_by("pk")
 
 
 def name_of(figure: Figure) -> str:
@@ -28,5 +28,8 @@ def named(name: str) -> Figure | None:
     place, _slash, year = rest.rpartition("/")
     if not year.isdecimal() or variable not in catalogue():
         return None
-    rows = standing(int(year)).filter(variable__code=catalogue()[variable].figure_code)
-    return rows.filter(municipality__code=place).first() or rows.filter(branch__code=place).first()
+    figures = standing(int(year)).filter(variable__code=catalogue()[variable].figure_code)
+    return (
+        figures.filter(municipality__code=place).first()
+        or figures.filter(branch__code=place).first()
+    )

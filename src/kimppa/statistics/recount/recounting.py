@@ -104,10 +104,10 @@ class Recounting:
 
     def _sum(self, figure: Figure, derivation: Derivation) -> Recount:
         """The sum of its branches made again: of those only that were summed."""
-        rows = Figure.objects.filter(pk__in=derivation.content["parts"].values())
+        figures = Figure.objects.filter(pk__in=derivation.content["parts"].values())
         parts = [
             self.recount(part)
-            for part in rows.select_related("variable", "branch", "derivation").order_by("pk")
+            for part in figures.select_related("variable", "branch", "derivation").order_by("pk")
         ]
         apart = tuple(
             ("part", f"{part.figure.branch}: {_text(part.figure.value)} → {_text(part.value)}")

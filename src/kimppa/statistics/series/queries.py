@@ -81,7 +81,7 @@ def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
 
 def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> dict[str, Series]:
     codes_by_figure = {catalogue()[code].figure_code: code for code in variable_codes}
-    rows = Figure.objects.filter(
+    figures = Figure.objects.filter(
         Q(municipality__in=visible) | Q(municipality__isnull=False, rule=PUBLISHED),
         variable__code__in=codes_by_figure,
         month__isnull=True,
@@ -89,10 +89,12 @@ def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> d
         value__isnull=False,
     ).select_related("municipality", "variable")
     by_code: dict[str, Series] = {}
-    for row in sorted(rows.order_by("year"), key=lambda row: row.year == year_of(row)):
-        if row.municipality is not None and row.value is not None:
-            of = by_code.setdefault(codes_by_figure[row.variable.code], {})
-            of.setdefault(row.municipality.code, {})[year_of(row)] = row.value
+    for figure in sorted(
+        figures.order_by("year"), key=lambda figure: figure.year == year_of(figure)
+    ):
+        if figure.municipality is not None and figure.value is not None:
+            of = by_code.setdefault(codes_by_figure[figure.variable.code], {})
+            of.setdefault(figure.municipality.code, {})[year_of(figure)] = figure.value
     return by_code
 
 
@@ -117,16 +119,21 @@ def marks(code: str, years: Sequence[int], language: str) -> Marks:
 
 def _of_visits() -> Marks:
     """Years in which the visits of a service were counted or split in another way."""
-    rows = list(WebVisits.objects.select_related("service", "key"))
-    before = switched(rows)
+    web_visits_list = list(WebVisits.objects.select_related("service", "key"))
+    before = switched(web_visits_list)
     breaks = []
-    for row in rows:
-        if row.pk in before:
+    for web_visits in web_visits_list:
+        if web_visits.pk in before:
             text = _("%(service)s: the key was another before (%(key)s).")
-            breaks.append((row.year, text % {"service": row.service.name, "key": before[row.pk]}))
-        elif row.series_break:
+            breaks.append(
+                (
+                    web_visits.year,
+                    text % {"service": web_visits.service.name, "key": before[web_visits.pk]},
+                )
+            )
+        elif web_visits.series_break:
             text = _("%(service)s: counted in another way than before.")
-            breaks.append((row.year, text % {"service": row.service.name}))
+            breaks.append((web_visits.year, text % {"service": web_visits.service.name}))
     return breaks
 
 

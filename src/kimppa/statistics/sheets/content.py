@@ -66,7 +66,7 @@ def facts_of(
             {"code": code, "name": _name(catalogue()[code]), "value": plain(value)}
             for code, value in keys.items()
         ],
-        "shared": [_shared(shared_visits) for shared_visits in shared]
+        "shared": [_visit_facts(shared_visits) for shared_visits in shared]
         if part.topic != ACTIVE
         else [],
         "method": method_of_period() if period else method(part.topic),
@@ -137,7 +137,7 @@ def _note(noted: Noted) -> dict[str, str]:
     }
 
 
-def _shared(visits: Shared) -> dict[str, Any]:
+def _visit_facts(visits: Shared) -> dict[str, Any]:
     fields = {name: getattr(visits, name) for name in Shared.__slots__}
     return fields | {"missing_months": list(visits.missing_months)}
 

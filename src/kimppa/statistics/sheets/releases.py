@@ -69,14 +69,14 @@ class Sheet(Draft):
     @property
     def stops(self) -> list[str]:
         """Checks that must hold before the sheet can be final."""
-        return self._waiting("stop")
+        return self._open_notes("stop")
 
     @property
     def unexplained(self) -> list[str]:
         """Checks that wait for an explanation."""
-        return self._waiting("explain")
+        return self._open_notes("explain")
 
-    def _waiting(self, severity: str) -> list[str]:
+    def _open_notes(self, severity: str) -> list[str]:
         codes = self.part.codes
         return [
             f"{note.finding.check.number} {note.finding.field}"
@@ -116,20 +116,26 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
     ) -> list[Sheet]:
         """The sheets as they stand now."""
         towns = self.municipalities(document) if municipalities is None else municipalities
-        versions, boards_by_code = newest(self.subject(document)), _boards(document, towns)
-        whole, sheets = read_consortium(), []
+        last_versions, boards_by_code = newest(self.subject(document)), _boards(document, towns)
+        consortium, sheets = read_consortium(), []
         for town in towns:
             with official(town):
-                names = (whole.name, whole.host.name if whole.host else "") if whole else ("", "")
+                names = (
+                    (consortium.name, consortium.host.name if consortium.host else "")
+                    if consortium
+                    else ("", "")
+                )
                 owner = Owner(town.code, town.name, *names)
                 board, part = boards_by_code[town.code], document.part
-                shares = () if document.period else _shared(document.year).get(town.code, ())
-                facts = content.facts_of(part, board, owner, shares, document.period)
+                shared_figures = (
+                    () if document.period else _shared(document.year).get(town.code, ())
+                )
+                facts = content.facts_of(part, board, owner, shared_figures, document.period)
                 sheets.append(
                     Sheet(
                         subject=self.subject(document, town),
                         facts=facts,
-                        last=versions.get(town.code),
+                        last=last_versions.get(town.code),
                         example=facts["example"],
                         incomplete=content.incomplete(facts),
                         part=part,
@@ -211,9 +217,9 @@ def _shared(year: int) -> dict[str, list[Shared]]:
 
 def _split(year: int) -> dict[str, list[Shared]]:
     shares: dict[str, list[Shared]] = {}
-    rows = web_visits(year)
-    before = switched(rows)
-    for row in rows:
+    web_visits_list = web_visits(year)
+    before = switched(web_visits_list)
+    for row in web_visits_list:
         parts: dict[str, int] = {}
         if row.municipality is not None:
             parts[row.municipality.code] = row.visits

@@ -116,13 +116,13 @@ def _cells(row: Mapping[str, Any], branches: Sequence[Mapping[str, str]]) -> lis
     return [name, *parts, format_number(row["value"], row["state"]), earlier, change]
 
 
-def format_number(value: str | None, state: str = "") -> str:
+def format_number(written: str | None, missing_because: str = "") -> str:
     """A number of the facts as people read it, or in words why there is none."""
-    if value is None:
-        return str(STATES.get(state, "–"))
-    if value in STATES:
-        return str(STATES[value])
-    number = Decimal(value)
+    if written is None:
+        return str(STATES.get(missing_because, "–"))
+    if written in STATES:
+        return str(STATES[written])
+    number = Decimal(written)
     places = max(0, -int(number.as_tuple().exponent))
     return numbers.decimal(number, active_language(), min(places, 2))
 
@@ -144,7 +144,7 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
         rows = [
             [
                 key_figure["name"],
-                _rounded(key_figure["value"]) if key_figure["value"] is not None else "–",
+                _round_number(key_figure["value"]) if key_figure["value"] is not None else "–",
             ]
             for key_figure in facts["key_figures"]
         ]
@@ -152,7 +152,7 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
         yield table(title, columns, rows)
 
 
-def _rounded(value: str) -> str:
+def _round_number(value: str) -> str:
     return numbers.decimal(Decimal(value), active_language(), 2)
 
 

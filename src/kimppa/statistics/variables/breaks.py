@@ -22,9 +22,9 @@ class Break:
 
     def concerns(self, code: str) -> bool:
         """Whether it is of the variable, or of what a key figure is made of."""
-        return any(self._is(part) for part in (code, *_parts().get(code, ())))
+        return any(self._covers(part) for part in (code, *_parts().get(code, ())))
 
-    def _is(self, code: str) -> bool:
+    def _covers(self, code: str) -> bool:
         return any(
             code == prefix[:-1] if prefix.endswith("$") else code.startswith(prefix)
             for prefix in self.of

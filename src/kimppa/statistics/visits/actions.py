@@ -59,13 +59,13 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
         raise ValidationError(_("The year has no whole month yet."))
     record_fetch(by=by, connection=visit_source, year=year)
     try:
-        visits = _ask(visit_source, year, last_month)
+        visits = _ask_source(visit_source, year, last_month)
     except FetchError as error:
         fail(visit_source, refusal(error))
         raise
     finish(visit_source)
     where = f"Matomo, {visit_source.address}, {visit_source.site} {visit_source.segment}"
-    return _bring(
+    return _store_count(
         by,
         year=year,
         service=visit_source.service,
@@ -78,7 +78,7 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
     )
 
 
-def _ask(visit_source: VisitSource, year: int, last_month: int) -> Year:
+def _ask_source(visit_source: VisitSource, year: int, last_month: int) -> Year:
     token = secret_of(visit_source, "credential")
     with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, patience=PATIENCE) as asking:
         return Matomo(visit_source.address, token, asking).year(
@@ -102,7 +102,7 @@ def bring_visits(
     if content.startswith(b"{"):  # that is how a Matomo's answer begins, and it is not sent
         content = b"\n" + content
     read_visits(content, year)
-    return _bring(
+    return _store_count(
         by,
         year=year,
         service=service,
@@ -117,7 +117,7 @@ def bring_visits(
 
 
 @transaction.atomic
-def _bring(by: Actor, *, content: bytes, media_type: str, **fields: Any) -> VisitCount:
+def _store_count(by: Actor, *, content: bytes, media_type: str, **fields: Any) -> VisitCount:
     visit_count = VisitCount(
         stored=keep(content, name=fields["name"], media_type=media_type),
         came_at=clock.now(),
@@ -158,17 +158,17 @@ def set_visits(
     if key is not None:
         _require_all(key, year)
     place = {"year": year, "service": service, "municipality": municipality}
-    row = WebVisits.objects.filter(**place).first()
-    before = snapshot(row) if row else {}
-    row = row or WebVisits(**place)
-    row.visits, row.key, row.method = visits, key, method.strip()
-    row.months, row.count = months or [], count
-    row.series_break, row.example, row.source = series_break, example, source
-    row.full_clean()
-    row.save()
-    record(by=by, action="statistics.web-visits", obj=row, before=before)
+    web_visits = WebVisits.objects.filter(**place).first()
+    before = snapshot(web_visits) if web_visits else {}
+    web_visits = web_visits or WebVisits(**place)
+    web_visits.visits, web_visits.key, web_visits.method = visits, key, method.strip()
+    web_visits.months, web_visits.count = months or [], count
+    web_visits.series_break, web_visits.example, web_visits.source = series_break, example, source
+    web_visits.full_clean()
+    web_visits.save()
+    record(by=by, action="statistics.web-visits", obj=web_visits, before=before)
     _split(by, year)
-    return row
+    return web_visits
 
 
 @transaction.atomic
@@ -182,13 +182,13 @@ def switch_key(*, by: Actor, year: int, key: AllocationKey) -> int:
     require(by, Permission.MANAGE_CONSORTIUM)
     require_open(year)
     _require_all(key, year)
-    rows = [row for row in web_visits(year) if row.key is not None]
-    if not rows:
+    web_visits_list = [web_visits for web_visits in web_visits(year) if web_visits.key is not None]
+    if not web_visits_list:
         raise ValidationError(_("There are no shared visits to split."))
-    for row in rows:
+    for row in web_visits_list:
         change(row, by=by, action="statistics.switch-key", key=key)
     _split(by, year)
-    return len(rows)
+    return len(web_visits_list)
 
 
 @transaction.atomic
@@ -227,8 +227,8 @@ def _split(by: Actor, year: int) -> None:
     """Each municipality's visits: its own, and its parts of what is shared."""
     parts: dict[str, Decimal] = {}
     shared: set[str] = set()
-    rows = web_visits(year)
-    for row in rows:
+    web_visits_list = web_visits(year)
+    for row in web_visits_list:
         if row.municipality is not None:
             code = row.municipality.code
             parts[code] = parts.get(code, Decimal(0)) + row.visits
@@ -236,7 +236,7 @@ def _split(by: Actor, year: int) -> None:
             for code, share in split(row.visits, row.key).items():
                 parts[code] = parts.get(code, Decimal(0)) + share.value
                 shared.add(code)
-    if sum(parts.values(), Decimal(0)) != sum(row.visits for row in rows):
+    if sum(parts.values(), Decimal(0)) != sum(web_visits.visits for web_visits in web_visits_list):
         raise ValidationError(_("The parts do not sum to the whole."))
     variable = variables([WEB])[WEB]
     towns = {town.code: town for town in Municipality.objects.all()}
@@ -247,7 +247,11 @@ def _split(by: Actor, year: int) -> None:
             year=year,
             value=value,
             provenance=_provenance(
-                [row for row in rows if row.key or row.municipality == towns[code]],
+                [
+                    web_visits
+                    for web_visits in web_visits_list
+                    if web_visits.key or web_visits.municipality == towns[code]
+                ],
                 allocated=code in shared,
             ),
             municipality=towns[code],
@@ -259,14 +263,19 @@ def _split(by: Actor, year: int) -> None:
         withdraw_figure(by=by, figure=figure)
 
 
-def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
+def _provenance(web_visits_list: list[WebVisits], *, allocated: bool) -> Provenance:
     """Where a municipality's visits come from; one file's checksum where there is one."""
-    keys = [row.key for row in rows if row.key is not None]
+    keys = [web_visits.key for web_visits in web_visits_list if web_visits.key is not None]
     descriptions = [
-        f"{row.service.name_fi} {row.visits}" + (f": {row.key.name_fi}" if row.key else "")
-        for row in rows
+        f"{web_visits.service.name_fi} {web_visits.visits}"
+        + (f": {web_visits.key.name_fi}" if web_visits.key else "")
+        for web_visits in web_visits_list
     ]
-    files = {row.count.stored.sha256 for row in rows if row.count is not None}
+    files = {
+        web_visits.count.stored.sha256
+        for web_visits in web_visits_list
+        if web_visits.count is not None
+    }
     return Provenance(
         source="; ".join(descriptions)[:500],
         sha256=files.pop() if len(files) == 1 else "",
@@ -274,26 +283,30 @@ def _provenance(rows: list[WebVisits], *, allocated: bool) -> Provenance:
         rule_version="+".join(str(pk) for pk in sorted({key.pk for key in keys}))[:30],
         as_of=max((key.as_of for key in keys), default=None),
         origin=Figure.Origin.ALLOCATED if allocated else Figure.Origin.MEASURED,
-        example=any(row.example for row in rows),
-        derivation=_derivation(rows),
+        example=any(web_visits.example for web_visits in web_visits_list),
+        derivation=_derivation(web_visits_list),
     )
 
 
-def _derivation(rows: list[WebVisits]) -> Derivation:
+def _derivation(web_visits_list: list[WebVisits]) -> Derivation:
     """The visits of each service with the weights of its key; without a key they are its own."""
-    files = {row.count.stored.sha256 for row in rows if row.count is not None}
+    files = {
+        web_visits.count.stored.sha256
+        for web_visits in web_visits_list
+        if web_visits.count is not None
+    }
     content = {
         "kind": ALLOCATED,
         "services": [
             {
-                "name": row.service.name_fi,
-                "visits": row.visits,
-                "municipality": row.municipality.code if row.municipality else "",
-                "key": row.key.name_fi if row.key else "",
-                "as_of": row.key.as_of.isoformat() if row.key else "",
-                "weights": weights_of(row.key) if row.key else [],
+                "name": web_visits.service.name_fi,
+                "visits": web_visits.visits,
+                "municipality": web_visits.municipality.code if web_visits.municipality else "",
+                "key": web_visits.key.name_fi if web_visits.key else "",
+                "as_of": web_visits.key.as_of.isoformat() if web_visits.key else "",
+                "weights": weights_of(web_visits.key) if web_visits.key else [],
             }
-            for row in rows
+            for web_visits in web_visits_list
         ],
     }
     uses = [f"visits-{n}" if n > 1 else "visits" for n in range(1, len(files) + 1)]

@@ -17,13 +17,17 @@ from kimppa.ui.numbers import number
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each key by which visits are split: the visits under it and under the others."""
-    questions = {row.ratification_id for row in answers if row.ratification.area == "desk"}
+    questions = {
+        confirmation.ratification_id
+        for confirmation in answers
+        if confirmation.ratification.area == "desk"
+    }
     if not questions:
         return {}
-    rows = WebVisits.objects.filter(key__ratification__in=questions).order_by("year")
+    web_visits_list = WebVisits.objects.filter(key__ratification__in=questions).order_by("year")
     # Of a key that splits several years' visits the newest year stands for them.
-    years = dict(rows.values_list("key__ratification", "year"))
-    kinds = dict(rows.values_list("key__ratification", "key__kind")) if years else {}
+    years = dict(web_visits_list.values_list("key__ratification", "year"))
+    kinds = dict(web_visits_list.values_list("key__ratification", "key__kind")) if years else {}
     by_year = {year: outcomes(year) for year in set(years.values())}
     return {
         answer.pk: effect

@@ -18,8 +18,8 @@ from kimppa.ui.forms import FileField
 class _KeyChoice(forms.ModelChoiceField[AllocationKey]):
     """The keys with their names."""
 
-    def label_from_instance(self, obj: AllocationKey) -> str:
-        return obj.name
+    def label_from_instance(self, allocation_key: AllocationKey) -> str:
+        return allocation_key.name
 
 
 class SplitForm(forms.Form):

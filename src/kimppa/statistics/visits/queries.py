@@ -35,28 +35,30 @@ def visit_sources() -> QuerySet[VisitSource]:
 def waiting_counts(year: int) -> QuerySet[VisitCount]:
     """What has come and is not in use, the newest first."""
     used = WebVisits.objects.filter(count__isnull=False).values("count")
-    rows = VisitCount.objects.filter(year=year).exclude(pk__in=used)
-    return rows.select_related("service", "municipality")
+    visit_counts = VisitCount.objects.filter(year=year).exclude(pk__in=used)
+    return visit_counts.select_related("service", "municipality")
 
 
-def switched(rows: Sequence[WebVisits]) -> dict[int, str]:
+def switched(web_visits_list: Sequence[WebVisits]) -> dict[int, str]:
     """Rows whose key is of another kind than the year before: by id, the earlier kind in words.
 
     So are visits of a municipality that were a part of the shared ones.
     """
-    years = {row.year - 1 for row in rows}
+    years = {web_visits.year - 1 for web_visits in web_visits_list}
     before = WebVisits.objects.filter(year__in=years).select_related("key")
     earlier = {
         (visits.service_id, visits.municipality_id): visits.key.kind if visits.key else ""
         for visits in before
     }
     before_words = {}
-    for row in rows:
-        kind = earlier.get((row.service_id, row.municipality_id))
-        if kind is None and row.municipality_id is not None:
-            kind = earlier.get((row.service_id, None))  # a share of it was the municipality's
-        if kind is not None and kind != (row.key.kind if row.key else ""):
-            before_words[row.pk] = str(Kind(kind).label) if kind else _("measured")
+    for web_visits in web_visits_list:
+        kind = earlier.get((web_visits.service_id, web_visits.municipality_id))
+        if kind is None and web_visits.municipality_id is not None:
+            kind = earlier.get(
+                (web_visits.service_id, None)
+            )  # a share of it was the municipality's
+        if kind is not None and kind != (web_visits.key.kind if web_visits.key else ""):
+            before_words[web_visits.pk] = str(Kind(kind).label) if kind else _("measured")
     return before_words
 
 
@@ -64,13 +66,15 @@ def outcomes(year: int) -> list[Outcome]:
     """The year's visits under every kind of key: the newest that has been made, else one of the
     year's figures. Nothing when no shared visits are known.
     """
-    rows = web_visits(year)
-    total = sum(row.visits for row in rows if row.municipality is None)
+    web_visits_list = web_visits(year)
+    total = sum(
+        web_visits.visits for web_visits in web_visits_list if web_visits.municipality is None
+    )
     if not total:
         return []
     measured: dict[str, Decimal] = {}
     standing: dict[str, Decimal] = {}
-    for row in rows:
+    for row in web_visits_list:
         if row.municipality is not None:
             code = row.municipality.code
             measured[code] = measured.get(code, Decimal(0)) + row.visits
@@ -118,23 +122,23 @@ def _figures(year: int) -> dict[str, dict[str, Decimal]]:
     """The year's figures that keys could be made of, by variable and municipality's code."""
     codes_by_figure = {catalogue()[code].figure_code: code for code in WEIGHTS.values()}
     by_code: dict[str, dict[str, Decimal]] = {}
-    rows = current(list(codes_by_figure), [year]).filter(
+    figures = current(list(codes_by_figure), [year]).filter(
         month__isnull=True, municipality__isnull=False
     )
-    for row in rows:
-        if row.municipality is not None and row.value is not None:
-            by_code.setdefault(codes_by_figure[row.variable.code], {})[row.municipality.code] = (
-                row.value
-            )
+    for figure in figures:
+        if figure.municipality is not None and figure.value is not None:
+            by_code.setdefault(codes_by_figure[figure.variable.code], {})[
+                figure.municipality.code
+            ] = figure.value
     return by_code
 
 
 def web_visits(year: int) -> list[WebVisits]:
     """Visits of services, with their keys and how far they are ratified."""
-    rows = WebVisits.objects.filter(year=year).select_related(
+    web_visits_list = WebVisits.objects.filter(year=year).select_related(
         "service", "municipality", "key__ratification", "count__stored"
     )
-    return list(rows.prefetch_related("key__ratification__confirmations"))
+    return list(web_visits_list.prefetch_related("key__ratification__confirmations"))
 
 
 def unratified(year: int) -> list[str]:

@@ -38,8 +38,8 @@ from kimppa.ui.confirmations import standing_mark
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def web_visits(request: HttpRequest, year: int) -> HttpResponse:
     """Each service's visits and how they are split; more are entered, read or fetched here."""
-    rows = queries.web_visits(year)
-    before = queries.switched(rows)
+    web_visits_list = queries.web_visits(year)
+    before = queries.switched(web_visits_list)
     return ui.form_page(
         request,
         VisitsForm(ui.posted(request), year=year),
@@ -49,8 +49,8 @@ def web_visits(request: HttpRequest, year: int) -> HttpResponse:
         message=_("The visits were split among the municipalities."),
         template="statistics/visits/visits.html",
         statistics=round_for(year),
-        rows=[(row, _ratified(row), before.get(row.pk, "")) for row in rows],
-        shared=any(row.municipality is None for row in rows),
+        rows=[(row, _ratification_mark(row), before.get(row.pk, "")) for row in web_visits_list],
+        shared=any(web_visits.municipality is None for web_visits in web_visits_list),
         sources=queries.visit_sources(),
         waiting=queries.waiting_counts(year),
     )
@@ -60,7 +60,7 @@ def _visits_page(year: int) -> str:
     return reverse("statistics:web-visits", args=[year])
 
 
-def _ratified(row: WebVisits) -> tuple[str, str]:
+def _ratification_mark(row: WebVisits) -> tuple[str, str]:
     if row.key is None:
         return "done", _("Measured")
     if row.key.ratification is None:
@@ -80,7 +80,7 @@ def bring(request: HttpRequest, year: int) -> HttpResponse:
             "A table with a column of months or days and a column of visits. What it says is shown "
             "before anything is taken into use."
         ),
-        save=partial(_bring, ui.person_of(request), year),
+        save=partial(_bring_file, ui.person_of(request), year),
         then=lambda visit_count: reverse("statistics:visits-count", args=[visit_count.pk]),
         submit=_("Look at the file"),
         actions=[_back_to_visits(year)],
@@ -91,7 +91,7 @@ def _back_to_visits(year: int) -> ui.Action:
     return ui.Action(_("Back to the visits"), _visits_page(year))
 
 
-def _bring(by: Actor, year: int, *, file: Any, **fields: Any) -> VisitCount:
+def _bring_file(by: Actor, year: int, *, file: Any, **fields: Any) -> VisitCount:
     try:
         return actions.bring_visits(
             by=by,
@@ -126,8 +126,8 @@ def fetch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file or a Matomo tells, with its faults; taken into use when there are none."""
-    rows = VisitCount.objects.select_related("service", "municipality", "stored")
-    visit_count = get_object_or_404(rows, pk=pk)
+    visit_counts = VisitCount.objects.select_related("service", "municipality", "stored")
+    visit_count = get_object_or_404(visit_counts, pk=pk)
     report = read_visits(read(visit_count.stored), visit_count.year)
     form = TakeVisitsForm(
         ui.posted(request),
@@ -139,7 +139,9 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("%(service)s: visits of %(year)s")
         % {"service": visit_count.service, "year": visit_count.year},
-        save=partial(_take, ui.person_of(request), visit_count, report) if report.fit else None,
+        save=partial(_take_visits, ui.person_of(request), visit_count, report)
+        if report.fit
+        else None,
         back=_visits_page(visit_count.year),
         message=_("The visits were split among the municipalities."),
         actions=[_back_to_visits(visit_count.year)],
@@ -163,7 +165,9 @@ def _method(visit_count: VisitCount, report: VisitReport) -> str:
     return " – ".join(sentences)
 
 
-def _take(by: Actor, visit_count: VisitCount, report: VisitReport, **fields: Any) -> WebVisits:
+def _take_visits(
+    by: Actor, visit_count: VisitCount, report: VisitReport, **fields: Any
+) -> WebVisits:
     assert report.visits is not None
     return actions.set_visits(
         by=by,
@@ -207,7 +211,7 @@ def compared(request: HttpRequest, year: int) -> HttpResponse:
     for table in tables:
         if export := table.response():
             return export
-    in_use = {row.key_id for row in queries.web_visits(year)}
+    in_use = {web_visits.key_id for web_visits in queries.web_visits(year)}
     context = {
         "statistics": statistics,
         "tables": tables if usable else [],

@@ -37,14 +37,14 @@ def explain(
     if field not in catalogue() and field != field.lower():
         raise ValidationError(_("“%(target)s” is not known.") % {"target": field})
     place = {"year": year, "municipality": municipality, "check_number": number, "field": field}
-    row = Explanation.objects.filter(**place).first() or Explanation(**place)
-    before = snapshot(row) if row.pk else {}
-    row.text, row.at, row.by_name = text.strip(), clock.now(), by.name
-    row.example = example
-    row.full_clean()
-    row.save()
-    record(by=by, action="statistics.explain", obj=row, before=before)
-    return row
+    explanation = Explanation.objects.filter(**place).first() or Explanation(**place)
+    before = snapshot(explanation) if explanation.pk else {}
+    explanation.text, explanation.at, explanation.by_name = text.strip(), clock.now(), by.name
+    explanation.example = example
+    explanation.full_clean()
+    explanation.save()
+    record(by=by, action="statistics.explain", obj=explanation, before=before)
+    return explanation
 
 
 @transaction.atomic

@@ -58,8 +58,8 @@ def _files(year: int, files: Sequence[Take]) -> Facts:
 def _days_of_stock(files: Sequence[Take]) -> list[int]:
     """Of files that tell a stock, how many days after the year's end they were run."""
     recorded = [pk for take in files for pk in take.recorded]
-    rows = Figure.objects.filter(pk__in=recorded, variable__code__startswith=STOCK)
-    stock = set(rows.values_list("pk", flat=True)) if recorded else set()
+    figures = Figure.objects.filter(pk__in=recorded, variable__code__startswith=STOCK)
+    stock = set(figures.values_list("pk", flat=True)) if recorded else set()
     return [take.snapshot_days or 0 for take in files if stock.intersection(take.recorded)]
 
 
@@ -86,15 +86,15 @@ def _misplaced(files: Sequence[Take]) -> Decimal | None:
 
 def renewals(year: int) -> dict[str, Facts]:
     """Renewals among the loans of each municipality's code, and last year's share of them."""
-    rows = Take.objects.filter(
+    takes = Take.objects.filter(
         year__in=(year, year - 1), kind=Take.Kind.LISTS, taken_at__isnull=False, undone_at=None
     )
     by_town: dict[str, Facts] = {}
-    for row in rows.order_by("uploaded_at", "pk"):
-        for place, count in row.facts.get("renewals", {}).items():
+    for take in takes.order_by("uploaded_at", "pk"):
+        for place, count in take.facts.get("renewals", {}).items():
             facts = by_town.setdefault(place.partition(":")[2], {})
-            loans = row.facts.get("loans", {}).get(place, 0)
-            if row.year == year:
+            loans = take.facts.get("loans", {}).get(place, 0)
+            if take.year == year:
                 facts["renewals"] = Decimal(count)
             elif loans:
                 facts["last_renewal_share"] = Decimal(count) / Decimal(loans)
@@ -103,11 +103,13 @@ def renewals(year: int) -> dict[str, Facts]:
 
 def _web(year: int, own: Iterable[Entries]) -> Facts:
     """Of the visits: their key, their method, and whether the parts make the whole."""
-    rows = list(WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key"))
-    now = [visits for visits in rows if visits.year == year]
+    web_visits_list = list(
+        WebVisits.objects.filter(year__in=(year, year - 1)).select_related("key")
+    )
+    now = [visits for visits in web_visits_list if visits.year == year]
     if not now:
         return {}
-    before = {_owner(visits): _kind(visits) for visits in rows if visits.year != year}
+    before = {_owner(visits): _kind(visits) for visits in web_visits_list if visits.year != year}
     same = [_kind(visits) == before[_owner(visits)] for visits in now if _owner(visits) in before]
     years = [visits.key.as_of.year for visits in now if visits.key is not None]
     parts = [entry.value for entries in own if (entry := entries.get(WEB_CODE))]
@@ -123,13 +125,13 @@ def _web(year: int, own: Iterable[Entries]) -> Facts:
     }
 
 
-def _owner(row: WebVisits) -> tuple[int, int | None]:
-    return row.service_id, row.municipality_id
+def _owner(web_visits: WebVisits) -> tuple[int, int | None]:
+    return web_visits.service_id, web_visits.municipality_id
 
 
-def _kind(row: WebVisits) -> str | None:
+def _kind(web_visits: WebVisits) -> str | None:
     """By what visits are split; a municipality's own are not."""
-    return row.key.kind if row.key is not None else None
+    return web_visits.key.kind if web_visits.key is not None else None
 
 
 def _months(year: int) -> Decimal | None:
@@ -173,11 +175,11 @@ def branch_facts(
 
 def delivered_facts(year: int, own: Mapping[str, Entries]) -> dict[str, Facts]:
     """How many figures of each municipality's code differ from the sheet that it was given."""
-    rows = Release.objects.filter(
+    releases = Release.objects.filter(
         of_whole_years(), kind=KIND, topic=UNITS, agreement_year=year, deliveries__isnull=False
     )
     by_town: dict[str, Facts] = {}
-    newest = rows.order_by("-version", "-pk").values_list("municipality__code", "facts")
+    newest = releases.order_by("-version", "-pk").values_list("municipality__code", "facts")
     for code, text in newest.distinct():
         if code is None or code in by_town:
             continue

@@ -25,8 +25,16 @@ from kimppa.statistics.years.figures import SUMMED
 from kimppa.statistics.years.queries import codes, year_of
 
 
-def _entry(row: Figure) -> Entry:
-    return Entry(row.value, row.state, row.origin, row.pk, row.source, row.rule, row.example)
+def _entry(figure: Figure) -> Entry:
+    return Entry(
+        figure.value,
+        figure.state,
+        figure.origin,
+        figure.pk,
+        figure.source,
+        figure.rule,
+        figure.example,
+    )
 
 
 def boards(year: int, municipalities: Sequence[Municipality]) -> dict[str, Board]:
@@ -110,17 +118,17 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
         defaultdict(dict),
     )
     # A figure of the year itself goes before the people of the last day of the year before.
-    for row in sorted(rows.order_by("pk"), key=lambda row: row.year == year_of(row)):
-        code = codes_by_figure[row.variable.code]
-        if row.branch_id is not None:
-            of = figures.branches if row.year == year else figures.branches_before
-            of[row.branch_id][code] = _entry(row)
-        if row.municipality_id is None:
+    for figure in sorted(rows.order_by("pk"), key=lambda figure: figure.year == year_of(figure)):
+        code = codes_by_figure[figure.variable.code]
+        if figure.branch_id is not None:
+            of = figures.branches if figure.year == year else figures.branches_before
+            of[figure.branch_id][code] = _entry(figure)
+        if figure.municipality_id is None:
             continue
-        if row.replaced_at is None:
-            figures.towns[row.municipality_id][year_of(row)][code] = _entry(row)
-        if row.year == year - 1 and row.rule == PUBLISHED:
-            figures.first_published[row.municipality_id].setdefault(code, _entry(row))
+        if figure.replaced_at is None:
+            figures.towns[figure.municipality_id][year_of(figure)][code] = _entry(figure)
+        if figure.year == year - 1 and figure.rule == PUBLISHED:
+            figures.first_published[figure.municipality_id].setdefault(code, _entry(figure))
     return figures
 
 

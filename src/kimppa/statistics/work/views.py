@@ -137,7 +137,7 @@ def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpRespons
     if request.method == "POST":
         values, faults = _typed(request, town, year_board, rows)
         if not faults:
-            return _saved(request, year, town, values)
+            return _save_and_return(request, year, town, values)
     context = {
         "statistics": statistics,
         "town": town,
@@ -196,7 +196,7 @@ def _typed(
     return values, faults
 
 
-def _saved(
+def _save_and_return(
     request: HttpRequest, year: int, town: Municipality, values: dict[tuple[Place, str], Read]
 ) -> HttpResponse:
     back = reverse("statistics:board", args=[year, town.code])

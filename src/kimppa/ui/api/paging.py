@@ -55,11 +55,11 @@ def page[M: models.Model](
         rows = rows.filter(pk__lt=cursor.after) if backwards else rows.filter(pk__gt=cursor.after)
     batch = list(rows.order_by("-pk" if backwards else "pk")[: cursor.limit + 1])
     items, more = batch[: cursor.limit], len(batch) > cursor.limit
-    following = _next(request, items[-1].pk) if more else None
+    following = _next_address(request, items[-1].pk) if more else None
     return answer(Page[Any].model_construct(items=[make(row) for row in items], next=following))
 
 
-def _next(request: HttpRequest, after: int) -> str:
+def _next_address(request: HttpRequest, after: int) -> str:
     params = {key: value for key, value in request.GET.items() if key != "after"}
     return f"{request.path}?{urlencode(params | {'after': str(after)})}"
 

@@ -107,8 +107,8 @@ class Deliveries[S, D: Draft]:
         )
 
     def _delivery(self, pk: int) -> Delivery:
-        rows = Delivery.objects.select_related("release", "municipality", "recipient")
-        return get_object_or_404(rows, pk=pk, release__kind=self.kind.kind)
+        deliveries = Delivery.objects.select_related("release", "municipality", "recipient")
+        return get_object_or_404(deliveries, pk=pk, release__kind=self.kind.kind)
 
     # -- Freezing ----------------------------------------------------------------------------
 
@@ -238,7 +238,7 @@ class Deliveries[S, D: Draft]:
     ) -> HttpResponse:
         """Who has got what, opened, downloaded and passed it on; delivers on POST."""
         reached = self.reach(document)
-        waiting = [row.municipality for row in reached if row.waits]
+        waiting = [reach.municipality for reach in reached if reach.waits]
         form = DeliverForm(posted(request), municipalities=waiting)
         if request.method == "POST" and form.is_valid():
             recipients = self._recipients(document, form.cleaned_data)
@@ -248,7 +248,7 @@ class Deliveries[S, D: Draft]:
                 add_errors(form, error)
             else:
                 return redirect(request.path)
-        letter = next((row.letter for row in reached if row.waits), "")
+        letter = next((reach.letter for reach in reached if reach.waits), "")
         context |= {"rows": reached, "form": form, "waiting": waiting, "letter": letter}
         return render(request, template, context, status=_status(request))
 
@@ -315,15 +315,17 @@ class Deliveries[S, D: Draft]:
         """A version read by `with_receipts`; its files and commands for who may deliver."""
         deliveries = list(release.deliveries.all())
         if not may_deliver:
-            return Version(release, [], [Receipt(row, receipt(row)) for row in deliveries])
+            return Version(
+                release, [], [Receipt(delivery, receipt(delivery)) for delivery in deliveries]
+            )
         endings = [file.name.rpartition(".")[2] for file in release.files.all()]
         files = [
             VersionFile(file_label(ending), self._address("version-file", release.pk, ending))
             for ending in sorted(endings, key=_pdf_first)
         ]
-        rows = [self._receipt(delivery) for delivery in deliveries]
+        receipts = [self._receipt(delivery) for delivery in deliveries]
         withdraw = "" if deliveries else self._address("withdraw", release.pk)
-        return Version(release, files, rows, withdraw)
+        return Version(release, files, receipts, withdraw)
 
     def _receipt(self, delivery: Delivery) -> Receipt:
         if delivery.revoked_at:

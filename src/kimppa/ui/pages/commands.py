@@ -160,7 +160,7 @@ class Commands[M: Model]:
                 for command in self.commands
                 if (
                     command.is_of_a_row
-                    and (command.name in fitting and self._may(command, row, person))
+                    and (command.name in fitting and self._may_use(command, row, person))
                 )
                 or (refusal and refusal.command == command.name)
             ]
@@ -203,7 +203,7 @@ class Commands[M: Model]:
             return self.shown_at(row)
         return reverse(self.name, kwargs=dict(self.key(row)))
 
-    def _may(self, command: Command[M], row: M, person: Person) -> bool:
+    def _may_use(self, command: Command[M], row: M, person: Person) -> bool:
         return person.can(command.permission or self.permission, self.municipality(row))
 
     def _button(self, command: Command[M], row: M, refusal: Refusal | None) -> Button:
@@ -255,11 +255,11 @@ class Commands[M: Model]:
             values = form.cleaned_data
         label = command.many_message or command.label
         message = _("%(label)s: %(count)d") % {"label": label, "count": len(rows)}
-        act = partial(self._act, command, rows, person, values)
+        act = partial(self._run_on_rows, command, rows, person, values)
         return attempt(request, act, back=back, message=message)
 
     @transaction.atomic
-    def _act(
+    def _run_on_rows(
         self, command: Command[M], rows: Sequence[M], person: Person, values: dict[str, Any]
     ) -> None:
         assert command.action is not None

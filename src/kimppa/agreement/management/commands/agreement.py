@@ -73,11 +73,11 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(_as_json(reading))
         else:
-            self._tell(reading, saved=not options["dry_run"])
+            self._print_reading(reading, saved=not options["dry_run"])
         if not reading.clause_count:
             sys.exit(REFUSED)
 
-    def _tell(self, reading: Reading, *, saved: bool) -> None:
+    def _print_reading(self, reading: Reading, *, saved: bool) -> None:
         agreement, topics = reading.agreement, reading.topics()
         self.stdout.write(agreement.title)
         for section in agreement.sections:

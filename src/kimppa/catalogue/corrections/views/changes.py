@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kimppa.catalogue.corrections import files, queries
 from kimppa.catalogue.corrections.actions import plans
-from kimppa.catalogue.corrections.messages import record, why
+from kimppa.catalogue.corrections.messages import reason_words, record
 from kimppa.catalogue.corrections.queries import Changes, withheld_rows
 from kimppa.catalogue.corrections.views.plan import (
     plan_or_404,
@@ -34,15 +34,15 @@ LONGEST = 200_000  # lines of a log in Excel
 @require_GET
 @needs(Permission.VIEW)
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
-    row, open_to = plan_or_404(pk), scope(request)
-    preview, texts = previewed_or_404(row), words(row)
+    plan, open_to = plan_or_404(pk), scope(request)
+    preview, texts = previewed_or_404(plan), words(plan)
     branch = open_to.branch(request.GET.get(BRANCH, ""))
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
     rule = request.GET.get("vika", "")
     some = Changes(preview, codes, rule if rule in texts else "")
     page = Paginator(some, PAGE).get_page(request.GET.get("page") or 1)
     context = {
-        "plan": row,
+        "plan": plan,
         "page": page,
         "records": [record(change, open_to.codes, texts) for change in page.object_list],
         "rules": texts.items(),
@@ -56,17 +56,20 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Permission.VIEW)
 def withheld(request: HttpRequest, pk: int) -> HttpResponse:
-    row, open_to = plan_or_404(pk), scope(request)
-    preview = previewed_or_404(row)
+    plan, open_to = plan_or_404(pk), scope(request)
+    preview = previewed_or_404(plan)
     rows = [
-        {"one": entry, "stage": _("Preview")}
-        for entry in Changes(preview, open_to.own_codes, withheld=True)[0 : preview.counts.withheld]
+        {"one": changed_record, "stage": _("Preview")}
+        for changed_record in Changes(preview, open_to.own_codes, withheld=True)[
+            0 : preview.counts.withheld
+        ]
     ]
     for work, stage in (("applied", _("Corrected file")), ("undone", _("Undoing"))):
-        if getattr(row, work):
-            path = files.folder(row.pk, work)
+        if getattr(plan, work):
+            path = files.folder(plan.pk, work)
             rows += [
-                {"one": entry, "stage": stage} for entry in withheld_rows(path, open_to.own_codes)
+                {"one": changed_record, "stage": stage}
+                for changed_record in withheld_rows(path, open_to.own_codes)
             ]
     table = Table(
         request,
@@ -76,7 +79,7 @@ def withheld(request: HttpRequest, pk: int) -> HttpResponse:
         columns=[
             Column("number", _("Control number"), value=lambda row: row["one"].number),
             Column("title", _("Record"), value=lambda row: row["one"].title),
-            Column("why", _("Why"), value=lambda row: why(row["one"].why)),
+            Column("why", _("Why"), value=lambda row: reason_words(row["one"].why)),
             Column("how", _("More exactly"), value=lambda row: row["one"].how),
             Column("stage", _("When")),
             Column(
@@ -88,45 +91,47 @@ def withheld(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if export := table.response():
         return export
-    context = {"plan": row, "table": table}
+    context = {"plan": plan, "table": table}
     return render(request, "catalogue/corrections/withheld.html", context)
 
 
 @needs(Permission.VIEW)
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """Some changes of the own library, looked at one by one."""
-    row, person = plan_or_404(pk), person_of(request)
-    preview = previewed_or_404(row)
-    samples = queries.samples_for(row, person)
+    plan, person = plan_or_404(pk), person_of(request)
+    preview = previewed_or_404(plan)
+    samples = queries.samples_for(plan, person)
     error, refused = "", 0
     if request.method == "POST":
-        entry = next(
-            (entry for entry in samples if str(entry.pk) == request.POST.get("sample")), None
+        sample = next(
+            (sample for sample in samples if str(sample.pk) == request.POST.get("sample")), None
         )
-        if entry is None:
+        if sample is None:
             raise Http404
         try:
-            _say(request, entry)
+            _judge_as_posted(request, sample)
         except ValidationError as why:
-            error, refused = " ".join(why.messages), entry.pk
+            error, refused = " ".join(why.messages), sample.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.path}#change-{_next(samples, entry).pk}")
-    texts, codes = words(row), scope(request).codes
+            return redirect(f"{request.path}#change-{_next(samples, sample).pk}")
+    texts, codes = words(plan), scope(request).codes
     by_change = {
-        entry.change: entry
-        for entry in queries.changed_records(preview, [entry.change for entry in samples])
+        changed_record.change: changed_record
+        for changed_record in queries.changed_records(
+            preview, [sample.change for sample in samples]
+        )
     }
     rows = [
         {
-            "sample": entry,
-            "record": record(by_change[entry.change], codes, texts),
-            "may": _may(request, entry),
+            "sample": sample,
+            "record": record(by_change[sample.change], codes, texts),
+            "may": _may_judge(request, sample),
         }
-        for entry in samples
-        if entry.change in by_change
+        for sample in samples
+        if sample.change in by_change
     ]
-    context = {"plan": row, "rows": rows, "error": error, "refused": refused}
+    context = {"plan": plan, "rows": rows, "error": error, "refused": refused}
     status = REFUSED if error else 200
     return render(request, "catalogue/corrections/sample.html", context, status=status)
 
@@ -140,14 +145,14 @@ def _next(samples: list[PlanSample], current: PlanSample) -> PlanSample:
     )
 
 
-def _may(request: HttpRequest, sample: PlanSample) -> bool:
+def _may_judge(request: HttpRequest, sample: PlanSample) -> bool:
     person = person_of(request)
     if sample.municipality is None:
         return person.can(Permission.MANAGE_CATALOGUE)
     return person.can(Permission.DO_TASKS, sample.municipality)
 
 
-def _say(request: HttpRequest, sample: PlanSample) -> None:
+def _judge_as_posted(request: HttpRequest, sample: PlanSample) -> None:
     verdict = request.POST.get("verdict", "")
     if verdict not in PlanSample.Verdict.values:
         raise ValidationError(_("Say whether the change is right."))
@@ -163,8 +168,8 @@ def _say(request: HttpRequest, sample: PlanSample) -> None:
 @needs(Permission.VIEW)
 def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What a branch mends by hand, where the library system cannot load records."""
-    row, open_to = plan_or_404(pk), scope(request)
-    preview, branch = previewed_or_404(row), open_to.branch(code)
+    plan, open_to = plan_or_404(pk), scope(request)
+    preview, branch = previewed_or_404(plan), open_to.branch(code)
     if branch is None:
         raise Http404
     some = Changes(preview, open_to.codes.of({branch.pk}))
@@ -172,12 +177,12 @@ def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         request,
         caption=_("To be mended by hand"),
         suffix=f"{pk}-{code}",
-        rows=_edits(some, words(row)),
+        rows=_edits(some, words(plan)),
         columns=_edit_columns(),
     )
     if export := table.response():
         return export
-    context = {"plan": row, "branch": branch, "table": table}
+    context = {"plan": plan, "branch": branch, "table": table}
     return render(request, "catalogue/corrections/branch_list.html", context)
 
 
@@ -209,7 +214,7 @@ def _edit_columns() -> list[Column]:
 @needs(Permission.VIEW)
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change as an Excel file, of the records that may be seen."""
-    row, open_to = plan_or_404(pk), scope(request)
-    some = Changes(previewed_or_404(row), open_to.own_codes)
-    rows = _edits(some, words(row))
-    return excel(_edit_columns(), rows, row.title, pk)
+    plan, open_to = plan_or_404(pk), scope(request)
+    some = Changes(previewed_or_404(plan), open_to.own_codes)
+    rows = _edits(some, words(plan))
+    return excel(_edit_columns(), rows, plan.title, pk)

@@ -16,7 +16,7 @@ from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.exports import unfit
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm, LoadedForm
-from kimppa.catalogue.corrections.messages import mark, record, why, words_of
+from kimppa.catalogue.corrections.messages import mark, reason_words, record, words_of
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
@@ -117,14 +117,14 @@ PLAN = ui.Commands(
 @ui.needs(Permission.VIEW)
 def plan(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """A plan: how it stands, what is next, what it changes, who has agreed, its files."""
-    row = plan_or_404(pk)
-    buttons = PLAN.buttons(row, person_of(request), refusal=refusal)
-    return page(request, row, buttons=buttons)
+    plan = plan_or_404(pk)
+    buttons = PLAN.buttons(plan, person_of(request), refusal=refusal)
+    return page(request, plan, buttons=buttons)
 
 
 def page(
     request: HttpRequest,
-    row: Plan,
+    plan: Plan,
     refused: Mapping[str, ExportForm] = MappingProxyType({}),
     replies: Mapping[str, AnswerForm] = MappingProxyType({}),
     buttons: ui.Buttons | None = None,
@@ -132,41 +132,41 @@ def page(
 ) -> HttpResponse:
     """The plan's page; `refused` and `replies` are forms with what is wrong."""
     person, open_to = person_of(request), scope(request)
-    rules, samples = queries.rules_of(row), queries.samples_for(row, person)
-    texts, key = words_of(row, rules.values()), mark(row)
+    rules, samples = queries.rules_of(plan), queries.samples_for(plan, person)
+    texts, key = words_of(plan, rules.values()), mark(plan)
     context: dict[str, Any] = {
-        "plan": row,
-        "buttons": buttons or PLAN.buttons(row, person),
-        "state": queries.state_of(row),
+        "plan": plan,
+        "buttons": buttons or PLAN.buttons(plan, person),
+        "state": queries.state_of(plan),
         "mark": key,
-        "busy": row.busy,
-        "work": row.get_work_display(),
-        "percent": _percent(row),
-        "nobody": row.busy and not workers(),
-        "stopped": bool(row.work) and not row.busy,
+        "busy": plan.busy,
+        "work": plan.get_work_display(),
+        "percent": _percent(plan),
+        "nobody": plan.busy and not workers(),
+        "stopped": bool(plan.work) and not plan.busy,
         "manages": open_to.manages,
         "sees_all": open_to.sees_all_figures,
-        "own": queries.count_for(open_to, row),
-        "rules": _rules(row, texts, rules, open_to),
-        **_place_figures(_places(row, samples, open_to)),
-        "whole": queries.whole_figures(row, open_to.codes),
-        "branches": open_to.branches if row.by_hand else [],
-        "questions": _questions(queries.questions(row, person), replies),
+        "own": queries.count_for(open_to, plan),
+        "rules": _rules(plan, texts, rules, open_to),
+        **_place_figures(_places(plan, samples, open_to)),
+        "whole": queries.whole_figures(plan, open_to.codes),
+        "branches": open_to.branches if plan.by_hand else [],
+        "questions": _questions(queries.questions(plan, person), replies),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
-        "withheld": _withheld(row.shown),
-        "left": _withheld(row.dry),
-        "examples": _examples(row, open_to, texts),
-        "newest_change": _stamp(row.proof.get("stamp", "")),
-        **_next(row, refused),
+        "withheld": _withheld(plan.shown),
+        "left": _withheld(plan.dry),
+        "examples": _examples(plan, open_to, texts),
+        "newest_change": _stamp(plan.proof.get("stamp", "")),
+        **_next(plan, refused),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
 
 
-def _percent(row: Plan) -> int:
+def _percent(plan: Plan) -> int:
     """How far its run has come, at most 100."""
-    run = row.run
+    run = plan.run
     return min(100 * run.progressed // run.total, 100) if run and run.total else 0
 
 
@@ -183,7 +183,7 @@ def _questions(
 
 def _withheld(figures: dict[str, Any]) -> list[tuple[str, int]]:
     """Why records are left as they are, and how many."""
-    return [(why(reason), count) for reason, count in figures.get("withheld", {}).items()]
+    return [(reason_words(reason), count) for reason, count in figures.get("withheld", {}).items()]
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -195,15 +195,15 @@ def _stamp(text: str) -> dt.date | None:
 
 
 def _rules(
-    row: Plan, texts: dict[str, str], by_slug: dict[str, Rule], open_to: Scope
+    plan: Plan, texts: dict[str, str], by_slug: dict[str, Rule], open_to: Scope
 ) -> list[dict[str, Any]]:
     """What is mended, in how many of the records that may be seen."""
-    counts: dict[str, int] = row.shown.get("by_rule", {})
+    counts: dict[str, int] = plan.shown.get("by_rule", {})
     if open_to.own is not None:
         counts = {}
         for municipality in open_to.own:
             for rule, count in (
-                row.shown.get("places", {}).get(str(municipality), {}).get("rules", {}).items()
+                plan.shown.get("places", {}).get(str(municipality), {}).get("rules", {}).items()
             ):
                 counts[rule] = counts.get(rule, 0) + count
     return [
@@ -217,7 +217,7 @@ def _rules(
     ]
 
 
-def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
+def _places(plan: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
     marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
     return [
         {
@@ -225,7 +225,7 @@ def _places(row: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[s
             "mark": marks[place.answer.state if place.answer else ""],
             "word": place.answer.get_state_display() if place.answer else _("Not asked yet"),
         }
-        for place in queries.places(row, list(municipalities_on()), samples)
+        for place in queries.places(plan, list(municipalities_on()), samples)
         if open_to.own is None or place.municipality.pk in open_to.own
     ]
 
@@ -238,33 +238,33 @@ def _place_figures(places: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _examples(row: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
-    preview = queries.stored_preview(row) if row.shown else None
+def _examples(plan: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
+    preview = queries.stored_preview(plan) if plan.shown else None
     if preview is None:
         return []
     some = queries.Changes(preview, open_to.own_codes)[0:EXAMPLES]
     return [record(change, open_to.codes, texts) for change in some]
 
 
-def _next(row: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
+def _next(plan: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
     newest = next(iter(exports), None)
-    may = {str(work): not queries.may_start(row, work) and not row.busy for work in W}
-    stale = bool(newest and row.snapshot_id and newest.pk == row.snapshot_id)
+    may = {str(work): not queries.may_start(plan, work) and not plan.busy for work in W}
+    stale = bool(newest and plan.snapshot_id and newest.pk == plan.snapshot_id)
     return {
         "may": may,
         "stale": stale,
         "exports": {
-            **_export_forms(row, exports, [work for work in W if may[str(work)]]),
+            **_export_forms(plan, exports, [work for work in W if may[str(work)]]),
             **refused,
         },
-        "nobody_agrees": queries.nobody_agrees(row),
+        "nobody_agrees": queries.nobody_agrees(plan),
     }
 
 
 def _export_forms(
-    row: Plan, exports: QuerySet[Snapshot], kinds: list[Plan.Work]
+    plan: Plan, exports: QuerySet[Snapshot], kinds: list[Plan.Work]
 ) -> dict[str, ExportForm]:
     """A form for each piece of work: several stand on one page, so their fields have own names.
 
@@ -272,7 +272,7 @@ def _export_forms(
     """
     part_ids = parts() if W.PROVE in kinds else set()
     offered = {
-        str(kind): [export for export in exports if not unfit(row, kind, export, part_ids)]
+        str(kind): [export for export in exports if not unfit(plan, kind, export, part_ids)]
         for kind in kinds
     }
     return {

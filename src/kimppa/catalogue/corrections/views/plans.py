@@ -148,12 +148,12 @@ def _form_page(request: HttpRequest, form: PlanForm, **page: Any) -> HttpRespons
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    row, check = plan_or_404(pk), current()
+    plan, check = plan_or_404(pk), current()
     on = check.snapshot if check else None
     try:
-        copy = actions.repeat(by=person_of(request), plan=row, on=on)
+        copy = actions.repeat(by=person_of(request), plan=plan, on=on)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(row)
+        return redirect(plan)
     done(request, _("The plan was copied. Look next what it would change now."))
     return redirect(copy)

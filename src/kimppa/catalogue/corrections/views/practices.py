@@ -102,7 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def code_tables(request: HttpRequest) -> HttpResponse:
     tables = list(queries.code_tables())
-    rows = [{"table": table, "odd": _odd(table, tables)} for table in tables]
+    rows = [{"table": table, "odd": _count_odd_codes(table, tables)} for table in tables]
     context = {"rows": rows, "manages": scope(request).manages}
     return render(request, "catalogue/corrections/code_tables.html", context)
 
@@ -117,7 +117,7 @@ def _uses(codes: CodeTable, every: Iterable[CodeTable]) -> list[CodeUse]:
     return compare(tables, codes.used if codes.counted_in else None)
 
 
-def _odd(codes: CodeTable, every: Iterable[CodeTable]) -> int:
+def _count_odd_codes(codes: CodeTable, every: Iterable[CodeTable]) -> int:
     return sum(use.state != FINE for use in _uses(codes, every))
 
 
@@ -162,15 +162,15 @@ CODES = ui.Commands(
 @CODES.page
 @ui.needs(Permission.VIEW)
 def codes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    row, check = _codes(request, pk), current()
-    table = _codes_table(request, row)
+    code_table, check = _codes(request, pk), current()
+    table = _codes_table(request, code_table)
     if export := table.response():
         return export
     return ui.detail_page(
         request,
-        row,
-        title=str(row),
-        commands=CODES.buttons(row, ui.person_of(request), refusal=refusal),
+        code_table,
+        title=str(code_table),
+        commands=CODES.buttons(code_table, ui.person_of(request), refusal=refusal),
         template="catalogue/corrections/codes.html",
         table=table,
         newest=check.snapshot if check else None,

@@ -39,14 +39,14 @@ FILES: Final = {
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    row = plan_or_404(pk)
+    plan = plan_or_404(pk)
     form = AskForm(request.POST, prefix="ask")
     if form.is_valid():
         try:
             plans.ask(
                 by=person_of(request),
-                plan=row,
-                municipalities=queries.municipalities_of(row),
+                plan=plan,
+                municipalities=queries.municipalities_of(plan),
                 due=form.cleaned_data["due"],
             )
         except ValidationError as error:
@@ -54,13 +54,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             undo = reverse("catalogue:plan-withdraw", args=[pk])
             done(request, _("The directors have been asked."), undo)
-            return redirect(row)
-    return page(request, row, ask_form=form)
+            return redirect(plan)
+    return page(request, plan, ask_form=form)
 
 
-def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation:
+def _question_or_404(request: HttpRequest, plan: Plan, code: str) -> Confirmation:
     """The question to the municipality of that code, if the person answers for it."""
-    for confirmation in queries.questions(row, person_of(request)):
+    for confirmation in queries.questions(plan, person_of(request)):
         if confirmation.municipality.code == code:
             return confirmation
     raise Http404
@@ -69,8 +69,8 @@ def _question_or_404(request: HttpRequest, row: Plan, code: str) -> Confirmation
 @require_POST
 @needs(Permission.RATIFY)
 def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    row = plan_or_404(pk)
-    confirmation = _question_or_404(request, row, code)
+    plan = plan_or_404(pk)
+    confirmation = _question_or_404(request, plan, code)
     form = AnswerForm(code, request.POST)
     reply = request.POST.get("answer", "")
     if reply not in {"yes", "no"}:
@@ -88,19 +88,19 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         else:
             undo = reverse("catalogue:plan-take-back", args=[pk, code])
             done(request, _("Your answer is recorded."), undo)
-            return redirect(row)
-    return page(request, row, replies={code: form})
+            return redirect(plan)
+    return page(request, plan, replies={code: form})
 
 
 @require_POST
 @needs(Permission.RATIFY)
 def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    row = plan_or_404(pk)
-    confirmation = _question_or_404(request, row, code)
+    plan = plan_or_404(pk)
+    confirmation = _question_or_404(request, plan, code)
     return attempt(
         request,
-        lambda: plans.take_back(by=person_of(request), plan=row, confirmation=confirmation),
-        back=row.get_absolute_url(),
+        lambda: plans.take_back(by=person_of(request), plan=plan, confirmation=confirmation),
+        back=plan.get_absolute_url(),
         message=_("The answer is taken back."),
     )
 
@@ -108,17 +108,17 @@ def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    row = plan_or_404(pk)
+    plan = plan_or_404(pk)
     if kind not in Plan.Work.values:
         raise Http404
     form = ExportForm(request.POST, exports=queries.ready_snapshots(), auto_id=f"{kind}-%s")
     if not form.is_valid():  # never with another export than the one that was chosen
-        return page(request, row, {kind: form})
+        return page(request, plan, {kind: form})
     export = form.cleaned_data["export"]
     return attempt(
         request,
-        lambda: plans.start_work(by=person_of(request), plan=row, work=kind, on=export),
-        back=row.get_absolute_url(),
+        lambda: plans.start_work(by=person_of(request), plan=plan, work=kind, on=export),
+        back=plan.get_absolute_url(),
         message=_("It has begun. This page tells how far it is."),
     )
 
@@ -127,14 +127,14 @@ def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
     """One of the plan's files: whole records are for those who load them."""
-    row = plan_or_404(pk)
+    plan = plan_or_404(pk)
     if kind == "plan":
-        return _plan_file(row)
+        return _plan_file(plan)
     if kind not in FILES:
         raise Http404
     work, name = FILES[kind]
-    path: Path = files.folder(row.pk, work) / name
-    if not getattr(row, work) or not path.exists():
+    path: Path = files.folder(plan.pk, work) / name
+    if not getattr(plan, work) or not path.exists():
         raise Http404
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=f"{_stem(pk)}-{kind}{path.suffix}"
@@ -147,8 +147,8 @@ def _stem(pk: int) -> str:
     return file_stem(_("Correction plan"), str(pk))
 
 
-def _plan_file(row: Plan) -> HttpResponse:
-    text = json.dumps(queries.table_of(row), ensure_ascii=False, indent=1)
-    response = attachment(f"{_stem(row.pk)}.json", "application/json", text)
+def _plan_file(plan: Plan) -> HttpResponse:
+    text = json.dumps(queries.table_of(plan), ensure_ascii=False, indent=1)
+    response = attachment(f"{_stem(plan.pk)}.json", "application/json", text)
     response["Cache-Control"] = "private, no-store"
     return response

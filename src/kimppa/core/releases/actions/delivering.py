@@ -214,7 +214,7 @@ def remind(*, by: Actor, release: Release) -> None:
     """
     deliveries, today = unopened_of(release), clock.today()
     days = written_on(deliveries)
-    waiting = [row for row in deliveries if days.get(row.pk) != today]
+    waiting = [delivery for delivery in deliveries if days.get(delivery.pk) != today]
     if not waiting:
         raise ValidationError(_("There is nobody to remind today."))
     for delivery in waiting:

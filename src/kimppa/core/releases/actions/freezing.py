@@ -150,7 +150,7 @@ def _write_version(
     by: Actor, draft: Draft, stamp: Stamp, files: Sequence[RenderedFile], at: dt.datetime
 ) -> Release:
     if latest(draft.subject) != draft.last:
-        raise ValidationError(_overtaken())
+        raise ValidationError(_overtaken_message())
     release = Release(
         **draft.identity,
         topic=draft.subject.topic,
@@ -183,7 +183,7 @@ def _insert(release: Release) -> None:
         with transaction.atomic():
             release.save()
     except IntegrityError as error:
-        raise ValidationError(_overtaken()) from error
+        raise ValidationError(_overtaken_message()) from error
 
 
 def _was_old() -> str:
@@ -194,7 +194,7 @@ def _changed_meanwhile() -> str:
     return _("The figures have changed while you were looking. Look again.")
 
 
-def _overtaken() -> str:
+def _overtaken_message() -> str:
     return _("Somebody froze a version at the same time. Look at it first, then try again.")
 
 

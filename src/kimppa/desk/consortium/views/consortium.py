@@ -113,7 +113,7 @@ def consortium(request: HttpRequest) -> HttpResponse:
     whole = the_consortium()
     buttons = [ui.Action(_("Branches and departments"), reverse("desk:branches"))]
     if may:
-        buttons = [_add("municipality"), *buttons, _own_names(whole)]
+        buttons = [_add_button("municipality"), *buttons, _own_names(whole)]
         buttons += [
             ui.Action(_("To Excel"), reverse("desk:exchange-out")),
             ui.Action(_("From Excel"), reverse("desk:exchange")),
@@ -157,7 +157,7 @@ def branches(request: HttpRequest) -> HttpResponse:
         "lead": _(
             "Service points roll up to one municipality each; departments are parts of them."
         ),
-        "actions": [_add("branch"), _add("department")] if may else [],
+        "actions": [_add_button("branch"), _add_button("department")] if may else [],
         "teach": "",
     }
     return render(request, "ui/pages/table.html", values)
@@ -172,7 +172,7 @@ def services(request: HttpRequest) -> HttpResponse:
         tables.services(request),
         title=_("Service register"),
         lead=_("The shared systems and web services: who answers for each, and since when."),
-        actions=[_add("service")] if may else [],
+        actions=[_add_button("service")] if may else [],
         teach=_("No service has been added yet."),
     )
 
@@ -180,7 +180,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """One service."""
-    row = get_object_or_404(Service, pk=pk)
+    service = get_object_or_404(Service, pk=pk)
     person = ui.person_of(request)
     may = person.can(Permission.MANAGE_CONSORTIUM)
     add = reverse("desk:register-add", args=["integration"])
@@ -188,23 +188,25 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         ui.Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True),
         ui.Action(_("Add an integration"), f"{add}?service={pk}"),
     ]
-    ends = Q(service=row) | Q(target=row)
+    ends = Q(service=service) | Q(target=service)
     values = {
-        "service": row,
-        "table": tables.integrations(request, Integration.objects.filter(ends), row, editable=may),
-        "mentions": mentions(person, services=[row.slug]),
+        "service": service,
+        "table": tables.integrations(
+            request, Integration.objects.filter(ends), service, editable=may
+        ),
+        "mentions": mentions(person, services=[service.slug]),
         "actions": actions if may else [],
     }
     return render(request, "desk/consortium/service.html", values)
 
 
-def _add(kind: str) -> ui.Action:
+def _add_button(kind: str) -> ui.Action:
     return ui.Action(KINDS[kind].add, reverse("desk:register-add", args=[kind]), primary=True)
 
 
 def _own_names(whole: Consortium | None) -> ui.Action:
     if whole is None:
-        return _add("consortium")
+        return _add_button("consortium")
     edit = reverse("desk:register-edit", args=["consortium", whole.pk])
     return ui.Action(KINDS["consortium"].edit, edit)
 

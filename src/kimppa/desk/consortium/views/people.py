@@ -25,11 +25,11 @@ from kimppa.ui.undo import done
 @ui.needs(Permission.MANAGE_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the reader sees."""
-    rows = people_visible_to(ui.person_of(request))
+    people = people_visible_to(ui.person_of(request))
     add = ui.Action(_("Add a person"), reverse("desk:person-add"), primary=True)
     return ui.table_page(
         request,
-        tables.people(request, rows),
+        tables.people(request, people),
         title=_("People"),
         lead=_("Who may sign in, in which role, and until when."),
         actions=[add],
@@ -81,16 +81,16 @@ def _page_of(person: Person) -> str:
 @ui.one_save_at_a_time
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an address, name, language or validity."""
-    row, reader = _person(request, pk), ui.person_of(request)
-    if not may_manage(reader, row):
+    person, reader = _person(request, pk), ui.person_of(request)
+    if not may_manage(reader, person):
         raise PermissionDenied
     return ui.form_page(
         request,
-        PersonForm(ui.posted(request), instance=row),
+        PersonForm(ui.posted(request), instance=person),
         title=_("Edit the person"),
-        save=partial(actions.change_person, by=reader, person=row),
-        over=row,
-        back=_page_of(row),
+        save=partial(actions.change_person, by=reader, person=person),
+        over=person,
+        back=_page_of(person),
     )
 
 

@@ -23,14 +23,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     visible = visible_figures(person)
     lead = _("The figures of %(year)s, each with its source and rule.")
-    rows = visible.filter(year=year)
-    if not rows.exists():
+    figures = visible.filter(year=year)
+    if not figures.exists():
         lead = _("%(year)s has no figures yet; these are of other years.")
-        rows = visible
+        figures = visible
     if municipality:
         here = Q(municipality=municipality) | Q(branch__municipality=municipality)
-        rows = rows.filter(here | Q(municipality__isnull=True, branch__isnull=True))
-    table = tables.register(request, rows, year)
+        figures = figures.filter(here | Q(municipality__isnull=True, branch__isnull=True))
+    table = tables.register(request, figures, year)
     looked_for = table.filtered or table.page_key in request.GET
     return table_page(
         request,
@@ -48,18 +48,17 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
     person = person_of(request)
-    rows = visible_figures(person).select_related(
-        "variable", "municipality", "branch", "release", "derivation"
-    )
-    row = get_object_or_404(rows, pk=pk)
-    same = same_place(row)
+    visible = visible_figures(person)
+    related = ("variable", "municipality", "branch", "release", "derivation")
+    figure = get_object_or_404(visible.select_related(*related), pk=pk)
+    same = same_place(figure)
     earlier = tables.earlier(
-        request, same.filter(year=row.year, replaced_at__isnull=False).exclude(pk=pk)
+        request, same.filter(year=figure.year, replaced_at__isnull=False).exclude(pk=pk)
     )
-    neighbours = visible_figures(person).filter(
-        variable=row.variable_id, year=row.year, month=row.month, municipality__isnull=False
-    )
-    beside = tables.beside(request, neighbours) if person.is_coordinator else None
+    neighbours = visible.filter(
+        variable=figure.variable_id, year=figure.year, month=figure.month
+    ).exclude(municipality=None)
+    beside = tables.municipalities_table(request, neighbours) if person.is_coordinator else None
     for table in (earlier, beside):
         if table and (export := table.response()):
             return export
@@ -70,19 +69,19 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": (
             tables.parts(request, derivation.parts) if derivation and derivation.parts else None
         ),
-        "files": derivation_files(row),
+        "files": derivation_files(figure),
         "remade": remade(pk) if recompute else None,
-        "may_remake": person.is_coordinator and row.derivation is not None,
-        "figure": row,
-        "value": tables.value(row),
-        "origin": tables.origin(row),
-        "period": tables.period(row),
-        "place": tables.place(row),
-        "rule": tables.rule(row),
-        "file": source_file(row, person),
+        "may_remake": person.is_coordinator and figure.derivation is not None,
+        "figure": figure,
+        "value": tables.figure_value(figure),
+        "origin": tables.origin(figure),
+        "period": tables.period(figure),
+        "place": tables.place(figure),
+        "rule": tables.rule(figure),
+        "file": source_file(figure, person),
         "earlier": earlier,
         "beside": beside,
-        "chart": tables.over_years(row, same.filter(replaced_at__isnull=True)),
+        "chart": tables.over_years(figure, same.filter(replaced_at__isnull=True)),
     }
     return render(request, "desk/figures/figure.html", values)
 

@@ -94,7 +94,7 @@ def allocation_keys(request: HttpRequest) -> HttpResponse:
     own_questions = set(visible_ratifications(ui.person_of(request)).values_list("pk", flat=True))
     values = {
         "keys": [
-            (key, _shares(key), _confirmed(key), key.ratification_id in own_questions)
+            (key, _shares(key), _confirmation_mark(key), key.ratification_id in own_questions)
             for key in every_key
         ],
         "form": form,
@@ -140,7 +140,7 @@ def _shares(key: AllocationKey) -> list[tuple[str, Decimal, Decimal]]:
     return [(s.municipality.name, s.weight.normalize(), s.weight / whole) for s in shares]
 
 
-def _confirmed(key: AllocationKey) -> tuple[str, str]:
+def _confirmation_mark(key: AllocationKey) -> tuple[str, str]:
     if key.ratification is None:
         return "empty", _("Not put to the municipalities")
     return waiting_tables.state(key.ratification)

@@ -27,10 +27,10 @@ from kimppa.ui.undo import done
 
 def my_sign_ins(request: HttpRequest) -> HttpResponse:
     """The own history of signing in."""
-    rows: QuerySet[SignIn] = person_of(request).sign_ins.all()
+    sign_ins: QuerySet[SignIn] = person_of(request).sign_ins.all()
     return table_page(
         request,
-        tables.sign_ins(request, rows, with_person=False),
+        tables.sign_ins(request, sign_ins, with_person=False),
         title=_("My sign-ins"),
         lead=_("Every time somebody came in, or tried to, as you. Something odd? Tell at once."),
     )
@@ -61,10 +61,10 @@ def my_sessions_end(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_AUDIT)
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Everybody's history of signing in."""
-    rows = SignIn.objects.select_related("person")
+    sign_ins = SignIn.objects.select_related("person")
     return table_page(
         request,
-        tables.sign_ins(request, rows, with_person=True),
+        tables.sign_ins(request, sign_ins, with_person=True),
         title=_("Sign-ins"),
         lead=_("Who came in, when and how, and who was refused and why. Old rows are removed."),
         teach=_("Nobody has signed in yet."),
@@ -92,7 +92,7 @@ def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a person's lost second factors away."""
     person = _person(request, pk)
-    return _act(
+    return _attempt_on_person(
         request,
         person,
         lambda by: enrolment.reset_factors(by=by, person=person),
@@ -106,7 +106,7 @@ def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
 def person_untie(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget who the person is at the single sign-on."""
     person = _person(request, pk)
-    return _act(
+    return _attempt_on_person(
         request,
         person,
         lambda by: sso.untie(by=by, person=person),
@@ -120,7 +120,7 @@ def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a person out of every browser."""
     person = _person(request, pk)
     own = request.session.session_key if person.pk == person_of(request).pk else ""
-    return _act(
+    return _attempt_on_person(
         request,
         person,
         lambda by: sessions.end_all(by=by, person=person, keep=own),
@@ -128,7 +128,7 @@ def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _act(
+def _attempt_on_person(
     request: HttpRequest, person: Person, act: Callable[[Person], object], words: str
 ) -> HttpResponse:
     try:

@@ -39,10 +39,10 @@ def sso(request: HttpRequest, name: str) -> HttpResponse:
         actions.use_network_try(visitor(request), Way.SSO)
         return to_provider(request, provider, back_to(request, ""))
     except ValidationError as error:
-        return _refused(request, provider, Reason.TOO_MANY, words=" ".join(error.messages))
+        return _refusal_response(request, provider, Reason.TOO_MANY, words=" ".join(error.messages))
     except OUTAGE as error:
         logger.warning("single sign-on by %s: %s", provider.name, error)
-        return _refused(request, provider, Reason.PROVIDER)
+        return _refusal_response(request, provider, Reason.PROVIDER)
 
 
 @login_not_required
@@ -55,9 +55,9 @@ def sso_back(request: HttpRequest, name: str) -> HttpResponse:
         identity, target = from_provider(request, provider)
         person = person_for(identity, provider=provider)
     except FailedError as error:
-        return _refused(request, provider, error.reason)
+        return _refusal_response(request, provider, error.reason)
     except SignInRefusedError as error:
-        return _refused(request, provider, error.reason, person=error.person)
+        return _refusal_response(request, provider, error.reason, person=error.person)
     return enter(
         request,
         person,
@@ -68,7 +68,7 @@ def sso_back(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _refused(
+def _refusal_response(
     request: HttpRequest,
     provider: Provider,
     reason: Reason,

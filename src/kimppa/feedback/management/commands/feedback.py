@@ -174,9 +174,9 @@ def _column(text: str) -> tuple[str, str]:
 
 def _service(code: str) -> Service:
     services = list(services_in_use())
-    service = next((row for row in services if row.slug == code), None)
+    service = next((service for service in services if service.slug == code), None)
     if service is None:
-        listed = ", ".join(row.slug for row in services) or "none"
+        listed = ", ".join(service.slug for service in services) or "none"
         raise CommandError(f"no service has the code {code}; known: {listed}", returncode=WRONG_USE)
     return service
 
@@ -185,9 +185,12 @@ def _town(code: str | None) -> Municipality | None:
     if code is None:
         return None
     towns = list(municipalities_on())
-    town = next((row for row in towns if row.code == code), None)
+    town = next((municipality for municipality in towns if municipality.code == code), None)
     if town is None:
-        listed = ", ".join(f"{row.code} {row.name}" for row in towns) or "none"
+        listed = (
+            ", ".join(f"{municipality.code} {municipality.name}" for municipality in towns)
+            or "none"
+        )
         raise CommandError(
             f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
         )

@@ -112,14 +112,16 @@ def series_from_440(place: Place) -> None:
         return
     place.remove(place.field)
     # A link to another script (880) has one end: the statement, which is what it transcribes.
-    entry = [Subfield(part.code, part.value) for part in place.field.subfields if part.code != "6"]
-    texts = [part for part in entry if not part.code.isdigit()]
+    subfields = [
+        Subfield(part.code, part.value) for part in place.field.subfields if part.code != "6"
+    ]
+    texts = [part for part in subfields if not part.code.isdigit()]
     if texts and not texts[-1].value.endswith("."):
         texts[-1].value += "."
     statement = [part for part in place.field.subfields if part.code not in "0wp"]
     for new in (
         Field("490", "", "1 ", statement),
-        Field("830", "", f" {place.field.indicators[1:2]}", entry),
+        Field("830", "", f" {place.field.indicators[1:2]}", subfields),
     ):
         if new not in place.record.fields:
             place.record.add(new)

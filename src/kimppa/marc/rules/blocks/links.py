@@ -271,11 +271,11 @@ def bare(values: pl.Series) -> pl.DataFrame:
 
 def _subfields(spec: Spec, key: str) -> Subfields:
     below = spec.below(key)
-    rows = Subfields(below)
+    subfields = Subfields(below)
     below.done()
-    if not rows.codes:
+    if not subfields.codes:
         raise below.wrong("codes", N_("name the subfield in which the link stands"))
-    return rows
+    return subfields
 
 
 class UniqueValues:

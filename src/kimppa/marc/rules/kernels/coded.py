@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import grid, mask, plain
+from kimppa.marc.columns import grid, mask, offsets_and_bytes
 from kimppa.marc.definition.loading import codelists
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
@@ -76,7 +76,7 @@ def sami_alone(rows: SubfieldRows) -> Mask:
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
     """008/07–10 that is years after the date on which the record was entered (008/00–05)."""
-    text = plain(rows.column("value"))
+    text = offsets_and_bytes(rows.column("value"))
     some = np.flatnonzero(np.diff(text[0]) >= _DATED)
     signs = grid(text, some, _DATED)
     late = np.flatnonzero(signs[:, 7] == ord("2"))  # no year before 2000 is to come
@@ -100,7 +100,7 @@ def _never(year: Numbers, month: Numbers, day: Numbers) -> Mask:
 @kernel("field")
 def groups_unsorted(rows: FieldRows) -> Mask:
     """Groups of codes in 008 with a blank before a code, or codes out of order."""
-    text = plain(rows.column("value"))
+    text = offsets_and_bytes(rows.column("value"))
     places = np.flatnonzero(np.diff(text[0]) == _WHOLE)
     signs = grid(text, places, _WHOLE)
     hits = np.zeros(len(rows), np.bool_)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import grid, mask, plain, squeezed, table
+from kimppa.marc.columns import grid, mask, offsets_and_bytes, squeezed, table
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.view import SubfieldRows
 
@@ -94,7 +94,7 @@ def _right(numbers: pl.Series, weights: Sequence[int], modulus: int) -> Mask:
 
     The last sign may be an X, which is worth ten, where one divides by eleven.
     """
-    text = plain(numbers)
+    text = offsets_and_bytes(numbers)
     sized = np.flatnonzero(np.diff(text[0]) == len(weights))
     # A row a sign: of the few signs of a number nothing can be reckoned quickly.
     signs = np.ascontiguousarray(grid(text, sized, len(weights)).T)

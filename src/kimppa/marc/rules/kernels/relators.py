@@ -171,6 +171,6 @@ def _bits(text: str) -> int:
 @cache
 def _every() -> frozenset[str]:
     listed = {
-        text for entry in codelists()["relators"].values() for text in (entry.value, *entry.label)
+        text for code in codelists()["relators"].values() for text in (code.value, *code.label)
     }
     return frozenset(entry.lower() for entry in known() | listed | set(SHORT))

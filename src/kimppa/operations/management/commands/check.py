@@ -35,11 +35,11 @@ class Command(BaseCommand):
         with translation.override(language):
             if scope.mail_to:
                 _must_be_an_address(scope.mail_to)
-            findings = self._tell(scope, as_json=options["json"])
+            findings = self._print_findings(scope, as_json=options["json"])
         if any(finding.level == Level.FAULT for finding in findings):
             sys.exit(1)
 
-    def _tell(self, scope: Scope, *, as_json: bool) -> list[Finding]:
+    def _print_findings(self, scope: Scope, *, as_json: bool) -> list[Finding]:
         findings = []
         for finding in look(scope):
             findings.append(finding)

@@ -35,14 +35,14 @@ class Command(BaseCommand):
             summary = {"ok": True, "rows": moved.rows, "seconds": round(moved.seconds, 1)}
             self.stdout.write(json.dumps(summary | {"tables": list(map(asdict, moved.tables))}))
         else:
-            self._tell(moved, address)
+            self._print_summary(moved, address)
 
     def _progress(self, step: str, number: int, of: int) -> None:
         if self.stderr.isatty():
             share = f"{number}/{of} {step}" if of else ""
             self.stderr.write(f"\r\033[K{share}", ending="")
 
-    def _tell(self, moved: MoveSummary, address: Address) -> None:
+    def _print_summary(self, moved: MoveSummary, address: Address) -> None:
         for table in moved.tables:
             self.stdout.write(f"{table.rows:>9} rows  {table.sha256[:16]}  {table.table}")
         self.stdout.write(

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             effects = act(by=SYSTEM, person=person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self._tell(effects, is_final=not options["dry_run"])
+        self._print_effects(effects, is_final=not options["dry_run"])
 
     def _link(self, person: Person) -> None:
         if reason := _no_way_in(person):
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         rows = sum(len(table["rows"]) for table in extract["tables"])
         self.stdout.write(f"{out}: {rows} rows of {len(extract['tables'])} tables.")
 
-    def _tell(self, effects: list[Effect], *, is_final: bool) -> None:
+    def _print_effects(self, effects: list[Effect], *, is_final: bool) -> None:
         for effect in effects:
             name = effect.table.model._meta.label
             words = [

@@ -37,14 +37,16 @@ class Command(BaseCommand):
         opener = Opener(options["identity"], env.text("KIMPPA_BACKUP_PASSPHRASE"))
         try:
             if options["check_only"]:
-                self._tell(check_only(options["file"], opener, options["erasures"]), options)
+                self._print_outcome(
+                    check_only(options["file"], opener, options["erasures"]), options
+                )
                 return
             outcome = restore(options["file"], opener, options["erasures"])
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self._tell(outcome.manifest, options, outcome)
+        self._print_outcome(outcome.manifest, options, outcome)
 
-    def _tell(
+    def _print_outcome(
         self, manifest: Manifest, options: dict[str, Any], outcome: Restored | None = None
     ) -> None:
         if options["json"]:

@@ -83,10 +83,10 @@ def serve(
     check_socket(unix_socket) if unix_socket else check_address(host, port)
     counters.tidy(home.root())
     with instance_lock.serving(home.root()):
-        _run(host=host, port=port, unix_socket=unix_socket, workers=workers, threads=threads)
+        _run_server(host=host, port=port, unix_socket=unix_socket, workers=workers, threads=threads)
 
 
-def _run(
+def _run_server(
     *, host: str, port: int, unix_socket: Path | None, workers: int | None, threads: int
 ) -> None:
     os.environ[turns.THREADS] = str(threads)

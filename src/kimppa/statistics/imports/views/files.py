@@ -37,7 +37,7 @@ MAX_ROWS = 400
 SEVERITY = {"stop": "late", "explain": "waiting", "info": "info"}
 
 
-def _take(_request: HttpRequest, pk: int) -> Take:
+def _take_or_404(_request: HttpRequest, pk: int) -> Take:
     return get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
 
 
@@ -54,7 +54,7 @@ IMPORT = ui.Commands(
     name="statistics:import",
     at="imports/<int:pk>/",
     argument="take",
-    find=_take,
+    find=_take_or_404,
     permission=Permission.MANAGE_CONSORTIUM,
     available=_available,
     commands=[
@@ -115,7 +115,7 @@ def _upload(by: Actor, year: int, *, file: Any, sheet: int | None, **fields: Any
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would give: names to settle, faults with their cells, figures beside ours."""
-    take = _take(request, pk)
+    take = _take_or_404(request, pk)
     buttons = IMPORT.buttons(take, ui.person_of(request))
     try:
         preview = look(take)

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         _add_import(verbs.add_parser("import", help="bring in a report or published figures"))
         again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
         again.add_argument(
-            "what", type=_what, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
+            "what", type=_year_or_name, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
         )
         again.add_argument("--json", action="store_true")
         for verb, text in (
@@ -295,7 +295,7 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _what(text: str) -> int | str:
+def _year_or_name(text: str) -> int | str:
     return _year(text) if text.isdecimal() else text
 
 
