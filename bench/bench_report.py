@@ -52,14 +52,16 @@ def as_html(document: blocks.Document) -> str:
     for block in document.blocks:
         if isinstance(block, blocks.Table):
             rows = "".join(
-                "<tr>" + "".join(f"<td>{escape(blocks.plain(cell))}</td>" for cell in row) + "</tr>"
+                "<tr>"
+                + "".join(f"<td>{escape(blocks.plain_text(cell))}</td>" for cell in row)
+                + "</tr>"
                 for row in block.rows
             )
             parts.append(f"<table>{rows}</table>")
         elif isinstance(block, blocks.Heading):
-            parts.append(f"<h2>{escape(blocks.plain(block.runs))}</h2>")
+            parts.append(f"<h2>{escape(blocks.plain_text(block.runs))}</h2>")
         elif isinstance(block, blocks.Paragraph):
-            parts.append(f"<p>{escape(blocks.plain(block.runs))}</p>")
+            parts.append(f"<p>{escape(blocks.plain_text(block.runs))}</p>")
     return f'<html lang="fi"><title>x</title><body>{"".join(parts)}</body></html>'
 
 

@@ -231,7 +231,7 @@ TEXTS = {
     "HTML made safe": Case(
         lambda text: (
             markup.clean(text),
-            publishing_markup.plain(text),
+            publishing_markup.plain_text(text),
             publishing_markup.from_html(text),
         ),
         pumps.HTML,

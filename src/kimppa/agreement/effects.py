@@ -29,10 +29,10 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     if not questions:
         return {}
     pks = [question.object_id for question in questions if question.area == AREA]
-    rows = Agreement.objects.filter(
+    asked_agreements = Agreement.objects.filter(
         Q(pk__in=pks) | Q(allocation_key__ratification__in=questions, price__isnull=False)
     ).select_related("allocation_key")
-    agreements = rows.annotate(clause_count=Count("sections__clauses", distinct=True))
+    agreements = asked_agreements.annotate(clause_count=Count("sections__clauses", distinct=True))
     clauses = {agreement.pk: agreement.clause_count for agreement in agreements}
     splits = _splits(agreements)
     return {

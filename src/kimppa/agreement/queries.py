@@ -48,8 +48,8 @@ def agreement_before(year: int) -> Agreement | None:
 def known_agreements(until: int | None) -> list[Agreement]:
     """What a paper's words are looked up in: the agreement of its year or the latest before it, and
     the one before that; the two newest, when the year is not known."""
-    rows = agreements().order_by("-year")
-    return list((rows.filter(year__lte=until) if until else rows)[:2])
+    newest_first = agreements().order_by("-year")
+    return list((newest_first.filter(year__lte=until) if until else newest_first)[:2])
 
 
 def paper_content(paper: Paper) -> tuple[tuple[PaperLine, ...], list[Mend]]:
@@ -182,11 +182,11 @@ def parties_of(year: int) -> list[Municipality]:
 
 
 def parties_of_years(years: Sequence[int]) -> dict[int, list[Municipality]]:
-    rows = PartyRow.objects.filter(agreement__year__in=years).select_related(
+    party_rows = PartyRow.objects.filter(agreement__year__in=years).select_related(
         "municipality", "agreement"
     )
     parties: dict[int, list[Municipality]] = {year: [] for year in years}
-    for party in rows:
+    for party in party_rows:
         parties[party.agreement.year].append(party.municipality)
     if all(parties.values()):
         return parties

@@ -73,7 +73,7 @@ def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _snapshot(snapshot: Snapshot) -> SnapshotOut:
-    result = getattr(snapshot, "result", None)
+    check = getattr(snapshot, "result", None)
     return SnapshotOut(
         id=snapshot.pk,
         name=snapshot.name,
@@ -84,7 +84,7 @@ def _snapshot(snapshot: Snapshot) -> SnapshotOut:
         good=snapshot.good,
         repaired=snapshot.repaired,
         quarantined=snapshot.quarantined,
-        findings=result.findings if result else None,
+        findings=check.findings if check else None,
         url=address("catalogue:snapshot", snapshot.pk),
         example=snapshot.example,
         source=snapshot.source,
@@ -128,7 +128,7 @@ def rules(request: HttpRequest, query: Query[RulesAsked]) -> HttpResponse:
 
     Who sees one municipality only gets its figures without asking.
     """
-    check, part = queries.current(), _part(request, query)
+    check, part = queries.current_check(), _part(request, query)
     if check is None:
         return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
     lines = queries.lines(check, part, baseline(check).earlier)
@@ -202,7 +202,7 @@ class RuleMore(RuleOut):
 @router.get("/rules/{slug:slug}", response=RuleMore)
 def rule(request: HttpRequest, slug: str) -> HttpResponse:
     """One rule in the newest export."""
-    check, rule, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    check, rule, open_to = queries.current_check(), queries.rule_by(slug), _scope(request)
     count = queries.count_of(check, rule) if check and rule else None
     if check is None or rule is None:
         raise Http404
@@ -255,7 +255,7 @@ def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) ->
 @router.get("/rules/{slug:slug}/findings", response=Page[FindingOut])
 def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpResponse:
     """A rule's findings in the records that the caller may see, in the order of the file."""
-    check, rule, open_to = queries.current(), queries.rule_by(slug), _scope(request)
+    check, rule, open_to = queries.current_check(), queries.rule_by(slug), _scope(request)
     count = queries.count_of(check, rule) if check and rule else None
     if check is None or count is None:
         raise Http404
@@ -291,7 +291,7 @@ class GroupOut(Out):
 @router.get("/duplicates", response=Page[GroupOut])
 def duplicates(request: HttpRequest, query: Query[Rowed]) -> HttpResponse:
     """The duplicates of the newest export, as the last search found them."""
-    check = queries.current()
+    check = queries.current_check()
     groups = groups_of(check, _scope(request)) if check else []
     return _rows(request, groups, query, lambda group: _group(check, group))
 

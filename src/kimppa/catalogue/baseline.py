@@ -65,5 +65,5 @@ def parts() -> set[int]:
     checks: dict[str, list[Check]] = {}
     for check in Check.objects.newest_first():
         checks.setdefault(check.profile, []).insert(0, check)
-    rows = [baseline for series in checks.values() for baseline in baselines(series)]
-    return {baseline.check.snapshot_id for baseline in rows if baseline.part}
+    all_baselines = [baseline for series in checks.values() for baseline in baselines(series)]
+    return {baseline.check.snapshot_id for baseline in all_baselines if baseline.part}

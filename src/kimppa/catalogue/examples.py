@@ -80,13 +80,13 @@ def tick_first_rows(check: Check) -> None:
         if first is None:
             continue
         selection = Selection(first.count_of.number, codes=owners.of({pk}), by_record=True)
-        rows = findings.rows(selection)[:TICKED]
+        ticked_findings = findings.rows(selection)[:TICKED]
         tick(
             by=SYSTEM,
             check=check,
             rule=first.count_of.rule,
             branch=branch,
-            rows={finding.key: (True, "") for finding in rows},
+            rows={finding.key: (True, "") for finding in ticked_findings},
         )
 
 

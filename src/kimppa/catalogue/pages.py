@@ -45,7 +45,7 @@ def rule_or_404(slug: str) -> Rule:
 
 def current_or_404() -> Check:
     """The newest check; there are no pages of rules before the first one."""
-    check = queries.current()
+    check = queries.current_check()
     if check is None:
         raise Http404
     return check

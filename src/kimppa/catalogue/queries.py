@@ -47,12 +47,12 @@ class Codes:
 
     def names(self, codes: Iterable[str]) -> str:
         """The branches of a record's codes, each once; an unknown code as it stands."""
-        result: dict[str, None] = {}
+        names: dict[str, None] = {}
         for code in codes:
             if code not in self.passed:
                 branch = self.branch(code)
-                result[branch.code if branch else f"{code}?"] = None
-        return ", ".join(result)
+                names[branch.code if branch else f"{code}?"] = None
+        return ", ".join(names)
 
 
 def codes() -> Codes:
@@ -143,7 +143,7 @@ def scope_of(person: Person) -> Scope:
     return Scope(person, codes())
 
 
-def current() -> Check | None:
+def current_check() -> Check | None:
     """The check of the newest export that has been checked."""
     return Check.objects.newest_first().first()
 

@@ -85,8 +85,8 @@ def _when_ready(name: str) -> Callable[[Snapshot], int | None]:
 
 
 def _findings(snapshot: Snapshot) -> int | None:
-    result = getattr(snapshot, "result", None)
-    return result.findings if result else None
+    check = getattr(snapshot, "result", None)
+    return check.findings if check else None
 
 
 def line_table(
@@ -180,10 +180,10 @@ def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
     ]
 
 
-def record_url(check: int, rule: str) -> Callable[[Any], str]:
+def record_url(check_pk: int, rule_slug: str) -> Callable[[Any], str]:
     """The address of a row's record, with the rule whose finding is looked at."""
 
     def url(finding: Row) -> str:
-        return reverse("catalogue:record", args=[check, finding.rec]) + f"?vika={rule}"
+        return reverse("catalogue:record", args=[check_pk, finding.rec]) + f"?vika={rule_slug}"
 
     return url

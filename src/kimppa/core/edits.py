@@ -13,12 +13,12 @@ Edit = tuple[str, int, int, int, int]
 
 def edits(old: Sequence[str], new: Sequence[str], most: int = MOST) -> list[Edit]:
     """(kind, from, to, from, to) over both sequences: equal, replace, delete or insert."""
-    begin = _common(old, new)
-    end = _common(old[begin:][::-1], new[begin:][::-1])
+    begin = _common_start(old, new)
+    end = _common_start(old[begin:][::-1], new[begin:][::-1])
     a, b = old[begin : len(old) - end], new[begin : len(new) - end]
     inner = [(begin + i, begin + j, length) for i, j, length in _matches(a, b, most)]
     last = (len(old) - end, len(new) - end, end)
-    return list(_between([(0, 0, begin), *inner, last]))
+    return list(_edits_between([(0, 0, begin), *inner, last]))
 
 
 def likeness(old: Sequence[str], new: Sequence[str], script: Sequence[Edit]) -> float:
@@ -27,13 +27,13 @@ def likeness(old: Sequence[str], new: Sequence[str], script: Sequence[Edit]) -> 
     return 2 * equal / (len(old) + len(new)) if old or new else 1.0
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _common_start(old: Sequence[str], new: Sequence[str]) -> int:
     """How many items are the same at the beginning."""
     shorter = min(len(old), len(new))
     return next((n for n in range(shorter) if old[n] != new[n]), shorter)
 
 
-def _between(blocks: list[tuple[int, int, int]]) -> Iterator[Edit]:
+def _edits_between(blocks: list[tuple[int, int, int]]) -> Iterator[Edit]:
     """The edits around blocks of equal items."""
     i = j = 0
     for a, b, length in blocks:

@@ -233,12 +233,12 @@ def paragraph(*parts: Text, language: str = "", voice: Voice = "", ref: str = ""
     return Paragraph(runs(*parts), language, voice, ref)
 
 
-def bullets(*items: Text, language: str = "") -> ListBlock:
-    return ListBlock(tuple(runs(item) for item in items), ordered=False, language=language)
+def bullets(*texts: Text, language: str = "") -> ListBlock:
+    return ListBlock(tuple(runs(item) for item in texts), ordered=False, language=language)
 
 
-def numbered(*items: Text, language: str = "") -> ListBlock:
-    return ListBlock(tuple(runs(item) for item in items), ordered=True, language=language)
+def numbered(*texts: Text, language: str = "") -> ListBlock:
+    return ListBlock(tuple(runs(item) for item in texts), ordered=True, language=language)
 
 
 def number_column(title: str, weight: float = 1.0) -> Column:
@@ -279,7 +279,7 @@ def note(*parts: Text) -> Note:
     return Note(runs(*parts))
 
 
-def plain(line: Cell) -> str:
+def plain_text(line: Cell) -> str:
     """The text of runs without their styles, the alternative text of a picture."""
     return line.alt if isinstance(line, Picture) else "".join(run.text for run in line)
 

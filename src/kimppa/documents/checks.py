@@ -27,7 +27,7 @@ from kimppa.documents.blocks import (
     Quote,
     Runs,
     Table,
-    plain,
+    plain_text,
 )
 from kimppa.documents.text import fit
 
@@ -36,9 +36,9 @@ SVG = "{http://www.w3.org/2000/svg}svg"
 LINK = re.compile(r"(https?://|mailto:|tel:)\S+")
 
 
-def where(number: int, block: Block) -> str:
+def place_words(number: int, block: Block) -> str:
     """How a message names a block: its place counted from 1, its kind, the start of its text."""
-    line = next((plain(r) for r in lines(block) if r), "")
+    line = next((plain_text(r) for r in lines(block) if r), "")
     start = line if len(line) <= 40 else line[:39] + "…"
     return f"block {number} ({type(block).__name__}{f' “{start}”' if start else ''})"
 
@@ -70,7 +70,7 @@ def check(document: Document) -> None:
     level = 0
     for number, block in enumerate(document.blocks, 1):
         if problem := _problem(block, level):
-            raise DocumentError(where(number, block), problem)
+            raise DocumentError(place_words(number, block), problem)
         if isinstance(block, Heading | Cards | Entries):
             level = block.level
 
@@ -144,7 +144,7 @@ def _table_problem(block: Table) -> str:
 
 
 _PROBLEMS: dict[type[Block], Callable[[Any], str]] = {
-    Heading: lambda block: "" if plain(block.runs).strip() else "has no text",
+    Heading: lambda block: "" if plain_text(block.runs).strip() else "has no text",
     ListBlock: lambda block: "" if block.items else "has no items",
     Figure: _figure_problem,
     Table: _table_problem,

@@ -26,7 +26,7 @@ from kimppa.documents.blocks import (
     Quote,
     Runs,
     Table,
-    plain,
+    plain_text,
 )
 from kimppa.documents.checks import check
 from kimppa.documents.text import PROVISIONAL_LEAD, fit
@@ -190,5 +190,5 @@ def _row(block: Table, row: tuple[Cell, ...]) -> str:
 
 def heat_of(cell: Cell) -> int:
     """How strongly a count in a dense table is shaded: 1, 2 or 3 (three or more), 0 not at all."""
-    text = "" if isinstance(cell, Picture) else plain(cell)
+    text = "" if isinstance(cell, Picture) else plain_text(cell)
     return min(int(text), 3) if text.isdecimal() and len(text) < 4 else 0

@@ -134,17 +134,17 @@ class _SheetWriter:
             last = (len(self.sheet.rows), len(self.sheet.columns) - 1)
             self.page.autofilter(0, 0, *last)
 
-    def _write_row(self, number: int, row: Sequence[Cell]) -> None:
+    def _write_row(self, number: int, cells: Sequence[Cell]) -> None:
         columns = self.sheet.columns
-        if len(row) != len(columns):
+        if len(cells) != len(columns):
             raise SpreadsheetError(
                 "row_width",
                 self.sheet.name,
                 number + 1,
-                found=len(row),
+                found=len(cells),
                 expected=len(columns),
             )
-        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+        for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
             if value is not None:
                 length = self._write_cell(number, place, column.kind, value)
                 self.widths[place] = max(self.widths[place], length + 2)

@@ -86,7 +86,11 @@ def parse(payload: Mapping[str, Any]) -> FinnaForm:
         page=_text(payload.get("url") or payload.get("referrer") or payload.get("viewBaseUrl")),
         record=_text(payload.get("recordId")),
         branches=tuple(_branches(payload)),
-        more={key: _without(value, hidden) for key, value in payload.items() if key not in hidden},
+        more={
+            key: _without_hidden(value, hidden)
+            for key, value in payload.items()
+            if key not in hidden
+        },
         private=dict(payload),
     )
 
@@ -139,10 +143,12 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _without(value: Any, hidden: set[str]) -> Any:
+def _without_hidden(value: Any, hidden: set[str]) -> Any:
     """A value without what stands elsewhere: the sender's and the customer's words."""
     if isinstance(value, dict):
-        return {key: _without(part, hidden) for key, part in value.items() if key not in hidden}
+        return {
+            key: _without_hidden(part, hidden) for key, part in value.items() if key not in hidden
+        }
     return value
 
 

@@ -37,8 +37,8 @@ def offers(place: str, person: Person) -> Iterator[Offer]:
 def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
     """Groups with something open; their tickets are all counted."""
     counts = {
-        row["group"]: row
-        for row in tickets.filter(group__isnull=False)
+        group_counts["group"]: group_counts
+        for group_counts in tickets.filter(group__isnull=False)
         .order_by()
         .values("group")
         .annotate(
@@ -47,19 +47,19 @@ def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
             latest=Max("arrived_at"),
             service=Max("queue__service__slug"),
         )
-        if row["waiting"] and row["weight"] > 1
+        if group_counts["waiting"] and group_counts["weight"] > 1
     }
     for group in Group.objects.filter(pk__in=counts):
-        row = counts[group.pk]
-        latest = row["latest"].astimezone(clock.ZONE).date()
+        group_counts = counts[group.pk]
+        latest = group_counts["latest"].astimezone(clock.ZONE).date()
         yield Offer(
             key=f"{GROUP}{group.pk}",
             title=group.title,
             url=group.get_absolute_url(),
-            topic=_topic(row["service"]),
+            topic=_topic(group_counts["service"]),
             text=_("%(count)d customers told of it, the last on %(date)s.")
-            % {"count": row["weight"], "date": day(latest)},
-            weight=row["weight"],
+            % {"count": group_counts["weight"], "date": day(latest)},
+            weight=group_counts["weight"],
             example=group.example,
         )
 
@@ -74,23 +74,23 @@ def _themes(tickets: TicketQuerySet) -> Iterator[Offer]:
         .values("theme", "queue__service__slug")
         .annotate(weight=Count("pk"), real=Count("pk", filter=Q(example=False)))
     )
-    themes = [row for row in rows if row["weight"] >= FEWEST]
-    names = _names({row["queue__service__slug"] for row in themes})
-    for row in sorted(themes, key=lambda row: -row["weight"]):
-        slug = row["queue__service__slug"] or ""
+    themes = [theme_counts for theme_counts in rows if theme_counts["weight"] >= FEWEST]
+    names = _names({theme_counts["queue__service__slug"] for theme_counts in themes})
+    for theme_counts in sorted(themes, key=lambda theme_counts: -theme_counts["weight"]):
+        slug = theme_counts["queue__service__slug"] or ""
         yield Offer(
-            key=f"{THEME}{row['theme']}-{slug}",
-            title=_theme_title(row["theme"], names.get(slug, "")),
-            url=_theme_url(row["theme"], slug),
+            key=f"{THEME}{theme_counts['theme']}-{slug}",
+            title=_theme_title(theme_counts["theme"], names.get(slug, "")),
+            url=_theme_url(theme_counts["theme"], slug),
             topic=_topic(slug),
             text=ngettext(
                 "%(count)d piece of feedback in %(month)s.",
                 "%(count)d pieces of feedback in %(month)s.",
-                row["weight"],
+                theme_counts["weight"],
             )
-            % {"count": row["weight"], "month": f"{month.number}/{month.year}"},
-            weight=row["weight"],
-            example=not row["real"],
+            % {"count": theme_counts["weight"], "month": f"{month.number}/{month.year}"},
+            weight=theme_counts["weight"],
+            example=not theme_counts["real"],
         )
 
 

@@ -80,9 +80,9 @@ def unsent_letters(person: Person) -> int:
 def reply_address(queue: Queue) -> str:
     """Where what is answered to a queue's letters is read: the mailbox of its service and
     municipality, else of either, else any; empty when no mailbox's user name is an address."""
-    rows = Mailbox.objects.filter(active=True, example=False, user__contains="@")
+    active_mailboxes = Mailbox.objects.filter(active=True, example=False, user__contains="@")
     mailboxes = sorted(
-        rows,
+        active_mailboxes,
         key=lambda mailbox: (
             mailbox.service_id != queue.service_id,
             mailbox.municipality_id != queue.municipality_id,

@@ -47,6 +47,6 @@ DOCUMENTS = (
         document=_document,
         url=Ticket.get_absolute_url,
         follows={"feedback.ticket": "pk"},
-        state=lambda row: "done" if row.state == Ticket.State.CLOSED else "waiting",
+        state=lambda ticket: "done" if ticket.state == Ticket.State.CLOSED else "waiting",
     ),
 )

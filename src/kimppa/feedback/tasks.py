@@ -89,7 +89,7 @@ def _by_folder(mailbox: Mailbox) -> None:
     pending.forget_others(mailbox, set(paths))
     earlier = pending.names(mailbox)
     fresh = [name for name in paths if name not in earlier][: imap.AT_ONCE]
-    for name in [*fresh, *pending.again(mailbox)]:
+    for name in [*fresh, *pending.letters_to_retry(mailbox)]:
         path = paths[name]
         if _take(mailbox, pending.begin(mailbox, name), partial(maildir.fetch, path)):
             maildir.mark_seen(path)
@@ -112,7 +112,7 @@ def _by_imap(mailbox: Mailbox) -> None:
             pending.begin_anew(mailbox, box.validity)
         earlier = pending.names(mailbox)
         pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, earlier))})
-        waiting = pending.again(mailbox)
+        waiting = pending.letters_to_retry(mailbox)
         for uid in box.after(mailbox.last_uid, mailbox.validity):
             if box.is_late():
                 return  # the next reading goes on from here

@@ -138,11 +138,11 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
     )
     names = ("number", "programme__year", "clauses", "topic", "for_all", "municipalities")
     action = [f"action__{name}" for name in names]
-    rows = list(steps.values_list("pk", "title", "due", "done_at", *action))
+    visible_actions = list(steps.values_list("pk", "title", "due", "done_at", *action))
     concerned: dict[int, set[int]] = {}
-    for pk, *_rest, municipality in rows:
+    for pk, *_rest, municipality in visible_actions:
         concerned.setdefault(pk, set()).add(municipality)
-    once = {row[0]: row for row in rows}.values()
+    once = {row[0]: row for row in visible_actions}.values()
     for pk, title, day, done, number, year, clauses, topic, for_all, _municipality in once:
         yield PlannedStep(
             year,
@@ -245,8 +245,8 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     visible = Programme.objects.visible_to(person)
     resolved = _programmes(keys_by_kind.pop("programme", {}), visible)
     actions = keys_by_kind.pop("action", {})
-    rows = Action.objects.filter(programme__in=visible).select_related("programme")
-    by_pk = rows.in_bulk(set(actions.values())) if actions else {}
+    visible_actions = Action.objects.filter(programme__in=visible).select_related("programme")
+    by_pk = visible_actions.in_bulk(set(actions.values())) if actions else {}
     resolved |= {k: _action(by_pk[pk], str(by_pk[pk])) for k, pk in actions.items() if pk in by_pk}
     for kind, keys in keys_by_kind.items():
         resolved |= _parts(_PARTS[kind], keys, visible)
@@ -272,8 +272,8 @@ def _programmes(keys: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str
 def _parts(
     model: type[Step | Update | Comment], keys: Mapping[str, int], visible: ProgrammeQuerySet
 ) -> dict[str, Resolved]:
-    rows = model._default_manager.filter(action__programme__in=visible)
-    by_pk = rows.select_related("action__programme").in_bulk(set(keys.values()))
+    visible_actions = model._default_manager.filter(action__programme__in=visible)
+    by_pk = visible_actions.select_related("action__programme").in_bulk(set(keys.values()))
     return {
         object_id: _action(by_pk[pk].action, str(by_pk[pk]))
         for object_id, pk in keys.items()

@@ -88,7 +88,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     if facts["follow_up"]:
         yield from _late_blocks(actions)
     yield from _sections(facts)
-    common = _common(facts)
+    common = _common_responsible(facts)
     if common:
         yield paragraph(_("Responsible for every action: %(who)s.") % {"who": common})
     for section, group in by_section(facts):
@@ -327,7 +327,7 @@ def _titles(actions: Actions) -> str:
     return "; ".join(action["title"].strip().rstrip(".") for action in actions)
 
 
-def _common(facts: Facts) -> str:
+def _common_responsible(facts: Facts) -> str:
     """Who is responsible for every action; empty when they differ."""
     people = {action["responsible"] for action in facts["actions"]}
     return people.pop() if len(people) == 1 and len(facts["actions"]) > 1 else ""

@@ -22,9 +22,11 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     }
     if not origins:
         return {}
-    rows = Programme.objects.prefetch_related("actions__municipalities")
+    all_programmes = Programme.objects.prefetch_related("actions__municipalities")
     programmes = {
-        programme.origin[1]: programme for programme in rows if programme.origin[1] in origins
+        programme.origin[1]: programme
+        for programme in all_programmes
+        if programme.origin[1] in origins
     }
     return {
         answer.pk: _effect(answer, programme)

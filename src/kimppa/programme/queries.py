@@ -28,7 +28,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.figures.queries import current
+from kimppa.core.figures.queries import standing_figures
 from kimppa.core.lists import Holds
 from kimppa.core.memo import read_once
 from kimppa.programme import messages
@@ -142,9 +142,11 @@ def actions_of(year: int, municipality: Municipality | None = None) -> list[Acti
     return views_of(Action.objects.filter(programme__year=year), municipality)
 
 
-def views_of(rows: QuerySet[Action], municipality: Municipality | None = None) -> list[ActionView]:
+def views_of(
+    action_query: QuerySet[Action], municipality: Municipality | None = None
+) -> list[ActionView]:
     """Any actions as lists show them; one query more for each further year with figures."""
-    actions = list(with_follow_up(rows, municipality))
+    actions = list(with_follow_up(action_query, municipality))
     today = clock.today()
     codes: dict[int, set[str]] = {}
     for action in actions:
@@ -239,7 +241,9 @@ def _figure_values(codes: set[str], year: int) -> dict[str, Counted]:
     branches: dict[str, dict[int, Decimal]] = {}
     additive: dict[str, bool] = {}
     for figure in (
-        current(missing, [year]).filter(month=None, value__isnull=False).select_related("branch")
+        standing_figures(missing, [year])
+        .filter(month=None, value__isnull=False)
+        .select_related("branch")
     ):
         code, value = figure.variable.code, figure.value or Decimal(0)
         additive[code] = figure.variable.additive

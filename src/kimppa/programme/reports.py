@@ -49,10 +49,10 @@ def facts_of(
     With a municipality, only what concerns it. `follow_up` adds how each action is going;
     `approved_only` gives the version approved last even when a new one is being drafted.
     """
-    rows = Action.objects.filter(programme=programme)
+    programme_actions = Action.objects.filter(programme=programme)
     if approved_only:
-        rows = rows.exclude(official_title="")
-    actions = list(with_follow_up(rows, municipality))
+        programme_actions = programme_actions.exclude(official_title="")
+    actions = list(with_follow_up(programme_actions, municipality))
     values = figure_values([action.indicator_variable for action in actions], programme.year)
     consortium = Consortium.objects.first()
     today = clock.today()
@@ -185,12 +185,12 @@ def _actions_sheet(facts: Facts) -> Sheet:
 
 def _steps_sheet(facts: Facts) -> Sheet:
     titles = (pgettext("action", "Number"), _("Step"), _("Due"))
-    rows = [
+    programme_actions = [
         [action["number"], step["title"], step["due"]]
         for action in facts["actions"]
         for step in action["steps"]
     ]
-    return Sheet(_("Steps"), tuple(SheetColumn(title) for title in titles), rows)
+    return Sheet(_("Steps"), tuple(SheetColumn(title) for title in titles), programme_actions)
 
 
 def _row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:

@@ -99,7 +99,7 @@ def html(text: str) -> str:
     return clean_html(markdown(text), url_schemes=_SCHEMES, url_relative="deny", link_rel=None)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The words of Markdown without its marks, in one line."""
     return " ".join(unescape(clean_html(markdown(text), tags=set())).split())
 

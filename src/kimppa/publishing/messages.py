@@ -81,7 +81,7 @@ def file_refusal(error: FileError | FetchError) -> str:
     }[error.code]
 
 
-def when(start: dt.datetime | None, end: dt.datetime | None) -> str:
+def time_words(start: dt.datetime | None, end: dt.datetime | None) -> str:
     """A time as people write it: ke 5.2.2025 17.00–18.30."""
     if start is None or end is None:
         return ""

@@ -74,10 +74,10 @@ def done_for(municipality: Municipality) -> Q:
     return Q(municipality=municipality) | (shared_by([municipality]) & there)
 
 
-def shared_by(municipalities: Iterable[Municipality], item: str = "") -> Q:
-    """What is joint to any of some municipalities; `item` leads to the items."""
-    named = (Q(**{f"{item}joint_with__contains": town.code}) for town in municipalities)
-    return Q(**{f"{item}joint": True}) & reduce(or_, named, Q(**{f"{item}joint_with": ""}))
+def shared_by(municipalities: Iterable[Municipality], path: str = "") -> Q:
+    """What is joint to any of some municipalities; `path` leads to the items."""
+    named = (Q(**{f"{path}joint_with__contains": town.code}) for town in municipalities)
+    return Q(**{f"{path}joint": True}) & reduce(or_, named, Q(**{f"{path}joint_with": ""}))
 
 
 class Item(Sourced):

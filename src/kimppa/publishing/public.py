@@ -170,7 +170,7 @@ def _context(item: Item, language: str, at: Occurrence | None = None) -> dict[st
         "item": item,
         "title": item.text_in("title", language),
         "summary": texts.summary(item, language),
-        "when": messages.when(at.start, at.end) if at else "",
+        "when": messages.time_words(at.start, at.end) if at else "",
         "day": day_of(at.start, at.end) if at else None,
         "start": at.start if at else None,
         "end": at.end if at else None,
@@ -196,7 +196,9 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     directory_entry = entry_of(item)
     context = _context(item, language, coming) | {
         "text": markup.html(item.text_in("text", language)),
-        "times": [messages.when(time.start, time.end) for time in _later_times(times, coming)],
+        "times": [
+            messages.time_words(time.start, time.end) for time in _later_times(times, coming)
+        ],
         "called_off": item.status == Item.Status.CANCELLED,
         "hours": _hours(item, coming),
         "for_whom": texts.words(item, language, Keyword.Role.AUDIENCE),

@@ -47,15 +47,17 @@ class ToDo:
 def to_do(person: Person, most: int) -> ToDo:
     """What waits, the earliest first, so many of each at most: one query."""
     arrivals = Harvested.objects.filter(origin=OuterRef("source"))
-    rows = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
-    rows = rows.annotate(
+    visible_items = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
+    visible_items = visible_items.annotate(
         came=Exists(arrivals), changed=Exists(arrivals.filter(changed_at__isnull=False))
     ).filter(
         Q(status=_Status.PROPOSED)
         | (Q(status=_Status.DRAFT) & (~Q(note="") | Q(came=True)))
         | Q(changed=True)
     )
-    items = list(rows.select_related("municipality", "branch").order_by("start", "pk")[:1000])
+    items = list(
+        visible_items.select_related("municipality", "branch").order_by("start", "pk")[:1000]
+    )
     drafts = [item for item in items if item.status == _Status.DRAFT]
     return ToDo(
         waiting=[item for item in items if item.status == _Status.PROPOSED][:most],
@@ -167,7 +169,7 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
     return items.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
 
 
-def alike(item: Item) -> list[Item]:
+def items_alike(item: Item) -> list[Item]:
     """Items that may be the same: the same day and place, or the same title within a month."""
     if item.start is None:
         return list(
@@ -201,10 +203,10 @@ def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuery
 type Coming = tuple[Item, Occurrence]
 
 
-def coming_events(rows: ItemQuerySet, most: int) -> list[Coming]:
+def coming_events(scope_items: ItemQuerySet, most: int) -> list[Coming]:
     """Public events that are not over, each with its next time, the soonest first: 3 queries."""
     now = clock.now()
-    items = rows.public().filter(kind=Item.Kind.EVENT)
+    items = scope_items.public().filter(kind=Item.Kind.EVENT)
     nearest = (
         items.filter(occurrences__whole=False, occurrences__end__gt=now)
         .annotate(soonest=Min("occurrences__start", filter=Q(occurrences__end__gt=now)))
@@ -219,9 +221,9 @@ def coming_events(rows: ItemQuerySet, most: int) -> list[Coming]:
     return [(item, times[item.pk]) for item in coming]
 
 
-def current_news(rows: ItemQuerySet, most: int) -> list[Item]:
+def current_news(scope_items: ItemQuerySet, most: int) -> list[Item]:
     """Public news and notices, the newest first."""
-    items = rows.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
+    items = scope_items.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
     return list(_with_all(items)[:most])
 
 

@@ -45,8 +45,8 @@ DOCUMENTS = (
         rows=Item.objects.all,
         visible=_visible,
         document=_item,
-        url=lambda row: row.get_absolute_url(),
+        url=lambda item: item.get_absolute_url(),
         follows={"publishing.item": "pk"},
-        state=lambda row: "done" if row.status == Item.Status.PUBLISHED else "draft",
+        state=lambda item: "done" if item.status == Item.Status.PUBLISHED else "draft",
     ),
 )

@@ -48,7 +48,7 @@ def receipt(request: HttpRequest, link: SendingLink, key: str) -> HttpResponse:
         return redirect(address_of(link))
     context = {
         "item": item,
-        "when": messages.when(item.start, item.end),
+        "when": messages.time_words(item.start, item.end),
         "state": messages.STATUS_KEYS[Item.Status(item.status)],
         "again": address_of(link),
     }

@@ -22,7 +22,7 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
     with translation.override(language):
         if len(times) > 1:
             rows = "".join(
-                f"<li>{escape(messages.when(time.start, time.end))}</li>" for time in times
+                f"<li>{escape(messages.time_words(time.start, time.end))}</li>" for time in times
             )
             parts.append(f"<ul>{rows}</ul>")
         if item.registration:
@@ -35,7 +35,7 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
 
 def summary(item: Item, language: str) -> str:
     """In short: what was written as such, else the beginning of the text."""
-    text = item.text_in("summary", language) or markup.plain(item.text_in("text", language))
+    text = item.text_in("summary", language) or markup.plain_text(item.text_in("text", language))
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
 
 

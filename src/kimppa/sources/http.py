@@ -239,6 +239,6 @@ def guarded(allow: Collection[str] = (), limits: Limits | None = None) -> Http:
     return Http(_GuardedTransport(guard(allow)), limits or Limits())
 
 
-def plain(limits: Limits | None = None) -> Http:
+def plain_client(limits: Limits | None = None) -> Http:
     """For addresses that the installation fixes; GETs are tried three times."""
     return Http(httpx2.HTTPTransport(trust_env=True), limits or Limits(retries=2))

@@ -45,7 +45,7 @@ def rows(client: PatientClient, root: str, name: str, **system_options: str) -> 
         count += len(page_rows)
         if not link:
             return
-        url = _next(root, url, link)
+        url = _next_address(root, url, link)
         if url in urls:
             if not page_rows:
                 raise FetchError("round")
@@ -82,7 +82,7 @@ def _detail(payload: Any) -> str:
     return type(payload).__name__
 
 
-def _next(root: str, url: str, link: str) -> str:
+def _next_address(root: str, url: str, link: str) -> str:
     """The next address, held to the service's own host and path."""
     home, target = urlsplit(root), urlsplit(urljoin(url, link))
     if target.hostname != home.hostname or not target.path.startswith(home.path):

@@ -73,8 +73,10 @@ def summary(
     for figure in Figure.objects.filter(
         years, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True, **place
     ).select_related("variable"):
-        rows = figures.setdefault(figure.variable.code, []) if figure.year == year else before
-        rows.append(figure)
+        year_figures = (
+            figures.setdefault(figure.variable.code, []) if figure.year == year else before
+        )
+        year_figures.append(figure)
     name = municipality.name if municipality else ""
     sentences_by_topic = {
         UNITS: _units(year, name, figures, before),
@@ -102,15 +104,15 @@ def _units(
     """What the line of the agreement names, as far as it is known: the loans beside those of the
     year before, else how many figures there are; the population is nobody's work.
     """
-    rows = [
+    known_figures = [
         figure
         for code, figures_of in figures.items()
         if code != "population"
         for figure in figures_of
     ]
-    if not rows:
+    if not known_figures:
         return []
-    towns = 1 if place else len({figure.municipality_id for figure in rows})
+    towns = 1 if place else len({figure.municipality_id for figure in known_figures})
     totals = _totals(figures, towns)
     loans = _sum(figures.get(LOANS, ()), towns)
     headline = ("", "")
@@ -121,12 +123,12 @@ def _units(
         text = ngettext(
             "{count} figure for the statistics of {year} has been collected.",
             "{count} figures for the statistics of {year} have been collected.",
-            len(rows),
+            len(known_figures),
         )
-        text = say(text, count=len(rows), year=str(year))
+        text = say(text, count=len(known_figures), year=str(year))
     url = reverse_lazy("statistics:year", args=[year])
-    named_counts = ((_("figures"), numbers.number(len(rows), 0)), *totals)
-    example = any(figure.example for figure in rows)
+    named_counts = ((_("figures"), numbers.number(len(known_figures), 0)), *totals)
+    example = any(figure.example for figure in known_figures)
     return [Sentence(text, named_counts, url, example=example, headline=headline)]
 
 

@@ -68,8 +68,8 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
     statistics_round = round_of(year)
     if statistics_round is None:
         return {}
-    rows = Figure.objects.filter(year=year, replaced_at__isnull=True, example=True)
-    context = Year(year, towns, statistics_round.locked_at is not None, rows.exists())
+    examples = Figure.objects.filter(year=year, replaced_at__isnull=True, example=True)
+    context = Year(year, towns, statistics_round.locked_at is not None, examples.exists())
     trends = [(per, trend_of(per.code, towns)) for per in _ratios()]
     borrowers, shares = trend_of(BORROWERS, towns), trend_of(SHARE, towns)
     figures: dict[str, list[KeyFigure]] = {}

@@ -34,9 +34,9 @@ def _explanation(explanation: Explanation) -> Document:
     )
 
 
-def _take_document(row: Take) -> Document:
-    about = " ".join(part for part in (row.system, row.source) if part)
-    return Document(title=row.name, text=about, year=row.year, date=row.uploaded_at.date())
+def _take_document(take: Take) -> Document:
+    about = " ".join(part for part in (take.system, take.source) if part)
+    return Document(title=take.name, text=about, year=take.year, date=take.uploaded_at.date())
 
 
 def _explanations(person: Person) -> QuerySet[Explanation]:

@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/begin/", views.begin, name="begin"),
     *views.YEAR.urls(),
     path("<int:year>/known/", known.known, name="known"),
-    path("<int:year>/together/", views.together, name="together"),
+    path("<int:year>/together/", views.big_table, name="together"),
     path("<int:year>/municipality/<str:code>/", work.board, name="board"),
     path("<int:year>/municipality/<str:code>/checks/", work.checks, name="checks"),
     path("<int:year>/municipality/<str:code>/enter/<str:group>/", work.enter, name="enter"),

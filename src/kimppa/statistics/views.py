@@ -157,7 +157,7 @@ YEAR = ui.Commands(
 
 @require_GET
 @ui.needs(Permission.VIEW)
-def together(request: HttpRequest, year: int) -> HttpResponse:
+def big_table(request: HttpRequest, year: int) -> HttpResponse:
     """One big table: every variable by municipality, to Excel too."""
     statistics = round_for(year)
     towns = visible_municipalities(ui.person_of(request), year)

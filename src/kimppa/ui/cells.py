@@ -130,13 +130,13 @@ def excel(
     sheet = Sheet(
         name=_sheet_name(title),
         columns=tuple(SheetColumn(str(c.title), _KINDS.get(c.kind, "text")) for c in columns),
-        rows=[[plain(column, row) for column in columns] for row in rows],
+        rows=[[excel_cell(column, row) for column in columns] for row in rows],
     )
     book = write_xlsx([sheet], created=clock.today(), language=numbers.language(), title=title)
     return attachment(f"{file_stem(title, str(suffix))}.xlsx", XLSX_TYPE, book)
 
 
-def plain(column: Column, row: Any) -> Cell:
+def excel_cell(column: Column, row: Any) -> Cell:
     """A cell's value for Excel: numbers and days stay such, the rest is text."""
     value = column.of(row)
     if column.kind == "status":

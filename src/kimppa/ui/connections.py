@@ -110,7 +110,7 @@ class Connections[C: Connection]:
 
     def urls(self) -> list[URLPattern]:
         """The addresses, all for those who may manage the connections."""
-        row, name = f"{self.at}<int:pk>/", self.name.partition(":")[2]
+        connection, name = f"{self.at}<int:pk>/", self.name.partition(":")[2]
         commands = self._commands()
 
         @commands.page
@@ -120,8 +120,8 @@ class Connections[C: Connection]:
         return [
             self._path(self.at, require_safe(self._list), self.register.partition(":")[2]),
             self._path(f"{self.at}add/", self._add_page, f"{name}-add"),
-            self._path(row, page, name),
-            self._path(f"{row}edit/", ui.one_save_at_a_time(self._edit), f"{name}-edit"),
+            self._path(connection, page, name),
+            self._path(f"{connection}edit/", ui.one_save_at_a_time(self._edit), f"{name}-edit"),
             *commands.urls(),
         ]
 
@@ -175,7 +175,7 @@ class Connections[C: Connection]:
             raise Http404
         return connection
 
-    def _next(self, connection: C) -> dt.datetime | None:
+    def _next_moment(self, connection: C) -> dt.datetime | None:
         """When it is asked next by itself."""
         if not connection.active or connection.example:
             return None
@@ -193,9 +193,15 @@ class Connections[C: Connection]:
                     "title", _("Name"), value=str, kind="link", url=self.model.get_absolute_url
                 ),
                 *ui.columns(self.model, *self.columns),
-                ui.Column("next", _("Next time"), value=lambda row: _moment(self._next(row))),
                 ui.Column(
-                    "fetched_at", _("Last fetched"), value=lambda row: _moment(row.fetched_at)
+                    "next",
+                    _("Next time"),
+                    value=lambda connection: _moment(self._next_moment(connection)),
+                ),
+                ui.Column(
+                    "fetched_at",
+                    _("Last fetched"),
+                    value=lambda connection: _moment(connection.fetched_at),
                 ),
                 ui.Column("state", _("State"), value=self.state, kind="status", sortable=False),
             ],
@@ -234,7 +240,7 @@ class Connections[C: Connection]:
     def _shared_facts(self, connection: C) -> list[ui.Fact]:
         return [
             ui.Fact(_("Name of the secret"), ", ".join(connection.secret_names)),
-            ui.Fact(_("Next time"), _moment(self._next(connection))),
+            ui.Fact(_("Next time"), _moment(self._next_moment(connection))),
             ui.Fact(_("Last fetched"), _moment(connection.fetched_at) or _("Not yet")),
             ui.Fact(_("Failing since"), _moment(connection.failing_since)),
             ui.Fact(_("Failures in a row"), str(connection.failures or "")),

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.imports import actions
 from kimppa.core.imports.columns import LEFT_OUT, cell_text, lacking
-from kimppa.core.imports.importer import WRITTEN, FileRefusedError, Importer, Result, State
+from kimppa.core.imports.importer import WRITTEN, FileRefusedError, Importer, Intake, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.queries import imports_of, original, same_file
 from kimppa.core.imports.reading import columns_of
@@ -242,11 +242,11 @@ class Pages:
                 message=_("The rows were read anew."),
             )
         try:
-            result = actions.look(by=person_of(request), importer=self.importer, upload=upload)
+            intake = actions.look(by=person_of(request), importer=self.importer, upload=upload)
         except (SpreadsheetError, FileRefusedError, ValidationError) as error:
             messages.error(request, file_problem(error))
             return redirect(self.importer.address)
-        context |= _preview(upload, result)
+        context |= _preview(upload, intake)
         context |= {"form": form, "same": same_file(upload)}
         status = REFUSED if form and form.errors else 200
         return render(request, "ui/imports/file.html", context, status=status)
@@ -301,14 +301,14 @@ class Pages:
         return get_object_or_404(imports_of(self.importer, person_of(request)), pk=pk)
 
 
-def _preview(upload: Import, result: Result) -> dict[str, Any]:
-    changes = [outcome for outcome in result.outcomes if outcome.state != State.UNCHANGED]
+def _preview(upload: Import, intake: Intake) -> dict[str, Any]:
+    changes = [outcome for outcome in intake.outcomes if outcome.state != State.UNCHANGED]
     return {
-        "result": result,
+        "result": intake,
         "seen": meaning_print(upload),
-        "written": result.count(*WRITTEN),
-        "unchanged": result.count(State.UNCHANGED),
-        "faults": result.faults[:FAULTS_SHOWN],
+        "written": intake.count(*WRITTEN),
+        "unchanged": intake.count(State.UNCHANGED),
+        "faults": intake.faults[:FAULTS_SHOWN],
         "rows": [(outcome, *STATUSES[outcome.state]) for outcome in changes[:ROWS_SHOWN]],
         "total": len(changes),
     }

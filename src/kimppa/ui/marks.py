@@ -97,7 +97,7 @@ def source_of(row: Any) -> str:
 
 def _short_form(word: str, rivals: Set[str]) -> str:
     form = word[:2]
-    alike = {rival: _common(word, rival) for rival in rivals if rival[:2] == form}
+    alike = {rival: _common_letters(word, rival) for rival in rivals if rival[:2] == form}
     while alike:
         fork = min(alike.values())
         form += word[fork : fork + 1]
@@ -105,7 +105,7 @@ def _short_form(word: str, rivals: Set[str]) -> str:
     return form
 
 
-def _common(word: str, rival: str) -> int:
+def _common_letters(word: str, rival: str) -> int:
     """How many letters two words have in common from their beginning."""
     pairs = zip(word, rival, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(word), len(rival)))

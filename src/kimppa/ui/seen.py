@@ -108,7 +108,7 @@ def _names(form: forms.BaseForm) -> list[str]:
 
 
 def _stored_value(form: forms.BaseForm, name: str) -> Any:
-    return plain(form.get_initial_for_field(form.fields[name], name))
+    return comparable(form.get_initial_for_field(form.fields[name], name))
 
 
 def _print(form: forms.BaseForm) -> str:
@@ -119,7 +119,7 @@ def _differs(form: forms.BaseForm, name: str) -> bool:
     """Whether what was filled in, or what cannot be read of it, is not what is stored."""
     if name not in form.cleaned_data:
         return True
-    return bool(plain(form.cleaned_data[name]) != _stored_value(form, name))
+    return bool(comparable(form.cleaned_data[name]) != _stored_value(form, name))
 
 
 def print_of(value: Any) -> str:
@@ -128,7 +128,7 @@ def print_of(value: Any) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def plain(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """A form's value so that a stored and a filled in one are alike: texts, or a sorted list."""
     match value:
         case None | False:
@@ -140,7 +140,7 @@ def plain(value: Any) -> Any:
         case str():
             return "\n".join(line.rstrip() for line in value.strip().splitlines())
         case Iterable():
-            return sorted(plain(part) for part in value)
+            return sorted(comparable(part) for part in value)
     return str(value)
 
 
@@ -149,7 +149,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return _choice_labels(field, plain(value))
+        return _choice_labels(field, comparable(value))
     if isinstance(value, dt.date):
         return numbers.day(value)
     text = field.prepare_value(value)

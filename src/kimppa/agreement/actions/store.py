@@ -44,7 +44,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
     clauses = _Rows(Clause, Clause.objects.filter(section__agreement=agreement), agreement)
     duties = _Rows(Duty, Duty.objects.filter(agreement_year=agreement.year), agreement)
     for place, section in enumerate(structure.sections):
-        row = sections.save(
+        stored_section = sections.save(
             section.id,
             agreement_id=agreement.pk,
             number=section.number,
@@ -56,7 +56,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
         for position, clause in enumerate(section.clauses):
             clauses.save(
                 clause.id,
-                section_id=row.pk,
+                section_id=stored_section.pk,
                 number=clause.number,
                 text=clause.text,
                 lead=clause.lead,

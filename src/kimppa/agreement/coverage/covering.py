@@ -80,7 +80,7 @@ def _row(
     fulfilled = sum(duty.fulfilled - _held(duty, steps, judge.year) for duty in duties)
     fulfilled += sum(step.done for step in apart)
     total = sum(duty.total for duty in duties) + len(apart)
-    state = together(states, some=fulfilled > 0)
+    state = joint_state(states, some=fulfilled > 0)
     label = share_of(fulfilled, total)
     if state in SETTLED or state == State.NOT_ASKED:
         label = duties[0].label if len(duties) == 1 and duties[0].state == State.DONE else ""
@@ -124,7 +124,7 @@ def _step_state(step: Planned, today: dt.date) -> State:
     return State.LATE if step.due < today else State.ONGOING
 
 
-def together(states: Iterable[State], *, some: bool = False) -> State:
+def joint_state(states: Iterable[State], *, some: bool = False) -> State:
     """One state for several things that are asked; `some` of them is known to be done."""
     present = set(states) - {State.NOT_ASKED}
     if not present:
@@ -176,7 +176,7 @@ def _marks_together(
         Mark(
             party.code,
             party.name,
-            together(
+            joint_state(
                 [
                     *(duty.marks[at].state for duty in duties),
                     *(

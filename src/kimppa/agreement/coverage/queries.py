@@ -125,14 +125,19 @@ def coverages_of(
 
 
 def _party(municipality: Municipality, year: int) -> Party:
-    return Party(municipality.pk, municipality.code, municipality.name, _there(municipality, year))
+    return Party(
+        municipality.pk,
+        municipality.code,
+        municipality.name,
+        _columns_of_membership(municipality, year),
+    )
 
 
 def _duties(lines: Iterable[ClauseView]) -> Iterator[DutyView]:
     return (duty for line in lines for duty in line.duties)
 
 
-def _there(municipality: Municipality, year: int) -> int:
+def _columns_of_membership(municipality: Municipality, year: int) -> int:
     """In which columns of a year a municipality was there: one that joined in July from its July
     on, and all of them for what is done when the year is over.
     """

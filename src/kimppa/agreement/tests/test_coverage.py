@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.agreement.coverage.covering import cover, together
+from kimppa.agreement.coverage.covering import cover, joint_state
 from kimppa.agreement.coverage.matrix import (
     CellState,
     DutyView,
@@ -354,7 +354,7 @@ def test_whatever_stands_the_matrix_answers_and_counts_each_piece_once(
 
 @given(st.lists(st.sampled_from(State), max_size=6))
 def test_together_never_hides_what_is_late_and_is_done_only_if_all_are(states: list[State]) -> None:
-    result = together(states)
+    result = joint_state(states)
     asked = [state for state in states if state is not State.NOT_ASKED]
     past = {State.LATE, State.PARTIAL}
     settled = {State.DONE, State.NO_NEED}

@@ -128,12 +128,14 @@ def check_again(*, by: Actor, snapshot: Snapshot, profile: str) -> None:
     Raises ValidationError while a check of it is under way.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(snapshot)
-    if row.moving:
+    stored_snapshot = stored(snapshot)
+    if stored_snapshot.moving:
         raise ValidationError(_("The export is being checked already."))
     state = Snapshot.State.WAITING
-    change(row, by=by, action="catalogue.again", state=state, profile=profile, failure="")
-    _start(row, by)
+    change(
+        stored_snapshot, by=by, action="catalogue.again", state=state, profile=profile, failure=""
+    )
+    _start(stored_snapshot, by)
 
 
 @transaction.atomic
@@ -169,10 +171,12 @@ def accept_as_whole(*, by: Actor, snapshot: Snapshot, said_whole: bool = True) -
     back. It is compared anew. Raises ValidationError when it is no longer there.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(snapshot)
+    stored_snapshot = stored(snapshot)
     values = {"said_whole": said_whole}
-    if change(row, by=by, action="catalogue.whole", **values) and hasattr(row, "result"):
-        queue.start(compare_anew, row.result.pk, asked_by=by.name)
+    if change(stored_snapshot, by=by, action="catalogue.whole", **values) and hasattr(
+        stored_snapshot, "result"
+    ):
+        queue.start(compare_anew, stored_snapshot.result.pk, asked_by=by.name)
 
 
 @transaction.atomic
@@ -184,16 +188,16 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     Raises ValidationError while it is being checked.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(snapshot)
-    if row.state == Snapshot.State.CHECKING:
+    stored_snapshot = stored(snapshot)
+    if stored_snapshot.state == Snapshot.State.CHECKING:
         raise ValidationError(_("Stop the check first, then remove the export."))
-    if row.run is not None:
-        queue.ask_to_stop(row.run)
-    record(by=by, action="catalogue.remove", obj=row, after={})
-    after = next_check(row.result) if hasattr(row, "result") else None
+    if stored_snapshot.run is not None:
+        queue.ask_to_stop(stored_snapshot.run)
+    record(by=by, action="catalogue.remove", obj=stored_snapshot, after={})
+    after = next_check(stored_snapshot.result) if hasattr(stored_snapshot, "result") else None
     if wrong:
-        retract((AREA, f"snapshot-{row.pk}"), by=by)
-    row.delete()
+        retract((AREA, f"snapshot-{stored_snapshot.pk}"), by=by)
+    stored_snapshot.delete()
     if after is not None:  # it is compared with the one before this from now on
         queue.start(follow, after.pk, asked_by=by.name)
 

@@ -63,7 +63,7 @@ def find(
                     progress(total)
                 for state, side, alone in ((MISSING, old, match.lost), (ADDED, new, match.added)):
                     for some in alone.to_frame("offset").iter_slices(AT_ONCE):
-                        about = _about(side, some["offset"])
+                        about = _record_facts(side, some["offset"])
                         write[state](_line(state, row) for row in about.values())
         pl.scan_parquet(list(parts.values())).sink_parquet(folder / "all", compression="zstd")
         (folder / "all").replace(target)
@@ -85,7 +85,7 @@ def _writing(path: Path) -> Iterator[Callable[[Iterable[dict[str, Any]]], None]]
         )
 
 
-def _about(findings: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
+def _record_facts(findings: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
     """What is known of some records of an export, by their offsets."""
     rows = findings.checked.records().with_row_index("rec")
     mine = rows.filter(pl.col("offset").is_in(offsets.implode())).collect()
@@ -100,7 +100,7 @@ def _about(findings: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
 def _changed_lines(
     pairs: pl.DataFrame, old: Findings, new: Findings, summary: Summary
 ) -> Iterator[dict[str, Any]]:
-    about = _about(new, pairs["new"])
+    about = _record_facts(new, pairs["new"])
     for change in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
         summary.add(change)
         kinds = sorted({f"{each.kind} {each.tag}".strip() for each in change.differences})

@@ -126,6 +126,6 @@ def _carry_out(plan: Plan, work: str, on: Snapshot | None = None) -> Plan:
     export = on.pk if on else plan.snapshot_id
     assert export is not None
     carry_out.call(plan.pk, work, export)
-    row = plan_by(plan.pk)
-    assert row is not None
-    return row
+    stored_plan = plan_by(plan.pk)
+    assert stored_plan is not None
+    return stored_plan

@@ -19,8 +19,8 @@ PREVIEW: Final = "preview"
 CONVERTED: Final = "iso2709.mrc"
 
 
-def folder(plan: int, work: str) -> Path:
-    return home.path("corrections") / str(plan) / work
+def folder(plan_pk: int, step: str) -> Path:
+    return home.path("corrections") / str(plan_pk) / step
 
 
 def iso2709(snapshot: Snapshot) -> Path:
@@ -39,8 +39,8 @@ def iso2709(snapshot: Snapshot) -> Path:
     return target
 
 
-def remove(plan: int) -> None:
-    shutil.rmtree(folder(plan, PREVIEW).parent, ignore_errors=True)
+def remove(plan_pk: int) -> None:
+    shutil.rmtree(folder(plan_pk, PREVIEW).parent, ignore_errors=True)
 
 
 def follow_removals() -> None:

@@ -33,11 +33,11 @@ from kimppa.marc.fixing.plans import (
     answered,
     apply,
     opened_applied,
-    plan,
     preview,
     sample,
     undo,
 )
+from kimppa.marc.fixing.plans import plan as engine_plan
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.rules.spec import RuleError
 
@@ -49,13 +49,13 @@ class _AnswersChangedError(Exception):
 
 
 @task(title=gettext_lazy("Agreed corrections of the catalogue"))
-def carry_out(pk: int, work: str, snapshot: int) -> int:
+def carry_out(plan_pk: int, step: str, snapshot_pk: int) -> int:
     """Preview, try, apply, prove or undo a plan; how many records it is about."""
-    plan_row, export = plan_by(pk), Snapshot.objects.filter(pk=snapshot).first()
-    if plan_row is None or export is None:  # removed in the meantime
+    plan, snapshot = plan_by(plan_pk), Snapshot.objects.filter(pk=snapshot_pk).first()
+    if plan is None or snapshot is None:  # removed in the meantime
         return 0
     try:
-        return _WORK[work](plan_row, export)
+        return _WORK[step](plan, snapshot)
     except MarcFileError as error:
         why = refusal(error)
     except RuleError as error:
@@ -64,7 +64,7 @@ def carry_out(pk: int, work: str, snapshot: int) -> int:
         why = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
         why = _("The export's file or the preview is no longer there. Look anew what would change.")
-    results.fail(plan_row, why)
+    results.fail(plan, why)
     raise PermanentError(why)
 
 
@@ -82,16 +82,16 @@ def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
     return tell
 
 
-def _preview(row: Plan, export: Snapshot) -> int:
+def _preview(plan: Plan, export: Snapshot) -> int:
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as long:
         tell = _reporter(long, path.stat().st_size)
         plan_preview = preview(
-            path, plan(table_of(row)), files.folder(row.pk, files.PREVIEW), progress=tell
+            path, engine_plan(table_of(plan)), files.folder(plan.pk, files.PREVIEW), progress=tell
         )
     codes = read_codes()
     results.store_preview(
-        row, _preview_figures(plan_preview, codes), list(_samples(row, plan_preview, codes))
+        plan, _preview_figures(plan_preview, codes), list(_samples(plan, plan_preview, codes))
     )
     return plan_preview.counts.changed
 

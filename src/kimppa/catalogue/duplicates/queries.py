@@ -26,10 +26,10 @@ def groups_of(check: Check, open_to: Scope, number: int | None = None) -> list[D
 def verdicts_of(groups: Iterable[DuplicateGroup]) -> dict[tuple[str, str], Pair]:
     """What has been said of the pairs of these groups: one query."""
     pairs = {pair for group in groups for pair in group.pairs}
-    rows = Pair.objects.select_related("by")
+    stored_pairs = Pair.objects.select_related("by")
     if len(pairs) < 100:
-        rows = rows.filter(a__in={a for a, _b in pairs})
-    return {(pair.a, pair.b): pair for pair in rows if (pair.a, pair.b) in pairs}
+        stored_pairs = stored_pairs.filter(a__in={a for a, _b in pairs})
+    return {(pair.a, pair.b): pair for pair in stored_pairs if (pair.a, pair.b) in pairs}
 
 
 def pairs_with(number: str) -> QuerySet[Pair]:

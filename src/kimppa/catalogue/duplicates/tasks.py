@@ -33,20 +33,20 @@ def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
 @task(title=gettext_lazy("Search for duplicates in the catalogue"))
 def find_duplicates(pk: int) -> int:
     """Search a checked export for duplicates; the number of groups."""
-    row = Search.objects.select_related("check_of__snapshot").filter(pk=pk).first()
-    if row is None:  # removed in the meantime
+    stored_search = Search.objects.select_related("check_of__snapshot").filter(pk=pk).first()
+    if stored_search is None:  # removed in the meantime
         return 0
     judgements = verdicts(Pair.objects.values_list("a", "b", "same"))
     try:
-        findings = findings_of(row.check_of)
+        findings = findings_of(stored_search.check_of)
         total = findings.checked.counts.read
         with progress(total=total, text=_("Comparing records that share a key")) as long:
             counts = search(findings.checked, findings.path, judgements, _reporter(long, total))
     except FileNotFoundError as error:
         why = _("The files of this check are no longer there.")
-        _fail(row, why)
+        _fail(stored_search, why)
         raise PermanentError(why) from error
-    _store(row, counts)
+    _store(stored_search, counts)
     return counts.groups
 
 

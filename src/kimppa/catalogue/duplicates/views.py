@@ -171,10 +171,10 @@ class OpenGroup:
     rows: dict[int, Row]
 
 
-def _group_or_404(request: HttpRequest, pk: int, group: int) -> OpenGroup:
+def _group_or_404(request: HttpRequest, check_pk: int, group_number: int) -> OpenGroup:
     """The group, if one of its records is open to whoever asks; else it is not there."""
-    check = catalogue.check_by(pk)
-    groups = queries.groups_of(check, scope(request), group) if check else []
+    check = catalogue.check_by(check_pk)
+    groups = queries.groups_of(check, scope(request), group_number) if check else []
     if check is None or not groups:
         raise Http404
     findings: Findings = findings_or_404(check)

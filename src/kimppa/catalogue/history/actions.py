@@ -19,7 +19,7 @@ from kimppa.marc.checking import Checked
 def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
-    place = next(number for number, row in enumerate(checks) if row.pk == check.pk)
+    place = next(number for number, other_check in enumerate(checks) if other_check.pk == check.pk)
     for baseline in baselines(checks)[place:]:
         _follow(baseline.check, baseline.earlier)
 

@@ -23,10 +23,10 @@ def by_check(checks: Collection[Check], part: Part) -> dict[int, States]:
     else:
         by_place = of_part(PlaceLife.objects.filter(life__check_of__in=checks).order_by(), part)
         rows = by_place.values_list("life__check_of", "life__state").annotate(Sum("findings"))
-    result: dict[int, States] = {}
+    states: dict[int, States] = {}
     for check, state, findings in rows:
-        result.setdefault(check, {})[state] = findings
-    return result
+        states.setdefault(check, {})[state] = findings
+    return states
 
 
 def in_order(states: States) -> list[tuple[str, int]]:

@@ -53,7 +53,10 @@ def findings_by_place(checked: Checked, heading: Heading) -> pl.DataFrame:
 
 
 def follow(
-    checked: Checked, before: Path | None, run: int, accepted: Mapping[str, Collection[Key]]
+    checked: Checked,
+    before: Path | None,
+    check_number: int,
+    accepted: Mapping[str, Collection[Key]],
 ) -> None:
     """Write each rule's history after this check: `HISTORY`, and the key of each finding in the
     last check that had it.
@@ -70,7 +73,7 @@ def follow(
             _read(before / FOLDER, rule) if before and rule in earlier else _SCHEMA.to_frame()
         )
         now = findings_by_place(checked, headings[rule]) if rule in headings else _NOTHING
-        history = _next_history(history_before, run, now, accepted.get(rule, ()))
+        history = _next_history(history_before, check_number, now, accepted.get(rule, ()))
         history.write_parquet(target / f"{rule}.parquet", compression="zstd")
 
 
@@ -81,13 +84,13 @@ def _read(folder: Path, rule: str) -> pl.DataFrame:
 
 
 def _next_history(
-    earlier: pl.DataFrame, run: int, now: pl.DataFrame, accepted_keys: Collection[Key]
+    earlier: pl.DataFrame, check_number: int, now: pl.DataFrame, accepted_keys: Collection[Key]
 ) -> pl.DataFrame:
     keys = pl.DataFrame(
         list(accepted_keys), schema={column: _SCHEMA[column] for column in _KEY}, orient="row"
     )
     accepted = now.join(keys, on=_KEY, how="semi")["id"]
-    history = advance(earlier, run, now, accepted.to_list())
+    history = advance(earlier, check_number, now, accepted.to_list())
     here, there = (table.select("id", *_KEY) for table in (now, earlier))
     both = history.join(here, on="id", how="left").join(there, on="id", how="left", suffix="_was")
     return both.with_columns(pl.coalesce(column, f"{column}_was") for column in _KEY).select(
@@ -96,7 +99,7 @@ def _next_history(
 
 
 def states_by_rule(
-    checked: Checked, run: int, now: Ownership, before: Ownership | None
+    checked: Checked, check_number: int, now: Ownership, before: Ownership | None
 ) -> Iterator[tuple[str, dict[str, int], dict[tuple[str, Place], int]]]:
     """Of each rule: findings by state, and by state and place.
 
@@ -106,7 +109,7 @@ def states_by_rule(
     for path in sorted((checked.folder / FOLDER).glob("*.parquet")):
         history = pl.read_parquet(path, columns=["state", "since", "rec"])
         fixed = pl.col("state") == State.FIXED
-        news = history.filter(~fixed | (pl.col("since") == run))
+        news = history.filter(~fixed | (pl.col("since") == check_number))
         whole = dict(news.group_by("state").len().iter_rows())
         by_place = _by_place(news.filter(~fixed), now)
         if before is not None:

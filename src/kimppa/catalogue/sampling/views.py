@@ -72,7 +72,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
             error, refused = " ".join(why.messages), finding.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.get_full_path()}{_next(mine, finding)}")
+            return redirect(f"{request.get_full_path()}{_next_anchor(mine, finding)}")
     context = {
         "rule": rule,
         "degree": ALL[rule.severity],
@@ -96,7 +96,7 @@ def _of_branch(drawn_findings: list[Drawn], branch: Branch | None) -> list[Drawn
     return [finding for finding in drawn_findings if finding.branch == branch]
 
 
-def _next(mine: list[Drawn], current: Drawn) -> str:
+def _next_anchor(mine: list[Drawn], current: Drawn) -> str:
     """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
     place = mine.index(current)
     waiting = (finding for finding in [*mine[place + 1 :], *mine[:place]] if not finding.verdict)
@@ -118,28 +118,39 @@ def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | Non
 def _places(
     drawn_findings: list[Drawn], places: list[Branch | None], current: Branch | None
 ) -> list[Place]:
-    result = []
+    shown_places = []
     for branch in places:
         precision = queries.precision_of(_of_branch(drawn_findings, branch))
-        result.append(Place(branch, precision, branch == current))
-    return result
+        shown_places.append(Place(branch, precision, branch == current))
+    return shown_places
 
 
 def _sample_rows(check: Check, rule: Rule, mine: list[Drawn]) -> list[SampleRow]:
     count = count_of(check, rule)
-    keys = [(finding.rec, finding.fno, finding.at) for finding in mine]
+    keys = [(drawn_finding.rec, drawn_finding.fno, drawn_finding.at) for drawn_finding in mine]
     selection = Selection(count.number, only=keys) if count and keys else None
-    rows = findings_or_404(check).rows(selection) if selection else ()
-    by_key = {(finding.rec, finding.spot.fno, finding.spot.at): finding for finding in rows}
+    findings = findings_or_404(check).rows(selection) if selection else ()
+    by_key = {
+        (drawn_finding.rec, drawn_finding.spot.fno, drawn_finding.spot.at): drawn_finding
+        for drawn_finding in findings
+    }
     return [
-        _sample_row(finding, by_key.get((finding.rec, finding.fno, finding.at))) for finding in mine
+        _sample_row(
+            drawn_finding, by_key.get((drawn_finding.rec, drawn_finding.fno, drawn_finding.at))
+        )
+        for drawn_finding in mine
     ]
 
 
-def _sample_row(finding: Drawn, row: Row | None) -> SampleRow:
-    if row is None or row.control[:120] != finding.control:
-        return SampleRow(finding, None, "", finding.place)
-    return SampleRow(finding, row, row.told(language()), "" if row.spot.problem else row.place)
+def _sample_row(drawn_finding: Drawn, finding: Row | None) -> SampleRow:
+    if finding is None or finding.control[:120] != drawn_finding.control:
+        return SampleRow(drawn_finding, None, "", drawn_finding.place)
+    return SampleRow(
+        drawn_finding,
+        finding,
+        finding.told(language()),
+        "" if finding.spot.problem else finding.place,
+    )
 
 
 @require_POST

@@ -107,7 +107,7 @@ def _login(origin: Origin) -> Login | None:
     return Login(origin.user, secret_of(origin))
 
 
-def below(origin: Origin) -> Path:
+def work_folder(origin: Origin) -> Path:
     """Where what is under way from a source lies."""
     return files.root() / ".fetching" / str(origin.pk)
 
@@ -115,7 +115,7 @@ def below(origin: Origin) -> Path:
 def _records(origin: Origin, long: Progress) -> Result:
     """By OAI-PMH."""
     report, stop = _reporter(long)
-    folder = below(origin)
+    folder = work_folder(origin)
     _forget_stale(folder)
     request = oai.Request(origin.address, prefix=origin.prefix, set=origin.set_name)
     text = _("Fetching records")
@@ -191,7 +191,7 @@ def _dropped(origin: Origin, long: Progress) -> Result:
 def _take_file(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
     report, _stop = _reporter(long)
     ending = Path(drop.name).suffix.lower()
-    target = below(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
+    target = work_folder(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
     target.parent.mkdir(parents=True, exist_ok=True)
     checksums = set(Dropped.objects.values_list("sha256", flat=True))
     checksums |= set(Snapshot.objects.values_list("sha256", flat=True))

@@ -87,7 +87,7 @@ def test_records_are_harvested_checked_and_not_taken_twice(
     snapshot = origin.latest
     assert snapshot is not None
     assert (snapshot.state, snapshot.read) == ("ready", 8)
-    assert not harvest.below(origin).exists()
+    assert not harvest.work_folder(origin).exists()
     again = fetched(client, origin)
     assert "samat kuin aiemmassa" in shown(client, again)
     assert Snapshot.objects.count() == 1

@@ -104,7 +104,7 @@ def _open(request: HttpRequest, pk: int, rec: int) -> tuple[Check, Findings, Row
 
 def _lists(open_to: Scope, check: Check, finding: Row) -> list[Branch]:
     """The branches on whose lists the record stands now; those of an earlier export are gone."""
-    if check != queries.current():
+    if check != queries.current_check():
         return []
     homes = {open_to.codes.branch(code) for code in finding.codes}
     return [branch for branch in open_to.branches if branch in homes]
@@ -199,7 +199,7 @@ def _line(record: Record, marc_field: Field, faults: list[Fault]) -> Line:
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
-    check, findings, row = _open(request, pk, rec)
+    check, findings, record = _open(request, pk, rec)
     rule, spot = _posted_finding(request, check, findings, rec)
     back = reverse("catalogue:record", args=[pk, rec]) + f"?vika={rule.slug}"
     form = VerdictForm(request.POST)
@@ -212,13 +212,13 @@ def judge(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
         return attempt(request, refuse, back=back, message="")
     finding = Row(
         spot,
-        row.offset,
-        row.length,
-        row.number,
-        row.source,
-        row.title,
-        row.codes,
-        row.record,
+        record.offset,
+        record.length,
+        record.number,
+        record.source,
+        record.title,
+        record.codes,
+        record.record,
     )
     return attempt(
         request,

@@ -161,8 +161,8 @@ def _table(
             Selection(count.number, codes=codes, tag=tag, without=without, only=only)
         )
 
-    def verdict(row: Any) -> tuple[str, str] | None:
-        judgement = judgements.get((row.spot.rec, row.spot.fno, row.spot.at))
+    def verdict(finding: Any) -> tuple[str, str] | None:
+        judgement = judgements.get((finding.spot.rec, finding.spot.fno, finding.spot.at))
         return _mark(judgement) if judgement else None
 
     return DiskTable(

@@ -58,7 +58,7 @@ def set_places(request: HttpRequest) -> HttpResponse:
 
 
 def _codes_form(data: QueryDict | None = None) -> CodesForm:
-    check = queries.current()
+    check = queries.current_check()
     totals = queries.unknown_codes(check) if check else []
     records = {total.code: total.held for total in totals}
     set_now = {
@@ -92,7 +92,7 @@ def _page(
         "links": list(RecordLink.objects.all()),
         "link": link,
         "places": places or PlacesForm(initial={"places": current}),
-        "check": queries.current(),
+        "check": queries.current_check(),
     }
     bad = codes.is_bound or link.is_bound or places is not None
     return render(request, "catalogue/settings.html", context, status=REFUSED if bad else 200)

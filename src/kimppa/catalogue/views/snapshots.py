@@ -168,7 +168,7 @@ def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    snapshot, newest = _snapshot(request, pk), queries.current()
+    snapshot, newest = _snapshot(request, pk), queries.current_check()
     wrong = newest is None or newest.snapshot == snapshot
     return ui.form_page(
         request,

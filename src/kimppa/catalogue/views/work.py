@@ -40,7 +40,7 @@ ON_PAPER = 500
 @require_GET
 @needs(Permission.VIEW)
 def lists(request: HttpRequest) -> HttpResponse:
-    open_to, check = scope(request), queries.current()
+    open_to, check = scope(request), queries.current_check()
     totals = queries.branch_totals(check) if check else {}
     context = {
         "check": check,
@@ -265,7 +265,7 @@ def _save(request: HttpRequest, listing: _List) -> HttpResponse:
     )
     message = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
     message %= {"count": changed}
-    if listing.check != queries.current():
+    if listing.check != queries.current_check():
         message += " " + _("A newer export has come meanwhile: this is its list.")
     done(request, message)
     return redirect(request.get_full_path())

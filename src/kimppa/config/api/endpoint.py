@@ -108,10 +108,10 @@ def _answer_with_token(request: Caller, view: Callable[[], HttpResponse]) -> Htt
     with via_token(str(request.bearer.token)):
         if request.method != "POST" or not key:
             return view()
-        return _once(request, request.bearer.token, key, view)
+        return _answer_once(request, request.bearer.token, key, view)
 
 
-def _once(
+def _answer_once(
     request: HttpRequest, token: ApiToken, key: str, view: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Do it once for the key; refused requests wrote nothing, so their key stays free."""
@@ -133,12 +133,14 @@ def _once(
     return response
 
 
-def _answer_again(row: KeptAnswer, fingerprint: str) -> HttpResponse:
-    if row.fingerprint != fingerprint:
+def _answer_again(kept_answer: KeptAnswer, fingerprint: str) -> HttpResponse:
+    if kept_answer.fingerprint != fingerprint:
         return problem(422, "repeated", _("Use a new Idempotency-Key for a new request."))
-    response = HttpResponse(row.body, status=row.status, content_type="application/json")
-    if row.location:
-        response.headers["Location"] = row.location
+    response = HttpResponse(
+        kept_answer.body, status=kept_answer.status, content_type="application/json"
+    )
+    if kept_answer.location:
+        response.headers["Location"] = kept_answer.location
     response.headers["Idempotency-Replayed"] = "true"
     return response
 

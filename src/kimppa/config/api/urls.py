@@ -8,7 +8,7 @@ from ninja.operation import PathView
 
 from kimppa.config.api.assembly import assemble
 from kimppa.config.api.endpoint import wrap
-from kimppa.config.api.views import description, docs, nowhere, root
+from kimppa.config.api.views import description, docs, no_such_address, root
 
 _PARAMETER = re.compile(r"{([^{}]+)}")
 
@@ -42,5 +42,5 @@ urlpatterns: list[URLPattern] = [
     path("openapi.json", description, name="description"),
     path("docs", docs, name="docs"),
     *endpoints(),
-    re_path("^.*$", nowhere, name="nowhere"),
+    re_path("^.*$", no_such_address, name="nowhere"),
 ]

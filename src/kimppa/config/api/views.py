@@ -38,7 +38,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-def nowhere(request: HttpRequest) -> HttpResponse:
+def no_such_address(request: HttpRequest) -> HttpResponse:
     """An address that the API does not have."""
     return absent()
 

@@ -35,11 +35,14 @@ def differs(row: models.Model, logged: Mapping[str, Any]) -> set[str]:
         name
         for name in logged.keys() & now.keys()
         if now[name] != logged[name]
-        and (name not in fields or not _same(fields[name].to_python(logged[name]), row, name))
+        and (
+            name not in fields
+            or not _is_same_value(fields[name].to_python(logged[name]), row, name)
+        )
     }
 
 
-def _same(logged: Any, row: models.Model, name: str) -> bool:
+def _is_same_value(logged: Any, row: models.Model, name: str) -> bool:
     """Whether values that are written otherwise are the same: decimals, moments of other zones."""
     value = getattr(row, name)
     if isinstance(logged, dt.datetime) and isinstance(value, dt.datetime):

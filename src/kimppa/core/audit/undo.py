@@ -190,8 +190,8 @@ def _is_of_model(event: AuditEvent, way: Undo) -> bool:
 def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> Any:
     """The row as it stands, None when the write removed it; refuses as `undo` does."""
     model: type[models.Model] = apps.get_model(event.model)
-    rows = model._base_manager.filter(pk=event.object_id)
-    row = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    matching = model._base_manager.filter(pk=event.object_id)
+    row = (matching.select_for_update(of=("self",), no_key=True) if lock else matching).first()
     removed = bool(event.before) and not event.after and not way.by_parts
     if removed == (row is not None):
         text = _("“%(title)s” is there again.") if row else _("“%(title)s” is no longer there.")

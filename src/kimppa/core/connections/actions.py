@@ -60,9 +60,11 @@ def resume(*, by: Actor, connection: Connection, **values: Any) -> bool:
 def remove(*, by: Actor, connection: Connection) -> None:
     """Remove a connection; what came from it stays."""
     require(by, connection.permission)
-    row = stored(connection)
-    _record(row, by, "connection-remove", before=snapshot(row), after={})
-    row.delete()
+    stored_connection = stored(connection)
+    _record(
+        stored_connection, by, "connection-remove", before=snapshot(stored_connection), after={}
+    )
+    stored_connection.delete()
 
 
 @transaction.atomic
@@ -93,7 +95,7 @@ def finish(connection: Connection, *, note: str = "", **values: Any) -> None:
     The audit log tells what differs; a run that changes only the time leaves no row there.
     """
     values |= {"failure": note[:_LENGTH], "failures": 0, "failing_since": None}
-    if row := _current(connection):
+    if row := _locked(connection):
         _store(connection, row, "connection-result", {"fetched_at": clock.now()}, values)
 
 
@@ -104,7 +106,7 @@ def fail(connection: Connection, why: str) -> str:
     The audit log has a row of the first failure and of each new reason.
     """
     why = without_secrets(connection, why)[:_LENGTH]
-    if row := _current(connection):
+    if row := _locked(connection):
         values = {"failure": why, "failing_since": row.failing_since or clock.now()}
         _store(connection, row, "connection-fail", {"failures": row.failures + 1}, values)
     return why
@@ -118,7 +120,7 @@ def without_secrets(connection: Connection, text: str) -> str:
     return without_keys(text)
 
 
-def _current[C: Connection](connection: C) -> C | None:
+def _locked[C: Connection](connection: C) -> C | None:
     """The stored connection, locked; None when it was removed in the meantime."""
     with suppress(ValidationError):
         return stored(connection)

@@ -121,12 +121,12 @@ def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality
 
 def _directors(memberships: QuerySet[Membership]) -> list[tuple[Municipality, Person]]:
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
-    rows = memberships.filter(
+    directorships = memberships.filter(
         role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
     ).select_related("municipality", "person")
     return [
         (membership.municipality, membership.person)
-        for membership in rows
+        for membership in directorships
         if membership.municipality is not None
     ]
 

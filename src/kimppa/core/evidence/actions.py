@@ -124,11 +124,13 @@ def _set_beside(
 
 
 def _set_figures(evidence: Evidence, figures: Mapping[str, Decimal | int]) -> None:
-    rows = [EvidenceFigure(evidence=evidence, label=k, value=v) for k, v in figures.items()]
-    for figure in rows:
+    evidence_figures = [
+        EvidenceFigure(evidence=evidence, label=k, value=v) for k, v in figures.items()
+    ]
+    for figure in evidence_figures:
         figure.clean_fields(exclude=["evidence"])
     evidence.figures.all().delete()
-    EvidenceFigure.objects.bulk_create(rows)
+    EvidenceFigure.objects.bulk_create(evidence_figures)
 
 
 @transaction.atomic
@@ -179,30 +181,39 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     """
     if unknown := values.keys() - CORRECTABLE - {"municipalities", "figures"}:
         raise TypeError(f"not for correcting: {', '.join(sorted(unknown))}")
-    row = stored(evidence)
-    _require_own(by, row)
-    before = _values(row)
+    stored_evidence = stored(evidence)
+    _require_own(by, stored_evidence)
+    before = _values(stored_evidence)
     for name in CORRECTABLE & values.keys():
-        setattr(row, name, values[name])
-    row.title, row.slot = row.title.strip(), slot_of(row.date, row.agreement_year)
+        setattr(stored_evidence, name, values[name])
+    stored_evidence.title, stored_evidence.slot = (
+        stored_evidence.title.strip(),
+        slot_of(stored_evidence.date, stored_evidence.agreement_year),
+    )
     if "municipalities" in values:
         _require_log_work(by, values["municipalities"])
-        row.for_all = values["municipalities"] is None
-    _require_still_there(row, values)
-    row.full_clean(exclude=["by"])
-    if any(before.get(name) != snapshot(row)[name] for name in ("topic", "service_id", "kind")):
-        row.duty, row.placing = None, Evidence.Placing.OUTSIDE  # a choice was of the old topic
-    place(row)
-    row.save()
-    part(row)
+        stored_evidence.for_all = values["municipalities"] is None
+    _require_still_there(stored_evidence, values)
+    stored_evidence.full_clean(exclude=["by"])
+    if any(
+        before.get(name) != snapshot(stored_evidence)[name]
+        for name in ("topic", "service_id", "kind")
+    ):
+        stored_evidence.duty, stored_evidence.placing = (
+            None,
+            Evidence.Placing.OUTSIDE,
+        )  # a choice was of the old topic
+    place(stored_evidence)
+    stored_evidence.save()
+    part(stored_evidence)
     if "municipalities" in values:
-        row.municipalities.set(values["municipalities"] or [])
+        stored_evidence.municipalities.set(values["municipalities"] or [])
     if "figures" in values:
-        _set_figures(row, values["figures"])
-    pair(row)
-    after = _values(row)
+        _set_figures(stored_evidence, values["figures"])
+    pair(stored_evidence)
+    after = _values(stored_evidence)
     if after != before:
-        record(by=by, action="evidence.correct", obj=row, before=before, after=after)
+        record(by=by, action="evidence.correct", obj=stored_evidence, before=before, after=after)
     evidence.refresh_from_db()
 
 

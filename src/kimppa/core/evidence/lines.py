@@ -127,13 +127,15 @@ def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
 
     Raises PermissionDenied, and ValidationError for a duty of another year.
     """
-    row = stored(evidence)
-    require_line(by, row)
-    if duty.agreement_year != row.agreement_year:
+    stored_evidence = stored(evidence)
+    require_line(by, stored_evidence)
+    if duty.agreement_year != stored_evidence.agreement_year:
         raise ValidationError(_("The line is of another year than the work."))
-    change(row, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON)
-    _remember(row, duty)
-    for other in alike(row):
+    change(
+        stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
+    )
+    _remember(stored_evidence, duty)
+    for other in open_work_alike(stored_evidence):
         change(other, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE)
     evidence.refresh_from_db()
 
@@ -148,7 +150,7 @@ def _remember(evidence: Evidence, duty: Duty) -> None:
     LineChoice.objects.create(duty=duty, **key)
 
 
-def alike(evidence: Evidence) -> Sequence[Evidence]:
+def open_work_alike(evidence: Evidence) -> Sequence[Evidence]:
     """Open work of the year that an equal choice settles too."""
     own = likeness(evidence.area, evidence.object_id, evidence.title)
     work_entries = Evidence.objects.unsettled().filter(
@@ -164,18 +166,21 @@ def alike(evidence: Evidence) -> Sequence[Evidence]:
 @transaction.atomic
 def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
     """Take a choice back: the work is settled as if nobody had chosen."""
-    row = stored(evidence)
-    require_line(by, row)
-    like = likeness(row.area, row.object_id, row.title)
+    work = stored(evidence)
+    require_line(by, work)
+    like = likeness(work.area, work.object_id, work.title)
     LineChoice.objects.filter(
-        duty=row.duty, topic=row.topic, service=row.service, like=like
+        duty=work.duty,
+        topic=work.topic,
+        service=work.service,
+        like=like,
     ).delete()
-    probe = Evidence(
-        agreement_year=row.agreement_year, topic=row.topic, service=row.service, kind=row.kind,
-        period=row.period, area=row.area, object_id=row.object_id, title=row.title,
+    names = (
+        "agreement_year", "topic", "service", "kind", "period", "area", "object_id", "title",
     )  # fmt: skip
+    probe = Evidence(**{name: getattr(work, name) for name in names})
     place(probe)
-    change(row, by=by, action="evidence.line", duty=probe.duty, placing=probe.placing)
+    change(work, by=by, action="evidence.line", duty=probe.duty, placing=probe.placing)
     evidence.refresh_from_db()
 
 

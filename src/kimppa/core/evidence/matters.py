@@ -148,13 +148,13 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
     return Matter(group[-1].day, words, _score(entry, best), frozenset(sources))
 
 
-def with_figure(sentence: str, figure: str) -> str:
+def with_figure(sentence: str, figure_text: str) -> str:
     """The sentence with a figure at its end, where it has but one part and not the figure."""
-    digits = "".join(filter(str.isdigit, figure))
+    digits = "".join(filter(str.isdigit, figure_text))
     is_there = digits in re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", sentence)
-    if not figure or is_there or any(mark in sentence for mark in ",;:"):
+    if not figure_text or is_there or any(mark in sentence for mark in ",;:"):
         return sentence
-    return f"{sentence.removesuffix('.')}, {figure}."
+    return f"{sentence.removesuffix('.')}, {figure_text}."
 
 
 def _score(entry: Entry, texts: Sequence[str]) -> float:

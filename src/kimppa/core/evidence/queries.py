@@ -71,7 +71,7 @@ def tallies_of(
 def _tallies_of(
     years: Collection[int], municipality: Municipality | None
 ) -> dict[int, list[Tally]]:
-    rows = (
+    work_entries = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years)
         .for_municipality(municipality)
@@ -88,7 +88,7 @@ def _tallies_of(
         )
     )
     by_year: dict[int, list[Tally]] = {year: [] for year in years}
-    for year, *fields in rows:
+    for year, *fields in work_entries:
         by_year[year].append(Tally(*fields))
     return by_year
 
@@ -105,7 +105,7 @@ def reaches_of(
     One query, none without duties; what is common to all is told by `tallies`.
     """
     whom = {"municipalities": municipality} if municipality else {}
-    rows = (
+    work_entries = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years, duty__in=duties)
         .filter(for_all=False, municipalities__isnull=False, **whom)
@@ -114,7 +114,7 @@ def reaches_of(
         .annotate(slots=Sum(_bit, distinct=True))
     )
     by_year: dict[int, list[Reach]] = {year: [] for year in years}
-    for year, *fields in rows:
+    for year, *fields in work_entries:
         by_year[year].append(Reach(*fields))
     return by_year
 
@@ -171,7 +171,7 @@ def latest_works(
         .filter(place_in_line__lte=each)
     )
     newest = Evidence.objects.filter(pk__in=ranked.values("pk")).order_by("-date", "-pk")
-    return [LatestWork(*row) for row in newest.values_list("pk", "duty_id", "date", "title")]
+    return [LatestWork(*work) for work in newest.values_list("pk", "duty_id", "date", "title")]
 
 
 def recent_duplicate(

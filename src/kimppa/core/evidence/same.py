@@ -34,7 +34,9 @@ def pair(evidence: Evidence) -> None:
     """
     if evidence.apart or evidence.same_as_id or evidence.kind != Evidence.Kind.WORK:
         return
-    first = next((row for row in _work_near(evidence) if _is_same(row, evidence)), None)
+    first = next(
+        (candidate for candidate in _work_near(evidence) if _is_same(candidate, evidence)), None
+    )
     if first is not None and evidence.area in _TELLS:
         leader = first.same_as or first
         Evidence.objects.filter(pk=evidence.pk).update(same_as=leader, slot=leader.slot)
@@ -54,12 +56,12 @@ def _work_near(evidence: Evidence) -> list[Evidence]:
     return list(work_entries.prefetch_related("municipalities").order_by("pk"))
 
 
-def _is_same(row: Evidence, evidence: Evidence) -> bool:
+def _is_same(candidate: Evidence, evidence: Evidence) -> bool:
     return (
-        _origin(row) != _origin(evidence)
-        and row.duty_id == evidence.duty_id
-        and _share_whom(row, evidence)
-        and same_words(row.title, evidence.title)
+        _origin(candidate) != _origin(evidence)
+        and candidate.duty_id == evidence.duty_id
+        and _share_whom(candidate, evidence)
+        and same_words(candidate.title, evidence.title)
     )
 
 
@@ -67,11 +69,11 @@ def _origin(evidence: Evidence) -> tuple[str, str]:
     return evidence.area, re.sub(r"\d.*", "", evidence.object_id)
 
 
-def _share_whom(row: Evidence, evidence: Evidence) -> bool:
-    if row.for_all or evidence.for_all:
+def _share_whom(candidate: Evidence, evidence: Evidence) -> bool:
+    if candidate.for_all or evidence.for_all:
         return True
     whom = {municipality.pk for municipality in evidence.municipalities.all()}
-    return any(municipality.pk in whom for municipality in row.municipalities.all())
+    return any(municipality.pk in whom for municipality in candidate.municipalities.all())
 
 
 def part(evidence: Evidence) -> None:
@@ -93,18 +95,18 @@ def part(evidence: Evidence) -> None:
 @transaction.atomic
 def hold_apart(*, by: Actor, evidence: Evidence) -> None:
     """Say that the row is a piece of work of its own."""
-    row = stored(evidence)
-    require_line(by, row)
-    part(row)
-    change(row, by=by, action="evidence.apart", apart=True)
+    stored_evidence = stored(evidence)
+    require_line(by, stored_evidence)
+    part(stored_evidence)
+    change(stored_evidence, by=by, action="evidence.apart", apart=True)
     evidence.refresh_from_db()
 
 
 @transaction.atomic
 def hold_together(*, by: Actor, evidence: Evidence) -> None:
     """Take back that it is a piece of its own."""
-    row = stored(evidence)
-    require_line(by, row)
-    change(row, by=by, action="evidence.together", apart=False)
-    pair(row)
+    stored_evidence = stored(evidence)
+    require_line(by, stored_evidence)
+    change(stored_evidence, by=by, action="evidence.together", apart=False)
+    pair(stored_evidence)
     evidence.refresh_from_db()

@@ -14,7 +14,7 @@ PUBLISHED = "published"
 """The rule of figures that anybody may read where they were published."""
 
 
-def current(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
+def standing_figures(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
     """The standing figures of some variables and years."""
     return Figure.objects.filter(
         variable__code__in=codes, year__in=years, replaced_at__isnull=True
@@ -23,7 +23,9 @@ def current(codes: Collection[str], years: Collection[int]) -> QuerySet[Figure]:
 
 def by_municipality(code: str, year: int) -> dict[str, Decimal]:
     """Yearly values by municipality code; municipalities without a value are absent."""
-    figures = current([code], [year]).filter(month__isnull=True, municipality__isnull=False)
+    figures = standing_figures([code], [year]).filter(
+        month__isnull=True, municipality__isnull=False
+    )
     return {
         figure.municipality.code: figure.value
         for figure in figures

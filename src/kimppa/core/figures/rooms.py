@@ -50,13 +50,13 @@ def known_figures(year: int) -> Iterator[tuple[Area, Known]]:
                 yield room, known
 
 
-def derived(figure: int) -> Derived | None:
+def derived(figure_pk: int) -> Derived | None:
     """How a figure was made, told by the room whose rule made it."""
-    answers = (room.call("derived", figure) for room in areas() if room.derived)
+    answers = (room.call("derived", figure_pk) for room in areas() if room.derived)
     return next((answer for answer in answers if answer is not None), None)
 
 
-def remade(figure: int) -> Remade | None:
+def remade(figure_pk: int) -> Remade | None:
     """What a figure comes to when its room makes it again from what is kept."""
-    answers = (room.call("remade", figure) for room in areas() if room.remade)
+    answers = (room.call("remade", figure_pk) for room in areas() if room.remade)
     return next((answer for answer in answers if answer is not None), None)

@@ -36,7 +36,7 @@ def in_place(grant: Grant, municipality: int) -> Grant:
     return Grant(grant.membership, str(role), municipality)
 
 
-def common(grants: Iterable[Grant], current: Collection[Grant]) -> list[Grant]:
+def common_grants(grants: Iterable[Grant], current: Collection[Grant]) -> list[Grant]:
     """The grants that the current ones still allow, in the grants' order."""
     pairs = (grant.within(holding) for grant in grants for holding in current)
     return [shared for shared in pairs if shared is not None]

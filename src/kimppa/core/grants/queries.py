@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kimppa.core.consortium.models import Membership, Municipality, Person
-from kimppa.core.grants.grant import Grant, common, from_json, in_place, to_json
+from kimppa.core.grants.grant import Grant, common_grants, from_json, in_place, to_json
 from kimppa.core.grants.models import Grants
 
 
@@ -29,7 +29,7 @@ def new_grants(person: Person, municipality: Municipality | None = None) -> list
 
 def remaining_grants(holder: Grants, person: Person) -> list[Grant]:
     """Those of the stored grants that the owner still holds today."""
-    return common(from_json(holder.grants), current_grants(person))
+    return common_grants(from_json(holder.grants), current_grants(person))
 
 
 def limit_owner(holder: Grants) -> bool:

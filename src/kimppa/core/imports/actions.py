@@ -25,9 +25,9 @@ from kimppa.core.imports.importer import (
     Context,
     Fault,
     Importer,
+    Intake,
     Outcome,
     Record,
-    Result,
     Sheet,
     State,
     importer_of,
@@ -66,7 +66,7 @@ def bring(
     Raises SpreadsheetError and FileRefusedError for one that cannot be read.
     """
     require(by, importer.permission)
-    list(read_records(importer, content, name, (), Result()))
+    list(read_records(importer, content, name, (), Intake()))
     upload = Import(
         kind=importer.slug,
         name=name.replace("\0", "")[-255:],
@@ -85,12 +85,12 @@ def bring(
     return upload
 
 
-def look(*, by: Actor, importer: Importer, upload: Import) -> Result:
+def look(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     """What taking would do now, with nothing written. Raises as `take` for a file that is gone."""
     return run(importer, upload, _content(upload), by, save=False)
 
 
-def take(*, by: Actor, importer: Importer, upload: Import) -> Result:
+def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     """Take a file's rows, all of them or none.
 
     Raises ValidationError that names the file, the rows and the columns, when something is at
@@ -98,20 +98,20 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Result:
     """
     require_own(by, importer, upload)
     content, name = _content(upload), new_batch()
-    rows, result = _read(importer, upload, content)  # before anything is locked
+    rows, intake = _read(importer, upload, content)  # before anything is locked
     with transaction.atomic(), batch(name):
         one_at_a_time("imports", importer.slug)
         now = stored(upload)
         if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
-        _write(rows, upload, by, result)
-        if not result.good:
-            raise ValidationError(refusal(now, result))
-        count = result.count(*WRITTEN)
-        values = {"count": count, "skipped": len(result.outcomes) - count, "batch": name}
+        _write(rows, upload, by, intake)
+        if not intake.good:
+            raise ValidationError(refusal(now, intake))
+        count = intake.count(*WRITTEN)
+        values = {"count": count, "skipped": len(intake.outcomes) - count, "batch": name}
         change(upload, by=by, action="imports.take", taken_at=clock.now(), **values)
         _settle_original(importer, upload, content)
-    return result
+    return intake
 
 
 def _meaning(upload: Import) -> tuple[Any, Any]:
@@ -129,50 +129,50 @@ def _settle_original(importer: Importer, upload: Import, content: bytes) -> None
     packed.delete()
 
 
-def refusal(upload: Import, result: Result) -> str:
+def refusal(upload: Import, intake: Intake) -> str:
     """Why nothing was taken, with the first places."""
-    if result.lacking:
-        titles = ", ".join(column.title for column in result.lacking)
+    if intake.lacking:
+        titles = ", ".join(column.title for column in intake.lacking)
         reason = _("Choose the columns that tell these: %(titles)s.") % {"titles": titles}
-    elif result.faults:
-        reason = " ".join(str(fault) for fault in result.faults[:MOST_FAULTS])
+    elif intake.faults:
+        reason = " ".join(str(fault) for fault in intake.faults[:MOST_FAULTS])
     else:
         reason = _("Everything in the file is here already.")
     return _("%(file)s: nothing was taken. %(reason)s") % {"file": upload.name, "reason": reason}
 
 
-def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: bool) -> Result:
+def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: bool) -> Intake:
     """What becomes of a file's rows; without `save`, or with any fault, nothing is written.
 
     Raises SpreadsheetError, FileRefusedError and PermissionDenied.
     """
     require(by, importer.permission)
-    rows, result = _read(importer, upload, content)
+    rows, intake = _read(importer, upload, content)
     try:
         with transaction.atomic():
-            _write(rows, upload, by, result)
-            if result.faults or not save:
+            _write(rows, upload, by, intake)
+            if intake.faults or not save:
                 raise _RollbackError
     except _RollbackError:
-        result.faults.sort(key=lambda fault: (fault.sheet, fault.row))
-    return result
+        intake.faults.sort(key=lambda fault: (fault.sheet, fault.row))
+    return intake
 
 
-def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Result]:
-    result = Result()
-    return list(read_records(importer, content, upload.name, upload.columns, result)), result
+def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Intake]:
+    intake = Intake()
+    return list(read_records(importer, content, upload.name, upload.columns, intake)), intake
 
 
-def _write(records: Sequence[Read], upload: Import, by: Actor, result: Result) -> None:
+def _write(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:
     context = Context(by, upload.options, example=upload.example)
     for sheet, read_record in records:
-        take_record(read_record, sheet, context, result)
+        take_record(read_record, sheet, context, intake)
 
 
-def take_record(record: Record, sheet: Sheet, context: Context, taken: Result) -> None:
+def take_record(record: Record, sheet: Sheet, context: Context, intake: Intake) -> None:
     """Take one row and note what came of it."""
     if record.skip:
-        _note(taken, record, sheet, Outcome(_title(record), State.SKIPPED, record.skip))
+        _note(intake, record, sheet, Outcome(_title(record), State.SKIPPED, record.skip))
         return
     try:
         with transaction.atomic():
@@ -181,15 +181,15 @@ def take_record(record: Record, sheet: Sheet, context: Context, taken: Result) -
         faults = list(_faults(error, sheet, record.row))
         if record.lenient:
             reason = " ".join(fault.message for fault in faults)
-            _note(taken, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
+            _note(intake, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
         else:
-            taken.faults += faults
+            intake.faults += faults
     else:
-        _note(taken, record, sheet, outcome)
+        _note(intake, record, sheet, outcome)
 
 
-def _note(result: Result, record: Record, sheet: Sheet, outcome: Outcome) -> None:
-    result.outcomes.append(replace(outcome, row=record.row, sheet=sheet.name_in(active_language())))
+def _note(intake: Intake, record: Record, sheet: Sheet, outcome: Outcome) -> None:
+    intake.outcomes.append(replace(outcome, row=record.row, sheet=sheet.name_in(active_language())))
 
 
 def _title(record: Record) -> str:

@@ -66,7 +66,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Result:
+class Intake:
     """What becomes of a file, or why nothing does. `lacking` are the columns that it must have
     and that nobody has pointed out yet."""
 

@@ -40,7 +40,7 @@ NO_MATCH = Match("", Certainty.NONE)
 
 
 @lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name without case, punctuation and spare spaces."""
     return " ".join(_SEPARATORS.sub(" ", text.casefold()).split())
 
@@ -62,11 +62,11 @@ class KnownNames:
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         pairs = [(name, target) for target, called in names.items() for name in called]
         pairs.sort(key=lambda pair: pair[0] == pair[1].partition(":")[2])  # codes last
-        self.by_plain = _first(pairs, plain)
-        self._written = _first([(name, name) for name, _target in pairs], plain)
+        self.by_plain = _first(pairs, plain_name)
+        self._written = _first([(name, name) for name, _target in pairs], plain_name)
         self._spellings: list[tuple[Callable[[str], str], Mapping[str, str]]] = [
             (str.strip, _first(pairs, str.strip)),
-            (plain, self.by_plain),
+            (plain_name, self.by_plain),
             (folded, _first(pairs, folded)),
         ]
 
@@ -77,7 +77,7 @@ class KnownNames:
 
     def match(self, name: str, remembered: Mapping[str, str]) -> Match:
         """What a name may mean; `remembered` are targets by plain name."""
-        key = plain(name)
+        key = plain_name(name)
         if not key:
             return NO_MATCH
         if (target := remembered.get(key)) is not None:

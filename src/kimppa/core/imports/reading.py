@@ -12,7 +12,7 @@ from kimppa.core.imports.columns import (
     lacking,
     recognised,
 )
-from kimppa.core.imports.importer import Fault, Importer, Record, Result, Sheet
+from kimppa.core.imports.importer import Fault, Importer, Intake, Record, Sheet
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.tables import Table, read_sheets, read_table, sheet_table
 from kimppa.core.language import active_language
@@ -24,7 +24,7 @@ type Read = tuple[Sheet, Record]
 
 
 def read_records(
-    importer: Importer, content: bytes, name: str, columns: Sequence[str], result: Result
+    importer: Importer, content: bytes, name: str, columns: Sequence[str], intake: Intake
 ) -> Iterator[Read]:
     """Every row that can be read; what cannot is noted in `result`.
 
@@ -33,11 +33,11 @@ def read_records(
     if importer.read and (records := importer.read(content, name)) is not None:
         return ((importer.sheets[0], record) for record in records)
     if importer.sheets[0].name:
-        return _workbook(importer, content, result)
+        return _workbook(importer, content, intake)
     table = read_table(content, importer.limits)
     names = columns_of(importer, table, columns)
-    result.lacking = lacking(names, importer.sheets[0].columns)
-    return iter(()) if result.lacking else _rows(table, names, importer.sheets[0], result)
+    intake.lacking = lacking(names, importer.sheets[0].columns)
+    return iter(()) if intake.lacking else _rows(table, names, importer.sheets[0], intake)
 
 
 def columns_of(importer: Importer, table: Table, columns: Sequence[str] = ()) -> list[str]:
@@ -47,7 +47,7 @@ def columns_of(importer: Importer, table: Table, columns: Sequence[str] = ()) ->
     return recognised(table.header, importer.sheets[0].columns, meanings(importer.slug))
 
 
-def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Read]:
+def _workbook(importer: Importer, content: bytes, intake: Intake) -> Iterator[Read]:
     sheets = read_sheets(content, importer.limits)
     for sheet_data in sheets:
         sheet_data.refuse_formulas()
@@ -59,7 +59,7 @@ def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Re
     known = {name.casefold() for sheet in importer.sheets for name in sheet.names}
     names = ", ".join(sheet.name_in(active_language()) for sheet in importer.sheets)
     message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}
-    result.faults += [
+    intake.faults += [
         Fault(0, "", message, table.sheet)
         for key, table in tables.items()
         if key not in known | {NOTES.casefold()}
@@ -67,12 +67,12 @@ def _workbook(importer: Importer, content: bytes, result: Result) -> Iterator[Re
     for sheet in importer.sheets:
         found = (tables[key] for name in sheet.names if (key := name.casefold()) in tables)
         table = next(found, None)
-        if table and not _note_titles(table, sheet, result):
+        if table and not _note_titles(table, sheet, intake):
             names_by_place = recognised(table.header, sheet.columns, {})
-            yield from _rows(table, names_by_place, sheet, result)
+            yield from _rows(table, names_by_place, sheet, intake)
 
 
-def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
+def _note_titles(table: Table, sheet: Sheet, intake: Intake) -> bool:
     """Whether the first row is at fault."""
     titles = {title.casefold() for column in sheet.columns for title in column.titles}
     heads = [title.strip().casefold() for title in table.header]
@@ -91,7 +91,7 @@ def _note_titles(table: Table, sheet: Sheet, result: Result) -> bool:
         for _column, title, count in _counted(sheet, heads)
         if count > 1
     ]
-    result.faults += [Fault(f.row, f.column, f.message, table.sheet) for f in faults]
+    intake.faults += [Fault(f.row, f.column, f.message, table.sheet) for f in faults]
     return bool(faults)
 
 
@@ -103,11 +103,11 @@ def _counted(sheet: Sheet, heads: Sequence[str]) -> Iterator[tuple[Column, str, 
         yield column, column.title_in(language), sum(head in names for head in heads)
 
 
-def _rows(table: Table, names: Sequence[str], sheet: Sheet, result: Result) -> Iterator[Read]:
+def _rows(table: Table, names: Sequence[str], sheet: Sheet, intake: Intake) -> Iterator[Read]:
     """The rows whose cells can be read and whose key stands there once."""
     readable = []
     for line, cells in zip(table.lines, table.rows, strict=True):
-        values = _values(table, line, cells, names, sheet, result)
+        values = _values(table, line, cells, names, sheet, intake)
         if values is not None:
             readable.append(Record(line, values))
     keys = Counter(_key(record.values, sheet) for record in readable)
@@ -115,7 +115,7 @@ def _rows(table: Table, names: Sequence[str], sheet: Sheet, result: Result) -> I
         key = _key(record.values, sheet)
         if key and keys[key] > 1:
             message = _("“%(key)s” stands on several rows. Keep one of them.") % {"key": key}
-            result.faults.append(
+            intake.faults.append(
                 Fault(
                     record.row, sheet.columns[0].title_in(active_language()), message, table.sheet
                 )
@@ -130,7 +130,7 @@ def _values(
     cells: Sequence[Cell],
     names: Sequence[str],
     sheet: Sheet,
-    result: Result,
+    intake: Intake,
 ) -> dict[str, Any] | None:
     """The row's values, empty for columns that the table has not, without its optional ones; None
     with faults noted.
@@ -148,7 +148,7 @@ def _values(
         except CellError as error:
             title = column.title_in(active_language()) if place is None else table.header[place]
             faults.append(Fault(line, title, cell_problem(error.problem, column), table.sheet))
-    result.faults += faults
+    intake.faults += faults
     return None if faults else values
 
 

@@ -47,8 +47,11 @@ def read(path: Path) -> set[Erasure]:
 
 def write(path: Path, erasures: Iterable[Erasure]) -> None:
     """Put the list in the file's place, durably."""
-    rows = sorted(erasures, key=lambda erasure: (erasure.day, erasure.hash))
-    objects = [{"salt": erasure.salt, "hash": erasure.hash, "day": erasure.day} for erasure in rows]
+    sorted_erasures = sorted(erasures, key=lambda erasure: (erasure.day, erasure.hash))
+    objects = [
+        {"salt": erasure.salt, "hash": erasure.hash, "day": erasure.day}
+        for erasure in sorted_erasures
+    ]
     spare = path.with_name(f".{path.name}.new")
     with spare.open("w", encoding="utf-8") as file:
         json.dump(objects, file, indent=1)

@@ -201,15 +201,17 @@ def written_on(deliveries: Iterable[Delivery]) -> dict[int, dt.date]:
 
 def unopened_of(release: Release) -> list[Delivery]:
     """Who has not opened a document, whichever variant of it, as far as their link opens."""
-    rows = unopened(Delivery.objects.filter(recipient__isnull=False)).filter(
+    unopened_deliveries = unopened(Delivery.objects.filter(recipient__isnull=False)).filter(
         release__kind=release.kind,
         release__agreement_year=release.agreement_year,
         release__service=release.service_id,
         release__title=release.title,
     )
-    rows = rows.select_related("release", "municipality", "recipient")
-    rows = rows.filter(revoked_at=None, expires_at__gt=dt.datetime.now(dt.UTC))
-    deliveries = list(rows.defer("release__facts", "release__difference"))
+    unopened_deliveries = unopened_deliveries.select_related("release", "municipality", "recipient")
+    unopened_deliveries = unopened_deliveries.filter(
+        revoked_at=None, expires_at__gt=dt.datetime.now(dt.UTC)
+    )
+    deliveries = list(unopened_deliveries.defer("release__facts", "release__difference"))
     people = receivers_by_code({delivery.municipality for delivery in deliveries})
     return [
         delivery

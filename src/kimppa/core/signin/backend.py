@@ -11,8 +11,8 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session and their memberships at once: every page needs both."""
-        rows = Membership.objects.valid_on(clock.today()).filter(person=user_id)
-        memberships = list(rows.select_related("person", "municipality"))
+        in_force = Membership.objects.valid_on(clock.today()).filter(person=user_id)
+        memberships = list(in_force.select_related("person", "municipality"))
         if not memberships:
             user: Person | None = super().get_user(user_id)
             return user

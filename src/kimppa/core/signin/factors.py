@@ -119,24 +119,24 @@ def _use_code(person: Person, code: str) -> Factor | None:
     return None
 
 
-def _use_app_code(row: Authenticator, code: str) -> bool:
+def _use_app_code(authenticator: Authenticator, code: str) -> bool:
     """RFC 6238 §5.2: a code is taken once, and none that is older than one taken before."""
-    secret = _unlock(lambda: str(decrypt(row.data["secret"])), "")
+    secret = _unlock(lambda: str(decrypt(authenticator.data["secret"])), "")
     counter = matching_counter(secret, code) if secret else None
-    if counter is None or counter <= row.data.get("last_counter", -1):
+    if counter is None or counter <= authenticator.data.get("last_counter", -1):
         return False
-    row.data["last_counter"] = counter
-    row.last_used_at = dt.datetime.now(dt.UTC)
-    row.save(update_fields=["data", "last_used_at"])
+    authenticator.data["last_counter"] = counter
+    authenticator.last_used_at = dt.datetime.now(dt.UTC)
+    authenticator.save(update_fields=["data", "last_used_at"])
     return True
 
 
-def _use_recovery_code(row: Authenticator, code: str) -> bool:
-    return _unlock(lambda: bool(row.wrap().validate_code(code)), False)
+def _use_recovery_code(authenticator: Authenticator, code: str) -> bool:
+    return _unlock(lambda: bool(authenticator.wrap().validate_code(code)), False)
 
 
-def _unused(row: Authenticator) -> list[str]:
-    return _unlock(lambda: list(row.wrap().get_unused_codes()), [])
+def _unused(authenticator: Authenticator) -> list[str]:
+    return _unlock(lambda: list(authenticator.wrap().get_unused_codes()), [])
 
 
 def _unlock[T](read: Callable[[], T], otherwise: T) -> T:

@@ -15,10 +15,10 @@ from kimppa.core.duties.rules import parse
 from kimppa.core.duties.spans import answered, span
 from kimppa.core.evidence.actions import correct_evidence, record_evidence
 from kimppa.core.evidence.lines import (
-    alike,
     ask_line_again,
     choices_for,
     choose_line,
+    open_work_alike,
     settle_year,
 )
 from kimppa.core.evidence.models import Evidence, LineChoice
@@ -153,7 +153,7 @@ def test_work_of_two_lines_of_one_topic_asks_and_counts_for_none(
 def test_a_choice_settles_those_like_it_now_and_later(louna: Louna, two: list[Duty]) -> None:
     first, other = log(louna, "Opastus 1/2025"), log(louna, "Opastus 2/2025")
     strange = log(louna, "Aivan muuta")
-    assert list(alike(first)) == [other]
+    assert list(open_work_alike(first)) == [other]
     choose_line(by=louna.coordinator, evidence=first, duty=two[1])
     later = log(louna, "Opastus 3/2025")
     other.refresh_from_db()

@@ -105,12 +105,12 @@ def fields(document: Json, schema: Json, before: str = "", depth: int = 0) -> It
         yield Field(
             before + name, _kind(document, field), field.get("description", ""), name in needed
         )
-        inner, mark = _inner(document, field)
+        inner, mark = _inner_object(document, field)
         if inner and depth < _DEEP:
             yield from fields(document, inner, f"{before}{name}{mark}.", depth + 1)
 
 
-def _inner(document: Json, schema: Json) -> tuple[Json, str]:
+def _inner_object(document: Json, schema: Json) -> tuple[Json, str]:
     """The object that a field holds, itself or in a list."""
     target = _resolved(document, schema)
     if target.get("properties"):

@@ -39,7 +39,7 @@ def valid_columns() -> list[Column]:
 def _edit_url(kind: str, *, editable: bool) -> Any:
     if not editable:
         return None
-    return lambda row: reverse("desk:register-edit", args=[kind, row.pk])
+    return lambda entry: reverse("desk:register-edit", args=[kind, entry.pk])
 
 
 def municipalities(request: HttpRequest, *, editable: bool) -> Table:
@@ -67,7 +67,7 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
                 "told",
                 _("Year and source"),
                 value=source,
-                url=lambda row: reverse("desk:population", args=[row.pk]),
+                url=lambda entry: reverse("desk:population", args=[entry.pk]),
             ),
             *valid_columns(),
         ],
@@ -93,7 +93,7 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
             Column("name", _("Name"), kind="link", url=_edit_url("branch", editable=editable)),
             Column("code", _("Code")),
             Column("municipality", _("Municipality"), value=place),
-            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", _("Kind"), value=lambda entry: entry.get_kind_display()),
             Column("isil", "ISIL"),
             *valid_columns(),
         ],
@@ -141,10 +141,10 @@ def services(request: HttpRequest) -> Table:
                 "name_fi",
                 _("Name"),
                 kind="link",
-                value=lambda row: row.name,
-                url=lambda row: reverse("desk:service", args=[row.pk]),
+                value=lambda entry: entry.name,
+                url=lambda entry: reverse("desk:service", args=[entry.pk]),
             ),
-            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", _("Kind"), value=lambda entry: entry.get_kind_display()),
             Column("owner", _("Owner")),
             Column("vendor", _("Vendor")),
             Column("in_use_from", _("In use from"), kind="date"),
@@ -192,7 +192,7 @@ def integrations(
                 url=_edit_url("integration", editable=editable),
                 sortable=False,
             ),
-            Column("kind", _("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", _("Kind"), value=lambda entry: entry.get_kind_display()),
             Column("direction", _("Direction"), value=direction, sortable=False),
             Column("standard", _("Standard or interface")),
             Column("state", _("State"), kind="status", value=_integration_state),
@@ -277,8 +277,8 @@ def people(request: HttpRequest, people: QuerySet[Person]) -> Table:
     )
 
 
-def in_force(row: Person | Membership, day: Any) -> bool:
+def in_force(entry: Person | Membership, day: Any) -> bool:
     """Whether the row's time of validity holds the day."""
-    return (row.valid_from is None or row.valid_from <= day) and (
-        row.valid_to is None or day <= row.valid_to
+    return (entry.valid_from is None or entry.valid_from <= day) and (
+        entry.valid_to is None or day <= entry.valid_to
     )

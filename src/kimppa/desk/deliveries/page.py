@@ -79,8 +79,8 @@ def versions(delivery: Delivery, deliveries: list[Delivery], person: Person) -> 
         delivery.release_id: delivery
     }
     if person.is_coordinator:
-        rows = queries.versions(delivery.release).defer("facts", "difference")
-        return [Version(release, own.get(release.pk)) for release in rows]
+        all_releases = queries.versions(delivery.release).defer("facts", "difference")
+        return [Version(release, own.get(release.pk)) for release in all_releases]
     releases = {delivery.release_id: delivery.release for delivery in deliveries}
     return [Version(release, own[pk]) for pk, release in releases.items()]
 

@@ -71,14 +71,14 @@ def _columns() -> list[Column]:
             "title",
             _("What"),
             kind="link",
-            value=lambda row: str(row.release),
-            url=lambda row: reverse("desk:delivery", args=[row.pk]),
+            value=lambda delivery: str(delivery.release),
+            url=lambda delivery: reverse("desk:delivery", args=[delivery.pk]),
             order_by="release__title",
         ),
         Column(
             "municipality",
             _("Municipality"),
-            value=lambda row: row.municipality.name,
+            value=lambda delivery: delivery.municipality.name,
             order_by="municipality__position",
         ),
         Column("state", _("State"), kind="status", value=receipt, sortable=False),
@@ -90,7 +90,7 @@ def _columns() -> list[Column]:
         Column(
             "kind",
             _("Kind"),
-            value=lambda row: kind_label(row.release.kind),
+            value=lambda delivery: kind_label(delivery.release.kind),
             order_by="release__kind",
         ),
     ]

@@ -53,7 +53,7 @@ def municipalities_table(request: HttpRequest, figures: QuerySet[Figure]) -> Tab
                 _("Municipality"),
                 kind="link",
                 value=place,
-                url=lambda row: reverse("desk:figure", args=[row.pk]),
+                url=lambda figure: reverse("desk:figure", args=[figure.pk]),
                 order_by="municipality__position",
             ),
             Column("value", _("Figure"), kind="decimal", value=figure_value),
@@ -77,7 +77,7 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
                 _("Where"),
                 kind="link",
                 value=place,
-                url=lambda row: reverse("desk:figure", args=[row.pk]),
+                url=lambda figure: reverse("desk:figure", args=[figure.pk]),
                 sortable=False,
             ),
             Column("value", _("Figure"), kind="decimal", value=figure_value, sortable=False),
@@ -92,7 +92,7 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
     )
 
 
-def earlier(request: HttpRequest, figures: QuerySet[Figure]) -> Table:
+def earlier_values(request: HttpRequest, figures: QuerySet[Figure]) -> Table:
     """The values that stood in a figure's place before."""
     return Table(
         request,
@@ -180,14 +180,16 @@ def _columns(*, whole: bool) -> list[Column]:
             "variable",
             _("What"),
             kind="link",
-            value=lambda row: row.variable.name,
-            url=lambda row: reverse("desk:figure", args=[row.pk]),
+            value=lambda figure: figure.variable.name,
+            url=lambda figure: reverse("desk:figure", args=[figure.pk]),
             order_by="variable__name_fi",
         ),
         Column("place", _("Where"), value=place, sortable=False),
         Column("month", _("Month"), value=period, order_by="month"),
         Column("value", _("Figure"), kind="decimal", value=figure_value),
-        Column("unit", _("Unit"), value=lambda row: unit_word(row.variable.unit), sortable=False),
+        Column(
+            "unit", _("Unit"), value=lambda figure: unit_word(figure.variable.unit), sortable=False
+        ),
         Column("origin", _("Origin"), kind="status", value=origin),
         Column("source", _("Source")),
     ]
@@ -195,7 +197,7 @@ def _columns(*, whole: bool) -> list[Column]:
         columns += [
             Column("as_of", _("As of"), kind="date"),
             Column("rule", _("Rule"), value=rule),
-            Column("release", _("Version"), value=lambda row: row.release, sortable=False),
+            Column("release", _("Version"), value=lambda figure: figure.release, sortable=False),
             Column("source_sha256", _("Checksum"), sortable=False),
         ]
     return columns

@@ -23,7 +23,7 @@ from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.queries import replaced, visible_deliveries
 from kimppa.desk.home.todos import Todos, todos_of
 from kimppa.documents.charts.small import Bar, Trend, Trends, bars
-from kimppa.documents.charts.together import together
+from kimppa.documents.charts.together import joint_chart
 from kimppa.report.models import Report
 from kimppa.report.queries import shown_draft
 from kimppa.ui.deliveries.versions import PATIENCE
@@ -169,7 +169,7 @@ def _loans(person: Person, year: int, own: Municipality) -> Loans:
     last = max(values)
     words = ", ".join(f"{each} {number(rate, 1)}" for each, rate in sorted(values.items()))
     alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": own.name, "words": words}
-    picture = together(Trends(span, places, (), language()), alt)
+    picture = joint_chart(Trends(span, places, (), language()), alt)
     return Loans(number(values[last], 1), last, mark_safe(picture.svg))
 
 

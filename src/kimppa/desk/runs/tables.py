@@ -85,9 +85,9 @@ def _works() -> list[tuple[str, str]]:
     return [(name, str(declaration_of(name).title)) for name in queries.names()]
 
 
-def _runs_since(rows: QuerySet[Run], period: str) -> QuerySet[Run]:
+def _runs_since(runs: QuerySet[Run], period: str) -> QuerySet[Run]:
     week = clock.now() - dt.timedelta(days=7)
-    return queries.since(rows, queries.last_night() if period == _NIGHT else week)
+    return queries.since(runs, queries.last_night() if period == _NIGHT else week)
 
 
 def last_night() -> str:

@@ -35,14 +35,14 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     return resolve_documents(DOCUMENTS, ids, person)
 
 
-def _work_document(row: Evidence) -> Document:
-    figures = ", ".join(str(number) for number in row.figures.all())
+def _work_document(evidence: Evidence) -> Document:
+    figures = ", ".join(str(number) for number in evidence.figures.all())
     return Document(
-        title=row.title,
-        text="\n".join(filter(None, [row.note, figures])),
-        places=[number.pk for number in row.municipalities.all()],
-        year=row.agreement_year,
-        date=row.date,
+        title=evidence.title,
+        text="\n".join(filter(None, [evidence.note, figures])),
+        places=[number.pk for number in evidence.municipalities.all()],
+        year=evidence.agreement_year,
+        date=evidence.date,
     )
 
 
@@ -159,8 +159,8 @@ def _lines(texts: Collection[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _ids(municipality: int | None) -> list[int]:
-    return [municipality] if municipality else []
+def _ids(municipality_pk: int | None) -> list[int]:
+    return [municipality_pk] if municipality_pk else []
 
 
 def _people(person: Person) -> Rows | None:

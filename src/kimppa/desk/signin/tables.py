@@ -30,10 +30,10 @@ def sign_ins(request: HttpRequest, sign_ins: QuerySet[SignIn], *, with_person: b
     return Table(
         request,
         columns=[
-            Column("at", _("When"), value=lambda row: moment(row.at)),
+            Column("at", _("When"), value=lambda sign_in: moment(sign_in.at)),
             *([person] if with_person else []),
             Column("outcome", _("What happened"), kind="status", value=_outcome),
-            Column("reason", _("Why"), value=lambda row: str(row.get_reason_display())),
+            Column("reason", _("Why"), value=lambda sign_in: str(sign_in.get_reason_display())),
             Column("way", _("Way"), value=way_of),
             Column("factor", _("Second factor"), value=_factor),
             Column("device", _("Device")),

@@ -92,7 +92,7 @@ def task_table(request: HttpRequest, person: Person) -> ui.Table:
                 "whose",
                 _("Whose"),
                 [("mine", _("Mine")), ("ours", _("My municipality's"))],
-                narrow=lambda rows, key: _of_owner(rows, key, person),
+                narrow=lambda tasks, key: _of_owner(tasks, key, person),
             ),
             *ui.filters(Task, "state", "topic"),
         ],

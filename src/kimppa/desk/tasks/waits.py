@@ -81,11 +81,11 @@ def unopened(person: Person) -> list[Due]:
 def _unopened_by_others() -> Iterator[Due]:
     """One thing to do for each document; after a reminder another week goes by."""
     now = clock.now()
-    rows = not_opened(Delivery.objects.filter(recipient__isnull=False)).filter(
+    unopened = not_opened(Delivery.objects.filter(recipient__isnull=False)).filter(
         delivered_at__range=(now - BEHIND, now - PATIENCE)
     )
-    rows = rows.select_related("release", "municipality")
-    deliveries = list(rows.defer("release__facts", "release__difference").order_by("pk"))
+    unopened = unopened.select_related("release", "municipality")
+    deliveries = list(unopened.defer("release__facts", "release__difference").order_by("pk"))
     days = written_on(deliveries) if deliveries else {}
     firsts: dict[tuple[str, int, int | None, str], int] = {}
     for delivery in deliveries:

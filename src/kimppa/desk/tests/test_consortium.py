@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import (
     Person,
     Service,
 )
-from kimppa.core.figures.queries import current
+from kimppa.core.figures.queries import standing_figures
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
@@ -86,7 +86,7 @@ def test_population_has_its_source_and_its_way_back(louna: Louna) -> None:
     text = client.post(path, fields, follow=True).content.decode()
     assert "Tilastokeskus" in text
     client.post(undo_address(text))
-    assert not current(["population"], [2024]).exists()
+    assert not standing_figures(["population"], [2024]).exists()
 
 
 def test_a_service_is_read_by_all_and_edited_by_the_coordinator(louna: Louna) -> None:

@@ -26,7 +26,7 @@ from kimppa.core.consortium.models import (
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.figures.queries import by_municipality
 from kimppa.core.imports.actions import bring, run, take, undo
-from kimppa.core.imports.importer import Result, State
+from kimppa.core.imports.importer import Intake, State
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register import actions
@@ -72,11 +72,11 @@ def edited(content: bytes, *edits: tuple[str, str, Any]) -> bytes:
     return out.getvalue()
 
 
-def preview(content: bytes, *, by: Person, save: bool = False) -> Result:
+def preview(content: bytes, *, by: Person, save: bool = False) -> Intake:
     return run(IMPORTER, Import(kind=IMPORTER.slug, name="k.xlsx", by=by), content, by, save=save)
 
 
-def take_in(content: bytes, *, by: Person) -> Result:
+def take_in(content: bytes, *, by: Person) -> Intake:
     return preview(content, by=by, save=True)
 
 
@@ -86,7 +86,7 @@ def taken(content: bytes, *, by: Person) -> Import:
     return upload
 
 
-def faults(result: Result) -> list[tuple[str, int, str]]:
+def faults(result: Intake) -> list[tuple[str, int, str]]:
     return [(fault.sheet, fault.row, fault.column) for fault in result.faults]
 
 

@@ -24,7 +24,11 @@ def register(request: HttpRequest, ratifications: QuerySet[Ratification]) -> Tab
             Column("state", _("State"), kind="status", value=state, sortable=False),
             Column("missing", _("Still missing"), value=missing, sortable=False),
             Column("due", _("Answer by"), kind="date"),
-            Column("level", _("Way of confirming"), value=lambda row: row.get_level_display()),
+            Column(
+                "level",
+                _("Way of confirming"),
+                value=lambda confirmation: confirmation.get_level_display(),
+            ),
         ],
         rows=ratifications.prefetch_related("confirmations__municipality"),
         filters=[
@@ -45,8 +49,8 @@ def answered(request: HttpRequest, confirmations: QuerySet[Confirmation]) -> Tab
                 "title",
                 _("What was asked"),
                 kind="link",
-                value=lambda row: row.ratification.title,
-                url=lambda row: address(row.ratification),
+                value=lambda confirmation: confirmation.ratification.title,
+                url=lambda confirmation: address(confirmation.ratification),
                 order_by="ratification__title",
             ),
             Column("state", _("Answer"), kind="status", value=answer_mark),

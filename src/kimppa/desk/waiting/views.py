@@ -79,9 +79,11 @@ class Answer:
 
 
 def _answers(
-    rows: Iterable[Confirmation], person: Person, days: Reminders = MappingProxyType({})
+    asked_confirmations: Iterable[Confirmation],
+    person: Person,
+    days: Reminders = MappingProxyType({}),
 ) -> list[Answer]:
-    confirmations = list(rows)
+    confirmations = list(asked_confirmations)
     by_answer = effects(confirmations, person)
     return [
         Answer(

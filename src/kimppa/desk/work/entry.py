@@ -89,7 +89,7 @@ def read_line(title: str, own: list[Municipality]) -> Guess:
     return guess(title, today=clock.today(), places=_places(own), consortium=names)
 
 
-def unsure(words: Guess, own: list[Municipality]) -> list[Municipality]:
+def possible_municipalities(words: Guess, own: list[Municipality]) -> list[Municipality]:
     """Whom the line may have meant, where the writer has several to choose among."""
     return [place for place in own if place.code in words.unsure] if len(own) > 1 else []
 

@@ -42,8 +42,8 @@ from kimppa.desk.work import tables
 from kimppa.desk.work.entry import (
     confirmation,
     line_in_address,
+    possible_municipalities,
     read_line,
-    unsure,
     values_of,
     waiting,
 )
@@ -72,7 +72,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         words = read_line(form.cleaned_data["title"], own)
         values = values_of(form.cleaned_data, words, own, coordinator=person.is_coordinator)
-        doubtful = [] if form.cleaned_data["municipality"] else unsure(words, own)
+        doubtful = [] if form.cleaned_data["municipality"] else possible_municipalities(words, own)
         if values["topic"] and not doubtful:
             record = partial(_record_once, person, values)
             evidence = ui.press(request, record, message=confirmation(values, words))
@@ -206,7 +206,7 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         template="desk/work/work.html",
         editable=editable,
         here=request.path,
-        same=_same(evidence, person),
+        same=_same_work(evidence, person),
         topic=label(evidence.topic),
         hints=[] if evidence.undone_at else hints(evidence),
         **_line(evidence, person),
@@ -218,7 +218,7 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     )
 
 
-def _same(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
+def _same_work(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
     """The other rows of the same piece of work, as far as the person sees them."""
     leader = evidence.same_as_id or evidence.pk
     work_entries = visible_evidence(person).standing().filter(Q(pk=leader) | Q(same_as=leader))

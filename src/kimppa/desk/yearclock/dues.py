@@ -155,9 +155,9 @@ def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     steps = ChecklistStep.objects.filter(days, checklist__in=visible_to(person)).select_related(
         "checklist", "owner"
     )
-    rows = list(steps.prefetch_related("marks", "checklist__municipalities"))
-    mine = {place.pk for place in own_municipalities(person)} if rows else set()
-    for step in rows:
+    due_steps = list(steps.prefetch_related("marks", "checklist__municipalities"))
+    mine = {place.pk for place in own_municipalities(person)} if due_steps else set()
+    for step in due_steps:
         settled_ids = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
         places = [None] if step.common else list(step.checklist.municipalities.all())
         for place in places:

@@ -45,10 +45,10 @@ def is_same(first: Due, due: Due) -> bool:
     if due.municipality and first.municipality != due.municipality:
         return False
     if first.clause and first.clause == due.clause:
-        return first.date == due.date or _within(first, due)
+        return first.date == due.date or _is_in_span(first, due)
     return abs(first.date - due.date) <= WITHIN and same_words(first.title, due.title)
 
 
-def _within(first: Due, due: Due) -> bool:
+def _is_in_span(first: Due, due: Due) -> bool:
     """Whether the first falls in the span of work that a line of the agreement asks for."""
     return due.since is not None and due.since <= first.date <= due.date

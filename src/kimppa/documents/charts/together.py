@@ -11,7 +11,7 @@ _WIDTH, _HEIGHT = 224.0, 132.0
 _LEFT, _RIGHT, _TOP, _BASE = 20.0, 172.0, 8.0, 112.0
 
 
-def together(trends: Trends, alt: str) -> Picture:
+def joint_chart(trends: Trends, alt: str) -> Picture:
     """Lines on one scale from zero; missing years between two values are dotted."""
     pen = Pen()
     top = max((float(v) for t in trends.places for v in t.values if v is not None), default=0) or 1

@@ -7,7 +7,7 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kimppa.documents.blocks import DocumentError, heading, plain
+from kimppa.documents.blocks import DocumentError, heading, plain_text
 from kimppa.documents.charts import (
     STATES,
     Mark,
@@ -64,7 +64,7 @@ def texts(chart) -> list[str]:
 
 
 def rows(chart) -> list[list[str]]:
-    return [[plain(cell) for cell in row] for row in chart.table.rows]
+    return [[plain_text(cell) for cell in row] for row in chart.table.rows]
 
 
 @pytest.mark.parametrize("standalone", [False, True])

@@ -44,10 +44,10 @@ def renew_door(*, by: Actor, door: Door) -> str:
     """A new secret; the old one opens nothing from now on."""
     require(by, Permission.MANAGE_CONSORTIUM)
     secret = secrets.token_urlsafe(24)
-    row = stored(door)
-    row.digest, row.closed_at = _digest(secret), None
-    row.save(update_fields=["digest", "closed_at"])
-    record(by=by, action="feedback.door-renew", obj=row, after={"secret": "***"})
+    stored_door = stored(door)
+    stored_door.digest, stored_door.closed_at = _digest(secret), None
+    stored_door.save(update_fields=["digest", "closed_at"])
+    record(by=by, action="feedback.door-renew", obj=stored_door, after={"secret": "***"})
     return secret
 
 

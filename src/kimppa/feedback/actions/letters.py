@@ -68,7 +68,7 @@ def _take_new(
 ) -> Ticket:
     message_id, content = arrival.message_id, _content(letter)
     one_at_a_time("feedback letter", message_id)
-    if earlier := _earlier(letter, message_id, content):
+    if earlier := _earlier_message(letter, message_id, content):
         return earlier.ticket
     if take(BY_SENDER, arrival.sender.email or "nobody"):
         raise OverLimitError
@@ -102,7 +102,7 @@ def _content(letter: Letter) -> str:
     return digest(letter.address, at, letter.subject, words, letter.attachments)
 
 
-def _earlier(letter: Letter, message_id: str, content: str) -> Message | None:
+def _earlier_message(letter: Letter, message_id: str, content: str) -> Message | None:
     """The message that the same letter has become before.
 
     A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.

@@ -19,8 +19,8 @@ def tickets_of(*, by: Actor, email: str) -> list[Ticket]:
     require(by, Permission.MANAGE_CONSORTIUM)
     if not email.strip():
         return []
-    rows = Ticket.objects.filter(contact__email__iexact=email.strip())
-    tickets = rows.select_related("queue__service", "queue__municipality", "contact")
+    sent_tickets = Ticket.objects.filter(contact__email__iexact=email.strip())
+    tickets = sent_tickets.select_related("queue__service", "queue__municipality", "contact")
     return list(tickets.order_by("arrived_at", "pk"))
 
 

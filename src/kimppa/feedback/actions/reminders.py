@@ -21,10 +21,10 @@ def warn_due() -> int:
     """Queue the letters; how many tickets are told of. Whoever has it is written to, else the
     coordinators."""
     today = clock.today()
-    rows = Ticket.objects.open().filter(
+    due_tickets = Ticket.objects.open().filter(
         answered_at=None, answer_by__lte=today + WARN, answer_by__gte=today - dt.timedelta(days=30)
     )
-    tickets = list(rows.select_related("assignee").order_by("answer_by", "pk"))
+    tickets = list(due_tickets.select_related("assignee").order_by("answer_by", "pk"))
     everybody = coordinators() if any(ticket.assignee is None for ticket in tickets) else []
     for ticket in tickets:
         for person in [ticket.assignee] if ticket.assignee else everybody:

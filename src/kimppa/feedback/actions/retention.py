@@ -18,7 +18,9 @@ AT_ONCE = 1000
 def forget_due() -> int:
     """What the night does: remove senders and files in time, empty old tickets; how many."""
     forget_opened()
-    return _senders() + sum(_old(queue) for queue in Queue.objects.all()) + _forget_row_files()
+    return (
+        _senders() + sum(_empty_old(queue) for queue in Queue.objects.all()) + _forget_row_files()
+    )
 
 
 @transaction.atomic
@@ -35,7 +37,7 @@ def _senders() -> int:
     return len(tickets)
 
 
-def _old(queue: Queue) -> int:
+def _empty_old(queue: Queue) -> int:
     """Empty what has been closed for as long as the queue keeps it."""
     limit = months_before(clock.now(), queue.keep_months)
     tickets = Ticket.objects.filter(queue=queue, closed_at__lt=limit, blanked_at=None)

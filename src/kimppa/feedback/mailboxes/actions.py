@@ -101,7 +101,7 @@ def _headers(head: bytes) -> dict[str, object]:
     return {}
 
 
-def again(mailbox: Mailbox) -> list[str]:
+def letters_to_retry(mailbox: Mailbox) -> list[str]:
     """The names of the letters that are to be tried again, the one longest without a try first."""
     pending_letters = PendingLetter.objects.filter(mailbox=mailbox).exclude(
         Q(reason=PendingLetter.Reason.LARGE) | Q(tries__gte=PendingLetter.TRIES)

@@ -165,14 +165,14 @@ def _themes(facts: Facts) -> Block:
             bars([Bar("", Decimal(row["together"]), "", own=True)], "", width=_WIDTH, top=top),
             _number(row["together"]),
             _number(row["earlier"]),
-            _where(row["by"], names),
+            _places_words(row["by"], names),
         )
         for row in facts["told"]
     ]
     return table("", columns, rows)
 
 
-def _where(by: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _places_words(by: Mapping[str, int], names: Mapping[str, str]) -> str:
     """The places of a theme, those with the most of it by name."""
     order = list(names)
     ranked = sorted(by.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
@@ -208,7 +208,7 @@ def _waiting_sentences(facts: Facts) -> Iterator[str]:
             "{count} piece waits for an answer", "{count} pieces wait for an answer", count
         )
         waits = [p for p in facts["places"] if p["waiting"]]
-        words = _where(
+        words = _places_words(
             {place["code"]: place["waiting"] for place in waits},
             {place["code"]: place["name"] for place in waits},
         )

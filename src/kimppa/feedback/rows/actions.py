@@ -115,20 +115,20 @@ def take_in_rows(*, by: Actor, file: RowFile) -> int:
     }
     with transaction.atomic(), batch(new_batch()):
         one_at_a_time("feedback-rows")
-        row = stored(file)
-        if row.taken_at is not None or table is None:
+        stored_file = stored(file)
+        if stored_file.taken_at is not None or table is None:
             raise ValidationError(_("This file has been taken in already, or it was removed."))
-        if _is_same(before, row):
+        if _is_same(before, stored_file):
             preview = look_again(earlier)
         else:
-            preview, covered = look(row, table), {}
+            preview, covered = look(stored_file, table), {}
         if not preview.good:
             raise ValidationError(_("Nothing was taken in. Look at what is wrong with the rows."))
-        _make_tickets(by, row, preview, covered)
+        _make_tickets(by, stored_file, preview, covered)
         repeats = len(preview.rows) - len(preview.new)
         values = {"taken_at": clock.now(), "made": len(preview.new), "known": repeats}
-        change(row, by=by, action="feedback.rows-take", **values)
-        RowBytes.objects.filter(file=row).update(expires_on=clock.today() + KEPT_FOR)
+        change(stored_file, by=by, action="feedback.rows-take", **values)
+        RowBytes.objects.filter(file=stored_file).update(expires_on=clock.today() + KEPT_FOR)
     return len(preview.new)
 
 
@@ -190,11 +190,11 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     with transaction.atomic(), batch(new_batch()):
-        row = stored(file)
-        if row.taken_at is None or row.undone_at is not None:
+        stored_file = stored(file)
+        if stored_file.taken_at is None or stored_file.undone_at is not None:
             raise ValidationError(_("There is nothing to take back."))
         tickets = list(
-            Ticket.objects.filter(brought_row__file=row)
+            Ticket.objects.filter(brought_row__file=stored_file)
             .select_related("queue__municipality", "queue__service")
             .order_by("pk")
         )
@@ -209,8 +209,8 @@ def take_back(*, by: Actor, file: RowFile) -> tuple[int, int]:
         Ticket.objects.filter(pk__in=[ticket.pk for ticket in removable]).delete()
         for queue, at in months.values():
             count_month(queue, at, by=by)
-        RowBytes.objects.filter(file=row).delete()
-        change(row, by=by, action="feedback.rows-undo", undone_at=clock.now())
+        RowBytes.objects.filter(file=stored_file).delete()
+        change(stored_file, by=by, action="feedback.rows-undo", undone_at=clock.now())
     return len(removable), len(tickets) - len(removable)
 
 

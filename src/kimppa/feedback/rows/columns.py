@@ -105,7 +105,7 @@ def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) ->
     return meanings
 
 
-def twice(columns: Sequence[str]) -> list[Meaning]:
+def repeated_meanings(columns: Sequence[str]) -> list[Meaning]:
     """The meanings that more columns than one have, though only one may."""
     return [
         meaning for meaning in Meaning if meaning not in MANY and list(columns).count(meaning) > 1

@@ -11,7 +11,7 @@ from kimppa.core.imports.tables import Table
 from kimppa.feedback.forms import Placing
 from kimppa.feedback.models import RowFile
 from kimppa.feedback.redaction import redacted
-from kimppa.feedback.rows.columns import LIMITS, TYPES, Meaning, lacking, twice
+from kimppa.feedback.rows.columns import LIMITS, TYPES, Meaning, lacking, repeated_meanings
 from kimppa.ui.forms import FileField
 
 EXAMPLE_LENGTH = 60
@@ -60,7 +60,7 @@ class ColumnsForm(Placing):
             return values
         for meaning in lacking(self.columns):
             self.add_error(None, column_missing(meaning))
-        for meaning in twice(self.columns):
+        for meaning in repeated_meanings(self.columns):
             words = gettext("Only one column can be this: %(meaning)s.")
             last = max(n for n, column in enumerate(self.columns) if column == meaning)
             self.add_error(self.names[last], words % {"meaning": meaning.label})

@@ -13,7 +13,7 @@ from kimppa.feedback.actions.arrivals import SAME_WITHIN, digest
 from kimppa.feedback.finna import building_codes
 from kimppa.feedback.models import Message, RowFile, Ticket
 from kimppa.feedback.redaction import redacted
-from kimppa.feedback.rows.columns import lacking, twice
+from kimppa.feedback.rows.columns import lacking, repeated_meanings
 from kimppa.feedback.rows.reading import Entry, Fault, read_rows
 
 THERE, TWICE = "there", "twice"
@@ -58,7 +58,7 @@ class Look:
 
 def look(file: RowFile, table: Table) -> Look:
     """What would become of a file's rows as its columns are understood now: six queries."""
-    if lacking(file.columns) or twice(file.columns):
+    if lacking(file.columns) or repeated_meanings(file.columns):
         return Look()
     entries, faults = read_rows(table, file.columns, clock.now().astimezone(clock.ZONE))
     places = _Placing()

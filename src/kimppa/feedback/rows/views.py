@@ -91,19 +91,19 @@ def _file(pk: int) -> RowFile:
     return get_object_or_404(files.annotate(same_at=Subquery(earlier)), pk=pk)
 
 
-def _preview_context(row: RowFile, table: Table) -> dict[str, Any]:
-    preview = look(row, table)
+def _preview_context(file: RowFile, table: Table) -> dict[str, Any]:
+    preview = look(file, table)
     return {
         "look": preview,
         "total": len(table.rows),
-        "lacking": [column_missing(Meaning(meaning)) for meaning in lacking(row.columns)],
+        "lacking": [column_missing(Meaning(meaning)) for meaning in lacking(file.columns)],
         "counts": [(STATUSES[s], state_words(s), n) for s, n in sorted(preview.counts.items())],
         "faults": [(fault, fault_words(fault)) for fault in preview.faults[:ROWS_ON_PAGE]],
         "shown": [
             (candidate, STATUSES[candidate.state], state_words(candidate.state))
             for candidate in preview.rows[:ROWS_ON_PAGE]
         ],
-        "seen": _print(row),
+        "seen": _print(file),
     }
 
 

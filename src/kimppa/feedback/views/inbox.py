@@ -63,7 +63,7 @@ def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.
                 "whose",
                 _("Whose"),
                 [("mine", _("Mine")), ("nobody", _("Nobody's"))],
-                narrow=lambda rows, choice: rows.filter(
+                narrow=lambda tickets, choice: tickets.filter(
                     assignee=person if choice == "mine" else None
                 ),
             ),

@@ -144,8 +144,8 @@ def _number(key: str, title: str, value: Callable[[Facts], int]) -> Column:
     return Column(key, title, kind="integer", value=value, sortable=False)
 
 
-def _count(code: str, row: Facts) -> int:
-    count: int = row["by"].get(code, 0)
+def _count(code: str, facts: Facts) -> int:
+    count: int = facts["by"].get(code, 0)
     return count
 
 

@@ -85,7 +85,7 @@ def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
     sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(
         selected,
-        selected.choose(loading.together(*sets)),
+        selected.choose(loading.joined_rules(*sets)),
         tuple(_format(setup, kind, selected.formats.get(kind, ())) for kind in KINDS),
     )
 

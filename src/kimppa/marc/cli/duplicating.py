@@ -56,14 +56,18 @@ def _judged(path: Path | None) -> Verdicts:
             continue
         try:
             a, b, verdict = (cell.strip() for cell in line.split("\t"))
-            verdicts.put(_whole(a), _whole(b), same={"same": True, "not": False}[verdict])
+            verdicts.put(
+                _bracketed_number(a),
+                _bracketed_number(b),
+                same={"same": True, "not": False}[verdict],
+            )
         except (KeyError, ValueError) as wrong:
             problem = N_("write two record numbers and same or not, with tabs between")
             raise RuleError(str(path), str(count), problem) from wrong
     return verdicts
 
 
-def _whole(record_number: str) -> str:
+def _bracketed_number(record_number: str) -> str:
     """A record's number with the brackets of its source, as records have them."""
     return record_number if record_number.startswith("(") else f"(){record_number}"
 

@@ -167,7 +167,7 @@ def _print_summary(
     for record, edits in _examples(options, previewed, applied):
         say("", record)
         for edit in edits:
-            say(*_around(edit.before, edit.after))
+            say(*_differing_parts(edit.before, edit.after))
     if applied.proof:
         same = number(applied.proof.untouched, language)
         say("", word("proved" if applied.proof.holds else "unproved", language, count=same))
@@ -198,7 +198,7 @@ def _examples(
             yield shorten(" · ".join(filter(None, (control, title)))), shown
 
 
-def _around(old: str, new: str) -> tuple[str, str]:
+def _differing_parts(old: str, new: str) -> tuple[str, str]:
     """Both lines, cut to where they begin to differ."""
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     start = sum(1 for _ in alike) - _BEFORE

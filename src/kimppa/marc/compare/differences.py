@@ -56,15 +56,15 @@ def text_kind(old: str, new: str) -> Kind | None:
     old_form, new_form = unicodedata.normalize("NFC", old), unicodedata.normalize("NFC", new)
     if old_form == new_form:
         return Kind.NORMALISATION
-    if _without(old_form, "Z") == _without(new_form, "Z"):
+    if _without_classes(old_form, "Z") == _without_classes(new_form, "Z"):
         return Kind.WHITESPACE
-    bare = _without(old_form, "ZP"), _without(new_form, "ZP")
+    bare = _without_classes(old_form, "ZP"), _without_classes(new_form, "ZP")
     if bare[0] == bare[1]:
         return Kind.PUNCTUATION
     return Kind.CASE if bare[0].casefold() == bare[1].casefold() else Kind.SUBFIELD_CHANGED
 
 
-def _without(text: str, classes: str) -> str:
+def _without_classes(text: str, classes: str) -> str:
     """The text without spaces (Z and control characters), and punctuation (P) when asked."""
     return "".join(
         character

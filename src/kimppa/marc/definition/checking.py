@@ -86,18 +86,20 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
         if not count:
             continue
         few = count * 2 < len(mine)
-        rows = [_only(column, mine) if few else dict(column) for column in (fields, subfields)]
+        rows = [
+            _chosen_rows(column, mine) if few else dict(column) for column in (fields, subfields)
+        ]
         for problem_rows in _problems(batch, leaders, rows[0], rows[1], lookups(definition)):
             record_rows = None if count == len(mine) else np.flatnonzero(mine[problem_rows[1]])
             tables.append(_table(problem_rows, record_rows))
-    return pa.concat_batches(tables) if tables else _table(_nothing(), None)
+    return pa.concat_batches(tables) if tables else _table(_no_problems(), None)
 
 
 _OF_FIELDS: Final = ("rec", "fno", "tag", "i1", "i2")
 _OF_SUBFIELDS: Final = ("rec", "fno", "sno", "tag", "i1", "i2", "code")
 
 
-def _only(table: dict[str, Column], mine: npt.NDArray[np.bool_]) -> dict[str, Column]:
+def _chosen_rows(table: dict[str, Column], mine: npt.NDArray[np.bool_]) -> dict[str, Column]:
     """The rows of the chosen records, with their place in the whole table as `row`."""
     rows = np.flatnonzero(mine[table["rec"]])
     return {**{name: column[rows] for name, column in table.items()}, "row": rows}
@@ -149,17 +151,17 @@ def _fields(fields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
         (Problem.OBSOLETE_FIELD, np.flatnonzero(verdict & OBSOLETE)),
         (Problem.REPEATED_FIELD, _repeated_fields(fields, verdict)),
     ):
-        yield _at(kind, fields, rows, 0, np.zeros(len(rows), np.uint32))
+        yield _problem_rows(kind, fields, rows, 0, np.zeros(len(rows), np.uint32))
 
 
 def _repeated_fields(fields: dict[str, Column], verdict: npt.NDArray[np.uint8]) -> Rows:
     """The rows of fields that may stand once and have stood in the record before."""
     rows = np.flatnonzero(verdict & ONCE)
     keys = fields["rec"][rows].astype(np.uint64) << np.uint64(16) | fields["tag"][rows]
-    return rows[_later(keys)]
+    return rows[_repeated_keys(keys)]
 
 
-def _later(keys: npt.NDArray[np.uint64]) -> Rows:
+def _repeated_keys(keys: npt.NDArray[np.uint64]) -> Rows:
     """Which keys have come before."""
     if len(keys) < 2:
         return np.empty(0, np.intp)
@@ -181,7 +183,7 @@ def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRo
             (Problem.INDICATOR, odd[~obsolete]),
             (Problem.OBSOLETE_INDICATOR, odd[obsolete]),
         ):
-            yield _at(kind, fields, rows, index + 1, values[rows])
+            yield _problem_rows(kind, fields, rows, index + 1, values[rows])
 
 
 def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
@@ -192,7 +194,7 @@ def _subfields(subfields: dict[str, Column], looks: Lookups) -> Iterator[Problem
         (Problem.OBSOLETE_SUBFIELD, np.flatnonzero(verdict & OBSOLETE)),
         (Problem.REPEATED_SUBFIELD, _repeated_subfields(subfields, (verdict & ONCE) != 0)),
     ):
-        yield _at(kind, subfields, rows, subfields["sno"][rows], codes[rows])
+        yield _problem_rows(kind, subfields, rows, subfields["sno"][rows], codes[rows])
 
 
 def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_]) -> Rows:
@@ -220,7 +222,7 @@ def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_
     single = once[rows]
     rows = rows[single]
     keys = ordinal[single].astype(np.uint64) << np.uint64(8) | subfields["code"][rows]
-    later: Rows = rows[_later(keys)]
+    later: Rows = rows[_repeated_keys(keys)]
     return later
 
 
@@ -236,11 +238,13 @@ def _missing(
         for code in np.flatnonzero(np.bincount(needed, minlength=256)[1:]) + 1:
             rows = np.flatnonzero(needed == code)
             there = places(subfields, np.flatnonzero(subfields["code"] == code))
-            rows = rows[~_among(places(fields, rows), there)]
-            yield _at(Problem.MISSING_SUBFIELD, fields, rows, index + 1, needed[rows])
+            rows = rows[~_is_among(places(fields, rows), there)]
+            yield _problem_rows(Problem.MISSING_SUBFIELD, fields, rows, index + 1, needed[rows])
 
 
-def _among(keys: npt.NDArray[np.uint64], targets: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+def _is_among(
+    keys: npt.NDArray[np.uint64], targets: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.bool_]:
     """Which keys are among the others, which mostly stand in their order already."""
     if not len(targets):
         return np.zeros(len(keys), np.bool_)
@@ -250,7 +254,7 @@ def _among(keys: npt.NDArray[np.uint64], targets: npt.NDArray[np.uint64]) -> npt
     return np.asarray(targets[np.minimum(place, len(targets) - 1)] == keys)
 
 
-def _at(
+def _problem_rows(
     kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, detail: Column
 ) -> ProblemRows:
     return (
@@ -264,7 +268,7 @@ def _at(
     )
 
 
-def _nothing() -> ProblemRows:
+def _no_problems() -> ProblemRows:
     return Problem.TYPE, np.empty(0, np.uint32), NO_FIELD, 0, LEADER, 0, np.empty(0, np.uint32)
 
 

@@ -48,11 +48,11 @@ def refresh(definition: Definition, files: Iterable[bytes]) -> Definition:
             if TAG.fullmatch(tag):
                 fixed.setdefault(tag, []).append(element)
     for tag in sorted(fixed, reverse=True):  # 008 before 006, whose codes stand there
-        fields[tag] = _controlfield(tag, fixed[tag], fields, _same(fixed.get("008", [])))
+        fields[tag] = _controlfield(tag, fixed[tag], fields, _equal_places(fixed.get("008", [])))
     return replace(definition, fields=dict(sorted(fields.items())))
 
 
-def _same(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
+def _equal_places(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
     """Of a type and a place in 006, the place in 008 that says to be equal."""
     return {
         (element.get("type", ""), same.get("positions", "")): position.get("pos", "")
@@ -96,7 +96,7 @@ def _name(element: Element, old: Label | None, *names: str) -> Label:
     return old or Label("")
 
 
-def _each(text: str) -> Iterator[str]:
+def _codes_in(text: str) -> Iterator[str]:
     """A code, or those of a range; a blank for `#`."""
     span = RANGE.fullmatch(text)
     if not span:
@@ -109,7 +109,7 @@ def _each(text: str) -> Iterator[str]:
 def _codes(element: Element, old: Mapping[str, Code]) -> dict[str, Code]:
     codes = {}
     for value in element.iter("value"):
-        for code in _each(value.get("code", "")):
+        for code in _codes_in(value.get("code", "")):
             before = old.get(code)
             label = _name(value, before.label if before else None, "name", "description")
             codes[code] = Code(code, label, needs=before.needs if before else "")
@@ -120,7 +120,7 @@ def _datafield(tag: str, element: Element, old: FieldDefinition | None) -> Field
     old = old or FieldDefinition(tag, Label(""))
     subfields = {}
     for child in element.iter("subfield"):
-        for code in _each(child.get("code", "")):
+        for code in _codes_in(child.get("code", "")):
             if len(code) == 1:
                 before = old.subfields.get(code)
                 label = _name(child, before.label if before else None)
@@ -160,14 +160,14 @@ def _controlfield(
     materials = []
     for variant in elements:
         kind = variant.get("type", "")
-        before = _before(old, kind)
+        before = _own_material(old, kind)
         positions = list(_positions(variant, before, fields.get("008"), same))
         if kind in EVERY:
             common += positions
         elif positions:
             materials.append(_material(kind, tag, variant, before, positions))
     if common and not materials:
-        materials = [Material(("all",), _lengths(_before(old, ""), common), old.label, ())]
+        materials = [Material(("all",), _lengths(_own_material(old, ""), common), old.label, ())]
     return replace(
         old,
         label=_name(general, old.label),
@@ -180,7 +180,7 @@ def _controlfield(
     )
 
 
-def _before(old: FieldDefinition, kind: str) -> Material | None:
+def _own_material(old: FieldDefinition, kind: str) -> Material | None:
     """Our own material that a type of the files is."""
     for material in old.materials:
         if kind in material.names or (kind in EVERY and "all" in material.names):
@@ -235,9 +235,9 @@ def _positions(
         label = _name(child, old.label if old else None)
         codes = _codes(child, old.codes if old else {})
         if not codes and like is not None and element.get("tag") == "006":
-            codes = _equal(same.get((kind, pos), ""), _before(like, kind))
+            codes = _codes_of_equal(same.get((kind, pos), ""), _own_material(like, kind))
         width = end - start + 1
-        codes = _single(codes, width)
+        codes = _single_codes(codes, width)
         widths = {len(code) for code in codes}
         if codes and widths == {1}:
             yield Position(start, end, label, width > 1, codes)
@@ -249,7 +249,7 @@ def _positions(
             yield Position(start, end, label)
 
 
-def _single(codes: dict[str, Code], width: int) -> dict[str, Code]:
+def _single_codes(codes: dict[str, Code], width: int) -> dict[str, Code]:
     """The codes with `||||` as `|` where each character is a code, and digits with their zero."""
     if {len(code) for code in codes} == {1, width}:
         repeated = [code for code in codes if len(code) > 1 and len(set(code)) == 1]
@@ -260,7 +260,7 @@ def _single(codes: dict[str, Code], width: int) -> dict[str, Code]:
     return codes
 
 
-def _equal(place: str, material: Material | None) -> dict[str, Code]:
+def _codes_of_equal(place: str, material: Material | None) -> dict[str, Code]:
     match = PLACE.fullmatch(place)
     if not match or material is None:
         return {}

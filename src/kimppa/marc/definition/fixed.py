@@ -26,7 +26,7 @@ def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[Pr
     parts = np.zeros(len(leaders), np.uint8)
     texts = np.zeros((len(leaders), fixed.width), np.uint8)
     texts[:, :24] = leaders[:, : fixed.width]
-    for kind, row, at, detail in _wrong(texts, lengths, parts, fixed):
+    for kind, row, at, detail in _wrong_codes(texts, lengths, parts, fixed):
         yield kind, every[row], NO_FIELD, at, LEADER, 0, detail
 
 
@@ -54,7 +54,7 @@ def field(
     yield (
         Problem.LENGTH, rec[wrong], fno[wrong], 0, fixed.tag, parts[wrong], lengths[wrong]
     )  # fmt: skip
-    for kind, row, at, detail in _wrong(texts, lengths, parts, fixed):
+    for kind, row, at, detail in _wrong_codes(texts, lengths, parts, fixed):
         yield kind, rec[row], fno[row], at, fixed.tag, parts[row], detail
 
 
@@ -113,7 +113,7 @@ def _as_characters(
         target[row] = np.where(odd, np.uint8(255), np.frombuffer(characters, np.uint8))
 
 
-def _wrong(
+def _wrong_codes(
     texts: Bytes, lengths: npt.NDArray[np.int32], parts: Bytes, fixed: Fixed
 ) -> Iterator[tuple[Problem, Column, Column, Column]]:
     """Of each wrong code: kind, row, position, what stands there."""

@@ -66,7 +66,7 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
         **_numbers(numbered),
         Key.TITLE: _titles(frames),
     }
-    once = [(kind, *_once(rows, eligible)) for kind, rows in hashed.items()]
+    once = [(kind, *_distinct_hashes(rows, eligible)) for kind, rows in hashed.items()]
     kinds = np.repeat([int(kind) for kind, _, _ in once], [len(rec) for _, rec, _ in once])
     return pl.DataFrame(
         {
@@ -82,7 +82,7 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
 type KeyHashes = tuple[npt.NDArray[np.int64], Hashes]
 
 
-def _once(hashed: KeyHashes, eligible: npt.NDArray[np.bool_]) -> KeyHashes:
+def _distinct_hashes(hashed: KeyHashes, eligible: npt.NDArray[np.bool_]) -> KeyHashes:
     """Each hash of a record once, of wanted records only."""
     rows = eligible[hashed[0]]
     rec, hashes = hashed[0][rows], hashed[1][rows]
@@ -132,20 +132,22 @@ def _numbers(numbered: pl.DataFrame) -> dict[Key, KeyHashes]:
             (tag == tag_number("028")) & i1.is_in(list(b"0123456")),
         )
     )
-    book = _books(books["rec"], _bare(books["text"].str.extract(_ISBN, 0)))
-    code = _codes(codes, _bare(codes["text"].str.extract(_EAN, 0)))
+    book = _books(books["rec"], _bare_numbers(books["text"].str.extract(_ISBN, 0)))
+    code = _codes(codes, _bare_numbers(codes["text"].str.extract(_EAN, 0)))
     numbers = pl.concat([book, code])
     bookland = numbers["key"].str.contains(_BOOKLAND)
     plate = plates.select("rec", key=squeezed(plates["text"], _LABEL, _capitals))
     return {
         Key.ISBN: _hashed(numbers.filter(bookland)),
         Key.EAN: _hashed(code.filter(~code["key"].str.contains(_BOOKLAND))),
-        Key.ISSN: _hashed(serials.select("rec", key=_bare(serials["text"].str.extract(_ISSN, 0)))),
+        Key.ISSN: _hashed(
+            serials.select("rec", key=_bare_numbers(serials["text"].str.extract(_ISSN, 0)))
+        ),
         Key.PUBLISHER: _hashed(plate.filter(pl.col("key").str.len_chars() >= _SHORTEST_PUBLISHER)),
     }
 
 
-def _bare(numbers: pl.Series) -> pl.Series:
+def _bare_numbers(numbers: pl.Series) -> pl.Series:
     """Numbers without hyphens and spaces, letters as capitals; "" for none."""
     return squeezed(numbers, _NUMBER, _long_bare)
 

@@ -30,7 +30,7 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
     if name in _CODE_GROUPS:
         texts = {key: _name(text, language) for key, text in texts.items()}
     sentence: str = _messages()[group][name][language]
-    return sentence.format(**{key: _short(text) for key, text in texts.items()})
+    return sentence.format(**{key: _shortened(text) for key, text in texts.items()})
 
 
 def _name(text: str, language: str) -> str:
@@ -38,6 +38,6 @@ def _name(text: str, language: str) -> str:
     return str(names[LANGUAGES.index(language)]) if names else text
 
 
-def _short(text: str) -> str:
+def _shortened(text: str) -> str:
     text = text.strip(" /:;,.") or "–"
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

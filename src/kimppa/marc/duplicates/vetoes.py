@@ -35,7 +35,7 @@ def _list_text(values: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, values)))
 
 
-def _apart(first: frozenset[str], second: frozenset[str]) -> Difference:
+def _share_nothing(first: frozenset[str], second: frozenset[str]) -> Difference:
     """Both tell and nothing is in common."""
     return (
         (_list_text(first), _list_text(second))
@@ -62,7 +62,7 @@ def carrier(a: Facts, b: Facts) -> Difference:
 
 def platform(a: Facts, b: Facts) -> Difference:
     """A game for another machine."""
-    return _apart(a.platforms, b.platforms)
+    return _share_nothing(a.platforms, b.platforms)
 
 
 def component(a: Facts, b: Facts) -> Difference:
@@ -75,7 +75,7 @@ def host(a: Facts, b: Facts) -> Difference:
     if not (a.component and b.component):
         return None
     places = _both(a.host_place, b.host_place) and words(a.host_place) != words(b.host_place)
-    return _apart(a.host, b.host) or ((a.host_place, b.host_place) if places else None)
+    return _share_nothing(a.host, b.host) or ((a.host_place, b.host_place) if places else None)
 
 
 def level(a: Facts, b: Facts) -> Difference:
@@ -108,7 +108,7 @@ def volume(a: Facts, b: Facts) -> Difference:
         return (_list_text(a.rest_numbers), _list_text(b.rest_numbers))
     if _both(a.part_name, b.part_name) and likeness(a.part_name, b.part_name) < PART_LEAST:
         return (a.part_name, b.part_name)
-    return _apart(a.ids.volumes, b.ids.volumes)
+    return _share_nothing(a.ids.volumes, b.ids.volumes)
 
 
 def pieces(a: Facts, b: Facts) -> Difference:
@@ -122,12 +122,12 @@ def language(a: Facts, b: Facts) -> Difference:
     """Another language of the text: 008/35–37, or 041 $a when nothing is in common."""
     if _both(a.language, b.language) and a.language != b.language:
         return (a.language, b.language)
-    return _apart(a.languages, b.languages)
+    return _share_nothing(a.languages, b.languages)
 
 
 def translation(a: Facts, b: Facts) -> Difference:
     """Translated from another language, or by somebody else."""
-    return _apart(a.originals, b.originals) or _apart(a.translators, b.translators)
+    return _share_nothing(a.originals, b.originals) or _share_nothing(a.translators, b.translators)
 
 
 def edition(a: Facts, b: Facts) -> Difference:
@@ -162,7 +162,7 @@ def publisher_number(a: Facts, b: Facts) -> Difference:
     """Other publisher's numbers of the same kind (028 ind1); letters before a number vary."""
     for kind in sorted(a.ids.publisher.keys() & b.ids.publisher.keys()):
         first, second = a.ids.publisher[kind], b.ids.publisher[kind]
-        difference = _apart(frozenset(map(_digits, first)), frozenset(map(_digits, second)))
+        difference = _share_nothing(frozenset(map(_digits, first)), frozenset(map(_digits, second)))
         if difference:
             return (_list_text(first), _list_text(second))
     return None
@@ -176,17 +176,17 @@ def _digits(number: str) -> str:
 
 def isbn(a: Facts, b: Facts) -> Difference:
     """Both have ISBNs of their own and none is shared."""
-    return _apart(a.ids.isbns, b.ids.isbns)
+    return _share_nothing(a.ids.isbns, b.ids.isbns)
 
 
 def ean(a: Facts, b: Facts) -> Difference:
     """Both have an EAN, UPC or ISMN and none is shared."""
-    return _apart(a.ids.eans, b.ids.eans)
+    return _share_nothing(a.ids.eans, b.ids.eans)
 
 
 def issn(a: Facts, b: Facts) -> Difference:
     """Both are serials with an ISSN and none is shared."""
-    return _apart(a.ids.issns, b.ids.issns) if a.serial and b.serial else None
+    return _share_nothing(a.ids.issns, b.ids.issns) if a.serial and b.serial else None
 
 
 def title(a: Facts, b: Facts) -> Difference:
@@ -207,7 +207,7 @@ def author(a: Facts, b: Facts) -> Difference:
 
 def publisher(a: Facts, b: Facts) -> Difference:
     """Another publisher, for records that share no number: the same book twice in one year."""
-    return None if shared_number(a, b) else _apart(a.publishers, b.publishers)
+    return None if shared_number(a, b) else _share_nothing(a.publishers, b.publishers)
 
 
 VETOES: Final[dict[str, Veto]] = {

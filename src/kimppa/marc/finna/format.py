@@ -81,7 +81,7 @@ def _thesis(record: Record) -> str:
     notes += [text for field in record.all("509", "920") for text in field.all("a")[:1]]
     names: dict[str, str] = _facts()["thesis"]
     for text in notes:
-        name = names.get(plain(unicodedata.normalize("NFKC", text)))
+        name = names.get(plain_words(unicodedata.normalize("NFKC", text)))
         if name:
             return name
     return "Thesis" if notes else ""
@@ -104,7 +104,7 @@ def _by_007(record: Record) -> str:
         if code[:2] == "cr":
             online = True
         elif code[:1] == "s":
-            return _sound(code, kind, online)
+            return _sound_format(code, kind, online)
         elif code[:1] == "v":
             return _video(code, online)
         else:
@@ -114,7 +114,7 @@ def _by_007(record: Record) -> str:
     return ""
 
 
-def _sound(code: str, kind: str, online: bool) -> str:
+def _sound_format(code: str, kind: str, online: bool) -> str:
     """Sound by 007/01, 06 (size), 10 (material), 13 (technique); spoken when LDR/06 is i."""
     speech = kind == "i"
     if code[1:2] == "d":
@@ -158,7 +158,7 @@ def _by_level(record: Record) -> str:
 LICENSED: Final = "online access with authorization"
 
 
-def plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Small letters without punctuation at the end.
 
     >>> plain("Online access with authorization.")
@@ -188,7 +188,9 @@ def is_online(record: Record) -> bool:
 
 def is_licensed(record: Record) -> bool:
     """Whether 506 $f says that access needs a licence; case and punctuation do not matter."""
-    return any(plain(text) == LICENSED for field in record.all("506") for text in field.all("f"))
+    return any(
+        plain_words(text) == LICENSED for field in record.all("506") for text in field.all("f")
+    )
 
 
 def is_free_online(record: Record) -> bool:

@@ -93,14 +93,14 @@ class Condition:
         hits = np.ones(len(rows), np.bool_)
         for part in self.parts:
             # Asked of all rows, for what they know of themselves is there for the next rule too.
-            answer = _cheaply(part, rows)
+            answer = _test_cheaply(part, rows)
             if answer is None:
                 remaining.append(part)
             else:
                 hits &= answer
         rows = rows.keep(hits) if len(remaining) < len(self.parts) else rows
         if len(rows) <= _FEW and len(remaining) > 1:
-            return rows.keep(_all(remaining, rows)) if len(rows) else rows
+            return rows.keep(_all_true(remaining, rows)) if len(rows) else rows
         for part in remaining:
             if len(rows):
                 rows = rows.keep(rows.held(part))
@@ -147,7 +147,7 @@ def _position(node: Node, cutting: Builder, branch: Branch) -> Position | None:
     return Position(name, at, length, name, cutting.condition(branch).expression)
 
 
-def _all(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
+def _all_true(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
     frame = rows.frame(dict.fromkeys(name for part in parts for name in part.names))
     hits: npt.NDArray[np.bool_] = np.logical_and.reduce([part.holds(frame) for part in parts])
     return hits
@@ -163,7 +163,7 @@ def _record_mask(part: Part, view: View) -> npt.NDArray[np.bool_]:
     return part.holds(_record_frame(part, view))
 
 
-def _cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
+def _test_cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
     """Where a part is true that need not be asked of every row."""
     if part.of_record:
         return _of_records(part, rows.view).take(rows.rec)

@@ -53,7 +53,7 @@ _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def load(*folders: Path) -> RuleSet:
     """The rules of these folders and those below them; ours without any. Raises RuleError."""
     if not folders:
-        return _ours()
+        return _own_rules()
     rules: dict[str, Rule] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.toml")):
@@ -68,7 +68,7 @@ def load(*folders: Path) -> RuleSet:
     return RuleSet(tuple(rules[rule_id] for rule_id in sorted(rules)))
 
 
-def together(*sets: RuleSet) -> RuleSet:
+def joined_rules(*sets: RuleSet) -> RuleSet:
     """Several sets as one, in the order of their ids. Raises RuleError for an id used twice."""
     rules = sorted((rule for rule_set in sets for rule in rule_set), key=lambda rule: rule.id)
     for before, after in pairwise(rules):
@@ -80,7 +80,7 @@ def together(*sets: RuleSet) -> RuleSet:
 
 
 @cache
-def _ours() -> RuleSet:
+def _own_rules() -> RuleSet:
     with shipped():
         return load(DATA)
 

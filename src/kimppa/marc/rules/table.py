@@ -24,7 +24,7 @@ def series(array: pa.Array) -> pl.Series:
     return column
 
 
-def among(codes: str) -> Mask:
+def byte_mask(codes: str) -> Mask:
     """Which bytes are one of these codes."""
     flags = np.zeros(256, np.bool_)
     flags[[ord(code) & 255 for code in codes]] = True

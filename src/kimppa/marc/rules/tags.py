@@ -91,12 +91,12 @@ class Ignored:
         return self.fields is not None or bool(self.subfields)
 
     def of_fields(self, tags: npt.NDArray[np.integer]) -> Mask:
-        return _among(tags, self.fields)
+        return _is_among(tags, self.fields)
 
     def of_subfields(self, tags: npt.NDArray[np.integer], codes: npt.NDArray[np.uint8]) -> Mask:
         hits = self.of_fields(tags)
         for field_tags, code in self.subfields:
-            hits |= _among(tags, field_tags) & (codes == ord(code))
+            hits |= _is_among(tags, field_tags) & (codes == ord(code))
         return hits
 
 
@@ -120,7 +120,7 @@ def ignored(notation: str | Iterable[str]) -> Ignored:
     return Ignored(Tags(fields) if fields else None, tuple(subfields))
 
 
-def _among(tags: npt.NDArray[np.integer], selection: Tags | None) -> Mask:
+def _is_among(tags: npt.NDArray[np.integer], selection: Tags | None) -> Mask:
     if selection is None:
         return np.zeros(len(tags), np.bool_)
     hits: Mask = selection.marks.take(tags)

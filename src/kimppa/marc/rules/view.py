@@ -16,7 +16,7 @@ import polars as pl
 from kimppa.marc.columns import Index, Mask, bounds, sliced, take, take_or_null
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.recordcolumns import RecordColumns
-from kimppa.marc.rules.table import LETTERS, Table, among
+from kimppa.marc.rules.table import LETTERS, Table, byte_mask
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import Batch, integers
 
@@ -38,7 +38,7 @@ class RowTest(Protocol):
 
 type Firsts = npt.NDArray[np.int32]
 
-_DIGITS = among("0123456789")
+_DIGITS = byte_mask("0123456789")
 
 
 class View:
@@ -184,7 +184,7 @@ class View:
             if not codes:
                 return SubfieldRows(self, self.subfields.of(tags, in_order=in_order), tags)
             if tags.every:
-                return SubfieldRows(self, np.flatnonzero(among(codes).take(self.codes)), tags)
+                return SubfieldRows(self, np.flatnonzero(byte_mask(codes).take(self.codes)), tags)
             numbers = [ord(code) & 255 for code in codes]
             runs = [self.coded[tag] for tag in self.subfields.having(tags)]
             index = [run[code] for run in runs for code in numbers if code in run]

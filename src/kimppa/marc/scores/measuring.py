@@ -52,11 +52,11 @@ def measured(batches: Iterable[Batch], tag: str = "852", code: str = "b") -> pl.
     """Measure records (`SCHEMA`); `tag` $`code` says whose they are. Memory: a batch."""
     measures = SCHEMA.to_frame()
     for batch in batches:
-        measures = together([measures, of_batch(batch, tag, code)])
+        measures = joined_measures([measures, of_batch(batch, tag, code)])
     return measures
 
 
-def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def joined_measures(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """What was measured of several batches as one."""
     every = pl.concat(parts)
     records = every.filter(what=next(iter(scales()))).group_by(_GROUP).agg(pl.col("records").sum())

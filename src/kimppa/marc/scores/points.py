@@ -139,9 +139,9 @@ class _ByTag:
         of_tags = np.concatenate([np.arange(self.start[n - 1], self.start[n]) for n in numbers])
         at = of_tags
         if component.codes:
-            at = at[_among(self.code[at], component.codes)]
+            at = at[_is_among(self.code[at], component.codes)]
         if component.second:
-            at = at[_among(self.second[at], component.second)]
+            at = at[_is_among(self.second[at], component.second)]
         texts = take(self.texts, self.rows[at])
         at = at[
             (texts.str.contains(component.pattern) if component.pattern else texts != "").to_numpy()
@@ -157,7 +157,7 @@ class _ByTag:
         return rec
 
 
-def _among(letters: npt.NDArray[np.uint8], allowed: str) -> npt.NDArray[np.bool_]:
+def _is_among(letters: npt.NDArray[np.uint8], allowed: str) -> npt.NDArray[np.bool_]:
     table = np.zeros(256, np.bool_)
     table[list(allowed.encode())] = True
     return table[letters]

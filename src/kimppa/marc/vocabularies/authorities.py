@@ -5,7 +5,7 @@ import polars as pl
 from kimppa.marc.tables import Batch
 from kimppa.marc.vocabularies.checks import problems
 from kimppa.marc.vocabularies.headings import subfields
-from kimppa.marc.vocabularies.terms import NUMBER, Vocabularies, bare
+from kimppa.marc.vocabularies.terms import NUMBER, Vocabularies, bare_name
 
 TAGS = (100, 110, 111, 600, 610, 611, 700, 710, 711, 800, 810, 811)
 _PREFIX = r"^(?:\(FI-ASTERI-N\)|\(FIN11\)|https?://urn\.fi/URN:NBN:fi:au:finaf:)(\d{9})$"
@@ -82,7 +82,7 @@ def _rows(batch: Batch) -> pl.DataFrame:
         .agg(pl.col("value").str.join(" ").alias("name"), pl.col("sno").first().alias("name_sno"))
     )
     rows = numbers.filter(pl.col("number").is_not_null()).join(texts, on=["rec", "fno"])
-    return rows.with_columns(bare(pl.col("name")).alias("bare"))
+    return rows.with_columns(bare_name(pl.col("name")).alias("bare"))
 
 
 _TERMS = [ord(code) for code in "abdp"]

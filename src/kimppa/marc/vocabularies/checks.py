@@ -67,7 +67,7 @@ def _linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
     spaces = rows.with_columns(pl.col("uri").str.extract(NAMESPACE).alias("namespace"))
     linked_rows = spaces.join(vocabularies.namespaces, on="namespace", how="inner")
-    concepts = _of(vocabularies.concepts, linked_rows).select(
+    concepts = _of_concepts(vocabularies.concepts, linked_rows).select(
         "uri", "deprecated", "replaced_by", pl.lit(value=True).alias("known")
     )
     return linked_rows.join(concepts, on="uri", how="left").with_columns(
@@ -75,7 +75,7 @@ def _linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
 
 
-def _of(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _of_concepts(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """What a table of the vocabularies says of the concepts of these rows, which are few."""
     return table.join(rows.select("uri").unique(), on="uri", how="semi")
 
@@ -110,7 +110,9 @@ def wrong_labels(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     rows = linked(batch, vocabularies).filter(
         pl.col("known") & pl.col("plain") & ~pl.col("deprecated") & pl.col("lang").is_not_null()
     )
-    right = _of(vocabularies.preferred, rows).select("uri", "lang", pl.col("label").alias("new"))
+    right = _of_concepts(vocabularies.preferred, rows).select(
+        "uri", "lang", pl.col("label").alias("new")
+    )
     joined = rows.join(right, on=["uri", "lang"], how="inner").with_columns(
         (pl.col("term") == pl.col("new").str.strip_suffix(".")).alias("right")
     )
@@ -145,7 +147,7 @@ def _labels(rows: pl.DataFrame, vocabularies: Vocabularies) -> pl.DataFrame:
 
     uri, term, kind, of, and in: all the languages in which the term is a label.
     """
-    labels = _of(vocabularies.terms, rows).rename({"label": "term"})
+    labels = _of_concepts(vocabularies.terms, rows).rename({"label": "term"})
     return (
         labels.filter(pl.col("term").is_not_null())
         .group_by("uri", "term", maintain_order=True)
@@ -309,7 +311,7 @@ def missing_pairs(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         pl.when(pl.col("lang") == "fin").then(pl.lit("swe")).otherwise(pl.lit("fin")).alias("other")
     ).unique(["rec", "tag", "uri", "lang"], keep="first", maintain_order=True)
     alone = sides.join(have, on=["rec", "tag", "uri", "other"], how="anti")
-    labels = _of(vocabularies.preferred, alone).select(
+    labels = _of_concepts(vocabularies.preferred, alone).select(
         "uri", pl.col("lang").alias("other"), pl.col("label").alias("new")
     )
     lacking = alone.join(labels, on=["uri", "other"], how="inner")

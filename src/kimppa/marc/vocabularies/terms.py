@@ -25,7 +25,7 @@ NAMESPACE = r"^(.*[/#:])"
 NUMBER = r"(\d{9})$"
 
 
-def bare(name: pl.Expr) -> pl.Expr:
+def bare_name(name: pl.Expr) -> pl.Expr:
     """A name without its commas, full stops and doubled blanks."""
     return name.str.replace_all(r"[., ]+", " ").str.strip_chars(" ")
 
@@ -140,7 +140,7 @@ class Vocabularies:
         """
         number = pl.col("uri").str.extract(NUMBER).alias("number")
         rows = self.terms.select("vocabulary", number, "kind", "label").drop_nulls()
-        return rows.with_columns(bare(pl.col("label").str.normalize("NFC")).alias("bare"))
+        return rows.with_columns(bare_name(pl.col("label").str.normalize("NFC")).alias("bare"))
 
     @cached_property
     def namespaces(self) -> pl.DataFrame:

@@ -45,7 +45,7 @@ def name_of(instance: str, at: dt.datetime, *, encrypted: bool) -> str:
     return f"kimppa-{instance}-{at.astimezone(dt.UTC):{TIME}}.tar{SUFFIX if encrypted else ''}"
 
 
-def own(folder: Path, instance: str) -> dict[Path, dt.datetime]:
+def own_backups(folder: Path, instance: str) -> dict[Path, dt.datetime]:
     """The instance's timed backups in the folder; whatever else lies there is nobody's business."""
     pattern = re.compile(rf"kimppa-{re.escape(instance)}-(\d{{8}}T\d{{6}}Z)\.tar(\.age)?")
     backups = {}
@@ -75,7 +75,7 @@ def surplus(times: Iterable[dt.datetime], keep: Keep) -> set[dt.datetime]:
 
 def prune(folder: Path, instance: str, keep: Keep) -> list[Path]:
     """Remove what is not kept; call only when a new backup stands and has been read back."""
-    backups = own(folder, instance)
+    backups = own_backups(folder, instance)
     going = surplus(backups.values(), keep)
     removed = sorted(path for path, at in backups.items() if at in going)
     for path in removed:

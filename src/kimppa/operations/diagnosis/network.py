@@ -13,7 +13,7 @@ from kimppa.core.signin.providers import Provider
 from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.diagnosis.surroundings import mail_options
 from kimppa.sources.guard import ForbiddenAddressError
-from kimppa.sources.http import Limits, OutboundError, plain
+from kimppa.sources.http import Limits, OutboundError, plain_client
 
 SECONDS = 10
 
@@ -107,7 +107,7 @@ def from_outside(scope: Scope) -> Findings:
 def ask(url: str) -> tuple[bytes, str]:
     """What an address that the settings name answers, and why that is nothing; empty when well."""
     try:
-        with plain(Limits(total=SECONDS)) as http:
+        with plain_client(Limits(total=SECONDS)) as http:
             reply = http.get(url)
     except (OutboundError, ForbiddenAddressError) as error:
         return b"", str(error)

@@ -117,10 +117,10 @@ def backups(scope: Scope) -> Findings:
         yield ok(_("The latest backup is of %(when)s.") % {"when": when})
     if last.warning:
         yield fault(_("The latest backup has a fault: %(warning)s") % {"warning": last.warning})
-    yield from _where(last)
+    yield from _backup_place(last)
 
 
-def _where(last: LastBackup) -> Findings:
+def _backup_place(last: LastBackup) -> Findings:
     """A backup on the instance's own disk is lost with it."""
     folder = Path(last.file).parent
     if last.file and folder.is_dir() and folder.stat().st_dev == home.root().stat().st_dev:

@@ -116,7 +116,7 @@ class Cache:
             request.pop(name, None)
         response = _Response()
         body = self._inner(request, response)
-        content = whole(body) if response.may_be_kept() else None
+        content = whole_body(body) if response.may_be_kept() else None
         if not isinstance(content, bytes):
             start(response.status, response.headers)
             rest = body if content is None else content
@@ -245,7 +245,7 @@ def matches(header: str, etag: str) -> bool:
     return etag in (word.strip().removeprefix("W/") for word in header.split(","))
 
 
-def whole(body: Iterable[bytes]) -> bytes | Iterable[bytes]:
+def whole_body(body: Iterable[bytes]) -> bytes | Iterable[bytes]:
     """The body as bytes; or, when it is too large to keep, all of it still to be sent."""
     if isinstance(body, list):
         return b"".join(body)

@@ -16,7 +16,7 @@ from django.db.models import Model
 type Row = tuple[Any, ...]
 
 
-def plain(value: Any) -> str:
+def comparable_text(value: Any) -> str:
     """A value as text that is equal exactly when the values are equal; its kind stands first.
 
     Decimals lose zeros that say nothing, moments are told in UTC, JSON has its keys in order.
@@ -76,7 +76,7 @@ def row_digest(row: Sequence[Any]) -> bytes:
     """The sha256 of a row's values in order."""
     digest = hashlib.sha256()
     for value in row:
-        text = plain(value).encode("utf-8", "surrogatepass")
+        text = comparable_text(value).encode("utf-8", "surrogatepass")
         digest.update(len(text).to_bytes(8))
         digest.update(text)
     return digest.digest()
@@ -85,7 +85,7 @@ def row_digest(row: Sequence[Any]) -> bytes:
 def difference(columns: Sequence[str], old: Row, new: Row) -> tuple[str, Any, Any] | None:
     """The first column whose values differ, with both values."""
     for column, before, after in zip(columns, old, new, strict=True):
-        if plain(before) != plain(after):
+        if comparable_text(before) != comparable_text(after):
             return column, before, after
     return None
 

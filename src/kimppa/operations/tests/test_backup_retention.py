@@ -13,7 +13,7 @@ from kimppa.operations.backup.retention import (
     ZONE,
     Keep,
     name_of,
-    own,
+    own_backups,
     parse,
     prune,
     surplus,
@@ -61,7 +61,7 @@ def test_one_instances_pruning_leaves_all_else_alone(tmp_path: Path) -> None:
     for path in [*ours, *others]:
         path.touch()
     (tmp_path / "kimppa-louna-20200101T000000Z.tar").symlink_to(others[0])
-    assert len(own(tmp_path, "louna")) == 30
+    assert len(own_backups(tmp_path, "louna")) == 30
     removed = prune(tmp_path, "louna", parse("daily=2"))
     assert len(removed) == 28
     assert ours[0].exists()

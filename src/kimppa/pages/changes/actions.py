@@ -152,7 +152,7 @@ def agree(
     _require(change, State.IDEA)
     if stored(change).allowed == Change.Allowed.NO:
         raise ValidationError(_("The platform does not allow it, so it cannot be agreed on."))
-    day = past(on)
+    day = past_day(on)
     write(change, by=by, action="pages.agree", state=State.AGREED, agreed_on=day, decision=decision)
 
 
@@ -161,7 +161,7 @@ def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """It has been done; that is work for its topic. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
     _require(change, State.AGREED)
-    write(change, by=by, action="pages.finish", state=State.DONE, done_on=past(on))
+    write(change, by=by, action="pages.finish", state=State.DONE, done_on=past_day(on))
     _record_work(by, change)
 
 
@@ -218,7 +218,7 @@ def drop(*, by: Actor, change: Change, why: str) -> None:
 def note_sent(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """The proposal has gone to the National Library, which is work of its own."""
     require(by, Permission.MANAGE_PAGES)
-    write(change, by=by, action="pages.sent", sent_on=past(on))
+    write(change, by=by, action="pages.sent", sent_on=past_day(on))
     _record_sending(by, change)
 
 
@@ -236,7 +236,7 @@ def take_sent_back(*, by: Actor, change: Change) -> None:
 def note_answer(*, by: Actor, change: Change, answer: str, on: dt.date | None = None) -> None:
     """What the National Library answered. Raises ValidationError when nothing was sent before."""
     require(by, Permission.MANAGE_PAGES)
-    sent_on, day = stored(change).sent_on, past(on)
+    sent_on, day = stored(change).sent_on, past_day(on)
     if sent_on is None or day < sent_on:
         raise ValidationError(_("The answer comes after the proposal was sent."))
     write(change, by=by, action="pages.answered", answered_on=day, answer=answer.strip())
@@ -320,7 +320,7 @@ def _require(change: Change, state: State) -> None:
         raise ValidationError(_("It is not in that state any more; look at it again."))
 
 
-def past(on: dt.date | None) -> dt.date:
+def past_day(on: dt.date | None) -> dt.date:
     """The day, today when none is given. Raises ValidationError for one to come."""
     day = on or clock.today()
     if day > clock.today():

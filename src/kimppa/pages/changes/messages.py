@@ -25,45 +25,47 @@ def changes_of(year: int) -> list[Change]:
 
 def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
     """How many changes of the platform were carried through in the year; none when none were."""
-    rows = [
+    platform_changes = [
         change
         for change in changes
         if change.topic == PLATFORM and _is_in_year(year, change.done_on)
     ]
-    if not rows:
+    if not platform_changes:
         return []
-    proven = sum(change.state == Change.State.PROVEN for change in rows)
-    if proven == len(rows):
+    proven = sum(change.state == Change.State.PROVEN for change in platform_changes)
+    if proven == len(platform_changes):
         text = ngettext(
             "{count} change was made in the web library and shown to work.",
             "{count} changes were made in the web library and shown to work.",
-            len(rows),
+            len(platform_changes),
         )
     else:
         text = ngettext(
             "{count} change was made in the web library.",
             "{count} changes were made in the web library.",
-            len(rows),
+            len(platform_changes),
         )
     figures = (
-        (_("changes carried through"), numbers.number(len(rows), 0)),
+        (_("changes carried through"), numbers.number(len(platform_changes), 0)),
         (_("shown to work"), numbers.number(proven, 0)),
     )
-    return [_sentence(say(text, count=len(rows)), figures, rows)]
+    return [_sentence(say(text, count=len(platform_changes)), figures, platform_changes)]
 
 
 def sentences_of_development(
     year: int, municipality: Municipality | None, changes: list[Change]
 ) -> list[Sentence]:
     """Wishes collected, proposals sent and wishes fulfilled in the year."""
-    rows = [change for change in changes if change.topic == DEVELOPMENT]
-    if not rows:
+    wished_changes = [change for change in changes if change.topic == DEVELOPMENT]
+    if not wished_changes:
         return []
     wishes = [
-        change for change in rows if _is_in_year(year, change.made_at.astimezone(clock.ZONE).date())
+        change
+        for change in wished_changes
+        if _is_in_year(year, change.made_at.astimezone(clock.ZONE).date())
     ]
-    proposals = sum(_is_in_year(year, row.sent_on) for row in rows)
-    fulfilments = sum(_is_in_year(year, row.done_on) for row in rows)
+    proposals = sum(_is_in_year(year, change.sent_on) for change in wished_changes)
+    fulfilments = sum(_is_in_year(year, change.done_on) for change in wished_changes)
     whose = [change.municipality_id for change in wishes if change.municipality_id]
     own = whose.count(municipality.pk) if municipality else len(whose)
     figures = (
@@ -74,7 +76,7 @@ def sentences_of_development(
     place = municipality.name if municipality else ""
     text = " ".join(_development_texts(len(wishes), proposals, fulfilments, own, place))
     own_figures = ((_("wishes of single libraries"), numbers.number(own, 0)),)
-    return [_sentence(text, figures, rows, own_figures)]
+    return [_sentence(text, figures, wished_changes, own_figures)]
 
 
 def _development_texts(

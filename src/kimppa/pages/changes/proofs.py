@@ -12,7 +12,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
-from kimppa.pages.changes.actions import past
+from kimppa.pages.changes.actions import past_day
 from kimppa.pages.models import Change, Proof
 
 KINDS = {
@@ -55,7 +55,7 @@ def add_proof(
         address=address,
         stored=keep(content, name=name, media_type=_kind(name, content)) if content else None,
         note=note.strip(),
-        taken_on=past(on),
+        taken_on=past_day(on),
         by_name=by.name,
         example=example,
         source=source,

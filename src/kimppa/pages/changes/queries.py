@@ -16,8 +16,8 @@ def changes() -> QuerySet[Change]:
 
 def for_meeting() -> QuerySet[Change]:
     """What the directors could agree on: ideas that the platform allows, the most wanted first."""
-    rows = changes().filter(state=Change.State.IDEA).exclude(allowed=Change.Allowed.NO)
-    return rows.order_by(F("wanted").desc(), "made_at", "pk")
+    allowed_ideas = changes().filter(state=Change.State.IDEA).exclude(allowed=Change.Allowed.NO)
+    return allowed_ideas.order_by(F("wanted").desc(), "made_at", "pk")
 
 
 def on_agenda() -> set[int]:
@@ -37,5 +37,7 @@ def change_for(pk: int, person: Person) -> Change | None:
     """
     task = Task.objects.open().filter(area="pages", object_id=f"change-{pk}", topic="meetings")
     vote = Vote.objects.filter(person=person, change=OuterRef("pk"))
-    rows = changes().filter(pk=pk)
-    return rows.annotate(mine=Exists(vote), agenda_task=Subquery(task.values("pk")[:1])).first()
+    same_change = changes().filter(pk=pk)
+    return same_change.annotate(
+        mine=Exists(vote), agenda_task=Subquery(task.values("pk")[:1])
+    ).first()

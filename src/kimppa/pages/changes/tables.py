@@ -59,7 +59,9 @@ def meeting_table(request: HttpRequest) -> ui.Table:
                 "agenda",
                 _("Meeting"),
                 kind="status",
-                value=lambda row: ("waiting", _("On the agenda")) if row.pk in agenda else None,
+                value=lambda change: (
+                    ("waiting", _("On the agenda")) if change.pk in agenda else None
+                ),
                 sortable=False,
             ),
         ],

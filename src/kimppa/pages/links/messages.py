@@ -35,7 +35,7 @@ class LinkText:
 
 def describe(link: Link) -> LinkText:
     """All that is written of a link."""
-    return LinkText(link, mark(link), since(link), answer(link), places(link))
+    return LinkText(link, mark(link), since_words(link), answer(link), places(link))
 
 
 def mark(link: Link) -> tuple[str, str]:
@@ -50,7 +50,7 @@ def answer(link: Link) -> str:
     return str(_ANSWERS.get(link.told.partition(" ")[0], ""))
 
 
-def since(link: Link) -> str:
+def since_words(link: Link) -> str:
     """Since when it has been broken, or works again; empty when it was never broken."""
     start, end = link.outage
     if start is None:

@@ -54,7 +54,7 @@ def _table(request: HttpRequest) -> ui.Table:
         columns=[
             *ui.columns(Link, "address", link="address", url=lambda link: link.address),
             ui.Column("state", _("State"), kind="status", value=messages.mark),
-            ui.Column("since", _("Since when"), value=messages.since, sortable=False),
+            ui.Column("since", _("Since when"), value=messages.since_words, sortable=False),
             ui.Column("told", ui.label(Link, "told"), value=messages.answer),
             ui.Column("texts", ui.label(Link, "texts"), value=messages.places, sortable=False),
             ui.Column("asked_at", ui.label(Link, "asked_at"), kind="date"),

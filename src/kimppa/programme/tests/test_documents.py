@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from conftest import Louna
 from kimppa.core.files.actions import read
 from kimppa.core.releases.models import Release
-from kimppa.documents.blocks import Cards, Paragraph, plain
+from kimppa.documents.blocks import Cards, Paragraph, plain_text
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
 from kimppa.documents.pdf import render_pdf
@@ -101,7 +101,9 @@ def cards_of(facts: dict[str, Any]) -> dict[str, str]:
 def lead_of(facts: dict[str, Any]) -> str:
     with translation.override("fi"):
         blocks = document(facts).blocks
-    return next(plain(b.runs) for b in blocks if isinstance(b, Paragraph) and b.voice == "lead")
+    return next(
+        plain_text(b.runs) for b in blocks if isinstance(b, Paragraph) and b.voice == "lead"
+    )
 
 
 def test_the_first_page_of_a_plan_says_how_much_is_agreed(programme: Programme) -> None:

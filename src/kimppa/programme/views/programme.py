@@ -33,14 +33,14 @@ from kimppa.ui.sent import whole_number
 def home(request: HttpRequest) -> HttpResponse:
     """Every year's programme, and drafting a new one."""
     person = ui.person_of(request)
-    rows = programmes().visible_to(person)
+    visible_programmes = programmes().visible_to(person)
     may_edit = person.can(Permission.EDIT_PROGRAMME)
     table = ui.Table(
         request,
-        columns=_columns(standings(rows)),
-        rows=rows,
+        columns=_columns(standings(visible_programmes)),
+        rows=visible_programmes,
         caption=_("Programmes by year"),
-        row_mark=lambda row: row,
+        row_mark=lambda programme: programme,
     )
     if export := table.response():
         return export
@@ -60,7 +60,7 @@ def _columns(stand: Mapping[int, Standing]) -> list[ui.Column]:
         ui.Column(
             "state",
             _("State"),
-            value=lambda row: messages.state_mark(row, stand[row.pk]),
+            value=lambda programme: messages.state_mark(programme, stand[programme.pk]),
             kind="status",
             sortable=False,
         ),
@@ -68,7 +68,7 @@ def _columns(stand: Mapping[int, Standing]) -> list[ui.Column]:
         ui.Column(
             "approved",
             _("Approved"),
-            value=lambda row: stand[row.pk].approved_on,
+            value=lambda programme: stand[programme.pk].approved_on,
             kind="date",
             sortable=False,
         ),

@@ -17,9 +17,9 @@ from kimppa.core.imports.importer import (
     Context,
     FileRefusedError,
     Importer,
+    Intake,
     Outcome,
     Record,
-    Result,
     Sheet,
     State,
 )
@@ -39,7 +39,7 @@ from kimppa.publishing.imports import (
 )
 from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import Item
-from kimppa.publishing.queries import alike
+from kimppa.publishing.queries import items_alike
 
 
 def take_event(record: Record, context: Context) -> Outcome:
@@ -56,7 +56,7 @@ def take_event(record: Record, context: Context) -> Outcome:
         source=source,
         example=context.example,
     )
-    near = alike(item)
+    near = items_alike(item)
     if any(similar.title_fi == item.title_fi and similar.start == item.start for similar in near):
         item.delete()
         return Outcome(values["title_fi"], State.UNCHANGED)
@@ -150,12 +150,12 @@ def take_entries(
     Raises PermissionDenied.
     """
     require(by, Permission.PROPOSE)
-    result, name = Result(), new_batch()
+    intake, name = Intake(), new_batch()
     context = Context(by, {"municipality": municipality.pk})
     with batch(name):
         for entry in entries:
-            take_record(record_of(entry), EVENTS, context, result)
-    return result.outcomes, name
+            take_record(record_of(entry), EVENTS, context, intake)
+    return intake.outcomes, name
 
 
 def take_back(by: Actor, events: Iterable[AuditEvent]) -> tuple[int, int]:

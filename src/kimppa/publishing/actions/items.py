@@ -80,16 +80,16 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
 
     Raises PermissionDenied, and ValidationError by field.
     """
-    row = stored(item)
-    require_change(by, row)
-    before = snapshot(row)
-    _fill(row, content)
-    require_right(by, row.municipality)
-    _save(row, content)
-    record(by=by, action="publishing.change", obj=row, before=before)
-    if row.status == Item.Status.PUBLISHED:
-        note_work(row, by=by)
-    return row
+    stored_item = stored(item)
+    require_change(by, stored_item)
+    before = snapshot(stored_item)
+    _fill(stored_item, content)
+    require_right(by, stored_item.municipality)
+    _save(stored_item, content)
+    record(by=by, action="publishing.change", obj=stored_item, before=before)
+    if stored_item.status == Item.Status.PUBLISHED:
+        note_work(stored_item, by=by)
+    return stored_item
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def copy_item(*, by: Actor, item: Item) -> Item:
     values |= {"decision": None}
     for name in ("start", "end"):
         moment = values[name]
-        values[name] = _later(moment, weeks) if moment else None
+        values[name] = _same_wall_time(moment, weeks) if moment else None
     content = ItemInput(
         values,
         [keyword.slug for keyword in words if keyword.role == Keyword.Role.CATEGORY],
@@ -119,7 +119,7 @@ def copy_item(*, by: Actor, item: Item) -> Item:
     return draft
 
 
-def _later(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+def _same_wall_time(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
     """The same time on the wall."""
     wall = moment.astimezone(clock.ZONE).replace(tzinfo=None)
     return (wall + by).replace(tzinfo=clock.ZONE)

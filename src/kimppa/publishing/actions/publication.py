@@ -20,29 +20,29 @@ _Status = Item.Status
 
 def in_state(item: Item, *states: Item.Status) -> Item:
     """The row as it stands. Raises ValidationError when somebody has decided meanwhile."""
-    row = stored(item)
-    if row.status not in states:
+    stored_item = stored(item)
+    if stored_item.status not in states:
         raise ValidationError(
             _("“%(title)s” is now: %(state)s.")
-            % {"title": row.title, "state": row.get_status_display()}
+            % {"title": stored_item.title, "state": stored_item.get_status_display()}
         )
-    return row
+    return stored_item
 
 
 @transaction.atomic
 def propose(*, by: Actor, item: Item) -> None:
     """Send a draft to whoever publishes. Raises PermissionDenied, ValidationError."""
-    row = in_state(item, _Status.DRAFT)
-    require_right(by, row.municipality)
-    change(row, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
+    stored_item = in_state(item, _Status.DRAFT)
+    require_right(by, stored_item.municipality)
+    change(stored_item, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
 
 
 @transaction.atomic
 def take_proposal_back(*, by: Actor, item: Item) -> None:
     """Undo the sending: it is a draft again. Raises as `propose`."""
-    row = in_state(item, _Status.PROPOSED)
-    require_right(by, row.municipality)
-    change(row, by=by, action="publishing.unpropose", status=_Status.DRAFT)
+    stored_item = in_state(item, _Status.PROPOSED)
+    require_right(by, stored_item.municipality)
+    change(stored_item, by=by, action="publishing.unpropose", status=_Status.DRAFT)
 
 
 def is_over(item: Item, moment: dt.datetime) -> bool:
@@ -58,31 +58,33 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
     Raises PermissionDenied, and ValidationError for what is not waiting or is over already.
     """
     require(by, Permission.PUBLISH)
-    row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    stored_item = in_state(item, _Status.DRAFT, _Status.PROPOSED)
     moment = at or clock.now()
-    if is_over(row, moment):
+    if is_over(stored_item, moment):
         raise ValidationError(
             _("The event is over already: note it as held, or change its day first.")
         )
     change(
-        row,
+        stored_item,
         by=by,
         action="publishing.publish",
         status=_Status.PUBLISHED,
         published_at=moment,
-        publish_at=row.publish_at or moment,
+        publish_at=stored_item.publish_at or moment,
         note="",
     )
-    note_work(row, by=by)
+    note_work(stored_item, by=by)
 
 
 @transaction.atomic
 def withdraw(*, by: Actor, item: Item) -> None:
     """Undo the publishing: it waits again, and is no evidence. Raises as `publish`."""
     require(by, Permission.PUBLISH)
-    row = in_state(item, _Status.PUBLISHED)
-    change(row, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None)
-    retract(row.origin, by=by)
+    stored_item = in_state(item, _Status.PUBLISHED)
+    change(
+        stored_item, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None
+    )
+    retract(stored_item.origin, by=by)
 
 
 @transaction.atomic
@@ -91,49 +93,51 @@ def note_held(*, by: Actor, item: Item) -> None:
     statistics, but nobody was told of it. Raises as `publish`, and for what is still to come.
     """
     require(by, Permission.PUBLISH)
-    row = in_state(item, _Status.DRAFT, _Status.PROPOSED)
-    if not is_over(row, clock.now()):
+    stored_item = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    if not is_over(stored_item, clock.now()):
         raise ValidationError(_("It is not over yet: publish it."))
-    change(row, by=by, action="publishing.hold", status=_Status.HELD, note="")
+    change(stored_item, by=by, action="publishing.hold", status=_Status.HELD, note="")
 
 
 @transaction.atomic
 def unnote_held(*, by: Actor, item: Item) -> None:
     """Undo the noting: it waits again. Raises as `publish`."""
     require(by, Permission.PUBLISH)
-    row = in_state(item, _Status.HELD)
-    change(row, by=by, action="publishing.unhold", status=_Status.PROPOSED)
+    stored_item = in_state(item, _Status.HELD)
+    change(stored_item, by=by, action="publishing.unhold", status=_Status.PROPOSED)
 
 
 @transaction.atomic
 def send_back(*, by: Actor, item: Item, note: str) -> None:
     """Give a proposal back to be completed, saying why. Raises as `publish`."""
     require(by, Permission.PUBLISH)
-    row = in_state(item, _Status.PROPOSED)
+    stored_item = in_state(item, _Status.PROPOSED)
     if not note.strip():
         raise ValidationError({"note": _("Write what should be completed.")})
-    change(row, by=by, action="publishing.send-back", status=_Status.DRAFT, note=note.strip())
+    change(
+        stored_item, by=by, action="publishing.send-back", status=_Status.DRAFT, note=note.strip()
+    )
 
 
 @transaction.atomic
 def call_off(*, by: Actor, item: Item) -> None:
     """The event is not held: it leaves every list at once. Its own library may say so."""
-    row = in_state(item, _Status.PUBLISHED)
-    require_right(by, row.municipality)
-    change(row, by=by, action="publishing.call-off", status=_Status.CANCELLED)
+    stored_item = in_state(item, _Status.PUBLISHED)
+    require_right(by, stored_item.municipality)
+    change(stored_item, by=by, action="publishing.call-off", status=_Status.CANCELLED)
 
 
 @transaction.atomic
 def restore(*, by: Actor, item: Item) -> None:
     """Undo the calling off."""
-    row = in_state(item, _Status.CANCELLED)
-    require_right(by, row.municipality)
-    change(row, by=by, action="publishing.restore", status=_Status.PUBLISHED)
+    stored_item = in_state(item, _Status.CANCELLED)
+    require_right(by, stored_item.municipality)
+    change(stored_item, by=by, action="publishing.restore", status=_Status.PUBLISHED)
 
 
 @transaction.atomic
 def set_participants(*, by: Actor, item: Item, participants: int | None) -> None:
     """Keep how many took part, as the event's own library says afterwards."""
-    row = in_state(item, _Status.PUBLISHED, _Status.HELD)
-    require_right(by, row.municipality)
-    change(row, by=by, action="publishing.participants", participants=participants)
+    stored_item = in_state(item, _Status.PUBLISHED, _Status.HELD)
+    require_right(by, stored_item.municipality)
+    change(stored_item, by=by, action="publishing.participants", participants=participants)

@@ -29,14 +29,14 @@ def remove(*, by: Actor, item: Item) -> AuditEvent:
 
     Raises PermissionDenied, ValidationError.
     """
-    row = in_state(item, Item.Status.DRAFT, Item.Status.PROPOSED)
-    require_change(by, row)
-    if row.published_at is not None:
+    stored_item = in_state(item, Item.Status.DRAFT, Item.Status.PROPOSED)
+    require_change(by, stored_item)
+    if stored_item.published_at is not None:
         raise ValidationError(_("What has been published is called off, not removed."))
-    words = [[keyword.role, keyword.slug, keyword.name] for keyword in row.keywords.all()]
-    before = snapshot(row) | {KEYWORDS: words}
-    event = record(by=by, action=REMOVE, obj=row, before=before, after={})
-    row.delete()
+    words = [[keyword.role, keyword.slug, keyword.name] for keyword in stored_item.keywords.all()]
+    before = snapshot(stored_item) | {KEYWORDS: words}
+    event = record(by=by, action=REMOVE, obj=stored_item, before=before, after={})
+    stored_item.delete()
     return event
 
 

@@ -138,9 +138,9 @@ def _with_related(rows: Any) -> Any:
     return rows.defer("item__branch__directory_entry__hours").prefetch_related("item__keywords")
 
 
-def _events(rows: Iterable[Occurrence]) -> list[dict[str, Any]]:
+def _events(shown_occurrences: Iterable[Occurrence]) -> list[dict[str, Any]]:
     """Occurrences with their series: one query more."""
-    occurrences = list(rows)
+    occurrences = list(shown_occurrences)
     items = {occurrence.item_id: occurrence.item for occurrence in occurrences}
     series: dict[int, list[Occurrence]] = defaultdict(list)
     for occurrence in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):

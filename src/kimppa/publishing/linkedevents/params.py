@@ -56,7 +56,7 @@ def occurrences(params: Params) -> QuerySet[Occurrence]:
     """The occurrences asked for, in order. Raises AskedError."""
     occurrences = public_occurrences()
     occurrences = _of_type(occurrences, params.get("super_event_type", ""))
-    occurrences = _between(occurrences, params)
+    occurrences = _going_on_between(occurrences, params)
     if text := params.get("text", "").strip():
         occurrences = occurrences.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
     for name, narrow in _NARROWED.items():
@@ -85,7 +85,7 @@ def _of_type(occurrences: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrenc
     return occurrences.filter(condition)
 
 
-def _between(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
+def _going_on_between(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
     """Those that are going on at some time from `start` to the end of the day `end`."""
     if start := params.get("start"):
         occurrences = occurrences.filter(end__gt=_moment("start", start))

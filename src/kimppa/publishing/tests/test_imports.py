@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conftest import Louna
 from kimppa.core.imports import actions
-from kimppa.core.imports.importer import Result
+from kimppa.core.imports.importer import Intake
 from kimppa.core.imports.models import Import
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.publishing.actions.imports import IMPORTER
@@ -59,7 +59,7 @@ LINKED = {
 }
 
 
-def run(louna: Louna, content: bytes, name: str, *, save: bool = True) -> Result:
+def run(louna: Louna, content: bytes, name: str, *, save: bool = True) -> Intake:
     person, town = louna.staff["834"], louna.municipalities["834"]
     upload = Import(kind=IMPORTER.slug, name=name, by=person, options={"municipality": town.pk})
     return actions.run(IMPORTER, upload, content, person, save=save)

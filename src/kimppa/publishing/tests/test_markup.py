@@ -38,7 +38,7 @@ def test_what_could_do_something_does_nothing(text: str) -> None:
 
 
 def test_plain_words_are_without_marks() -> None:
-    assert markup.plain("**5 < 6** & [linkki](https://a.fi) <b>") == "5 < 6 & linkki <b>"
+    assert markup.plain_text("**5 < 6** & [linkki](https://a.fi) <b>") == "5 < 6 & linkki <b>"
 
 
 @pytest.mark.parametrize(

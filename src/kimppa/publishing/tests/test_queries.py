@@ -76,4 +76,4 @@ def count(client: Client, path: str) -> int:
 @pytest.mark.every_database
 def test_the_same_title_is_alike_in_capitals_too(make: Make) -> None:
     first, shouted = make("Äitien ilta", kind="news"), make("ÄITIEN ILTA", kind="news")
-    assert (queries.alike(first), queries.alike(shouted)) == ([shouted], [first])
+    assert (queries.items_alike(first), queries.items_alike(shouted)) == ([shouted], [first])

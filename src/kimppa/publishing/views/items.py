@@ -48,7 +48,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         participants=buttons.only("participants"),
         facts=_facts(item, person, times),
         closed=_closed(item, times),
-        similar=queries.alike(item) if item.status != Item.Status.CANCELLED else [],
+        similar=queries.items_alike(item) if item.status != Item.Status.CANCELLED else [],
         changed=bool(item.source) and queries.is_changed_there(item),
     )
 
@@ -57,7 +57,7 @@ def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.F
     place = [item.branch.name if item.branch else "", item.place]
     price = item.price or _("free")
     return [
-        *(ui.Fact(_("When"), messages.when(time.start, time.end)) for time in times),
+        *(ui.Fact(_("When"), messages.time_words(time.start, time.end)) for time in times),
         ui.Fact(_("Where"), " ".join(filter(None, [*place, item.street_address, item.locality]))),
         ui.Fact(_("For whom and of what"), ", ".join(_keywords(item))),
         ui.Fact(_("Price"), price if item.kind == Item.Kind.EVENT else ""),

@@ -21,7 +21,7 @@ from kimppa.documents.blocks import (
     ListBlock,
     Paragraph,
     Table,
-    plain,
+    plain_text,
 )
 from kimppa.documents.charts.small import squares
 from kimppa.documents.docx import render_docx
@@ -94,11 +94,11 @@ def words(document: Document) -> str:
     parts = []
     for block in document.blocks:
         if isinstance(block, Paragraph | Heading):
-            parts.append(plain(block.runs))
+            parts.append(plain_text(block.runs))
         elif isinstance(block, ListBlock):
-            parts += [plain(item) for item in block.items]
+            parts += [plain_text(item) for item in block.items]
         elif isinstance(block, Table):
-            parts += [plain(cell) for row in block.rows for cell in row]
+            parts += [plain_text(cell) for row in block.rows for cell in row]
     return "\n".join(parts)
 
 
@@ -172,14 +172,14 @@ def test_a_partly_done_line_says_what_is_missing_whatever_its_words() -> None:
     meetings = clause("5.1", "Kokouksia oli kolme.", state="partial", label="3/4", lacking=(lack,))
     entry = entries(report_document(whole(meetings), DRAFT))["5.1"]
     assert entry.standing == "Osittain tehty 3/4"
-    assert [plain(note) for note in entry.notes] == [lack]
+    assert [plain_text(note) for note in entry.notes] == [lack]
     assert clause_from_json(clause_to_json(meetings)) == meetings
 
 
 def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date() -> None:
     document = report_document(whole(replace(EVENTS, actions=(LATE,))), DRAFT)
     (note,) = entries(document)["3.1"].notes
-    assert plain(note) == (
+    assert plain_text(note) == (
         "Toimenpide: Viisi kirjailijaesittelyä – tavoite saavuttamatta. "
         "Esittelyjä: 3 (tavoite vähintään 5)."
     )
@@ -199,7 +199,7 @@ def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date(
 def test_a_target_that_the_text_tells_is_not_said_again(text: str, is_told: bool) -> None:
     said = replace(EVENTS, actions=(LATE,), sentences=(SentenceFact(text),))
     (note,) = entries(report_document(whole(said), DRAFT))["3.1"].notes
-    assert ("Esittelyjä: 3" not in plain(note)) is is_told
+    assert ("Esittelyjä: 3" not in plain_text(note)) is is_told
 
 
 def test_a_late_action_without_a_new_date_says_so() -> None:
@@ -218,7 +218,7 @@ def test_a_persons_words_stand_alone_with_one_sentence_of_own_figures() -> None:
     part = Part(EVENTS, Words("Tapahtumia oli paljon.", "5 tapahtumaa."))
     document = report_document(replace(whole(), parts=(part,)), DRAFT)
     (text,) = entries(document)["3.1"].text
-    assert plain(text) == "Tapahtumia oli paljon. Tammela: 5 tapahtumaa."
+    assert plain_text(text) == "Tapahtumia oli paljon. Tammela: 5 tapahtumaa."
 
 
 def test_the_matrix_has_names_months_and_states() -> None:
@@ -229,7 +229,7 @@ def test_the_matrix_has_names_months_and_states() -> None:
         if isinstance(block, Table) and block.dense
     )
     assert [column.title for column in matrix.columns][:3] == ["Kohta", "tammi", "helmi"]
-    rows = [[plain(cell) for cell in row] for row in matrix.rows]
+    rows = [[plain_text(cell) for cell in row] for row in matrix.rows]
     assert rows[0] == ["3.1 Tapahtumat", *["2"] * 12, "Tehty"]
     assert rows[1][-1] == "Tehty *"
 

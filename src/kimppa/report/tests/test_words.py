@@ -14,7 +14,7 @@ from kimppa.core.evidence.actions import record_evidence, undo_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
-from kimppa.documents.blocks import Cards, plain
+from kimppa.documents.blocks import Cards, plain_text
 from kimppa.documents.blocks import Paragraph as TextBlock
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.actions import (
@@ -217,7 +217,7 @@ def test_the_opening_and_the_card_of_a_draft_count_alike(agreed: Louna, report: 
     texts = [block for block in document.blocks if isinstance(block, TextBlock)]
     lead = next(block for block in texts if block.voice == "lead")
     count, total = cards.cards[0].number.split("/")
-    assert f"{total} kohdasta {count} on toteutunut" in plain(lead.runs)
+    assert f"{total} kohdasta {count} on toteutunut" in plain_text(lead.runs)
 
 
 def test_what_comes_next_is_each_lines_delivery_once_and_never_the_report(

@@ -90,9 +90,9 @@ def _read(body: bytes, host: str) -> Page:
             continue
         stack.pop()
         if len(stack) == 1:
-            _outer(answer, element)
+            _read_root_child(answer, element)
         elif len(stack) == 2:
-            _inner(answer, element, local(stack[1]))
+            _read_verb_child(answer, element, local(stack[1]))
             stack[1].remove(element)  # what has been read is let go
     return answer
 
@@ -111,7 +111,7 @@ def _text(element: Any) -> str:
     return (element.text or "").strip()
 
 
-def _outer(answer: Page, element: Any) -> None:
+def _read_root_child(answer: Page, element: Any) -> None:
     """A child of the root."""
     name = local(element)
     if name == "responseDate":
@@ -120,7 +120,7 @@ def _outer(answer: Page, element: Any) -> None:
         answer.error = (element.get("code") or "unknown", _text(element))
 
 
-def _inner(answer: Page, element: Any, verb: str) -> None:
+def _read_verb_child(answer: Page, element: Any, verb: str) -> None:
     """A child of the verb's element."""
     name = local(element)
     if name == "resumptionToken":

@@ -10,7 +10,7 @@ import pytest
 
 from kimppa.sources import http
 from kimppa.sources.guard import ForbiddenAddressError, Guard
-from kimppa.sources.http import Http, Limits, OutboundError, TooLargeError, guarded, plain
+from kimppa.sources.http import Http, Limits, OutboundError, TooLargeError, guarded, plain_client
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -132,7 +132,7 @@ def test_a_closed_port_is_an_error_in_words(unused_tcp_port: int) -> None:
 def test_a_fixed_address_is_tried_again(server: tuple[type[Answers], int]) -> None:
     kind, port = server
     kind.failures = 2
-    with plain(Limits(retries=2, pause=0)) as client:
+    with plain_client(Limits(retries=2, pause=0)) as client:
         assert client.get(f"http://127.0.0.1:{port}/flaky").good
     assert len(kind.asked) == 3
 

@@ -24,7 +24,7 @@ from kimppa.jobs.models import Run
 from kimppa.statistics.imports.derivations import derivation_of
 from kimppa.statistics.imports.meanings import learn
 from kimppa.statistics.imports.preview import Preview, faults_told, look
-from kimppa.statistics.imports.tasks import carry_out, read_lists, why
+from kimppa.statistics.imports.tasks import carry_out, read_lists, reason_words
 from kimppa.statistics.lists import incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.messages import accepted_told
@@ -180,7 +180,7 @@ def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
                 size += path.stat().st_size
     except ExtractError as error:
         incoming.remove(take.pk)
-        raise ValidationError(why(error)) from error
+        raise ValidationError(reason_words(error)) from error
     except BaseException:
         incoming.remove(take.pk)
         raise
@@ -233,16 +233,16 @@ def discard(*, by: Actor, take: Take) -> None:
     while they are being read.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    row = stored(take)
-    if row.stored is not None:
+    stored_take = stored(take)
+    if stored_take.stored is not None:
         raise ValidationError(_("The lists have been read: they stay."))
-    if row.run is not None:
-        if row.run.state == Run.State.RUNNING:
+    if stored_take.run is not None:
+        if stored_take.run.state == Run.State.RUNNING:
             raise ValidationError(_("Stop the reading first."))
-        queue.ask_to_stop(row.run)
-    record(by=by, action="statistics.discard", obj=row, after={})
-    pk = row.pk
-    row.delete()
+        queue.ask_to_stop(stored_take.run)
+    record(by=by, action="statistics.discard", obj=stored_take, after={})
+    pk = stored_take.pk
+    stored_take.delete()
     transaction.on_commit(lambda: incoming.remove(pk))
 
 
@@ -380,16 +380,16 @@ def undo(*, by: Actor, take: Take) -> int:
     file is not in use or the year is locked.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    row = stored(take)
-    if not row.in_use:
+    stored_take = stored(take)
+    if not stored_take.in_use:
         raise ValidationError(_("The file is not in use."))
-    require_open(row.year)
-    if row.partial:
-        count = take_parts_apart(by=by, year=row.year)
+    require_open(stored_take.year)
+    if stored_take.partial:
+        count = take_parts_apart(by=by, year=stored_take.year)
         change(take, by=by, action="statistics.undo", undone_at=clock.now())
-        join_parts(by=by, year=row.year)
+        join_parts(by=by, year=stored_take.year)
         return count
-    figures = list(Figure.objects.filter(pk__in=row.recorded).order_by("-pk"))
+    figures = list(Figure.objects.filter(pk__in=stored_take.recorded).order_by("-pk"))
     for figure in figures:
         withdraw_figure(by=by, figure=figure)
     change(take, by=by, action="statistics.undo", undone_at=clock.now())

@@ -106,7 +106,7 @@ def look(take: Take) -> Preview:
         for figure in reading.figures
     )
     return Preview(
-        _beside(candidates),
+        _with_standing(candidates),
         reading.faults,
         reading.plan,
         reading.metadata,
@@ -134,7 +134,9 @@ def _published_preview(take: Take, grids: Sequence[Grid], names: tuple[str, ...]
         for value in publication.values
     )  # fmt: skip
     about = metadata(grids[0])
-    return Preview(_beside(candidates), publication.faults, None, about, names, publication.skipped)
+    return Preview(
+        _with_standing(candidates), publication.faults, None, about, names, publication.skipped
+    )
 
 
 def _lists(take: Take) -> Preview:
@@ -160,7 +162,7 @@ def _lists(take: Take) -> Preview:
         for gap in computed.gaps
         if gap.problem != "unmapped" and gap.key not in take.accepted
     )
-    found = [c for c in _beside(candidates) if c.read.value is not None or c.now is None]
+    found = [c for c in _with_standing(candidates) if c.read.value is not None or c.now is None]
     return Preview(tuple(found), faults, None, about, (), computed=computed)
 
 
@@ -208,7 +210,7 @@ def judged(take: Take, preview: Preview) -> Findings:
     return found
 
 
-def _beside(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _with_standing(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The same with the names of the places and what stands now."""
     names = place_rows({candidate.place for candidate in candidates})
     years = {candidate.year for candidate in candidates}

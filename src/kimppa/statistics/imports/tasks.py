@@ -39,14 +39,14 @@ def carry_out(take: Take) -> int:
             steps.reach(sum(sizes.values()), _("Computing the figures (rows)"))
             return _compute_and_store(take, sizes, steps)
     except ExtractError as error:
-        raise PermanentError(why(error)) from error
+        raise PermanentError(reason_words(error)) from error
     except FileNotFoundError as error:
         raise PermanentError(
             _("The lists are no longer there. Remove this and bring them anew.")
         ) from error
 
 
-def why(error: ExtractError) -> str:
+def reason_words(error: ExtractError) -> str:
     """Why a list cannot be read, in words."""
     if isinstance(error, ColumnsError):
         return _(

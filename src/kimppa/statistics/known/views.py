@@ -19,8 +19,8 @@ from kimppa.ui import pages as ui
 def known(request: HttpRequest, year: int) -> HttpResponse:
     """Each figure with what it rests on and what stands; fills in on POST."""
     statistics = round_for(year)
-    rows = proposals(year)
-    fresh = sum(proposal.new for proposal in rows)
+    year_proposals = proposals(year)
+    fresh = sum(proposal.new for proposal in year_proposals)
     if request.method == "POST":
         return perform(
             request,
@@ -31,7 +31,7 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
             )
             % {"count": fresh},
         )
-    table = _table(request, year, rows)
+    table = _table(request, year, year_proposals)
     if export := table.response():
         return export
     context = {"statistics": statistics, "table": table, "fresh": fresh}
@@ -40,17 +40,19 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
 
 def _table(request: HttpRequest, year: int, proposals: list[Proposal]) -> ui.Table:
     columns = [
-        ui.Column("municipality", _("Municipality"), value=lambda row: row.municipality.name),
+        ui.Column(
+            "municipality", _("Municipality"), value=lambda proposal: proposal.municipality.name
+        ),
         ui.Column("variable", _("Variable"), value=_name),
-        ui.Column("value", _("Known"), value=lambda row: row.value, kind="decimal"),
+        ui.Column("value", _("Known"), value=lambda proposal: proposal.value, kind="decimal"),
         ui.Column(
             "standing",
             _("Stands"),
-            value=lambda row: row.standing.value if row.standing else None,
+            value=lambda proposal: proposal.standing.value if proposal.standing else None,
             kind="decimal",
         ),
         ui.Column("state", _("State"), value=_state, kind="status"),
-        ui.Column("text", _("Rests on"), value=lambda row: row.text),
+        ui.Column("text", _("Rests on"), value=lambda proposal: proposal.text),
     ]
     return ui.Table(
         request,

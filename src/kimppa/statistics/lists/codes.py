@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kimppa.core.imports.names import plain
+from kimppa.core.imports.names import plain_name
 from kimppa.statistics.lists.callnumbers import ranges_of
 from kimppa.statistics.lists.ruleset import GROUPS, MATERIALS, NOT_COUNTED, SERIALS, RuleSet
 from kimppa.statistics.variables.catalogue import data_file
@@ -50,7 +50,7 @@ def code_key(field: str, code: str) -> str:
 
 def column_key(table: str, heading: str) -> str:
     """Under which a heading's column is remembered."""
-    return f"column-{table}:{plain(heading)}"
+    return f"column-{table}:{plain_name(heading)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ class System:
 
     def names(self, table: str) -> Mapping[str, tuple[str, ...]]:
         """The plain names of each column of a list."""
-        return {column: tuple(map(plain, names)) for column, names in self.shown[table].items()}
+        return {
+            column: tuple(map(plain_name, names)) for column, names in self.shown[table].items()
+        }
 
     def fit(self, table: str, headings: Collection[str]) -> int:
         """How many of a list's columns it knows by its plain headings."""
@@ -100,7 +102,7 @@ def columns_of(
     free: dict[str, str] = {}
     for heading in headings:
         if (ours := meanings.get(column_key(table, heading))) is None:
-            free.setdefault(plain(heading), heading)
+            free.setdefault(plain_name(heading), heading)
         elif ours:
             columns[ours] = heading
     for system in sorted(systems(), key=lambda s: s.fit(table, free), reverse=True):

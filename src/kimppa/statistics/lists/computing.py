@@ -90,7 +90,7 @@ def compute(
     if any(gap.key not in rules.accepted for gap in gaps):
         return Computed(year, rules.version, gaps=gaps, ruleset=rules.content())
     accepted = rows_by_key(gaps)
-    figures, own = _empty(rules, lent is not None), _once(classed.filter("own"))
+    figures, own = _empty(rules, lent is not None), _distinct_items(classed.filter("own"))
     _stock(figures, own, span, rules)
     renewals, nameless = ({}, {}) if lent is None else _loans(figures, lent, rules)
     return Computed(
@@ -109,7 +109,7 @@ def compute(
     )
 
 
-def _once(own: pl.DataFrame) -> pl.DataFrame:
+def _distinct_items(own: pl.DataFrame) -> pl.DataFrame:
     """Each item once; rows without a number are of different items."""
     return own.filter((pl.col("item") == "") | pl.col("item").is_first_distinct())
 

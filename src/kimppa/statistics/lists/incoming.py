@@ -17,9 +17,9 @@ GZIP = b"\x1f\x8b"
 _PIECE = 1024 * 1024
 
 
-def folder(take: int) -> Path:
+def folder(take_pk: int) -> Path:
     """Where the lists of a file lie while they are read."""
-    return root() / str(take)
+    return root() / str(take_pk)
 
 
 def root() -> Path:
@@ -27,9 +27,9 @@ def root() -> Path:
     return home.path("lists")
 
 
-def write(take: int, table: str, pieces: Iterable[bytes]) -> Path:
+def write(take_pk: int, table: str, pieces: Iterable[bytes]) -> Path:
     """Write a list as it comes, unpacked. Raises OSError, and ExtractError for broken packing."""
-    path = path_of_list(take, table)
+    path = path_of_list(take_pk, table)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("wb") as file:
         for piece in _unpacked(pieces):
@@ -56,19 +56,21 @@ def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise ExtractError("gzip: the file ends too early")
 
 
-def path_of_list(take: int, table: str) -> Path:
+def path_of_list(take_pk: int, table: str) -> Path:
     """The file of a list as it came."""
-    return folder(take) / f"{table}.csv"
+    return folder(take_pk) / f"{table}.csv"
 
 
-def remove(take: int) -> None:
+def remove(take_pk: int) -> None:
     """Remove what has come, and what was made of it."""
-    shutil.rmtree(folder(take), ignore_errors=True)
+    shutil.rmtree(folder(take_pk), ignore_errors=True)
 
 
 def remove_others(takes: Collection[int]) -> int:
     """Remove the lists of every file but these; how many."""
-    stale = [path for path in root().glob("*") if path.name not in {str(take) for take in takes}]
+    stale = [
+        path for path in root().glob("*") if path.name not in {str(take_pk) for take_pk in takes}
+    ]
     for path in stale:
         shutil.rmtree(path, ignore_errors=True)
     return len(stale)

@@ -84,7 +84,7 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
         Column("municipality", _("Municipality"), value=place),
         Column("variable", _("Variable"), value=lambda row: _name(row[0][1])),
         Column("value", _("Figure"), value=lambda row: row[1].value, kind="decimal"),
-        Column("why", _("Why not"), value=lambda row: _why(row[1], names)),
+        Column("why", _("Why not"), value=lambda row: _why_missing(row[1], names)),
     ]
     return Table(
         request,
@@ -97,7 +97,7 @@ def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table
     )
 
 
-def _why(figure: Municipal, names: dict[str, str]) -> str:
+def _why_missing(figure: Municipal, names: dict[str, str]) -> str:
     """Why there is no figure."""
     if figure.no_sum:
         return _("Not a sum of the branches: ask for the municipality's own figure.")

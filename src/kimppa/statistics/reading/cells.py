@@ -87,10 +87,10 @@ def read_cell(cell: Cell, *, decimals: bool = False) -> Read | None:
         if state := _MARKS.get(cell.strip().casefold()):
             return Read(None, state)
         return _checked_number(_number(cell, decimals=decimals), cell.strip(), decimals=decimals)
-    return _checked_number(_exact(cell), str(cell), decimals=decimals)
+    return _checked_number(_exact_number(cell), str(cell), decimals=decimals)
 
 
-def _exact(cell: int | float | Decimal) -> Decimal:
+def _exact_number(cell: int | float | Decimal) -> Decimal:
     """A spreadsheet's number without the noise of its binary form."""
     value = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     if not value.is_finite():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kimppa.core.imports.names import plain
+from kimppa.core.imports.names import plain_name
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import MONTHS
 from kimppa.statistics.reading.faults import Fault
@@ -45,9 +45,9 @@ def width(grid: Grid) -> int:
     return max((len(row) for row in grid.rows), default=0)
 
 
-def filled(row: Sequence[Cell]) -> int:
+def filled(cells: Sequence[Cell]) -> int:
     """How many cells have something."""
-    return sum(cell not in (None, "") for cell in row)
+    return sum(cell not in (None, "") for cell in cells)
 
 
 def cell_at(grid: Grid, row: int, column: int) -> Cell:
@@ -91,7 +91,7 @@ def label_columns(grid: Grid, words: Vocabulary, header: int, label: int) -> set
         for column in range(max(first, label))
         if not any(is_numeric(cell_at(grid, row, column)) for row in rows)
     }
-    return before | {label} | {c for c, name in enumerate(names) if plain(name) in LABELS}
+    return before | {label} | {c for c, name in enumerate(names) if plain_name(name) in LABELS}
 
 
 def body_of(grid: Grid, words: Vocabulary, header: int, label: int, columns: Sequence[int]) -> Body:
@@ -113,7 +113,7 @@ def body_of(grid: Grid, words: Vocabulary, header: int, label: int, columns: Seq
         faults += [other_year(grid, words, header)] if _year_column(grid, header) >= 0 else []
     months = by_month(grid, header, rows, [c for c in range(width(grid)) if c not in columns])
     faults += months or _nameless(grid, words, rows, label, columns)
-    faults += _beside(grid, words, header, rows, columns)
+    faults += _faults_beside(grid, words, header, rows, columns)
     return Body(tuple(row for row in rows if filled(grid.rows[row]) > 1), tuple(faults))
 
 
@@ -155,7 +155,7 @@ def _nameless(
     return [Fault("nameless-row", grid.lines[lost[0]], label + 1, facts=facts)]
 
 
-def _beside(
+def _faults_beside(
     grid: Grid, words: Vocabulary, header: int, rows: Sequence[int], columns: Sequence[int]
 ) -> list[Fault]:
     """Columns of figures without a heading, and names of places right of figures: another table."""
@@ -180,7 +180,7 @@ def _is_place(words: Vocabulary, cell: Cell) -> bool:
 def by_month(grid: Grid, header: int, rows: Sequence[int], columns: Iterable[int]) -> list[Fault]:
     """The first cell with a month, when the rows are months."""
     for column in columns:
-        headed = plain(text_at(grid, header, column)) in MONTH_HEADS
+        headed = plain_name(text_at(grid, header, column)) in MONTH_HEADS
         months = [row for row in rows if _is_month(cell_at(grid, row, column), bare=headed)]
         if len(months) > 1:
             cell = cell_at(grid, months[0], column)
@@ -211,7 +211,7 @@ def _is_month(cell: Cell, *, bare: bool) -> bool:
 
 
 def _year_column(grid: Grid, header: int) -> int:
-    names = [plain(text_at(grid, header, column)) for column in range(width(grid))]
+    names = [plain_name(text_at(grid, header, column)) for column in range(width(grid))]
     return next((column for column, name in enumerate(names) if name in YEARS), -1)
 
 

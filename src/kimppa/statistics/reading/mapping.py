@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kimppa.core.imports.names import NO_MATCH, Match, plain
+from kimppa.core.imports.names import NO_MATCH, Match, plain_name
 from kimppa.core.imports.places import MUNICIPALITY
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.faults import Fault
@@ -141,7 +141,7 @@ def _place_column(columns: Sequence[Sequence[Cell]], words: Vocabulary) -> _Line
     for index, column in enumerate(columns):
         names = {cell for cell in column if isinstance(cell, str)}
         known = {name for name in names if words.weight("place", name) > 1}
-        if known and any(plain(name) in BRANCH_LABELS for name in names):
+        if known and any(plain_name(name) in BRANCH_LABELS for name in names):
             return _Line(index, max(best.score, 2 * len(known)))
     return best
 
@@ -164,24 +164,24 @@ def _labelled(grid: Grid) -> tuple[int, int] | None:
     """
     for number, row in enumerate(grid.rows[:_LOOKED_AT]):
         below = grid.rows[number + 1] if number + 1 < len(grid.rows) else ()
-        labelled = any(plain(cell) in LABELS for cell in row if isinstance(cell, str))
+        labelled = any(plain_name(cell) in LABELS for cell in row if isinstance(cell, str))
         if labelled and filled(row) > 1 and any(map(is_numeric, below)):
             return number, _label_in(row)
     return None
 
 
-def _label_in(row: Sequence[Cell]) -> int:
+def _label_in(cells: Sequence[Cell]) -> int:
     """The column of branches in a header, else of what else labels are called, else the first."""
-    names = [plain(cell) if isinstance(cell, str) else "" for cell in row]
+    names = [plain_name(cell) if isinstance(cell, str) else "" for cell in cells]
     for usual in (BRANCH_LABELS, LABELS):
         if found := [column for column, name in enumerate(names) if name in usual]:
             return found[0]
     return 0
 
 
-def _is_title(row: Sequence[Cell], label: int) -> bool:
+def _is_title(cells: Sequence[Cell], label: int) -> bool:
     """Whether a row has nothing but a text where the labels stand, or left of them."""
-    return filled(row) == 1 and any(cell not in (None, "") for cell in row[: label + 1])
+    return filled(cells) == 1 and any(cell not in (None, "") for cell in cells[: label + 1])
 
 
 def _is_name(cell: Cell) -> bool:
@@ -239,7 +239,7 @@ def _label_cell(
         column = next(beside, label)
         return row, column, cell_at(grid, row, column)
     number = _whole_number(cell)
-    if number and plain(text_at(grid, header, label)) in LABELS:
+    if number and plain_name(text_at(grid, header, label)) in LABELS:
         return row, label, number
     return row, label, cell
 
@@ -255,7 +255,7 @@ def _wrong_numbers(
     grid: Grid, header: int, label: int, places: Sequence[Heading]
 ) -> Iterator[Fault]:
     """Rows whose municipality has another number than the one beside it."""
-    names = [plain(text_at(grid, header, column)) for column in range(width(grid))]
+    names = [plain_name(text_at(grid, header, column)) for column in range(width(grid))]
     column = next((c for c, name in enumerate(names) if name in TOWN_NUMBERS and c != label), -1)
     for place in places if column >= 0 else ():
         kind, _colon, code = place.match.target.partition(":")
@@ -294,7 +294,7 @@ def _titles_over(
     titles, title = {}, ""
     for column in range(first, width(grid)):
         title = texts[column] or title
-        titles[column] = "" if plain(title) in PIVOT_WORDS else title
+        titles[column] = "" if plain_name(title) in PIVOT_WORDS else title
         if not text_at(grid, lower, column):
             title = ""  # a heading of both rows covers its own column alone
     return titles

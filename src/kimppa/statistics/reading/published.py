@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kimppa.core.imports.names import plain
+from kimppa.core.imports.names import plain_name
 from kimppa.documents.spreadsheets import Cell
 from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
 from kimppa.statistics.reading.faults import Fault
@@ -53,7 +53,7 @@ def read_published(
     """
     register = {code: list(names) for code, names in register.items()}
     grid = _main(list(grids))
-    header = [plain(str(cell)) for cell in grid.rows[0]]
+    header = [plain_name(str(cell)) for cell in grid.rows[0]]
     if _place(header, _VARIABLES) is not None and _place(header, _YEARS) is not None:
         return _read_long(grid, header, register)
     years = [str(cell).strip().isdecimal() and len(str(cell).strip()) == 4 for cell in grid.rows[0]]
@@ -70,12 +70,12 @@ def _main(grids: list[Grid]) -> Grid:
 
 
 def _place(header: list[str], names: Iterable[str]) -> int | None:
-    accepted = {plain(name) for name in names}
+    accepted = {plain_name(name) for name in names}
     return next((place for place, name in enumerate(header) if name in accepted), None)
 
 
 def _codes_by_name(register: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {plain(name): code for code, names in register.items() for name in names}
+    return {plain_name(name): code for code, names in register.items() for name in names}
 
 
 def _code(cell: Cell) -> str:
@@ -124,7 +124,7 @@ def _by_years(grid: Grid, register: Mapping[str, Iterable[str]], variable: str) 
         if is_broken(name):
             faults.append(Fault("broken-letters", grid.lines[number], 1, name))
             continue
-        code = by_name.get(plain(name))
+        code = by_name.get(plain_name(name))
         if code is None:
             skipped += 1
             continue
@@ -166,7 +166,7 @@ def _disagrees(
         return None
     cells = grid.rows[row]
     code, name = _code(cells[code_at]), str(cells[name_at]).strip()
-    right = by_name.get(plain(name))
+    right = by_name.get(plain_name(name))
     if right is None or right == code:
         return None
     facts = {"name": name, "code": right}

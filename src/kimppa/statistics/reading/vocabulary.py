@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kimppa.core.imports.names import NEAR, NO_MATCH, Certainty, KnownNames, Match, plain
+from kimppa.core.imports.names import NEAR, NO_MATCH, Certainty, KnownNames, Match, plain_name
 from kimppa.core.imports.places import MUNICIPALITY
 from kimppa.statistics.variables.catalogue import Catalogue, catalogue, data_file
 
@@ -61,12 +61,12 @@ def _names_of(variables: Catalogue) -> Mapping[str, str]:
     for variable in variables.values():
         called = (variable.name.fi, variable.name.sv, variable.name.en)
         for name in (variable.code, *called):
-            names.setdefault(plain(name), variable.code)
+            names.setdefault(plain_name(name), variable.code)
         if variable.measure and variable.code[:3] in MEASURES:
             for rest in (name.partition(": ")[2] for name in called):
-                names.setdefault(plain(rest), "{m}" + variable.code[3:])
+                names.setdefault(plain_name(rest), "{m}" + variable.code[3:])
     for row in csv.DictReader(io.StringIO(data_file("synonyms.csv"))):
-        names.setdefault(plain(row["name"]), row["code"])
+        names.setdefault(plain_name(row["name"]), row["code"])
     return {name: code for name, code in names.items() if name}
 
 
@@ -93,13 +93,13 @@ class Vocabulary:
 
     def key(self, name: str) -> str:
         """A heading without case, punctuation, the wanted year and the words of a pivot table."""
-        whole = plain(name)
+        whole = plain_name(name)
         if whole in _known_variables():
             return whole
         if (bare := _UNIT.sub("", whole)) in _known_variables():
             return bare
         year = str(self.year) if self.year else "\0"
-        return plain(_PIVOT.sub("", name.replace(year, ""))) or whole
+        return plain_name(_PIVOT.sub("", name.replace(year, ""))) or whole
 
     def of_other_year(self, name: str) -> bool:
         """Whether a name is that of another year than the one that is wanted."""
@@ -200,4 +200,4 @@ def vocabulary(
 
 def learned_key(kind: str, name: str, measure: str = "") -> str:
     """Under which a person's choice is remembered: kind is "variable" or "place"."""
-    return f"{kind}-{measure}:{plain(name)}" if measure else f"{kind}:{plain(name)}"
+    return f"{kind}-{measure}:{plain_name(name)}" if measure else f"{kind}:{plain_name(name)}"

@@ -27,13 +27,13 @@ def known_series() -> list[str]:
     """Codes of the variables that have a value for any municipality, and of the key figures that
     can be made of them, in the order of the form.
     """
-    rows = Figure.objects.filter(
+    known_figures = Figure.objects.filter(
         municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
     )
     figures = codes()
     have = {
         figures[code]
-        for code in set(rows.values_list("variable__code", flat=True).distinct())
+        for code in set(known_figures.values_list("variable__code", flat=True).distinct())
         if code in figures
     }
     have |= {

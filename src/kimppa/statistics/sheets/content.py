@@ -14,7 +14,7 @@ from kimppa.core.figures.units import unit_word
 from kimppa.core.language import active_language
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.variables.catalogue import Variable, catalogue
-from kimppa.statistics.variables.texts import plain
+from kimppa.statistics.variables.texts import number_text
 from kimppa.statistics.work.board import Board, Entry, Noted, Row
 from kimppa.statistics.years.topics import ACTIVE, UNITS, WEB, Part
 
@@ -63,7 +63,7 @@ def facts_of(
         "branches": [{"code": c, "name": name} for c, name in board.branch_names.items()],
         "rows": [_row(row, board.branch_names) for row in rows],
         "key_figures": [
-            {"code": code, "name": _name(catalogue()[code]), "value": plain(value)}
+            {"code": code, "name": _name(catalogue()[code]), "value": number_text(value)}
             for code, value in keys.items()
         ],
         "shared": [_visit_facts(shared_visits) for shared_visits in shared]
@@ -111,21 +111,21 @@ def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
         "additive": row.variable.additive,
         "evidence": row.variable.evidence,
         "branches": {code: _value(row.branches.get(code)) for code in branches},
-        "value": plain(own.value),
+        "value": number_text(own.value),
         "state": own.state,
         "origin": own.origin if row.own else "",
         "source": own.source,
         "rule": own.rule,
-        "last": plain(row.last.value) if row.last else None,
+        "last": number_text(row.last.value) if row.last else None,
         "last_year": row.last_year,
-        "difference": plain(row.difference),
-        "percent": None if row.percent is None else plain(round(row.percent, 1)),
+        "difference": number_text(row.difference),
+        "percent": None if row.percent is None else number_text(round(row.percent, 1)),
         "notes": [_note(noted) for noted in row.noted],
     }
 
 
 def _value(entry: Entry | None) -> str | None:
-    return None if entry is None else plain(entry.value) or entry.state
+    return None if entry is None else number_text(entry.value) or entry.state
 
 
 def _note(noted: Noted) -> dict[str, str]:

@@ -219,24 +219,26 @@ def _split(year: int) -> dict[str, list[Shared]]:
     shares: dict[str, list[Shared]] = {}
     web_visits_list = web_visits(year)
     before = switched(web_visits_list)
-    for row in web_visits_list:
+    for visits in web_visits_list:
         parts: dict[str, int] = {}
-        if row.municipality is not None:
-            parts[row.municipality.code] = row.visits
-        elif row.key is not None:
-            parts = {code: int(share.value) for code, share in split(row.visits, row.key).items()}
+        if visits.municipality is not None:
+            parts[visits.municipality.code] = visits.visits
+        elif visits.key is not None:
+            parts = {
+                code: int(share.value) for code, share in split(visits.visits, visits.key).items()
+            }
         for code, part in parts.items():
             shares.setdefault(code, []).append(
                 Shared(
-                    service=row.service.name,
-                    visits=row.visits,
-                    key=row.key.name if row.key else "",
-                    key_day=row.key.as_of.isoformat() if row.key else "",
+                    service=visits.service.name,
+                    visits=visits.visits,
+                    key=visits.key.name if visits.key else "",
+                    key_day=visits.key.as_of.isoformat() if visits.key else "",
                     part=part,
-                    method=row.method,
-                    series_break=row.series_break or row.pk in before,
-                    key_before=before.get(row.pk, ""),
-                    missing_months=row.missing,
+                    method=visits.method,
+                    series_break=visits.series_break or visits.pk in before,
+                    key_before=before.get(visits.pk, ""),
+                    missing_months=visits.missing,
                 )
             )
     return shares

@@ -31,8 +31,8 @@ def freeze(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         then=reverse("statistics:delivery", args=[year, topic]),
         preview=preview,
         title=sheets.title,
-        back=_back(sheets)[0],
-        back_label=_back(sheets)[1],
+        back=_back_link(sheets)[0],
+        back_label=_back_link(sheets)[1],
         topic=topic,
         unratified=unratified(year) if topic in (UNITS, WEB) else [],
     )
@@ -46,8 +46,8 @@ def delivery(request: HttpRequest, year: int, topic: str) -> HttpResponse:
         request,
         sheets,
         title=sheets.title,
-        back=_back(sheets)[0],
-        back_label=_back(sheets)[1],
+        back=_back_link(sheets)[0],
+        back_label=_back_link(sheets)[1],
         freeze_url=reverse("statistics:freeze", args=[year, topic]),
     )
 
@@ -67,7 +67,7 @@ def _sheets(year: int, topic: str) -> Sheets:
         raise Http404 from error
 
 
-def _back(sheets: Sheets) -> tuple[str, str]:
+def _back_link(sheets: Sheets) -> tuple[str, str]:
     """Where the pages lead back, and what that page is called."""
     if sheets.period:
         return reverse("statistics:period", args=[sheets.year]), _("Parts of the year")

@@ -104,11 +104,13 @@ def describe(wrong: Sequence[Fault]) -> str:
 
 def _rename(by: Actor) -> None:
     """The desk's own names of the variables follow."""
-    for row in Variable.objects.all():
-        variable = next((v for v in catalogue().values() if v.figure_code == row.code), None)
+    for desk_variable in Variable.objects.all():
+        variable = next(
+            (v for v in catalogue().values() if v.figure_code == desk_variable.code), None
+        )
         if variable is not None:
             change(
-                row,
+                desk_variable,
                 by=by,
                 action="statistics.rename",
                 name_fi=variable.name.fi[:200],

@@ -132,7 +132,7 @@ def faults(kind: str, rows: Sequence[Row]) -> list[Fault]:
             wrong.append(Fault("table-twice", number, 1, key))
         keys.add(key)
     if not wrong:
-        wrong += _together(kind, rows, parsed)
+        wrong += _joint_faults(kind, rows, parsed)
     return wrong
 
 
@@ -141,7 +141,9 @@ def _fault(kind: str, error: TableError) -> Fault:
     return Fault(error.problem, error.row, column, error.text, facts={"allowed": error.allowed})
 
 
-def _together(kind: str, rows: Sequence[Row], parsed: Sequence[tuple[int, object]]) -> list[Fault]:
+def _joint_faults(
+    kind: str, rows: Sequence[Row], parsed: Sequence[tuple[int, object]]
+) -> list[Fault]:
     """What only shows when the rows, and the variables in force, are seen together."""
     if kind == "variables":
         try:

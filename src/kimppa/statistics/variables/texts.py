@@ -23,6 +23,6 @@ class Words:
         return self.text(language).format(**facts)
 
 
-def plain(value: Decimal | None) -> str | None:
+def number_text(value: Decimal | None) -> str | None:
     """A number as text without spare zeros."""
     return None if value is None else f"{value.normalize():f}" if value else "0"

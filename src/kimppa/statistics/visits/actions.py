@@ -185,8 +185,8 @@ def switch_key(*, by: Actor, year: int, key: AllocationKey) -> int:
     web_visits_list = [web_visits for web_visits in web_visits(year) if web_visits.key is not None]
     if not web_visits_list:
         raise ValidationError(_("There are no shared visits to split."))
-    for row in web_visits_list:
-        change(row, by=by, action="statistics.switch-key", key=key)
+    for visits in web_visits_list:
+        change(visits, by=by, action="statistics.switch-key", key=key)
     _split(by, year)
     return len(web_visits_list)
 
@@ -228,12 +228,12 @@ def _split(by: Actor, year: int) -> None:
     parts: dict[str, Decimal] = {}
     shared: set[str] = set()
     web_visits_list = web_visits(year)
-    for row in web_visits_list:
-        if row.municipality is not None:
-            code = row.municipality.code
-            parts[code] = parts.get(code, Decimal(0)) + row.visits
-        elif row.key is not None:
-            for code, share in split(row.visits, row.key).items():
+    for visits in web_visits_list:
+        if visits.municipality is not None:
+            code = visits.municipality.code
+            parts[code] = parts.get(code, Decimal(0)) + visits.visits
+        elif visits.key is not None:
+            for code, share in split(visits.visits, visits.key).items():
                 parts[code] = parts.get(code, Decimal(0)) + share.value
                 shared.add(code)
     if sum(parts.values(), Decimal(0)) != sum(web_visits.visits for web_visits in web_visits_list):

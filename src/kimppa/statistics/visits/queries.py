@@ -11,7 +11,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys, newest
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
-from kimppa.core.figures.queries import current
+from kimppa.core.figures.queries import standing_figures
 from kimppa.core.memo import remember
 from kimppa.core.ratification.queries import count_answers
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
@@ -74,12 +74,12 @@ def outcomes(year: int) -> list[Outcome]:
         return []
     measured: dict[str, Decimal] = {}
     standing: dict[str, Decimal] = {}
-    for row in web_visits_list:
-        if row.municipality is not None:
-            code = row.municipality.code
-            measured[code] = measured.get(code, Decimal(0)) + row.visits
-        elif row.key is not None:
-            for code, share in split(row.visits, row.key).items():
+    for visits in web_visits_list:
+        if visits.municipality is not None:
+            code = visits.municipality.code
+            measured[code] = measured.get(code, Decimal(0)) + visits.visits
+        elif visits.key is not None:
+            for code, share in split(visits.visits, visits.key).items():
                 standing[code] = standing.get(code, Decimal(0)) + share.value
     for code, value in measured.items():
         standing[code] = standing.get(code, Decimal(0)) + value
@@ -122,7 +122,7 @@ def _figures(year: int) -> dict[str, dict[str, Decimal]]:
     """The year's figures that keys could be made of, by variable and municipality's code."""
     codes_by_figure = {catalogue()[code].figure_code: code for code in WEIGHTS.values()}
     by_code: dict[str, dict[str, Decimal]] = {}
-    figures = current(list(codes_by_figure), [year]).filter(
+    figures = standing_figures(list(codes_by_figure), [year]).filter(
         month__isnull=True, municipality__isnull=False
     )
     for figure in figures:

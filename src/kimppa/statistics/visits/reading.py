@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from kimppa.core.imports.names import plain
+from kimppa.core.imports.names import plain_name
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
 from kimppa.statistics.reading.cells import MONTHS, CellError, read_cell
@@ -109,7 +109,7 @@ def _of_matomo(content: bytes, year: int) -> VisitReport:
 def _head(grid: Grid) -> tuple[int, int, int] | None:
     """The row of the heads, the column of the periods and that of the visits."""
     for number, row in enumerate(grid.rows[:_ABOVE]):
-        names = [plain(str(cell)) if cell is not None else "" for cell in row]
+        names = [plain_name(str(cell)) if cell is not None else "" for cell in row]
         period = next((place for place, name in enumerate(names) if name in _PERIODS), None)
         visits = next((place for place, name in enumerate(names) if name in _VISITS), None)
         if period is not None and visits is not None:
@@ -216,14 +216,14 @@ def _period(cell: Cell) -> _Period | str | None:
     if isinstance(cell, dt.date):
         return cell.year, cell.month, cell.day
     text = str(cell).strip()
-    if plain(text) in _TOTALS:
+    if plain_name(text) in _TOTALS:
         return "total"
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(text):
             parts = match.groupdict()
             month, day = int(parts.get("m") or 0), int(parts.get("d") or 0)
             return (int(parts["y"]), month, day) if month <= 12 and day <= 31 else None
-    return _month_named(plain(text))
+    return _month_named(plain_name(text))
 
 
 def _month_named(text: str) -> _Period | None:

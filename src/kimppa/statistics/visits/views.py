@@ -60,12 +60,12 @@ def _visits_page(year: int) -> str:
     return reverse("statistics:web-visits", args=[year])
 
 
-def _ratification_mark(row: WebVisits) -> tuple[str, str]:
-    if row.key is None:
+def _ratification_mark(web_visits: WebVisits) -> tuple[str, str]:
+    if web_visits.key is None:
         return "done", _("Measured")
-    if row.key.ratification is None:
+    if web_visits.key.ratification is None:
         return "provisional", _("Not asked of the municipalities")
-    return standing_mark(count_answers(row.key.ratification))
+    return standing_mark(count_answers(web_visits.key.ratification))
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)

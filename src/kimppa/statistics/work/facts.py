@@ -15,7 +15,7 @@ from kimppa.statistics.checks.conditions import Value
 from kimppa.statistics.lists.codes import unknown
 from kimppa.statistics.models import Take, WebVisits
 from kimppa.statistics.reading.register import meanings, register
-from kimppa.statistics.variables.texts import plain
+from kimppa.statistics.variables.texts import number_text
 from kimppa.statistics.work.board import Entries
 from kimppa.statistics.years.topics import KIND, UNITS, WEB_CODE, of_whole_years
 
@@ -185,7 +185,8 @@ def delivered_facts(year: int, own: Mapping[str, Entries]) -> dict[str, Facts]:
             continue
         entries = own.get(code, {})
         changed = sum(
-            row["value"] != plain(entry.value if (entry := entries.get(row["code"])) else None)
+            row["value"]
+            != number_text(entry.value if (entry := entries.get(row["code"])) else None)
             for row in json.loads(text)["rows"]
         )
         by_town[code] = {"changed_since_delivery": Decimal(changed)}

@@ -106,7 +106,7 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
     towns = Q(municipality__isnull=False, year__lte=year)
     first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)
     of_year = Q(branch__in=branches, year__in=(year, year - 1))
-    rows = Figure.objects.filter(
+    figures_read = Figure.objects.filter(
         (standing & (towns | of_year)) | first,
         variable__code__in=codes_by_figure,
         month__isnull=True,
@@ -118,7 +118,9 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
         defaultdict(dict),
     )
     # A figure of the year itself goes before the people of the last day of the year before.
-    for figure in sorted(rows.order_by("pk"), key=lambda figure: figure.year == year_of(figure)):
+    for figure in sorted(
+        figures_read.order_by("pk"), key=lambda figure: figure.year == year_of(figure)
+    ):
         code = codes_by_figure[figure.variable.code]
         if figure.branch_id is not None:
             of = figures.branches if figure.year == year else figures.branches_before

@@ -103,7 +103,7 @@ def sum_up(
         if standing is not None and standing.rule != SUMMED:
             continue
         figures = parts.get(variable.pk, {})
-        whole = _whole(figures, expected)
+        whole = _whole_sum(figures, expected)
         if whole is not None:
             sums.append(_record_sum(by, town, variable, figures.values(), whole, example=example))
         elif standing is not None:
@@ -160,7 +160,7 @@ def _parts(
     return figures
 
 
-def _whole(figures: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
+def _whole_sum(figures: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
     """The sum when every branch has a value or is not concerned; with a missing part none."""
     if not figures or expected - figures.keys():
         return None
@@ -177,9 +177,9 @@ def variables(codes: Iterable[str]) -> dict[str, Variable]:
     )
     by_code = {}
     for code, variable in definitions.items():
-        row = existing.get(variable.figure_code)
-        if row is None:
-            row = Variable.objects.create(
+        desk_variable = existing.get(variable.figure_code)
+        if desk_variable is None:
+            desk_variable = Variable.objects.create(
                 code=variable.figure_code,
                 name_fi=variable.name.fi[:200],
                 name_sv=variable.name.sv[:200],
@@ -188,7 +188,7 @@ def variables(codes: Iterable[str]) -> dict[str, Variable]:
                 additive=variable.additive,
                 source=variable.source[:500],
             )
-        by_code[code] = row
+        by_code[code] = desk_variable
     return by_code
 
 

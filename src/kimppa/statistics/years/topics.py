@@ -26,9 +26,9 @@ def is_part(period: str) -> bool:
     return days is not None and days[2] < 12
 
 
-def of_whole_years(release: str = "") -> Q:
-    """Releases of whole years, not of a part of one; `release` leads to them."""
-    return ~Q(**{f"{release}period__contains": "-"})
+def of_whole_years(path: str = "") -> Q:
+    """Releases of whole years, not of a part of one; `path` leads to them."""
+    return ~Q(**{f"{path}period__contains": "-"})
 
 
 @dataclass(frozen=True, slots=True)

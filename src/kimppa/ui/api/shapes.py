@@ -64,7 +64,7 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
         raise PydanticCustomError("datetime_type", "out of the years 1-9999 in UTC") from error
 
 
-def _near(day: dt.date) -> dt.date:
+def _check_near(day: dt.date) -> dt.date:
     """A day of a year that the desk counts for."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise PydanticCustomError("date_range", "the year is out of bounds")
@@ -88,7 +88,7 @@ def _decimal(value: Decimal) -> str:
 
 Text = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=100_000)]
 Words = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=10_000)]
-Day = Annotated[dt.date, BeforeValidator(_require_iso), AfterValidator(_near)]
+Day = Annotated[dt.date, BeforeValidator(_require_iso), AfterValidator(_check_near)]
 Topic = Annotated[
     StrictStr, AfterValidator(_require_topic), Field(json_schema_extra={"enum": list(TOPICS)})
 ]

@@ -32,9 +32,9 @@ class Fact:
     mark: str = ""
 
 
-def facts(row: models.Model, *names: str) -> list[Fact]:
+def facts(instance: models.Model, *names: str) -> list[Fact]:
     """The row's fields by name, in words; related rows and choices by what they are called."""
-    return [Fact(label(row._meta.model, name), in_words(row, name)) for name in names]
+    return [Fact(label(instance._meta.model, name), in_words(instance, name)) for name in names]
 
 
 def columns(
@@ -56,13 +56,13 @@ def label(model: type[models.Model], name: str) -> str:
     return str(capfirst(_field(model, name).verbose_name))
 
 
-def in_words(row: models.Model, name: str) -> str:
+def in_words(instance: models.Model, name: str) -> str:
     """A field's value as people read it; empty when it holds nothing."""
-    value = getattr(row, name)
+    value = getattr(instance, name)
     if value is None or value == "":
         return ""
-    if _field(row._meta.model, name).choices:
-        return str(getattr(row, f"get_{name}_display")())
+    if _field(instance._meta.model, name).choices:
+        return str(getattr(instance, f"get_{name}_display")())
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return numbers.day(value) if isinstance(value, dt.date) else str(value)
@@ -79,11 +79,11 @@ def _column(model: type[models.Model], name: str, url: Callable[[Any], str] | No
     if url:
         return Column(name, title, kind="link", url=url)
     if field.choices:
-        return Column(name, title, value=lambda row: in_words(row, name))
+        return Column(name, title, value=lambda instance: in_words(instance, name))
     if isinstance(field, models.ForeignKey):
         order = next(iter(field.related_model._meta.ordering or ()), "pk")
         by = f"{name}__{order}" if isinstance(order, str) and not order.startswith("-") else name
-        return Column(name, title, value=lambda row: in_words(row, name), order_by=by)
+        return Column(name, title, value=lambda instance: in_words(instance, name), order_by=by)
     kind: Kind = next((kind for of, kind in _KINDS.items() if isinstance(field, of)), "text")
     return Column(name, title, kind=kind)
 
@@ -91,5 +91,8 @@ def _column(model: type[models.Model], name: str, url: Callable[[Any], str] | No
 def _choices(model: type[models.Model], name: str) -> list[tuple[str, Text]]:
     field = _field(model, name)
     if isinstance(field, models.ForeignKey):
-        return [(str(row.pk), str(row)) for row in field.related_model._default_manager.all()]
+        return [
+            (str(instance.pk), str(instance))
+            for instance in field.related_model._default_manager.all()
+        ]
     return [(str(value), words) for value, words in field.flatchoices]

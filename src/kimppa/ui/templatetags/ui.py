@@ -39,7 +39,7 @@ def chart_rows(table: blocks.Table) -> list[list[ChartCell]]:
     return [
         [
             ChartCell(
-                blocks.plain(cell),
+                blocks.plain_text(cell),
                 is_header=table.row_headers and place == 0,
                 numeric=column.align == "right",
             )

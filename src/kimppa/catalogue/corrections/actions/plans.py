@@ -85,17 +85,17 @@ def create(
 def change_draft(*, by: Actor, plan: Plan, draft: Draft, on: Snapshot | None) -> bool:
     """Change a plan that nobody has been asked about; what was previewed is looked for anew."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    _refuse_unless(row.open_to_change and not row.busy, _("The plan can no longer be changed."))
+    stored_plan = stored(plan)
+    _refuse_unless(
+        stored_plan.open_to_change and not stored_plan.busy, _("The plan can no longer be changed.")
+    )
     values = draft.values()
     for name in ("rules", "edits", "title"):
-        setattr(row, name, values[name])
-    _check(row)
-    row.samples.all().delete()
-    return change(
-        row, by=by, action="catalogue.plan-change", snapshot=on, state=Plan.State.DRAFT, shown={},
-        **values,
-    )  # fmt: skip
+        setattr(stored_plan, name, values[name])
+    _check(stored_plan)
+    stored_plan.samples.all().delete()
+    values |= {"snapshot": on, "state": Plan.State.DRAFT, "shown": {}}
+    return change(stored_plan, by=by, action="catalogue.plan-change", **values)
 
 
 def _check(plan: Plan) -> None:
@@ -121,12 +121,18 @@ def repeat(*, by: Actor, plan: Plan, on: Snapshot | None) -> Plan:
 def remove(*, by: Actor, plan: Plan) -> None:
     """Remove a plan that nobody has been asked about, with its preview."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    _refuse_unless(row.open_to_change, _("A plan that has been asked about stays."))
-    if row.run is not None:
-        queue.ask_to_stop(row.run)
-    record(by=by, action="catalogue.plan-remove", obj=row, before=snapshot(row), after={})
-    row.delete()
+    stored_plan = stored(plan)
+    _refuse_unless(stored_plan.open_to_change, _("A plan that has been asked about stays."))
+    if stored_plan.run is not None:
+        queue.ask_to_stop(stored_plan.run)
+    record(
+        by=by,
+        action="catalogue.plan-remove",
+        obj=stored_plan,
+        before=snapshot(stored_plan),
+        after={},
+    )
+    stored_plan.delete()
 
 
 @transaction.atomic
@@ -135,39 +141,51 @@ def ask(
 ) -> None:
     """Ask the directors for their yes. Raises ValidationError unless it has been previewed."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    ready = state_of(row) == Plan.State.PREVIEWED and not row.busy
+    stored_plan = stored(plan)
+    ready = state_of(stored_plan) == Plan.State.PREVIEWED and not stored_plan.busy
     _refuse_unless(ready, _("Look first what would change."))
     if due and due < clock.today():
         raise ValidationError({"due": _("The day to answer by is in the past.")})
     # One that somebody has put again would bring its answers along, which were to other changes.
-    for earlier in ratification.open_about(origin_of(row)):
+    for earlier in ratification.open_about(origin_of(stored_plan)):
         ratification.withdraw(by=by, ratification=earlier)
-    _refuse_unless(row.shown.get("counts", {}).get("changed", 0), _("The plan changes nothing."))
+    _refuse_unless(
+        stored_plan.shown.get("counts", {}).get("changed", 0), _("The plan changes nothing.")
+    )
     question = ratification.ask(
         by=by,
-        origin=origin_of(row),
-        title=_("%(title)s: may the corrections be made?") % {"title": row.title},
-        text=row.note,
+        origin=origin_of(stored_plan),
+        title=_("%(title)s: may the corrections be made?") % {"title": stored_plan.title},
+        text=stored_plan.note,
         municipalities=municipalities,
         topic=TOPIC,
         due=due,
-        example=row.example,
+        example=stored_plan.example,
     )
-    change(row, by=by, action="catalogue.plan-ask", state=Plan.State.ASKED, ratification=question)
+    change(
+        stored_plan,
+        by=by,
+        action="catalogue.plan-ask",
+        state=Plan.State.ASKED,
+        ratification=question,
+    )
 
 
 @transaction.atomic
 def withdraw(*, by: Actor, plan: Plan) -> None:
     """Take the question back; the plan can be changed again."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    asking = row.state == Plan.State.ASKED and not row.unasked
-    _refuse_unless(asking and not row.busy, _("Nothing is being asked."))
-    assert row.ratification is not None
-    ratification.withdraw(by=by, ratification=row.ratification)
+    stored_plan = stored(plan)
+    asking = stored_plan.state == Plan.State.ASKED and not stored_plan.unasked
+    _refuse_unless(asking and not stored_plan.busy, _("Nothing is being asked."))
+    assert stored_plan.ratification is not None
+    ratification.withdraw(by=by, ratification=stored_plan.ratification)
     change(
-        row, by=by, action="catalogue.plan-withdraw", state=Plan.State.PREVIEWED, ratification=None
+        stored_plan,
+        by=by,
+        action="catalogue.plan-withdraw",
+        state=Plan.State.PREVIEWED,
+        ratification=None,
     )
 
 
@@ -199,32 +217,36 @@ def judge_sample(*, by: Actor, sample: PlanSample, verdict: str, note: str = "")
 def mark_loaded(*, by: Actor, plan: Plan, day: dt.date) -> None:
     """The corrected records have been loaded back (or, by hand, all changes made)."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    state = Plan.State.ASKED if row.by_hand else Plan.State.APPLIED
-    _refuse_unless(row.state == state, _("The corrected file has not been made yet."))
+    stored_plan = stored(plan)
+    state = Plan.State.ASKED if stored_plan.by_hand else Plan.State.APPLIED
+    _refuse_unless(stored_plan.state == state, _("The corrected file has not been made yet."))
     if day > clock.today():
         raise ValidationError({"day": _("The date is still to come.")})
-    change(row, by=by, action="catalogue.plan-loaded", state=Plan.State.LOADED, loaded_on=day)
+    change(
+        stored_plan, by=by, action="catalogue.plan-loaded", state=Plan.State.LOADED, loaded_on=day
+    )
 
 
 @transaction.atomic
 def mark_undone(*, by: Actor, plan: Plan) -> None:
     """The file that undoes it has been loaded: the work no longer counts."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    _refuse_unless(bool(row.undone), _("The file that undoes it has not been made yet."))
-    change(row, by=by, action="catalogue.plan-undone", state=Plan.State.UNDONE)
-    retract((AREA, origin_of(row)[1]), by=by)
+    stored_plan = stored(plan)
+    _refuse_unless(bool(stored_plan.undone), _("The file that undoes it has not been made yet."))
+    change(stored_plan, by=by, action="catalogue.plan-undone", state=Plan.State.UNDONE)
+    retract((AREA, origin_of(stored_plan)[1]), by=by)
 
 
 @transaction.atomic
 def unmark_undone(*, by: Actor, plan: Plan) -> None:
     """It was not undone after all: it stands as it stood, and counts again as far as proven."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    _refuse_unless(row.state == Plan.State.UNDONE, _("The plan has not been undone."))
-    change(row, by=by, action="catalogue.plan-not-undone", state=_before_undone(row))
-    reinstate((AREA, origin_of(row)[1]), by=by)
+    stored_plan = stored(plan)
+    _refuse_unless(stored_plan.state == Plan.State.UNDONE, _("The plan has not been undone."))
+    change(
+        stored_plan, by=by, action="catalogue.plan-not-undone", state=_before_undone(stored_plan)
+    )
+    reinstate((AREA, origin_of(stored_plan)[1]), by=by)
 
 
 def _before_undone(plan: Plan) -> str:
@@ -240,19 +262,21 @@ def start_work(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) 
     Raises ValidationError when it is not its turn, or something else is being done.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    export = on or row.snapshot
-    if row.busy:
+    stored_plan = stored(plan)
+    export = on or stored_plan.snapshot
+    if stored_plan.busy:
         raise ValidationError(_("Something is being done with the plan already."))
     if export is None or export.state != Snapshot.State.READY:
         raise ValidationError(_("Choose an export that has been checked."))
-    if why := may_start(row, work):
+    if why := may_start(stored_plan, work):
         raise ValidationError(why)
-    if why := unfit(row, work, export, parts()):
+    if why := unfit(stored_plan, work, export, parts()):
         raise ValidationError(why)
-    run, _new = queue.start(carry_out, row.pk, work, export.pk, asked_by=by.name)
+    run, _new = queue.start(carry_out, stored_plan.pk, work, export.pk, asked_by=by.name)
     more = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
-    change(row, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more)
+    change(
+        stored_plan, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more
+    )
     plan.refresh_from_db()
 
 
@@ -260,10 +284,10 @@ def start_work(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) 
 def stop_work(*, by: Actor, plan: Plan) -> bool:
     """Stop the work; what stood before stands."""
     require(by, Permission.MANAGE_CATALOGUE)
-    row = stored(plan)
-    if row.run is None or not queue.ask_to_stop(row.run):
+    stored_plan = stored(plan)
+    if stored_plan.run is None or not queue.ask_to_stop(stored_plan.run):
         return False
-    record(by=by, action="catalogue.plan-stop", obj=row, after={"work": row.work})
+    record(by=by, action="catalogue.plan-stop", obj=stored_plan, after={"work": stored_plan.work})
     return True
 
 

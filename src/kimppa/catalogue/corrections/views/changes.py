@@ -114,7 +114,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
             error, refused = " ".join(why.messages), sample.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.path}#change-{_next(samples, sample).pk}")
+            return redirect(f"{request.path}#change-{_next_sample(samples, sample).pk}")
     texts, codes = words(plan), scope(request).codes
     by_change = {
         changed_record.change: changed_record
@@ -136,7 +136,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "catalogue/corrections/sample.html", context, status=status)
 
 
-def _next(samples: list[PlanSample], current: PlanSample) -> PlanSample:
+def _next_sample(samples: list[PlanSample], current: PlanSample) -> PlanSample:
     """The next change that nobody has looked at; else the one just looked at."""
     place = samples.index(current)
     return next(

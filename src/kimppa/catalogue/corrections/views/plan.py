@@ -158,7 +158,7 @@ def page(
         "left": _withheld(plan.dry),
         "examples": _examples(plan, open_to, texts),
         "newest_change": _stamp(plan.proof.get("stamp", "")),
-        **_next(plan, refused),
+        **_next_steps(plan, refused),
     }
     status = REFUSED if request.method == "POST" else 200
     return render(request, "catalogue/corrections/plan.html", context | changes, status=status)
@@ -246,7 +246,7 @@ def _examples(plan: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
     return [record(change, open_to.codes, texts) for change in some]
 
 
-def _next(plan: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
+def _next_steps(plan: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
     newest = next(iter(exports), None)

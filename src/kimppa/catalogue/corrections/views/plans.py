@@ -18,7 +18,7 @@ from kimppa.catalogue.corrections.messages import mark
 from kimppa.catalogue.corrections.views.plan import plan_or_404, words
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.pages import scope
-from kimppa.catalogue.queries import Scope, current
+from kimppa.catalogue.queries import Scope, current_check
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui import pages as ui
 from kimppa.ui.cells import Column
@@ -84,7 +84,7 @@ def _result_table(request: HttpRequest, year: int) -> Table:
 @needs(Permission.MANAGE_CATALOGUE)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a plan; a rule's page leads here with the rule chosen."""
-    check, rule = current(), request.GET.get("vika", "")
+    check, rule = current_check(), request.GET.get("vika", "")
     form = PlanForm(
         ui.posted(request),
         request.FILES or None,
@@ -104,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANAGE_CATALOGUE)
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    plan, check = plan_or_404(pk), current()
+    plan, check = plan_or_404(pk), current_check()
     if not plan.open_to_change:
         return redirect(plan)
     names = ("title", "note", "rules", "sample_size", "by_hand")
@@ -148,7 +148,7 @@ def _form_page(request: HttpRequest, form: PlanForm, **page: Any) -> HttpRespons
 @require_POST
 @needs(Permission.MANAGE_CATALOGUE)
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    plan, check = plan_or_404(pk), current()
+    plan, check = plan_or_404(pk), current_check()
     on = check.snapshot if check else None
     try:
         copy = actions.repeat(by=person_of(request), plan=plan, on=on)

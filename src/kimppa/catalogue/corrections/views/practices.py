@@ -24,7 +24,7 @@ from kimppa.catalogue.corrections.codes import (
 from kimppa.catalogue.corrections.forms import CodesFileForm, CodesPlaceForm, OwnPracticeForm
 from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.catalogue.pages import scope
-from kimppa.catalogue.queries import current
+from kimppa.catalogue.queries import current_check
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui import pages as ui
@@ -162,7 +162,7 @@ CODES = ui.Commands(
 @CODES.page
 @ui.needs(Permission.VIEW)
 def codes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    code_table, check = _codes(request, pk), current()
+    code_table, check = _codes(request, pk), current_check()
     table = _codes_table(request, code_table)
     if export := table.response():
         return export
@@ -207,7 +207,7 @@ def _state(use: CodeUse) -> tuple[str, str]:
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def bring(request: HttpRequest) -> HttpResponse:
-    form, check = CodesFileForm(ui.posted(request), request.FILES or None), current()
+    form, check = CodesFileForm(ui.posted(request), request.FILES or None), current_check()
     on = check.snapshot if check else None
     return ui.form_page(
         request,

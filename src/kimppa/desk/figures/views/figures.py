@@ -52,7 +52,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("variable", "municipality", "branch", "release", "derivation")
     figure = get_object_or_404(visible.select_related(*related), pk=pk)
     same = same_place(figure)
-    earlier = tables.earlier(
+    earlier = tables.earlier_values(
         request, same.filter(year=figure.year, replaced_at__isnull=False).exclude(pk=pk)
     )
     neighbours = visible.filter(

@@ -17,7 +17,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.models import RowFile
 from kimppa.feedback.rows import actions
-from kimppa.feedback.rows.columns import LIMITS, SUBJECT, Meaning, guess, lacking, twice
+from kimppa.feedback.rows.columns import LIMITS, SUBJECT, Meaning, guess, lacking, repeated_meanings
 from kimppa.feedback.rows.forms import column_missing
 from kimppa.feedback.rows.looking import Look, look
 from kimppa.feedback.rows.messages import fault_words, refusal, state_words
@@ -146,11 +146,11 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
             )
         places.append(table.header.index(heading))
         columns[places[-1]] = meaning
-    for meaning in twice(columns):
+    for meaning in repeated_meanings(columns):
         for place, column in enumerate(columns):
             if column == meaning and place not in places:
                 columns[place] = Meaning.MORE.value
-    if double := twice(columns):
+    if double := repeated_meanings(columns):
         raise CommandError(
             f"only one column can tell this: {', '.join(double)}", returncode=WRONG_USE
         )

@@ -47,7 +47,7 @@ def agent_once(place: Place) -> None:
     for duplicate in [
         field for field in place.record.all(place.field.tag) if field is not place.field
     ]:
-        if _same(duplicate, place.field):
+        if _is_same_agent(duplicate, place.field):
             _join(place.field, duplicate)
             _pair_kept(place, place.field, duplicate)
             place.remove(duplicate)
@@ -69,7 +69,7 @@ def _pair_kept(place: Place, field: Field, duplicate: Field) -> None:
         place.remove(part)
 
 
-def _same(first_field: Field, second_field: Field) -> bool:
+def _is_same_agent(first_field: Field, second_field: Field) -> bool:
     """Whether two fields name one agent, by name and, where both have one, by number."""
     first, second = (
         agent((s.code, s.value) for s in field.subfields) for field in (first_field, second_field)

@@ -212,7 +212,9 @@ class AnsweredLinks:
         """Every control number, and both ends of every link that may be an answer."""
         ends = self._ends(self.answer.rows(view))
         pair = ends.select(pl.concat_str("there", pl.lit(">"), "here")).to_series()
-        own = view.kept("bare 001", lambda: hashed(bare(view.records.column("f001"))["bare"]))
+        own = view.kept(
+            "bare 001", lambda: hashed(bare_numbers(view.records.column("f001"))["bare"])
+        )
         return pl.concat([hashed(pair), own]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
@@ -223,7 +225,9 @@ class AnsweredLinks:
     @staticmethod
     def _ends(rows: SubfieldRows) -> pl.DataFrame:
         here, there = rows.column("f001"), rows.column("value")
-        return pl.DataFrame({"here": bare(here)["bare"], "there": bare(there)["bare"]})
+        return pl.DataFrame(
+            {"here": bare_numbers(here)["bare"], "there": bare_numbers(there)["bare"]}
+        )
 
 
 def reciprocity(spec: Spec) -> Block:
@@ -236,7 +240,7 @@ def reciprocity(spec: Spec) -> Block:
 
 def hashes(values: pl.Series) -> pl.DataFrame:
     """Control numbers as `(PREFIX)number` and as the bare number, hashed; null stays null."""
-    parts = bare(values)
+    parts = bare_numbers(values)
     whole = parts.select(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare")))
     return keyed(hashed(whole.to_series()), hashed(parts["bare"]))
 
@@ -252,7 +256,7 @@ def hashed(texts: pl.Series) -> pl.Series:
     return hash_column.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt64))
 
 
-def bare(values: pl.Series) -> pl.DataFrame:
+def bare_numbers(values: pl.Series) -> pl.DataFrame:
     """Control numbers taken apart: `prefix`, null for none, and the `bare` number."""
     text = values.str.strip_chars_end(_TAIL).str.strip_chars_start(WHITESPACE)
     if not text.str.starts_with("(").any():

@@ -11,7 +11,7 @@ from kimppa.marc.rules.blocks.base import Index, Level, Mask, SubfieldRows, View
 from kimppa.marc.rules.blocks.selecting import Fields, Records, Subfields, condition
 from kimppa.marc.rules.regexes import refuse_unfit
 from kimppa.marc.rules.spec import Spec
-from kimppa.marc.rules.table import among
+from kimppa.marc.rules.table import byte_mask
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.texts import WIDEST, Characters
 from kimppa.marc.tables import integers
@@ -81,7 +81,7 @@ class IndicatorBlock:
         self.fields = Fields(spec)
         self.tags = self.fields.tags
         self.name = f"i{spec.one_of('indicator', ['1', '2'])}"
-        self.allowed = among(spec.text("allowed").replace("#", " "))
+        self.allowed = byte_mask(spec.text("allowed").replace("#", " "))
 
     def find(self, view: View) -> Index:
         rows = self.fields.rows(view)

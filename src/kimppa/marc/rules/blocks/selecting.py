@@ -9,7 +9,7 @@ from kimppa.marc.rules import expressions, texts
 from kimppa.marc.rules.blocks.base import FieldRows, Index, Level, SubfieldRows, View
 from kimppa.marc.rules.expressions import Condition
 from kimppa.marc.rules.spec import Spec
-from kimppa.marc.rules.table import Table, among
+from kimppa.marc.rules.table import Table, byte_mask
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import is_control
 from kimppa.marc.translation import N_, Message, reason
@@ -70,7 +70,7 @@ class Subfields:
     def _suspects(self, view: View) -> SubfieldRows:
         index = _suspected(view.subfields, self.suspects, self.tags)
         if self.codes:
-            index = index.compress(among(self.codes).take(view.codes.take(index)))
+            index = index.compress(byte_mask(self.codes).take(view.codes.take(index)))
         return SubfieldRows(view, index, self.tags)
 
 

@@ -51,15 +51,15 @@ def _foreign(desc: str, tag: str, code: str, text: str) -> bool:
 def _check_terms(rows: SubfieldRows, wrong: Callable[[str, str, str, str], bool]) -> Mask:
     view = rows.view
     hits = np.zeros(len(rows), np.bool_)
-    odd = np.flatnonzero(view.mask("33X not as usual", lambda: _odd(view))[rows.index])
-    for place, row in zip(odd.tolist(), _rows(rows.keep(_at(len(rows), odd))), strict=True):
+    odd = np.flatnonzero(view.mask("33X not as usual", lambda: _odd_terms(view))[rows.index])
+    for place, row in zip(odd.tolist(), _rows(rows.keep(_mask_at(len(rows), odd))), strict=True):
         desc, tag, code, text = row
         if code in carriers.terms(tag):
             hits[place] = wrong(desc, tag, code, text)
     return hits
 
 
-def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
+def _mask_at(count: int, places: npt.NDArray[np.int64]) -> Mask:
     marks = np.zeros(count, np.bool_)
     marks[places] = True
     return marks
@@ -74,7 +74,7 @@ def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
     return [(a or "", b, (c or "").strip(), d) for a, b, c, d in columns.iter_rows()]
 
 
-def _odd(view: View) -> Mask:
+def _odd_terms(view: View) -> Mask:
     """The $a of 336–338 that are not a term of their code in the language of the record."""
     rows = view.subfield_rows(_TAGS, "a")
     codes = rows.beside("b")

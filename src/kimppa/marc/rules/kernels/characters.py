@@ -34,7 +34,7 @@ def composed_others(rows: SubfieldRows) -> Mask:
 @kernel("subfield")
 def not_nfc(rows: SubfieldRows) -> Mask:
     values = rows.column("value")
-    hits = mask(values.str.contains(_never())) | mask(values.str.contains(_composing()))
+    hits = mask(values.str.contains(_never_composed())) | mask(values.str.contains(_composing()))
     rest = np.flatnonzero(~hits & mask(values.str.contains(_UNDECIDED)))
     texts = take(values, rest).to_list()
     hits[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
@@ -52,7 +52,7 @@ def _composed() -> str:
 
 
 @cache
-def _never() -> str:
+def _never_composed() -> str:
     """Characters that the composed form never has."""
     signs = map(chr, [*range(0xC0, 0x3100), *range(0xF900, 0xFB50)])
     return f"[{''.join(sign for sign in signs if unicodedata.normalize('NFC', sign) != sign)}]"

@@ -84,13 +84,13 @@ def year_in_future(rows: FieldRows) -> Mask:
     year, month, day = (10 * digits[place] + digits[place + 1] for place in (0, 2, 4))
     entered = year + np.where(year > _CENTURY, 1900, 2000)
     first = 2000 + 100 * digits[8] + 10 * digits[9] + digits[10]
-    dated = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_never(year, month, day)
+    dated = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_is_no_date(year, month, day)
     hits = np.zeros(len(rows), np.bool_)
     hits[some[late]] = dated & (first > entered + _AHEAD)
     return hits
 
 
-def _never(year: Numbers, month: Numbers, day: Numbers) -> Mask:
+def _is_no_date(year: Numbers, month: Numbers, day: Numbers) -> Mask:
     """What is no date, and 000101, which programs write where they know none."""
     none = (year == 0) & (month == 1) & (day == 1)
     hits: Mask = (month < 1) | (month > 12) | (day < 1) | (day > 31) | none

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.table import among
+from kimppa.marc.rules.table import byte_mask
 from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
 
 type Mask = npt.NDArray[np.bool_]
@@ -18,7 +18,7 @@ type Bytes = npt.NDArray[np.uint8]
 type Index = npt.NDArray[np.int64]
 
 SPACED: Final = ":;=/+"  # marks that have a space before them
-_CLOSED: Final = among('.?!)]-"')
+_CLOSED: Final = byte_mask('.?!)]-"')
 _SPACE: Final = 32
 
 
@@ -29,8 +29,8 @@ def mark_missing(rows: SubfieldRows, marks: Mapping[str, str]) -> Mask:
     last, before, _ = endings(rows.view, rows)
     hits = np.zeros(len(rows), np.bool_)
     for code, signs in marks.items():
-        right = among(signs)[last]
-        spaced = among("".join(sign for sign in signs if sign in SPACED))[last]
+        right = byte_mask(signs)[last]
+        spaced = byte_mask("".join(sign for sign in signs if sign in SPACED))[last]
         right &= ~spaced | (before == _SPACE)
         hits |= (following == ord(code)) & ~right
     hits &= last != 0
@@ -51,7 +51,7 @@ def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     """Last texts of a field that end with a mark."""
     some = _last_of_field(rows, mark)
     last, _, _ = endings(rows.view, rows.keep(some))
-    some[some] = among(mark)[last]
+    some[some] = byte_mask(mark)[last]
     return some
 
 
@@ -67,7 +67,7 @@ def end_doubled(rows: SubfieldRows) -> Mask:
 
 def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
     """The last texts of fields that end with a mark or with a space, which can stand behind it."""
-    ends = among(f"{mark} ").take(rows.view.subfields.profile.last.take(rows.index))
+    ends = byte_mask(f"{mark} ").take(rows.view.subfields.profile.last.take(rows.index))
     hits: Mask = (rows.view.following.take(rows.index) == 0) & ends
     return hits
 

@@ -39,9 +39,9 @@ def same_again(rows: FieldRows) -> Mask:
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
     some = rows.at(places)
     texts = offsets.take(starts.take(some.index)), offsets.take(starts.take(some.index + 1))
-    sized = np.flatnonzero(_twice(_sizes(some, *texts)))
+    sized = np.flatnonzero(_is_repeated(_sizes(some, *texts)))
     places, some = places.take(sized), some.at(sized)
-    twice = _twice(_keys(some, *(offsets_of.take(sized) for offsets_of in texts)))
+    twice = _is_repeated(_keys(some, *(offsets_of.take(sized) for offsets_of in texts)))
     places, alike = places[twice], some.keep(twice)
     hits = np.zeros(len(rows), np.bool_)
     if len(places):
@@ -144,7 +144,7 @@ def _numbered(rows: FieldRows, mixed: Index) -> Index:
     return keys
 
 
-def _twice(keys: Index) -> Mask:
+def _is_repeated(keys: Index) -> Mask:
     """Which of the numbers stand there more than once."""
     return _unlike(keys, None)
 

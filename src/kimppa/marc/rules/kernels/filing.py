@@ -28,7 +28,7 @@ _ZERO, _NINE = 48, 57
 def article_not_counted(rows: FieldRows) -> Mask:
     """Titles that begin with an article of their language, and 0 as indicator."""
     zero = np.flatnonzero(counts(rows) == _ZERO)
-    some = rows.keep(_at(len(rows), zero))
+    some = rows.keep(_mask_at(len(rows), zero))
     begins = np.flatnonzero(mask(some.column("sub_a").str.contains(_BEGINS)))
     titles = some.column("sub_a").gather(begins).to_list()
     languages = language(rows.view).gather(some.rec[begins]).to_list()
@@ -45,7 +45,7 @@ def article_not_there(rows: FieldRows) -> Mask:
     """Titles that do not begin with an article as long as the indicator says."""
     signs = counts(rows)
     places = np.flatnonzero((signs > _ZERO) & (signs <= _NINE))
-    some = rows.keep(_at(len(rows), places))
+    some = rows.keep(_mask_at(len(rows), places))
     hits = np.zeros(len(rows), np.bool_)
     pairs = zip(some.column("sub_a").to_list(), (signs[places] - _ZERO).tolist(), strict=True)
     hits[places] = [bool(title) and not articles.could_be(title, count) for title, count in pairs]
@@ -69,7 +69,7 @@ def language(view: View) -> pl.Series:
     return frame.select(pl.coalesce("told", "lang")).to_series()
 
 
-def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
+def _mask_at(count: int, places: npt.NDArray[np.int64]) -> Mask:
     marks = np.zeros(count, np.bool_)
     marks[places] = True
     return marks

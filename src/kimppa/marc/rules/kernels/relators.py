@@ -49,18 +49,18 @@ RANKS: Final = {
 @kernel("subfield")
 def relator_unknown(rows: SubfieldRows) -> Mask:
     """Words that are no relator term, shortened term or code."""
-    return _has(rows, _UNKNOWN)
+    return _has_bit(rows, _UNKNOWN)
 
 
 @kernel("subfield")
 def relator_short(rows: SubfieldRows) -> Mask:
-    return _has(rows, _SHORT)
+    return _has_bit(rows, _SHORT)
 
 
 @kernel("subfield")
 def relator_code(rows: SubfieldRows) -> Mask:
     """MARC codes in place of terms."""
-    return _has(rows, _CODE)
+    return _has_bit(rows, _CODE)
 
 
 @kernel("subfield")
@@ -135,7 +135,7 @@ def agent(subfields: Iterable[tuple[str, str]]) -> Agent:
     return parts if "a" in codes and "t" not in codes else ()
 
 
-def _has(rows: SubfieldRows, bit: int) -> Mask:
+def _has_bit(rows: SubfieldRows, bit: int) -> Mask:
     hits: Mask = (_words(rows.view)[rows.index] & np.uint8(bit)) != 0
     return hits
 

@@ -59,10 +59,10 @@ def vocabulary(rows: SubfieldRows, check: str, problem: str) -> Mask:
 @kernel("subfield")
 def heading_twice(rows: SubfieldRows, problem: str) -> Mask:
     """Headings that stand before in the record: term-twice, term-in-two-fields."""
-    return _marked(rows, rows.view.kept("heading_twice", lambda: _twice(rows)), problem)
+    return _marked(rows, rows.view.kept("heading_twice", lambda: _repeated_texts(rows)), problem)
 
 
-def _twice(rows: SubfieldRows) -> pl.DataFrame:
+def _repeated_texts(rows: SubfieldRows) -> pl.DataFrame:
     """What `checks.repeated_terms` says of the records in which a text may stand twice."""
     view = rows.view
     divided = [rows.beside(chr(code)) >= 0 for code in SUBDIVISIONS]
@@ -91,8 +91,8 @@ def _perhaps_twice(rows: SubfieldRows) -> Mask:
     order = np.argsort(key, kind="stable")
     same = key[order][1:] == key[order][:-1]
     spaced = np.flatnonzero((first == _SPACE) | (last == _SPACE))
-    perhaps = _at(len(rows), np.concatenate([order[1:][same], order[:-1][same]]))
-    return perhaps | _at(rows.view.count, rows.rec.take(spaced)).take(rows.rec)
+    perhaps = _mask_at(len(rows), np.concatenate([order[1:][same], order[:-1][same]]))
+    return perhaps | _mask_at(rows.view.count, rows.rec.take(spaced)).take(rows.rec)
 
 
 def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
@@ -100,12 +100,12 @@ def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
     frame = pl.from_arrow(view.batch.subfields)
     assert isinstance(frame, pl.DataFrame)
     heading = view.subfield_rows(_SUBJECTS)
-    mine = heading.keep(_at(view.count, recs)[heading.rec])
+    mine = heading.keep(_mask_at(view.count, recs)[heading.rec])
     (part,) = frame[mine.index].rechunk().to_arrow().to_batches()
     return replace(view.batch, subfields=part)
 
 
-def _at(count: int, places: npt.NDArray[np.int64]) -> Mask:
+def _mask_at(count: int, places: npt.NDArray[np.int64]) -> Mask:
     marks = np.zeros(count, np.bool_)
     marks[places] = True
     return marks

@@ -7,7 +7,7 @@ import pytest
 
 from kimppa.marc.fixing.plans import read_plan
 from kimppa.marc.rules import expressions
-from kimppa.marc.rules.loading import DATA, load, read, rule, together
+from kimppa.marc.rules.loading import DATA, joined_rules, load, read, rule
 from kimppa.marc.rules.model import Severity
 from kimppa.marc.rules.profiles import OURS, profile
 from kimppa.marc.rules.spec import RuleError
@@ -72,14 +72,14 @@ def test_a_users_folder_adds_rules_and_ids_are_used_once(tmp_path: Path) -> None
     (tmp_path / "deep" / "mine.toml").write_text(FILE, encoding="utf-8")
     mine = load(tmp_path)
     assert [one.id for one in mine] == ["mine"]
-    both = together(load(), mine)
+    both = joined_rules(load(), mine)
     assert len(both) == len(load()) + 1
     assert both[both.number("mine")].severity is Severity.P3
     (tmp_path / "mine.toml").write_text(FILE, encoding="utf-8")
     with pytest.raises(RuleError, match="has the same id"):
         load(tmp_path)
     with pytest.raises(RuleError, match="has the same id"):
-        together(mine, mine)
+        joined_rules(mine, mine)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from kimppa.statistics.recount.queries import name_of, named, standing
 from kimppa.statistics.recount.recounting import Outcome, Recount, Recounting
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables import versions
-from kimppa.statistics.variables.texts import plain
+from kimppa.statistics.variables.texts import number_text
 from kimppa.statistics.work.queries import boards
 from kimppa.statistics.years.topics import PARTS, UNITS
 
@@ -257,10 +257,10 @@ def _recompute(options: Report) -> tuple[Report, bool]:
     recounts = [recounting.recount(figure) for figure in figures]
     report: Report = {"figures": len(recounts)}
     for outcome in Outcome:
-        rows = [recount for recount in recounts if recount.outcome == outcome]
-        report[outcome] = len(rows)
+        report[outcome] = sum(recount.outcome == outcome for recount in recounts)
     report["differences"] = [
-        f"{name_of(r.figure)}: {plain(r.figure.value)} → {plain(r.value)}. " + " ".join(reasons(r))
+        f"{name_of(r.figure)}: {number_text(r.figure.value)} → {number_text(r.value)}. "
+        + " ".join(reasons(r))
         for r in recounts
         if not r.stands and r.outcome != Outcome.NOT_KEPT
     ]
@@ -274,8 +274,8 @@ def _derived(recount: Recount) -> Report:
     figure = recount.figure
     files = figure.derivation.files if figure.derivation else []
     return {
-        "value": plain(figure.value) or figure.state,
-        "recomputed": plain(recount.value),
+        "value": number_text(figure.value) or figure.state,
+        "recomputed": number_text(recount.value),
         "rule": f"{figure.rule} {figure.rule_version}".strip(),
         "files": [f"{use} {sha256}" for use, sha256 in files],
         "why": reasons(recount),
