@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.template import Context
+from django.template.base import Template
+from django.test.signals import template_rendered
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import settings
 from pytest_django import Settings
 
@@ -36,10 +40,10 @@ SHARED = {"config", "core", "desk", "jobs", "operations", "ui"}
 # Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
 # one: what takes long and is begun last would run alone in the end.
 WEIGHTS = {
+    "every room": 200,
     "operations": 170,
     "budgets": 60,
     "moving": 40,
-    "every room": 60,
     "catalogue": 65,
     "statistics": 55,
     "journeys": 50,  # its tests are shared out; one walk over pages takes a minute
@@ -120,7 +124,8 @@ def pytest_collection_modifyitems(
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     for item in items:
-        if group := group_of(item):
+        group = group_of(item)
+        if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
     yield
     items.sort(key=weight_of, reverse=True)
@@ -138,14 +143,21 @@ def group_of(item: pytest.Item) -> str:
     if "every_room" in fixtures:
         return "every room"
     inside = inside_of(item.path)
-    is_of_a_room = inside[:2] == ("src", "kimppa") and inside[2] not in SHARED
-    return inside[2] if is_of_a_room and "db" in fixtures else ""
+    if inside[:2] == ("src", "kimppa") and inside[2] not in SHARED and "db" in fixtures:
+        return inside[2]
+    return "/".join(inside) if shares_with_its_module(item) else ""
+
+
+def shares_with_its_module(item: pytest.Item) -> bool:
+    """Whether a test starts from what is made once for its module."""
+    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return any(each.scope == "module" for made in known.values() for each in made)
 
 
 def weight_of(item: pytest.Item) -> int:
     """The weight of a test's group or folder; those without one follow as they are."""
     folder = inside_of(item.path)[1]
-    return WEIGHTS.get(group_of(item) or folder, 0)
+    return WEIGHTS.get(group_of(item), WEIGHTS.get(folder, 0))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -211,6 +223,20 @@ def empty_home(databases: ModuleType, shared: Path, tmp_path: Path) -> Path:
     """An instance of the test's own: all tables and no rows."""
     copy: Path = databases.copy_instance(databases.empty_instance(shared), tmp_path / "own-empty")
     return copy
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages(django_test_environment: None) -> None:
+    """A response keeps the context of its page. Django's way keeps a copy for each of the hundred
+    parts that a page is made of, which takes a tenth of the page's time.
+    """
+
+    def render(template: Template, context: Context) -> SafeString:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,10 @@
     python scripts/suite.py --room publishing    a room and what depends on it
 
 The parts run at the same time: one often waits for a server or a disk while another works. What
-the tests on SQLite say is shown at once, what the others say when they have ended. The last line
-counts all tests. Ends with 1 when any part failed; without PostgreSQL's programs that part is
-left out and that is said; in CI it is a failure.
+is tested on PostgreSQL takes a third of the time, so it has a third of the processes. What the
+tests on SQLite say is shown at once, what the others say when they have ended. The last line counts
+all tests. Ends with 1 when any part failed; without PostgreSQL's programs that part is left out and
+that is said; in CI it is a failure.
 """
 
 import argparse
@@ -207,8 +208,8 @@ def room_parts(room: str) -> list[Part | None]:
 def suite_parts() -> list[Part | None]:
     return [
         checks(),
-        Part("SQLite", [pytest(marks="not large")], shown=True),
-        on_postgres(pytest(marks=DEPENDING)),
+        Part("SQLite", [pytest(marks="not large", processes=CORES + 1)], shown=True),
+        on_postgres(pytest(marks=DEPENDING, processes=(CORES + 1) // 2)),
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from psycopg.types.json import Jsonb
 
 from conftest import Louna
 from kimppa.config.tests.test_roles import Desk, desk
@@ -101,8 +102,15 @@ class Sent:
         """Notes the texts that are written: an `execute_wrapper`."""
         if sql.startswith(("INSERT", "UPDATE")):
             rows = params if many else [params or ()]
-            self.params += [text for row in rows for text in row if isinstance(text, str)]
+            self.params += [text for row in rows for param in row if (text := as_text(param))]
         return execute(sql, params, many, context)
+
+
+def as_text(param: Any) -> str:
+    """A parameter that holds text, as text: PostgreSQL's driver is given JSON as an object."""
+    if isinstance(param, Jsonb):
+        return json.dumps(param.obj)
+    return param if isinstance(param, str) else ""
 
 
 def start(text: str) -> str:

@@ -24,12 +24,18 @@ LOOKS = [
 
 @pytest.mark.browser
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_components_are_accessible_and_show_their_focus(
-    desk: Desk, open_page: Opener, look: Look
-) -> None:
+def test_components_are_accessible(desk: Desk, open_page: Opener, look: Look) -> None:
     with open_page(desk, "coordinator", look) as page:
         page.goto(STYLE_PAGE)
         assert [*axe(page), *overflow(page)] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
+def test_components_show_their_focus(desk: Desk, open_page: Opener, look: Look) -> None:
+    """In both schemes, which are of both widths."""
+    with open_page(desk, "coordinator", look) as page:
+        page.goto(STYLE_PAGE)
         stops = tab_through(page, limit=500)
         assert [stop for stop in stops if not stop.focus_is_visible] == []
         assert len(stops) >= reachable_controls(page)

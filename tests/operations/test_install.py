@@ -8,6 +8,8 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
+
 from tests.operations.bare import BareDebian
 from tests.operations.conftest import SOURCE, follow, git
 from tests.operations.pages import steps
@@ -135,6 +137,7 @@ def test_the_container_s_own_health_check_says_well(server: Server) -> None:
     debian.run(shlex.join(json.loads(check)))
 
 
+@pytest.mark.large  # another database behind the same services: some commands are other ones
 def test_on_postgresql_as_the_page_says(server: Server) -> None:
     debian, _said = server
     debian.run("systemctl stop kimppa-serve.service kimppa-worker.service")

@@ -1,10 +1,12 @@
 """Figures made again from what is kept of them: a year later, with other codes, without files."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError
 from django.test import Client
 
@@ -20,15 +22,22 @@ from kimppa.statistics.recount.recounting import Outcome, Recounting
 from kimppa.statistics.tests.test_command import run
 from kimppa.statistics.tests.test_line import signed_in, standing, text, value
 from kimppa.statistics.tests.test_lists import desk, give_codes, upload
+from tests.remembered import remembered
 
 __all__ = ["desk"]
 
 
 def in_use(desk: Client, folder: Path, **more: str) -> Take:
-    take = upload(desk, folder, **more)
-    give_codes(desk, take)
-    desk.post(f"/statistics/imports/{take.pk}/take-in/")
-    return Take.objects.get(pk=take.pk)
+    """The lists taken in; those of the whole year are counted once in a process."""
+
+    def take_in() -> int:
+        take = upload(desk, folder, **more)
+        give_codes(desk, take)
+        desk.post(f"/statistics/imports/{take.pk}/take-in/")
+        return take.pk
+
+    whole = partial(remembered, "louna, lists in use", settings.KIMPPA_HOME, take_in)
+    return Take.objects.get(pk=take_in() if more else whole())
 
 
 def recomputed(name: str) -> dict[str, Any]:
