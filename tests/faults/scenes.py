@@ -74,7 +74,7 @@ PHASES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "while the delivery is written": (delivering, "record_evidence", die),
     "before the letter is queued": (delivering, "queue_mail", die),
     "before the letter is claimed": (mail, "_claim", die),
-    "after the letter is claimed": (mail, "_claim", after(mail._claim)),
+    "after the letter is claimed": (mail, "_claim", after(mail._claim_mail)),
     "while the letter is sent": (EmailBackend, "send_messages", die),
     "after the letter is sent": (EmailBackend, "send_messages", after(EmailBackend.send_messages)),
     "after the letter is marked": (mail, "_send", after(mail._send)),

@@ -248,7 +248,7 @@ def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) ->
     if end < len(rows):
         parameters = {key: value for key, value in request.GET.items() if key != "after"}
         following = f"{request.path}?{urlencode(parameters | {'after': str(end)})}"
-    items = [make(row) for row in rows[query.after : end]]
+    items = [make(stored_plan) for stored_plan in rows[query.after : end]]
     return answer(Page[Any].model_construct(items=items, next=following))
 
 
@@ -340,10 +340,10 @@ def all_plans(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 @router.get("/plans/{int:plan}", response=PlanOut)
 def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
     """One correction plan."""
-    row = plan_by(plan)
-    if row is None:
+    stored_plan = plan_by(plan)
+    if stored_plan is None:
         raise Http404
-    return answer(_plan(row, _scope(request)))
+    return answer(_plan(stored_plan, _scope(request)))
 
 
 def _plan(plan: Plan, open_to: Scope) -> PlanOut:

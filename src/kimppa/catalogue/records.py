@@ -176,16 +176,16 @@ class Rows(Sequence[Row]):
     def __getitem__(self, place: slice) -> list[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
         if isinstance(place, int):
-            return self._read(self.frame.slice(place, 1))[0]
+            return self._read_rows(self.frame.slice(place, 1))[0]
         start, stop, _step = place.indices(len(self))
-        return self._read(self.frame.slice(start, max(stop - start, 0)))
+        return self._read_rows(self.frame.slice(start, max(stop - start, 0)))
 
     def __iter__(self) -> Iterator[Row]:
         texts = len(self) <= MOST_READ
         for start in range(0, len(self), CHUNK):
-            yield from self._read(self.frame.slice(start, CHUNK), texts=texts)
+            yield from self._read_rows(self.frame.slice(start, CHUNK), texts=texts)
 
-    def _read(self, frame: pl.DataFrame, *, texts: bool = True) -> list[Row]:
+    def _read_rows(self, frame: pl.DataFrame, *, texts: bool = True) -> list[Row]:
         recs = frame["rec"].unique()
         about = {row["rec"]: row for row in listed(self.checked, recs).iter_rows(named=True)}
         codes = codes_of(self.checked, recs)

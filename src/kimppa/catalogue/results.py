@@ -48,10 +48,10 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     """Keep what was found; the same export checked anew keeps its row, ticks and words."""
     codes = read_codes()
     figures = count_places(checked, codes.homes, codes.passed)
-    check = _check(snapshot, checked, figures)
+    check = _store_check(snapshot, checked, figures)
     rules = _rules(checked, snapshot)
     check.counts.all().delete()
-    rule_counts = [_count(check, rules[heading.id], heading) for heading in checked.headings]
+    rule_counts = [_rule_count(check, rules[heading.id], heading) for heading in checked.headings]
     RuleCount.objects.bulk_create(rule_counts)
     _places(check, rule_counts, figures)
     change(
@@ -73,7 +73,7 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     return check
 
 
-def _check(snapshot: Snapshot, checked: Checked, figures: Figures) -> Check:
+def _store_check(snapshot: Snapshot, checked: Checked, figures: Figures) -> Check:
     check = Check.objects.filter(snapshot=snapshot).first() or Check(snapshot=snapshot)
     check.profile, check.folder = snapshot.profile, checked.folder.name
     check.checked_at, check.example = clock.now(), snapshot.example
@@ -120,7 +120,7 @@ def _rule_values(heading: Heading, rule: EngineRule | None) -> dict[str, str | b
     }
 
 
-def _count(check: Check, rule: Rule, heading: Heading) -> RuleCount:
+def _rule_count(check: Check, rule: Rule, heading: Heading) -> RuleCount:
     return RuleCount(
         check_of=check,
         rule=rule,

@@ -73,12 +73,12 @@ def _check_snapshot(snapshot: Snapshot) -> Checked:
             path,
             folder,
             Setup(snapshot.profile, owners=owner_places()),
-            spread=_spread(size),
+            spread=_spread_of(size),
             progress=lambda position: _tell(long, position.bytes),
         )
 
 
-def _spread(size: int) -> Spread | None:
+def _spread_of(size: int) -> Spread | None:
     return here if size <= SMALL else None
 
 

@@ -71,14 +71,16 @@ def tick(
     concerned = {branch.municipality, *(tick.branch.municipality for tick in existing.values())}
     changed = 0
     for control, (is_done, note) in rows.items():
-        changed += _tick(by, existing.get(control), check, rule, branch, control, is_done, note)
+        changed += _tick_finding(
+            by, existing.get(control), check, rule, branch, control, is_done, note
+        )
     if changed:
         for municipality in concerned:
             _evidence(by if municipality == branch.municipality else SYSTEM, check, municipality)
     return changed
 
 
-def _tick(
+def _tick_finding(
     by: Actor,
     tick: Tick | None,
     check: Check,

@@ -32,16 +32,16 @@ def main() -> None:
     _make_catalogues()
     try:
         if command in HELP or command == "help":
-            _print(product.overview())
+            _print_lines(product.overview())
         elif not command and _is_empty_folder():
-            _print(product.first_steps())
+            _print_lines(product.first_steps())
         else:
             _run_command(command, arguments)
     except EnvironmentVariableError as error:
         sys.exit(_refuse(command, str(error)))
 
 
-def _print(lines: Iterable[str]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
@@ -54,7 +54,7 @@ def _run_command(command: str, arguments: Sequence[str]) -> None:
     try:
         django.setup()
         if not command:
-            _print(_state())
+            _print_lines(_state())
         elif command == "django":
             _run_django(arguments)
         else:

@@ -66,7 +66,7 @@ def render_docx(document: Document) -> bytes:
         word.add_paragraph(fit(document.subtitle), style="Subtitle")
     if document.provisional:
         lead = PROVISIONAL_LEAD[document.language]
-        _write(word.add_paragraph(), (Run(lead, bold=True),))
+        _write_line(word.add_paragraph(), (Run(lead, bold=True),))
     for block in document.blocks:
         _WRITERS[type(block)](word, block)
     out = io.BytesIO()
@@ -94,7 +94,7 @@ def _write_header_and_footer(word: WordDocument, document: Document) -> None:
     if document.provisional:
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(header, (Run(PROVISIONAL[document.language].upper(), bold=True),))
+        _write_line(header, (Run(PROVISIONAL[document.language].upper(), bold=True),))
     footer = section.footer.paragraphs[0]
     stops = footer.paragraph_format.tab_stops
     stops.clear_all()
@@ -120,7 +120,7 @@ def _add_field(paragraph: WordParagraph, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _write(paragraph: WordParagraph, line: Runs, language: str = "") -> None:
+def _write_line(paragraph: WordParagraph, line: Runs, language: str = "") -> None:
     for run in line:
         piece = paragraph.add_run(fit(run.text))
         piece.bold = run.bold or None
@@ -147,11 +147,11 @@ def _make_link(paragraph: WordParagraph, piece: Any, address: str) -> None:
 
 
 def _heading(word: WordDocument, block: Heading) -> None:
-    _write(word.add_paragraph(style=f"Heading {block.level}"), block.runs, block.language)
+    _write_line(word.add_paragraph(style=f"Heading {block.level}"), block.runs, block.language)
 
 
 def _paragraph(word: WordDocument, block: Paragraph) -> None:
-    _write(word.add_paragraph(), block.runs, block.language)
+    _write_line(word.add_paragraph(), block.runs, block.language)
 
 
 def _add_picture(paragraph: WordParagraph, picture: Picture) -> None:
@@ -170,14 +170,14 @@ def _cards(word: WordDocument, block: Cards) -> None:
 def _card(word: WordDocument, card: Card, level: int) -> None:
     word.add_paragraph(fit(card.title), style=f"Heading {level}")
     line = word.add_paragraph()
-    _write(line, (Run(f"{card.number} ", bold=True), Run(card.words)))
+    _write_line(line, (Run(f"{card.number} ", bold=True), Run(card.words)))
     if card.pictures:
         line.paragraph_format.keep_with_next = True
         holder = word.add_paragraph()
         for picture in card.pictures:
             _add_picture(holder, picture)
     for text in card.lines:
-        _write(word.add_paragraph(), text)
+        _write_line(word.add_paragraph(), text)
 
 
 def _entries(word: WordDocument, block: Entries) -> None:
@@ -188,38 +188,38 @@ def _entries(word: WordDocument, block: Entries) -> None:
 def _entry(word: WordDocument, entry: Entry, level: int) -> None:
     word.add_paragraph(fit(f"{entry.number} {entry.name}".strip()), style=f"Heading {level}")
     standing = word.add_paragraph()
-    _write(standing, (Run(entry.standing, italic=True),))
+    _write_line(standing, (Run(entry.standing, italic=True),))
     standing.paragraph_format.keep_with_next = True
     for text in entry.text:
-        _write(word.add_paragraph(), text)
+        _write_line(word.add_paragraph(), text)
     for note in entry.notes:
-        _write(word.add_paragraph(style="List Bullet"), note)
+        _write_line(word.add_paragraph(style="List Bullet"), note)
 
 
 def _quote(word: WordDocument, block: Quote) -> None:
-    _write(word.add_paragraph(style="Quote"), block.runs, block.language)
+    _write_line(word.add_paragraph(style="Quote"), block.runs, block.language)
     if block.source:
         source = word.add_paragraph(style="Quote")
         source.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(source, (Run(f"— {block.source}"),), block.language)
+        _write_line(source, (Run(f"— {block.source}"),), block.language)
 
 
-def _note(word: WordDocument, block: Note) -> None:
-    _write(word.add_paragraph(style=NOTE_STYLE), block.runs)
+def _write_note(word: WordDocument, block: Note) -> None:
+    _write_line(word.add_paragraph(style=NOTE_STYLE), block.runs)
 
 
 def _page_break(word: WordDocument, _block: PageBreak) -> None:
     word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _list(word: WordDocument, block: ListBlock) -> None:
+def _write_list(word: WordDocument, block: ListBlock) -> None:
     style = "List Number" if block.ordered else "List Bullet"
     number = _new_numbering(word) if block.ordered else None
     for runs in block.items:
         paragraph = word.add_paragraph(style=style)
         if number is not None:
             paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
-        _write(paragraph, runs, block.language)
+        _write_line(paragraph, runs, block.language)
 
 
 def _new_numbering(word: WordDocument) -> int:
@@ -303,17 +303,17 @@ def _add_row(
         if isinstance(line, Picture):
             _add_picture(paragraph, line)
         else:
-            _write(paragraph, line)
+            _write_line(paragraph, line)
 
 
 _WRITERS: dict[type[Block], Callable[[WordDocument, Any], None]] = {
     Heading: _heading,
     Paragraph: _paragraph,
-    ListBlock: _list,
+    ListBlock: _write_list,
     Table: _table,
     Figure: _figure,
     Quote: _quote,
-    Note: _note,
+    Note: _write_note,
     Cards: _cards,
     Entries: _entries,
     PageBreak: _page_break,

@@ -141,15 +141,15 @@ def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
 @router.get("/tickets/{int:ticket}", response=TicketMore)
 def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
     """One feedback."""
-    row = queries.ticket_for(caller(request), ticket)
-    if row is None:
+    stored_ticket = queries.ticket_for(caller(request), ticket)
+    if stored_ticket is None:
         raise Http404
     messages = [
         MessageOut(kind=message.kind, at=message.at, text=message.text)
-        for message in queries.messages_of(row)
+        for message in queries.messages_of(stored_ticket)
         if message.undone_at is None
     ]
-    return answer(TicketMore(**_values(row), messages=messages))
+    return answer(TicketMore(**_values(stored_ticket), messages=messages))
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _sort_back(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
     )
 
 
-def _regroup(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
+def _put_in_group_again(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
     group = values_of(Ticket, event.before)["group"]
     if group:
         groups.put_together(by=by, ticket=ticket, group=group)
@@ -89,7 +89,7 @@ UNDO = connection_undo(Mailbox, register="feedback:mailboxes", edit=edit) | {
     "feedback.door-close": opposite(Door, doors.open_door, "door"),
     "feedback.door-open": opposite(Door, doors.close_door, "door"),
     "feedback.forward": opposite(Ticket, forwards.take_back, "ticket"),
-    "feedback.group": Undo((Group, Ticket), _regroup, follows=_is_new_group),
+    "feedback.group": Undo((Group, Ticket), _put_in_group_again, follows=_is_new_group),
     # A decision notes on its feedback that it was made: the note follows the decision.
     "feedback.note": Undo(Ticket, _remove_note, follows=beside_others),
     "feedback.note-remove": Undo(Ticket, _restore_note),

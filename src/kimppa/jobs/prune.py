@@ -27,12 +27,12 @@ def prune() -> int:
     old = Run.objects.filter(state__in=ended, finished_at__lt=limit).exclude(pk__in=last)
     removed = 0
     while piece := list(old.values_list("pk", "task")[:PIECE]):
-        removed += _remove(piece)
+        removed += _remove_piece(piece)
     return removed
 
 
 @transaction.atomic
-def _remove(piece: list[tuple[int, UUID]]) -> int:
+def _remove_piece(piece: list[tuple[int, UUID]]) -> int:
     rows = DBTaskResult.objects.filter(pk__in=[task for _pk, task in piece])
     rows.filter(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)).delete()
     return Run.objects.filter(pk__in=[pk for pk, _task in piece]).delete()[0]

@@ -55,8 +55,8 @@ def _make_programme(data: Row, coordinator: Person) -> None:
     programme_actions = [_action(coordinator, programme, row) for row in data["action"]]
     for action, row in zip(programme_actions, data["action"], strict=True):
         _comments(coordinator, directors, action, row)
-    _approve(coordinator, programme, data["decision"])
-    _deliver(coordinator, directors, programme, data["delivery"])
+    _approve_programme(coordinator, programme, data["decision"])
+    _deliver_programme(coordinator, directors, programme, data["delivery"])
     for action, row in zip(programme_actions, data["action"], strict=True):
         _follow_up(coordinator, action, row)
     for row in data["line"]:
@@ -127,13 +127,13 @@ def _comments(coordinator: Person, directors: dict[str, Person], action: Action,
             actions.handle_comment(by=coordinator, comment=comment, at=_moment(remark["handled"]))
 
 
-def _approve(coordinator: Person, programme: Programme, row: Row) -> None:
+def _approve_programme(coordinator: Person, programme: Programme, row: Row) -> None:
     decision = Decision.objects.filter(topic="programme", date=row["date"]).first()
     joint = None if decision else actions.JointDecision(row["date"], row["meeting"], row["section"])
     actions.approve(by=coordinator, programme=programme, joint=joint, decision=decision)
 
 
-def _deliver(
+def _deliver_programme(
     coordinator: Person, directors: dict[str, Person], programme: Programme, row: Row
 ) -> None:
     at = _moment(row["at"])

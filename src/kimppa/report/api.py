@@ -51,15 +51,15 @@ def report_years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     return page(request, reports(), cursor, _report)
 
 
-def _report(row: Report) -> ReportOut:
+def _report(report: Report) -> ReportOut:
     return ReportOut(
-        year=row.year,
-        title=row.title,
-        language=row.language,
-        state=row.state,
-        drafted_at=row.drafted_at,
-        example=row.example,
-        source=row.source,
+        year=report.year,
+        title=report.title,
+        language=report.language,
+        state=report.state,
+        drafted_at=report.drafted_at,
+        example=report.example,
+        source=report.source,
     )
 
 
@@ -92,26 +92,26 @@ def paragraphs(
     report = report_of(year)
     if report is None:
         raise Http404
-    rows = report.paragraphs.select_related("municipality")
-    shared = rows.filter(municipality=None)
+    paragraphs = report.paragraphs.select_related("municipality")
+    shared = paragraphs.filter(municipality=None)
     if params.municipality:
-        shared |= rows.filter(municipality=municipality_of(params.municipality))
+        shared |= paragraphs.filter(municipality=municipality_of(params.municipality))
     return page(request, shared, params, _paragraph)
 
 
-def _paragraph(row: Paragraph) -> ParagraphOut:
+def _paragraph(paragraph: Paragraph) -> ParagraphOut:
     return ParagraphOut(
-        id=row.pk,
-        clause=row.clause,
-        municipality=row.municipality.code if row.municipality else None,
-        text=row.text,
-        edited=row.edited,
-        edited_by=row.edited_by,
-        edited_at=row.edited_at,
-        facts_changed=row.facts_changed,
-        facts=row.drafted_facts,
-        example=row.example,
-        source=row.source,
+        id=paragraph.pk,
+        clause=paragraph.clause,
+        municipality=paragraph.municipality.code if paragraph.municipality else None,
+        text=paragraph.text,
+        edited=paragraph.edited,
+        edited_by=paragraph.edited_by,
+        edited_at=paragraph.edited_at,
+        facts_changed=paragraph.facts_changed,
+        facts=paragraph.drafted_facts,
+        example=paragraph.example,
+        source=paragraph.source,
     )
 
 
@@ -145,31 +145,31 @@ class VersionsAsked(Cursor):
 def versions(request: HttpRequest, params: Query[VersionsAsked]) -> HttpResponse:
     """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
     visible = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
-    rows = Release.objects.filter(pk__in=visible).select_related("municipality")
+    releases = Release.objects.filter(pk__in=visible).select_related("municipality")
     if params.year is not None:
-        rows = rows.filter(agreement_year=params.year)
+        releases = releases.filter(agreement_year=params.year)
     if params.municipality:
-        rows = rows.filter(municipality=municipality_of(params.municipality))
-    return page(request, rows.defer("facts", "difference"), params, _version)
+        releases = releases.filter(municipality=municipality_of(params.municipality))
+    return page(request, releases.defer("facts", "difference"), params, _version)
 
 
 @router.get("/versions/{int:pk}", response=VersionFacts)
 def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """One frozen version with its facts."""
-    rows = visible_releases(caller(request)).select_related("municipality")
-    row = get_object_or_404(rows, pk=pk, kind=KIND)
-    body = VersionFacts(**_version(row).model_dump(), facts=json.loads(row.facts))
+    releases = visible_releases(caller(request)).select_related("municipality")
+    release = get_object_or_404(releases, pk=pk, kind=KIND)
+    body = VersionFacts(**_version(release).model_dump(), facts=json.loads(release.facts))
     return answer(body)
 
 
-def _version(row: Release) -> VersionOut:
+def _version(release: Release) -> VersionOut:
     return VersionOut(
-        id=row.pk,
-        year=row.agreement_year,
-        municipality=row.municipality.code if row.municipality else None,
-        version=row.version,
-        reason=row.reason,
-        provisional=row.provisional,
-        frozen_at=row.frozen_at,
-        facts_sha256=row.facts_sha256,
+        id=release.pk,
+        year=release.agreement_year,
+        municipality=release.municipality.code if release.municipality else None,
+        version=release.version,
+        reason=release.reason,
+        provisional=release.provisional,
+        frozen_at=release.frozen_at,
+        facts_sha256=release.facts_sha256,
     )

@@ -31,14 +31,14 @@ def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     if not person.can(Permission.EDIT_REPORT):
         return {}
     documents = resolve_documents(DOCUMENTS, ids, person)
-    rows = Report.objects.filter(pk__in=[int(text) for text in ids if text.isdecimal()])
+    reports = Report.objects.filter(pk__in=[int(text) for text in ids if text.isdecimal()])
     return documents | {
-        str(row.pk): Resolved(
-            row.title,
-            row.get_absolute_url(),
-            "done" if row.state == Report.State.DELIVERED else "draft",
+        str(report.pk): Resolved(
+            report.title,
+            report.get_absolute_url(),
+            "done" if report.state == Report.State.DELIVERED else "draft",
         )
-        for row in rows
+        for report in reports
     }
 
 
@@ -112,15 +112,15 @@ def waits(person: Person) -> Iterator[Due]:
     if not person.can(Permission.EDIT_REPORT):
         return
     for comment in open_comments():
-        row = comment.paragraph
+        paragraph = comment.paragraph
         yield Due(
             date=comment.at.astimezone(ZONE).date(),
-            title=_("Comment on the report: %(line)s") % {"line": row.name},
-            url=page_of(row),
+            title=_("Comment on the report: %(line)s") % {"line": paragraph.name},
+            url=page_of(paragraph),
             topic=TOPIC,
-            municipality=row.municipality.code if row.municipality else "",
+            municipality=paragraph.municipality.code if paragraph.municipality else "",
             responsible=Role.COORDINATOR,
             verb=verbs.HANDLE,
             why=Truncator(comment.text).chars(80),
-            group=Group(_("%(count)d comments on the report"), row.report.get_absolute_url()),
+            group=Group(_("%(count)d comments on the report"), paragraph.report.get_absolute_url()),
         )

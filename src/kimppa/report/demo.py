@@ -35,12 +35,12 @@ def load() -> None:
 
 def _comment(report: Report, clause: str) -> None:
     """What the director of the last municipality says of a line."""
-    row = report.paragraphs.filter(clause=clause, municipality__isnull=False).last()
-    if row and row.municipality:
-        for _town, director in receivers([row.municipality]):
-            add_comment(by=director, paragraph=row, text=COMMENT, example=True)
+    paragraph = report.paragraphs.filter(clause=clause, municipality__isnull=False).last()
+    if paragraph and paragraph.municipality:
+        for _town, director in receivers([paragraph.municipality]):
+            add_comment(by=director, paragraph=paragraph, text=COMMENT, example=True)
 
 
 def _reword(report: Report, clause: str, text: str) -> None:
-    row = report.paragraphs.get(clause=clause, municipality=None)
-    edit_paragraph(by=SYSTEM, paragraph=row, text=text, example=True)
+    paragraph = report.paragraphs.get(clause=clause, municipality=None)
+    edit_paragraph(by=SYSTEM, paragraph=paragraph, text=text, example=True)

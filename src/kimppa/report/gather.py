@@ -285,46 +285,46 @@ def _sentence_fact(sentence: Sentence) -> SentenceFact:
 
 
 def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]:
-    rows = list(with_follow_up(Action.objects.filter(programme__year=year)))
-    values = figure_values([row.indicator_variable for row in rows], year)
+    actions = list(with_follow_up(Action.objects.filter(programme__year=year)))
+    values = figure_values([action.indicator_variable for action in actions], year)
     today = clock.today()
-    return [_action(row, view(row, today, values), values, municipalities) for row in rows]
+    return [_action(a, view(a, today, values), values, municipalities) for a in actions]
 
 
 def _action(
-    row: Action,
+    action: Action,
     action_view: ActionView,
     values: Mapping[str, Counted],
     municipalities: Sequence[Municipality],
 ) -> _Action:
-    parts = {m.code: parts_of(row, values, m) for m in municipalities}
-    total = value_of(row, values)
+    parts = {m.code: parts_of(action, values, m) for m in municipalities}
+    total = value_of(action, values)
     return _Action(
         fact=ActionFact(
-            id=str(row.pk),
-            title=row.official_title or row.title,
+            id=str(action.pk),
+            title=action.official_title or action.title,
             status=action_view.status_key,
             status_label=action_view.outcome,
             indicator=action_view.indicator,
-            example=row.example,
+            example=action.example,
             **_unfinished(action_view),
         ),
-        clauses=frozenset(row.clauses),
-        topic=row.topic,
-        codes=None if row.for_all else frozenset(m.code for m in row.municipalities.all()),
+        clauses=frozenset(action.clauses),
+        topic=action.topic,
+        codes=None if action.for_all else frozenset(m.code for m in action.municipalities.all()),
         own={
-            code: indicator_sentence(row, total, part)
+            code: indicator_sentence(action, total, part)
             for code, part in parts.items()
             if part is not None
         },
-        ahead=tuple(_ahead(row)),
+        ahead=tuple(_ahead(action)),
     )
 
 
-def _ahead(row: Action) -> Iterable[ComingFact]:
+def _ahead(action: Action) -> Iterable[ComingFact]:
     """The steps whose day has not passed."""
-    title = row.official_title or row.title
-    for step in row.steps.all():
+    title = action.official_title or action.title
+    for step in action.steps.all():
         if step.due and step.due >= clock.today() and step.done_at is None:
             yield ComingFact(step.due, f"{title}: {step.title}")
 
@@ -349,13 +349,13 @@ def _actions_for(clause: ClauseView, code: str, actions: Iterable[_Action]) -> I
 
 
 def _decisions(year: int) -> Decisions:
-    rows = (
+    decisions = (
         Decision.objects.filter(agreement_year=year)
         .exclude(topic="")
         .order_by("date", "pk")
         .prefetch_related("municipalities")
     )
-    return [(row, frozenset(m.code for m in row.municipalities.all())) for row in rows]
+    return [(d, frozenset(m.code for m in d.municipalities.all())) for d in decisions]
 
 
 def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[DecisionFact]:
@@ -367,14 +367,14 @@ def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[Deci
 
 
 def _deliveries(year: int) -> list[tuple[Delivery, str]]:
-    rows = Delivery.objects.filter(release__agreement_year=year, release__provisional=False)
+    finals = Delivery.objects.filter(release__agreement_year=year, release__provisional=False)
     deliveries = (
-        rows.exclude(release__kind=KIND)
+        finals.exclude(release__kind=KIND)
         .select_related("release", "municipality")
         .order_by("delivered_at", "pk")
     )
     clauses = delivered_for(year)
-    return [(row, clauses[row.pk]) for row in deliveries if row.pk in clauses]
+    return [(delivery, clauses[delivery.pk]) for delivery in deliveries if delivery.pk in clauses]
 
 
 def _deliveries_for(clause: ClauseView, code: str, common: _Common) -> Iterable[DeliveryFact]:
@@ -382,13 +382,13 @@ def _deliveries_for(clause: ClauseView, code: str, common: _Common) -> Iterable[
     for delivery, number in common.deliveries:
         if number == clause.number and (not code or delivery.municipality.code == code):
             grouped[delivery.release.title].append(delivery)
-    for title, rows in grouped.items():
+    for title, deliveries in grouped.items():
         yield DeliveryFact(
-            date=_day(rows[0]),
+            date=_day(deliveries[0]),
             title=title,
-            reached=len({row.municipality_id for row in rows}),
+            reached=len({delivery.municipality_id for delivery in deliveries}),
             concerned=1 if code else common.parties,
-            example=any(row.example for row in rows),
+            example=any(delivery.example for delivery in deliveries),
         )
 
 

@@ -109,35 +109,37 @@ class Draft:
     def municipalities(self) -> list[Municipality]:
         """Those that have a variant, in the consortium's order."""
         municipalities = {
-            rows[0].municipality for key, rows in self.paragraphs.items() if key is not None
+            paragraphs[0].municipality
+            for key, paragraphs in self.paragraphs.items()
+            if key is not None
         }
         return sorted((m for m in municipalities if m), key=lambda m: (m.position, m.code))
 
     def pairs(self, municipality: Municipality | None) -> dict[str, Pair]:
         """The paragraphs of a variant by clause, in the agreement's order."""
         own = self.paragraphs.get(municipality.pk, ()) if municipality else ()
-        by_clause = {row.clause: row for row in own}
+        by_clause = {paragraph.clause: paragraph for paragraph in own}
         return {
-            row.clause: Pair(row, by_clause.get(row.clause))
-            for row in self.paragraphs.get(None, ())
+            paragraph.clause: Pair(paragraph, by_clause.get(paragraph.clause))
+            for paragraph in self.paragraphs.get(None, ())
         }
 
     def flagged(self, municipality: Municipality) -> list[Paragraph]:
         """A variant's edited words, shared and own, behind which the facts have changed."""
         shared, own = (self.paragraphs.get(key, ()) for key in (None, municipality.pk))
-        return [row for row in (*shared, *own) if row.facts_changed]
+        return [paragraph for paragraph in (*shared, *own) if paragraph.facts_changed]
 
 
 def draft_of(
     report: Report, municipality: Municipality | None = None, *, all_of_them: bool
 ) -> Draft:
     """The rows of every variant, or of the shared one and a municipality's: three queries."""
-    rows = report.paragraphs.select_related("municipality")
+    all_rows = report.paragraphs.select_related("municipality")
     if not all_of_them:
-        rows = rows.filter(Q(municipality=None) | Q(municipality=municipality))
+        all_rows = all_rows.filter(Q(municipality=None) | Q(municipality=municipality))
     paragraphs: dict[int | None, list[Paragraph]] = {}
-    for row in rows:
-        paragraphs.setdefault(row.municipality_id, []).append(row)
+    for paragraph in all_rows:
+        paragraphs.setdefault(paragraph.municipality_id, []).append(paragraph)
     return Draft(report, paragraphs, _highlights(report))
 
 
@@ -173,15 +175,18 @@ def _translated(draft: Draft, places: Sequence[Municipality | None], language: s
             texts = {drafted.clause: drafted for drafted in drafts}
             rows = draft.paragraphs.get(place.pk if place else None, ())
             paragraphs[place.pk if place else None] = [
-                _redrafted(row, texts[row.clause]) if row.clause in texts else row for row in rows
+                _redrafted(paragraph, texts[paragraph.clause])
+                if paragraph.clause in texts
+                else paragraph
+                for paragraph in rows
             ]
     return replace(draft, paragraphs=paragraphs)
 
 
-def _redrafted(row: Paragraph, drafted: DraftedParagraph) -> Paragraph:
-    row = copy(row)
-    row.drafted_text, row.drafted_facts = drafted.text, dict(drafted.facts)
-    return row
+def _redrafted(paragraph: Paragraph, drafted: DraftedParagraph) -> Paragraph:
+    paragraph = copy(paragraph)
+    paragraph.drafted_text, paragraph.drafted_facts = drafted.text, dict(drafted.facts)
+    return paragraph
 
 
 def title_in(report: Report, language: str) -> str:
@@ -228,10 +233,14 @@ def _content(
 
 
 def _highlights(report: Report) -> list[Highlight]:
-    rows = report.highlights.select_related("evidence", "municipality").prefetch_related(
+    highlights = report.highlights.select_related("evidence", "municipality").prefetch_related(
         Prefetch("evidence__municipalities", Municipality.objects.only("pk"))
     )
-    return [row for row in rows if row.evidence is None or row.evidence.undone_at is None]
+    return [
+        highlight
+        for highlight in highlights
+        if highlight.evidence is None or highlight.evidence.undone_at is None
+    ]
 
 
 def _concerns(highlight: Highlight, municipality: Municipality | None) -> bool:
@@ -251,19 +260,20 @@ def _note(highlight: Highlight) -> Note:
 
 def paragraphs_of(report: Report, town: Municipality | None) -> list[Paragraph]:
     """The rows of a variant in order: the opening, each clause, the closing."""
-    rows = report.paragraphs.filter(municipality=town).select_related("municipality")
-    return list(rows.order_by("position"))
+    paragraphs = report.paragraphs.filter(municipality=town).select_related("municipality")
+    return list(paragraphs.order_by("position"))
 
 
-def neighbours(row: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
+def neighbours(current: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
     """The paragraphs before and after one in its variant: one query."""
-    rows = list(
-        Paragraph.objects.filter(report=row.report_id, municipality=row.municipality_id)
+    paragraphs = list(
+        Paragraph.objects.filter(report=current.report_id, municipality=current.municipality_id)
         .order_by("position")
         .only("pk", "clause")
     )
-    place = next(n for n, paragraph in enumerate(rows) if paragraph.pk == row.pk)
-    return rows[place - 1] if place else None, rows[place + 1] if rows[place + 1 :] else None
+    place = next(n for n, paragraph in enumerate(paragraphs) if paragraph.pk == current.pk)
+    following = paragraphs[place + 1 : place + 2]
+    return paragraphs[place - 1] if place else None, following[0] if following else None
 
 
 def comments_on(report: Report, town: Municipality | None = None) -> dict[str, list[Comment]]:
@@ -272,8 +282,8 @@ def comments_on(report: Report, town: Municipality | None = None) -> dict[str, l
     if town is not None:
         rows = rows.filter(paragraph__municipality=town)
     comments: dict[str, list[Comment]] = {}
-    for row in rows.select_related("paragraph__municipality"):
-        comments.setdefault(row.paragraph.clause, []).append(row)
+    for comment in rows.select_related("paragraph__municipality"):
+        comments.setdefault(comment.paragraph.clause, []).append(comment)
     return comments
 
 
@@ -320,8 +330,8 @@ def delivered_since_shown(report: Report, town: Municipality) -> Delivery | None
     """The delivery that came after the draft was shown: there is nothing to comment on any more."""
     if report.shared_at is None:
         return None
-    rows = _deliveries(report.year).filter(municipality=town, revoked_at=None)
-    return rows.filter(delivered_at__gte=report.shared_at).order_by("-delivered_at").first()
+    deliveries = _deliveries(report.year).filter(municipality=town, revoked_at=None)
+    return deliveries.filter(delivered_at__gte=report.shared_at).order_by("-delivered_at").first()
 
 
 def shown_draft(year: int, town: Municipality) -> Report | None:
@@ -334,11 +344,11 @@ def open_comments(report: Report | None = None) -> list[Comment]:
     """The directors' comments that nobody has handled yet, of a report or of all, in the order of
     the lines.
     """
-    rows = Comment.objects.filter(handled_at=None)
+    comments = Comment.objects.filter(handled_at=None)
     if report is not None:
-        rows = rows.filter(paragraph__report=report)
+        comments = comments.filter(paragraph__report=report)
     return list(
-        rows.select_related("paragraph__municipality", "paragraph__report").order_by(
+        comments.select_related("paragraph__municipality", "paragraph__report").order_by(
             "paragraph__report", "paragraph__position", "at", "pk"
         )
     )
@@ -351,5 +361,5 @@ def reached(year: int) -> set[int]:
 
 def work_to_star(report: Report, topics: Sequence[str]) -> list[Evidence]:
     """Standing work of some topics that may be starred, newest first."""
-    rows = Evidence.objects.standing().filter(agreement_year=report.year, topic__in=topics)
-    return list(rows.order_by("-date", "-pk").prefetch_related("municipalities")[:200])
+    work_entries = Evidence.objects.standing().filter(agreement_year=report.year, topic__in=topics)
+    return list(work_entries.order_by("-date", "-pk").prefetch_related("municipalities")[:200])

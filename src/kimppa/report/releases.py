@@ -109,7 +109,7 @@ class ReportRelease(ReleaseKind[Report, Variant]):
         if rows := flagged(drafts):
             raise ValidationError(
                 _("The facts behind edited words have changed: %(clauses)s. Check the words first.")
-                % {"clauses": ", ".join(dict.fromkeys(row.name for row in rows))}
+                % {"clauses": ", ".join(dict.fromkeys(paragraph.name for paragraph in rows))}
             )
 
     def delivered(self, document: Report, *, by: Actor) -> None:
@@ -132,8 +132,8 @@ REPORT = ReportRelease()
 
 def flagged(drafts: Iterable[Variant]) -> list[Paragraph]:
     """Edited words behind which the facts have changed, each once, in the agreement's order."""
-    rows = dict.fromkeys(row for draft in drafts for row in draft.flagged)
-    return sorted(rows, key=lambda row: row.position)
+    rows = dict.fromkeys(paragraph for draft in drafts for paragraph in draft.flagged)
+    return sorted(rows, key=lambda paragraph: paragraph.position)
 
 
 def is_interim(report: Report) -> bool:

@@ -24,14 +24,14 @@ def _visible(person: Person) -> Rows | None:
     return Paragraph.objects.all() if person.can(Permission.EDIT_REPORT) else None
 
 
-def _paragraph(row: Paragraph) -> Document:
-    place = f", {row.municipality.name_fi}" if row.municipality else ""
+def _paragraph(paragraph: Paragraph) -> Document:
+    place = f", {paragraph.municipality.name_fi}" if paragraph.municipality else ""
     return Document(
-        title=f"{row.report.title}: {row.clause}{place}",
-        text=row.text,
-        places=[row.municipality_id] if row.municipality_id else [],
-        year=row.report.year,
-        date=row.edited_at.date() if row.edited_at else None,
+        title=f"{paragraph.report.title}: {paragraph.clause}{place}",
+        text=paragraph.text,
+        places=[paragraph.municipality_id] if paragraph.municipality_id else [],
+        year=paragraph.report.year,
+        date=paragraph.edited_at.date() if paragraph.edited_at else None,
     )
 
 

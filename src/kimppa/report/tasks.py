@@ -27,8 +27,8 @@ def draft_anew() -> None:
 
 
 def _deliveries(report: int, *_arguments: object) -> str:
-    row = Report.objects.filter(pk=report).first()
-    return reverse("report:delivery", args=[row.year]) if row else ""
+    stored_report = Report.objects.filter(pk=report).first()
+    return reverse("report:delivery", args=[stored_report.year]) if stored_report else ""
 
 
 @task(title=gettext_lazy("Versions of the report frozen"), outcome=_deliveries)
@@ -40,16 +40,16 @@ def freeze_report(
     Taken up again it makes the files that are missing. Raises PermanentError, in words, for what
     may not be frozen (any more).
     """
-    row = Report.objects.filter(pk=report).first()
+    stored_report = Report.objects.filter(pk=report).first()
     by = Person.objects.filter(pk=person).first()
-    if row is None or by is None:
+    if stored_report is None or by is None:
         return 0
-    towns = [town for town in REPORT.municipalities(row) if town.code in codes]
+    towns = [town for town in REPORT.municipalities(stored_report) if town.code in codes]
     with progress(total=len(towns), text=_("Making the reports of the municipalities")) as long:
         try:
             releases = freeze_versions(
-                by=by, kind=REPORT, document=row, municipalities=towns, provisional=provisional,
-                reason=reason, seen=seen, render=_Rendering(long).files,
+                by=by, kind=REPORT, document=stored_report, municipalities=towns,
+                provisional=provisional, reason=reason, seen=seen, render=_Rendering(long).files,
             )  # fmt: skip
         except ValidationError as error:
             if error.code == UNCHANGED:  # killed between the last version and the run's own end

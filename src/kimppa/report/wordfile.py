@@ -17,21 +17,23 @@ class Change:
     after: str
 
 
-def heading_of(row: Paragraph) -> str:
+def heading_of(paragraph: Paragraph) -> str:
     """What the line's heading says in the file; it is by this that the words are found again."""
-    name = row.drafted_facts.get("name", "")
-    return f"{row.name} {name}".strip()
+    name = paragraph.drafted_facts.get("name", "")
+    return f"{paragraph.name} {name}".strip()
 
 
-def words_document(title: str, subtitle: str, rows: Iterable[Paragraph], stamp: Stamp) -> Document:
+def words_document(
+    title: str, subtitle: str, paragraphs: Iterable[Paragraph], stamp: Stamp
+) -> Document:
     """The words as a document: change what stands under a heading, not the heading.
 
     Its language is the active one.
     """
     blocks: list[Block] = []
-    for row in rows:
-        blocks.append(heading(heading_of(row)))
-        blocks += [paragraph(line) for line in row.text.splitlines() if line.strip()]
+    for stored_paragraph in paragraphs:
+        blocks.append(heading(heading_of(stored_paragraph)))
+        blocks += [paragraph(line) for line in stored_paragraph.text.splitlines() if line.strip()]
     return Document(
         title=title,
         subtitle=subtitle,
@@ -41,23 +43,23 @@ def words_document(title: str, subtitle: str, rows: Iterable[Paragraph], stamp: 
     )
 
 
-def changes(rows: Sequence[Paragraph], text: str) -> list[Change]:
+def changes(paragraphs: Sequence[Paragraph], text: str) -> list[Change]:
     """The lines of a file whose words differ; a line that the file lacks or leaves empty is left
     as it is.
     """
-    by_heading = {_squeezed(heading_of(row)): row for row in rows}
+    by_heading = {_squeezed(heading_of(paragraph)): paragraph for paragraph in paragraphs}
     texts: dict[int, list[str]] = {}
-    row: Paragraph | None = None
+    paragraph: Paragraph | None = None
     for line in text.splitlines():
         if named := by_heading.get(_squeezed(line)):
-            row = named
-        elif row is not None and line.strip():
-            texts.setdefault(row.pk, []).append(line.strip())
+            paragraph = named
+        elif paragraph is not None and line.strip():
+            texts.setdefault(paragraph.pk, []).append(line.strip())
     after = {pk: "\n".join(lines) for pk, lines in texts.items()}
     return [
-        Change(row, after[row.pk])
-        for row in rows
-        if row.pk in after and _squeezed(after[row.pk]) != _squeezed(row.text)
+        Change(paragraph, after[paragraph.pk])
+        for paragraph in paragraphs
+        if paragraph.pk in after and _squeezed(after[paragraph.pk]) != _squeezed(paragraph.text)
     ]
 
 

@@ -28,10 +28,10 @@ class Brand:
 
 def brand() -> Brand:
     """One query, unless something has been written."""
-    return remember("brand", make=_read)
+    return remember("brand", make=_read_brand)
 
 
-def _read() -> Brand:
+def _read_brand() -> Brand:
     whole = consortium()
     if whole is None:
         return Brand()

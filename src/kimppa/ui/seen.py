@@ -57,7 +57,7 @@ class Guarded(forms.Form):
     def full_clean(self) -> None:
         """Refuse what was filled in before somebody else's save."""
         super().full_clean()
-        _compare(self)
+        _compare_seen(self)
 
 
 def guard(request: HttpRequest, form: forms.BaseForm) -> None:
@@ -72,7 +72,7 @@ def guard(request: HttpRequest, form: forms.BaseForm) -> None:
     carry_print(form)
     if form.is_bound:
         form.full_clean()
-        _compare(form)
+        _compare_seen(form)
 
 
 def carry_print(form: Any) -> None:
@@ -83,15 +83,15 @@ def carry_print(form: Any) -> None:
     )
 
 
-def _compare(form: Any) -> None:
+def _compare_seen(form: Any) -> None:
     print_seen = getattr(form, "cleaned_data", {}).pop(FIELD, "")
     if not print_seen or print_seen == _print(form):
         return
     if names := [name for name in _names(form) if _differs(form, name)]:
-        _refuse(form, names)
+        _refuse_overtaken(form, names)
 
 
-def _refuse(form: Any, names: list[str]) -> None:
+def _refuse_overtaken(form: Any, names: list[str]) -> None:
     form.add_error(None, str(OVERTAKEN))
     for name in names:
         field = form.fields[name]

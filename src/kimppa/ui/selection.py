@@ -99,7 +99,7 @@ def selected(request: HttpRequest) -> Selection:
     """
     store = memory(request)
     if "selection" not in store:
-        store["selection"] = _read(request, choices(request))
+        store["selection"] = _read_selection(request, choices(request))
     selection: Selection = store["selection"]
     return selection
 
@@ -119,7 +119,7 @@ def _own_municipalities(person: Person | None, years: Collection[int]) -> tuple[
     return tuple(municipality for municipality in by_id.values() if municipality is not None)
 
 
-def _read(request: HttpRequest, open_to: Choices) -> Selection:
+def _read_selection(request: HttpRequest, open_to: Choices) -> Selection:
     remembered: dict[str, str] = request.session.get(_SESSION, {})
     params = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
     if request.GET.get(KEEP) and any(params[key] != remembered.get(key, "") for key in params):

@@ -29,19 +29,19 @@ def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -
     """
     if not text.strip():
         raise ValidationError(_("The text cannot be empty."))
-    return _change(
+    return _change_structure(
         by, agreement, "correct", lambda old, _suggest: parts.with_clause_text(old, number, text)
     )
 
 
 def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> AuditEvent | None:
     """Part a draft's clause before character `at`; the first part keeps the duties."""
-    return _edit(by, agreement, "split", lambda text: edit.split_clause(text, number, at))
+    return _edit_text(by, agreement, "split", lambda text: edit.split_clause(text, number, at))
 
 
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Join a draft's clause and the next one of its section, duties of both."""
-    return _change(
+    return _change_structure(
         by, agreement, "merge", lambda old, suggest: parts.merge_with_next(old, number, suggest)
     )
 
@@ -50,19 +50,19 @@ def move_clause(
     *, by: Actor, agreement: Agreement, number: str, section: str, position: int
 ) -> AuditEvent | None:
     """Move a draft's clause to a position (from 0) of a section; its duties follow."""
-    return _edit(
+    return _edit_text(
         by, agreement, "move", lambda text: edit.move_clause(text, number, section, position)
     )
 
 
 def start_section(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Make a draft's clause the title of a new section, with the clauses after it."""
-    return _edit(by, agreement, "start-section", lambda text: edit.start_section(text, number))
+    return _edit_text(by, agreement, "start-section", lambda text: edit.start_section(text, number))
 
 
 def join_to_previous(*, by: Actor, agreement: Agreement, section: str) -> AuditEvent | None:
     """Make a draft's section a part of the one before it."""
-    return _edit(by, agreement, "join", lambda text: edit.join_to_previous(text, section))
+    return _edit_text(by, agreement, "join", lambda text: edit.join_to_previous(text, section))
 
 
 def oblige_nobody(*, by: Actor, agreement: Agreement, numbers: Sequence[str]) -> AuditEvent | None:
@@ -77,12 +77,14 @@ def oblige_nobody(*, by: Actor, agreement: Agreement, numbers: Sequence[str]) ->
             _("Work has been put on %(clauses)s by hand. Move it to another line first.")
             % {"clauses": ", ".join(by_hand)}
         )
-    return _edit(by, agreement, "oblige-nobody", lambda text: edit.oblige_nobody(text, numbers))
+    return _edit_text(
+        by, agreement, "oblige-nobody", lambda text: edit.oblige_nobody(text, numbers)
+    )
 
 
 def oblige(*, by: Actor, agreement: Agreement, section: str, note: int) -> AuditEvent | None:
     """Make a clause of a note of a draft's section, the last of the section."""
-    return _edit(by, agreement, "oblige", lambda text: edit.oblige(text, section, note))
+    return _edit_text(by, agreement, "oblige", lambda text: edit.oblige(text, section, note))
 
 
 def place_leftover(
@@ -96,7 +98,7 @@ def place_leftover(
         last = sum(len(s.clauses) for s in text.sections if s.number == section)
         return edit.promote_to_clause(text, leftover, section, last)
 
-    return _edit(by, agreement, "place", place)
+    return _edit_text(by, agreement, "place", place)
 
 
 def name_section(
@@ -106,7 +108,7 @@ def name_section(
     require(by, Permission.EDIT_AGREEMENT)
     stored = structure_of(agreement)
     own = any((s.number, s.title) == (section, title.strip()) for s in stored.sections)
-    return _change(
+    return _change_structure(
         by,
         agreement,
         "name-section",
@@ -119,7 +121,7 @@ def set_duties(
     *, by: Actor, agreement: Agreement, number: str, duties: Sequence[DutyPart]
 ) -> AuditEvent | None:
     """Say what a clause obliges to; allowed in force too."""
-    return _change(
+    return _change_structure(
         by,
         agreement,
         "duties",
@@ -130,7 +132,7 @@ def set_duties(
 
 def link_services(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
     """Tie each duty without a service to the one of the register that its clause names."""
-    return _change(by, agreement, "services", parts.with_services, in_force_too=True)
+    return _change_structure(by, agreement, "services", parts.with_services, in_force_too=True)
 
 
 @transaction.atomic
@@ -162,19 +164,19 @@ def _require_draft(agreement: Agreement) -> None:
 check_undo_by(lambda by, _row: require(by, Permission.EDIT_AGREEMENT), Agreement)
 
 
-def _edit(
+def _edit_text(
     by: Actor,
     agreement: Agreement,
     name: str,
     operation: Callable[[AgreementText], AgreementText],
 ) -> AuditEvent | None:
-    return _change(
+    return _change_structure(
         by, agreement, name, lambda old, suggest: parts.apply_edit(old, operation, suggest)
     )
 
 
 @transaction.atomic
-def _change(
+def _change_structure(
     by: Actor,
     agreement: Agreement,
     name: str,

@@ -91,24 +91,24 @@ def mend(*, by: Actor, paper: Paper, change: Mend) -> None:
     if after == before:
         return
     paper.mends = [*paper.mends, change.as_json()]
-    _touch(paper, "mends")
+    _note_change(paper, "mends")
 
 
 def undo_mend(*, by: Actor, paper: Paper) -> None:
     """Take the last change back."""
     require(by, Permission.EDIT_AGREEMENT)
     paper.mends = paper.mends[:-1]
-    _touch(paper, "mends")
+    _note_change(paper, "mends")
 
 
 def set_year(*, by: Actor, paper: Paper, year: int) -> None:
     """Say which year the paper is for."""
     require(by, Permission.EDIT_AGREEMENT)
     paper.year = year
-    _touch(paper, "year")
+    _note_change(paper, "year")
 
 
-def _touch(paper: Paper, field: str) -> None:
+def _note_change(paper: Paper, field: str) -> None:
     paper.expires_on = clock.today() + KEPT_FOR
     paper.save(update_fields=[field, "expires_on"])
 

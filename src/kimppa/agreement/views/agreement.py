@@ -96,8 +96,8 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         (
             section,
             [
-                (row, [duty_words(duty, year) for duty in row.duties])
-                for row in lines.get(section.number, [])
+                (clause, [duty_words(duty, year) for duty in clause.duties])
+                for clause in lines.get(section.number, [])
             ],
             [(note, part_print(note)) for note in section.notes],
         )
@@ -110,7 +110,9 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "sections": sections,
         "parties": [p.municipality for p in agreement.parties.select_related("municipality")],
         "standing": standing_mark(count_answers(ratification)) if ratification else None,
-        "missing": [row.number for row in clauses if not all(duty.topic for duty in row.duties)],
+        "missing": [
+            clause.number for clause in clauses if not all(duty.topic for duty in clause.duties)
+        ],
         "leftovers": [(text, part_print(text)) for text in agreement.unrecognised],
         "before": agreement_before(year),
         "may_edit": may_edit,

@@ -194,11 +194,11 @@ def _evidence(
     return evidence.filter(slot=slot) if slot is not None else evidence
 
 
-def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
+def _work_table(request: HttpRequest, work_entries: QuerySet[Evidence]) -> Table:
     return Table(
         request,
         caption=_("Work done"),
-        rows=rows,
+        rows=work_entries,
         empty=_("Nothing has been recorded here yet. Log it by the button above."),
         columns=[
             Column("title", gettext_lazy("What was done"), url=_page_of),
@@ -214,23 +214,23 @@ def _work_table(request: HttpRequest, rows: QuerySet[Evidence]) -> Table:
     )
 
 
-def _page_of(row: Evidence) -> str:
-    return reverse("desk:work", args=[row.pk])
+def _page_of(evidence: Evidence) -> str:
+    return reverse("desk:work", args=[evidence.pk])
 
 
-def _for_whom(row: Evidence) -> str:
-    if row.for_all:
+def _for_whom(evidence: Evidence) -> str:
+    if evidence.for_all:
         return _("All municipalities")
-    return ", ".join(place.name for place in row.municipalities.all())
+    return ", ".join(place.name for place in evidence.municipalities.all())
 
 
-def _figures(row: Evidence) -> str:
-    return ", ".join(str(figure) for figure in row.figures.all())
+def _figures(evidence: Evidence) -> str:
+    return ", ".join(str(figure) for figure in evidence.figures.all())
 
 
-def _files(row: Evidence) -> str:
-    return ", ".join(file.name for file in row.files.all())
+def _files(evidence: Evidence) -> str:
+    return ", ".join(file.name for file in evidence.files.all())
 
 
-def _origin(row: Evidence) -> str:
-    return _("written by hand") if row.handwritten else _("from its own page")
+def _origin(evidence: Evidence) -> str:
+    return _("written by hand") if evidence.handwritten else _("from its own page")

@@ -68,8 +68,10 @@ def _price_table(
 ) -> Table:
     """The price by every usable key side by side."""
     splits.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
-    rows = [Share(m.name, {split.key.pk: split.parts[m.code] for split in splits}) for m in parties]
-    rows.append(
+    shares = [
+        Share(m.name, {split.key.pk: split.parts[m.code] for split in splits}) for m in parties
+    ]
+    shares.append(
         Share(
             _("Together"), {split.key.pk: sum(split.parts.values(), Decimal(0)) for split in splits}
         )
@@ -78,7 +80,7 @@ def _price_table(
         request,
         caption=_("The price by municipality"),
         suffix=agreement.year,
-        rows=rows,
+        rows=shares,
         prefix="hinta-",
         columns=[
             Column("name", _("Municipality"), sortable=False),

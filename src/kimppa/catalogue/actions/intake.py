@@ -44,7 +44,7 @@ def add_snapshot(
     """
     try:
         require(by, Permission.MANAGE_CATALOGUE)
-        _refuse(received, taken_on)
+        _refuse_unfit(received, taken_on)
         with transaction.atomic():
             one_at_a_time("catalogue-snapshot", "")
             _refuse_again(received)
@@ -63,13 +63,13 @@ def add_snapshot(
             snapshot.save()
             files.settle(received, snapshot.name)
             record(by=by, action="catalogue.add", obj=snapshot)
-            _start(snapshot, by)
+            _start_check(snapshot, by)
     finally:
         received.discard()
     return snapshot
 
 
-def _refuse(received: files.Received, taken_on: dt.date) -> None:
+def _refuse_unfit(received: files.Received, taken_on: dt.date) -> None:
     if taken_on > clock.today():
         raise ValidationError({"taken_on": _("The day of the export is still to come.")})
     if taken_on < EARLIEST:
@@ -95,7 +95,7 @@ def _free_name(taken_on: dt.date) -> str:
     return next(name for name in names if name not in existing and not files.folder(name).exists())
 
 
-def _start(snapshot: Snapshot, by: Actor) -> None:
+def _start_check(snapshot: Snapshot, by: Actor) -> None:
     run, _new = queue.start(check_snapshot, snapshot.pk, asked_by=by.name)
     snapshot.run = run
     snapshot.save(update_fields=["run"])
@@ -135,7 +135,7 @@ def check_again(*, by: Actor, snapshot: Snapshot, profile: str) -> None:
     change(
         stored_snapshot, by=by, action="catalogue.again", state=state, profile=profile, failure=""
     )
-    _start(stored_snapshot, by)
+    _start_check(stored_snapshot, by)
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def go_on(*, by: Actor, snapshot: Snapshot) -> bool:
     require(by, Permission.MANAGE_CATALOGUE)
     if snapshot.run is None:
         change(snapshot, by=by, action="catalogue.again", state=Snapshot.State.WAITING)
-        _start(snapshot, by)
+        _start_check(snapshot, by)
         return True
     if not queue.requeue(snapshot.run):
         return False

@@ -29,7 +29,7 @@ def set_codes(*, by: Actor, branches: Mapping[str, Branch | None], passed: Colle
     for code in branches.keys() | passed:
         owner_code, branch = existing.get(code), branches.get(code)
         if branch is None and code not in passed:
-            changed += _forget(by, owner_code)
+            changed += _forget_code(by, owner_code)
         else:
             changed += _set_branch(by, owner_code or OwnerCode(code=code), branch)
     if changed:
@@ -47,7 +47,7 @@ def _set_branch(by: Actor, owner_code: OwnerCode, branch: Branch | None) -> bool
     return True
 
 
-def _forget(by: Actor, owner_code: OwnerCode | None) -> bool:
+def _forget_code(by: Actor, owner_code: OwnerCode | None) -> bool:
     if owner_code is None:
         return False
     record(by=by, action="catalogue.uncode", obj=owner_code, before=snapshot(owner_code), after={})

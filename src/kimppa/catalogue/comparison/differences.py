@@ -104,12 +104,12 @@ def _changed_lines(
     for change in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
         summary.add(change)
         kinds = sorted({f"{each.kind} {each.tag}".strip() for each in change.differences})
-        texts = [_describe(each) for each in change.differences[:MOST_TOLD]]
+        texts = [_describe_difference(each) for each in change.differences[:MOST_TOLD]]
         more = max(len(change.differences) - MOST_TOLD, 0)
         yield _line(CHANGED, about[change.new]) | {"kinds": kinds, "told": texts, "more": more}
 
 
-def _describe(difference: Difference) -> str:
+def _describe_difference(difference: Difference) -> str:
     where = (
         f"{difference.tag} ${difference.code}"
         if difference.code and difference.tag != "LDR"
@@ -159,13 +159,13 @@ class Listed(Sequence[dict[str, Any]]):
     def __getitem__(self, place: slice) -> list[dict[str, Any]]: ...
     def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
         if isinstance(place, int):
-            return self._read(self.rows[place : place + 1])[0]
-        return self._read(self.rows[place])
+            return self._read_records(self.rows[place : place + 1])[0]
+        return self._read_records(self.rows[place])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for start in range(0, len(self), AT_ONCE):
-            yield from self._read(self.rows[start : start + AT_ONCE])
+            yield from self._read_records(self.rows[start : start + AT_ONCE])
 
-    def _read(self, rows: pl.Series) -> list[dict[str, Any]]:
+    def _read_records(self, rows: pl.Series) -> list[dict[str, Any]]:
         table = pl.scan_parquet(self.path, row_index_name="row")
         return table.filter(pl.col("row").is_in(rows.implode())).collect().to_dicts()

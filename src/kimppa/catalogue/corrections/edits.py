@@ -48,7 +48,7 @@ def _part(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
     return _subfield(own, f"value ~ {_quote(pattern)}"), {"replace": replace}
 
 
-def _remove(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+def _removal(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
     return _subfield(own, f"value = {_quote(own.old)}"), {"delete": own.kind}
 
 
@@ -70,8 +70,8 @@ def _position(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
 _PARTS = {
     "text": _text,
     "part": _part,
-    "subfield": _remove,
-    "field": _remove,
+    "subfield": _removal,
+    "field": _removal,
     "indicator1": _indicator,
     "indicator2": _indicator,
     "position": _position,

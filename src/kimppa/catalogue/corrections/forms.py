@@ -121,7 +121,7 @@ class PlanForm(forms.Form):
         if self.errors:
             return values
         if file := values.get("file"):
-            self.table = _read(file)
+            self.table = _read_json(file)
         if values.get("kind"):
             self._check_own_edit(values)
         if not (values.get("rules") or values.get("kind") or self.table):
@@ -184,7 +184,7 @@ def _words(count: RuleCount) -> str:
     return text % {"text": count.rule.text, "count": number(count.records, 0)}
 
 
-def _read(file: Any) -> dict[str, Any]:
+def _read_json(file: Any) -> dict[str, Any]:
     try:
         table = table_of(file.read(), file.name, or_json=True)
         spec = Spec(file.name, "", table)

@@ -82,7 +82,7 @@ def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
     return tell
 
 
-def _preview(plan: Plan, export: Snapshot) -> int:
+def _preview_plan(plan: Plan, export: Snapshot) -> int:
     path = files.iso2709(export)
     with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as long:
         tell = _reporter(long, path.stat().st_size)
@@ -141,7 +141,7 @@ def _stored_preview(plan: Plan) -> Previewed:
     return plan_preview
 
 
-def _apply(plan: Plan, export: Snapshot, *, dry: bool) -> Applied:
+def _apply_plan(plan: Plan, export: Snapshot, *, dry: bool) -> Applied:
     plan_preview, path = _stored_preview(plan), files.iso2709(export)
     size = path.stat().st_size
     refused = refused_codes(plan, read_codes(), plan_preview.by_owner)
@@ -156,13 +156,13 @@ def _apply(plan: Plan, export: Snapshot, *, dry: bool) -> Applied:
 
 
 def _dry(plan: Plan, export: Snapshot) -> int:
-    outcome = _apply(plan, export, dry=True)
+    outcome = _apply_plan(plan, export, dry=True)
     results.store_dry_run(plan, _figures(outcome) | {"export": export.name})
     return outcome.changed
 
 
 def _write_files(plan: Plan, export: Snapshot) -> int:
-    outcome = _apply(plan, export, dry=False)
+    outcome = _apply_plan(plan, export, dry=False)
     now = plan_by(plan.pk)
     if now is None or answers_of(now) != answers_of(plan):
         raise _AnswersChangedError
@@ -182,7 +182,7 @@ def _figures(outcome: Applied) -> dict[str, Any]:
     }
 
 
-def _prove(plan: Plan, export: Snapshot) -> int:
+def _prove_plan(plan: Plan, export: Snapshot) -> int:
     """A new export beside what was loaded: which records are as agreed now."""
     plan_preview, path, codes = _stored_preview(plan), files.iso2709(export), read_codes()
     refused = refused_codes(plan, codes, plan_preview.by_owner)
@@ -225,7 +225,7 @@ def _records(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
     return {place: figures["records"] for place, figures in _places(changes, codes).items()}
 
 
-def _undo(plan: Plan, export: Snapshot) -> int:
+def _undo_plan(plan: Plan, export: Snapshot) -> int:
     plan_preview, path = _stored_preview(plan), files.iso2709(export)
     applied = opened_applied(files.folder(plan.pk, "applied"))
     size = path.stat().st_size
@@ -242,11 +242,11 @@ def _undo(plan: Plan, export: Snapshot) -> int:
 
 
 _WORK: dict[str, Callable[[Plan, Snapshot], int]] = {
-    Plan.Work.PREVIEW: _preview,
+    Plan.Work.PREVIEW: _preview_plan,
     Plan.Work.DRY: _dry,
     Plan.Work.APPLY: _write_files,
-    Plan.Work.PROVE: _prove,
-    Plan.Work.UNDO: _undo,
+    Plan.Work.PROVE: _prove_plan,
+    Plan.Work.UNDO: _undo_plan,
 }
 
 

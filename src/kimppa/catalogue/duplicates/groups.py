@@ -71,7 +71,7 @@ def search(
             progress(position * AT_ONCE + len(some), len(spans))
 
     search_result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
-    _write(checked, search_result, about)
+    _write_groups(checked, search_result, about)
     same, look = search_result.groups.same, search_result.groups.look
     members = sum(len(group.members) for group in same)
     return Counts(
@@ -86,7 +86,9 @@ def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
     return matches.select("rec", "offset", "length", "title").sort("offset").collect()
 
 
-def _write(checked: Checked, search_result: Found, about: Mapping[int, dict[str, Any]]) -> None:
+def _write_groups(
+    checked: Checked, search_result: Found, about: Mapping[int, dict[str, Any]]
+) -> None:
     lines: list[dict[str, Any]] = []
     for number, (kind, group) in enumerate(_groups(search_result), start=1):
         points = min(pair.score.points for pair in group.pairs)

@@ -46,7 +46,7 @@ def find_duplicates(pk: int) -> int:
         why = _("The files of this check are no longer there.")
         _fail(stored_search, why)
         raise PermanentError(why) from error
-    _store(stored_search, counts)
+    _store_search(stored_search, counts)
     return counts.groups
 
 
@@ -54,7 +54,7 @@ def _fail(search: Search, why: str) -> None:
     change(search, by=SYSTEM, action="catalogue.duplicates-fail", failure=why[:500])
 
 
-def _store(search: Search, counts: Counts) -> None:
+def _store_search(search: Search, counts: Counts) -> None:
     change(
         search, by=SYSTEM, action="catalogue.duplicates-found", failure="", found_at=clock.now(),
         **asdict(counts),

@@ -21,10 +21,10 @@ def follow_from(check: Check) -> None:
     checks = series(check.profile)
     place = next(number for number, other_check in enumerate(checks) if other_check.pk == check.pk)
     for baseline in baselines(checks)[place:]:
-        _follow(baseline.check, baseline.earlier)
+        _follow_findings(baseline.check, baseline.earlier)
 
 
-def _follow(check: Check, earlier: Check | None) -> None:
+def _follow_findings(check: Check, earlier: Check | None) -> None:
     checked, before = _stored_check(check), _stored_check(earlier)
     if checked is None:  # somebody has removed the files; later checks begin anew
         return

@@ -57,7 +57,7 @@ def fetch_now(*, by: Actor, connection: Origin) -> Run:
     origin = stored(connection)
     if is_under_way(origin):
         raise ValidationError(_("The catalogue is being fetched from here already."))
-    return _start(origin, by, key=None, due=None)
+    return _start_fetch(origin, by, key=None, due=None)
 
 
 @transaction.atomic
@@ -87,11 +87,11 @@ def _start_due(pk: int, now: dt.datetime) -> bool:
     key = f"catalogue-origin-{pk}@{due:%Y-%m-%dT%H:%M}Z"
     if Run.objects.filter(key=key).exists():
         return False
-    _start(origin, SYSTEM, key=key, due=due)
+    _start_fetch(origin, SYSTEM, key=key, due=due)
     return True
 
 
-def _start(origin: Origin, by: Actor, *, key: str | None, due: dt.datetime | None) -> Run:
+def _start_fetch(origin: Origin, by: Actor, *, key: str | None, due: dt.datetime | None) -> Run:
     asked_by = by.name if by is not SYSTEM else ""
     run, _new = queue.start(fetch_origin, origin.pk, key=key, due_at=due, asked_by=asked_by)
     change(origin, by=by, action="catalogue.connection-fetch", run=run)

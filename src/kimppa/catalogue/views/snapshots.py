@@ -49,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return ui.form_page(
         request,
         form,
-        save=partial(_store, ui.person_of(request), form.server_file),
+        save=partial(_store_upload, ui.person_of(request), form.server_file),
         then=Snapshot.get_absolute_url,
         back=reverse("catalogue:snapshots"),
         message=_("The export has come in. Its check begins by itself."),
@@ -63,7 +63,7 @@ def add(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _store(by: Person, server_file: Path | None, **values: Any) -> Snapshot:
+def _store_upload(by: Person, server_file: Path | None, **values: Any) -> Snapshot:
     upload = values["file"]
     try:
         received = (

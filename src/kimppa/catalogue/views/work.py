@@ -239,14 +239,14 @@ class _List:
 def work_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     listing = _List(request, code, slug)
     if request.method == "POST":
-        return _save(request, listing)
+        return _save_ticks(request, listing)
     table = listing.table()
     if export := table.response():
         return export
     return render(request, "catalogue/list.html", listing.context(table))
 
 
-def _save(request: HttpRequest, listing: _List) -> HttpResponse:
+def _save_ticks(request: HttpRequest, listing: _List) -> HttpResponse:
     recs = {
         number for number in request.POST.getlist("rec") if number.isdecimal() and len(number) < 12
     }

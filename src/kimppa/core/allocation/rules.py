@@ -36,7 +36,7 @@ def allocate(
     total, unit = Decimal(total), Decimal(unit)
     exact = {key: Decimal(weight) for key, weight in weights.items()}
     whole = sum(exact.values(), Decimal(0))
-    _check(total, exact, whole, unit)
+    _check_weights(total, exact, whole, unit)
     units = abs(int(total / unit))
     quotas = {
         key: Fraction(units) * Fraction(weight) / Fraction(whole) for key, weight in exact.items()
@@ -53,7 +53,9 @@ def allocate(
     }
 
 
-def _check(total: Decimal, weights: Mapping[str, Decimal], whole: Decimal, unit: Decimal) -> None:
+def _check_weights(
+    total: Decimal, weights: Mapping[str, Decimal], whole: Decimal, unit: Decimal
+) -> None:
     if not weights:
         raise AllocationError("there is nobody to split among")
     if any(weight < 0 or not weight.is_finite() for weight in weights.values()):

@@ -130,7 +130,7 @@ def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
     fields = [obj._meta.get_field(name) for name in values]
     for name, value in values.items():
         setattr(obj, name, value)
-    _check(obj, {field.name for field in fields})
+    _check_names(obj, {field.name for field in fields})
     now = snapshot(obj)
     attnames = {field.attname for field in fields if isinstance(field, models.Field)}
     after = before | {key: value for key, value in now.items() if key in attnames}
@@ -141,7 +141,7 @@ def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
     return True
 
 
-def _check(obj: models.Model, names: set[str]) -> None:
+def _check_names(obj: models.Model, names: set[str]) -> None:
     unchanged = {field.name for field in obj._meta.concrete_fields if field.name not in names}
     # Emptying what the table lets be empty is the writer's choice, whatever forms ask of people.
     emptied = {

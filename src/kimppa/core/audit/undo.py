@@ -94,7 +94,7 @@ def put_back(model: type[models.Model], action: str, **more: Any) -> Undo:
     Many-to-many rows come back where the log holds the codes of what they point at. Fields that
     the log hides (`audit.actions.HIDDEN`) get their defaults.
     """
-    return Undo(model, partial(_insert, action), **more)
+    return Undo(model, partial(_insert_row, action), **more)
 
 
 def check_undo_by(check: Check, *kinds: type[models.Model]) -> None:
@@ -220,7 +220,7 @@ def _change_back(
     return action(by=by, **{argument: row}, **values_of(row._meta.model, event.before))
 
 
-def _insert(action: str, by: Actor, event: AuditEvent, _row: None) -> models.Model:
+def _insert_row(action: str, by: Actor, event: AuditEvent, _row: None) -> models.Model:
     model = apps.get_model(event.model)
     values = values_of(model, event.before)
     related = {name: values.pop(name) for name in coded(model) if name in values}

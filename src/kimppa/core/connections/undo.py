@@ -17,7 +17,7 @@ def connection_undo(
     remove: Callable[..., object] = actions.remove,
 ) -> dict[str, Undo]:
     """A room's table for its connections; `register` names the page of all of them."""
-    check_undo_by(_require, model)
+    check_undo_by(_require_right, model)
     family = f"{model._meta.app_label}.connection"
     return {
         f"{family}-add": opposite(model, remove, "connection", back=register),
@@ -27,5 +27,5 @@ def connection_undo(
     }
 
 
-def _require(by: Actor, connection: Connection) -> None:
+def _require_right(by: Actor, connection: Connection) -> None:
     require(by, connection.permission)

@@ -70,7 +70,7 @@ def record_evidence(
     evidence.for_all, evidence.example, evidence.source = concerned is None, example, source
     evidence.by, evidence.recorded_at, evidence.undone_at = person_or_none(by), clock.now(), None
     evidence.full_clean(exclude=["by"])
-    _settle(evidence, duty, clauses, same_as)
+    _settle_line(evidence, duty, clauses, same_as)
     evidence.save()
     _set_beside(evidence, concerned or [], files, figures or {})
     record(by=by, action="evidence.record", obj=evidence, before=before, after=_values(evidence))
@@ -88,7 +88,7 @@ def _evidence_for(origin: tuple[str, str] | None, topic: str, year: int) -> Evid
     return Evidence.objects.filter(**same).first() or new
 
 
-def _settle(
+def _settle_line(
     evidence: Evidence, duty: Duty | None, clauses: Collection[str], same_as: Collection[str]
 ) -> None:
     if duty is not None:

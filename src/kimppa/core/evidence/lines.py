@@ -134,13 +134,13 @@ def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
     change(
         stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
     )
-    _remember(stored_evidence, duty)
+    _remember_choice(stored_evidence, duty)
     for other in open_work_alike(stored_evidence):
         change(other, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE)
     evidence.refresh_from_db()
 
 
-def _remember(evidence: Evidence, duty: Duty) -> None:
+def _remember_choice(evidence: Evidence, duty: Duty) -> None:
     key = {
         "topic": evidence.topic,
         "service": evidence.service,

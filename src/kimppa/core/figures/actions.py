@@ -129,7 +129,7 @@ def record_figure(
         recorded_at=clock.now(),
     )
     figure.clean_fields(exclude=Place.__slots__)
-    _lock(place)
+    _lock_place(place)
     current = place.figures().filter(replaced_at__isnull=True).first()
     if current and _is_same_figure(current, figure):
         return current
@@ -188,7 +188,7 @@ def withdraw_figure(*, by: Actor, figure: Figure) -> None:
     The caller has checked the permission. Raises ValidationError when a newer figure stands.
     """
     place = Place(*(getattr(figure, name) for name in Place.__slots__))
-    _lock(place)
+    _lock_place(place)
     if stored(figure).replaced_at is not None:
         raise ValidationError(_("A newer figure stands in this one's place."))
     # By id: the consortium's day may have been stepped back since, so moments tell no order.
@@ -199,7 +199,7 @@ def withdraw_figure(*, by: Actor, figure: Figure) -> None:
         change(last, by=by, action="figure.restore", replaced_at=None)
 
 
-def _lock(place: Place) -> None:
+def _lock_place(place: Place) -> None:
     # One name for a year of a variable: a statistics sheet has thousands of figures.
     one_at_a_time("figure", place.variable.pk, place.year)
 

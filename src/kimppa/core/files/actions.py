@@ -29,7 +29,7 @@ def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
 
     Raises OSError (a full disk, say) with nothing half-written.
     """
-    return _register(put_by(data), len(data), name, media_type)
+    return _register_file(put_by(data), len(data), name, media_type)
 
 
 def put_by(data: bytes) -> str:
@@ -38,7 +38,7 @@ def put_by(data: bytes) -> str:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if not _claim(sha256):
-        _write(sha256, [data])
+        _write_file(sha256, [data])
     return sha256
 
 
@@ -48,8 +48,8 @@ def keep_file(path: Path, *, name: str, media_type: str) -> StoredFile:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         if not _claim(sha256):
             file.seek(0)
-            _write(sha256, iter(lambda: file.read(_PIECE), b""))
-    return _register(sha256, path.stat().st_size, name, media_type)
+            _write_file(sha256, iter(lambda: file.read(_PIECE), b""))
+    return _register_file(sha256, path.stat().st_size, name, media_type)
 
 
 def _claim(sha256: str) -> bool:
@@ -61,7 +61,7 @@ def _claim(sha256: str) -> bool:
     return True
 
 
-def _register(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
+def _register_file(sha256: str, size: int, name: str, media_type: str) -> StoredFile:
     file, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
@@ -122,7 +122,7 @@ def remove(path: Path, *, written_at: int) -> bool:
     return True
 
 
-def _write(sha256: str, pieces: Iterable[bytes]) -> None:
+def _write_file(sha256: str, pieces: Iterable[bytes]) -> None:
     target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, spare = tempfile.mkstemp(dir=target.parent)

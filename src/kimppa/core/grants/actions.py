@@ -25,7 +25,7 @@ def narrow_grants(person_id: int) -> int:
     grantses = [
         grants for model in _grant_models() for grants in _active(model).filter(person=person_id)
     ]
-    return _narrow(grantses, Person.objects.get(pk=person_id)) if grantses else 0
+    return _narrow_grants(grantses, Person.objects.get(pk=person_id)) if grantses else 0
 
 
 def narrow_all_grants() -> int:
@@ -47,7 +47,7 @@ def _end_sessions(person: Person, *, without_role: bool) -> None:
 
 
 @transaction.atomic
-def _narrow(grantses: list[Grants], person: Person) -> int:
+def _narrow_grants(grantses: list[Grants], person: Person) -> int:
     ended = 0
     for grants in grantses:
         before = snapshot(grants)

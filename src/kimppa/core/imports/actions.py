@@ -98,13 +98,13 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     """
     require_own(by, importer, upload)
     content, name = _content(upload), new_batch()
-    rows, intake = _read(importer, upload, content)  # before anything is locked
+    rows, intake = _read_upload(importer, upload, content)  # before anything is locked
     with transaction.atomic(), batch(name):
         one_at_a_time("imports", importer.slug)
         now = stored(upload)
         if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
-        _write(rows, upload, by, intake)
+        _take_records(rows, upload, by, intake)
         if not intake.good:
             raise ValidationError(refusal(now, intake))
         count = intake.count(*WRITTEN)
@@ -147,10 +147,10 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     Raises SpreadsheetError, FileRefusedError and PermissionDenied.
     """
     require(by, importer.permission)
-    rows, intake = _read(importer, upload, content)
+    rows, intake = _read_upload(importer, upload, content)
     try:
         with transaction.atomic():
-            _write(rows, upload, by, intake)
+            _take_records(rows, upload, by, intake)
             if intake.faults or not save:
                 raise _RollbackError
     except _RollbackError:
@@ -158,12 +158,12 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     return intake
 
 
-def _read(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Intake]:
+def _read_upload(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Intake]:
     intake = Intake()
     return list(read_records(importer, content, upload.name, upload.columns, intake)), intake
 
 
-def _write(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:
+def _take_records(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:
     context = Context(by, upload.options, example=upload.example)
     for sheet, read_record in records:
         take_record(read_record, sheet, context, intake)
@@ -172,7 +172,7 @@ def _write(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -
 def take_record(record: Record, sheet: Sheet, context: Context, intake: Intake) -> None:
     """Take one row and note what came of it."""
     if record.skip:
-        _note(intake, record, sheet, Outcome(_title(record), State.SKIPPED, record.skip))
+        _note_outcome(intake, record, sheet, Outcome(_title(record), State.SKIPPED, record.skip))
         return
     try:
         with transaction.atomic():
@@ -181,14 +181,14 @@ def take_record(record: Record, sheet: Sheet, context: Context, intake: Intake) 
         faults = list(_faults(error, sheet, record.row))
         if record.lenient:
             reason = " ".join(fault.message for fault in faults)
-            _note(intake, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
+            _note_outcome(intake, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
         else:
             intake.faults += faults
     else:
-        _note(intake, record, sheet, outcome)
+        _note_outcome(intake, record, sheet, outcome)
 
 
-def _note(intake: Intake, record: Record, sheet: Sheet, outcome: Outcome) -> None:
+def _note_outcome(intake: Intake, record: Record, sheet: Sheet, outcome: Outcome) -> None:
     intake.outcomes.append(replace(outcome, row=record.row, sheet=sheet.name_in(active_language())))
 
 

@@ -140,18 +140,18 @@ def _send(mail: OutgoingMail) -> bool | None:
     What fails before the connection stands, or is refused in so many words, is tried again.
     When the connection breaks later the message may have gone: a person decides.
     """
-    if not _claim(mail):
+    if not _claim_mail(mail):
         return None
     mailer = mailers.default
     try:
         mailer.open()
     except (OSError, smtplib.SMTPException) as error:
-        _postpone(mail, error)
+        _postpone_mail(mail, error)
         return False
     try:
         mailer.send_messages([_message(mail)])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-        _postpone(mail, error)
+        _postpone_mail(mail, error)
         return False
     except (OSError, smtplib.SMTPException) as error:
         _set_state(mail, OutgoingMail.State.SENDING, error)
@@ -182,7 +182,7 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     )
 
 
-def _claim(mail: OutgoingMail) -> bool:
+def _claim_mail(mail: OutgoingMail) -> bool:
     claimed = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.QUEUED).update(
         state=OutgoingMail.State.SENDING, attempts=mail.attempts + 1
     )
@@ -191,7 +191,7 @@ def _claim(mail: OutgoingMail) -> bool:
 
 
 @transaction.atomic
-def _postpone(mail: OutgoingMail, error: Exception) -> None:
+def _postpone_mail(mail: OutgoingMail, error: Exception) -> None:
     is_last = mail.attempts >= ATTEMPTS
     mail.next_attempt_at = dt.datetime.now(dt.UTC) + _pause(mail.attempts)
     mail.save(update_fields=["next_attempt_at"])

@@ -35,17 +35,17 @@ def take_offer(*, by: Actor, area: str, offer: Offer, verb: str = "task") -> Off
         example=offer.example,
     )
     target(matter, by=by)
-    return _choose(by, area, offer, verb, "offer.take")
+    return _store_choice(by, area, offer, verb, "offer.take")
 
 
 @transaction.atomic
 def leave_offer(*, by: Actor, area: str, offer: Offer) -> OfferChoice:
     """It goes on no agenda, until it comes back with new weight; `reconsider` undoes it."""
     require(by, Permission.DECIDE)
-    return _choose(by, area, offer, OfferChoice.LEAVE, "offer.leave")
+    return _store_choice(by, area, offer, OfferChoice.LEAVE, "offer.leave")
 
 
-def _choose(by: Actor, area: str, offer: Offer, verb: str, action: str) -> OfferChoice:
+def _store_choice(by: Actor, area: str, offer: Offer, verb: str, action: str) -> OfferChoice:
     choice = OfferChoice.objects.filter(area=area, key=offer.key).first()
     choice = choice or OfferChoice(area=area, key=offer.key)
     before = snapshot(choice) if choice.pk else {}

@@ -32,10 +32,12 @@ class Effect:
 
 def preview(*, by: Actor, person: Person) -> list[Effect]:
     """What an erasure would do; nothing is written. Raises as `erase` does."""
-    _check(by, person)
+    _check_may_erase(by, person)
     pseudonyms = pseudonyms_of(person)
     return [
-        effect for table in personal() if (effect := _apply(table, person, pseudonyms, write=False))
+        effect
+        for table in personal()
+        if (effect := _apply_to_table(table, person, pseudonyms, write=False))
     ]
 
 
@@ -46,11 +48,13 @@ def erase(*, by: Actor, person: Person, remember: bool = True) -> list[Effect]:
     The erasure is remembered as a hash, so that restoring an older backup repeats it. Raises
     PermissionDenied, and ValidationError for the only coordinator and for somebody erased.
     """
-    _check(by, person)
+    _check_may_erase(by, person)
     pseudonyms = pseudonyms_of(person)
     Membership.objects.filter(person=person, valid_to__isnull=True).update(valid_to=clock.today())
     effects = [
-        effect for table in personal() if (effect := _apply(table, person, pseudonyms, write=True))
+        effect
+        for table in personal()
+        if (effect := _apply_to_table(table, person, pseudonyms, write=True))
     ]
     counts = {effect.table.model._meta.label: effect.deleted + effect.changed for effect in effects}
     person.refresh_from_db()
@@ -80,7 +84,7 @@ def repeat_erasures(remembered: Collection[erasures.Erasure]) -> int:
     return len(returned)
 
 
-def _check(by: Actor, person: Person) -> None:
+def _check_may_erase(by: Actor, person: Person) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     if is_erased(person):
         raise ValidationError(_("This person's data have been erased already."))
@@ -92,7 +96,9 @@ def _check(by: Actor, person: Person) -> None:
         )
 
 
-def _apply(table: Table, person: Person, pseudonyms: Pseudonyms, *, write: bool) -> Effect | None:
+def _apply_to_table(
+    table: Table, person: Person, pseudonyms: Pseudonyms, *, write: bool
+) -> Effect | None:
     if table.model is Person:
         if write:
             _pseudonymise(person, pseudonyms)

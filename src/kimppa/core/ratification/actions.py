@@ -47,7 +47,7 @@ def ask(
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
-    if open_question := _open(*origin).first():
+    if open_question := _open_ratifications(*origin).first():
         return open_question
     if not (recipients := list(municipalities)):
         raise ValidationError(_("Choose the municipalities that are asked."))
@@ -150,7 +150,7 @@ def reopen(*, by: Actor, ratification: Ratification) -> None:
     Raises ValidationError when the same has been asked anew since.
     """
     require(by, Permission.DECIDE)
-    same = _open(ratification.area, ratification.object_id)
+    same = _open_ratifications(ratification.area, ratification.object_id)
     if same.exclude(pk=ratification.pk).exists():
         raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
@@ -186,10 +186,10 @@ def take_reminder_back(*, by: Actor, ratification: Ratification) -> None:
 
 def open_about(origin: tuple[str, str]) -> QuerySet[Ratification]:
     """The question about (area, object id) that has not been withdrawn: one or none."""
-    return _open(*origin)
+    return _open_ratifications(*origin)
 
 
-def _open(area: str, object_id: str) -> QuerySet[Ratification]:
+def _open_ratifications(area: str, object_id: str) -> QuerySet[Ratification]:
     one_at_a_time("ratification", area, object_id)
     return Ratification.objects.filter(area=area, object_id=object_id, withdrawn_at=None)
 

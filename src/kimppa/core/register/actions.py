@@ -114,7 +114,7 @@ def change_person(*, by: Actor, person: Person, **values: Any) -> None:
     """Change an address, name, language or validity. Raises PermissionDenied, ValidationError."""
     old = stored(person)
     if isinstance(by, Person) and not may_manage(by, old):
-        _refuse()
+        _refuse_role()
     before = snapshot(old)
     for name, value in values.items():
         setattr(person, name, value.strip().lower() if name == "email" else value)
@@ -219,7 +219,7 @@ def remove_row(*, by: Actor, row: Row | Person | Membership) -> None:
 
 def _check_person(by: Actor, person: Person) -> None:
     if isinstance(by, Person) and not may_manage(by, person):
-        _refuse()
+        _refuse_role()
 
 
 def _check_membership(by: Actor, membership: Membership) -> None:
@@ -239,10 +239,10 @@ check_undo_by(
 
 def _require_may_give(by: Actor, role: str, municipality: Municipality | None) -> None:
     if isinstance(by, Person) and not may_give(by, role, municipality):
-        _refuse()
+        _refuse_role()
 
 
-def _refuse() -> None:
+def _refuse_role() -> None:
     raise PermissionDenied(
         _("Your role does not allow this here. Ask the coordinator if you need it.")
     )

@@ -49,9 +49,9 @@ def catch_up() -> int:
         return 0
     with transaction.atomic():
         if not _lock():
-            return _rebuild()
+            return _rebuild_index()
         rows = list(waits.values_list("pk", "model", "object_id"))
-        count = _apply((model, object_id) for _pk, model, object_id in rows)
+        count = _apply_writes((model, object_id) for _pk, model, object_id in rows)
         for chunk in batched([pk for pk, _model, _id in rows], AT_ONCE, strict=False):
             waits.filter(pk__in=chunk).delete()
         return count
@@ -61,7 +61,7 @@ def rebuild() -> int:
     """Build the whole index anew; the number of documents."""
     with transaction.atomic():
         _lock()
-        return _rebuild()
+        return _rebuild_index()
 
 
 def _lock() -> bool:
@@ -70,7 +70,7 @@ def _lock() -> bool:
     return (state.vendor, state.version) == (connection.vendor, VERSION)
 
 
-def _rebuild() -> int:
+def _rebuild_index() -> int:
     SearchWaiting.objects.all().delete()
     engines.clear()
     SearchDocument.objects.all().delete()
@@ -81,13 +81,13 @@ def _rebuild() -> int:
     return SearchDocument.objects.count()
 
 
-def _apply(writes: Iterable[tuple[str, str]]) -> int:
+def _apply_writes(writes: Iterable[tuple[str, str]]) -> int:
     changed: dict[str, set[int]] = defaultdict(set)
     for model, object_id in writes:
         if object_id.isdecimal():
             changed[model].add(int(object_id))
     if EVERYTHING in changed:
-        return _rebuild()
+        return _rebuild_index()
     return sum(_refresh(kind, source, changed) for kind, source in sources().items())
 
 
@@ -103,7 +103,7 @@ def _refresh(kind: str, source: Source, changed: Mapping[str, set[int]]) -> int:
     if any(changed.get(model) for model, lookup in source.follows.items() if lookup != "pk"):
         touched |= _vanished_rows(kind, source)
     for chunk in batched(touched, AT_ONCE, strict=False):
-        _replace(kind, source, chunk)
+        _replace_documents(kind, source, chunk)
     return len(touched)
 
 
@@ -114,7 +114,7 @@ def _vanished_rows(kind: str, source: Source) -> set[int]:
     return set(indexed.exclude(row__in=source_rows).values_list("row", flat=True))
 
 
-def _replace(kind: str, source: Source, rows: Iterable[int]) -> None:
+def _replace_documents(kind: str, source: Source, rows: Iterable[int]) -> None:
     keys = list(rows)
     old = {
         document.row: document

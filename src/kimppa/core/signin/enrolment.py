@@ -84,7 +84,7 @@ def remove_factor(*, by: Person, factor: Authenticator, keep: str | None = "") -
         Authenticator.objects.filter(user_id=by.pk).delete()
     end_sessions(by, keep=keep)
     record(by=by, action="person.factor-remove", obj=by, before={"factor": str(kind)}, after={})
-    _notify(by, REMOVED[kind])
+    _notify_person(by, REMOVED[kind])
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def new_codes(*, by: Person) -> None:
         raise ValidationError(_("Take an app or a passkey into use first."))
     _make_codes(by)
     record(by=by, action="person.recovery-codes", obj=by, before={"codes": "old"}, after={})
-    _notify(by, RENEWED)
+    _notify_person(by, RENEWED)
 
 
 def confirm_codes(*, by: Person) -> None:
@@ -123,7 +123,7 @@ def reset_factors(*, by: Actor, person: Person) -> None:
     rows.delete()
     end_sessions(person)
     record(by=by, action="person.reset-factors", obj=person, before={"factor": kinds}, after={})
-    _notify(person, RESET, name=by.name)
+    _notify_person(person, RESET, name=by.name)
 
 
 def _finish_adding(by: Person, kind: str, keep: str | None) -> None:
@@ -132,7 +132,7 @@ def _finish_adding(by: Person, kind: str, keep: str | None) -> None:
     end_sessions(by, keep=keep)
     old, new = {"factor": ""}, {"factor": str(kind)}
     record(by=by, action="person.factor-add", obj=by, before=old, after=new)
-    _notify(by, ADDED[kind])
+    _notify_person(by, ADDED[kind])
 
 
 def _make_codes(person: Person) -> None:
@@ -145,7 +145,7 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _notify(person: Person, message: Promise, **values: str) -> None:
+def _notify_person(person: Person, message: Promise, **values: str) -> None:
     now = dt.datetime.now(dt.UTC)
     with translation.override(person.language):
         subject = _("Your sign-in to Kimppa has changed")

@@ -70,7 +70,7 @@ def read_token(
         )
     except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
         raise TokenError(f"the token is not valid: {error}") from error
-    _check(claims, provider, issuer, nonce)
+    _check_claims(claims, provider, issuer, nonce)
     return claims
 
 
@@ -91,7 +91,7 @@ def identity(claims: dict[str, Any], *, provider: Provider) -> Identity:
     return Identity(claims["iss"], subject, email, bool(email) and proved)
 
 
-def _check(claims: dict[str, Any], provider: Provider, issuer: str, nonce: str) -> None:
+def _check_claims(claims: dict[str, Any], provider: Provider, issuer: str, nonce: str) -> None:
     tenant = str(claims.get("tid", "")).lower()
     if provider.tenants and tenant not in provider.tenants:
         raise TokenError("the tenant is not among those let in")

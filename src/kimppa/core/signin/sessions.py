@@ -65,7 +65,7 @@ def sign_in_of(session: SessionBase) -> SignedIn | None:
 def begin(session: SessionBase, person: Person, sign_in: SignedIn, visitor: Visitor) -> None:
     """Sign the person in to the session."""
     now = time.time()
-    _write(session, replace(sign_in, started=now, seen=now, proved=now))
+    _write_session(session, replace(sign_in, started=now, seen=now, proved=now))
     if session.session_key is None:
         session.cycle_key()
     moment = dt.datetime.now(dt.UTC)
@@ -87,7 +87,7 @@ def touch(session: SessionBase) -> None:
     """Note that the session is in use; at most once a minute, since it is a write."""
     sign_in = sign_in_of(session)
     if sign_in is not None and time.time() - sign_in.seen > TOUCH_SECONDS:
-        _write(session, replace(sign_in, seen=time.time()))
+        _write_session(session, replace(sign_in, seen=time.time()))
         sessions = OpenSession.objects.filter(key=session.session_key)
         with dispensable("when a session was last used"):
             sessions.update(seen_at=dt.datetime.now(dt.UTC))
@@ -96,7 +96,7 @@ def touch(session: SessionBase) -> None:
 def prove(session: SessionBase, *, factor: str = "") -> None:
     """Note that the person has just shown again who they are, and by which second factor."""
     sign_in = sign_in_of(session) or SignedIn()
-    _write(session, replace(sign_in, proved=time.time(), factor=factor or sign_in.factor))
+    _write_session(session, replace(sign_in, proved=time.time(), factor=factor or sign_in.factor))
 
 
 def rename(old: str | None, session: SessionBase) -> None:
@@ -147,6 +147,6 @@ def close_all(*, moment: dt.datetime) -> int:
     return count
 
 
-def _write(session: SessionBase, sign_in: SignedIn) -> None:
+def _write_session(session: SessionBase, sign_in: SignedIn) -> None:
     fields: dict[str, Any] = asdict(sign_in)
     session[KEY] = fields

@@ -37,13 +37,13 @@ def person_for(identity: Identity, *, provider: Provider) -> Person:
     accounts = SocialAccount.objects.filter(provider=provider.name, uid=uid)
     account = accounts.select_related("user").first()
     if account is None:
-        return _tie(identity, provider, uid)
+        return _tie_identity(identity, provider, uid)
     if not may_sign_in(account.user):
         raise SignInRefusedError(Reason.ENDED, account.user)
     return _person(account)
 
 
-def _tie(identity: Identity, provider: Provider, uid: str) -> Person:
+def _tie_identity(identity: Identity, provider: Provider, uid: str) -> Person:
     if not identity.email_is_proved:
         raise SignInRefusedError(Reason.UNPROVED)
     if not provider.lets_in(identity.email):

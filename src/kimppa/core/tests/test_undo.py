@@ -124,7 +124,7 @@ def test_every_model_that_has_a_way_back_says_who_may_write_it() -> None:
 def test_each_way_back_calls_its_action_by_names_that_it_has() -> None:
     """`run` of `opposite` and `earlier_values` is untyped: the names are checked here."""
     for action, way in ways().items():
-        if isinstance(way.run, partial) and way.run.func is not undoing._insert:
+        if isinstance(way.run, partial) and way.run.func is not undoing._insert_row:
             do, argument = way.run.args
             assert {argument, "by"} <= inspect.signature(do).parameters.keys(), action
 

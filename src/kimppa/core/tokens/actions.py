@@ -37,7 +37,7 @@ def create_token(
     no days or more than a year, a municipality that is not one's own, or too many tokens.
     """
     ordered = [scope for scope in Scope if scope in scopes]
-    _check(by, ordered, scopes, days, municipality)
+    _check_order(by, ordered, scopes, days, municipality)
     now, secret = dt.datetime.now(dt.UTC), new_secret()
     token = ApiToken(
         person=by,
@@ -56,7 +56,7 @@ def create_token(
     return token, secret
 
 
-def _check(
+def _check_order(
     by: Person,
     ordered: Collection[Scope],
     scopes: Collection[str],

@@ -132,7 +132,7 @@ def send_test(*, by: Actor, webhook: Webhook) -> WebhookMessage:
     """A message that tells nothing but that messages arrive."""
     require(by, Permission.MANAGE_CONSORTIUM)
     record(by=by, action="webhook.test", obj=webhook, after={"kind": TEST})
-    return _queue(webhook, TEST, "", 0)
+    return _queue_message(webhook, TEST, "", 0)
 
 
 @transaction.atomic
@@ -154,10 +154,10 @@ def queue_event(sender: object, *, event: AuditEvent, obj: models.Model, **_kwar
     # A municipality's answer is read as part of its question.
     object_id = getattr(obj, "ratification_id", None) if kind.startswith("ratific") else obj.pk
     for webhook in receivers(kind):
-        _queue(webhook, kind, event.model, object_id)
+        _queue_message(webhook, kind, event.model, object_id)
 
 
-def _queue(webhook: Webhook, kind: str, model: str, object_id: Any) -> WebhookMessage:
+def _queue_message(webhook: Webhook, kind: str, model: str, object_id: Any) -> WebhookMessage:
     now = dt.datetime.now(dt.UTC)
     at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     content = payload(kind, at, model, object_id, settings.KIMPPA_PUBLIC_URL)

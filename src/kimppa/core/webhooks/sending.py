@@ -60,14 +60,14 @@ def send(message_id: int) -> None:
         messages.update(state=WebhookMessage.State.HELD)
         return
     messages.update(attempts=F("attempts") + 1, tried_at=dt.datetime.now(dt.UTC))
-    outcome = _post(message)
+    outcome = _post_message(message)
     if outcome.good:
         _mark_sent(message, outcome)
         return
     _mark_failed(message, outcome)
 
 
-def _post(message: WebhookMessage) -> _Outcome:
+def _post_message(message: WebhookMessage) -> _Outcome:
     moment = int(dt.datetime.now(dt.UTC).timestamp())
     signed = headers(_secrets(message.webhook), message.message_id, moment, message.body)
     try:

@@ -142,13 +142,13 @@ def check(request: HttpRequest) -> HttpResponse:
         return _too_often(request, seconds)
     handler = HashingHandler(request)
     request.upload_handlers = [handler]
-    response = _check(request, handler)
+    response = _check_link(request, handler)
     if asks:
         response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _check(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
+def _check_link(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if request.method == "POST":
         files = request.FILES  # Reads the request; only then is its size known.
         form = CheckForm(request.POST, files, too_large=handler.too_large)

@@ -119,7 +119,9 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if page.pass_on_by(form, by=person, delivery=delivery, run=partial(_press, request, form)):
+        if page.pass_on_by(
+            form, by=person, delivery=delivery, run=partial(_press_form, request, form)
+        ):
             return redirect("desk:delivery", pk)
     values = page.values(delivery, sender=person.name, with_note=may_pass_on)
     values |= {
@@ -134,7 +136,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/deliveries/delivery.html", values, status=status)
 
 
-def _press(request: HttpRequest, form: PassOnForm, do: Callable[[], PassedOn]) -> PassedOn:
+def _press_form(request: HttpRequest, form: PassOnForm, do: Callable[[], PassedOn]) -> PassedOn:
     return ui.press(request, do, message=page.pass_on_message(form))
 
 

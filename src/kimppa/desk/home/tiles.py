@@ -93,7 +93,7 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
 
 def _delivered(person: Person, municipality: Municipality, year: int) -> list[Delivered]:
     """The draft of the report that is shown, then what was delivered with the unopened first."""
-    rows = (
+    deliveries = (
         visible_deliveries(person)
         .filter(municipality=municipality, revoked_at__isnull=True)
         .exclude(replaced())
@@ -104,7 +104,7 @@ def _delivered(person: Person, municipality: Municipality, year: int) -> list[De
     draft = shown_draft(year, municipality) if person.can(Permission.COMMENT) else None
     return [
         *([_draft(draft)] if draft else []),
-        *(_shown_delivery(row) for row in rows[:NEWEST]),
+        *(_shown_delivery(delivery) for delivery in deliveries[:NEWEST]),
     ][:NEWEST]
 
 
@@ -113,26 +113,26 @@ def _draft(report: Report) -> Delivered:
     return Delivered(report.title, url, "waiting", _("Draft: read it and comment"))
 
 
-def _shown_delivery(row: Delivery) -> Delivered:
-    url = reverse("desk:delivery", args=[row.pk])
-    if passes := sorted(row.passed_on.all(), key=lambda passed: passed.date):
+def _shown_delivery(delivery: Delivery) -> Delivered:
+    url = reverse("desk:delivery", args=[delivery.pk])
+    if passes := sorted(delivery.passed_on.all(), key=lambda passed: passed.date):
         words = f"{passes[-1].to} {day(passes[-1].date)}"
-        return Delivered(row.release.title, url, "done", words)
-    if row.opened_at:
-        words = _("Opened %(day)s") % {"day": day(row.opened_at)}
-        return Delivered(row.release.title, url, "done", words)
-    if clock.now() - row.delivered_at > PATIENCE:
-        words = _("Not opened since %(day)s") % {"day": day(row.delivered_at)}
-        return Delivered(row.release.title, url, "late", words)
-    words = _("New, delivered %(day)s") % {"day": day(row.delivered_at)}
-    return Delivered(row.release.title, url, "waiting", words)
+        return Delivered(delivery.release.title, url, "done", words)
+    if delivery.opened_at:
+        words = _("Opened %(day)s") % {"day": day(delivery.opened_at)}
+        return Delivered(delivery.release.title, url, "done", words)
+    if clock.now() - delivery.delivered_at > PATIENCE:
+        words = _("Not opened since %(day)s") % {"day": day(delivery.delivered_at)}
+        return Delivered(delivery.release.title, url, "late", words)
+    words = _("New, delivered %(day)s") % {"day": day(delivery.delivered_at)}
+    return Delivered(delivery.release.title, url, "waiting", words)
 
 
 def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
     """Loans, inhabitants and the published ratio by the code, the municipality's name and the
     year: one query.
     """
-    rows = comparable_figures(person).filter(
+    figures = comparable_figures(person).filter(
         variable__code__in=(LOANS, RATE, POPULATION),
         branch__isnull=True,
         year__gt=year - SPAN,
@@ -140,8 +140,8 @@ def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
     )
     by_code: dict[str, dict[str, Years]] = {LOANS: {}, RATE: {}, POPULATION: {}}
     names = {place.pk: place.name for place in every_municipality()}
-    rows = rows.filter(municipality__in=names)
-    values = rows.order_by("municipality__position").values_list(
+    figures = figures.filter(municipality__in=names)
+    values = figures.order_by("municipality__position").values_list(
         "variable__code", "municipality", "year", "value"
     )
     for code, place, each, value in values:

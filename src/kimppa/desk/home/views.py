@@ -83,12 +83,12 @@ def _states(rows: Rows, summary: Overview) -> dict[str, object]:
 def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
     verbs = [
         {
-            "url": beginning(entry.topic) or reverse("desk:ask", args=[entry.slug]),
-            "title": entry.title,
-            "text": entry.text,
-            "icon": entry.icon,
+            "url": beginning(verb.topic) or reverse("desk:ask", args=[verb.slug]),
+            "title": verb.title,
+            "text": verb.text,
+            "icon": verb.icon,
         }
-        for entry in VERBS
+        for verb in VERBS
     ]
     context = {
         "municipality": person.municipality,

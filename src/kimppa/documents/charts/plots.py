@@ -78,18 +78,18 @@ def bar_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
     Raises DocumentError for more than four series, none, or values that do not match the
     categories.
     """
-    _check(plot)
+    _check_plot(plot)
     return _Bars(plot, Canvas("bars", plot, standalone=standalone, uid=uid)).chart()
 
 
 def line_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
     """Lines from zero over the categories in order, as months or years; a missing value is a
     gap. Raises DocumentError as `bar_chart`."""
-    _check(plot)
+    _check_plot(plot)
     return _Lines(plot, Canvas("lines", plot, standalone=standalone, uid=uid)).chart()
 
 
-def _check(plot: Plot) -> None:
+def _check_plot(plot: Plot) -> None:
     where = f"chart “{plot.title}”"
     if not 1 <= len(plot.series) <= MOST_SERIES:
         raise DocumentError(where, f"has {len(plot.series)} series; 1–{MOST_SERIES} can be shown")

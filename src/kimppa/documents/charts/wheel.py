@@ -75,11 +75,11 @@ def year_wheel(wheel: Wheel, *, standalone: bool = False, uid: str = "") -> Char
     With links the picture is a `group`, as what lies within an `img` cannot be reached. Raises
     DocumentError for a mark of another year, an unknown ring or an unsafe address.
     """
-    _check(wheel)
+    _check_wheel(wheel)
     return _Drawing(wheel, Canvas("wheel", wheel, standalone=standalone, uid=uid)).chart()
 
 
-def _check(wheel: Wheel) -> None:
+def _check_wheel(wheel: Wheel) -> None:
     rings = {ring.key for ring in wheel.rings}
     for mark in wheel.marks:
         where = f"mark “{mark.title}”"

@@ -50,7 +50,9 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
         at=clock.now(),
         message_id=new_message_id(),
     )
-    _send(ticket, message, contact.email, letters.filled(text, variables | {"name": contact.name}))
+    _send_answer(
+        ticket, message, contact.email, letters.filled(text, variables | {"name": contact.name})
+    )
     tell(by, "feedback.answer", ticket, message=message.pk)
     if ticket.answered_at is None:
         ticket.answered_at = message.at
@@ -85,7 +87,7 @@ def _variables(ticket: Ticket, language: str = "") -> dict[str, str]:
     return variables
 
 
-def _send(ticket: Ticket, message: Message, address: str, text: str) -> None:
+def _send_answer(ticket: Ticket, message: Message, address: str, text: str) -> None:
     question = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
     owner = consortium()
     name = owner.name if owner else ""

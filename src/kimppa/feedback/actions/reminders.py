@@ -28,11 +28,13 @@ def warn_due() -> int:
     everybody = coordinators() if any(ticket.assignee is None for ticket in tickets) else []
     for ticket in tickets:
         for person in [ticket.assignee] if ticket.assignee else everybody:
-            _write(person, ticket, last=ticket.answer_by is not None and ticket.answer_by <= today)
+            _write_reminder(
+                person, ticket, last=ticket.answer_by is not None and ticket.answer_by <= today
+            )
     return len(tickets)
 
 
-def _write(person: Person, ticket: Ticket, *, last: bool) -> None:
+def _write_reminder(person: Person, ticket: Ticket, *, last: bool) -> None:
     with override(person.language):
         words = {"number": ticket.pk, "day": day(ticket.answer_by)}
         subject = _("Answer feedback %(number)d by %(day)s") % words

@@ -24,7 +24,7 @@ class Subfields:
     text, which is `text[start:end]`."""
 
     owner: Ints
-    sno: Ints
+    number: Ints
     code: Bytes
     start: Ints
     end: Ints
@@ -32,40 +32,44 @@ class Subfields:
 
 def subfields_of(text: Bytes, pos: Ints, layout: Layout) -> Subfields:
     """The subfields of all data fields, in order."""
-    number = np.where(layout.control, 0, layout.k1 - layout.k0 - 1)
-    first = np.cumsum(number) - number
-    owner = np.repeat(np.arange(len(number)), number)
-    sno = np.arange(len(owner)) - first[owner]
-    index = layout.k0[owner] + sno + 1
+    count = np.where(layout.control, 0, layout.closing - layout.opening - 1)
+    first = np.cumsum(count) - count
+    owner = np.repeat(np.arange(len(count)), count)
+    number = np.arange(len(owner)) - first[owner]
+    index = layout.opening[owner] + number + 1
     start = pos[index] + 2
-    return Subfields(owner, sno, text[start - 1], start, pos[index + 1])
+    return Subfields(owner, number, text[start - 1], start, pos[index + 1])
 
 
-def broken_fields(text: Bytes, pos: Ints, layout: Layout, parts: Subfields) -> tuple[Bools, Ints]:
+def broken_fields(
+    text: Bytes, pos: Ints, layout: Layout, subfields: Subfields
+) -> tuple[Bools, Ints]:
     """Fields that lack indicators or a first subfield (true for each row of `layout`), and the rows
     that have a subfield without a code. Control fields are never among them."""
     pair = words(text, "<u2")[layout.start]
-    first = pos[layout.k0 + 1]  # in a field without subfields, its own end
+    first = pos[layout.opening + 1]  # in a field without subfields, its own end
     opened = (layout.end > first) & (first == layout.start + 2) & (pair & 0x8080 == 0)
-    bad = (parts.end < parts.start) | (parts.code >= 0x80)
-    return ~(layout.control | opened), parts.owner[np.flatnonzero(bad)]
+    bad = (subfields.end < subfields.start) | (subfields.code >= 0x80)
+    return ~(layout.control | opened), subfields.owner[np.flatnonzero(bad)]
 
 
-def tables(text: Bytes, layout: Layout, parts: Subfields) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+def tables(
+    text: Bytes, layout: Layout, subfields: Subfields
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The field and the subfield table; texts are views into `text`, which must be UTF-8 there.
 
-    `layout.rec` are the final numbers of records, in order.
+    `layout.record` are the final numbers of records, in order.
     """
-    rec, fno = layout.rec.astype(np.uint32), layout.fno.astype(np.uint16)
+    rec, fno = layout.record.astype(np.uint32), layout.field_number.astype(np.uint16)
     pair = words(text, "<u2")[layout.start]
     pair[layout.control] = 0
     first, second = pair.astype(np.uint8), (pair >> 8).astype(np.uint8)
     values = string_views(text, layout.start, layout.end - layout.start, layout.control)
     fields = arranged(FIELDS, [rec, fno, layout.tag, first, second, values])
-    columns = [column[parts.owner] for column in (rec, fno, layout.tag, first, second)]
-    columns.insert(2, parts.sno.astype(np.uint16))
-    texts = string_views(text, parts.start, parts.end - parts.start)
-    return fields, arranged(SUBFIELDS, [*columns, parts.code, texts])
+    columns = [column[subfields.owner] for column in (rec, fno, layout.tag, first, second)]
+    columns.insert(2, subfields.number.astype(np.uint16))
+    texts = string_views(text, subfields.start, subfields.end - subfields.start)
+    return fields, arranged(SUBFIELDS, [*columns, subfields.code, texts])
 
 
 def record_table(
@@ -122,20 +126,24 @@ def appended(
     spelled = b"".join(tag + b"\0" for fields in contents for tag, _content in fields)
     tag, control = tags(np.frombuffer(spelled, "<u4"))
     rec = np.repeat(np.array(recs, np.int64), number)
-    k0, k1 = ends[place], ends[place + 1]
-    return longer, places, Layout(rec, fno, tag, control, k0, k1, places[k0] + 1, places[k1])
+    opening, closing = ends[place], ends[place + 1]
+    return (
+        longer,
+        places,
+        Layout(rec, fno, tag, control, opening, closing, places[opening] + 1, places[closing]),
+    )
 
 
 def merged(first: Layout, second: Layout) -> Layout:
     """The fields of both in the order of their records."""
-    rec = np.concatenate([first.rec, second.rec])
+    record = np.concatenate([first.record, second.record])
     return Layout(
-        rec,
-        np.concatenate([first.fno, second.fno]),
+        record,
+        np.concatenate([first.field_number, second.field_number]),
         np.concatenate([first.tag, second.tag]),
         np.concatenate([first.control, second.control]),
-        np.concatenate([first.k0, second.k0]),
-        np.concatenate([first.k1, second.k1]),
+        np.concatenate([first.opening, second.opening]),
+        np.concatenate([first.closing, second.closing]),
         np.concatenate([first.start, second.start]),
         np.concatenate([first.end, second.end]),
-    ).only(np.argsort(rec, kind="stable"))
+    ).only(np.argsort(record, kind="stable"))

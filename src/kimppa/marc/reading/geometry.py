@@ -62,27 +62,27 @@ class Frames:
 
 @dataclass(slots=True)
 class Layout:
-    """Fields as pairs of delimiters: a field is `text[start:end]`, what stands between the k0th
-    and the k1st delimiter."""
+    """Fields as pairs of delimiters: a field is `text[start:end]`, what stands between the
+    delimiters with the numbers `opening` and `closing`."""
 
-    rec: Ints
-    fno: Ints
+    record: Ints
+    field_number: Ints
     tag: npt.NDArray[np.uint16]
     control: Bools
-    k0: Ints
-    k1: Ints
+    opening: Ints
+    closing: Ints
     start: Ints
     end: Ints
 
     def only(self, rows: Ints) -> "Layout":
         """The fields with these numbers, in their order."""
         return Layout(
-            self.rec[rows],
-            self.fno[rows],
+            self.record[rows],
+            self.field_number[rows],
             self.tag[rows],
             self.control[rows],
-            self.k0[rows],
-            self.k1[rows],
+            self.opening[rows],
+            self.closing[rows],
             self.start[rows],
             self.end[rows],
         )
@@ -294,8 +294,8 @@ def _reordered(frames: Frames, fields: Layout, declared: Ints, actual: Ints, wro
     Where that is all, the fields are put in the directory's order; else MISMATCH is flagged.
     """
     records = np.unique(wrong)
-    rows = np.flatnonzero(np.isin(fields.rec, records))
-    rec = fields.rec[rows]
+    rows = np.flatnonzero(np.isin(fields.record, records))
+    rec = fields.record[rows]
     order = np.lexsort((declared[rows] % 100_000, rec))  # directory rows in the order of the data
     same = declared[rows][order] == actual[rows]
     bad = np.unique(rec[~same])
@@ -303,7 +303,7 @@ def _reordered(frames: Frames, fields: Layout, declared: Ints, actual: Ints, wro
     fine = ~np.isin(rec, bad)
     target = rows[order[fine]]
     source = rows[fine]
-    for column in (fields.k0, fields.k1, fields.start, fields.end):
+    for column in (fields.opening, fields.closing, fields.start, fields.end):
         column[target] = column[source]
 
 

@@ -53,9 +53,9 @@ def _contents_good(frames: Frames, layout: Layout, parts: Subfields, good: Bools
     """Which records have fields with indicators and codes and are UTF-8; flags the others."""
     indicators, codes = assemble.broken_fields(frames.text, frames.pos, layout, parts)
     if indicators.any():
-        frames.flags[np.unique(layout.rec[indicators])] |= Flag.INDICATORS
+        frames.flags[np.unique(layout.record[indicators])] |= Flag.INDICATORS
     if len(codes):
-        frames.flags[np.unique(layout.rec[codes])] |= Flag.CODE
+        frames.flags[np.unique(layout.record[codes])] |= Flag.CODE
     fine: Bools = frames.flags & (Flag.INDICATORS | Flag.CODE) == 0
     rows = np.flatnonzero(good)
     if len(rows):
@@ -106,8 +106,8 @@ def _mended(piece: Piece, frames: Frames, layout: Layout, good: Bools, start: in
     rank[order] = np.arange(len(order))
     new_number = np.full(len(good), -1, np.int64)
     new_number[sound] = rank[: len(sound)]
-    layout = layout.only(np.flatnonzero(good[layout.rec]))
-    layout.rec = new_number[layout.rec]
+    layout = layout.only(np.flatnonzero(good[layout.record]))
+    layout.record = new_number[layout.record]
     read = [(n, outcome) for n, outcome in enumerate(results) if isinstance(outcome, Mended)]
     recs = [int(rank[len(sound) + n]) for n, _outcome in read]
     longer, pos, added = assemble.appended(

@@ -30,7 +30,7 @@ def spans(text: memoryview, frames: Frames, bad: Bools) -> list[Span]:
     Together they cover exactly the bytes of the bad records.
     """
     rows = np.flatnonzero(bad)
-    result: list[Span] = []
+    spans: list[Span] = []
     ends = frames.ends
     skip = -1
     for row in rows:
@@ -45,10 +45,10 @@ def spans(text: memoryview, frames: Frames, bad: Bools) -> list[Span]:
             skip = int(row)
         pad = int(frames.pads[skip])
         if flags or end - start < 2 * SMALLEST or _declared(text, start) == end - start:
-            result.append(Span(start, end, pad, flags))
+            spans.append(Span(start, end, pad, flags))
         else:
-            result += _split(bytes(text[start:end]), start, pad)
-    return result
+            spans += _split(bytes(text[start:end]), start, pad)
+    return spans
 
 
 def _declared(text: memoryview, start: int) -> int:

@@ -76,7 +76,7 @@ def write_texts(
         if language not in texts or (texts[language].empty and language not in by_language):
             continue
         text = by_language.get(language) or Text(page=page, language=language, number=0)
-        if not _set_content(text, _clean(texts[language], language)):
+        if not _set_content(text, _clean_content(texts[language], language)):
             continue
         by_language[language] = text
         text.number += 1
@@ -94,7 +94,7 @@ def write_texts(
     return versions
 
 
-def _clean(content: TextContent, language: str) -> TextContent:
+def _clean_content(content: TextContent, language: str) -> TextContent:
     title, body = content.title.strip(), content.body.strip()
     where = {"language": language}
     if not title or not body:

@@ -149,7 +149,7 @@ def agree(
 ) -> None:
     """It will be done; by a decision, or because it must be. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
-    _require(change, State.IDEA)
+    _require_state(change, State.IDEA)
     if stored(change).allowed == Change.Allowed.NO:
         raise ValidationError(_("The platform does not allow it, so it cannot be agreed on."))
     day = past_day(on)
@@ -160,7 +160,7 @@ def agree(
 def finish(*, by: Actor, change: Change, on: dt.date | None = None) -> None:
     """It has been done; that is work for its topic. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
-    _require(change, State.AGREED)
+    _require_state(change, State.AGREED)
     write(change, by=by, action="pages.finish", state=State.DONE, done_on=past_day(on))
     _record_work(by, change)
 
@@ -173,7 +173,7 @@ def prove(*, by: Actor, change: Change) -> None:
     before or the words that there was nothing.
     """
     require(by, Permission.MANAGE_PAGES)
-    _require(change, State.DONE)
+    _require_state(change, State.DONE)
     proofs = list(change.proofs.all())
     if not any(proof.moment == proof.Moment.AFTER and proof.stored_id for proof in proofs):
         raise ValidationError(_("Add a saved page or a picture from after the change."))
@@ -208,7 +208,7 @@ def step_back(*, by: Actor, change: Change) -> None:
 def drop(*, by: Actor, change: Change, why: str) -> None:
     """It will not be done, and why not. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
-    _require(change, State.IDEA)
+    _require_state(change, State.IDEA)
     if not why.strip():
         raise ValidationError(_("Say in a few words why it will not be done."))
     write(change, by=by, action="pages.drop", state=State.DROPPED, dropped_why=why.strip())
@@ -315,7 +315,7 @@ def _record_anew(by: Actor, change: Change, *, moved: bool) -> None:
         _record_sending(by, change)
 
 
-def _require(change: Change, state: State) -> None:
+def _require_state(change: Change, state: State) -> None:
     if stored(change).state != state:
         raise ValidationError(_("It is not in that state any more; look at it again."))
 

@@ -42,7 +42,7 @@ def ask_confirmation(*, by: Actor, page: Page, due: dt.date | None = None) -> Ra
         due=due,
         example=text.example,
     )
-    _tie(by, page, ratification, text, "pages.confirm-ask")
+    _tie_ratification(by, page, ratification, text, "pages.confirm-ask")
     return ratification
 
 
@@ -50,7 +50,7 @@ def ask_confirmation(*, by: Actor, page: Page, due: dt.date | None = None) -> Ra
 def tie_confirmation(*, by: Actor, page: Page, ratification: Ratification) -> None:
     """Say that a question asked otherwise, before Kimppa say, was about the text as it stands."""
     require(by, Permission.MANAGE_PAGES)
-    _tie(by, page, ratification, _text(page), "pages.confirm-tie")
+    _tie_ratification(by, page, ratification, _text(page), "pages.confirm-tie")
 
 
 @transaction.atomic
@@ -70,5 +70,7 @@ def _text(page: Page) -> Text:
     return text
 
 
-def _tie(by: Actor, page: Page, ratification: Ratification, text: Text, action: str) -> None:
+def _tie_ratification(
+    by: Actor, page: Page, ratification: Ratification, text: Text, action: str
+) -> None:
     change(page, by=by, action=action, ratification=ratification, asked_number=text.number)

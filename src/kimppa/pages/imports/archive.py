@@ -78,7 +78,7 @@ def read_archive(content: bytes) -> list[FileText]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
-            _check(members)
+            _check_members(members)
             # zipfile never gives more than the declared size, which has been looked at
             contents = [
                 (info.filename, archive.read(info)) for info in members if place(info.filename)
@@ -89,7 +89,7 @@ def read_archive(content: bytes) -> list[FileText]:
     return sorted(texts, key=lambda text: (text.kind, text.name, text.language))
 
 
-def _check(members: list[zipfile.ZipInfo]) -> None:
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if any(info.flag_bits & 0x1 for info in members):
         raise ArchiveError("encrypted")
     if len(members) > MEMBERS or sum(info.file_size for info in members) > UNPACKED:

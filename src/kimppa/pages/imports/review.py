@@ -43,7 +43,7 @@ def compare_all(rows: list[dict[str, Any]]) -> list[Comparison]:
         (page.kind, page.name): page
         for page in Page.objects.filter(name__in=names).prefetch_related("texts")
     }
-    return [_compare(row, pages.get((row["kind"], row["name"]))) for row in rows]
+    return [_compare_page(row, pages.get((row["kind"], row["name"]))) for row in rows]
 
 
 def fingerprint(comparisons: list[Comparison]) -> str:
@@ -56,7 +56,7 @@ def fingerprint(comparisons: list[Comparison]) -> str:
     )
 
 
-def _compare(row: dict[str, Any], page: Page | None) -> Comparison:
+def _compare_page(row: dict[str, Any], page: Page | None) -> Comparison:
     text = page.by_language.get(row["language"]) if page else None
     problem, lines = row["problem"], []
     if page is not None and not problem:

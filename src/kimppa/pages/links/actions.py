@@ -62,7 +62,7 @@ def run_round(patience: Patience) -> int:
         for number, address in enumerate(_oldest_first(places)[: count - start], start + 1):
             outcome = try_address(client, address)  # before the step: no lock is held meanwhile
             with steps.step(cursor=number):
-                _store(address, places[address], outcome)
+                _store_outcome(address, places[address], outcome)
             any_answer |= outcome.answered
             if outcome.code == NO_NAME:
                 unknown_hosts.append(address)
@@ -77,7 +77,7 @@ def _oldest_first(addresses: Iterable[str]) -> list[str]:
     return sorted(addresses, key=lambda address: (times.get(address, never), address))
 
 
-def _store(address: str, places: Places, outcome: Outcome) -> None:
+def _store_outcome(address: str, places: Places, outcome: Outcome) -> None:
     link = Link.objects.filter(address=address).first() or Link(address=address)
     link.texts = places
     link.take_outcome(outcome.state, str(outcome)[:300], clock.now())

@@ -77,7 +77,7 @@ def approve(
     _require_complete(programme)
     before = snapshot(programme)
     if joint is not None:
-        decision = _record(by, programme, joint)
+        decision = _record_decision(by, programme, joint)
     programme.state = Programme.State.AGREED
     programme.decision = decision
     programme.approved_at = decision.date if decision else clock.today()
@@ -122,7 +122,7 @@ def _lock(programme: Programme) -> dict[str, list[str]]:
     return changed
 
 
-def _record(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
+def _record_decision(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
     with official():
         text = _("%(programme)s was approved and will be delivered to each library.")
     return record_decision(

@@ -42,7 +42,7 @@ def add_action(
         source=source,
         **_tidy(values),
     )
-    return _save(by, action, municipalities, "programme.add-action", {})
+    return _save_action(by, action, municipalities, "programme.add-action", {})
 
 
 @transaction.atomic
@@ -62,10 +62,10 @@ def change_action(
     before = snapshot(action) | _codes(action)
     for name, value in _tidy(values).items():
         setattr(action, name, value)
-    return _save(by, action, municipalities, "programme.change-action", before)
+    return _save_action(by, action, municipalities, "programme.change-action", before)
 
 
-def _save(
+def _save_action(
     by: Actor,
     action: Action,
     municipalities: Iterable[Municipality] | None,

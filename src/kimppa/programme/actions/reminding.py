@@ -64,7 +64,7 @@ def remind() -> int:
         for matter in matters(programme, today):
             for person in _recipients(matter, coordinators):
                 waiting[person].append(matter)
-    return sum(_write(person, group, today) for person, group in waiting.items())
+    return sum(_write_letter(person, group, today) for person, group in waiting.items())
 
 
 def matters(programme: Programme, today: dt.date) -> Iterator[Matter]:
@@ -118,7 +118,7 @@ def _coordinators() -> list[Person]:
 
 
 @transaction.atomic
-def _write(person: Person, matters: Sequence[Matter], today: dt.date) -> bool:
+def _write_letter(person: Person, matters: Sequence[Matter], today: dt.date) -> bool:
     by_key = {f"{matter.key}-{person.pk}": matter for matter in matters}
     logged_keys = set(Reminder.objects.filter(key__in=by_key).values_list("key", flat=True))
     new = {key: matter for key, matter in by_key.items() if key not in logged_keys}

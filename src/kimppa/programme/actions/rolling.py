@@ -31,14 +31,14 @@ def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> 
             % {"year": programme.year}
         )
     old = list(programme.actions.prefetch_related("steps", "municipalities").order_by("number"))
-    _check(old, choices)
+    _check_choices(old, choices)
     draft = create_programme(
         by=by, year=programme.year + 1, example=programme.example, source=programme.source
     )
     decided = {choice.number: choice for choice in choices}
     continuing = [a for a in old if decided[a.number].decision is Decision.CONTINUE]
     successors = _copy(draft, continuing)
-    _decide(old, decided, successors)
+    _note_decisions(old, decided, successors)
     covered = {number for action in continuing for number in action.clauses}
     new = [clause for clause in clauses_of(draft.year) if clause.number not in covered]
     add_clauses(by=by, programme=draft, clauses=new, first=len(continuing) + 1)
@@ -52,7 +52,7 @@ def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> 
     return draft
 
 
-def _check(old: Sequence[Action], choices: Sequence[Choice]) -> None:
+def _check_choices(old: Sequence[Action], choices: Sequence[Choice]) -> None:
     try:
         check([action.number for action in old], choices)
     except ChoiceError as error:
@@ -131,7 +131,7 @@ def _open_steps(action: Action) -> list[Step]:
     return steps if action.continuous else [step for step in steps if step.done_at is None]
 
 
-def _decide(
+def _note_decisions(
     old: Sequence[Action], decided: dict[str, Choice], successors: dict[str, Action]
 ) -> None:
     for action in old:

@@ -37,7 +37,7 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
         by=System(name=source.title), entries=fresh, municipality=source.municipality
     )
     pairs = list(zip(fresh, outcomes, strict=True))
-    _remember(source, [entry for entry, outcome in pairs if outcome.state != State.SKIPPED])
+    _remember_entries(source, [entry for entry, outcome in pairs if outcome.state != State.SKIPPED])
     count = sum(outcome.state in WRITTEN for outcome in outcomes)
     source.found = len(entries)
     if count:
@@ -55,7 +55,7 @@ def _mark_changed(by_origin: Mapping[str, Harvested], entries: Sequence[Entry]) 
             harvested.save(update_fields=["told", "changed_at"])
 
 
-def _remember(source: EventSource, entries: Sequence[Entry]) -> None:
+def _remember_entries(source: EventSource, entries: Sequence[Entry]) -> None:
     harvesteds = [
         Harvested(event_source=source, origin=origin_of(entry), told=checksum(entry))
         for entry in entries

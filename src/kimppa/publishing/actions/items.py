@@ -67,9 +67,9 @@ def create_item(
         example=example,
         source=source,
     )
-    _fill(item, content)
+    _fill_item(item, content)
     require_right(by, item.municipality)
-    _save(item, content)
+    _save_item(item, content)
     record(by=by, action="publishing.make", obj=item)
     return item
 
@@ -83,9 +83,9 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     stored_item = stored(item)
     require_change(by, stored_item)
     before = snapshot(stored_item)
-    _fill(stored_item, content)
+    _fill_item(stored_item, content)
     require_right(by, stored_item.municipality)
-    _save(stored_item, content)
+    _save_item(stored_item, content)
     record(by=by, action="publishing.change", obj=stored_item, before=before)
     if stored_item.status == Item.Status.PUBLISHED:
         note_work(stored_item, by=by)
@@ -148,7 +148,7 @@ def may_change(by: Actor, item: Item) -> bool:
     return by.can(Permission.PUBLISH)
 
 
-def _fill(item: Item, content: ItemInput) -> None:
+def _fill_item(item: Item, content: ItemInput) -> None:
     if unknown := content.values.keys() - WRITABLE:
         raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
     for name, value in content.values.items():
@@ -164,13 +164,13 @@ def _clean_value(name: str, value: Any) -> Any:
     return markup.clean(value) if name.startswith("text_") else markup.line(value)
 
 
-def _save(item: Item, content: ItemInput) -> None:
+def _save_item(item: Item, content: ItemInput) -> None:
     times = times_of(item)
     if new := content.picture:
         item.image = keep(new.data, name=f"kuva.{new.ending}", media_type=new.media_type)
     elif content.without_picture:
         item.image = None
-    _check(item)
+    _check_item(item)
     item.save()
     item.occurrences.all().delete()
     Occurrence.objects.bulk_create(occurrences_of(item, times))
@@ -201,7 +201,7 @@ def times_of(item: Item) -> list[recurrence.Time]:
         raise ValidationError({"rule": rule_refusal(error.code)}) from error
 
 
-def _check(item: Item) -> None:
+def _check_item(item: Item) -> None:
     faults: dict[str, str] = {}
     item.joint_with = " ".join(_partners(item))
     if len(item.partners) == 1:

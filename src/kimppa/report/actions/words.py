@@ -83,36 +83,41 @@ _DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256", "edit
 
 
 def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
-    rows = {(row.clause, row.municipality_id): row for row in report.paragraphs.all()}
+    rows = {
+        (paragraph.clause, paragraph.municipality_id): paragraph
+        for paragraph in report.paragraphs.all()
+    }
     new, changed = [], []
     for draft in drafts:
         key = (draft.clause, draft.municipality.pk if draft.municipality else None)
-        row = rows.pop(key, None)
-        if row is None:
-            row = Paragraph(report=report, clause=draft.clause, municipality=draft.municipality)
-            row.example, row.source = report.example, report.source
-            new.append(row)
-        elif (row.position, row.drafted_text, row.drafted_facts) == (
+        paragraph = rows.pop(key, None)
+        if paragraph is None:
+            paragraph = Paragraph(
+                report=report, clause=draft.clause, municipality=draft.municipality
+            )
+            paragraph.example, paragraph.source = report.example, report.source
+            new.append(paragraph)
+        elif (paragraph.position, paragraph.drafted_text, paragraph.drafted_facts) == (
             draft.position,
             draft.text,
             draft.facts,
         ):
             continue
         else:
-            changed.append(row)
-        row.position, row.drafted_text = draft.position, draft.text
-        row.drafted_facts, row.drafted_sha256 = draft.facts, draft.sha256
-        if row.edited and not says_otherwise(row):
-            row.edited_sha256 = draft.sha256
+            changed.append(paragraph)
+        paragraph.position, paragraph.drafted_text = draft.position, draft.text
+        paragraph.drafted_facts, paragraph.drafted_sha256 = draft.facts, draft.sha256
+        if paragraph.edited and not says_otherwise(paragraph):
+            paragraph.edited_sha256 = draft.sha256
     Paragraph.objects.bulk_create(new, batch_size=200)
     Paragraph.objects.bulk_update(changed, _DRAFTED, batch_size=100)
     _drop(list(rows.values()))
     return len(new) + len(changed)
 
 
-def says_otherwise(row: Paragraph) -> bool:
+def says_otherwise(paragraph: Paragraph) -> bool:
     """Whether what the edited words rest on is told in another way than when they were written."""
-    before, now = row.edited_facts, row.drafted_facts
+    before, now = paragraph.edited_facts, paragraph.drafted_facts
     if "number" not in before or "number" not in now:
         return bool(before.get("text", "") != now.get("text", ""))
     change = facts_change(clause_from_json(before), clause_from_json(now))
@@ -121,10 +126,16 @@ def says_otherwise(row: Paragraph) -> bool:
 
 def _drop(removed: Sequence[Paragraph]) -> None:
     """Clauses that the agreement no longer has: drafts go, a person's words stay aside."""
-    Paragraph.objects.filter(pk__in=[row.pk for row in removed if not row.edited]).delete()
-    edited = [row for row in removed if row.edited and row.drafted_facts]
-    for row in edited:
-        row.drafted_text, row.drafted_facts, row.drafted_sha256 = "", {}, row.edited_sha256
+    Paragraph.objects.filter(
+        pk__in=[paragraph.pk for paragraph in removed if not paragraph.edited]
+    ).delete()
+    edited = [paragraph for paragraph in removed if paragraph.edited and paragraph.drafted_facts]
+    for paragraph in edited:
+        paragraph.drafted_text, paragraph.drafted_facts, paragraph.drafted_sha256 = (
+            "",
+            {},
+            paragraph.edited_sha256,
+        )
     Paragraph.objects.bulk_update(edited, _DRAFTED)
 
 

@@ -70,9 +70,9 @@ def pick(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """The first four that the year has, one wide at most; what is missing only fills the rest."""
     available = [figure for figure in figures if figure.number]
     wide = [figure for figure in available if figure.span == WIDE][1:]
-    rows = [figure for figure in available if figure not in wide][:FIGURES]
+    key_figures = [figure for figure in available if figure not in wide][:FIGURES]
     missing = [figure for figure in figures if not figure.number]
-    return [*rows, *missing[: FIGURES - len(rows)]]
+    return [*key_figures, *missing[: FIGURES - len(key_figures)]]
 
 
 def _card(figure: KeyFigure) -> Card:

@@ -30,6 +30,6 @@ def page_of(paragraph: Paragraph) -> str:
     return f"{paragraph.report.get_absolute_url()}?kunta={code}#{anchor(paragraph.clause)}"
 
 
-def paragraph_print(row: Paragraph) -> str:
+def paragraph_print(paragraph: Paragraph) -> str:
     """The print of a paragraph's words and of the facts behind its draft (`ui.seen`)."""
-    return print_of([row.text, row.drafted_text, row.drafted_sha256])
+    return print_of([paragraph.text, paragraph.drafted_text, paragraph.drafted_sha256])

@@ -64,10 +64,11 @@ def _tools(request: HttpRequest, report: Report, town: Municipality) -> dict[str
     template = get_template("report/comments.html")
     comments = comments_on(report, town)
     return {
-        anchor(row.clause): template.render(
-            {"row": row, "comments": comments.get(row.clause, ()), "may_comment": True}, request
+        anchor(paragraph.clause): template.render(
+            {"row": paragraph, "comments": comments.get(paragraph.clause, ()), "may_comment": True},
+            request,
         )
-        for row in report.paragraphs.filter(municipality=town)
+        for paragraph in report.paragraphs.filter(municipality=town)
     }
 
 
@@ -95,33 +96,33 @@ def unshare(request: HttpRequest, year: int) -> HttpResponse:
 @ui.needs(Permission.COMMENT)
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on a line of the own report."""
-    row = _own_paragraph(request, pk)
+    paragraph = _own_paragraph(request, pk)
     text = request.POST.get("text", "")
-    act = partial(actions.add_comment, by=ui.person_of(request), paragraph=row, text=text)
+    act = partial(actions.add_comment, by=ui.person_of(request), paragraph=paragraph, text=text)
     return attempt(
         request,
         act,
-        back=f"{reverse('report:shared', args=[row.report.year])}#{anchor(row.clause)}",
+        back=f"{reverse('report:shared', args=[paragraph.report.year])}#{anchor(paragraph.clause)}",
         message=_("The coordinator sees your comment at the line."),
     )
 
 
 def _own_paragraph(request: HttpRequest, pk: int) -> Paragraph:
     """A line of the own municipality's draft; 404 for another's, or while it is not shown."""
-    row = paragraph_or_404(pk)
-    if row.report.shared_at is None or row.municipality not in own_municipalities(
+    paragraph = paragraph_or_404(pk)
+    if paragraph.report.shared_at is None or paragraph.municipality not in own_municipalities(
         ui.person_of(request)
     ):
         raise Http404
-    return row
+    return paragraph
 
 
 @require_POST
 @ui.needs(Permission.EDIT_REPORT)
 def handle(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a comment handled."""
-    rows = Comment.objects.select_related("paragraph__report", "paragraph__municipality")
-    row = get_object_or_404(rows, pk=pk)
-    act = partial(actions.handle_comment, by=ui.person_of(request), comment=row)
+    comments = Comment.objects.select_related("paragraph__report", "paragraph__municipality")
+    comment = get_object_or_404(comments, pk=pk)
+    act = partial(actions.handle_comment, by=ui.person_of(request), comment=comment)
     ui.press(request, act)
-    return redirect(page_of(row.paragraph))
+    return redirect(page_of(comment.paragraph))

@@ -52,9 +52,9 @@ def words_file(request: HttpRequest, year: int) -> HttpResponse:
 def words_import(request: HttpRequest, year: int) -> HttpResponse:
     """A file's words beside those of the desk; takes what is ticked."""
     report, town = report_or_404(year), selected(request).municipality
-    rows = paragraphs_of(report, town)
+    paragraphs = paragraphs_of(report, town)
     if request.method == "POST" and "take" in request.POST:
-        return _take(request, report, rows)
+        return _take(request, report, paragraphs)
     form = WordFileForm(ui.posted(request), request.FILES or None)
     context: dict[str, Any] = {
         "report": report,
@@ -70,16 +70,23 @@ def words_import(request: HttpRequest, year: int) -> HttpResponse:
             form.add_error("file", refusal(error))
         else:
             context["changes"] = [
-                (change, paragraph_print(change.row)) for change in changes(rows, text)
+                (change, paragraph_print(change.row)) for change in changes(paragraphs, text)
             ]
     status = 422 if form.errors else 200
     return render(request, "report/words_file.html", context, status=status)
 
 
-def _take(request: HttpRequest, report: Report, rows: list[Paragraph]) -> HttpResponse:
+def _take(request: HttpRequest, report: Report, paragraphs: list[Paragraph]) -> HttpResponse:
     ticked = set(request.POST.getlist("take"))
-    pairs = [(row, request.POST.get(f"text-{row.pk}", "")) for row in rows if str(row.pk) in ticked]
-    if any(request.POST.get(f"seen-{row.pk}") != paragraph_print(row) for row, _text in pairs):
+    pairs = [
+        (paragraph, request.POST.get(f"text-{paragraph.pk}", ""))
+        for paragraph in paragraphs
+        if str(paragraph.pk) in ticked
+    ]
+    if any(
+        request.POST.get(f"seen-{paragraph.pk}") != paragraph_print(paragraph)
+        for paragraph, _text in pairs
+    ):
         messages.error(request, str(CHANGED))
         return redirect(report)
     return attempt(

@@ -29,67 +29,71 @@ from kimppa.ui.sent import whole_number
 @ui.one_save_at_a_time
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """A paragraph's words, the facts behind them, and the work that may be starred."""
-    row = paragraph_or_404(pk)
+    paragraph = paragraph_or_404(pk)
     return ui.form_page(
         request,
         WordsForm(
             ui.posted(request),
-            shared=row.municipality is None,
-            initial={"text": row.text, "own_figures": row.own_figures},
+            shared=paragraph.municipality is None,
+            initial={"text": paragraph.text, "own_figures": paragraph.own_figures},
         ),
-        title=row.name,
-        save=partial(actions.edit_paragraph, by=ui.person_of(request), paragraph=row),
-        over=row,
-        back=page_of(row),
+        title=paragraph.name,
+        save=partial(actions.edit_paragraph, by=ui.person_of(request), paragraph=paragraph),
+        over=paragraph,
+        back=page_of(paragraph),
         message=_("Your words are saved."),
         template="report/words.html",
-        **_context(row),
+        **_context(paragraph),
     )
 
 
-def _context(row: Paragraph) -> dict[str, Any]:
-    facts = _facts(row)
-    highlights = list(row.report.highlights.all())
+def _context(paragraph: Paragraph) -> dict[str, Any]:
+    facts = _facts(paragraph)
+    highlights = list(paragraph.report.highlights.all())
     starred = {h.evidence_id: h for h in highlights if h.evidence_id}
     starred_actions = {h.action_id: h for h in highlights if h.action_id}
-    work = work_to_star(row.report, facts.topics) if facts else []
-    before, after = neighbours(row)
+    work = work_to_star(paragraph.report, facts.topics) if facts else []
+    before, after = neighbours(paragraph)
     return {
         "before": before,
         "after": after,
-        "row": row,
-        "report": row.report,
+        "row": paragraph,
+        "report": paragraph.report,
         "facts": facts,
-        "seen": paragraph_print(row),
-        "change": _change(row, facts) if row.facts_changed else None,
-        "siblings": _siblings(row),
-        "work": [(entry, starred.get(entry.pk)) for entry in work],
+        "seen": paragraph_print(paragraph),
+        "change": _change(paragraph, facts) if paragraph.facts_changed else None,
+        "siblings": _siblings(paragraph),
+        "work": [(evidence, starred.get(evidence.pk)) for evidence in work],
         "programme_actions": [
             (action, starred_actions.get(action.id)) for action in (facts.actions if facts else ())
         ],
     }
 
 
-def _facts(row: Paragraph) -> ClauseFacts | None:
-    if row.clause in (LEAD, CLOSING) or not row.drafted_facts:
+def _facts(paragraph: Paragraph) -> ClauseFacts | None:
+    if paragraph.clause in (LEAD, CLOSING) or not paragraph.drafted_facts:
         return None
-    return clause_from_json(row.drafted_facts)
+    return clause_from_json(paragraph.drafted_facts)
 
 
-def _change(row: Paragraph, facts: ClauseFacts | None) -> object:
+def _change(paragraph: Paragraph, facts: ClauseFacts | None) -> object:
     if facts is None:
-        return text_change(row.edited_facts.get("text", ""), row.drafted_facts.get("text", ""))
-    return facts_change(clause_from_json(row.edited_facts), facts)
+        return text_change(
+            paragraph.edited_facts.get("text", ""), paragraph.drafted_facts.get("text", "")
+        )
+    return facts_change(clause_from_json(paragraph.edited_facts), facts)
 
 
-def _siblings(row: Paragraph) -> list[Paragraph]:
+def _siblings(paragraph: Paragraph) -> list[Paragraph]:
     """The same paragraph shared by all and in each municipality."""
-    rows = row.report.paragraphs.filter(clause=row.clause).select_related("municipality")
-    return sorted(rows, key=_position)
+    paragraphs = paragraph.report.paragraphs.filter(clause=paragraph.clause).select_related(
+        "municipality"
+    )
+    return sorted(paragraphs, key=_position)
 
 
-def _position(row: Paragraph) -> int:
-    return row.municipality.position if row.municipality else 0
+def _position(paragraph: Paragraph) -> int:
+    return paragraph.municipality.position if paragraph.municipality else 0
 
 
 @require_POST
@@ -97,18 +101,18 @@ def _position(row: Paragraph) -> int:
 @ui.one_save_at_a_time
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """The words still hold."""
-    row = paragraph_or_404(pk)
-    if _changed_since(request, row):
+    paragraph = paragraph_or_404(pk)
+    if _changed_since(request, paragraph):
         return redirect("report:words", pk)
-    keep_words = partial(actions.keep_words, by=ui.person_of(request), paragraph=row)
+    keep_words = partial(actions.keep_words, by=ui.person_of(request), paragraph=paragraph)
     ui.press(request, keep_words, message=_("Your words stand; the flag is gone."))
-    return redirect(page_of(row))
+    return redirect(page_of(paragraph))
 
 
-def _changed_since(request: HttpRequest, row: Paragraph) -> bool:
+def _changed_since(request: HttpRequest, paragraph: Paragraph) -> bool:
     """Whether the paragraph is no longer what the page showed; told to the person."""
     page_print = request.POST.get("seen")
-    if not page_print or page_print == paragraph_print(row):
+    if not page_print or page_print == paragraph_print(paragraph):
         return False
     messages.error(request, str(CHANGED))
     return True
@@ -119,12 +123,12 @@ def _changed_since(request: HttpRequest, row: Paragraph) -> bool:
 @ui.one_save_at_a_time
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the draft."""
-    row = paragraph_or_404(pk)
-    if _changed_since(request, row):
+    paragraph = paragraph_or_404(pk)
+    if _changed_since(request, paragraph):
         return redirect("report:words", pk)
-    accept = partial(actions.accept_draft, by=ui.person_of(request), paragraph=row)
+    accept = partial(actions.accept_draft, by=ui.person_of(request), paragraph=paragraph)
     ui.press(request, accept, message=_("The draft stands in the place of your words."))
-    return redirect(page_of(row))
+    return redirect(page_of(paragraph))
 
 
 @require_POST
@@ -147,8 +151,10 @@ def star(request: HttpRequest, year: int) -> HttpResponse:
 
 def _action(report: Report, action_id: str) -> tuple[str, str]:
     """The action by its id, as the drafts know it."""
-    for row in report.paragraphs.filter(municipality=None).exclude(clause__in=(LEAD, CLOSING)):
-        for action in row.drafted_facts.get("actions", ()):
+    for paragraph in report.paragraphs.filter(municipality=None).exclude(
+        clause__in=(LEAD, CLOSING)
+    ):
+        for action in paragraph.drafted_facts.get("actions", ()):
             if action["id"] == action_id:
                 return action_id, action["title"]
     raise Http404
@@ -165,16 +171,16 @@ def _back(request: HttpRequest, report: Report) -> str:
 @ui.one_save_at_a_time
 def highlight(request: HttpRequest, pk: int) -> HttpResponse:
     """How a highlight is told, and in whose report."""
-    row = get_object_or_404(Highlight.objects.select_related("report"), pk=pk)
-    municipalities = parties_of(row.report.year)
+    highlight = get_object_or_404(Highlight.objects.select_related("report"), pk=pk)
+    municipalities = parties_of(highlight.report.year)
     return ui.form_page(
         request,
-        HighlightForm(ui.posted(request), instance=row, municipalities=municipalities),
-        title=_("Highlight: %(title)s") % {"title": row.title},
+        HighlightForm(ui.posted(request), instance=highlight, municipalities=municipalities),
+        title=_("Highlight: %(title)s") % {"title": highlight.title},
         lead=_("How it is told, and in whose report."),
-        save=partial(actions.change_highlight, by=ui.person_of(request), highlight=row),
-        over=row,
-        back=row.report.get_absolute_url(),
+        save=partial(actions.change_highlight, by=ui.person_of(request), highlight=highlight),
+        over=highlight,
+        back=highlight.report.get_absolute_url(),
     )
 
 
@@ -182,13 +188,13 @@ def highlight(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.EDIT_REPORT)
 def unstar(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a highlight away."""
-    row = Highlight.objects.select_related("report").filter(pk=pk).first()
-    if row is None:
+    highlight = Highlight.objects.select_related("report").filter(pk=pk).first()
+    if highlight is None:
         return redirect("report:home")
-    report = row.report
+    report = highlight.report
     ui.press(
         request,
-        partial(actions.unstar, by=ui.person_of(request), highlight=row),
+        partial(actions.unstar, by=ui.person_of(request), highlight=highlight),
         message=_("The highlight is gone; the work itself stays."),
     )
     return redirect(_back(request, report))

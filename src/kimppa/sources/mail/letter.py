@@ -74,7 +74,7 @@ class Letter:
 
 def read(data: bytes) -> Letter:
     """Parse a letter. Never fails: broken parts are empty."""
-    message = _parse(_trim_headers(_without_tail(data[:LARGEST])))
+    message = _parse_message(_trim_headers(_without_tail(data[:LARGEST])))
     name, address = _address(message, "From")
     text, attachments = _body(message)
     return Letter(
@@ -114,7 +114,7 @@ def _trim_headers(data: bytes) -> bytes:
     return b"\r\n".join(headers) + b"\r\n" + data[end:]
 
 
-def _parse(data: bytes) -> Message:
+def _parse_message(data: bytes) -> Message:
     parser = BytesParser(policy=email.policy.compat32)
     try:
         return parser.parsebytes(data)

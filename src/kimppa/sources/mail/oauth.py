@@ -84,11 +84,11 @@ def access_token(client: Client, tokens: RefreshTokens, allow: Collection[str]) 
     """
     token = tokens.newest()
     try:
-        answer = _renew(client, token, allow)
+        answer = _renew_token(client, token, allow)
     except FetchError as error:
         if error.code != "token-ended" or token == tokens.original:
             raise
-        answer = _renew(client, tokens.original, allow)
+        answer = _renew_token(client, tokens.original, allow)
         token = tokens.original
     renewed = answer.get("refresh_token")
     if isinstance(renewed, str) and renewed and renewed != token:
@@ -96,7 +96,7 @@ def access_token(client: Client, tokens: RefreshTokens, allow: Collection[str]) 
     return str(answer["access_token"])
 
 
-def _renew(client: Client, refresh: str, allow: Collection[str]) -> dict[str, Any]:
+def _renew_token(client: Client, refresh: str, allow: Collection[str]) -> dict[str, Any]:
     _check(client, allow)
     params = {
         "grant_type": "refresh_token",

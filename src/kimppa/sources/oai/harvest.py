@@ -94,7 +94,7 @@ class Harvest:
 def identify(address: str, client: PatientClient) -> Repository:
     """Ask a service what it is. Raises FetchError."""
     answer = _get_page(client, address, verb="Identify")
-    _refuse(answer)
+    _refuse_error(answer)
     texts = answer.texts
     if "protocolVersion" not in texts and "repositoryName" not in texts:
         raise FetchError("not-oai", host=host_of(address))
@@ -113,7 +113,7 @@ def marc_formats(address: str, client: PatientClient) -> list[str]:
     Raises FetchError; "no-marc-format" when there are none.
     """
     answer = _get_page(client, address, verb="ListMetadataFormats")
-    _refuse(answer)
+    _refuse_error(answer)
     by_name = {prefix: n for n, prefix in enumerate(_NAMES)}
     marc = [prefix for prefix, space in answer.formats if MARC in space or prefix in by_name]
     if not marc:
@@ -145,7 +145,7 @@ def harvest(
     """
     with Store(folder) as store:
         if not store.goes_on(request.key()):
-            _begin(store, request, client)
+            _begin_request(store, request, client)
         while not store.state.finished:
             _pages(store, request, client, progress, largest)
         state = store.state
@@ -161,7 +161,9 @@ def harvest(
         )
 
 
-def _begin(store: Store, request: Request, client: PatientClient, restarts: int = 0) -> None:
+def _begin_request(
+    store: Store, request: Request, client: PatientClient, restarts: int = 0
+) -> None:
     store.begin(request.key(), identify(request.address, client).responded, restarts)
 
 
@@ -183,10 +185,10 @@ def _pages(
         arguments = {"resumptionToken": token} if token else _first(request, client)
         answer = _get_page(client, request.address, verb="ListRecords", **arguments)
         if token and answer.error[0] == "badResumptionToken":
-            _restart(store, request, client)
+            _restart_request(store, request, client)
             return
         if not (answer.error[0] == "noRecordsMatch" and not token and request.since):
-            _refuse(answer)
+            _refuse_error(answer)
         _refuse_rounds(digests, token, answer)
         store.add(answer)
         if store.state.bytes > largest:
@@ -195,11 +197,11 @@ def _pages(
             progress(_progress(store))
 
 
-def _restart(store: Store, request: Request, client: PatientClient) -> None:
+def _restart_request(store: Store, request: Request, client: PatientClient) -> None:
     restarts = store.state.restarts + 1
     if restarts > FORGETS:
         raise FetchError("token-expired", times=restarts)
-    _begin(store, request, client, restarts)
+    _begin_request(store, request, client, restarts)
 
 
 def _refuse_rounds(digests: set[bytes], token: str, answer: Page) -> None:
@@ -244,7 +246,7 @@ def _moment(moment: dt.datetime, by_day: bool) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%d" if by_day else "%Y-%m-%dT%H:%M:%SZ")
 
 
-def _refuse(answer: Page) -> None:
+def _refuse_error(answer: Page) -> None:
     code, text = answer.error
     if code == "noRecordsMatch":
         raise FetchError("no-records")

@@ -56,12 +56,12 @@ def page(body: bytes, host: str) -> Page:
     """
     try:
         try:
-            return _read(body, host)
+            return _read_page(body, host)
         except ParseError:
             repaired = _repair(body)
             if repaired == body:
                 raise
-            answer = _read(repaired, host)
+            answer = _read_page(repaired, host)
             answer.mended = True
             return answer
     except ParseError as error:
@@ -79,7 +79,7 @@ def _repair(body: bytes) -> bytes:
     return _BAD_REFERENCE.sub("\ufffd", _BAD.sub("\ufffd", text)).encode("utf-8")
 
 
-def _read(body: bytes, host: str) -> Page:
+def _read_page(body: bytes, host: str) -> Page:
     answer = Page()
     stack: list[Any] = []
     for event, element in _events(body):

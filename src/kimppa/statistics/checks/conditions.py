@@ -51,11 +51,11 @@ def parse(condition: str) -> ast.expr:
         raise ConditionError(f"{condition!r}: {error.msg}") from error
     except (RecursionError, MemoryError) as error:  # of the parser's own stack
         raise ConditionError(f"{condition!r} is nested too deeply") from error
-    _check(tree, condition)
+    _check_tree(tree, condition)
     return tree
 
 
-def _check(tree: ast.expr, condition: str) -> None:
+def _check_tree(tree: ast.expr, condition: str) -> None:
     allowed = (
         ast.BoolOp | ast.UnaryOp | ast.BinOp | ast.Compare | ast.Name | ast.Constant | ast.Call
     )

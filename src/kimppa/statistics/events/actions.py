@@ -74,9 +74,9 @@ def _require_open(event: BranchEvent) -> None:
     require_open(event.start.year)
 
 
-def _check(by: Actor, event: BranchEvent) -> None:
+def _check_event(by: Actor, event: BranchEvent) -> None:
     require(by, Permission.LOG_WORK, event.branch.municipality)
     _require_open(event)
 
 
-check_undo_by(_check, BranchEvent)
+check_undo_by(_check_event, BranchEvent)

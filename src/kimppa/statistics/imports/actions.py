@@ -155,7 +155,7 @@ def upload_lists(
         _save_new(by, take)
         small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
         if not small and not at_once:
-            _start(take, by)
+            _start_reading(take, by)
     if small or at_once:
         _read_now(take, by)
     return take
@@ -195,7 +195,7 @@ def _read_now(take: Take, by: Actor) -> None:
         raise ValidationError(str(error)) from error
 
 
-def _start(take: Take, by: Actor) -> None:
+def _start_reading(take: Take, by: Actor) -> None:
     run, _new = queue.start(read_lists, take.pk, asked_by=by.name)
     take.run = run
     take.save(update_fields=["run"])
@@ -223,7 +223,7 @@ def read_on(*, by: Actor, take: Take) -> bool:
         return False
     record(by=by, action="statistics.read-on", obj=take, after={"read": take.stored is not None})
     if run is None or not queue.requeue(run):
-        _start(take, by)
+        _start_reading(take, by)
     return True
 
 

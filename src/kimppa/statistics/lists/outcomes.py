@@ -57,7 +57,7 @@ def compute_lists(
     files = files_of(take)
     towns, mobile = _register()
     with tempfile.TemporaryDirectory() as folder:
-        frames = {table: _open(sha256, table, Path(folder)) for table, sha256 in files.items()}
+        frames = {table: _open_list(sha256, table, Path(folder)) for table, sha256 in files.items()}
         everywhere = codes.rules_of(meanings, towns, mobile)
         here = {everywhere.aliases.get(c, c) for frame in frames.values() for c in _branches(frame)}
         here -= set(everywhere.left_out_branches)
@@ -80,7 +80,7 @@ def follow(
     Raises OSError for a list that is not there, ExtractError and RuleSetError.
     """
     with tempfile.TemporaryDirectory() as folder:
-        frames = {table: _open(sha256, table, Path(folder)) for table, sha256 in files.items()}
+        frames = {table: _open_list(sha256, table, Path(folder)) for table, sha256 in files.items()}
         return compute(frames["items"], frames.get("loans"), ruleset_of(content), year, span)
 
 
@@ -170,7 +170,7 @@ def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
     )
 
 
-def _open(sha256: str, table: str, folder: Path) -> pl.LazyFrame:
+def _open_list(sha256: str, table: str, folder: Path) -> pl.LazyFrame:
     own = {name: name for name in codes.COLUMNS[table]}
     return open_extract(path_of(sha256), own, spare=folder / table)
 

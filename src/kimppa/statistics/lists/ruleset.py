@@ -83,10 +83,10 @@ class RuleSet:
     def __post_init__(self) -> None:
         """Refuse meanings that do not exist."""
         materials = {*MATERIALS, *NOT_COUNTED, SERIALS}
-        _require(self.types, materials, "types")
-        _require(self.locations, {"adult", "child"}, "locations")
-        _require(self.groups, set(GROUPS), "groups")
-        _require(self.kinds, {"loan", "renewal"}, "kinds")
+        _require_codes(self.types, materials, "types")
+        _require_codes(self.locations, {"adult", "child"}, "locations")
+        _require_codes(self.groups, set(GROUPS), "groups")
+        _require_codes(self.kinds, {"loan", "renewal"}, "kinds")
         if self.celia not in ("audio_oth", "other"):
             raise RuleSetError(f"celia: {self.celia} is no class for discs")
 
@@ -104,7 +104,7 @@ class RuleSet:
         return content
 
 
-def _require(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
+def _require_codes(codes: Mapping[str, str], meanings: set[str], name: str) -> None:
     for code, meaning in codes.items():
         if meaning not in meanings:
             raise RuleSetError(f"{name}: {code!r} means {meaning!r}, which is none of {meanings}")

@@ -253,7 +253,7 @@ def _of_register(_recounting: Recounting, derivation: Derivation, _year: int) ->
     """How many rows of the register were counted: each is named."""
     content = derivation.content
     count = Decimal(len(content["counted"]))
-    return {(content["place"], content["variable"]): _read(count)}
+    return {(content["place"], content["variable"]): _read_value(count)}
 
 
 def _of_room(_recounting: Recounting, derivation: Derivation, year: int) -> dict[Key, Read]:
@@ -261,13 +261,15 @@ def _of_room(_recounting: Recounting, derivation: Derivation, year: int) -> dict
     content = derivation.content
     codes_by_pk = dict(Municipality.objects.values_list("pk", "code"))
     return {
-        (f"municipality:{codes_by_pk[known.municipality]}", known.variable): _read(known.value)
+        (f"municipality:{codes_by_pk[known.municipality]}", known.variable): _read_value(
+            known.value
+        )
         for room, known in known_figures(year)
         if room.slug == content["room"] and known.value is not None
     }
 
 
-def _read(value: Decimal) -> Read:
+def _read_value(value: Decimal) -> Read:
     return Read(value, State.VALUE if value else State.ZERO)
 
 

@@ -136,7 +136,7 @@ class _Rows:
 
 
 def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> VisitReport:
-    rows = _read(grid, year, head, period_at, visits_at)
+    rows = _read_rows(grid, year, head, period_at, visits_at)
     months, whole = rows.months(), rows.whole
     if whole is None and not rows.skipped and months:
         whole = rows.total
@@ -148,7 +148,7 @@ def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> 
     return VisitReport(year, whole[1] if whole else None, months, tuple(rows.faults), rows.skipped)
 
 
-def _read(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> _Rows:
+def _read_rows(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> _Rows:
     rows = _Rows()
     for number, period, count in _lines(grid, head, period_at, visits_at, rows.faults):
         if isinstance(period, str):
@@ -183,7 +183,7 @@ def _lines(
             faults.append(Fault("no-period", grid.lines[number], period_at + 1, text))
             continue
         try:
-            number_of_visits = _count(grid, number, visits_at, cells[1])
+            number_of_visits = _visit_count(grid, number, visits_at, cells[1])
         except CellError as error:
             faults.append(Fault(error.problem, grid.lines[number], visits_at + 1, error.text))
             continue
@@ -191,7 +191,7 @@ def _lines(
             yield number, period, int(number_of_visits)
 
 
-def _count(grid: Grid, row: int, column: int, cell: Cell) -> Decimal | None:
+def _visit_count(grid: Grid, row: int, column: int, cell: Cell) -> Decimal | None:
     address = grid.address(row, column)
     if address in grid.errors:
         raise CellError("error", address)

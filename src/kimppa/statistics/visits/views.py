@@ -49,7 +49,10 @@ def web_visits(request: HttpRequest, year: int) -> HttpResponse:
         message=_("The visits were split among the municipalities."),
         template="statistics/visits/visits.html",
         statistics=round_for(year),
-        rows=[(row, _ratification_mark(row), before.get(row.pk, "")) for row in web_visits_list],
+        rows=[
+            (web_visits, _ratification_mark(web_visits), before.get(web_visits.pk, ""))
+            for web_visits in web_visits_list
+        ],
         shared=any(web_visits.municipality is None for web_visits in web_visits_list),
         sources=queries.visit_sources(),
         waiting=queries.waiting_counts(year),

@@ -57,9 +57,9 @@ def remove_explanation(*, by: Actor, explanation: Explanation) -> None:
     explanation.delete()
 
 
-def _check(by: Actor, explanation: Explanation) -> None:
+def _check_explanation(by: Actor, explanation: Explanation) -> None:
     require(by, Permission.LOG_WORK, explanation.municipality)
     require_open(explanation.year)
 
 
-check_undo_by(_check, Explanation)
+check_undo_by(_check_explanation, Explanation)

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             reading = read_with_memory(data, options["file"].name, year)
             reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
-                _save(reading, data, options["file"])
+                _save_text(reading, data, options["file"])
         except AgreementTextError as error:
             raise CommandError(
                 f"{options['file']}: {refusal(error)}", returncode=REFUSED
@@ -114,6 +114,6 @@ def _bytes(path: Path) -> bytes:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error
 
 
-def _save(reading: Reading, data: bytes, path: Path) -> None:
+def _save_text(reading: Reading, data: bytes, path: Path) -> None:
     stored = keep(data, name=path.name, media_type=media_type(data))
     import_text(by=SYSTEM, reading=reading, source_file=stored)

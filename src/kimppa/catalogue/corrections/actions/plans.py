@@ -74,7 +74,7 @@ def create(
         snapshot=on, made_at=clock.now(), made_by=person_or_none(by), repeats=repeats,
         example=example, **draft.values(),
     )  # fmt: skip
-    _check(plan)
+    _check_plan(plan)
     plan.full_clean(exclude=["made_by", "run", "snapshot", "ratification", "repeats", "applied_to"])
     plan.save()
     record(by=by, action="catalogue.plan", obj=plan)
@@ -92,13 +92,13 @@ def change_draft(*, by: Actor, plan: Plan, draft: Draft, on: Snapshot | None) ->
     values = draft.values()
     for name in ("rules", "edits", "title"):
         setattr(stored_plan, name, values[name])
-    _check(stored_plan)
+    _check_plan(stored_plan)
     stored_plan.samples.all().delete()
     values |= {"snapshot": on, "state": Plan.State.DRAFT, "shown": {}}
     return change(stored_plan, by=by, action="catalogue.plan-change", **values)
 
 
-def _check(plan: Plan) -> None:
+def _check_plan(plan: Plan) -> None:
     try:
         engine_plan(table_of(plan))
     except RuleError as error:

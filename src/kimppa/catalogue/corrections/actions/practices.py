@@ -88,7 +88,7 @@ def bring_codes(
     table.full_clean(exclude=["counted_in"])
     table.save()
     record(by=by, action="catalogue.codes", obj=table, before=before)
-    _count(table, on, by)
+    _count_uses(table, on, by)
     return table
 
 
@@ -102,17 +102,17 @@ def set_place(*, by: Actor, codes: CodeTable, place: str) -> bool:
     changed = change(
         codes, by=by, action="catalogue.codes-place", place=place.strip(), used={}, counted_in=None
     )
-    _count(codes, _newest(), by)
+    _count_uses(codes, _newest(), by)
     return changed
 
 
 def count_in(export: Snapshot) -> None:
     """Count every table's codes in an export that has come."""
     for table in CodeTable.objects.all():
-        _count(table, export, SYSTEM)
+        _count_uses(table, export, SYSTEM)
 
 
-def _count(table: CodeTable, export: Snapshot | None, by: Actor) -> None:
+def _count_uses(table: CodeTable, export: Snapshot | None, by: Actor) -> None:
     if export is not None and table.place:
         queue.start(count_codes, table.pk, export.pk, asked_by=by.name)
 

@@ -221,7 +221,7 @@ def register_add(request: HttpRequest, kind: str) -> HttpResponse:
         row.pk = 1
     elif isinstance(row, Integration) and (service := request.GET.get("service", "")).isdecimal():
         row.service = get_object_or_404(Service, pk=service)
-    return _edit(request, KINDS[kind], row, KINDS[kind].add)
+    return _edit_row(request, KINDS[kind], row, KINDS[kind].add)
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
@@ -231,10 +231,10 @@ def register_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     row = get_object_or_404(KINDS[kind].model._default_manager.all(), pk=pk)
-    return _edit(request, KINDS[kind], row, KINDS[kind].edit)
+    return _edit_row(request, KINDS[kind], row, KINDS[kind].edit)
 
 
-def _edit(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpResponse:
+def _edit_row(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpResponse:
     return ui.form_page(
         request,
         kind.form(ui.posted(request), instance=row),

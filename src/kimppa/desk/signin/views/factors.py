@@ -55,7 +55,7 @@ def my_app(request: HttpRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             del request.session[SECRET]
-            return _finish(request, Factor.CODE, _("The app is in use."))
+            return _prove_and_return(request, Factor.CODE, _("The app is in use."))
     address = get_adapter().build_totp_url(person, secret)
     values = {
         "form": form,
@@ -84,7 +84,7 @@ def my_passkey_add(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return _finish(request, Factor.PASSKEY, _("The passkey is in use."))
+            return _prove_and_return(request, Factor.PASSKEY, _("The passkey is in use."))
     values = {"form": form, "options": passkeys.creation_options(person)}
     return render(
         request, "desk/signin/my_passkey.html", values, status=422 if form.errors else 200
@@ -148,7 +148,7 @@ def my_codes_kept(request: HttpRequest) -> HttpResponse:
     return redirect("desk:me")
 
 
-def _finish(request: HttpRequest, factor: Factor, words: str) -> HttpResponse:
+def _prove_and_return(request: HttpRequest, factor: Factor, words: str) -> HttpResponse:
     sessions.prove(request.session, factor=factor)
     done(request, words)
     return redirect("desk:my-codes" if factors_of(person_of(request)).codes else "desk:me")

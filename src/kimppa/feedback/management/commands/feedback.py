@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        verb = {"import": _import, "undo": _undo}[options["verb"]]
+        verb = {"import": _import, "undo": _undo_import}[options["verb"]]
         try:
             with official():
                 outcome, fine = verb(options)
@@ -157,7 +157,7 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     return columns
 
 
-def _undo(options: Report) -> tuple[Report, bool]:
+def _undo_import(options: Report) -> tuple[Report, bool]:
     file = RowFile.objects.filter(pk=options["number"]).first()
     if file is None:
         raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)

@@ -89,14 +89,14 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
             "A report of the library system by branch, or figures that the ministry has published. "
             "You see what it gives before anything is taken into use."
         ),
-        save=partial(_upload, ui.person_of(request), year),
+        save=partial(_upload_file, ui.person_of(request), year),
         then=IMPORT.url,
         submit=_("Look at the file"),
         actions=[back_to_year(year)],
     )
 
 
-def _upload(by: Actor, year: int, *, file: Any, sheet: int | None, **fields: Any) -> Take:
+def _upload_file(by: Actor, year: int, *, file: Any, sheet: int | None, **fields: Any) -> Take:
     try:
         return actions.upload(
             by=by,

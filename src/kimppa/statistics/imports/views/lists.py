@@ -35,7 +35,7 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
             "The figures are computed from a list of items and a list of loans by rules that you "
             "see. A code that nobody has explained stops them."
         ),
-        save=partial(_upload, ui.person_of(request), year),
+        save=partial(_upload_lists, ui.person_of(request), year),
         then=lambda take: reverse("statistics:import", args=[take.pk]),
         submit=_("Look at the lists"),
         actions=[
@@ -45,7 +45,7 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def _upload(by: Actor, year: int, *, items: Any, loans: Any, **fields: Any) -> Take:
+def _upload_lists(by: Actor, year: int, *, items: Any, loans: Any, **fields: Any) -> Take:
     return actions.upload_lists(
         by=by,
         year=year,
