@@ -223,6 +223,7 @@ WHY: dict[str, str | Promise] = {
     "repeated": gettext_lazy("The same stands on many pages."),
     "page-number": gettext_lazy("It is the number of a page."),
     "contents": gettext_lazy("It belongs to the list of contents."),
+    "picture": gettext_lazy("The page is a picture: its words cannot be read."),
     "other-language": gettext_lazy("The same stands in the other language."),
     "replaced": gettext_lazy("A later line takes its place."),
     "replaces": gettext_lazy("It takes the place of an earlier line."),
@@ -268,6 +269,18 @@ _CHANGES: dict[Verb, str | Promise] = {
 def why_text(code: str) -> str:
     """Why a line was read as it was; a general word for a code without its own."""
     return str(WHY.get(code) or _("The reader took it so by its place and words."))
+
+
+def pictures_text(pages: Sequence[str]) -> str:
+    """What to do about pages that are pictures."""
+    text = ngettext(
+        "Page %(pages)s is a picture, and its words are not here. Make it text and bring the file"
+        " in again.",
+        "Pages %(pages)s are pictures, and their words are not here. Make them text and bring the"
+        " file in again.",
+        len(pages),
+    )
+    return text % {"pages": ", ".join(pages)}
 
 
 def ask_text(code: str, line: str = "") -> str:

@@ -11,6 +11,7 @@ from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, to
 from kimppa.agreement.meaning.terms import with_year
 from kimppa.agreement.structure.naming import with_titles
 from kimppa.agreement.structure.parts import DutyPart, Suggest
+from kimppa.agreement.text.pages import PICTURE
 from kimppa.agreement.text.paper import PaperLine
 from kimppa.agreement.text.roles import read_lines, read_paper
 from kimppa.agreement.text.tree import AgreementText, ClauseText, tree
@@ -29,6 +30,11 @@ class Reading:
     def clause_count(self) -> int:
         """How many clauses were recognised."""
         return sum(len(section.clauses) for section in self.agreement.sections)
+
+    @property
+    def picture_pages(self) -> list[str]:
+        """The numbers of the file's pages that are pictures: their words are missing."""
+        return picture_pages(self.lines)
 
     def for_year(self, year: int) -> "Reading":
         """The text as that of a year, whatever year it names itself."""
@@ -64,6 +70,7 @@ class Reading:
                 for section in self.agreement.sections
             ],
             "unrecognised": list(self.agreement.unrecognised),
+            "picture_pages": [int(page) for page in self.picture_pages],
             "lines": [_line(line) for line in self.lines],
         }
 
@@ -102,6 +109,11 @@ def _line(line: PaperLine) -> dict[str, object]:
         "replaces": None if line.replaces is None else line.replaces + 1,
         "source": list(line.source),
     }
+
+
+def picture_pages(lines: Iterable[PaperLine]) -> list[str]:
+    """The numbers of the pages that are pictures, by the lines that stand in their places."""
+    return [line.text.strip("[]") for line in lines if line.why == PICTURE]
 
 
 def read_text(text: str) -> Reading:

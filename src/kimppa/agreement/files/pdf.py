@@ -26,7 +26,7 @@ from kimppa.agreement.files.repairs import repair_each
 from kimppa.agreement.text.languages import language
 from kimppa.agreement.text.lines import Layout, Line, is_regular, join, mend_broken_words
 from kimppa.agreement.text.markers import markers
-from kimppa.agreement.text.pages import REPEATED, page_matter
+from kimppa.agreement.text.pages import PICTURE, REPEATED, page_matter
 
 _FEWEST_LETTERS = 40
 _STRANGE = 10
@@ -94,7 +94,17 @@ def lines_of(pages: Pages) -> Layout:
     for number, page in enumerate(pages.pages, start=1):
         paper.read(number)
         paper.add(rows_of(page.aslant), _Flow(apart=True), number)
-    return paper.layout(pages.headings)
+    return paper.layout(pages.headings, _pictures(pages))
+
+
+def _pictures(pages: Pages) -> list[int]:
+    """The numbers of the pages that are pictures with hardly a word."""
+    return [
+        number
+        for number, page in enumerate(pages.pages, start=1)
+        if page.has_picture
+        and sum(len(word.text) for word in page.words + page.aslant) < _FEWEST_LETTERS
+    ]
 
 
 def _refuse_without_text(pages: Pages) -> None:
@@ -175,7 +185,7 @@ class _Paper:
             else:
                 self.add(rows, flow, page)
 
-    def layout(self, headings: Sequence[Heading]) -> Layout:
+    def layout(self, headings: Sequence[Heading], pictures: Iterable[int]) -> Layout:
         """All lines with what is concluded from their places."""
         self._end_languages()
         self._repair()
@@ -189,6 +199,8 @@ class _Paper:
         self._mark(headings)
         mend_broken_words([line for draft in self._drafts for line in draft.lines])
         lines = [_whole(draft) for draft in self._drafts]
+        for page in pictures:
+            _insert_picture(lines, page)
         return Layout(lines, _numbered(lines), trusted=is_regular(lines))
 
     def _repair(self) -> None:
@@ -285,6 +297,12 @@ def _whole(draft: _Draft) -> Line:
         line.cells = tuple(draft.texts)
         line.text = "\t".join(line.cells)
     return line
+
+
+def _insert_picture(lines: list[Line], page: int) -> None:
+    """A line of its own in the place of a page whose words cannot be read."""
+    at = next((at for at, line in enumerate(lines) if line.page > page), len(lines))
+    lines.insert(at, Line(f"[{page}]", 0, True, False, page=page, aside=PICTURE))
 
 
 def _numbered(lines: Sequence[Line]) -> str:

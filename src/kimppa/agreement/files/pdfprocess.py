@@ -18,6 +18,7 @@ MOST_PAGES = 1_000
 _SECONDS = 30
 _MEMORY = 1024**3
 _SMALLEST = 1.0
+_LARGE = 0.25  # of a page
 _HYPHEN = 2  # how PDFium writes a hyphen at the end of a line
 _UPRIGHT = math.radians(5)
 _TURN = 2 * math.pi
@@ -53,7 +54,7 @@ def _read(data: bytes) -> dict[str, object]:
     if len(document) > MOST_PAGES:
         raise _RefusalError("pdf-pages", pages=len(document), limit=MOST_PAGES)
     try:
-        pages = [_Page(document[at]).words() for at in range(len(document))]
+        pages = [_Page(document[at]).read() for at in range(len(document))]
         return {"pages": pages, "headings": list(_headings(document))}
     except pdfium.PdfiumError as error:
         raise _RefusalError("broken-pdf") from error
@@ -88,16 +89,25 @@ class _Page:
         self._box, self._matrix = c.FS_RECTF(), c.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
-    def words(self) -> tuple[list[_Word], list[_Word]]:
-        """The page's words, and those that stand aslant."""
+    def read(self) -> tuple[list[_Word], list[_Word], bool]:
+        """The page's words, those that stand aslant, and whether a picture fills it."""
         upright: list[_Word] = []
         aslant: list[_Word] = []
         for text, first, last in self._spans():
             words = upright if self._is_upright(first) else aslant
             words += self._words_at(text, first, last)
+        is_picture = self._has_large_picture()
         self._text.close()
         self._page.close()
-        return upright, aslant
+        return upright, aslant, is_picture
+
+    def _has_large_picture(self) -> bool:
+        """Whether pictures cover a good part of the page."""
+        covered = 0.0
+        for picture in self._page.get_objects(filter=(c.FPDF_PAGEOBJ_IMAGE,)):
+            left, bottom, right, top = picture.get_bounds()
+            covered += (right - left) * (top - bottom)
+        return bool(covered > _LARGE * self._width * self._height)
 
     def _is_upright(self, at: int) -> bool:
         angle = c.FPDFText_GetCharAngle(self._text, at) - math.radians(self._turn)

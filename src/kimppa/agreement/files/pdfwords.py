@@ -35,6 +35,8 @@ class Page:
 
     words: list[Word]
     aslant: list[Word]
+    has_picture: bool = False
+    """Pictures cover a good part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ def words_of(data: bytes) -> Pages:
         raise AgreementTextError("pdf-slow" if slow else "broken-pdf") from error
     if code := answer.get("refusal"):
         raise AgreementTextError(code, **answer["params"])
-    pages = [Page(_words(upright), _words(aslant)) for upright, aslant in answer["pages"]]
+    pages = [
+        Page(_words(upright), _words(aslant), has_picture)
+        for upright, aslant, has_picture in answer["pages"]
+    ]
     return Pages(pages, [Heading(*heading) for heading in answer["headings"]])
 
 

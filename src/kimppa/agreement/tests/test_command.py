@@ -32,6 +32,7 @@ def test_a_dry_run_prints_the_structure_and_saves_nothing(
         "preamble",
         "sections",
         "unrecognised",
+        "picture_pages",
         "lines",
         "terms",
     ]

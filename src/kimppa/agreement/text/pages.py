@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 REPEATED, PAGE_NUMBER, CONTENTS = "repeated", "page-number", "contents"
+PICTURE = "picture"
+"""A whole page whose words cannot be read: its line says only its number, "[3]"."""
 # Lines of the same words closer than this are the agreement's own.
 _PAGE_APART, _CLOSEST = 12, 4
 _FEWEST_LETTERS = 6

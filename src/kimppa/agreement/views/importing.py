@@ -152,7 +152,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "terms": terms,
         "facts": _facts(page, terms),
         "second": page.second_agreement(),
-        "strange": page.result.clauses and not page.has_topic(),
     }
     return render(request, "agreement/preview.html", context)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,13 +10,14 @@ from django.urls import reverse
 from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.meaning.suggest import suggest
 from kimppa.agreement.meaning.terms import year_of
-from kimppa.agreement.messages import KEYS, ROLES, change_text, note_text
+from kimppa.agreement.messages import KEYS, ROLES, change_text, note_text, pictures_text
 from kimppa.agreement.models import Paper
 from kimppa.agreement.queries import paper_content
-from kimppa.agreement.reading import suggester
+from kimppa.agreement.reading import picture_pages, suggester
 from kimppa.agreement.structure.asking import Question, questions
 from kimppa.agreement.structure.mending import LineAt, full_text, mended, paper_lines
 from kimppa.agreement.structure.result import Branch, Leaf, Result, result
+from kimppa.agreement.text.field import is_of_another_field
 from kimppa.agreement.text.paper import Role
 from kimppa.agreement.text.second import second_agreement
 from kimppa.agreement.views.opened import Ask, Opened, ask_of, opened
@@ -246,17 +246,14 @@ class PaperPage:
         position = second_agreement(paper_lines(self.lines))
         return None if position is None else self.lines[position]
 
-    def has_topic(self) -> bool:
-        """Whether some clause is about what libraries do together."""
-        clauses = (
-            (clause, section.title)
-            for section in self.result.agreement.sections
-            for clause in section.clauses
-        )
-        return any(
-            suggest(clause.text, title, lead=clause.lead)
-            for clause, title in islice(clauses, WINDOW)
-        )
+    def pictures(self) -> str:
+        """What to say of pages of the file that are pictures; "" without any."""
+        pages = picture_pages(paper_lines(self.lines))
+        return pictures_text(pages) if pages else ""
+
+    def is_of_another_field(self) -> bool:
+        """Whether hardly any clause is about what libraries do together."""
+        return is_of_another_field(self.result.agreement)
 
     def _near(self) -> set[str]:
         here = self.place.open or self.place.at

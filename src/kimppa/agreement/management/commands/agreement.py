@@ -20,7 +20,7 @@ from kimppa.agreement.actions import import_text, read_with_memory
 from kimppa.agreement.files.encoding import AgreementTextError
 from kimppa.agreement.files.reading import ENDINGS, MAX_FILE, media_type
 from kimppa.agreement.meaning.terms import terms_of
-from kimppa.agreement.messages import refusal
+from kimppa.agreement.messages import pictures_text, refusal
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
 from kimppa.agreement.queries import municipality_names
 from kimppa.agreement.reading import Reading
@@ -94,6 +94,8 @@ class Command(BaseCommand):
                 unsure,
             )
             self.stdout.write(text % {"n": unsure})
+        if pages := reading.picture_pages:
+            self.stdout.write(pictures_text(pages))
         if saved:
             self.stdout.write(_("Saved as a draft."))
 
