@@ -3,8 +3,11 @@
 import re
 from html import escape
 
+from markdown_it.common.utils import escapeHtml
+
 from kimppa.pages.languages import LOCALES
 from kimppa.pages.models import Page
+from kimppa.pages.rendering import as_finna
 
 _FEED = re.compile(r"\[\[feed:([A-Za-z0-9_-]{1,60})\]\]")
 _HEADING = re.compile(r"#[ \t]+(?=\S)")
@@ -37,7 +40,11 @@ def markdown_file(title: str, body: str) -> str:
 
 
 def _as_text(title: str) -> str:
-    """A title in which nothing is a mark of Markdown."""
+    """A title in which nothing is a mark of Markdown. Finna's page title is the line as it stands:
+    where nothing in it would be a mark no backslash is put there.
+    """
+    if as_finna(f"# {title}").strip() == f"<h1>{escapeHtml(title)}</h1>":
+        return title
     return re.sub(r"([\\`*_\[\]<>#&])", r"\\\1", title)
 
 

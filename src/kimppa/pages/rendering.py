@@ -19,7 +19,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-INTERNAL: Final = frozenset({"www.finna.fi"})
+# The `internal_hosts` of Finna's views.
+INTERNAL: Final = re.compile(r"(?:^|\.)finna(?:-pre)?\.fi$")
 _UNSAFE = re.compile(r"^javascript:|vbscript:|file:|data:", re.IGNORECASE)
 _SAFE_DATA = re.compile(r"^data:image/(?:png|gif|jpeg|webp)", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -121,10 +122,10 @@ def is_unsafe(address: str) -> bool:
 def is_external(address: str) -> bool:
     """Whether a link leaves the service: it names a host that is not Finna's own."""
     try:
-        host = urlsplit(address).hostname
+        host = urlsplit(address).hostname or ""
     except ValueError:
         return False
-    return bool(host) and host not in INTERNAL
+    return bool(host) and not INTERNAL.search(host)
 
 
 def _links(state: StateCore) -> None:

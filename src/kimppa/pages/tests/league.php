@@ -6,12 +6,13 @@ use League\CommonMark\Extension\Autolink\AutolinkExtension;
 use League\CommonMark\Extension\CommonMark\CommonMarkCoreExtension;
 use League\CommonMark\Extension\ExternalLink\ExternalLinkExtension;
 use League\CommonMark\MarkdownConverter;
+$finna = json_decode(file_get_contents(__DIR__ . '/finna.json'), true);
 $environment = new Environment([
     'html_input' => 'allow',
     'allow_unsafe_links' => false,
     'renderer' => ['soft_break' => '<br>'],
     'external_link' => [
-        'internal_hosts' => ['www.finna.fi'],
+        'internal_hosts' => array_map(fn($pattern) => "/$pattern/", $finna['internal_hosts']),
         'open_in_new_window' => true,
         'nofollow' => 'external',
         'noopener' => 'external',

@@ -22,6 +22,7 @@ CORPUS = [
     "# Asiakkaalle\n\nKorttia\nkäytetään",
     "[a](https://x.fi/ä b) [b](<https://x.fi/ä b>)",
     "katso https://louna.finna.fi/Content/asiakkaalle.",
+    "https://finna.fi https://kirjasto.finna-pre.fi/a https://xfinna.fi https://finna.fi.example/",
     "(www.forssa.fi/kirjasto) ja kirjasto@forssa.fi, kirjasto@forssa.fi.",
     "[https://a.fi](https://b.fi) [x](javascript:alert(1)) [f](https://www.finna.fi/a)",
     '![kuva *a*](k.png "t") ![x](data:image/png;base64,aa) ![y](data:text/html,a)',

@@ -84,6 +84,8 @@ def test_a_title_comes_back_from_its_file() -> None:
         text = markdown_file(title, "Teksti\n\n## Toinen")
         assert titled(text) == (title, "Teksti\n\n## Toinen")
         assert as_finna(text).count("<h1>") == 1
+    for title in ("Kysy & vastaa", "a_b", "C# ja F#-sointu", "[Uusi] sali", "5 * 3"):
+        assert markdown_file(title, "").startswith(f"# {title}\n")  # as Finna shows it
     assert titled("Ei otsikkoa\n# Myöhemmin") == ("", "Ei otsikkoa\n# Myöhemmin")
 
 
