@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 from kimppa.core.clock import ZONE
 from kimppa.core.language import active_language
 from kimppa.documents.numbers import month_name
-from kimppa.publishing.messages import hour, weekday
+from kimppa.publishing.messages import weekday
+from kimppa.publishing.spans import Span, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def day_of(start: dt.datetime, end: dt.datetime | None = None) -> Day:
         number=first.day,
         month=month_name(first.month, active_language(), short=True),
         words=_words(first),
-        hours=_hours(first, end.astimezone(ZONE)) if end else "",
+        hours=_hours(span_of(start, end)) if end else "",
     )
 
 
@@ -42,11 +43,13 @@ def _words(day: dt.date) -> str:
     return f"{_on_weekday(day)} {date_format(day)}"
 
 
-def _hours(start: dt.datetime, end: dt.datetime) -> str:
-    if start.date() == end.date():
-        return _("at %(from)s–%(to)s") % {"from": hour(start), "to": hour(end)}
-    words = {"from": hour(start), "day": _words(end), "to": hour(end)}
-    return _("at %(from)s – %(day)s at %(to)s") % words
+def _hours(span: Span) -> str:
+    words = {"from": span.begins, "day": _words(span.last), "to": span.ends}
+    if span.first == span.last:
+        return _("all day") if span.whole_day else _("at %(from)s–%(to)s") % words
+    return (
+        _("– %(day)s") % words if span.whole_day else _("at %(from)s – %(day)s at %(to)s") % words
+    )
 
 
 def _on_weekday(day: dt.date) -> str:

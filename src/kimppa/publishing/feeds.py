@@ -2,7 +2,8 @@
 
 What that reader does decides the shape: bodies are matched by their ordinal, so every item has
 `content:encoded`; an id of digits alone would be read as a position; a date is printed in the
-offset it is given in; times of events are shown only as `YYYY-MM-DD HH:MM`, local.
+offset it is given in, and an event's would be taken for its day; times of events are shown only as
+`YYYY-MM-DD HH:MM`, local, and what tells of them is escaped twice.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from kimppa.core.clock import ZONE
 from kimppa.documents.text import fit
+from kimppa.publishing.spans import span_of
 
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -51,7 +53,7 @@ class Entry:
     link: str
     summary: str
     body: str
-    published: dt.datetime
+    published: dt.datetime | None  # none for an event
     enclosure: Enclosure | None = None
     start: dt.datetime | None = None
     end: dt.datetime | None = None
@@ -60,6 +62,7 @@ class Entry:
     city: str = ""
     organiser: str = ""
     cost: str = ""
+    ampersand: str = "&"  # in words, for what Finna escapes twice
     categories: tuple[str, ...] = ()
 
 
@@ -84,8 +87,9 @@ def rss(channel: Channel, entries: Iterable[Entry]) -> bytes:
 def _item(item: Element, entry: Entry) -> None:
     _texts(item, title=entry.title, link=entry.link)
     SubElement(item, "guid", {"isPermaLink": "false"}).text = fit(entry.guid)
-    published = entry.published.astimezone(ZONE)
-    _texts(item, pubDate=format_datetime(published), description=entry.summary or entry.title)
+    if entry.published:
+        _texts(item, pubDate=format_datetime(entry.published.astimezone(ZONE)))
+    _texts(item, description=entry.summary or entry.title)
     body = entry.body or f"<p>{escape(entry.title)}</p>"
     _texts(item, **{f"{{{CONTENT}}}encoded": body})
     for word in entry.categories:
@@ -105,20 +109,30 @@ def _item(item: Element, entry: Entry) -> None:
 
 
 def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) -> None:
+    begins, ends = _times(start, end)
     values = {
-        "dtstart": _local_time(start),
-        "dtend": _local_time(end),
+        "dtstart": begins,
+        "dtend": ends,
         "location": entry.location,
         "location-address": entry.address,
         "location-city": entry.city,
         "organizer": entry.organiser,
         "cost": entry.cost,
     }
-    _texts(item, **{f"{{{XCAL}}}{name}": text for name, text in values.items() if text})
+    for name, text in values.items():
+        if text:
+            _texts(item, **{f"{{{XCAL}}}{name}": text.replace("&", entry.ampersand)})
 
 
-def _local_time(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
+def _times(start: dt.datetime, end: dt.datetime) -> tuple[str, str]:
+    """Local; of whole days without hours, and to the last day itself."""
+    span = span_of(start, end)
+    if span.whole_day:
+        return span.first.isoformat(), span.last.isoformat()
+    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
+    if span.last < last.date():  # to midnight: of the day that it belongs to
+        last -= dt.timedelta(minutes=1)
+    return f"{first:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}"
 
 
 def _texts(parent: Element, **values: str) -> None:

@@ -18,6 +18,7 @@ from kimppa.publishing.keywords import slug_of
 
 LOCALES = {"fi": "fi", "sv": "sv", "en-gb": "en"}
 LIMIT = 6
+READ = 60  # items of a feed: an older one opens too, by a link that somebody has kept
 HOME = "themes/custom/templates/search/home"
 
 
@@ -48,6 +49,7 @@ def package(towns: Sequence[Municipality]) -> list[File]:
     return [
         File("local/config/finna/OrganisationInfo.ini", organisation_info()),
         File("local/config/vufind/rss.ini", rss_ini(towns)),
+        File("local/config/vufind/rss-organisation-page.ini", organisation_page()),
         *(File(f"{HOME}/home-1_{locale}.phtml", tabs(towns, locale)) for locale in LOCALES),
         *(File(f"{HOME}/home-2_{locale}.phtml", news_block()) for locale in LOCALES),
     ]
@@ -93,20 +95,43 @@ def _section(name: str, contents: str, scope: str) -> str:
             "active = true",
             'type = "list"',
             *addresses,
-            f"items = {LIMIT}",
+            f"items = {READ}",
+            f"visualItems = {LIMIT}",
             'linkTo = "content-page"',
             'dateFormat = "j.n."',
             'fullDateFormat = "j.n.Y"',
+            *_hidden(contents),
             "",
         ]
     )
+
+
+def _hidden(contents: str) -> list[str]:
+    """An event has its own times: the day on which it was published is not to be taken for them."""
+    return ["content[date] = 0", "content[text] = 0"] if contents == "events" else []
+
+
+def organisation_page() -> str:
+    """How the feeds of a branch look on its page, where their type is always grid."""
+    sections = (
+        [
+            f"[organisation-info-{contents}]",
+            "items = 5",
+            'linkTo = "content-page"',
+            *_hidden(contents),
+            "",
+        ]
+        for contents in ("news", "events")
+    )
+    return "\n".join("\n".join(lines) for lines in sections)
 
 
 def tabs(towns: Sequence[Municipality], locale: str) -> str:
     """The events' tabs: all, then each municipality with its own and the joint ones."""
     language = LOCALES[locale]
     with translation.override(language):
-        rows = [_tab(_("All"), "")]
+        # Without any filter of its own a tab loses its limit.
+        rows = [_tab(_("All"), f"'publisher' => '{outside.EVERYBODY}'")]
         rows += [_tab(town.name, f"'division' => '{town.code}'") for town in towns]
     return (
         "<?=$this->linkedEventsTabs([\n"

@@ -57,10 +57,11 @@ class SendForm(forms.Form):
         "One or two sentences for lists."))  # fmt: skip
     text_fi = text_field(gettext_lazy("Text in Finnish"), most=20_000, rows=6)
     day = forms.DateField(label=gettext_lazy("Day"))
-    begins = forms.TimeField(label=gettext_lazy("Begins at"))
+    begins = forms.TimeField(label=gettext_lazy("Begins at"), required=False)
     ends = forms.TimeField(
         label=gettext_lazy("Ends at"),
-        help_text=gettext_lazy("The web library does not show a time without its end."),
+        required=False,
+        help_text=gettext_lazy("Leave both empty when it lasts all day."),
     )
     though_closed = forms.BooleanField(
         label=gettext_lazy("It is held although the library is closed"), required=False
@@ -187,6 +188,10 @@ class SendForm(forms.Form):
                 "closed": words})  # fmt: skip
 
     def _check_times(self, data: Mapping[str, Any]) -> None:
+        given = [name for name in ("begins", "ends") if data.get(name) is not None]
+        if len(given) == 1 and not {"begins", "ends"} & self.errors.keys():
+            missing = "ends" if given == ["begins"] else "begins"
+            self.add_error(missing, _("Write both times, or neither when it lasts all day."))
         if data.get("repeats") == "own" and not data.get("rule"):
             self.add_error("rule", _("Write the rule, or choose another repetition."))
         repeats = data.get("repeats") not in ("", "own", None)

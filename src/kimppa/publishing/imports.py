@@ -1,7 +1,7 @@
 """The events of a file: a table, a calendar, or what another event service gives. Pure.
 
-A calendar's event tells its rule; days without a time of day are left out, for the web library
-shows times.
+A calendar's event tells its rule and its end, or how long it lasts; a day without hours is a whole
+one.
 """
 
 import datetime as dt
@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from icalendar import Calendar
+from icalendar import Calendar, IncompleteComponent, InvalidCalendar
 
 from kimppa.core.clock import ZONE
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.tables import Limits
 from kimppa.publishing.keywords import known, slug_of
+from kimppa.publishing.spans import whole_days
 
 LIMITS = Limits(size=5_000_000, rows=2_000, columns=100)
 COLUMNS = (
@@ -83,11 +84,6 @@ def entries_of(content: bytes, name: str) -> list[Entry] | None:
     return entries
 
 
-def moment(day: dt.date, time: dt.time) -> dt.datetime:
-    """A day and a time of day as they are in Finland."""
-    return dt.datetime.combine(day, time, ZONE)
-
-
 def _calendar(content: bytes) -> Iterator[Entry]:
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
@@ -103,7 +99,7 @@ def _calendar(content: bytes) -> Iterator[Entry]:
             "place": str(event.get("location", ""))[:200],
             "rule": _rule(event),
         }
-        entry.start, entry.end = _moment(event, "dtstart"), _moment(event, "dtend")
+        entry.start, entry.end = _times(event)
         if entry.values["rule"]:
             entry.exceptions = sorted({*_left_out(event), *moved.get(uid, ())})
         if entry.start is None or entry.end is None:
@@ -111,6 +107,19 @@ def _calendar(content: bytes) -> Iterator[Entry]:
         if str(event.get("status", "")).upper() == "CANCELLED":
             entry.fault = "cancelled"
         yield entry
+
+
+def _times(event: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Beginning and end, which may be told as a duration; a day without hours is a whole one."""
+    try:
+        start, end = event.start, event.end
+    except (InvalidCalendar, IncompleteComponent, ValueError, TypeError):
+        return None, None
+    if not isinstance(start, dt.datetime) and not isinstance(end, dt.datetime):
+        return whole_days(start, max(end - dt.timedelta(days=1), start))
+    if not (isinstance(start, dt.datetime) and isinstance(end, dt.datetime)) or start == end:
+        return None, None  # when it ends nobody knows
+    return _with_zone(start), _with_zone(end)
 
 
 def _moved(events: Iterable[Any]) -> Mapping[str, list[str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.clock import ZONE
 from kimppa.publishing import recurrence
 from kimppa.publishing.models import LANGUAGES, Item, Keyword
+from kimppa.publishing.spans import MIDNIGHT, span_of, whole_days
 from kimppa.ui.when import read_day
 
 REPEATS = (
@@ -55,11 +56,12 @@ def _initial_times(item: Item, start: dt.datetime, end: dt.datetime) -> dict[str
     is_choice = match is not None and head in dict(REPEATS)
     until = dt.date(*map(int, match.groups())) if match and is_choice else None
     days = (dt.date.fromisoformat(day) for day in item.exceptions)
+    span = span_of(start, end)
     return {
-        "day": start.date(),
-        "begins": start.time(),
-        "ends": end.time(),
-        "last_day": end.date() if end.date() != start.date() else None,
+        "day": span.first,
+        "begins": None if span.whole_day else start.time(),
+        "ends": None if span.whole_day else end.time(),
+        "last_day": span.last if span.last != span.first else None,
         "repeats": head if is_choice else "own" if item.rule else "",
         "repeat_until": until,
         "rule": "" if is_choice else item.rule,
@@ -72,12 +74,25 @@ def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
     rule = data["rule"] if data["repeats"] == "own" else data["repeats"]
     if rule and data["repeats"] != "own":
         rule = f"{rule};UNTIL={data['repeat_until']:%Y%m%d}"
+    start, end = moments(data["day"], data["last_day"], data["begins"], data["ends"])
     return {
-        "start": dt.datetime.combine(data["day"], data["begins"], ZONE),
-        "end": dt.datetime.combine(data["last_day"] or data["day"], data["ends"], ZONE),
+        "start": start,
+        "end": end,
         "rule": rule,
         "exceptions": [day.isoformat() for day in days_of(data["skipped"], data["day"].year)],
     }
+
+
+def moments(
+    day: dt.date, last_day: dt.date | None, begins: dt.time | None, ends: dt.time | None
+) -> tuple[dt.datetime, dt.datetime]:
+    """Beginning and end; without times of day whole days. An end at midnight is the last day's."""
+    last = last_day or day
+    if begins is None or ends is None:
+        return whole_days(day, last)
+    if ends == MIDNIGHT:
+        last += dt.timedelta(days=1)
+    return dt.datetime.combine(day, begins, ZONE), dt.datetime.combine(last, ends, ZONE)
 
 
 def days_held(data: Mapping[str, Any]) -> list[dt.date]:

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
-from kimppa.core.clock import ZONE
 from kimppa.core.words.messages import say
 from kimppa.publishing.imports import FileError
 from kimppa.publishing.models import Item
+from kimppa.publishing.spans import span_of
 from kimppa.sources.errors import FetchError
 from kimppa.ui.numbers import number
 
@@ -82,18 +82,18 @@ def file_refusal(error: FileError | FetchError) -> str:
 
 
 def time_words(start: dt.datetime | None, end: dt.datetime | None) -> str:
-    """A time as people write it: ke 5.2.2025 17.00–18.30."""
+    """A time as people write it: ke 5.2.2025 17.00–18.30; to 5.2.2025 for a whole day."""
     if start is None or end is None:
         return ""
-    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
-    begins = f"{weekday(first)} {date_format(first, 'j.n.Y')} {hour(first)}"
-    if first.date() == last.date():
-        return f"{begins}–{hour(last)}"
-    return f"{begins} – {weekday(last)} {date_format(last, 'j.n.Y')} {hour(last)}"
+    span = span_of(start, end)
+    begins = f"{_short_day(span.first)} {span.begins}".strip()
+    if span.first == span.last:
+        return begins if span.whole_day else f"{begins}–{span.ends}"
+    return f"{begins} – {_short_day(span.last)} {span.ends}".strip()
 
 
-def hour(moment: dt.datetime) -> str:
-    return f"{moment.hour}.{moment:%M}"
+def _short_day(day: dt.date) -> str:
+    return f"{weekday(day)} {date_format(day, 'j.n.Y')}"
 
 
 def weekday(day: dt.date) -> str:

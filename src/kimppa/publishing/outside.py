@@ -1,5 +1,6 @@
 """What an item is called outside: stable ids and addresses."""
 
+import datetime as dt
 import hashlib
 import unicodedata
 from functools import lru_cache
@@ -37,6 +38,14 @@ def occurrence_id(item: Item, occurrence: Occurrence, *, many: bool) -> str:
     if occurrence.whole or not many:
         return item_id(item)
     return f"{item_id(item)}-{occurrence.start.astimezone(clock.ZONE):%Y%m%d%H%M}"
+
+
+def moment_of(text: str) -> dt.datetime | None:
+    """The time at the end of an occurrence's id; None for what is none."""
+    try:
+        return dt.datetime.strptime(text, "%Y%m%d%H%M").replace(tzinfo=clock.ZONE)
+    except ValueError:
+        return None
 
 
 def municipality_id(municipality: Municipality) -> str:

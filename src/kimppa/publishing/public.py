@@ -1,5 +1,6 @@
 """What everybody may read: pages, feeds, calendars, pictures, pages for frames and screens."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -25,10 +26,13 @@ from kimppa.publishing.days import day_of
 from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Keyword, Occurrence
+from kimppa.publishing.spans import span_of
+from kimppa.publishing.structured import structured
 
 MOST = 50
 BESIDE = 3
 CONTENTS = ("events", "news")
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 type View = Callable[..., HttpResponse]
 
 
@@ -92,14 +96,28 @@ def feed(request: HttpRequest, language: str, contents: str, scope: str) -> Http
     title = title_of(contents, scope, language)
     channel = feeds.Channel(
         title=title,
-        link=outside.address("public-events"),
+        link=_page_of(contents, scope),
         description=title,
         language=language,
         own=outside.address("feed", language, contents, scope),
     )
-    return HttpResponse(
-        feeds.rss(channel, entries), content_type="application/rss+xml; charset=utf-8"
-    )
+    return _in_language(language, feeds.rss(channel, entries), "application/rss+xml; charset=utf-8")
+
+
+def _page_of(contents: str, scope: str) -> str:
+    """Our own page with the same: Finna's "more" leads there."""
+    kind, _dash, code = scope.partition("-")
+    town = code if kind == "municipality" else ""
+    if kind == "branch":
+        town = Branch.objects.values_list("municipality__code", flat=True).get(code=code)
+    query = f"?kunta={town}" if town else ""
+    heading = "coming" if contents == "events" else "news"
+    return f"{outside.address('public-events')}{query}#{heading}"
+
+
+def _in_language(language: str, content: bytes, media_type: str) -> HttpResponse:
+    """What is written in this language, whatever the reader's browser asks for."""
+    return HttpResponse(content, content_type=media_type, headers={"Content-Language": language})
 
 
 @for_all
@@ -113,7 +131,7 @@ def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
     entries = [_calendar_entry(items[at.item_id], at, language) for at in times]
     stamp = texts.updated(list(items.values())) or clock.now()
     content = calendar(title_of("events", scope, language), entries, stamp=stamp)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    return _in_language(language, content, "text/calendar; charset=utf-8")
 
 
 def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
@@ -121,11 +139,14 @@ def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
         filter(None, [texts.place_name(item, language), item.street_address,
                       texts.town_name(item, language)])
     )  # fmt: skip
+    span = span_of(at.start, at.end)
+    start: dt.date = span.first if span.whole_day else at.start.astimezone(clock.ZONE)
+    end: dt.date = span.last if span.whole_day else at.end.astimezone(clock.ZONE)
     return Entry(
         uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
         summary=item.text_in("title", language),
-        start=at.start.astimezone(clock.ZONE),
-        end=at.end.astimezone(clock.ZONE),
+        start=start,
+        end=end,
         url=outside.page_url(item),
         description=texts.summary(item, language),
         location=where,
@@ -212,6 +233,10 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         "alt": item.text_in("alt", language),
         "alone": language in item.missing_languages,
         "next_events": _next_events(item, language),
+        "address": outside.page_url(item),
+        "picture": outside.picture_url(item),
+        "locale": LOCALES[language],
+        "structured": structured(item, times, language),
     }
     return render(request, "publishing/public/item.html", context)
 
@@ -310,6 +335,15 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "publishing/public/screen.html", context)
     response["Refresh"] = "600"
     return response
+
+
+@for_all
+def robots(request: HttpRequest) -> HttpResponse:
+    """What programs that gather pages may read: what is public, and where it is listed."""
+    closed = ("/api/", "/laheta/", "/d/", "/calendar/", "/accounts/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {outside.address('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @for_all

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("kuvat/<slug:sha256>/", public.picture, name="public-picture"),
     path("upotus/<str:language>/<str:scope>/", public.frame, name="public-frame"),
     path("naytto/<str:code>/", public.screen, name="public-screen"),
+    path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("laheta/<secret:token>/", sending.send, name="send-event"),
     path("laheta/<secret:token>/<slug:key>/", sending.receipt, name="sent-event"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Avg, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality, Person
@@ -274,3 +274,15 @@ def times_of(items: Sequence[int]) -> list[Occurrence]:
     """The coming times of items, in order."""
     occurrences = Occurrence.objects.filter(item__in=items, whole=False, end__gt=clock.now())
     return list(occurrences.order_by("start", "pk"))
+
+
+def municipality_centres() -> dict[int, tuple[float, float]]:
+    """Latitude and longitude amid the libraries of each municipality, as far as they are known."""
+    entries = DirectoryEntry.objects.filter(
+        gone=False, branch__isnull=False, latitude__isnull=False, longitude__isnull=False
+    )
+    means = entries.values("branch__municipality").annotate(Avg("latitude"), Avg("longitude"))
+    return {
+        mean["branch__municipality"]: (mean["latitude__avg"], mean["longitude__avg"])
+        for mean in means.order_by()
+    }

@@ -7,18 +7,29 @@ from html import escape
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kimppa.core.consortium.queries import consortium
 from kimppa.publishing import feeds, markup, messages, outside
 from kimppa.publishing.directory import entry_of
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
 
+_AND = {"fi": "ja", "sv": "och", "en": "and"}
+
+
+def article(item: Item, language: str) -> str:
+    """All that is told of an item as clean HTML: picture, in short, and the rest."""
+    parts = []
+    if item.image:
+        alt = escape(item.text_in("alt", language))
+        parts.append(f'<p><img src="{outside.picture_url(item)}" alt="{alt}"></p>')
+    if short := item.text_in("summary", language):
+        parts.append(f"<p>{escape(short)}</p>")
+    return "".join([*parts, body(item, language)])
+
 
 def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
-    """The whole text as clean HTML: in short, text, how to sign up; absolute addresses only."""
-    parts = []
-    if summary := item.text_in("summary", language):
-        parts.append(f"<p>{escape(summary)}</p>")
-    parts.append(markup.html(item.text_in("text", language)))
+    """The text and how to sign up as clean HTML, with absolute addresses only."""
+    parts = [markup.html(item.text_in("text", language))]
     with translation.override(language):
         if len(times) > 1:
             rows = "".join(
@@ -72,8 +83,11 @@ def street(item: Item) -> str:
 
 
 def organiser(item: Item, language: str) -> str:
-    """Who holds it: the named organiser, else the library."""
-    return item.organiser or place_name(item, language) or town_name(item, language)
+    """Who holds it: the named organiser, else the library, wherever it is held."""
+    if item.organiser:
+        return item.organiser
+    of = item.branch or item.municipality or consortium()
+    return (getattr(of, f"name_{language}", "") or of.name_fi) if of else ""
 
 
 def price(item: Item, language: str) -> str:
@@ -85,13 +99,13 @@ def price(item: Item, language: str) -> str:
 def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
     """An item of a feed."""
     picture = item.image
-    published = item.published_at or item.publish_at or item.changed_at
+    published = None if time else item.published_at or item.publish_at or item.changed_at
     return feeds.Entry(
         guid=outside.item_id(item),
         title=markup.flat(item.text_in("title", language)),
         link=outside.page_url(item),
         summary=markup.flat(summary(item, language)),
-        body=body(item, language),
+        body=article(item, language),
         published=published,
         enclosure=feeds.Enclosure(outside.picture_url(item), picture.size, picture.media_type)
         if picture
@@ -103,6 +117,7 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
         city=town_name(item, language),
         organiser=organiser(item, language),
         cost=price(item, language) if time else "",
+        ampersand=_AND[language],
         categories=words(item, language),
     )
 

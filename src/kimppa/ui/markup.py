@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
@@ -24,6 +26,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _BLOCKS = "p|h[1-6]|ul|ol|div|table|blockquote|section|article|html|body"
 _BEGIN = re.compile(rf"<({_BLOCKS})(?:\s[^<>]*)?>", re.IGNORECASE)
 _END = re.compile(rf"</({_BLOCKS})\s*>", re.IGNORECASE)
+# An address that stands in a text by itself; a mark that ends a sentence is none of it.
+_BARE = re.compile(r"(?<![\w@/.])(?:https?://|www\.)[^\s<>\"”']{0,1000}[^\s<>\"”'.,;:!?)\]]")
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table"])
 
 
@@ -36,6 +40,8 @@ def markdown(text: str) -> SafeString:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        elif token.children:
+            token.children = list(_linked(token.children))
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return mark_safe(
         clean(
@@ -45,6 +51,29 @@ def markdown(text: str) -> SafeString:
             url_schemes={"http", "https", "mailto"},
         )
     )
+
+
+def _linked(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens of a paragraph; a bare address in its text is a link."""
+    depth = 0  # inside links
+    for token in tokens:
+        depth += token.nesting if token.tag == "a" else 0
+        if token.type != "text" or depth:
+            yield token
+            continue
+        end = 0
+        for match in _BARE.finditer(token.content):
+            yield _text(token.content[end : match.start()])
+            address = match[0] if "://" in match[0] else f"https://{match[0]}"
+            yield Token("link_open", "a", 1, attrs={"href": address})
+            yield _text(match[0])
+            yield Token("link_close", "a", -1)
+            end = match.end()
+        yield _text(token.content[end:])
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
 
 
 def is_html(text: str) -> bool:

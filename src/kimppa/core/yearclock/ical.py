@@ -35,12 +35,12 @@ END:VTIMEZONE\r
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `start` a date (all day) or an aware moment; `end` exclusive, for moments."""
+    """One event: `start` a date (all day) or an aware moment; `end` the last day, or a moment."""
 
     uid: str
     summary: str
     start: dt.date | dt.datetime
-    end: dt.datetime | None = None
+    end: dt.date | dt.datetime | None = None
     url: str = ""
     description: str = ""
     location: str = ""
@@ -78,7 +78,7 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
         event.add("dtend", entry.end or entry.start + dt.timedelta(hours=1))
     else:
         event.add("dtstart", entry.start)
-        event.add("dtend", entry.start + dt.timedelta(days=1))
+        event.add("dtend", (entry.end or entry.start) + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     if entry.url:
         event.add("url", entry.url)

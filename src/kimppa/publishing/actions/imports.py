@@ -35,8 +35,8 @@ from kimppa.publishing.imports import (
     FileError,
     entries_of,
     keywords_of,
-    moment,
 )
+from kimppa.publishing.item_values import moments
 from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import Item
 from kimppa.publishing.queries import items_alike
@@ -73,8 +73,7 @@ def _content(values: Mapping[str, Any], context: Context) -> ItemInput:
         "municipality": town or (branch.municipality if branch else _town(context)),
     }
     if day := values.get("day"):
-        filled["start"] = moment(day, values["begins"])
-        filled["end"] = moment(day, values["ends"])
+        filled["start"], filled["end"] = moments(day, None, values["begins"], values["ends"])
     return ItemInput(filled, *keywords_of(values.get("keywords", "")))
 
 

@@ -1,7 +1,7 @@
 """Linked Events v1 over the published events, for Finna and whoever else reads them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -17,12 +17,14 @@ from kimppa.publishing import outside
 from kimppa.publishing.linkedevents import params as reading
 from kimppa.publishing.linkedevents import shapes
 from kimppa.publishing.models import Item, Keyword, Occurrence
+from kimppa.publishing.queries import municipality_centres
 
 ABOUT = """The libraries' published events in the form of Linked Events.
 
 Read by anybody, without a token. Lists come in pages: follow `meta.next`, which is null on the
 last. Parameters that are not known are passed over. Texts are objects by language; `fi` is always
-there. Cancelled events are not told.
+there. Cancelled events stand in no list; asked by its id, one says that it is cancelled. The id of
+an occurrence that has been moved gives the one nearest to it.
 """
 
 
@@ -32,8 +34,17 @@ class LinkedEventsAsked(Schema):
     publisher: str = Field("", description="Ids of organizations, with commas between.")
     start: str = Field("", description="Going on at this day or later: a date, today or now.")
     end: str = Field("", description="Begun at the latest on this day.")
-    text: str = Field("", description="Words in the title or the texts.")
+    text: str = Field("", description="Words in the title, the texts, the place or the town.")
     keyword: str = Field("", description="Ids of keywords, any of them.")
+    keyword_OR: str = Field("", description="The same as keyword.")  # noqa: N815
+    keyword_AND: str = Field("", description="Ids of keywords, all of them.")  # noqa: N815
+    keyword_not: str = Field("", alias="keyword!", description="Ids of keywords, none of them.")
+    is_free: str = Field("", description="true: those that cost nothing; false: the others.")
+    ids: str = Field("", description="Ids of events, series too.")
+    bbox: str = Field("", description="west,south,east,north: events in libraries within.")
+    days: str = Field("", description="Going on between now and so many days from now.")
+    translation: str = Field("", description="fi, sv or en: what is told in that language.")
+    hide_recurring_children: str = Field("", description="true: series once, as a whole.")
     location: str = Field("", description="Ids of places.")
     division: str = Field("", description="Municipalities by name or code.")
     language: str = Field("", description="A hint; texts come in every language.")
@@ -139,14 +150,17 @@ def _with_related(rows: Any) -> Any:
 
 
 def _events(shown_occurrences: Iterable[Occurrence]) -> list[dict[str, Any]]:
-    """Occurrences with their series: one query more."""
+    """Occurrences with their series: two queries more."""
     occurrences = list(shown_occurrences)
     items = {occurrence.item_id: occurrence.item for occurrence in occurrences}
     series: dict[int, list[Occurrence]] = defaultdict(list)
     for occurrence in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):
         occurrence.item = items[occurrence.item_id]
         series[occurrence.item_id].append(occurrence)
-    return [shapes.event(occurrence, series[occurrence.item_id]) for occurrence in occurrences]
+    centres = municipality_centres() if occurrences else {}
+    return [
+        shapes.event(occurrence, series[occurrence.item_id], centres) for occurrence in occurrences
+    ]
 
 
 @router.get("/event/{event_id}/", response={200: LinkedObject, 404: LinkedRefusal})
@@ -154,14 +168,35 @@ def event_detail(
     request: HttpRequest, event_id: str, params: Query[LinkedDetailAsked]
 ) -> HttpResponse:
     """One event: a series by its id, an occurrence by the id with its time."""
-    key, _dash, _time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
-    rows = list(
-        _with_related(reading.public_occurrences().filter(item__key=key)).order_by("start", "pk")
+    key, _dash, time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
+    occurrences = list(
+        _with_related(reading.told_occurrences().filter(item__key=key)).order_by("start", "pk")
     )
-    for occurrence in rows:
-        if outside.occurrence_id(occurrence.item, occurrence, many=len(rows) > 1) == event_id:
-            return JsonResponse(shapes.event(occurrence, rows))
-    return _refusal("there is no such event", 404)
+    occurrence = _of_id(occurrences, event_id) or _nearest(occurrences, time)
+    if occurrence is None:
+        return _refusal("there is no such event", 404)
+    return JsonResponse(shapes.event(occurrence, occurrences, municipality_centres()))
+
+
+def _of_id(occurrences: Sequence[Occurrence], event_id: str) -> Occurrence | None:
+    many = len(occurrences) > 1
+    return next(
+        (
+            occurrence
+            for occurrence in occurrences
+            if outside.occurrence_id(occurrence.item, occurrence, many=many) == event_id
+        ),
+        None,
+    )
+
+
+def _nearest(occurrences: Sequence[Occurrence], time: str) -> Occurrence | None:
+    """The occurrence nearest to the time of an old id; None for what is no time."""
+    moment = outside.moment_of(time)
+    single = [occurrence for occurrence in occurrences if not occurrence.whole]
+    if moment is None or not single:
+        return None
+    return min(single, key=lambda occurrence: abs(occurrence.start - moment))
 
 
 @router.get("/keyword/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})

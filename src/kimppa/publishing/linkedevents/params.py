@@ -5,6 +5,7 @@ is a hint that needs no answer: texts come in every language that they are in.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
@@ -13,15 +14,20 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.publishing import outside
 from kimppa.publishing.keywords import slug_of
-from kimppa.publishing.models import Item, Keyword, Occurrence, shared_by
+from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence, shared_by
 from kimppa.ui.tables import any_contains
 
 SIZE, MOST_SIZE = 20, 100
 LONGEST_TEXT = 200
-SEARCHED = tuple(
-    f"item__{name}_{language}"
-    for name in ("title", "summary", "text")
-    for language in ("fi", "sv", "en")
+SEARCHED = (
+    *(
+        f"item__{name}_{language}"
+        for name in ("title", "summary", "text", "branch__name", "municipality__name")
+        for language in LANGUAGES
+    ),
+    "item__place",
+    "item__street_address",
+    "item__locality",
 )
 SORTS = {
     "start_time": ("start", "pk"),
@@ -43,17 +49,23 @@ class ParamsError(ValueError):
 
 def public_occurrences() -> QuerySet[Occurrence]:
     """Every occurrence of what is public now, series too."""
+    return told_occurrences().filter(item__status=Item.Status.PUBLISHED)
+
+
+def told_occurrences() -> QuerySet[Occurrence]:
+    """The same, and of what was public and has been called off."""
     now = clock.now()
+    was_public = Q(item__status=Item.Status.CANCELLED, item__published_at__isnull=False)
     return Occurrence.objects.filter(
         Q(item__expires_at__isnull=True) | Q(item__expires_at__gt=now),
-        item__status=Item.Status.PUBLISHED,
+        Q(item__status=Item.Status.PUBLISHED) | was_public,
         item__kind=Item.Kind.EVENT,
         item__publish_at__lte=now,
     )
 
 
 def occurrences(params: Params) -> QuerySet[Occurrence]:
-    """The occurrences asked for, in order. Raises AskedError."""
+    """The occurrences asked for, in order. Raises ParamsError."""
     occurrences = public_occurrences()
     occurrences = _of_type(occurrences, params.get("super_event_type", ""))
     occurrences = _going_on_between(occurrences, params)
@@ -62,6 +74,9 @@ def occurrences(params: Params) -> QuerySet[Occurrence]:
     for name, narrow in _NARROWED.items():
         if values := _values(params.get(name, "")):
             occurrences = occurrences.filter(narrow(values))
+    for name, condition in _CHECKED.items():
+        if value := params.get(name, "").strip():
+            occurrences = occurrences.filter(condition(value))
     if params.get("super_event") and not params.get("sort"):
         # Finna shows the first five of a series and asks for no order: the coming ones come first.
         over = Case(When(end__gt=clock.now(), then=0), default=1)
@@ -95,7 +110,7 @@ def _going_on_between(occurrences: QuerySet[Occurrence], params: Params) -> Quer
 
 
 def _moment(name: str, text: str, *, last: bool = False) -> dt.datetime:
-    """A day's beginning (its end when `last`) or a moment. Raises AskedError."""
+    """A day's beginning (its end when `last`) or a moment. Raises ParamsError."""
     if text == "now":
         return clock.now()
     try:
@@ -172,12 +187,99 @@ def _super_event(ids: list[str]) -> Q:
     return Q(Exists(series), item__key__in=keys, whole=False)
 
 
+def _every_keyword(ids: list[str]) -> Q:
+    condition = Q()
+    for id_ in ids:
+        condition &= _keyword([id_])
+    return condition
+
+
+def _no_keyword(ids: list[str]) -> Q:
+    return ~_keyword(ids)
+
+
+def _ids(ids: list[str]) -> Q:
+    """Events by their own ids, with the time where they are one of several."""
+    keys = {id_.removeprefix(f"{outside.SOURCE}:").partition("-")[0] for id_ in ids}
+    series: dict[int, list[Occurrence]] = defaultdict(list)
+    for row in Occurrence.objects.filter(item__key__in=keys).select_related("item"):
+        series[row.item_id].append(row)
+    return Q(
+        pk__in=[
+            row.pk
+            for rows in series.values()
+            for row in rows
+            if outside.occurrence_id(row.item, row, many=len(rows) > 1) in ids
+        ]
+    )
+
+
 _NARROWED = {
     "publisher": _publisher,
     "division": _division,
     "location": _location,
     "keyword": _keyword,
+    "keyword_OR": _keyword,
+    "keyword_AND": _every_keyword,
+    "keyword_not": _no_keyword,
     "super_event": _super_event,
+    "ids": _ids,
+}
+
+
+def _truth(name: str, text: str) -> bool:
+    """Raises ParamsError for what is neither true nor false."""
+    truth = {"true": True, "1": True, "false": False, "0": False}.get(text.lower())
+    if truth is None:
+        raise ParamsError(f"{name}: write true or false")
+    return truth
+
+
+def _is_free(text: str) -> Q:
+    return Q(item__price="") if _truth("is_free", text) else ~Q(item__price="")
+
+
+def _hide_recurring_children(text: str) -> Q:
+    if not _truth("hide_recurring_children", text):
+        return Q()
+    series = Occurrence.objects.filter(item=OuterRef("item"), whole=True)
+    return Q(whole=True) | ~Q(Exists(series))
+
+
+def _translation(language: str) -> Q:
+    """What is told in a language. Raises ParamsError for one that nothing is told in."""
+    if language not in LANGUAGES:
+        raise ParamsError(f"translation: write one of {', '.join(LANGUAGES)}")
+    return ~Q(**{f"item__title_{language}": ""})
+
+
+def _days(text: str) -> Q:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise ParamsError("days: write a number such as 7")
+    now = clock.now()
+    return Q(end__gt=now, start__lt=now + dt.timedelta(days=int(text)))
+
+
+def _bbox(text: str) -> Q:
+    """Libraries within a box; where a place told in words is nobody knows."""
+    try:
+        west, south, east, north = (float(number) for number in text.split(","))
+    except ValueError as error:
+        raise ParamsError("bbox: write west,south,east,north in degrees") from error
+    return Q(
+        item__place="",
+        item__branch__directory_entry__longitude__range=(west, east),
+        item__branch__directory_entry__latitude__range=(south, north),
+    )
+
+
+# Each of one value. Raise ParamsError: what is not understood must not give everything.
+_CHECKED = {
+    "is_free": _is_free,
+    "hide_recurring_children": _hide_recurring_children,
+    "translation": _translation,
+    "days": _days,
+    "bbox": _bbox,
 }
 
 
@@ -189,7 +291,7 @@ def page_size(params: Params) -> int:
 
 
 def page_number(params: Params) -> int:
-    """Which page. Raises AskedError for what is no number of a page."""
+    """Which page. Raises ParamsError for what is no number of a page."""
     text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0):
         raise ParamsError("page: write a number such as 2")

@@ -11,10 +11,12 @@ from kimppa.publishing.keywords import known, names_of
 from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
 
 type LinkedObject = dict[str, Any]
+type Centres = Mapping[int, tuple[float, float]]  # latitude, longitude by municipality
 CONTEXT = "https://schema.org"
+_CANCELLED = {"fi": "PERUTTU", "sv": "INSTÄLLT", "en": "CANCELLED"}
 
 
-def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
+def event(occurrence: Occurrence, series: Sequence[Occurrence], centres: Centres) -> LinkedObject:
     """One occurrence. `series`: the occurrences of its item, the whole too; one = no series."""
     item = occurrence.item
     many = len(series) > 1
@@ -23,11 +25,9 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": in_languages(item, "title"),
-        "short_description": {
-            language: markup.flat(texts.summary(item, language))
-            for language in _languages(item, "summary", "text")
-        },
+        "name": _name(item),
+        # Finna's page shows both: what is no summary of its own would stand there twice.
+        "short_description": in_languages(item, "summary"),
         "description": {
             language: texts.body(item, language, parts if occurrence.whole else ())
             for language in _languages(item, "summary", "text")
@@ -35,8 +35,7 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
         "start_time": moment(occurrence.start),
         "end_time": moment(occurrence.end),
         "images": images(item),
-        "location": location(item),
-        "location_extra_info": None,
+        **_where(item, centres),
         "offers": offers(item),
         "keywords": keywords(item, Keyword.Role.CATEGORY, Keyword.Role.WORD),
         "audience": keywords(item, Keyword.Role.AUDIENCE),
@@ -48,12 +47,24 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence]) -> LinkedObject:
     }
 
 
+def _is_cancelled(item: Item) -> bool:
+    return item.status == Item.Status.CANCELLED
+
+
+def _name(item: Item) -> Mapping[str, str]:
+    """The title; what is called off says so there, as Finna reads no other mark of it."""
+    names = in_languages(item, "title")
+    if not _is_cancelled(item):
+        return names
+    return {language: f"{_CANCELLED[language]}: {name}" for language, name in names.items()}
+
+
 def _facts(item: Item) -> LinkedObject:
     publisher = outside.municipality_id(item.municipality) if item.municipality else ""
     return {
         "info_url": {"fi": outside.page_url(item)},
         "external_links": [],
-        "event_status": "EventScheduled",
+        "event_status": "EventCancelled" if _is_cancelled(item) else "EventScheduled",
         "publication_status": "public",
         "publisher": publisher or outside.EVERYBODY,
         "data_source": outside.SOURCE,
@@ -138,6 +149,39 @@ def images(item: Item) -> list[LinkedObject]:
     ]
 
 
+def _where(item: Item, centres: Centres) -> LinkedObject:
+    """The place with its position, else its name in words and no place.
+
+    A place whose position is null breaks the map of Finna's page, and all that follows on it.
+    """
+    place = location(item)
+    place["position"] = place["position"] or _centre(item, centres)
+    if place["position"]:
+        return {"location": place, "location_extra_info": None}
+    return {
+        "location": None,
+        "location_extra_info": {
+            language: markup.flat(", ".join(_place_words(item, language))) for language in LANGUAGES
+        },
+    }
+
+
+def _place_words(item: Item, language: str) -> list[str]:
+    words = (texts.place_name(item, language), texts.street(item), texts.town_name(item, language))
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _centre(item: Item, centres: Centres) -> LinkedObject | None:
+    """Where the municipality is: near enough for a map, and the words tell the place."""
+    town = item.branch.municipality if item.branch else item.municipality
+    if town is None or town.pk not in centres:
+        return None
+    elsewhere = item.locality and item.locality.casefold() not in map(
+        str.casefold, _names(town).values()
+    )
+    return None if elsewhere else _point(*centres[town.pk])
+
+
 def location(item: Item) -> LinkedObject:
     """Where it is held, whole: nothing is asked for a second time."""
     if item.branch is not None and not item.place:
@@ -171,14 +215,18 @@ def branch_place(branch: Branch) -> LinkedObject:
 
 
 def _position(directory_entry: DirectoryEntry | None) -> LinkedObject | None:
-    """GeoJSON: the longitude first."""
     if (
         directory_entry is None
         or directory_entry.latitude is None
         or directory_entry.longitude is None
     ):
         return None
-    return {"type": "Point", "coordinates": [directory_entry.longitude, directory_entry.latitude]}
+    return _point(directory_entry.latitude, directory_entry.longitude)
+
+
+def _point(latitude: float, longitude: float) -> LinkedObject:
+    """GeoJSON: the longitude first."""
+    return {"type": "Point", "coordinates": [longitude, latitude]}
 
 
 def offers(item: Item) -> list[LinkedObject]:

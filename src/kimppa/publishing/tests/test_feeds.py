@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -58,7 +59,10 @@ def test_every_feed_has_the_shape_that_finna_reads(some: None, what: str, langua
         for item in items:
             assert item.findtext("title")
             assert not item.findtext("guid", "").isdigit()
-            assert re.search(r" \+0[23]00$", item.findtext("pubDate", ""))
+            if what == "news":
+                assert re.search(r" \+0[23]00$", item.findtext("pubDate", ""))
+            else:  # Finna would show it as the day of the event
+                assert item.find("pubDate") is None
             assert item.findtext("link", "").startswith("http://")
             if what == "events":
                 for name in ("dtstart", "dtend"):
@@ -87,6 +91,32 @@ def test_feedparser_reads_the_events_soonest_first(some: None) -> None:
     assert item.findtext(f"{{{XCAL}}}dtstart") == "2025-02-05 17:00"
     assert item.findtext(f"{{{XCAL}}}dtend") == "2025-02-05 18:30"
     assert item.findtext(f"{{{XCAL}}}location") == "Tammelan kirjasto"
+
+
+def test_an_article_has_its_picture_and_a_feed_its_own_page_and_language(some: None) -> None:
+    (entry,) = (one for one in fed("/feeds/sv/events/all.xml").entries if one.enclosures)
+    (picture,) = re.findall("<img [^>]*>", entry.content[0].value)
+    assert f'src="{entry.enclosures[0].href}"' in picture
+    assert 'alt="Kirjoja"' in picture
+    for path, page in (
+        ("events/all", "/tapahtumat/#coming"),
+        ("news/all", "/tapahtumat/#news"),
+        ("events/municipality-834", "/tapahtumat/?kunta=834#coming"),
+        ("news/branch-tam", "/tapahtumat/?kunta=834#news"),
+    ):
+        answer = Client(headers={"Accept-Language": "en"}).get(f"/feeds/sv/{path}.xml")
+        assert answer["Content-Language"] == "sv"
+        assert feedparser.parse(answer.content).feed.link.endswith(page)
+    assert Client().get("/feeds/en/events/all.ics")["Content-Language"] == "en"
+
+
+def test_what_finna_escapes_twice_holds_no_ampersand(make: Make) -> None:
+    make("Jazz & blues", place="Café & Bar", organiser="A & B", price="5 & 10 €")
+    for language, word in (("fi", "ja"), ("sv", "och"), ("en", "and")):
+        (item,) = ET.fromstring(get(f"/feeds/{language}/events/all.xml")).iter("item")
+        assert item.findtext("title") == "Jazz & blues"
+        assert item.findtext(f"{{{XCAL}}}location") == f"Café {word} Bar"
+        assert item.findtext(f"{{{XCAL}}}organizer") == f"A {word} B"
 
 
 def test_a_branch_tells_the_news_that_concern_it(make: Make, tammela: Branch) -> None:
@@ -148,12 +178,49 @@ def test_the_pages_for_everybody_show_it_with_schema_org(some: None) -> None:
     address = re.search(r'href="[^"]*(/tapahtumat/\w+/)">Lukupiiri', page)
     assert address
     one = get(address[1]).decode()
-    assert 'itemtype="https://schema.org/Event"' in one
-    assert 'itemprop="startDate" content="2025-02-05T17:00:00+02:00"' in one
+    (event,) = structured(one)
+    assert (event["@type"], event["startDate"]) == ("Event", "2025-02-05T17:00:00+02:00")
+    assert event["location"]["name"] == "Tammelan kirjasto"
+    assert event["organizer"]["name"] == "Tammelan kirjasto"
+    assert (event["isAccessibleForFree"], event["offers"]["description"]) == (False, "2 €")
+    assert event["offers"]["url"] == "https://ilmo.fi/1"
+    assert event["image"].startswith("http://")
     assert 'alt="Kirjoja"' in one
+    shown = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', one))
+    assert shown["title"] == "Lukupiiri &amp; keskustelu"
+    assert shown["url"] == event["url"]
+    assert shown["image"] == event["image"]
     news = re.search(r'href="[^"]*(/uutiset/\w+/)"', page)
     assert news
-    assert "Uutinen" in get(news[1]).decode()
+    (article,) = structured(get(news[1]).decode())
+    assert (article["@type"], article["headline"]) == ("NewsArticle", "Uutinen")
+
+
+def structured(page: str) -> list[dict[str, Any]]:
+    (text,) = re.findall(r'<script type="application/ld.json">(.*?)</script>', page, re.DOTALL)
+    graph: list[dict[str, Any]] = json.loads(text)["@graph"]
+    return graph
+
+
+def test_each_time_of_a_series_is_an_event_and_no_text_ends_the_script(make: Make) -> None:
+    item = make("Satutunti </script><b>", rule="FREQ=WEEKLY;COUNT=3", place="Tori",
+                street_address="Torikatu 1", locality="Forssa")  # fmt: skip
+    events = structured(get(f"/tapahtumat/{item.key}/").decode())
+    assert [event["startDate"][:10] for event in events] == [
+        "2025-02-05", "2025-02-12", "2025-02-19",
+    ]  # fmt: skip
+    assert events[0]["location"]["address"] == {
+        "@type": "PostalAddress", "streetAddress": "Torikatu 1", "addressLocality": "Forssa",
+        "addressCountry": "FI",
+    }  # fmt: skip
+    assert events[0]["offers"]["price"] == 0
+
+
+def test_robots_are_told_where_all_that_is_public_is_listed() -> None:
+    text = get("/robots.txt").decode()
+    assert "Disallow: /laheta/" in text
+    assert re.search(r"^Sitemap: http.*/sitemap.xml$", text, re.MULTILINE)
+    assert "/tapahtumat/" not in text
 
 
 def test_a_frame_may_stand_on_another_site_and_other_pages_may_not(some: None) -> None:

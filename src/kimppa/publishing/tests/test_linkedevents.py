@@ -12,6 +12,7 @@ from conftest import Louna
 from kimppa.core.consortium.models import Branch
 from kimppa.core.tests.test_pictures import drawn
 from kimppa.publishing import actions
+from kimppa.publishing.models import DirectoryEntry, Item
 from kimppa.publishing.tests.conftest import Make, at
 
 BASE = "https://kimppa.example.fi"
@@ -51,7 +52,17 @@ def names(told: dict[str, Any]) -> list[str]:
     return [one["name"]["fi"] for one in told["data"]]
 
 
+LIBRARY = {"number": 1, "name": "Kirjasto", "latitude": 60.8, "longitude": 23.7}
+
+
+def known(branch: Branch, **values: object) -> None:
+    """The branch as the directory of libraries tells it."""
+    fetched = {"fetched_at": at("2025-01-10 10:00")}
+    DirectoryEntry.objects.create(branch=branch, **(LIBRARY | fetched | values))
+
+
 def test_a_tab_is_filled_and_everything_finna_reads_is_there(make: Make, tammela: Branch) -> None:
+    known(tammela)
     make("Muu", categories=("pelit",))
     make("Satutunti", categories=("satutunti",), audiences=("lapset",), branch=tammela,
          title_sv="Sagostund", text_fi="Tervetuloa **kaikki**", price="2 €")  # fmt: skip
@@ -70,6 +81,40 @@ def test_a_tab_is_filled_and_everything_finna_reads_is_there(make: Make, tammela
     ]
     assert one["audience"][0]["name"]["fi"] == "lapset"
     assert (one["super_event"], one["sub_events"]) == (None, [])
+
+
+@pytest.mark.parametrize("place", ["", "Tori"])
+def test_every_place_has_a_position(make: Make, tammela: Branch, place: str) -> None:
+    """Finna's page breaks at its map, and leaves out what follows, where a position is null."""
+    known(tammela)
+    make("Satutunti", branch=tammela, place=place)
+    (event,) = ask(TAB.replace("keyword=", "x="))["data"]
+    assert event["location"]["position"] == {"type": "Point", "coordinates": [23.7, 60.8]}
+    assert event["location"]["name"]["fi"] == (place or "Tammelan kirjasto")
+    assert event["location_extra_info"] is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"place": "Tori", "street_address": "Kauppakatu 1"},
+        {"municipality": None, "joint": True, "place": "Verkossa"},
+        {"place": "Sibeliustalo", "locality": "Lahti"},
+    ],
+)
+def test_where_no_position_is_known_words_tell_the_place(
+    make: Make, tammela: Branch, values: dict[str, Any]
+) -> None:
+    if "locality" in values:
+        known(tammela)  # which is in another town
+    make("Satutunti", branch=tammela if "municipality" not in values else None, **values)
+    (event,) = ask(TAB.replace("keyword=", "x="))["data"]
+    assert event["location"] is None
+    words = event["location_extra_info"]["fi"]
+    assert words.startswith(values.get("place", "Tammelan kirjasto"))
+    assert values.get("street_address", "") in words
+    assert values.get("locality", "") in words
 
 
 def test_next_begins_with_the_public_base_and_leads_through_three_pages(make: Make) -> None:
@@ -123,6 +168,37 @@ def test_of_a_series_finna_gets_the_coming_times_first(make: Make) -> None:
     assert begins[2:] == ["2024-12-18", "2024-12-25", "2025-01-01"]
 
 
+def test_what_is_called_off_says_so_by_its_id_and_stands_in_no_list(
+    louna: Louna, make: Make
+) -> None:
+    item = make("Konsertti", title_sv="Konsert")
+    actions.call_off(by=louna.coordinator, item=item)
+    assert names(ask("event/")) == []
+    event = ask(DETAIL.format(f"kimppa:{item.key}"))
+    assert event["event_status"] == "EventCancelled"
+    assert event["name"] == {"fi": "PERUTTU: Konsertti", "sv": "INSTÄLLT: Konsert"}
+
+
+def test_an_old_id_of_a_series_gives_the_nearest_time(make: Make) -> None:
+    item = make("Satutunti", start=at("2025-02-05 10:00"), end=at("2025-02-05 10:45"),
+                rule="FREQ=WEEKLY;COUNT=4")  # fmt: skip
+    event = ask(DETAIL.format(f"kimppa:{item.key}-202502131000"))
+    assert event["start_time"] == "2025-02-12T08:00:00Z"
+    ask(DETAIL.format(f"kimppa:{item.key}-soon"), status=404)
+    ask(DETAIL.format("kimppa:nothing-202502131000"), status=404)
+
+
+def test_nothing_is_said_twice_and_the_organiser_is_no_place(make: Make, tammela: Branch) -> None:
+    make("Kirpputori", branch=tammela, place="Tori", text_fi="Tule torille.")
+    make("Luento", summary_fi="Lyhyesti.", text_fi="Pitkästi.", organiser="Yhdistys")
+    events = {event["name"]["fi"]: event for event in ask("event/")["data"]}
+    assert events["Kirpputori"]["short_description"] == {"fi": ""}
+    assert events["Kirpputori"]["provider_name"]["fi"] == "Tammelan kirjasto"
+    assert events["Luento"]["short_description"] == {"fi": "Lyhyesti."}
+    assert "Lyhyesti" not in events["Luento"]["description"]["fi"]
+    assert events["Luento"]["provider_name"]["fi"] == "Yhdistys"
+
+
 def test_a_municipality_has_its_own_and_the_joint_ones(louna: Louna, make: Make) -> None:
     make("Oma")
     make("Yhteinen", town="061", joint=True)
@@ -140,12 +216,12 @@ def test_a_municipality_has_its_own_and_the_joint_ones(louna: Louna, make: Make)
 def test_places_are_asked_by_their_ids(make: Make, tammela: Branch) -> None:
     make("Kirjastossa", branch=tammela)
     make("Torilla", place="Tori", street_address="Torikatu 1", locality="Forssa")
-    for name in ("Kirjastossa", "Torilla"):
-        place = next(o for o in ask("event/")["data"] if o["name"]["fi"] == name)["location"]
-        assert names(ask(f"event/?location={place['id']}")) == [name]
-        assert ask(f"place/{place['id']}/")["name"] == place["name"]
-    ids = [one["id"] for one in ask("place/?page_size=100")["data"]]
-    assert all(one.isascii() for one in ids)
+    places = {place["name"]["fi"]: place for place in ask("place/?page_size=100")["data"]}
+    for name, place in (("Kirjastossa", "Tammelan kirjasto"), ("Torilla", "Tori")):
+        own = places[place]["id"]
+        assert names(ask(f"event/?location={own}")) == [name]
+        assert ask(f"place/{own}/")["name"] == places[place]["name"]
+    assert all(place["id"].isascii() for place in places.values())
 
 
 def test_only_what_is_published_and_timely_is_told(louna: Louna, make: Make) -> None:
@@ -153,6 +229,7 @@ def test_only_what_is_published_and_timely_is_told(louna: Louna, make: Make) -> 
     make("Uutinen", kind="news")
     cancelled = make("Peruttu")
     actions.call_off(by=louna.coordinator, item=cancelled)
+    Item.objects.filter(pk=cancelled.pk).update(published_at=None)  # nobody has seen it
     make("Myöhemmin", publish_at=at("2025-01-20 00:00"))
     make("Ohi", expires_at=at("2025-01-14 00:00"))
     make("Nyt")
@@ -188,7 +265,63 @@ def test_pictures_have_stable_absolute_addresses_that_anybody_may_fetch(make: Ma
     assert answer.content[:2] == b"\xff\xd8"
 
 
-@pytest.mark.parametrize("asked", ["start=2025-02-30", "end=x", "page=0", "page=abc", "start=9999"])
+def test_a_place_is_found_by_its_words(make: Make, tammela: Branch) -> None:
+    make("Satutunti", branch=tammela)
+    make("Kirpputori", place="Urheilutalo", street_address="Kenttätie 3")
+    assert names(ask("event/?text=tammelan%20kirjasto")) == ["Satutunti"]
+    assert names(ask("event/?text=kent")) == ["Kirpputori"]
+
+
+FILTERS = {
+    "keyword!=kimppa:category-pelit": {"Satutunti", "Sagor", "Kerho"},
+    "keyword_AND=kimppa:category-pelit,kimppa:category-satutunti": {"Pelit ja sadut"},
+    "keyword_OR=kimppa:category-pelit,kimppa:category-nothing": {"Pelit ja sadut", "Pelit"},
+    "is_free=true": {"Satutunti", "Sagor", "Pelit ja sadut", "Kerho"},
+    "is_free=false": {"Pelit"},
+    "translation=sv": {"Sagor"},
+    "days=20": {"Satutunti", "Pelit"},
+    "bbox=23.6,60.7,23.8,60.9": {"Satutunti"},
+    "bbox=0,0,1,1": set(),
+    "ids=nothing": set(),
+}
+
+
+@pytest.fixture
+def several(make: Make, tammela: Branch) -> None:
+    known(tammela)
+    soon = {"start": at("2025-01-20 17:00"), "end": at("2025-01-20 18:00")}
+    make("Satutunti", branch=tammela, categories=("satutunti",), **soon)
+    make("Sagor", title_sv="Sagor", categories=("satutunti",))
+    make("Pelit ja sadut", categories=("pelit", "satutunti"))
+    make("Pelit", categories=("pelit",), price="5 €", **soon)
+    make("Kerho", rule="FREQ=WEEKLY;COUNT=3")
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize("asked", FILTERS)
+def test_a_filter_narrows_and_never_gives_everything(asked: str) -> None:
+    events = ask(f"event/?{asked}&page_size=50&super_event_type=none")
+    assert set(names(events)) == FILTERS[asked]
+
+
+@pytest.mark.usefixtures("several")
+def test_events_are_asked_by_their_ids_and_series_once() -> None:
+    shown = ask("event/?page_size=50")["data"]
+    ids = [event["id"] for event in shown if event["name"]["fi"] in {"Pelit", "Kerho"}]
+    assert {event["id"] for event in ask(f"event/?ids={','.join(ids)}")["data"]} == set(ids)
+    once = ask("event/?hide_recurring_children=true&page_size=50")
+    assert names(once).count("Kerho") == 1
+    assert len(names(once)) == 5
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "start=2025-02-30", "end=x", "page=0", "page=abc", "start=9999", "is_free=perhaps",
+        "bbox=1,2,3", "bbox=a,b,c,d", "days=soon", "translation=xx",
+        "hide_recurring_children=2",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_understood_is_refused_in_words(louna: Louna, asked: str) -> None:
     assert asked.partition("=")[0] in ask(f"event/?{asked}", status=400)["detail"]
 
@@ -224,5 +357,5 @@ def test_a_page_costs_few_queries(
     for number in range(6):
         make(f"Tapahtuma {number}", rule="FREQ=WEEKLY;COUNT=3", categories=("pelit",))
     client = Client()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"/linkedevents/v1/{ONLY_END}")

@@ -1,0 +1,103 @@
+"""An item in schema.org's words, for search engines and calendars that read pages."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kimppa.core import clock
+from kimppa.core.consortium.queries import consortium
+from kimppa.publishing import markup, outside, texts
+from kimppa.publishing.directory import entry_of
+from kimppa.publishing.models import Item, Occurrence
+from kimppa.publishing.spans import span_of
+
+type Thing = dict[str, Any]
+
+
+def structured(item: Item, times: Sequence[Occurrence], language: str) -> str:
+    """JSON-LD of an event, each time of it an event of its own, or of a news item; safe to stand
+    inside a script element."""
+    things = [_event(item, time, language) for time in times] or [_article(item, language)]
+    graph = {"@context": "https://schema.org", "@graph": things}
+    return json.dumps(graph, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _common(item: Item, language: str) -> Thing:
+    return _filled(
+        {
+            "url": outside.page_url(item),
+            "description": texts.summary(item, language),
+            "image": outside.picture_url(item),
+            "inLanguage": "fi" if language in item.missing_languages else language,
+        }
+    )
+
+
+def _event(item: Item, time: Occurrence, language: str) -> Thing:
+    span = span_of(time.start, time.end)
+    start, end = time.start.astimezone(clock.ZONE), time.end.astimezone(clock.ZONE)
+    state = "Cancelled" if item.status == Item.Status.CANCELLED else "Scheduled"
+    return {
+        "@type": "Event",
+        "name": item.text_in("title", language),
+        "startDate": (span.first if span.whole_day else start).isoformat(),
+        "endDate": (span.last if span.whole_day else end).isoformat(),
+        "eventStatus": f"https://schema.org/Event{state}",
+        "location": _place(item, language),
+        "organizer": {"@type": "Organization", "name": texts.organiser(item, language)},
+        "isAccessibleForFree": not item.price,
+        "offers": _offer(item),
+        **_common(item, language),
+    }
+
+
+def _place(item: Item, language: str) -> Thing:
+    entry = entry_of(item)
+    place: Thing = {
+        "@type": "Place",
+        "name": texts.place_name(item, language) or texts.town_name(item, language),
+        "address": _filled(
+            {
+                "@type": "PostalAddress",
+                "streetAddress": texts.street(item),
+                "postalCode": entry.zipcode if entry and not item.street_address else "",
+                "addressLocality": texts.town_name(item, language),
+                "addressCountry": "FI",
+            }
+        ),
+    }
+    if entry and entry.latitude is not None and entry.longitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": entry.latitude,
+            "longitude": entry.longitude,
+        }
+    return place
+
+
+def _offer(item: Item) -> Thing:
+    """What it costs; a price in words ("5 €, lapset 2 €") is a description and no number."""
+    is_open = item.registration and item.status != Item.Status.CANCELLED
+    offer = {"@type": "Offer", "url": item.registration if is_open else outside.page_url(item)}
+    if not item.price:
+        return {**offer, "price": 0, "priceCurrency": "EUR"}
+    return {**offer, "description": item.price}
+
+
+def _article(item: Item, language: str) -> Thing:
+    published = item.published_at or item.publish_at or item.changed_at
+    whole = consortium()
+    publisher = item.municipality.name if item.municipality else whole.name if whole else ""
+    return {
+        "@type": "NewsArticle",
+        "headline": item.text_in("title", language),
+        "datePublished": published.astimezone(clock.ZONE).isoformat(),
+        "dateModified": item.changed_at.astimezone(clock.ZONE).isoformat(),
+        "publisher": {"@type": "Organization", "name": publisher},
+        "articleBody": markup.plain_text(item.text_in("text", language)),
+        **_common(item, language),
+    }
+
+
+def _filled(thing: Thing) -> Thing:
+    return {name: value for name, value in thing.items() if value}
