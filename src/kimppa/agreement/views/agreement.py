@@ -56,18 +56,20 @@ from kimppa.ui.undo import done
 @needs(Permission.VIEW)
 def agreements(request: HttpRequest) -> HttpResponse:
     """Every agreement; an empty desk is taught how to begin."""
-    rows = visible_to(person_of(request)).annotate(clause_count=Count("sections__clauses"))
+    visible_agreements = visible_to(person_of(request)).annotate(
+        clause_count=Count("sections__clauses")
+    )
     table = Table(
         request,
         caption=_("Agreements"),
-        rows=list(rows),
+        rows=list(visible_agreements),
         sort="-year",
         columns=[
             Column(
                 "year",
                 _("Year"),
-                value=lambda row: str(row.year),
-                url=lambda row: reverse("agreement:agreement", args=[row.year]),
+                value=lambda agreement: str(agreement.year),
+                url=lambda agreement: reverse("agreement:agreement", args=[agreement.year]),
             ),
             Column("title", _("Title")),
             Column("clause_count", _("Clauses"), kind="integer"),

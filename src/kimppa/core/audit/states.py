@@ -22,7 +22,7 @@ def state_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """The row's values as the log writes them, with the codes of the named many-to-many fields."""
     codes = {
         name: sorted(getattr(row, name).values_list("code", flat=True))
-        for name in coded(row._meta.model).keys() & set(names)
+        for name in fields_with_codes(row._meta.model).keys() & set(names)
     }
     return snapshot(row) | codes
 
@@ -50,7 +50,7 @@ def _is_same_value(logged: Any, row: models.Model, name: str) -> bool:
     return bool(logged == value)
 
 
-def coded(model: type[models.Model]) -> dict[str, type[models.Model]]:
+def fields_with_codes(model: type[models.Model]) -> dict[str, type[models.Model]]:
     """The many-to-many fields whose rows have codes, with their models."""
     fields = {field.name: field.related_model for field in model._meta.many_to_many}
     return {
@@ -66,7 +66,7 @@ def with_values[M: models.Model](row: M, values: Mapping[str, Any]) -> M:
     Raises ValidationError for a value that is no field: such an entry describes no state.
     """
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    codes = coded(row._meta.model)
+    codes = fields_with_codes(row._meta.model)
     if not values.keys() <= fields.keys() | codes.keys():
         raise ValidationError(_("This change cannot be undone here."))
     state = copy(row)
@@ -81,7 +81,7 @@ def values_of(model: type[models.Model], logged: Mapping[str, Any]) -> dict[str,
     Raises ValidationError when a row without which it cannot be is gone.
     """
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    codes = coded(model)
+    codes = fields_with_codes(model)
     values = {
         fields[name].name: _value(fields[name], logged[name]) for name in logged if name in fields
     }

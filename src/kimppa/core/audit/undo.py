@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.area import areas
 from kimppa.core.audit.actions import record
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.states import coded, differs, state_of, values_of
+from kimppa.core.audit.states import differs, fields_with_codes, state_of, values_of
 from kimppa.core.audit.states import with_values as with_values
 from kimppa.core.permissions import Actor
 
@@ -223,7 +223,7 @@ def _change_back(
 def _insert_row(action: str, by: Actor, event: AuditEvent, _row: None) -> models.Model:
     model = apps.get_model(event.model)
     values = values_of(model, event.before)
-    related = {name: values.pop(name) for name in coded(model) if name in values}
+    related = {name: values.pop(name) for name in fields_with_codes(model) if name in values}
     row: models.Model = model(**values)
     row.validate_unique()
     row.validate_constraints()

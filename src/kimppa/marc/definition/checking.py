@@ -139,7 +139,7 @@ def _problems(
     yield from _missing(fields, subfields, looks)
     for position_table in looks.fixed:
         if position_table.tag == LEADER:
-            yield from fixed.leader(leaders, batch.records, position_table)
+            yield from fixed.leader_problems(leaders, batch.records, position_table)
         else:
             yield from fixed.field(leaders, fields, batch.fields["value"], position_table)
 

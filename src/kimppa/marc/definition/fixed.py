@@ -17,17 +17,18 @@ type ProblemRows = tuple[
 ]
 
 
-def leader(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[ProblemRows]:
+def leader_problems(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> Iterator[ProblemRows]:
+    """Leaders of another length, and wrong codes in them."""
     flags = integers(records, "flags")
     rows = np.flatnonzero(flags & Flag.LEADER).astype(np.uint32)
     yield Problem.LENGTH, rows, NO_FIELD, 0, LEADER, 0, np.zeros(len(rows), np.uint32)
-    every = np.arange(len(leaders), dtype=np.uint32)
+    row_numbers = np.arange(len(leaders), dtype=np.uint32)
     lengths = np.full(len(leaders), 24, np.int32)
     parts = np.zeros(len(leaders), np.uint8)
     texts = np.zeros((len(leaders), fixed.width), np.uint8)
     texts[:, :24] = leaders[:, : fixed.width]
     for kind, row, at, detail in _wrong_codes(texts, lengths, parts, fixed):
-        yield kind, every[row], NO_FIELD, at, LEADER, 0, detail
+        yield kind, row_numbers[row], NO_FIELD, at, LEADER, 0, detail
 
 
 def field(

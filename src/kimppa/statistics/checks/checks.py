@@ -271,17 +271,17 @@ def _subjects(check: Check, situation: Situation) -> Iterator[Subject]:
 def _identity(check: Check, situation: Situation) -> Iterator[Subject]:
     for identity in of_year(situation.year):
         if identity.check == check.code:
-            yield _of_identity(identity, situation)
+            yield _identity_subject(identity, situation)
 
 
 def _any_identity(_check: Check, situation: Situation) -> Iterator[Subject]:
     """Of every identity: a whole must not be the sum of only some of its parts."""
     for identity in identities():
         if identity.holds_in(situation.year) or situation.year < identity.since:
-            yield _of_identity(identity, situation)
+            yield _identity_subject(identity, situation)
 
 
-def _of_identity(identity: Identity, situation: Situation) -> Subject:
+def _identity_subject(identity: Identity, situation: Situation) -> Subject:
     values = situation.values
     whole, difference = values.get(identity.whole), imbalance(identity, values)
     absent = missing_parts(identity, values)
