@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kimppa.agreement.meaning.suggest import due_of, suggest, topics
+from kimppa.agreement.meaning.terms import terms_of
+from kimppa.agreement.reading import Reading
 from kimppa.agreement.text.paper import PaperLine, Role
+from kimppa.core.consortium.finland import listed
+from kimppa.core.duties.rules import parse
 
 FOLDER = Path(__file__).parent
 
 
-def papers(folder: str) -> list[Path]:
-    """The truths of a folder, `first` or `last`."""
+def papers(folder: str | Path) -> list[Path]:
+    """The truths of a folder: `first`, `last` or one anywhere."""
     return sorted((FOLDER / folder).glob("*.toml"))
 
 
@@ -76,3 +81,82 @@ def judge(lines: tuple[PaperLine, ...], truth: dict[str, Any]) -> Score:
     score.extra = [" ".join(text) for _, text in left]
     score.structure = not score.sections and not score.misplaced
     return score
+
+
+@dataclass
+class Meaning:
+    """What the words of one paper's lines were taken to mean."""
+
+    topics: int = 0
+    topics_right: int = 0
+    topics_wrong: int = 0
+    """Lines with a topic told for sure that the truth has not."""
+    dues: int = 0
+    dues_right: int = 0
+
+
+def as_list(topic: str | list[str]) -> list[str]:
+    return [topic] if isinstance(topic, str) and topic else list(topic)
+
+
+def same_rule(first: str, second: str) -> bool:
+    """Half-yearly on two days is on those days; February ends on the 28th or the 29th."""
+    rules = (
+        str(parse(rule.replace("yearly every", "every").replace("02-28", "02-29")))
+        for rule in (first, ", ".join(part.strip() for part in second.split(",")))
+    )
+    return len({rule.removeprefix("half-yearly ") for rule in rules}) == 1
+
+
+def judge_meaning(truth: dict[str, Any]) -> Meaning:
+    """Topics and dues of the truth's own lines."""
+    score, year = Meaning(), truth["year"]
+    for line in truth["line"]:
+        title, lead = truth["section"][line["section"] - 1]["title"], line.get("lead", "")
+        found = suggest(line["text"], title, year, lead=lead)
+        want = set(as_list(line.get("topic", "")))
+        score.topics += bool(want)
+        score.topics_right += bool(want & set(topics(found)))
+        # What is not sure is asked, so it is not told wrongly.
+        score.topics_wrong += bool({duty.topic for duty in found if duty.sure} - want)
+        if "due" in line:
+            due = found[0].due if found else due_of(line["text"], year, lead=lead)
+            score.dues += 1
+            score.dues_right += same_rule(due, line["due"])
+    return score
+
+
+EVERY_MUNICIPALITY = [(row.fi, (row.fi, row.sv)) for row in listed().values()]
+_EMPTY: dict[str, Any] = {
+    "year": None,
+    "begins": "",
+    "ends": "",
+    "notice_months": None,
+    "price": "",
+    "laws": [],
+    "parties": [],
+    "producer": "",
+}
+FACTS = len(_EMPTY) + 2
+
+
+def wrong_facts(reading: Reading, truth: dict[str, Any]) -> list[tuple[object, ...]]:
+    """(fact, truth, as read) of the facts of the paper that were not read right."""
+    terms = terms_of(reading.agreement, EVERY_MUNICIPALITY)
+    found: dict[str, Any] = {
+        "year": terms.year,
+        "begins": str(terms.in_force.first or ""),
+        "ends": str(terms.in_force.last or ""),
+        "notice_months": terms.notice_months,
+        "price": str(terms.price or ""),
+        "laws": sorted(terms.laws),
+        "parties": sorted(terms.parties),
+        "producer": terms.producer,
+    }
+    true = {fact: truth.get(fact, empty) for fact, empty in _EMPTY.items()}
+    true = {fact: sorted(own) if isinstance(own, list) else own for fact, own in true.items()}
+    for key, end in (("joins", "first"), ("leaves", "last")):
+        days = {code: getattr(span, end) for code, span in terms.times.items()}
+        found[key] = {code: str(day) for code, day in days.items() if day}
+        true[key] = truth.get(key, {})
+    return [(fact, true[fact], found[fact]) for fact in true if found[fact] != true[fact]]

@@ -6,8 +6,9 @@ it makes of people's words, which it escapes.
 
 import re
 
-from kimppa.agreement.meaning import due, often, vocabulary
+from kimppa.agreement.meaning import vocabulary
 from kimppa.agreement.meaning.keywords import keywords
+from kimppa.agreement.meaning.times import due, often
 from kimppa.agreement.text import saying
 from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import pseudonyms
@@ -29,7 +30,29 @@ METHODS = {
 
 
 def pieces() -> dict[str, list[re.Pattern]]:
-    return _of_the_desk() | _of_the_catalogue()
+    return _of_agreements() | _of_the_desk() | _of_the_catalogue()
+
+
+def _of_agreements() -> dict[str, list[re.Pattern]]:
+    return {
+        "kimppa.agreement.meaning.vocabulary:Words.place": [
+            vocabulary._run("*tili_kirja!"),
+            re.compile(r"tili\b"),
+        ],
+        "kimppa.agreement.meaning.vocabulary:_run": [vocabulary._run("*tili_kirja!")],
+        "kimppa.agreement.meaning.times.due:_days_after": compiled(
+            *(stem for stem, _days in due._UNITS)
+        ),
+        "kimppa.agreement.meaning.times.often:_interval": compiled(
+            *(stem for stem, _m in often._UNITS)
+        ),
+        "kimppa.agreement.meaning.keywords:_when": [when.pattern for when in keywords().when],
+        "kimppa.agreement.text.layout.pieces:split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
+        "kimppa.agreement.files.repairs:_with_sign": compiled(r"¨([aoAO])", r"([aoAO])¨"),
+        "kimppa.agreement.text.saying:_pattern": [
+            saying._pattern(table, key) for table, keys in saying._data().items() for key in keys
+        ],
+    }
 
 
 def _of_the_desk() -> dict[str, list[re.Pattern]]:
@@ -39,19 +62,6 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
     ]
     days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
     return {
-        "kimppa.agreement.meaning.vocabulary:Words.place": [
-            vocabulary._run("*tili_kirja!"),
-            re.compile(r"tili\b"),
-        ],
-        "kimppa.agreement.meaning.vocabulary:_run": [vocabulary._run("*tili_kirja!")],
-        "kimppa.agreement.meaning.due:_days_after": compiled(*(stem for stem, _days in due._UNITS)),
-        "kimppa.agreement.meaning.often:_interval": compiled(*(stem for stem, _m in often._UNITS)),
-        "kimppa.agreement.meaning.keywords:_when": [when.pattern for when in keywords().when],
-        "kimppa.agreement.text.pieces:split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
-        "kimppa.agreement.files.repairs:_with_sign": compiled(r"¨([aoAO])", r"([aoAO])¨"),
-        "kimppa.agreement.text.saying:_pattern": [
-            saying._pattern(table, key) for table, keys in saying._data().items() for key in keys
-        ],
         "kimppa.operations.backup.retention:own": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
@@ -61,7 +71,9 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
             pseudonyms._pattern(_NAMES, r"(?<!\w)", r"(?!\w)"),
         ],
-        "kimppa.desk.work.said_dates:_ago": compiled(*(rf"\b(?:{words})\b" for words in days)),
+        "kimppa.desk.work.said_dates:_date_days_ago": compiled(
+            *(rf"\b(?:{words})\b" for words in days)
+        ),
         "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),
         "kimppa.desk.work.said_dates:_month": compiled(*months),
         "kimppa.pages.area:mentions": compiled(r"(?<![\w.-])louna\.1(?![\w-])"),

@@ -11,7 +11,7 @@ from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, to
 from kimppa.agreement.meaning.terms import with_year
 from kimppa.agreement.structure.naming import with_titles
 from kimppa.agreement.structure.parts import DutyPart, Suggest
-from kimppa.agreement.text.pages import PICTURE
+from kimppa.agreement.text.layout.pages import PICTURE
 from kimppa.agreement.text.paper import PaperLine
 from kimppa.agreement.text.roles import read_lines, read_paper
 from kimppa.agreement.text.tree import AgreementText, ClauseText, tree

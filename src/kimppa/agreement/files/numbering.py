@@ -8,7 +8,7 @@ list count on together, unless a list starts a level anew (ISO/IEC 29500-1, 17.9
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from kimppa.agreement.text.markers import roman
+from kimppa.agreement.text.layout.markers import roman
 
 BULLET_LABEL = "•"
 _LEVELS = 9

@@ -14,8 +14,8 @@ from kimppa.agreement.files.numbering import attribute, child, local, number
 from kimppa.agreement.files.odtlists import LEVELS, Counter, ListStyles
 from kimppa.agreement.files.office import Paragraph, lay_out, row_of
 from kimppa.agreement.files.package import DEEPEST, Package
-from kimppa.agreement.text.lines import Layout
-from kimppa.agreement.text.markers import markers
+from kimppa.agreement.text.layout.lines import Layout
+from kimppa.agreement.text.layout.markers import markers
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 _SKIPPED = frozenset({"tracked-changes", "annotation", "annotation-end", "forms", "ruby-text",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
 from kimppa.agreement.files.repairs import repair_each
-from kimppa.agreement.text.lines import Layout, Line, join, join_over_pages
-from kimppa.agreement.text.markers import markers
-from kimppa.agreement.text.pages import page_matter
+from kimppa.agreement.text.layout.lines import Layout, Line, join, join_over_pages
+from kimppa.agreement.text.layout.markers import markers
+from kimppa.agreement.text.layout.pages import page_matter
 
 _BLANK_LINES = 2
 

@@ -24,9 +24,9 @@ from kimppa.agreement.files.pdfrows import (
 from kimppa.agreement.files.pdfwords import Heading, Pages, words_of
 from kimppa.agreement.files.repairs import repair_each
 from kimppa.agreement.text.languages import language
-from kimppa.agreement.text.lines import Layout, Line, is_regular, join, mend_broken_words
-from kimppa.agreement.text.markers import markers
-from kimppa.agreement.text.pages import PICTURE, REPEATED, page_matter
+from kimppa.agreement.text.layout.lines import Layout, Line, is_regular, join, mend_broken_words
+from kimppa.agreement.text.layout.markers import markers
+from kimppa.agreement.text.layout.pages import PICTURE, REPEATED, page_matter
 
 _FEWEST_LETTERS = 40
 _STRANGE = 10

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from kimppa.agreement.files.pdfwords import Word
-from kimppa.agreement.text.markers import markers
+from kimppa.agreement.text.layout.markers import markers
 
 GAP = 0.7
 """What is wider than this parts runs, in heights of a letter."""

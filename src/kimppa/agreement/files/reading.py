@@ -6,7 +6,7 @@ from kimppa.agreement.files.package import Package
 from kimppa.agreement.files.pdf import read_pdf
 from kimppa.agreement.files.repairs import repair
 from kimppa.agreement.files.word import read_word
-from kimppa.agreement.text.lines import Layout, measure
+from kimppa.agreement.text.layout.lines import Layout, measure
 
 MAX_FILE = 20 * 1024 * 1024
 """The largest file taken in, in bytes; pictures may make an agreement's file large."""

@@ -148,6 +148,12 @@ _NUMBERED_L = re.compile(r"\b(artikla|artikel|luku|liite|bilaga|§) l(?=[\s.:])"
 _AMONG_FIGURES = re.compile(r"(?<![\w.,/-])[\dOl]{1,4}(?:[./][\dOl]{1,4}){0,4}(?![\w-])")
 _RN = re.compile(r"\w{0,40}rn\w{0,40}", re.IGNORECASE)
 _NEVER_RN = re.compile(r"\brn|rnrn|[bcdfghjklmnpqstvwxz]rn", re.IGNORECASE)
+# Parts of words that have m and never rn: "luparnaksu", "ohjelrna".
+_SURE_M = re.compile(
+    r"rn(?:aksu|äär|ukai|uutok|erkin|ennes|yös|i(?:nen|sen|sta|stä)\b)"
+    r"|(?:järjestel|ohjel|kokoel|sopi|\btoi|\bil)rn",
+    re.IGNORECASE,
+)
 _PAGE_AS_L = re.compile(r"^([ \t]*[-–—] ?)[lI]( ?[-–—])$", re.MULTILINE)
 _STEM = 5
 
@@ -156,17 +162,22 @@ def _of_scanned(text: str) -> str:
     text = _PAGE_AS_L.sub(r"\g<1>1\2", _SECTION_AS_S.sub(r"\1 §", text))
     text = _NUMBERED_L.sub(r"\1 1", text)
     text = _AMONG_FIGURES.sub(lambda match: _as_figures(match[0]), text)
+    text = _SURE_M.sub(lambda match: _as_m(match[0]), text)
     stems = {word[:_STEM] for word in re.findall(r"\w{5,40}", text.casefold())}
     return _RN.sub(lambda match: _with_m(match[0], stems), text)
 
 
 def _with_m(word: str, stems: set[str]) -> str:
     """The word with m for rn where no word has rn, or where others of the text begin so."""
-    mended = word.replace("rn", "m").replace("RN", "M")
+    mended = _as_m(word)
     if word.casefold() == "drno":
         return word  # a register number
     begins_alike = mended.casefold()[:_STEM] in stems and len(mended) >= _STEM
     return mended if begins_alike or _NEVER_RN.search(word) else word
+
+
+def _as_m(word: str) -> str:
+    return word.replace("rn", "m").replace("RN", "M")
 
 
 def _as_word(match: re.Match[str]) -> str:

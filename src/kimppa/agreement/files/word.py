@@ -19,8 +19,8 @@ from kimppa.agreement.files.numbering import (
 )
 from kimppa.agreement.files.office import Paragraph, lay_out, row_of
 from kimppa.agreement.files.package import DEEPEST, Package
-from kimppa.agreement.text.lines import Layout
-from kimppa.agreement.text.markers import markers
+from kimppa.agreement.text.layout.lines import Layout
+from kimppa.agreement.text.layout.markers import markers
 
 _SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "tblPr",
                       "sectPr", "rt", "trPr", "tcPr", "sdtPr"})  # fmt: skip

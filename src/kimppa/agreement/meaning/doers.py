@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from kimppa.agreement.meaning.days import is_time
+from kimppa.agreement.meaning.times.days import is_time
 from kimppa.core.consortium.finland import listed_names
 from kimppa.core.consortium.roles import Role
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from kimppa.agreement.meaning.numbers import NUMBERS
 from kimppa.agreement.meaning.passages import OPENING, Sentence
+from kimppa.agreement.meaning.times.numbers import NUMBERS
 
 _SUM = re.compile(
     r"(\d{1,3}(?:[ \u00a0.]\d{3}){1,2}|\d{4,7})(?:,\d\d)?\s?(?:euro|€|eur\b)", re.IGNORECASE

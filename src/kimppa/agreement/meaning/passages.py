@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kimppa.agreement.text.saying import sentences as parts
 from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.tree import AgreementText, SectionText
 
 OPENING = "opening"
 _ELSEWHERE = frozenset({"background", "definition", "law"})
 _LONGEST = 1_000  # letters; what is longer is no sentence
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÅÄÖ])|\n+")
 _BACK = re.compile(
     r"edellinen sopimus|edelli(?:sen|stä) sopimu|aie(?:mpi|mman|mmat|mpaa) sopimu|aikaisem"
     r"|vuodesta (?:19|20)\d\d(?! (?:alkaen|lukien|lähtien) (?:voima|on))|sittemmin|silloin\b"
@@ -66,8 +66,8 @@ def sentences(agreement: AgreementText, *, with_recitals: bool = False) -> Itera
 
 
 def _split(text: str, about: str, title: str, *, with_recitals: bool) -> Iterator[Sentence]:
-    for sentence in _SENTENCES.split(text):
-        if sentence and (with_recitals or not _BACK.search(sentence)):
+    for sentence in parts(text):
+        if with_recitals or not _BACK.search(sentence):
             yield Sentence(sentence[:_LONGEST], about, title)
 
 

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kimppa.agreement.meaning.days import EN, SV, is_time
 from kimppa.agreement.meaning.doers import doer_of
-from kimppa.agreement.meaning.due import Certainty, Time, due_in_text
 from kimppa.agreement.meaning.keywords import Rule, keywords, vocabulary
-from kimppa.agreement.meaning.often import how_often, is_as_needed
+from kimppa.agreement.meaning.times.days import is_time
+from kimppa.agreement.meaning.times.due import Certainty, Time, due_in_text
+from kimppa.agreement.meaning.times.often import how_often, is_as_needed
 from kimppa.agreement.meaning.vocabulary import LONGEST, Places, Words
+from kimppa.agreement.months import EN, SV
 
 _SHORT_NAME = 32
 # Beside a topic that so many times as many entries speak of, another is only mentioned.

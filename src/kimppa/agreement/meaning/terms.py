@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kimppa.agreement.meaning.money import notice_of, paying_of, price_of
 from kimppa.agreement.meaning.passages import OPENING, Sentence, sentences
-from kimppa.agreement.meaning.spans import DATE, Span, span_of, with_figures
+from kimppa.agreement.meaning.times.spans import DATE, Span, span_of, with_figures
 from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.consortium.finland import listed, listed_names
 from kimppa.core.consortium.mentions import Word, mentions, words_of

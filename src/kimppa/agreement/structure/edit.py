@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kimppa.agreement.files.encoding import gettext_noop
-from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.layout.lines import join
 from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText, free_number
 
 REASONS = {

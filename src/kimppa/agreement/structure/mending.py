@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from kimppa.agreement.files.encoding import gettext_noop
-from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.layout.lines import join
 from kimppa.agreement.text.paper import PaperLine, Role
 
 DEEPEST = 5

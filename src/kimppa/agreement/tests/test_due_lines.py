@@ -2,8 +2,8 @@
 
 import pytest
 
-from kimppa.agreement.meaning.days import is_time
 from kimppa.agreement.meaning.suggest import due_of
+from kimppa.agreement.meaning.times.days import is_time
 from kimppa.core.duties.rules import parse
 
 DUES = [

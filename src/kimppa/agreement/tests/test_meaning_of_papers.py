@@ -1,22 +1,24 @@
 """What the words of made-up agreements mean: topics, dues and facts, measured against the truth."""
 
 import time
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kimppa.agreement.meaning.suggest import due_of, suggest, topics
-from kimppa.agreement.meaning.terms import terms_of
+from kimppa.agreement.meaning.suggest import suggest, topics
 from kimppa.agreement.reading import read_upload
-from kimppa.core.consortium.finland import listed
-from kimppa.core.duties.rules import parse
-from tests.agreements.judging import file_of, papers, truth_of
+from tests.agreements.judging import (
+    Meaning,
+    file_of,
+    judge_meaning,
+    papers,
+    truth_of,
+    wrong_facts,
+)
 
 PAPERS = [*papers("first"), *papers("last")]
-EVERY_MUNICIPALITY = [(row.fi, (row.fi, row.sv)) for row in listed().values()]
 
 
 @cache
@@ -30,23 +32,15 @@ def lines() -> list[tuple[dict[str, Any], str, int]]:
     ]
 
 
-def as_list(topic: str | list[str]) -> list[str]:
-    return [topic] if isinstance(topic, str) and topic else list(topic)
+@cache
+def scores() -> list[Meaning]:
+    return [judge_meaning(truth_of(path)) for path in PAPERS]
 
 
 def test_topics_are_right_and_lines_without_a_topic_get_none() -> None:
-    counts: Counter[str] = Counter()
-    for line, title, year in lines():
-        suggestions = suggest(line["text"], title, year, lead=line.get("lead", ""))
-        want = as_list(line.get("topic", ""))
-        if want:
-            counts["right" if set(topics(suggestions)) & set(want) else "missed"] += 1
-        # What is not sure is asked, so it is not told wrongly.
-        told = {suggestion.topic for suggestion in suggestions if suggestion.sure}
-        counts["wrong"] += bool(told - set(want))
-    total = counts["right"] + counts["missed"]
-    assert counts["right"] >= 0.94 * total, counts
-    assert counts["wrong"] <= 0.02 * total, counts
+    total = sum(score.topics for score in scores())
+    assert sum(score.topics_right for score in scores()) >= 0.94 * total
+    assert sum(score.topics_wrong for score in scores()) <= 0.02 * total
 
 
 def test_what_the_lines_themselves_tell_is_sure_and_little_is_asked() -> None:
@@ -59,65 +53,18 @@ def test_what_the_lines_themselves_tell_is_sure_and_little_is_asked() -> None:
     assert len(asked) <= 0.05 * len(suggestions)
 
 
-def same_rule(one: str, other: str) -> bool:
-    """Half-yearly on two days is on those days; February ends on the 28th or the 29th."""
-    first, second = (
-        str(parse(rule.replace("yearly every", "every").replace("02-28", "02-29")))
-        for rule in (one, ", ".join(part.strip() for part in other.split(",")))
-    )
-    return first.removeprefix("half-yearly ") == second.removeprefix("half-yearly ")
-
-
 def test_dues_are_right() -> None:
-    right = total = 0
-    for line, title, year in lines():
-        if "due" not in line:
-            continue
-        lead = line.get("lead", "")
-        found = suggest(line["text"], title, year, lead=lead)
-        due = found[0].due if found else due_of(line["text"], year, lead=lead)
-        total += 1
-        right += same_rule(due, line["due"])
-    assert right >= 0.9 * total
-
-
-EMPTY: dict[str, Any] = {
-    "year": None,
-    "begins": "",
-    "ends": "",
-    "notice_months": None,
-    "price": "",
-    "laws": [],
-    "parties": [],
-    "producer": "",
-}
+    assert sum(s.dues_right for s in scores()) >= 0.9 * sum(s.dues for s in scores())
 
 
 def test_facts_of_each_paper() -> None:
-    wrong: list[tuple[object, ...]] = []
-    for path in PAPERS:
-        truth = truth_of(path)
-        reading = read_upload(file_of(path).read_bytes(), file_of(path).name)
-        terms = terms_of(reading.agreement, EVERY_MUNICIPALITY)
-        found = {
-            "year": terms.year,
-            "begins": str(terms.in_force.first or ""),
-            "ends": str(terms.in_force.last or ""),
-            "notice_months": terms.notice_months,
-            "price": str(terms.price or ""),
-            "laws": sorted(terms.laws),
-            "parties": sorted(terms.parties),
-            "producer": terms.producer,
-        }
-        for fact in EMPTY:
-            truly = truth.get(fact, EMPTY[fact])
-            truly = sorted(truly) if isinstance(truly, list) else truly
-            if found[fact] != truly:
-                wrong.append((path.stem, fact, truly, found[fact]))
-        for key, ends in (("joins", "first"), ("leaves", "last")):
-            days = {code: getattr(span, ends) for code, span in terms.times.items()}
-            if {code: str(day) for code, day in days.items() if day} != truth.get(key, {}):
-                wrong.append((path.stem, key, truth.get(key, {}), days))
+    wrong = [
+        (path.stem, *fact)
+        for path in PAPERS
+        for fact in wrong_facts(
+            read_upload(file_of(path).read_bytes(), file_of(path).name), truth_of(path)
+        )
+    ]
     assert len(wrong) <= 1, wrong
 
 

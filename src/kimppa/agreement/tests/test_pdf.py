@@ -17,7 +17,7 @@ from kimppa.agreement.files.pdf import lines_of
 from kimppa.agreement.files.pdfprocess import MOST_PAGES
 from kimppa.agreement.files.pdfwords import Page, Pages, Word
 from kimppa.agreement.files.reading import media_type, read_file
-from kimppa.agreement.text.lines import join
+from kimppa.agreement.text.layout.lines import join
 from tests.examples import drawn
 
 FINNISH = (

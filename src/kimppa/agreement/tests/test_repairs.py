@@ -159,3 +159,15 @@ def test_a_long_text_takes_little_time(pump):
     start = time.process_time()
     repair(text)
     assert time.process_time() - start < 5
+
+
+def test_a_part_of_a_word_tells_that_a_scan_read_rn_for_m() -> None:
+    scan = (
+        "l § Palve1ut\nTuottaja vastaa luparnaksuista, käyttäjärnääristä ja tiedottarnisesta; "
+        "toirnintaohjelrna ja ilrnoitus. Herneet, moderni internet ja Björneborg jäävät."
+    )
+    text = (
+        "1 § Palvelut\nTuottaja vastaa lupamaksuista, käyttäjämääristä ja tiedottamisesta; "
+        "toimintaohjelma ja ilmoitus. Herneet, moderni internet ja Björneborg jäävät."
+    )
+    assert repair(scan) == text

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kimppa.agreement.text.markers import ANNEX, BULLET, DOTTED, WORDED
-from kimppa.agreement.text.pieces import LONGEST_TITLE, Piece
+from kimppa.agreement.text.layout.markers import ANNEX, BULLET, DOTTED, WORDED
+from kimppa.agreement.text.layout.pieces import LONGEST_TITLE, Piece
 from kimppa.agreement.text.saying import has_verb, is_duty, title_says
 
 _LONGEST, _MOST_WORDS = 110, 14

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kimppa.agreement.text.lines import Layout, Line
+from kimppa.agreement.text.layout.lines import Layout, Line
 
 OTHER_LANGUAGE = "other-language"
 FINNISH, SWEDISH = "fi", "sv"

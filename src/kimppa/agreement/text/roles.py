@@ -15,11 +15,11 @@ from kimppa.agreement.text.headings import (
     is_annex,
 )
 from kimppa.agreement.text.languages import OTHER_LANGUAGE, apart, other_language
-from kimppa.agreement.text.lines import Layout, Line, measure
-from kimppa.agreement.text.markers import BULLET
+from kimppa.agreement.text.layout.lines import Layout, Line, measure
+from kimppa.agreement.text.layout.markers import BULLET
+from kimppa.agreement.text.layout.paragraphs import paragraphs
+from kimppa.agreement.text.layout.pieces import Piece
 from kimppa.agreement.text.paper import PaperLine, Role
-from kimppa.agreement.text.paragraphs import paragraphs
-from kimppa.agreement.text.pieces import Piece
 from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.tables import HEAD, PRICE, TASKS, kinds_of_rows
 from kimppa.agreement.text.twodoers import second_doer

@@ -35,8 +35,8 @@ _FOLLOWS = re.compile(
 _BEING = re.compile(
     r"^((?:[^\s,;]{1,60} ){1,6}?)(?:on|ovat|är|utgör|utgörs) (?!\w{2,30}(?:ttu|tty|[tn]ut|nyt)\b)"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
-_GAP = r"\W{1,3}(?:\w{1,40}\W{1,3}){0,2}?"
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÅÄÖ])|\n+")
+_GAP = r"[^\w:;]{1,3}(?:\w{1,40}[^\w:;]{1,3}){0,2}?"  # within a part of a sentence
 
 
 @cache
@@ -118,5 +118,5 @@ def follows_principle(text: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph."""
-    return _SENTENCE_END.split(text)
+    """The sentences of a text; a line end or a semicolon before a capital parts them too."""
+    return list(filter(None, _SENTENCE_END.split(text))) or [text]

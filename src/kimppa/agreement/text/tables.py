@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kimppa.agreement.text.pieces import Piece
+from kimppa.agreement.text.layout.pieces import Piece
 from kimppa.agreement.text.verdicts import has_money
 
 HEAD, TASKS, PRICE, UNCLEAR = "head", "tasks", "price", ""

@@ -30,6 +30,7 @@ _NAMES_PARTIES = re.compile(
 )
 _ANNOUNCES = re.compile(r"korvataan|lisätään|ersätts|fogas|läggs till|tillfogas", re.IGNORECASE)
 _MAY = re.compile(r"(?:voi|voivat|saa|saavat|kan|får|may|can)\s")
+_AND = re.compile(r",? (?:ja|sekä|och|samt) ")
 _FEWEST_WORDS = 4
 
 
@@ -112,7 +113,7 @@ def _of_sentence(sentence: str, *, is_item: bool) -> Verdict:
         return _outweighed(sentence, why)
     if follows_principle(sentence) and not is_binding(sentence):
         return _unsure("obliges", Role.DUTY, "passive")
-    if is_being(sentence):
+    if is_being(sentence) and not is_duty(sentence.partition(": ")[2]):
         return _unsure("obliges", Role.TEXT, "principle")
     if is_duty(sentence) or has_verb(sentence):
         return Verdict(Role.DUTY, "verb")
@@ -135,6 +136,9 @@ def _outweighed(sentence: str, why: str) -> Verdict:
         return Verdict(Role.DUTY, "verb")
     if not is_duty(sentence):
         return Verdict(Role.TEXT, why)
+    first = _AND.split(sentence, maxsplit=1)[0]
+    if why == "price" and is_duty(first) and not says(first):
+        return Verdict(Role.DUTY, "verb")  # "pitää yllä järjestelmää ja maksaa lisenssit"
     if why in _SOFT:
         return _unsure("obliges", Role.DUTY, "verb")
     return _unsure(why if why in ("permission", "price") else "obliges", Role.TEXT, why)

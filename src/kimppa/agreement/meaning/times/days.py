@@ -8,22 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-_MONTHS = (
-    ("tammi", "januari", "january"),
-    ("helmi", "februari", "february"),
-    ("maalis", "mars", "march"),
-    ("huhti", "april", "april"),
-    ("touko", "maj", "may"),
-    ("kesä", "juni", "june"),
-    ("heinä", "juli", "july"),
-    ("elo", "augusti", "august"),
-    ("syys", "september", "september"),
-    ("loka", "oktober", "october"),
-    ("marras", "november", "november"),
-    ("joulu", "december", "december"),
-)
-_NUMBERS_OF_MONTHS = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names}
-FI, SV, EN = ("|".join(names) for names in zip(*_MONTHS, strict=True))
+from kimppa.agreement.months import EN, FI, SV, month_of
+
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PARTS = {
     "alkuun": 1, "alkua": 1, "puoliväliin": 15, "puolivälissä": 15, "puoltaväliä": 15,
@@ -112,7 +98,7 @@ def month_ends(text: str) -> list[Day]:
     days = []
     for match in _IN_MONTH.finditer(text):
         name = next(filter(None, match.group("name", "with", "cell", "name_sv", "name_en")))
-        month = _NUMBERS_OF_MONTHS[name]
+        month = month_of(name)
         year = int(match["year"]) if match["year"] else None
         days.append(_set(text, match, month, _LAST_DAYS[month - 1], year))
     return days
@@ -126,11 +112,6 @@ def day_of(
     year = int(after["year"]) if after else None
     day = _set(text, match, month, number or _LAST_DAYS[month - 1], year)
     return replace(day, is_rough=is_rough)
-
-
-def month_of(name: str) -> int:
-    """The number of a month by its name in any language."""
-    return _NUMBERS_OF_MONTHS[name]
 
 
 def _set(text: str, match: re.Match[str], month: int, number: int, year: int | None) -> Day:
@@ -171,7 +152,8 @@ def _days(text: str) -> list[Day]:
 
 def _day(text: str, match: re.Match[str]) -> Day | None:
     groups = match.groupdict()
-    month = int(groups.get("month") or _NUMBERS_OF_MONTHS.get(groups.get("name") or "", 0))
+    name = groups.get("name")
+    month = month_of(name) if name else int(groups["month"])
     if not 1 <= month <= 12:
         return None
     if groups.get("before"):

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from kimppa.agreement.meaning.days import EN, FI, SV
-from kimppa.agreement.meaning.numbers import NUMBERS
+from kimppa.agreement.meaning.times.numbers import NUMBERS
+from kimppa.agreement.months import EN, FI, SV, month_of
 
 _DAY = r"(\d{1,2})\.(\d{1,2})\."
 RANGE = re.compile(rf"{_DAY}((?:19|20)\d\d)?\s*[-–—]\s*{_DAY}((?:19|20)\d\d)")
@@ -15,7 +15,6 @@ _IN_WORDS = re.compile(
     rf"({FI}|{SV}|{EN})(?:kuuta|kuun)?,? ((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_MONTHS = {name: at for names in (FI, SV, EN) for at, name in enumerate(names.split("|"), start=1)}
 _END_OF_YEAR = re.compile(
     r"vuoden ((?:19|20)\d\d) lop(?:puun|ussa)|(?:utgången|slutet) av (?:år )?((?:19|20)\d\d)"
     r"|end of ((?:19|20)\d\d)"
@@ -69,7 +68,7 @@ class Span:
 
 def with_figures(text: str) -> str:
     """A text with days in figures: "1. tammikuuta 2026" as 1.1.2026."""
-    return _IN_WORDS.sub(lambda m: f"{m[1]}.{_MONTHS[m[2].lower()]}.{m[3]}", text)
+    return _IN_WORDS.sub(lambda m: f"{m[1]}.{month_of(m[2])}.{m[3]}", text)
 
 
 def span_of(text: str) -> Span:

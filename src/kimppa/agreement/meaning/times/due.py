@@ -11,10 +11,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from kimppa.agreement.meaning.days import SV, Day, deadline_days, month_ends
-from kimppa.agreement.meaning.numbers import COUPLE, NUMBER, number_of
-from kimppa.agreement.meaning.often import CONTINUOUS, Often
-from kimppa.agreement.meaning.seasons import season_ends
+from kimppa.agreement.meaning.times.days import Day, deadline_days, month_ends
+from kimppa.agreement.meaning.times.numbers import COUPLE, NUMBER, number_of
+from kimppa.agreement.meaning.times.often import CONTINUOUS, Often
+from kimppa.agreement.meaning.times.seasons import season_ends
+from kimppa.agreement.months import SV
 from kimppa.core.duties.rules import LENGTHS, DueRuleError, YearDay, parse
 
 _BEGINNING = re.compile(

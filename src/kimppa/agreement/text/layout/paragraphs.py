@@ -20,10 +20,10 @@ An open numbering is a level: what begins inside it is one deeper.
 import re
 from collections import Counter
 
-from kimppa.agreement.text.levels import LETTERED, Levels
-from kimppa.agreement.text.lines import Layout, Line
-from kimppa.agreement.text.markers import BULLET, DOTTED, markers
-from kimppa.agreement.text.pieces import Piece, split_list, split_title
+from kimppa.agreement.text.layout.levels import LETTERED, Levels
+from kimppa.agreement.text.layout.lines import Layout, Line
+from kimppa.agreement.text.layout.markers import BULLET, DOTTED, markers
+from kimppa.agreement.text.layout.pieces import Piece, split_list, split_title
 
 _TAIL = re.compile(
     r"(?:allekirjoitu|päiväys|paikka ja aika|aika ja paikka|liitteet\b|underskrift"

@@ -8,16 +8,13 @@ numbers may be missing. Points may count on over the headings between them. Pure
 import re
 from dataclasses import dataclass
 
-from kimppa.agreement.text.lines import Line
-from kimppa.agreement.text.markers import ANNEX, BULLET, DOTTED, INSERTED, WORDED, Marker
-from kimppa.agreement.text.pieces import Piece
+from kimppa.agreement.months import EN, FI, SV
+from kimppa.agreement.text.layout.lines import Line
+from kimppa.agreement.text.layout.markers import ANNEX, BULLET, DOTTED, INSERTED, WORDED, Marker
+from kimppa.agreement.text.layout.pieces import Piece
 
 _GAP = 3
-_MONTH = re.compile(
-    r"(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu"
-    r"|(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b",
-    re.IGNORECASE,
-)
+_MONTH = re.compile(rf"(?:{FI})kuu|(?:{SV}|{EN})\b", re.IGNORECASE)
 _REFERS = re.compile(
     r"(?:\b(?:koh(?:ta|dan|dassa|taan|dat|tien)|luvun|luku|momentin|momentti|liit\w{1,20}"
     r"|sopimuksen|vuoden|vuosi|noin|klo|punkt\w{0,10}|moment\w{0,10}|kapit\w{1,10}|bilaga|section"

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from kimppa.agreement.meaning.keywords import keywords
-from kimppa.agreement.meaning.numbers import COUPLE, NUMBER, number_of
+from kimppa.agreement.meaning.times.numbers import COUPLE, NUMBER, number_of
 from kimppa.core.duties.rules import LENGTHS, MOST_YEARS
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kimppa.agreement.text.columns import gutter
-from kimppa.agreement.text.columns import rows as table_rows
-from kimppa.agreement.text.markers import markers
-from kimppa.agreement.text.pages import page_matter
+from kimppa.agreement.text.layout.columns import gutter
+from kimppa.agreement.text.layout.columns import rows as table_rows
+from kimppa.agreement.text.layout.markers import markers
+from kimppa.agreement.text.layout.pages import page_matter
 
 # No program wraps wider than this; longer lines are paragraphs that were never wrapped.
 _WIDEST_WRAP = 160

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from kimppa.agreement.text.lines import Line, join
-from kimppa.agreement.text.markers import BULLET, Marker
+from kimppa.agreement.text.layout.lines import Line, join
+from kimppa.agreement.text.layout.markers import BULLET, Marker
 
 LONGEST_TITLE = 300
 

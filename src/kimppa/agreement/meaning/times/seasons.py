@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from kimppa.agreement.meaning.days import FI, SV, Day, day_of, month_of
+from kimppa.agreement.meaning.times.days import Day, day_of
+from kimppa.agreement.months import FI, SV, month_of
 
 _WHILE = r"(?:aikana|kuluessa|mittaan|lopussa|lopulla|loppuun)"
 _TERM = r"(?:luku|toiminta)?kau"

@@ -1,0 +1,1 @@
+"""What the words of a text say of times: days, spans, how often, due rules. Pure."""
