@@ -79,8 +79,9 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def begun_as(home: Path) -> Iterator[None]:
-    """Let the tests' own database begin as a copy of an instance's: migrating it finds all made."""
+    """Let the tests' own database begin as a copy of an instance's, which has all tables."""
     made = connections["default"]
+    made.settings_dict["TEST"]["MIGRATE"] = False  # to find that nothing is left takes seconds
     if on_postgres():
         made.settings_dict["TEST"]["TEMPLATE"] = name_of(home)
         yield
