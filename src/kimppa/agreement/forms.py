@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -113,6 +114,9 @@ class DaysField(forms.CharField):
         return days
 
 
+NO_TOPIC = "-"
+
+
 class DutyForm(forms.Form):
     """One duty of a clause; without a topic an added one is passed over."""
 
@@ -178,7 +182,11 @@ class DutyForm(forms.Form):
             *((cycle, every_years(cycle)) for cycle in cycles),
         ]
         topic_field: Any = self.fields["topic"]
-        topic_field.choices = [("", _("– not chosen –")), *topic_choices()]
+        topic_field.choices = [
+            ("", _("– not chosen –")),
+            (NO_TOPIC, _("No topic: none of these fits")),
+            *topic_choices(),
+        ]
         service_field: Any = self.fields["service"]
         service_field.queryset = Service.objects.all()
         service_field.choices = [
@@ -217,7 +225,8 @@ class DutyForm(forms.Form):
         """The duty that was filled in."""
         values = self.cleaned_data
         return DutyPart(
-            topic=values["topic"],
+            topic=values["topic"].removeprefix(NO_TOPIC),
+            asks_topic=not values["topic"],
             service_id=values["service"].pk if values["service"] else None,
             kind=values["kind"],
             due=str(values["rule"]),
@@ -251,7 +260,7 @@ def duty_initial(duty: DutyPart, year: int) -> dict[str, Any]:
     days = [year_day.on(year) for year_day in rule.days]
     return {
         "id": duty.id,
-        "topic": duty.topic,
+        "topic": duty.topic or ("" if duty.asks_topic else NO_TOPIC),
         "service": duty.service_id,
         "kind": duty.kind,
         "when": rule.kind,
@@ -294,7 +303,7 @@ class DutyFormSet(forms.BaseFormSet[DutyForm]):
             if form in self.deleted_forms or (form in self.extra_forms and not form.has_changed()):
                 continue
             duty = form.duty()
-            parts.append(duty if duty.id in own else DutyPart(*_values(duty)))
+            parts.append(duty if duty.id in own else replace(duty, id=None))
         return parts
 
 

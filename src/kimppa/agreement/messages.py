@@ -151,14 +151,24 @@ def _undone_words(months: str, days: str, is_delivery: bool) -> str:
 
 
 def duty_words(duty: DutyView, year: int) -> dict[str, str]:
-    """A duty in words: topic (empty when not chosen yet), service, kind, due, responsible."""
+    """A duty in words: topic, service, kind, due, responsible; `asked` and `asked_due` are empty
+    when nobody needs to be asked about the topic and the due.
+    """
     return {
-        "topic": label(duty.topic) if duty.topic else "",
+        "topic": _topic_words(duty),
+        "asked": "topic" if duty.asks_topic else "",
+        "asked_due": "due" if duty.asks_due else "",
         "service": duty.service,
         "kind": str(Duty.Kind(duty.kind).label),
         "due": due_text(duty.due, year),
         "responsible": str(ROLE_LABELS[duty.responsible]),
     }
+
+
+def _topic_words(duty: DutyView) -> str:
+    if not duty.asks_topic:
+        return label(duty.topic) if duty.topic else _("No topic")
+    return f"{label(duty.topic)}?" if duty.topic else _("Topic missing")
 
 
 def refusal(error: AgreementTextError | EditError) -> str:

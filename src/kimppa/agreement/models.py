@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
@@ -118,7 +119,8 @@ class Paper(models.Model):
     """A paper as it is read and mended, before anything of it becomes an agreement.
 
     `data` (the file), `text` and `lines` are packed by zlib; `lines` stay as they were read, and
-    `mends` are what people have changed, in order. `year` is the one that they typed.
+    `mends` are what people have changed, in order. `year` is the one that they typed, `event` the
+    write by which it became the new text of an old draft.
     """
 
     name = models.CharField(_("file"), max_length=255)
@@ -130,6 +132,7 @@ class Paper(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     brought_at = models.DateTimeField(_("brought in"))
     saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+    event = models.ForeignKey(AuditEvent, models.SET_NULL, null=True, blank=True, related_name="+")
     expires_on = models.DateField()
 
     class Meta:

@@ -73,7 +73,16 @@ def structure_of(agreement: Agreement) -> Structure:
     duties: dict[str, list[DutyPart]] = defaultdict(list)
     for duty in Duty.objects.filter(agreement_year=agreement.year):
         duties[duty.clause].append(
-            DutyPart(duty.topic, duty.service_id, duty.kind, duty.due, duty.responsible, duty.pk)
+            DutyPart(
+                duty.topic,
+                duty.service_id,
+                duty.kind,
+                duty.due,
+                duty.responsible,
+                duty.pk,
+                duty.asks_topic,
+                duty.asks_due,
+            )
         )
     clauses: dict[int, list[ClausePart]] = defaultdict(list)
     for clause in Clause.objects.filter(section__agreement=agreement):
@@ -122,8 +131,8 @@ def work_on(year: int, numbers: Collection[str]) -> int:
 
 
 def missing_topics(year: int) -> list[str]:
-    """The clauses of a year that have a duty without a topic."""
-    rows = duties_of(year).filter(topic="").values_list("clause", flat=True)
+    """The clauses of a year with a duty that has no topic, unless somebody said that none fits."""
+    rows = duties_of(year).filter(topic="", asks_topic=True).values_list("clause", flat=True)
     return list(dict.fromkeys(rows))
 
 

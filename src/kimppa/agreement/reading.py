@@ -1,7 +1,7 @@
 """From an uploaded file or a pasted text to lines, sections, clauses and duties. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
 from kimppa.agreement.files.reading import read_file
@@ -10,7 +10,7 @@ from kimppa.agreement.meaning.services import Registered, service_of
 from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
 from kimppa.agreement.meaning.terms import with_year
 from kimppa.agreement.structure.naming import with_titles
-from kimppa.agreement.structure.parts import DutyPart, Suggest
+from kimppa.agreement.structure.parts import UNKNOWN, DutyPart, Suggest
 from kimppa.agreement.text.layout.pages import PICTURE
 from kimppa.agreement.text.paper import PaperLine
 from kimppa.agreement.text.roles import read_lines, read_paper
@@ -25,6 +25,8 @@ class Reading:
     text: str
     lines: tuple[PaperLine, ...]
     agreement: AgreementText
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Topics that people chose, by clause number; empty where none fits."""
 
     @property
     def clause_count(self) -> int:
@@ -144,7 +146,7 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
             # Its topic is asked; the time that its words say is known already.
             due = due_of(clause.text, year, lead=clause.lead)
             role = doer_of(clause.text).role or Role.COORDINATOR
-            return (DutyPart(due=due, responsible=role),)
+            return (replace(UNKNOWN, due=due, responsible=role),)
         return tuple(
             DutyPart(
                 topic=suggestion.topic,
@@ -152,6 +154,7 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
                 kind=suggestion.kind,
                 due=suggestion.due,
                 responsible=suggestion.responsible,
+                asks_topic=not suggestion.sure,
             )
             for suggestion in suggestions
         )

@@ -1,9 +1,9 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
-from kimppa.agreement.actions import restore
+from kimppa.agreement.actions import restore, set_source
 from kimppa.agreement.models import Agreement
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import Undo
+from kimppa.core.audit.undo import Undo, earlier_values
 from kimppa.core.permissions import Actor
 
 
@@ -18,3 +18,4 @@ EDITS = (
     "oblige-nobody", "oblige", "place", "name-section", "duties", "services", "replace", "undo",
 )  # fmt: skip
 UNDO = {f"agreement.{edit}": Undo(Agreement, _restore, by_parts=True) for edit in EDITS}
+UNDO["agreement.source"] = earlier_values(Agreement, set_source, "agreement")

@@ -15,7 +15,7 @@ from kimppa.agreement.actions.editing import (
     split_clause,
     start_section,
 )
-from kimppa.agreement.actions.importing import discard, import_text, replace_text
+from kimppa.agreement.actions.importing import discard, import_text, replace_text, set_source
 from kimppa.agreement.actions.papers import (
     bring,
     forget_paper,
@@ -58,6 +58,7 @@ __all__ = [
     "save_paper",
     "set_duties",
     "set_parties",
+    "set_source",
     "set_terms",
     "set_year",
     "split_clause",

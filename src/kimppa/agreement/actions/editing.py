@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite
 from kimppa.agreement.messages import refusal
-from kimppa.agreement.models import Agreement
+from kimppa.agreement.models import Agreement, Paper
 from kimppa.agreement.queries import clauses_chosen_for_work, service_register, structure_of
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import edit, parts
@@ -151,6 +151,8 @@ def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent
     earlier = parts.with_parts(stored, event.before, event.after.keys() - event.before.keys())
     if parts.locked_text(earlier) != parts.locked_text(stored):
         _require_draft(agreement)
+    # A paper whose text is taken back can be mended again.
+    Paper.objects.filter(event=event).update(saved_at=None, event=None)
     return rewrite(agreement, earlier, by=by, action="agreement.undo")
 
 

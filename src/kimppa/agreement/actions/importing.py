@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +18,9 @@ from kimppa.agreement.queries import (
     structure_of,
 )
 from kimppa.agreement.reading import Reading, suggester
-from kimppa.agreement.structure.parts import Structure, build, carry_over
+from kimppa.agreement.structure.carrying import Carrying, first
 from kimppa.agreement.text.tree import AgreementText
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import batch, change, new_batch, record, snapshot
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
@@ -69,8 +70,7 @@ def import_text(
     agreement.save()
     previous = agreement_before(agreement_year)
     read_agreement = reading.for_year(agreement_year).agreement
-    structure = _structure(read_agreement, previous, agreement_year)
-    write(agreement, structure)
+    write(agreement, _carrying(read_agreement, previous).structure(reading.chosen))
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
         for m in _parties(agreement_year, parties, terms, previous)
@@ -79,11 +79,13 @@ def import_text(
     return agreement
 
 
-def _structure(read_agreement: AgreementText, previous: Agreement | None, year: int) -> Structure:
-    suggest = suggester(year, service_register())
+def _carrying(read_agreement: AgreementText, previous: Agreement | None) -> Carrying:
+    register = service_register()
+    suggest = suggester(read_agreement.year, register)
     if previous is None:
-        return build(read_agreement, suggest)
-    return carry_over(structure_of(previous), read_agreement, suggest)
+        return first(read_agreement, suggest)
+    suggest_before = suggester(previous.year, register)
+    return Carrying(structure_of(previous), read_agreement, suggest, suggest_before)
 
 
 def _in_force(terms: Terms, year: int) -> dict[str, dt.date]:
@@ -142,29 +144,34 @@ def replace_text(
     """
     require(by, Permission.EDIT_AGREEMENT)
     _checked_year(reading, agreement.year)
-    suggest = suggester(agreement.year, service_register())
     text = reading.for_year(agreement.year).agreement
-    old = structure_of(agreement)
-    new = carry_over(old, text, suggest)
-    if new == old:
+    carrying = _carrying(text, agreement)
+    new = carrying.structure(reading.chosen)
+    if new == carrying.old:
         return None
     if not agreement.is_draft:
         raise ValidationError(
             _("The agreement is in force, so its text is locked. Return it to a draft first.")
         )
     terms = terms_of(reading.agreement, municipality_names())
-    change(
-        agreement,
-        by=by,
-        action="agreement.source",
-        title=text.title or agreement.title,
-        source_text=reading.text,
-        source_file=source_file,
-        price=agreement.price or terms.price,
-        **_in_force(terms, agreement.year),
-    )
+    with batch(new_batch()):
+        set_source(
+            by=by,
+            agreement=agreement,
+            title=text.title or agreement.title,
+            source_text=reading.text,
+            source_file=source_file,
+            price=agreement.price or terms.price,
+            **_in_force(terms, agreement.year),
+        )
+        return rewrite(agreement, new, by=by, action="agreement.replace")
+
+
+def set_source(*, by: Actor, agreement: Agreement, **values: Any) -> None:
+    """Say what a draft was read from, and what its text tells of itself."""
+    require(by, Permission.EDIT_AGREEMENT)
+    change(agreement, by=by, action="agreement.source", **values)
     agreement.full_clean()
-    return rewrite(agreement, new, by=by, action="agreement.replace")
 
 
 @transaction.atomic

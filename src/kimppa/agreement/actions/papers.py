@@ -137,8 +137,8 @@ def save_paper(*, by: Actor, paper: Paper, year: int) -> tuple[Agreement, AuditE
         agreement, is_new = import_text(by=by, reading=reading, year=year, source_file=stored), True
     else:
         event = replace_text(by=by, agreement=agreement, reading=reading, source_file=stored)
-    paper.saved_at, paper.year = clock.now(), year
-    paper.save(update_fields=["saved_at", "year"])
+    paper.saved_at, paper.year, paper.event = clock.now(), year, event
+    paper.save(update_fields=["saved_at", "year", "event"])
     return agreement, event, is_new
 
 

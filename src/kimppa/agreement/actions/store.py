@@ -83,6 +83,8 @@ def _duty_values(
         "kind": duty.kind,
         "due": duty.due,
         "responsible": duty.responsible,
+        "asks_topic": duty.asks_topic,
+        "asks_due": duty.asks_due,
     }
 
 

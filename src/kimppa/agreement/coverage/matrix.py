@@ -61,6 +61,8 @@ class DutyView:
     service: str = ""
     responsible: str = ""
     subject: str = ""
+    asks_topic: bool = False
+    asks_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,4 +274,6 @@ def _duty_view(duty: Duty) -> DutyView:
         service=duty.service.name if duty.service else "",
         responsible=duty.responsible,
         subject=duty.subject if duty.topic else "",
+        asks_topic=duty.asks_topic,
+        asks_due=duty.asks_due,
     )

@@ -11,8 +11,6 @@ from typing import Any
 
 from kimppa.agreement.meaning.suggest import short_title
 from kimppa.agreement.structure import edit
-from kimppa.agreement.structure.compare import compare
-from kimppa.agreement.structure.naming import carried_name
 from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
 
 
@@ -26,13 +24,21 @@ class DutyPart:
     due: str = "continuous"
     responsible: str = "coordinator"
     id: int | None = None
+    asks_topic: bool = False
+    """Nobody has said yet that the topic is right."""
+    asks_due: bool = False
+    """The words say another time now than when a person chose the due."""
+
+
+_MARKS = frozenset({"asks_topic", "asks_due"})
+UNKNOWN = DutyPart(asks_topic=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ClausePart(ClauseText):
     """One line of the agreement; it always has a duty, be it one whose topic is not known yet."""
 
-    duties: tuple[DutyPart, ...] = (DutyPart(),)
+    duties: tuple[DutyPart, ...] = (UNKNOWN,)
     id: int | None = None
 
 
@@ -78,87 +84,6 @@ def locked_text(structure: Structure) -> list[object]:
 
 type Suggest = Callable[[ClauseText, str], tuple[DutyPart, ...]]
 """The duties that a clause and its section's title suggest."""
-
-
-def build(text: AgreementText, suggest: Suggest) -> Structure:
-    """The structure of a text that has just been read: every clause with suggested duties."""
-    return carry_over(Structure(year=text.year), text, suggest)
-
-
-def carry_over(old: Structure, text: AgreementText, suggest: Suggest) -> Structure:
-    """A new text of the agreement: duties follow matching clauses, the rest is suggested.
-
-    Rows keep their ids when the year is the same; next year's are new rows.
-    """
-    follows = compare(old, text).follows
-    same_year = old.year == text.year
-    before = {c.number: (c, section.title) for section in old.sections for c in section.clauses}
-    sections = []
-    for section in text.sections:
-        clauses = tuple(
-            _carry_clause(clause, section.title, earlier, suggest, same_year=same_year)
-            if (earlier := before.get(follows.get(clause.number, "")))
-            else _new_clause(clause, section.title, suggest)
-            for clause in section.clauses
-        )
-        sections.append(_carry_section(section, clauses, old, same_year=same_year))
-    return Structure(text.title, text.year, text.preamble, tuple(sections), text.unrecognised)
-
-
-def _carry_clause(
-    clause: ClauseText,
-    title: str,
-    earlier: tuple[ClausePart, str],
-    suggest: Suggest,
-    *,
-    same_year: bool,
-) -> ClausePart:
-    old, old_title = earlier
-    duties = old.duties if same_year else tuple(replace(duty, id=None) for duty in old.duties)
-    if (clause.lead, clause.text) != (old.lead, old.text):
-        duties = _with_new_times(duties, suggest(old, old_title), suggest(clause, title))
-    return ClausePart(
-        clause.number, clause.text, clause.lead, duties, old.id if same_year else None
-    )
-
-
-def _with_new_times(
-    duties: tuple[DutyPart, ...], before: Sequence[DutyPart], now: Sequence[DutyPart]
-) -> tuple[DutyPart, ...]:
-    """The duties, each with the time that the new words say where they say another."""
-    old_times, new_times = _times(before), _times(now)
-    changed = []
-    for duty in duties:
-        # A topic that people chose themselves has the time of the whole clause.
-        old, new = (times.get(duty.topic, times.get("")) for times in (old_times, new_times))
-        changed.append(replace(duty, due=new) if old and new and old != new else duty)
-    return tuple(changed)
-
-
-def _times(suggestions: Sequence[DutyPart]) -> dict[str, str]:
-    """The time by topic; under "" that of all, where it is one."""
-    times = {duty.topic: duty.due for duty in suggestions}
-    return times | {"": suggestions[0].due} if len({*times.values()}) == 1 else times
-
-
-def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
-    duties = suggest(clause, title) or (DutyPart(),)
-    return ClausePart(clause.number, clause.text, clause.lead, duties)
-
-
-def _carry_section(
-    section: SectionText, clauses: tuple[ClausePart, ...], old: Structure, *, same_year: bool
-) -> SectionPart:
-    before = next((earlier for earlier in old.sections if earlier.number == section.number), None)
-    names = ((earlier.number, earlier.title, earlier.short_title) for earlier in old.sections)
-    return SectionPart(
-        section.number,
-        section.title,
-        clauses,
-        section.notes,
-        carried_name(section.title, section.number, names),
-        before.id if before and same_year else None,
-    )
 
 
 def with_services(old: Structure, suggest: Suggest) -> Structure:
@@ -224,6 +149,11 @@ def apply_edit(
     return Structure(new.title, new.year, new.preamble, tuple(sections), new.unrecognised)
 
 
+def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
+    duties = suggest(clause, title) or (UNKNOWN,)
+    return ClausePart(clause.number, clause.text, clause.lead, duties)
+
+
 def _adopt(
     clause: ClauseText, title: str, removed: list[ClausePart], suggest: Suggest
 ) -> ClausePart:
@@ -273,7 +203,7 @@ def with_clause_text(structure: Structure, number: str, text: str) -> Structure:
 def with_duties(structure: Structure, number: str, duties: Sequence[DutyPart]) -> Structure:
     """Other duties for a clause; one without a topic stays when there is none. Raises EditError."""
     old = clause_at(structure, number)
-    return _with_clause(structure, replace(old, duties=tuple(duties) or (DutyPart(),)))
+    return _with_clause(structure, replace(old, duties=tuple(duties) or (UNKNOWN,)))
 
 
 def _with_clause(structure: Structure, changed: ClausePart) -> Structure:
@@ -307,11 +237,16 @@ def to_json(structure: Structure) -> dict[str, Any]:
         for place, section in enumerate(structure.sections)
     }
     # By way of JSON, so that it equals what is read back: lists, not tuples.
-    plain: dict[str, Any] = json.loads(json.dumps(parts))
+    plain: dict[str, Any] = json.loads(json.dumps(parts), object_hook=_without_idle_marks)
     return plain | {
         "preamble": structure.preamble,
         "unrecognised": list(structure.unrecognised),
     }
+
+
+def _without_idle_marks(part: dict[str, Any]) -> dict[str, Any]:
+    """Without the marks that ask nothing: what was written before there were any stays equal."""
+    return {k: v for k, v in part.items() if v is not False or k not in _MARKS}
 
 
 def with_parts(structure: Structure, parts: dict[str, Any], removed: Collection[str]) -> Structure:

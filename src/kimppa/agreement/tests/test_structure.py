@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from kimppa.agreement.meaning.suggest import due_of
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import edit
+from kimppa.agreement.structure.carrying import Carrying, first
 from kimppa.agreement.structure.parts import (
+    UNKNOWN,
     ClausePart,
     DutyPart,
     SectionPart,
     Structure,
     apply_edit,
-    build,
-    carry_over,
     merge_with_next,
     split_places,
     to_json,
@@ -110,16 +110,16 @@ def test_the_same_text_carries_everything_and_changes_nothing(old: Structure) ->
             for s in old.sections
         ),
     )
-    assert letters(carry_over(old, text, nothing)) == letters(old)
+    assert letters(Carrying(old, text, nothing, nothing).structure({})) == letters(old)
     if len({clause.text for clause in old.clauses}) == len(old.clauses):
-        assert [c.duties for c in carry_over(old, text, nothing).clauses] == [
+        assert [c.duties for c in Carrying(old, text, nothing, nothing).structure({}).clauses] == [
             c.duties for c in old.clauses
         ]
 
 
 def test_a_clause_that_suggests_nothing_still_has_a_duty() -> None:
     text = AgreementText(sections=(SectionText("1", "Otsikko", (ClauseText("1.1", "Jotain"),)),))
-    assert build(text, nothing).clauses[0].duties == (DutyPart(),)
+    assert first(text, nothing).structure({}).clauses[0].duties == (UNKNOWN,)
 
 
 def test_next_years_rows_are_new_ones() -> None:
@@ -129,7 +129,7 @@ def test_next_years_rows_are_new_ones() -> None:
     text = AgreementText(
         "S", 2025, "", (SectionText("1", "Opastus", (ClauseText("1.1", "Opastus vuonna 2025"),)),)
     )
-    new = carry_over(old, text, nothing)
+    new = Carrying(old, text, nothing, nothing).structure({})
     assert new.clauses[0].duties == (DutyPart("guidance", responsible="director"),)
     assert (new.clauses[0].id, new.sections[0].id, new.sections[0].short_title) == (
         None,
@@ -157,7 +157,7 @@ def test_a_short_name_stays_only_where_the_title_says_the_same() -> None:
             SectionText("2", "Tilastot ja raportit"),
         ),
     )
-    new = carry_over(old, text, nothing)
+    new = Carrying(old, text, nothing, nothing).structure({})
     assert [section.short_title for section in new.sections] == ["Autot", "Tilastot ja raportit"]
 
 
@@ -170,7 +170,8 @@ def test_a_duty_follows_the_time_that_changed_words_say() -> None:
 
     def due_by(words: str) -> list[tuple[str, str]]:
         section = SectionText("1", "Asiakkaat", (ClauseText("1.1", words),))
-        new = carry_over(old, AgreementText("", 2025, "", (section,)), suggest)
+        text = AgreementText("", 2025, "", (section,))
+        new = Carrying(old, text, suggest, suggester(2024, ())).structure({})
         return [(duty.due, duty.responsible) for duty in new.clauses[0].duties]
 
     before, after = (

@@ -24,7 +24,7 @@ from kimppa.agreement.actions import (
     return_to_draft,
 )
 from kimppa.agreement.actions.terms import NO_PARTIES
-from kimppa.agreement.coverage.matrix import ClauseView
+from kimppa.agreement.coverage.matrix import ClauseView, DutyView
 from kimppa.agreement.coverage.queries import clauses_of
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.messages import duty_words
@@ -112,9 +112,8 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "sections": sections,
         "parties": [p.municipality for p in agreement.parties.select_related("municipality")],
         "standing": standing_mark(count_answers(ratification)) if ratification else None,
-        "missing": [
-            clause.number for clause in clauses if not all(duty.topic for duty in clause.duties)
-        ],
+        "missing": [line.number for line in clauses if any(map(_lacks_topic, line.duties))],
+        "uncertain": [line.number for line in clauses if any(map(_is_uncertain, line.duties))],
         "leftovers": [(text, part_print(text)) for text in agreement.unrecognised],
         "before": agreement_before(year),
         "may_edit": may_edit,
@@ -123,6 +122,14 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "register": address("desk:services"),
     }
     return render(request, "agreement/agreement.html", context)
+
+
+def _lacks_topic(duty: DutyView) -> bool:
+    return duty.asks_topic and not duty.topic
+
+
+def _is_uncertain(duty: DutyView) -> bool:
+    return duty.asks_due or (duty.asks_topic and bool(duty.topic))
 
 
 def _section_number(clause: ClauseView) -> str:

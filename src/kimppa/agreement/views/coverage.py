@@ -20,7 +20,7 @@ from kimppa.agreement.coverage.reports import (
     matrix_workbook,
     state_text,
 )
-from kimppa.agreement.messages import duty_words
+from kimppa.agreement.messages import due_text
 from kimppa.agreement.queries import sees_drafts
 from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
@@ -29,6 +29,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.queries import years
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
+from kimppa.core.topics import label
 from kimppa.documents.pdf import render_pdf
 from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.guard import needs, person_of
@@ -62,6 +63,8 @@ class ShownRow:
     url: str
     cells: list[ShownCell]
     state_text: str
+    asked: str
+    """What nobody has settled yet of its duties."""
 
 
 @needs(Permission.VIEW)
@@ -123,7 +126,17 @@ def _shown_row(row: Row, year: int) -> ShownRow:
         )
         for cell in row.cells
     ]
-    return ShownRow(row, url, cells, state_text(row))
+    return ShownRow(row, url, cells, state_text(row), _asked(row.clause))
+
+
+def _asked(clause: ClauseView) -> str:
+    asked = []
+    if topics := [duty.topic for duty in clause.duties if duty.asks_topic]:
+        names = ", ".join(label(topic) for topic in topics if topic)
+        asked.append(_("Topic: %(names)s?") % {"names": names} if names else _("Topic?"))
+    if any(duty.asks_due for duty in clause.duties):
+        asked.append(_("Time?"))
+    return " ".join(asked)
 
 
 @needs(Permission.VIEW)
@@ -166,9 +179,9 @@ def _logs(clause: ClauseView, year: int) -> list[dict[str, str]]:
 
 
 def _duty_name(duty: DutyView, duties: list[DutyView], year: int) -> str:
-    words = duty_words(duty, year)
     alike = [other for other in duties if other.topic == duty.topic]
-    return words["topic"] if len(alike) == 1 else f"{words['topic']}, {words['due']}"
+    name = label(duty.topic)
+    return name if len(alike) == 1 else f"{name}, {due_text(duty.due, year)}"
 
 
 def _slot(request: HttpRequest) -> int | None:

@@ -26,7 +26,8 @@ class Duty(Sourced):
     """One duty of one clause of one agreement year; the agreement room writes these.
 
     `section` is the number of the section ("1") and `section_title` its short name, by which the
-    navigation groups the rooms.
+    navigation groups the rooms. `asks_topic` and `asks_due` stand until a person has said that the
+    topic is right (be it that none fits), and the due.
     """
 
     class Kind(models.TextChoices):
@@ -54,6 +55,8 @@ class Duty(Sourced):
         choices=[(str(role), ROLE_LABELS[role]) for role in Role],
         default=Role.COORDINATOR,
     )
+    asks_topic = models.BooleanField(_("topic is uncertain"), default=False)
+    asks_due = models.BooleanField(_("due is uncertain"), default=False)
 
     class Meta:
         ordering = ["agreement_year", "position"]

@@ -21,8 +21,11 @@ _BY_PERSON = frozenset({Evidence.Placing.PERSON, Evidence.Placing.PLAN})
 
 
 def lines_of(year: int) -> list[Line]:
-    """The duties of a year that have a topic, in the agreement's order: one query."""
-    duties = Duty.objects.filter(agreement_year=year).exclude(topic="")
+    """The duties of a year in the agreement's order: one query.
+
+    One that no topic fits gets the work that people put on it.
+    """
+    duties = Duty.objects.filter(agreement_year=year).exclude(topic="", asks_topic=True)
     names = ("pk", "agreement_year", "clause", "topic", "service_id", "kind", "due")
     return [Line(*values) for values in duties.values_list(*names)]
 
