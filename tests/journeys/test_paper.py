@@ -94,6 +94,26 @@ def test_a_paper_is_mended_by_keys_and_saved(own_desk: Desk, open_page: Opener) 
         assert axe(page) == []
 
 
+def test_keys_wait_for_the_page_and_a_topic_has_its_key(own_desk: Desk, open_page: Opener) -> None:
+    with open_page(own_desk, "coordinator", WIDE) as page:
+        bring(page)
+        line(page, "Luetteloinnissa").locator(".a-pick").focus()
+        with new_page(page):
+            page.keyboard.press("v")
+            page.keyboard.press("k")  # before the answer has come
+        expect(page.get_by_text("Viimeksi: rivi 7: Toinen kieli")).to_be_visible()
+        key(page, "z")
+        has_role(page, "Luetteloinnissa", "Velvoite")
+        line(page, "samasta teoksesta").locator(".a-pick").focus()
+        key(page, "a")
+        expect(page.locator(".a-choose select")).to_be_focused()
+        assert axe(page) == []
+        page.locator(".a-choose select").select_option("teams")
+        with new_page(page):
+            page.locator(".a-choose button").click()
+        expect(line(page, "samasta teoksesta").locator(".a-about")).to_contain_text("Teams")
+
+
 def test_a_paper_is_mended_without_scripts(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", LOOKS[0], scripts=False) as page:
         bring(page)

@@ -200,6 +200,7 @@ KEYS: dict[str, str | Promise] = {
     "split": pgettext_lazy("key of the keyboard", "S"),
     "undo": pgettext_lazy("key of the keyboard", "Z"),
     "next": pgettext_lazy("key of the keyboard", "N"),
+    "topic": pgettext_lazy("key of the keyboard", "A"),
 }
 """The letter that does a thing to the line at hand: another one in each language."""
 
@@ -302,7 +303,11 @@ def ask_text(code: str, line: str = "") -> str:
 def change_text(mend: Mend) -> str:
     """A change of a paper's lines in words."""
     line = mend.lines[0].partition("-")[0]
-    if mend.role is None:
+    if mend.verb is Verb.TOPIC:
+        topic = label(mend.topic) if mend.topic else _("No topic")
+        many = ngettext("line %(line)s: %(topic)s", "%(n)d lines: %(topic)s", len(mend.lines))
+        text = many % {"line": line, "n": len(mend.lines), "topic": topic}
+    elif mend.role is None:
         text = str(_CHANGES[mend.verb]) % {"line": line}
     else:
         role = str(ROLES[mend.role])

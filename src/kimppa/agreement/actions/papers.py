@@ -1,6 +1,7 @@
 """Papers that are read and mended: nothing of them is an agreement before `save_paper`."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +22,7 @@ from kimppa.agreement.structure.mending import (
 )
 from kimppa.agreement.structure.packing import pack, pack_lines, unpack
 from kimppa.agreement.structure.remembering import remember
+from kimppa.agreement.structure.result import chosen_topics
 from kimppa.agreement.text.paper import PaperLine
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
@@ -129,7 +131,9 @@ def save_paper(*, by: Actor, paper: Paper, year: int) -> tuple[Agreement, AuditE
     """
     require(by, Permission.EDIT_AGREEMENT)
     lines, mends = paper_content(paper)
-    reading = reading_of(unpack(paper.text).decode(), paper_lines(mended(lines, mends)))
+    now = mended(lines, mends)
+    reading = reading_of(unpack(paper.text).decode(), paper_lines(now))
+    reading = replace(reading, chosen=chosen_topics(now, reading.agreement))
     data = unpack(paper.data)
     stored = keep(data, name=paper.name, media_type=media_type(data))
     agreement, event, is_new = agreement_of(year), None, False

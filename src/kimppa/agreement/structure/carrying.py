@@ -126,7 +126,7 @@ def _new_clause(
     if topic is not None:
         # Another topic's kind and usual time are not this one's: the time of the words stays.
         due = due_of(clause.text, year, lead=clause.lead)
-        duties = _of_topic(duties, topic, DutyPart(due=due))
+        duties = _of_topic(duties, topic, replace(UNKNOWN, due=due))
     return ClausePart(clause.number, clause.text, clause.lead, duties)
 
 

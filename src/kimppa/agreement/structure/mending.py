@@ -50,6 +50,8 @@ class Verb(StrEnum):
     """It takes the place of none."""
     KEEP = "keep"
     """It is what it was read as."""
+    TOPIC = "topic"
+    """Its topic is this; empty where none fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Mend:
     """The character before which a line is split."""
     why: str = BY_PERSON
     """What its lines say of why they are as they are."""
+    topic: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As plain data; `read_mend` reads it."""
@@ -76,6 +79,8 @@ class Mend:
             data["level"] = self.level
         if self.at:
             data["at"] = self.at
+        if self.verb is Verb.TOPIC:
+            data["topic"] = self.topic
         return data | ({"why": self.why} if self.why != BY_PERSON else {})
 
 
@@ -88,6 +93,7 @@ def read_mend(data: Mapping[str, Any]) -> Mend:
         data.get("level"),
         data.get("at", 0),
         data.get("why", BY_PERSON),
+        data.get("topic", ""),
     )
 
 
@@ -102,6 +108,8 @@ class LineAt:
     first: int
     last: int
     offset: int = 0
+    topic: str | None = None
+    """The topic that a person chose, empty where none fits; None when nobody has."""
 
     @property
     def key(self) -> str:
@@ -157,7 +165,11 @@ class _Sheet:
         else:
             for place in [self._place(key) for key in mend.lines]:
                 at = self.lines[place]
-                self.lines[place] = replace(at, line=_changed(at.line, mend))
+                self.lines[place] = (
+                    replace(at, topic=mend.topic)
+                    if mend.verb is Verb.TOPIC
+                    else replace(at, line=_changed(at.line, mend))
+                )
 
     def _place(self, key: str) -> int:
         if not self.places:
@@ -187,7 +199,7 @@ class _Sheet:
         rest = replace(part, text=second, label="", number="", replaces=None)
         self.lines[place : place + 1] = [
             replace(whole, line=replace(part, text=first)),
-            replace(whole, line=rest, offset=offset),
+            replace(whole, line=rest, offset=offset, topic=None),
         ]
         self.places = {}
 

@@ -11,7 +11,7 @@ from kimppa.agreement.structure.asking import Question, guesses
 from kimppa.agreement.structure.mending import LineAt, further, paper_lines
 from kimppa.agreement.structure.naming import ready_title, with_titles
 from kimppa.agreement.text.paper import PaperLine, Role
-from kimppa.agreement.text.tree import AgreementText, ClauseText, tree
+from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Result:
 
     agreement: AgreementText
     branches: list[Branch]
+    places: dict[str, tuple[ClauseText, str]]
+    """The clause that a line is now, and its section's title, by the line's key."""
 
     @property
     def clauses(self) -> int:
@@ -71,11 +73,40 @@ class Result:
 def result(lines: Sequence[LineAt], doubts: Sequence[Question]) -> Result:
     """What becomes of the lines, of which these questions are asked."""
     agreement = with_year(tree(paper_lines(lines)))
+    titled = with_titles(agreement)
+    places = {
+        at.key: (clause, section.title) for at, section, clause in clause_lines(lines, titled)
+    }
     if not doubts:
-        return Result(with_titles(agreement), _branches(lines, lines, agreement))
+        return Result(titled, _branches(lines, lines, agreement), places)
     guessed = further(lines, guesses(doubts))
     branches = _branches(guessed, lines, tree(paper_lines(guessed)))
-    return Result(with_titles(agreement), branches)
+    return Result(titled, branches, places)
+
+
+def clause_lines(
+    lines: Sequence[LineAt], agreement: AgreementText
+) -> Iterator[tuple[LineAt, SectionText, ClauseText]]:
+    """Each clause of the agreement that the lines make, with its section and its line."""
+    replaced = _replacing(lines)
+    obliging = (
+        at for position, at in enumerate(lines) if at.line.obliges and position not in replaced
+    )
+    clauses = ((section, clause) for section in agreement.sections for clause in section.clauses)
+    section, clause = next(clauses, (None, None))
+    for at in obliging:
+        if section is not None and clause is not None and _is_of(at.line, clause):
+            yield at, section, clause
+            section, clause = next(clauses, (None, None))
+
+
+def chosen_topics(lines: Sequence[LineAt], agreement: AgreementText) -> dict[str, str]:
+    """The topics that people chose for the lines, by clause number."""
+    return {
+        clause.number: at.topic
+        for at, _section, clause in clause_lines(lines, agreement)
+        if at.topic is not None
+    }
 
 
 def _branches(

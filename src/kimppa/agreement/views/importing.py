@@ -25,28 +25,18 @@ from kimppa.agreement.files.encoding import AgreementTextError
 from kimppa.agreement.forms import ImportForm, YearForm
 from kimppa.agreement.meaning.terms import Terms, terms_of
 from kimppa.agreement.messages import KEYS, refusal
-from kimppa.agreement.models import Agreement, Paper
+from kimppa.agreement.models import Paper
 from kimppa.agreement.proposals import lacking_names
-from kimppa.agreement.queries import (
-    agreement_before,
-    agreement_of,
-    municipality_names,
-    service_register,
-    structure_of,
-    unfinished_papers,
-)
+from kimppa.agreement.queries import municipality_names, service_register, unfinished_papers
 from kimppa.agreement.structure.asking import alike
-from kimppa.agreement.structure.compare import ADDED, REMOVED, Comparison, compare
-from kimppa.agreement.structure.compare import CHANGED as REWORDED
 from kimppa.agreement.structure.mending import Mend, Verb
 from kimppa.agreement.text.paper import Role
-from kimppa.agreement.text.tree import AgreementText
 from kimppa.agreement.views.opened import line_keys
 from kimppa.agreement.views.paper import AT, OPEN, WHOLE_TREE, PaperPage, Place
 from kimppa.agreement.views.shared import only_years
-from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.topics import TOPICS
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
 from kimppa.ui.numbers import day, money
@@ -89,30 +79,6 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return render(request, "agreement/import.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a text would go: a new year, or the year's agreement; and what it is compared to."""
-
-    year: int | None
-    existing: Agreement | None
-    compared_to: Agreement | None
-    comparison: Comparison | None
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the differences fit on the page of the paper."""
-        return self.comparison is not None and len(self.comparison.clauses) <= WHOLE_TREE
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """How many clauses are new, left out and changed."""
-        kinds = (ADDED, REMOVED, REWORDED)
-        added, removed, changed = (
-            self.comparison.count(kind) if self.comparison else 0 for kind in kinds
-        )
-        return added, removed, changed
-
-
 @needs(Permission.EDIT_AGREEMENT)
 @one_save_at_a_time
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -133,10 +99,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     register = service_register()
     page = PaperPage(paper, Place.of(request.GET), year=year, register=register)
     if request.method != "POST":
-        form = YearForm(initial={"year": page.year or clock.today().year + 1})
+        form = YearForm(initial={"year": page.target_year})
     text = page.result.agreement
     terms = terms_of(text, municipality_names())
-    target = _target(text, year or form.initial.get("year"))
+    target = page.target
     context = {
         "page": page,
         "paper": paper,
@@ -199,18 +165,6 @@ def _names(codes: Collection[str]) -> list[str]:
     return [place.name for place in Municipality.objects.filter(code__in=filter(None, codes))]
 
 
-def _target(text: AgreementText, year: int | None) -> Target:
-    if year is None:
-        return Target(None, None, None, None)
-    existing = agreement_of(year)
-    before = existing or agreement_before(year)
-    if before is None:
-        return Target(year, existing, None, None)
-    # The text is that of the year, whatever year it names itself.
-    comparison = compare(structure_of(before), replace(text, year=year))
-    return Target(year, existing, before, comparison)
-
-
 def _save(request: HttpRequest, paper: Paper, year: int) -> HttpResponseRedirect:
     agreement, event, is_new = save_paper(by=person_of(request), paper=paper, year=year)
     if is_new:
@@ -260,15 +214,30 @@ def _change(page: PaperPage, key: str, command: str, values: QueryDict) -> Mend:
     keys = tuple(line.key for line in question.lines) if question else (key,)
     if "ticked" in values and page.place.open == key:
         keys = _ticked(page, key, values)
-    verb, _colon, detail = command.partition(":")
+    verb, colon, detail = command.partition(":")
+    if verb == "topic":
+        return _topic_change(key, detail if colon else values.get("topic", ""), values)
+    if verb == "guess" and question is None:
+        topic = page.topics.get(key)
+        guess = topic.guess if topic else None
+        return Mend(Verb.KEEP, keys) if guess is None else _topic_change(key, guess, values)
+    if verb in ("guess", "answer") and question:
+        turn = int(detail) if detail.isdecimal() and len(detail) < 3 else 0
+        answer = question.answers[min(turn, len(question.answers) - 1)].mend
+        alone = answer.verb in (Verb.SPLIT, Verb.KEEP, Verb.REPLACE, Verb.NEW)
+        return answer if alone else replace(answer, lines=keys)
+    return _plain_change(key, keys, verb, detail)
+
+
+def _topic_change(key: str, topic: str, values: QueryDict) -> Mend:
+    """Another topic, for the other lines too that ask for the same and are ticked."""
+    if topic and topic not in TOPICS:
+        raise Http404
+    return Mend(Verb.TOPIC, (key, *values.get("same", "").split()), topic=topic)
+
+
+def _plain_change(key: str, keys: tuple[str, ...], verb: str, detail: str) -> Mend:
     match verb:
-        case "guess" | "answer" if question:
-            turn = int(detail) if detail.isdecimal() and len(detail) < 3 else 0
-            answer = question.answers[min(turn, len(question.answers) - 1)].mend
-            alone = answer.verb in (Verb.SPLIT, Verb.KEEP, Verb.REPLACE, Verb.NEW)
-            return answer if alone else replace(answer, lines=keys)
-        case "guess":
-            return Mend(Verb.KEEP, keys)
         case "role" if detail in Role:
             return Mend(Verb.ROLE, keys, Role(detail))
         case "raise" | "lower":

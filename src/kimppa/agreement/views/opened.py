@@ -60,6 +60,7 @@ class Opened:
     moves: list[Choice]
     places: list[tuple[int, str, str]]
     key_of_split: str
+    key_of_topic: str
 
 
 def ask_of(question: Question) -> Ask:
@@ -94,6 +95,7 @@ def opened(at: LineAt, lines: Sequence[LineAt], question: Question | None) -> Op
         moves=_moves(),
         places=places(at.line.text),
         key_of_split=str(KEYS["split"]),
+        key_of_topic=str(KEYS["topic"]),
     )
 
 
@@ -150,12 +152,13 @@ def line_keys() -> list[LineKey]:
         LineKey(str(KEYS[role]), f"role:{role}", str(name), str(KEYS[role]))
         for role, name in ROLES.items()
     ]
-    join, split = str(KEYS["join"]), str(KEYS["split"])
+    join, split, topic = (str(KEYS[name]) for name in ("join", "split", "topic"))
     return [
         *roles,
         LineKey("ArrowLeft", "raise", pgettext("of a paper", "raise"), "←", _("arrow left")),
         LineKey("ArrowRight", "lower", pgettext("of a paper", "lower"), "→", _("arrow right")),
         LineKey(join, "join", pgettext("of a paper", "join"), join),
         LineKey(split, "split", pgettext("of a paper", "split"), split),
+        LineKey(topic, "topic", pgettext("of a paper", "topic"), topic),
         LineKey("Enter", "guess", _("the guess is right"), "Enter"),
     ]

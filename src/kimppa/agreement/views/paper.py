@@ -1,35 +1,38 @@
 """What the page of a paper shows: its lines with their parts, the questions, the tree beside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from kimppa.agreement.meaning.services import Registered
-from kimppa.agreement.meaning.suggest import suggest
-from kimppa.agreement.meaning.terms import year_of
 from kimppa.agreement.messages import KEYS, ROLES, change_text, note_text, pictures_text
 from kimppa.agreement.models import Paper
 from kimppa.agreement.queries import paper_content
 from kimppa.agreement.reading import picture_pages, suggester
 from kimppa.agreement.structure.asking import Question, questions
+from kimppa.agreement.structure.carrying import Carrying, first
 from kimppa.agreement.structure.mending import LineAt, full_text, mended, paper_lines
+from kimppa.agreement.structure.parts import DutyPart
 from kimppa.agreement.structure.result import Branch, Leaf, Result, result
 from kimppa.agreement.text.field import is_of_another_field
 from kimppa.agreement.text.paper import Role
 from kimppa.agreement.text.second import second_agreement
+from kimppa.agreement.text.tree import ClauseText
 from kimppa.agreement.views.opened import Ask, Opened, ask_of, opened
-from kimppa.core.topics import label
+from kimppa.agreement.views.target import Target, target_of
+from kimppa.agreement.views.topics import LineTopic, line_topic
+from kimppa.core import clock
 
 WINDOW = 400
 MOST_CHIPS = 40
 WHOLE_TREE = 120
 NEAR = 40
-OPEN, AT, ONLY, START, SPLIT = "rivi", "kohta", "vain", "alku", "jaa"
+OPEN, AT, ONLY, START, SPLIT, TOPIC = "rivi", "kohta", "vain", "alku", "jaa", "aihe"
 """Parameters of the address: the line that is open, the one at hand, only the uncertain ones, the
-first line shown, and whether the open line's places to split are shown.
+first line shown, and whether the open line's places to split are shown, or its topic is at hand.
 """
 
 
@@ -42,6 +45,7 @@ class Place:
     only: bool = False
     start: int = 0
     split: bool = False
+    topic: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> "Place":
@@ -53,6 +57,7 @@ class Place:
             values.get(ONLY) == "1",
             int(start) if start.isdecimal() and len(start) < 7 else 0,
             values.get(SPLIT) == "1",
+            values.get(TOPIC) == "1",
         )
 
     def query(self, **changes: str) -> str:
@@ -76,6 +81,7 @@ class Line:
     depth: int
     note: str
     address: str
+    topic: LineTopic | None = None
     ask: Ask | None = None
     opened: Opened | None = None
 
@@ -95,8 +101,7 @@ class Twig:
 
     leaf: Leaf
     address: str
-    topics: list[tuple[str, bool]]
-    """Each with whether it is sure."""
+    topic: LineTopic
     services: list[str]
 
 
@@ -138,7 +143,45 @@ class PaperPage:
     @cached_property
     def year(self) -> int | None:
         """The year for which the paper is read."""
-        return self._year or year_of(self.result.agreement)
+        return self._year or self.result.agreement.year
+
+    @cached_property
+    def target_year(self) -> int:
+        """The year that it would be saved for."""
+        return self.year or clock.today().year + 1
+
+    @cached_property
+    def target(self) -> Target:
+        """Where it would go."""
+        return target_of(self.result.agreement, self.target_year)
+
+    @cached_property
+    def _carrying(self) -> Carrying:
+        target = self.target
+        suggest = suggester(target.year, self.register)
+        if target.structure is None:
+            return first(target.text, suggest)
+        before = suggester(target.structure.year, self.register)
+        return Carrying(target.structure, target.text, suggest, before, target.comparison)
+
+    @cached_property
+    def topics(self) -> dict[str, LineTopic]:
+        """The topic of each obliging line in sight, by its key."""
+        return {
+            at.key: line_topic(self._duties(at.key, *place), *place)
+            for at in self.shown
+            if (place := self.result.places.get(at.key))
+        }
+
+    @cached_property
+    def open_topics(self) -> list[str]:
+        """The lines in sight whose topic is asked."""
+        return [key for key, topic in self.topics.items() if topic.asked]
+
+    def _duties(self, key: str, clause: ClauseText, title: str) -> tuple[DutyPart, ...]:
+        at = self._order.get(key)
+        chosen = None if at is None else self.lines[at].topic
+        return self._carrying.clause(clause, title, chosen).duties
 
     def _window(self) -> list[LineAt]:
         lines, here = self.lines, self.place.open or self.place.at
@@ -176,24 +219,26 @@ class PaperPage:
         """Links to the questions, as many as are told one by one."""
         here = self.question_of(self.place.open or self.place.at)
         return [
-            Chip(question.number, self._question_address(question), question is here)
+            Chip(question.number, self._at(question.first.key), question is here)
             for question in self.questions[:MOST_CHIPS]
         ]
 
     def next_address(self) -> str:
-        """The question after the line at hand, else the first; empty without questions."""
-        here = self._order.get(self.place.open or self.place.at, -1)
-        own = self.question_of(self.place.open or self.place.at)
-        later = (
-            question
-            for question in self.questions
-            if self._order[question.first.key] >= here and question is not own
-        )
-        question = next(later, self.questions[0] if self.questions else None)
-        return self._question_address(question) if question else ""
+        """The question or open topic after the line at hand, else the first; empty without any."""
+        key = self.place.open or self.place.at
+        here, own = self._order.get(key, -1), self.question_of(key)
+        keys = {question.first.key for question in self.questions if question is not own}
+        stops = sorted(keys.union(self.open_topics) - {key}, key=self._order.__getitem__)
+        later = (stop for stop in stops if self._order[stop] >= here)
+        stop = next(later, stops[0] if stops else "")
+        return self._at(stop) if stop else ""
 
-    def _question_address(self, question: Question) -> str:
-        return self.address(question.first.key, **{AT: question.first.key})
+    def first_topic_address(self) -> str:
+        """The first line in sight whose topic is asked."""
+        return self._at(self.open_topics[0])
+
+    def _at(self, key: str) -> str:
+        return self.address(key, **{AT: key})
 
     def question_of(self, key: str) -> Question | None:
         """The question that a line belongs to."""
@@ -209,7 +254,7 @@ class PaperPage:
 
     def _line(self, at: LineAt) -> Line:
         line, is_open = at.line, at.key == self.place.open
-        question = self._first.get(at.key)
+        question, topic = self._first.get(at.key), self.topics.get(at.key)
         return Line(
             key=at.key,
             number=at.number,
@@ -222,9 +267,21 @@ class PaperPage:
             depth=_depth(at),
             note=note_text(at),
             address=self.address(at.key, **{OPEN: at.key}),
+            topic=topic,
             ask=ask_of(question) if question and not is_open else None,
             opened=opened(at, self.lines, self.question_of(at.key)) if is_open else None,
         )
+
+    def alike_topics(self) -> list[str]:
+        """The other lines in sight that ask for the same topic as the open one."""
+        own = self.topics.get(self.place.open)
+        if own is None or not own.asked:
+            return []
+        return [
+            key
+            for key in self.open_topics
+            if key != self.place.open and self.topics[key].topics == own.topics
+        ]
 
     def tree(self) -> list[ShownBranch]:
         """The sections; of a long paper only those near the line at hand with their clauses."""
@@ -261,17 +318,20 @@ class PaperPage:
         return {line.key for line in self.shown[max(0, at - NEAR) : at + NEAR]}
 
     def _twigs(self, branch: Branch) -> list[Twig]:
-        suggests = suggester(self.year, self.register)
         names = {service.id: service.name for service in self.register}
         twigs = []
         for leaf in branch.leaves[:WINDOW]:
-            clause = leaf.clause
-            duties = suggests(clause, branch.title)
-            guesses = suggest(clause.text, branch.title, self.year, lead=clause.lead)
-            topics = {label(guess.topic): guess.sure for guess in guesses}
+            # A clause that only a guess brings has a number by that guess.
+            own = self.result.places.get(leaf.key)
+            is_now = own is not None and own[0].text == leaf.clause.text
+            clause, title = (
+                own if own and is_now else (replace(leaf.clause, number=""), branch.title)
+            )
+            duties = self._duties(leaf.key, clause, title)
             services = dict.fromkeys(names[d.service_id] for d in duties if d.service_id)
-            address = self.address(leaf.key, **{AT: leaf.key})
-            twigs.append(Twig(leaf, address, list(topics.items()), list(services)))
+            shown = self.topics.get(leaf.key) if is_now else None
+            topic = shown or line_topic(duties, clause, title)
+            twigs.append(Twig(leaf, self._at(leaf.key), topic, list(services)))
         return twigs
 
 
