@@ -236,9 +236,9 @@ def test_three_hundred_pages_stay_light(client: Client) -> None:
     begun = time.perf_counter()
     body = page(client, url(paper) + "?rivi=3000")
     took = time.perf_counter() - begun
-    assert body.count('class="a-line ') == 400
+    assert body.count('class="a-line ') == 250
     assert 'data-line="3000"' in body
-    assert "2801–3200" in body
+    assert "2751–3000" in body
     assert len(body) < 700_000
     assert took < 3  # a slow machine; a second where nothing else runs
 

@@ -26,7 +26,7 @@ from kimppa.agreement.views.target import Target, target_of
 from kimppa.agreement.views.topics import LineTopic, line_topic
 from kimppa.core import clock
 
-WINDOW = 400
+WINDOW = 250
 MOST_CHIPS = 40
 WHOLE_TREE = 120
 NEAR = 40
