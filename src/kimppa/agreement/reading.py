@@ -25,7 +25,7 @@ class Reading:
     text: str
     lines: tuple[PaperLine, ...]
     agreement: AgreementText
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    topic_choices: Mapping[str, str] = field(default_factory=dict)
     """Topics that people chose, by clause number; empty where none fits."""
 
     @property

@@ -70,7 +70,7 @@ def import_text(
     agreement.save()
     previous = agreement_before(agreement_year)
     read_agreement = reading.for_year(agreement_year).agreement
-    write(agreement, _carrying(read_agreement, previous).structure(reading.chosen))
+    write(agreement, _carrying(read_agreement, previous).structure(reading.topic_choices))
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=m, example=example, source=source)
         for m in _parties(agreement_year, parties, terms, previous)
@@ -146,7 +146,7 @@ def replace_text(
     _checked_year(reading, agreement.year)
     text = reading.for_year(agreement.year).agreement
     carrying = _carrying(text, agreement)
-    new = carrying.structure(reading.chosen)
+    new = carrying.structure(reading.topic_choices)
     if new == carrying.old:
         return None
     if not agreement.is_draft:

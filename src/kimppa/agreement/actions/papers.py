@@ -133,7 +133,7 @@ def save_paper(*, by: Actor, paper: Paper, year: int) -> tuple[Agreement, AuditE
     lines, mends = paper_content(paper)
     now = mended(lines, mends)
     reading = reading_of(unpack(paper.text).decode(), paper_lines(now))
-    reading = replace(reading, chosen=chosen_topics(now, reading.agreement))
+    reading = replace(reading, topic_choices=chosen_topics(now, reading.agreement))
     data = unpack(paper.data)
     stored = keep(data, name=paper.name, media_type=media_type(data))
     agreement, event, is_new = agreement_of(year), None, False

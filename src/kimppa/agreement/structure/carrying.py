@@ -61,13 +61,13 @@ class Carrying:
         own = old.id if self.same_year else None
         return ClausePart(clause.number, clause.text, clause.lead, duties, own)
 
-    def structure(self, chosen: Mapping[str, str]) -> Structure:
-        """The whole new text; `chosen` are topics that people chose, by clause number."""
+    def structure(self, topic_choices: Mapping[str, str]) -> Structure:
+        """The whole new text; `topic_choices` are those that people chose, by clause number."""
         text = self.text
         sections = []
         for section in text.sections:
             clauses = tuple(
-                self.clause(clause, section.title, chosen.get(clause.number))
+                self.clause(clause, section.title, topic_choices.get(clause.number))
                 for clause in section.clauses
             )
             sections.append(self._section(section, clauses))
@@ -130,9 +130,9 @@ def _new_clause(
     return ClausePart(clause.number, clause.text, clause.lead, duties)
 
 
-def _of_topic(duties: tuple[DutyPart, ...], topic: str, other: DutyPart) -> tuple[DutyPart, ...]:
-    """The duties of a topic, which is asked no more; else `other` with it."""
+def _of_topic(duties: tuple[DutyPart, ...], topic: str, plain: DutyPart) -> tuple[DutyPart, ...]:
+    """The duties of a topic, which is asked no more; else `plain` with it."""
     own = [duty for duty in duties if duty.topic == topic]
     if not own:
-        own = [replace(other, topic=topic, service_id=None)]
+        own = [replace(plain, topic=topic, service_id=None)]
     return tuple(replace(duty, asks_topic=False) for duty in own)

@@ -195,7 +195,7 @@ class _Sheet:
         offset = whole.offset + at
         while f"{whole.first}-{offset}" in self.places:
             offset += 1
-        part = settled(whole.line, mend.why)
+        part = without_question(whole.line, mend.why)
         rest = replace(part, text=second, label="", number="", replaces=None)
         self.lines[place : place + 1] = [
             replace(whole, line=replace(part, text=first)),
@@ -207,10 +207,12 @@ class _Sheet:
 def joined(above: PaperLine, below: PaperLine) -> PaperLine:
     """Two lines as one, in the part of the first."""
     text = join([part for part in (above.text, full_text(below)) if part])
-    return replace(settled(above, above.why), text=text, source=(*above.source, *below.source))
+    return replace(
+        without_question(above, above.why), text=text, source=(*above.source, *below.source)
+    )
 
 
-def settled(line: PaperLine, why: str) -> PaperLine:
+def without_question(line: PaperLine, why: str) -> PaperLine:
     """The line without a question."""
     return replace(line, why=why, ask="", answers=())
 
@@ -233,7 +235,7 @@ def _changed(line: PaperLine, mend: Mend) -> PaperLine:
                 raise MendError("replaces-nothing")
         case Verb.NEW:
             line = replace(line, replaces=None)
-    return settled(line, mend.why)
+    return without_question(line, mend.why)
 
 
 def _level(line: PaperLine, mend: Mend) -> int:

@@ -30,8 +30,8 @@ def remember(
     agreements that knows them; and the mends that split and join lines as people had them there.
     """
     memories = [_Memory(agreement) for agreement in earlier]
-    known = tuple(_as_known(line, memories, year) for line in lines)
-    return known, list(_mends(known, memories, year))
+    sure_lines = tuple(_as_known(line, memories, year) for line in lines)
+    return sure_lines, list(_mends(sure_lines, memories, year))
 
 
 class _Memory:
@@ -143,8 +143,8 @@ def _splits(at: int, line: PaperLine, memory: _Memory, year: int | None) -> Iter
 
 def _role_again(memory: _Memory, words: _Words, line: PaperLine, key: str) -> Mend | None:
     role = memory.role({words}, line)
-    other = role is not None and role is not line.role
-    return _remembered(Verb.ROLE, key, role=role) if other else None
+    differs = role is not None and role is not line.role
+    return _remembered(Verb.ROLE, key, role=role) if differs else None
 
 
 def _lines_joined(lines: Sequence[PaperLine], memory: _Memory, year: int | None) -> int:

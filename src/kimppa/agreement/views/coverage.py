@@ -63,7 +63,7 @@ class ShownRow:
     url: str
     cells: list[ShownCell]
     state_text: str
-    asked: str
+    questions: str
     """What nobody has settled yet of its duties."""
 
 
@@ -126,17 +126,17 @@ def _shown_row(row: Row, year: int) -> ShownRow:
         )
         for cell in row.cells
     ]
-    return ShownRow(row, url, cells, state_text(row), _asked(row.clause))
+    return ShownRow(row, url, cells, state_text(row), _questions(row.clause))
 
 
-def _asked(clause: ClauseView) -> str:
-    asked = []
+def _questions(clause: ClauseView) -> str:
+    questions = []
     if topics := [duty.topic for duty in clause.duties if duty.asks_topic]:
         names = ", ".join(label(topic) for topic in topics if topic)
-        asked.append(_("Topic: %(names)s?") % {"names": names} if names else _("Topic?"))
+        questions.append(_("Topic: %(names)s?") % {"names": names} if names else _("Topic?"))
     if any(duty.asks_due for duty in clause.duties):
-        asked.append(_("Time?"))
-    return " ".join(asked)
+        questions.append(_("Time?"))
+    return " ".join(questions)
 
 
 @needs(Permission.VIEW)

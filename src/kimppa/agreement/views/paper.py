@@ -176,12 +176,12 @@ class PaperPage:
     @cached_property
     def open_topics(self) -> list[str]:
         """The lines in sight whose topic is asked."""
-        return [key for key, topic in self.topics.items() if topic.asked]
+        return [key for key, topic in self.topics.items() if topic.is_open]
 
     def _duties(self, key: str, clause: ClauseText, title: str) -> tuple[DutyPart, ...]:
         at = self._order.get(key)
-        chosen = None if at is None else self.lines[at].topic
-        return self._carrying.clause(clause, title, chosen).duties
+        topic = None if at is None else self.lines[at].topic
+        return self._carrying.clause(clause, title, topic).duties
 
     def _window(self) -> list[LineAt]:
         lines, here = self.lines, self.place.open or self.place.at
@@ -275,7 +275,7 @@ class PaperPage:
     def alike_topics(self) -> list[str]:
         """The other lines in sight that ask for the same topic as the open one."""
         own = self.topics.get(self.place.open)
-        if own is None or not own.asked:
+        if own is None or not own.is_open:
             return []
         return [
             key
@@ -329,8 +329,8 @@ class PaperPage:
             )
             duties = self._duties(leaf.key, clause, title)
             services = dict.fromkeys(names[d.service_id] for d in duties if d.service_id)
-            shown = self.topics.get(leaf.key) if is_now else None
-            topic = shown or line_topic(duties, clause, title)
+            line_topic_now = self.topics.get(leaf.key) if is_now else None
+            topic = line_topic_now or line_topic(duties, clause, title)
             twigs.append(Twig(leaf, self._at(leaf.key), topic, list(services)))
         return twigs
 

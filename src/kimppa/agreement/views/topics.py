@@ -27,7 +27,7 @@ class LineTopic:
     """What an obliging line is about."""
 
     topics: tuple[str, ...]
-    asked: bool
+    is_open: bool
     likely: tuple[TopicChoice, ...]
     """Answers where it is asked, the guess first."""
 
@@ -35,19 +35,19 @@ class LineTopic:
     def text(self) -> str:
         """The topics by name, with a question mark where they are a guess."""
         names = ", ".join(short_label(topic) for topic in self.topics if topic)
-        if self.asked:
+        if self.is_open:
             return f"{names}?" if names else _("Topic?")
         return names or _("No topic")
 
     @property
     def guess(self) -> str | None:
         """The topic that is taken for right by one press, where one is asked and guessed."""
-        return self.topics[0] if self.asked and self.topics[0] else None
+        return self.topics[0] if self.is_open and self.topics[0] else None
 
     def all_choices(self) -> list[TopicChoice]:
         """Every topic, and that none fits."""
         now = self.topics[0]
-        none = TopicChoice("", _("No topic"), not now and not self.asked)
+        none = TopicChoice("", _("No topic"), not now and not self.is_open)
         return [none, *(TopicChoice(slug, name, slug == now) for slug, name in choices())]
 
 
@@ -55,8 +55,8 @@ def line_topic(duties: Iterable[DutyPart], clause: ClauseText, title: str) -> Li
     """The topic of a clause that has these duties."""
     duties = list(duties)
     topics = tuple(dict.fromkeys(duty.topic for duty in duties))
-    asked = any(duty.asks_topic for duty in duties)
-    if not asked:
+    is_open = any(duty.asks_topic for duty in duties)
+    if not is_open:
         return LineTopic(topics, False, ())
     likely = likely_topics(clause.text, title, lead=clause.lead)
     slugs = dict.fromkeys([*filter(None, topics), *likely[:MOST_LIKELY]])
