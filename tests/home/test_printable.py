@@ -79,10 +79,7 @@ def test_a_line_to_be_rewritten_is_left_out_and_told() -> None:
     titles = [work.title for work in unfit(YEAR)]
     assert titles == [
         "Pankkiyhteys: testaus: ok",
-        "Kirjavinkkaus seiskaluokille",
-        "Kirjavinkkaus seiskaluokille",
         "eilen ajettiin eka kerran Ruukin kautta",
-        "Henkilöstölle tietosuojakoulutus Teamsissa",
     ]
     assert not any(title.rstrip(".") in text for title in titles)
 

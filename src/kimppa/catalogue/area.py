@@ -12,11 +12,11 @@ from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.comparison.actions import table_of
 from kimppa.catalogue.corrections.area import corrections
 from kimppa.catalogue.duplicates.groups import FILE as DUPLICATES
-from kimppa.catalogue.models import Check, Origin, Snapshot, Tick
+from kimppa.catalogue.models import Check, Origin, PlaceTotal, Snapshot, Tick
 from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.models.duplicates import Search
-from kimppa.catalogue.queries import Part, Totals, scope_of, total
+from kimppa.catalogue.queries import Part, Totals, place_totals, scope_of, total_among
 from kimppa.catalogue.results import TOPIC
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.core import verbs
@@ -26,6 +26,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.home import Expected
+from kimppa.core.memo import read_once
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import fill, in_months, say
 from kimppa.marc.checking.checked import SUMMARY
@@ -68,16 +69,16 @@ def summary(
 
 
 def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
-    check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
-    if check is None:
+    checked = read_once("checked", year, make=lambda: _checked(year))
+    if checked is None:
         return
-    part = Part(municipality)
-    now, earlier = total(check, part), baseline(check).earlier
-    before = total(earlier, part) if earlier else None
+    part, (check, places), earlier = Part(municipality), checked[0], checked[1]
+    now = total_among(check, places, part)
+    before = total_among(*earlier, part) if earlier else None
     found = ((_("findings"), number(now.findings, 0)),)
     place = municipality.name if municipality else ""
     yield Sentence(
-        _describe(check, now, earlier, before, place),
+        _describe(check, now, earlier[0] if earlier else None, before, place),
         whole=((_("records checked"), number(check.records, 0)), *(() if municipality else found)),
         apart=found if municipality else (),
         url=reverse_lazy("catalogue:home"),
@@ -89,6 +90,18 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     )
     yield from _work_sentences(check, municipality)
     yield from corrections(year, municipality)
+
+
+type _Figures = tuple[Check, list[PlaceTotal]]
+
+
+def _checked(year: int) -> tuple[_Figures, _Figures | None] | None:
+    """The year's newest check and the one that it is compared with, with their places' figures."""
+    check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
+    if check is None:
+        return None
+    earlier = baseline(check).earlier
+    return (check, place_totals(check)), (earlier, place_totals(earlier)) if earlier else None
 
 
 def _describe(

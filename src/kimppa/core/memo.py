@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Max, Sum
@@ -24,21 +25,19 @@ _LIFE_SECONDS = 3600
 _NEWEST = 100
 # The stamp that a page being read has seen; empty until it asks, None outside a page.
 _stamps: ContextVar[list[Stamp] | None] = ContextVar("memo_seen", default=None)
+# What `read_once` has made for the page.
+_page: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("memo_page", default=None)
 
 
 @contextmanager
 def single_stamp() -> Iterator[None]:
     """Read the stamp once within the block: for pages that only read."""
-    token = _stamps.set([])
+    tokens = _stamps.set([]), _page.set({})
     try:
         yield
     finally:
-        _stamps.reset(token)
-
-
-def is_reading() -> bool:
-    """Whether the stamp is read once only: within `single_stamp`."""
-    return _stamps.get() is not None
+        _stamps.reset(tokens[0])
+        _page.reset(tokens[1])
 
 
 def stamp() -> Stamp:
@@ -76,10 +75,17 @@ def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
 
 
 def read_once[T](name: str, *parts: object, make: Callable[[], T]) -> T:
-    """The same within `single_stamp`; elsewhere made anew, as what is read may follow a write that
-    left no mark.
+    """The value of `make()`, made once in a page that only reads (`single_stamp`); elsewhere made
+    anew, as what is read may follow a write. Nobody may change it.
     """
-    return remember(name, *parts, make=make) if is_reading() else make()
+    page = _page.get()
+    if page is None:
+        return make()
+    key = (name, get_language(), *parts)
+    if key not in page:
+        page[key] = make()
+    value: T = page[key]
+    return value
 
 
 def remember_each[K, T](

@@ -128,6 +128,8 @@ def _came(own: Sequence[Row], common: Sequence[Row], place: str) -> str:
     """Nine pieces came, two of them without a municipality."""
     count = sum(row.arrived for row in own)
     together = sum(row.arrived for row in common)
+    if not place:
+        count, together = count + together, 0
     if not count:
         text = ngettext(
             "{count} piece of feedback came to the libraries together.",
@@ -170,11 +172,19 @@ def _answered(rows: Sequence[Row]) -> str:
     late = answered - sum(row.in_time for row in rows)
     if arrived == 1:
         text = ngettext("It was answered in {days} day.", "It was answered in {days} days.", days)
+    elif answered == 1:
+        text = ngettext(
+            "One of them has been answered, in {days} day.",
+            "One of them has been answered, in {days} days.",
+            days,
+        )
     elif answered < arrived:
         text = ngettext(
-            "{answered} of them have been answered, in {days} day on average.",
-            "{answered} of them have been answered, in {days} days on average.",
-            days,
+            "{waiting} of them still waits for an answer; the others were answered in {days} days"
+            " on average.",
+            "{waiting} of them still wait for an answer; the others were answered in {days} days"
+            " on average.",
+            arrived - answered,
         )
     elif late:
         text = ngettext(
@@ -188,7 +198,7 @@ def _answered(rows: Sequence[Row]) -> str:
             "All were answered, in {days} days on average.",
             days,
         )
-    return say(text, answered=answered, days=days, late=late)
+    return say(text, waiting=arrived - answered, days=days, late=late)
 
 
 def _counts(rows: Sequence[Row], came: str, handled: str, in_time: str) -> Figures:

@@ -19,6 +19,7 @@ from kimppa.core.area import Due, Group, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention
+from kimppa.core.memo import read_once
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import say
 from kimppa.pages.actions.work import TOPIC
@@ -89,10 +90,13 @@ def summary(
     topics = [topic for topic in (TOPIC, DEVELOPMENT) if topic in subjects]
     if not topics:
         return {}
-    changes = changes_of(year)
+    rows = read_once("changes", year, make=lambda: changes_of(year))
     sentences: dict[str, list[Sentence]] = {
-        TOPIC: _pages(year) + sentences_of_platform(year, changes) if TOPIC in topics else [],
-        DEVELOPMENT: sentences_of_development(year, municipality, changes),
+        TOPIC: read_once("own pages", year, make=lambda: _pages(year))
+        + sentences_of_platform(year, rows)
+        if TOPIC in topics
+        else [],
+        DEVELOPMENT: sentences_of_development(year, municipality, rows),
     }
     return {topic: sentences[topic] for topic in topics if sentences[topic]}
 

@@ -15,6 +15,7 @@ from kimppa.core.aims import Target
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence, Text
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.planned import PlannedStep
+from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import messages
 from kimppa.programme.confirmation import earlier_standing, standing_of, standings
@@ -85,7 +86,8 @@ def _figures(views: list[ActionView], label: str, status_label: str) -> Figures:
 
 
 def _approval(programme: Programme, municipality: Municipality | None, url: Text) -> list[Sentence]:
-    standing = standing_of(programme)
+    key = ("programme's standing", programme.year)
+    standing = read_once(*key, make=lambda: standing_of(programme))
     is_reopened = programme.state == Programme.State.DRAFT and programme.approved_at is not None
     reach = _deliveries(programme.year, municipality, standing.approved_on)
     text = messages.approval_sentence(
@@ -101,14 +103,12 @@ def _approval(programme: Programme, municipality: Municipality | None, url: Text
 
 def _deliveries(year: int, municipality: Municipality | None, approved: dt.date | None) -> Reach:
     """Whom the programme has reached; a final version of a time before the approval was another."""
-    deliveries = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
-    if municipality is not None:
-        deliveries = deliveries.filter(municipality=municipality)
+    whom = municipality.pk if municipality else None
     current: dict[int, dt.date] = {}
     earlier, provisional = [], []
-    for is_provisional, town, at in deliveries.order_by("-delivered_at").values_list(
-        "release__provisional", "municipality_id", "delivered_at"
-    ):
+    for is_provisional, town, at in read_once("programme's way", year, make=lambda: _way(year)):
+        if whom not in (None, town):
+            continue
         day = timezone.localdate(at)
         if is_provisional:
             provisional.append(day)
@@ -122,6 +122,13 @@ def _deliveries(year: int, municipality: Municipality | None, approved: dt.date 
         earlier=min(earlier, default=None),
         provisional=min(provisional, default=None),
     )
+
+
+def _way(year: int) -> list[tuple[bool, int, dt.datetime]]:
+    """Each delivery, the newest first: whether provisional, to whom and when."""
+    rows = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
+    fields = ("release__provisional", "municipality_id", "delivered_at")
+    return list(rows.order_by("-delivered_at").values_list(*fields))
 
 
 def planned(years: Collection[int]) -> Iterator[PlannedStep]:

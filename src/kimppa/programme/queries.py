@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -137,16 +137,26 @@ def programmes() -> ProgrammeQuerySet:
 def actions_of(year: int, municipality: Municipality | None = None) -> list[ActionView]:
     """The year's actions in order; with a municipality only those that concern it.
 
-    At most four queries, whatever the number of actions. Empty when there is no programme.
+    At most four queries, whatever the number of actions, and no more for another municipality of
+    the same page. Empty when there is no programme.
     """
-    return views_of(Action.objects.filter(programme__year=year), municipality)
+    rows = Action.objects.filter(programme__year=year)
+    actions = read_once("actions", year, make=lambda: list(with_follow_up(rows)))
+    return _views([action for action in actions if _concerns(action, municipality)], municipality)
+
+
+def _concerns(action: Action, municipality: Municipality | None) -> bool:
+    return municipality is None or action.for_all or municipality in action.municipalities.all()
 
 
 def views_of(
     action_query: QuerySet[Action], municipality: Municipality | None = None
 ) -> list[ActionView]:
     """Any actions as lists show them; one query more for each further year with figures."""
-    actions = list(with_follow_up(action_query, municipality))
+    return _views(list(with_follow_up(action_query, municipality)), municipality)
+
+
+def _views(actions: Sequence[Action], municipality: Municipality | None) -> list[ActionView]:
     today = clock.today()
     codes: dict[int, set[str]] = {}
     for action in actions:

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from kimppa.core.area import Counted
@@ -28,11 +28,6 @@ COUNTED = {
     "news": Count("pk", filter=~_EVENT),
     "told": Count("pk", filter=_EVENT & Q(participants__isnull=False)),
     "people": Sum("participants", filter=_EVENT),
-}
-_MEASURES: Mapping[str, Callable[[Q], Aggregate]] = {
-    "publishing:events": lambda which: Count("pk", filter=which),
-    "publishing:joint-events": lambda which: Count("pk", filter=which & Q(joint=True)),
-    "publishing:participants": lambda which: Sum("participants", filter=which),
 }
 
 
@@ -124,22 +119,48 @@ def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
     """What the area counts of a year's events, by code: two queries. A joint event is no
     municipality's own.
     """
-    joint, towns = Q(joint=True), {town.pk: done_for(town) for town in municipalities_of(year)}
-    parts = {"": _EVENT}
-    parts |= {f"own {pk}": _EVENT & done & ~joint for pk, done in towns.items()}
-    parts |= {f"joint {pk}": _EVENT & done & joint for pk, done in towns.items()}
-    pairs = [(code, part) for code in codes for part in parts]
-    measures = {f"n{n}": _MEASURES[code](parts[part]) for n, (code, part) in enumerate(pairs)}
-    counts = published_in(year).order_by().aggregate(**measures)
-    values = {pair: Decimal(counts[f"n{n}"] or 0) for n, pair in enumerate(pairs)}
-    return {
-        code: Counted(
-            values[code, ""],
-            {pk: values[code, f"own {pk}"] for pk in towns},
-            {pk: values[code, f"joint {pk}"] for pk in towns},
+    events = published_in(year).filter(_EVENT).order_by()
+    parts = ("joint", "joint_with", "municipality", "published_at__date")
+    groups = [
+        _Group(*row)
+        for row in events.values_list(*parts).annotate(Count("pk"), Sum("participants"))
+    ]
+    towns = municipalities_of(year)
+    own = {t.pk: [g for g in groups if not g.joint and g.municipality == t.pk] for t in towns}
+    joint = {t.pk: [g for g in groups if g.joint and g.is_for(t)] for t in towns}
+    counts = {}
+    for code in codes:
+        measure = _MEASURES[code]
+        counts[code] = Counted(
+            measure(groups),
+            {town: measure(rows) for town, rows in own.items()},
+            {town: measure(rows) for town, rows in joint.items()},
         )
-        for code in codes
-    }
+    return counts
+
+
+class _Group(NamedTuple):
+    """The events of a day that are for the same municipalities."""
+
+    joint: bool
+    joint_with: str
+    municipality: int | None
+    day: dt.date | None
+    events: int
+    people: int | None
+
+    def is_for(self, town: Municipality) -> bool:
+        """As `done_for` has it of joint events: its own, or shared while it was there."""
+        shared = not self.joint_with or town.code in self.joint_with
+        is_there = self.day is not None and town.in_force_on(self.day)
+        return self.municipality == town.pk or (shared and is_there)
+
+
+_MEASURES: Mapping[str, Callable[[Iterable[_Group]], Decimal]] = {
+    "publishing:events": lambda groups: Decimal(sum(g.events for g in groups)),
+    "publishing:joint-events": lambda groups: Decimal(sum(g.events for g in groups if g.joint)),
+    "publishing:participants": lambda groups: Decimal(sum(g.people or 0 for g in groups)),
+}
 
 
 def knows(year: int) -> Iterator[Known]:

@@ -20,6 +20,7 @@ from kimppa.core.duties.spans import answered, span_of
 from kimppa.core.figures.models import Figure
 from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
+from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.core.releases.words import shortfall
 from kimppa.core.search.sources import resolve_documents
@@ -64,15 +65,13 @@ def summary(
     has not been begun.
     """
     topics = [subject for subject in subjects if subject in PARTS]
-    if not topics or round_of(year) is None:
+    if not topics or not read_once("round", year, make=lambda: round_of(year) is not None):
         return {}
-    place = {"municipality": municipality} if municipality else {"municipality__isnull": False}
     figures: dict[str, list[Figure]] = {}
     before: list[Figure] = []
-    years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
-    for figure in Figure.objects.filter(
-        years, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True, **place
-    ).select_related("variable"):
+    for figure in read_once("sheet figures", year, make=lambda: _figures(year)):
+        if municipality is not None and figure.municipality_id != municipality.pk:
+            continue
         year_figures = (
             figures.setdefault(figure.variable.code, []) if figure.year == year else before
         )
@@ -84,7 +83,7 @@ def summary(
         WEB: _web(name, figures.get(VISITS, [])),
     }
     reached = _reached(year, municipality)
-    days = _delivery_days(year)
+    days = read_once("sheet days", year, make=lambda: _delivery_days(year))
     answers = {
         topic: sentences_by_topic[topic]
         + delivery_sentences(
@@ -93,6 +92,13 @@ def summary(
         for topic in topics
     }
     return {topic: sentences for topic, sentences in answers.items() if sentences}
+
+
+def _figures(year: int) -> list[Figure]:
+    """The figures of the year's sheets of every municipality, and the loans of the year before."""
+    years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
+    rows = Figure.objects.filter(years, variable__code__in=codes(), municipality__isnull=False)
+    return list(rows.filter(month=None, replaced_at=None).select_related("variable"))
 
 
 LOANS, BORROWERS, VISITS = "LAI_total", "KAY_borrowers", "KAY_web"

@@ -10,13 +10,15 @@ from kimppa.catalogue.corrections.queries import plans, refusers
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.memo import read_once
 from kimppa.core.words.messages import say
 from kimppa.ui.numbers import number
 
 
 def corrections(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """How many records the year's plans have mended, once a new export has proven it."""
-    proven = list(plans().filter(year=year, state=Plan.State.PROVEN))
+    rows = plans().filter(year=year, state=Plan.State.PROVEN)
+    proven = read_once("proven plans", year, make=lambda: list(rows))
     count = sum(_records(plan, municipality) for plan in proven)
     if count:
         text = _whole_text(count) if municipality is None else _part_text(count, municipality)

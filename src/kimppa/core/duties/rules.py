@@ -19,6 +19,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 LENGTHS = {
@@ -104,6 +105,7 @@ class DueRule:
         return self.cycle == 1 or (year >= self.since and (year - self.since) % self.cycle == 0)
 
 
+@lru_cache(1024)  # an agreement has few rules, and each page asks each of them many times
 def parse(text: str) -> DueRule:
     """Read a rule. Raises DueRuleError for anything else, February 30 included."""
     text = " ".join(text.split())

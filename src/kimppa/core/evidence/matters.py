@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
@@ -134,12 +135,8 @@ def _share_words(one: str, other: str) -> bool:
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
-    texts = [
-        (entry, text)
-        for entry in group
-        if not looks(entry.title, entry.day, year)
-        and (text := prose(entry.title, entry.day, year, language))
-    ]
+    told = [(entry, _told(entry.title, entry.day, year, language)) for entry in group]
+    texts = [(entry, text) for entry, text in told if text]
     if not texts:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
@@ -148,13 +145,19 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
     return Matter(group[-1].day, words, _score(entry, best), frozenset(sources))
 
 
-def with_figure(sentence: str, figure_text: str) -> str:
+@lru_cache(4096)  # the same lines are read for every municipality, and again after each write
+def _told(title: str, day: dt.date, year: int, language: str) -> tuple[str, ...]:
+    """The sentences of a line that may stand in a report."""
+    return () if looks(title, day, year) else tuple(prose(title, day, year, language))
+
+
+def with_figure(sentence: str, figure: str) -> str:
     """The sentence with a figure at its end, where it has but one part and not the figure."""
-    digits = "".join(filter(str.isdigit, figure_text))
-    is_there = digits in re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", sentence)
-    if not figure_text or is_there or any(mark in sentence for mark in ",;:"):
+    number, _gap, label = figure.partition(" ")
+    is_there = number in sentence.split() or label.casefold() in sentence.casefold()
+    if not figure or is_there or any(mark in sentence for mark in ",;:("):
         return sentence
-    return f"{sentence.removesuffix('.')}, {figure_text}."
+    return f"{sentence.removesuffix('.')} ({figure})."
 
 
 def _score(entry: Entry, texts: Sequence[str]) -> float:

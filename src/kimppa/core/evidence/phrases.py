@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.messages import fill, say
 
 PEOPLE = re.compile(
@@ -77,7 +78,7 @@ def amount(label: str, count: int) -> str:
     """A figure that no verb is known for, to stand behind the words of its work."""
     if count < 2 or is_measure(label) or len(label) < _WORD:
         return ""  # people write what is counted in the plural
-    return fill(_("{count} {label} in all"), count=count, label=label)
+    return fill("{count} {label}", count=count, label=label)
 
 
 def headline_unit(topic: str, label: str, count: int) -> str:
@@ -269,6 +270,8 @@ def time_sentence(topic: str, when: str, count: int) -> str:
         "billing": _("Invoicing was handled {when}."),
         "reading": _("Reading was promoted {when}."),
     }
+    if topic == "meetings" and count > LISTED:
+        return say(_("The directors met {count} times in the course of the year."), count=count)
     if topic == "meetings" and count:
         text = ngettext(
             "The directors met once, {when}.", "The directors met {count} times, {when}.", count

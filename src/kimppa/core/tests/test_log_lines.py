@@ -52,7 +52,30 @@ def test_work_is_not_called_off(line: str) -> None:
         ("Toimitin kuntien tilastot 5.3.", "Kuntien tilastot toimitettiin 5. maaliskuuta."),
         ("Järjestin koulutuksen Ypäjällä", "Toukokuussa järjestettiin koulutus Ypäjällä."),
         ("Uusin lehtien sopimuksen", "Toukokuussa uusittiin lehtien sopimus."),
-        ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa, 30 kirjaa jäi."),
+        ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa; 30 kirjaa jäi."),
+        ("Kirjavinkkaukset kouluilla", "Kirjavinkkaukset kouluilla järjestettiin toukokuussa."),
+        ("Koha-koulutus uusille", "Koha-koulutus uusille järjestettiin toukokuussa."),
+        (
+            "Sovittu että ohjeet kirjoitetaan wikiin",
+            "Toukokuussa sovittiin, että ohjeet kirjoitetaan wikiin.",
+        ),
+        (
+            "Sovittu hankinnasta vuosille 2026-2027",
+            "Toukokuussa sovittiin hankinnasta vuosille 2026–2027.",
+        ),
+        (
+            "Lokerikot testattu, hanke ei jatku koska toimittaja luopui",
+            "Lokerikot testattiin toukokuussa; hanke ei jatku, koska toimittaja luopui.",
+        ),
+        (
+            "Johtajien kokous 2/2024, hyväksyttiin periaatteet",
+            "Johtajien kokouksessa 2/2024 hyväksyttiin toukokuussa periaatteet.",
+        ),
+        ("AVI myönsi 32 000 €, tekijä palkataan elokuussa", "AVI myönsi toukokuussa 32 000 €."),
+        (
+            "Ohjeet päivitettiin, käännettiin ja jaettiin",
+            "Ohjeet päivitettiin toukokuussa, käännettiin ja jaettiin.",
+        ),
         ("palaveri teamsissa pidetty 2.4.", "Palaveri Teamsissa pidettiin 2. huhtikuuta."),
         ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
         ("Uusin näyttely avattiin", "Uusin näyttely avattiin toukokuussa."),
@@ -61,6 +84,13 @@ def test_work_is_not_called_off(line: str) -> None:
 def test_a_line_is_told_in_its_own_verb(line: str, sentence: str) -> None:
     assert looks(line, MAY, 2024) == []
     assert " ".join(prose(line, MAY, 2024, "fi")) == sentence
+
+
+@pytest.mark.parametrize(
+    "line", ["Koulutus", "Syksyn koulutukset", "Koulutus: ok", "Kutsu koulutukseen"]
+)
+def test_what_says_nothing_of_an_arrangement_is_no_sentence(line: str) -> None:
+    assert prose(line, MAY, 2024, "fi") == []
 
 
 def test_what_was_sent_after_a_meeting_is_not_told_of_the_meeting() -> None:

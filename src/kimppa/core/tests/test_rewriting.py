@@ -21,6 +21,6 @@ def test_a_line_to_rewrite_is_not_asked_of_another_municipality(louna: Louna) ->
 def test_a_heading_is_listed_to_be_rewritten_but_a_meeting_is_counted(louna: Louna) -> None:
     make_lines(2030, "events", "meetings")
     by, day = louna.coordinator, dt.date(2030, 3, 1)
-    record_evidence(by=by, topic="events", title="Satutunti Ypäjällä", date=day)
+    record_evidence(by=by, topic="events", title="Tarina lapsille Ypäjällä", date=day)
     record_evidence(by=by, topic="meetings", title="Johtajien kokous 1/2030", date=day)
-    assert [work.title for work in unfit(2030)] == ["Satutunti Ypäjällä"]
+    assert [work.title for work in unfit(2030)] == ["Tarina lapsille Ypäjällä"]

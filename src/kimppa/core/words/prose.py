@@ -12,13 +12,23 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.persons import impersonal
+from kimppa.core.words.punctuation import clauses_marked, dashed
 from kimppa.core.words.subjectless import passive
-from kimppa.core.words.verbs import COMMON, finite_verb, is_participle, is_past, words_of
+from kimppa.core.words.verbs import (
+    COMMON,
+    finite_verb,
+    has_participle,
+    is_participle,
+    is_past,
+    words_of,
+)
 
 AUTUMN = 10
+_SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
+_HEADING = 2  # words at least: "Koulutus" alone says nothing
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
-_CLAUSE_END = re.compile(r"[,;] ")
+_CLAUSE_END = re.compile(r"[,;] | (?=(?:että|koska|jotta)\b)")
 _TALLY = re.compile(r", \d+ [^\W\d_]+\.?$")  # a figure behind the sentence: it is told as one
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
 _DIGIT = re.compile(r"(?<![\w.,:/–§-])(?<!§ )([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b)([a-zåäö]\w*))")
@@ -42,7 +52,7 @@ _AT = {
 }
 _OCCASION = re.compile(
     rf"^(?P<whose>[^:,]{{0,60}}?)\b(?P<what>{'|'.join(_AT)})(?P<when>[^:,;]{{0,40}})"
-    r": (?P<done>\w.*)",
+    r"[:,] (?P<done>\w.*)",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"(?P<verb>\w{2,40}(?:tt|t|d|l|n|r)iin) (?P<rest>[^,;:]+)(?P<more>.*)")
@@ -50,12 +60,24 @@ _MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:1
 _LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta)\.?$")
 _TIME_WORD = re.compile(
     r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
-    r"|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|vuode|vuosi|viikko)\w*"
+    r"|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|viikko)\w*|\bvuode\w{0,5} (?:\d|al|lo|ai|ku)\w*"
+    r"|\bvuosi\w*|\bvuodenvaih\w*"
     r"|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
     r"|\b(?:vår|sommar|höst|vinter|år)(?:en|et)?\b"
     r"|\b(?:january|february|march|may|june|july|august|october|spring|summer|autumn|winter|year)\b"
     r"|(?:maanantai|tiistai|keskiviiko|keskiviikko|torstai|perjantai|lauantai|sunnuntai)",
     re.IGNORECASE,
+)
+
+
+_COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
+# What is arranged: "Kirjavinkkaukset yläkouluilla" were. The passive takes the nominative, so
+# that a heading needs no bending. Meetings are told by how many there were.
+_ARRANGED = re.compile(
+    r"\w{0,40}(?:koulutu|vinkkau|opastu|perehdyty)(?:s|kset)"
+    r"|\w{0,40}(?:työpaja|vierailu|iltapäivä|aamupäivä|kurssi|näyttely|kampanja|tapahtuma|webinaari"
+    r"|seminaari|retki|konsertti|lukupiiri|satutunti|kilpailu)t?"
+    r"|\w{0,40}(?:kiertue|kiertueet|luento|luennot|tilaisuus|tilaisuudet|satutunnit|retket|messut)"
 )
 
 
@@ -71,10 +93,13 @@ def prose(line: str, day: date, year: int, language: str) -> list[str]:
     texts = [text for text in map(str.strip, _END.split(line)) if text]
     sentences = [sentence for text in texts if (sentence := _sentence(text, language))]
     if day < date(year, AUTUMN, 1):
-        sentences = [text for text in sentences if not _is_plan(text, language)]
+        sentences = [_without_plan(text) for text in sentences if not _is_plan(text, language)]
     if len(sentences) == 1 and not _TIME_WORD.search(sentences[0]):
         sentences = [_dated(sentences[0], in_months([day], language, year), language)]
-    return list(map(_reordered, sentences)) if language == "fi" else sentences
+    if language != "fi":
+        return sentences
+    when = in_months([day], language, year)
+    return [_reordered(text, when) if not place else text for place, text in enumerate(sentences)]
 
 
 def says_something(line: str) -> bool:
@@ -91,18 +116,21 @@ def _sentence(text: str, language: str) -> str:
     if language == "fi":
         text = _at_occasion(text)
         heading = _CLAUSE_END.split(text, maxsplit=1)[0]
-        text = text if finite_verb(heading, language) else _with_verb(text, len(heading))
+        if not finite_verb(heading, language):
+            text = _with_verb(text, len(heading)) or _arranged(text, heading)
+        text = clauses_marked(text)
     elif not finite_verb(text, language):
         text = ""
     if not text:
         return ""
+    text = dashed(text)
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
 
 
-def _reordered(sentence: str) -> str:
+def _reordered(sentence: str, when: str) -> str:
     """A Finnish sentence that begins with its verb, as logs do, in the order of prose: first the
-    month, or what it is about where a day is told.
+    month, or what it is about where a day is told. `when` is the month in which it was logged.
     """
     match = _PASSIVE.fullmatch(sentence)
     if not match:
@@ -110,13 +138,12 @@ def _reordered(sentence: str) -> str:
     verb, rest, more = match["verb"].lower(), match["rest"], match["more"]
     if month := _MONTHS.search(rest):
         what = f"{rest[: month.start()]}{rest[month.end() :]}".strip()
-        return (
-            f"{capital(month['when'])} {verb} {what.rstrip('.')}{more or '.'}" if what else sentence
-        )
+        what = f" {what.rstrip('.')}" if what else ""
+        return f"{capital(month['when'])} {verb}{what}{more or '.'}"
     day = _LAST_DAY.fullmatch(rest)
     if day and not day["what"][0].isdigit():
         return f"{capital(day['what'])} {verb} {day['when']}{more or '.'}"
-    return sentence
+    return sentence if day else f"{capital(when)} {verb} {rest.rstrip('.')}{more or '.'}"
 
 
 def _at_occasion(text: str) -> str:
@@ -142,6 +169,16 @@ def _with_verb(text: str, heading: int) -> str:
     return text
 
 
+def _arranged(text: str, heading: str) -> str:
+    """A Finnish heading of something arranged as a sentence; "" of anything else, and where more
+    than the heading is said.
+    """
+    words = [match[0].casefold() for match in words_of(heading)]
+    is_other = len(words) < _HEADING or words[0] in _SEASONS or ":" in text or text != heading
+    is_event = any(_ARRANGED.fullmatch(word.rpartition("-")[2]) for word in words)
+    return "" if is_other or not is_event or has_participle(text) else f"{text} järjestettiin"
+
+
 def _form(match: re.Match[str], language: str) -> str:
     """The Finnish case of a number by the word behind it."""
     if language != "fi":
@@ -154,6 +191,13 @@ def _is_plan(sentence: str, language: str) -> bool:
     verb = finite_verb(sentence, language)
     word = verb[0].casefold() if verb else ""
     return bool(word) and word not in _STATES and not is_past(word, language)
+
+
+def _without_plan(sentence: str) -> str:
+    """The sentence without a last clause of what was to come at some time."""
+    first, mark, last = sentence.rpartition("; ")
+    is_plan = mark and _COMING.search(last) and _is_plan(last, "fi")
+    return f"{first}." if is_plan else sentence
 
 
 def _day(match: re.Match[str], language: str) -> str:

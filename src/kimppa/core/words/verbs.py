@@ -5,6 +5,7 @@ A line without one ("Johtajien kokous 1/2024") is a heading, not a sentence.
 """
 
 import re
+from functools import lru_cache
 
 _COMMON = {
     "fi": (
@@ -13,7 +14,10 @@ _COMMON = {
         "kertoi keskusteli aloitti lopetti jatkoi pyysi hyväksyi esitti ehdotti toivoi lupasi "
         "sulki avasi poisti lisäsi muutti vaihtoi korjasi tarkisti testasi opetteli kävi kulki "
         "kesti maksoi vei toi pääsi jäi toimi toimii puuttuu vaatii tarvitsee näkyy löytyy pitää "
-        "voi saa lähti palasi hankki järjesti julkaisi käytti kuului luki osti siirsi veti piti"
+        "voi saa lähti palasi hankki järjesti julkaisi käytti kuului luki osti siirsi veti piti "
+        "myönsi käänsi rakensi löysi tunsi kielsi korvasi suoritti lensi ratkesi selvisi päättyi "
+        "peruuntui onnistui epäonnistui helpottui nopeutui vaikeutui aukesi maksaa kiertää ajaa "
+        "kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää ylläpitää käyttää"
     ),
     "sv": (
         "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "
@@ -28,7 +32,9 @@ _COMMON = {
 }
 _PRESENT = {
     "fi": (
-        "on ei ovat odottaa jatkuu tekee toimii puuttuu vaatii tarvitsee näkyy löytyy pitää voi saa"
+        "on ei ovat odottaa jatkuu tekee toimii puuttuu vaatii tarvitsee näkyy löytyy pitää voi "
+        "saa maksaa kiertää ajaa kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää "
+        "ylläpitää käyttää"
     ),
     "sv": "är har finns kan ska väntar fortsätter pågår behöver",
     "en": "is are has have will can continues waits needs",
@@ -82,6 +88,7 @@ def words_of(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+@lru_cache(4096)  # of the same lines, after each write
 def language_of(text: str, otherwise: str) -> str:
     """The language that a line is written in; `otherwise` where it does not show."""
     words = {match[0].casefold() for match in words_of(text)}

@@ -1,7 +1,7 @@
 """The lines of the agreement as rows: words, pictures and addresses."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -164,6 +164,10 @@ class Rows:
         says_no_more = own == whole or own[1] == _("delivered")
         return ui.OwnFigure(mark, *(("", "") if says_no_more else own))
 
+    def states(self) -> list[str]:
+        """How each line stands, whatever a filter keeps."""
+        return [self._status(row.state) for row in self.overview.coverage.rows]
+
     def _status(self, state: State) -> str:
         """Nothing of an agreement that is not in force yet is late."""
         return "draft" if self.overview.draft and state in _OPEN else state
@@ -232,11 +236,11 @@ def step_words(step: Step, *, acts: bool) -> str:
     return _("To be done and recorded") if acts else _("Will be done")
 
 
-def counts_by_state(table: Sequence[LineRow]) -> dict[LineState, int]:
+def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
     """How many lines stand in each state, the open first, without those that none has."""
     counts = dict.fromkeys(LINE_STATES, 0)
-    for row in table:
-        counts[line_state(row.state)] += 1
+    for state in states:
+        counts[line_state(state)] += 1
     return {state: count for state, count in counts.items() if count}
 
 

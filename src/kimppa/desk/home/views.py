@@ -70,7 +70,7 @@ def _missing_year(request: HttpRequest) -> int:
 
 def _states(rows: Rows, summary: Overview) -> dict[str, object]:
     """How all lines stand: the bar, and each state with its word and count."""
-    counts = counts_by_state([rows.row(line) for part in summary.sections for line in part.lines])
+    counts = counts_by_state(rows.states())
     words = ", ".join(f"{count} {str(STATE_WORDS[key]).lower()}" for key, count in counts.items())
     title = ngettext("%(count)d line", "%(count)d lines", summary.lines) % {"count": summary.lines}
     return {

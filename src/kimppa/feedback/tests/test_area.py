@@ -63,6 +63,20 @@ def test_common_feedback_is_told_those_who_were_there(louna: Louna, arrived: Arr
     assert [told(place) for place in places] == [("1", "2"), ("0", "1"), ("0", "3")]
 
 
+def test_of_all_no_customers_are_own_and_what_waits_is_counted(
+    louna: Louna, arrived: Arrived
+) -> None:
+    clock.set_day(dt.date(2024, 6, 3))
+    tickets = [arrived(f"Palaute {n}", code=code) for n, code in enumerate(("061", "834", "", ""))]
+    clock.set_day(dt.date(2024, 6, 5))
+    for ticket in tickets[:2]:
+        Ticket.objects.filter(pk=ticket.pk).update(answered_at=clock.now())
+    text = summary(["feedback"], 2024, None)["feedback"][0].text
+    assert text.startswith(
+        "Asiakkailta tuli neljä palautetta. Kaksi niistä odottaa vielä vastausta;"
+    )
+
+
 def test_the_e_librarys_feedback_is_of_its_own_line(examples: Louna) -> None:
     asked = ["feedback", "feedback@finna", "feedback@ekirjasto", "elibrary@ekirjasto"]
     told = summary(asked, 2024, None)
