@@ -14,6 +14,7 @@ from kimppa.ui.hyphens import soften
 from kimppa.ui.marks import short_forms
 from kimppa.ui.numbers import language
 
+LONG, SHOWN = 150, 120  # letters of the agreement's words: four rows, and with the link to the rest
 FEW_MUNICIPALITIES = 7  # that have a mark each; more of them are a share and a bar
 
 _JOINED = re.compile(r",? (?:ja|och|and|sekä|samt|&) |, ")
@@ -70,6 +71,14 @@ class LineRow:
     lacks: str = ""
 
     @property
+    def words_in_two(self) -> tuple[str, str]:
+        """The agreement's words, of long ones the beginning and what is read when it is opened."""
+        if len(self.words) <= LONG:
+            return self.words, ""
+        beginning = self.words[:SHOWN].rpartition(" ")[0]
+        return beginning, self.words[len(beginning) :].strip()
+
+    @property
     def by_hand(self) -> bool:
         """Whether all that is said rests on logged work."""
         return bool(self.sentences) and all(sentence.handwritten for sentence in self.sentences)
@@ -81,14 +90,26 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows that are one until it is opened: how they stand in words, the worst of them as a state,
+    and all in a bar.
+    """
+
+    rows: Sequence[LineRow]
+    words: str
+    state: str
+    bar: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class LineSection:
-    """A section of the agreement with its rows; `closed` are those that fold into one."""
+    """A section of the agreement with its rows, and with the rest of them folded."""
 
     number: str
     title: str
     short_title: str
     rows: Sequence[LineRow]
-    closed: Sequence[LineRow] = ()
+    fold: Fold | None = None
 
     @property
     def gutter(self) -> str:

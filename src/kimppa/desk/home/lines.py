@@ -26,7 +26,8 @@ from kimppa.core.evidence.queries import LatestWork
 from kimppa.documents.charts import Month
 
 NEWEST = 3  # pieces of work that an opened row shows
-MANY = 30  # lines from which on the done ones of a section fold into one row
+MANY = 30  # lines from which on a section shows its most urgent ones and folds the rest
+URGENT = 3  # of them so many
 
 
 class StepKind(StrEnum):

@@ -17,6 +17,8 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import LatestWork
 from kimppa.desk.home.lines import (
     MANY,
+    NEWEST,
+    URGENT,
     Line,
     Step,
     StepKind,
@@ -119,12 +121,14 @@ class Rows:
         sections = []
         for section in self.overview.sections:
             rows = [row for line in section.lines if row_filter.keeps(row := self.row(line))]
-            closed = [row for row in rows if not row.is_open] if folds else []
-            rest = [row for row in rows if row.is_open] if folds else rows
-            if rows:
-                sections.append(
-                    LineSection(section.number, section.title, section.short_title, rest, closed)
-                )
+            urgent = [line.row.clause.number for line in by_urgency([section])][:URGENT]
+            shown = [row for row in rows if row.is_open and row.number in urgent]
+            rest = [row for row in rows if row not in shown]
+            names = section.number, section.title, section.short_title
+            if folds and len(rest) > 1:
+                sections.append(LineSection(*names, shown, folded(rest)))
+            elif rows:
+                sections.append(LineSection(*names, rows))
         return sections
 
     def row(self, line: Line) -> LineRow:
@@ -137,6 +141,7 @@ class Rows:
         own = figure_of(line)
         figure, unit = (self.whole or {}).get(row.clause.number, own)
         duty = next((duty.id for duty in row.clause.duties if duty.topic), 0)
+        missing = lacks(line, today)
         return LineRow(
             number=row.clause.number,
             name=line.name,
@@ -149,13 +154,13 @@ class Rows:
             share=share,
             words=row.clause.words,
             sentences=line.sentences,
-            works=self._works(line),
+            works=self._works(line, NEWEST - bool(missing)),
             url=reverse("agreement:work", args=[coverage.year, row.clause.number]),
             edit_url=self._edit_url(row.clause.number),
             duty=duty if self.logs else 0,
             by_state=ui.states_in_words(states),
             own=self._own(state, own, (figure, unit)) if self.whole is not None else None,
-            lacks=lacks(line, today),
+            lacks=missing,
         )
 
     def _own(self, state: str, own: tuple[str, str], whole: tuple[str, str]) -> ui.OwnFigure:
@@ -172,15 +177,15 @@ class Rows:
         """Nothing of an agreement that is not in force yet is late."""
         return "draft" if self.overview.draft and state in _OPEN else state
 
-    def _works(self, line: Line) -> list[Work]:
+    def _works(self, line: Line, count: int) -> list[Work]:
         newest = [
             Work(work.date, work.title, reverse("desk:work", args=[work.pk]))
             for work in self.works.get(line.row.clause.number, ())
         ]
         if line.step is None or line.step.due is None:
-            return newest
+            return newest[:count]
         step = Work(line.step.due, step_words(line.step, acts=self.edits), line.step.url)
-        return [*newest[:2], step]
+        return [*newest[: count - 1], step]
 
     def _edit_url(self, clause: str) -> str:
         if not self.edits or self.overview.draft:
@@ -234,6 +239,14 @@ def step_words(step: Step, *, acts: bool) -> str:
         words = _("To be delivered") if acts else _("Will be delivered")
         return f"{words}: {', '.join(step.missing)}" if rest and step.missing else words
     return _("To be done and recorded") if acts else _("Will be done")
+
+
+def folded(rows: Sequence[LineRow]) -> ui.Fold:
+    """The rows as one, with how they stand in a bar and in words."""
+    counts = counts_by_state(row.state for row in rows)
+    words = ", ".join(f"{count} {str(STATE_WORDS[key]).lower()}" for key, count in counts.items())
+    bar = charts.state_bar(counts, f"{words}.")
+    return ui.Fold(rows, words, next(iter(counts)), mark_safe(bar))
 
 
 def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
