@@ -47,12 +47,24 @@ def test_the_report_begins_on_the_first_screen_of_a_phone(desk: Desk, open_page:
     with open_page(desk, "coordinator") as page:
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto("/report/2024/")
-        assert page.locator(".doc").first.bounding_box()["y"] <= 305
+        assert page.locator(".k-content").bounding_box()["y"] <= 120
+        assert page.locator(".doc").first.bounding_box()["y"] <= 180
+        page.get_by_role("button", name="Tästä sivusta").click()
+        assert page.locator(".k-lead").is_visible()
         assert page.locator(".k-actions .ds-button:visible").count() == 1
         page.locator(".k-actions summary").click()
         assert page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
         page.locator(".k-actions summary").click()
         assert not page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/tasks/", "/feedback/", "/statistics/", "/consortium/"])
+def test_a_page_begins_at_once_on_a_phone(desk: Desk, open_page: Opener, path: str) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto(path)
+        assert page.locator(".k-content").bounding_box()["y"] <= 120
 
 
 @pytest.mark.browser

@@ -31,7 +31,10 @@ _page: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("memo_page"
 
 @contextmanager
 def single_stamp() -> Iterator[None]:
-    """Read the stamp once within the block: for pages that only read."""
+    """Read the stamp once within the block: for pages and other work that only read."""
+    if _stamps.get() is not None:
+        yield
+        return
     tokens = _stamps.set([]), _page.set({})
     try:
         yield

@@ -7,7 +7,7 @@ piece of work and so are kept beside it.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from kimppa.core.keyfigures import KeyFigure
@@ -132,7 +132,7 @@ class VariantFacts:
 
 def clause_to_json(clause: ClauseFacts) -> dict[str, Any]:
     """A clause as JSON types."""
-    plain: dict[str, Any] = _plain(asdict(clause))
+    plain: dict[str, Any] = _plain(clause)
     return plain
 
 
@@ -157,10 +157,7 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
 
 def front_to_json(facts: VariantFacts) -> dict[str, Any]:
     """The key figures of a variant and what is to come, as JSON types."""
-    plain: dict[str, Any] = _plain(
-        {"figures": [asdict(figure) for figure in facts.figures],
-         "coming": [asdict(coming) for coming in facts.coming]}
-    )  # fmt: skip
+    plain: dict[str, Any] = _plain({"figures": facts.figures, "coming": facts.coming})
     return plain
 
 
@@ -198,6 +195,10 @@ def _dated(data: Mapping[str, Any], name: str = "date") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

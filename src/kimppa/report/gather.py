@@ -23,6 +23,7 @@ from kimppa.core.evidence.fitting import fitted
 from kimppa.core.evidence.queries import delivered_for, tallies
 from kimppa.core.evidence.telling import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
+from kimppa.core.memo import single_stamp
 from kimppa.core.releases.models import Delivery
 from kimppa.core.topics import short_label
 from kimppa.programme.messages import indicator_sentence
@@ -98,7 +99,8 @@ def gather(
     Actions, decisions and deliveries are read once; coverage and sentences once a variant, for
     all clauses at a time. Texts are in the given language.
     """
-    with translation.override(language):
+    # What does not depend on the municipality is read once for all.
+    with single_stamp(), translation.override(language):
         common = _Common(
             year,
             _actions(year, municipalities),

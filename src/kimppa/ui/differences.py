@@ -8,6 +8,7 @@ everything is told as it is kept.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -62,21 +63,25 @@ class Difference:
     after: str
 
 
-def visible_differences(changes: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
-    """The differences that a reader sees, of those that the facts keep: (where, before, after)."""
+def visible_differences(
+    changes: Iterable[tuple[str, Any, Any]], most: int | None = None
+) -> tuple[list[Difference], int]:
+    """The differences that a reader sees, of those that the facts keep: (where, before, after).
+    At most so many of them, and how many there are.
+    """
     every = list(changes)
-    lines = [
-        Difference(where, _words(before), _words(after))
-        for path, before, after in every
-        if (where := place(path))
-    ]
-    return lines or [
-        Difference(path, _words(before), _words(after)) for path, before, after in every
-    ]
+    seen = [(where, before, after) for path, before, after in every if (where := place(path))]
+    rows = seen or every
+    return [Difference(where, _words(a), _words(b)) for where, a, b in rows[:most]], len(rows)
 
 
 def place(path: str) -> str:
     """Where a fact stands in the document, in words; empty for one that stands in no words."""
+    return _place(path, numbers.language())
+
+
+@lru_cache(4096)  # the same places of every municipality's document
+def _place(path: str, _language: str) -> str:
     parts = path.split(PARTED_BY)
     places: list[str] = []
     while len(parts) > 1 and parts[0] in (_INNER if places else _ROWS):

@@ -135,8 +135,8 @@ def _share_words(one: str, other: str) -> bool:
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
-    told = [(entry, _told(entry.title, entry.day, year, language)) for entry in group]
-    texts = [(entry, text) for entry, text in told if text]
+    lines = [(entry, _sentences(entry.title, entry.day, year, language)) for entry in group]
+    texts = [(entry, text) for entry, text in lines if text]
     if not texts:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
@@ -146,7 +146,7 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
 
 
 @lru_cache(4096)  # the same lines are read for every municipality, and again after each write
-def _told(title: str, day: dt.date, year: int, language: str) -> tuple[str, ...]:
+def _sentences(title: str, day: dt.date, year: int, language: str) -> tuple[str, ...]:
     """The sentences of a line that may stand in a report."""
     return () if looks(title, day, year) else tuple(prose(title, day, year, language))
 

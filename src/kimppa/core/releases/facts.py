@@ -56,7 +56,7 @@ def checksum(text: str) -> str:
 
 def difference(old: Json, new: Json) -> list[Change]:
     """Every value that differs, in the order of the new facts, then what is gone."""
-    before, after = dict(_leaves(old)), dict(_leaves(new))
+    before, after = dict(_leaves(old, new)), dict(_leaves(new, old))
     changed = [
         Change(" › ".join(path), before.get(path), value)
         for path, value in after.items()
@@ -68,15 +68,23 @@ def difference(old: Json, new: Json) -> list[Change]:
     return changed + removed
 
 
-def _leaves(facts: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
-    if isinstance(facts, dict) and facts:
-        for key, value in facts.items():
-            yield from _leaves(value, (*path, key))
-    elif isinstance(facts, list) and facts:
-        for index, value in enumerate(facts):
-            yield from _leaves(value, (*path, _name(value, index)))
-    else:
+def _leaves(
+    facts: Json, others: Json, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """The values with their paths, but for whole parts that the others have alike."""
+    parts, alike = _parts(facts), _parts(others)
+    if not parts:
         yield path, facts
+    for name, value in parts.items():
+        if name not in alike or alike[name] != value:
+            yield from _leaves(value, alike.get(name), (*path, name))
+
+
+def _parts(facts: Json) -> dict[str, Json]:
+    """What facts consist of, by name; nothing of a value."""
+    if isinstance(facts, list):
+        return {_name(value, index): value for index, value in enumerate(facts)}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _name(value: Json, index: int) -> str:

@@ -45,8 +45,8 @@ class Version:
 def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
     """What both pages show of a delivery; the cover note is for those who pass it on."""
     release = delivery.release
-    changes = visible_differences(
-        (row["where"], row["before"], row["after"]) for row in release.difference
+    changes, count = visible_differences(
+        ((row["where"], row["before"], row["after"]) for row in release.difference), SHOWN_CHANGES
     )
     deliveries = list(queries.same_document(delivery))
     later = [
@@ -62,8 +62,8 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         "newer": later[0] if later else None,
         "note": _note(delivery, sender) if with_note else None,
         "passed_on": delivery.passed_on.all(),
-        "changes": changes[:SHOWN_CHANGES],
-        "more_changes": max(0, len(changes) - SHOWN_CHANGES),
+        "changes": changes,
+        "more_changes": count - len(changes),
     }
 
 

@@ -38,7 +38,7 @@ from kimppa.ui.pages.press import attempt
 from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.undo import done
 
-SHOWN_CHANGES = 30
+SHOWN_CHANGES, SHOWN_IN_ALL = 30, 200
 # So many municipalities' versions are made while the page waits; more are work of the worker.
 AT_ONCE = 6
 
@@ -142,10 +142,13 @@ class Deliveries[S, D: Draft]:
             values = request.POST.copy()
             values["seen"] = fingerprint(drafts)
             form.data = values
+        # Of many municipalities a few differences each: nobody reads a thousand lines.
+        most = min(SHOWN_CHANGES, max(SHOWN_IN_ALL // max(len(drafts), 1), 3))
         context |= {
             "form": form,
             "rows": [
-                (draft, *changes(draft), preview(draft) if preview else "") for draft in drafts
+                (draft, *changes(draft, most), preview(draft) if preview else "")
+                for draft in drafts
             ],
             "any_open": any(not draft.settled for draft in drafts),
             "delivery_url": then,
@@ -337,12 +340,10 @@ class Deliveries[S, D: Draft]:
         return reverse(f"{self.name}{name}", args=args)
 
 
-def changes(draft: Draft) -> tuple[list[Difference], int]:
+def changes(draft: Draft, most: int = SHOWN_CHANGES) -> tuple[list[Difference], int]:
     """The first differences from the last version in words, and how many there are."""
-    differences = visible_differences(
-        (change.where, change.before, change.after) for change in draft.changes
-    )
-    return differences[:SHOWN_CHANGES], len(differences)
+    rows = ((change.where, change.before, change.after) for change in draft.changes)
+    return visible_differences(rows, most)
 
 
 def _pdf_first(ending: str) -> tuple[bool, str]:

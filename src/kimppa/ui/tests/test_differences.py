@@ -34,14 +34,17 @@ def test_only_what_stands_in_the_document_is_told() -> None:
         ("clauses › 1.1 › words", None, "Kaksi kirjausta."),
     ]
     with translation.override("fi"):
-        assert visible_differences(changes) == [
+        rows = [
             Difference("Kohta 1.1, tila", "Myöhässä", "Tehty"),
             Difference("Kohta 1.1, teksti", "–", "Kaksi kirjausta."),
         ]
+        assert visible_differences(changes) == (rows, 2)
+        assert visible_differences(changes, 1) == (rows[:1], 2)
 
 
 def test_a_document_of_an_unknown_kind_hides_nothing() -> None:
     with translation.override("fi"):
-        assert visible_differences([("sheets › 981 › loans", 1000, 1250.5)]) == [
-            Difference("sheets › 981 › loans", "1\u00a0000", "1\u00a0250,5")
-        ]
+        assert visible_differences([("sheets › 981 › loans", 1000, 1250.5)]) == (
+            [Difference("sheets › 981 › loans", "1\u00a0000", "1\u00a0250,5")],
+            1,
+        )
