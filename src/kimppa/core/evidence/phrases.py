@@ -237,6 +237,16 @@ PHRASES = (
 )
 
 
+def _met(when: str, count: int) -> str:
+    """How often the directors met; the months are told of few meetings."""
+    if count > LISTED:
+        return say(_("The directors met {count} times in the course of the year."), count=count)
+    text = ngettext(
+        "The directors met once, {when}.", "The directors met {count} times, {when}.", count
+    )
+    return say(text, when=when, count=count)
+
+
 def time_sentence(topic: str, when: str, count: int) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
     texts = {
@@ -270,13 +280,8 @@ def time_sentence(topic: str, when: str, count: int) -> str:
         "billing": _("Invoicing was handled {when}."),
         "reading": _("Reading was promoted {when}."),
     }
-    if topic == "meetings" and count > LISTED:
-        return say(_("The directors met {count} times in the course of the year."), count=count)
     if topic == "meetings" and count:
-        text = ngettext(
-            "The directors met once, {when}.", "The directors met {count} times, {when}.", count
-        )
-        return say(text, when=when, count=count)
+        return _met(when, count)
     return say(texts.get(topic, _("The matter was dealt with {when}.")), when=when)
 
 

@@ -93,6 +93,38 @@ def test_what_says_nothing_of_an_arrangement_is_no_sentence(line: str) -> None:
     assert prose(line, MAY, 2024, "fi") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "sentence"),
+    [
+        (
+            "en",
+            "Removed old cards from the register",
+            "Old cards were removed from the register in May.",
+        ),
+        ("en", "Checked the site, 11 faults found", "The site was checked; 11 faults were found."),
+        ("en", "Updated the list of books", "The list of books was updated in May."),
+        ("en", "Book talks at schools", "Book talks at schools were arranged in May."),
+        ("sv", "Koha uppdaterat till version 24", "Koha uppdaterades till version 24 i maj."),
+        ("sv", "Bokprat för högstadiet", "Bokprat för högstadiet ordnades i maj."),
+        (
+            "sv",
+            "Chefsmöte 2/2024, godkändes principer",
+            "Vid chefsmöte 2/2024 godkändes principer i maj.",
+        ),
+        ("sv", "Besöken räknades, tre luckor hittades", "Besöken räknades; tre luckor hittades."),
+    ],
+)  # fmt: skip
+def test_a_line_without_a_subject_or_verb_gets_one(language: str, line: str, sentence: str) -> None:
+    assert " ".join(prose(line, MAY, 2024, language)) == sentence
+
+
+@pytest.mark.parametrize(
+    "line", ["Removed, then added", "Updated with care", "Agreed on magazines"]
+)
+def test_what_more_than_the_verb_would_change_is_not_bent(line: str) -> None:
+    assert prose(line, MAY, 2024, "en") == []
+
+
 def test_what_was_sent_after_a_meeting_is_not_told_of_the_meeting() -> None:
     line = "Johtajien kokous teamsissa 16.4., muistio lähetetty"
     assert prose(line, MAY, 2024, "fi") == []

@@ -11,6 +11,7 @@ from kimppa.core.words.calendar import in_months, on_day
 from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
+from kimppa.core.words.passives import ENGLISH_VERBS, english_passive, swedish_passive
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed
 from kimppa.core.words.subjectless import passive
@@ -70,6 +71,21 @@ _TIME_WORD = re.compile(
 )
 
 
+_ARRANGED_IN = {
+    "sv": re.compile(
+        r"\b\w{0,30}(?:utbildning|utbildningar|kurs|kurser|workshop|besök|bokprat|sagostund"
+        r"|sagostunder|utställning|utställningar|föreläsning|föreläsningar|evenemang|kampanj"
+        r"|seminarium|konsert|konserter|tävling|läsecirkel|temadag)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:training|(?:workshop|course|visit|talk|lesson|event|webinar|tour|exhibition|campaign"
+        r"|concert|seminar|story time|reading circle)s?)\b",
+        re.IGNORECASE,
+    ),
+}
+_SWEDISH_MEETING = re.compile(r"(?:möte|sammanträde|träff)\b", re.IGNORECASE)
+_S_PASSIVE = re.compile(r"\w{3,30}(?:des|tes|ts) ")
 _COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
 # What is arranged: "Kirjavinkkaukset yläkouluilla" were. The passive takes the nominative, so
 # that a heading needs no bending. Meetings are told by how many there were.
@@ -118,11 +134,11 @@ def _sentence(text: str, language: str) -> str:
         heading = _CLAUSE_END.split(text, maxsplit=1)[0]
         if not finite_verb(heading, language):
             text = _with_verb(text, len(heading)) or _arranged(text, heading)
-        text = clauses_marked(text)
-    elif not finite_verb(text, language):
-        text = ""
+    else:
+        text = _as_said(text, language)
     if not text:
         return ""
+    text = clauses_marked(text, language)
     text = dashed(text)
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
@@ -167,6 +183,35 @@ def _with_verb(text: str, heading: int) -> str:
     for match in reversed(participles):
         text = f"{text[: match.end() - 1]}iin{text[match.end() :]}"
     return text
+
+
+def _as_said(text: str, language: str) -> str:
+    """An English or Swedish text with a verb in its first clause; "" where it has none."""
+    if language == "en" and (sentence := english_passive(text)):
+        return sentence
+    heading, comma, rest = text.partition(", ")
+    verb = finite_verb(heading, language)
+    if language == "sv" and (verb is None or verb.end() == len(heading)):
+        if heading_said := swedish_passive(heading):
+            return f"{heading_said}{comma}{rest}"
+        if comma and verb is None and _SWEDISH_MEETING.search(heading) and _S_PASSIVE.match(rest):
+            return f"Vid {heading[:1].lower()}{heading[1:]} {rest}"
+    if verb is not None:
+        begins = text.split(maxsplit=1)[0].casefold()
+        return "" if language == "en" and begins in ENGLISH_VERBS else text
+    if comma or ":" in text or len(words_of(text)) < _HEADING:
+        return ""
+    return _arranged_as(text, language)
+
+
+def _arranged_as(text: str, language: str) -> str:
+    """A heading of something arranged as a sentence in Swedish or English; "" of others."""
+    match = _ARRANGED_IN[language].search(text)
+    if match is None:
+        return ""
+    if language == "sv":
+        return f"{text} ordnades"
+    return f"{text} {'were' if match[0].endswith('s') else 'was'} arranged"
 
 
 def _arranged(text: str, heading: str) -> str:

@@ -16,6 +16,7 @@ _VERBS = (
     " översatte>översattes kompletterade>kompletterades redigerade>redigerades"
     " installerade>installerades katalogiserade>katalogiserades presenterade>presenterades"
     " planerade>planerades förberedde>förbereddes beslöt>beslöts beslutade>beslutades"
+    " räknade>räknades samlade>samlades kartlade>kartlades bedömde>bedömdes"
     " raderade>raderades utredde>utreddes införde>infördes levererade>levererades"
 )
 PASSIVES = dict(pair.split(">") for pair in _VERBS.split())

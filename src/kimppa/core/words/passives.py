@@ -1,0 +1,76 @@
+"""“Removed old cards” as “Old cards were removed”: English lines without a subject, and Swedish
+headings with a participle. Pure.
+
+Only known verbs, so that no word is bent by guess.
+"""
+
+import re
+
+from kimppa.core.words.subjectless import PASSIVES
+from kimppa.core.words.verbs import COMMON
+
+_REGULAR = (
+    "updated corrected removed added checked reviewed tested installed catalogued upgraded counted"
+    " arranged organised organized ordered opened closed renewed published translated collected"
+    " compiled answered handled planned prepared trained guided moved merged replaced repaired"
+    " cleaned listed presented delivered introduced edited completed created changed"
+)
+_IRREGULAR = "wrote>written made>made held>held sent>sent bought>bought chose>chosen gave>given"
+_PARTICIPLES = {verb: verb for verb in _REGULAR.split()}
+_PARTICIPLES |= dict(pair.split(">") for pair in _IRREGULAR.split())
+ENGLISH_VERBS = frozenset(_PARTICIPLES)
+_LINE = re.compile(r"(?P<verb>[A-Za-z]{3,20}) (?P<object>[^,;:.]{2,300})(?P<more>[,;:.].{0,300})?")
+_PREPOSITION = re.compile(
+    r" (?:in|on|at|for|to|with|from|by|during|after|before|between|about|into|through|under|over"
+    r"|until|as|so|because|that|when)\b"
+)
+_NO_OBJECT = re.compile(
+    r"(?:up|out|off|on|in|at|for|to|with|from|by|and|or|us|me|our|my|we|it)\b", re.IGNORECASE
+)
+_SINGULAR = re.compile(r".*(?:ss|us|is|news)")
+_RESULT = re.compile(
+    r", (?P<what>(?:\d+|[a-z]+) [a-z]+s) (?P<verb>found|corrected|removed|added|left|made)\.?"
+)
+# "Tillgängligheten granskad": of "granskades" the participles "granskad", "granskat", "granskade".
+_SWEDISH = {
+    f"{verb.removesuffix('ades')}{ending}": verb
+    for verb in PASSIVES.values()
+    if verb.endswith("ades")
+    for ending in ("ad", "at", "ade")
+}
+
+
+def english_passive(line: str) -> str:
+    """The line with its object as the subject; "" where it does not begin with a known verb or
+    has another, or where more than these would change.
+    """
+    match = _LINE.fullmatch(line.strip())
+    participle = _PARTICIPLES.get(match["verb"].casefold(), "") if match else ""
+    if not match or not participle or _NO_OBJECT.match(match["object"]):
+        return ""
+    words = set(match["object"].casefold().split())
+    more = match["more"] or ""
+    if words & COMMON["en"] or (more.strip(" .") and not _RESULT.fullmatch(more)):
+        return ""
+    cut = _PREPOSITION.search(match["object"])
+    thing, rest = match["object"], ""
+    if cut:
+        thing, rest = thing[: cut.start()], thing[cut.start() :]
+    found = _RESULT.fullmatch(more)
+    result = f"; {found['what']} were {found['verb']}" if found else ""
+    be = "were" if _is_plural(thing) else "was"
+    return f"{thing[:1].upper()}{thing[1:]} {be} {participle}{rest.rstrip('. ')}{result}"
+
+
+def _is_plural(thing: str) -> bool:
+    head = thing.casefold().split(" of ")[0]
+    return " and " in head or (head.endswith("s") and not _SINGULAR.fullmatch(head))
+
+
+def swedish_passive(heading: str) -> str:
+    """A Swedish heading with its one known participle as a verb; "" without one."""
+    words = re.findall(r"[^\W\d_]+", heading)
+    known = [word for word in words[1:] if word in _SWEDISH]
+    if len(known) != 1:
+        return ""
+    return re.sub(rf"\b{known[0]}\b", _SWEDISH[known[0]], heading, count=1)
