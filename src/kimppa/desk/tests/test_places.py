@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
 from kimppa.desk.help.guides import guides, read
 from kimppa.desk.tests.conftest import Louna
@@ -71,6 +72,18 @@ def test_every_guide_opens_and_its_links_lead_to_guides(louna: Louna) -> None:
             assert other in guides()
         assert not re.search(r'href="[^"#]*\.md', page)
     assert client.get("/help/nothing/").status_code == 404
+
+
+def test_a_guide_says_in_the_readers_language_that_it_is_in_finnish(louna: Louna) -> None:
+    pages = {}
+    for language in ("fi", "sv", "en"):
+        client = louna.client("reader")
+        Person.objects.update(language=language)
+        pages[language] = client.get("/help/work/").text
+    assert "Den här guiden är på finska." in pages["sv"]
+    assert "This guide is in Finnish." in pages["en"]
+    assert "Tämä ohje on suomeksi" not in pages["fi"]
+    assert all('<div class="k-text" lang="fi">' in page for page in pages.values())
 
 
 def test_links_to_other_docs_are_plain_words() -> None:
