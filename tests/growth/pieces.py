@@ -16,7 +16,7 @@ from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
 from kimppa.marc.definition import articles
 from kimppa.marc.fixing.functions import carriers
-from kimppa.marc.reading import around, characters
+from kimppa.marc.reading import around, characters, reasons
 from kimppa.ui import secret
 
 _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
@@ -100,6 +100,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         ),
         "kimppa.marc.reading.around:of": compiled(rb"<(?:a|m:collection)(?=[\s>/])[^<>]*>"),
         "kimppa.marc.reading.around:_boundary": [around._boundary(b"marc:record")],
+        "kimppa.marc.reading.reasons:_pattern": [reasons._pattern("not a field: {line}")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._not_ansel()],
         "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.
