@@ -44,6 +44,7 @@ CONTRACTS = (
     "tests/contracts/test_own_rows.py",
     "tests/contracts/test_releases.py",
     "tests/contracts/test_rights.py",
+    "tests/contracts/test_stained_rows.py",
     "tests/contracts/test_years.py",
     "tests/journeys",
     "src/kimppa/config/tests/test_roles.py",

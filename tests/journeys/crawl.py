@@ -22,6 +22,7 @@ TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})
 # What the top bar's choices of year and municipality say. They stand on all pages beside all that
 # a page is asked, and change what the next ones show: `ui/tests/test_frame.py` follows them.
 REMEMBERED = "muista=1"
+POLICY = ("base-uri", "form-action", "frame-ancestors", "script-src", "style-src")
 STYLE_PAGE = "/ui/"
 LIMIT = 1500  # answers for one role; past it the shapes are wrong
 NOWHERE = "/there-is-no-such-page/"
@@ -148,8 +149,16 @@ def page_of(path: str, origin: str, answer: Answer) -> Page:
     """A page of an answer. A part of a page, or a text of Django's own, is not judged."""
     templates = tuple(sorted(answer.templates))
     whole = answer.kind == "text/html" and templates and "<html" in answer.body
-    found = faults(answer.body, language(path)) if whole else []
+    found = [*faults(answer.body, language(path)), *gaps(answer.policy)] if whole else []
     return Page(path, origin, answer.status, answer.kind, templates, tuple(found))
+
+
+def gaps(policy: str) -> Iterator[str]:
+    """What a content security policy leaves open: `default-src` does not reach these."""
+    stated = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.split()}
+    yield from (f"the policy has no {name}" for name in POLICY if name not in stated)
+    if stated.get("default-src") != ["'none'"]:
+        yield "the policy lets in what it does not name"
 
 
 def language(path: str, chosen: str = "fi") -> str:

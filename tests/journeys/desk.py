@@ -30,6 +30,7 @@ class Answer:
     location: str
     templates: frozenset[str]
     body: str
+    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Desk:
                 location=answer.getheader("Location") or "",
                 templates=frozenset(filter(None, names.split(","))),
                 body=answer.read().decode("utf-8", "replace") if kind == "text/html" else "",
+                policy=answer.getheader("Content-Security-Policy") or "",
             )
         finally:
             connection.close()

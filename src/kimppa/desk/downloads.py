@@ -30,6 +30,4 @@ def media_type(name: str) -> str:
 def attachment(stored: StoredFile, name: str = "") -> HttpResponse:
     """A stored file to save; `name` is used instead of its own. Raises OSError if it is altered."""
     name = name or stored.name
-    response = to_keep(name, media_type(name), read(stored))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_keep(name, media_type(name), read(stored))

@@ -1,14 +1,23 @@
-"""A file that the browser keeps instead of showing it."""
+"""A file that the browser saves instead of showing it, and that stays in no cache."""
 
-from django.http import HttpResponse
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+
+_UNSTORED = {"Cache-Control": "private, no-store"}
 
 
 def attachment(name: str, media_type: str, data: bytes | str) -> HttpResponse:
     """The bytes or text under a file name, which is written as RFC 6266 has it."""
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(data, content_type=media_type, headers=headers)
+    named = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(data, content_type=media_type, headers=named | _UNSTORED)
+
+
+def attached_file(name: str, path: Path) -> FileResponse:
+    """A file of the disk, which may be large, under a name."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, headers=_UNSTORED)
 
 
 def file_stem(title: str, suffix: str = "") -> str:

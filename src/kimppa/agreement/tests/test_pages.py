@@ -68,8 +68,10 @@ def test_only_the_coordinator_changes(roles: dict[str, Client], role: str) -> No
 def test_a_draft_is_seen_by_those_who_decide(
     draft: Client, roles: dict[str, Client], role: str, status: int
 ) -> None:
-    for url in ("/agreement/2024/", "/agreement/2024/terms/", "/agreement/2024/clauses/1.1/"):
-        assert roles[role].get(url).status_code == status
+    Agreement.objects.create(year=2023, title="Edellinen", state=Agreement.State.IN_FORCE)
+    pages = [url for url in READ_PAGES if url != "/agreement/"]
+    for url in (*pages, "/agreement/2024/compare/"):
+        assert roles[role].get(url).status_code == status, url
 
 
 def test_the_agreement_stands_in_its_own_words(coordinator: Client) -> None:

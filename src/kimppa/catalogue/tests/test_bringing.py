@@ -21,6 +21,7 @@ from kimppa.catalogue.models.history import Life
 from kimppa.catalogue.tests.conftest import STRAY, made, record, signed_in, text_of, upload
 from kimppa.catalogue.tests.test_pages import stray
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Branch
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.sourced import remove_examples
 from kimppa.jobs.models import Run
@@ -355,6 +356,21 @@ def test_an_export_is_checked_by_each_set_of_rules_that_is_offered(
     check = brought(record(), profile=profile)
     assert (check.profile, check.records) == (profile, 1)
     assert PlaceTotal.objects.get(check_of=check, branch__code="tam").held == 1
+
+
+def test_a_record_at_two_libraries_of_a_municipality_is_one_of_its_records(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    place = louna.municipalities["834"]
+    Branch.objects.create(code="tamb", municipality=place, name_fi="Tammelan kirjastoauto")
+    check = brought(record(STRAY + "852    $atamb$b2\n"))
+    totals = PlaceTotal.objects.filter(check_of=check)
+    assert dict(totals.filter(branch__isnull=False).values_list("branch__code", "held")) == {
+        "tam": 1,
+        "tamb": 1,
+    }
+    whole = totals.get(municipality=place, branch=None)
+    assert (whole.held, whole.findings) == (1, totals.get(branch__code="tam").findings)
 
 
 def test_libraries_are_read_from_where_the_consortiums_records_have_them(

@@ -210,9 +210,7 @@ def bytes_of(request: HttpRequest, pk: int) -> HttpResponse:
     if frame.is_empty():
         raise Http404
     name = f"{snapshot.name}-lukematta.mrc"
-    response = attachment(name, "application/octet-stream", b"".join(frame["data"]))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(name, "application/octet-stream", b"".join(frame["data"]))
 
 
 def _snapshot_and_quarantine(pk: int) -> tuple[Snapshot, Any]:

@@ -1,11 +1,15 @@
 """Every change is checked against what is stored, and the log tells what really changed."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from conftest import Louna
 from kimppa.core.audit.actions import change
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.queries import since, until
+from kimppa.core.clock import ZONE
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.actions import create_task
 from kimppa.core.tasks.models import Task
@@ -60,3 +64,16 @@ def test_the_log_names_the_municipality_of_the_object(task: Task, louna: Louna) 
     change(task, by=SYSTEM, action="task.change", municipality=louna.municipalities["834"])
     assert Task.objects.get(pk=task.pk).municipality == louna.municipalities["834"]
     assert last().municipality == "834"
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 1, 14), dt.date(2025, 7, 1), dt.date(2025, 3, 30)])
+def test_a_day_of_the_log_is_helsinkis_from_midnight_to_midnight(task: Task, day: dt.date) -> None:
+    second = dt.timedelta(seconds=1)
+    begin = dt.datetime.combine(day, dt.time(), ZONE)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE)
+    found = []
+    for moment in (begin - second, begin, end - second, end):
+        AuditEvent.objects.filter(pk=last().pk).update(at=moment)
+        rows = AuditEvent.objects.filter(pk=last().pk)
+        found.append(until(since(rows, day), day).exists())
+    assert found == [False, True, True, False]

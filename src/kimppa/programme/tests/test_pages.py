@@ -14,7 +14,7 @@ from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import actions
-from kimppa.programme.models import Action, Comment, Programme, Update
+from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 
 def signed_in(person: Person) -> Client:
@@ -366,3 +366,20 @@ def test_a_draft_that_was_edited_is_not_taken_back(louna: Louna, programme: Prog
     taken_back(client, "programme.add-action")
     client.post(reverse("programme:programme-remove", args=[2026]))
     assert not Programme.objects.filter(year=2026).exists()
+
+
+def test_a_draft_rolled_over_goes_only_while_nobody_has_written_in_it(
+    louna: Louna, programme: Programme
+) -> None:
+    """A step under one of its actions is work too: taking the draft back would lose it."""
+    old = programme.actions.filter(status_override="").first()
+    assert old is not None
+    client = signed_in(louna.coordinator)
+    client.post(reverse("programme:new"), {"year": "2026", "title": "Ohjelma 2026"})
+    press = AuditEvent.objects.filter(action="programme.create").latest("pk")
+    draft = Programme.objects.get(year=2026)
+    old.pk, old.programme, old.number = None, draft, "2026-01"
+    old.save(force_insert=True)
+    step = actions.add_step(by=louna.coordinator, action=old, title="Pyydä tarjoukset")
+    client.post(reverse("ui:undo", args=[press.pk]))
+    assert Step.objects.filter(pk=step.pk).exists()

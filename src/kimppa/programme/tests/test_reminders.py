@@ -8,6 +8,7 @@ import time_machine
 
 from conftest import Louna
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.jobs.models import Run
 from kimppa.jobs.schedule import tick
@@ -115,6 +116,29 @@ def test_the_person_named_is_reminded_and_nobody_else(louna: Louna, agreed: Prog
     )
     actions.add_step(by=louna.coordinator, action=only(agreed), title="B", due=dt.date(2024, 3, 20))
     assert sorted(mail.to for mail in on(2024, 3, 15)) == sorted([clerk.email, director.email])
+
+
+@pytest.mark.parametrize("whose", ["action", "step"])
+def test_what_waits_for_somebody_who_has_left_comes_to_the_coordinators(
+    louna: Louna, agreed: Programme, whose: str
+) -> None:
+    gone = louna.directors["834"]
+    action, holders = only(agreed), {"step": None, "action": None} | {whose: gone}
+    actions.change_action(
+        by=louna.coordinator,
+        action=action,
+        municipalities=None,
+        responsible_person=holders["action"],
+    )
+    actions.add_step(
+        by=louna.coordinator,
+        action=action,
+        title="A",
+        due=dt.date(2024, 3, 20),
+        person=holders["step"],
+    )
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+    assert [mail.to for mail in on(2024, 3, 15)] == [louna.coordinator.email]
 
 
 def test_drafts_and_closed_years_remind_nobody(louna: Louna, agreed: Programme) -> None:

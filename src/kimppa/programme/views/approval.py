@@ -59,7 +59,7 @@ def _page(
         "questions": _questions(answers, refused_answer),
         "confirmed": standing.binding is Binding.APPROVED,
         "decision": reports.decision_words(programme),
-        "versions": DELIVERIES.versions(programme, may_deliver=person.can(Permission.DELIVER)),
+        "versions": DELIVERIES.versions(programme, reader=person),
         "may_edit": person.can(Permission.EDIT_PROGRAMME),
         "may_approve": draft and person.can(Permission.DECIDE),
         "buttons": APPROVAL.buttons(programme, person, refusal=refusal),

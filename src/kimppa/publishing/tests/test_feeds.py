@@ -21,6 +21,7 @@ from kimppa.documents.text import fit
 from kimppa.publishing import markup
 from kimppa.publishing.feeds import CONTENT, XCAL
 from kimppa.publishing.tests.conftest import Make, at
+from tests.journeys.crawl import gaps
 
 
 def get(path: str, language: str = "fi") -> bytes:
@@ -232,6 +233,8 @@ def test_a_frame_may_stand_on_another_site_and_other_pages_may_not(some: None) -
     assert other["X-Frame-Options"] == "DENY"
     assert "frame-ancestors &#x27;none&#x27;" not in other["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+    for page in (framed, other):
+        assert list(gaps(page["Content-Security-Policy"])) == []
 
 
 def test_a_screen_shows_what_is_coming_and_asks_anew(some: None) -> None:

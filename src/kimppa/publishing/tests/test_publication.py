@@ -286,6 +286,28 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert not Item.objects.filter(example=False).exists()
 
 
+def test_an_event_stands_in_a_library_of_its_own_municipality(louna: Louna) -> None:
+    place = louna.municipalities["834"]
+    elsewhere = Branch.objects.exclude(municipality=place)[0]
+    with pytest.raises(ValidationError) as told:
+        sent(louna, branch=elsewhere)
+    assert "branch" in told.value.message_dict
+    own = Branch.objects.filter(municipality=place)[0]
+    assert sent(louna, branch=own).branch == own
+
+
+@pytest.mark.parametrize("year", range(2022, 2026))
+def test_a_copy_is_at_the_same_time_on_the_wall(louna: Louna, year: int) -> None:
+    """Whether or not the clocks were changed between the days of the two."""
+    for shown in ("03-25 23:30", "03-29 17:00", "10-26 23:30", "10-29 17:00"):
+        begin = at(f"{year}-{shown}")
+        item = sent(louna, start=begin, end=begin + dt.timedelta(hours=1))
+        copy = actions.copy_item(by=louna.staff["834"], item=item)
+        for old, new in ((item.start, copy.start), (item.end, copy.end)):
+            wall = [moment.astimezone(begin.tzinfo).replace(tzinfo=None) for moment in (old, new)]
+            assert wall[1] - wall[0] == dt.timedelta(weeks=52)
+
+
 def test_a_picture_needs_words(louna: Louna) -> None:
     told = {"title_fi": "A", "municipality": louna.municipalities["834"], **DAY}
     with pytest.raises(ValidationError) as refused:

@@ -26,8 +26,8 @@ from kimppa.core.releases.drafts import fingerprint
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.report.actions import edit_paragraph, regenerate
 from kimppa.report.models import Report
-from kimppa.report.queries import contents
-from kimppa.report.releases import REPORT
+from kimppa.report.queries import contents, standing_of
+from kimppa.report.releases import REPORT, is_interim
 
 
 def everybody(louna: Louna) -> list[object]:
@@ -89,6 +89,35 @@ def test_delivering_does_not_change_what_was_delivered(agreed: Louna, report: Re
     )
     regenerate(by=agreed.coordinator, report=report)
     assert not any(one.changed for one in REPORT.drafts(report, everybody(agreed)))
+
+
+@pytest.mark.parametrize(
+    ("day", "interim"),
+    [
+        (dt.date(2024, 11, 30), True),
+        (dt.date(2024, 12, 1), False),
+        (dt.date(2024, 12, 31), False),
+        (dt.date(2025, 1, 1), False),
+    ],
+)
+def test_from_december_on_a_report_is_of_the_whole_year(
+    report: Report, day: dt.date, interim: bool
+) -> None:
+    clock.set_day(day)
+    assert is_interim(report) is interim
+
+
+def test_two_versions_reach_a_municipality_once(agreed: Louna, report: Report) -> None:
+    freeze(agreed, report)
+    deliver(agreed, report)
+    log(agreed, "Unohtunut työ", "834")
+    regenerate(by=agreed.coordinator, report=report)
+    freeze(agreed, report, reason="Unohtui")
+    deliver(agreed, report)
+    assert Delivery.objects.filter(municipality__code="834").count() > 1
+    standing = standing_of(2024)
+    assert standing is not None
+    assert (standing.reached, standing.parties) == (5, 5)
 
 
 def test_a_report_of_a_year_that_goes_on_is_provisional_and_fulfils_nothing(

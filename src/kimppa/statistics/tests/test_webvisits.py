@@ -1,15 +1,18 @@
 """Web visits on the desk: fetched or read, looked at, split, split by another key."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conftest import Louna
+from kimppa.core import clock
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.connections.actions import add
@@ -21,6 +24,7 @@ from kimppa.sources.tests.matomoserver import TOKEN
 from kimppa.statistics import actions
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
+from kimppa.statistics.visits import actions as visits_actions
 from kimppa.statistics.visits.queries import outcomes
 from kimppa.statistics.years.topics import WEB
 from kimppa.ui.numbers import number
@@ -139,6 +143,35 @@ def test_a_token_that_is_nowhere_and_a_year_to_come_are_told(desk: Client, matom
     actions.begin(by=SYSTEM, year=2031)
     page = desk.post(f"/statistics/2031/web-visits/fetch/{made.pk}/", follow=True)
     assert "kokonaista kuukautta" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "last_month"),
+    [
+        (dt.date(2025, 1, 1), 2024, 12),
+        (dt.date(2025, 1, 31), 2025, None),
+        (dt.date(2025, 2, 1), 2025, 1),
+        (dt.date(2025, 2, 28), 2025, 1),
+        (dt.date(2025, 12, 31), 2025, 11),
+        (dt.date(2026, 1, 1), 2025, 12),
+    ],
+)
+def test_only_whole_months_are_asked_for(
+    matomo: Running, january: Louna, monkeypatch: pytest.MonkeyPatch,
+    day: dt.date, year: int, last_month: int | None,
+) -> None:  # fmt: skip
+    asked = []
+
+    def ask(_source: VisitSource, _year: int, last: int) -> None:
+        asked.append(last)
+        raise LookupError
+
+    monkeypatch.setattr(visits_actions, "_ask", ask)
+    made = source(matomo)
+    clock.set_day(day)
+    with pytest.raises(LookupError if last_month else ValidationError):
+        actions.fetch_visits(by=january.coordinator, visit_source=made, year=year)
+    assert asked == ([last_month] if last_month else [])
 
 
 def test_a_matomo_without_visits_gives_no_nought(

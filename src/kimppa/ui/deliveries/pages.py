@@ -307,20 +307,26 @@ class Deliveries[S, D: Draft]:
         waiting = tuple(person for pk, person in recipients.items() if pk not in delivered)
         return Reach(town, self.version(release), bool(recipients), waiting)
 
-    def versions(self, document: S, *, may_deliver: bool = True) -> list[Version]:
+    def versions(self, document: S, *, reader: Person) -> list[Version]:
         """Every version of what is common to all, the newest first, with its receipts."""
         releases = with_receipts(self.kind.subject(document))
-        versions = [self.version(release, may_deliver=may_deliver) for release in releases]
+        versions = [self.version(release, reader=reader) for release in releases]
         # Only the newest can be taken back.
         return versions[:1] + [replace(version, withdraw="") for version in versions[1:]]
 
-    def version(self, release: Release, *, may_deliver: bool = True) -> Version:
-        """A version read by `with_receipts`; its files and commands for who may deliver."""
+    def version(self, release: Release, *, reader: Person | None = None) -> Version:
+        """A version read by `with_receipts`. A reader who may not deliver sees the own library's
+        receipts, no files and no commands.
+        """
         deliveries = list(release.deliveries.all())
-        if not may_deliver:
-            return Version(
-                release, [], [Receipt(delivery, receipt(delivery)) for delivery in deliveries]
-            )
+        if reader and not reader.can(Permission.DELIVER):
+            own = {held.municipality_id for held in reader.current_memberships}
+            receipts = [
+                Receipt(delivery, receipt(delivery))
+                for delivery in deliveries
+                if delivery.municipality_id in own
+            ]
+            return Version(release, [], receipts)
         endings = [file.name.rpartition(".")[2] for file in release.files.all()]
         files = [
             VersionFile(file_label(ending), self._address("version-file", release.pk, ending))

@@ -19,7 +19,7 @@ from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
-from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.attachments import attached_file, attachment, file_stem
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.sent import add_errors
@@ -136,11 +136,7 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileRespons
     path: Path = files.folder(plan.pk, work) / name
     if not getattr(plan, work) or not path.exists():
         raise Http404
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"{_stem(pk)}-{kind}{path.suffix}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attached_file(f"{_stem(pk)}-{kind}{path.suffix}", path)
 
 
 def _stem(pk: int) -> str:
@@ -149,6 +145,4 @@ def _stem(pk: int) -> str:
 
 def _plan_file(plan: Plan) -> HttpResponse:
     text = json.dumps(queries.table_of(plan), ensure_ascii=False, indent=1)
-    response = attachment(f"{_stem(plan.pk)}.json", "application/json", text)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(f"{_stem(plan.pk)}.json", "application/json", text)
