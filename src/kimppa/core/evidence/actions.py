@@ -292,7 +292,8 @@ def _require_own(by: Actor, evidence: Evidence) -> None:
         raise ValidationError(_("This work comes from its own page; change it there."))
     concerned = [] if evidence.for_all else list(evidence.municipalities.all())
     if by.pk is not None and evidence.by_id == by.pk:
-        _require_log_work(by, None if evidence.for_all else concerned)
+        # An earlier state, asked of by an undo, has its municipalities beside it, not in its rows.
+        _require_log_work(by, concerned or None)
     elif evidence.for_all or not concerned:
         require(by, Permission.EDIT_REPORT)
     else:

@@ -15,10 +15,12 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import FOLLOWS, can_undo, events_of, plan, undo, ways
 from kimppa.core.decisions.actions import record_decision, remove_decision
 from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.actions import correct_evidence, record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.register.actions import save_row
 from kimppa.core.tasks.actions import complete_task, create_task, drop_task, reopen_task
 from kimppa.core.tasks.models import Task
+from tests.undone import lost_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -79,6 +81,31 @@ def test_a_removed_row_comes_back_with_what_it_concerned(louna: Louna) -> None:
     assert [place.code for place in again.municipalities.all()] == ["981"]
     with pytest.raises(ValidationError):
         undo(by=louna.coordinator, events=events)
+
+
+def test_corrected_work_comes_back_with_all_that_it_said(louna: Louna) -> None:
+    tammela, ypaja = (louna.municipalities[code] for code in ("834", "981"))
+    work = record_evidence(
+        by=louna.coordinator,
+        topic="guidance",
+        title="Opastus",
+        date=dt.date(2025, 1, 9),
+        municipalities=[tammela],
+        note="Uusi laite",
+    )
+    corrected: dict[str, Any] = {"title": "Koulutus", "topic": "meetings", "note": ""}
+    for places in ([ypaja], None, [tammela, ypaja]):
+        values = corrected | {"date": dt.date(2024, 12, 9), "municipalities": places}
+        correct = partial(correct_evidence, by=louna.coordinator, evidence=work, **values)
+        events = press("c" * 32, correct)
+        undo(by=louna.coordinator, events=events)
+        assert lost_fields(events) == {}
+        work.refresh_from_db()
+        assert ([place.code for place in work.municipalities.all()], work.for_all) == (
+            ["834"],
+            False,
+        )
+        AuditEvent.objects.filter(batch="c" * 32).update(batch="")
 
 
 def test_a_press_with_one_write_that_has_no_way_back_stays_whole(louna: Louna) -> None:

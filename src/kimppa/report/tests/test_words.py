@@ -31,6 +31,7 @@ from kimppa.report.draft import LEAD
 from kimppa.report.models import Highlight, Paragraph, Report
 from kimppa.report.queries import contents, draft_of
 from kimppa.report.releases import REPORT, draft_document, flagged
+from tests.undone import lost_fields
 
 
 def shared(report: Report, clause: str) -> Paragraph:
@@ -151,6 +152,16 @@ def test_words_are_undone_unless_they_changed_since(agreed: Louna, report: Repor
     restored = shared(report, "3.1")
     assert restored.text == "Kolmannet sanat."
     assert restored.edited_at is not None
+
+
+def test_an_undo_brings_back_all_that_an_edit_wrote(agreed: Louna, report: Report) -> None:
+    by = agreed.coordinator
+    edit_paragraph(by=by, paragraph=shared(report, "3.1"), text="Sanat.", own_figures=True)
+    edit_paragraph(by=by, paragraph=shared(report, "3.1"), text="Toiset.", own_figures=False)
+    events = [newest_event(shared(report, "3.1"))]
+    undo(by=by, events=events)
+    assert lost_fields(events) == {}
+    assert shared(report, "3.1").own_figures
 
 
 def test_highlights_are_undone(agreed: Louna, report: Report) -> None:

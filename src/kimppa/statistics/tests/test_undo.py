@@ -9,7 +9,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conftest import Louna
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import undo
 from kimppa.core.consortium.models import Branch
+from kimppa.statistics.actions import set_visits
 from kimppa.statistics.models import (
     BranchEvent,
     Enquiry,
@@ -22,6 +25,7 @@ from kimppa.statistics.models import (
 from kimppa.statistics.tests.test_line import YEAR, signed_in, upload, value
 from kimppa.statistics.tests.test_tables import VARIABLES, edit, row_of
 from kimppa.statistics.tests.test_webvisits import of_loans
+from tests.undone import lost_fields
 
 TOWN = f"{YEAR}municipality/981/"
 
@@ -162,3 +166,19 @@ def test_the_request_is_not_sent_and_not_answered(desk: Client) -> None:
     enquiry = Enquiry.objects.get(year=2024)
     assert (enquiry.answered_on, enquiry.answered_by) == (None, "")
     assert 'name="answered_by"' in desk.get(page).content.decode()
+
+
+def test_changed_web_visits_come_back_with_all_that_was_said(january: Louna) -> None:
+    visits = WebVisits.objects.get()
+    values: dict[str, Any] = {
+        name: getattr(visits, name) for name in ("year", "service", "municipality", "key")
+    }
+    first = values | {"visits": 100, "method": "Botit pois.", "series_break": True}
+    second = values | {"visits": 200, "method": "", "series_break": False, "months": [5] * 12}
+    set_visits(by=january.coordinator, **first)
+    set_visits(by=january.coordinator, **second)
+    event = AuditEvent.objects.filter(action="statistics.web-visits").latest("pk")
+    undo(by=january.coordinator, events=[event])
+    assert lost_fields([event]) == {}
+    visits.refresh_from_db()
+    assert (visits.visits, visits.method, visits.series_break) == (100, "Botit pois.", True)

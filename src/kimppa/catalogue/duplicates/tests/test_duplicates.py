@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
+from kimppa.catalogue.duplicates.actions import judge
 from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup, stored_groups
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.models.duplicates import Pair, Search
@@ -12,7 +13,9 @@ from kimppa.catalogue.queries import findings_of
 from kimppa.catalogue.tests.conftest import examples as examples
 from kimppa.catalogue.tests.conftest import signed_in, text_of
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import undo
 from kimppa.jobs.worker import Worker
+from tests.undone import lost_fields
 
 
 @pytest.fixture
@@ -126,3 +129,15 @@ def test_pages_take_few_queries(
     ):
         with django_assert_max_num_queries(12):
             assert client.get(path).status_code == 200
+
+
+def test_a_changed_judgement_comes_back_with_its_note(louna: Louna) -> None:
+    numbers = ("(FI-A)1", "(FI-A)2")
+    by = louna.coordinator
+    pair = judge(by=by, numbers=numbers, same=True, note="Sama painos", example=False)
+    judge(by=by, numbers=numbers, same=False, note="Eri kääntäjä", example=False)
+    event = AuditEvent.objects.filter(object_id=str(pair.pk)).latest("pk")
+    undo(by=by, events=[event])
+    assert lost_fields([event]) == {f"catalogue.pair {pair.pk}": {"said_at"}}  # it is said again
+    pair.refresh_from_db()
+    assert (pair.same, pair.note) == (True, "Sama painos")
