@@ -6,6 +6,7 @@ so that the whole house can read them.
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
@@ -68,6 +69,10 @@ class Agreement(Sourced):
 
     def __str__(self) -> str:
         return f"{self.title} {self.year}" if str(self.year) not in self.title else self.title
+
+    def get_absolute_url(self) -> str:
+        """Its text on the desk."""
+        return reverse("agreement:agreement", args=[self.year])
 
     @property
     def is_draft(self) -> bool:

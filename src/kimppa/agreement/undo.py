@@ -1,9 +1,9 @@
 """How the room's writes are taken back (`Area.undo`, see `core.audit.undo`)."""
 
-from kimppa.agreement.actions import restore, set_source
+from kimppa.agreement.actions import put_in_force, restore, return_to_draft, set_source
 from kimppa.agreement.models import Agreement
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.audit.undo import Undo, earlier_values
+from kimppa.core.audit.undo import Undo, earlier_values, opposite
 from kimppa.core.permissions import Actor
 
 
@@ -17,5 +17,8 @@ EDITS = (
     "correct", "split", "merge", "move", "start-section", "join", "leave-out",
     "oblige-nobody", "oblige", "place", "name-section", "duties", "services", "replace", "undo",
 )  # fmt: skip
-UNDO = {f"agreement.{edit}": Undo(Agreement, _restore, by_parts=True) for edit in EDITS}
-UNDO["agreement.source"] = earlier_values(Agreement, set_source, "agreement")
+UNDO = {
+    "agreement.draft": opposite(Agreement, put_in_force, "agreement"),
+    "agreement.in-force": opposite(Agreement, return_to_draft, "agreement"),
+    "agreement.source": earlier_values(Agreement, set_source, "agreement"),
+} | {f"agreement.{edit}": Undo(Agreement, _restore, by_parts=True) for edit in EDITS}

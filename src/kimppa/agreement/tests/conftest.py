@@ -53,7 +53,7 @@ def coordinator(roles: dict[str, Client]) -> Client:
 @pytest.fixture
 def draft(coordinator: Client) -> Client:
     """The coordinator with the agreement returned to a draft."""
-    coordinator.post("/agreement/2024/state/")
+    coordinator.post("/agreement/2024/state/", follow=True)  # its message is read
     assert Agreement.objects.get().is_draft
     return coordinator
 

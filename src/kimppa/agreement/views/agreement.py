@@ -1,5 +1,6 @@
 """The list of agreements, and one agreement with its sections and clauses."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -38,25 +39,29 @@ from kimppa.agreement.queries import (
     work_on,
 )
 from kimppa.agreement.structure.parts import SectionPart
-from kimppa.agreement.views.shared import agreement_or_404, changed_since, make_edit, part_print
+from kimppa.agreement.views.shared import (
+    UNCHANGED,
+    agreement_or_404,
+    changed_since,
+    edit_text,
+    part_print,
+)
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import count_answers
+from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 from kimppa.ui.confirmations import standing_mark
-from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
-from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.sent import REFUSED, posted, whole_number
+from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import Column, Table
-from kimppa.ui.undo import done
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def agreements(request: HttpRequest) -> HttpResponse:
     """Every agreement; an empty desk is taught how to begin."""
-    visible_agreements = visible_to(person_of(request)).annotate(
+    visible_agreements = visible_to(ui.person_of(request)).annotate(
         clause_count=Count("sections__clauses")
     )
     table = Table(
@@ -76,10 +81,20 @@ def agreements(request: HttpRequest) -> HttpResponse:
             Column("state", _("State"), value=_state, kind="status"),
         ],
     )
-    if export := table.response():
-        return export
-    may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
-    return render(request, "agreement/list.html", {"table": table, "may_edit": may_edit})
+    edits = Permission.EDIT_AGREEMENT
+    add = ui.Action(_("Import an agreement"), reverse("agreement:import"), True, permission=edits)
+    return ui.table_page(
+        request,
+        table,
+        title=_("Agreements"),
+        lead=_(
+            "The service agreements of the libraries: what each line obliges to, and who is a "
+            "party."
+        ),
+        actions=[add],
+        template="agreement/list.html",
+        may_edit=ui.person_of(request).can(edits),
+    )
 
 
 def _state(agreement: Agreement) -> tuple[str, str]:
@@ -87,7 +102,7 @@ def _state(agreement: Agreement) -> tuple[str, str]:
     return key, str(Agreement.State(agreement.state).label)
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def agreement(request: HttpRequest, year: int) -> HttpResponse:
     """One agreement in its own words, with what each clause obliges to."""
     agreement = agreement_or_404(request, year)
@@ -105,7 +120,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         )
         for section in agreement.sections.all()
     ]
-    may_edit = person_of(request).can(Permission.EDIT_AGREEMENT)
+    may_edit = ui.person_of(request).can(Permission.EDIT_AGREEMENT)
     context = {
         "agreement": agreement,
         "state": _state(agreement),
@@ -136,34 +151,30 @@ def _section_number(clause: ClauseView) -> str:
     return clause.section_number
 
 
-@needs(Permission.EDIT_AGREEMENT)
-@one_save_at_a_time
+@ui.needs(Permission.EDIT_AGREEMENT)
+@ui.one_save_at_a_time
 def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Name a section; a draft's section may also join the one before it."""
     agreement = agreement_or_404(request, year)
     part, is_first = _section(agreement, number)
     initial = {"title": part.title, "name": part.short_title}
-    form = SectionForm(posted(request), initial=initial, locked=not agreement.is_draft)
-    if request.method == "POST" and form.is_valid():
-        make_edit(
-            request,
-            agreement,
-            lambda: name_section(
-                by=person_of(request), agreement=agreement, section=number, **form.cleaned_data
-            ),
-            success=_("The section has its new name."),
-            nothing=_("Nothing was changed."),
-        )
-        return redirect("agreement:agreement", year=year)
-    context = {
-        "agreement": agreement,
-        "section": part,
-        "form": form,
-        "may_join": agreement.is_draft and not is_first,
-        "seen": part_print(part),
-    }
-    status = REFUSED if request.method == "POST" else 200
-    return render(request, "agreement/section.html", context, status=status)
+    form = SectionForm(ui.posted(request), initial=initial, locked=not agreement.is_draft)
+    return ui.form_page(
+        request,
+        form,
+        title=_("Section %(number)s") % {"number": number},
+        lead=part.title,
+        save=partial(name_section, by=ui.person_of(request), agreement=agreement, section=number),
+        over=agreement,
+        back=agreement.get_absolute_url(),
+        message=_("The section has its new name."),
+        nothing=UNCHANGED,
+        template="agreement/section.html",
+        agreement=agreement,
+        section=part,
+        may_join=agreement.is_draft and not is_first,
+        seen=part_print(part),
+    )
 
 
 def _section(agreement: Agreement, number: str) -> tuple[SectionPart, bool]:
@@ -175,27 +186,25 @@ def _section(agreement: Agreement, number: str) -> tuple[SectionPart, bool]:
     raise Http404
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
-@one_save_at_a_time
+@ui.one_save_at_a_time
 def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Make a section a part of the one before it."""
     agreement = agreement_or_404(request, year)
     if changed_since(request, part_print(_section(agreement, number)[0])):
         return redirect("agreement:section", year=year, number=number)
-    make_edit(
+    return edit_text(
         request,
         agreement,
-        lambda: join_to_previous(by=person_of(request), agreement=agreement, section=number),
-        success=_("The section was joined to the one before it."),
-        nothing=_("Nothing was changed."),
+        partial(join_to_previous, by=ui.person_of(request), agreement=agreement, section=number),
+        message=_("The section was joined to the one before it."),
     )
-    return redirect("agreement:agreement", year=year)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
-@one_save_at_a_time
+@ui.one_save_at_a_time
 def leftover(request: HttpRequest, year: int) -> HttpResponse:
     """Give a text without a place its place: a section's clause or the preamble."""
     agreement = agreement_or_404(request, year)
@@ -205,24 +214,18 @@ def leftover(request: HttpRequest, year: int) -> HttpResponse:
     text = agreement.unrecognised[at] if 0 <= at < len(agreement.unrecognised) else ""
     if changed_since(request, part_print(text)):
         return redirect("agreement:agreement", year=year)
-    make_edit(
+    to, by = request.POST.get("section", ""), ui.person_of(request)
+    return edit_text(
         request,
         agreement,
-        lambda: place_leftover(
-            by=person_of(request),
-            agreement=agreement,
-            leftover=at,
-            section=request.POST.get("section", ""),
-        ),
-        success=_("The text has its place."),
-        nothing=_("Nothing was changed."),
+        partial(place_leftover, by=by, agreement=agreement, leftover=at, section=to),
+        message=_("The text has its place."),
     )
-    return redirect("agreement:agreement", year=year)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
-@one_save_at_a_time
+@ui.one_save_at_a_time
 def nobody(request: HttpRequest, year: int) -> HttpResponse:
     """Say of the ticked clauses that they oblige nobody."""
     agreement = agreement_or_404(request, year)
@@ -230,30 +233,25 @@ def nobody(request: HttpRequest, year: int) -> HttpResponse:
     if not numbers:
         messages.error(request, _("Tick first the clauses that oblige nobody."))
         return redirect("agreement:agreement", year=year)
-    success = ngettext(
+    message = ngettext(
         "The clause obliges nobody. Next year's agreement knows it.",
         "%(n)d clauses oblige nobody. Next year's agreement knows it.",
         len(numbers),
     ) % {"n": len(numbers)}
     if work := work_on(year, numbers):
-        success += " " + ngettext(
+        message += " " + ngettext(
             "%(n)d piece of work counted for it; it stays in the log by its topic.",
             "%(n)d pieces of work counted for them; they stay in the log by their topic.",
             work,
         ) % {"n": work}
-    make_edit(
-        request,
-        agreement,
-        lambda: oblige_nobody(by=person_of(request), agreement=agreement, numbers=numbers),
-        success=success,
-        nothing=_("Nothing was changed."),
-    )
-    return redirect("agreement:agreement", year=year)
+    by = ui.person_of(request)
+    do = partial(oblige_nobody, by=by, agreement=agreement, numbers=numbers)
+    return edit_text(request, agreement, do, message=message)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
-@one_save_at_a_time
+@ui.one_save_at_a_time
 def note(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Make a clause of words that obliged nobody."""
     agreement = agreement_or_404(request, year)
@@ -263,47 +261,42 @@ def note(request: HttpRequest, year: int, number: str) -> HttpResponse:
     words = own.notes[at] if 0 <= at < len(own.notes) else ""
     if changed_since(request, part_print(words)):
         return redirect("agreement:agreement", year=year)
-    make_edit(
+    return edit_text(
         request,
         agreement,
-        lambda: oblige(by=person_of(request), agreement=agreement, section=number, note=at),
-        success=_("The words are a clause now. Check its topic and duties."),
-        nothing=_("Nothing was changed."),
+        partial(oblige, by=ui.person_of(request), agreement=agreement, section=number, note=at),
+        message=_("The words are a clause now. Check its topic and duties."),
     )
-    return redirect("agreement:agreement", year=year)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
 def services(request: HttpRequest, year: int) -> HttpResponse:
     """Tie duties to the services that their clauses name."""
     agreement = agreement_or_404(request, year)
-    make_edit(
+    return edit_text(
         request,
         agreement,
-        lambda: link_services(by=person_of(request), agreement=agreement),
-        success=_("The clauses are tied to the services that they name."),
-        nothing=_("Nothing was changed."),
+        partial(link_services, by=ui.person_of(request), agreement=agreement),
+        message=_("The clauses are tied to the services that they name."),
     )
-    return redirect("agreement:agreement", year=year)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
 def state(request: HttpRequest, year: int) -> HttpResponse:
     """Put a draft in force, or open an agreement in force for correction."""
     agreement = agreement_or_404(request, year)
+    act, message = return_to_draft, _("The agreement is a draft again and can be corrected.")
+    if agreement.is_draft:
+        act, message = put_in_force, _("The agreement is in force and its text locked.")
     try:
-        if agreement.is_draft:
-            put_in_force(by=person_of(request), agreement=agreement)
-            message = _("The agreement is in force and its text locked.")
-        else:
-            return_to_draft(by=person_of(request), agreement=agreement)
-            message = _("The agreement is a draft again and can be corrected.")
+        ui.press(
+            request, partial(act, by=ui.person_of(request), agreement=agreement), message=message
+        )
     except ValidationError as error:
         return _not_in_force(request, year, error)
-    done(request, message, undo=reverse("agreement:state", args=[year]))
-    return redirect("agreement:agreement", year=year)
+    return redirect(agreement)
 
 
 def _not_in_force(request: HttpRequest, year: int, error: ValidationError) -> HttpResponse:
@@ -319,21 +312,26 @@ def _not_in_force(request: HttpRequest, year: int, error: ValidationError) -> Ht
     return redirect("agreement:terms-edit", year=year)
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
 def remove(request: HttpRequest, year: int) -> HttpResponse:
     """Remove a draft; importing the same text brings it back."""
     agreement = agreement_or_404(request, year)
     try:
-        discard(by=person_of(request), agreement=agreement)
+        ui.press(
+            request,
+            partial(discard, by=ui.person_of(request), agreement=agreement),
+            message=_(
+                "The draft was removed. The original text is kept; import it again if needed."
+            ),
+        )
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect("agreement:agreement", year=year)
-    done(request, _("The draft was removed. The original text is kept; import it again if needed."))
+        return redirect(agreement)
     return redirect("agreement:list")
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def source(request: HttpRequest, year: int) -> HttpResponse:
     """The file that the agreement was imported from, as it came."""
     stored = agreement_or_404(request, year).source_file

@@ -1,6 +1,7 @@
 """One clause: its duties, and in a draft the corrections of its text."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,17 +26,18 @@ from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import structure_of
 from kimppa.agreement.structure.parts import ClausePart, SectionPart, Structure, split_places
 from kimppa.agreement.views.shared import (
+    UNCHANGED,
     agreement_or_404,
     changed_since,
-    make_edit,
+    edit_text,
     part_print,
-    tell_edit,
 )
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages.press import press
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.sent import REFUSED, posted
 
@@ -55,16 +57,13 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
         own = {duty.id for duty in part.duties}
-        make_edit(
+        parts = duties.duties(own)
+        return edit_text(
             request,
             agreement,
-            lambda: set_duties(
-                by=person, agreement=agreement, number=number, duties=duties.duties(own)
-            ),
-            success=_("The duties of clause %(number)s were saved.") % {"number": number},
-            nothing=_("Nothing was changed."),
+            partial(set_duties, by=person, agreement=agreement, number=number, duties=parts),
+            message=_("The duties of clause %(number)s were saved.") % {"number": number},
         )
-        return redirect("agreement:agreement", year=year)
     return _page(request, agreement, number, structure=structure, duties=duties)
 
 
@@ -120,7 +119,6 @@ def _find(structure: Structure, number: str) -> tuple[SectionPart, ClausePart]:
 
 
 CORRECTED = gettext_lazy("The text was corrected.")
-UNCHANGED = gettext_lazy("Nothing was changed.")
 
 type Edit = Callable[[], AuditEvent | None]
 
@@ -134,18 +132,14 @@ def correct(request: HttpRequest, year: int, number: str) -> HttpResponse:
     _section, part = _find(structure_of(agreement), number)
     form = ClauseTextForm(request.POST, initial={"text": part.text})
     if form.is_valid():
+        text, by = form.cleaned_data["text"], person_of(request)
+        do = partial(correct_clause, by=by, agreement=agreement, number=number, text=text)
         try:
-            event = correct_clause(
-                by=person_of(request),
-                agreement=agreement,
-                number=number,
-                text=form.cleaned_data["text"],
-            )
+            press(request, do, message=CORRECTED, nothing=UNCHANGED)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            tell_edit(request, agreement, event, success=CORRECTED, nothing=UNCHANGED)
-            return redirect("agreement:agreement", year=year)
+            return redirect(agreement)
     return _page(request, agreement, number, words=form)
 
 
@@ -160,8 +154,7 @@ def edit(request: HttpRequest, year: int, number: str, verb: str) -> HttpRespons
         raise Http404
     if changed_since(request, part_print(_find(structure_of(agreement), number)[1])):
         return redirect("agreement:clause", year=year, number=number)
-    make_edit(request, agreement, edits[verb], success=CORRECTED, nothing=UNCHANGED)
-    return redirect("agreement:agreement", year=year)
+    return edit_text(request, agreement, edits[verb], message=CORRECTED)
 
 
 def _edits(

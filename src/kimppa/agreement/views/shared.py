@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
@@ -14,10 +13,12 @@ from kimppa.agreement.structure.compare import YEARS, Comparison
 from kimppa.agreement.structure.parts import ClausePart, SectionPart
 from kimppa.core.audit.models import AuditEvent
 from kimppa.ui.guard import person_of
+from kimppa.ui.pages.press import attempt
 from kimppa.ui.seen import CHANGED, print_of
-from kimppa.ui.undo import done
 
 type Text = str | Promise
+
+UNCHANGED = gettext_lazy("Nothing was changed.")
 
 
 def agreement_or_404(request: HttpRequest, year: int) -> Agreement:
@@ -36,37 +37,17 @@ def only_years(comparison: Comparison) -> int:
     )
 
 
-def make_edit(
+def edit_text(
     request: HttpRequest,
     agreement: Agreement,
-    edit: Callable[[], AuditEvent | None],
+    do: Callable[[], AuditEvent | None],
     *,
-    success: Text,
-    nothing: Text,
-) -> bool:
-    """Make an edit and say how it went, with the way back; whether something changed."""
-    try:
-        event = edit()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return False
-    return tell_edit(request, agreement, event, success=success, nothing=nothing)
-
-
-def tell_edit(
-    request: HttpRequest,
-    agreement: Agreement,
-    event: AuditEvent | None,
-    *,
-    success: Text,
-    nothing: Text,
-) -> bool:
-    """Say how an edit that was not refused went; whether something changed."""
-    if event is None:
-        messages.info(request, str(nothing))
-        return False
-    done(request, str(success), undo=reverse("ui:undo", args=[event.pk]))
-    return True
+    message: Text,
+    back: str = "",
+) -> HttpResponse:
+    """Make an edit of the text, or say why it was refused; then go back to the text."""
+    back = back or agreement.get_absolute_url()
+    return attempt(request, do, back=back, message=message, nothing=UNCHANGED)
 
 
 def part_print(part: ClausePart | SectionPart | str) -> str:

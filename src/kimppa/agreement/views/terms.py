@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,20 +19,16 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.ratification.queries import count_answers, visible_answers
+from kimppa.ui import pages as ui
 from kimppa.ui.confirmations import answer_mark, standing_mark
-from kimppa.ui.guard import needs, person_of
 from kimppa.ui.navigation import address
-from kimppa.ui.pages import attempt
-from kimppa.ui.seen import one_save_at_a_time
-from kimppa.ui.sent import REFUSED, posted
 from kimppa.ui.tables import Column, Table
-from kimppa.ui.undo import done
 
 
-@needs(Permission.VIEW)
+@ui.needs(Permission.VIEW)
 def terms(request: HttpRequest, year: int) -> HttpResponse:
     """The terms, and what each municipality would pay by each key."""
-    agreement, person = agreement_or_404(request, year), person_of(request)
+    agreement, person = agreement_or_404(request, year), ui.person_of(request)
     parties = [p.municipality for p in agreement.parties.select_related("municipality")]
     splits = price_splits(agreement.price, parties) if agreement.price is not None else []
     prices = _price_table(request, agreement, parties, splits) if splits else None
@@ -115,40 +109,41 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
     )
 
 
-@needs(Permission.EDIT_AGREEMENT)
-@one_save_at_a_time
+@ui.needs(Permission.EDIT_AGREEMENT)
+@ui.one_save_at_a_time
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """Change the terms."""
     agreement = agreement_or_404(request, year)
-    form = TermsForm(posted(request), initial=terms_initial(agreement))
-    if request.method == "POST" and form.is_valid():
-        set_terms(by=person_of(request), agreement=agreement, **form.cleaned_data)
-        done(request, _("The terms were saved."))
-        return redirect("agreement:terms", year=year)
-    status = REFUSED if request.method == "POST" else 200
-    context = {"agreement": agreement, "form": form}
-    return render(request, "agreement/terms_edit.html", context, status=status)
+    return ui.form_page(
+        request,
+        TermsForm(ui.posted(request), initial=terms_initial(agreement)),
+        title=_("Change the terms %(year)s") % {"year": year},
+        lead=_("The split is worked out anew whenever the price, the key or the parties change."),
+        save=partial(set_terms, by=ui.person_of(request), agreement=agreement),
+        over=agreement,
+        back=reverse("agreement:terms", args=[year]),
+        message=_("The terms were saved."),
+        submit=_("Save the terms"),
+    )
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
 def memberships(request: HttpRequest, year: int) -> HttpResponse:
     """Take the days of joining and leaving from the agreement's text into the register."""
     agreement = agreement_or_404(request, year)
-    take = partial(take_memberships, by=person_of(request), agreement=agreement)
-    return attempt(request, take, back=reverse("agreement:agreement", args=[year]))
+    take = partial(take_memberships, by=ui.person_of(request), agreement=agreement)
+    return ui.attempt(request, take, back=reverse("agreement:agreement", args=[year]))
 
 
-@needs(Permission.EDIT_AGREEMENT)
+@ui.needs(Permission.EDIT_AGREEMENT)
 @require_POST
 def ask(request: HttpRequest, year: int) -> HttpResponse:
     """Ask every party for its municipal decision."""
     agreement = agreement_or_404(request, year)
-    try:
-        ratification = ask_ratification(by=person_of(request), agreement=agreement)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        undo = reverse("desk:ratification-withdraw", args=[ratification.pk])
-        done(request, _("Every party was asked for its decision."), undo=undo)
-    return redirect("agreement:terms", year=year)
+    return ui.attempt(
+        request,
+        partial(ask_ratification, by=ui.person_of(request), agreement=agreement),
+        back=reverse("agreement:terms", args=[year]),
+        message=_("Every party was asked for its decision."),
+    )

@@ -67,6 +67,7 @@ def form_page(
     back: str = "",
     then: Callable[[Any], str] | None = None,
     message: Text = "",
+    nothing: Text = "",
     lead: Text = "",
     submit: Text = "",
     cancel: str = "",
@@ -89,7 +90,7 @@ def form_page(
     if save and request.method == "POST" and form.is_valid():
         values = form.values() if hasattr(form, "values") else form.cleaned_data
         try:
-            outcome = press(request, lambda: save(**values), message=message)
+            outcome = press(request, lambda: save(**values), message=message, nothing=nothing)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -27,10 +27,13 @@ from kimppa.ui.undo import done
 type Text = str | Promise
 
 
-def press[T](request: HttpRequest, do: Callable[[], T], *, message: Text = "") -> T:
+def press[T](
+    request: HttpRequest, do: Callable[[], T], *, message: Text = "", nothing: Text = ""
+) -> T:
     """Do what was asked for as one batch of the log and tell so, with the way back if there is one.
 
-    Without a message the log's own word is said: "Task closed: Order the chairs".
+    Without a message the log's own word is said: "Task closed: Order the chairs". `nothing` is
+    said instead of the message when the log has no write of it.
     Raises what `do` raises.
     """
     name = new_batch()
@@ -39,7 +42,7 @@ def press[T](request: HttpRequest, do: Callable[[], T], *, message: Text = "") -
     events = taking_back.events_of(name)
     undo = reverse("ui:undo", args=[name])
     undoable = bool(events) and taking_back.can_undo(person_of(request), events)
-    text = str(message) or _sentence(events)
+    text = str((message if events else nothing) or message) or _sentence(events)
     if undoable:
         done(request, f"{text} {_hold(name)}".strip(), undo)
     else:
@@ -58,11 +61,16 @@ def _hold(batch: str) -> str:
 
 
 def attempt(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: Text = ""
+    request: HttpRequest,
+    do: Callable[[], object],
+    *,
+    back: str,
+    message: Text = "",
+    nothing: Text = "",
 ) -> HttpResponse:
     """Press, or say why it was refused; then go `back`."""
     try:
-        press(request, do, message=message)
+        press(request, do, message=message, nothing=nothing)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(back)
