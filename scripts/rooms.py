@@ -7,7 +7,7 @@
 
 The *frame* is what a room writes to be seen: all its Python but tables (`models`), reads
 (`queries`), writes (`actions`), pure rules (what imports no Django), migrations and tests. An area
-stays under `LIMIT` lines of it, or a decision record says what stands above (`RECORDS`).
+stays under `LIMIT` lines of it, or docs/decisions/0166 says what stands above.
 """
 
 import argparse

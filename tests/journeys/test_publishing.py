@@ -65,6 +65,7 @@ def test_a_joint_event_by_a_link_reaches_finna(
         press(page, "Lähetä")
         shows(page, TITLE, "Odottaa julkaisua")
         sound(page)
+        receipt = page.url
     with open_page(own_desk, "coordinator", NARROW) as page:
         page.goto("/publishing/")
         follow(page, TITLE)
@@ -74,6 +75,20 @@ def test_a_joint_event_by_a_link_reaches_finna(
     finna_reads_it_first(f"{own_desk.url}/linkedevents/v1/")
     counted = "SELECT count(*) FROM core_evidence WHERE topic = 'events' AND title = "
     assert asked(own_desk.home, f"{counted}'{TITLE}' AND undone_at IS NULL") == (1,)
+    with opened(browser, own_desk.url, {}, NARROW) as page:
+        page.goto(receipt)
+        follow(page, "Korjaa")
+        page.get_by_label("Päättyy klo").fill("23:58")
+        press(page, "Lähetä")
+        shows(page, "Muutosehdotuksesi", "Odottaa")
+        sound(page)
+    with open_page(own_desk, "coordinator", NARROW) as page:
+        page.goto("/publishing/changes/")
+        follow(page, TITLE)
+        shows(page, "Milloin", "Kirjastovirkailija")
+        sound(page)
+        press(page, "Hyväksy muutos")
+        said(page, "Hyväksytty")
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/publishing/links/")
         press(page, "Sulje linkki: Kirjastovirkailija")

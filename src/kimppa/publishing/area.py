@@ -12,10 +12,10 @@ from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import Item, ItemChange
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
 from kimppa.ui.numbers import number
@@ -106,6 +106,23 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     for item in waiting.select_related("municipality"):
         if item.start is not None:
             yield _due(item, item.start.astimezone(ZONE).date())
+
+
+def waits(person: Person) -> Iterator[Due]:
+    """Changes that senders propose of what is public."""
+    changes = ItemChange.objects.filter(state=ItemChange.State.WAITING)
+    if person.can(Permission.PUBLISH):
+        for change in changes.select_related("item__municipality"):
+            town = change.municipality
+            yield Due(
+                date=change.sent_at.astimezone(ZONE).date(),
+                title=_("Decide on a proposed change: %(title)s") % {"title": change},
+                url=change.get_absolute_url(),
+                topic=TOPIC,
+                municipality=town.code if town else "",
+                responsible=Role.COORDINATOR,
+                verb=verbs.LOOK,
+            )
 
 
 def _due(item: Item, day: dt.date) -> Due:

@@ -207,14 +207,17 @@ class SendForm(forms.Form):
         """What `create_item` and `change_item` take."""
         return {"content": self.content()}
 
-    def content(self) -> ItemInput:
-        """What was filled in, for the actions."""
+    def columns(self) -> dict[str, Any]:
+        """What was filled in, by the item's columns."""
         data = self.cleaned_data
         values = {name: data[name] for name in COPIED if name in data}
-        if self.kind == Item.Kind.EVENT:
-            values |= times_of(data)
+        return values | times_of(data) if self.kind == Item.Kind.EVENT else values
+
+    def content(self) -> ItemInput:
+        """The same with keywords and picture, for the actions."""
+        data = self.cleaned_data
         return ItemInput(
-            values,
+            self.columns(),
             data["categories"],
             data.get("audiences", ()),
             keywords.words_of(data["words"]),
@@ -246,6 +249,21 @@ GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
 )
 # What of a form is not stored: a change of it is nobody's save.
 PASSING = ("picture", "without_picture", CLOSED)
+ALTS = ("alt_fi", "alt_sv", "alt_en")
+
+
+class CorrectionForm(SendForm):
+    """The same of an event that was sent already, without its keywords and picture."""
+
+    not_compared = PASSING
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, initial=initial_of(item), **kwargs)
+        for name in ("categories", "audiences", "words", "picture", *ALTS):
+            del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        return {"values": self.columns()}
 
 
 class ItemForm(SendForm):

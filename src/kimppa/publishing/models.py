@@ -19,7 +19,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
-from kimppa.core.proposals.models import ProposalLink
+from kimppa.core.proposals.models import Proposal, ProposalLink
 from kimppa.core.sourced import Sourced
 
 LANGUAGES = ("fi", "sv", "en")
@@ -155,6 +155,9 @@ class Item(Sourced):
     changed_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     sender = models.CharField(_("sender"), max_length=200, blank=True)
+    link = models.ForeignKey(
+        "SendingLink", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     note = models.CharField(_("note to the sender"), max_length=500, blank=True)
     participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
 
@@ -293,6 +296,20 @@ class SendingLink(ProposalLink):
 
     class Meta(ProposalLink.Meta):
         verbose_name = _("link for sending events")
+
+
+class ItemChange(Proposal):
+    """What the sender of a published event proposes that it should say instead."""
+
+    permission = Permission.PUBLISH
+    page = "publishing:change"
+    about = "item"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="changes")
+    link = models.ForeignKey(SendingLink, models.SET_NULL, null=True, related_name="+")
+
+    class Meta(Proposal.Meta):
+        verbose_name = _("proposed change of an event")
 
 
 class DirectoryEntry(models.Model):

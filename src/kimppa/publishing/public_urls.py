@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("laheta/<secret:token>/", sending.send, name="send-event"),
     path("laheta/<secret:token>/<slug:key>/", sending.receipt, name="sent-event"),
+    path("laheta/<secret:token>/<slug:key>/korjaa/", sending.correct, name="correct-event"),
+    path("laheta/<secret:token>/<slug:key>/peru/", sending.withdraw, name="withdraw-event"),
 ]

@@ -6,10 +6,10 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import Undo, earlier_values, opposite
 from kimppa.core.connections.undo import connection_undo
 from kimppa.core.permissions import Actor
-from kimppa.core.proposals.undo import link_undo
+from kimppa.core.proposals.undo import link_undo, proposal_undo
 from kimppa.publishing import actions
 from kimppa.publishing.actions.removal import KEYWORDS, REMOVE
-from kimppa.publishing.models import DirectoryEntry, EventSource, Item, SendingLink
+from kimppa.publishing.models import DirectoryEntry, EventSource, Item, ItemChange, SendingLink
 
 
 def _put_back(by: Actor, event: AuditEvent, _item: None) -> None:
@@ -26,6 +26,7 @@ REMOVAL = opposite(Item, actions.remove, "item", back="publishing:home")
 UNDO = {
     **connection_undo(EventSource, register="publishing:sources"),
     **link_undo(SendingLink),
+    **proposal_undo(ItemChange),
     "publishing.call-off": opposite(Item, actions.restore, "item"),
     "publishing.hold": opposite(Item, actions.unnote_held, "item"),
     "publishing.unhold": opposite(Item, actions.note_held, "item"),

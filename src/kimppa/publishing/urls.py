@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("finna/file/", finna.package_file, name="finna-file"),
     path("new/<slug:kind>/", items.new, name="new"),
     *sending.LINKS.urls(),
+    *sending.CHANGES.urls(),
     path("<int:pk>/", items.item, name="item"),
     path("<int:pk>/edit/", items.edit, name="edit"),
     path("<int:pk>/copy/", items.copy, name="copy"),

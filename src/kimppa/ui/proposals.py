@@ -1,5 +1,5 @@
-"""What somebody proposes by a personal link: the links' page on the desk, and the frame of the
-public pages behind a link.
+"""What somebody proposes by a personal link: the pages on the desk of the links and of what is
+proposed, and the frame of the public pages behind a link.
 
     LINKS = Links(model=SendingLink, name="publishing:link", title=_("…"), lead=_("…"))
     urlpatterns = [*LINKS.urls()]
@@ -8,7 +8,8 @@ public pages behind a link.
     def send(request, link): return public_form(request, form, save=…, template=…, link=link)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
@@ -17,7 +18,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -25,14 +27,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
+from kimppa.core.audit.states import with_values
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import coordinators, municipalities_on, own_municipalities
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.differences import Line, compare
 from kimppa.core.proposals import actions
-from kimppa.core.proposals.models import ProposalLink
+from kimppa.core.proposals.models import Proposal, ProposalLink
 from kimppa.core.proposals.queries import links_of
 from kimppa.ui import pages as ui
+from kimppa.ui.numbers import moment
+from kimppa.ui.seen import CHANGED, guard, print_of
 
 type Text = str | Promise
 
@@ -47,6 +54,11 @@ class LinkForm(forms.Form):
     )
     municipality = forms.ModelChoiceField(
         Municipality.objects.none(), label=gettext_lazy("Municipality")
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address for answers"),
+        required=False,
+        help_text=gettext_lazy("The holder is told there what has been accepted, and what not."),
     )
     days = forms.IntegerField(
         label=gettext_lazy("Valid for how many days"), min_value=1, max_value=730, initial=365
@@ -114,12 +126,194 @@ class Links[L: ProposalLink]:
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field: what it is called, and the lines of both texts (`core.differences`)."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+class AcceptForm(forms.Form):
+    """Carries what its reader was shown: another text than that is not accepted unseen."""
+
+    difference = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[Difference], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._print = print_of([str(line) for line in lines])
+        self.fields["difference"].initial = self._print
+
+    def clean_difference(self) -> None:
+        if self.cleaned_data["difference"] != self._print:
+            # The page shows what stands there now: the next press has seen it.
+            data: Any = copy(self.data)  # of a QueryDict it may be written
+            data[self.add_prefix("difference")] = self._print
+            self.data = data
+            raise ValidationError(CHANGED)
+
+    def values(self) -> dict[str, Any]:
+        return {}
+
+
+class RefusalForm(forms.Form):
+    """Why not."""
+
+    reason = forms.CharField(label=gettext_lazy("Why not, for the sender to read"), max_length=500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals[P: Proposal]:
+    """The pages of what has been proposed to stand in rows: those that wait, and one with what it
+    would change.
+
+    `describe(row)` tells the row in labelled texts, also a copy of it that says what is proposed.
+    `accept` and `refuse` are the room's actions, with `by` and `proposal`; `register` names the
+    page of all at `at`.
+    """
+
+    model: type[P]
+    register: str
+    at: str
+    title: Text
+    lead: Text
+    teach: Text
+    up: tuple[Text, str]
+    describe: Callable[[Any], Iterable[ui.Fact]]
+    accept: Callable[..., object]
+    refuse: Callable[..., object]
+
+    def urls(self) -> list[URLPattern]:
+        """The addresses, for those who decide."""
+        commands = self._commands()
+
+        @commands.page
+        @ui.needs(self.model.permission)
+        def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+            return self._page(request, pk, commands, refusal)
+
+        register = ui.needs(self.model.permission)(require_safe(self._list))
+        return [
+            path(self.at, register, name=self.register.partition(":")[2]),
+            path(f"{self.at}<int:pk>/", page, name=self.model.page.partition(":")[2]),
+            *commands.urls(),
+        ]
+
+    def differences(self, proposal: P) -> list[Difference]:
+        """What of the row would say something else; nothing when it is decided on."""
+        if proposal.state != Proposal.State.WAITING:
+            return []
+        texts = {fact.label: fact.text for fact in self.describe(proposal.subject)}
+        proposed = self.describe(with_values(proposal.subject, proposal.content))
+        return [
+            Difference(str(fact.label), tuple(lines))
+            for fact in proposed
+            if (lines := compare(texts.get(fact.label, ""), fact.text))
+        ]
+
+    def _rows(self) -> QuerySet[P]:
+        rows = self.model._default_manager.select_related("link")
+        return rows.select_related(f"{self.model.about}__municipality")
+
+    def _commands(self) -> ui.Commands[P]:
+        return ui.Commands(
+            name=self.model.page,
+            at=f"{self.at}<int:pk>/",
+            argument="proposal",
+            find=lambda _request, pk: get_object_or_404(self._rows(), pk=pk),
+            permission=self.model.permission,
+            municipality=lambda proposal: proposal.municipality,
+            available=_decisions,
+            commands=[
+                ui.Command(
+                    "accept",
+                    gettext_lazy("Accept the change"),
+                    self.accept,
+                    form=AcceptForm,
+                    arguments=lambda proposal: {"lines": self.differences(proposal)},
+                    primary=True,
+                    message=gettext_lazy("Accepted: it stands now as was proposed."),
+                ),
+                ui.Command(
+                    "refuse",
+                    gettext_lazy("Do not accept"),
+                    self.refuse,
+                    form=RefusalForm,
+                    fold=True,
+                ),
+            ],
+        )
+
+    def _list(self, request: HttpRequest) -> HttpResponse:
+        table = ui.Table(
+            request,
+            caption=self.title,
+            rows=self._rows(),
+            columns=[
+                ui.Column("title", _("What"), value=str, kind="link",
+                          url=self.model.get_absolute_url, sortable=False),
+                ui.Column("link", _("Sender"), value=_sender, sortable=False),
+                ui.Column("sent_at", _("Sent"), value=lambda row: moment(row.sent_at)),
+                ui.Column("state", _("State"), value=_mark, kind="status"),
+            ],
+            filters=ui.filters(self.model, "state"),
+        )  # fmt: skip
+        up = ui.Action(self.up[0], reverse(self.up[1]))
+        return ui.table_page(
+            request, table, title=self.title, lead=self.lead, actions=[up], teach=self.teach
+        )
+
+    def _page(
+        self, request: HttpRequest, pk: int, commands: ui.Commands[P], refusal: ui.Refusal | None
+    ) -> HttpResponse:
+        proposal = get_object_or_404(self._rows(), pk=pk)
+        subject, decided_at = proposal.subject, proposal.decided_at
+        return ui.detail_page(
+            request,
+            proposal,
+            title=_("Proposed change: %(title)s") % {"title": subject},
+            mark=_mark(proposal),
+            facts=[
+                ui.Fact(_("What stands now"), str(subject), subject.get_absolute_url()),
+                ui.Fact(_("Sender"), _sender(proposal)),
+                ui.Fact(_("Sent"), moment(proposal.sent_at)),
+                ui.Fact(_("Decided"), moment(decided_at) if decided_at else ""),
+                *ui.facts(proposal, "reason"),
+            ],
+            buttons=commands.buttons(proposal, ui.person_of(request), refusal=refusal),
+            up=ui.Action(self.title, reverse(self.register)),
+            template="ui/proposals/proposal.html",
+            differences=self.differences(proposal),
+            waits=proposal.state == Proposal.State.WAITING,
+        )
+
+
+def _decisions(proposal: Proposal, _person: Person) -> set[str]:
+    return {"accept", "refuse"} if proposal.state == Proposal.State.WAITING else set()
+
+
+def _sender(proposal: Any) -> str:
+    return str(proposal.link or "")
+
+
+def _mark(proposal: Proposal) -> tuple[str, str]:
+    return STATUSES[Proposal.State(proposal.state)], proposal.get_state_display()
+
+
+STATUSES = {
+    Proposal.State.WAITING: "waiting",
+    Proposal.State.ACCEPTED: "done",
+    Proposal.State.REFUSED: "rejected",
+    Proposal.State.WITHDRAWN: "no-need",
+}
+
+
 def address_of(link: ProposalLink) -> str:
     """The path behind which the holder proposes."""
     return reverse(link.page, args=[actions.token_of(link)])
 
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def by_link(model: type[ProposalLink]) -> Callable[[View], View]:
@@ -131,7 +325,7 @@ def by_link(model: type[ProposalLink]) -> Callable[[View], View]:
         @csrf_exempt
         @login_not_required
         @wraps(view)
-        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
             if link := actions.link_of(model, token):
                 return view(request, link, **kwargs)
             context = {"ask": coordinators()}
@@ -148,11 +342,14 @@ def public_form(
     *,
     save: Callable[..., str],
     template: str,
+    over: Model | None = None,
     **context: Any,
 ) -> HttpResponse:
     """A form without a session: `save(**values)` says where its sender goes next; its
-    ValidationError is shown at its fields with 422.
+    ValidationError is shown at its fields with 422. `over` as in `form_page`.
     """
+    if over is not None:
+        guard(request, form)
     if request.method == "POST" and form.is_valid():
         values = form.values() if hasattr(form, "values") else form.cleaned_data
         try:

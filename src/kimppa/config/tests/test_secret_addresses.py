@@ -1,5 +1,6 @@
 """Addresses that are keys: what uses one up, and where one may stand. All from the URL conf."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter
 
 from conftest import Louna
+from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.proposals.actions import make_link, token_of
@@ -86,7 +88,11 @@ def keys(louna: Louna) -> dict[str, str]:
     link = make_link(
         SendingLink, by=SYSTEM, municipality=louna.municipalities["834"], holder="Seura"
     )
-    sender = f"/laheta/{token_of(link)}/"
+    sender, now = f"/laheta/{token_of(link)}/", clock.now()
+    item = Item.objects.create(
+        title_fi="Lukupiiri", municipality=link.municipality, link=link, changed_at=now, start=now,
+        end=now + dt.timedelta(hours=1),
+    )  # fmt: skip
     name = delivery.release.files.all()[0].name
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
@@ -97,6 +103,8 @@ def keys(louna: Louna) -> dict[str, str]:
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
+        "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
+        "laheta/<secret:token>/<slug:key>/peru/": f"{sender}{item.key}/peru/",
     }
 
 
@@ -146,7 +154,11 @@ def test_a_key_works_after_every_other_method(keys: dict[str, str]) -> None:
         for method in OTHERS:
             Client().generic(method, address)
         status = Client().get(address).status_code
-        expected = {"d/<secret:token>/peru/<int:passed>/": 405, "sign-in/<secret:token>": 302}
+        expected = {
+            "d/<secret:token>/peru/<int:passed>/": 405,
+            "laheta/<secret:token>/<slug:key>/peru/": 405,
+            "sign-in/<secret:token>": 302,
+        }
         assert status == expected.get(route, 302 if address.endswith("/x/") else 200), route
     assert Delivery.objects.filter(opened_at__isnull=False).exists()
 

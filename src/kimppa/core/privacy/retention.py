@@ -6,17 +6,19 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.imports.actions import prune as prune_imports
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.proposals.actions import forget_links
 from kimppa.core.throttle.actions import forget_tries
 from kimppa.core.yearclock.models import CalendarFeed
 
-LETTERS = dt.timedelta(days=365)
+LETTERS = LINKS = dt.timedelta(days=365)
 TRIES = dt.timedelta(days=1)
 EMPTY = ""
 
 
 def prune() -> int:
-    """Empty old letters, remove old tries, calendar addresses of people whose time ended, and
-    files that were brought to be taken in when their day is over.
+    """Empty old letters, remove old tries, calendar addresses of people whose time ended, links of
+    senders without an account that ended long ago, and files that were brought to be taken in
+    when their day is over.
 
     How many rows. A letter's row stays: to whom it went and when is part of the record, and its
     key keeps it from going twice.
@@ -29,4 +31,4 @@ def prune() -> int:
     tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
-    return emptied + tries + feeds + prune_imports()
+    return emptied + tries + feeds + prune_imports() + forget_links(LINKS)

@@ -1,20 +1,26 @@
-"""Personal links: made, closed, and used. Rights are asked at the link's municipality."""
+"""Personal links and what is proposed by them. Rights are asked at the municipality of each."""
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
+from django.apps import apps
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.states import differs
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.core.proposals.models import ProposalLink
+from kimppa.core.permissions import Actor, System, person_or_none, require
+from kimppa.core.proposals import letters
+from kimppa.core.proposals.models import Proposal, ProposalLink
 from kimppa.core.throttle.actions import Limit, take
 
 DAYS = 365
@@ -108,5 +114,99 @@ def use_link(link: ProposalLink) -> None:
     type(link)._default_manager.filter(pk=link.pk).update(used_at=clock.now())
 
 
-def _action(link: ProposalLink, verb: str) -> str:
-    return f"{link._meta.app_label}.{verb}"
+@transaction.atomic
+def send_proposal[P: Proposal](
+    model: type[P],
+    *,
+    link: ProposalLink,
+    subject: Any,
+    values: Mapping[str, Any],
+    deciders: Iterable[Person] = (),
+) -> P:
+    """Propose that fields of a row have other values, in the place of what the link's holder has
+    proposed of it before and nobody has decided on. The deciders are told by letter.
+
+    Raises ValidationError when nothing would change or the link is used too often.
+    """
+    content = _differing(subject, values)
+    if not content:
+        raise ValidationError(_("Nothing differs from what stands there already."))
+    use_link(link)
+    about: dict[str, Any] = {model.about: subject, "link": link}
+    for earlier in model._default_manager.filter(state=Proposal.State.WAITING, **about):
+        withdraw_proposal(link=link, proposal=earlier)
+    proposal = model(content=content, sent_at=clock.now(), example=link.example, **about)
+    proposal.full_clean()
+    proposal.save()
+    record(by=sender_of(link), action=_action(proposal, "proposal"), obj=proposal)
+    for person in deciders:
+        letters.tell_decider(proposal, link, person)
+    return proposal
+
+
+def withdraw_proposal(*, link: ProposalLink, proposal: Proposal) -> None:
+    """The sender takes it back. Raises ValidationError when it is decided on."""
+    _decide(proposal, sender_of(link), "proposal-withdraw", Proposal.State.WITHDRAWN)
+
+
+@transaction.atomic
+def accept_proposal(*, by: Actor, proposal: Proposal) -> None:
+    """Accept it; the room writes the values, `proposed_values`, into the row itself.
+
+    Raises PermissionDenied, and ValidationError when it is decided on.
+    """
+    require(by, proposal.permission, proposal.municipality)
+    _decide(proposal, by, "proposal-accept", Proposal.State.ACCEPTED)
+
+
+@transaction.atomic
+def refuse_proposal(*, by: Actor, proposal: Proposal, reason: str) -> None:
+    """Leave the row as it stands, saying why. Raises as `accept_proposal`."""
+    require(by, proposal.permission, proposal.municipality)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write the reason: the sender reads it.")})
+    _decide(proposal, by, "proposal-refuse", Proposal.State.REFUSED, reason.strip())
+
+
+@transaction.atomic
+def reopen_proposal(*, by: Actor, proposal: Proposal) -> None:
+    """Undo the refusing: it waits again. Raises PermissionDenied."""
+    require(by, proposal.permission, proposal.municipality)
+    action, state = _action(proposal, "proposal-reopen"), Proposal.State.WAITING
+    change(proposal, by=by, action=action, state=state, reason="", decided_at=None)
+
+
+def _decide(
+    proposal: Proposal, by: Actor, verb: str, state: Proposal.State, reason: str = ""
+) -> None:
+    if stored(proposal).state != Proposal.State.WAITING:
+        raise ValidationError(_("It has been decided on already: %(state)s.") % {
+            "state": proposal.get_state_display()})  # fmt: skip
+    action, now = _action(proposal, verb), clock.now()
+    change(proposal, by=by, action=action, state=state, reason=reason, decided_at=now)
+
+
+def sender_of(link: ProposalLink) -> System:
+    """Who writes when something comes by a link."""
+    return System(name=_("%(holder)s (by link)") % {"holder": link.holder})
+
+
+def _differing(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that differ from what the row says: columns as the log holds them."""
+    proposed = copy(row)
+    for name, value in values.items():
+        setattr(proposed, name, value)
+    content = snapshot(proposed)
+    return {column: content[column] for column in sorted(differs(row, content))}
+
+
+def forget_links(age: dt.timedelta) -> int:
+    """Remove every room's links that ended so long ago, with their holders; how many rows."""
+    before = dt.datetime.now(dt.UTC) - age
+    ended = models.Q(expires_at__lt=before) | models.Q(revoked_at__lt=before)
+    rooms = [model for model in apps.get_models() if issubclass(model, ProposalLink)]
+    return sum(model._default_manager.filter(ended).delete()[0] for model in rooms)
+
+
+def _action(row: ProposalLink | Proposal, verb: str) -> str:
+    return f"{row._meta.app_label}.{verb}"

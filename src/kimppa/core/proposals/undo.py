@@ -3,8 +3,8 @@
 from kimppa.core.audit.undo import Undo, check_undo_by, opposite
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
-from kimppa.core.proposals.actions import close_link, reopen_link
-from kimppa.core.proposals.models import ProposalLink
+from kimppa.core.proposals.actions import close_link, reopen_link, reopen_proposal
+from kimppa.core.proposals.models import Proposal, ProposalLink
 
 
 def link_undo(model: type[ProposalLink]) -> dict[str, Undo]:
@@ -20,3 +20,14 @@ def link_undo(model: type[ProposalLink]) -> dict[str, Undo]:
 
 def _require(by: Actor, link: ProposalLink) -> None:
     require(by, Permission.MANAGE_PEOPLE, link.municipality)
+
+
+def proposal_undo(model: type[Proposal]) -> dict[str, Undo]:
+    """A room's table for what is proposed. What was accepted is changed back by hand."""
+    check_undo_by(_require_decision, model)
+    family = f"{model._meta.app_label}.proposal"
+    return {f"{family}-refuse": opposite(model, reopen_proposal, "proposal")}
+
+
+def _require_decision(by: Actor, proposal: Proposal) -> None:
+    require(by, proposal.permission, proposal.municipality)

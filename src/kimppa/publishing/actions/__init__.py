@@ -20,18 +20,27 @@ from kimppa.publishing.actions.publication import (
     withdraw,
 )
 from kimppa.publishing.actions.removal import put_back, remove
-from kimppa.publishing.actions.sending import send_by_link
+from kimppa.publishing.actions.sending import (
+    accept_change,
+    correct_by_link,
+    refuse_change,
+    send_by_link,
+    withdraw_by_link,
+)
 
 __all__ = [
     "ItemInput",
+    "accept_change",
     "call_off",
     "change_item",
     "copy_item",
+    "correct_by_link",
     "create_item",
     "note_held",
     "propose",
     "publish",
     "put_back",
+    "refuse_change",
     "remove",
     "restore",
     "send_back",
@@ -45,4 +54,5 @@ __all__ = [
     "undo_harvest",
     "unnote_held",
     "withdraw",
+    "withdraw_by_link",
 ]

@@ -20,7 +20,7 @@ from kimppa.publishing import keywords as known_keywords
 from kimppa.publishing import markup, recurrence
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.messages import PICTURE_IN_WORDS, rule_refusal
-from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence
+from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence, SendingLink
 
 FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
@@ -56,6 +56,7 @@ def create_item(
     kind: str,
     content: ItemInput,
     sender: str = "",
+    link: SendingLink | None = None,
     example: bool = False,
     source: str = "",
 ) -> Item:
@@ -64,6 +65,7 @@ def create_item(
         kind=kind,
         created_by=person_or_none(by),
         sender=sender or by.name,
+        link=link,
         example=example,
         source=source,
     )
@@ -99,24 +101,28 @@ def copy_item(*, by: Actor, item: Item) -> Item:
     """
     require_right(by, item.municipality)
     weeks = dt.timedelta(weeks=52)
-    words = item.keywords.all()
     values = {name: getattr(item, name) for name in WRITABLE}
     values |= {"rule": "", "exceptions": [], "publish_at": None, "expires_at": None}
     values |= {"decision": None}
     for name in ("start", "end"):
         moment = values[name]
         values[name] = _same_wall_time(moment, weeks) if moment else None
-    content = ItemInput(
+    draft = create_item(by=by, kind=item.kind, content=with_own_keywords(item, values))
+    if item.image_id:
+        Item.objects.filter(pk=draft.pk).update(image=item.image_id)
+        draft.image_id = item.image_id
+    return draft
+
+
+def with_own_keywords(item: Item, values: Mapping[str, Any]) -> ItemInput:
+    """Some values together with the keywords that the item has."""
+    words = item.keywords.all()
+    return ItemInput(
         values,
         [keyword.slug for keyword in words if keyword.role == Keyword.Role.CATEGORY],
         [keyword.slug for keyword in words if keyword.role == Keyword.Role.AUDIENCE],
         [keyword.name for keyword in words if keyword.role == Keyword.Role.WORD],
     )
-    draft = create_item(by=by, kind=item.kind, content=content)
-    if item.image_id:
-        Item.objects.filter(pk=draft.pk).update(image=item.image_id)
-        draft.image_id = item.image_id
-    return draft
 
 
 def _same_wall_time(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
@@ -152,13 +158,14 @@ def _fill_item(item: Item, content: ItemInput) -> None:
     if unknown := content.values.keys() - WRITABLE:
         raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
     for name, value in content.values.items():
-        setattr(item, name, _clean_value(name, value))
+        setattr(item, name, clean_value(name, value))
     if item.branch is not None and item.municipality is None and not item.joint:
         item.municipality = item.branch.municipality
     item.changed_at = clock.now()
 
 
-def _clean_value(name: str, value: Any) -> Any:
+def clean_value(name: str, value: Any) -> Any:
+    """A value as its column holds it."""
     if not isinstance(value, str):
         return value
     return markup.clean(value) if name.startswith("text_") else markup.line(value)

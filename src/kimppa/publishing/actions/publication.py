@@ -11,6 +11,7 @@ from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
 from kimppa.core.permissions import Actor, require
+from kimppa.publishing.actions.answers import answer_sender
 from kimppa.publishing.actions.items import require_right
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import Item
@@ -74,6 +75,7 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
         note="",
     )
     note_work(stored_item, by=by)
+    answer_sender(stored_item)
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def send_back(*, by: Actor, item: Item, note: str) -> None:
     change(
         stored_item, by=by, action="publishing.send-back", status=_Status.DRAFT, note=note.strip()
     )
+    answer_sender(stored_item, reason=stored_item.note)
 
 
 @transaction.atomic

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.imports.actions import bring
 from kimppa.publishing.actions.imports import IMPORTER
-from kimppa.publishing.models import EventSource, Item, SendingLink
+from kimppa.publishing.models import EventSource, Item, ItemChange, SendingLink
 from tests.roles import ALL, DIRECTORS, NO, NOBODY, NONE, OK, OWN, OWN_WRITERS, WRITERS
 
 MINE = (NONE, OK, NONE, NONE, NO)  # a file that the staff of Tammela brought
@@ -16,7 +17,7 @@ READ = {
     OWN_WRITERS: "edit",
     MINE: "imports-file imports-original",
     DIRECTORS: "links",
-    NOBODY: "sources source source-add source-edit",
+    NOBODY: "sources source source-add source-edit changes change",
 }
 WRITE = {
     DIRECTORS: "links",
@@ -33,7 +34,7 @@ WRITE = {
     WRITERS: "new imports",
     MINE: "imports-file imports-take imports-undo",
     NOBODY: (
-        "fetch-branches tie item-publish-many "
+        "fetch-branches tie item-publish-many change-accept change-refuse "
         "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }
@@ -51,12 +52,15 @@ def objects() -> dict[str, Any]:
     staff = Person.objects.get(memberships__role="staff", memberships__municipality__code="834")
     content = "Otsikko;Päivä;Alkaa;Päättyy\nLukupiiri;5.2.2025;17;18\n".encode()
     upload = bring(by=staff, importer=IMPORTER, content=content, name="k.csv")
+    link = SendingLink.objects.all()[0]
+    change = ItemChange.objects.create(item=item, link=link, sent_at=clock.now(), example=True)
     return {
+        **dict.fromkeys(("change", "change-accept", "change-refuse"), change.pk),
         "imports": upload.pk,
         **dict.fromkeys(sources.split(), event_source),
         **dict.fromkeys(("item", "edit", "copy"), item.pk),
         **{f"item-{name}": item.pk for name in names.split()},
-        "link-close": SendingLink.objects.all()[0].pk,
+        "link-close": link.pk,
         "new": "event",
         "tie": 1,
         "kind": "event",

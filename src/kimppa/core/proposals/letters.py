@@ -1,0 +1,53 @@
+"""The letters about what has come by a link: to its sender, and to whoever decides."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.language import official
+from kimppa.core.mail.actions import queue_mail
+from kimppa.core.proposals.models import Proposal, ProposalLink
+
+
+def tell_sender(
+    link: ProposalLink | None, *, key: str, title: str, address: str, accepted: bool, reason: str
+) -> None:
+    """Tell the holder of a link, if it has an address, what has become of what was sent.
+
+    `key` is the matter's own; `address` is the path where the holder reads more. Example links
+    write to nobody.
+    """
+    if link is None or not link.email or link.example:
+        return
+    words = {"title": title, "reason": reason, "link": settings.KIMPPA_PUBLIC_URL + address}
+    with official(link.municipality):
+        if accepted:
+            subject = _("Accepted: %(title)s") % words
+            body = _(
+                "Hello,\n\nwhat you sent has been accepted and is public: %(title)s\n\n%(link)s\n"
+            )
+        else:
+            subject = _("Not accepted as it is: %(title)s") % words
+            body = _(
+                "Hello,\n\nwhat you sent has not been accepted as it is: %(title)s\n\n"
+                "The reason: %(reason)s\n\nYou can correct it here:\n%(link)s\n"
+            )
+        queue_mail(key=key, to=link.email, subject=subject[:300], body=body % words)
+
+
+def tell_decider(proposal: Proposal, link: ProposalLink, person: Person) -> None:
+    """Tell one who decides that something waits."""
+    with translation.override(person.language):
+        words = {
+            "title": proposal.subject,
+            "holder": link.holder,
+            "link": settings.KIMPPA_PUBLIC_URL + proposal.get_absolute_url(),
+        }
+        subject = _("A change is proposed: %(title)s") % words
+        body = _(
+            "Hello,\n\n%(holder)s proposes a change: %(title)s\n\n"
+            "See what differs, and accept it or not:\n%(link)s\n"
+        )
+    key = f"{proposal._meta.label_lower}-{proposal.pk}-{person.pk}"
+    queue_mail(key=key, to=person.email, subject=subject[:300], body=body % words, person=person)
