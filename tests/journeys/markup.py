@@ -81,6 +81,34 @@ def faults(body: str, language: str) -> list[str]:
     return [*found, *_without_names(page, named)]
 
 
+WRITTEN = frozenset({"text", "email", "url", "number", "date", "time", "tel", ""})
+PRINTS = ("seen", "difference")  # what a form tells of the text that its writer saw
+
+
+def blind_forms(body: str) -> list[str]:
+    """The forms of a page that show something stored to be written over, and do not say what
+    their writer saw: by the names of their filled fields.
+    """
+    blind = []
+    for form in parsed(body).iter("form"):
+        hidden = {one.get("name", "") for one in form.iter("input") if one.get("type") == "hidden"}
+        if form.get("method", "").lower() != "post" or _tells_what_was_seen(hidden):
+            continue
+        filled = [
+            one.get("name", "")
+            for one in form.iter()
+            if (one.tag == "textarea" and "".join(one.itertext()).strip())
+            or (one.tag == "input" and one.get("type", "") in WRITTEN and one.get("value"))
+        ]
+        if filled:
+            blind.append(" ".join(filled))
+    return blind
+
+
+def _tells_what_was_seen(hidden: set[str]) -> bool:
+    return any(name.rpartition("-")[2] in PRINTS or name.startswith("seen") for name in hidden)
+
+
 def _is_in_drawing(page: Element, title: Element) -> bool:
     """Whether a `title` is a drawing's."""
     return title.tag == "title" and any(

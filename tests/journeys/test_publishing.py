@@ -48,6 +48,25 @@ def finna_reads_it_first(api: str) -> None:
     assert len(seen) == len(set(seen)) > 20
 
 
+def a_change_is_proposed_and_accepted(
+    own_desk: Desk, open_page: Opener, browser: Browser, receipt: str
+) -> None:
+    with opened(browser, own_desk.url, {}, NARROW) as page:
+        page.goto(receipt)
+        follow(page, "Korjaa")
+        page.get_by_label("Päättyy klo").fill("23:58")
+        press(page, "Lähetä")
+        shows(page, "Muutosehdotuksesi", "Odottaa")
+        sound(page)
+    with open_page(own_desk, "coordinator", NARROW) as page:
+        page.goto("/publishing/changes/")
+        follow(page, TITLE)
+        shows(page, "Milloin", "Kirjastovirkailija")
+        sound(page)
+        press(page, "Hyväksy muutos")
+        said(page, "Hyväksytty")
+
+
 def test_a_joint_event_by_a_link_reaches_finna(
     own_desk: Desk, open_page: Opener, browser: Browser
 ) -> None:
@@ -75,20 +94,7 @@ def test_a_joint_event_by_a_link_reaches_finna(
     finna_reads_it_first(f"{own_desk.url}/linkedevents/v1/")
     counted = "SELECT count(*) FROM core_evidence WHERE topic = 'events' AND title = "
     assert asked(own_desk.home, f"{counted}'{TITLE}' AND undone_at IS NULL") == (1,)
-    with opened(browser, own_desk.url, {}, NARROW) as page:
-        page.goto(receipt)
-        follow(page, "Korjaa")
-        page.get_by_label("Päättyy klo").fill("23:58")
-        press(page, "Lähetä")
-        shows(page, "Muutosehdotuksesi", "Odottaa")
-        sound(page)
-    with open_page(own_desk, "coordinator", NARROW) as page:
-        page.goto("/publishing/changes/")
-        follow(page, TITLE)
-        shows(page, "Milloin", "Kirjastovirkailija")
-        sound(page)
-        press(page, "Hyväksy muutos")
-        said(page, "Hyväksytty")
+    a_change_is_proposed_and_accepted(own_desk, open_page, browser, receipt)
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto("/publishing/links/")
         press(page, "Sulje linkki: Kirjastovirkailija")

@@ -106,7 +106,7 @@ def withdraw(request: HttpRequest, link: SendingLink, key: str) -> HttpResponse:
 
 def describe(item: Item) -> list[ui.Fact]:
     """An event in labelled texts, for what is proposed of it to be compared with."""
-    when = messages.when(item.start, item.end)
+    when = messages.time_words(item.start, item.end)
     texts = (f"{name}_{code}" for name in ("title", "summary", "text") for code in LANGUAGES)
     rest = ("branch", "place", "street_address", "locality", "price", "registration", "organiser")
     return [

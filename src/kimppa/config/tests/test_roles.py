@@ -25,6 +25,7 @@ from kimppa.core.search.models import SearchWaiting
 from kimppa.core.signin import sessions
 from tests.fulldisk import no_room
 from tests.journeys.crawl import addresses
+from tests.journeys.markup import blind_forms
 from tests.roles import OK, WHO
 from tests.rooms import is_chosen, room_of
 
@@ -128,6 +129,32 @@ def test_what_each_may_read(desk: Desk) -> None:
     assert {name: desk.answers("get", name) for name in table} == table
     seen = {desk.clients["coordinator"].get(desk.paths[name]).status_code for name in table}
     assert seen <= {200, 302, 404}
+
+
+# Forms with something filled in that is written over nothing.
+NEW = {
+    "agreement:preview": "the year of a paper that becomes an agreement",
+    "catalogue:add": "a new snapshot",
+    "catalogue:plan-new": "a new plan",
+    "feedback:hand-over": "a new task",
+    "feedback:mailbox-add": "a new mailbox",
+    "pages:new": "a new page",
+    "programme:action": "a new update of today",
+    "publishing:links": "a new link",
+    "statistics:visits-count": "how a file is counted, chosen each time that it is taken",
+}
+
+
+def test_a_form_over_something_stored_carries_what_its_writer_saw(desk: Desk) -> None:
+    coordinator = desk.clients["coordinator"]
+    pages = {name: coordinator.get(desk.paths[name]) for name in cells("READ")}
+    blind = {
+        name: forms
+        for name, page in pages.items()
+        if page.status_code == OK and "html" in page["Content-Type"]
+        if (forms := blind_forms(page.content.decode()))
+    }
+    assert blind.keys() == {name for name in NEW if name in pages}, blind
 
 
 # What must not be shown or let in without a line in the database.

@@ -18,6 +18,7 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.desk import public_urls, urls
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.samples import one_of_each
+from tests.journeys.markup import blind_forms
 from tests.remembered import remembered
 
 WHO = ("coordinator", "director", "staff", "reader", "other-director", "other-staff")
@@ -235,6 +236,21 @@ def test_what_each_may_read(place: Place, number: int) -> None:
     client = place.louna.client(WHO[number])
     got = {name: client.get(place.path(name)).status_code for name in READ}
     assert got == {name: answers[number] for name, answers in READ.items()}
+
+
+NEW = {"checklist-add", "allocation-key-new"}  # with what is usual filled in
+
+
+def test_a_form_over_something_stored_carries_what_its_writer_saw(place: Place) -> None:
+    client = place.louna.client("coordinator")
+    pages = {name: client.get(place.path(name)) for name in READ}
+    blind = {
+        name: forms
+        for name, page in pages.items()
+        if page.status_code == OK and "html" in page["Content-Type"]
+        if (forms := blind_forms(page.content.decode()))
+    }
+    assert blind.keys() == NEW, blind
 
 
 @pytest.mark.parametrize("name", WRITE)

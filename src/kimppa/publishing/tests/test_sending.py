@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
+from conftest import Louna
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.privacy.retention import prune
 from kimppa.core.proposals.actions import make_link, refuse_proposal, token_of
-from kimppa.desk.tests.conftest import Louna
 from kimppa.publishing import actions
 from kimppa.publishing.models import Item, ItemChange, SendingLink
 from kimppa.publishing.tests.conftest import signed_in

@@ -34,6 +34,7 @@ from kimppa.statistics.years.figures import Place
 from kimppa.ui import numbers
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages.press import attempt
+from kimppa.ui.seen import one_save_at_a_time, print_of
 from kimppa.ui.sent import REFUSED
 from kimppa.ui.undo import done
 
@@ -125,6 +126,7 @@ def checks(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 @needs(Permission.LOG_WORK)
+@one_save_at_a_time
 def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpResponse:
     """One group's figures of every branch, typed cell by cell."""
     statistics, town = round_for(year), town_for(request, code)
@@ -136,6 +138,7 @@ def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpRespons
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
         values, faults = _typed(request, town, year_board, rows)
+        faults = faults or _overtaken(request, year_board, rows)
         if not faults:
             return _save_and_return(request, year, town, values)
     context = {
@@ -145,9 +148,34 @@ def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpRespons
         "branches": [*year_board.branch_names.items(), ("", _("The whole municipality"))],
         "lines": [_inputs(request, row, year_board) for row in rows],
         "faults": faults,
+        "seen": _print(year_board, rows),
     }
     status = REFUSED if faults else 200
     return render(request, "statistics/work/enter.html", context, status=status)
+
+
+def _print(year_board: Board, rows: list[Row]) -> str:
+    """The print of what stands in the boxes (`ui.seen`)."""
+    codes = [*year_board.branch_names, ""]
+    return print_of([[_in_box(row, branch) for branch in codes] for row in rows])
+
+
+def _overtaken(request: HttpRequest, year_board: Board, rows: list[Row]) -> list[tuple[str, str]]:
+    """Where a save would write over what its writer has not seen: the cells, and what is stored."""
+    if request.POST.get("seen", "") in ("", _print(year_board, rows)):
+        return []
+    return [
+        (_cell_name(row, branch), _("Something else is stored here now: %(stored)s") % {
+            "stored": _in_box(row, branch) or numbers.EMPTY})
+        for row in rows
+        for branch in [*year_board.branch_names, ""]
+        if (text := request.POST.get(f"{branch}|{row.variable.code}", "").strip())
+        and text != _in_box(row, branch)
+    ]  # fmt: skip
+
+
+def _cell_name(row: Row, branch: str) -> str:
+    return f"{row.variable.name.text(language())} {branch}".strip()
 
 
 def _inputs(request: HttpRequest, row: Row, year_board: Board) -> dict[str, Any]:
@@ -188,7 +216,7 @@ def _typed(
             try:
                 read = read_cell(text, decimals=row.variable.decimals)
             except CellError as error:
-                name = f"{row.variable.name.text(language())} {branch}".strip()
+                name = _cell_name(row, branch)
                 faults.append((name, Fault(error.problem, text=error.text).message(language())))
                 continue
             if read is not None:
