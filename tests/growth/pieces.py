@@ -24,7 +24,7 @@ _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
 
 # Those that are compiled in one function and used in others; all else is searched.
 METHODS = {
-    "kimppa.operations.backup.retention:own": "fullmatch",
+    "kimppa.operations.backup.retention:own_backups": "fullmatch",
     "kimppa.marc.definition.articles:_pattern": "match",
 }
 
@@ -62,10 +62,11 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
     ]
     days = [*said_dates._DAYS_AGO, *said_dates._WEEKDAYS]
     return {
-        "kimppa.operations.backup.retention:own": compiled(
+        "kimppa.operations.backup.retention:own_backups": compiled(
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
         "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
+        "kimppa.core.words.passives:swedish_passive": compiled(r"\bgenomfört\b"),
         "kimppa.core.releases.models:Delivery.addressee": compiled(r"\bTammela\b"),
         "kimppa.core.privacy.pseudonyms:_pattern": [
             pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),
