@@ -9,7 +9,10 @@ COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<!--.*?-->
 INLINE = {
     "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a style block": re.compile(r"<style\b", re.IGNORECASE),
-    "a script body": re.compile(r"<script\b(?![^>]*\ssrc\s*=)", re.IGNORECASE),
+    # JSON-LD is data: no browser runs it, and no policy stops it.
+    "a script body": re.compile(
+        r"<script\b(?![^>]*\ssrc\s*=)(?! type=\"application/ld\+json\">)", re.IGNORECASE
+    ),
     "an event handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "a javascript address": re.compile(r"javascript:", re.IGNORECASE),
     "an address outside the desk": re.compile(

@@ -11,8 +11,8 @@ _UNSTORED = {"Cache-Control": "private, no-store"}
 
 def attachment(name: str, media_type: str, data: bytes | str) -> HttpResponse:
     """The bytes or text under a file name, which is written as RFC 6266 has it."""
-    named = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(data, content_type=media_type, headers=named | _UNSTORED)
+    disposition = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(data, content_type=media_type, headers=disposition | _UNSTORED)
 
 
 def attached_file(name: str, path: Path) -> FileResponse:

@@ -70,8 +70,8 @@ def visible_differences(
     At most so many of them, and how many there are.
     """
     every = list(changes)
-    seen = [(where, before, after) for path, before, after in every if (where := place(path))]
-    rows = seen or every
+    in_words = [(where, before, after) for path, before, after in every if (where := place(path))]
+    rows = in_words or every
     return [Difference(where, _words(a), _words(b)) for where, a, b in rows[:most]], len(rows)
 
 

@@ -1,4 +1,4 @@
-"""Whether two act in one sentence: "Forssa ylläpitää sivut ja kunnat hyväksyvät ne". Pure.
+"""Whether two act in one sentence: "Kirjasto ylläpitää sivut ja kunnat hyväksyvät ne". Pure.
 
 Who only gets something ("ja kunnat saavat raportin") is told by the verb.
 """

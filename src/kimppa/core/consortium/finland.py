@@ -59,11 +59,11 @@ def listed_forms() -> frozenset[str]:
 @cache
 def listed_by_form() -> Mapping[str, Listed]:
     """The municipality that each form of a name means, for forms that mean one."""
-    rows: dict[str, list[Listed]] = {}
+    municipalities_of: dict[str, list[Listed]] = {}
     for listed_municipality in listed().values():
         for form in listed_municipality.forms:
-            rows.setdefault(form, []).append(listed_municipality)
-    return {form: meant[0] for form, meant in rows.items() if len(meant) == 1}
+            municipalities_of.setdefault(form, []).append(listed_municipality)
+    return {form: towns[0] for form, towns in municipalities_of.items() if len(towns) == 1}
 
 
 def listed_as(*names: str) -> Listed | None:

@@ -127,9 +127,9 @@ def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
     return near and any(alike)
 
 
-def _share_words(one: str, other: str) -> bool:
+def _share_words(title: str, later_title: str) -> bool:
     """Whether two titles have half of the shorter one's words in common."""
-    first, second = stems(one), stems(other)
+    first, second = stems(title), stems(later_title)
     common = len(first & second)
     return common > 0 and 2 * common >= min(len(first), len(second))
 

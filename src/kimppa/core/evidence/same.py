@@ -15,11 +15,11 @@ _LETTERS = 5  # Finnish inflects at the end
 _TELLS = ("", "programme", "desk")
 
 
-def same_words(one: str, other: str) -> bool:
+def same_words(title: str, later_title: str) -> bool:
     """Whether two titles seem to tell of the same work: at least half of the shorter one's words,
     and two, are in the other.
     """
-    first, second = _stems(one), _stems(other)
+    first, second = _stems(title), _stems(later_title)
     common = len(first & second)
     return common > 1 and 2 * common >= min(len(first), len(second))
 

@@ -56,17 +56,17 @@ def _workbook(importer: Importer, content: bytes, intake: Intake) -> Iterator[Re
         for sheet_data in sheets
         if sheet_data.rows
     }
-    known = {name.casefold() for sheet in importer.sheets for name in sheet.names}
+    sheet_names = {name.casefold() for sheet in importer.sheets for name in sheet.names}
     names = ", ".join(sheet.name_in(active_language()) for sheet in importer.sheets)
     message = _("There is no such sheet. Name it as one of these: %(names)s") % {"names": names}
     intake.faults += [
         Fault(0, "", message, table.sheet)
         for key, table in tables.items()
-        if key not in known | {NOTES.casefold()}
+        if key not in sheet_names | {NOTES.casefold()}
     ]
     for sheet in importer.sheets:
-        found = (tables[key] for name in sheet.names if (key := name.casefold()) in tables)
-        table = next(found, None)
+        keys = map(str.casefold, sheet.names)
+        table = next((tables[key] for key in keys if key in tables), None)
         if table and not _note_titles(table, sheet, intake):
             names_by_place = recognised(table.header, sheet.columns, {})
             yield from _rows(table, names_by_place, sheet, intake)

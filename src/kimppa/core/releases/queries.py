@@ -189,11 +189,11 @@ def unopened(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 def written_on(deliveries: Iterable[Delivery]) -> dict[int, dt.date]:
     """The day on which each delivery's link was last sent again: one query."""
-    chosen = Q(pk__in=[])
+    of_deliveries = Q(pk__in=[])
     for delivery in deliveries:
-        chosen |= Q(key__startswith=f"delivery-{delivery.pk}-")
+        of_deliveries |= Q(key__startswith=f"delivery-{delivery.pk}-")
     days: dict[int, dt.date] = {}
-    mails = OutgoingMail.objects.filter(chosen).order_by("queued_at")
+    mails = OutgoingMail.objects.filter(of_deliveries).order_by("queued_at")
     for key, moment in mails.values_list("key", "queued_at"):
         days[int(key.split("-")[1])] = moment.astimezone(clock.ZONE).date()
     return days

@@ -52,25 +52,25 @@ def english_passive(line: str) -> str:
     more = match["more"] or ""
     if words & COMMON["en"] or (more.strip(" .") and not _RESULT.fullmatch(more)):
         return ""
-    cut = _PREPOSITION.search(match["object"])
-    thing, rest = match["object"], ""
-    if cut:
-        thing, rest = thing[: cut.start()], thing[cut.start() :]
-    found = _RESULT.fullmatch(more)
-    result = f"; {found['what']} were {found['verb']}" if found else ""
-    be = "were" if _is_plural(thing) else "was"
-    return f"{thing[:1].upper()}{thing[1:]} {be} {participle}{rest.rstrip('. ')}{result}"
+    preposition = _PREPOSITION.search(match["object"])
+    noun, rest = match["object"], ""
+    if preposition:
+        noun, rest = noun[: preposition.start()], noun[preposition.start() :]
+    outcome = _RESULT.fullmatch(more)
+    result = f"; {outcome['what']} were {outcome['verb']}" if outcome else ""
+    be = "were" if _is_plural(noun) else "was"
+    return f"{noun[:1].upper()}{noun[1:]} {be} {participle}{rest.rstrip('. ')}{result}"
 
 
-def _is_plural(thing: str) -> bool:
-    head = thing.casefold().split(" of ")[0]
+def _is_plural(noun: str) -> bool:
+    head = noun.casefold().split(" of ")[0]
     return " and " in head or (head.endswith("s") and not _SINGULAR.fullmatch(head))
 
 
 def swedish_passive(heading: str) -> str:
     """A Swedish heading with its one known participle as a verb; "" without one."""
     words = re.findall(r"[^\W\d_]+", heading)
-    known = [word for word in words[1:] if word in _SWEDISH]
-    if len(known) != 1:
+    participles = [word for word in words[1:] if word in _SWEDISH]
+    if len(participles) != 1:
         return ""
-    return re.sub(rf"\b{known[0]}\b", _SWEDISH[known[0]], heading, count=1)
+    return re.sub(rf"\b{participles[0]}\b", _SWEDISH[participles[0]], heading, count=1)

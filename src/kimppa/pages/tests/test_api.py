@@ -4,6 +4,7 @@ import pytest
 
 from conftest import Louna
 from kimppa.core.tokens.actions import create_token
+from kimppa.pages.actions.inventory import remove_page
 from kimppa.pages.models import Page
 from tests.api.conftest import Program
 
@@ -25,3 +26,11 @@ def test_a_program_reads_the_pages_and_their_texts(pages: Louna, customers: Page
         "https://louna.finna.fi/Content/asiakkaalle?lng=en-gb"
     )
     assert program.get("/api/pages/pages/999999").status_code == 404
+
+
+def test_a_removed_page_is_told_to_no_program(pages: Louna, customers: Page) -> None:
+    _token, secret = create_token(by=pages.staff["834"], name="T", scopes=["read"], days=9)
+    remove_page(by=pages.coordinator, page=customers)
+    program = Program(secret)
+    assert customers.name not in {row["name"] for row in program.items("/api/pages/pages")}
+    assert program.get(f"/api/pages/pages/{customers.pk}").status_code == 404

@@ -320,7 +320,7 @@ class Deliveries[S, D: Draft]:
         """
         deliveries = list(release.deliveries.all())
         if reader and not reader.can(Permission.DELIVER):
-            own = {held.municipality_id for held in reader.current_memberships}
+            own = {membership.municipality_id for membership in reader.current_memberships}
             receipts = [
                 Receipt(delivery, receipt(delivery))
                 for delivery in deliveries

@@ -238,8 +238,8 @@ class Commands[M: Model]:
         require(person, permission)
         back = back_to(request, "/")
         keys = [key for key in request.POST.getlist("row")[:MOST_ROWS] if key.isdecimal()]
-        chosen = [self.find(request, pk=int(key[:15])) for key in keys]
-        rows = [row for row in chosen if command.name in self.available(row, person)]
+        ticked_rows = [self.find(request, pk=int(key[:15])) for key in keys]
+        rows = [row for row in ticked_rows if command.name in self.available(row, person)]
         if not rows:
             messages.error(request, _("Choose the rows first."))
             return redirect(back)
