@@ -9,6 +9,7 @@ from kimppa.agreement.meaning.doers import doer_of
 from kimppa.agreement.meaning.services import Registered, service_of
 from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
 from kimppa.agreement.meaning.terms import with_year
+from kimppa.agreement.meaning.times.due import Certainty
 from kimppa.agreement.structure.naming import with_titles
 from kimppa.agreement.structure.parts import UNKNOWN, DutyPart, Suggest
 from kimppa.agreement.text.layout.pages import PICTURE
@@ -155,6 +156,7 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
                 due=suggestion.due,
                 responsible=suggestion.responsible,
                 asks_topic=not suggestion.sure,
+                asks_due=suggestion.certainty is Certainty.ASK,
             )
             for suggestion in suggestions
         )

@@ -27,7 +27,7 @@ class DutyPart:
     asks_topic: bool = False
     """Nobody has said yet that the topic is right."""
     asks_due: bool = False
-    """The words say another time now than when a person chose the due."""
+    """The words mean a time that nobody can tell, or another than when a person chose the due."""
 
 
 _MARKS = frozenset({"asks_topic", "asks_due"})

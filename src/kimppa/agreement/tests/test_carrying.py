@@ -52,6 +52,12 @@ class TestDueThatAPersonChose:
     def test_it_stays_when_the_words_say_another_time_and_is_asked(self) -> None:
         assert read_next(QUARTERLY, "by 05-31", TWICE) == ("by 05-31", True)
 
+    def test_a_time_that_nobody_can_tell_is_asked_once(self) -> None:
+        vague = "Johtajat kokoontuvat säännöllisesti."
+        (duty,) = suggester(2025, ())(ClauseText("1.1", vague), "Kokoukset")
+        assert duty.asks_due
+        assert read_next(vague, "by 05-31", vague) == ("by 05-31", False)
+
     def test_it_stays_when_only_the_year_moved_on(self) -> None:
         old, new = (f"Johtajat kokoontuvat 31.1.{year} mennessä." for year in (2025, 2026))
         assert read_next(old, "by 05-31", new) == ("by 05-31", False)
