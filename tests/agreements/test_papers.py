@@ -22,6 +22,14 @@ def score_of(path) -> Score:
 PAPERS = [*papers("first"), *papers("last")]
 
 
+def test_papers_that_nobody_had_seen_are_read_alike():
+    scores = [score_of(path) for path in papers("later")]
+    assert len(scores) == 6
+    assert all(score.structure for score in scores)
+    assert sum(score.whole for score in scores) >= 0.95 * sum(score.lines for score in scores)
+    assert sum(len(score.extra) for score in scores) <= 5
+
+
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_headings_and_obliging_lines(path):
     score = score_of(path)

@@ -12,7 +12,7 @@ _SUM = re.compile(
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ \u00a0.]\d{3}){1,2}|\d{4,7})(?:,\d\d)?(?![\d.]\d)")
 _TOTAL = re.compile(
     r"yhteensä|kuluihin|käytetään \d|kokonaishin|kokonaiskust|summa|hinta\b|hinnaksi|maksetaan"
-    r"|korvaus on|maksu on"
+    r"|korvaus on|maksu on|maksavat|maksaa \d|kostar|potti on"
     r"|vuosimaksu|vuosikorvaus|arvo on|avgiften|ersättningen|kostnaden|kustannukset ovat"
     r"|sammanlagt|totalt|priset|pris\b|total|price",
     re.IGNORECASE,

@@ -102,6 +102,8 @@ PRICE = [
     ("Koulutuspäivän hinta on 350 euroa osallistujalta.", None),
     ("Tuntihinta on 1 200 euroa.", None),
     ("Kustannukset ovat 61 000 euroa vuodessa.", 61000),
+    ("Yhteiset palvelut maksavat 118 000 euroa vuodessa.", 118000),
+    ("Tjänsterna kostar 38 000 euro per år.", 38000),
     ("Kokonaissumma 30 000 euroa jaetaan asukasluvun mukaan.", 30000),
 ]
 

@@ -361,3 +361,16 @@ a) lainat toimipisteittäin 20.1.2026 mennessä
 b) käynnit kunnittain 31.1.2026 mennessä
 """
         assert read_agreement(text).year == 2025
+
+
+def test_a_name_broken_at_a_lines_end_is_joined() -> None:
+    text = """\
+Mäntyharjun kunta ja Juvan kunta sopivat.
+
+1 Verkkokirjasto
+1.1 Etusivun nostot vaihtaa Mänty-
+harju kerran kuukaudessa.
+1.2 Aukioloajat pitää ajan tasalla Juva.
+"""
+    ((clause, _second),) = (section.clauses for section in read_agreement(text).sections)
+    assert clause.text == "Etusivun nostot vaihtaa Mäntyharju kerran kuukaudessa."

@@ -3,8 +3,9 @@
 import pytest
 
 from kimppa.agreement.meaning.suggest import suggest, topics
+from kimppa.agreement.text.headings import looks_like_heading
 from kimppa.agreement.text.paper import Role
-from kimppa.agreement.text.verdicts import of_paragraph
+from kimppa.agreement.text.verdicts import of_paragraph, why_no_item_obliges
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,22 @@ def test_who_is_a_party_and_who_pays_oblige_nobody(text):
 )
 def test_topics_in_other_words(text, topic):
     assert topics(suggest(text, "Muuta", 2026)) == (topic,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bästa kolleger!",
+        "Hyvät ystävät!",
+        "För det gemensamma webbiblioteket gäller att",
+        "Yhteisistä palveluista sovitaan, että",
+        "Kokoelmat ja",
+    ],
+)
+def test_a_greeting_and_a_sentence_that_goes_on_are_no_headings(text: str) -> None:
+    assert not looks_like_heading(text)
+
+
+def test_what_holds_for_a_service_is_no_clause_of_validity() -> None:
+    assert why_no_item_obliges("För det gemensamma webbiblioteket gäller att", "") == ""
+    assert why_no_item_obliges("Avtalet gäller", "") != ""

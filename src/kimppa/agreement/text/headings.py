@@ -18,6 +18,8 @@ _ASKS = re.compile(
     r"(?:mitä|miten|kuka|ketkä|kuinka|milloin|mistä|vad|hur|vem|när|what|how|who)\b", re.IGNORECASE
 )
 _FINITE = re.compile(r"\b(?:on|ovat|tulee|pitää|täytyy|är|ska|skall|has|is|are)\b")
+# What a title does not end in: a sentence goes on, or somebody is greeted.
+_UNFINISHED = re.compile(r"(?:[;,:!]|\b(?:että|jotta|ja|sekä|tai|att|samt|och|eller|that|and|or))$")
 _CAPTION = re.compile(r"(?:taulukko|kuva|kuvio|tabell|figur|table)\s\d", re.IGNORECASE)
 _ANNEX = re.compile(
     r"(?:liite|bilaga|annex|muutosliite|lisäliite|tillägg|ändringsbilaga)\b(?!\w)", re.IGNORECASE
@@ -42,7 +44,8 @@ def looks_like_heading(text: str) -> bool:
     """Whether the words could be a heading: few, without a verb of duty, no sentence."""
     if not text or len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
-    if text[-1] in ";,:" or not (text[0].isupper() or text[0].isdigit() or text[0] in "”\"'"):
+    is_begun = text[0].isupper() or text[0].isdigit() or text[0] in "”\"'"
+    if _UNFINISHED.search(text) or not is_begun:
         return False
     if _NUMBERED.match(text) or (": " in text and not _ANNEX.match(text)):
         return False

@@ -28,7 +28,10 @@ _MONEY = re.compile(r"(?:€|\beuroa?\b|\beur\b|\d \d{3}\b|\d,\d\d\b|\d\s?%)", r
 _NAMES_PARTIES = re.compile(
     r"osapuol|sopijapuol|sopijakun|\bpart(?:er|erna)\b|tilaaj|beställar", re.IGNORECASE
 )
-_ANNOUNCES = re.compile(r"korvataan|lisätään|ersätts|fogas|läggs till|tillfogas", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"korvataan|lisätään|ersätts|fogas|läggs till|tillfogas|gäller (?:att|det|följande)\b",
+    re.IGNORECASE,
+)
 _MAY = re.compile(r"(?:voi|voivat|saa|saavat|kan|får|may|can)\s")
 _AND = re.compile(r",? (?:ja|sekä|och|samt) ")
 _FEWEST_WORDS = 4

@@ -249,13 +249,14 @@ def mend_broken_words(lines: Sequence[Line]) -> None:
     pairs = [
         (above, below, match[1])
         for above, below in pairwise(line for line in lines if not line.aside)
-        if not below.after_blank
+        if (not below.after_blank or below.page != above.page)
         and below.text[0].islower()
         and (match := _BROKEN.search(above.text))
         and not _HANGING.match(below.text)
     ]
     is_hyphenated = len({part for _, _, part in pairs if part.islower()}) > 1
-    whole = {word for line in lines for word in _WHOLE.findall(line.text)}
+    # What stands before the break itself says nothing of the word.
+    whole = {word for line in lines for word in _WHOLE.findall(_BROKEN.sub("", line.text))}
     begun = _beginnings(lines, {len(part) + 1 for _, _, part in pairs})
     for above, below, part in pairs:
         joined = f"{part}{below.text.split()[0]}".casefold()
