@@ -11,8 +11,8 @@ REASONS = {
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
         documents.pdf feedback.actions.letters
         core.imports.actions core.imports.queries
-        feedback.rows.actions marc.writing.files operations.front.pages publishing.feeds
-        publishing.finna
+        feedback.rows.actions marc.results.lists marc.results.terminal marc.writing.files
+        operations.front.pages publishing.feeds publishing.finna
     """,
     OURS: """
         agreement.structure.packing agreement.structure.parts agreement.files.pdfwords

@@ -34,13 +34,21 @@ def new_page(page: Page) -> Iterator[None]:
 def follow(page: Page, name: str) -> None:
     """Click the link."""
     with new_page(page):
-        page.get_by_role("link", name=name, exact=True).first.click()
+        within_reach(page.get_by_role("link", name=name, exact=True).first).click()
 
 
 def press(page: Page, name: str) -> None:
     """Click the button."""
     with new_page(page):
-        page.get_by_role("button", name=name, exact=True).first.click()
+        within_reach(page.get_by_role("button", name=name, exact=True).first).click()
+
+
+def within_reach(control: Locator) -> Locator:
+    """The control; on a phone what may be done on a page opens from one button."""
+    opener = control.page.locator(".k-about-open")
+    if opener.is_visible() and not control.is_visible():
+        opener.click()
+    return control
 
 
 def send(line: Locator, text: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kimppa.agreement.meaning.vocabulary import Words
 from kimppa.core.consortium.mentions import stems_of
-from kimppa.desk.work.guessing import Place, _everyday, guess, ranked_topics
+from kimppa.desk.work.guessing import Place, _everyday_words, guess, ranked_topics
 from kimppa.desk.work.said_dates import said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
@@ -254,9 +254,9 @@ def test_a_municipality_outside_the_consortium_is_told_apart() -> None:
     assert guess("Finna-opastus Tammelassa", today=TODAY, places=PLACES).strangers == ()
 
 
-@pytest.mark.parametrize("topic", _everyday())
+@pytest.mark.parametrize("topic", _everyday_words())
 def test_a_word_that_only_hints_at_a_topic_does_not_say_it(topic: str) -> None:
     """Else it outweighs what tells the topic: "tilasto" beside "koulutus" is no statistics."""
-    strong, weak = _everyday()[topic]
+    strong, weak = _everyday_words()[topic]
     hints = [word.strip("!*").replace("_", " ") for entry in weak for word in entry.split("|")]
     assert {hint: found for hint in hints if (found := Words(hint).matching(strong))} == {}

@@ -82,7 +82,7 @@ def pages() -> list[str]:
 
 
 # What web libraries and municipal sites may fetch to show it as their own: public whoever asks.
-FOR_OTHER_SITES = ("/linkedevents/", "/feeds/", "/tapahtumat/", "/sitemap.xml")
+FOR_OTHER_SITES = ("/linkedevents/", "/feeds/", "/tapahtumat/", "/sitemap.xml", "/robots.txt")
 
 
 @pytest.mark.parametrize("who", ["visitor", "coordinator"])

@@ -166,7 +166,7 @@ def test_only_whole_months_are_asked_for(
         asked.append(last)
         raise LookupError
 
-    monkeypatch.setattr(visits_actions, "_ask", ask)
+    monkeypatch.setattr(visits_actions, "_ask_source", ask)
     made = source(matomo)
     clock.set_day(day)
     with pytest.raises(LookupError if last_month else ValidationError):
