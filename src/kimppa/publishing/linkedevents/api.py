@@ -36,8 +36,8 @@ class LinkedEventsAsked(Schema):
     end: str = Field("", description="Begun at the latest on this day.")
     text: str = Field("", description="Words in the title, the texts, the place or the town.")
     keyword: str = Field("", description="Ids of keywords, any of them.")
-    keyword_OR: str = Field("", description="The same as keyword.")  # noqa: N815
-    keyword_AND: str = Field("", description="Ids of keywords, all of them.")  # noqa: N815
+    keyword_or: str = Field("", alias="keyword_OR", description="The same as keyword.")
+    keyword_and: str = Field("", alias="keyword_AND", description="Ids of keywords, all of them.")
     keyword_not: str = Field("", alias="keyword!", description="Ids of keywords, none of them.")
     is_free: str = Field("", description="true: those that cost nothing; false: the others.")
     ids: str = Field("", description="Ids of events, series too.")
