@@ -28,7 +28,7 @@ PLURALS = "nplurals=2; plural=(n != 1);"
 TEMPLATES = {".html", ".txt", ".xml"}
 NOT_SHOWN = {"tests", "migrations", "static", "locale", "__pycache__"}
 # Rooms without Django have texts of their own, by their own domain of gettext.
-DOMAINS = {"marc": "marc"}
+DOMAINS = {"marc": "marc", "sources": "sources"}
 _ONE, _PLURAL, _CONTEXT, _CONTEXT_PLURAL = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     "_": _ONE,

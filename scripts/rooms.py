@@ -208,7 +208,8 @@ def house_map() -> str:
     """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
-    present, lines = set(rooms()), ["```text"]
+    modules = {path.stem for path in SRC.glob("*.py")}
+    present, lines = {*rooms(), *modules}, ["```text"]
     for layer in layers:
         names = [name for name in re.findall(r"\w+", layer) if name in present]
         lines += [f"{name:<12}{purpose(name)}" for name in names]
@@ -217,8 +218,10 @@ def house_map() -> str:
 
 
 def purpose(name: str) -> str:
-    """The first sentence of a room's docstring."""
-    source = (SRC / name / "__init__.py").read_text(encoding="utf-8")
+    """The first sentence of a room's docstring, or of a module's that is no room."""
+    path = SRC / name / "__init__.py"
+    path = path if path.exists() else SRC / f"{name}.py"
+    source = path.read_text(encoding="utf-8")
     return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 

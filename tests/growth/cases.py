@@ -56,6 +56,7 @@ from kimppa.publishing.imports import entries_of
 from kimppa.sources.errors import FetchError
 from kimppa.sources.mail import htmltext, letter, quotes
 from kimppa.sources.oai.pages import page
+from kimppa.sources.usage.reading import read_usage
 from kimppa.statistics.checks import conditions
 from kimppa.statistics.reading import cells, mapping, vocabulary
 from kimppa.statistics.reading.grids import read_grids
@@ -113,6 +114,10 @@ def workbook(text: str) -> object:
     rows = tuple((text[at : at + 100],) for at in range(0, len(text), 100))
     sheet = Sheet("A", (SheetColumn("Teksti"),), rows)
     return read_xlsx(write_xlsx([sheet], created=TODAY))
+
+
+def usage(content: bytes) -> object:
+    return read_usage(io.BytesIO(content), "lainaukset_L_2025-01-01_2025-12-31.csv")
 
 
 def word_file(text: str) -> object:
@@ -293,6 +298,9 @@ FILES = {
     "rule of repeats": Case(expanded, ("1,", "2,"), "FREQ=DAILY;COUNT=9;BYMONTHDAY=", "1"),
     "number of repeats": Case(expanded, ("9",), "FREQ=DAILY;COUNT="),
     "CSV": Case(of_bytes(read_csv), pumps.CSV),
+    "loans of E-kirjasto": Case(
+        of_bytes(usage), (*pumps.CSV, "a,Book,1\n"), before="Sijainti,Formaatti,Kaikki lainat\n"
+    ),
     "workbook": Case(workbook, ("a", "0", "=")),
     "statistics": Case(statistics_table, (*pumps.CSV, "for;kok\n", "1;2\n", "KOK;", "kirjat;")),
     "cell": Case(lambda text: cells.read_cell(text, decimals=True)),

@@ -1,1 +1,1 @@
-"""Clients of other systems. Knows no Django and no room."""
+"""Clients of other systems, and readers of what vendors send. Knows no Django and no room."""

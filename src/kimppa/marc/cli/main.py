@@ -12,8 +12,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, NoReturn
 
-from kimppa.marc.cli.messages import requested_language, word
-from kimppa.marc.translation import LANGUAGES, installed, terminal_language
+from kimppa.marc.cli.messages import word
+from kimppa.marc.translation import (
+    LANGUAGES,
+    installed,
+    requested_language,
+    terminal_language,
+)
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
 _FORMATS: Final = ("iso2709", "marcxml", "json", "lines")

@@ -1,9 +1,8 @@
 """What the commands say, and which language they say it in."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from kimppa.marc.translation import LANGUAGES, N_, terminal_language, translate
+from kimppa.marc.translation import N_, translate
 
 _TEXTS: Final = {
     "reading": N_("{records} records, {findings} findings"),
@@ -97,13 +96,3 @@ ARGPARSE: Final = (
 
 def word(name: str, language: str, **facts: object) -> str:
     return translate(_TEXTS[name], language, **facts)
-
-
-def requested_language(arguments: Sequence[str]) -> str:
-    """The language that a command line asks for, before it is parsed; else the terminal's."""
-    for place, argument in enumerate(arguments):
-        name, _, value = argument.partition("=")
-        if name == "--language":
-            value = value or "".join(arguments[place + 1 : place + 2])
-            return value if value in LANGUAGES else LANGUAGES[0]
-    return terminal_language()
