@@ -15,7 +15,6 @@ from kimppa.core.privacy import pseudonyms
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
 from kimppa.marc.definition import articles
-from kimppa.marc.fixing.functions import carriers
 from kimppa.marc.reading import around, characters, reasons
 from kimppa.ui import secret
 
@@ -92,9 +91,6 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
             articles._pattern(language) for language in articles.ARTICLES
         ],
         "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),
-        "kimppa.marc.fixing.functions.carriers:_by_words": compiled(
-            *(pattern for pattern, _code in carriers._WORDS)
-        ),
         # The `stop` of the rules that are packaged.
         "kimppa.marc.fixing.functions.punctuation:without_stray_mark": compiled(
             "[0-9]{4}", '.*[^.?!)\\]"…”-]'

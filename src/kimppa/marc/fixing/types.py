@@ -1,0 +1,225 @@
+"""The content, media and carrier types (336–338) that the rest of a record tells, by their codes.
+
+Nothing is told where the record is silent, where two of its parts speak against each other, or
+where a word may mean several things: then somebody must look.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from kimppa.marc.definition.carriers import codes, terms
+from kimppa.marc.definition.carrierwords import Carrier, media_of, named
+from kimppa.marc.record import Record
+
+_CONTENT: Final = {"a": "txt", "t": "txt", "c": "ntm", "d": "ntm", "e": "cri", "f": "cri",
+                   "j": "prm", "k": "sti", "r": "tdf"}  # fmt: skip
+_TACTILE: Final = {"txt": "tct", "ntm": "tcm", "cri": "crt", "sti": "tci", "tdf": "tcf"}
+_VISUAL: Final = {"v": "tdi", "m": "tdi", "s": "sti", "t": "sti", "f": "sti"}  # 008/33
+_MOVING: Final = {"v", "m"}  # 007/00
+_COMPUTER: Final = {"a": "cod", "b": "cop", "d": "txt", "g": "cop", "h": "snd"}  # 008/26
+_SPEECH: Final = set("abcdefghijklmopt")  # 008/30: what a recording that is not music reads aloud
+_SOUNDS: Final = "s"
+
+_MEDIA_007: Final = {"s": "s", "v": "v", "c": "c", "h": "h", "g": "g", "m": "g", "t": "n",
+                     "a": "n", "q": "n", "k": "n", "d": "n", "f": "n"}  # fmt: skip
+_MEDIA_008: Final = {"o": "c", "s": "c", "q": "c", "a": "h", "b": "h", "c": "h"}
+_READ_ON: Final = {"c", "h"}  # media of texts that are read on a device
+_CARRIER_008: Final = {"o": "cr", "b": "he", "c": "hg"}
+# 007/00–01 is the code of 338 but for these.
+_CARRIER_007: Final = {"sr": "cr", "co": "cd", "cj": "cd", "cm": "cd", "go": "gf"}
+_SAME_007: Final = {"s": "bdegiqstw", "v": "cdfr", "c": "abcdefhkr", "h": "abcdefghj",
+                    "g": "cdfst", "m": "cfor"}  # fmt: skip
+# Media types of which a record of the leader type has one; any for types that are not named.
+_POSSIBLE: Final = {"a": "nhc", "t": "nhc", "c": "nhc", "d": "nhc", "e": "nhc", "f": "nhc",
+                    "i": "sc", "j": "sc", "g": "vgc", "m": "c", "k": "nghc"}  # fmt: skip
+_SEVERAL: Final = re.compile(r"\s\+(?:\s|$)|\s(?:ja|sekä|och|samt|and)\s")
+_ASIDE: Final = re.compile(r"\([^()]{0,999}\)")
+_FEW: Final = 4  # pages that may be those of a sheet
+_OBJECTS: Final = set("gwrqd")  # 008/33: games, toys, realia, models, dioramas
+
+
+def contents(record: Record) -> list[str]:
+    """The codes of 336."""
+    code = _content(record)
+    return [code] if code else []
+
+
+def media(record: Record) -> list[str]:
+    """The codes of 337: by 338 or the carriers; else what words, 007 and 008 say alike."""
+    found = _there(record, "338") or carriers(record)
+    if found:
+        return _once(map(media_of, found))
+    said = {carrier.media for part in _described(record) for carrier in part}
+    coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
+    form = _MEDIA_008.get(_form(record))
+    sources = [kinds for kinds in (said, coded, {form} if form else set()) if kinds]
+    same = len(sources) > 0 and all(kinds == sources[0] for kinds in sources)
+    kinds = sorted(sources[0]) if same and len(sources[0]) == 1 else []
+    return kinds if all(kinds) and _is_possible(record, set(kinds)) else []
+
+
+def carriers(record: Record) -> list[str]:
+    """The codes of 338: what 300, 245 $h, 007 and 008 say, none of them against another."""
+    parts = _described(record)
+    words = [[carrier.code(_type(record)) for carrier in part] for part in parts]
+    if len(words) > 1 and not all(words):
+        return []
+    found = _once(code for part in words for code in part) or _silent(record)
+    if all(carrier.name == "pages" for part in parts for carrier in part):
+        found = _paged(record) or found  # what has pages may be a file or a microform
+    return found if found and all(found) and _is_agreed(record, found) else []
+
+
+def _paged(record: Record) -> list[str]:
+    """The carriers of a text on a device, by 007 or the form of item."""
+    coded = [code for code in map(_carrier_007, _codes_007(record)) if code[:1] in _READ_ON]
+    form = _CARRIER_008.get(_form(record))
+    return _once(coded) or ([form] if form else [])
+
+
+def _content(record: Record) -> str | None:
+    kind, text = _type(record), record.control("008")
+    if kind == "g":
+        moving = any(code[:1] in _MOVING for code in _codes_007(record))
+        return "tdi" if moving else _VISUAL.get(text[33:34])
+    if kind == "m":
+        return _COMPUTER.get(text[26:27])
+    if kind == "i":
+        return _heard(text)
+    code = _CONTENT.get(kind)
+    if code == "cri" and _is_globe(record):
+        code = "crf"
+    if _form(record) == "f" or any(known[:1] == "f" for known in _codes_007(record)):
+        return _TACTILE.get(code or "")
+    return code
+
+
+def _heard(text: str) -> str | None:
+    """What a recording that is not music holds, by its kinds of text and its language."""
+    if text[30:31] == _SOUNDS:
+        return "snd"
+    language = text[35:38]
+    spoken = language.isalpha() and language not in {"zxx", "und"}
+    return "spw" if spoken or text[30:31] in _SPEECH else None
+
+
+def _is_globe(record: Record) -> bool:
+    return record.control("008")[25:26] == "d" or any(
+        code[:1] == "d" for code in _codes_007(record)
+    )
+
+
+def _type(record: Record) -> str:
+    return record.leader[6:7]
+
+
+def _form(record: Record) -> str:
+    """The form of item: " " is one that needs no device, "" and "|" are not told."""
+    at = 29 if _type(record) in "efgkor" else 23
+    return record.control("008")[at : at + 1]
+
+
+def _codes_007(record: Record) -> list[str]:
+    """007/00–01 of the thing itself, without those of what comes with it (300 $e)."""
+    beside = {
+        carrier.media
+        for field in record.all("300")
+        for text in field.all("e")
+        for carrier in named(text)
+    }
+    codes = [field.value[:2] for field in record.all("007")]
+    return [code for code in codes if _MEDIA_007.get(code[:1]) not in beside]
+
+
+def _carrier_007(code: str) -> str:
+    same = code[1:2] in _SAME_007.get(code[:1], "") and len(code) > 1
+    return _CARRIER_007.get(code, code if same else "")
+
+
+def _there(record: Record, tag: str) -> list[str]:
+    """The codes that the record has already, by its terms where it has terms only."""
+    coded = [code for field in record.all(tag) for code in field.all("b") if code in terms(tag)]
+    names = [text.strip(" .").lower() for field in record.all(tag) for text in field.all("a")]
+    return coded or [known for name in names if (known := codes(tag).get(name))]
+
+
+def _described(record: Record) -> list[list[Carrier]]:
+    """The carriers that 300 $a names, part by part; those of 245 $h where it names none."""
+    extents = [text for field in record.all("300") for text in field.all("a")]
+    parts = [part for text in extents for part in _SEVERAL.split(_ASIDE.sub("", text))]
+    told = [_main(part) for part in parts if any(map(str.isalpha, part))]
+    return told if any(told) else [found] if (found := _titled(record)) else []
+
+
+def _titled(record: Record) -> list[Carrier]:
+    texts = (text for field in record.all("245") for text in field.all("h"))
+    return [carrier for text in texts for carrier in named(text)]
+
+
+def _copied(record: Record) -> list[Carrier]:
+    """What a reproduction (533) is, whose original 300 may describe."""
+    texts = (text for field in record.all("533") for text in field.all("a"))
+    return [carrier for text in texts for carrier in named(text)]
+
+
+def _main(part: str) -> list[Carrier]:
+    """What a part of the extent says the thing is: the device's before pages and other units."""
+    all_named = list(named(part))
+    on_device = [carrier for carrier in all_named if carrier.media != "n"]
+    if on_device or not all_named:
+        return on_device
+    numbers = [int(number) for number in re.findall(r"\d{1,9}", part)]
+    leaflet = all_named[0].name == "pages" and max(numbers, default=0) <= _FEW
+    return [] if leaflet else all_named[:1]
+
+
+def _silent(record: Record) -> list[str]:
+    """The carriers where no word tells them."""
+    kind, coded = _type(record), _once(filter(None, map(_carrier_007, _codes_007(record))))
+    if kind in {"o", "p"}:
+        return []
+    if kind == "r" and not coded and record.first("300") is None:
+        return ["nr"] if record.control("008")[33:34] in _OBJECTS else []
+    return coded
+
+
+def _is_agreed(record: Record, found: list[str]) -> bool:
+    kinds = {media_of(code) for code in found}
+    form = _MEDIA_008.get(_form(record))
+    there = _there(record, "337")
+    titled = {carrier.media for carrier in (*_titled(record), *_copied(record))} - {""}
+    return (
+        _is_possible(record, kinds)
+        and (not there or kinds <= set(there))
+        and (form is None or form in kinds)
+        and not (_form(record) == " " and _type(record) != "m" and kinds & _READ_ON)
+        and (not titled or bool(titled & kinds))
+        and _is_coded(record, found, kinds)
+        and not (kinds == {"n"} and _is_online(record))
+    )
+
+
+def _is_possible(record: Record, kinds: set[str]) -> bool:
+    possible = _POSSIBLE.get(_type(record))
+    return possible is None or bool(kinds & set(possible))
+
+
+def _is_coded(record: Record, found: list[str], kinds: set[str]) -> bool:
+    """Whether 007 is silent, or one is of these media and all of these are of these carriers."""
+    coded = [
+        (_MEDIA_007[code[:1]], _carrier_007(code))
+        for code in _codes_007(record)
+        if code[:1] in _MEDIA_007
+    ]
+    alike = [carrier for kind, carrier in coded if kind in kinds]
+    return not coded or (bool(alike) and all(not code or code in found for code in alike))
+
+
+def _is_online(record: Record) -> bool:
+    links = (field for field in record.all("856") if field.indicators[1:2] == "0")
+    return any(field.get("u") and not field.get("3") for field in links)
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
