@@ -23,6 +23,7 @@ from kimppa.catalogue.records import Findings, Row
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
 from kimppa.marc.duplicates.facts import facts
+from kimppa.marc.duplicates.groups import TIE
 from kimppa.marc.duplicates.merge import Change, preview
 from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.score import score
@@ -37,6 +38,7 @@ from kimppa.ui.tables import ChoiceFilter, Table
 
 LIMIT = 100  # pairs on a page
 _MARKS = {SURE: "info", DOUBTFUL: "waiting"}
+_REASONS = {"veto": "late", "doubt": "waiting"}  # evidence is done
 
 
 @require_GET
@@ -208,6 +210,7 @@ def duplicate(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "duplicate_group": duplicate_group,
         "sure": duplicate_group.kind == SURE,
         "why": _reason(duplicate_group),
+        "tie": duplicate_group.reason == TIE,
         "members": [
             {
                 "one": member,
@@ -238,7 +241,7 @@ def _evidence(opened: OpenGroup) -> list[Evidence]:
             if a.rec in facts_by_rec and b.rec in facts_by_rec:
                 compared = score(facts_by_rec[a.rec], facts_by_rec[b.rec])
                 reasons = [
-                    ("late" if reason.group == "veto" else "done", reason.told(language()))
+                    (_REASONS.get(reason.group, "done"), reason.told(language()))
                     for reason in compared.reasons
                 ]
                 key = (min(a.number, b.number), max(a.number, b.number))

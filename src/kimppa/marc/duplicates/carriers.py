@@ -1,14 +1,20 @@
-"""What a record's material comes as: print, e-book, DVD, Blu-ray, CD, LP, Daisy …
+"""What a record's material comes as: print, online, DVD, Blu-ray, CD, LP, Daisy …
 
-Sources: MARC 21 Bibliographic 007 (sound, video, electronic, text), 008/23 and 29 (form of
-item), RDA carrier codes in 338 $b; the Daisy signs are those that Finna's index knows. Where the
-codes are silent, the words of 300, 347, 538, 250, 020 $q and 245 $h decide.
+Leader, 006, 007, 008, 020 $q, 245 $h, 250, 300, 33X, 344–347, 538 and 500 are asked, each for the
+class of carriers that it names (`carriers.toml`, with the sources). What is in common is what the
+record comes as; statements with nothing in common make it come as several.
 """
 
 import re
-from typing import Final
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
 
-from kimppa.marc.record import Record
+from kimppa.marc.definition.carriers import codes as rda_codes
+from kimppa.marc.record import Field, Record
 
 MATERIALS: Final = {
     "a": "text", "t": "manuscript", "c": "score", "d": "manuscript-score", "e": "map",
@@ -17,34 +23,83 @@ MATERIALS: Final = {
 }  # fmt: skip
 """LDR/06 → what the material is."""
 
-_ONLINE: Final = {"text": "e-book", "speech": "online-speech", "music": "online-music",
-                  "film": "online-film"}  # fmt: skip
-# Each: carrier, expression over the small letters of the descriptive subfields, in this order.
-_WORDS: Final = [
-    (carrier, re.compile(pattern))
-    for carrier, pattern in [
-        ("uhd", r"\bultra hd\b|\buhd\b|\b4k\b"),
-        ("blu-ray", r"blu[- ]?ray"),
-        ("dvd", r"\bdvd\b|dvd-"),
-        ("vhs", r"\bvhs\b|videokasett|videocassette|videokassett"),
-        ("mp3", r"\bmp3\b|mp3-"),
-        ("lp", r"\blp\b|lp-|vinyl|33 1/3 ?rpm|33 ?1/3 ?r/min|analog"),
-        ("cassette", r"c-kasett|äänikasett|sound cassette|audiocassette|ljudkassett|\bkassett"),
-        ("cd-rom", r"cd-rom"),
-        ("cd", r"\bcd\b|cd-|compact disc|(?s:\A(?>.*?(?:audio|sound) disc).*4 3/4 in)"),
-        ("cd", r"(?s:\A(?>.*?digital).*4 3/4)"),
-    ]
-]
-_LARGE: Final = re.compile(
-    r"isoteksti|isotekst|isokirjai|suuraakkos|suurteksti|large print|large type|storstil|stor stil"
+PLAIN: Final = frozenset({"print", "object"})
+"""What silence stands for: nobody writes that a book is printed."""
+
+_OF_PLACE_29: Final = {"map", "manuscript-map", "film", "picture", "object"}
+_MICROFORM: Final = "abc"  # of 008/23
+_READ: Final = {"text", "manuscript", "map", "score"}  # what is put on microforms
+_WHOLE: Final = 3  # letters; a term as short as this stands for itself only
+_NOTE: Final = 80  # characters of a note that tells the carrier
+# "Also as e-book", "formerly on LP": notes of other manifestations.
+_SISTERS: Final = re.compile(
+    r"myös|also|även|aiemmin|aikaisem|tidigare|alun|alkup|origin|previous|formerly|reissue|painettu"
+    r"|reprod|laitos|versi|ilmestynyt|julkais|recorded|from"
 )
-_NET: Final = re.compile(
-    r"verkkoaineisto|nätresurs|onlineresurs|online resource|online-ressource|elektronische resso"
-    r"|electronic resource|elektroninen aineisto|e-kirja|e-bok\b|epub|\bpdf\b"
+_PAGES: Final = re.compile(
+    r"\d[\]\[\d ,–-]*(?:s\b|siv|sid|p\b|pp\b|pages|lehte|leaves|leaf|bl\b|blad|seiten|с\b)"
 )
-_DAISY: Final = re.compile(r"daisy")
-_VIDEO: Final = {"s": "blu-ray", "v": "dvd", "b": "vhs"}  # 007/04
-_SOUND_KINDS: Final = {"speech", "music"}
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+
+type Class = frozenset[str]
+_WEAK: Final[Class] = frozenset({"print", ""})  # that only words of books tell of print
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """The carriers that a record may come as; `several` when it tells of more than one of them.
+
+    No names when no field tells.
+    """
+
+    names: frozenset[str]
+    several: bool = False
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("carriers.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def classes() -> dict[str, Class]:
+    return {name: frozenset(leaves) for name, leaves in _table()["classes"].items()}
+
+
+def called(names: Iterable[str]) -> str:
+    """The class that is these carriers, else the carriers, with commas."""
+    leaves = frozenset(names)
+    return next(
+        (name for name, some in classes().items() if some == leaves), ", ".join(sorted(leaves))
+    )
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, Class]]:
+    """An expression that finds the terms, the longest first, and what each stands for."""
+    terms = {term: classes()[name] for name, some in _table()["words"].items() for term in some}
+    ordered = sorted(terms, key=len, reverse=True)
+    short = "|".join(re.escape(term) for term in ordered if len(term) <= _WHOLE)
+    long = "|".join(re.escape(term) for term in ordered if len(term) > _WHOLE)
+    return re.compile(rf"(?<![^\W_])(?:({long})|({short})s?(?![^\W_]))"), terms
+
+
+@lru_cache(maxsize=4096)
+def _by_words(text: str) -> tuple[Class, ...]:
+    pattern, terms = _words()
+    return tuple(terms[match[1] or match[2]] for match in pattern.finditer(text.lower()))
+
+
+@cache
+def _codes(table: str) -> list[tuple[re.Pattern[str], Class]]:
+    """Beginnings of codes, the longest first."""
+    codes = sorted(_table()[table].items(), key=lambda entry: -len(entry[0]))
+    return [(re.compile(code), classes()[name]) for code, name in codes]
+
+
+@lru_cache(maxsize=1024)
+def _by_007(code: str) -> Class | None:
+    return next((some for start, some in _codes("field-007") if start.match(code)), None)
 
 
 def material(record: Record) -> str:
@@ -52,85 +107,117 @@ def material(record: Record) -> str:
     return MATERIALS.get(record.leader[6:7], "")
 
 
-def carrier(record: Record) -> str:
-    """What the material comes as; "" when the record does not tell."""
-    kind = material(record)
-    description = _description(record)
-    codes = [field.value for field in record.all("007")]
-    if _is_daisy(record):
-        return "daisy"
-    return (
-        _readable(record, kind, codes, description)
-        or (_ONLINE.get(kind, "online") if _is_online(record, codes, description) else "")
-        or next(filter(None, (_coded(code) for code in codes)), "")
-        or _by_words(kind, description)
-        or ("print" if kind == "text" else "")
-    )
+def carriers(record: Record) -> Carriers:
+    """What the material comes as."""
+    groups: list[Class] = []
+    weakly = False  # pages, "bound": left behind when a record is copied
+    for statement in _statements(record):
+        if statement is _WEAK:
+            weakly = True
+        else:
+            _merge(groups, statement)
+    if weakly and not any(group <= classes()["paged"] for group in groups):
+        _merge(groups, classes()["print"])
+    for remark in _remarks(record):
+        groups = [group & remark or group for group in groups]
+    groups = _outweighed(groups)
+    return Carriers(frozenset().union(*groups), len(groups) > 1)
 
 
-def _description(record: Record) -> str:
-    """The words that describe the carrier, in small letters."""
-    texts = []
-    for field in record.all("020", "245", "250", "300", "340", "347", "538"):
-        codes = {"020": "aq", "245": "h", "250": "a", "300": "abc", "340": "an"}.get(
-            field.tag, "ab"
-        )
-        texts += field.all(codes)
-    return " ; ".join(texts).lower()
+def _merge(groups: list[Class], statement: Class) -> None:
+    for place, group in enumerate(groups):
+        if group & statement:
+            groups[place] = group & statement
+            return
+    groups.append(statement)
 
 
-def _is_daisy(record: Record) -> bool:
-    signs = {"020": "q", "245": "b", "300": "a", "347": "b", "028": "b"}
-    return any(
-        _DAISY.search(text.lower()) or (field.tag == "028" and "celia" in text.lower())
-        for field in record.all(*signs)
-        for text in field.all(signs[field.tag])
-    )
+def _outweighed(groups: list[Class]) -> list[Class]:
+    weights = _table()["outweighs"]
+    weaker = {name for group in groups for leaf in group for name in weights.get(leaf, ())}
+    return [group for group in groups if len(groups) == 1 or not group <= weaker]
 
 
-def _form(record: Record, kind: str) -> str:
-    """The form of item: 008/23, or 29 of maps, pictures and films."""
-    place = 29 if kind in {"map", "manuscript-map", "film", "picture", "object"} else 23
-    return record.control("008")[place : place + 1]
+def _statements(record: Record) -> Iterator[Class]:
+    """What single fields say, the words of the extent first."""
+    books: list[tuple[Class, ...]] = []
+    for field in record.fields:
+        if field.tag == "020" and field.get("a"):
+            books.append(_by_words(" ".join(field.all("aq"))))
+        elif field.tag in _READERS:
+            yield from _READERS[field.tag](field)
+    if books and len(set(books)) == 1:  # else it lists the numbers of its sisters
+        yield from (_WEAK if book == classes()["print"] else book for book in books[0])
+    yield from _form(record)
 
 
-def _readable(record: Record, kind: str, codes: list[str], description: str) -> str:
-    """Forms of text that another reader needs: braille, large print, microform."""
-    form = _form(record, kind)
-    if form == "f" or any(code[:2] in {"tc", "fb"} for code in codes):
-        return "braille"
-    genres = " ".join(text for field in record.all("655") for text in field.all("a")).lower()
-    if form == "d" or "tb" in {code[:2] for code in codes} or _LARGE.search(description + genres):
-        return "large-print"
-    microform = form in {"a", "b", "c"} and kind in {"text", "map"}
-    return "microform" if microform or any(code[:1] == "h" for code in codes) else ""
+def _extent(field: Field) -> Iterator[Class]:
+    text = " ".join(field.all("a")).lower()
+    yield from _by_words(text)
+    if _PAGES.search(_BRACKETS.sub("", text)):
+        yield _WEAK
 
 
-def _is_online(record: Record, codes: list[str], description: str) -> bool:
-    carriers = {text for field in record.all("338") for text in field.all("b")}
-    form = _form(record, material(record))
-    return (
-        form == "o"
-        or "cr" in carriers
-        or any(code[:2] in {"cr", "sr", "vr"} and code[:2] != "vr" for code in codes)
-        or bool(_NET.search(description))
-    )
+def _medium(field: Field) -> Iterator[Class]:
+    """337 and 338: by code, else by the term of a language."""
+    table = _table()[f"field-{field.tag}"]
+    terms = rda_codes(field.tag)
+    codes = field.all("b") or [terms.get(text.lower().strip(" ."), "") for text in field.all("a")]
+    coded = [classes()[table[code]] for code in codes if code in table]
+    yield from coded
+    if field.tag == "338" and not coded:
+        yield from _by_words(" ".join(field.all("a")))
 
 
-def _coded(code: str) -> str:
-    """What one 007 says of sound and video; "" for other categories and for silence."""
-    if code[:1] == "v":
-        return _VIDEO.get(code[4:5], "vhs" if code[1:2] == "f" else "")
-    if code[:2] == "ss":
-        return "cassette"
-    if code[:2] == "sd":
-        if code[3:4] == "f" or code[6:7] == "g":
-            return "cd"
-        return "lp" if code[3:4] in set("abcde") or code[6:7] in set("cde") else ""
-    return "cd-rom" if code[:2] in {"co", "cm"} else ""
+def _worded(codes: str) -> Callable[[Field], Iterable[Class]]:
+    return lambda field: _by_words(" ".join(field.all(codes)))
 
 
-def _by_words(kind: str, description: str) -> str:
-    if kind in _SOUND_KINDS | {"film", "computer", "kit"}:
-        return next((carrier for carrier, words in _WORDS if words.search(description)), "")
-    return ""
+def _category(field: Field) -> Iterable[Class]:
+    return filter(None, [_by_007(field.value)])
+
+
+_READERS: Final[dict[str, Callable[[Field], Iterable[Class]]]] = {
+    "007": _category,
+    "245": _worded("h"),
+    "250": _worded("ab"),
+    "300": _extent,
+    "337": _medium,
+    "338": _medium,
+    "347": _worded("ab"),
+    "655": _worded("a"),
+}
+
+
+def _form(record: Record) -> Iterator[Class]:
+    """The form of item: 008/23, or 29 of maps, pictures and films; 006/06, or 12 of those."""
+    table = _table()["form"]
+    place = 29 if material(record) in _OF_PLACE_29 else 23
+    codes = [record.control("008")[place : place + 1]]
+    for field in record.all("006"):
+        codes.append(field.value[12 if field.value[:1] in "efgkr" else 6 :][:1])
+        if field.value[:1] == "m":
+            yield classes()["electronic"]
+    for code in codes:
+        if code in table and not (code in _MICROFORM and material(record) not in _READ):
+            yield classes()[table[code]]
+
+
+def _remarks(record: Record) -> Iterator[Class]:
+    """What makes a class narrower and says nothing by itself: sizes, speeds, short notes."""
+    for field in record.all("300", "344", "345", "346", "500", "538"):
+        if field.tag == "300":
+            yield from _by_words(" ".join(field.all("b")))
+            yield from _by_size(" ".join(field.all("c")))
+            continue
+        text = " ".join(field.all("abc")).lower()
+        if field.tag == "344" and text.startswith("anal"):
+            yield classes()["analog"]
+        if len(text) <= _NOTE and not _SISTERS.search(text):
+            yield from _by_words(text)
+
+
+def _by_size(text: str) -> Iterator[Class]:
+    for size, name in _table()["size"].items():
+        if re.match(rf"\s*{size}\b", text):
+            yield classes()[name]

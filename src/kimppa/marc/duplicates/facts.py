@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from kimppa.marc import identifiers
+from kimppa.marc.definition.carriers import codes as rda_codes
 from kimppa.marc.duplicates import carriers
+from kimppa.marc.duplicates.names import Publishers, publishers
+from kimppa.marc.duplicates.scripts import in_cyrillic, sounded
+from kimppa.marc.duplicates.titles import Form, Titles, titles
 from kimppa.marc.record import Field, Record
-from kimppa.marc.texts import numbers, ordinals, roman, words
+from kimppa.marc.texts import numbers, ordinals, words
 
 # Kinds that make another manifestation, with the beginnings of words that tell them.
 _KINDS: Final = {
@@ -71,6 +75,11 @@ _PIECES: Final = re.compile(
 _VOLUME_COUNT: Final = re.compile(r"^\s*(\d+)\s*(?:nid|v\.|v\b|vol|osaa|band|bd|del)")
 # "v. ;" and "v. <18-19>": several, of which nobody has counted the end.
 _OPEN: Final = re.compile(r"^\s*(?:v|vol|bd|nid|osia|volumes)\b\.?\s*(?:$|[<:;(\[])")
+# Codes that stand for each other: of a group and its languages, and codes no longer used.
+# Source: MARC Code List for Languages.
+_LANGUAGES_OF: Final = {"smi": {"sme", "sma", "smj", "smn", "sms"}, "lap": {"sme", "smi"},
+                        "nor": {"nob", "nno"}, "scr": {"hrv"}, "scc": {"srp"}, "mol": {"rum"},
+                        "tag": {"tgl"}, "gae": {"gla"}, "iri": {"gle"}}  # fmt: skip
 _UNKNOWN_LANGUAGES: Final = {"", "   ", "|||", "und", "mul", "zxx", "###", "^^^"}
 _TRANSLATOR: Final = re.compile(r"kääntäj|suomentaj|översätt|translat|\btrl\b|övers\.|kääänt")
 _TRANSLATED: Final = re.compile(
@@ -80,13 +89,6 @@ _TRANSLATED: Final = re.compile(
 )
 _NAME: Final = re.compile(r"[A-ZÅÄÖÉÜ][\w’'-]+")
 _NOT_NAMES: Final = {"av", "by", "fran", "from", "suomi", "finnish", "swedish", "english"}
-_GENERIC: Final = words(
-    "oy ab ky kustannus kustannusosakeyhtio kustantaja osakeyhtio publishing "
-    "publishers publisher press books book forlag forlaget forlags verlag bokforlag "
-    "kirjat the of and ja et co company inc ltd sons editions edition cop n d s l sn "
-    "sl kustantamo university yliopisto"
-)
-
 
 SEVERAL: Final = 1000  # volumes
 
@@ -100,17 +102,14 @@ class Facts:
     ids: identifiers.Identifiers
     bibliographic: bool
     material: str
-    carrier: str
+    contents: frozenset[str]  # 336 $b
+    carriers: carriers.Carriers
     serial: bool
     component: bool
-    host: frozenset[str]  # 773 $w of a component part
-    host_place: str  # 773 $g, $q: where in the host
-    title: str  # 245 $a
-    rest: str  # 245 $b
-    part_name: str  # 245 $p
-    title_numbers: frozenset[int]  # of 245 $a, $n, $p
-    rest_numbers: frozenset[int]  # of 245 $b
-    volumes: frozenset[int]  # of 245 $n
+    hosts: frozenset[str]  # 773 and 973 $w
+    host_titles: str  # 773 and 973 $t
+    host_place: str  # 773 and 973 $g, $q: where in the host
+    titles: Titles
     level: str  # LDR/19: a set, b and c part
     bound: int  # volumes in 300 $a, 0 unknown, `SEVERAL` when nobody counted them
     pieces: int  # volumes or discs in 300 $a, 0 unknown
@@ -126,31 +125,31 @@ class Facts:
     originals: frozenset[str]  # 041 $h
     edition: Edition
     year: int
-    publishers: frozenset[str]
+    publishers: Publishers
     platforms: frozenset[str]  # of games
     series: frozenset[int]  # numbers in series: 440, 490 and 830 $v
 
 
 def facts(record: Record) -> Facts:
+    """What a record tells; texts of languages in Cyrillic by their sounds (`scripts`)."""
     title = record.first("245") or Field("245")
+    form = sounded if in_cyrillic(record) else str
     volumes_bound, pieces, pages = _extent(record)
+    author = _author(record, form)
     return Facts(
         number=identifiers.own_number(record),
         controls=identifiers.controls(record),
         ids=identifiers.read(record),
         bibliographic=record.leader[6:7] in carriers.MATERIALS,
         material=carriers.material(record),
-        carrier=carriers.carrier(record),
+        contents=_contents(record),
+        carriers=carriers.carriers(record),
         serial=record.leader[7:8] in {"s", "i", "b"},
         component=record.leader[7:8] in {"a", "b", "d"},
-        host=frozenset(text for field in record.all("773") for text in field.all("w")),
-        host_place=" ".join(text for field in record.all("773") for text in field.all("gq")),
-        title=" ".join(title.all("a")),
-        rest=" ".join(title.all("b")),
-        part_name=" ".join(title.all("p")),
-        title_numbers=_title_numbers(title),
-        rest_numbers=numbers(" ".join(title.all("b"))),
-        volumes=ordinals(" ".join(title.all("n"))),
+        hosts=frozenset(_host(record, "w")),
+        host_titles=" ".join(_host(record, "t")),
+        host_place=" ".join(_host(record, "gq")),
+        titles=titles(record, form),
         level=record.leader[19:20].strip(),
         bound=volumes_bound,
         pieces=pieces,
@@ -158,26 +157,31 @@ def facts(record: Record) -> Facts:
         extent=numbers(" ".join(text for field in record.all("300") for text in field.all("a"))),
         accompanied=any(field.get("e") for field in record.all("300")),
         size=_size(record),
-        author=_author(record),
-        people=_people(record, title),
-        translators=_translators(record, title),
+        author=author,
+        people=author | _contributors(record, title, form),
+        translators=_translators(record, title, form),
         language=_language_code(record.control("008")[35:38]),
         languages=_codes(record, "a"),
         originals=_codes(record, "h"),
         edition=read_edition(record),
         year=_year(record),
-        publishers=_publishers(record),
+        publishers=publishers(record, form),
         platforms=_platforms(record),
         series=_series(record),
     )
 
 
-def _title_numbers(title: Field) -> frozenset[int]:
-    """Numbers of the title and its parts; a Roman numeral counts as the title's last word."""
-    name, parts = " ".join(title.all("a")), " ".join(title.all("np"))
-    last = words(name)[-1:]
-    value = roman(last[0]) if last and len(last[0]) > 1 else None
-    return ordinals(name) | ordinals(parts) | (frozenset([value]) if value else frozenset())
+def _host(record: Record, codes: str) -> list[str]:
+    return [text for field in record.all("773", "973") for text in field.all(codes)]
+
+
+def _contents(record: Record) -> frozenset[str]:
+    """Codes of 336 $b, or those that its terms stand for."""
+    codes: set[str] = set()
+    for field in record.all("336"):
+        terms = (text.lower().strip(" .") for text in field.all("a"))
+        codes.update(field.all("b") or (rda_codes("336").get(term, "") for term in terms))
+    return frozenset(codes - {"", "xxx", "zzz"})
 
 
 def _extent(record: Record) -> tuple[int, int, int]:
@@ -199,30 +203,43 @@ def _size(record: Record) -> int:
     return int(match[1]) if match else 0
 
 
-def _author(record: Record) -> frozenset[str]:
+def _author(record: Record, form: Form) -> frozenset[str]:
     main = [text for field in record.all("100", "110", "111") for text in field.all("a")]
-    return frozenset(words(" ".join(main)))
+    return frozenset(words(form(" ".join(main))))
 
 
-def _people(record: Record, title: Field) -> frozenset[str]:
+def _contributors(record: Record, title: Field, form: Form) -> frozenset[str]:
     added_names = [text for field in record.all("700", "710", "711") for text in field.all("a")]
-    return _author(record) | frozenset(words(" ".join([*added_names, *title.all("c")])))
+    return frozenset(words(form(" ".join([*added_names, *title.all("c")]))))
 
 
-def _translators(record: Record, title: Field) -> frozenset[str]:
+def _translators(record: Record, title: Field, form: Form) -> frozenset[str]:
     """Surnames of translators: of 700 $a with such a relator, else as 245 $c names them."""
     surnames: set[str] = set()
     for field in record.all("700"):
         if _TRANSLATOR.search(" ".join(field.all("e4")).lower()):
-            surnames.update(words((field.get("a") or "").split(",")[0]))
+            surnames.update(words(form((field.get("a") or "").split(",")[0])))
     for phrase in _TRANSLATED.findall(" ".join(title.all("c"))) if not surnames else []:
-        names = [word for name in _NAME.findall(phrase) for word in words(name)[-1:]]
+        names = [word for name in _NAME.findall(phrase) for word in words(form(name))[-1:]]
         surnames.update(name for name in names if name not in _NOT_NAMES and len(name) > 2)
     return frozenset(surnames)
 
 
 def _language_code(code: str) -> str:
     return "" if code.lower() in _UNKNOWN_LANGUAGES or not code.isalpha() else code.lower()
+
+
+def related(first: str, second: str) -> bool:
+    """Whether two language codes may stand for one language.
+
+    >>> related("smi", "sme"), related("sma", "sme")
+    (True, False)
+    """
+    return (
+        first == second
+        or second in _LANGUAGES_OF.get(first, ())
+        or first in _LANGUAGES_OF.get(second, ())
+    )
 
 
 def _codes(record: Record, code: str) -> frozenset[str]:
@@ -245,28 +262,39 @@ def _year(record: Record) -> int:
     return 0
 
 
-def _publishers(record: Record) -> frozenset[str]:
-    names = [
-        text
-        for field in record.all("260", "264")
-        if field.tag == "260" or field.indicators[1:] in {"1", "0"}
-        for text in field.all("b")
-    ]
-    return frozenset(words(" ".join(names))).difference(_GENERIC)
-
-
 def _series(record: Record) -> frozenset[int]:
     volumes = [text for field in record.all("440", "490", "830") for text in field.all("v")]
     return numbers(" ".join(volumes))
 
 
 def _platforms(record: Record) -> frozenset[str]:
-    if record.leader[6:7] != "m":
+    """Machines of a game, by 753, 538, 250 and the title."""
+    if record.leader[6:7] not in {"m", "o"}:
         return frozenset()
-    texts = [text for field in record.all("753", "538") for text in field.all("ac")]
-    return frozenset(words(" ".join(texts))) & _KNOWN_PLATFORMS
+    codes = {"753": "ac", "538": "a", "250": "ab", "245": "abhnp"}
+    texts = " ".join(text for f in record.all(*codes) for text in f.all(codes[f.tag])).lower()
+    return frozenset(name for name, words_of in _PLATFORMS.items() if words_of.search(texts))
 
 
-_KNOWN_PLATFORMS: Final = frozenset(
-    words("ps1 ps2 ps3 ps4 ps5 playstation xbox wii switch 3ds ds psp vita windows mac macintosh")
-)
+_PLATFORMS: Final = {
+    **{f"ps{n}": re.compile(rf"\bps ?{n}\b|play ?station ?{n}\b") for n in range(1, 7)},
+    **{
+        name: re.compile(pattern)
+        for name, pattern in {
+            "psp": r"\bpsp\b|playstation portable",
+            "ps vita": r"\b(?:ps|playstation) vita\b",
+            "xbox": r"\bxbox\b(?! ?(?:360|one|series))",
+            "xbox 360": r"xbox ?360",
+            "xbox one": r"xbox ?one",
+            "xbox series": r"xbox ?series",
+            "switch": r"\b(?:nintendo )?switch\b",
+            "wii u": r"\bwii ?u\b",
+            "wii": r"\bwii\b(?! ?u)",
+            "3ds": r"\b3ds\b",
+            "ds": r"\bnintendo ds\b",
+            "gamecube": r"gamecube",
+            "windows": r"\bwindows\b|\bpc\b",
+            "mac": r"\bmac(?:intosh| ?os)?\b",
+        }.items()
+    },
+}

@@ -7,11 +7,15 @@ other pair is left for a person.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.quality import Quality
 from kimppa.marc.duplicates.score import Score, Verdict, Verdicts, score
+
+TIE: Final = "number"
+"""The reason of a survivor that no measure tells apart from the next."""
 
 type Place = tuple[int, int]
 """Source and offset of a record, as keys and candidates name it."""
@@ -31,7 +35,7 @@ class Survivor:
     """The record that is best kept, and the measure that decided."""
 
     place: Place
-    reason: str  # "level", "rda", "source", "holdings", "richness", "number"
+    reason: str  # a measure's name (`Quality.rank`), or TIE
     value: str = ""
 
     def told(self, language: str) -> str:
@@ -133,4 +137,4 @@ def survivor(ordered: Sequence[Place], qualities: Mapping[Place, Quality]) -> Su
     for (name, value), (_, second_value) in zip(best.rank(), second.rank(), strict=True):
         if value < second_value:
             return Survivor(ordered[0], name, values.get(name, ""))
-    return Survivor(ordered[0], "number")
+    return Survivor(ordered[0], TIE)

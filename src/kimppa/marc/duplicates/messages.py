@@ -5,9 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from kimppa.marc.definition.carriers import term
+
 LANGUAGES: Final = ("fi", "sv", "en")
 _LONGEST: Final = 80  # characters of a text that is told
-_CODE_GROUPS: Final = {"material", "carrier"}
+_CODE_GROUPS: Final = {"material", "carrier", "carrier_untold"}
+_TONGUES: Final = dict(zip(LANGUAGES, ("fin", "swe", "eng"), strict=True))
 
 
 @cache
@@ -16,7 +19,7 @@ def _messages() -> dict[str, Any]:
 
 
 def known(group: str) -> frozenset[str]:
-    """The names for which there is a message in a group: "veto", "evidence", "survivor"."""
+    """The names with a message in a group: "veto", "doubt", "evidence", "survivor"."""
     return frozenset(_messages()[group])
 
 
@@ -29,13 +32,22 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
     texts = {"a": a, "b": b}
     if name in _CODE_GROUPS:
         texts = {key: _name(text, language) for key, text in texts.items()}
+    if name == "content":
+        texts = {key: _content(text, language) for key, text in texts.items()}
     sentence: str = _messages()[group][name][language]
     return sentence.format(**{key: _shortened(text) for key, text in texts.items()})
 
 
 def _name(text: str, language: str) -> str:
-    names = _messages()["name"].get(text)
-    return str(names[LANGUAGES.index(language)]) if names else text
+    """A material, a carrier or several of them, with commas between."""
+    names = _messages()["name"]
+    parts = (names.get(part) for part in text.split(", "))
+    told = (part[LANGUAGES.index(language)] for part in parts if part)
+    return ", ".join(dict.fromkeys(told)) or text
+
+
+def _content(text: str, language: str) -> str:
+    return ", ".join(term("336", code, _TONGUES[language]) or code for code in text.split(", "))
 
 
 def _shortened(text: str) -> str:

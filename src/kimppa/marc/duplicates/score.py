@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from kimppa.marc.duplicates import titles
+from kimppa.marc.duplicates.carriers import called
+from kimppa.marc.duplicates.doubts import doubts
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.vetoes import shared_number, vetoes
 from kimppa.marc.identifiers import with_check
-from kimppa.marc.texts import likeness, strangers, words
 
 SAME_FROM: Final = 72  # points
 LOOK_FROM: Final = 50
@@ -39,11 +41,7 @@ POINTS: Final = {
     "language": 3,
     "carrier": 2,
 }
-_LOOKS: Final = {"pocket", "illustrated"}  # what catalogues leave untold of the same thing
-_TITLE_NEAR: Final = 0.8  # likeness below which a person looks; broken encodings lie above it
-_TITLE_SAME: Final = 0.93  # likeness
 _PAGES_NEAR: Final = 4
-_OLD: Final = 1801  # year from which editions are told apart by what records tell
 _FEWEST_PAGES: Final = 20  # "1 online resource" and "1 leaf" tell nothing
 
 
@@ -57,9 +55,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A veto or a piece of evidence, with what each record tells."""
+    """A veto, a doubt or a piece of evidence, with what each record tells."""
 
-    group: str  # "veto", "evidence"
+    group: str  # "veto", "doubt", "evidence"
     name: str
     points: int
     a: str = ""
@@ -73,7 +71,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """0–100 points, 0 when there is a veto; the reasons, vetoes first."""
+    """0–100 points, 0 when there is a veto; the reasons, vetoes or doubts first."""
 
     points: int
     verdict: Verdict
@@ -93,11 +91,13 @@ def score(a: Facts, b: Facts) -> Score:
     if against:
         return Score(0, Verdict.DIFFERENT, against + evidence)
     points = min(max(sum(reason.points for reason in evidence), 0), 100)
-    if _doubtful(a, b):
+    asking = tuple(Reason("doubt", name, 0, *texts) for name, texts in doubts(a, b).items())
+    if asking:
         points = min(points, SAME_FROM - 1)
     if points >= SAME_FROM:
         return Score(points, Verdict.SAME, evidence)
-    return Score(points, Verdict.LOOK if points >= LOOK_FROM else Verdict.DIFFERENT, evidence)
+    verdict = Verdict.LOOK if points >= LOOK_FROM else Verdict.DIFFERENT
+    return Score(points, verdict, (asking or (Reason("doubt", "little", 0),)) + evidence)
 
 
 def _shared(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
@@ -110,11 +110,11 @@ def _shared(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
     if a.year and b.year:
         yield "year" if a.year == b.year else "year_near", str(a.year), str(b.year)
     if a.publishers and b.publishers:
-        common = a.publishers & b.publishers
-        if common:
+        if common := a.publishers.shared(b.publishers):
             yield "publisher", *_two(common)
         else:
-            yield "publisher_other", " ".join(sorted(a.publishers)), " ".join(sorted(b.publishers))
+            first, second = (" ".join(sorted(side.publishers.own)) for side in (a, b))
+            yield "publisher_other", first, second
     yield from _description(a, b)
 
 
@@ -142,12 +142,10 @@ def _publisher_numbers(a: Facts, b: Facts) -> frozenset[str]:
 
 
 def _title(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
-    whole = likeness(f"{a.title} {a.rest}", f"{b.title} {b.rest}")
-    start = likeness(a.title, b.title) if not (a.rest and b.rest) else 0.0
-    if max(whole, start) >= _TITLE_SAME:
-        yield "title", a.title, b.title
-    elif whole:
-        yield "title_alike", a.title, b.title
+    if titles.nearness(a.titles, b.titles) >= titles.SAME:
+        yield "title", a.titles.display, b.titles.display
+    elif titles.loosely(a.titles, b.titles):
+        yield "title_alike", a.titles.display, b.titles.display
 
 
 def _description(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
@@ -161,8 +159,8 @@ def _description(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
         yield "edition_silent", a.edition.text, b.edition.text
     if a.language and a.language == b.language:
         yield "language", a.language, b.language
-    if a.carrier and a.carrier == b.carrier:
-        yield "carrier", a.carrier, b.carrier
+    if a.carriers.names and a.carriers.names == b.carriers.names:
+        yield "carrier", called(a.carriers.names), called(b.carriers.names)
 
 
 def _same_extent(a: Facts, b: Facts) -> bool:
@@ -172,51 +170,6 @@ def _same_extent(a: Facts, b: Facts) -> bool:
     if a.pages and b.pages:
         return abs(a.pages - b.pages) <= _PAGES_NEAR
     return bool(a.pieces) and a.pieces == b.pieces
-
-
-def _doubtful(a: Facts, b: Facts) -> bool:
-    """Whether a person has to look however much is shared.
-
-    Old prints are told apart by what no record tells (as OCLC exempts them); the rest are faults
-    seen in real catalogues: a number of another book, a set's number on its part, a record copied
-    and changed in one word.
-    """
-    return (
-        bool((a.edition.kinds ^ b.edition.kinds) - _LOOKS)
-        or 0 < min(a.year or _OLD, b.year or _OLD) < _OLD
-        or a.accompanied != b.accompanied
-        or bool(a.ids.set_isbns) != bool(b.ids.set_isbns)
-        or (len(a.ids.volumes) > 1) != (len(b.ids.volumes) > 1)
-        or bool(a.series and b.series and not a.series & b.series)
-        or _other_words(a, b)
-        or _other_people(a, b)
-        or _other_publisher(a, b)
-    )
-
-
-def _other_words(a: Facts, b: Facts) -> bool:
-    """Whether the titles are not quite the same: each has a word that the other lacks, the same
-    words stand in another order, or they are no more than alike and no control number is shared.
-    """
-    first, second = f"{a.title} {a.rest}", f"{b.title} {b.rest}"
-    if not (a.rest and b.rest):
-        first, second = a.title, b.title
-    least = _TITLE_NEAR if a.controls & b.controls else _TITLE_SAME
-    reordered = words(first) != words(second) and sorted(words(first)) == sorted(words(second))
-    lacking = strangers(first, second) and strangers(second, first)
-    return reordered or bool(lacking) or likeness(first, second) < least
-
-
-def _other_publisher(a: Facts, b: Facts) -> bool:
-    """Whether no standard number is shared and each publisher has a word that the other lacks."""
-    first, second = a.publishers - b.publishers, b.publishers - a.publishers
-    return bool(first and second) and not shared_number(a, b)
-
-
-def _other_people(a: Facts, b: Facts) -> bool:
-    """Whether both name somebody, one of them as its author, and nobody is in both."""
-    shared = {word for word in a.people & b.people if len(word) > 2}
-    return bool((a.author or b.author) and a.people and b.people and not shared)
 
 
 def _two(values: frozenset[str]) -> tuple[str, str]:

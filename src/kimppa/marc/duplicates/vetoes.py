@@ -6,20 +6,28 @@ identity "standard number, material and title" (KaTi, minutes of Koha-Suomi), an
 records that a reader told apart (`tests/pairs.tsv`).
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from kimppa.marc.duplicates.facts import Facts
-from kimppa.marc.texts import likeness, words
+from kimppa.marc.duplicates import titles
+from kimppa.marc.duplicates.carriers import called
+from kimppa.marc.duplicates.facts import Facts, related
+from kimppa.marc.duplicates.names import alike
+from kimppa.marc.texts import likeness, numbers, words
 
 type Difference = tuple[str, str] | None
 type Veto = Callable[[Facts, Facts], Difference]
 
+YEARS: Final = range(1400, 2101)  # numbers in titles that are rather years than parts
 PAGES_APART: Final = 15  # pages, and an eighth of the longer one
 TITLE_LEAST: Final = 0.6  # likeness of titles below which nothing makes them one
+TITLE_SAME: Final = 0.8  # likeness of titles from which, all else alike, they are one's
 REST_LEAST: Final = 0.3  # the same of 245 $b, for records that share no number
 PART_LEAST: Final = 0.6  # the same of 245 $p
 _DISCS: Final = {"dvd", "blu-ray", "uhd", "cd", "lp", "mp3"}
+_MUSIC: Final = {"score", "manuscript-score", "music"}
+_NUMBERED: Final = re.compile(r"^(\([^)]*\))?(.*)$")
 
 
 def shared_number(a: Facts, b: Facts) -> bool:
@@ -49,15 +57,30 @@ def record_kind(a: Facts, b: Facts) -> Difference:
     return None if a.bibliographic and b.bibliographic else (a.material, b.material)
 
 
+def all_but_the_number(a: Facts, b: Facts) -> bool:
+    """Whether author, year, extent and title are the same in both, as far as each tells."""
+    return (
+        bool(a.year and a.year == b.year)
+        and bool((a.pages and a.pages == b.pages) or (a.extent and a.extent == b.extent))
+        and titles.nearness(a.titles, b.titles) >= TITLE_SAME
+        and bool(a.author & b.people or b.author & a.people or not (a.author or b.author))
+    )
+
+
 def material(a: Facts, b: Facts) -> Difference:
     """Text, music, film … by LDR/06."""
     return (a.material, b.material) if a.material != b.material else None
 
 
+def content(a: Facts, b: Facts) -> Difference:
+    """Another content by 336: speech and text, notated and performed music."""
+    return _share_nothing(a.contents, b.contents)
+
+
 def carrier(a: Facts, b: Facts) -> Difference:
-    """DVD and Blu-ray, CD and LP, print and e-book, Daisy, large print."""
-    comparable = _both(a.carrier, b.carrier)
-    return (a.carrier, b.carrier) if comparable and a.carrier != b.carrier else None
+    """DVD and Blu-ray, CD and LP, print and online, Daisy, large print."""
+    first, second = a.carriers.names, b.carriers.names
+    return (called(first), called(second)) if _share_nothing(first, second) else None
 
 
 def platform(a: Facts, b: Facts) -> Difference:
@@ -67,20 +90,42 @@ def platform(a: Facts, b: Facts) -> Difference:
 
 def component(a: Facts, b: Facts) -> Difference:
     """A part of a book or record and the whole."""
-    return (a.title, b.title) if a.component != b.component else None
+    return (a.titles.display, b.titles.display) if a.component != b.component else None
 
 
 def host(a: Facts, b: Facts) -> Difference:
-    """Parts of different hosts, or at different places of one."""
-    if not (a.component and b.component):
-        return None
-    places = _both(a.host_place, b.host_place) and words(a.host_place) != words(b.host_place)
-    return _share_nothing(a.host, b.host) or ((a.host_place, b.host_place) if places else None)
+    """In different hosts, or at different places of one, whatever LDR/07 says. Numbers of hosts
+    are compared where one organisation gave both, else the titles of the hosts."""
+    first, second = _by_owner(a.hosts), _by_owner(b.hosts)
+    owners = first.keys() & second.keys()
+    for owner in sorted(owners):
+        if not first[owner] & second[owner]:
+            return (_list_text(a.hosts), _list_text(b.hosts))
+    titles_told = not owners and _both(a.host_titles, b.host_titles)
+    if titles_told and likeness(a.host_titles, b.host_titles) < TITLE_LEAST:
+        return (a.host_titles, b.host_titles)
+    return (a.host_place, b.host_place) if _other_place(a.host_place, b.host_place) else None
+
+
+def _by_owner(hosts: frozenset[str]) -> dict[str, set[str]]:
+    numbers_of: dict[str, set[str]] = {}
+    for host_number in hosts:
+        match = _NUMBERED.match(host_number)
+        assert match is not None
+        numbers_of.setdefault(match[1] or "", set()).add(match[2].strip().lstrip("0"))
+    return numbers_of
+
+
+def _other_place(first: str, second: str) -> bool:
+    if not _both(first, second) or words(first) == words(second):
+        return False
+    a, b = numbers(first), numbers(second)
+    return not (a <= b or b <= a) if a and b else True
 
 
 def level(a: Facts, b: Facts) -> Difference:
     """A serial and a book."""
-    return (a.title, b.title) if a.serial != b.serial else None
+    return (a.titles.display, b.titles.display) if a.serial != b.serial else None
 
 
 def set_or_part(a: Facts, b: Facts) -> Difference:
@@ -90,39 +135,73 @@ def set_or_part(a: Facts, b: Facts) -> Difference:
     for first, second in ((a, b), (b, a)):
         if first.bound > 1 and second.bound <= 1 and second.pages:
             return (str(a.bound or a.pages), str(b.bound or b.pages))
-        part_words = set(words(first.part_name))
-        if (
-            part_words
-            and not second.part_name
-            and not part_words & set(words(second.title + second.rest))
-        ):
-            return (a.part_name, b.part_name)
+        part_words = set(words(first.titles.part_name))
+        texts = " ".join((second.titles.whole, *second.titles.parallel, *second.titles.variants))
+        if part_words and not second.titles.part_name and not part_words & set(words(texts)):
+            return (a.titles.part_name, b.titles.part_name)
     return None
 
 
 def volume(a: Facts, b: Facts) -> Difference:
-    """Another volume: the numbers of the titles, of 245 $n, of a qualified ISBN, or $p differ."""
-    if a.title_numbers != b.title_numbers:
-        return (_list_text(a.title_numbers), _list_text(b.title_numbers))
-    if _both(a.rest, b.rest) and a.rest_numbers != b.rest_numbers:
-        return (_list_text(a.rest_numbers), _list_text(b.rest_numbers))
-    if _both(a.part_name, b.part_name) and likeness(a.part_name, b.part_name) < PART_LEAST:
-        return (a.part_name, b.part_name)
+    """Another volume: numbers of the titles that the other record tells nowhere, the parts of a
+    qualified ISBN, or $p differ. A number told in one only is enough when none is shared."""
+    first, second = titles.lacking(a.titles, b.titles)
+    if _both(first, second) or ((first or second) and _counts(a, b, first | second)):
+        return (_list_text(a.titles.numbers), _list_text(b.titles.numbers))
+    rests = (
+        a.titles.rest_numbers - b.titles.all_numbers,
+        b.titles.rest_numbers - a.titles.all_numbers,
+    )
+    if _both(a.titles.rest, b.titles.rest) and (_both(*rests) or (any(rests) and not strong(a, b))):
+        return (_list_text(a.titles.rest_numbers), _list_text(b.titles.rest_numbers))
+    names = a.titles.part_name, b.titles.part_name
+    if _both(*names) and likeness(*names) < PART_LEAST:
+        return names
     return _share_nothing(a.ids.volumes, b.ids.volumes)
+
+
+def _counts(a: Facts, b: Facts, lacking: frozenset[int]) -> bool:
+    """Whether numbers that only one record tells make it another part: not years, and not those
+    of a work of music whose number is shared (an opus, a thematic index)."""
+    opus = strong(a, b) and a.material in _MUSIC
+    return not opus and not all(number in YEARS for number in lacking)
+
+
+def strong(a: Facts, b: Facts) -> bool:
+    """Whether the thing's own number is in both: ISBN, EAN, ISMN or a long publisher's number."""
+    kinds = a.ids.publisher.keys() & b.ids.publisher.keys()
+    return shared_number(a, b) or any(
+        len(_digits(number)) > 3
+        for kind in kinds
+        for number in a.ids.publisher[kind] & b.ids.publisher[kind]
+    )
 
 
 def pieces(a: Facts, b: Facts) -> Difference:
     """Another number of volumes or discs."""
     differ = _both(a.pieces, b.pieces) and a.pieces != b.pieces
-    discs = bool({a.carrier, b.carrier} & _DISCS) or _both(a.bound, b.bound)
+    discs = bool((a.carriers.names | b.carriers.names) & _DISCS) or _both(a.bound, b.bound)
     return (str(a.pieces), str(b.pieces)) if differ and discs else None
 
 
 def language(a: Facts, b: Facts) -> Difference:
-    """Another language of the text: 008/35–37, or 041 $a when nothing is in common."""
-    if _both(a.language, b.language) and a.language != b.language:
+    """Another language of the text: 008/35–37, unless it is among the other's several of 041 $a;
+    or 041 $a when nothing is in common."""
+    if _both(a.language, b.language) and not (
+        related(a.language, b.language) or main_among(a, b) or main_among(b, a)
+    ):
         return (a.language, b.language)
-    return _share_nothing(a.languages, b.languages)
+    common = any(_among(code, b.languages) for code in a.languages)
+    return None if common else _share_nothing(a.languages, b.languages)
+
+
+def main_among(a: Facts, b: Facts) -> bool:
+    """Whether the main language of one is among those of the other, as 041 and 008 agree on."""
+    return _among(b.language, b.languages) and _among(a.language, b.languages)
+
+
+def _among(code: str, codes: frozenset[str]) -> bool:
+    return any(related(code, candidate) for candidate in codes)
 
 
 def translation(a: Facts, b: Facts) -> Difference:
@@ -131,13 +210,17 @@ def translation(a: Facts, b: Facts) -> Difference:
 
 
 def edition(a: Facts, b: Facts) -> Difference:
-    """Another edition. Silence differs from a later edition when no number is shared."""
+    """Another edition: other numbers; other kinds ("revised", "abridged") when no number is the
+    same. Silence differs from a later edition when no number is shared and anything else differs.
+    """
     first, second = a.edition, b.edition
     both = _both(first.text, second.text)
-    weak = not shared_number(a, b)
-    if first.numbers != second.numbers and (both or weak):
+    silent = not both and not shared_number(a, b) and not all_but_the_number(a, b)
+    if first.numbers != second.numbers and (both or silent):
         return (first.text, second.text)
-    return (first.text, second.text) if first.kinds != second.kinds and (both or weak) else None
+    same_number = first.numbers and first.numbers == second.numbers
+    other_kind = first.kinds != second.kinds and not same_number
+    return (first.text, second.text) if other_kind and (both or silent) else None
 
 
 def year(a: Facts, b: Facts) -> Difference:
@@ -191,31 +274,41 @@ def issn(a: Facts, b: Facts) -> Difference:
 
 def title(a: Facts, b: Facts) -> Difference:
     """Another title. A number that two titles share was used twice or written wrong."""
-    whole = likeness(f"{a.title} {a.rest}", f"{b.title} {b.rest}")
-    if max(whole, likeness(a.title, b.title)) < TITLE_LEAST:
-        return (a.title, b.title)
-    other_rest = _both(a.rest, b.rest) and likeness(a.rest, b.rest) < REST_LEAST
-    return (a.rest, b.rest) if other_rest and not shared_number(a, b) else None
-
-
-def author(a: Facts, b: Facts) -> Difference:
-    """Another author who is not among the people of the other record either."""
-    if _both(a.author, b.author) and not (a.author & b.people or b.author & a.people):
-        return (_list_text(a.author), _list_text(b.author))
+    if titles.loosely(a.titles, b.titles) < TITLE_LEAST:
+        return (a.titles.display, b.titles.display)
+    rests = a.titles.rest, b.titles.rest
+    other_rest = _both(*rests) and likeness(*rests) < REST_LEAST
+    if other_rest and not strong(a, b) and titles.nearness(a.titles, b.titles) < TITLE_SAME:
+        return rests
     return None
 
 
+def author(a: Facts, b: Facts) -> Difference:
+    """Another author who is not among the people of the other record either, nor spelt otherwise
+    beside a shared number."""
+    if not _both(a.author, b.author) or a.author & b.people or b.author & a.people:
+        return None
+    if shared_number(a, b) and (alike(a.author, b.people) or alike(b.author, a.people)):
+        return None
+    return (_list_text(a.author), _list_text(b.author))
+
+
 def publisher(a: Facts, b: Facts) -> Difference:
-    """Another publisher, for records that share no number: the same book twice in one year."""
-    return None if shared_number(a, b) else _share_nothing(a.publishers, b.publishers)
+    """Another publisher, for records that share no number: the same book twice in one year. Where
+    all else is the same, a person looks."""
+    if shared_number(a, b) or not _both(a.publishers, b.publishers):
+        return None
+    if a.publishers.shared(b.publishers) or all_but_the_number(a, b):
+        return None
+    return (_list_text(a.publishers.own), _list_text(b.publishers.own))
 
 
 VETOES: Final[dict[str, Veto]] = {
     one.__name__: one
     for one in (
-        record_kind, material, carrier, platform, level, component, host, set_or_part, volume,
-        pieces, language, translation, edition, year, pages, publisher_number, isbn, ean, issn,
-        title, author, publisher,
+        record_kind, material, content, carrier, platform, level, component, host, set_or_part,
+        volume, pieces, language, translation, edition, year, pages, publisher_number, isbn, ean,
+        issn, title, author, publisher,
     )
 }  # fmt: skip
 

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from kimppa.marc.duplicates.facts import facts
-from kimppa.marc.duplicates.groups import Groups, groups
+from kimppa.marc.duplicates.groups import TIE, Groups, groups
 from kimppa.marc.duplicates.keys import SCHEMA, keys
 from kimppa.marc.duplicates.merge import Change, preview
+from kimppa.marc.duplicates.messages import known
 from kimppa.marc.duplicates.quality import quality
 from kimppa.marc.duplicates.score import Verdict, Verdicts, score
 from kimppa.marc.duplicates.search import candidates, find
@@ -24,6 +25,7 @@ LDR    00000cam a22000004i 4500
 008    200101s2020    fi |||||||||||||||||fin||
 020    $a978-951-0-39374-1
 040    $aFI-NL$bfin$erda
+042    $afinb
 100 1  $aHawking, Stephen.
 245 10 $aAjan lyhyt historia /$cStephen Hawking.
 264  1 $aHelsinki :$bWSOY,$c2020.
@@ -61,24 +63,38 @@ def test_a_group_keeps_its_best_record_and_says_why() -> None:
     (group,) = found.same
     assert group.members == ((0, 1), (0, 0))
     assert group.survivor.place == (0, 1)
-    assert group.survivor.told("fi") == "Täydellisempi kuvailun taso."
+    assert group.survivor.told("fi") == "Kuvailtu julkaisusta, toinen ennakkotiedoista."
     assert [pair.score.verdict for pair in group.pairs] == [Verdict.SAME]
 
 
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
+        (FULL + "263    $a202003\n", "before"),
+        (FULL + "500    $aEnnakkotieto / Kirjavälitys.\n", "before"),
+        (FULL.replace("a22000004i", "a22000008i"), "before"),
+        (FULL.replace("a22000004i", "a22000005i"), "level"),
+        (FULL.replace("042    $afinb\n", ""), "vouched"),
         (FULL.replace("$erda", ""), "rda"),
+        (FULL.replace("$bfin$e", "$bger$e"), "language"),
         (FULL.replace("FI-NL", "XX").replace("FI-MELINDA", "YY"), "source"),
         (FULL + "852    $aX\n", "holdings"),
         (FULL.replace("650  7 $amaailmankaikkeus$2yso/fin\n", ""), "richness"),
-        (FULL, "number"),
+        (FULL.replace("fi |||||", "fi a||||"), "codes"),
+        (FULL.replace("003", "005    20240101120000.0\n003"), "changed"),
+        (FULL, TIE),
     ],
 )
 def test_the_first_measure_that_tells_them_apart_is_the_reason(changed: str, reason: str) -> None:
     (group,) = grouped([parse(FULL), parse(changed)]).same
     assert group.survivor.reason == reason
     assert group.survivor.told("sv")
+    gains = reason in {"holdings", "codes", "changed"}  # what the change adds is better
+    assert group.survivor.place == (0, 1 if gains else 0)
+
+
+def test_every_measure_speaks() -> None:
+    assert {name for name, _ in quality(parse(FULL)).rank()} | {TIE} == known("survivor")
 
 
 def test_likeness_is_not_handed_on_to_a_record_that_a_veto_keeps_out() -> None:

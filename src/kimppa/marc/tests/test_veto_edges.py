@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from kimppa.marc.duplicates.carriers import Carriers
 from kimppa.marc.duplicates.facts import Edition, Facts, facts
+from kimppa.marc.duplicates.names import Publishers
 from kimppa.marc.duplicates.vetoes import PAGES_APART, VETOES, vetoes
 from kimppa.marc.identifiers import Identifiers, controls
 from kimppa.marc.record import parse
@@ -15,6 +17,7 @@ from kimppa.marc.tests.test_duplicate_scores import BOOK
 type Values = Mapping[str, Any]
 
 NOTHING = frozenset[str]()
+NO_ONE = frozenset[int]()
 NO_NUMBERS = Identifiers(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, {})
 NUMBERED = facts(parse(BOOK))  # two of it share an ISBN
 UNNUMBERED = replace(NUMBERED, ids=NO_NUMBERS)
@@ -32,12 +35,31 @@ def edition(text: str, *numbers: int) -> Edition:
     return Edition(text, frozenset(numbers), frozenset())
 
 
-PART = {"component": True, "host": some("(A)1"), "host_place": "S. 1-5"}
+def on(*names: str) -> Carriers:
+    return Carriers(some(*names))
+
+
+def titled(**values: Any) -> Values:
+    """The title changed; its numbers are told by it alone."""
+    titles = replace(NUMBERED.titles, **values)
+    everything = titles.numbers | titles.rest_numbers | titles.all_numbers
+    return {"titles": replace(titles, all_numbers=everything)}
+
+
+PART = {"component": True, "hosts": some("(A)1"), "host_place": "S. 1-5"}
 # What both records are, how the other differs when it is kept apart, and when it is not.
 EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
     "record_kind": [(NUMBERED, {}, {"bibliographic": False}, {"number": "(A)2"})],
     "material": [(NUMBERED, {}, {"material": "film"}, {"size": 30})],
-    "carrier": [(NUMBERED, {"carrier": "print"}, {"carrier": "e-book"}, {"carrier": ""})],
+    "content": [
+        (NUMBERED, {"contents": some("txt", "sti")}, {"contents": some("spw")},
+         {"contents": some("txt")}),
+    ],
+    "carrier": [
+        (NUMBERED, {"carriers": on("print")}, {"carriers": on("online")}, {"carriers": on()}),
+        (NUMBERED, {"carriers": on("cd")}, {"carriers": on("lp")},
+         {"carriers": on("cd", "mp3", "lp")}),
+    ],
     "platform": [
         (NUMBERED, {"platforms": some("ps4")}, {"platforms": some("switch")},
          {"platforms": some()}),
@@ -51,22 +73,36 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
     "level": [(NUMBERED, {}, {"serial": True}, {"level": ""})],
     "component": [(NUMBERED, {}, {"component": True}, {"host_place": "S. 1-5"})],
     "host": [
-        (NUMBERED, PART, {"host": some("(A)2")}, {"host": some()}),
+        (NUMBERED, PART, {"hosts": some("(A)2")}, {"hosts": some("(B)2")}),
+        (NUMBERED, PART | {"component": False}, {"hosts": some("(A)2")}, {"hosts": some("(A)01")}),
+        (NUMBERED, {"host_titles": "Raita"}, {"host_titles": "Suomen Kuvalehti"},
+         {"host_titles": "Raita."}),
         (NUMBERED, PART, {"host_place": "S. 7-9"}, {"host_place": "s. 1–5"}),
     ],
     "set_or_part": [(NUMBERED, {"level": "b"}, {"level": "a"}, {"level": "c"})],
     "volume": [
-        (NUMBERED, {}, {"title_numbers": frozenset({2})}, {"volumes": frozenset({2})}),
-        (NUMBERED, {}, {"rest_numbers": frozenset({2})},
-         {"rest_numbers": frozenset({2}), "rest": ""}),
-        (NUMBERED, {"part_name": "Alku"}, {"part_name": "Loppuratkaisu"}, {"part_name": ""}),
+        (UNNUMBERED, {}, titled(numbers=frozenset({2})), titled(numbers=frozenset({1994}))),
+        (NUMBERED, titled(numbers=frozenset({1})), titled(), titled(all_numbers=frozenset({1}))),
+        (replace(NUMBERED, material="score"), titled(numbers=frozenset({1})),
+         titled(numbers=frozenset({2})), titled()),
+        (NUMBERED, titled(rest_numbers=frozenset({1})), titled(rest_numbers=frozenset({2})),
+         titled(rest="", rest_numbers=frozenset({2}))),
+        (NUMBERED, titled(part_name="Alku"), titled(part_name="Loppuratkaisu"), titled()),
     ],
     "pieces": [
-        (NUMBERED, {"carrier": "dvd", "pieces": 1}, {"pieces": 2}, {"pieces": 0}),
-        (NUMBERED, {"carrier": "print", "bound": 0, "pieces": 1}, {"pieces": 2, "carrier": "cd"},
+        (NUMBERED, {"carriers": on("dvd"), "pieces": 1}, {"pieces": 2}, {"pieces": 0}),
+        (NUMBERED, {"carriers": on("print"), "bound": 0, "pieces": 1},
+         {"pieces": 2, "carriers": on("cd")},
          {"pieces": 2}),
     ],
-    "language": [(NUMBERED, {"language": "fin"}, {"language": "swe"}, {"language": ""})],
+    "language": [(NUMBERED, {"language": "fin"}, {"language": "swe"}, {"language": ""}),
+        (NUMBERED, {"language": "smi", "languages": some("smi")},
+         {"language": "swe", "languages": some("swe")},
+         {"language": "sme", "languages": some("sme")}),
+        (NUMBERED, {"language": "fin", "languages": some("fin")},
+         {"language": "swe", "languages": some("swe")},
+         {"language": "swe", "languages": some("swe", "fin")}),
+    ],
     "translation": [
         (NUMBERED, {}, {"originals": some("ger")}, {"originals": some("eng", "ger")}),
         (NUMBERED, {}, {"translators": some("aalto")}, {"translators": some()}),
@@ -74,7 +110,11 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
     "edition": [
         (NUMBERED, {"edition": edition("1. p.", 1)},
          {"edition": edition("2. p.", 2)}, {"edition": edition("")}),
-        (UNNUMBERED, {}, {"edition": edition("2. p.", 2)}, {"size": 30}),
+        (UNNUMBERED, {}, {"edition": edition("2. p.", 2), "pages": 190, "extent": NO_ONE},
+         {"edition": edition("2. p.", 2)}),
+        (NUMBERED, {"edition": edition("2. p.", 2)},
+         {"edition": Edition("2. lyh. p.", frozenset({3}), some("abridged"))},
+         {"edition": Edition("2. tark. p.", frozenset({2}), some("revised"))}),
     ],
     "year": [
         (NUMBERED, {"year": 1994}, {"year": 1996}, {"year": 1995}),
@@ -111,17 +151,20 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
          {"ids": with_numbers(issns=some("2")), "serial": False}),
     ],
     "title": [
-        (NUMBERED, {}, {"title": "Sinuhe egyptiläinen", "rest": "romaani"},
-         {"title": "Ajan historia"}),
-        (UNNUMBERED, {}, {"rest": "romaani"}, {"rest": ""}),
+        (NUMBERED, {}, titled(name="Sinuhe egyptiläinen", rest="romaani"),
+         titled(name="Ajan historia")),
+        (UNNUMBERED, {}, titled(rest="romaani"), titled(rest="")),
     ],
     "author": [
         (NUMBERED, {}, {"author": some("waltari"), "people": some("waltari")},
          {"author": some("waltari"), "people": some("waltari", "hawking")}),
+        (NUMBERED, {}, {"author": some("waltari"), "people": some("waltari")},
+         {"author": some("hawkins"), "people": some("hawkins")}),
     ],
     "publisher": [
-        (UNNUMBERED, {"publishers": some("wsoy")}, {"publishers": some("otava")},
-         {"publishers": some("otava", "wsoy")}),
+        (UNNUMBERED, {"publishers": Publishers(some("wsoy"))},
+         {"publishers": Publishers(some("otava")), "pages": 0, "extent": NO_ONE},
+         {"publishers": Publishers(some("otava", "wsoy"))}),
     ],
 }  # fmt: skip
 CASES = [(name, *edge) for name, edges in EDGES.items() for edge in edges]

@@ -15,6 +15,7 @@ from kimppa.catalogue.tests.conftest import signed_in, text_of
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import undo
 from kimppa.jobs.worker import Worker
+from kimppa.marc.duplicates.groups import TIE
 from tests.undone import lost_fields
 
 
@@ -56,11 +57,19 @@ def test_who_cannot_search_is_told_who_does_and_led_on(louna: Louna, examples: C
 
 
 def test_a_group_tells_why_and_which_record_is_best_kept(client: Client, examples: Check) -> None:
-    one = next(one for one in groups(examples) if one.kind == SURE)
-    page = text_of(client.get(address(examples, one)))
-    assert "Kannattaa säilyttää" in page
-    assert "pistettä sadasta" in page
-    assert all(member.name in page for member in one.members)
+    ties = {one.reason == TIE: one for one in groups(examples) if one.kind == SURE}
+    for tie, one in ties.items():
+        page = text_of(client.get(address(examples, one)))
+        assert ("Yhtä hyvät" in page) is tie
+        assert ("Kannattaa säilyttää" in page) is not tie
+        assert "pistettä sadasta" in page
+        assert all(member.name in page for member in one.members)
+
+
+def test_a_doubtful_pair_tells_why_a_person_is_asked(client: Client, examples: Check) -> None:
+    for one in groups(examples):
+        page = text_of(client.get(address(examples, one)))
+        assert ("Epävarmaa" in page) is (one.kind != SURE)
 
 
 def test_a_merge_is_previewed_field_by_field_whichever_is_kept(
