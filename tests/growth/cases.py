@@ -31,7 +31,7 @@ from kimppa.core.search import lexemes, question
 from kimppa.desk.work import guessing, said_dates
 from kimppa.documents.csvfile import read_csv
 from kimppa.documents.xlsx import Sheet, SheetColumn, read_xlsx, write_xlsx
-from kimppa.feedback import finna, languages, redaction, themes
+from kimppa.feedback import fields, finna, languages, redaction, themes
 from kimppa.marc import identifiers
 from kimppa.marc import reading as marc_reading
 from kimppa.marc import texts as marc_texts
@@ -214,8 +214,10 @@ FEEDBACK = {
     "redaction": Case(
         redaction.redacted,
         (*pumps.PLAIN, "pin ", "koodi:", "salasana ", "0401", "010101-", "puh.", "t.", "Olen A",
-         "ISBN 9", "12345 "),
+         "ISBN 9", "12345 ", "s. 1.", "född ", "a (at) ", "a ät b piste ", "a.b at c", "auto A", "rek. ",
+         "osoite A", "Aakatu 1 ", "kortti 1", "[puhelinnumero] A ", "A. B "),
     ),
+    "field of a form": Case(lambda text: fields.personal(text, {"label": text})),
     "names": Case(lambda text: redaction.redacted("Mimmi", [text])),
     "theme": Case(themes.guess),
     "language": Case(languages.language_of),

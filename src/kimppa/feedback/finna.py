@@ -6,16 +6,17 @@ the form's own fields are the library's choice, so nothing is refused for being 
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kimppa.feedback.fields import Personal, personal
 from kimppa.feedback.themes import Theme
 
 # What tells of the person: kept only beside the sender, and never in the log.
 PRIVATE = frozenset({"userCatUsername", "userCatId", "internalUserId", "userRoles"})
-SENDER = ("name", "email", "phone")
 DEEPEST = 40
 _THEMES: tuple[tuple[Theme, str], ...] = (
     (Theme.ACCESSIBILITY, r"accessib|saavutettav|tillgänglig"),
@@ -32,7 +33,9 @@ _BUILDING = re.compile(r"\d/[^/]+/([^/]+)/")
 
 @dataclass(frozen=True, slots=True)
 class FinnaForm:
-    """What a payload says. `private` holds it whole, as it came."""
+    """What a payload says. `private` holds it whole, as it came; `names` are all that its fields
+    tell, whosever.
+    """
 
     text: str
     subject: str = ""
@@ -40,6 +43,7 @@ class FinnaForm:
     name: str = ""
     email: str = ""
     phone: str = ""
+    names: tuple[str, ...] = ()
     page: str = ""
     record: str = ""
     branches: tuple[str, ...] = ()
@@ -54,7 +58,7 @@ class ShapeError(ValueError):
 def read(data: bytes) -> dict[str, Any]:
     """The payload. Raises ShapeError, saying what is wrong."""
     try:
-        payload = json.loads(data, parse_constant=str)
+        payload = json.loads(data, parse_constant=str, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ShapeError("the body is no JSON") from error
     if not isinstance(payload, dict):
@@ -63,6 +67,13 @@ def read(data: bytes) -> dict[str, Any]:
         raise ShapeError("the body is too deep")
     cleaned: dict[str, Any] = _clean(payload)
     return cleaned
+
+
+def _finite(text: str) -> float:
+    """A number that a database stores: 1e999 is none."""
+    if not math.isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
@@ -75,14 +86,27 @@ def parse(payload: Mapping[str, Any]) -> FinnaForm:
     fields = payload.get("fields")
     fields = fields if isinstance(fields, dict) else {}
     text_field, text = _message(payload, fields)
-    hidden = {*PRIVATE, *SENDER, text_field}
+    values = {key: about.get("value") for key, about in fields.items() if isinstance(about, dict)}
+    values |= payload
+    kinds = {key: personal(key, fields.get(key)) for key in values if key != text_field}
+
+    def texts(kind: Personal) -> list[str]:
+        """What the form's fields of a kind say, Finna's own first."""
+        keys = sorted(
+            (key for key in values if kinds.get(key) == kind), key=lambda key: key != kind
+        )
+        return [text for key in keys if (text := _text(values[key]).strip())]
+
+    names = texts(Personal.NAME)
+    hidden = {*PRIVATE, *(key for key, kind in kinds.items() if kind), text_field}
     return FinnaForm(
         text=text,
         subject="" if text else _text(payload.get("emailSubject")),
         theme=_theme(payload, fields),
-        name=_text(payload.get("name")).strip()[:200],
-        email=_email(_text(payload.get("email"))),
-        phone=_text(payload.get("phone")).strip()[:50],
+        name=(_text(payload.get("name")).strip() or " ".join(names))[:200],
+        email=next(filter(is_email, texts(Personal.EMAIL)), ""),
+        phone=next(iter(texts(Personal.PHONE)), "")[:50],
+        names=tuple(names),
         page=_text(payload.get("url") or payload.get("referrer") or payload.get("viewBaseUrl")),
         record=_text(payload.get("recordId")),
         branches=tuple(_branches(payload)),
@@ -155,11 +179,6 @@ def _without_hidden(value: Any, hidden: set[str]) -> Any:
 def is_email(text: str) -> bool:
     """Whether a text can be an address that mail is sent to."""
     return len(text) < 255 and bool(_ADDRESS.fullmatch(text))
-
-
-def _email(text: str) -> str:
-    text = text.strip()
-    return text if is_email(text) else ""
 
 
 def _text(value: Any) -> str:

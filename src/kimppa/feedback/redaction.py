@@ -1,9 +1,9 @@
 """What is personal in a text, covered before the text is stored. Pure.
 
-Identity codes are known by their check character, e-mail addresses by their form. Telephone and
-card numbers are told by their length: any run of seven digits or more is covered unless it is
-surely something else (an ISBN or ISSN with the right check digit, a date or a span of years, a
-record's number in Finna). Codes are covered after the words that announce them. Names and street
+Identity codes are known by their check character. Telephone and card numbers are told by their
+length: any run of seven digits or more is covered unless it is surely something else (an ISBN or
+ISSN with the right check digit, a date, a span of years or hours, a law, a class, a record's number
+in Finna). Birth dates, codes and plates are covered after the words that announce them. Names and
 addresses are found as well as simple rules find them; docs/staff/feedback.md tells how well.
 """
 
@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kimppa.feedback import announced
+from kimppa.feedback.announced import DASH
+
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_DASH = "\\-\u2010\u2011\u2012\u2013\u2014\u2212"
 _IDENTITY = re.compile(
-    rf"(?<![0-9A-Za-zÅÄÖåäö])(\d{{6}})\s?([{_DASH}+A-FU-Ya-fu-y])\s?(\d{{3}})\s?([0-9A-Za-z])"
+    rf"(?<![0-9A-Za-zÅÄÖåäö])(\d{{6}})\s?([{DASH}+A-FU-Ya-fu-y])\s?(\d{{3}})\s?([0-9A-Za-z])"
     r"(?![0-9A-Za-zÅÄÖåäö])"
 )
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 # Between two digits of one number: few signs, and a line's end only where a line was folded.
-_BETWEEN = rf"[ \t\u00a0\u2007\u202f._*·•~{_DASH}/()]{{0,4}}(?:(?<=[ {_DASH}])\r?\n)?"
+_BETWEEN = rf"[ \t\u00a0\u2007\u202f._*·•~{DASH}/()]{{0,4}}(?:(?<=[ {DASH}])\r?\n)?"
 # What is not seen on the screen: it would part a number that people read as one.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DIGITS = re.compile(rf"(?<!\d)(?:\+|\(\+?)?\d(?:{_BETWEEN}\d){{6,39}}")
@@ -33,37 +34,40 @@ _ANNOUNCED = re.compile(
 )
 _MOBILE = re.compile(r"\(?(?:\+|00358|0[45])")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:(?:19|20)\d\d)?"
+_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 _DATE = re.compile(
-    rf"{_DAY}(?:\s?[{_DASH}]\s?{_DAY})?"
-    rf"|(?:19|20)\d\d\s?[{_DASH}/]\s?(?:19|20)\d\d"
+    rf"{_DAY}(?:\s?[{DASH}]\s?{_DAY})?"
+    rf"|(?:19|20)\d\d\s?[{DASH}/]\s?(?:19|20)\d\d"
     rf"|(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
+    # Hours of a day, a law, a round million.
+    rf"|(?<!\d){_HOUR}\s?[{DASH}]\s?{_HOUR}(?!\d)"
+    r"|(?<!\d)[1-9]\d{0,3}/(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)[1-9][ \u00a0]\d{3}[ \u00a0]000(?!\d)"
 )
-_CODE = re.compile(
-    r"\b((?:pin(?:[- ]?koodi[^\W\d]*+|[- ]?kod[^\W\d]*+|[- ]?code)?|tunnusluku[^\W\d]*+|"
-    r"salasana[^\W\d]*+|lösenord[^\W\d]*+|password|kod(?:en)?|koodi(?:ni)?)"
-    r"\s*+(?:on|är|is|=|:)?\s*+)([^\s\d]{0,100}+\d\S*+)",
-    re.IGNORECASE,
-)
-_STREETS = (
-    "katu kadun tie tien kuja polku väylä raitti rinne kaari aukio tori mäki ranta gatan vägen "
-    "gränden stigen stranden street road"
-)
-# A word is read once, from its beginning: what of it stands before a capital letter is group 1.
-_STREET = re.compile(
-    r"(?<![\w-])((?:(?![A-ZÅÄÖ])\w*+-)*+)[A-ZÅÄÖ][\w-]*+"
-    rf"(?:{'|'.join(f'(?<={street})' for street in _STREETS.split())})"
-    r"\s+\d{1,4}(?:\s?[a-zA-Z](?![\wåäö]))?(?:\s?(?:as\.?\s?)?\d{1,3}(?![\d.]))?"
-    r"(?:,?\s+\d{5}\s+[A-ZÅÄÖ][\w-]+)?"
-)
+_ISBN = re.compile(r"(?<!\d)97[89](?:[ -]?\d){10}(?!\d)")
+_CLASS = re.compile(r"(?:UDK|UDC|DDC|YKL|luokka|luokassa|klass) $", re.IGNORECASE)
 _POSTAL = re.compile(r"\b\d{5}\s+(?=[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ-]{2,})[A-ZÅÄÖ][\w-]+")
 _LONGEST_NAME = 200  # letters of a name that a sender gave
-_NAME = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
+_NAME = r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)"
+_PART = rf"(?:{_NAME}|[A-ZÅÄÖ]\.)"
+_WHOLE = rf"(?:{_PART}(?: ?{_PART})? ?(?:{_NAME}|(?<=[a-zåäö] )[A-ZÅÄÖ]\.))"
 _SIGNED = re.compile(
-    r"((?:\b(?:[Tt]erveisin|[Yy]st(?:ävällisin)?\.? ?terv(?:eisin)?\.?|[Tt]erv\.?|[Kk]iittäen|"
-    r"[Mm]vh|[Hh]älsningar|[Mm]ed vänlig hälsning|[Bb]est regards|[Kk]ind regards|[Rr]egards|"
-    r"[Nn]imeni on|[Oo]len|[Jj]ag heter|[Mm]itt namn är|[Mm]y name is|[Nn]imi:|[Nn]amn:|[Nn]ame:|"
-    r"[Aa]siakas|[Kk]ortin (?:haltija|omistaja)(?: on)?)|(?:(?m:^)|(?<=[.!?] ))[Tt]\.)[ ,:\n]+)"
-    rf"({_NAME}(?: {_NAME}){{1,2}}|(?m:{_NAME}$))"
+    r"((?:\b(?:(?:[Yy]st(?:ävällisin)?\.?|[Pp]arhain|[Kk]iitollisin)? ?[Tt]erv(?:eisin|\.)?|"
+    r"[Yy]stävällisesti|[Kk]iittäen|[Kk]unnioittavasti|[Yy]hteystiedot:?|"
+    r"[Mm]vh|[Hh]älsningar|[Mm]ed vänlig hälsning|(?:[Bb]est |[Kk]ind )?[Rr]egards|[Tt]hanks|"
+    r"[Ss]incerely|[Nn]imeni on|[Oo]len|[Jj]ag heter|[Mm]itt namn är|[Mm]y name(?: is|'s)|"
+    r"(?:[Hh]ei|[Mm]oi|[Tt]erve)[,!]? tässä|(?:[Nn]imi|[Nn]amn|[Nn]ame):|[Aa]siakas|"
+    r"[Kk]ortin (?:haltija|omistaja)(?: on)?)|(?:(?m:^)|(?<=[.!?] ))[Tt][.:])[ ,:\n]+)"
+    rf"({_WHOLE}|(?m:{_NAME}$))"
+)
+# Names that stand as names do: signed at a line's end, alone on the last line, beside a number or
+# an address, before a birth date.
+_PLACED = re.compile(
+    rf"((?<=\s)t\.? ){_WHOLE}(?=\s*(?m:$))"
+    rf"|((?<=\n)[{DASH}]? ?){_WHOLE}(?=\s{{0,9}}\Z)"
+    rf"|((?:\[puhelinnumero\]|\[sähköposti\])(?:[ ,]{{1,2}}|\n| / )){_WHOLE}(?![\w-])"
+    rf"|(?<![\w-])(){_WHOLE}(?=(?:[ ,]{{1,2}}|\n)(?:(?:p|puh|tel|gsm)[.:]? ?)?\[puhelin)"
+    rf"|(?<![\w-])(){_WHOLE}(?=,? \(?(?:s|f|synt|född|born)\.? \[syntymäaika)"
 )
 
 
@@ -78,22 +82,37 @@ class Cover:
     code: str = "[tunnusluku]"
     address: str = "[osoite]"
     name: str = "[nimi]"
+    birth: str = "[syntymäaika]"
+    plate: str = "[rekisteritunnus]"
 
 
 COVER = Cover()
+_BY_WORDS = (
+    (announced.EMAIL, COVER.email),
+    (announced.EMAIL_AT, COVER.email),
+    (announced.BIRTH, COVER.birth),
+    (announced.IDENTITY, COVER.identity),
+    (announced.HOME, COVER.address),
+    (announced.FARM, COVER.address),
+    (announced.STREET, COVER.address),
+    (announced.BOX, COVER.address),
+    (announced.SECRET, COVER.code),
+    (announced.CARD, COVER.card),
+    (announced.PLATE, COVER.plate),
+)
 
 
 def redacted(text: str, names: Iterable[str] = ()) -> str:
     """The text with what is personal covered; `names` are those that the sender gave."""
     text = _UNSEEN.sub("", text)
     text = _IDENTITY.sub(_identity, text)
-    text = _EMAIL.sub(COVER.email, text)
-    text = _STREET.sub(rf"\1{COVER.address}", text)
-    text = _CODE.sub(lambda match: f"{match[1]}{COVER.code}", text)
+    for pattern, cover in _BY_WORDS:
+        text = pattern.sub(rf"\g<1>{cover}", text)
     text = _DIGITS.sub(_number, text)
     text = _POSTAL.sub(COVER.address, text)
     text = without_names(text, names)
-    return _SIGNED.sub(lambda match: f"{match[1]}{COVER.name}", text)
+    text = _SIGNED.sub(rf"\g<1>{COVER.name}", text)
+    return _PLACED.sub(lambda match: f"{match[match.lastindex or 0]}{COVER.name}", text)
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
@@ -113,7 +132,7 @@ def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
     if isinstance(value, list):
         return [redacted_values(part, sender_names) for part in value]
     # A number that is long enough to be a card's.
-    if isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) >= 7:
+    if isinstance(value, int | float) and abs(value) >= 1_000_000:
         return COVER.card
     return value
 
@@ -135,8 +154,13 @@ def _number(match: re.Match[str]) -> str:
     if _RECORD.search(before) and not (_ANNOUNCED.search(before) or _MOBILE.match(whole)):
         record = whole[: len(whole) - len(whole.lstrip("0123456789"))]
         return record + _DIGITS.sub(_number, whole[len(record) :])
-    if len(re.sub(r"\D", "", _DATE.sub("", whole))) < 7 and _DATE.search(whole):
-        return whole  # a date, and beside it too few digits for a number
+    if _CLASS.search(before) and whole[0] in "123456789" and not whole.strip("0123456789."):
+        return whole
+    rest = _DATE.sub(
+        "", _ISBN.sub(lambda isbn: "" if _is_publication(isbn[0], "") else isbn[0], whole)
+    )
+    if rest != whole and len(re.sub(r"\D", "", rest)) < 7:
+        return whole  # a date or an ISBN, and beside it too few digits for a number
     digits = re.sub(r"\D", "", whole)
     bracket = "(" if whole.startswith("(") and ")" not in whole else ""
     phone = whole.lstrip("(").startswith("+") or (digits.startswith("0") and len(digits) <= 12)
@@ -147,11 +171,11 @@ def _is_publication(text: str, before: str) -> bool:
     """Whether it is an ISBN of 13 digits; a shorter ISBN or an ISSN only after that word, since a
     telephone number can pass their checks by chance."""
     digits = re.sub(r"\D", "", text)
-    if len(digits) == 13 and digits.startswith(("978", "979")):
+    if len(digits) == 13 and digits.startswith(("978", "979")) and "ISBN" not in before.upper():
         return sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
     if "ISSN" in before.upper() and len(digits) in (7, 8):
         return True
-    return "ISBN" in before.upper() and len(digits) in (9, 10)
+    return "ISBN" in before.upper() and len(digits) in (9, 10, 13)
 
 
 def _name_patterns(names: Iterable[str]) -> Iterator[re.Pattern[str]]:

@@ -14,24 +14,29 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.language import official
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.feedback import workdays
 from kimppa.feedback.models import TEXT_LENGTH, Contact, Message, Queue, Ticket
 from kimppa.feedback.redaction import redacted, redacted_values
 from kimppa.feedback.themes import Theme, guess
+from kimppa.ui.numbers import number
 
 SAME_WITHIN = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sent it, as far as told. `more` is what is personal of a form's other fields."""
+    """Who sent it, as far as told. `more` is what is personal of a form's other fields; `names` are
+    those that it tells besides, such as a child's.
+    """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.name or self.email or self.phone or self.more)
@@ -77,17 +82,28 @@ class Covered:
 
 def cover(arrival: Arrival) -> Covered:
     """Read what has arrived. Call it outside transactions: while one writes, nobody else can."""
-    names = [arrival.sender.name] if arrival.sender.name else []
-    original = arrival.text.replace("\0", "").strip()[:TEXT_LENGTH]
+    names = [name for name in (arrival.sender.name, *arrival.sender.names) if name]
+    whole = arrival.text.replace("\0", "").strip()
+    original = whole[:TEXT_LENGTH]
     text = redacted(original, names)
+    rest = _rest(arrival, len(whole)) if len(whole) > TEXT_LENGTH else ""
     return Covered(
-        text=text,
-        original=original,
+        text=text + rest,
+        original=original + rest,
         subject=_subject(arrival.subject, text, names),
         theme=arrival.theme or guess(f"{arrival.subject[:2000]}\n{original}"),
         page=redacted(arrival.page[:2000], names)[:500],
         more=redacted_values(dict(arrival.more), names),
     )
+
+
+def _rest(arrival: Arrival, length: int) -> str:
+    """What stands in the place of what is left out."""
+    with official(arrival.municipality):
+        words = {"all": number(length, 0), "kept": number(TEXT_LENGTH, 0)}
+        return (
+            "\n\n" + _("[Left out: %(all)s characters came, the first %(kept)s are here.]") % words
+        )
 
 
 def take_in(*, by: Actor, arrival: Arrival, covered: Covered | None = None) -> tuple[Ticket, bool]:
@@ -232,8 +248,8 @@ def add_message(
     return Message.objects.create(
         ticket=ticket,
         kind=kind,
-        text=text[:TEXT_LENGTH],
-        original="" if original == text else original[:TEXT_LENGTH],
+        text=text,
+        original="" if original == text else original,
         at=at,
         by=by,
         message_id=message_id[:250],

@@ -87,7 +87,7 @@ def receive(door: Door, payload: dict[str, object]) -> tuple[Ticket, bool]:
             municipality=_municipality(form.branches) or door.municipality,
             theme=form.theme,
             language=language_of(form.text),
-            sender=Sender(form.name, form.email, form.phone, form.private),
+            sender=Sender(form.name, form.email, form.phone, form.private, form.names),
             page=form.page,
             record=form.record,
             more=form.more,

@@ -25,6 +25,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Service
 from kimppa.feedback import finna
 from kimppa.feedback.actions.doors import close_door, make_door
+from kimppa.feedback.fields import personal
 from kimppa.feedback.models import Door, Ticket
 from kimppa.feedback.tests.conftest import send_held, signed_in, text_of
 from tests.examples import drawn
@@ -255,3 +256,96 @@ def test_from_finnas_form_to_the_answer_in_the_customers_mailbox(
     assert "Vika on kerrottu" in body
     assert "2012345678901" not in body
     assert Ticket.objects.get(pk=number).state == "closed"
+
+
+OWN = {
+    "asiakas": ("Asiakkaan nimi", "text", "Kerttu Keksitty"),
+    "child": ("Lapsen nimi", "text", "Ossi Oivallettu"),
+    "f1": ("Syntymäaika", "text", "13.10.1952"),
+    "libraryCard": ("Library card number", "text", "B12345"),
+    "reply_to": ("Vastausosoite", "email", "kerttu@example.org"),
+    "call": ("Puhelin", "text", "040 555 0112"),
+    "book": ("Kirjan nimi", "text", "Tuntematon sotilas"),
+    "hours": ("Milloin saa soittaa", "select", "am"),
+    "own_words": ("Asia", "textarea", "Ossi Oivallettu ja Kerttu odottavat kirjaa."),
+}
+
+
+def form_of(fields: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
+    """A payload of a form whose fields a library has named itself."""
+    about = {
+        key: {"type": kind, "label": key, "labelTranslated": label, "value": value}
+        for key, (label, kind, value) in fields.items()
+    }
+    about["hours"] = about["hours"] | {"valueLabelTranslated": "Aamulla"}
+    return {key: value for key, (_l, _k, value) in fields.items()} | {
+        "fields": about,
+        "emailSubject": "Palaute",
+        "viewBaseUrl": "https://louna.finna.fi",
+    }
+
+
+def test_a_form_with_names_of_its_own_is_covered_and_read_by_its_labels(
+    door: Finna, louna: Louna
+) -> None:
+    number = door.post(form_of(OWN)).json()["number"]
+    ticket = Ticket.objects.get(pk=number)
+    contact = ticket.contact
+    assert (contact.email, contact.phone) == ("kerttu@example.org", "040 555 0112")
+    assert contact.name == "Kerttu Keksitty Ossi Oivallettu"
+    kept = json.dumps([ticket.more, ticket.subject, ticket.messages.get().text])
+    for word in ("Kerttu", "Ossi", "1952", "B12345", "kerttu@", "0112"):
+        assert word not in kept, word
+    client = signed_in(louna.coordinator)
+    page = text_of(client.get(f"/feedback/{number}/"))
+    assert "Kirjan nimi Tuntematon sotilas" in page
+    assert "Milloin saa soittaa Aamulla" in page
+    assert "1952" not in page
+    sender = text_of(client.get(f"/feedback/{number}/sender/"))
+    assert "Syntymäaika 13.10.1952" in sender
+    assert "Library card number B12345" in sender
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "kind"),
+    [
+        ("birthday", "", "other"),
+        ("cardNumber", "", "other"),
+        ("x", "Kirjastokortin numero", "other"),
+        ("x", "Lånekortsnummer", "other"),
+        ("x", "Ditt namn", "name"),
+        ("x", "Etunimi ja sukunimi", "name"),
+        ("x", "Koulun opettajan nimi", "name"),
+        ("x", "Kotiosoite", "other"),
+        ("x", "E-postadress", "email"),
+        ("x", "Tel.", "phone"),
+        ("x", "Verkkosivun osoite", None),
+        ("x", "Bokens namn", None),
+        ("x", "Name of the library", None),
+        ("x", "Kirjaston nimi", None),
+        ("emailSubject", "", None),
+        ("need_help", "Tarvitsen apua", None),
+    ],
+)
+def test_what_a_field_tells_of_a_person(key: str, label: str, kind: str | None) -> None:
+    assert personal(key, {"type": "text", "labelTranslated": label}) == kind
+
+
+def test_a_number_that_no_database_stores_is_refused(door: Finna) -> None:
+    assert door.post(b'{"message": "x", "n": 1e999}').status_code == 400
+    assert door.post(b'{"message": "x", "n": -1e400}').status_code == 400
+    assert not Ticket.objects.exists()
+
+
+def test_a_text_longer_than_is_kept_says_so(door: Finna, louna: Louna) -> None:
+    number = door.post({"message": "Pitkä juttu. " * 5000}).json()["number"]
+    page = text_of(signed_in(louna.staff["834"]).get(f"/feedback/{number}/"))
+    assert "merkkiä" in page
+    assert "20 000" in page.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_page_of_a_door_tells_which_codes_are_a_success(door: Finna, louna: Louna) -> None:
+    page = text_of(signed_in(louna.coordinator).get(f"/feedback/doors/{Door.objects.get().pk}/"))
+    codes = re.search(r"successCodes: \[([^\]]*)\]", page)
+    told = set(re.findall(r"\d+", codes[1])) if codes else set()
+    assert {str(door.post(PAYLOAD).status_code) for _n in range(2)} == told

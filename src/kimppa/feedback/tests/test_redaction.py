@@ -13,6 +13,7 @@ from kimppa.feedback.redaction import COVER, redacted, redacted_values
 HERE = Path(__file__).parent
 NUMBERS = tomllib.loads((HERE / "numbers.toml").read_text(encoding="utf-8"))
 PROSE = tomllib.loads((HERE / "prose.toml").read_text(encoding="utf-8"))["text"]
+FEEDBACKS = tomllib.loads((HERE / "feedbacks.toml").read_text(encoding="utf-8"))["text"]
 LINES = [(kind, row["text"]) for kind, rows in NUMBERS.items() for row in rows]
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
@@ -68,6 +69,37 @@ def test_names_and_addresses_are_covered_as_well_as_the_page_says() -> None:
     changed = [text for text in untouched if redacted(text) != text]
     assert not changed
     assert len(found) / len(wanted) >= 0.8, sorted({w for _t, w in wanted} - set(found))
+
+
+def test_what_customers_write_is_covered_and_what_they_write_of_is_left() -> None:
+    """Measured: the figures stand in docs/staff/feedback.md."""
+    rows = [(row["text"], redacted(row["text"]), row.get("cover", [])) for row in FEEDBACKS]
+    wanted = [(word, covered) for _text, covered, words in rows for word in words]
+    left = [word for word, covered in wanted if word in covered]
+    lost = [covered for text, covered, words in rows if not words and covered != text]
+    lost += [
+        word
+        for row in FEEDBACKS
+        for word in row.get("keep", [])
+        if word not in redacted(row["text"])
+    ]
+    hits = len(wanted) - len(left)
+    assert len(wanted) > 100
+    assert hits / len(wanted) >= 0.98, left
+    assert hits / (hits + len(lost)) >= 0.97, lost
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("kirje: maija(at)example.org", f"kirje: {COVER.email}"),
+        ("Maija Malli, s. 13.10.1952", f"{COVER.name}, s. {COVER.birth}"),
+        ("Auto ABC-123 on tiellä", f"Auto {COVER.plate} on tiellä"),
+        ("korttini A0012345 ei toimi", f"korttini {COVER.card} ei toimi"),
+    ],
+)
+def test_what_covers_it_tells_what_it_was(text: str, covered: str) -> None:
+    assert redacted(text) == covered
 
 
 def test_the_senders_own_name_is_covered_wherever_it_stands() -> None:

@@ -18,6 +18,7 @@ from kimppa.core.fulldisk import dispensable
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.feedback import letters, queries, workdays
 from kimppa.feedback.actions import answers, forwards, groups, readers, tickets
+from kimppa.feedback.fields import labelled
 from kimppa.feedback.forms import (
     HANDED_OVER_AS,
     AnswerForm,
@@ -160,7 +161,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         days_left=_days_left(ticket),
         named_ticket=ticket.may_belong_to_id
         and queries.ticket_for(person, ticket.may_belong_to_id),
-        form_fields=_fields(ticket.more),
+        form_fields=labelled(ticket.more),
     )
 
 
@@ -201,20 +202,6 @@ def _days_left(ticket: Ticket) -> int | None:
     return workdays.between(clock.today(), ticket.due_on)
 
 
-def _fields(more: dict[str, object]) -> list[tuple[str, str]]:
-    """What else the sender's form said, for reading."""
-    fields = [(key, _words(value)) for key, value in more.items()]
-    return [(key, words) for key, words in fields if words]
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_words(part) for part in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(part)}" for key, part in value.items())
-    return "" if value is None else str(value)
-
-
 @never_cache
 @require_safe
 @ui.needs(Permission.DO_TASKS)
@@ -233,7 +220,7 @@ def sender(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("Only for answering. That you looked is written in the audit log."),
         facts=[
             *ui.facts(contact, "name", "email", "phone"),
-            *(ui.Fact(key, words) for key, words in _fields(contact.more)),
+            *(ui.Fact(key, words) for key, words in labelled(contact.more)),
         ],
         up=ui.Action(_("Back to the feedback"), TICKET.url(ticket)),
         template="feedback/sender.html",
