@@ -214,8 +214,8 @@ FEEDBACK = {
     "redaction": Case(
         redaction.redacted,
         (*pumps.PLAIN, "pin ", "koodi:", "salasana ", "0401", "010101-", "puh.", "t.", "Olen A",
-         "ISBN 9", "12345 ", "s. 1.", "född ", "a (at) ", "a ät b piste ", "a.b at c", "auto A", "rek. ",
-         "osoite A", "Aakatu 1 ", "kortti 1", "[puhelinnumero] A ", "A. B "),
+         "ISBN 9", "12345 ", "s. 1.", "född ", "a (at) ", "a ät b piste ", "a.b at c", "auto A",
+         "rek. ", "osoite A", "Aakatu 1 ", "kortti 1", "[puhelinnumero] A ", "A. B "),
     ),
     "field of a form": Case(lambda text: fields.personal(text, {"label": text})),
     "names": Case(lambda text: redaction.redacted("Mimmi", [text])),
