@@ -75,7 +75,12 @@ def _read(data: bytes) -> Record:
         found = pymarc.Record(data=data, force_utf8=True)
     except Exception:
         return Record(" " * 24)
-    return Record(str(found.leader), [_field(one) for one in found.fields])
+    return as_record(found)
+
+
+def as_record(theirs: pymarc.Record) -> Record:
+    """A record that pymarc holds, as ours."""
+    return Record(str(theirs.leader), [_field(one) for one in theirs.fields])
 
 
 def _field(one: pymarc.Field) -> Field:
