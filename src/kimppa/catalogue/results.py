@@ -87,7 +87,7 @@ def _store_check(snapshot: Snapshot, checked: Checked, figures: Figures) -> Chec
 def _rules(checked: Checked, snapshot: Snapshot) -> dict[str, Rule]:
     """The rules that have found something, brought up to date with the engine's words."""
     by_slug = {rule.slug: rule for rule in Rule.objects.all()}
-    engine = {rule.id: rule for rule in ready(Setup(checked.profile)).rules}
+    engine = {rule.id: rule for rule in ready(Setup(checked.profile, items=True)).rules}
     for heading in checked.headings:
         rule = by_slug.get(heading.id)
         values = _rule_values(heading, engine.get(heading.id))

@@ -16,7 +16,7 @@ from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.models.duplicates import Search
-from kimppa.catalogue.queries import findings_of, owner_places
+from kimppa.catalogue.queries import codes, findings_of, owner_places
 from kimppa.core.background import task
 from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, StopAsked, progress
@@ -72,7 +72,7 @@ def _check_snapshot(snapshot: Snapshot) -> Checked:
         return check(
             path,
             folder,
-            Setup(snapshot.profile, owners=owner_places()),
+            Setup(snapshot.profile, owners=owner_places(), items=bool(codes().homes)),
             spread=_spread_of(size),
             progress=lambda position: _tell(long, position.bytes),
         )

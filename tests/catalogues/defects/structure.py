@@ -104,7 +104,7 @@ DEFECTS = family(
         "leader-status-unknown": position("LDR", 5, "z"),
         "leader-type-unknown": position("LDR", 6, "x"),
         "leader-level-unknown": position("LDR", 7, "q"),
-        "leader-encoding-level-z": position("LDR", 17, "z"),
+        "leader-encoding-level-unknown": position("LDR", 17, "6"),
         "leader-form-unknown": position("LDR", 18, "x"),
         "001-missing": drop("001"),
         "001-twice": _second_001,

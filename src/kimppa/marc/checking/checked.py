@@ -96,6 +96,7 @@ class Checked:
     headings: list[Heading]
     owners: dict[str, int]  # records of each
     breaks: tuple[int, ...] = ()  # bytes at which the file, or what is packed in it, breaks off
+    systems: tuple[str, ...] = ()  # whose own fields were left alone
 
     def heading(self, rule_id: str) -> Heading | None:
         return next((heading for heading in self.headings if heading.id == rule_id), None)
@@ -164,6 +165,7 @@ def opened(folder: Path) -> Checked:
         list(_headings(summary["headings"])),
         summary["owners"],
         tuple(summary.get("breaks", ())),
+        tuple(summary.get("systems", ())),
     )
 
 

@@ -60,6 +60,7 @@ def join(
         [Heading.of(ready(setup).rules, *row) for row in tallies.totals.iter_rows()],
         dict(owners.group_by("owner").len().sort("owner").iter_rows()),
         _breaks(folder),
+        setup.systems or (),
     )
     checked.save()
     return checked

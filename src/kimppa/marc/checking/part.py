@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
@@ -20,6 +20,7 @@ from kimppa.marc.checking.ranges import Range
 from kimppa.marc.checking.tables import TALLIES, add_places, described, problems, tallied
 from kimppa.marc.definition import Definition, Kind, load
 from kimppa.marc.definition.finnish import refresh
+from kimppa.marc.definition.systems import own_tags
 from kimppa.marc.duplicates.keys import keys
 from kimppa.marc.reading import grouped
 from kimppa.marc.rules import loading
@@ -49,12 +50,15 @@ QUARANTINE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """By what a file is checked: a profile (a name of ours or a path), folders of own rules, and
-    where the libraries stand in the records (852a) when it is not where the profile says."""
+    """By what a file is checked: a profile (a name of ours or a path), folders of own rules, where
+    the libraries stand in the records (852a) when it is not where the profile says, whether 852
+    are their items, and the systems whose own fields are left alone (None: as recognised)."""
 
     profile: str = DAILY
     rules: tuple[Path, ...] = ()
     owners: tuple[str, ...] = ()
+    items: bool = False
+    systems: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=8)
 def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
-    selected = profile(setup.profile, setup.owners)
+    selected = _profile(setup)
     sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(
         selected,
@@ -90,10 +94,17 @@ def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
     )
 
 
+def _profile(setup: Setup) -> Profile:
+    selected = profile(setup.profile, setup.owners)
+    ignored = selected.ignored.beside(own_tags(setup.systems or ()))
+    return replace(selected, ignored=ignored, items=selected.items or setup.items)
+
+
 def _format(setup: Setup, kind: Kind, files: tuple[Path, ...]) -> Definition:
     """The format of a kind of records, as the official files say where there are some."""
+    ours = load(kind, ("fi", *(setup.systems or ())))
     try:
-        return refresh(load(kind), (path.read_bytes() for path in files)) if files else load(kind)
+        return refresh(ours, (path.read_bytes() for path in files)) if files else ours
     except ValueError as wrong:
         raise RuleError(setup.profile, f"formats.{kind}", reason(wrong)) from wrong
 
@@ -103,13 +114,13 @@ def fingerprint(setup: Setup) -> str:
 
     Rules are not read for it, which takes half a second. Raises RuleError for a broken profile.
     """
-    selected = profile(setup.profile, setup.owners)
+    selected = _profile(setup)
     folders = (loading.DATA, *setup.rules)
     rules = (path for folder in folders for path in sorted(folder.rglob("*.toml")))
     digest = hashlib.sha256()
     for path in chain(rules, *selected.formats.values()):
         digest.update(repr((path.stem, path.read_bytes())).encode())
-    return repr((version("kimppa"), selected, digest.hexdigest()))
+    return repr((version("kimppa"), selected, setup.systems, digest.hexdigest()))
 
 
 @dataclass(frozen=True, slots=True)

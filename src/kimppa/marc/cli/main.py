@@ -146,6 +146,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=_("rules of one's own beside ours; may be told several times"),
     )
+    parser.add_argument(
+        "--system",
+        metavar="SYSTEM,…",
+        help=_("whose own fields are left out: aleph, koha, …, or none; as recognised unless told"),
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help=_("where reports and tables go"))
     parser.add_argument(
         "--workers", type=_positive_number, metavar="N", help=_("processes; one a core")

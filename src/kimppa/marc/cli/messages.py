@@ -67,6 +67,7 @@ _TEXTS: Final = {
     "no-safe-fix": N_("no rule with a safe fix in this profile: {rules}"),
     "dask-wants": N_("--engine dask wants --scheduler ADDRESS, and --out in a shared folder"),
     "scheduler-wants": N_("--scheduler wants --engine dask"),
+    "no-such-system": N_("no system {system} is known; there are {known}"),
     "same-names": N_("two of the files have one name: check them one by one"),
     "onto-itself": N_("tell another name: --out is the file that is read"),
     "records": N_("records"),

@@ -16,7 +16,9 @@ PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "auth": ("common.txt", "auth", "hold/85X-links.txt", "88X.txt"),
     "hold": ("common.txt", "007.txt", "hold", "88X.txt"),
 }
-OVERLAYS: Final = ("fi", "koha", "aleph")
+OVERLAYS: Final = (
+    *("fi", "koha", "aleph", "alma", "evergreen", "mikromarc", "sierra", "symphony", "voyager"),
+)
 
 
 @cache
@@ -48,6 +50,16 @@ def overlaid(definition: Definition, source: str) -> Definition:
     blocks = list(_of_kind(text.blocks(source), definition.kind))
     shared = text.sets([*common, *blocks])
     return replace(definition, fields=_joined(definition.fields, blocks, shared))
+
+
+@cache
+def overlay_tags(name: str) -> tuple[str, ...]:
+    """The fields that an overlay brings; not those that it adds to."""
+    source = list(text.blocks(_overlay(name)))
+    common = list(text.blocks((_data() / "common.txt").read_text(encoding="utf-8")))
+    local = [block for block in source if not block.head.startswith("%")]
+    fields = text.fields(local, text.sets([*common, *local]))
+    return tuple(sorted(building.made.tag for building in fields if not building.add))
 
 
 @cache

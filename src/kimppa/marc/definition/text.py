@@ -134,11 +134,20 @@ def _fields(
     tags, marks = match.groups()
     add = "+" in marks
     name = Label("") if add else label(block.rest)
-    for tag in tags.split(","):
+    for tag in (tag for pattern in tags.split(",") for tag in _tags(pattern)):
         building = Building(FieldDefinition(tag, name, "*" in marks, "-" in marks), add)
         for line in _expanded(block.lines, shared, 0):
             _line(building, line, common)
         yield building
+
+
+def _tags(pattern: str) -> Iterator[str]:
+    """A tag, or those of a range: `99X` is 990 to 999."""
+    if not re.fullmatch(r"\d[\dX]X", pattern):
+        yield pattern
+        return
+    for digit in "0123456789":
+        yield from _tags(pattern.replace("X", digit, 1))
 
 
 def _expanded(lines: Iterable[str], shared: Mapping[str, Block], back: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.lines import by_severity, ordered, undefined_tags
 from kimppa.marc.results.lists import numberless_name
-from kimppa.marc.results.terminal import breaks, nothing
+from kimppa.marc.results.terminal import breaks, nothing, systems_line
 from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import number, word
 
@@ -44,6 +44,7 @@ def write(
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
         f"<h1>{escape(title)}</h1>",
         _read(checked, language),
+        *(f"<p>{escape(sentence)}</p>" for sentence in systems_line(checked, language)),
         *(
             f"<p><strong>{escape(sentence)}</strong></p>"
             for sentence in breaks(checked.breaks, language)

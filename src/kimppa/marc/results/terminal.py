@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kimppa.marc.checking import Checked, Heading
+from kimppa.marc.definition.systems import systems
 from kimppa.marc.results.lines import ordered, undefined_tags
 from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import number, word
@@ -22,7 +23,7 @@ def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
     for its column goes on in the next line.
     """
     lines = [counts(checked, language), *breaks(checked.breaks, language)]
-    lines += [*_unread(checked, language), ""]
+    lines += [*systems_line(checked, language), *_unread(checked, language), ""]
     if not checked.headings:
         return "\n".join([*lines, nothing(checked, language)]).rstrip()
     owners = _owners(checked)
@@ -84,6 +85,12 @@ def counts(checked: Checked, language: str) -> str:
 def breaks(offsets: Iterable[int], language: str) -> list[str]:
     """Where a file breaks off, a line each, with what to do."""
     return [word("breaks", language, byte=number(offset, language)) for offset in offsets]
+
+
+def systems_line(checked: Checked, language: str) -> list[str]:
+    """Whose own fields were left alone; nothing when no system was recognised or named."""
+    names = ", ".join(systems()[name].name for name in checked.systems)
+    return [word("systems", language, names=names)] if names else []
 
 
 def _owners(checked: Checked) -> dict[str, dict[int, int]]:

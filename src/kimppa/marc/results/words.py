@@ -14,6 +14,7 @@ _TEXTS: Final = {
     "title": N_("Check of the catalogue"),
     "file": N_("File"),
     "profile": N_("Check"),
+    "systems": N_("Library system: {names}. The fields that it writes itself were left out."),
     "read": N_("Records read"),
     "good": N_("good"),
     "repaired": N_("read with repairs"),

@@ -7,6 +7,7 @@ rules = ["title-stray-colon"]             # these too
 without = ["spaces-double"]               # families or rules that are left out
 ignore = "09x,046z,59x,9xx,xxx9"          # local fields
 owners = ["852a"]                         # where the libraries that own a record stand
+items = true                              # 852 are items of these libraries
 
 [severity]
 spaces-double = "P5"
@@ -20,6 +21,9 @@ of record (`bib = "marc21/bib"`): what they say takes the place of ours.
 
 `vocabularies = ["terms.parquet"]` names SKOS files, or what `vocabularies.convert` made of them,
 beside the profile; rules about vocabularies say nothing without them.
+
+Rules about items wait until somebody says that 852 are items of these libraries: `items`, or a
+code table. In other records it holds whatever a library somewhere has written there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +33,7 @@ from typing import Final
 
 import polars as pl
 
-from kimppa.marc.rules.model import KINDS, LANGUAGES, RuleSet, Severity
+from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, Severity
 from kimppa.marc.rules.spec import RuleError, Spec, read_table
 from kimppa.marc.rules.tags import Ignored, Tags, ignored
 from kimppa.marc.rules.view import View
@@ -38,6 +42,7 @@ from kimppa.marc.translation import Message, reason
 
 OURS: Final = Path(__file__).parent / "checks"
 DAILY: Final = "shared"
+ITEMS: Final = "items"  # the family of rules about 852
 # What plans and undo folders written by earlier versions say.
 _EARLIER: Final = {"louna": DAILY}
 
@@ -57,15 +62,21 @@ class Profile:
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabularies: tuple[Path, ...] = ()
     formats: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)  # XML files by kind
+    items: bool = False
 
     def choose(self, rules: RuleSet) -> RuleSet:
         """The rules of this profile, as serious as it says, its local fields ignored."""
         selection = [
             replace(rule, severity=self.severity.get(rule.id, rule.severity))
             for rule in rules
-            if self._wants(rule.id, rule.families)
+            if self._wants(rule.id, rule.families) and not self._waits(rule)
         ]
         return RuleSet(tuple(selection), self.ignored, self.tables, self.vocabularies)
+
+    def _waits(self, rule: Rule) -> bool:
+        """Whether a rule is about items of which nobody has said that they are these libraries'."""
+        known = self.items or self.tables
+        return not known and ITEMS in rule.families and "bib" in rule.records
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -104,6 +115,7 @@ def _read(spec: Spec, name: str) -> Profile:
         tables=_tables(spec),
         vocabularies=tuple(Path(spec.path).parent / key for key in spec.texts("vocabularies", ())),
         formats=_formats(spec),
+        items=spec.yes("items", default=False),
     )
     spec.done()
     return loaded

@@ -90,6 +90,11 @@ class Ignored:
     def __bool__(self) -> bool:
         return self.fields is not None or bool(self.subfields)
 
+    def beside(self, tags: Iterable[str]) -> "Ignored":
+        """These fields left out too."""
+        fields = {*(self.fields.patterns if self.fields else ()), *tags}
+        return Ignored(Tags(fields) if fields else None, self.subfields)
+
     def of_fields(self, tags: npt.NDArray[np.integer]) -> Mask:
         return _is_among(tags, self.fields)
 

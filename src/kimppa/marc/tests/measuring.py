@@ -91,7 +91,7 @@ def vocabularies(made: Iterable[Made]) -> Vocabularies:
 
 def rules(name: str) -> RuleSet:
     """The rules of a profile, with the tables of the made consortium."""
-    return replace(profile(name).choose(load()), tables=tables())
+    return replace(profile(name), tables=tables()).choose(load())
 
 
 def findings(records: Sequence[bytes], chosen: RuleSet) -> dict[int, set[str]]:

@@ -84,9 +84,7 @@ def said() -> list[tuple[Fault, Counter[str]]]:
     real = bases(fault.pair for fault in seeded)
     before = dict(zip(real, findings(list(real.values())), strict=True))
     after = findings([changed(real[fault.pair], fault) for fault in seeded])
-    return [
-        (fault, found - before[fault.pair]) for fault, found in zip(seeded, after, strict=True)
-    ]
+    return [(fault, found - before[fault.pair]) for fault, found in zip(seeded, after, strict=True)]
 
 
 def shares(outcome: Iterable[tuple[Fault, Counter[str]]]) -> dict[str, tuple[int, int]]:

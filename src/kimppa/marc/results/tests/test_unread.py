@@ -22,7 +22,7 @@ LDR    00000cam a22000004i 4500
 008    240101s2024    fi |||||||||||||||||fin||
 245 10 $aPuhelinluettelo  1974
 239 00 $aEi formaatissa
-CAT 00 $aToinen
+XYZ 00 $aToinen
 239 00 $aEi tämäkään
 """
 ENDLESS = b"00060nam a2200037   4500245001000000 no end of a field in this one\x1d"
@@ -70,7 +70,7 @@ def test_undefined_fields_have_a_line_a_tag(checked: Checked) -> None:
     start = next(n for n, line in enumerate(lines) if "Kenttää ei ole" in line)
     assert [line.split() for line in lines[start + 1 : start + 3]] == [
         ["239", "2", "1"],
-        ["CAT", "1", "1"],
+        ["XYZ", "1", "1"],
     ]
     page = (checked.folder / "report.html").read_text()
     assert "Kenttää 239 ei ole formaatissa." in page
