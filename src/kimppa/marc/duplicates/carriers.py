@@ -42,7 +42,7 @@ _PAGES: Final = re.compile(
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 type Class = frozenset[str]
-_WEAK: Final[Class] = frozenset({"print", ""})  # that only words of books tell of print
+_WEAK: Final[Class] = frozenset({"print", ""})  # that only pages tell of print
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def material(record: Record) -> str:
 def carriers(record: Record) -> Carriers:
     """What the material comes as."""
     groups: list[Class] = []
-    weakly = False  # pages, "bound": left behind when a record is copied
+    weakly = False  # pages are left behind when a record is copied
     for statement in _statements(record):
         if statement is _WEAK:
             weakly = True
@@ -133,9 +133,14 @@ def _merge(groups: list[Class], statement: Class) -> None:
 
 
 def _outweighed(groups: list[Class]) -> list[Class]:
+    """The groups that another one does not outweigh: an MP3 disc is told as a CD too."""
     weights = _table()["outweighs"]
     weaker = {name for group in groups for leaf in group for name in weights.get(leaf, ())}
-    return [group for group in groups if len(groups) == 1 or not group <= weaker]
+    stronger = [group for group in groups if not group <= weaker]
+    if len(stronger) == len(groups) or not stronger:
+        return groups
+    discs = any("cd" in group for group in groups)
+    return [group - classes()["online"] or group for group in stronger] if discs else stronger
 
 
 def _statements(record: Record) -> Iterator[Class]:
@@ -147,7 +152,7 @@ def _statements(record: Record) -> Iterator[Class]:
         elif field.tag in _READERS:
             yield from _READERS[field.tag](field)
     if books and len(set(books)) == 1:  # else it lists the numbers of its sisters
-        yield from (_WEAK if book == classes()["print"] else book for book in books[0])
+        yield from (book for book in books[0] if book != classes()["print"])
     yield from _form(record)
 
 

@@ -17,6 +17,7 @@ from kimppa.marc.duplicates.vetoes import (
     all_but_the_number,
     main_among,
     shared_number,
+    strong,
 )
 from kimppa.marc.texts import likeness
 
@@ -100,8 +101,12 @@ def language_order(a: Facts, b: Facts) -> Difference:
 
 def title_words(a: Facts, b: Facts) -> Difference:
     """The titles are not quite the same."""
-    least = titles.NEAR if a.controls & b.controls or shared_number(a, b) else titles.SAME
-    if titles.other_words(a.titles, b.titles, least):
+    sure = a.controls & b.controls or (shared_number(a, b) and all_but_the_number(a, b))
+    least = titles.NEAR if sure else titles.SAME
+    numbered = strong(a, b) or a.controls & b.controls
+    if titles.other_words(a.titles, b.titles, least) or (
+        not numbered and titles.other_spelling(a.titles, b.titles)
+    ):
         return (a.titles.whole, b.titles.whole)
     return None
 

@@ -8,6 +8,7 @@ same nine), GS1 General Specifications (a UPC is an EAN that begins with 0); Fin
 003 + 001 and 035 as told in the cataloguing group's minutes of Koha-Suomi, 2023–2026.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from string import ascii_letters, digits
 from typing import Final
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.columns import sliced, squeezed, table
+from kimppa.marc.duplicates.scripts import LETTERS
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
 from kimppa.marc.identifiers import control_key
@@ -33,6 +35,12 @@ class Key(IntEnum):
     ISSN = 3
     PUBLISHER = 4  # publisher's or plate number, 028 $a
     TITLE = 5  # title, first word of the author, year, LDR/06–07
+    EXTENT = 6  # a person's name and initial or the beginning of the title, year, LDR/06, pages
+    START = 7  # of what is no text: author, beginning of the title, year, LDR/06
+
+
+WEAK: Final = frozenset({Key.EXTENT, Key.START})
+"""Keys for titles written with a fault or otherwise; many records may share one by chance."""
 
 
 SCHEMA: Final = pl.Schema(
@@ -41,6 +49,13 @@ SCHEMA: Final = pl.Schema(
 _NUMBERED: Final = ("020", "022", "024", "028", "035")
 _TITLES: Final = ("245",)
 _AUTHORS: Final = ("100", "110", "111")
+_EXTENTS: Final = ("300",)
+_PAGES: Final = "[1-9][0-9]{1,3}"  # the first number of two digits or more in 300 $a
+_PERSONS: Final = ("100",)
+_WORD: Final = r"^\s*[^\s,]+"
+_WORD_AND_INITIAL: Final = r"^\s*[^\s,]+[\s,]*\S?"
+_BEGINNING: Final = 6  # letters of a title beside an author
+_LONG_BEGINNING: Final = 12  # the same without one
 _ISBN: Final = r"(?:97[89][\- ]?)?(?:[0-9][\- ]?){9}[0-9Xx]"
 _EAN: Final = r"^\s*[0-9Mm][0-9\- ]{8,18}"
 _ISSN: Final = r"^\s*[0-9]{4}-?[0-9]{3}[0-9Xx]"
@@ -58,13 +73,13 @@ def keys(batch: Batch, source: int = 0) -> pl.DataFrame:
     `source` tells files apart when several are searched together; `offset` is the record's in
     its file, in bytes. A record has any number of keys, each of them once.
     """
-    frames = Frames.of(batch).only([*_NUMBERED, *_TITLES, *_AUTHORS])
+    frames = Frames.of(batch).only([*_NUMBERED, *_TITLES, *_AUTHORS, *_EXTENTS])
     eligible = frames.bibliographic()
     numbered = frames.of_tags(_NUMBERED, "a")
     hashed = {
         Key.CONTROL: _control(frames, numbered, source),
         **_numbers(numbered),
-        Key.TITLE: _titles(frames),
+        **_titles(frames),
     }
     once = [(kind, *_distinct_hashes(rows, eligible)) for kind, rows in hashed.items()]
     kinds = np.repeat([int(kind) for kind, _, _ in once], [len(rec) for _, rec, _ in once])
@@ -185,37 +200,61 @@ def _long_bare(texts: pl.Series) -> pl.Series:
 
 
 def fold(texts: pl.Series) -> pl.Series:
-    """Texts as they are compared: small letters and digits of the base alphabet, no marks."""
+    """Texts as they are compared: small letters and digits of the base alphabet, no marks,
+    Cyrillic in Latin letters."""
     return squeezed(texts.cast(pl.String), _FOLDED, _decomposed)
 
 
 def _decomposed(texts: pl.Series) -> pl.Series:
     plain = texts.str.to_lowercase().str.normalize("NFKD")
+    if plain.str.contains(r"\p{Cyrillic}").any():
+        plain = plain.str.replace_many(list(LETTERS), list(LETTERS.values()))
     return plain.str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
-def _titles(frames: Frames) -> KeyHashes:
-    """Title (245 $a, $n, $p), the author's first word (1XX $a), 008/07–10, LDR/06–07."""
+def _titles(frames: Frames) -> dict[Key, KeyHashes]:
+    """Title (245 $a, $n, $p) or its beginning, the author's first word (1XX $a), 008/07–10,
+    LDR/06–07, and the pages of 300 $a."""
     titles = frames.of_tags(_TITLES, "anp")
     recs = titles["rec"].to_numpy()
     starts = _begins(recs)
     folded = sliced(fold(titles["value"]), np.append(starts, len(recs)))
-    authors = frames.of_tags(_AUTHORS, "a")
-    first = _begins(authors["rec"].to_numpy())
-    names = authors["value"][first].cast(pl.String).str.extract(r"^\s*[^\s,]+", 0)
+    names, persons = _first(frames, _AUTHORS, _WORD), _first(frames, _PERSONS, _WORD_AND_INITIAL)
     date = frames.control("008").str.slice(7, 4)
-    year = date.zip_with(date.str.contains("^[0-9]{4}$"), pl.Series([""]))
     rows = pl.DataFrame(
         {
             "rec": np.arange(frames.count, dtype=np.uint32),
             "title": frames.spread(pl.Series(recs[starts]), folded),
-            "author": frames.spread(authors["rec"][first], fold(names)).fill_null(""),
-            "year": year.fill_null(""),
+            "author": fold(names.fill_null("")),
+            "person": fold(persons.fill_null("")),
+            "year": date.zip_with(date.str.contains("^[0-9]{4}$"), pl.Series([""])).fill_null(""),
             "kind": frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7],
+            "material": frames.leaders[:, 6],
+            "pages": _first(frames, _EXTENTS, _PAGES),
         }
-    )
-    key = pl.concat_str("title", "author", "year", "kind", separator="|")
-    return _hashed(rows.filter(pl.col("title").str.len_chars() > 1).select("rec", key=key))
+    ).filter(pl.col("title").str.len_chars() > 1)
+    start = pl.col("title").str.slice(0, _BEGINNING)
+    long_start = pl.col("title").str.slice(0, _LONG_BEGINNING)
+    name = pl.when(pl.col("person") == "").then(long_start).otherwise(pl.col("person"))
+    dated = rows.filter(pl.col("year") != "")
+    paged = dated.filter(pl.col("pages").is_not_null())
+    other = dated.filter(~pl.col("material").is_in(list(b"at")))
+    return {
+        key: _hashed(some.select("rec", key=pl.concat_str(*parts, separator="|")))
+        for key, some, parts in (
+            (Key.TITLE, rows, ("title", "author", "year", "kind")),
+            (Key.EXTENT, paged, (name, "year", "material", "pages")),
+            (Key.START, other, ("author", start, "year", "material")),
+        )
+    }
+
+
+def _first(frames: Frames, tags: Sequence[str], pattern: str) -> pl.Series:
+    """What an expression finds in the first $a of these fields: (n,), null for nothing."""
+    rows = frames.of_tags(tags, "a")
+    first = _begins(rows["rec"].to_numpy())
+    texts = rows["value"][first].cast(pl.String).str.extract(pattern, 0)
+    return frames.spread(rows["rec"][first], texts)
 
 
 def _begins(recs: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:

@@ -23,6 +23,11 @@ def known(group: str) -> frozenset[str]:
     return frozenset(_messages()[group])
 
 
+def names() -> frozenset[str]:
+    """The materials and carriers that have a name of their own in each language."""
+    return frozenset(_messages()["name"])
+
+
 def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
     """One sentence. Raises KeyError for a name or language that is not known.
 
@@ -40,8 +45,7 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
 
 def _name(text: str, language: str) -> str:
     """A material, a carrier or several of them, with commas between."""
-    names = _messages()["name"]
-    parts = (names.get(part) for part in text.split(", "))
+    parts = (_messages()["name"].get(part) for part in text.split(", "))
     told = (part[LANGUAGES.index(language)] for part in parts if part)
     return ", ".join(dict.fromkeys(told)) or text
 

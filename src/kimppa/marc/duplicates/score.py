@@ -15,7 +15,7 @@ from kimppa.marc.duplicates.carriers import called
 from kimppa.marc.duplicates.doubts import doubts
 from kimppa.marc.duplicates.facts import Facts
 from kimppa.marc.duplicates.messages import tell
-from kimppa.marc.duplicates.vetoes import shared_number, vetoes
+from kimppa.marc.duplicates.vetoes import shared_number, shared_publisher_numbers, vetoes
 from kimppa.marc.identifiers import with_check
 
 SAME_FROM: Final = 72  # points
@@ -125,7 +125,7 @@ def _numbers(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
         ("isbn", a.ids.isbns & b.ids.isbns or _sets(a, b)),
         ("ean", a.ids.eans & b.ids.eans),
         ("issn", (a.ids.issns & b.ids.issns) if a.serial and b.serial else frozenset()),
-        ("publisher_number", _publisher_numbers(a, b)),
+        ("publisher_number", shared_publisher_numbers(a, b)),
     ]
     yield from ((name, *_two(values)) for name, values in shared if values)
 
@@ -133,12 +133,6 @@ def _numbers(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
 def _sets(a: Facts, b: Facts) -> frozenset[str]:
     whole = not a.ids.isbns and not b.ids.isbns
     return a.ids.set_isbns & b.ids.set_isbns if whole else frozenset()
-
-
-def _publisher_numbers(a: Facts, b: Facts) -> frozenset[str]:
-    kinds = a.ids.publisher.keys() & b.ids.publisher.keys()
-    shared = (a.ids.publisher[kind] & b.ids.publisher[kind] for kind in sorted(kinds))
-    return frozenset(number for numbers in shared for number in numbers if len(number) > 4)
 
 
 def _title(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:

@@ -16,12 +16,15 @@ LANGUAGES: Final = {"rus", "ukr", "bel", "bul", "srp", "mac", "kaz", "kir", "tat
 """Languages written in Cyrillic, of the MARC Code List for Languages."""
 
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
-_LETTERS: Final = str.maketrans(
+LETTERS: Final[dict[str, str]] = (
     dict(zip("абвгдезийклмнопрстуфхыэіїєґјљњўѣ", [*"abvgdeziiklmnoprstufh", *"ieiiegiln", "u", "e"],
              strict=True))
     | {"ж": "z", "ц": "s", "ч": "s", "ш": "s", "щ": "s", "ъ": "", "ь": "", "ю": "u", "я": "a",
        "ё": "e", "ѳ": "f"}
 )  # fmt: skip
+"""Cyrillic small letters without marks and the Latin ones that stand nearest."""
+
+_TRANSLATION: Final = str.maketrans(LETTERS)
 # Spellings of one sound, the longest first, over small letters without marks.
 _SOUNDS: Final = [
     (re.compile(pattern), sound)
@@ -59,7 +62,7 @@ def sounded(text: str) -> str:
 
 
 def _sounded(word: str) -> str:
-    plain = word.translate(_LETTERS).replace("ʹ", "").replace("ʺ", "")
+    plain = word.translate(_TRANSLATION).replace("ʹ", "").replace("ʺ", "")
     for pattern, sound in _SOUNDS:
         plain = pattern.sub(sound, plain)
     return _DOUBLE.sub(r"\1", plain)

@@ -16,6 +16,7 @@ import polars as pl
 
 from kimppa.marc.duplicates.facts import Facts, facts
 from kimppa.marc.duplicates.groups import Groups, Place, groups
+from kimppa.marc.duplicates.keys import WEAK, Key
 from kimppa.marc.duplicates.quality import Quality, quality
 from kimppa.marc.duplicates.score import Verdicts
 from kimppa.marc.record import Record
@@ -32,7 +33,7 @@ class Candidates:
 
     `pairs`: `source_a`, `offset_a`, `source_b`, `offset_b` (a before b), `kinds` (bits 1 << Key),
     a row a pair. `oversized`: `kind`, `hash`, `size` (records), and `source`, `offset` of the
-    first record that has the key, largest first.
+    first record that has the key, largest first; those of weak keys are not told.
     """
 
     pairs: pl.DataFrame
@@ -51,9 +52,20 @@ def candidates(keys: pl.DataFrame, largest: int = LARGEST) -> Candidates:
     sizes = np.bincount(block) if len(block) else np.zeros(0, np.int64)
     starts = np.cumsum(sizes) - sizes
     over = sizes > largest
-    return Candidates(
-        _pairs(rows, starts[~over], sizes[~over]), _oversized(rows, starts[over], sizes[over])
-    )
+    pairs = _without_two_books(_pairs(rows, starts[~over], sizes[~over]), rows)
+    return Candidates(pairs, _oversized(rows, starts[over], sizes[over]))
+
+
+def _without_two_books(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The pairs but those that share a weak key alone and have an ISBN each, of which none is
+    shared: series of thin books by one author in one year."""
+    books = rows.filter(pl.col("kind") == int(Key.ISBN)).select("source", "offset").unique()
+    weak = (pl.col("kinds") & ~pl.lit(sum(1 << key for key in WEAK), pl.UInt8)) == 0
+    pointless = pairs.filter(weak)
+    for end in "ab":
+        ends = [f"source_{end}", f"offset_{end}"]
+        pointless = pointless.join(books, left_on=ends, right_on=["source", "offset"], how="semi")
+    return pairs.join(pointless, on=pairs.columns, how="anti", maintain_order="left")
 
 
 def _oversized(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
@@ -62,6 +74,7 @@ def _oversized(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFram
     order = ["size", "kind", "hash"]
     return (
         first.with_columns(size)
+        .filter(~pl.col("kind").is_in([int(key) for key in WEAK]))
         .select("kind", "hash", "size", "source", "offset")
         .sort(order, descending=[True, False, False])
     )

@@ -7,6 +7,7 @@ original script (880), and the variants of 246 and 740, which tell less.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kimppa.marc.record import Field, Record
@@ -32,7 +33,7 @@ class Titles:
     name: str  # 245 $a
     rest: str  # 245 $b
     part_name: str  # 245 $p
-    parallel: tuple[str, ...] = ()  # other titles of 245 and 880
+    parallel: tuple[tuple[str, str], ...] = ()  # other titles of 245 and 880, with their rests
     variants: tuple[str, ...] = ()  # 246, 740
     numbers: frozenset[int] = frozenset()  # of 245 $a, $n, $p: what part of what it is
     rest_numbers: frozenset[int] = frozenset()  # of 245 $b
@@ -46,14 +47,9 @@ class Titles:
 def titles(record: Record, form: Form = str) -> Titles:
     title = record.first("245") or Field("245")
     name, rest, part = (" ".join(title.all(code)) for code in "abp")
-    split = _PARALLEL.split(f"{name} {rest}")
-    own = [*split[1:], *_PARALLEL.split(" ".join(title.all("c")))[1:]]
-    parallel = [_RESPONSIBILITY.split(text)[0].split(" : ")[0] for text in own]
-    if len(split) > 1:
-        parallel.append(split[0])
+    parallel = [*_parallel(f"{name} {rest}"), *_parallel(" ".join(title.all("c")))[1:]]
     linked = [f for f in record.all("880") if (f.get("6") or "").startswith("245")]
-    parallel += [" ".join(field.all("ab")) for field in linked]
-    parallel += [field.get("a") or "" for field in linked]
+    parallel += [(field.get("a") or "", field.get("b") or "") for field in linked]
     variants = [text for field in record.all("246", "740") for text in field.all("a")]
     numbers, rest_numbers = _numbers(title), ordinals(_SCALE.sub(" ", rest))
     return Titles(
@@ -61,12 +57,19 @@ def titles(record: Record, form: Form = str) -> Titles:
         form(name),
         form(rest),
         form(part),
-        tuple(dict.fromkeys(filter(None, map(form, parallel)))),
+        tuple((form(title), form(rest)) for title, rest in parallel if title),
         tuple(dict.fromkeys(filter(None, map(form, variants)))),
         numbers,
         rest_numbers,
         numbers | rest_numbers | frozenset(_other_numbers(record)),
     )
+
+
+def _parallel(text: str) -> list[tuple[str, str]]:
+    """The titles between marks of equality, each with what follows its colon; none for one."""
+    titles = [_RESPONSIBILITY.split(part)[0] for part in _PARALLEL.split(text)]
+    parted = (title.partition(" :") for title in titles) if len(titles) > 1 else ()
+    return [(title.strip(), rest.strip()) for title, _, rest in parted]
 
 
 def _numbers(title: Field) -> frozenset[int]:
@@ -89,54 +92,59 @@ def _other_numbers(record: Record) -> Iterator[int]:
 
 def nearness(a: Titles, b: Titles) -> float:
     """The likeness of the two titles, of 245 and its parallels: 0 … 1."""
-    near = likeness(a.whole, b.whole)
-    if not (a.rest and b.rest):
-        near = max(near, likeness(a.name, b.name))
-    if near < SAME:
-        near = max([near, *_across(a, b)])
-    return near
+    return likeness(*pair(a, b))
 
 
-def _across(a: Titles, b: Titles) -> Iterator[float]:
-    """Likenesses of other forms: of parallel titles; of a part's name and a title; of a subtitle
-    that is written into the title."""
-    for first, second in ((a, b), (b, a)):
-        for parallel in first.parallel:
-            yield max(likeness(parallel, second.name), likeness(parallel, second.whole))
-            yield from (likeness(parallel, title) for title in second.parallel)
-        if first.part_name and not second.part_name:
-            yield likeness(f"{first.name} {first.part_name}", second.whole)
+@lru_cache(maxsize=256)
+def pair(a: Titles, b: Titles) -> tuple[str, str]:
+    """The two forms that are most alike."""
+    return max(_forms(a, b), key=lambda texts: likeness(*texts))
+
+
+def _forms(a: Titles, b: Titles) -> Iterator[tuple[str, str]]:
+    """Forms that may both be the title: with what follows the title where both have it; a part's
+    name beside a subtitle."""
+    for name, rest in ((a.name, a.rest), *a.parallel):
+        for other_name, other_rest in ((b.name, b.rest), *b.parallel):
+            yield f"{name} {rest}".strip(), f"{other_name} {other_rest}".strip()
+            if not (rest and other_rest):
+                yield name, other_name
+    if a.part_name and not b.part_name:
+        yield f"{a.name} {a.part_name}", b.whole
+    if b.part_name and not a.part_name:
+        yield a.whole, f"{b.name} {b.part_name}"
 
 
 def loosely(a: Titles, b: Titles) -> float:
     """The same also over variant titles and names of parts, which prove less."""
     best = max(nearness(a, b), likeness(a.name, b.name))
     for first, second in ((a, b), (b, a)):
-        for variant in (*first.variants, first.part_name):
-            if variant:
-                best = max(best, *(likeness(variant, text) for text in
-                                   (second.name, second.whole, *second.variants)))  # fmt: skip
+        for variant in filter(None, (*first.variants, first.part_name)):
+            texts = (second.name, second.whole, *second.variants)
+            best = max(best, *(likeness(variant, text) for text in texts))
     return best
 
 
-def pair(a: Titles, b: Titles) -> tuple[str, str]:
-    """The two forms that are most alike, for asking what is different in them."""
-    whole = (a.whole, b.whole) if a.rest and b.rest else (a.name, b.name)
-    forms = [whole, (a.whole, b.whole)]
-    forms += [(text, title) for text in a.parallel for title in (b.name, b.whole, *b.parallel)]
-    forms += [(title, text) for text in b.parallel for title in (a.name, a.whole)]
-    forms.append((f"{a.name} {a.part_name}", b.whole))
-    forms.append((a.whole, f"{b.name} {b.part_name}"))
-    return max(forms, key=lambda form: (likeness(*form), form is whole))
+def foreign(a: Titles, b: Titles) -> bool:
+    """Whether each has a word that is not in the other, not even with a fault, in every form."""
+    return all(
+        strangers(first, second) and strangers(second, first) for first, second in _forms(a, b)
+    )
 
 
 def other_words(a: Titles, b: Titles, least: float = SAME) -> bool:
-    """Whether the titles are not quite the same: each has a word that the other lacks, the same
-    words stand in another order, or they are less alike than `least`."""
+    """Whether the titles are not quite the same: foreign to each other, the same words stand in
+    another order, or they are less alike than `least`."""
     first, second = pair(a, b)
     reordered = words(first) != words(second) and sorted(words(first)) == sorted(words(second))
     lacking = strangers(first, second) and strangers(second, first)
     return reordered or bool(lacking) or likeness(first, second) < least
+
+
+def other_spelling(a: Titles, b: Titles) -> bool:
+    """Whether each has a word that the other does not spell so: a fault, or another word."""
+    first, second = map(frozenset, map(words, pair(a, b)))
+    return bool(first - second and second - first)
 
 
 def lacking(a: Titles, b: Titles) -> tuple[frozenset[int], frozenset[int]]:

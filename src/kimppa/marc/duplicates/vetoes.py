@@ -26,6 +26,7 @@ TITLE_SAME: Final = 0.8  # likeness of titles from which, all else alike, they a
 REST_LEAST: Final = 0.3  # the same of 245 $b, for records that share no number
 PART_LEAST: Final = 0.6  # the same of 245 $p
 _DISCS: Final = {"dvd", "blu-ray", "uhd", "cd", "lp", "mp3"}
+_SHORT: Final = 4  # letters and digits of a publisher's number
 _MUSIC: Final = {"score", "manuscript-score", "music"}
 _NUMBERED: Final = re.compile(r"^(\([^)]*\))?(.*)$")
 
@@ -136,7 +137,8 @@ def set_or_part(a: Facts, b: Facts) -> Difference:
         if first.bound > 1 and second.bound <= 1 and second.pages:
             return (str(a.bound or a.pages), str(b.bound or b.pages))
         part_words = set(words(first.titles.part_name))
-        texts = " ".join((second.titles.whole, *second.titles.parallel, *second.titles.variants))
+        parallel = (f"{name} {rest}" for name, rest in second.titles.parallel)
+        texts = " ".join((second.titles.whole, *parallel, *second.titles.variants))
         if part_words and not second.titles.part_name and not part_words & set(words(texts)):
             return (a.titles.part_name, b.titles.part_name)
     return None
@@ -169,12 +171,14 @@ def _counts(a: Facts, b: Facts, lacking: frozenset[int]) -> bool:
 
 def strong(a: Facts, b: Facts) -> bool:
     """Whether the thing's own number is in both: ISBN, EAN, ISMN or a long publisher's number."""
+    return shared_number(a, b) or bool(shared_publisher_numbers(a, b))
+
+
+def shared_publisher_numbers(a: Facts, b: Facts) -> frozenset[str]:
+    """Publisher's numbers of one kind in both; short ones say nothing."""
     kinds = a.ids.publisher.keys() & b.ids.publisher.keys()
-    return shared_number(a, b) or any(
-        len(_digits(number)) > 3
-        for kind in kinds
-        for number in a.ids.publisher[kind] & b.ids.publisher[kind]
-    )
+    shared = (a.ids.publisher[kind] & b.ids.publisher[kind] for kind in sorted(kinds))
+    return frozenset(number for numbers in shared for number in numbers if len(number) > _SHORT)
 
 
 def pieces(a: Facts, b: Facts) -> Difference:
@@ -273,9 +277,12 @@ def issn(a: Facts, b: Facts) -> Difference:
 
 
 def title(a: Facts, b: Facts) -> Difference:
-    """Another title. A number that two titles share was used twice or written wrong."""
+    """Another title. A number that two titles share was used twice or written wrong; where none
+    is shared, a word of its own in each is enough."""
     if titles.loosely(a.titles, b.titles) < TITLE_LEAST:
         return (a.titles.display, b.titles.display)
+    if not strong(a, b) and not a.controls & b.controls and titles.foreign(a.titles, b.titles):
+        return titles.pair(a.titles, b.titles)
     rests = a.titles.rest, b.titles.rest
     other_rest = _both(*rests) and likeness(*rests) < REST_LEAST
     if other_rest and not strong(a, b) and titles.nearness(a.titles, b.titles) < TITLE_SAME:

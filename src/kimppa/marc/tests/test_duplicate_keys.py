@@ -76,6 +76,32 @@ def test_title_author_year_and_format_make_a_key() -> None:
     assert not shared(one, "LDR    00000cim a22000004i 4500\n" + same)
 
 
+def test_a_title_written_otherwise_meets_by_the_author_and_the_pages() -> None:
+    year = "008    940307s1994    fi                  fin\n"
+    one = year + "100 1  $aKivi, Aleksis\n245    $aSeitsemän veljestä\n300    $aXII, 320 s."
+    same = year + "100 1  $aKivi, A.\n245    $aSetsemän veljestä\n300    $a320 sivua"
+    cyrillic = year + "100 1  $aКиви, Алексис\n245    $aСемеро братьев\n300    $a320 с."
+    assert shared(one, same, cyrillic) == {Key.EXTENT}
+    assert not shared(one, same.replace("320", "321"))
+    assert not shared(one, same.replace("A.", "K."))
+
+
+def test_what_has_no_pages_meets_by_the_beginning_of_its_title() -> None:
+    head = "LDR    00000cjm a22000004i 4500\n008    940307s1994    fi                  zxx\n"
+    one = head + "100 1  $aHindemith, Paul\n245    $aSonate op. 25, no. 3"
+    same = head + "100 1  $aHindemith, P.\n245    $aSonate für Violoncello"
+    assert shared(one, same) == {Key.START}
+
+
+def test_a_weak_key_is_nothing_for_two_books_of_different_numbers() -> None:
+    year = "008    940307s1994    fi                  fin\n"
+    thin = year + "020    $a{}\n100 1  $aKivi, Aleksis\n245    $a{}\n300    $a32 s."
+    one, other = thin.format("951-0-19440-9", "Apina"), thin.format("951-0-15092-4", "Kameli")
+    assert candidates(keys(batch_of(lines(one, other)))).pairs.is_empty()
+    unnumbered = other.replace("020    $a951-0-15092-4\n", "")
+    assert candidates(keys(batch_of(lines(one, unnumbered)))).pairs.height == 1
+
+
 def test_authority_records_have_no_keys() -> None:
     assert keys(batch_of(lines("LDR    00000cz  a2200000n  4500\n035    $a(X)1"))).is_empty()
 

@@ -253,7 +253,7 @@ TEXTS = st.sampled_from(["Sota ja rauha", "Sota ja rauha 2", "Sota", "Rauha", ""
 
 
 def titled(name: str, rest: str, numbers: frozenset[int]) -> Titles:
-    return Titles(name, name, rest, "", (rest,), (name,), numbers, frozenset(), numbers)
+    return Titles(name, name, rest, "", ((rest, ""),), (name,), numbers, frozenset(), numbers)
 
 
 CHANGES = st.fixed_dictionaries(
