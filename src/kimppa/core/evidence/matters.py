@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
+from kimppa.core.words.amounts import Amount
 from kimppa.core.words.looks import looks
 from kimppa.core.words.prose import prose
 from kimppa.core.words.verbs import language_of
@@ -23,8 +24,8 @@ _FEW, _ENOUGH, _MANY = 4, 14, 30  # words
 
 
 class Entry(NamedTuple):
-    """A piece of work as it was logged; `own` when it is the asked municipality's alone, `figure`
-    what is told behind its words.
+    """A piece of work as it was logged; `own` when it is the asked municipality's alone, `amount`
+    the figure logged beside its words.
     """
 
     id: int
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
     title: str
     own: bool = False
     same_as: int = 0
-    figure: str = ""
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
         return True
     last = group[-1]
     near = entry.day - last.day <= SAME_MATTER
+    if entry.own == last.own and stems(entry.title) == stems(last.title):
+        return True  # the same again and again: "kaukolainat käsitelty"
     alike = (_share_words(entry.title, m.title) for m in group if m.own == entry.own)
     return near and any(alike)
 
@@ -135,36 +138,55 @@ def _share_words(title: str, later_title: str) -> bool:
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
-    lines = [(entry, _sentences(entry.title, entry.day, year, language)) for entry in group]
+    lines = [
+        (entry, _sentences(entry.title, _days(entry, group), year, language, _sum(entry, group)))
+        for entry in group
+    ]
     texts = [(entry, text) for entry, text in lines if text]
     if not texts:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
-    words = (with_figure(best[0], entry.figure), *best[1:])
     sources = [member.id for member, text in texts if text == best]
-    return Matter(group[-1].day, words, _score(entry, best), frozenset(sources))
+    return Matter(group[-1].day, best, _score(entry, best), frozenset(sources))
 
 
 @lru_cache(4096)  # the same lines are read for every municipality, and again after each write
-def _sentences(title: str, day: dt.date, year: int, language: str) -> tuple[str, ...]:
+def _sentences(
+    title: str, days: tuple[dt.date, ...], year: int, language: str, amount: Amount | None
+) -> tuple[str, ...]:
     """The sentences of a line that may stand in a report."""
-    return () if looks(title, day, year) else tuple(prose(title, day, year, language))
+    return () if looks(title, days[-1], year) else tuple(prose(title, days, year, language, amount))
 
 
-def with_figure(sentence: str, figure: str) -> str:
-    """The sentence with a figure at its end, where it has but one part and not the figure."""
-    number, _gap, label = figure.partition(" ")
-    is_there = number in sentence.split() or label.casefold() in sentence.casefold()
-    if not figure or is_there or any(mark in sentence for mark in ",;:("):
-        return sentence
-    return f"{sentence.removesuffix('.')} ({figure})."
+def _again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
+    """The entry and those that say the same of other days, not those that tell of the same work."""
+    same = [other for other in group if stems(other.title) == stems(entry.title)]
+    return [other for other in same if other is entry or _is_other_work(entry, other)]
+
+
+def _is_other_work(entry: Entry, other: Entry) -> bool:
+    return abs(other.day - entry.day) > SAME_MATTER and not (
+        {entry.id, entry.same_as or entry.id} & {other.id, other.same_as or other.id}
+    )
+
+
+def _days(entry: Entry, group: Iterable[Entry]) -> tuple[dt.date, ...]:
+    return tuple(sorted(other.day for other in _again(entry, group)))
+
+
+def _sum(entry: Entry, group: Iterable[Entry]) -> Amount | None:
+    """The figure of the entry with those of the same on other days."""
+    amounts = [other.amount for other in _again(entry, group) if other.amount]
+    if entry.amount is None or any(a.label != entry.amount.label for a in amounts):
+        return entry.amount
+    return entry.amount._replace(number=sum(a.number for a in amounts))
 
 
 def _score(entry: Entry, texts: Sequence[str]) -> float:
     """How much an entry tells: a result, what came of it, in a sentence of some length."""
     words = sum(len(text.split()) for text in texts)
     score = min(words, _ENOUGH) / _ENOUGH
-    score += 1.5 if len(texts) > 1 else 0
+    score += 1.5 if len(texts) > 1 or entry.amount else 0
     score += 3 if entry.own else 0
     head, colon, _rest = texts[0].partition(":")
     score -= 2 if colon and len(head.split()) > _HEADING else 0

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core.words.calendar import LISTED
-from kimppa.core.words.messages import fill, say
+from kimppa.core.words.messages import say
 
 PEOPLE = re.compile(
     r"osallistuj|kävij|henkilö|hlö|ihmis|oppila|lasta\b|lapsi|nuor|participant|deltagare|visitor"
@@ -30,22 +30,11 @@ EVENTS = re.compile(r"tapahtum|event|evenemang")
 MEETINGS = re.compile(r"kokou|meeting|möte")
 
 
-MEASURES = re.compile(
-    r"(?:päiv|vuorokau|vrk|viik|tunti|tuntia|minuut|min\b|kuukau|vuot|euro|e\b|€|prosent|%|senti"
-    r"|dag|veck|timm|minut|månad|år\b|kronor|procent|day|week|hour|minute|month|year|percent)",
-    re.IGNORECASE,
-)
-_WORD = 4  # letters of a word that stands for what is counted by itself: not "jäi", not "kpl"
 STAFF = re.compile(
     r"henkilökun|työntekij|kirjastolai|kirjastonhoita|virkailij|johtaj|henkilöstö|hklkun"
     r"|personal|medarbetar|anställd|bibliotekarie|staff|employee|librarian|colleague",
     re.IGNORECASE,
 )
-
-
-def is_measure(label: str) -> bool:
-    """Whether a label is of time, money or shares: such are never summed."""
-    return bool(MEASURES.match(label))
 
 
 def names_staff(title: str) -> bool:
@@ -72,13 +61,6 @@ def figure_sentence(topic: str, label: str, count: int, *, staff: bool = False) 
     if staff and phrase and phrase.text is _guided:
         return say(_guided_staff(count), count=count)
     return say(phrase.text(count), count=count) if phrase else ""
-
-
-def amount(label: str, count: int) -> str:
-    """A figure that no verb is known for, to stand behind the words of its work."""
-    if count < 2 or is_measure(label) or len(label) < _WORD:
-        return ""  # people write what is counted in the plural
-    return fill("{count} {label}", count=count, label=label)
 
 
 def headline_unit(topic: str, label: str, count: int) -> str:
@@ -237,10 +219,15 @@ PHRASES = (
 )
 
 
+TWICE = 2
+
+
 def _met(when: str, count: int) -> str:
     """How often the directors met; the months are told of few meetings."""
     if count > LISTED:
         return say(_("The directors met {count} times in the course of the year."), count=count)
+    if count == TWICE:
+        return say(_("The directors met twice, {when}."), when=when)
     text = ngettext(
         "The directors met once, {when}.", "The directors met {count} times, {when}.", count
     )
@@ -249,7 +236,18 @@ def _met(when: str, count: int) -> str:
 
 def time_sentence(topic: str, when: str, count: int) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
-    texts = {
+    if topic == "meetings" and count:
+        return _met(when, count)
+    return say(_times().get(topic, _("The matter was dealt with {when}.")), when=when)
+
+
+def has_words(topic: str) -> bool:
+    """Whether `time_sentence` has words of the topic's own."""
+    return topic in _times()
+
+
+def _times() -> dict[str, str]:
+    return {
         "catalogue-integrity": _("The shared catalogue was maintained {when}."),
         "migration": _("The change of the library system was worked on {when}."),
         "finna-platform": _("The web library was maintained {when}."),
@@ -280,13 +278,12 @@ def time_sentence(topic: str, when: str, count: int) -> str:
         "billing": _("Invoicing was handled {when}."),
         "reading": _("Reading was promoted {when}."),
     }
-    if topic == "meetings" and count:
-        return _met(when, count)
-    return say(texts.get(topic, _("The matter was dealt with {when}.")), when=when)
 
 
 _OCCASION = re.compile(
-    r"kokou|palaver|työvaliokunta|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b", re.IGNORECASE
+    r"kokou|palaver|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
+    r"|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b",
+    re.IGNORECASE,
 )
 _ABOUT_OCCASION = re.compile(
     r"aikataul|kutsu|muistio|pöytäkirj|esityslist|kallels|protokoll|schedule|invit|minutes|agenda",

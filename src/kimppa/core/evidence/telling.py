@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -28,14 +29,15 @@ from kimppa.core.evidence.matters import (
     matters,
     occasions,
     pick,
-    with_figure,
 )
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
+from kimppa.core.words.amounts import Amount, is_measure, read_amount
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
+from kimppa.core.words.prose import with_amount
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
@@ -60,9 +62,9 @@ def sentences(
     by_subject = summaries(dict.fromkeys(duties.values()), year, municipality)
     owners = _owners(duties, year_tallies)
     spoken_topics = {topic_of(subject) for subject, texts in by_subject.items() if texts}
-    works = _works(duties, year, municipality, year_tallies, spoken_topics)
-    aims = read_once("targets", year, make=lambda: targets(year))
     language = official_language()
+    works = _works(duties, year, municipality, year_tallies, spoken_topics, language)
+    aims = read_once("targets", year, make=lambda: targets(year))
     by_duty = {}
     for duty, subject in duties.items():
         of_rooms = by_subject[subject] if owners[subject] == duty else []
@@ -94,8 +96,6 @@ class _Total(NamedTuple):
     own: Decimal
     shared: Decimal
     alone: Decimal = Decimal(0)
-    entry: int = 0  # the latest piece of work that has the figure
-    entries: int = 1
 
 
 @dataclass(slots=True)
@@ -120,6 +120,7 @@ def _works(
     municipality: Municipality | None,
     year_tallies: Iterable[Tally],
     spoken_topics: Collection[str],
+    language: Language,
 ) -> dict[int, _Work]:
     works = {
         duty: _Work(
@@ -139,7 +140,7 @@ def _works(
         duty__in=duties,
         kind__in=(Evidence.Kind.WORK, Evidence.Kind.NO_NEED),
     )
-    for duty, entry, kind, is_example in _entries(work_entries, municipality):
+    for duty, entry, kind, is_example in _entries(work_entries, municipality, language):
         work = works[duty]
         work.is_example |= is_example
         (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
@@ -167,7 +168,7 @@ def _own_work_of_rooms() -> Q:
 
 
 def _entries(
-    work_entries: EvidenceQuerySet, municipality: Municipality | None
+    work_entries: EvidenceQuerySet, municipality: Municipality | None, language: Language
 ) -> Iterable[tuple[int, Entry, str, bool]]:
     """The newest entries of each duty, the newest first."""
     place_in_line = Window(
@@ -180,11 +181,29 @@ def _entries(
     ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
     names = ("duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example")
     newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
-    for duty, pk, day, title, for_all, same_as, kind, example in newest.order_by(
-        "-date", "-pk"
-    ).values_list(*names):
+    # A row for each figure, in one query: those of one entry stand behind one another.
+    figures = newest.order_by("-date", "-pk", "figures__pk").values_list(
+        *names, "topic", "figures__label", "figures__value"
+    )
+    for work_entry, with_figures in groupby(figures, key=lambda values: values[: len(names) + 1]):
+        duty, pk, day, title, for_all, same_as, kind, example, topic = work_entry
+        counts = ((label, value) for *_rest, label, value in with_figures if label)
         own = municipality is not None and not for_all
-        yield duty, Entry(pk, day, title, own, same_as or 0), kind, example
+        amount = _amount(topic, counts, language)
+        yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example
+
+
+def _amount(
+    topic: str, figures: Iterable[tuple[str, Decimal]], language: Language
+) -> Amount | None:
+    """The first of an entry's figures that has no verb of its own, to be told in its sentence."""
+    for label, value in figures:
+        count = int(value)
+        if count != value or phrases.figure_sentence(topic, label, count):
+            continue
+        if (amount := read_amount(label, count, language)) is not None:
+            return amount
+    return None
 
 
 def _totals(
@@ -194,12 +213,12 @@ def _totals(
         work_entries.filter(figures__isnull=False)
         .order_by("duty_id", "figures__label")
         .values_list("duty_id", "figures__label")
-        .annotate(whole=Sum("figures__value"), entry=Max("pk"), entries=Count("pk"))
+        .annotate(whole=Sum("figures__value"), entries=Count("pk"))
     )
     if municipality is None:
-        for duty, label, whole, entry, entries in totals:
-            if entries == 1 or not phrases.is_measure(label):
-                yield duty, _Total(label, whole, whole, Decimal(0), entry=entry, entries=entries)
+        for duty, label, whole, entries in totals:
+            if entries == 1 or not is_measure(label):
+                yield duty, _Total(label, whole, whole, Decimal(0))
         return
     concerned = Evidence.objects.for_municipality(municipality).values("pk")
     of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
@@ -209,10 +228,10 @@ def _totals(
         shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
         alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
     )
-    for duty, label, whole, entry, entries, *sums in parts:
-        if entries == 1 or not phrases.is_measure(label):
+    for duty, label, whole, entries, *sums in parts:
+        if entries == 1 or not is_measure(label):
             own_sum, shared, alone = (value or Decimal(0) for value in sums)
-            yield duty, _Total(label, whole, own_sum, shared, alone, entry, entries)
+            yield duty, _Total(label, whole, own_sum, shared, alone)
 
 
 def _composed(
@@ -224,13 +243,11 @@ def _composed(
 ) -> list[Sentence]:
     """The line's sentences in the order in which they are read; people log in the `language`."""
     lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
-    if active_language() == language:
-        work.entries = _with_figures(work)
     line = matters(work.entries or work.no_need, year, active_language(), language)
     number = _number(lead[0], language) if lead else set()
     if lead and number and ";" not in lead[0].text and has_number(line, number):
         lead, number = [], set()
-    logged = _logged(work, line, year, [*lead, *of_rooms], number)
+    logged = _logged(work, line, year, [*lead, *of_rooms], number, language)
     logged = [_aimed(text, work.topic, aims) for text in logged]
     is_handwritten = work.by_hand == work.count
     of_work = [
@@ -243,18 +260,6 @@ def _composed(
         *rest, last = of_rooms
         of_rooms = [*rest, replace(last, figures=(*last.figures, *figures))]
     return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
-
-
-def _with_figures(work: _Work) -> list[Entry]:
-    """The entries with figures that no verb is known for."""
-    amounts = {
-        total.entry: phrases.amount(total.label, int(total.whole))
-        for total in work.totals
-        if total.whole == total.whole.to_integral_value()
-        and total.entries == 1
-        and not phrases.figure_sentence(work.topic, total.label, int(total.whole))
-    }
-    return [entry._replace(figure=amounts.get(entry.id, "")) for entry in work.entries]
 
 
 def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentence]:
@@ -309,6 +314,7 @@ def _logged(
     year: int,
     before: Sequence[Sentence],
     number: Collection[str],
+    language: Language,
 ) -> list[Sentence]:
     """The latest and the most telling of the logged work, as far as there is room."""
     space = room_for(before)
@@ -325,11 +331,14 @@ def _logged(
     is_counted = work.topic in phrases.OCCASIONS and bool(meetings)
     days = occasions(meetings if is_counted else work.entries)
     is_told = len(texts) >= space or (texts and len(days) < OFTEN)
-    if before or (is_told and not is_counted):
+    is_plain = bool(texts) and not phrases.has_words(work.topic)
+    if before or ((is_told or is_plain) and not is_counted):
         return [Sentence(text) for text in texts]
     when = phrases.time_sentence(work.topic, in_months(days, year), len(days) * is_counted)
     if not texts:
-        when = with_figure(when, next((e.figure for e in work.entries if e.figure), ""))
+        logged = next((entry.amount for entry in work.entries if entry.amount), None)
+        if active_language() == language:
+            when = with_amount(when, logged, active_language())
     unit = phrases.occasion_unit(work.topic, len(days))
     headline = (str(len(days)), unit) if is_counted else ("", "")
     return [Sentence(when, headline=headline), *(Sentence(text) for text in texts[: space - 1])]

@@ -311,7 +311,7 @@ def test_undoing_twice_keeps_the_first_moment(louna: Louna) -> None:
         (
             "fi",
             "Johtajat kokoontuivat kerran, helmikuussa.",
-            "Johtajat kokoontuivat kaksi kertaa, helmi- ja maaliskuussa.",
+            "Johtajat kokoontuivat kahdesti, helmi- ja maaliskuussa.",
         ),
         (
             "sv",
@@ -321,7 +321,7 @@ def test_undoing_twice_keeps_the_first_moment(louna: Louna) -> None:
         (
             "en",
             "The directors met once, in February.",
-            "The directors met two times, in February and March.",
+            "The directors met twice, in February and March.",
         ),
     ],
 )
@@ -350,7 +350,7 @@ def test_a_meeting_called_off_is_in_no_count(louna: Louna) -> None:
         record_evidence(by=by, topic="meetings", title=title, date=day, kind=kind)
     with translation.override("fi"):
         said = told(["meetings"], 2030)["meetings"][0].text
-    assert said == "Johtajat kokoontuivat kaksi kertaa, helmi- ja huhtikuussa."
+    assert said == "Johtajat kokoontuivat kahdesti, helmi- ja huhtikuussa."
     assert sum(tally.count for tally in tallies(2030)) == 2
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from kimppa.core.evidence.matters import Entry, matters, pick
 from kimppa.core.evidence.phrases import is_occasion
+from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calling_off import is_called_off
 from kimppa.core.words.looks import Reason, looks
 from kimppa.core.words.prose import prose
@@ -53,8 +54,8 @@ def test_work_is_not_called_off(line: str) -> None:
         ("Järjestin koulutuksen Ypäjällä", "Toukokuussa järjestettiin koulutus Ypäjällä."),
         ("Uusin lehtien sopimuksen", "Toukokuussa uusittiin lehtien sopimus."),
         ("Varasto tyhjennetty, 30 kirjaa jäi", "Varasto tyhjennettiin toukokuussa; 30 kirjaa jäi."),
-        ("Kirjavinkkaukset kouluilla", "Kirjavinkkaukset kouluilla järjestettiin toukokuussa."),
-        ("Koha-koulutus uusille", "Koha-koulutus uusille järjestettiin toukokuussa."),
+        ("Kirjavinkkaukset kouluilla", "Kirjavinkkauksia järjestettiin kouluilla toukokuussa."),
+        ("Koha-koulutus uusille", "Koha-koulutus järjestettiin uusille toukokuussa."),
         (
             "Sovittu että ohjeet kirjoitetaan wikiin",
             "Toukokuussa sovittiin, että ohjeet kirjoitetaan wikiin.",
@@ -69,28 +70,31 @@ def test_work_is_not_called_off(line: str) -> None:
         ),
         (
             "Johtajien kokous 2/2024, hyväksyttiin periaatteet",
-            "Johtajien kokouksessa 2/2024 hyväksyttiin toukokuussa periaatteet.",
+            "Johtajien toukokuun kokouksessa hyväksyttiin periaatteet.",
         ),
-        ("AVI myönsi 32 000 €, tekijä palkataan elokuussa", "AVI myönsi toukokuussa 32 000 €."),
+        (
+            "AVI myönsi 32 000 €, tekijä palkataan elokuussa",
+            "AVI myönsi toukokuussa 32\u00a0000 €.",
+        ),
         (
             "Ohjeet päivitettiin, käännettiin ja jaettiin",
             "Ohjeet päivitettiin toukokuussa, käännettiin ja jaettiin.",
         ),
-        ("palaveri teamsissa pidetty 2.4.", "Palaveri Teamsissa pidettiin 2. huhtikuuta."),
+        ("palaveri teamsissa pidetty 2.4.", "Palaveri pidettiin Teamsissa 2. huhtikuuta."),
         ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
         ("Uusin näyttely avattiin", "Uusin näyttely avattiin toukokuussa."),
     ],
 )  # fmt: skip
 def test_a_line_is_told_in_its_own_verb(line: str, sentence: str) -> None:
     assert looks(line, MAY, 2024) == []
-    assert " ".join(prose(line, MAY, 2024, "fi")) == sentence
+    assert " ".join(prose(line, [MAY], 2024, "fi")) == sentence
 
 
 @pytest.mark.parametrize(
     "line", ["Koulutus", "Syksyn koulutukset", "Koulutus: ok", "Kutsu koulutukseen"]
 )
 def test_what_says_nothing_of_an_arrangement_is_no_sentence(line: str) -> None:
-    assert prose(line, MAY, 2024, "fi") == []
+    assert prose(line, [MAY], 2024, "fi") == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,11 @@ def test_what_says_nothing_of_an_arrangement_is_no_sentence(line: str) -> None:
             "Removed old cards from the register",
             "Old cards were removed from the register in May.",
         ),
-        ("en", "Checked the site, 11 faults found", "The site was checked; 11 faults were found."),
+        (
+            "en",
+            "Checked the site, 11 faults found",
+            "The site was checked in May; 11 faults were found.",
+        ),
         ("en", "Updated the list of books", "The list of books was updated in May."),
         ("en", "Book talks at schools", "Book talks at schools were arranged in May."),
         ("sv", "Koha uppdaterat till version 24", "Koha uppdaterades till version 24 i maj."),
@@ -111,23 +119,27 @@ def test_what_says_nothing_of_an_arrangement_is_no_sentence(line: str) -> None:
             "Chefsmöte 2/2024, godkändes principer",
             "Vid chefsmöte 2/2024 godkändes principer i maj.",
         ),
-        ("sv", "Besöken räknades, tre luckor hittades", "Besöken räknades; tre luckor hittades."),
+        (
+            "sv",
+            "Besöken räknades, tre luckor hittades",
+            "Besöken räknades i maj; tre luckor hittades.",
+        ),
     ],
 )  # fmt: skip
 def test_a_line_without_a_subject_or_verb_gets_one(language: str, line: str, sentence: str) -> None:
-    assert " ".join(prose(line, MAY, 2024, language)) == sentence
+    assert " ".join(prose(line, [MAY], 2024, language)) == sentence
 
 
 @pytest.mark.parametrize(
     "line", ["Removed, then added", "Updated with care", "Agreed on magazines"]
 )
 def test_what_more_than_the_verb_would_change_is_not_bent(line: str) -> None:
-    assert prose(line, MAY, 2024, "en") == []
+    assert prose(line, [MAY], 2024, "en") == []
 
 
 def test_what_was_sent_after_a_meeting_is_not_told_of_the_meeting() -> None:
     line = "Johtajien kokous teamsissa 16.4., muistio lähetetty"
-    assert prose(line, MAY, 2024, "fi") == []
+    assert prose(line, [MAY], 2024, "fi") == []
     assert looks(line, MAY, 2024) == [Reason.NO_VERB]
 
 
@@ -142,7 +154,12 @@ def test_a_first_person_that_cannot_be_bent_is_asked_to_be_rewritten(line: str) 
 def test_a_figure_stays_with_its_own_entry() -> None:
     log = [
         Entry(1, dt.date(2024, 9, 9), "Tuoli vaihdettiin asiakkaan toiveesta", own=True),
-        Entry(2, dt.date(2024, 9, 20), "Käsiteltiin 31 asiakkaiden toivetta", figure="31 toivetta"),
+        Entry(
+            2,
+            dt.date(2024, 9, 20),
+            "Käsiteltiin 31 asiakkaiden toivetta",
+            amount=Amount(31, "toivetta"),
+        ),
     ]  # fmt: skip
     assert pick(matters(log, 2024, "fi"), 3) == [
         "Tuoli vaihdettiin syyskuussa asiakkaan toiveesta.",

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from kimppa.documents.numbers import MONTHS
@@ -13,6 +14,17 @@ MOST = 10  # and over more than these "throughout the year"
 _AND = {"fi": "ja", "sv": "och", "en": "and"}
 _ALL_YEAR = {"fi": "läpi vuoden", "sv": "under årets lopp", "en": "throughout the year"}
 _FINNISH_TAIL = "kuu"
+# Whether a text tells itself when it was.
+TIME_WORD = re.compile(
+    r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
+    r"|\bkuukau\w*|\b(?:kevä|kesä|syksy|talv|alkuvuo|loppuvuo|viikko)\w*"
+    r"|\bvuode\w{0,5} (?:\d|al|lo|ai|ku)\w*|\bvuosi\w*|\bvuodenvaih\w*"
+    r"|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+    r"|\b(?:vår|sommar|höst|vinter|år)(?:en|et)?\b"
+    r"|\b(?:january|february|march|may|june|july|august|october|spring|summer|autumn|winter|year)\b"
+    r"|(?:maanantai|tiistai|keskiviiko|keskiviikko|torstai|perjantai|lauantai|sunnuntai)",
+    re.IGNORECASE,
+)
 
 
 def joined(words: Sequence[str], language: str) -> str:
@@ -71,3 +83,8 @@ def by_day(day: dt.date, language: str, year: int = 0) -> str:
     if language == "fi":
         return f"{phrase} mennessä"
     return f"senast {phrase}" if language == "sv" else f"by {phrase.removeprefix('on ')}"
+
+
+def month_genitive(day: dt.date) -> str:
+    """ "toukokuun"."""
+    return f"{MONTHS['fi'][day.month - 1]}n"

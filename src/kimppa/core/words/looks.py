@@ -10,8 +10,10 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from kimppa.core.words.amounts import without_amount
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.words.prose import says_something
+from kimppa.core.words.verbs import COMMON
 
 LONGEST = 45  # words
 
@@ -62,9 +64,18 @@ def looks(text: str, day: date, year: int) -> list[Reason]:
 
 @lru_cache(4096)  # the same lines are looked at for every municipality
 def _reasons_to_look(text: str, year_of_work: int, year: int) -> tuple[Reason, ...]:
-    text = impersonal(text.strip())
+    text = _told_amount(impersonal(text.strip()))
     reasons = tuple(_reasons(text, {year_of_work, year}))
     return reasons if reasons or says_something(text) else (Reason.NO_VERB,)
+
+
+def _told_amount(text: str) -> str:
+    """The line without the amount at its end, where the report can tell it: "(5)", ", 203 kpl"."""
+    for language in COMMON:
+        plain, found = without_amount(text, language)
+        if found is not None and says_something(text):
+            return plain
+    return text
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:

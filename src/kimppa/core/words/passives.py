@@ -38,6 +38,17 @@ _SWEDISH = {
     if verb.endswith("ades")
     for ending in ("ad", "at", "ade")
 }
+_STRONG = (
+    "sammanställd sammanställt sammanställda>sammanställdes"
+    " utredd utrett utredda>utreddes införd infört införda>infördes bedömd bedömt"
+    " bedömda>bedömdes köpt köpta>köptes beställd beställt beställda>beställdes"
+    " översatt översatta>översattes förnyad förnyat förnyade>förnyades hållen hållet hållna>hölls"
+    " skriven skrivet skrivna>skrevs bytt bytta>byttes vald valt valda>valdes"
+    " stängd stängt stängda>stängdes utbildad utbildade>utbildades gjord gjort gjorda>gjordes"
+)
+for _pair in re.findall(r"([^>]+)>(\w+)", _STRONG):
+    _SWEDISH |= dict.fromkeys(_pair[0].split(), _pair[1])
+_NO_OBJECT_BEHIND = re.compile(r"\s*(?:$|(?:i|på|till|för|av|från|med|vid|under|om|mot|åt|hos)\b)")
 
 
 def english_passive(line: str) -> str:
@@ -67,10 +78,17 @@ def _is_plural(noun: str) -> bool:
     return " and " in head or (head.endswith("s") and not _SINGULAR.fullmatch(head))
 
 
-def swedish_passive(heading: str) -> str:
-    """A Swedish heading with its one known participle as a verb; "" without one."""
-    words = re.findall(r"[^\W\d_]+", heading)
-    participles = [word for word in words[1:] if word in _SWEDISH]
+def swedish_passive(heading: str, *, is_open: bool = False) -> str:
+    """A Swedish heading with its one known participle as a verb; "" without one.
+
+    `is_open` when it may have a verb already: "fakturor skickade till" has none, for what was sent
+    stands before it, but "föreningen skickade böcker" has.
+    """
+    words = list(re.finditer(r"[^\W\d_]+", heading))
+    participles = [word for word in words[1:] if word[0] in _SWEDISH]
     if len(participles) != 1:
         return ""
-    return re.sub(rf"\b{participles[0]}\b", _SWEDISH[participles[0]], heading, count=1)
+    participle = participles[0]
+    if is_open and not _NO_OBJECT_BEHIND.match(heading, participle.end()):
+        return ""
+    return heading[: participle.start()] + _SWEDISH[participle[0]] + heading[participle.end() :]

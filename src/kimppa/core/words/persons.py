@@ -6,6 +6,7 @@ plural or with a number stays as it is, and few endings of a whole object in the
 
 import re
 
+from kimppa.core.words.subjectless import with_libraries
 from kimppa.core.words.verbs import finite_verb, has_participle
 
 _VERBS = (
@@ -26,6 +27,8 @@ _VERBS = (
     " kokeilin>kokeiltiin arkistoin>arkistoitiin lainasin>lainattiin autoin>autettiin"
 )
 PASSIVES = dict(pair.split(">") for pair in _VERBS.split())
+# "Kävimme" as "kävin".
+PASSIVES |= {f"{verb.removesuffix('n')}mme": passive for verb, passive in PASSIVES.items()}
 _WORD = re.compile(r"[^\s,;:.!?()]+")
 _FIRST = re.compile(r"\s*(?:Minä |minä )?(?P<verb>[^\W\d_]{3,30})(?P<rest>\s.*)?", re.DOTALL)
 # Whole objects in the singular whose nominative is sure.
@@ -50,6 +53,7 @@ def impersonal(line: str) -> str:
     """The line in the passive where it begins with a known verb in the first person and what is
     behind it need not be bent by guess; else the line.
     """
+    line = with_libraries(line)
     match = _FIRST.fullmatch(line)
     passive = PASSIVES.get(match["verb"].casefold()) if match else None
     if not match or not passive or _has_verb(line):

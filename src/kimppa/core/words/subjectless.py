@@ -16,13 +16,25 @@ _VERBS = (
     " översatte>översattes kompletterade>kompletterades redigerade>redigerades"
     " installerade>installerades katalogiserade>katalogiserades presenterade>presenterades"
     " planerade>planerades förberedde>förbereddes beslöt>beslöts beslutade>beslutades"
+    " åtgärdade>åtgärdades rensade>rensades digitaliserade>digitaliserades"
+    " lade>lades tömde>tömdes sorterade>sorterades inventerade>inventerades märkte>märktes"
     " räknade>räknades samlade>samlades kartlade>kartlades bedömde>bedömdes"
     " raderade>raderades utredde>utreddes införde>infördes levererade>levererades"
 )
 PASSIVES = dict(pair.split(">") for pair in _VERBS.split())
+SWEDISH_FIRST = frozenset((
+    *PASSIVES.values(), "kom", "tillkom", "ingicks", "fick", "tog", "höll", "ordnade", "bytte",
+    "köpte", "besökte",
+))  # fmt: skip
 _LINE = re.compile(r"(?P<verb>[^\W\d_]{3,30}) (?P<next>[\w\"'”]{1,60})(?P<more>[^.;:]{0,400})\.?")
 _PARTICLES = re.compile(
     r"upp|ihop|in|ut|till|av|om|fram|med|på|vidare|bort|ner|sig|oss", re.IGNORECASE
+)
+# Verbs whose particle or preposition stays with the passive: "beslutades om".
+_WITH = {("beslutade", "om"), ("beslöt", "om"), ("informerade", "om"), ("diskuterade", "om")}
+_AGREED = re.compile(r"kom överens (?P<rest>om .{2,300})", re.IGNORECASE)
+_WE = re.compile(
+    r"vi (?P<verb>fick|tog|höll|ordnade|bytte|köpte|besökte) (?P<rest>.{2,300})", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b(?:vi|jag|oss|mig|mitt|min|mina|vår|vårt|våra)\b", re.IGNORECASE)
 
@@ -31,8 +43,26 @@ def passive(line: str) -> str:
     """The line from its verb on in the passive, to stand behind a time; "" where it does not begin
     so or more than the verb would change.
     """
+    if agreed := _AGREED.fullmatch(line.strip().rstrip(".")):
+        return f"kom man överens {agreed['rest']}"
     match = _LINE.fullmatch(line.strip())
     verb = PASSIVES.get(match["verb"].casefold(), "") if match else ""
-    if not match or not verb or _PARTICLES.fullmatch(match["next"]) or _PERSON.search(line):
+    if not match or not verb or _PERSON.search(line):
+        return ""
+    is_kept = (match["verb"].casefold(), match["next"]) in _WITH
+    if _PARTICLES.fullmatch(match["next"]) and not is_kept:
         return ""
     return f"{verb} {match['next']}{match['more']}".rstrip()
+
+
+def begins_with_verb(line: str) -> bool:
+    """Whether a line begins with the verb of `passive`, `with_libraries` or what came newly."""
+    return line.partition(" ")[0] in SWEDISH_FIRST
+
+
+def with_libraries(line: str) -> str:
+    """“Vi fick bidrag” as “fick biblioteken bidrag”, to stand behind a time; else the line."""
+    match = _WE.fullmatch(line.strip().rstrip("."))
+    if not match or _PERSON.search(match["rest"]):
+        return line
+    return f"{match['verb'].lower()} biblioteken {match['rest']}"

@@ -7,6 +7,9 @@ A line without one ("Johtajien kokous 1/2024") is a heading, not a sentence.
 import re
 from functools import lru_cache
 
+from kimppa.core.words.nouns import noun
+from kimppa.core.words.subjectless import SWEDISH_FIRST
+
 _COMMON = {
     "fi": (
         "on oli ei ovat olivat tuli sai alkoi riitti koski kokosi laski nousi kasvoi väheni lyheni "
@@ -61,11 +64,12 @@ _NOW = {
     "sv": re.compile(r"\w{3,40}(?:eras|nas)"),
     "en": re.compile(r"(?!x)x"),
 }
-# Nouns and attributes that end like verbs.
+# Words outside `nouns` that end like verbs.
 _NOT_FINNISH = re.compile(
-    r"\w{0,40}(?:kotiin|kanavat|postiin|testiin|projektiin|korttiin|dokumenttiin|pakettiin|robottiin"
-    r"|tikettiin|porttiin|kuvat|tavat|luvat|kaavat|hyvät|syvät|selvät|päivät|turvat|vahvat|harvat"
-    r"|ttavat|ttävät|kirjavat|minuutti|instituutti|artikkeli|titteli|enkeli|raitti|sitaatti)"
+    r"\w{0,40}(?:kotiin|testiin|korttiin|dokumenttiin|pakettiin|robottiin|tikettiin|porttiin"
+    r"|projektiin|postiin|o?intiin|untiin|yntiin|reittiin|automaattiin|kasettiin|paattiin"
+    r"|kaavat|hyvät|syvät|selvät|turvat|vahvat|harvat|luvat|kirjavat|(?:työ|toiminta|taito)tavat"
+    r"|minuutti|instituutti|titteli|enkeli|raitti|sitaatti)"
 )
 _STOP_WORDS = {
     language: frozenset(words.split())
@@ -80,6 +84,7 @@ _PARTICIPLE = re.compile(
     r"\w{1,40}(?:[tlsrn]|[aeiouyäö]{2}|h)t[uy]|\w{0,40}(?:käy|vie|tuo|saa)t[uy]"
 )
 _PARTICIPLE_LIKE = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
+VERBS_FIRST = {"sv": SWEDISH_FIRST, "en": frozenset[str]()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -103,7 +108,7 @@ def is_finite(word: str, language: str) -> bool:
     """Whether a word in small letters is a finite verb by its look."""
     if word in COMMON[language]:
         return True
-    if language == "fi" and _NOT_FINNISH.fullmatch(word):
+    if language == "fi" and (_NOT_FINNISH.fullmatch(word) or noun(word)):
         return False
     return bool(_PAST[language].fullmatch(word) or _NOW[language].fullmatch(word))
 
@@ -127,7 +132,7 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
 
 
 def _is_passive(word: str, language: str) -> bool:
-    return language == "fi" and word.endswith("tiin")
+    return word.endswith("tiin") if language == "fi" else word in VERBS_FIRST[language]
 
 
 def is_participle(word: str) -> bool:

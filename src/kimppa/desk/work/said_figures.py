@@ -7,6 +7,8 @@ figures.
 import re
 from decimal import Decimal
 
+from kimppa.core.words.amounts import without_amount
+
 _NUMBER = re.compile(
     r"(?<![\w.,:/§-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}|\d{1,9})(?:,(\d{1,2}))?"
     r"[ \u00a0]((?:[^\W\d_]|[-'’:]){1,60})(?:[ \u00a0]((?:[^\W\d_]|[-'’]){1,60}))?"
@@ -45,6 +47,9 @@ def said_figures(line: str) -> dict[str, Decimal]:
         describes = following and _describes(word.casefold(), following.casefold())
         label = f"{word} {following}" if describes else word
         figures.setdefault(label[:100], Decimal(f"{number}.{decimals or 0}"))
+    _plain, amount = without_amount(line, "fi")  # "osallistujia 71"
+    if amount is not None and amount.label:
+        figures.setdefault(amount.label, Decimal(amount.number))
     return figures
 
 

@@ -109,19 +109,17 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
             for code, place in louna.municipalities.items()
         }
         whole = summaries(["events"], 2025, None)["events"][1]
-    everybody = "yhteisiin mukana olleissa kunnissa yhteensä 255"
+    everybody = "kuntien yhteisissä tapahtumissa kävijöitä oli kaikkiaan 255"
     assert [sentence.text for sentence in told["834"]] == [
         (
             "Verkkokirjastossa kerrottiin Tammelan yhdestä omasta ja kirjastojen yhdestä"
             " yhteisestä tapahtumasta."
         ),
-        f"Omiin tapahtumiin tuli 12 kävijää, {everybody}.",
+        f"Omissa tapahtumissa kävi 12 ihmistä, ja {everybody}.",
         "Lisäksi julkaistiin yksi uutinen.",
     ]
     assert told["834"][0].headline == ("1 + 1", "tapahtumaa")
-    assert told["103"][1].text == (
-        "Yhteisiin tapahtumiin tuli mukana olleissa kunnissa yhteensä 255 kävijää."
-    )
+    assert told["103"][1].text == ("Kuntien yhteisissä tapahtumissa kävijöitä oli kaikkiaan 255.")
     own_sum = sum(int(n) for lines in told.values() for _label, n in lines[1].figures)
     (joint_sum,) = {int(n) for lines in told.values() for _label, n in lines[1].joint}
     assert own_sum + joint_sum == 508

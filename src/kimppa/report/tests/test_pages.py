@@ -273,7 +273,7 @@ def test_a_correction_asks_for_its_reason_and_tells_what_changed_in_words(
     page = desk.get(f"{YEAR}freeze/")
     assert page.context["form"]["reason"].when_needed == ""
     assert "Kohta 3.1, teksti" in text(page)
-    assert "Satutunti pidettiin marraskuussa Ypäjällä" in text(page)
+    assert "Satutunti pidettiin Ypäjällä marraskuussa" in text(page)
     for of_a_machine in ("cells", "handwritten", "sentences", "›"):
         assert of_a_machine not in page.content.decode().split("<main")[1]
 

@@ -1,0 +1,184 @@
+"""Swedish and English lines as sentences, each in its own word order. Pure.
+
+“Fakturorna granskade” with 640 fakturor is “I februari granskades 640 fakturor.”; what the figure
+counts besides is told in a clause of its own: “; antalet läsningar var 6 240”.
+"""
+
+import re
+
+from kimppa.core.words.amounts import Amount
+from kimppa.core.words.calendar import TIME_WORD
+from kimppa.core.words.passives import ENGLISH_VERBS, english_passive, swedish_passive
+from kimppa.core.words.punctuation import split_clauses
+from kimppa.core.words.subjectless import begins_with_verb, passive
+from kimppa.core.words.verbs import finite_verb, is_past, words_of
+
+_LEAST = 2  # words of a heading
+_ARRANGED_IN = {
+    "sv": re.compile(
+        r"\b\w{0,30}(?:utbildning|utbildningar|kurs|kurser|workshop|besök|bokprat|sagostund"
+        r"|sagostunder|utställning|utställningar|föreläsning|föreläsningar|evenemang|kampanj"
+        r"|seminarium|konsert|konserter|tävling|läsecirkel|temadag|temadagar|handledning|handledningar|bokcirkel|bokcirklar|besök)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:training|(?:workshop|course|visit|talk|lesson|event|webinar|tour|exhibition|campaign"
+        r"|concert|seminar|story time|reading circle)s?)\b",
+        re.IGNORECASE,
+    ),
+}
+_SWEDISH_MEETING = re.compile(r"(?:möte|sammanträde|träff)\b", re.IGNORECASE)
+_S_PASSIVE = re.compile(r"\w{3,30}(?:des|tes|ts) ")
+_NEW = re.compile(
+    r"(?P<new>Ny|Nytt|Nya) (?P<what>[^\W\d_][\w-]{2,40})(?P<rest> (?:på|i|för|till|om) .+)",
+    re.IGNORECASE,
+)
+_ARTICLE = {"ny": "en ny", "nytt": "ett nytt", "nya": "nya"}
+_STATE = re.compile(r" (?=(?:på prov|i bruk|på remont|på service)\b)")
+_PEOPLE = re.compile(
+    r"deltagare|elev|barn\b|besökare|åhörare|ungdom|person|familj|vuxn|seniorer|medarbetar"
+    r"|participant|pupil|child|people|visitor|listener|student|famil|adult",
+    re.IGNORECASE,
+)
+_COME = re.compile(r"besökare|åhörare|visitor|listener", re.IGNORECASE)
+_TAKERS = re.compile(r"deltagare|participants", re.IGNORECASE)
+_FOUND = re.compile(r"brist|fel\b|problem|fault|error|issue", re.IGNORECASE)
+_GOT = re.compile(r"svar|anbud|förslag|ansökn|answer|repl|tender|suggestion", re.IGNORECASE)
+_COUNTING = frozenset(["räknades", "sammanställdes", "sammanräknades", "counted", "compiled"])
+_OF_MANY = frozenset(["de", "alla", "the", "all"])
+
+
+def with_verb(text: str, language: str) -> str:
+    """The text with a verb in its first clause; "" where none follows from its words."""
+    if said := _swedish(text) if language == "sv" else english_passive(text):
+        return said
+    heading, comma, _rest = text.partition(", ")
+    if finite_verb(heading, language) is not None:
+        begins = text.split(maxsplit=1)[0].casefold()
+        return "" if language == "en" and begins in ENGLISH_VERBS else text
+    if comma or ":" in text or len(words_of(text)) < _LEAST:
+        return ""
+    return _arranged(text, language) or (_swedish_state(text) if language == "sv" else "")
+
+
+def _swedish(text: str) -> str:
+    """A Swedish text that leaves out its subject or "blev", with them."""
+    if begins_with_verb(text):
+        return text
+    if (verb_first := passive(text)) and not TIME_WORD.search(text):
+        return verb_first
+    heading, comma, rest = text.partition(", ")
+    verb = finite_verb(heading, "sv")
+    if said := swedish_passive(heading, is_open=verb is not None):
+        return f"{said}{comma}{rest}"
+    is_meeting = comma and verb is None and _SWEDISH_MEETING.search(heading)
+    if is_meeting and _S_PASSIVE.match(rest):
+        return f"vid {heading[:1].lower()}{heading[1:]} {rest}"
+    return ""
+
+
+def _arranged(text: str, language: str) -> str:
+    """A heading of something arranged as a sentence; "" of others."""
+    match = _ARRANGED_IN[language].search(text)
+    if match is None:
+        return ""
+    if language == "sv":
+        return f"{text} ordnades"
+    return f"{text} {'were' if match[0].endswith('s') else 'was'} arranged"
+
+
+def _swedish_state(text: str) -> str:
+    """ "Ny startsida på webben", "Meröppet på prov": what came or was so."""
+    if match := _NEW.fullmatch(text):
+        what, new = match["what"], _ARTICLE[match["new"].casefold()]
+        verb = "ingicks" if what.endswith("avtal") else "tillkom"
+        return f"{verb} {new} {what}{match['rest']}"
+    if state := _STATE.search(text):
+        return f"{text[: state.start()]} var{text[state.start() :]}"
+    return ""
+
+
+def told(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
+    """The sentence with its time and its figure, without full stops."""
+    clause, rest = split_clauses(sentence)
+    verb = finite_verb(clause, language)
+    begins = language == "sv" and begins_with_verb(clause)
+    is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
+    if not is_done:
+        when = ""
+    if amount is not None and (counted := _counted(clause, when, language, amount)):
+        return [counted + rest]
+    if begins and when:
+        base = f"{when} {clause}"
+    else:
+        # A comma may be that of a list: the time would stand within it.
+        base = f"{clause} {when}" if when and (not rest or rest.startswith(";")) else clause
+    if amount is None or not amount.label:
+        return [base + rest]
+    if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause) and not rest:
+        return [f"{base}{_came(amount, language)}"]
+    is_counting = any(word in _COUNTING for word in clause.casefold().split())
+    own = own_clause(amount, language, is_counting=is_counting and _is_counted(clause, amount))
+    return [base + rest, own[:1].upper() + own[1:]] if rest else [f"{base}; {own}"]
+
+
+def _came(amount: Amount, language: str) -> str:
+    number = amount.spelt(language)
+    if language == "sv":
+        who = "personer" if _TAKERS.search(amount.label) else amount.label
+        return f", och {number} {who} {'kom' if _COME.search(amount.label) else 'deltog'}"
+    who = "people" if _TAKERS.search(amount.label) else amount.label
+    return f", and {number} {who} {'came' if _COME.search(amount.label) else 'took part'}"
+
+
+def own_clause(amount: Amount, language: str, *, is_counting: bool = False) -> str:
+    """A clause that tells the figure by itself."""
+    number, label = amount.spelt(language), amount.label
+    if is_counting:
+        return f"de var {number}" if language == "sv" else f"there were {number}"
+    if _FOUND.search(label):
+        return f"{number} {label} {'hittades' if language == 'sv' else 'were found'}"
+    if _GOT.search(label):
+        return f"{number} {label} {'kom in' if language == 'sv' else 'came in'}"
+    if _PEOPLE.search(label):
+        return f"{number} {label} {'deltog' if language == 'sv' else 'took part'}"
+    if language == "sv":
+        return f"antalet {label} var {number}"
+    return f"the number of {label} was {number}"
+
+
+def _named(word: str, amount: Amount) -> str:
+    """The indefinite plural of a word that the label counts: "bokpåsarna" as "bokpåsar"."""
+    small, label = word.casefold(), amount.label.casefold()
+    for ending in ("", "na", "en", "a", "n"):
+        bare = small.removesuffix(ending) if ending else small
+        if bare.endswith(label) and (ending == "" or small.endswith(ending)):
+            return bare
+    return ""
+
+
+def _is_counted(clause: str, amount: Amount) -> bool:
+    return any(_named(word, amount) for word in clause.split()[:4])
+
+
+def _counted(clause: str, when: str, language: str, amount: Amount) -> str:
+    """The clause with the figure before what it counts, behind its time; "" where it counts
+    something else, or more than the verb would change.
+    """
+    verb = finite_verb(clause, language)
+    if not when or verb is None or not amount.label or verb.start() == 0:
+        return ""
+    if any(word in _COUNTING for word in clause.casefold().split()):
+        return ""
+    before = clause[: verb.start()].split()
+    tail = clause[verb.end() :]
+    noun = _named(before[-1], amount) if before else ""
+    attributes = [word.lower() for word in before[:-1] if word.casefold() not in _OF_MANY]
+    number = amount.spelt(language)
+    if not noun or not verb[0].endswith("s" if language == "sv" else ("were", "was")):
+        return ""
+    if language == "sv" and all(word.endswith("a") for word in attributes):
+        return " ".join([when, verb[0], number, *attributes, noun]) + tail
+    if language == "en" and not attributes:
+        return f"{when}, {number} {noun} were{tail}"
+    return ""

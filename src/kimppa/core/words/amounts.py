@@ -1,0 +1,117 @@
+"""How much a logged line tells of, in its own words or beside them: "…, 640 laskua". Pure."""
+
+import re
+from typing import NamedTuple
+
+from kimppa.core.words.nouns import SEVERAL, SOME, noun
+from kimppa.core.words.numerals import in_words
+
+_NUMBER = r"(?P<count>\d{1,3}(?:[ \u00a0]\d{3}){1,3}|\d{1,9})"
+_WORD = r"(?:\d+\.-)?[^\W\d_][^\W\d_-]{0,40}(?:-[^\W\d_]{1,40})?"
+_ABOUT = (
+    r"(?:(?P<about>n\.?|noin|ca\.?|cirka|about)|yht\.?|yhteensä|sammanlagt|totalt|in all|eli)?\s?"
+)
+_TAILS = (
+    re.compile(rf"(?P<mark>[,:;–-]| -) {_ABOUT}{_NUMBER}\s(?P<label>{_WORD}(?: {_WORD})?)\.?$"),
+    re.compile(rf" (?P<mark>\(){_ABOUT}{_NUMBER}(?:\s(?P<label>{_WORD}))?\)\.?$"),
+    re.compile(rf"(?P<mark>[,:;–-]| -) (?P<label>{_WORD}) {_NUMBER}\.?$"),
+    re.compile(rf"(?P<mark> ){_NUMBER}\s(?P<label>kpl|st)\.?$"),
+)
+_PIECES = frozenset(["kpl", "kappaletta", "st", "stycken", "pcs", "pieces"])
+# Time, money and shares are no count of things.
+_MEASURES = re.compile(
+    r"(?:päiv|vuorokau|vrk|viik|tun(?:ti|nin)|minuut|kuukau|vuot|vuode|euro|prosent|sent"
+    r"|dag|veck|timm|minut|månad|kronor|procent|days?\b|weeks?\b|hours?\b|minutes?|months?\b"
+    r"|years?\b|percent)|(?:h|min|e|år|kertaa|gånger|times)$",
+    re.IGNORECASE,
+)
+_NOT_LABELS = frozenset(["ja", "tai", "och", "eller", "and", "or", "kanssa", "sekä", "samt"])
+_PARTITIVE = re.compile(r".+(?<!ss)(?<!st)(?<!ll)(?<!lt)(?<!n)[aä]")
+_SHORTEST = 3  # letters of a word that stands for what is counted by itself
+
+
+class Amount(NamedTuple):
+    """A number of things; `label` as a number takes it: "laskua", "fakturor", "invoices"; empty
+    when it only counts what the line names.
+    """
+
+    number: int
+    label: str = ""
+    about: bool = False
+
+    def spelt(self, language: str) -> str:
+        """The number as running text has it."""
+        words = in_words(self.number, language)
+        return f"{_ABOUT_WORDS[language]} {words}" if self.about else words
+
+
+_ABOUT_WORDS = {"fi": "noin", "sv": "cirka", "en": "about"}
+
+
+def read_amount(label: str, count: int, language: str, *, about: bool = False) -> Amount | None:
+    """The amount for a label as somebody typed it; None for measures and for what a number cannot
+    take as it is.
+    """
+    word = label.strip().casefold()
+    last = word.rpartition(" ")[2]
+    if count < 1 or is_measure(word) or word in _NOT_LABELS:
+        return None
+    if word in _PIECES or not word:
+        return Amount(count, "", about) if count > 1 else None
+    if count < 2 or len(last) < _SHORTEST:
+        return None  # people write what is counted in the plural
+    if language == "fi":
+        return _finnish(label.strip(), word, count, about=about)
+    return Amount(count, label.strip(), about)
+
+
+def _finnish(label: str, word: str, count: int, *, about: bool) -> Amount | None:
+    named = noun(word)
+    if named is not None:
+        return Amount(count, label if named.form == SOME else named.forms[SOME], about)
+    # "kirjastoon", "kunnassa": the number is in the case of its own words.
+    return Amount(count, label, about) if _PARTITIVE.fullmatch(word) else None
+
+
+def _is_partitive(word: str) -> bool:
+    return bool(_PARTITIVE.fullmatch(word.casefold()))
+
+
+def is_measure(label: str) -> bool:
+    """Whether a label is of time, money or shares: such are never summed."""
+    return bool(_MEASURES.match(label)) or label[:1] in ("€", "%")
+
+
+def without_amount(line: str, language: str) -> tuple[str, Amount | None]:
+    """A line of one sentence without the amount that stands behind it, and that amount."""
+    for pattern in _TAILS:
+        match = pattern.search(line)
+        if match is None or not line[: match.start()].strip():
+            continue
+        parts = match.groupdict()
+        count = int(re.sub(r"\D", "", parts["count"]))
+        label = parts["label"] or ""
+        if not label and (len(parts["count"]) == 4 and parts["count"][:2] in ("19", "20")):
+            continue  # a year
+        is_phrase = " " not in label or (language == "fi" and _is_partitive(label.split()[0]))
+        found = read_amount(label, count, language, about=bool(parts.get("about")))
+        if is_phrase and found is not None and _fits(pattern, label, language):
+            return line[: match.start()].rstrip(" ,:;"), found
+    return line, None
+
+
+def _fits(pattern: re.Pattern[str], label: str, language: str) -> bool:
+    """Whether a word before its number is counted by it: "osallistujia 71"."""
+    if pattern is not _TAILS[2]:
+        return True
+    named = noun(label) if language == "fi" else None
+    return named is not None and named.form == SEVERAL
+
+
+def says(text: str, amount: Amount, language: str) -> bool:
+    """Whether a text has the number already, in digits or words."""
+    forms = {in_words(amount.number, language).casefold(), str(amount.number)}
+    words = {word.strip(",.;:()").casefold() for word in text.split()}
+    plain = text.replace("\u00a0", " ")
+    spaced = f"{amount.number:,}".replace(",", " ")
+    return bool(forms & words) or bool(re.search(rf"(?<!\d){re.escape(spaced)}(?!\d)", plain))

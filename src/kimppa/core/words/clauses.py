@@ -1,0 +1,152 @@
+"""A Finnish main clause in its parts, and its words put in the order of prose. Pure.
+
+What was done, the verb, the time, the rest: "Laatikot vaihdettiin maaliskuussa kevyempiin." Nothing
+is bent that `nouns` does not know.
+"""
+
+import re
+from typing import NamedTuple, Self
+
+from kimppa.core.words.nouns import MANY, ONE, SEVERAL, Noun, adjective, noun
+from kimppa.core.words.punctuation import split_clauses
+from kimppa.core.words.verbs import finite_verb
+
+_MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
+_LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta)")
+_ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")
+_FIXED = frozenset(["alle", "yli", "noin", "lähes", "eri", "kaikki"])
+_LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
+
+
+class Clause(NamedTuple):
+    """The words before its verb, the verb, those behind it, and what follows with its mark."""
+
+    before: str
+    verb: str
+    after: str
+    rest: str
+
+    @classmethod
+    def read(cls, sentence: str) -> Self | None:
+        """The first clause of a sentence without its full stop; None without a verb."""
+        head, rest = split_clauses(sentence)
+        verb = finite_verb(head, "fi")
+        if verb is None:
+            return None
+        before, after = head[: verb.start()].strip(), head[verb.end() :].strip()
+        return cls(before, verb[0], after, rest)
+
+    @property
+    def is_passive(self) -> bool:
+        return self.verb.casefold().endswith("iin")
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a month or a day stands behind the verb."""
+        return bool(_MONTHS.search(self.after) or _LAST_DAY.fullmatch(self.after))
+
+    def with_verb_forward(self) -> Self:
+        """With the verb before places and receivers: "kassit | vauvaperheille jaettiin"."""
+        words = self.before.split()
+        head = next((at for at, word in enumerate(words) if is_thing(word)), None)
+        if not self.is_passive or head is None or head + 1 == len(words):
+            return self
+        tail = words[head + 1 :]
+        if not all(_is_place(word) for word in tail):
+            return self
+        after = " ".join([*tail, *self.after.split()])
+        return self._replace(before=" ".join(words[: head + 1]), after=after)
+
+    def told(self, when: str) -> str:
+        """The sentence with the time at which it was done, "" where it says one itself."""
+        verb = self.verb.lower()
+        if self.before:
+            is_place = all(_is_place(word) for word in self.after.split())
+            times = [self.after, when] if is_place else [when, self.after]
+            parts = [self.before, verb, *times]
+            return " ".join(filter(None, parts)) + self.rest
+        if not when:
+            if month := _MONTHS.search(self.after):
+                rest = f"{self.after[: month.start()]}{self.after[month.end() :]}".strip()
+                return " ".join(filter(None, [month["when"], verb, rest])) + self.rest
+            if (day := _LAST_DAY.fullmatch(self.after)) and not day["what"][0].isdigit():
+                return f"{day['what']} {verb} {day['when']}{self.rest}"
+            return " ".join(filter(None, [verb, self.after])) + self.rest
+        return " ".join(filter(None, [when, verb, self.after])) + self.rest
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word tells where or for whom, or joins such words."""
+    return word == "ja" or word.endswith("-") or bool(_LOCAL.fullmatch(word))
+
+
+def is_thing(word: str) -> bool:
+    """Whether a word is a known noun that may be what was done: a house, houses."""
+    named = noun(word)
+    return named is not None and named.form in (ONE, MANY, SEVERAL)
+
+
+def is_genitive(word: str) -> bool:
+    """Whether a word looks like "neuvolan" rather than "neuvolaan"."""
+    small = word.casefold()
+    return small.endswith("n") and not _ILLATIVE.fullmatch(small)
+
+
+def phrase_start(words: list[str], head: int) -> int:
+    """Where the noun phrase of a head begins: its adjectives and whose it is."""
+    form = _form(words[head])
+    start = head
+    while start and (
+        _agrees(words[start - 1], form)
+        or is_genitive(words[start - 1])
+        or words[start - 1].casefold() in _FIXED
+    ):
+        start -= 1
+    return start
+
+
+def _form(word: str) -> int:
+    named = noun(word) or adjective(word)
+    return named.form if named else ONE
+
+
+def _agrees(word: str, form: int) -> bool:
+    named = adjective(word)
+    return named is not None and named.form == form
+
+
+def bent(words: list[str], form: int) -> list[str]:
+    """A noun phrase with its head and what agrees with it in another form."""
+    now = _form(words[-1])
+    head = noun(words[-1]) or adjective(words[-1])
+    first = [
+        _recased(word, named.forms[form])
+        if (named := adjective(word)) and named.form == now and not is_genitive(word)
+        else word
+        for word in words[:-1]
+    ]
+    return [*first, _recased(words[-1], head.forms[form]) if head else words[-1]]
+
+
+def _recased(word: str, form: str) -> str:
+    """A form with the large letters of the word as it was written."""
+    same = 0
+    while same < min(len(word), len(form)) and word[same].casefold() == form[same]:
+        same += 1
+    return word[:same] + form[same:]
+
+
+def lowered(word: str) -> str:
+    """The first word of a sentence as it is further on; "" where it may be a name."""
+    small = word.casefold()
+    if word == small:
+        return word
+    known = noun(word) or adjective(word) or small in _FIXED
+    is_name = not known or any(letter.isupper() for letter in word[1:]) or "-" in word
+    return "" if is_name else small
+
+
+def known_form(word: str, forms: tuple[int, ...] = (MANY, SEVERAL)) -> Noun | None:
+    """The noun of a word that is in one of the forms."""
+    named = noun(word)
+    return named if named is not None and named.form in forms else None

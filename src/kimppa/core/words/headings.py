@@ -1,0 +1,183 @@
+"""A Finnish line without a finite verb as one with a verb: "sopimus uusittu", "museokortti
+käyttöön", "satutunti museossa". Pure.
+
+Only where the verb follows from the words: of other headings nothing is made.
+"""
+
+import re
+
+from kimppa.core.words.clauses import bent, is_thing, phrase_start
+from kimppa.core.words.nouns import MANY, ONE, SEVERAL, adjective, noun
+from kimppa.core.words.results import event_at
+from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
+
+_SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
+_LEAST = 2  # words: "Koulutus" alone says nothing
+_CLAUSE_END = re.compile(r"[,;] | (?=(?:että|koska|jotta)\b)")
+# "Johtajien kokous 10.9.: sovittiin ajoista" is told as what was done at the meeting.
+_AT = {
+    "kokous": "kokouksessa",
+    "palaveri": "palaverissa",
+    "koulutus": "koulutuksessa",
+    "tapaaminen": "tapaamisessa",
+    "työpaja": "työpajassa",
+    "seminaari": "seminaarissa",
+    "ryhmä": "ryhmässä",
+    "toimikunta": "toimikunnassa",
+    "valiokunta": "valiokunnassa",
+}
+_OCCASION = re.compile(
+    rf"^(?P<whose>[^:,]{{0,60}}?)\b(?P<body>\w{{0,20}})(?P<what>{'|'.join(_AT)})"
+    r"(?P<when>[^:,;]{0,40})[:,] (?P<done>\w.*)",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"\s*\b\d{1,2}/(?:19|20)\d\d\b")
+_MEETING = re.compile(r"kokou|palaver|tapaami|neuvottelu|ryhmä\b|kunta\b", re.IGNORECASE)
+# What is done when it is named: "hyllyjen inventointi" was done.
+_DOINGS = (
+    "tarkistus", "tarkastus", "päivitys", "inventointi", "siivous", "korjaus", "kysely",
+    "kartoitus", "selvitys", "testaus", "asennus", "arviointi", "auditointi", "mittaus",
+    "haastattelu", "kilpailutus", "luettelointi", "vaihto",
+)  # fmt: skip
+_TAKEN = re.compile(r" (?P<use>käyttöön)\b(?P<rest>.*)", re.IGNORECASE)
+_NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
+_READY = re.compile(r" (?P<state>valmis|valmiina|valmiit)\b", re.IGNORECASE)
+_STATES = re.compile(
+    r" (?=(?:koe\w{0,10}|kokeilu|käytö|korjaamo|huollo|remonti|tauo|testi)(?:ssa|ssä|lla|llä)\b"
+    r"|(?:kiinni|auki|suljettuna|avoinna|poissa käytöstä)\b)",
+    re.IGNORECASE,
+)
+
+
+def at_occasion(text: str, month: str) -> str:
+    """A meeting's heading and what was done there as one clause; `month` as "toukokuun"."""
+    match = _OCCASION.match(text)
+    verb = finite_verb(match["done"].split(maxsplit=1)[0], "fi") if match else None
+    if not (match and verb and match["done"][0].islower()):
+        return text
+    place = f"{match['body']}{_AT[match['what'].casefold()]}"
+    when = _SESSION.sub("", match["when"])
+    is_plain = not when.strip() and month
+    if is_plain and match["whose"].strip():
+        return f"{match['whose']}{month} {place[:1].lower()}{place[1:]} {match['done']}"
+    if is_plain:
+        return f"{month} {place[:1].lower()}{place[1:]} {match['done']}"
+    return f"{match['whose']}{place}{when} {match['done']}"
+
+
+def with_verb(text: str, *, is_counted: bool = False) -> str:
+    """The line with a verb; "" where none follows from its words. `is_counted` when a figure stands
+    behind it.
+    """
+    heading = _CLAUSE_END.split(text, maxsplit=1)[0]
+    if finite_verb(heading, "fi"):
+        return text
+    return (
+        _participle_as_verb(text, len(heading))
+        or _named(text, heading, is_counted=is_counted)
+        or _second(text)
+    )
+
+
+def _participle_as_verb(text: str, heading: int) -> str:
+    """A heading (so many letters of the text) with its participle as a verb."""
+    participles = [match for match in words_of(text) if is_participle(match[0].casefold())]
+    of_heading = [match for match in participles if match.start() < heading]
+    if not of_heading or ":" in text:
+        return ""
+    if len(of_heading) > 1 and " ja ".join(match[0] for match in of_heading) not in text:
+        return ""
+    for match in reversed(participles):
+        text = f"{text[: match.end() - 1]}iin{text[match.end() :]}"
+    return text
+
+
+def _named(text: str, heading: str, *, is_counted: bool) -> str:
+    """A heading whose noun says what was done."""
+    words = heading.split()
+    rest = text[len(heading) :]
+    if ":" in text or has_participle(text) or (len(words) < _LEAST and not (rest or is_counted)):
+        return ""
+    if words[0].casefold() in _SEASONS:
+        return ""
+    return _in_use(heading, rest) or _arranged(words, rest) or _done(words, rest)
+
+
+def _in_use(heading: str, rest: str) -> str:
+    """ "Museokortti käyttöön", "kuvat nyt Finnassa", "luettelointi valmis", "auto korjaamolla"."""
+    if taken := _TAKEN.search(heading):
+        what = heading[: taken.start()]
+        return f"{what} otettiin käyttöön{taken['rest']}{rest}" if _is_subject(what) else ""
+    if now := _NOW.search(heading):
+        what = heading[: now.start()]
+        be = "ovat" if _is_many(what) else "on"
+        return f"{what} {be}{heading[now.start() :]}{rest}" if _is_subject(what) else ""
+    if ready := _READY.search(heading):
+        what = heading[: ready.start()]
+        verb = "valmistuivat" if _is_many(what) else "valmistui"
+        return f"{what} {verb}{heading[ready.end() :]}{rest}" if _is_subject(what) else ""
+    if state := _STATES.search(heading):
+        what = heading[: state.start()]
+        be = "olivat" if _is_many(what) else "oli"
+        return f"{what} {be}{heading[state.start() :]}{rest}" if _is_subject(what) else ""
+    return ""
+
+
+def _is_subject(what: str) -> bool:
+    """Whether words end in a known noun in its dictionary form or plural."""
+    words = what.split()
+    named = noun(words[-1]) if words else None
+    return named is not None and named.form in (ONE, MANY)
+
+
+def _is_many(what: str) -> bool:
+    named = noun(what.split()[-1])
+    return named is not None and named.form == MANY
+
+
+def _arranged(words: list[str], rest: str) -> str:
+    """ "Kirjavinkkaukset yläkouluilla" were arranged; of several no more is known than that."""
+    at = event_at(words)
+    if at is None:
+        return ""
+    named = noun(words[at].rpartition("-")[2])
+    phrase, tail = words[: at + 1], words[at + 1 :]
+    start = phrase_start(words, at)
+    if named is not None and named.form == MANY and start == 0:
+        phrase = bent(phrase, SEVERAL)
+    return " ".join([*phrase, "järjestettiin", *tail]) + rest
+
+
+def _done(words: list[str], rest: str) -> str:
+    """ "Hyllyjen inventointi Ruukissa" was done; “uusi pysäkki Kaamasessa” was taken into use."""
+    at = next((at for at, word in enumerate(words) if is_thing(word)), None)
+    named = noun(words[at]) if at is not None else None
+    if at is None or named is None or named.form != ONE:
+        return ""
+    if named.name.endswith(tuple(_DOINGS)):
+        return " ".join([*words[: at + 1], "tehtiin", *words[at + 1 :]]) + rest
+    is_new = at > 0 and words[at - 1].casefold() == "uusi" and not _is_person(named.name)
+    first = adjective(words[0])
+    if is_new and first is not None and at == 1:
+        verb = "tehtiin" if named.name.endswith("sopimus") else "otettiin käyttöön"
+        return f"{verb} {' '.join(['uusi', *words[1:]])}{rest}"
+    return ""
+
+
+def _is_person(name: str) -> bool:
+    return name.endswith(("ja", "jä", "henkilö", "lainen", "läinen", "ri"))
+
+
+def _second(text: str) -> str:
+    """What stands behind a bare heading, where it says by itself what was done: "kuljettajan
+    vaihto, perehdytetty uusi kuljettaja".
+    """
+    heading, comma, rest = text.partition(", ")
+    if not comma or ", " in rest or ";" in rest or ":" in text:
+        return ""
+    said = _participle_as_verb(rest, len(rest))
+    has_thing = any(is_thing(word) for word in rest.split())
+    if event_at(heading.split()) is not None or _MEETING.search(heading):
+        return ""
+    is_bare = not finite_verb(heading, "fi") and not has_participle(heading)
+    return said if said and has_thing and is_bare else ""

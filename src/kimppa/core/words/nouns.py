@@ -1,0 +1,103 @@
+"""Finnish nouns and adjectives of libraries' work in the four forms that counting needs. Pure.
+
+`nouns.tsv` and `adjectives.tsv` hold the words: a word outside them is not bent, but a compound is
+by its last part ("kirjakassit" by "kassi"), and so are the endings that leave no doubt. The forms
+were made by rule and kept where Voikko reads them back as that word in that form.
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).parent
+ONE, MANY, SOME, SEVERAL = range(4)  # lasku, laskut, (640) laskua, laskuja
+_SHORTEST, _PREFIX = 4, 3  # letters of a compound's last part, and before it
+# Of endings whose other forms are sure.
+_NOUN_ENDINGS = (("us", "ukset", "usta", "uksia"), ("ys", "ykset", "ystä", "yksiä"))
+_ADJECTIVE_ENDINGS = (
+    ("inen", "iset", "ista", "isia"),
+    ("inen", "iset", "istä", "isiä"),
+    ("nut", "neet", "nutta", "neita"),
+    ("nyt", "neet", "nyttä", "neitä"),
+    ("va", "vat", "vaa", "via"),
+    ("vä", "vät", "vää", "viä"),
+    ("ttu", "tut", "ttua", "ttuja"),
+    ("tty", "tyt", "ttyä", "ttyjä"),
+)
+_BACK = re.compile(r"[aou][^aouäöy]*$")
+
+
+class Noun(NamedTuple):
+    """A word read: which form it is in, and all its forms."""
+
+    form: int
+    forms: tuple[str, str, str, str]
+
+    @property
+    def name(self) -> str:
+        """The dictionary form."""
+        return self.forms[ONE]
+
+
+@cache
+def _words(file: str) -> dict[str, Noun]:
+    words: dict[str, Noun] = {}
+    for line in (_HERE / file).read_text(encoding="utf-8").splitlines()[1:]:
+        one, many, some, several = line.split("\t")
+        for form, word in enumerate((one, many, some, several)):
+            words.setdefault(word, Noun(form, (one, many, some, several)))
+    return words
+
+
+@lru_cache(8192)
+def noun(word: str) -> Noun | None:
+    """The noun that a word is a form of, of a compound with its beginning."""
+    small = word.casefold()
+    return _read(small, _words("nouns.tsv")) or _by_ending(small, _NOUN_ENDINGS)
+
+
+@lru_cache(8192)
+def adjective(word: str) -> Noun | None:
+    """The same of an adjective, or of a participle used as one."""
+    small = word.casefold()
+    return _read(small, _words("adjectives.tsv")) or _by_ending(small, _ADJECTIVE_ENDINGS)
+
+
+def _read(word: str, words: dict[str, Noun]) -> Noun | None:
+    if (found := words.get(word)) is not None:
+        return found
+    for start in range(_PREFIX, len(word) - _SHORTEST + 1):
+        if (last := words.get(word[start:])) is not None:
+            return _prefixed(word[:start], last)
+    first, hyphen, rest = word.rpartition("-")
+    last = words.get(rest) if hyphen else None
+    return _prefixed(first + hyphen, last) if last else None
+
+
+def _prefixed(start: str, last: Noun) -> Noun:
+    one, many, some, several = (f"{start}{form}" for form in last.forms)
+    return Noun(last.form, (one, many, some, several))
+
+
+def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
+    for ending_forms in endings:
+        is_back = ending_forms[SOME].endswith("a")
+        # Of one alone the ending tells too little: "oikeus" is no "-us", "tapahtuva" may be a verb.
+        for form, ending in enumerate(ending_forms):
+            stem = word.removesuffix(ending)
+            if not form or stem == word or len(stem) < _PREFIX:
+                continue
+            harmony = f"{stem}{ending_forms[ONE]}" if "i" not in ending_forms[ONE] else stem
+            if bool(_BACK.search(harmony)) is is_back:
+                one, many, some, several = (stem + end for end in ending_forms)
+                return Noun(form, (one, many, some, several))
+    return None
+
+
+def counts(label: str, word: str) -> bool:
+    """Whether a label counts what a word names: "kassia" of "kirjakassit"."""
+    counted, named = noun(label), noun(word)
+    if counted is None or named is None:
+        return False
+    return named.name.endswith(counted.name) or counted.name.endswith(named.name)

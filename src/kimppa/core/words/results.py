@@ -1,0 +1,244 @@
+"""A Finnish line with its figure as a sentence whose main matter is the figure. Pure.
+
+“Laskut tarkistettu” with 640 laskua is “Helmikuussa tarkistettiin 640 laskua.”; where the figure
+counts something else than what was done, a clause of its own tells it: “…; puutteita löytyi 11.”
+"""
+
+import re
+
+from kimppa.core.words.amounts import Amount, read_amount
+from kimppa.core.words.clauses import Clause, bent, lowered, phrase_start
+from kimppa.core.words.messages import capital
+from kimppa.core.words.nouns import MANY, ONE, SEVERAL, SOME, adjective, counts, noun
+
+# Of what was arranged: what a figure of people tells is how many came.
+EVENTS = (
+    "koulutus", "vinkkaus", "opastus", "perehdytys", "työpaja", "vierailu", "iltapäivä",
+    "aamupäivä", "kurssi", "näyttely", "kampanja", "tapahtuma", "webinaari", "seminaari",
+    "retki", "konsertti", "lukupiiri", "tunti", "kilpailu", "kiertue", "luento", "tilaisuus",
+    "tuokio", "kierros", "esittely", "näytös", "tietoisku", "leiri", "juhla", "levyraati",
+)  # fmt: skip
+_EVENT_COMPOUNDS = re.compile(
+    r"(?:koulutus|perehdytys|perehdyttämis|kehittämis|henkilöstö|henkilökunta|teema|tutustumis"
+    r"|lasten|perhe|luku|runo|kirjallisuus)päivä|(?:koulutus|luento|konsertti|keskustelu)sarja"
+    r"|(?:luku|runo|peli|kirja|kirjailija|musiikki|vanhempain|yhteislaulu)ilta"
+)
+_NO_EVENTS = re.compile(r".*(?:aukiolo|työ|avoinna|käyttö|loma)tunti")
+_COME = ("kävijä", "kuulija", "katsoja", "vieras", "asiakas")
+_TAKE_PART = (
+    "osallistuja", "oppilas", "lapsi", "nuori", "henkilö", "ihminen", "opiskelija", "perhe",
+    "luokka", "ikäihminen", "aikuinen", "työntekijä", "seniori", "eläkeläinen", "vanhempi",
+    "opettaja",
+)  # fmt: skip
+_ALONG = (
+    "kunta", "kirjasto", "koulu", "päiväkoti", "ryhmä", "toimipiste", "kirjailija", "esiintyjä",
+    "tiimi",
+)  # fmt: skip
+_FOUND = (
+    "puute", "virhe", "vika", "ongelma", "havainto", "huomautus", "kaksoiskappale", "tupla",
+)  # fmt: skip
+_GOT = (
+    "vastaus", "tarjous", "hakemus", "ehdotus", "toive", "idea", "ilmoitus", "palaute",
+    "kommentti", "tilaus",
+)  # fmt: skip
+_CONCERNS = ("asiakas", "käyttäjä", "lainaaja")
+_PIECES = ("laite",)
+_VOLUMES = ("nide",)
+_PLACE = re.compile(
+    r"\w+(?:lle|ss[aä]|ll[aä]|st[aä]|lt[aä]|ksi|in|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een)",
+    re.IGNORECASE,
+)
+_NUMBER_BEHIND = re.compile(r"(?P<count>\d{1,3}(?:[ \u00a0]\d{3})*|\d+) (?P<label>[^\W\d_]{3,40})")
+_BARE_NUMBER = re.compile(r"(?P<before>(?:[^,;:]{1,200} )?)(?P<what>[\w-]+) (?P<count>\d{1,6})")
+# What belongs to the verb: "käytiin läpi 12 hyllyä".
+_PARTICLES = frozenset(
+    ["läpi", "esille", "esiin", "mukaan", "käyttöön", "kuntoon", "uudelleen", "yhteen", "pois"]
+)
+# Counting something is not doing it so many times.
+_COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin")
+
+
+def event_at(words: list[str]) -> int | None:
+    """The place of the first word that names something arranged, as what was arranged."""
+    for at, word in enumerate(words):
+        named = noun(word.rpartition("-")[2] if "-" in word else word)
+        if named is None or named.form not in (ONE, MANY, SEVERAL):
+            continue
+        is_event = named.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(named.name)
+        if is_event or _EVENT_COMPOUNDS.search(named.name):
+            return at
+    return None
+
+
+def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
+    """The clause without an amount behind its verb that its object leaves no room for: "kokoelma
+    digitoitiin 2 400 kuvaa".
+    """
+    if (bare := _BARE_NUMBER.fullmatch(clause.after)) and _form(bare["what"]) == SEVERAL:
+        return clause._replace(after=bare["before"] + bare["what"]), Amount(int(bare["count"]))
+    match = _NUMBER_BEHIND.fullmatch(clause.after)
+    is_taken = any(_form(word) in (ONE, MANY) for word in clause.before.split())
+    if not match or not is_taken or not clause.is_passive:
+        return clause, None
+    found = read_amount(match["label"], int(re.sub(r"\D", "", match["count"])), "fi")
+    return (clause._replace(after=""), found) if found else (clause, None)
+
+
+def told(clause: Clause, when: str, amount: Amount) -> list[str]:
+    """The sentences, without full stops, of a clause and its figure."""
+    if clause.is_passive and (counted := _counted(clause, when, amount)):
+        return [counted]
+    sentence = clause.told(when)
+    if _counts_what_was_done(clause, amount):
+        return _joined(sentence, f"niitä oli {amount.spelt('fi')}")
+    return _with_result(sentence, clause, amount) if amount.label else [sentence]
+
+
+def _with_result(sentence: str, clause: Clause, amount: Amount) -> list[str]:
+    """The sentence of a clause with what its figure tells besides."""
+    number = f"{amount.spelt('fi')} {amount.label}"
+    if came := _came(clause, amount):
+        return [sentence if clause.rest else f"{sentence}, ja {came}"]
+    if noun(amount.label) is None:
+        return [sentence if clause.rest else f"{sentence}, {own_clause(amount)}"]
+    if clause.rest:
+        return _joined(sentence, own_clause(amount), apart=True)
+    if _is(amount, _VOLUMES) and any(_form(word) == SEVERAL for word in clause.after.split()):
+        return [f"{sentence}, yhteensä {number}"]
+    if _is(amount, _CONCERNS) and _plural_thing(clause):
+        return _joined(sentence, f"ne koskivat {number}")
+    return _joined(sentence, own_clause(amount))
+
+
+def _joined(sentence: str, result: str, *, apart: bool = False) -> list[str]:
+    return [sentence, capital(result)] if apart else [f"{sentence}; {result}"]
+
+
+def own_clause(amount: Amount) -> str:
+    """A clause that tells the figure by itself, as its noun wants it."""
+    number, named = amount.spelt("fi"), noun(amount.label)
+    if named is None:
+        return f"yhteensä {number} {amount.label}"
+    several = named.forms[SEVERAL]
+    if _is(amount, _FOUND):
+        return f"{several} löytyi {number}"
+    if _is(amount, _GOT):
+        return f"{several} saatiin {number}"
+    if _is(amount, _ALONG) or (_is(amount, _TAKE_PART) and not _is(amount, ("osallistuja",))):
+        return f"mukana oli {number} {amount.label}"
+    return f"{several} oli {number}"
+
+
+def _is(amount: Amount, names: tuple[str, ...]) -> bool:
+    named = noun(amount.label)
+    return named is not None and named.name.endswith(names)
+
+
+def _form(word: str) -> int | None:
+    named = noun(word)
+    return named.form if named else None
+
+
+def _plural_thing(clause: Clause) -> bool:
+    words = [*clause.before.split(), *clause.after.split()]
+    return any(_form(word) in (MANY, SEVERAL) for word in words)
+
+
+def _came(clause: Clause, amount: Amount) -> str:
+    """Who came to what was arranged, behind a sentence of it; "" of anything else."""
+    words = [*clause.before.split(), *clause.after.split()]
+    at = event_at(words)
+    if at is None or not (_is(amount, _COME) or _is(amount, _TAKE_PART)):
+        return ""
+    to_it = "siihen" if _form(words[at].rpartition("-")[2]) == ONE else "niihin"
+    if _is(amount, _COME):
+        return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"
+    label = "ihmistä" if _is(amount, ("osallistuja",)) else amount.label
+    return f"{to_it} osallistui {amount.spelt('fi')} {label}"
+
+
+def _object_at(words: list[str], amount: Amount) -> int | None:
+    """The place of the word for what the figure counts."""
+    plural = [at for at, word in enumerate(words) if _form(word) in (MANY, SEVERAL)]
+    if amount.label:
+        same = [at for at in plural if counts(amount.label, words[at])]
+        if same or not _is(amount, _PIECES):
+            return same[0] if same else None
+    return plural[0] if len(plural) == 1 else None
+
+
+def _counts_what_was_done(clause: Clause, amount: Amount) -> bool:
+    is_there = any(
+        _object_at(words.split(), amount) is not None for words in (clause.before, clause.after)
+    )
+    return is_there and clause.is_passive
+
+
+def _counted(clause: Clause, when: str, amount: Amount) -> str:
+    """The clause with the figure before what it counts; "" where it counts something else, or a
+    word would have to be bent by guess.
+    """
+    if _COUNTING.fullmatch(clause.verb.casefold()):
+        return ""
+    before, after = clause.before.split(), clause.after.split()
+    particle = [after.pop(0)] if after and after[0] in _PARTICLES else []
+    verb = [clause.verb.lower(), *particle]
+    words = _counted_behind(before, verb, after, when, amount)
+    words = words or _counted_before(before, verb, after, when, amount)
+    return " ".join(word for word in words if word) + clause.rest if words else ""
+
+
+def _counted_behind(
+    before: list[str], verb: list[str], after: list[str], when: str, amount: Amount
+) -> list[str]:
+    """With what is counted behind the verb: "luettelosta poistettiin 530 kadonnutta nidettä"."""
+    at, label = _object_at(after, amount), ""
+    if at is None:
+        at, label = _nameless(after, amount)
+    if at is None or not (before or when):
+        return []
+    start = phrase_start(after, at)
+    if not _ends_in_place(after[:start]):
+        return []
+    lead = [*before, *verb, when] if before else [when, *verb]
+    phrase = _numbered(after[start : at + 1], amount.spelt("fi"), label)
+    return [*lead, *after[:start], *phrase, *after[at + 1 :]]
+
+
+def _counted_before(
+    before: list[str], verb: list[str], after: list[str], when: str, amount: Amount
+) -> list[str]:
+    """With what is counted before the verb: "vanhat laskut siirrettiin perintään"."""
+    at = _object_at(before, amount)
+    if at is None:
+        return []
+    start, number = phrase_start(before, at), amount.spelt("fi")
+    lead, tail = before[:start], [*before[at + 1 :], *after]
+    if not _ends_in_place(lead):
+        return []
+    if lead:
+        return [*lead, *verb, when, *_numbered(before[start : at + 1], number, ""), *tail]
+    first = lowered(before[0])
+    if first and when:
+        return [when, *verb, *_numbered([first, *before[1 : at + 1]], number, ""), *tail]
+    return [*bent(before[: at + 1], SEVERAL), *verb, *tail, when, number]
+
+
+def _ends_in_place(words: list[str]) -> bool:
+    """Whether words before a noun phrase are none of it, as an unknown adjective would be."""
+    return not words or bool(_PLACE.fullmatch(words[-1]))
+
+
+def _nameless(words: list[str], amount: Amount) -> tuple[int | None, str]:
+    """An adjective at the end that stands for what the figure counts: "kadonneet" (530 nidettä)."""
+    last = adjective(words[-1]) if words else None
+    if last is None or last.form != MANY or noun(words[-1]) or not amount.label:
+        return None, ""
+    return len(words) - 1, amount.label
+
+
+def _numbered(phrase: list[str], number: str, label: str) -> list[str]:
+    """ "alle vuoden vanhat laskut" as "640 alle vuoden vanhaa laskua"."""
+    words = bent(phrase, SOME)
+    every = words[:1] if words[0].casefold() == "kaikki" else []
+    return [*every, number, *words[len(every) :], *([label] if label else [])]

@@ -1,0 +1,72 @@
+"""The report's sentences of four made-up consortia, as they are printed: `printed/`.
+
+A changed sentence is read aloud before it is put there: the result is its main matter, its words
+stand in the order of its language, and no word is in a wrong case.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from kimppa.core.area import Sentence
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.evidence.matters import Entry, matters
+from kimppa.core.evidence.telling import sentences
+from kimppa.core.words.amounts import Amount
+from kimppa.core.words.prose import prose
+from tests.home.test_printable import faults
+from tests.printing.years import NAMES, make_year, read_year
+
+PRINTED = Path(__file__).parent / "printed"
+
+
+def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:
+    return "".join(
+        f"{subjects[duty]}: {' '.join(sentence.text for sentence in told)}\n"
+        for duty, told in lines.items()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_a_year_is_told_as_it_was_found_good(name: str) -> None:
+    year = read_year(name)
+    subjects = {duty.pk: duty.subject for duty in make_year(year)}
+    with translation.override(year.language):
+        lines = sentences(subjects, year.year)
+    assert printed(lines, subjects) == (PRINTED / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_it_could_be_printed_for_each_municipality(name: str, language: str) -> None:
+    year = read_year(name)
+    subjects = {duty.pk: duty.subject for duty in make_year(year)}
+    places = list(Municipality.objects.order_by("position"))[:4]
+    with translation.override(language):
+        for place in places:
+            lines = sentences(subjects, year.year, place)
+            texts = [" ".join(s.text for s in told) for told in lines.values() if told]
+            assert [(text, faults(text)) for text in texts if faults(text)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_becomes_a_sentence_with_a_fault(name: str) -> None:
+    year = read_year(name)
+    for line in year.log:
+        text = " ".join(prose(line.title, [line.date], year.year, year.language))
+        assert not text or not faults(text), text
+
+
+def test_a_repeated_line_is_told_once_with_its_sum() -> None:
+    title = "Kaukolainapyyntöjä käsitelty"
+    log = [
+        Entry(1, dt.date(2024, 2, 28), title, amount=Amount(88, "pyyntöä")),
+        Entry(2, dt.date(2024, 8, 31), title, amount=Amount(104, "pyyntöä")),
+    ]
+    assert [matter.texts for matter in matters(log, 2024, "fi")] == [
+        ("Helmi- ja elokuussa käsiteltiin 192 kaukolainapyyntöä.",)
+    ]
