@@ -303,6 +303,23 @@ FILES = {
     "loans of E-kirjasto": Case(
         of_bytes(usage), (*pumps.CSV, "a,Book,1\n"), before="Sijainti,Formaatti,Kaikki lainat\n"
     ),
+    "table of use": Case(
+        of_bytes(usage), (*pumps.CSV, "a;1;2\n", "a;0.5,"), before="Nimi;tammi.22;helmi.22\n"
+    ),
+    "COUNTER report, tabular": Case(
+        of_bytes(usage),
+        (*pumps.CSV, "A\tNo_License\t1\n", "A\tx\t-1\n", "1: a;"),
+        before="Report_ID\tPR\nRelease\t5\nExceptions\t1: a\nPlatform\tMetric_Type\tJan-2022\n",
+    ),
+    "exceptions of a COUNTER report": Case(
+        of_bytes(usage), ("1: a;", "1:", "11", " ", ";"), before="Report_ID\tPR\nExceptions\t"
+    ),
+    "COUNTER report, JSON": Case(
+        of_bytes(usage),
+        (*pumps.JSON, '{"Platform": "a"},', '{"Performance": []},', '{"Items": ['),
+        before='{"Report_Header": {"Report_ID": "PR", "Release": "5"}, "Report_Items": [',
+    ),
+    "JSON for a COUNTER report": Case(of_bytes(usage), (*pumps.JSON, '{"body": ')),
     "workbook": Case(workbook, ("a", "0", "=")),
     "statistics": Case(statistics_table, (*pumps.CSV, "for;kok\n", "1;2\n", "KOK;", "kirjat;")),
     "cell": Case(lambda text: cells.read_cell(text, decimals=True)),

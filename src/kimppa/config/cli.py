@@ -26,6 +26,10 @@ def main() -> None:
         from kimppa.marc.cli import main as marc
 
         sys.exit(marc(arguments))  # no settings, no database, and no waiting for Django
+    if command == "eresources":
+        from kimppa.sources.usage.cli import main as eresources
+
+        sys.exit(eresources(arguments))
     if command in {"--version", "version"}:
         sys.stdout.write(f"{version('kimppa')}\n")
         return

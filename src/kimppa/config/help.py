@@ -45,8 +45,9 @@ GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
         },
     ),
     (
-        gettext_noop("MARC records in files, without an instance"),
+        gettext_noop("Files alone, without an instance"),
         {
+            "eresources read FILE…": gettext_noop("the use of e-resources: COUNTER, E-kirjasto"),
             "marc check|fix FILE": gettext_noop("faults, and agreed corrections"),
             "marc convert|stats FILE": gettext_noop("another format; counts"),
             "marc diff|duplicates FILE…": gettext_noop("what differs; what is the same"),

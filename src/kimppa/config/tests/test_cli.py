@@ -40,7 +40,7 @@ def test_every_command_of_the_rooms_stands_in_the_overview() -> None:
         for module, app in get_commands().items()
         if app.startswith("kimppa.")
     }
-    assert own | {"marc", "django", "help", "version"} == product.NAMES
+    assert own | {"marc", "eresources", "django", "help", "version"} == product.NAMES
 
 
 def test_no_command_of_ours_reads_the_code_of_every_page_first() -> None:

@@ -50,7 +50,7 @@ def period_of(name: str) -> Period | None:
 
 
 def read_ekirjasto(
-    heading: Sequence[SheetCell],
+    heading: tuple[int, Sequence[SheetCell]],
     grid: Grid,
     problems: Problems,
     *,
@@ -64,7 +64,7 @@ def read_ekirjasto(
     usage = Usage(Kind.EKIRJASTO, REPORT, period=period)
     _judge(period, made, problems)
     with suppress(RefusedError):
-        loans = _Loans(_columns(heading, problems, grid), len(heading), grid, problems)
+        loans = _Loans(_columns(heading, problems, grid), len(heading[1]), grid, problems)
         for row, cells in grid.rows:
             loans.add(row, cells)
         loans.judge()
@@ -94,14 +94,17 @@ def _judge(period: Period | None, made: dt.date | None, problems: Problems) -> N
         problems.ask("part-of-year", period=period)
 
 
-def _columns(heading: Sequence[SheetCell], problems: Problems, grid: Grid) -> dict[str, int]:
-    titles = [text_of(cell) for cell in heading]
+def _columns(
+    heading: tuple[int, Sequence[SheetCell]], problems: Problems, grid: Grid
+) -> dict[str, int]:
+    line, cells = heading
+    titles = [text_of(cell) for cell in cells]
     for column in _NEEDED:
         if column not in titles:
             problems.refuse("column-missing", column=column)
         elif titles.count(column) > 1:
             letter = column_letter(titles.index(column, titles.index(column) + 1) + 1)
-            problems.refuse("column-twice", grid.place(1, letter), column=column)
+            problems.refuse("column-twice", grid.place(line, letter), column=column)
     if problems.is_refused:
         raise RefusedError
     return {title: place for place, title in enumerate(titles) if title}

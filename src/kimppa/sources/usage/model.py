@@ -99,8 +99,8 @@ class Usage:
     `report` is COUNTER's Report_ID or "lainaukset"; `release` COUNTER's 5 or 5.1. `institution`
     is whose figures they are and `created` when they were made, as the file says. `counts` may be
     summed over everything but metrics: Total and Unique, Investigations and Requests are
-    different counts of the same use. `columns` and `has_counts` are for tables: a table has
-    counts once somebody has said what its columns are.
+    different counts of the same use. `columns` are those of a table, which has counts once somebody
+    has said what they are.
     """
 
     kind: Kind
@@ -121,7 +121,8 @@ class Usage:
         for cell, count in self.counts.items():
             sums[cell.metric] = sums.get(cell.metric, 0) + count
         if not self.counts:
-            sums = {c.heading: c.total for c in self.columns if c.kind is not ColumnKind.TEXT}
+            numbers = (ColumnKind.NUMBER, ColumnKind.MONTH)
+            sums = {c.heading: c.total for c in self.columns if c.kind in numbers}
         return dict(sorted(sums.items()))
 
     @property

@@ -13,6 +13,7 @@ from kimppa.translation import N_, Catalogue
 
 CATALOGUE: Final = Catalogue("sources", Path(__file__).parents[1] / "locale")
 _OF_A_CODE: Final = 5  # places told of each problem; of the rest how many there are
+_LONGEST_FACT: Final = 300  # letters, of what a service says
 _ROW: Final = N_("row {row}")
 _COLUMN: Final = N_("column {column}")
 _SHEET: Final = N_("sheet “{sheet}”")
@@ -62,7 +63,10 @@ class Problem:
 
     def text(self, language: str) -> str:
         """What is wrong and what to do, in fi, sv or en; the place is not repeated."""
-        facts = {name: _fact(fact, language) for name, fact in self.facts.items()}
+        facts = {
+            name: number(fact, language) if isinstance(fact, int | float) else fact
+            for name, fact in self.facts.items()
+        }
         message = CATALOGUE.translate(TEXTS[self.code], language, **facts)
         if self.more:
             return CATALOGUE.translate(_MORE, language, message=message, more=self.more)
@@ -75,11 +79,12 @@ class Problem:
         return f"{place[0].upper()}{place[1:]}: {text}" if place else text
 
 
-def _fact(fact: object, language: str) -> object:
-    """Numbers from 10 000 on are written as people of the language write them."""
-    if isinstance(fact, int) and abs(fact) >= 10_000:
-        return f"{fact:,}".replace(",", "," if language == "en" else "\N{NO-BREAK SPACE}")
-    return fact
+def number(count: float, language: str) -> str:
+    """A number as people of the language write it: groups of three from 10 000 on."""
+    text = f"{count:,}" if abs(count) >= 10_000 else f"{count}"
+    if language == "en":
+        return text
+    return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 class Problems:
@@ -121,7 +126,7 @@ class Problems:
 
 def _shown(facts: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: fact if isinstance(fact, int | float) else printable(str(fact), 80)
+        name: fact if isinstance(fact, int | float) else printable(str(fact), _LONGEST_FACT)
         for name, fact in facts.items()
     }
 

@@ -1,18 +1,23 @@
 """A file of use, whatever it is: looked at, read by its kind, refused whole or taken whole."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import SEEK_END
 from typing import BinaryIO, Final
 
 from kimppa.documents.spreadsheets import Cell
+from kimppa.sources.usage.counter.jsonreport import read_json
+from kimppa.sources.usage.counter.tabular import is_counter, read_tabular
 from kimppa.sources.usage.ekirjasto import is_ekirjasto, read_ekirjasto
 from kimppa.sources.usage.grids import LARGEST, Grid, Limits, grids
 from kimppa.sources.usage.model import Kind, Period, Usage
 from kimppa.sources.usage.problems import Problems, RefusedError
+from kimppa.sources.usage.tables import Role, read_table
 
-_ABOVE: Final = 30  # rows in which a heading is looked for
+_START: Final = 4_000  # bytes that decide whether it is JSON or a web page
+_MARK: Final = b"\xef\xbb\xbf"
+_QUOTED_JSON: Final = (b'"{', b'"[')
 
 
 def read_usage(
@@ -21,37 +26,27 @@ def read_usage(
     *,
     period: Period | None = None,
     made: dt.date | None = None,
+    roles: Mapping[str, Role] | None = None,
     limits: Limits = LARGEST,
 ) -> Usage:
-    """What the file says. `name` is what it is called, `made` the day on which it was fetched.
+    """What the file says. `name` is what it is called, `made` the day on which it was fetched;
+    `period` and `roles` are what somebody has said of a file that does not tell them itself.
 
     What is wrong stands in `problems`: nothing is raised, but OSError of the disk.
     """
     problems = Problems()
+    usage = Usage(Kind.TABLE)
     try:
-        usage = _read(file, name, problems, period, made, limits)
+        _check_size(file, problems, limits)
+        if _is_json(file, problems):
+            usage = read_json(file, problems)
+        else:
+            usage = _read_tables(file, name, problems, period, made, roles, limits)
     except RefusedError:
-        usage = Usage(Kind.TABLE)
+        pass
     if problems.is_refused:
         usage = replace(usage, rows=0, counts={}, columns=())
     return replace(usage, problems=problems.all())
-
-
-def _read(
-    file: BinaryIO,
-    name: str,
-    problems: Problems,
-    period: Period | None,
-    made: dt.date | None,
-    limits: Limits,
-) -> Usage:
-    _check_size(file, problems, limits)
-    for grid in grids(file, problems, limits):
-        heading = _heading(grid)
-        if is_ekirjasto(heading):
-            return read_ekirjasto(heading, grid, problems, name=name, period=period, made=made)
-    problems.refuse("no-table", start="")
-    raise RefusedError
 
 
 def _check_size(file: BinaryIO, problems: Problems, limits: Limits) -> None:
@@ -65,7 +60,44 @@ def _check_size(file: BinaryIO, problems: Problems, limits: Limits) -> None:
         raise RefusedError
 
 
-def _heading(grid: Grid) -> Sequence[Cell]:
+def _is_json(file: BinaryIO, problems: Problems) -> bool:
+    """By the first letter. Raises RefusedError for a web page."""
+    start = file.read(_START).removeprefix(_MARK).lstrip()
+    file.seek(0)
+    if start.startswith(b"<"):
+        problems.refuse("web-page")
+        raise RefusedError
+    return start[:1] in (b"{", b"[") or start.startswith(_QUOTED_JSON)
+
+
+def _read_tables(
+    file: BinaryIO,
+    name: str,
+    problems: Problems,
+    period: Period | None,
+    made: dt.date | None,
+    roles: Mapping[str, Role] | None,
+    limits: Limits,
+) -> Usage:
+    """The first sheet with something in it, or that of a known kind."""
+    unknown = None
+    for grid in grids(file, problems, limits):
+        first = _first(grid)
+        if first is None:
+            continue
+        _row, cells = first
+        if is_counter(cells):
+            return read_tabular(first, grid, problems)
+        if is_ekirjasto(cells):
+            return read_ekirjasto(first, grid, problems, name=name, period=period, made=made)
+        unknown = unknown or (first, grid)
+    if unknown is None:
+        problems.refuse("empty")
+        raise RefusedError
+    return read_table(*unknown, problems, roles=roles, period=period)
+
+
+def _first(grid: Grid) -> tuple[int, Sequence[Cell]] | None:
     """The first row with something in it."""
-    filled = (cells for _row, cells in grid.rows if any(cell not in (None, "") for cell in cells))
-    return next(filled, ())
+    filled = ((r, cells) for r, cells in grid.rows if any(c not in (None, "") for c in cells))
+    return next(filled, None)
