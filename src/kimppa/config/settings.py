@@ -67,6 +67,7 @@ ROOMS = [
     "kimppa.pages",
     "kimppa.feedback",
     "kimppa.publishing",
+    "kimppa.eresources",
 ]
 
 INSTALLED_APPS = [

@@ -145,15 +145,20 @@ def navigation(
 def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area]) -> list[Group]:
     """The agreement's sections, each with its lines on the home page and its rooms beneath.
 
-    A room stands under the first section that has one of its topics; rooms that no section has
-    come last. A section without rooms is a plain link to its lines.
+    A room stands under the section of its first topic that some section has; rooms that no section
+    has come last. A section without rooms is a plain link to its lines.
     """
     home = address("desk:home")
+    asked = {heading.topic for heading in headings if heading.section}
+
+    def main_topic(area: Area) -> str:
+        return next((topic for topic in area.topics if topic in asked), "")
+
     rooms = [area for area in areas if area.slug not in TOP_ROOMS]
     groups = []
     for number, title in dict.fromkeys((h.section, h.title) for h in headings if h.section):
         topics = {h.topic for h in headings if h.section == number}
-        here = [area for area in rooms if topics.intersection(area.topics)]
+        here = [area for area in rooms if main_topic(area) in topics]
         rooms = [area for area in rooms if area not in here]
         lines = f"{home}#osa-{number}" if home else ""
         groups.append(_section(number, title or number, lines, _room_links(person, here)))

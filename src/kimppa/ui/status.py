@@ -123,6 +123,7 @@ SILHOUETTES: dict[str, str] = {
     "draft": "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0zM8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z"
     "M4 7.2h1.8v1.6H4zM7.1 7.2h1.8v1.6H7.1zM10.2 7.2H12v1.6h-1.8z",
 }
+SILHOUETTES["near"] = SILHOUETTES["waiting"]
 SILHOUETTES["not-asked"] = SILHOUETTES["called-off"] = SILHOUETTES["none"] = SILHOUETTES["no-need"]
 
 

@@ -267,3 +267,19 @@ def test_forbidden_says_why(louna) -> None:
     html = render_to_string("403.html", {"exception": "Only for <coordinators>"})
     assert "Only for &lt;coordinators&gt;" in html
     assert "ask the coordinator" in html
+
+
+def test_a_room_of_two_sections_stands_under_that_of_its_first_topic(louna) -> None:
+    headings = [
+        Heading(2024, "1", "Systems", "film-service"),
+        Heading(2024, "4", "E-resources", "eresource-selection"),
+    ]
+    room = Area(
+        "films",
+        "Films",
+        nav=(NavItem("The films", "ui:look", Permission.VIEW),),
+        topics=("eresource-selection", "film-service"),
+    )
+    groups = navigation.sections(louna.coordinator, headings, [room])
+    (group,) = (group for group in groups if "The films" in [link.title for link in group.links])
+    assert group.number == "4"

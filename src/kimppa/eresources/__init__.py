@@ -1,0 +1,1 @@
+"""E-resources: chosen, paid, catalogued and counted by municipality."""

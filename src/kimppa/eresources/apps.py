@@ -1,0 +1,25 @@
+"""The area as the rest of the house sees it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, NavItem
+
+
+class EresourcesConfig(AreaConfig):
+    """Declares the area."""
+
+    name = "kimppa.eresources"
+    label = "eresources"
+    area = Area(
+        slug="eresources",
+        title=_("E-resources"),
+        urls="kimppa.eresources.urls",
+        nav=(NavItem(_("E-resources"), "eresources:home", icon="library"),),
+        topics=("eresource-selection", "eresource-usage", "film-service"),
+        resolve="kimppa.eresources.area.resolve",
+        due="kimppa.eresources.area.due",
+        documents="kimppa.eresources.area.documents",
+        undo="kimppa.eresources.undo.UNDO",
+        demo="kimppa.eresources.demo.load",
+        logged="kimppa.eresources.messages.LOGGED",
+    )

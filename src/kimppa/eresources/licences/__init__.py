@@ -1,0 +1,1 @@
+"""The agreement card: terms, members, periods, notice days, shares and renewal."""

@@ -1,0 +1,299 @@
+"""Writing the agreement card: the licence, who belongs, its periods, shares and documents."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import chain, count
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.allocation.rules import AllocationError
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, require
+from kimppa.core.register.actions import save_row
+from kimppa.eresources.licences.queries import card, payers_of, span_of
+from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
+from kimppa.eresources.terms.shares import CENT, Part, Payer, Span, split
+
+RIGHT = Permission.MANAGE_CONSORTIUM
+
+
+def _add[M: models.Model](row: M, *, by: Actor, action: str) -> M:
+    """Raises PermissionDenied, and ValidationError by field."""
+    require(by, RIGHT)
+    row.full_clean()
+    row.save()
+    record(by=by, action=action, obj=row)
+    return row
+
+
+def _remove(row: models.Model, *, by: Actor, action: str) -> None:
+    require(by, RIGHT)
+    record(by=by, action=action, obj=row, before=snapshot(row), after={})
+    row.delete()
+
+
+@transaction.atomic
+def add_licence(*, by: Actor, service: Service, **values: Any) -> Licence:
+    """A card of a service. Raises PermissionDenied, ValidationError."""
+    return _add(Licence(service=service, **values), by=by, action="eresources.add")
+
+
+@transaction.atomic
+def add_card(
+    *,
+    by: Actor,
+    municipalities: Iterable[Municipality],
+    period: Mapping[str, Any],
+    service: Service | None = None,
+    name: str = "",
+    vendor: str = "",
+    **values: Any,
+) -> Licence:
+    """A licence with who belongs and its first period, shared out if it can be; a service that
+    the register lacks is added to it. Raises as the single writes do.
+    """
+    if service is None:
+        service = save_row(
+            Service(),
+            by=by,
+            slug=_free_slug(name),
+            name_fi=name.strip(),
+            vendor=vendor.strip(),
+            kind=Service.Kind.ERESOURCE,
+        )
+    licence = add_licence(by=by, service=service, **values)
+    for municipality in municipalities:
+        add_member(by=by, licence=licence, municipality=municipality, example=licence.example)
+    first = add_period(by=by, licence=licence, **period)
+    if first.key and card(licence).cost_of(first) is not None:
+        share_out(by=by, period=first)
+    return licence
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:40] or "e-resource"
+    reserved = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if slug not in reserved)
+
+
+@transaction.atomic
+def change_licence(*, by: Actor, licence: Licence, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError by field."""
+    require(by, RIGHT)
+    change(licence, by=by, action="eresources.change", **values)
+
+
+@transaction.atomic
+def remove_licence(*, by: Actor, licence: Licence) -> None:
+    """Remove a card with all that it holds, each logged, so that it can be put back."""
+    require(by, RIGHT)
+    for period in licence.periods.all():
+        remove_period(by=by, period=period)
+    for member in licence.members.all():
+        remove_member(by=by, member=member)
+    for document in licence.documents.all():
+        remove_document(by=by, document=document)
+    _remove(licence, by=by, action="eresources.remove")
+
+
+@transaction.atomic
+def add_member(*, by: Actor, licence: Licence, municipality: Municipality, **values: Any) -> Member:
+    """A municipality joins. Raises PermissionDenied, ValidationError."""
+    member = Member(licence=licence, municipality=municipality, **values)
+    return _add(member, by=by, action="eresources.member-add")
+
+
+@transaction.atomic
+def change_member(*, by: Actor, member: Member, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError for a leaving before the joining."""
+    require(by, RIGHT)
+    change(member, by=by, action="eresources.member-change", **values)
+    member.validate_constraints()
+
+
+@transaction.atomic
+def remove_member(*, by: Actor, member: Member) -> None:
+    """Take away a municipality that never belonged; one that has left gets its last day."""
+    _remove(member, by=by, action="eresources.member-remove")
+
+
+@transaction.atomic
+def set_members(
+    *,
+    by: Actor,
+    licence: Licence,
+    times: Mapping[Municipality, tuple[dt.date | None, dt.date | None]],
+) -> None:
+    """Who belongs and when: others are taken away. Raises as the single writes do."""
+    require(by, RIGHT)
+    standing = {member.municipality_id: member for member in licence.members.all()}
+    for municipality, (joined, left) in times.items():
+        member = standing.pop(municipality.pk, None)
+        if member is None:
+            add_member(
+                by=by,
+                licence=licence,
+                municipality=municipality,
+                valid_from=joined,
+                valid_to=left,
+                example=licence.example,
+            )
+        else:
+            change_member(by=by, member=member, valid_from=joined, valid_to=left)
+    for member in standing.values():
+        remove_member(by=by, member=member)
+
+
+@transaction.atomic
+def add_period(*, by: Actor, licence: Licence, **values: Any) -> Period:
+    """Raises PermissionDenied, and ValidationError by field."""
+    values.setdefault("example", licence.example)
+    return _add(Period(licence=licence, **values), by=by, action="eresources.period-add")
+
+
+@transaction.atomic
+def change_period(*, by: Actor, period: Period, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError by field."""
+    require(by, RIGHT)
+    change(period, by=by, action="eresources.period-change", **values)
+    period.clean()
+    period.validate_constraints()
+
+
+@transaction.atomic
+def remove_period(*, by: Actor, period: Period) -> None:
+    """Remove a period and its shares."""
+    require(by, RIGHT)
+    for share in period.shares.all():
+        remove_share(by=by, share=share)
+    _remove(period, by=by, action="eresources.period-remove")
+
+
+@transaction.atomic
+def add_share(*, by: Actor, period: Period, municipality: Municipality, part: Part) -> CostShare:
+    """One municipality's share. Raises PermissionDenied, ValidationError."""
+    share = CostShare(
+        period=period,
+        municipality=municipality,
+        amount=part.amount,
+        first=part.span.first,
+        last=part.span.last,
+        by_key=False,
+        example=period.example,
+    )
+    return _add(share, by=by, action="eresources.share-add")
+
+
+@transaction.atomic
+def change_share(*, by: Actor, share: CostShare, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError by field."""
+    require(by, RIGHT)
+    change(share, by=by, action="eresources.share-change", **values)
+
+
+@transaction.atomic
+def remove_share(*, by: Actor, share: CostShare) -> None:
+    """Take a share away."""
+    _remove(share, by=by, action="eresources.share-remove")
+
+
+@transaction.atomic
+def share_out(*, by: Actor, period: Period) -> None:
+    """Share the period's cost by its key and the days that each municipality belongs.
+
+    Raises ValidationError when the sum or the key is missing, or the key does not fit.
+    """
+    require(by, RIGHT)
+    total = card(period.licence).cost_of(period)
+    if total is None:
+        raise ValidationError(_("Tell the price or the sum of the invoice first."))
+    if period.key is None:
+        raise ValidationError(_("Choose the allocation key of the period first."))
+    weights = {
+        s.municipality.code: s.weight for s in period.key.shares.select_related("municipality")
+    }
+    try:
+        parts = split(total, weights, payers_of(period.licence), span_of(period))
+    except AllocationError as error:
+        text = _("The cost cannot be shared by this key. Look at who belongs and at the key.")
+        raise ValidationError(text) from error
+    set_shares(by=by, period=period, parts=parts, by_key=True)
+
+
+@transaction.atomic
+def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) -> None:
+    """Shares as typed, by the municipality's code, each for the days that it belongs.
+
+    Raises ValidationError when they do not sum to what is paid.
+    """
+    require(by, RIGHT)
+    total = card(period.licence).cost_of(period)
+    together = sum(amounts.values(), Decimal(0))
+    if total is not None and together != total:
+        lack = total - together
+        raise ValidationError(
+            _("The shares differ from the sum by %(lack)s euros.") % {"lack": lack.quantize(CENT)}
+        )
+    span = span_of(period)
+    payers = {payer.code: payer for payer in payers_of(period.licence)}
+    parts = {
+        code: Part(code, amount, payers.get(code, Payer(code)).time_in(span) or span)
+        for code, amount in amounts.items()
+    }
+    set_shares(by=by, period=period, parts=parts, by_key=False)
+
+
+def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: bool) -> None:
+    """Let these be the period's shares; what stands as it should is not written."""
+    standing = {
+        share.municipality.code: share for share in period.shares.select_related("municipality")
+    }
+    places = {m.code: m for m in Municipality.objects.filter(code__in=parts)}
+    for code, part in parts.items():
+        share = standing.pop(code, None) or add_share(
+            by=by, period=period, municipality=places[code], part=part
+        )
+        span: Span = part.span
+        change_share(
+            by=by,
+            share=share,
+            amount=part.amount,
+            first=span.first,
+            last=span.last,
+            by_key=by_key,
+        )
+    for share in standing.values():
+        remove_share(by=by, share=share)
+
+
+@transaction.atomic
+def add_document(*, by: Actor, licence: Licence, title: str, data: bytes, name: str) -> Document:
+    """Keep a file of the licence. Raises PermissionDenied, ValidationError."""
+    require(by, RIGHT)
+    file = keep(data, name=name, media_type="application/octet-stream")
+    document = Document(licence=licence, title=title.strip(), file=file, added_on=clock.today())
+    return _add(document, by=by, action="eresources.document-add")
+
+
+@transaction.atomic
+def remove_document(*, by: Actor, document: Document) -> None:
+    """Take a file off the card; its bytes stay as long as the log names them."""
+    _remove(document, by=by, action="eresources.document-remove")
+
+
+def _check(by: Actor, _row: models.Model) -> None:
+    require(by, RIGHT)
+
+
+check_undo_by(_check, Licence, Member, Period, CostShare, Document)

@@ -1,0 +1,211 @@
+"""The forms of the agreement card."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.allocation.queries import keys
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.decisions.models import Decision
+from kimppa.eresources.models import CostShare, Licence, Material, Period
+from kimppa.eresources.terms.prices import EVERY_FIELD
+from kimppa.eresources.terms.vat import Tax
+from kimppa.ui.forms import FileField, NumberField, choose_from
+
+DOCUMENT_TYPES = (".pdf", ".docx", ".xlsx", ".odt", ".txt")
+EUROS = ("price", "unit_price", "use_limit", "tax_percent", "invoice_sum")
+
+PERIOD_FIELDS = (
+    "start",
+    "end",
+    "notice_on",
+    "goes_on",
+    "model",
+    "price",
+    *EVERY_FIELD,
+    "tax",
+    "tax_included",
+    "tax_percent",
+    "key",
+    "invoice_on",
+    "invoice_sum",
+    "decision",
+)
+
+
+class MaterialField(forms.MultipleChoiceField):
+    """Kinds of material as ticks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=Material.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label=gettext_lazy("Material"),
+            **kwargs,
+        )
+
+
+class LicenceForm(forms.ModelForm[Licence]):
+    """What is known of a licence beside its periods."""
+
+    kinds = MaterialField()
+
+    class Meta:
+        model = Licence
+        fields = ("kinds", "state_pays", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class PeriodForm(forms.ModelForm[Period]):
+    """A period with its days, price, tax and key."""
+
+    class Meta:
+        model = Period
+        fields = PERIOD_FIELDS
+        field_classes = dict.fromkeys(EUROS, NumberField)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "key", keys(), _("No key yet"))
+        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+
+
+class NewLicenceForm(PeriodForm):
+    """A whole card at once: the service, who belongs and the first period."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.none(), required=False, label=gettext_lazy("Service of the register")
+    )
+    name = forms.CharField(
+        max_length=200,
+        required=False,
+        label=gettext_lazy("Or a new service: its name"),
+        help_text=gettext_lazy("It is added to the service register."),
+    )
+    vendor = forms.CharField(max_length=200, required=False, label=gettext_lazy("Vendor"))
+    kinds = MaterialField()
+    municipalities = forms.ModelMultipleChoiceField(
+        Municipality.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Who belongs"),
+    )
+    state_pays = forms.BooleanField(required=False, label=gettext_lazy("The state pays as well"))
+
+    field_order = ("service", "name", "vendor", "kinds", "municipalities", "state_pays")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = Service.objects.filter(kind=Service.Kind.ERESOURCE).exclude(
+            pk__in=Licence.objects.values("service")
+        )
+        choose_from(self, "service", free, _("A new service"))
+        choose_from(self, "municipalities", municipalities_on())
+        self.fields["municipalities"].initial = list(municipalities_on())
+        self.fields["tax"].initial = Tax.GENERAL
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a card of nothing."""
+        values = super().clean() or {}
+        if not values.get("service") and not (values.get("name") or "").strip():
+            self.add_error("name", _("Choose a service or write the name of a new one."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """The card's values, with those of its first period together."""
+        values = dict(self.cleaned_data)
+        period = {name: values.pop(name) for name in PERIOD_FIELDS}
+        return values | {"period": period}
+
+
+class MembersForm(forms.Form):
+    """Who belongs and from when to when, a row of three fields for each municipality."""
+
+    def __init__(self, *args: Any, licence: Licence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = {m.municipality_id: m for m in licence.members.select_related("municipality")}
+        places = {town.pk: town for town in municipalities_on()}
+        places |= {pk: member.municipality for pk, member in members.items()}
+        self.places = sorted(places.values(), key=lambda town: (town.position, town.code))
+        for town in self.places:
+            member = members.get(town.pk)
+            self.fields[f"in_{town.pk}"] = forms.BooleanField(
+                required=False, label=str(town), initial=member is not None
+            )
+            for name, label, value in (
+                ("from", _("%(place)s: joined"), member and member.valid_from),
+                ("to", _("%(place)s: last day"), member and member.valid_to),
+            ):
+                self.fields[f"{name}_{town.pk}"] = forms.DateField(
+                    required=False, label=label % {"place": town}, initial=value
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a last day before the joining."""
+        values = super().clean() or {}
+        for town in self.places:
+            first, last = values.get(f"from_{town.pk}"), values.get(f"to_{town.pk}")
+            if first and last and last < first:
+                self.add_error(f"to_{town.pk}", _("The last day is before the joining."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """The days of those who belong."""
+        return {"times": dict(self._times())}
+
+    def _times(self) -> Iterator[tuple[Municipality, tuple[dt.date | None, dt.date | None]]]:
+        values = self.cleaned_data
+        for town in self.places:
+            if values[f"in_{town.pk}"]:
+                yield town, (values[f"from_{town.pk}"], values[f"to_{town.pk}"])
+
+
+class SharesForm(forms.Form):
+    """Each municipality's euros, as they stand."""
+
+    def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amounts = {share.municipality_id: share.amount for share in _shares(period)}
+        members = period.licence.members.select_related("municipality")
+        self.places = {member.municipality_id: member.municipality for member in members}
+        self.places |= {share.municipality_id: share.municipality for share in _shares(period)}
+        for pk, town in self.places.items():
+            self.fields[f"amount_{pk}"] = NumberField(
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=2,
+                label=_("%(place)s, €") % {"place": town},
+                initial=amounts.get(pk),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """The euros by the municipality's code; an empty field is no share."""
+        amounts: dict[str, Decimal] = {
+            town.code: amount
+            for pk, town in self.places.items()
+            if (amount := self.cleaned_data[f"amount_{pk}"]) is not None
+        }
+        return {"amounts": amounts}
+
+
+class DocumentForm(forms.Form):
+    """A file of the licence."""
+
+    title = forms.CharField(max_length=200, label=gettext_lazy("Title"))
+    file = FileField(label=gettext_lazy("File"), types=DOCUMENT_TYPES, max_bytes=20 * 1024 * 1024)
+
+    def values(self) -> dict[str, Any]:
+        """The file's bytes with its name."""
+        file = self.cleaned_data["file"]
+        return {"title": self.cleaned_data["title"], "data": file.read(), "name": file.name}
+
+
+def _shares(period: Period) -> list[CostShare]:
+    return list(period.shares.select_related("municipality"))

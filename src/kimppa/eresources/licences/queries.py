@@ -1,0 +1,167 @@
+"""Reading cards: each licence with its period at hand, its shares and what is not right."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from kimppa.core import clock
+from kimppa.core.allocation.models import KeyShare
+from kimppa.core.consortium.models import Municipality
+from kimppa.eresources.models import CostShare, Licence, Member, Period
+from kimppa.eresources.terms import prices
+from kimppa.eresources.terms.shares import Fault, Part, Payer, Span, faults
+
+
+@dataclass
+class Card:
+    """A licence as it stands on a day, read together with others."""
+
+    licence: Licence
+    day: dt.date
+    members: Sequence[Member] = ()
+    periods: Sequence[Period] = ()
+    shares: Sequence[CostShare] = ()
+    key_weights: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period of the day, else the last before it, else the first to come."""
+        until_now = [period for period in self.periods if period.start <= self.day]
+        current = [period for period in until_now if period.is_on(self.day)]
+        return next(reversed(current or until_now or list(self.periods[:1])), None)
+
+    @property
+    def following(self) -> Period | None:
+        """The period after the one at hand."""
+        after = [p for p in self.periods if self.period and p.start > self.period.start]
+        return after[0] if after else None
+
+    @property
+    def present(self) -> list[Member]:
+        """Who belongs in the period at hand, or without one on the day."""
+        return self.members_in(span_of(self.period) if self.period else Span(self.day, self.day))
+
+    def members_in(self, span: Span) -> list[Member]:
+        """Who belongs on some day of a time."""
+        return [member for member in self.members if payer(member).time_in(span)]
+
+    @property
+    def weights(self) -> Mapping[str, Decimal]:
+        """The values of the key of the period at hand, by the municipality's code."""
+        return self._weights_of(self.period) if self.period else {}
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the period at hand costs; None when it is not known."""
+        return self.cost_of(self.period) if self.period else None
+
+    def cost_of(self, period: Period) -> Decimal | None:
+        """What is paid for a period: the invoice if it has come, else what its price model says."""
+        if period.invoice_sum is not None:
+            return period.invoice_sum
+        weights = self._weights_of(period)
+        codes = {member.municipality.code for member in self.members_in(span_of(period))}
+        is_known = bool(codes) and codes <= weights.keys()
+        terms = prices.Terms(
+            model=period.model,
+            price=period.price,
+            unit_price=period.unit_price,
+            use_limit=period.use_limit,
+            inhabitants=int(sum(weights[code] for code in codes)) if is_known else None,
+            tax=period.tax,
+            tax_included=period.tax_included,
+            tax_percent=period.tax_percent,
+        )
+        return prices.cost(terms, period.invoice_on or period.start)
+
+    def _weights_of(self, period: Period) -> Mapping[str, Decimal]:
+        return self.key_weights.get(period.key_id or 0, {})
+
+    @property
+    def yearly(self) -> Decimal | None:
+        """The same by the year."""
+        if self.period is None or self.total is None:
+            return None
+        return prices.yearly(self.total, self.period.start, self.period.end)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """What is not right with the shares of the period at hand."""
+        if self.period is None:
+            return []
+        parts = [
+            Part(share.municipality.code, share.amount, Span(share.first, share.last))
+            for share in self.shares
+        ]
+        payers = [payer(member) for member in self.members]
+        return faults(self.total, payers, parts, span_of(self.period))
+
+    def name_of(self, code: str) -> str:
+        """The name of a municipality that belongs or has a share."""
+        places = [row.municipality for row in self.members]
+        places += [share.municipality for share in self.shares]
+        return next((str(place) for place in places if place.code == code), code)
+
+
+def payer(member: Member) -> Payer:
+    """A member for the rules."""
+    return Payer(member.municipality.code, member.valid_from, member.valid_to)
+
+
+def payers_of(licence: Licence) -> list[Payer]:
+    """Everybody who belongs or has belonged."""
+    return [payer(member) for member in licence.members.select_related("municipality")]
+
+
+def span_of(period: Period) -> Span:
+    """The days of a period."""
+    return Span(period.start, period.end)
+
+
+def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:
+    """The cards of some licences, or of all: five queries, however many there are."""
+    rows = list(Licence.objects.with_service() if licences is None else licences)
+    keys = [licence.pk for licence in rows]
+    members: dict[int, list[Member]] = defaultdict(list)
+    for member in Member.objects.filter(licence__in=keys).select_related("municipality"):
+        members[member.licence_id].append(member)
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for period in Period.objects.filter(licence__in=keys).select_related("key", "decision"):
+        periods[period.licence_id].append(period)
+    day = day or clock.today()
+    for licence in rows:
+        for period in periods[licence.pk]:
+            period.licence = licence
+    by_licence = [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
+    _add_shares(by_licence)
+    return by_licence
+
+
+def card(licence: Licence) -> Card:
+    """One licence's card today."""
+    return cards([licence])[0]
+
+
+def _add_shares(rows: Collection[Card]) -> None:
+    at_hand = [row.period.pk for row in rows if row.period]
+    shares: dict[int, list[CostShare]] = defaultdict(list)
+    for share in CostShare.objects.filter(period__in=at_hand).select_related("municipality"):
+        shares[share.period_id].append(share)
+    keys = {period.key_id for row in rows for period in row.periods if period.key_id}
+    weights: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for code, key, weight in KeyShare.objects.filter(key__in=keys).values_list(
+        "municipality__code", "key", "weight"
+    ):
+        weights[key][code] = weight
+    for row in rows:
+        row.key_weights = weights
+        row.shares = shares[row.period.pk] if row.period else ()
+
+
+def towns_of(rows: Iterable[Card]) -> list[Municipality]:
+    """Every municipality that belongs to some of the cards now, in their order."""
+    towns = {m.municipality_id: m.municipality for row in rows for m in row.present}
+    return sorted(towns.values(), key=lambda town: (town.position, town.code))

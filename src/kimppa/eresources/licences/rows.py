@@ -1,0 +1,185 @@
+"""Rows of licences as the first page and the card show them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.words.messages import listed
+from kimppa.documents import charts
+from kimppa.eresources.licences import drawing, words
+from kimppa.eresources.licences.drawing import Pays, Scale
+from kimppa.eresources.licences.queries import Card, towns_of
+from kimppa.eresources.models import CostShare
+from kimppa.ui.marks import short_forms
+from kimppa.ui.numbers import day, language, money, number, percent
+
+FEW = 7  # municipalities that have a square each; more of them are a share and a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Above the columns: the scale of time and the municipalities' letters."""
+
+    scale: SafeString
+    towns: SafeString | str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A line of the table of shares."""
+
+    place: str
+    weight: str
+    share: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceRow:
+    """One licence: what its row shows, then what it opens to."""
+
+    card: Card
+    about: str
+    time: SafeString
+    state: str
+    state_text: str
+    price: str
+    per: str
+    pays: SafeString
+    ratio: str
+    shares: Sequence[ShareLine]
+    total: ShareLine
+    basis: Sequence[str]
+    faults: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return str(self.card.licence)
+
+    @property
+    def url(self) -> str:
+        return self.card.licence.get_absolute_url()
+
+
+def licence_rows(cards: Sequence[Card], today: dt.date) -> tuple[Head, list[LicenceRow]]:
+    """The head and every row, those to be decided first by their day."""
+    scale, towns = Scale.around(today), towns_of(cards)
+    letters: SafeString | str = ""
+    if towns and len(towns) <= FEW:
+        names = short_forms([str(town) for town in towns])
+        letters = drawing.payers_head(names, _("St"))
+    head = Head(drawing.scale_head(scale, language()), letters)
+    return head, [licence_row(card, scale, towns) for card in cards]
+
+
+def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> LicenceRow:
+    """A licence as a row of the municipalities given."""
+    period, (state, text) = card.period, words.notice_state(card)
+    shares = [_share_line(card, share) for share in card.shares]
+    pays, ratio = _pays(card, towns)
+    yearly = card.yearly
+    return LicenceRow(
+        card=card,
+        about=" · ".join(
+            part
+            for part in (
+                listed(card.licence.materials),
+                card.licence.service.vendor or _("vendor not known"),
+            )
+            if part
+        ),
+        time=_time(card, scale, soon=state == "near"),
+        state=state,
+        state_text=text,
+        price=money(yearly) if yearly is not None else "",
+        per=_("a year"),
+        pays=pays,
+        ratio=ratio,
+        shares=shares,
+        total=_total_line(card),
+        basis=words.basis_words(card, period) if period else [],
+        faults=[words.fault_words(card, fault) for fault in card.faults],
+    )
+
+
+def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
+    period = card.period
+    if period is None:
+        return SafeString("")
+    notice = (
+        _("last day of notice %(day)s") % {"day": day(period.notice_on)}
+        if period.notice_on
+        else _("no day of notice")
+    )
+    return drawing.time_bar(
+        scale,
+        period.start,
+        period.end,
+        period.notice_on,
+        today=card.day,
+        soon=soon,
+        label=f"{words.span_words(period)}, {notice}",
+    )
+
+
+def _pays(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
+    present = {member.municipality_id for member in card.present}
+    gaps = {fault.code for fault in card.faults if fault.kind == "missing"}
+    states: list[Pays] = [
+        "no" if town.pk not in present else "gap" if town.code in gaps else "pays" for town in towns
+    ]
+    label = _pays_words(towns, states, state_pays=card.licence.state_pays)
+    if len(towns) <= FEW:
+        marks = drawing.payer_marks(states, state_pays=card.licence.state_pays, label=label)
+        return marks, ""
+    count = states.count("pays")
+    bar = charts.share_bar(count, len(towns), "partial" if gaps else "done", language())
+    return SafeString(bar), f"{count}/{len(towns)}"
+
+
+def _pays_words(towns: Sequence[Municipality], states: Sequence[Pays], *, state_pays: bool) -> str:
+    by_state = {
+        state: [str(town) for town, each in zip(towns, states, strict=True) if each == state]
+        for state in ("pays", "gap")
+    }
+    parts = []
+    if by_state["pays"]:
+        everybody = len(by_state["pays"]) == len(towns) > 1
+        names = _("all municipalities") if everybody else listed(by_state["pays"])
+        parts.append(_("Belong: %(names)s.") % {"names": names})
+    if by_state["gap"]:
+        parts.append(_("Share missing: %(names)s.") % {"names": listed(by_state["gap"])})
+    if state_pays:
+        parts.append(_("The state pays as well."))
+    return " ".join(parts) or _("No municipality belongs.")
+
+
+def _share_line(card: Card, share: CostShare) -> ShareLine:
+    weight = card.weights.get(share.municipality.code)
+    return ShareLine(
+        place=str(share.municipality),
+        weight=number(weight) if weight is not None else "",
+        share=_percent(share.amount, sum((s.amount for s in card.shares), Decimal(0))),
+        amount=number(share.amount, 2),
+    )
+
+
+def _total_line(card: Card) -> ShareLine:
+    codes = {share.municipality.code for share in card.shares}
+    weights = [weight for code, weight in card.weights.items() if code in codes]
+    amount = sum((share.amount for share in card.shares), Decimal(0))
+    return ShareLine(
+        place=_("Together"),
+        weight=number(sum(weights)) if weights else "",
+        share=_percent(amount, amount),
+        amount=number(amount, 2),
+    )
+
+
+def _percent(part: Decimal, whole: Decimal) -> str:
+    return percent(part / whole, 2) if whole else ""

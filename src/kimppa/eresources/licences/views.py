@@ -1,0 +1,240 @@
+"""The agreement card and its forms."""
+
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import read
+from kimppa.eresources.licences import actions, forms, rows
+from kimppa.eresources.licences.basis import WRITERS, basis_of
+from kimppa.eresources.licences.drawing import Scale
+from kimppa.eresources.licences.queries import card, towns_of
+from kimppa.eresources.models import Document, Licence, Period
+from kimppa.eresources.terms.prices import EVERY_FIELD
+from kimppa.ui import pages as ui
+from kimppa.ui.attachments import attachment, file_stem
+
+
+def find(_request: HttpRequest, pk: int) -> Licence:
+    """A licence; what is paid together is seen by all."""
+    return get_object_or_404(Licence.objects.with_service(), pk=pk)
+
+
+def _available(_licence: Licence, _person: Person) -> set[str]:
+    return {"edit", "members", "period", "document", "remove"}
+
+
+LICENCE = ui.Commands(
+    name="eresources:licence",
+    at="licences/<int:pk>/",
+    argument="licence",
+    find=find,
+    permission=actions.RIGHT,
+    available=_available,
+    commands=[
+        ui.Command("edit", gettext_lazy("Edit the card"), icon="edit", to="eresources:edit"),
+        ui.Command("members", gettext_lazy("Who belongs"), to="eresources:members"),
+        ui.Command("period", gettext_lazy("Add a period"), icon="add", to="eresources:period-add"),
+        ui.Command(
+            "document",
+            gettext_lazy("Add a document"),
+            actions.add_document,
+            form=forms.DocumentForm,
+            fold=True,
+        ),
+        ui.Command(
+            "remove", gettext_lazy("Remove"), actions.remove_licence, back="eresources:home"
+        ),
+    ],
+)
+
+
+@LICENCE.page
+@ui.needs(Permission.VIEW)
+def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """The card: period at hand, shares, basis, who belongs, documents and earlier periods."""
+    row, person = find(request, pk), ui.person_of(request)
+    own, service = card(row), row.service
+    register = reverse("desk:service", args=[service.pk])
+    documents = Document.objects.visible_to(person).filter(licence=row)
+    return ui.detail_page(
+        request,
+        row,
+        title=str(row),
+        text=row.note,
+        facts=[
+            ui.Fact(_("Material"), ", ".join(row.materials)),
+            ui.Fact(_("Vendor"), service.vendor or _("not known")),
+            ui.Fact(_("Source of statistics"), service.statistics_source),
+            ui.Fact(_("Service register"), str(service), register),
+        ],
+        buttons=LICENCE.buttons(row, person, refusal=refusal),
+        up=ui.Action(_("All e-resources"), reverse("eresources:home")),
+        template="eresources/licence.html",
+        shown=rows.licence_row(own, Scale.around(clock.today()), towns_of([own])),
+        documents=documents,
+        period_buttons=own.period and PERIOD.buttons(own.period, person),
+        may_write=person.can(actions.RIGHT),
+    )
+
+
+@ui.needs(actions.RIGHT)
+def add(request: HttpRequest) -> HttpResponse:
+    """A card in one form."""
+    person = ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.NewLicenceForm(ui.posted(request)),
+        title=_("Add an e-resource"),
+        lead=_("What you do not know yet may stay empty: it is then shown as not known."),
+        save=partial(actions.add_card, by=person),
+        then=LICENCE.url,
+        back=reverse("eresources:home"),
+    )
+
+
+@ui.needs(actions.RIGHT)
+@ui.one_save_at_a_time
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is known beside the periods."""
+    row, person = find(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.LicenceForm(ui.posted(request), instance=row),
+        title=_("Edit: %(name)s") % {"name": row},
+        save=partial(actions.change_licence, by=person, licence=row),
+        over=row,
+        back=LICENCE.url(row),
+    )
+
+
+@ui.needs(actions.RIGHT)
+@ui.one_save_at_a_time
+def members(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who belongs, from when to when."""
+    row, person = find(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.MembersForm(ui.posted(request), licence=row),
+        title=_("Who belongs: %(name)s") % {"name": row},
+        lead=_("Without days a municipality belongs for the whole time."),
+        save=partial(actions.set_members, by=person, licence=row),
+        over=row,
+        back=LICENCE.url(row),
+    )
+
+
+@ui.needs(actions.RIGHT)
+def period_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new period of a licence, with the terms of the last one to begin with."""
+    row, person = find(request, pk), ui.person_of(request)
+    last = row.periods.last()
+    same = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
+    start = {name: getattr(last, name) for name in same} if last else {}
+    return ui.form_page(
+        request,
+        forms.PeriodForm(ui.posted(request), initial=start),
+        title=_("Add a period: %(name)s") % {"name": row},
+        save=partial(actions.add_period, by=person, licence=row),
+        back=LICENCE.url(row),
+    )
+
+
+def find_period(_request: HttpRequest, pk: int) -> Period:
+    """A period with its licence."""
+    periods = Period.objects.select_related("licence__service", "key", "decision")
+    return get_object_or_404(periods, pk=pk)
+
+
+def _period_available(period: Period, _person: Person) -> set[str]:
+    return {"share-out", "remove"} if period.key else {"remove"}
+
+
+PERIOD = ui.Commands(
+    name="eresources:period",
+    at="periods/<int:pk>/",
+    argument="period",
+    find=find_period,
+    permission=actions.RIGHT,
+    available=_period_available,
+    shown_at=lambda period: LICENCE.url(period.licence),
+    commands=[
+        ui.Command("share-out", gettext_lazy("Share by the key"), actions.share_out),
+        ui.Command("remove", gettext_lazy("Remove the period"), actions.remove_period),
+    ],
+)
+
+
+@ui.needs(actions.RIGHT)
+@ui.one_save_at_a_time
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """The days, price, tax and key of a period."""
+    row, person = find_period(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.PeriodForm(ui.posted(request), instance=row),
+        title=_("Period: %(name)s") % {"name": row},
+        save=partial(actions.change_period, by=person, period=row),
+        over=row,
+        back=LICENCE.url(row.licence),
+    )
+
+
+@ui.needs(actions.RIGHT)
+@ui.one_save_at_a_time
+def shares(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each municipality's euros of a period."""
+    row, person = find_period(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.SharesForm(ui.posted(request), period=row),
+        title=_("Shares: %(name)s") % {"name": row},
+        lead=_("The shares must sum to what is paid, to the cent."),
+        save=partial(actions.type_shares, by=person, period=row),
+        over=row,
+        back=LICENCE.url(row.licence),
+    )
+
+
+def find_document(request: HttpRequest, pk: int) -> Document:
+    """A document that the person may see, else 404."""
+    return get_object_or_404(Document.objects.visible_to(ui.person_of(request)), pk=pk)
+
+
+DOCUMENT = ui.Commands(
+    name="eresources:document",
+    at="documents/<int:pk>/",
+    argument="document",
+    find=find_document,
+    permission=actions.RIGHT,
+    available=lambda _document, _person: {"remove"},
+    shown_at=lambda document: LICENCE.url(document.licence),
+    commands=[ui.Command("remove", gettext_lazy("Remove"), actions.remove_document)],
+)
+
+
+@ui.needs(Permission.VIEW)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """A document as a file to save."""
+    row = find_document(request, pk)
+    try:
+        return attachment(row.file.name, "application/octet-stream", read(row.file))
+    except OSError as error:
+        raise Http404 from error
+
+
+@ui.needs(Permission.VIEW)
+def basis(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """On what the invoice of each municipality is based, to print or to reckon with."""
+    if kind not in WRITERS:
+        raise Http404
+    facts = basis_of(find_period(request, pk))
+    media_type, write = WRITERS[kind]
+    return attachment(f"{file_stem(facts.title)}.{kind}", media_type, write(facts))

@@ -1,0 +1,154 @@
+"""What is said of a licence: its days, its price, what is not right with its shares."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
+
+from kimppa.core import clock
+from kimppa.core.words.messages import listed, say
+from kimppa.documents.numbers import day_and_month
+from kimppa.eresources.licences.queries import Card
+from kimppa.eresources.models import Period
+from kimppa.eresources.terms.prices import Model, Terms, counting_day, is_of, percent_of
+from kimppa.eresources.terms.shares import Fault
+from kimppa.ui.numbers import day, language, money, number, short_day
+
+NEAR = 31  # days: what is to be decided within them is shown in colour
+YEAR = 366
+
+
+def span_words(period: Period) -> str:
+    """2.9.2024–31.8.2025."""
+    if period.end is None:
+        return _("from %(first)s until further notice") % {"first": day(period.start)}
+    return f"{day(period.start)}–{day(period.end)}"
+
+
+def near_day(when: dt.date) -> str:
+    """A day at hand with how many days are left, one further off without its year."""
+    days = (when - clock.today()).days
+    if not 0 <= days <= YEAR:
+        return day(when)
+    if days > NEAR:
+        return day_and_month(when, language())
+    left = npgettext("left", "%(count)d day", "%(count)d days", days) % {"count": days}
+    return f"{short_day(when)} · {left}"
+
+
+def notice_state(card: Card) -> tuple[str, str]:
+    """The state of the period at hand as a key with its words: until when notice can be given."""
+    period = card.period
+    if period is None:
+        return "draft", _("no period")
+    if period.notice_given_on:
+        return "done", _("notice given %(day)s") % {"day": day(period.notice_given_on)}
+    if card.following:
+        return "done", _("goes on %(day)s") % {"day": day(card.following.start)}
+    deadline = period.notice_on or period.end
+    if deadline is None:
+        return "none", _("until further notice")
+    if deadline < card.day:
+        if period.goes_on and period.notice_on:
+            return "none", _("goes on")
+        return "late", _("ended %(day)s") % {"day": day(deadline)}
+    soon = (deadline - card.day).days <= NEAR
+    return ("near" if soon else "waiting"), near_day(deadline)
+
+
+def what_follows(period: Period) -> str:
+    """What happens if nobody decides."""
+    if period.goes_on and period.end:
+        begins = period.end + dt.timedelta(days=1)
+        return _("Else the agreement goes on from %(day)s") % {"day": day(begins)}
+    if period.end:
+        return _("Else the agreement ends on %(day)s") % {"day": day(period.end)}
+    return _("Else the agreement goes on")
+
+
+def fault_words(card: Card, fault: Fault) -> str:
+    """One sentence of what is not right."""
+    place, total = card.name_of(fault.code), money(fault.amount)
+    match fault.kind:
+        case "missing":
+            return say(_("{place:genitive} share is missing."), place=place)
+        case "off":
+            text = _("{place:genitive} share, {sum}, is for other days than it belongs.")
+            return say(text, place=place, sum=total)
+        case "left":
+            text = _("{place} has a share of {sum} although it does not belong.")
+            return say(text, place=place, sum=total)
+    if fault.amount and fault.amount > 0:
+        return _("The shares lack %(sum)s of the invoice.") % {"sum": total}
+    return _("The shares are %(sum)s more than the invoice.") % {"sum": money(-(fault.amount or 0))}
+
+
+def basis_words(card: Card, period: Period) -> list[str]:
+    """What the invoice is based on, in sentences."""
+    sentences = [_("Period %(span)s.") % {"span": span_words(period)}]
+    if period.invoice_on:
+        sentences.append(_("Invoice %(day)s.") % {"day": day(period.invoice_on)})
+    if price := price_words(period):
+        sentences.append(f"{price}, {tax_words(period)}.")
+    if period.invoice_sum is not None:
+        sentences.append(_("The invoice is %(sum)s.") % {"sum": money(period.invoice_sum)})
+    elif card.cost_of(period) is None:
+        sentences.append(_("The price is not known."))
+    if key := period.key:
+        words = {"key": key.name, "day": day(key.as_of)}
+        sentences.append(_("Key: %(key)s, values of %(day)s.") % words)
+        if key.kind == key.Kind.POPULATION and not is_of(key.as_of, period.start):
+            count = {"day": day(counting_day(period.start))}
+            sentences.append(_("By rule the inhabitants of %(day)s would count.") % count)
+    return sentences
+
+
+def price_words(period: Period) -> str:
+    """The price by its model; empty when it is not known."""
+    words = {
+        "price": money(period.price),
+        "unit": money(period.unit_price),
+        "limit": money(period.use_limit),
+    }
+    text = ""
+    if period.model == Model.PER_INHABITANT and period.unit_price is not None:
+        text = _("%(unit)s an inhabitant")
+    elif period.model == Model.PER_USE and period.use_limit is not None:
+        base = period.price is not None
+        text = (
+            _("Base price %(price)s and uses at most %(limit)s")
+            if base
+            else _("Uses at most %(limit)s")
+        )
+    elif period.price is not None:
+        text = _("Price %(price)s")
+    extent = _extent(period)
+    return text % words + (f" ({extent})" if text and extent else "")
+
+
+def _extent(period: Period) -> str:
+    """How much is got for the price, of models that say so."""
+    counts = (
+        (period.copies, ngettext("%(count)s copy", "%(count)s copies", period.copies or 0)),
+        (period.months, ngettext("%(count)s month", "%(count)s months", period.months or 0)),
+        (period.loans, ngettext("%(count)s loan", "%(count)s loans", period.loans or 0)),
+        (
+            period.concurrent_users,
+            ngettext("%(count)s at a time", "%(count)s at a time", period.concurrent_users or 0),
+        ),
+    )
+    return listed(text % {"count": number(count, 0)} for count, text in counts if count)
+
+
+def tax_words(period: Period) -> str:
+    """Whether value added tax is in the price, and of how many per cent."""
+    terms = Terms(model=period.model, tax=period.tax, tax_percent=period.tax_percent)
+    percent = percent_of(terms, period.invoice_on or period.start)
+    if not percent:
+        return _("no value added tax")
+    text = (
+        _("value added tax of %(percent)s %% in it")
+        if period.tax_included
+        else _("value added tax of %(percent)s %% comes to it")
+    )
+    return text % {"percent": number(percent)}

@@ -1,0 +1,21 @@
+"""Words for people: what the audit log calls the area's own actions."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LOGGED: dict[str, str | Promise] = {
+    "add": _("Agreement card made"),
+    "change": _("Agreement card changed"),
+    "remove": _("Agreement card removed"),
+    "member-add": _("Municipality joined"),
+    "member-change": _("Days of belonging changed"),
+    "member-remove": _("Municipality taken away"),
+    "period-add": _("Period added"),
+    "period-change": _("Period changed"),
+    "period-remove": _("Period removed"),
+    "share-add": _("Share added"),
+    "share-change": _("Share changed"),
+    "share-remove": _("Share removed"),
+    "document-add": _("Document added"),
+    "document-remove": _("Document removed"),
+}

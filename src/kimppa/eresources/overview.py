@@ -1,0 +1,105 @@
+"""What the first page says above the agreements: what to do, and the year's money."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.area import Due
+from kimppa.eresources.licences import dues
+from kimppa.eresources.licences.drawing import share_bar
+from kimppa.eresources.licences.money import committed
+from kimppa.eresources.licences.queries import Card
+from kimppa.eresources.licences.words import NEAR, near_day
+from kimppa.ui.numbers import money as euros
+
+LENGTH = 5
+BEHIND, AHEAD = dt.timedelta(days=365), dt.timedelta(days=62)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do, as a row of the first page."""
+
+    status: str
+    when: str
+    matter: str
+    why: str
+    verb: str
+    url: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """A sum with its name; `ink` is its colour in the bar."""
+
+    name: str
+    amount: str
+    ink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The year's sums and their bar."""
+
+    year: int
+    bar: SafeString | str
+    lines: Sequence[MoneyLine]
+
+
+def todos(rows: Sequence[Card], today: dt.date) -> list[Todo]:
+    """What is late or falls due within two months, the earliest first."""
+    window = dues.in_window(dues.dues(rows), today - BEHIND, today + AHEAD)
+    return [_todo(due, today) for due in window if not due.done]
+
+
+def _todo(due: Due, today: dt.date) -> Todo:
+    days = (due.date - today).days
+    late = ngettext("%(count)d day late", "%(count)d days late", -days) % {"count": -days}
+    return Todo(
+        status="late" if days < 0 else "near" if days <= NEAR else "waiting",
+        when=late if days < 0 else near_day(due.date),
+        matter=due.title,
+        why=due.why,
+        verb=str(due.verb),
+        url=due.url,
+        days=days,
+    )
+
+
+def lead(matters: Sequence[Todo]) -> str:
+    """The first matter in a sentence."""
+    if not matters:
+        return _("Nothing waits.")
+    count = ngettext("%(count)d matter waits", "%(count)d matters wait", len(matters))
+    first = _("the first: %(matter)s, %(when)s.")
+    words = {"matter": matters[0].matter, "when": matters[0].when}
+    return f"{count % {'count': len(matters)}}, {first % words}"
+
+
+def money(rows: Sequence[Card], year: int) -> Money:
+    """What has been invoiced and what is bound by agreements in the year."""
+    sums = committed(rows, year)
+    total = sums.invoiced + sums.to_come
+    words = {
+        "year": year,
+        "invoiced": euros(sums.invoiced),
+        "bound": euros(sums.to_come),
+    }
+    label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
+    parts = [("b-done", _part(sums.invoiced, total)), ("b-ongoing", _part(sums.to_come, total))]
+    lines = [
+        MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
+        MoneyLine(_("Bound by agreements"), euros(sums.to_come), "b-ongoing"),
+        MoneyLine(_("Together"), euros(total)),
+    ]
+    return Money(year, share_bar(parts, label) if total else "", lines)
+
+
+def _part(amount: Decimal, total: Decimal) -> float:
+    return float(amount / total) if total else 0.0

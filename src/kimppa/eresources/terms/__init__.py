@@ -1,0 +1,1 @@
+"""Rules of licences without tables: prices, tax and shares. Pure."""

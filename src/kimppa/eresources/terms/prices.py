@@ -1,0 +1,99 @@
+"""What a period costs by its price model. Pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from kimppa.eresources.terms.vat import CENT, rate_on, with_tax
+
+DAYS_OF_A_YEAR = Decimal("365.25")
+
+
+class Model(StrEnum):
+    """How a vendor sets the price; each has fields of its own."""
+
+    FLAT = "flat"
+    PER_INHABITANT = "per-inhabitant"
+    PER_USE = "per-use"  # with or without a base price
+    SIMULTANEOUS = "simultaneous"  # any number of users at a time
+    ONE_USER = "one-user"  # a copy for good
+    BY_TIME = "by-time"
+    BY_LOANS = "by-loans"
+    CONCURRENT = "concurrent"  # so many loans by so many at a time
+
+
+# The fields that a model needs beside the price itself.
+FIELDS: dict[str, tuple[str, ...]] = {
+    Model.FLAT: (),
+    Model.PER_INHABITANT: ("unit_price",),
+    Model.PER_USE: ("unit_price", "use_limit"),
+    Model.SIMULTANEOUS: (),
+    Model.ONE_USER: ("copies",),
+    Model.BY_TIME: ("copies", "months"),
+    Model.BY_LOANS: ("loans",),
+    Model.CONCURRENT: ("loans", "concurrent_users"),
+}
+EVERY_FIELD = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed on about the price; `inhabitants` are those of all who belong."""
+
+    model: str
+    price: Decimal | None = None
+    unit_price: Decimal | None = None
+    use_limit: Decimal | None = None
+    inhabitants: int | None = None
+    tax: str = ""
+    tax_included: bool = True
+    tax_percent: Decimal | None = None
+
+
+def cost(terms: Terms, day: dt.date) -> Decimal | None:
+    """What is paid in all, with the tax of the day, to the cent; None when it is not known.
+
+    By use it is the most that may come: the base price and the limit of uses.
+    """
+    net = _agreed_sum(terms)
+    if net is None or terms.tax_included:
+        return net
+    percent = percent_of(terms, day)
+    return None if percent is None else with_tax(net, percent)
+
+
+def percent_of(terms: Terms, day: dt.date) -> Decimal | None:
+    """The tax of the day, unless the invoice itself says another."""
+    return rate_on(terms.tax, day) if terms.tax_percent is None else terms.tax_percent
+
+
+def _agreed_sum(terms: Terms) -> Decimal | None:
+    if terms.model == Model.PER_INHABITANT:
+        if terms.unit_price is None or terms.inhabitants is None:
+            return terms.price
+        return (terms.unit_price * terms.inhabitants).quantize(CENT, ROUND_HALF_UP)
+    if terms.model == Model.PER_USE and terms.use_limit is not None:
+        return (terms.price or Decimal(0)) + terms.use_limit
+    return terms.price
+
+
+def yearly(total: Decimal, first: dt.date, last: dt.date | None) -> Decimal:
+    """The price of a year of the period: a period of about whole years by their number, a
+    shorter one as it is.
+    """
+    if last is None:
+        return total
+    years = round(Decimal((last - first).days + 1) / DAYS_OF_A_YEAR)
+    return (total / max(years, 1)).quantize(CENT, ROUND_HALF_UP)
+
+
+def counting_day(first: dt.date) -> dt.date:
+    """The 31 December whose inhabitants count for a period: the last before it begins."""
+    return dt.date(first.year - 1, 12, 31)
+
+
+def is_of(as_of: dt.date, first: dt.date) -> bool:
+    """Whether inhabitants of a day are those that count for a period; 1 January is the same."""
+    day = counting_day(first)
+    return as_of in (day, day + dt.timedelta(days=1))

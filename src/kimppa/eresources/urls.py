@@ -1,0 +1,23 @@
+"""Addresses below /eresources/."""
+
+from django.urls import path
+
+from kimppa.eresources import views
+from kimppa.eresources.licences import views as licences
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("costs/", views.costs, name="costs"),
+    path("licences/add/", licences.add, name="add"),
+    path("licences/<int:pk>/", licences.licence, name="licence"),
+    path("licences/<int:pk>/edit/", licences.edit, name="edit"),
+    path("licences/<int:pk>/members/", licences.members, name="members"),
+    path("licences/<int:pk>/periods/add/", licences.period_add, name="period-add"),
+    path("periods/<int:pk>/", licences.period, name="period"),
+    path("periods/<int:pk>/shares/", licences.shares, name="shares"),
+    path("periods/<int:pk>/basis/<str:kind>/", licences.basis, name="basis"),
+    path("documents/<int:pk>/", licences.document, name="document"),
+    *licences.LICENCE.urls(),
+    *licences.PERIOD.urls(),
+    *licences.DOCUMENT.urls(),
+]

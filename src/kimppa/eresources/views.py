@@ -1,0 +1,46 @@
+"""The room's first page and the check of all shares."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.roles import Permission
+from kimppa.eresources import overview
+from kimppa.eresources.licences.actions import RIGHT
+from kimppa.eresources.licences.queries import cards
+from kimppa.eresources.licences.rows import licence_rows
+from kimppa.ui import pages as ui
+
+
+@ui.needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """What to do, the year's money and every agreement on one scale of time."""
+    person, today = ui.person_of(request), clock.today()
+    rows = cards()
+    head, licences = licence_rows(rows, today)
+    todos = overview.todos(rows, today) if person.can(RIGHT) else []
+    page = {
+        "title": _("E-resources"),
+        "lead": overview.lead(todos),
+        "todos": todos[: overview.LENGTH],
+        "money": overview.money(rows, today.year),
+        "faults": sum(len(row.faults) for row in licences),
+        "head": head,
+        "licences": licences,
+        "add_url": reverse("eresources:add") if person.can(RIGHT) else "",
+    }
+    return render(request, "eresources/home.html", page)
+
+
+@ui.needs(Permission.VIEW)
+def costs(request: HttpRequest) -> HttpResponse:
+    """Are the costs right: each share that is missing, wrong, or of somebody who has left."""
+    _head, licences = licence_rows(cards(), clock.today())
+    page = {
+        "title": _("Are the costs right?"),
+        "licences": [row for row in licences if row.faults],
+        "checked": sum(bool(row.shares) for row in licences),
+    }
+    return render(request, "eresources/costs.html", page)
