@@ -25,11 +25,18 @@ class Relators:
 @cache
 def known() -> frozenset[str]:
     """Every word that may stand in $e: terms of the table, and others of which it has no pair."""
-    text = (files("kimppa.marc.vocabularies") / "data" / "relators-more.txt").read_text("utf-8")
-    lines = " ".join(line for line in text.splitlines() if not line.startswith("#"))
-    more = {" ".join(word.split()) for word in lines.split(",")}
     table = relators()
-    return frozenset(more.union(*(table.terms(language) for language in ("fin", "swe", "eng"))))
+    languages = ("fin", "swe", "eng")
+    return frozenset().union(*(table.terms(each) | more(each) for each in languages))
+
+
+@cache
+def more(language: str) -> frozenset[str]:
+    """The words of a language (fin, swe) beside those of the table."""
+    text = (files("kimppa.marc.vocabularies") / "data" / "relators-more.txt").read_text("utf-8")
+    _, _, section = text.partition(f"\n[{language}]\n")
+    words = section.partition("\n[")[0].split(",")
+    return frozenset(" ".join(word.split()) for word in words) - {""}
 
 
 @cache

@@ -1,6 +1,9 @@
 """Codes of 008 and 041 against their lists; groups of codes; years that have not come."""
 
-from functools import cache
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -31,6 +34,9 @@ _DATED: Final = 11  # characters with the date of entry and the first date
 _CENTURY: Final = 60  # records were first entered in the sixties
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
 _NONE: Final = 255
+# What may stand before the name of a language in a note on the language of the text itself.
+_LANGUAGE_WORDS: Final = re.compile(r"^(?:teksti|(?:text |tal )?(?:på|in)|text|puhuttu) ")
+_VAGUE: Final = re.compile(r"mul|und|zxx|mis")  # codes that a name may stand beside
 
 
 def group_kind(leader: str) -> str:
@@ -128,6 +134,74 @@ def _kinds() -> npt.NDArray[np.uint8]:
             if kind:
                 kinds[type_ << 8 | level] = list(GROUPS).index(kind)
     return kinds
+
+
+@kernel("field")
+def year_elsewhere(rows: FieldRows) -> Mask:
+    """The first of the fields of records in none of which the year of 008/07–10 stands."""
+    years = rows.column("f008").str.slice(7, 4)
+    missing = np.flatnonzero(~_contains(rows.column("sub_c"), years))
+    few = rows.at(np.flatnonzero(np.isin(rows.rec, rows.rec[missing])))
+    there = _contains(few.column("text"), few.column("f008").str.slice(7, 4))
+    frame = pl.DataFrame({"rec": few.rec, "there": there})
+    wrong = ~pl.col("there").any().over("rec") & pl.col("rec").is_first_distinct()
+    hits = np.zeros(len(rows), np.bool_)
+    hits[np.isin(rows.index, few.index[mask(frame.select(wrong).to_series())])] = True
+    return hits
+
+
+def _contains(texts: pl.Series, parts: pl.Series) -> Mask:
+    frame = pl.DataFrame({"text": texts, "part": parts})
+    return mask(frame.select(pl.col("text").str.contains(pl.col("part"), literal=True)).to_series())
+
+
+@kernel("subfield")
+def language_elsewhere(rows: SubfieldRows) -> Mask:
+    """Texts that name one language, which is no code of the record's 041 or 008."""
+    codes = [_language_of(text) for text in rows.column("value").to_list()]
+    places = [place for place, code in enumerate(codes) if code]
+    hits = np.zeros(len(rows), np.bool_)
+    if not places:
+        return hits
+    some = rows.at(np.array(places))
+    held: defaultdict[int, str] = defaultdict(str)
+    # A title is in a language of the text, a note may be about the original too.
+    coded = rows.view.subfield_rows(
+        _LANGUAGES, "" if 546 in rows.numbers("tag") else "abdefgijpqrt"
+    )
+    coded = coded.keep(np.isin(coded.rec, some.rec))
+    for rec, code in zip(coded.rec.tolist(), coded.column("value").to_list(), strict=True):
+        held[rec] += f" {code}"
+    for place, rec, tongue in zip(
+        places, some.rec.tolist(), some.column("lang").to_list(), strict=True
+    ):
+        known = f"{held[rec]} {tongue or ''}".strip(" |")
+        hits[place] = bool(known) and not _VAGUE.search(known) and codes[place] not in known
+    return hits
+
+
+@lru_cache(maxsize=10_000)
+def _language_of(text: str) -> str:
+    """The code of the only language that a text names; "" for any other text."""
+    bare = _LANGUAGE_WORDS.sub("", text.casefold().strip(" .,[]()")).strip()
+    names = _language_names()
+    return next((names[form] for form in (bare, *_stems(bare)) if form in names), "")
+
+
+def _stems(word: str) -> Iterator[str]:
+    for ending in ("nkielinen", "ksi", "språkig"):
+        if word.endswith(ending):
+            yield word.removesuffix(ending)
+
+
+@cache
+def _language_names() -> Mapping[str, str]:
+    return {
+        name.casefold(): code.value
+        for code in codelists()["languages"].values()
+        for name in code.label
+        if not code.obsolete
+    }
 
 
 def _unknown_at(rows: FieldRows, place: int, name: str) -> Mask:

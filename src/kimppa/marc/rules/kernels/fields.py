@@ -1,16 +1,22 @@
 """Fields beside each other in a record: the same twice, one inside another, links of $8."""
 
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.columns import mask, take
+from kimppa.marc.columns import mask, take, take_or_null
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, SubfieldRows
 from kimppa.marc.tables import is_control
 
 type Index = npt.NDArray[np.int64]
+type Said = frozenset[tuple[int, str]]
 type Mask = npt.NDArray[np.bool_]
 
 
@@ -54,31 +60,102 @@ def same_again(rows: FieldRows) -> Mask:
 
 @kernel("field")
 def inferior(rows: FieldRows) -> Mask:
-    """Fields all of whose subfields another field of the record has too, which has more.
+    """Fields that say nothing which another field of the record does not say too.
 
-    Only fields with the same indicators whose first $a are alike are compared.
+    Fields with the same indicators and the same first $a are compared (some tags by another
+    subfield, or whatever their indicators), their texts as small letters without marks at the ends.
+    Of two that say the same the later one is meant, unless they are the same to the letter.
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
     some = rows.at(places)
-    first = some.first("a")
-    offsets, starts = rows.view.subfields.profile.text[0], rows.view.subfield_starts
-    begin, end = offsets.take(first), np.where(first < 0, 0, offsets.take(first + 1))
-    counts = starts.take(some.index + 1) - starts.take(some.index)
-    sized = np.flatnonzero(_unlike(_sizes(some, begin, end), counts))
-    places, some = places.take(sized), some.at(sized)
-    keys = _keys(some, begin.take(sized), end.take(sized))
-    unlike = _unlike(keys, counts.take(sized))
-    places, keys, some = places[unlike], keys[unlike], some.keep(unlike)
+    for numbers in (_beginning, _leading):
+        alike = _is_repeated(numbers(some))
+        places, some = places[alike], some.keep(alike)
+    keys = _leading(some)
     subfields, spans = some.subfields()
     codes = rows.view.codes[subfields].tolist()
     values = take(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
+    marks = list(zip(some.numbers("i1").tolist(), some.numbers("i2").tolist(), strict=True))
+    tags = some.numbers("tag").tolist()
     hits = np.zeros(len(rows), np.bool_)
     for group in _groups(keys):
-        sets = [frozenset(pairs[spans[n] : spans[n + 1]]) for n in group]
-        for n, mine in zip(group, sets, strict=True):
-            hits[places[n]] = bool(mine) and any(mine < field_set for field_set in sets)
+        fields = [(marks[n], pairs[spans[n] : spans[n + 1]]) for n in group]
+        says = [frozenset((code, _plain(text)) for code, text in field) for _, field in fields]
+        for place, (n, mine) in enumerate(zip(group, says, strict=True)):
+            again = any(
+                mine == says[other] and fields[place] != fields[other] for other in range(place)
+            )
+            less = any(mine < other and not _adds(tags[n], mine, other) for other in says)
+            hits[places[n]] = bool(mine) and (again or less)
     return hits
+
+
+def _adds(tag: int, mine: Said, other: Said) -> bool:
+    """Whether the other has what makes it another heading: a subdivision, a title, a unit."""
+    codes = {chr(code) for code, _ in other} - {chr(code) for code, _ in mine}
+    apart = {*"tnpklfo", *("vxyz" if tag // 100 == 6 else ""), *("b" if tag % 100 == 10 else "")}
+    return tag >= 600 and tag < 856 and bool(codes & apart)
+
+
+# By what fields are brought together that has no $a; whatever their indicators are.
+_LED_BY: Final = {336: "b", 337: "b", 338: "b", 856: "u"}
+_ANY_INDICATORS: Final = frozenset({246, 600, 700})
+
+
+def _beginning(rows: FieldRows) -> Index:
+    """A number that fields have in common which `_leading` brings together, and others too: of the
+    texts that lead, and that make another heading of it, two bytes count, as small letters."""
+    marks = _marks_of(rows)
+    for first in (_first(rows), *(rows.first(code).astype(np.int64) for code in "xvzt")):
+        marks = marks * 263 + _two_bytes(rows, first)
+    return _numbered(rows, marks)
+
+
+def _two_bytes(rows: FieldRows, subfields: Index) -> Index:
+    offsets, data = rows.view.subfields.profile.text
+    if not len(data):
+        return subfields
+    at = np.minimum(offsets.take(np.maximum(subfields, 0)), len(data) - 2)
+    both = (data[at] | 32).astype(np.int64) * 256 + (data[at + 1] | 32)
+    return np.where(subfields < 0, 0, both)
+
+
+def _first(rows: FieldRows) -> Index:
+    """The subfield that leads each field; -1 for none."""
+    tags, first = rows.numbers("tag"), rows.first("a").astype(np.int64)
+    for tag, code in _LED_BY.items():
+        ours = tags == tag
+        if ours.any():
+            first[ours] = rows.first(code)[ours]
+    return first
+
+
+def _marks_of(rows: FieldRows) -> Index:
+    marks = rows.numbers("i1").astype(np.int64) * 256 + rows.numbers("i2")
+    marks[np.isin(rows.numbers("tag"), list(_ANY_INDICATORS))] = 0
+    return marks
+
+
+def _leading(rows: FieldRows) -> Index:
+    """A number for each field that is the same for the same record, tag, indicators and first $a;
+    others may have it too."""
+    text = take_or_null(rows.view.subfields.value, _first(rows))
+    plain = text.fill_null("").str.to_lowercase().str.replace_all(_MARKS, "")
+    frame = pl.DataFrame(
+        {"rec": rows.rec, "tag": rows.numbers("tag"), "marks": _marks_of(rows), "first": plain}
+    )
+    numbers: Index = frame.hash_rows().to_numpy().astype(np.int64)
+    return numbers
+
+
+_MARKS: Final = r"[\s.,:;/=\[\]-]|https?:"
+
+
+@lru_cache(maxsize=50_000)
+def _plain(text: str) -> str:
+    """A text by which it is told whether another says the same."""
+    return re.sub(_MARKS, "", unicodedata.normalize("NFC", text).casefold())
 
 
 @kernel("field")

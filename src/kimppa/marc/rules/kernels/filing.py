@@ -41,6 +41,22 @@ def article_not_counted(rows: FieldRows) -> Mask:
 
 
 @kernel("field")
+def article_of_original(rows: FieldRows) -> Mask:
+    """Original titles that begin with an article of their language (041 $h), and 0 as indicator."""
+    originals = rows.view.subfield_rows(Tags(["041"]), "h")
+    tongues = dict(zip(originals.rec.tolist(), originals.column("value").to_list(), strict=True))
+    begins = mask(rows.column("sub_a").str.contains(_BEGINS)) & (counts(rows) == _ZERO)
+    places = np.flatnonzero(begins)
+    titles = rows.column("sub_a").gather(places).to_list()
+    hits = np.zeros(len(rows), np.bool_)
+    hits[places] = [
+        articles.article(title, tongues.get(rec, "")) > 0
+        for title, rec in zip(titles, rows.rec[places].tolist(), strict=True)
+    ]
+    return hits
+
+
+@kernel("field")
 def article_not_there(rows: FieldRows) -> Mask:
     """Titles that do not begin with an article as long as the indicator says."""
     signs = counts(rows)

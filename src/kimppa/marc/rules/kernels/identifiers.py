@@ -12,7 +12,7 @@ import polars as pl
 
 from kimppa.marc.columns import grid, mask, offsets_and_bytes, squeezed, table
 from kimppa.marc.rules.kernels.registry import kernel
-from kimppa.marc.rules.view import SubfieldRows
+from kimppa.marc.rules.view import FieldRows, SubfieldRows
 
 type Mask = npt.NDArray[np.bool_]
 
@@ -105,4 +105,24 @@ def _right(numbers: pl.Series, weights: Sequence[int], modulus: int) -> Mask:
         total += value * np.uint16(weight)
     hits = np.zeros(len(numbers), np.bool_)
     hits[sized] = (digits.max(axis=0) < _X) & (total % modulus == 0)
+    return hits
+
+
+@kernel("field")
+def source_elsewhere(rows: FieldRows) -> Mask:
+    """Subjects with a source in $2 whose second indicator names another one."""
+    named = np.isin(rows.numbers("i2"), [ord(sign) for sign in "012356"])
+    hits: Mask = named & (rows.first("2") >= 0)
+    return hits
+
+
+@kernel("field")
+def family_of_a_person(rows: FieldRows) -> Mask:
+    """Names of families (indicator 3) that are surname and forename, with a function or years."""
+    families = np.flatnonzero(rows.numbers("i1") == ord("3"))
+    some = rows.at(families)
+    named = mask(some.column("sub_a").str.contains(r"^\p{Lu}[\p{L}-]+, \p{Lu}\p{L}+"))
+    lived = mask(some.column("sub_d").str.contains(r"^[0-9]{4}-"))
+    hits = np.zeros(len(rows), np.bool_)
+    hits[families] = named & (lived | (some.first("e") >= 0))
     return hits

@@ -1,7 +1,7 @@
 """Relator terms ($e): words that are none, words of another language, their order, agents twice."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -15,7 +15,7 @@ from kimppa.marc.definition.loading import codelists
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, SubfieldRows, View
-from kimppa.marc.vocabularies.relators import codes, known, relators
+from kimppa.marc.vocabularies.relators import codes, known, more, relators
 
 type Mask = npt.NDArray[np.bool_]
 type Agent = tuple[tuple[str, str], ...]
@@ -41,6 +41,7 @@ illustratör
 _TAGS: Final = Tags(["100", "110", "111", "600", "610", "611", "700", "710", "711"])
 _UNKNOWN, _SHORT, _CODE = 1, 2, 4
 _FOREIGN: Final = {"fin": 8, "swe": 16}
+_FOREIGN_WORD: Final = {"fin": 32, "swe": 64}  # without an equivalent
 RANKS: Final = {
     word: rank for rank, words in enumerate(_ORDER.split("/")) for word in words.split()
 }
@@ -66,9 +67,44 @@ def relator_code(rows: SubfieldRows) -> Mask:
 @kernel("subfield")
 def relator_foreign(rows: SubfieldRows) -> Mask:
     """Terms of another language than that of cataloguing (040 $b)."""
+    return _is_foreign(rows, _FOREIGN)
+
+
+@kernel("subfield")
+def relator_foreign_word(rows: SubfieldRows) -> Mask:
+    """Words of another language than that of cataloguing for which the table has no equivalent."""
+    return _is_foreign(rows, _FOREIGN_WORD)
+
+
+@kernel("subfield")
+def relator_mixed(rows: SubfieldRows) -> Mask:
+    """Terms of another language than most of the record's, which tells no language itself."""
+    words = _words(rows.view)[rows.index]
+    bits = [_FOREIGN[tongue] | _FOREIGN_WORD[tongue] for tongue in ("fin", "swe")]
+    kinds = sum(((words & bit) != 0) * (place + 1) for place, bit in enumerate(bits))
+    some = np.flatnonzero((kinds > 0) & mask(rows.column("desc").is_null()))
+    frame = pl.DataFrame({"rec": rows.rec[some], "kind": np.asarray(kinds)[some]})
+    counts = frame.with_columns(count=pl.len().over("rec", "kind"))
+    most = counts.select(pl.col("count") == pl.col("count").max().over("rec")).to_series()
+    hits = np.zeros(len(rows), np.bool_)
+    hits[some] = ~mask(most)
+    # Two words, one of each language: the later one.
+    ties = counts.select(
+        (
+            pl.col("count").max().over("rec") * pl.col("kind").n_unique().over("rec")
+            == pl.len().over("rec")
+        )
+        & (pl.col("kind").n_unique().over("rec") > 1)
+        & (pl.col("kind") != pl.col("kind").first().over("rec"))
+    ).to_series()
+    hits[some] |= mask(ties)
+    return hits
+
+
+def _is_foreign(rows: SubfieldRows, bits: Mapping[str, int]) -> Mask:
     words = _words(rows.view)[rows.index]
     hits = np.zeros(len(rows), np.bool_)
-    for language, bit in _FOREIGN.items():
+    for language, bit in bits.items():
         wrong = (words & bit) != 0
         if wrong.any():
             hits |= wrong & mask(rows.column("desc") == language)
@@ -165,7 +201,55 @@ def _bits(text: str) -> int:
         sum_of_bits += sum(
             bit for tongue, bit in _FOREIGN.items() if table.translated(bare, tongue)
         )
-    return sum_of_bits
+        return sum_of_bits
+    tongues = {tongue for tongue, words in _tongues().items() if bare in words}
+    return sum_of_bits + sum(
+        bit for tongue, bit in _FOREIGN_WORD.items() if tongues and tongue not in tongues
+    )
+
+
+@cache
+def _tongues() -> Mapping[str, frozenset[str]]:
+    """The words of each language that are listed, with MARC's codes or beside them."""
+    labels = [code.label for code in codelists()["relators"].values()]
+    return {
+        tongue: frozenset(label[place].lower() for label in labels) | more(tongue)
+        for place, tongue in enumerate(("fin", "swe", "eng"))
+    }
+
+
+@kernel("field", first=True)
+def agent_of_main_entry(rows: FieldRows) -> Mask:
+    """Added entries of the person or body that is the main entry."""
+    main = rows.view.field_rows(Tags(["100", "110"]))
+    names = np.full(rows.view.count, -1, np.int64)
+    names[main.rec] = main.first("a")
+    places = np.flatnonzero(_begins_alike(rows.view, names[rows.rec], rows.first("a")))
+    some = rows.at(places)
+    mains = main.keep(np.isin(main.rec, some.rec))
+    agents = {
+        rec: agent(subfields)
+        for rec, subfields in zip(mains.rec.tolist(), _subfields(mains), strict=True)
+    }
+    hits = np.zeros(len(rows), np.bool_)
+    hits[places] = [
+        bool(agents[rec]) and agent(subfields) == agents[rec]
+        for rec, subfields in zip(some.rec.tolist(), _subfields(some), strict=True)
+    ]
+    return hits
+
+
+def _begins_alike(view: View, some: npt.NDArray[np.int64], others: npt.NDArray[np.int32]) -> Mask:
+    """Which texts of two lists of subfields (-1 for none) begin with the same four bytes."""
+    offsets, data = view.subfields.profile.text
+    alike = (some >= 0) & (others >= 0)
+    if not len(data):
+        return alike
+    starts = [offsets.take(np.maximum(rows, 0)) for rows in (some, others)]
+    for place in range(4):
+        one, other = (data[np.minimum(start + place, len(data) - 1)] for start in starts)
+        alike &= one == other
+    return alike
 
 
 @cache
