@@ -82,6 +82,34 @@ def test_work_is_not_called_off(line: str) -> None:
         ),
         ("palaveri teamsissa pidetty 2.4.", "Palaveri pidettiin Teamsissa 2. huhtikuuta."),
         ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
+        (
+            "Yhteisnäyttely sotavuosista kiersi kuusi kirjastoa",
+            "Yhteisnäyttely sotavuosista kiersi toukokuussa kuusi kirjastoa.",
+        ),
+        (
+            "Asiakaskysely toteutettiin, vastaajia 412",
+            "Asiakaskysely toteutettiin toukokuussa; vastaajia oli 412.",
+        ),
+        ("Poistettu tuplavarauksia 34", "Toukokuussa poistettiin 34 tuplavarausta."),
+        ("Varastoon siirretty 2140 kirjaa", "Varastoon siirrettiin toukokuussa 2\u00a0140 kirjaa."),
+        (
+            "Lasten tietokirjat luokiteltu uudelleen (680)",
+            "Lasten tietokirjoja luokiteltiin uudelleen toukokuussa yhteensä 680.",
+        ),
+        (
+            "Uusi yhteinen kirjastokortti",
+            "Toukokuussa otettiin käyttöön uusi yhteinen kirjastokortti.",
+        ),
+        (
+            "ehdotuksia tuli 18, joista toteutettu 5",
+            "Ehdotuksia tuli toukokuussa 18, joista toteutettiin viisi.",
+        ),
+        ("Koha päivitetty, katko 2 h", "Koha päivitettiin toukokuussa; katko kesti kaksi tuntia."),
+        (
+            "Sivut tarkistettu, löytyi 17 puutetta",
+            "Sivut tarkistettiin toukokuussa; puutteita löytyi 17.",
+        ),
+        ("Uusi kuljetusreitti aloitettiin", "Uusi kuljetusreitti aloitettiin toukokuussa."),
         ("Uusin näyttely avattiin", "Uusin näyttely avattiin toukokuussa."),
     ],
 )  # fmt: skip

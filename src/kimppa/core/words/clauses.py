@@ -14,7 +14,10 @@ from kimppa.core.words.verbs import finite_verb
 _MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
 _LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta)")
 _ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")
-_FIXED = frozenset(["alle", "yli", "noin", "lähes", "eri", "kaikki"])
+_FIXED = frozenset((
+    "alle", "yli", "noin", "lähes", "eri", "kaikki", "vähän", "paljon", "hyvin", "harvoin", "usein",
+    "pitkään", "kokonaan",
+))  # fmt: skip
 _LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
 
 

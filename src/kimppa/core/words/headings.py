@@ -12,6 +12,7 @@ from kimppa.core.words.results import event_at
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
 _SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
+_OF_WHICH = re.compile(r"(, jois?ta [^\W\d_]{2,30}tt?)[uy]\b")  # "joista toteutettu viisi"
 _LEAST = 2  # words: "Koulutus" alone says nothing
 _CLAUSE_END = re.compile(r"[,;] | (?=(?:että|koska|jotta)\b)")
 # "Johtajien kokous 10.9.: sovittiin ajoista" is told as what was done at the meeting.
@@ -36,10 +37,11 @@ _MEETING = re.compile(r"kokou|palaver|tapaami|neuvottelu|ryhmä\b|kunta\b", re.I
 # What is done when it is named: "hyllyjen inventointi" was done.
 _DOINGS = (
     "tarkistus", "tarkastus", "päivitys", "inventointi", "siivous", "korjaus", "kysely",
-    "kartoitus", "selvitys", "testaus", "asennus", "arviointi", "auditointi", "mittaus",
+    "kartoitus", "selvitys", "testaus", "asennus", "arviointi", "auditointi", "siirto", "mittaus",
     "haastattelu", "kilpailutus", "luettelointi", "vaihto",
 )  # fmt: skip
 _TAKEN = re.compile(r" (?P<use>käyttöön)\b(?P<rest>.*)", re.IGNORECASE)
+_VERB_LIKE = re.compile(r"[a-zåäö]{1,40}(?:[a-zåäö]i|v[aä]t|[dt]aan|[dt]ään)")
 _NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
 _READY = re.compile(r" (?P<state>valmis|valmiina|valmiit)\b", re.IGNORECASE)
 _STATES = re.compile(
@@ -71,7 +73,7 @@ def with_verb(text: str, *, is_counted: bool = False) -> str:
     """
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
     if finite_verb(heading, "fi"):
-        return text
+        return _OF_WHICH.sub(r"\1iin", text)
     return (
         _participle_as_verb(text, len(heading))
         or _named(text, heading, is_counted=is_counted)
@@ -98,9 +100,14 @@ def _named(text: str, heading: str, *, is_counted: bool) -> str:
     rest = text[len(heading) :]
     if ":" in text or has_participle(text) or (len(words) < _LEAST and not (rest or is_counted)):
         return ""
-    if words[0].casefold() in _SEASONS:
+    if words[0].casefold() in _SEASONS or any(_may_be_verb(word) for word in words[1:]):
         return ""
     return _in_use(heading, rest) or _arranged(words, rest) or _done(words, rest)
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether a word that is no known noun ends like a verb: such a line has one already."""
+    return bool(_VERB_LIKE.fullmatch(word)) and noun(word) is None and adjective(word) is None
 
 
 def _in_use(heading: str, rest: str) -> str:
@@ -156,9 +163,9 @@ def _done(words: list[str], rest: str) -> str:
         return ""
     if named.name.endswith(tuple(_DOINGS)):
         return " ".join([*words[: at + 1], "tehtiin", *words[at + 1 :]]) + rest
-    is_new = at > 0 and words[at - 1].casefold() == "uusi" and not _is_person(named.name)
-    first = adjective(words[0])
-    if is_new and first is not None and at == 1:
+    is_new = at > 0 and words[0].casefold() == "uusi" and not _is_person(named.name)
+    kinds = [adjective(word) for word in words[1:at]]
+    if is_new and all(kind is not None and kind.form == ONE for kind in kinds):
         verb = "tehtiin" if named.name.endswith("sopimus") else "otettiin käyttöön"
         return f"{verb} {' '.join(['uusi', *words[1:]])}{rest}"
     return ""

@@ -14,7 +14,18 @@ _HERE = Path(__file__).parent
 ONE, MANY, SOME, SEVERAL = range(4)  # lasku, laskut, (640) laskua, laskuja
 _SHORTEST, _PREFIX = 4, 3  # letters of a compound's last part, and before it
 # Of endings whose other forms are sure.
-_NOUN_ENDINGS = (("us", "ukset", "usta", "uksia"), ("ys", "ykset", "ystä", "yksiä"))
+_NOUN_ENDINGS = (
+    ("us", "ukset", "usta", "uksia"),
+    ("ys", "ykset", "ystä", "yksiä"),
+    ("aja", "ajat", "ajaa", "ajia"),
+    ("uja", "ujat", "ujaa", "ujia"),
+    ("äjä", "äjät", "äjää", "äjiä"),
+    ("yjä", "yjät", "yjää", "yjiä"),
+    ("ija", "ijat", "ijaa", "ijoita"),
+    ("ijä", "ijät", "ijää", "ijöitä"),
+    ("lainen", "laiset", "laista", "laisia"),
+    ("läinen", "läiset", "läistä", "läisiä"),
+)
 _ADJECTIVE_ENDINGS = (
     ("inen", "iset", "ista", "isia"),
     ("inen", "iset", "istä", "isiä"),
@@ -88,7 +99,7 @@ def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
             stem = word.removesuffix(ending)
             if not form or stem == word or len(stem) < _PREFIX:
                 continue
-            harmony = f"{stem}{ending_forms[ONE]}" if "i" not in ending_forms[ONE] else stem
+            harmony = stem if ending_forms[ONE] == "inen" else f"{stem}{ending_forms[ONE]}"
             if bool(_BACK.search(harmony)) is is_back:
                 one, many, some, several = (stem + end for end in ending_forms)
                 return Noun(form, (one, many, some, several))

@@ -7,6 +7,7 @@ from kimppa.core.words.verbs import finite_verb, is_finite
 
 _RANGE = re.compile(r"(?<![\w./:–-])(\d{1,4})-(\d{1,4})(?![\w/:–-]|\.\d)")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_BARE_THOUSANDS = re.compile(r"(?<= )(?!1[89]|20)(\d{1,3})(\d{3})(?= [a-zåäö]|$)")
 # "hanke ei jatku koska …", but "ja koska", "vain koska", "niin että", "sekä … että".
 _SUBORDINATE = re.compile(
     r"(?<![,;:–-])(?<!\bja)(?<!\btai)(?<!\bmutta)(?<!\bvain)(?<!\beikä) (?=(?:koska|jotta)\b)"
@@ -47,6 +48,7 @@ _AND_THEN = re.compile(r" (?:ja|sekä|eikä|och|samt|and) ")
 def dashed(text: str) -> str:
     """The text with its ranges ("2026–2028", "klo 6–22") and thousands as they are printed."""
     text = _THOUSANDS.sub("\u00a0", text)
+    text = _BARE_THOUSANDS.sub("\\1\u00a0\\2", text)
     return _RANGE.sub(lambda match: f"{match[1]}–{match[2]}", text)
 
 

@@ -21,13 +21,15 @@ EVENTS = (
 _EVENT_COMPOUNDS = re.compile(
     r"(?:koulutus|perehdytys|perehdyttämis|kehittämis|henkilöstö|henkilökunta|teema|tutustumis"
     r"|lasten|perhe|luku|runo|kirjallisuus)päivä|(?:koulutus|luento|konsertti|keskustelu)sarja"
-    r"|(?:luku|runo|peli|kirja|kirjailija|musiikki|vanhempain|yhteislaulu)ilta"
+    r"|(?:-|luku|runo|peli|kirja|kirjailija|musiikki|vanhempain|yhteislaulu)ilta$"
+    r"|(?:muistelu|runo|keskustelu)piiri$|(?:kieli|digi|runo|kirja|perhe|keskustelu)kahvila$"
+    r"|(?:runo|levy|kirja)raati$|kerho$|tietovisa$"
 )
 _NO_EVENTS = re.compile(r".*(?:aukiolo|työ|avoinna|käyttö|loma)tunti")
 _COME = ("kävijä", "kuulija", "katsoja", "vieras", "asiakas")
 _TAKE_PART = (
     "osallistuja", "oppilas", "lapsi", "nuori", "henkilö", "ihminen", "opiskelija", "perhe",
-    "luokka", "ikäihminen", "aikuinen", "työntekijä", "seniori", "eläkeläinen", "vanhempi",
+    "luokka", "lainen", "läinen", "ikäihminen", "aikuinen", "työntekijä", "seniori", "vanhempi",
     "opettaja",
 )  # fmt: skip
 _ALONG = (
@@ -54,6 +56,7 @@ _BARE_NUMBER = re.compile(r"(?P<before>(?:[^,;:]{1,200} )?)(?P<what>[\w-]+) (?P<
 _PARTICLES = frozenset(
     ["läpi", "esille", "esiin", "mukaan", "käyttöön", "kuntoon", "uudelleen", "yhteen", "pois"]
 )
+_AGREED = re.compile(r"(?:sovit|päätet|neuvotel|tila|tilat)tiin|neuvoteltiin")
 # Counting something is not doing it so many times.
 _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin")
 
@@ -61,7 +64,7 @@ _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin"
 def event_at(words: list[str]) -> int | None:
     """The place of the first word that names something arranged, as what was arranged."""
     for at, word in enumerate(words):
-        named = noun(word.rpartition("-")[2] if "-" in word else word)
+        named = noun(word)
         if named is None or named.form not in (ONE, MANY, SEVERAL):
             continue
         is_event = named.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(named.name)
@@ -105,6 +108,8 @@ def _with_result(sentence: str, clause: Clause, amount: Amount) -> list[str]:
         return _joined(sentence, own_clause(amount), apart=True)
     if _is(amount, _VOLUMES) and any(_form(word) == SEVERAL for word in clause.after.split()):
         return [f"{sentence}, yhteensä {number}"]
+    if _AGREED.fullmatch(clause.verb.casefold()):
+        return _joined(sentence, f"mukana oli {number}")
     if _is(amount, _CONCERNS) and _plural_thing(clause):
         return _joined(sentence, f"ne koskivat {number}")
     return _joined(sentence, own_clause(amount))
@@ -221,7 +226,7 @@ def _counted_before(
     first = lowered(before[0])
     if first and when:
         return [when, *verb, *_numbered([first, *before[1 : at + 1]], number, ""), *tail]
-    return [*bent(before[: at + 1], SEVERAL), *verb, *tail, when, number]
+    return [*bent(before[: at + 1], SEVERAL), *verb, *tail, when, "yhteensä", number]
 
 
 def _ends_in_place(words: list[str]) -> bool:

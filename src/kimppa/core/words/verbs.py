@@ -48,7 +48,7 @@ PRESENT = {language: frozenset(words.split()) for language, words in _PRESENT.it
 _PAST = {
     "fi": re.compile(
         r"\w{2,40}tiin|\w{2,40}iv[aä]t|\w{3,40}[tdkprnlsvm](?:ui|yi)"
-        r"|\w{3,40}(?:(?<!i)ili|(?<!e)eli|oi|[aä]si|[iuyä]tti)"
+        r"|\w{2,40}(?:eni|ersi)|\w{3,40}(?:(?<!i)ili|(?<!e)eli|oi|[aä]si|[iuyä]tti)"
     ),
     "sv": re.compile(
         r"\w{2,40}(?:ades|tes|des|ade)|\w{3,40}(?:dde|kte|lde)"
