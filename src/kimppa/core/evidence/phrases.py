@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core.topics import GENERAL, TOPICS
 from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.messages import say
 
@@ -243,7 +244,7 @@ def time_sentence(topic: str, when: str, count: int) -> str:
 
 def has_words(topic: str) -> bool:
     """Whether `time_sentence` has words of the topic's own."""
-    return topic in _times()
+    return topic in TOPICS and topic != GENERAL
 
 
 def _times() -> dict[str, str]:
