@@ -5,6 +5,7 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -33,6 +34,8 @@ from kimppa.feedback.forms import (
 from kimppa.feedback.models import Group, Message, Opened, Reply, Ticket
 from kimppa.ui import pages as ui
 from kimppa.ui.selection import frame_data
+
+TITLE = 90  # letters of a heading, at most three lines on a phone
 
 
 def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
@@ -144,7 +147,8 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     return ui.detail_page(
         request,
         ticket,
-        title=ticket.subject or str(ticket),
+        # The message stands below in whole: its subject may be its first words.
+        title=Truncator(ticket.subject or str(ticket)).chars(TITLE),
         lead=f"{tag} · {ticket.queue} · {ticket.get_theme_display()}",
         mark=state_of(ticket),
         up=ui.Action(_("All feedback"), reverse("feedback:inbox")),
