@@ -1,14 +1,20 @@
 """A served demo instance, seen from outside: its address and the people who can sign in."""
 
+import atexit
 import http.client
 import json
+import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +23,7 @@ from tests.databases import asked, copy_instance, empty_instance, environment, l
 ROOT = Path(__file__).parents[2]
 ROLES = ("coordinator", "director", "staff", "reader")
 VISITOR = "visitor"
+STOP_SECONDS = 30
 SESSION_COOKIE = "sessionid"
 LANGUAGE_COOKIE = "django_language"
 
@@ -115,30 +122,53 @@ def served(home: Path, **settings: str) -> Iterator[Desk]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.serve", str(port)],
-            env=environment(home, **settings),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        try:
-            assert server.stdout is not None
-            people = ready(server.stdout, home / "server.log")
-            yield Desk(host=f"127.0.0.1:{port}", home=home, people=people)
-        finally:
-            server.terminate()
-            server.communicate(timeout=30)
+    log = home / "server.log"
+    order = {"port": port, "log": str(log), "environment": environment(home, **settings)}
+    process, people = ordered(order, log)
+    server = os.pidfd_open(process)
+    try:
+        yield Desk(host=f"127.0.0.1:{port}", home=home, people=people)
+    finally:
+        signal.pidfd_send_signal(server, signal.SIGTERM)
+        ended, _, _ = select.select([server], [], [], STOP_SECONDS)
+        os.close(server)
+        assert ended, "the server does not end"
 
 
-def ready(output: IO[str], log: Path) -> dict[str, Somebody]:
-    """Wait for the server's line; the people by email, and the first one of each role by role."""
-    line = output.readline()
+@cache
+def servers() -> tuple[IO[str], IO[str]]:
+    """Where servers are ordered, and where they tell that they are ready; see `serve`."""
+    home = tempfile.TemporaryDirectory(prefix="kimppa-servers-")  # settings want a folder
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.serve"],
+        env=kept | {"KIMPPA_HOME": home.name},
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def end() -> None:
+        process.communicate(timeout=STOP_SECONDS)  # it ends with its input
+        home.cleanup()
+
+    atexit.register(end)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def ordered(order: dict[str, object], log: Path) -> tuple[int, dict[str, Somebody]]:
+    """Start a server; its process, and the people by email and the first of each role by role."""
+    orders, answers = servers()
+    orders.write(f"{json.dumps(order)}\n")
+    orders.flush()
+    line = answers.readline().strip()
     assert line, f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}"
+    told = json.loads(line)
     people: dict[str, Somebody] = {}
-    for person in (Somebody(**row) for row in json.loads(line)):
+    for person in (Somebody(**row) for row in told["people"]):
         people[person.email] = person
         people.setdefault(person.role, person)
-    return people
+    return told["process"], people

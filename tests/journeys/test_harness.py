@@ -1,12 +1,14 @@
 """The instruments themselves: each must notice what it is there to notice."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.alike import leave_out
 from tests.journeys.browser import axe, overflow, reachable_controls, structure, tab_through
 from tests.journeys.crawl import links
-from tests.journeys.desk import Answer
+from tests.journeys.desk import Answer, served
 
 GOOD = """<!doctype html><html lang="fi"><head><title>Sivu</title></head><body><main>
 <h1>Otsikko</h1><p><a href="/a/">Ensimmäinen</a></p><button>Toinen</button></main></body></html>"""
@@ -111,3 +113,8 @@ def test_links_are_followed_within_the_desk_only() -> None:
     <form method="post" action="/e/"><p hx-get="/f/"></p>"""
     answer = Answer(200, "text/html", "", frozenset(), body)
     assert list(links(answer, "/room/")) == ["/a/?b=1", "/room/d/", "/f/"]
+
+
+def test_a_server_that_does_not_start_tells_why(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="core_person"), served(tmp_path):  # it has no tables
+        pass
