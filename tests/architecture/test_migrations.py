@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from django.db.migrations.loader import MigrationLoader
+
 from tests.architecture.conftest import ROOT
 
 LIST = Path(__file__).with_name("migrations.sha256")
@@ -31,3 +33,13 @@ def test_no_landed_migration_is_changed_or_removed(files: tuple[Path, ...]) -> N
 
 def test_every_migration_is_listed(files: tuple[Path, ...]) -> None:
     assert not present(files).keys() - listed().keys(), ADD
+
+
+def test_a_new_instance_has_the_tables_of_one_that_was_upgraded_step_by_step() -> None:
+    """What a squashed migration makes at once is what those make that it replaces."""
+    at_once, by_steps = (
+        MigrationLoader(None, replace_migrations=replace).project_state()
+        for replace in (True, False)
+    )
+    assert at_once.models.keys() == by_steps.models.keys()
+    assert [key for key, model in by_steps.models.items() if at_once.models[key] != model] == []

@@ -1,12 +1,13 @@
 """Migrations that make many tables, quickly."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import CreateModel, Migration
+from django.db.migrations import CreateModel, Migration, RunPython
 from django.db.migrations.state import ProjectState
 
 
 class NewTables(Migration):
-    """A migration of nothing but `CreateModel`, constraints and indexes among its options.
+    """A migration of nothing but `CreateModel`, constraints and indexes among its options, and
+    `RunPython` for what Django has no model of.
 
     Django works out anew, table by table, the classes of all models that are related to the new
     one: with a hundred tables around the municipalities, most of the time that a new instance
@@ -40,7 +41,7 @@ class NewTables(Migration):
 
     def _state_after(self, before: ProjectState) -> ProjectState:
         for operation in self.operations:
-            if not isinstance(operation, CreateModel):
+            if not isinstance(operation, CreateModel | RunPython):
                 raise TypeError(f"{self} makes tables and nothing else, not {operation!r}")
         after = before.clone()
         after.__dict__.pop("apps", None)  # else every table would work the classes out

@@ -26,7 +26,8 @@ SHORTFALL = import_module("kimppa.core.migrations.0018_shortfall_codes")
 @cache
 def apps() -> Apps:
     """The models as the migrations see them: there a release may be changed."""
-    return MigrationLoader(connection).project_state(("core", "0018_shortfall_codes")).apps
+    loader = MigrationLoader(connection, replace_migrations=False)
+    return loader.project_state(("core", "0018_shortfall_codes")).apps
 
 
 def work(topic: str, kind: str = "work", **values: Any) -> Evidence:
