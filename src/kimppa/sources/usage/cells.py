@@ -43,7 +43,7 @@ def count_of(cell: Cell) -> int | None:
         return 0
     if not _COUNT.fullmatch(text):
         return None
-    return int(re.split(r"[.,]", text)[0])
+    return int(text.replace(",", ".").partition(".")[0])
 
 
 def number_of(cell: Cell) -> int | float | None:

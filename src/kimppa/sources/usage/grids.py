@@ -17,7 +17,7 @@ from kimppa.documents.xlsx import read_xlsx
 from kimppa.sources.usage.problems import Place, Problems, RefusedError
 
 WORKBOOK: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_DELIMITERS: Final = "\t;,|"
+_DELIMITERS: Final = "\t;,"
 _SAMPLE: Final = 65_536  # bytes that decide the encoding and the delimiter
 _LONGEST_LINE: Final = 1_000_000
 _MOST_COLUMNS: Final = 2_000

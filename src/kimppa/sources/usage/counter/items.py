@@ -5,12 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kimppa.sources.usage.counter.reports import period_between
+from kimppa.sources.usage.counter.reports import month_between, period_between
 from kimppa.sources.usage.jsonstream import Cursor, JsonError
 from kimppa.sources.usage.model import Cell
 from kimppa.sources.usage.problems import Place, Problems, RefusedError
 
-_MOST_CELLS: Final = 500_000
+_MOST_KEYS: Final = 50_000
+_MOST_METRICS: Final = 5_000  # metrics of each type
 _LONGEST: Final = 200  # letters of a name that are kept
 _MOST: Final = 10**15  # more than this is no count
 _DEEPEST: Final = 3  # items within items
@@ -19,7 +20,6 @@ _ORDER: Final = ("IR", "DR", "TR")
 _SHAPES: Final = {"Attribute_Performance": "5.1", "Performance": "5"}
 _LISTS: Final = ("Items", *_SHAPES)
 _KEPT: Final = ("Platform", "Data_Type", "Access_Method", "Institution_Name")
-type Use = tuple[str, str, str, dt.date]  # metric, type, access, month
 
 
 @dataclass
@@ -27,15 +27,20 @@ class _Item:
     """One item: what it is, and its uses, which may stand before that."""
 
     facts: dict[str, str] = field(default_factory=dict)
-    uses: Counter[Use] = field(default_factory=Counter)
+    uses: dict[tuple[str, str, str], dict[dt.date, int]] = field(default_factory=dict)
     masters: set[str] = field(default_factory=set)
-    metrics: set[str] = field(default_factory=set)
 
     def take(self, key: str, value: Any) -> None:
         if key in _MASTERS:
             self.masters.add(_MASTERS[key])
         if key in _KEPT and isinstance(value, str):
             self.facts[key] = value.strip()[:_LONGEST]
+
+    def uses_of(self, metric: str, data_type: str, access: str) -> dict[dt.date, int]:
+        """By month, of a metric of a type and access."""
+        return self.uses.setdefault(
+            (metric[:_LONGEST], data_type[:_LONGEST], access[:_LONGEST]), {}
+        )
 
 
 @dataclass
@@ -46,9 +51,9 @@ class Items:
     problems: Problems
     rows: int = 0
     shape: str = ""
-    counts: Counter[Cell] = field(default_factory=Counter)
     first_of: dict[tuple[str, str], str] = field(default_factory=dict)
     masters: dict[str, str] = field(default_factory=dict)
+    _sums: dict[tuple[str, ...], dict[dt.date, int]] = field(default_factory=dict)
 
     def read(self, cursor: Cursor, depth: int = 1) -> None:
         """One item of Report_Items. Raises JsonError and RefusedError."""
@@ -106,14 +111,25 @@ class Items:
         performance = value.get("Performance")
         if not isinstance(performance, dict):
             raise JsonError(f"{cursor.path}.Performance")
-        for metric, months in performance.items():
-            path = f"{cursor.path}.Performance.{metric[:100]}"
+        if len(item.uses) > _MOST_KEYS:
+            self.problems.refuse("many-facts", Place(path=cursor.path), limit=_MOST_KEYS)
+            raise RefusedError
+        for name, months in performance.items():
+            metric = _plain(name)
+            uses = item.uses_of(metric, data_type, access)
             if not isinstance(months, dict):
+                path = f"{cursor.path}.Performance.{name[:100]}"
                 self.problems.refuse("totals-only", Place(path=path))
                 raise RefusedError
             self.rows += 1
-            for month, count in months.items():
-                self._add_use(item, (metric, data_type, access), (month, month), count, path)
+            self._note_metric(metric, data_type, cursor, f".Performance.{name[:100]}")
+            for text, count in months.items():
+                month = month_between(text, text)
+                if month and type(count) is int and 0 <= count < _MOST:
+                    uses[month] = uses.get(month, 0) + count
+                else:
+                    path = f"{cursor.path}.Performance.{name[:100]}.{text[:40]}"
+                    self._refuse(text, text, count, Place(path=path))
 
     def _read_period(self, item: _Item, cursor: Cursor) -> None:
         """Release 5: {Period: {Begin_Date, End_Date}, Instance: [{Metric_Type, Count}]}."""
@@ -121,62 +137,75 @@ class Items:
         period, instances = value.get("Period"), value.get("Instance")
         if not isinstance(period, dict) or not isinstance(instances, list):
             raise JsonError(cursor.path)
-        days = (str(period.get("Begin_Date")), str(period.get("End_Date")))
-        for place, instance in enumerate(instances):
-            path = f"{cursor.path}.Instance[{place}]"
+        begin, end = str(period.get("Begin_Date")), str(period.get("End_Date"))
+        month = month_between(begin, end)
+        for at, instance in enumerate(instances):
             if not isinstance(instance, dict):
-                raise JsonError(path)
-            metric = str(instance.get("Metric_Type") or "")
-            if metric not in item.metrics:
-                item.metrics.add(metric)
-                self.rows += 1
-            self._add_use(item, (metric, "", ""), days, instance.get("Count"), path)
+                raise JsonError(f"{cursor.path}.Instance[{at}]")
+            metric, count = _plain(str(instance.get("Metric_Type") or "")), instance.get("Count")
+            uses = item.uses_of(metric, "", "")
+            self.rows += not uses
+            self._note_metric(metric, item.facts.get("Data_Type", ""), cursor, f".Instance[{at}]")
+            place = Place(path=f"{cursor.path}.Instance[{at}]")
+            if month in uses:
+                self.problems.refuse("month-twice", place, month=f"{month:%Y-%m}")
+            elif month and type(count) is int and 0 <= count < _MOST:
+                uses[month] = count
+            else:
+                self._refuse(begin, end, count, place)
 
-    def _add_use(
-        self,
-        item: _Item,
-        kind: tuple[str, str, str],
-        days: tuple[str, str],
-        count: Any,
-        path: str,
-    ) -> None:
-        place = Place(path=path if days[0] != days[1] else f"{path}.{days[0][:40]}")
-        metric = "".join(kind[0].split())[:_LONGEST]
-        period = period_between(*days)
+    def _note_metric(self, metric: str, data_type: str, cursor: Cursor, end: str) -> None:
+        if (metric, data_type) in self.first_of:
+            return
+        path = f"{cursor.path}{end}"
+        self.first_of[metric, data_type] = path
         if not metric:
-            self.problems.refuse("metric-missing", place)
-        elif period is None:
-            self.problems.refuse("month-odd", place, heading=days[0])
-        elif (period.first.year, period.first.month) != (period.last.year, period.last.month):
+            self.problems.refuse("metric-missing", Place(path=path))
+        if len(self.first_of) > _MOST_METRICS:
+            self.problems.refuse("many-facts", Place(path=path), limit=_MOST_METRICS)
+            raise RefusedError
+
+    def _refuse(self, begin: str, end: str, count: Any, place: Place) -> None:
+        """What is wrong with a count that is none, or of no month."""
+        period = period_between(begin, end)
+        if period is None:
+            self.problems.refuse("month-odd", place, heading=begin)
+        elif month_between(begin, end) is None:
             self.problems.refuse("totals-only", place)
             raise RefusedError
-        elif not isinstance(count, int) or isinstance(count, bool) or count >= _MOST:
-            self.problems.refuse("no-number", place, cell=count)
-        elif count < 0:
+        elif type(count) is int and count < 0:
             self.problems.refuse("negative", place, count=count)
         else:
-            use = (metric, kind[1][:_LONGEST], kind[2][:_LONGEST], period.first)
-            if self.shape == "5" and use in item.uses:
-                self.problems.refuse("month-twice", place, month=f"{period.first:%Y-%m}")
-            item.uses[use] += count
-            self.first_of.setdefault((metric, use[1]), place.path)
+            self.problems.refuse("no-number", place, cell=count)
 
     def _add(self, item: _Item, path: str) -> None:
         facts = item.facts
-        for (metric, data_type, access, month), count in item.uses.items():
-            if count:
-                cell = Cell(
-                    metric,
-                    month,
-                    facts.get("Platform", ""),
-                    facts.get("Institution_Name", ""),
-                    format=data_type or facts.get("Data_Type", ""),
-                    access=access or facts.get("Access_Method", ""),
-                )
-                self.counts[cell] += count
-        if len(self.counts) > _MOST_CELLS:
-            self.problems.refuse("many-facts", Place(path=path), limit=_MOST_CELLS)
+        for (metric, data_type, access), uses in item.uses.items():
+            key = (
+                metric,
+                facts.get("Platform", ""),
+                facts.get("Institution_Name", ""),
+                data_type or facts.get("Data_Type", ""),
+                access or facts.get("Access_Method", ""),
+            )
+            sums = self._sums.setdefault(key, {})
+            for month, count in uses.items():
+                sums[month] = sums.get(month, 0) + count
+        if len(self._sums) > _MOST_KEYS:
+            self.problems.refuse("many-facts", Place(path=path), limit=_MOST_KEYS)
             raise RefusedError
 
-    def months(self) -> set[dt.date]:
-        return {cell.month for cell in self.counts if cell.month}
+    def counts(self) -> dict[Cell, int]:
+        """By metric, month, platform, member, type and access; months without use left out."""
+        counts: Counter[Cell] = Counter()
+        for (metric, platform, member, data_type, access), sums in self._sums.items():
+            for month, count in sums.items():
+                if count:
+                    cell = Cell(metric, month, platform, member, format=data_type, access=access)
+                    counts[cell] += count
+        return dict(sorted(counts.items()))
+
+
+def _plain(metric: str) -> str:
+    """A metric without the spaces that some services break it with."""
+    return "".join(metric[:_LONGEST].split())

@@ -103,6 +103,7 @@ class _Report:
         if header is None:
             return concluded(Header(troubles=self.troubles), 0, {}, self.problems)
         items = self.items
+        counts = items.counts()
         if items.rows:
             if items.shape != header.release:
                 self.problems.refuse("releases-mixed", _HEADER)
@@ -110,8 +111,9 @@ class _Report:
                 judge_columns(header, master, self.problems, Place(path=path))
             for (metric, data_type), path in items.first_of.items():
                 judge_metric(header, metric, data_type, self.problems, Place(path=path))
-            judge_months(header, items.months(), self.problems)
-        return concluded(header, items.rows, dict(sorted(items.counts.items())), self.problems)
+            months = {cell.month for cell in counts if cell.month}
+            judge_months(header, months, self.problems)
+        return concluded(header, items.rows, counts, self.problems)
 
     def _judged_header(self) -> Header | None:
         """None where there is no header; that is a problem where no error of a service tells

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from kimppa.sources.usage.model import Period
@@ -107,6 +108,15 @@ def period_between(begin: str, end: str) -> Period | None:
         )
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=4_096)
+def month_between(begin: str, end: str) -> dt.date | None:
+    """The first day of the one month in which both are; None for none and for several."""
+    period = period_between(begin, end)
+    if period is None or f"{period.first:%Y%m}" != f"{period.last:%Y%m}":
+        return None
+    return period.first
 
 
 def period_in(text: str) -> Period | None:

@@ -241,8 +241,7 @@ class _Table:
         return ["".join(texts[0].split()), *texts[1:]]
 
     def _compare(self, row: int, cell: SheetCell, total: int) -> None:
-        claim = count_of(cell)
-        if claim == total or cell in (None, ""):
+        if cell == str(total) or cell in (None, "") or count_of(cell) == total:
             return
         place = self.grid.place(row, column_letter(self.total_at + 1))
         self.problems.ask("total-differs", place, total=text_of(cell), months=total)
