@@ -40,7 +40,7 @@ class Limits:
 
 
 LARGEST: Final = Limits()
-UPLOAD: Final = Limits(size=20_000_000)
+UPLOAD: Final = Limits(size=20_000_000, rows=100_000, cells=2_000_000)
 
 
 @dataclass(slots=True)

@@ -128,7 +128,8 @@ class _Report:
         header.troubles = [*self.troubles, *header.troubles]
         if header.troubles and not self.items.rows:
             return header  # why there is nothing is said by the service
-        judge_identity(header, self.problems, _HEADER)
+        places = {key: Place(path=f"$.Report_Header.{key}") for key in self.header}
+        judge_identity(header, self.problems, places)
         return header
 
 

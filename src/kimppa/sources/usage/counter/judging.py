@@ -7,19 +7,22 @@ from typing import Final
 from kimppa.sources.usage.counter import troubles
 from kimppa.sources.usage.counter.reports import ALL, METRICS, RELEASES, REPORTS, Header
 from kimppa.sources.usage.model import Cell, Kind, Period, Usage
-from kimppa.sources.usage.problems import Place, Problems
+from kimppa.sources.usage.problems import WHOLE, Place, Problems
 
 _MACHINES: Final = "TDM"  # text and data mining
 
 
-def judge_identity(header: Header, problems: Problems, place: Place) -> None:
-    """Whether it is a report and a release that we read."""
+def judge_identity(header: Header, problems: Problems, places: Mapping[str, Place]) -> None:
+    """Whether it is a report and a release that we read. `places` are those of the header's rows
+    or members by name."""
+    place = places.get("Report_ID", WHOLE)
     if not header.report:
         problems.refuse("report-missing", place)
     elif header.report not in REPORTS:
         problems.refuse("report-unknown", place, report=header.report)
     if header.release not in RELEASES:
-        problems.refuse("release-unknown", place, release=header.release or "–")
+        release = header.release or "–"
+        problems.refuse("release-unknown", places.get("Release", WHOLE), release=release)
 
 
 def judge_metric(

@@ -61,20 +61,20 @@ def _header(
     problems: Problems,
 ) -> tuple[int, list[SheetCell]]:
     """Reads the rows above the columns; the row and the cells of these."""
+    places: dict[str, Place] = {}
     last = 0
-    registered = 0
     for row, cells in rows:
         titles = [text_of(cell) for cell in cells]
         if _METRIC in titles:
-            judge_identity(header, problems, grid.place(last))
-            if registered and header.release == "5":
-                problems.ask("release-row", grid.place(registered))
+            judge_identity(header, problems, places)
+            if "Registry_Record" in places and header.release == "5":
+                problems.ask("release-row", places["Registry_Record"])
             return row, list(cells)
         last = row
         if row > _ABOVE:
             break
-        if len(cells) > 1:
-            registered = registered or (row if titles[0] == "Registry_Record" else 0)
+        if len(cells) > 1 and titles[1]:
+            places[titles[0]] = grid.place(row, "B")
             _take(header, titles[0], cells[1])
     problems.refuse("columns-missing", grid.place(last))
     raise RefusedError
@@ -189,7 +189,7 @@ class _Table:
 
     def _quick_counts(self, record: Sequence[SheetCell]) -> list[int] | None:
         """The counts of a row of digits alone; None for any other, which is looked at slowly."""
-        if self.together is None or not isinstance(record[0], str):
+        if self.together is None or self.grid.formulas or not isinstance(record[0], str):
             return None
         cells = record[self.together]
         with suppress(TypeError):

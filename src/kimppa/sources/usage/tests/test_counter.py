@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import json
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -112,6 +114,7 @@ def test_every_odd_reply_has_its_sentence() -> None:
     assert REPLIES.keys() == samples("api-replies-r5").keys()
 
 
+FORMULA = b'<c r="R20" t="str"><f>TEXT(2,"0")</f><v>2</v></c>'
 HEADER = (
     "Report_Name\tTitle Report\nReport_ID\t{report}\nRelease\t{release}\nInstitution_Name\tLouna\n"
     "Institution_ID\t\nMetric_Types\t\nReport_Filters\t\nReport_Attributes\t\nExceptions\t\n"
@@ -144,9 +147,9 @@ def tsv(
             tsv(report="TR_J1"),
             "Rivi 15, sarake D: Raportin tunnus (Report_ID) on TR_J1, jossa ei voi",
         ),
-        (tsv(report="XX"), "Rivi 13: Raportin tunnus ”XX” ei ole COUNTER 5:n raportti."),
-        (tsv(report=""), "Rivi 13: Raportin tunnus (Report_ID) puuttuu."),
-        (tsv(release="4"), "Rivi 13: Versiota ”4” ei lueta."),
+        (tsv(report="XX"), "Rivi 2, sarake B: Raportin tunnus ”XX” ei ole COUNTER 5:n raportti."),
+        (tsv(report=""), "Raportin tunnus (Report_ID) puuttuu."),
+        (tsv(release="4"), "Rivi 3, sarake B: Versiota ”4” ei lueta."),
         (
             tsv(columns=COLUMNS.replace("Data_Type", "Section_Type")),
             "Rivi 14, sarake C: Tiedostossa sekoittuvat COUNTERin versiot 5 ja 5.1",
@@ -192,7 +195,7 @@ def test_what_would_give_wrong_figures_is_refused_with_its_place(content: bytes,
     [
         (tsv(ROW.replace("\t3\t", "\t4\t")), "total-differs", "row 15, column E"),
         (tsv(ROW.replace("Total_Item_", "Odd_")), "metric-unknown", "row 15, column D"),
-        (tsv(release="5", more="Registry_Record\thttps://x"), "release-row", "row 13"),
+        (tsv(release="5", more="Registry_Record\thttps://x"), "release-row", "row 13, column B"),
         (tsv(columns=COLUMNS.replace("Jan-2025", "Jan-2024")), "month-outside", ""),
         (
             tsv(ROW.replace("Kirja", "Ääni") + ROW).replace(b"Kirja", b"Kirj\xe4"),
@@ -256,6 +259,22 @@ def test_a_formula_of_a_workbook_is_refused_with_its_cell() -> None:
     assert (
         read(out.getvalue()).problems[0].line("en").startswith("Row 20, column R: The cell has a")
     )
+
+
+def test_a_formula_that_gives_digits_as_text_is_refused() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(official("TR_sample_r51.xlsx")))
+    book.active["R20"] = "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    saved, result = zipfile.ZipFile(out), io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name in saved.namelist():
+            part = saved.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert b'<c r="R20"' in part
+                part = re.sub(rb'<c r="R20"[^>]*>.*?</c>', FORMULA, part)
+            archive.writestr(name, part)
+    assert codes(read(result.getvalue()))[0] == "formula"
 
 
 def changed(name: str, old: str, new: str) -> bytes:
