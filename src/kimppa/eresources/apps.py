@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 
 
 class EresourcesConfig(AreaConfig):
@@ -17,6 +17,18 @@ class EresourcesConfig(AreaConfig):
         nav=(NavItem(_("E-resources"), "eresources:home", icon="library"),),
         topics=("eresource-selection", "eresource-usage", "film-service"),
         resolve="kimppa.eresources.area.resolve",
+        summary="kimppa.eresources.licences.sentences.summary",
+        effects="kimppa.eresources.licences.renewal.effects",
+        offers="kimppa.eresources.area.offers",
+        mentions="kimppa.eresources.area.mentions",
+        schedule=(
+            Job(
+                "eresources-notice",
+                "10 7 * * *",
+                "kimppa.eresources.licences.letters.warn",
+                _("Letters before the last day of notice"),
+            ),
+        ),
         due="kimppa.eresources.area.due",
         documents="kimppa.eresources.area.documents",
         undo="kimppa.eresources.undo.UNDO",

@@ -3,15 +3,19 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import Mention, Offer
+from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.queries import cards
-from kimppa.eresources.models import Licence
+from kimppa.eresources.licences.renewal import PERIOD
+from kimppa.eresources.models import Licence, Period
 
 
 def documents() -> tuple[Source, ...]:
@@ -20,8 +24,30 @@ def documents() -> tuple[Source, ...]:
 
 
 def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
-    """Cards by "licence-<pk>"."""
-    return resolve_documents(DOCUMENTS, ids, person)
+    """Cards by "licence-<pk>", periods that are asked about or decided on by "period-<pk>"."""
+    numbers = [key.removeprefix(PERIOD) for key in ids if key.startswith(PERIOD)]
+    periods = Period.objects.filter(pk__in=[int(n) for n in numbers if n.isdecimal()])
+    of_periods = {
+        period.origin[1]: Resolved(str(period), period.get_absolute_url())
+        for period in (periods.select_related("licence__service") if numbers else ())
+    }
+    return resolve_documents(DOCUMENTS, ids, person) | of_periods
+
+
+def offers(place: str, person: Person) -> Iterator[Offer]:
+    """Renewals for an agenda."""
+    if place == AGENDA and (person.is_coordinator or person.can(Permission.RATIFY)):
+        yield from dues.offers(cards())
+
+
+def mentions(
+    _person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
+) -> Iterator[Mention]:
+    """Cards of services; no card names a record."""
+    licences = Licence.objects.with_service().filter(service__slug__in=services)
+    for licence in licences if services else ():
+        url = licence.get_absolute_url()
+        yield Mention(licence.service.slug, _("Agreement card"), str(licence), url)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

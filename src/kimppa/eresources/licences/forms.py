@@ -77,6 +77,48 @@ class PeriodForm(forms.ModelForm[Period]):
         choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
 
 
+class AskForm(forms.Form):
+    """What the directors are told beside the price and the shares."""
+
+    text = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        label=gettext_lazy("What has changed"),
+        help_text=gettext_lazy("Period, price and key are told in any case."),
+    )
+    due = forms.DateField(required=False, label=gettext_lazy("Answers by"))
+
+
+class RenewForm(forms.ModelForm[Period]):
+    """The days and the price of the next period; the other terms stay."""
+
+    class Meta:
+        model = Period
+        fields = ("end", "notice_on", "price", "decision")
+        field_classes = {"price": NumberField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+
+    def clean(self) -> dict[str, Any]:
+        """The new period's days are looked at by the action, which knows when it begins."""
+        return dict(self.cleaned_data)
+
+
+class NoticeForm(forms.Form):
+    """The day on which notice was given, and who decided."""
+
+    day = forms.DateField(label=gettext_lazy("Notice given on"))
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(), required=False, label=gettext_lazy("Decision")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+
+
 class NewLicenceForm(PeriodForm):
     """A whole card at once: the service, who belongs and the first period."""
 

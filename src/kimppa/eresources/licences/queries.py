@@ -10,6 +10,7 @@ from functools import cached_property
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.ratification.models import Ratification
 from kimppa.eresources.models import CostShare, Licence, Member, Period
 from kimppa.eresources.terms import prices
 from kimppa.eresources.terms.shares import Fault, Part, Payer, Span, faults
@@ -48,10 +49,15 @@ class Card:
         """Who belongs on some day of a time."""
         return [member for member in self.members if payer(member).time_in(span)]
 
+    def staying(self, period: Period) -> list[Member]:
+        """Who still belongs when a period ends: to whom a next one matters."""
+        last = period.end or self.day
+        return self.members_in(Span(last, last))
+
     @property
     def weights(self) -> Mapping[str, Decimal]:
         """The values of the key of the period at hand, by the municipality's code."""
-        return self._weights_of(self.period) if self.period else {}
+        return self.weights_of(self.period) if self.period else {}
 
     @property
     def total(self) -> Decimal | None:
@@ -62,7 +68,7 @@ class Card:
         """What is paid for a period: the invoice if it has come, else what its price model says."""
         if period.invoice_sum is not None:
             return period.invoice_sum
-        weights = self._weights_of(period)
+        weights = self.weights_of(period)
         codes = {member.municipality.code for member in self.members_in(span_of(period))}
         is_known = bool(codes) and codes <= weights.keys()
         terms = prices.Terms(
@@ -77,7 +83,8 @@ class Card:
         )
         return prices.cost(terms, period.invoice_on or period.start)
 
-    def _weights_of(self, period: Period) -> Mapping[str, Decimal]:
+    def weights_of(self, period: Period) -> Mapping[str, Decimal]:
+        """The values of a period's key."""
         return self.key_weights.get(period.key_id or 0, {})
 
     @property
@@ -159,6 +166,19 @@ def _add_shares(rows: Collection[Card]) -> None:
     for row in rows:
         row.key_weights = weights
         row.shares = shares[row.period.pk] if row.period else ()
+
+
+def question_of(period: Period) -> Ratification | None:
+    """The latest question on the renewal of a period, also when it needs no more answers."""
+    area, key = period.origin
+    questions = Ratification.objects.filter(area=area, object_id=key)
+    return questions.prefetch_related("confirmations__municipality").first()
+
+
+def periods_asked() -> set[str]:
+    """The origins of the periods whose renewal has been asked."""
+    questions = Ratification.objects.filter(area="eresources", withdrawn_at=None)
+    return set(questions.values_list("object_id", flat=True))
 
 
 def towns_of(rows: Iterable[Card]) -> list[Municipality]:

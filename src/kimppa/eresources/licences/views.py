@@ -1,6 +1,8 @@
 """The agreement card and its forms."""
 
+import datetime as dt
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,10 +14,11 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
-from kimppa.eresources.licences import actions, forms, rows
+from kimppa.core.ratification.queries import visible_answers
+from kimppa.eresources.licences import actions, forms, renewal, rows
 from kimppa.eresources.licences.basis import WRITERS, basis_of
 from kimppa.eresources.licences.drawing import Scale
-from kimppa.eresources.licences.queries import card, towns_of
+from kimppa.eresources.licences.queries import card, question_of, towns_of
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.ui import pages as ui
@@ -60,9 +63,20 @@ LICENCE = ui.Commands(
 @ui.needs(Permission.VIEW)
 def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card: period at hand, shares, basis, who belongs, documents and earlier periods."""
-    row, person = find(request, pk), ui.person_of(request)
+    return _card_page(request, find(request, pk), refusal=refusal)
+
+
+def _card_page(
+    request: HttpRequest,
+    row: Licence,
+    *,
+    refusal: ui.Refusal | None = None,
+    period_refusal: ui.Refusal | None = None,
+) -> HttpResponse:
+    person = ui.person_of(request)
     own, service = card(row), row.service
     register = reverse("desk:service", args=[service.pk])
+    question = question_of(own.period) if own.period else None
     documents = Document.objects.visible_to(person).filter(licence=row)
     return ui.detail_page(
         request,
@@ -80,7 +94,9 @@ def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         template="eresources/licence.html",
         shown=rows.licence_row(own, Scale.around(clock.today()), towns_of([own])),
         documents=documents,
-        period_buttons=own.period and PERIOD.buttons(own.period, person),
+        period_buttons=own.period and PERIOD.buttons(own.period, person, refusal=period_refusal),
+        answers=visible_answers(question, person) if question else [],
+        question=question,
         may_write=person.can(actions.RIGHT),
     )
 
@@ -154,7 +170,25 @@ def find_period(_request: HttpRequest, pk: int) -> Period:
 
 
 def _period_available(period: Period, _person: Person) -> set[str]:
-    return {"share-out", "remove"} if period.key else {"remove"}
+    commands = {"remove"} | ({"share-out"} if period.key else set())
+    if period.notice_given_on or period.licence.periods.filter(start__gt=period.start).exists():
+        return commands
+    question = question_of(period)
+    return (
+        commands
+        | {"notice"}
+        | ({"renew"} if period.end else set())
+        | (set() if question and question.open else {"ask"})
+    )
+
+
+def _next_terms(period: Period) -> dict[str, Any]:
+    """A next period as long as this one, at its price."""
+    if period.end is None:
+        return {"initial": {"price": period.price}}
+    step = period.end + dt.timedelta(days=1) - period.start
+    notice = period.notice_on and period.notice_on + step
+    return {"initial": {"end": period.end + step, "notice_on": notice, "price": period.price}}
 
 
 PERIOD = ui.Commands(
@@ -167,9 +201,38 @@ PERIOD = ui.Commands(
     shown_at=lambda period: LICENCE.url(period.licence),
     commands=[
         ui.Command("share-out", gettext_lazy("Share by the key"), actions.share_out),
+        ui.Command(
+            "ask",
+            gettext_lazy("Ask the directors about the renewal"),
+            renewal.ask_renewal,
+            form=forms.AskForm,
+            fold=True,
+        ),
+        ui.Command(
+            "renew",
+            gettext_lazy("Renew"),
+            renewal.renew,
+            form=forms.RenewForm,
+            arguments=_next_terms,
+            fold=True,
+        ),
+        ui.Command(
+            "notice",
+            gettext_lazy("Notice was given"),
+            renewal.give_notice,
+            form=forms.NoticeForm,
+            fold=True,
+        ),
         ui.Command("remove", gettext_lazy("Remove the period"), actions.remove_period),
     ],
 )
+
+
+@PERIOD.page
+@ui.needs(Permission.VIEW)
+def period_card(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """The card with a form of its period that was refused."""
+    return _card_page(request, find_period(request, pk).licence, period_refusal=refusal)
 
 
 @ui.needs(actions.RIGHT)

@@ -86,6 +86,11 @@ class Licence(Sourced):
         return "eresources", f"licence-{self.pk}"
 
     @property
+    def topic(self) -> str:
+        """Under which line of the agreement its work is."""
+        return "film-service" if self.kinds == [Material.FILMS] else "eresource-selection"
+
+    @property
     def materials(self) -> list[str]:
         """The kinds in words."""
         return [str(Material(kind).label) for kind in self.kinds if kind in Material.values]

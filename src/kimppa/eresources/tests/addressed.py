@@ -16,7 +16,7 @@ READ = {
 }
 WRITE = {
     NOBODY: "add edit members period-add period shares licence-document licence-remove "
-    "period-share-out period-remove",
+    "period-share-out period-remove period-ask period-renew period-notice",
     (NO, NONE, NONE, NONE, NONE): "document-remove",
 }
 
@@ -26,7 +26,16 @@ def objects() -> dict[str, Any]:
     licence = Licence.objects.get(service__slug="e-aanikirjat")
     paper = add_document(by=SYSTEM, licence=licence, title="Tarjous", data=b"a", name="a.txt")
     of_licence = ("licence", "edit", "members", "period-add", "licence-document", "licence-remove")
-    of_period = ("period", "shares", "basis", "period-share-out", "period-remove")
+    of_period = (
+        "period",
+        "shares",
+        "basis",
+        "period-share-out",
+        "period-remove",
+        "period-ask",
+        "period-renew",
+        "period-notice",
+    )
     return (
         dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
