@@ -21,7 +21,7 @@ from kimppa.catalogue.severity import ALL, Severity
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
 from kimppa.marc.definition import Pair, describe, explain, load
-from kimppa.marc.finna.dedup import dedup_keys
+from kimppa.marc.finna.dedup import dedup_facts, dedup_keys
 from kimppa.marc.finna.format import finna_format, is_free_online, is_online
 from kimppa.marc.record import Field, Record
 from kimppa.ui import pages as ui
@@ -145,7 +145,21 @@ def _finna(record: Record) -> list[tuple[str, list[str]]]:
         (_("Format, by Finna's name"), [finna_format(record)]),
         (_("Available online"), [online]),
         (_("Joined with records that share one of these"), [key for key in shared if key]),
+        (_("Not joined when both tell one of these and it differs"), _compared(record)),
     ]
+
+
+def _compared(record: Record) -> list[str]:
+    """What Finna compares of two records that share a key."""
+    facts = dedup_facts(record)
+    series = " ; ".join(part for part in (facts.series_issn, facts.series_number) if part)
+    rows = (
+        (_("ISSN"), ", ".join(facts.issns)),
+        (_("Series"), series),
+        (_("Year"), facts.year),
+        (_("Pages or other extent"), facts.pages),
+    )
+    return [f"{name}: {text}" for name, text in rows if text]
 
 
 def _has_field(fault: Fault, record: Record) -> bool:

@@ -76,6 +76,8 @@ def named(text: str) -> Iterator[Carrier]:
 
     >>> [carrier.name for carrier in named("5 CD-äänilevyä + 1 DVD-levy")]
     ['cd', 'dvd']
+    >>> [carrier.name for carrier in named("1 verkkoaineisto (500 sivua)")]
+    ['online', 'pages']
     """
     tokens = _TOKEN.findall(text.casefold())
     at = 0
@@ -96,13 +98,13 @@ def _longest(words: list[str]) -> tuple[int, Carrier | None]:
 
 
 def _called(phrase: str, last: int) -> Carrier | None:
-    """The carrier of a phrase whole, its longest beginning, or its ending."""
+    """The carrier of a phrase whole, its longest beginning, or of one word its ending."""
     whole, beginnings, endings = _words()
     bare = phrase.rstrip(".")
     candidates = chain(
         (whole.get(phrase), whole.get(bare)),
         (beginnings.get(phrase[:end]) for end in range(len(phrase), last, -1)),
-        (endings.get(bare[start:]) for start in range(len(bare))),
+        (endings.get(bare[start:]) for start in range(len(bare)) if " " not in bare),
     )
     return next(filter(None, candidates), None)
 

@@ -77,8 +77,9 @@ def is_database(record: Record) -> bool:
 
 
 def _thesis(record: Record) -> str:
-    notes = [text.split("--")[0] for field in record.all("502") for text in field.all("a")[:1]]
-    notes += [text for field in record.all("509", "920") for text in field.all("a")[:1]]
+    if record.first("502"):
+        return "Dissertation"
+    notes = [*_texts(record, "509", "a")] or [*_texts(record, "920", "a")]
     names: dict[str, str] = _facts()["thesis"]
     for text in notes:
         name = names.get(plain_words(unicodedata.normalize("NFKC", text)))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 type Branch = Tree[Token]
 type Value = Node | list[Node] | Token
 
-_FLAGS: Final = ("has_", "flag_")
+_FLAGS: Final = ("has_", "flag_", "foreign")
 
 
 def is_column(name: str, own: Collection[str]) -> bool:

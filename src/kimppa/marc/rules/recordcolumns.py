@@ -13,12 +13,16 @@ from kimppa.marc.rules.table import Table
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import Batch, Flag, State, integers, tag_number
 
-NAMES: Final = ("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc")
+NAMES: Final = (
+    *("kind", "type", "level", "leader", "f001", "f003", "f008", "lang", "desc", "foreign"),
+)
 # f005, f006 … are given in the same way as f001.
 _FLAGS: Final = {f"flag_{flag.name}".lower(): flag for flag in Flag}
 PATTERN: Final = re.compile(rf"(?:has|count)_[0-9A-Z]{{3}}|f00[1-9]|{'|'.join(_FLAGS)}")
 # Columns that are some characters of another: from which on, counted from 0, and how many.
 PLACES: Final = {"type": ("leader", 6, 1), "level": ("leader", 7, 1), "lang": ("f008", 35, 3)}
+_FINNISH: Final = r"(?i)^\(?FI-"  # how 003 and 040 $a of Finnish records begin
+_OURS: Final = ["fin", "swe"]
 _KINDS: Final = {"z": "auth", "u": "hold", "v": "hold", "x": "hold", "y": "hold"}
 
 
@@ -74,7 +78,9 @@ class RecordColumns:
             source, at, length = PLACES[name]
             return self.column(source).str.slice(at, length)
         if name == "desc":
-            return self._desc()
+            return self._of_040("b")
+        if name == "foreign":
+            return self._foreign()
         if name == "leader":
             return fixed(self.leaders)
         if name == "kind":
@@ -95,10 +101,28 @@ class RecordColumns:
         rows = fields.of(Tags([f"{tag:03d}"]))[::-1]
         return take_or_null(fields.value, self._by_record(rows, fields.rec[rows]))
 
-    def _desc(self) -> pl.Series:
+    def _foreign(self) -> pl.Series:
+        """Whether a record is made by the rules of another country: by 003, 040 $a, $b and $c, and
+        where these say nothing by the country and the language of 008."""
+        frame = pl.DataFrame(
+            {
+                "number": self.column("f003").fill_null(""),
+                "agency": self._of_040("a").fill_null(self._of_040("c")),
+                "tongue": self.column("desc").fill_null(""),
+                "country": self.column("f008").str.slice(15, 3),
+                "lang": self.column("lang"),
+            }
+        )
+        by_name = pl.col("number").str.contains(_FINNISH) | pl.col("agency").str.contains(_FINNISH)
+        finnish = by_name.fill_null(value=False) | pl.col("tongue").is_in(_OURS)
+        elsewhere = (pl.col("country") != "fi ") & ~pl.col("lang").is_in(_OURS)
+        foreign = pl.col("agency").is_not_null() | elsewhere.fill_null(value=True)
+        return frame.select(foreign & ~finnish).to_series()
+
+    def _of_040(self, code: str) -> pl.Series:
         rows = self.subfields.of(Tags(["040"]))
         codes = integers(self.subfields.table, "code")[rows]
-        rows = rows[codes == ord("b")][::-1]
+        rows = rows[codes == ord(code)][::-1]
         return take_or_null(self.subfields.value, self._by_record(rows, self.subfields.rec[rows]))
 
     def _by_record(

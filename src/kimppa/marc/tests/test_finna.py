@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kimppa.marc.finna.dedup import dedup_keys
+from kimppa.marc.finna.dedup import DedupFacts, dedup_facts, dedup_keys, publication_year
 from kimppa.marc.finna.format import finna_format, is_free_online, is_online
 from kimppa.marc.record import parse
 from kimppa.marc.tests.samples import real_ones
@@ -46,9 +46,11 @@ def leader(kind: str) -> str:
         ("im", "300    $a1 CD-levy (Daisy)", "AudioBookDaisy"),
         ("im", "028    $bCelia", "AudioBookDaisy"),
         ("im", "380    $aeAudiobook", "AudioBookOverDrive"),
-        ("am", "502    $aVäitöskirja : Helsingin yliopisto", "Thesis"),
-        ("am", "502    $aVäitöskirja -- Helsingin yliopisto", "Dissertation"),
-        ("am", "502    $aPro gradu -työ", "ProGradu"),
+        ("am", "502    $aVäitöskirja : Helsingin yliopisto", "Dissertation"),
+        ("am", "502    $bPro gradu -työ$cHelsingin yliopisto", "Dissertation"),
+        ("am", "509    $aPro gradu -työ.", "ProGradu"),
+        ("am", "920    $aDiplomityö", "MastersThesis"),
+        ("am", "509    $aSeminaarityö", "Thesis"),
         ("zz", "", "Other"),
     ],
 )
@@ -90,13 +92,48 @@ def test_dedup_keys() -> None:
     record = parse(
         leader("am")
         + "010    $a  2001012345\n015    $aF05-1$2skl\n020    $a951-0-19440-9 (sid.)\n"
-        + "024 3  $a9789510194409\n024 7  $a10.1/x$2doi\n"
-        + "035    $aFCC000095841\n035    $a(FI-BTJ)1\n"
-        + "245 04 $aThe lord of the rings :$bthe fellowship"
+        + "024 3  $a9789510194409\n"
+        + "035    $aFCC000095841\n035    $a(OCoLC)123456\n035    $a(FI-BTJ)1\n"
+        + "100 1  $aTolkien, J. R. R.,$ekirjoittaja.\n"
+        + "245 04 $aThe lord of the rings :$bthe fellowship /$cTolkien"
     )
     found = dedup_keys(record)
     assert found.isbns == {"9789510194409"}
-    assert found.title == "lordoftheringsthefellowship"
+    assert found.title == "lordoftheringsthefellowshiptolkien tolkien"
     assert found.ids == {
-        "(lccn)2001012345", "(skl)f051", "(ian)9789510194409", "(doi)101x", "(FI-MELINDA)95841",
+        "(lccn)2001012345", "(skl)f051", "(ian)9789510194409", "(FI-MELINDA)95841",
+        "(OCoLC)123456",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        ("100 1  $aKivi, Aleksis\n245 10 $aSeitsemän veljestä", "seitsemänveljestä kivi"),
+        ("245 10 $aSeitsemän veljestä\n700 1  $aKivi, Aleksis", "seitsemänveljestä kivi"),
+        ("100 0  $aAleksis Kivi\n245 10 $aSeitsemän veljestä", "seitsemänveljestä kivi"),
+        ("100 1  $aKivi, Aleksis\n240 14 $aThe seven brothers", "sevenbrothers kivi"),
+        ("100 1  $aKivi, A.\n245 10 $a.\n240 10 $aSeitsemän", "seitsemän kivi"),
+        ("245 10 $aSeitsemän veljestä", ""),
+        ("110 2  $aKirjasto\n245 10 $aSeitsemän veljestä", ""),
+    ],
+)
+def test_the_title_key_wants_a_surname(fields: str, title: str) -> None:
+    assert dedup_keys(parse(leader("am") + fields)).title == title
+
+
+def test_what_is_compared_has_no_marks_and_years_in_their_order() -> None:
+    facts = dedup_facts(
+        parse(
+            leader("am")
+            + "008    240101s2021    fi\n022    $a1234-5679\n264  4 $c©2020\n"
+            + "264  1 $c[2022]\n300    $aXI, 193 s. :\n490 1  $aSarja,$x1459-1234 ;$v12."
+        )
+    )
+    assert facts == DedupFacts(("1234-5679",), "1459-1234", "12", "2022", "193")
+    assert (
+        publication_year(parse("008    240101s2021    fi\n264  1 $c[2022]\n260    $c2019."))
+        == "2019"
+    )
+    assert publication_year(parse("008    240101s2021    fi\n260    $c[s.a.]")) == "2021"
+    assert publication_year(parse("008    240101suuuu    fi")) == ""

@@ -333,6 +333,9 @@ def _terms(batch: Batch) -> pl.DataFrame:
     )
 
 
+_LISTED: Final = [ord(sign) for sign in "012356"]
+
+
 def repeated_terms(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     """The same term of the same language in another field of the record before this one.
 
@@ -341,9 +344,11 @@ def repeated_terms(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     term = pl.col("term").str.to_lowercase()
     rows = headings(batch).filter(pl.col("plain") & pl.col("term").is_not_null())
     same = [pl.coalesce(name, pl.lit("")).alias(f"{name}_") for name in ("uri", "lang")]
-    rows = rows.with_columns(term, *same)
-    first = pl.col("tag").first().over("rec", "term", "uri_", "lang_")
-    count = pl.int_range(pl.len()).over("rec", "term", "uri_", "lang_")
+    # A list that the indicator names has its own terms: LCSH, children's headings, MeSH …
+    listed = pl.when(pl.col("i2").is_in(_LISTED)).then("i2").otherwise(0).alias("list")
+    rows = rows.with_columns(term, *same, listed)
+    first = pl.col("tag").first().over("rec", "term", "uri_", "lang_", "list")
+    count = pl.int_range(pl.len()).over("rec", "term", "uri_", "lang_", "list")
     again = rows.with_columns(first.alias("before"), count.alias("count")).filter(
         pl.col("count") > 0
     )

@@ -29,13 +29,26 @@ GROUPS: Final = {
 _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromkeys("cdij", "music")
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
-_AHEAD: Final = 3  # years that something may be announced before it comes
+_AHEAD: Final = 10  # years that something may be announced before it comes
 _DATED: Final = 11  # characters with the date of entry and the first date
 _CENTURY: Final = 60  # records were first entered in the sixties
 _SPACE, _FILL, _LAST = 32, ord("|"), 255
 _NONE: Final = 255
 # What may stand before the name of a language in a note on the language of the text itself.
 _LANGUAGE_WORDS: Final = re.compile(r"^(?:teksti|(?:text |tal )?(?:på|in)|text|puhuttu) ")
+# Languages that are called by the name of another one too.
+_KIN: Final = {
+    "gre": ("grc",),
+    "eng": ("enm", "ang"),
+    "fre": ("frm", "fro"),
+    "ger": ("gmh", "goh", "gsw", "nds"),
+    "nor": ("nob", "nno", "non"),
+    "smi": ("sme", "smn", "sms", "sma", "smj"),
+    "per": ("peo", "pal"),
+    "chi": ("cmn", "yue"),
+    "srp": ("hbs", "scr", "scc"),
+    "hrv": ("hbs", "scr", "scc"),
+}
 _VAGUE: Final = re.compile(r"mul|und|zxx|mis")  # codes that a name may stand beside
 
 
@@ -176,7 +189,10 @@ def language_elsewhere(rows: SubfieldRows) -> Mask:
         places, some.rec.tolist(), some.column("lang").to_list(), strict=True
     ):
         known = f"{held[rec]} {tongue or ''}".strip(" |")
-        hits[place] = bool(known) and not _VAGUE.search(known) and codes[place] not in known
+        kin = (codes[place], *_KIN.get(codes[place], ()))
+        hits[place] = (
+            bool(known) and not _VAGUE.search(known) and not any(code in known for code in kin)
+        )
     return hits
 
 

@@ -17,8 +17,9 @@ from kimppa.marc.rules.view import FieldRows, View
 type Mask = npt.NDArray[np.bool_]
 
 _EXTENT: Final = Tags(["300"])
-# What may have another carrier than the one described: reproductions, and what is online too.
-_ELSEWHERE: Final = Tags(["533", "534", "856"])
+# What may have another carrier than the one described: reproductions, and what is online too (006
+# is of the other form).
+_ELSEWHERE: Final = Tags(["006", "533", "534", "856"])
 _COPIES: Final = "ch"  # 007/00 of these
 # The beginnings of LDR/06 and 007 that fit a carrier's name; video discs of two kinds have rules of
 # their own.

@@ -93,14 +93,15 @@ def inferior(rows: FieldRows) -> Mask:
 
 def _adds(tag: int, mine: Said, other: Said) -> bool:
     """Whether the other has what makes it another heading: a subdivision, a title, a unit."""
-    codes = {chr(code) for code, _ in other} - {chr(code) for code, _ in mine}
+    codes = {chr(code) for code, _ in other - mine}
     apart = {*"tnpklfo", *("vxyz" if tag // 100 == 6 else ""), *("b" if tag % 100 == 10 else "")}
     return tag >= 600 and tag < 856 and bool(codes & apart)
 
 
 # By what fields are brought together that has no $a; whatever their indicators are.
 _LED_BY: Final = {336: "b", 337: "b", 338: "b", 856: "u"}
-_ANY_INDICATORS: Final = frozenset({246, 600, 700})
+_ANY_INDICATORS: Final = frozenset({246})
+_ANY_FIRST: Final = frozenset({600, 700})  # the form of the name; the second names the list
 
 
 def _beginning(rows: FieldRows) -> Index:
@@ -132,8 +133,10 @@ def _first(rows: FieldRows) -> Index:
 
 
 def _marks_of(rows: FieldRows) -> Index:
-    marks = rows.numbers("i1").astype(np.int64) * 256 + rows.numbers("i2")
-    marks[np.isin(rows.numbers("tag"), list(_ANY_INDICATORS))] = 0
+    tags, second = rows.numbers("tag"), rows.numbers("i2").astype(np.int64)
+    first = rows.numbers("i1").astype(np.int64)
+    marks = np.where(np.isin(tags, list(_ANY_FIRST)), 0, first) * 256 + second
+    marks[np.isin(tags, list(_ANY_INDICATORS))] = 0
     return marks
 
 

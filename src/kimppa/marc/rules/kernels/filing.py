@@ -57,6 +57,26 @@ def article_of_original(rows: FieldRows) -> Mask:
 
 
 @kernel("field")
+def translated(rows: FieldRows) -> Mask:
+    """Titles with a language that are not the record's own title (245), where 041 tells of no
+    language of an original ($h, $k, $n)."""
+    some = np.flatnonzero(rows.first("l") >= 0)
+    few = rows.at(some)
+    originals = rows.view.subfield_rows(Tags(["041"]), "hkn")
+    titles = rows.view.field_rows(Tags(["245"]))
+    own = dict(zip(titles.rec.tolist(), titles.column("sub_a").to_list(), strict=True))
+    pairs = zip(few.rec.tolist(), few.column("sub_a").to_list(), strict=True)
+    another = np.array([_bare(title) != _bare(own.get(rec)) for rec, title in pairs], np.bool_)
+    hits = np.zeros(len(rows), np.bool_)
+    hits[some] = another & ~np.isin(few.rec, originals.rec)
+    return hits
+
+
+def _bare(title: str | None) -> str:
+    return (title or "").strip(" .,:;/=").casefold()
+
+
+@kernel("field")
 def article_not_there(rows: FieldRows) -> Mask:
     """Titles that do not begin with an article as long as the indicator says."""
     signs = counts(rows)

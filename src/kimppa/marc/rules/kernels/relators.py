@@ -78,26 +78,20 @@ def relator_foreign_word(rows: SubfieldRows) -> Mask:
 
 @kernel("subfield")
 def relator_mixed(rows: SubfieldRows) -> Mask:
-    """Terms of another language than most of the record's, which tells no language itself."""
+    """Where a record that tells no language has Finnish terms and others: the fewer of the two, or
+    the others where they are as many."""
     words = _words(rows.view)[rows.index]
-    bits = [_FOREIGN[tongue] | _FOREIGN_WORD[tongue] for tongue in ("fin", "swe")]
-    kinds = sum(((words & bit) != 0) * (place + 1) for place, bit in enumerate(bits))
-    some = np.flatnonzero((kinds > 0) & mask(rows.column("desc").is_null()))
-    frame = pl.DataFrame({"rec": rows.rec[some], "kind": np.asarray(kinds)[some]})
-    counts = frame.with_columns(count=pl.len().over("rec", "kind"))
-    most = counts.select(pl.col("count") == pl.col("count").max().over("rec")).to_series()
+    foreign, ours = (
+        (words & (_FOREIGN[tongue] | _FOREIGN_WORD[tongue])) != 0 for tongue in ("fin", "swe")
+    )
+    some = np.flatnonzero((foreign | ours) & mask(rows.column("desc").is_null()))
+    frame = pl.DataFrame({"rec": rows.rec[some], "foreign": foreign[some]})
+    others, all_words = pl.col("foreign").sum().over("rec"), pl.len().over("rec")
+    few_others = (others > 0) & (others * 2 <= all_words)
+    few_ours = (others < all_words) & (others * 2 > all_words)
+    wrong = pl.when("foreign").then(few_others & (others < all_words)).otherwise(few_ours)
     hits = np.zeros(len(rows), np.bool_)
-    hits[some] = ~mask(most)
-    # Two words, one of each language: the later one.
-    ties = counts.select(
-        (
-            pl.col("count").max().over("rec") * pl.col("kind").n_unique().over("rec")
-            == pl.len().over("rec")
-        )
-        & (pl.col("kind").n_unique().over("rec") > 1)
-        & (pl.col("kind") != pl.col("kind").first().over("rec"))
-    ).to_series()
-    hits[some] |= mask(ties)
+    hits[some] = mask(frame.select(wrong).to_series())
     return hits
 
 
