@@ -18,7 +18,7 @@ from tests.rooms import is_chosen, room_of
 
 # What other sites show as a part of theirs is in the language of its address.
 LANGUAGE_NAMED = re.compile(r"/upotus/(fi|sv|en)/")
-TABLE_KEYS = frozenset({"sort", "d-sort", "page", "format"})
+TABLE_KEYS = frozenset({"sort", "page", "format"})
 # What the top bar's choices of year and municipality say. They stand on all pages beside all that
 # a page is asked, and change what the next ones show: `ui/tests/test_frame.py` follows them.
 REMEMBERED = "muista=1"
@@ -32,24 +32,28 @@ REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, th
 @dataclass(frozen=True)
 class Walk:
     """How many pages of one shape (view, query keys, status) are opened, with and without a query,
-    and whether a table is taken out as a file once for each choice of filters or once for all.
+    and whether a table is ordered, paged and taken out as a file with each choice of filters and
+    of other tables' orders, or each of these once for a view.
     """
 
     name: str
     plain: int
     asked: int
-    each_file: bool
+    each_table: bool
 
     def samples(self, path: str) -> int:
         return self.asked if "?" in path else self.plain
 
     def kind(self, path: str) -> str:
-        name, _, keys = shape(path).rpartition("?")
-        return f"{name} as a file" if "format" in keys and not self.each_file else shape(path)
+        parts = urlsplit(path)
+        of_table = min(filter(is_of_table, dict(parse_qsl(parts.query))), default="")
+        if self.each_table or not of_table:
+            return shape(path)
+        return f"{view(parts.path)} by {of_table}"
 
 
-QUICK = Walk("quick", plain=2, asked=1, each_file=False)
-WHOLE = Walk("whole", plain=2, asked=2, each_file=True)
+QUICK = Walk("quick", plain=2, asked=1, each_table=False)
+WHOLE = Walk("whole", plain=2, asked=2, each_table=True)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,13 @@ def view(path: str) -> str:
         return resolve(path).view_name
     except Resolver404:
         return "nowhere"
+
+
+def is_of_table(key: str) -> bool:
+    """Whether a key of an address orders, pages or takes out a table; of several tables on a page
+    each has keys of its own, such as d-sort.
+    """
+    return key.rpartition("-")[2] in TABLE_KEYS
 
 
 def shape(path: str, status: int = 200) -> str:
@@ -187,7 +198,7 @@ def sampled(pages: list[Page]) -> list[Page]:
     chosen = []
     for page in pages:
         keys = {key for key, _ in parse_qsl(urlsplit(page.path).query)}
-        seen_elsewhere = keys & TABLE_KEYS and not page.path.startswith(STYLE_PAGE)
+        seen_elsewhere = any(map(is_of_table, keys)) and not page.path.startswith(STYLE_PAGE)
         if not page.is_html or not page.templates or seen_elsewhere:
             continue
         counted[page.shape] += 1
