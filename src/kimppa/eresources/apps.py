@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.area import Area, AreaConfig, Job, NavItem
+from kimppa.core.consortium.roles import Permission
 
 
 class EresourcesConfig(AreaConfig):
@@ -14,7 +15,11 @@ class EresourcesConfig(AreaConfig):
         slug="eresources",
         title=_("E-resources"),
         urls="kimppa.eresources.urls",
-        nav=(NavItem(_("E-resources"), "eresources:home", icon="library"),),
+        begins={"eresource-selection": ("eresources:wish",)},
+        nav=(
+            NavItem(_("E-resources"), "eresources:home", icon="library"),
+            NavItem(_("Wishes and orders"), "eresources:orders", Permission.DO_TASKS, "ticket"),
+        ),
         topics=("eresource-selection", "eresource-usage", "film-service"),
         resolve="kimppa.eresources.area.resolve",
         summary="kimppa.eresources.licences.sentences.summary",

@@ -16,6 +16,7 @@ from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.licences.renewal import PERIOD
 from kimppa.eresources.models import Licence, Period
+from kimppa.eresources.orders import dues as order_dues
 
 
 def documents() -> tuple[Source, ...]:
@@ -53,7 +54,8 @@ def mentions(
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
-        yield from dues.in_window(dues.dues(cards()), start, end)
+        matters = [*dues.dues(cards()), *order_dues.dues()]
+        yield from dues.in_window(matters, start, end)
 
 
 DOCUMENTS = (

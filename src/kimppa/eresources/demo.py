@@ -9,6 +9,8 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.licences import actions
+from kimppa.eresources.models import Licence
+from kimppa.eresources.orders import actions as orders
 
 type Row = dict[str, Any]
 
@@ -16,8 +18,28 @@ type Row = dict[str, Any]
 def load() -> None:
     """A card of each e-resource that the demo's libraries are known to have."""
     text = files("kimppa.eresources").joinpath("data/demo.toml").read_text(encoding="utf-8")
-    for row in tomllib.loads(text)["licence"]:
+    rows = tomllib.loads(text)
+    for row in rows["licence"]:
         _licence(row)
+    _orders(rows)
+
+
+def _orders(rows: dict[str, list[Row]]) -> None:
+    decision = Decision.objects.filter(topic="eresource-selection").first()
+    if decision is None:
+        return
+    for row in rows["principle"]:
+        orders.add_principle(by=SYSTEM, decision=decision, **row)
+    for row in rows["line"]:
+        orders.add_line(by=SYSTEM, decision=decision, **row)
+    for row in rows["wish"]:
+        place = Municipality.objects.get(code=row.pop("municipality"))
+        orders.add_wish(by=SYSTEM, municipality=place, **row)
+    licence = Licence.objects.filter(service__slug="e-aanikirjat").first()
+    for row in rows["order"]:
+        names = ("title", "material", "language", "example")
+        wish = orders.add_wish(by=SYSTEM, **{name: row.pop(name) for name in names})
+        orders.place_order(by=SYSTEM, order=wish, licence=licence, **row)
 
 
 def _licence(row: Row) -> None:

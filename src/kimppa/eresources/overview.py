@@ -15,6 +15,8 @@ from kimppa.eresources.licences.drawing import share_bar
 from kimppa.eresources.licences.money import committed
 from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import NEAR, near_day
+from kimppa.eresources.orders import dues as order_dues
+from kimppa.eresources.orders.queries import lines
 from kimppa.ui.numbers import money as euros
 
 LENGTH = 5
@@ -54,7 +56,8 @@ class Money:
 
 def todos(rows: Sequence[Card], today: dt.date) -> list[Todo]:
     """What is late or falls due within two months, the earliest first."""
-    window = dues.in_window(dues.dues(rows), today - BEHIND, today + AHEAD)
+    matters = [*dues.dues(rows), *order_dues.dues()]
+    window = dues.in_window(matters, today - BEHIND, today + AHEAD)
     return [_todo(due, today) for due in window if not due.done]
 
 
@@ -83,22 +86,29 @@ def lead(matters: Sequence[Todo]) -> str:
 
 
 def money(rows: Sequence[Card], year: int) -> Money:
-    """What has been invoiced and what is bound by agreements in the year."""
-    sums = committed(rows, year)
-    total = sums.invoiced + sums.to_come
+    """What has been invoiced, ordered and bound by agreements, and what the decided sum leaves."""
+    sums, budget = committed(rows, year), [line for _row, line in lines(year)]
+    ordered = sum((line.ordered for line in budget), Decimal(0))
+    bound = sums.to_come + ordered
+    decided = sum((line.decided for line in budget), Decimal(0))
+    total = decided or sums.invoiced + bound
     words = {
         "year": year,
         "invoiced": euros(sums.invoiced),
-        "bound": euros(sums.to_come),
+        "bound": euros(bound),
     }
     label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
-    parts = [("b-done", _part(sums.invoiced, total)), ("b-ongoing", _part(sums.to_come, total))]
-    lines = [
+    parts = [("b-done", _part(sums.invoiced, total)), ("b-ongoing", _part(bound, total))]
+    lines_shown = [
         MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
-        MoneyLine(_("Bound by agreements"), euros(sums.to_come), "b-ongoing"),
-        MoneyLine(_("Together"), euros(total)),
+        MoneyLine(_("Bound"), euros(bound), "b-ongoing"),
     ]
-    return Money(year, share_bar(parts, label) if total else "", lines)
+    if decided:
+        lines_shown.append(MoneyLine(_("Free"), euros(decided - sums.invoiced - bound), "b-track"))
+        lines_shown.append(MoneyLine(_("Decided together"), euros(decided)))
+    else:
+        lines_shown.append(MoneyLine(_("Together"), euros(total)))
+    return Money(year, share_bar(parts, label) if total else "", lines_shown)
 
 
 def _part(amount: Decimal, total: Decimal) -> float:

@@ -1,8 +1,28 @@
 """How what the area writes is taken back (`kimppa.core.audit.undo`)."""
 
-from kimppa.core.audit.undo import earlier_values, opposite, put_back
+from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.states import values_of
+from kimppa.core.audit.undo import Undo, earlier_values, opposite, put_back
+from kimppa.core.permissions import Actor
 from kimppa.eresources.licences import actions
-from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
+from kimppa.eresources.models import (
+    BudgetLine,
+    CostShare,
+    Document,
+    Licence,
+    Member,
+    Move,
+    Order,
+    Period,
+    Principle,
+)
+from kimppa.eresources.orders import actions as orders
+
+
+def _principle_as_before(by: Actor, event: AuditEvent, principle: Principle) -> None:
+    day = values_of(Principle, event.before).get("valid_to")
+    orders.end_principle(by=by, principle=principle, day=day)
+
 
 UNDO = {
     "eresources.add": opposite(Licence, actions.remove_licence, "licence", back="eresources:home"),
@@ -18,5 +38,23 @@ UNDO = {
     "eresources.share-change": earlier_values(CostShare, actions.change_share, "share"),
     "eresources.share-remove": put_back(CostShare, "eresources.share-add"),
     "eresources.document-add": opposite(Document, actions.remove_document, "document"),
+    "eresources.principle-add": opposite(Principle, orders.remove_principle, "principle"),
+    "eresources.principle-end": Undo(Principle, _principle_as_before),
+    "eresources.principle-remove": put_back(Principle, "eresources.principle-add"),
+    "eresources.line-add": opposite(BudgetLine, orders.remove_line, "line"),
+    "eresources.line-remove": put_back(BudgetLine, "eresources.line-add"),
+    "eresources.move-add": opposite(Move, orders.remove_move, "move"),
+    "eresources.move-remove": put_back(Move, "eresources.move-add"),
+    "eresources.wish": opposite(Order, orders.remove_order, "order", back="eresources:orders"),
+    "eresources.wish-again": opposite(Order, orders.decline_again, "order"),
+    "eresources.decline": opposite(Order, orders.wish_again, "order"),
+    "eresources.order": opposite(Order, orders.take_order_back, "order"),
+    "eresources.order-back": opposite(Order, orders.order_again, "order"),
+    "eresources.order-change": earlier_values(Order, orders.change_order, "order"),
+    "eresources.order-end": opposite(Order, orders.continue_order, "order"),
+    "eresources.order-on": opposite(Order, orders.end_order, "order"),
+    "eresources.order-remove": put_back(Order, "eresources.wish"),
+    "eresources.withdraw": opposite(Order, orders.withdrawal_back, "order"),
+    "eresources.withdraw-back": opposite(Order, orders.note_withdrawal, "order"),
     "eresources.document-remove": put_back(Document, "eresources.document-add"),
 }

@@ -6,3 +6,7 @@ from kimppa.eresources.models.licences import Licence as Licence
 from kimppa.eresources.models.licences import Material as Material
 from kimppa.eresources.models.licences import Member as Member
 from kimppa.eresources.models.licences import Period as Period
+from kimppa.eresources.models.orders import BudgetLine as BudgetLine
+from kimppa.eresources.models.orders import Move as Move
+from kimppa.eresources.models.orders import Order as Order
+from kimppa.eresources.models.orders import Principle as Principle

@@ -4,19 +4,23 @@ from typing import Any
 
 from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.licences.actions import add_document
-from kimppa.eresources.models import Licence
-from tests.roles import ALL, NO, NOBODY, NONE, OK
+from kimppa.eresources.models import Licence, Order
+from tests.roles import ALL, NO, NOBODY, NONE, OK, WRITERS
 
 PAPERS = (OK, NONE, NONE, NONE, NONE)  # a licence's papers are shown to directors who belong
 
 READ = {
-    ALL: "home costs licence basis",
-    NOBODY: "add edit members period-add period shares",
+    ALL: "home costs licence basis orders order money",
+    NOBODY: "add edit members period-add period shares order-edit principle-add line-add move-add",
+    WRITERS: "wish",
     PAPERS: "document",
 }
 WRITE = {
     NOBODY: "add edit members period-add period shares licence-document licence-remove "
-    "period-share-out period-remove period-ask period-renew period-notice",
+    "order-edit principle-add line-add move-add order-place order-end order-withdraw "
+    "order-decline order-again order-remove period-share-out period-remove period-ask "
+    "period-renew period-notice",
+    WRITERS: "wish",
     (NO, NONE, NONE, NONE, NONE): "document-remove",
 }
 
@@ -26,18 +30,14 @@ def objects() -> dict[str, Any]:
     licence = Licence.objects.get(service__slug="e-aanikirjat")
     paper = add_document(by=SYSTEM, licence=licence, title="Tarjous", data=b"a", name="a.txt")
     of_licence = ("licence", "edit", "members", "period-add", "licence-document", "licence-remove")
-    of_period = (
-        "period",
-        "shares",
-        "basis",
-        "period-share-out",
-        "period-remove",
-        "period-ask",
-        "period-renew",
-        "period-notice",
-    )
+    commands = ("share-out", "remove", "ask", "renew", "notice")
+    of_period = ("period", "shares", "basis", *(f"period-{name}" for name in commands))
+    commands = ("place", "end", "withdraw", "decline", "again", "remove", "edit")
+    of_order = ("order", *(f"order-{name}" for name in commands))
+    order = Order.objects.get(title="Aapeli")
     return (
         dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
+        | dict.fromkeys(of_order, order.pk)
         | {"document": paper.pk, "document-remove": paper.pk, "kind": "pdf"}
     )

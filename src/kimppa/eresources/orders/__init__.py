@@ -1,0 +1,1 @@
+"""The directors' principles, the year's money, wishes and orders."""

@@ -1,0 +1,332 @@
+"""Pages of wishes and orders, and of the year's money."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
+from kimppa.eresources.models import BudgetLine, Move, Order, Principle
+from kimppa.eresources.orders import actions, forms
+from kimppa.eresources.orders.queries import broken_by, line_of, lines
+from kimppa.eresources.terms.budget import Line
+from kimppa.ui import pages as ui
+from kimppa.ui.numbers import day
+from kimppa.ui.numbers import money as euros
+
+State = Order.State
+ENDING, WITHDRAW = "ending", "withdraw"
+
+
+@ui.needs(Permission.VIEW)
+def orders(request: HttpRequest) -> HttpResponse:
+    """Wishes and orders; what ends soon or is used up, and whose records are to be withdrawn."""
+    person = ui.person_of(request)
+    rows = Order.objects.visible_to(person).select_related("licence__service", "municipality")
+    chosen = request.GET.get("list", "")
+    if chosen == ENDING:
+        rows = rows.ending(clock.today())
+    elif chosen == WITHDRAW:
+        rows = rows.to_withdraw()
+    names = ("title", "material", "price", "ends_on", "state", "record")
+    table = ui.Table(
+        request,
+        columns=ui.columns(Order, *names, link="title", url=ORDER.url),
+        rows=rows,
+        filters=ui.filters(Order, "state", "material"),
+        search=("title", "isbn", "record"),
+        caption=_("Wishes and orders"),
+    )
+    here = reverse("eresources:orders")
+    return ui.table_page(
+        request,
+        table,
+        title=_("Wishes and orders"),
+        actions=[
+            ui.Action(
+                _("Add a wish"),
+                reverse("eresources:wish"),
+                primary=True,
+                permission=Permission.DO_TASKS,
+            ),
+            ui.Action(_("Ends in 60 days or is used up"), f"{here}?list={ENDING}"),
+            ui.Action(_("Records to withdraw"), f"{here}?list={WITHDRAW}"),
+        ],
+        teach=_("No wishes or orders yet."),
+    )
+
+
+def find(request: HttpRequest, pk: int) -> Order:
+    """An order, or a wish that the person may see, else 404."""
+    rows = Order.objects.visible_to(ui.person_of(request))
+    related = ("licence__service", "line", "principle", "municipality")
+    return get_object_or_404(rows.select_related(*related), pk=pk)
+
+
+_COMMANDS = {
+    State.WISH: {"place", "edit", "decline", "remove"},
+    State.ORDERED: {"edit", "end"},
+    State.DECLINED: {"again", "remove"},
+}
+
+
+def _available(order: Order, _person: Person) -> set[str]:
+    if order.state == State.ENDED:
+        return {"edit"} if order.withdrawn_on or not order.record else {"edit", "withdraw"}
+    return _COMMANDS[State(order.state)]
+
+
+ORDER = ui.Commands(
+    name="eresources:order",
+    at="orders/<int:pk>/",
+    argument="order",
+    find=find,
+    permission=actions.RIGHT,
+    available=_available,
+    commands=[
+        ui.Command(
+            "place",
+            gettext_lazy("Order"),
+            actions.place_order,
+            form=forms.PlaceOrderForm,
+            arguments=lambda order: {"instance": order},
+            fold=True,
+        ),
+        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="eresources:order-edit"),
+        ui.Command("end", gettext_lazy("End it"), actions.end_order, primary=True),
+        ui.Command(
+            "withdraw",
+            gettext_lazy("The record is withdrawn"),
+            actions.note_withdrawal,
+            icon="done",
+            primary=True,
+        ),
+        ui.Command(
+            "decline",
+            gettext_lazy("Answer: not ordered"),
+            actions.decline,
+            form=forms.DeclineForm,
+            fold=True,
+        ),
+        ui.Command("again", gettext_lazy("Open again"), actions.wish_again, icon="undo"),
+        ui.Command(
+            "remove", gettext_lazy("Remove"), actions.remove_order, back="eresources:orders"
+        ),
+    ],
+)
+
+
+@ORDER.page
+@ui.needs(Permission.VIEW)
+def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """One title: why it was ordered, what it cost, until when, what stands against it."""
+    row, person = find(request, pk), ui.person_of(request)
+    against = broken_by(row) if row.state in (State.WISH, State.ORDERED) else []
+    free = euros(line_of(row.line).free) if row.line else ""
+    names = (
+        "material",
+        "isbn",
+        "language",
+        "municipality",
+        "licence",
+        "line",
+        "price",
+        "principle",
+        "ordered_on",
+        "ends_on",
+        "loans",
+        "loans_used",
+        "record",
+        "withdrawn_on",
+        "exception",
+        "answer",
+    )
+    shown = [name for name in names if getattr(row, name) not in (None, "")]
+    return ui.detail_page(
+        request,
+        row,
+        title=row.title,
+        text=row.reason,
+        mark=(_MARKS[State(row.state)], str(row.get_state_display())),
+        facts=[
+            *ui.facts(row, *shown),
+            ui.Fact(_("Left on the line"), free),
+            ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in against)),
+        ],
+        buttons=ORDER.buttons(row, person, refusal=refusal),
+        up=ui.Action(_("Wishes and orders"), reverse("eresources:orders")),
+    )
+
+
+_MARKS = {
+    State.WISH: "waiting",
+    State.ORDERED: "ongoing",
+    State.ENDED: "done",
+    State.DECLINED: "called-off",
+}
+
+
+@ui.needs(Permission.DO_TASKS)
+def wish(request: HttpRequest) -> HttpResponse:
+    """A wish of a library or its customer."""
+    person = ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.WishForm(
+            ui.posted(request), by=person, initial={"municipality": person.municipality}
+        ),
+        title=_("Add a wish"),
+        save=partial(actions.add_wish, by=person),
+        then=ORDER.url,
+        back=reverse("eresources:orders"),
+    )
+
+
+@ui.needs(actions.RIGHT)
+@ui.one_save_at_a_time
+def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an order."""
+    row, person = find(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.OrderForm(ui.posted(request), instance=row),
+        title=_("Edit: %(name)s") % {"name": row},
+        save=partial(actions.change_order, by=person, order=row),
+        over=row,
+        back=ORDER.url(row),
+    )
+
+
+@ui.needs(Permission.VIEW)
+def money(request: HttpRequest) -> HttpResponse:
+    """The lines of this year, moves between them, and the principles."""
+    year = clock.today().year
+    add = [
+        ui.Action(label, reverse(f"eresources:{name}"), permission=actions.RIGHT)
+        for label, name in (
+            (_("Add a principle"), "principle-add"),
+            (_("Add a line"), "line-add"),
+            (_("Move money"), "move-add"),
+        )
+    ]
+    more = [_principles_table(request), _moves_table(request, year)]
+    exports = (table.response() for table in more)
+    return next(filter(None, exports), None) or ui.table_page(
+        request,
+        _lines_table(request, year),
+        title=_("Principles and lines"),
+        actions=add,
+        more_tables=more,
+    )
+
+
+def _lines_table(request: HttpRequest, year: int) -> ui.Table:
+    sums = (
+        ("decided", _("Decided")),
+        ("moved", _("Moved")),
+        ("ordered", _("Ordered")),
+        ("free", _("Free")),
+    )
+    return ui.Table(
+        request,
+        columns=[
+            ui.Column("name", _("Line"), value=lambda pair: pair[0].name),
+            *(ui.Column(key, title, kind="money", value=partial(_sum, key)) for key, title in sums),
+            _decision_column(lambda pair: pair[0].decision),
+        ],
+        rows=lines(year),
+        caption=_("Lines of %(year)d") % {"year": year},
+    )
+
+
+def _sum(key: str, pair: tuple[BudgetLine, Line]) -> Decimal:
+    total: Decimal = getattr(pair[1], key)
+    return total
+
+
+def _principles_table(request: HttpRequest) -> ui.Table:
+    return ui.Table(
+        request,
+        columns=[
+            ui.Column("principle", _("Principle"), value=str),
+            *ui.columns(Principle, "valid_from", "valid_to"),
+            _decision_column(lambda row: row.decision),
+        ],
+        rows=Principle.objects.select_related("decision"),
+        caption=_("Principles"),
+        prefix="principles-",
+    )
+
+
+def _moves_table(request: HttpRequest, year: int) -> ui.Table:
+    moves = Move.objects.filter(origin__year=year)
+    return ui.Table(
+        request,
+        columns=[
+            ui.Column("move", _("Move"), value=str),
+            *ui.columns(Move, "amount"),
+            _decision_column(lambda row: row.decision),
+        ],
+        rows=moves.select_related("origin", "target", "decision"),
+        caption=_("Moves of %(year)d") % {"year": year},
+        prefix="moves-",
+    )
+
+
+def _decision_column(decision_of: Callable[[Any], Decision]) -> ui.Column:
+    return ui.Column(
+        "decision",
+        _("Decision"),
+        value=lambda row: f"{day(decision_of(row).date)}: {decision_of(row)}",
+        url=lambda row: reverse("desk:decision", args=[decision_of(row).pk]),
+    )
+
+
+@ui.needs(actions.RIGHT)
+def principle_add(request: HttpRequest) -> HttpResponse:
+    """A principle of the directors."""
+    return _add(request, forms.PrincipleForm(ui.posted(request)), _("Add a principle"), "principle")
+
+
+@ui.needs(actions.RIGHT)
+def line_add(request: HttpRequest) -> HttpResponse:
+    """A line of a year."""
+    form = forms.LineForm(ui.posted(request), initial={"year": clock.today().year})
+    return _add(request, form, _("Add a line"), "line")
+
+
+@ui.needs(actions.RIGHT)
+def move_add(request: HttpRequest) -> HttpResponse:
+    """Money from a line to another."""
+    return _add(request, forms.MoveForm(ui.posted(request)), _("Move money"), "move")
+
+
+_ADD: dict[str, Callable[..., Any]] = {
+    "principle": actions.add_principle,
+    "line": actions.add_line,
+    "move": actions.add_move,
+}
+
+
+def _add(
+    request: HttpRequest,
+    form: forms.PrincipleForm | forms.LineForm | forms.MoveForm,
+    title: str,
+    kind: str,
+) -> HttpResponse:
+    return ui.form_page(
+        request,
+        form,
+        title=title,
+        save=partial(_ADD[kind], by=ui.person_of(request)),
+        back=reverse("eresources:money"),
+    )

@@ -1,0 +1,23 @@
+"""A budget line: what was decided, moved, ordered and bound, and what is left. Pure."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Euros of one line of a year."""
+
+    decided: Decimal
+    moved: Decimal = Decimal(0)
+    ordered: Decimal = Decimal(0)
+
+    @property
+    def available(self) -> Decimal:
+        """What may be used after the moves."""
+        return self.decided + self.moved
+
+    @property
+    def free(self) -> Decimal:
+        """What is left; negative when more was ordered."""
+        return self.available - self.ordered
