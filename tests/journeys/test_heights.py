@@ -48,7 +48,7 @@ def test_the_report_begins_on_the_first_screen_of_a_phone(desk: Desk, open_page:
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto("/report/2024/")
         assert page.locator(".k-content").bounding_box()["y"] <= 120
-        assert page.locator(".doc").first.bounding_box()["y"] <= 180
+        assert page.locator(".doc").first.bounding_box()["y"] <= 120
         page.get_by_role("button", name="Tästä sivusta").click()
         assert page.locator(".k-lead").is_visible()
         assert page.locator(".k-actions .ds-button:visible").count() == 1
@@ -56,6 +56,15 @@ def test_the_report_begins_on_the_first_screen_of_a_phone(desk: Desk, open_page:
         assert page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
         page.locator(".k-actions summary").click()
         assert not page.locator(".k-actions").get_by_text("Päivitä luonnos").is_visible()
+
+
+@pytest.mark.browser
+def test_a_page_with_a_long_title_begins_at_once(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto("/catalogue/rules/cataloguing-language-missing/")
+        assert len(page.locator("h1").inner_text()) > 70
+        assert page.locator(".k-content").bounding_box()["y"] <= 120
 
 
 @pytest.mark.browser
