@@ -38,10 +38,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(bare))
 
 
-@lru_cache(maxsize=8192)
-def _pieces(text: str) -> Counter[str]:
+@lru_cache(maxsize=16384)
+def _pieces(text: str) -> tuple[dict[str, int], int]:
+    """The pairs of letters of a text with how often they stand in it, and how many they are."""
     whole = "".join(words(text))
-    return Counter(whole[place : place + 2] for place in range(max(len(whole) - 1, 1)) if whole)
+    pairs = [whole[place : place + 2] for place in range(max(len(whole) - 1, 1))] if whole else []
+    return dict(Counter(pairs)), len(pairs)
 
 
 def likeness(first: str, second: str) -> float:
@@ -50,9 +52,14 @@ def likeness(first: str, second: str) -> float:
     >>> likeness("Sota ja rauha", "Sota ja rauha /")
     1.0
     """
-    a, b = _pieces(first), _pieces(second)
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    (few, count), (many, other_count) = _pieces(first), _pieces(second)
+    if len(few) > len(many):
+        few, many = many, few
+    shared = 0
+    for pair in few.keys() & many.keys():
+        shared += min(few[pair], many[pair])
+    total = count + other_count
+    return 2 * shared / total if total else 0.0
 
 
 def strangers(text: str, compared: str) -> tuple[str, ...]:
@@ -69,8 +76,16 @@ def strangers(text: str, compared: str) -> tuple[str, ...]:
         for word in words(text)[:_COMPARED]
         if len(word) > 1
         and word not in there
-        and all(likeness(word, candidate) < _WORD_LIKE for candidate in there)
+        and not any(_is_misspelt(word, candidate) for candidate in there)
     )
+
+
+def _is_misspelt(word: str, candidate: str) -> bool:
+    """Whether two words are alike; most are too different in length to be compared."""
+    pairs, candidate_pairs = len(word) - 1, len(candidate) - 1
+    if 2 * min(pairs, candidate_pairs) < _WORD_LIKE * (pairs + candidate_pairs):
+        return False
+    return likeness(word, candidate) >= _WORD_LIKE
 
 
 def numbers(text: str) -> frozenset[int]:

@@ -90,6 +90,12 @@ _TRANSLATED: Final = re.compile(
 _NAME: Final = re.compile(r"[A-ZÅÄÖÉÜ][\w’'-]+")
 _NOT_NAMES: Final = {"av", "by", "fran", "from", "suomi", "finnish", "swedish", "english"}
 
+_READ: Final = {"text", "manuscript", "map", "score"}
+# What lies in the case of a disc or a game and is often left untold, fi, sv and en.
+_LEAFLET: Final = re.compile(
+    r"liite|liittei|vihko|vihkonen|lehtinen|ohje|sääntö|esite|häfte|bilaga|broschyr|regler|manual"
+    r"|booklet|leaflet|insert|notes|pamphlet|rules|guide|folder|\bs\.|sivu|pages|\bp\."
+)
 SEVERAL: Final = 1000  # volumes
 
 
@@ -115,7 +121,7 @@ class Facts:
     pieces: int  # volumes or discs in 300 $a, 0 unknown
     pages: int
     extent: frozenset[int]  # every number of 300 $a
-    accompanied: bool  # something lies with it: 300 $e
+    accompanied: bool  # something lies with it: 300 $e, but a leaflet with a disc or a game
     size: int  # the first number of 300 $c, centimetres of a book; 0 unknown
     author: frozenset[str]  # words of 1XX $a
     people: frozenset[str]  # words of 1XX, 7XX $a and 245 $c
@@ -155,7 +161,7 @@ def facts(record: Record) -> Facts:
         pieces=pieces,
         pages=pages,
         extent=numbers(" ".join(text for field in record.all("300") for text in field.all("a"))),
-        accompanied=any(field.get("e") for field in record.all("300")),
+        accompanied=_is_accompanied(record),
         size=_size(record),
         author=author,
         people=author | _contributors(record, title, form),
@@ -197,6 +203,13 @@ def _extent(record: Record) -> tuple[int, int, int]:
     )
 
 
+def _is_accompanied(record: Record) -> bool:
+    texts = [text for field in record.all("300") for text in field.all("e")]
+    if carriers.material(record) not in _READ:
+        texts = [text for text in texts if not _LEAFLET.search(text.lower())]
+    return bool(texts)
+
+
 def _size(record: Record) -> int:
     first = record.first("300")
     match = re.match(r"\s*(\d+)\s*cm", (first.get("c") if first else None) or "")
@@ -226,7 +239,9 @@ def _translators(record: Record, title: Field, form: Form) -> frozenset[str]:
 
 
 def _language_code(code: str) -> str:
-    return "" if code.lower() in _UNKNOWN_LANGUAGES or not code.isalpha() else code.lower()
+    """A code of three letters in small ones; "" for others: a broken 008 tells nothing."""
+    told = len(code) == 3 and code.isalpha() and code.lower() not in _UNKNOWN_LANGUAGES
+    return code.lower() if told else ""
 
 
 def related(first: str, second: str) -> bool:

@@ -226,15 +226,15 @@ def _titles(frames: Frames) -> dict[Key, KeyHashes]:
             "rec": np.arange(frames.count, dtype=np.uint32),
             "title": frames.spread(pl.Series(recs[starts]), folded),
             "author": fold(names.fill_null("")),
-            "person": fold(persons.fill_null("")),
+            "person": _rough(fold(persons.fill_null(""))),
             "year": date.zip_with(date.str.contains("^[0-9]{4}$"), pl.Series([""])).fill_null(""),
             "kind": frames.leaders[:, 6].astype(np.uint16) * 256 + frames.leaders[:, 7],
             "material": frames.leaders[:, 6],
             "pages": _first(frames, _EXTENTS, _PAGES),
         }
     ).filter(pl.col("title").str.len_chars() > 1)
-    start = pl.col("title").str.slice(0, _BEGINNING)
-    long_start = pl.col("title").str.slice(0, _LONG_BEGINNING)
+    rows = rows.with_columns(start=_rough(rows["title"].str.slice(0, _LONG_BEGINNING)))
+    start, long_start = pl.col("start").str.slice(0, _BEGINNING), pl.col("start")
     name = pl.when(pl.col("person") == "").then(long_start).otherwise(pl.col("person"))
     dated = rows.filter(pl.col("year") != "")
     paged = dated.filter(pl.col("pages").is_not_null())
@@ -247,6 +247,11 @@ def _titles(frames: Frames) -> dict[Key, KeyHashes]:
             (Key.START, other, ("author", start, "year", "material")),
         )
     }
+
+
+def _rough(folded: pl.Series) -> pl.Series:
+    """Without what the rules of romanisation write in two ways: i, j and y are one."""
+    return folded.str.replace_many(["j", "y"], ["i", "i"])
 
 
 def _first(frames: Frames, tags: Sequence[str], pattern: str) -> pl.Series:

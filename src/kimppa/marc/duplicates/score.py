@@ -13,7 +13,7 @@ from typing import Final
 from kimppa.marc.duplicates import titles
 from kimppa.marc.duplicates.carriers import called
 from kimppa.marc.duplicates.doubts import doubts
-from kimppa.marc.duplicates.facts import Facts
+from kimppa.marc.duplicates.facts import Facts, related
 from kimppa.marc.duplicates.messages import tell
 from kimppa.marc.duplicates.vetoes import shared_number, shared_publisher_numbers, vetoes
 from kimppa.marc.identifiers import with_check
@@ -151,7 +151,7 @@ def _description(a: Facts, b: Facts) -> Iterator[tuple[str, str, str]]:
         yield "edition", a.edition.text, b.edition.text
     elif (a.edition.numbers or a.edition.kinds) != (b.edition.numbers or b.edition.kinds):
         yield "edition_silent", a.edition.text, b.edition.text
-    if a.language and a.language == b.language:
+    if a.language and b.language and related(a.language, b.language):
         yield "language", a.language, b.language
     if a.carriers.names and a.carriers.names == b.carriers.names:
         yield "carrier", called(a.carriers.names), called(b.carriers.names)

@@ -47,24 +47,31 @@ def candidates(keys: pl.DataFrame, largest: int = LARGEST) -> Candidates:
     """
     if largest < 2:
         raise ValueError(f"a block has two records at least, not {largest}")
-    rows = keys.unique().sort("kind", "hash", "source", "offset")
+    shared = keys.filter(pl.col("hash").is_duplicated())  # of a million keys some thousands
+    rows = shared.unique().sort("kind", "hash", "source", "offset")
     block = rows.select(pl.struct("kind", "hash").rle_id()).to_series().to_numpy()
     sizes = np.bincount(block) if len(block) else np.zeros(0, np.int64)
     starts = np.cumsum(sizes) - sizes
     over = sizes > largest
-    pairs = _without_two_books(_pairs(rows, starts[~over], sizes[~over]), rows)
+    pairs = _without_two_books(_pairs(rows, starts[~over], sizes[~over]), keys)
     return Candidates(pairs, _oversized(rows, starts[over], sizes[over]))
 
 
-def _without_two_books(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The pairs but those that share a weak key alone and have an ISBN each, of which none is
-    shared: series of thin books by one author in one year."""
-    books = rows.filter(pl.col("kind") == int(Key.ISBN)).select("source", "offset").unique()
-    weak = (pl.col("kinds") & ~pl.lit(sum(1 << key for key in WEAK), pl.UInt8)) == 0
-    pointless = pairs.filter(weak)
+def _without_two_books(pairs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """The pairs but those that share no number and have an ISBN each: volumes and printings of
+    one title, thin books of a series by one author in one year."""
+    bits = sum(1 << key for key in (Key.TITLE, *WEAK))
+    weak = (pl.col("kinds") & ~pl.lit(bits, pl.UInt8)) == 0
+    pointless, place = pairs.filter(weak), ["source", "offset"]
+    books = keys.filter(pl.col("kind") == int(Key.ISBN)).select(place)
     for end in "ab":
-        ends = [f"source_{end}", f"offset_{end}"]
-        pointless = pointless.join(books, left_on=ends, right_on=["source", "offset"], how="semi")
+        names = [f"source_{end}", f"offset_{end}"]
+        pointless = pointless.join(
+            books.join(pointless.select(names), left_on=place, right_on=names, how="semi"),
+            left_on=names,
+            right_on=place,
+            how="semi",
+        )
     return pairs.join(pointless, on=pairs.columns, how="anti", maintain_order="left")
 
 

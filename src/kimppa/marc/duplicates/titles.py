@@ -19,6 +19,7 @@ _SCALE: Final = re.compile(r"\b1 ?: ?\d[\d .,]*\d")
 _RESPONSIBILITY: Final = re.compile(r" / | ; ")
 _PARALLEL: Final = re.compile(r"\s=\s*|=\s")
 _DESIGNATION: Final = re.compile(r"\[[^\]]*\]")
+_LATIN: Final = re.compile("[a-z]")
 _SINGLE_ROMAN: Final = re.compile(r"(?<!^)\b[IVX]\b(?=\s*(?:$|[.:,/(=]))")
 
 type Form = Callable[[str], str]
@@ -54,8 +55,8 @@ def titles(record: Record, form: Form = str) -> Titles:
     numbers, rest_numbers = _numbers(title), ordinals(_SCALE.sub(" ", rest))
     return Titles(
         title.get("a") or "",
-        form(name),
-        form(rest),
+        form(_SCALE.sub(" ", name)),
+        form(_SCALE.sub(" ", rest)),
         form(part),
         tuple((form(title), form(rest)) for title, rest in parallel if title),
         tuple(dict.fromkeys(filter(None, map(form, variants)))),
@@ -145,6 +146,12 @@ def other_spelling(a: Titles, b: Titles) -> bool:
     """Whether each has a word that the other does not spell so: a fault, or another word."""
     first, second = map(frozenset, map(words, pair(a, b)))
     return bool(first - second and second - first)
+
+
+def unreadable(a: Titles, b: Titles) -> bool:
+    """Whether one is in Latin letters and the other in none: nothing can be said of them."""
+    first, second = (bool(any(map(_LATIN.search, words(text)))) for text in pair(a, b))
+    return first != second
 
 
 def lacking(a: Titles, b: Titles) -> tuple[frozenset[int], frozenset[int]]:

@@ -90,8 +90,10 @@ def platform(a: Facts, b: Facts) -> Difference:
 
 
 def component(a: Facts, b: Facts) -> Difference:
-    """A part of a book or record and the whole."""
-    return (a.titles.display, b.titles.display) if a.component != b.component else None
+    """A part of a book or record and the whole: by LDR/07, unless both name a host."""
+    hosted = all(facts.hosts or facts.host_titles for facts in (a, b))
+    differ = a.component != b.component and not hosted
+    return (a.titles.display, b.titles.display) if differ else None
 
 
 def host(a: Facts, b: Facts) -> Difference:
@@ -278,7 +280,10 @@ def issn(a: Facts, b: Facts) -> Difference:
 
 def title(a: Facts, b: Facts) -> Difference:
     """Another title. A number that two titles share was used twice or written wrong; where none
-    is shared, a word of its own in each is enough."""
+    is shared, a word of its own in each is enough. In letters that cannot be compared they say
+    nothing beside a shared number."""
+    if strong(a, b) and titles.unreadable(a.titles, b.titles):
+        return None
     if titles.loosely(a.titles, b.titles) < TITLE_LEAST:
         return (a.titles.display, b.titles.display)
     if not strong(a, b) and not a.controls & b.controls and titles.foreign(a.titles, b.titles):
@@ -295,7 +300,8 @@ def author(a: Facts, b: Facts) -> Difference:
     beside a shared number."""
     if not _both(a.author, b.author) or a.author & b.people or b.author & a.people:
         return None
-    if shared_number(a, b) and (alike(a.author, b.people) or alike(b.author, a.people)):
+    alike_names = alike(a.author, b.people) or alike(b.author, a.people)
+    if strong(a, b) and (alike_names or titles.unreadable(a.titles, b.titles)):
         return None
     return (_list_text(a.author), _list_text(b.author))
 

@@ -71,7 +71,11 @@ EDGES: dict[str, list[tuple[Facts, Values, Values, Values]]] = {
         ),
     ],
     "level": [(NUMBERED, {}, {"serial": True}, {"level": ""})],
-    "component": [(NUMBERED, {}, {"component": True}, {"host_place": "S. 1-5"})],
+    "component": [
+        (NUMBERED, {}, {"component": True}, {"host_place": "S. 1-5"}),
+        (NUMBERED, {"hosts": some("(A)1")}, {"component": True, "hosts": some()},
+         {"component": True}),
+    ],
     "host": [
         (NUMBERED, PART, {"hosts": some("(A)2")}, {"hosts": some("(B)2")}),
         (NUMBERED, PART | {"component": False}, {"hosts": some("(A)2")}, {"hosts": some("(A)01")}),
