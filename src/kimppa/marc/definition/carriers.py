@@ -14,7 +14,12 @@ _SYNONYMS: Final = {
         "txt": ("tekstiä",),
         "spw": ("puhuttu sana",),
         "prm": ("musiikki (esitetty)", "musiikki (esitetty ; notatoitu)"),
-        "ntm": ("musiikki (notatoitu)", "nuotti", "musiknotation"),
+        "ntm": (
+            "musiikki (notatoitu)",
+            "musiikki (esitetty ; notatoitu)",
+            "nuotti",
+            "musiknotation",
+        ),
         "sti": ("kuva (still)", "kuva (still ; kaksiulotteinen)"),
         "tdi": ("kuva (liikkuva ; kaksiulotteinen)",),
         "snd": ("äänet",),

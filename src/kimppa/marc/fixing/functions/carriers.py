@@ -9,6 +9,8 @@ from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place, cataloguing_language
 from kimppa.marc.record import Field, Record, Subfield
 
+_LINKS = "01568"  # what belongs to one of several terms, nobody knows which
+
 
 def _added(place: Place, tag: str, told: Callable[[Record], list[str]]) -> None:
     for code in [] if place.record.first(tag) else told(place.record):
@@ -48,17 +50,30 @@ def carrier_term(place: Place) -> None:
 
 @function
 def carrier_code(place: Place) -> None:
-    """Add $b where the term tells it, and write the term as it is now."""
+    """Add $b where each term tells its own, and write the terms as they are now: a field each."""
     if not place.field or place.field.get("b"):
         return
-    tag, text = place.field.tag, place.field.get("a") or ""
-    code = carriers.codes(tag).get(text.strip(" .").lower())
-    new = carriers.term(tag, code, cataloguing_language(place)) if code else None
-    if not (code and new):
+    tag, subfields = place.field.tag, place.field.subfields
+    texts = [part.value for part in subfields if part.code == "a"]
+    codes = [carriers.codes(tag).get(text.strip(" .").lower(), "") for text in texts]
+    terms = [carriers.term(tag, code, cataloguing_language(place)) for code in codes]
+    linked = any(part.code in _LINKS for part in subfields)
+    if not codes or not all(terms) or (linked and len(codes) > 1):
         return
-    at = next(n for n, subfield in enumerate(place.field.subfields) if subfield.code == "a")
-    place.field.subfields[at].value = new
-    place.field.subfields.insert(at + 1, Subfield("b", code))
+    at = next(n for n, part in enumerate(subfields) if part.code == "a")
+    before = subfields[:at]
+    after = [part for part in subfields[at:] if part.code != "a"]
+    fields = [
+        Field(tag, "", place.field.indicators, [*before, *_pair(term or "", code), *after]).copy()
+        for term, code in zip(terms, codes, strict=True)
+    ]
+    place.field.subfields = fields[0].subfields
+    n = next(n for n, field in enumerate(place.record.fields) if field is place.field)
+    place.record.fields[n + 1 : n + 1] = fields[1:]
+
+
+def _pair(term: str, code: str) -> list[Subfield]:
+    return [Subfield("a", term), Subfield("b", code)]
 
 
 @function

@@ -12,6 +12,7 @@ _OTHER_LETTERS = re.compile("(?![åäöÅÄÖ])[\u00c0-\u024f\u1e00-\u1eff]")  #
 _OURS = re.compile("[aAoO]\u0308|[aA]\u030a")
 _ALONE = re.compile(r"(?:^|\s)[\u0300-\u036f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_ESCAPE = "\x1b"
 _LEFT_OUT = re.compile("\x98([^\x98\x9c]{1,9}\x9c ?)")  # in sorting
 
 
@@ -69,6 +70,8 @@ def _utf8(match: re.Match[str]) -> str:
 def without_controls(place: Place) -> None:
     """Take out control characters; what two of them leave out in sorting, the indicator does."""
     for holder in place.texts(None, ""):
+        if _ESCAPE in holder.value:
+            continue  # MARC-8: what follows is raised, lowered or Greek
         match = _LEFT_OUT.match(holder.value)
         holder.value = _CONTROLS.sub("", holder.value)
         if match and place.field and place.subfield and place.subfield.code == "a":

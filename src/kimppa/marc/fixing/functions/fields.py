@@ -8,7 +8,9 @@ from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.rules.kernels.coded import GROUPS, group_kind
+from kimppa.marc.rules.kernels.fields import is_doubt
 
+type Pairs = frozenset[tuple[str, str]]
 _QUALIFIED = re.compile(r"([0-9][0-9 -]*[0-9Xx])\s*\((.+)\)")
 
 
@@ -84,6 +86,7 @@ def publication_kind(place: Place) -> None:
 
 
 _WHOLE = 40
+_HEARD = {"i", "j"}  # LDR/06
 _LATE = "hkmn"  # subfields of 041 for the languages of originals
 
 
@@ -95,6 +98,24 @@ def language_from_041(place: Place) -> None:
     languages = [text for field in place.record.all("041") for text in field.all("ad")]
     if languages and len(languages[0]) == 3 and languages[0].isalpha() and languages[0].islower():
         place.field.value = place.field.value[:35] + languages[0] + place.field.value[38:]
+
+
+@function
+def language_of_item(place: Place) -> None:
+    """Add 041 with the language of 008: of speech and singing ($d) in sound, else of text ($a)."""
+    language = place.record.control("008")[35:38]
+    if language and not place.record.first("041"):
+        code = "d" if place.record.leader[6:7] in _HEARD else "a"
+        place.record.add(Field("041", "", "  ", [Subfield(code, language)]))
+
+
+@function
+def delete_unlinked(place: Place) -> None:
+    """Take the subfield away, unless its field has a source, an address or an owner of its own."""
+    if not (place.field and place.subfield):
+        return
+    if not any(part.code.isdigit() for part in place.field.subfields):
+        place.remove_subfield(place.field, place.subfield)
 
 
 @function
@@ -153,3 +174,33 @@ def sort_groups(place: Place) -> None:
             ordered = "".join(sorted(part.replace(" ", ""))).ljust(end - start)
             text = text[:start] + ordered + text[end:]
     place.field.value = text
+
+
+# What a field may have more of, by its tag, and still be the other field's: the rest of a
+# heading ($d, $t, $x …) makes it another one, and $5 a library's own.
+_MORE = [("0", "2cq"), ("3", "bc"), ("4", "x"), ("5", "2bu"), ("6", "012"), ("", "014e")]
+
+
+@function
+def delete_lesser(place: Place) -> None:
+    """Take away a field whose like says the same and more of it, or the same without a doubt."""
+    if not place.field:
+        return
+    mine = _pairs(place.field)
+    more = next(codes for first, codes in _MORE if place.field.tag.startswith(first))
+    for other in place.record.all(place.field.tag):
+        alike = other is not place.field and other.indicators == place.field.indicators
+        extra = _pairs(other) - mine
+        if alike and _is_in(mine, _pairs(other)) and all(code in more for code, _ in extra):
+            place.remove(place.field)
+            return
+
+
+def _is_in(mine: Pairs, other: Pairs) -> bool:
+    """Whether another field has every text of one to the letter; doubts are no texts."""
+    missing = mine - other
+    return mine != other and all(is_doubt(*pair) for pair in missing)
+
+
+def _pairs(field: Field) -> Pairs:
+    return frozenset((part.code, part.value) for part in field.subfields)

@@ -3,29 +3,51 @@
 import re
 
 from kimppa.marc.fixing.functions.registry import function
-from kimppa.marc.fixing.places import Place
+from kimppa.marc.fixing.places import Place, cataloguing_language
 from kimppa.marc.record import Field, Subfield
 
 _LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?) ?([1-4]\.0)\b", re.IGNORECASE)
 
 
+_LIMIT = re.compile(
+    r"(?i)(?:kielletty alle |ikäraja:? ?|k-?)([0-9]{1,2})(?:(?: |-| -)?vuotiailta)?\.?"
+)
+_AGE = re.compile(
+    r"(Ikäsuositus|Åldersrekommendation)[: ]{0,3}(?:alkaen |från )?([0-9]{1,2})"
+    r"(?: ?\+|[ -]{0,2}(?:v\.?|vuotta|vuotia[a-zä]{1,9}|år|åring[a-z]{0,6}))?"
+    r"(?: alkaen| ylöspäin| ja vanhemmille| och uppåt)?\.?"
+)
+_REAL = "dt01"  # subfields of 600: years of life, a work, the number in a register
+
+
 @function
 def age_recommendation(place: Place) -> None:
-    """Write an age recommendation as `Ikäsuositus: 3+.`"""
+    """Write an age recommendation as `Ikäsuositus: 3+.`, unless it says more."""
     for holder in place.texts(None, ""):
-        match = re.search(r"\d+", holder.value)
-        if match:
-            word = "Åldersrekommendation" if holder.value.startswith("Å") else "Ikäsuositus"
-            holder.value = f"{word}: {match[0]}+."
+        if match := _AGE.fullmatch(holder.value.strip()):
+            holder.value = f"{match[1]}: {match[2]}+."
 
 
 @function
 def age_limit(place: Place) -> None:
-    """Write an age limit of films as `Kielletty alle 12-vuotiailta.`"""
+    """Write an age limit of films as `Kielletty alle 12-vuotiailta.`, and leave what follows it."""
     for holder in place.texts(None, ""):
-        match = re.search(r"\d+", holder.value)
+        text = holder.value.strip()
+        match = _LIMIT.match(text)
         if match:
-            holder.value = f"Kielletty alle {match[0]}-vuotiailta."
+            rest = text[match.end() :]
+            holder.value = f"Kielletty alle {match[1]}-vuotiailta" + (rest or ".")
+
+
+@function
+def fictional_label(place: Place) -> None:
+    """Write out that a character is fictitious, where nothing says that it is a real person."""
+    if not (place.field and place.subfield) or any(
+        part.code in _REAL for part in place.field.subfields
+    ):
+        return
+    swedish = cataloguing_language(place) == "swe"
+    place.subfield.value = "(fiktiv gestalt)" if swedish else "(fiktiivinen hahmo)"
 
 
 @function
@@ -47,6 +69,11 @@ def initials_apart(place: Place) -> None:
         holder.value = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", holder.value)
 
 
+_SCHOOL = re.compile(
+    r"(?i)yliopisto|universit|korkeakoulu|högskol|akademi|opisto|institut|college|hochschule"
+)
+
+
 @function
 def thesis_parts(place: Place) -> None:
     """Give the university and the year of a thesis subfields of their own."""
@@ -56,6 +83,8 @@ def thesis_parts(place: Place) -> None:
     match = re.fullmatch(r"(.+?) (?:--|:) (?s:(.+))", text)
     if not match:
         return
+    if not _SCHOOL.search(match[2]):
+        return  # a title, or whatever else stands after a colon
     kind, university, year = match[1], match[2], ""
     if dated := re.search(r"(?<=.), (\d{4})$", university):
         university, year = university[: dated.start()], dated[1]

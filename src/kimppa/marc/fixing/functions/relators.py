@@ -2,41 +2,102 @@
 
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place, cataloguing_language
-from kimppa.marc.record import Field
+from kimppa.marc.record import Field, Subfield
 from kimppa.marc.rules.kernels.relators import RANKS, SHORT, agent
-from kimppa.marc.vocabularies.relators import codes, relators
+from kimppa.marc.vocabularies.relators import codes, known, relators
 
 _MARKS = " .,;:"
+_LANGUAGES = {"fin", "swe", "eng"}  # whose terms begin with a small letter
+_OPEN = {"utgivare"}  # a publisher or an editor
+_OPEN_OF_FILMS = {"kuv", "editor", "editori"}  # who filmed it, who cut it
 
 
 @function
 def relator_term(place: Place) -> None:
-    """Write a shortened term, a code or a term of another language as it should be."""
+    """Write a shortened term, a code or a term of another language as it should be.
+
+    A term that the field has already is not written twice.
+    """
     if not (place.subfield and place.field):
         return
     bare = place.subfield.value.strip(_MARKS).lower()
+    new = _term(place, bare)
+    if not new:
+        return
+    others = [part for part in _terms(place.field) if part is not place.subfield]
+    if any(_bare(part) == new for part in others) and _stands_alone(place.field):
+        _without(place.field, place.subfield)
+        return
+    marks = _marks(place.subfield.value)
+    if bare in SHORT:  # its full stop may be that of the short form
+        last = _terms(place.field)[-1] is place.subfield
+        marks = "," if "," in marks or not last else "."
+    place.subfield.value = new + marks
+
+
+def _term(place: Place, bare: str) -> str | None:
+    films = place.record.leader[6:7] == "g"
+    if bare in _OPEN or (films and bare in _OPEN_OF_FILMS):
+        return None
     language = cataloguing_language(place)
     language = language if language in {"fin", "swe"} else "fin"
     row = codes().get(SHORT.get(bare, bare))
-    new = row[language] if row else relators().translated(bare, language)
-    if new:
-        last = place.field.all("e")[-1] is place.subfield.value
-        comma = "," in place.subfield.value or not last
-        place.subfield.value = new + ("," if comma else ".")
+    return row[language] if row else relators().translated(bare, language)
+
+
+def _terms(field: Field) -> list[Subfield]:
+    return [part for part in field.subfields if part.code == "e"]
+
+
+def _bare(relator: Subfield) -> str:
+    return relator.value.strip(_MARKS).lower()
+
+
+def _marks(text: str) -> str:
+    return text[len(text.rstrip(_MARKS)) :]
+
+
+def _stands_alone(field: Field) -> bool:
+    """Whether no code ($4) or address belongs to one of the terms: they stand side by side."""
+    codes_of_field = "".join(part.code for part in field.subfields)
+    return "4" not in codes_of_field and "e" * len(_terms(field)) in codes_of_field
+
+
+def _without(field: Field, relator: Subfield) -> None:
+    """Take a term away; the mark after the last one stays after the last one."""
+    terms = _terms(field)
+    if terms[-1] is relator and len(terms) > 1:
+        marks = _marks(relator.value)
+        terms[-2].value = terms[-2].value.rstrip(_MARKS) + marks
+    field.subfields = [part for part in field.subfields if part is not relator]
+
+
+@function
+def relator_small(place: Place) -> None:
+    """Write a term in small letters where its language does so."""
+    if not place.subfield:
+        return
+    small = place.subfield.value.lower()
+    bare = small.strip(_MARKS)
+    if cataloguing_language(place) in _LANGUAGES or bare in SHORT or bare in known():
+        place.subfield.value = small
 
 
 @function
 def relators_in_order(place: Place) -> None:
-    """Put the terms in order; the marks after them stay where they were."""
-    if not place.field:
+    """Put the terms in order, each once; the marks after them stay where they were."""
+    if not place.field or not _stands_alone(place.field):
         return
-    relators = [relator for relator in place.field.subfields if relator.code == "e"]
+    relators = _terms(place.field)
+    for n, relator in reversed(list(enumerate(relators))):
+        if _bare(relator) in map(_bare, relators[:n]):
+            _without(place.field, relator)
+    relators = _terms(place.field)
     texts = [relator.value.rstrip(_MARKS) for relator in relators]
-    marks = [relator.value[len(text) :] for relator, text in zip(relators, texts, strict=True)]
-    ranked = sorted((RANKS[text], text) for text in texts if text in RANKS)
-    waiting = iter(sorted((t for t in texts if t in RANKS), key=lambda text: RANKS[text]))
+    marks = [_marks(relator.value) for relator in relators]
+    waiting = iter(sorted((text for text in texts if text in RANKS), key=lambda text: RANKS[text]))
     for relator, text, mark in zip(relators, texts, marks, strict=True):
-        relator.value = (next(waiting) if text in RANKS and ranked else text) + mark
+        relator.value = (next(waiting) if text in RANKS else text) + mark
 
 
 @function
@@ -75,21 +136,23 @@ def _is_same_agent(first_field: Field, second_field: Field) -> bool:
         agent((s.code, s.value) for s in field.subfields) for field in (first_field, second_field)
     )
     return (
-        bool(first) and first == second and len({*first_field.all("0"), *second_field.all("0")}) < 2
+        bool(first)
+        and first == second
+        and len({*first_field.all("0"), *second_field.all("0")}) < 2
+        and set(second_field.all("8")) <= set(first_field.all("8"))
     )
 
 
 def _join(field: Field, duplicate: Field) -> None:
-    have = {text.strip(_MARKS) for text in field.all("e")}
-    new = [
-        subfield
-        for subfield in duplicate.subfields
-        if subfield.code == "e" and subfield.value.strip(_MARKS) not in have
-    ]
-    at = [n for n, subfield in enumerate(field.subfields) if not subfield.code.isdigit()][-1]
+    had = {_bare(part) for part in _terms(field)}
+    new = [part for part in _terms(duplicate) if _bare(part) not in had]
+    at = [n for n, part in enumerate(field.subfields) if not part.code.isdigit()][-1]
     if new:
-        field.subfields[at].value = field.subfields[at].value.rstrip(_MARKS) + ","
+        marks = _marks(field.subfields[at].value) if _terms(field) else _marks(new[-1].value)
+        for part in (field.subfields[at], *new[:-1]):
+            part.value = part.value.rstrip(_MARKS) + ","
+        new[-1].value = new[-1].value.rstrip(_MARKS) + marks
         field.subfields[at + 1 : at + 1] = new
-    for subfield in duplicate.subfields:
-        if subfield.code in "09" and subfield.value not in field.all(subfield.code):
-            field.subfields.append(subfield)
+    for part in duplicate.subfields:
+        if part.code in "09" and part.value not in field.all(part.code):
+            field.subfields.append(part)

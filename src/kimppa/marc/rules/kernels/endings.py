@@ -20,6 +20,7 @@ type Index = npt.NDArray[np.int64]
 SPACED: Final = ":;=/+"  # marks that have a space before them
 _CLOSED: Final = byte_mask('.?!)]-"')
 _SPACE: Final = 32
+_NINE: Final = ord("9")
 
 
 @kernel("subfield", first=True)
@@ -42,7 +43,7 @@ def end_open(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end neither with a full stop nor with what does as well."""
     last, _, third = endings(rows.view, rows)
     closed = _CLOSED[last] | ((last >= 128) & (third == 0xE2))  # … ” and the like
-    hits: Mask = (rows.view.following[rows.index] == 0) & ~closed & (last != 0)
+    hits: Mask = _is_last(rows) & ~closed & (last != 0)
     return hits
 
 
@@ -68,8 +69,15 @@ def end_doubled(rows: SubfieldRows) -> Mask:
 def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
     """The last texts of fields that end with a mark or with a space, which can stand behind it."""
     ends = byte_mask(f"{mark} ").take(rows.view.subfields.profile.last.take(rows.index))
-    hits: Mask = (rows.view.following.take(rows.index) == 0) & ends
+    hits: Mask = _is_last(rows) & ends
     return hits
+
+
+def _is_last(rows: SubfieldRows) -> Mask:
+    """The last texts of fields: no links, sources or owners (0–9), which have no marks."""
+    last: Mask = rows.view.following.take(rows.index) == 0
+    last[last] = rows.view.codes.take(rows.index[last]) > _NINE
+    return last
 
 
 @kernel("field", first=True)

@@ -16,7 +16,7 @@ from kimppa.marc.rules.view import FieldRows, SubfieldRows
 from kimppa.marc.tables import is_control
 
 type Index = npt.NDArray[np.int64]
-type Said = frozenset[tuple[int, str]]
+type Said = frozenset[tuple[str, str]]
 type Mask = npt.NDArray[np.bool_]
 
 
@@ -64,7 +64,9 @@ def inferior(rows: FieldRows) -> Mask:
 
     Fields with the same indicators and the same first $a are compared (some tags by another
     subfield, or whatever their indicators), their texts as small letters without marks at the ends.
-    Of two that say the same the later one is meant, unless they are the same to the letter.
+    Of two that say the same the later one is meant, unless they are the same to the letter. Marks
+    of doubt (`is_doubt`) say nothing: of two that else say the same the one with them is meant,
+    and one that says more with such marks does not stand for another.
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
     some = rows.at(places)
@@ -73,7 +75,7 @@ def inferior(rows: FieldRows) -> Mask:
         places, some = places[alike], some.keep(alike)
     keys = _leading(some)
     subfields, spans = some.subfields()
-    codes = rows.view.codes[subfields].tolist()
+    codes = map(chr, rows.view.codes[subfields].tolist())
     values = take(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, values, strict=True))
     marks = list(zip(some.numbers("i1").tolist(), some.numbers("i2").tolist(), strict=True))
@@ -81,19 +83,42 @@ def inferior(rows: FieldRows) -> Mask:
     hits = np.zeros(len(rows), np.bool_)
     for group in _groups(keys):
         fields = [(marks[n], pairs[spans[n] : spans[n + 1]]) for n in group]
-        says = [frozenset((code, _plain(text)) for code, text in field) for _, field in fields]
+        says = [_said(field) for _, field in fields]
+        doubts = [_doubts(field) for _, field in fields]
         for place, (n, mine) in enumerate(zip(group, says, strict=True)):
             again = any(
-                mine == says[other] and fields[place] != fields[other] for other in range(place)
+                mine == other
+                and fields[place] != fields[at]
+                and (doubts[at] < doubts[place] or (at < place and doubts[at] == doubts[place]))
+                for at, other in enumerate(says)
             )
-            less = any(mine < other and not _adds(tags[n], mine, other) for other in says)
+            less = any(
+                mine < other and doubts[at] <= doubts[place] and not _adds(tags[n], mine, other)
+                for at, other in enumerate(says)
+            )
             hits[places[n]] = bool(mine) and (again or less)
     return hits
 
 
+def _said(subfields: list[tuple[str, str]]) -> Said:
+    return frozenset((code, _plain(text)) for code, text in subfields if not is_doubt(code, text))
+
+
+def _doubts(subfields: list[tuple[str, str]]) -> Said:
+    return frozenset(pair for pair in subfields if is_doubt(*pair))
+
+
+def is_doubt(code: str, text: str) -> bool:
+    """Whether a subfield marks where a field comes from ($7) or that it waits for the publication.
+
+    The second is $g ENNAKKOTIETO of Finnish records.
+    """
+    return code == "7" or (code == "g" and text.startswith("ENNAKKOTIETO"))
+
+
 def _adds(tag: int, mine: Said, other: Said) -> bool:
     """Whether the other has what makes it another heading: a subdivision, a title, a unit."""
-    codes = {chr(code) for code, _ in other - mine}
+    codes = {code for code, _ in other - mine}
     apart = {*"tnpklfo", *("vxyz" if tag // 100 == 6 else ""), *("b" if tag % 100 == 10 else "")}
     return tag >= 600 and tag < 856 and bool(codes & apart)
 

@@ -22,11 +22,11 @@ type Agent = tuple[tuple[str, str], ...]
 
 # Shortened terms, in the order in which they are looked for.
 SHORT: Final = {
-    "kirj": "aut", "tekijä": "", "käänt": "trl", "suom": "trl", "övers": "trl", "kuv": "ill",
-    "ill": "ill", "toim": "edt", "red": "edt", "säv": "cmp", "komp": "cmp", "san": "lyr",
-    "sov": "arr", "arr": "arr", "ohj": "drt", "regi": "drt", "esitt": "prf", "förf": "aut",
-    "näytt": "act", "valok": "pht", "foto": "pht", "haast": "ivr", "kok": "com", "joht": "cnd",
-    "dir": "cnd", "käsik": "aus", "tuott": "pro", "lauluy": "",
+    "kirj": "aut", "tekijä": "", "käänt": "trl", "suom": "trl", "ruots": "trl", "övers": "trl",
+    "kuv": "ill", "ill": "ill", "toim": "edt", "red": "edt", "säv": "cmp", "komp": "cmp",
+    "san": "lyr", "sov": "arr", "arr": "arr", "ohj": "drt", "regi": "drt", "esitt": "prf",
+    "förf": "aut", "näytt": "act", "valok": "pht", "foto": "pht", "haast": "ivr", "kok": "com",
+    "joht": "cnd", "dir": "cnd", "käsik": "aus", "tuott": "pro", "lauluy": "",
 }  # fmt: skip
 # What is made first stands first: the work, its expression, the manifestation (WEMI).
 _ORDER: Final = """
