@@ -15,12 +15,14 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
+from kimppa.publishing.actions.items import may_publish
 from kimppa.publishing.models import Item, ItemChange
 from kimppa.publishing.queries import published_in
 from kimppa.publishing.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
 TOPIC = "events"
+PATIENCE = dt.timedelta(days=7)  # so long may a proposal wait
 
 
 def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
@@ -98,34 +100,43 @@ def _figure(label: str, count: int) -> Figures:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Proposals that should be published before their day, and noted as held after it."""
-    begin = dt.datetime.combine(start, dt.time(), ZONE)
-    after = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), ZONE)
-    items = Item.objects.visible_to(person).order_by("start", "pk")
-    waiting = items.filter(status=Item.Status.PROPOSED, start__gte=begin, start__lt=after)
-    for item in waiting.select_related("municipality"):
+    """Proposals that should be published before their day and within a week of their coming,
+    or noted as held after it.
+    """
+    waiting = Item.objects.visible_to(person).filter(status=Item.Status.PROPOSED)
+    for item in waiting.select_related("municipality").order_by("start", "pk"):
+        day = (item.changed_at + PATIENCE).astimezone(ZONE).date()
         if item.start is not None:
-            yield _due(item, item.start.astimezone(ZONE).date())
+            day = min(day, item.start.astimezone(ZONE).date())
+        if start <= day <= end:
+            yield _due(item, day, person)
 
 
 def waits(person: Person) -> Iterator[Due]:
     """Changes that senders propose of what is public."""
     changes = ItemChange.objects.filter(state=ItemChange.State.WAITING)
-    if person.can(Permission.PUBLISH):
+    if person.can(Permission.PUBLISH_OWN):
         for change in changes.select_related("item__municipality"):
             town = change.municipality
+            if not person.can(change.right, town):
+                continue
             yield Due(
                 date=change.sent_at.astimezone(ZONE).date(),
                 title=_("Decide on a proposed change: %(title)s") % {"title": change},
                 url=change.get_absolute_url(),
                 topic=TOPIC,
                 municipality=town.code if town else "",
-                responsible=Role.COORDINATOR,
+                responsible=_responsible(person, may=True),
                 verb=verbs.LOOK,
             )
 
 
-def _due(item: Item, day: dt.date) -> Due:
+def _responsible(person: Person, *, may: bool) -> str:
+    """The coordinator; in her own list also a director who publishes her library's."""
+    return person.email if may and not person.is_coordinator else Role.COORDINATOR
+
+
+def _due(item: Item, day: dt.date, person: Person) -> Due:
     is_past = item.end is not None and item.end <= clock.now() and not item.rule
     page = f"{reverse('publishing:home')}?tila=proposed"
     title = _("Note as held: %(title)s") if is_past else _("Publish: %(title)s")
@@ -138,7 +149,7 @@ def _due(item: Item, day: dt.date) -> Due:
         url=item.get_absolute_url(),
         topic=TOPIC,
         municipality=item.municipality.code if item.municipality else "",
-        responsible=Role.COORDINATOR,
+        responsible=_responsible(person, may=may_publish(person, item)),
         verb=verbs.MARK if is_past else verbs.PUBLISH,
         group=Group(several, page),
     )

@@ -10,7 +10,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
-from kimppa.publishing.actions.items import may_change
+from kimppa.publishing.actions.items import may_change, may_publish
 from kimppa.publishing.actions.publication import is_over
 from kimppa.publishing.forms import NoteForm, ParticipantsForm
 from kimppa.publishing.models import Item
@@ -41,8 +41,10 @@ def _available(item: Item, person: Person) -> set[str]:
         names |= {"edit"} if item.published_at else {"edit", "remove"}
     if may_send(item, person):
         names |= _by_sender(item)
-    if person.can(Permission.PUBLISH):
+    if may_publish(person, item):
         names |= _by_publisher(item)
+    if item.source and person.can(Permission.PUBLISH) and queries.is_changed_there(item):
+        names |= {"settle"}
     return names - {"propose"} if names & {"publish", "hold"} else names
 
 
@@ -58,13 +60,12 @@ def _by_sender(item: Item) -> set[str]:
 
 def _by_publisher(item: Item) -> set[str]:
     onward = "hold" if is_over(item, clock.now()) else "publish"
-    names = {
+    return {
         Item.Status.DRAFT: {onward},
         Item.Status.PROPOSED: {onward, "send-back"},
         Item.Status.PUBLISHED: {"withdraw"},
         Item.Status.HELD: {"unhold"},
     }.get(Item.Status(item.status), set())
-    return names | {"settle"} if item.source and queries.is_changed_there(item) else names
 
 
 def _participants(item: Item) -> dict[str, Any]:
@@ -85,7 +86,7 @@ ITEM = ui.Commands(
             gettext_lazy("Publish"),
             actions.publish,
             primary=True,
-            permission=Permission.PUBLISH,
+            permission=Permission.PUBLISH_OWN,
             many=gettext_lazy("Publish the chosen"),
             many_message=gettext_lazy("Published"),
         ),
@@ -94,7 +95,7 @@ ITEM = ui.Commands(
             gettext_lazy("Note as held"),
             actions.note_held,
             primary=True,
-            permission=Permission.PUBLISH,
+            permission=Permission.PUBLISH_OWN,
             message=gettext_lazy("Noted as held: it counts for the statistics of its year."),
         ),
         ui.Command(
@@ -102,7 +103,7 @@ ITEM = ui.Commands(
             gettext_lazy("Take the noting back"),
             actions.unnote_held,
             icon="undo",
-            permission=Permission.PUBLISH,
+            permission=Permission.PUBLISH_OWN,
         ),
         ui.Command(
             "propose",
@@ -117,7 +118,7 @@ ITEM = ui.Commands(
             gettext_lazy("Take the publishing back"),
             actions.withdraw,
             icon="undo",
-            permission=Permission.PUBLISH,
+            permission=Permission.PUBLISH_OWN,
             message=gettext_lazy("Taken back: it is no longer shown."),
         ),
         ui.Command(
@@ -146,7 +147,7 @@ ITEM = ui.Commands(
             gettext_lazy("Give back to be completed"),
             actions.send_back,
             form=NoteForm,
-            permission=Permission.PUBLISH,
+            permission=Permission.PUBLISH_OWN,
         ),
         ui.Command(
             "participants",

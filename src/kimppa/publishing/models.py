@@ -215,6 +215,12 @@ class Item(Sourced):
         return "publishing", f"item-{self.pk}"
 
     @property
+    def publishing_right(self) -> Permission:
+        """What is asked of who publishes it, at its municipality."""
+        is_own = self.municipality_id and not self.joint
+        return Permission.PUBLISH_OWN if is_own else Permission.PUBLISH
+
+    @property
     def is_public(self) -> bool:
         """Whether anybody may read it now; the same as `public()` of the rows."""
         now = clock.now()
@@ -301,7 +307,7 @@ class SendingLink(ProposalLink):
 class ItemChange(Proposal):
     """What the sender of a published event proposes that it should say instead."""
 
-    permission = Permission.PUBLISH
+    permission = Permission.PUBLISH_OWN
     page = "publishing:change"
     about = "item"
 
@@ -310,6 +316,8 @@ class ItemChange(Proposal):
 
     class Meta(Proposal.Meta):
         verbose_name = _("proposed change of an event")
+
+    right = property(lambda self: self.item.publishing_right)
 
 
 class DirectoryEntry(models.Model):

@@ -211,16 +211,22 @@ class Proposals[P: Proposal]:
             if (lines := compare(texts.get(fact.label, ""), fact.text))
         ]
 
-    def _rows(self) -> QuerySet[P]:
+    def _rows(self, request: HttpRequest) -> QuerySet[P]:
+        """Those of the municipalities in which the reader decides; a coordinator every one."""
+        person, permission = ui.person_of(request), self.model.permission
         rows = self.model._default_manager.select_related("link")
-        return rows.select_related(f"{self.model.about}__municipality")
+        rows = rows.select_related(f"{self.model.about}__municipality")
+        if person.is_coordinator:
+            return rows
+        own = [place.pk for place in own_municipalities(person) if person.can(permission, place)]
+        return rows.filter(**{f"{self.model.about}__municipality__in": own})
 
     def _commands(self) -> ui.Commands[P]:
         return ui.Commands(
             name=self.model.page,
             at=f"{self.at}<int:pk>/",
             argument="proposal",
-            find=lambda _request, pk: get_object_or_404(self._rows(), pk=pk),
+            find=lambda request, pk: get_object_or_404(self._rows(request), pk=pk),
             permission=self.model.permission,
             municipality=lambda proposal: proposal.municipality,
             available=_decisions,
@@ -248,7 +254,7 @@ class Proposals[P: Proposal]:
         table = ui.Table(
             request,
             caption=self.title,
-            rows=self._rows(),
+            rows=self._rows(request),
             columns=[
                 ui.Column("title", _("What"), value=str, kind="link",
                           url=self.model.get_absolute_url, sortable=False),
@@ -266,7 +272,7 @@ class Proposals[P: Proposal]:
     def _page(
         self, request: HttpRequest, pk: int, commands: ui.Commands[P], refusal: ui.Refusal | None
     ) -> HttpResponse:
-        proposal = get_object_or_404(self._rows(), pk=pk)
+        proposal = get_object_or_404(self._rows(request), pk=pk)
         subject, decided_at = proposal.subject, proposal.decided_at
         return ui.detail_page(
             request,
@@ -288,8 +294,10 @@ class Proposals[P: Proposal]:
         )
 
 
-def _decisions(proposal: Proposal, _person: Person) -> set[str]:
-    return {"accept", "refuse"} if proposal.state == Proposal.State.WAITING else set()
+def _decisions(proposal: Proposal, person: Person) -> set[str]:
+    waits = proposal.state == Proposal.State.WAITING
+    decides = person.can(proposal.right, proposal.municipality)
+    return {"accept", "refuse"} if waits and decides else set()
 
 
 def _sender(proposal: Any) -> str:

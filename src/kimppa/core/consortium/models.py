@@ -7,15 +7,15 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
 from kimppa.core.consortium import colours
+from kimppa.core.consortium.faint import faint_colours
 from kimppa.core.consortium.finland import listed, listed_as
-from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
+from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from kimppa.core.sourced import Sourced
 
 
@@ -185,31 +185,9 @@ class Consortium(Named, Sourced):
             if not colours.is_colour(colour):
                 faults[name] = gettext("Write the colour as # and six digits or letters a–f.")
         if not faults:
-            faults = self._faint_colours()
+            faults = faint_colours(self.brand_colour, self.second_colour)
         if faults:
             raise ValidationError(faults)
-
-    def _faint_colours(self) -> dict[str, str]:
-        brand, second = self.brand_colour, self.second_colour
-        text = colours.contrast(brand, colours.soft(brand))
-        if text < colours.TEXT_CONTRAST:
-            words = gettext(
-                "Text in this colour is hard to read: its contrast is %(has)s, and %(needs)s is "
-                "needed. Choose a darker colour."
-            )
-            return {"brand_colour": words % _figures(text, colours.TEXT_CONTRAST)}
-        mark = colours.contrast(brand, second)
-        if mark < colours.MARK_CONTRAST:
-            words = gettext(
-                "This colour does not stand out from the first one: the contrast is %(has)s, and "
-                "%(needs)s is needed. Choose a lighter colour."
-            )
-            return {"second_colour": words % _figures(mark, colours.MARK_CONTRAST)}
-        return {}
-
-
-def _figures(has: float, needs: float) -> dict[str, str]:
-    return {"has": number_format(has, 1), "needs": number_format(needs, 1)}
 
 
 class Branch(Named, Valid, Sourced):
@@ -354,7 +332,7 @@ class Person(AbstractBaseUser, Valid, Sourced):
         Without one it is asked whether the person may at all, in whatever municipality.
         """
         return any(
-            permission in ROLE_PERMISSIONS[membership.role]
+            permission in membership.permissions
             and (
                 membership.municipality_id is None
                 or municipality is None
@@ -379,6 +357,11 @@ class Membership(Valid, Sourced):
         related_name="memberships",
         verbose_name=_("municipality"),
     )
+    publishes = models.BooleanField(
+        _("publishes the own library's events and news"),
+        default=False,
+        help_text=_("Of a library director; what is joint is published by the coordinator."),
+    )
 
     class Meta(Valid.Meta):
         ordering = ["municipality__position", "role", "person__name"]
@@ -392,7 +375,20 @@ class Membership(Valid, Sourced):
                     "A coordinator serves all municipalities; every other role needs one."
                 ),
             ),
+            models.CheckConstraint(
+                condition=models.Q(publishes=False) | models.Q(role=Role.DIRECTOR),
+                name="core_membership_director_publishes",
+                violation_error_message=_(
+                    "Only a library director may be given the right to publish."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_role_display()}"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows, with what its holder has been given besides."""
+        given = {Permission.PUBLISH_OWN} if self.publishes else set()
+        return ROLE_PERMISSIONS[self.role] | given

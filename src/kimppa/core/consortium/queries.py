@@ -103,6 +103,12 @@ def directors(
     return _directors(memberships)
 
 
+def publishers(municipality: Municipality) -> list[Person]:
+    """The directors in office who publish their own library's events and news."""
+    memberships = Membership.objects.valid_on(clock.today()).filter(publishes=True)
+    return [person for _place, person in _directors(memberships.filter(municipality=municipality))]
+
+
 def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality, Person]]:
     """Who receives what is delivered to some municipalities, in their order: the directors in
     office, and for one that has left those of its last day, whose report comes after it. Whose own

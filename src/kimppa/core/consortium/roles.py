@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_PAGES = "manage-pages"
     PROPOSE = "propose"  # events and news of the own municipality
     PUBLISH = "publish"
+    PUBLISH_OWN = "publish-own"  # of the own municipality, where a director has been given it
 
 
 ROLE_LABELS: dict[str, str | Promise] = {

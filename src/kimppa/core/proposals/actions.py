@@ -155,14 +155,14 @@ def accept_proposal(*, by: Actor, proposal: Proposal) -> None:
 
     Raises PermissionDenied, and ValidationError when it is decided on.
     """
-    require(by, proposal.permission, proposal.municipality)
+    require(by, proposal.right, proposal.municipality)
     _decide(proposal, by, "proposal-accept", Proposal.State.ACCEPTED)
 
 
 @transaction.atomic
 def refuse_proposal(*, by: Actor, proposal: Proposal, reason: str) -> None:
     """Leave the row as it stands, saying why. Raises as `accept_proposal`."""
-    require(by, proposal.permission, proposal.municipality)
+    require(by, proposal.right, proposal.municipality)
     if not reason.strip():
         raise ValidationError({"reason": _("Write the reason: the sender reads it.")})
     _decide(proposal, by, "proposal-refuse", Proposal.State.REFUSED, reason.strip())
@@ -171,7 +171,7 @@ def refuse_proposal(*, by: Actor, proposal: Proposal, reason: str) -> None:
 @transaction.atomic
 def reopen_proposal(*, by: Actor, proposal: Proposal) -> None:
     """Undo the refusing: it waits again. Raises PermissionDenied."""
-    require(by, proposal.permission, proposal.municipality)
+    require(by, proposal.right, proposal.municipality)
     action, state = _action(proposal, "proposal-reopen"), Proposal.State.WAITING
     change(proposal, by=by, action=action, state=state, reason="", decided_at=None)
 

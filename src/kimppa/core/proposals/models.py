@@ -77,5 +77,10 @@ class Proposal(Sourced):
         return getattr(self, self.about)
 
     @property
+    def right(self) -> Permission:
+        """What whoever decides on it must be allowed, at its municipality."""
+        return self.permission
+
+    @property
     def municipality(self) -> Municipality | None:
         return getattr(self.subject, "municipality", None)

@@ -30,4 +30,4 @@ def proposal_undo(model: type[Proposal]) -> dict[str, Undo]:
 
 
 def _require_decision(by: Actor, proposal: Proposal) -> None:
-    require(by, proposal.permission, proposal.municipality)
+    require(by, proposal.right, proposal.municipality)

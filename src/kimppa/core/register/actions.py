@@ -82,6 +82,7 @@ def add_person(
     municipality: Municipality | None = None,
     password: str | None = None,
     role_valid: tuple[dt.date | None, dt.date | None] = (None, None),
+    publishes: bool = False,
     example: bool = False,
     source: str = "",
     **values: Any,
@@ -105,6 +106,7 @@ def add_person(
         municipality=municipality,
         valid_from=role_valid[0],
         valid_to=role_valid[1],
+        publishes=publishes,
     )
     return person
 

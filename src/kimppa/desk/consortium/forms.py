@@ -154,6 +154,11 @@ class RoleForm(forms.Form):
     )
     valid_from = forms.DateField(label=_("Valid from"), required=False)
     valid_to = forms.DateField(label=_("Valid to"), required=False)
+    publishes = forms.BooleanField(
+        label=_("Publishes the own library's events and news"),
+        required=False,
+        help_text=Membership._meta.get_field("publishes").help_text,
+    )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,6 +172,7 @@ class RoleForm(forms.Form):
         offer_places(place, recent_places(by), current=current.pk if current else None)
         if not by.is_coordinator:
             place.required, place.empty_label = True, None
+            del self.fields["publishes"]
 
 
 class NewPersonForm(RoleForm):
@@ -187,5 +193,5 @@ class NewPersonForm(RoleForm):
 
 def role_values(membership: Membership) -> dict[str, Any]:
     """What the form of a role starts from."""
-    names = ("role", "municipality", *VALID)
+    names = ("role", "municipality", *VALID, "publishes")
     return {name: getattr(membership, name) for name in names}

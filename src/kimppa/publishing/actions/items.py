@@ -86,7 +86,7 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     require_change(by, stored_item)
     before = snapshot(stored_item)
     _fill_item(stored_item, content)
-    require_right(by, stored_item.municipality)
+    require_change(by, stored_item)
     _save_item(stored_item, content)
     record(by=by, action="publishing.change", obj=stored_item, before=before)
     if stored_item.status == Item.Status.PUBLISHED:
@@ -144,14 +144,28 @@ def require_change(by: Actor, item: Item) -> None:
     if item.status in (Item.Status.DRAFT, Item.Status.PROPOSED):
         require_right(by, item.municipality)
     else:
-        require(by, Permission.PUBLISH)
+        require_publish(by, item)
 
 
 def may_change(by: Actor, item: Item) -> bool:
     """The same as an answer."""
     if item.status in (Item.Status.DRAFT, Item.Status.PROPOSED) and item.municipality:
         return by.can(Permission.PROPOSE, item.municipality)
-    return by.can(Permission.PUBLISH)
+    return may_publish(by, item)
+
+
+def require_publish(by: Actor, item: Item) -> None:
+    """A library's own is published by the coordinator or a director who was given the right there,
+    what concerns others too by the coordinator alone.
+    """
+    if item.joint or item.municipality is None:
+        require(by, Permission.PUBLISH)
+    require(by, Permission.PUBLISH_OWN, item.municipality)
+
+
+def may_publish(by: Actor, item: Item) -> bool:
+    """The same as an answer."""
+    return by.can(item.publishing_right, item.municipality)
 
 
 def _fill_item(item: Item, content: ItemInput) -> None:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, stored
-from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import retract
-from kimppa.core.permissions import Actor, require
+from kimppa.core.permissions import Actor
 from kimppa.publishing.actions.answers import answer_sender
-from kimppa.publishing.actions.items import require_right
+from kimppa.publishing.actions.items import require_publish, require_right
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import Item
 
@@ -58,8 +57,8 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
 
     Raises PermissionDenied, and ValidationError for what is not waiting or is over already.
     """
-    require(by, Permission.PUBLISH)
     stored_item = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    require_publish(by, stored_item)
     moment = at or clock.now()
     if is_over(stored_item, moment):
         raise ValidationError(
@@ -81,8 +80,8 @@ def publish(*, by: Actor, item: Item, at: dt.datetime | None = None) -> None:
 @transaction.atomic
 def withdraw(*, by: Actor, item: Item) -> None:
     """Undo the publishing: it waits again, and is no evidence. Raises as `publish`."""
-    require(by, Permission.PUBLISH)
     stored_item = in_state(item, _Status.PUBLISHED)
+    require_publish(by, stored_item)
     change(
         stored_item, by=by, action="publishing.withdraw", status=_Status.PROPOSED, published_at=None
     )
@@ -94,8 +93,8 @@ def note_held(*, by: Actor, item: Item) -> None:
     """Keep an event that was held without having been published: it counts for the ministry's
     statistics, but nobody was told of it. Raises as `publish`, and for what is still to come.
     """
-    require(by, Permission.PUBLISH)
     stored_item = in_state(item, _Status.DRAFT, _Status.PROPOSED)
+    require_publish(by, stored_item)
     if not is_over(stored_item, clock.now()):
         raise ValidationError(_("It is not over yet: publish it."))
     change(stored_item, by=by, action="publishing.hold", status=_Status.HELD, note="")
@@ -104,16 +103,16 @@ def note_held(*, by: Actor, item: Item) -> None:
 @transaction.atomic
 def unnote_held(*, by: Actor, item: Item) -> None:
     """Undo the noting: it waits again. Raises as `publish`."""
-    require(by, Permission.PUBLISH)
     stored_item = in_state(item, _Status.HELD)
+    require_publish(by, stored_item)
     change(stored_item, by=by, action="publishing.unhold", status=_Status.PROPOSED)
 
 
 @transaction.atomic
 def send_back(*, by: Actor, item: Item, note: str) -> None:
     """Give a proposal back to be completed, saying why. Raises as `publish`."""
-    require(by, Permission.PUBLISH)
     stored_item = in_state(item, _Status.PROPOSED)
+    require_publish(by, stored_item)
     if not note.strip():
         raise ValidationError({"note": _("Write what should be completed.")})
     change(

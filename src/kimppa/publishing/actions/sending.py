@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.states import values_of
-from kimppa.core.consortium.queries import coordinators
+from kimppa.core.consortium.queries import coordinators, publishers
 from kimppa.core.permissions import Actor
 from kimppa.core.proposals.actions import (
     accept_proposal,
@@ -62,7 +62,7 @@ def correct_by_link(*, link: SendingLink, item: Item, values: Mapping[str, Any])
     """
     if item.status == Item.Status.PUBLISHED:
         proposed = {name: clean_value(name, value) for name, value in values.items()}
-        deciders = coordinators()
+        deciders = [*coordinators(), *publishers(link.municipality)]
         send_proposal(ItemChange, link=link, subject=item, values=proposed, deciders=deciders)
         return
     if item.status not in (Item.Status.DRAFT, Item.Status.PROPOSED):

@@ -44,14 +44,20 @@ class LinkedEventsAsked(Schema):
     bbox: str = Field("", description="west,south,east,north: events in libraries within.")
     days: str = Field("", description="Going on between now and so many days from now.")
     translation: str = Field("", description="fi, sv or en: what is told in that language.")
-    hide_recurring_children: str = Field("", description="true: series once, as a whole.")
+    hide_recurring_children: str = Field(
+        "", description="true: series once, as a whole; false: every occurrence."
+    )
     location: str = Field("", description="Ids of places.")
     division: str = Field("", description="Municipalities by name or code.")
     language: str = Field("", description="A hint; texts come in every language.")
     sort: str = Field("", description="start_time, end_time, name, last_modified_time; - turns.")
     include: str = Field("", description="A hint; everything is told whole in any case.")
     super_event: str = Field("", description="The occurrences of this series.")
-    super_event_type: str = Field("", description="none: occurrences; recurring: series.")
+    super_event_type: str = Field(
+        "",
+        description="none: occurrences, from `start` on only the next of each series; "
+        "recurring: series.",
+    )
     page: str = Field("", description="Which page, from 1.")
     page_size: str = Field("", description="How many a page has, at most 100.")
 

@@ -74,6 +74,8 @@ def occurrences(params: Params) -> QuerySet[Occurrence]:
     for name, narrow in _NARROWED.items():
         if values := _values(params.get(name, "")):
             occurrences = occurrences.filter(narrow(values))
+    if _shows_series_once(params):
+        occurrences = _first_of_each(occurrences, params)
     for name, condition in _CHECKED.items():
         if value := params.get(name, "").strip():
             occurrences = occurrences.filter(condition(value))
@@ -98,6 +100,22 @@ def _of_type(occurrences: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrenc
     if "recurring" in kinds:
         condition |= Q(whole=True)
     return occurrences.filter(condition)
+
+
+def _shows_series_once(params: Params) -> bool:
+    """Whether it is the list of a front page, in which a story hour of every week would leave no
+    room for what is held once. `hide_recurring_children=false` asks for every occurrence.
+    """
+    is_front_page = params.get("super_event_type", "").strip() == "none" and params.get("start")
+    asks_more = ("super_event", "ids", "hide_recurring_children")
+    return bool(is_front_page) and not any(params.get(name, "").strip() for name in asks_more)
+
+
+def _first_of_each(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
+    """Of each event the first occurrence of the time asked for."""
+    times = Occurrence.objects.filter(item=OuterRef("item"), whole=False)
+    earlier = _going_on_between(times, params).filter(start__lt=OuterRef("start"))
+    return occurrences.exclude(Exists(earlier))
 
 
 def _going_on_between(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:

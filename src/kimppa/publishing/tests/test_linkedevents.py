@@ -143,7 +143,8 @@ def test_search_by_days_and_words(make: Make) -> None:
 
 def test_a_series_is_told_by_its_times_and_as_a_whole(make: Make) -> None:
     item = make("Satutunti", rule="FREQ=WEEKLY;COUNT=3")
-    times = ask(f"event/?publisher={P}&start=2025-01-14&super_event_type=none&sort=start_time")
+    every = f"event/?publisher={P}&start=2025-01-14&super_event_type=none&sort=start_time"
+    times = ask(f"{every}&hide_recurring_children=false")
     assert len(times["data"]) == 3
     one = times["data"][0]
     assert one["id"] == f"kimppa:{item.key}-202502051700"
@@ -156,6 +157,24 @@ def test_a_series_is_told_by_its_times_and_as_a_whole(make: Make) -> None:
     assert detail["super_event"]["id"] == f"kimppa:{item.key}"
     assert len(ask(f"event/?publisher={P}")["data"]) == 4  # with include_super_events
     assert "super_event_type" not in urlsplit(times["data"][0]["@id"]).query
+
+
+def test_a_story_hour_of_every_week_leaves_room_for_what_is_held_once(make: Make) -> None:
+    """The front page shows six: each series stands there by its next time alone."""
+    for number in range(6):
+        make(f"Satutunti {number}", start=at("2025-01-08 10:00"), end=at("2025-01-08 11:00"),
+             rule="FREQ=WEEKLY;COUNT=20")  # fmt: skip
+    make("Konsertti", start=at("2025-03-05 18:00"), end=at("2025-03-05 19:00"))
+    front = ask(
+        f"event/?publisher={P}&page_size=30&start=2025-01-14&language=fi&sort=start_time"
+        "&include=location&super_event_type=none"
+    )
+    assert names(front) == [*(f"Satutunti {number}" for number in range(6)), "Konsertti"]
+    assert front["meta"]["count"] == 7
+    assert {one["start_time"][:10] for one in front["data"][:6]} == {"2025-01-15"}
+    march = ask(f"event/?publisher={P}&start=2025-03-01&end=2025-03-31&super_event_type=none")
+    assert min(names(march)) == "Konsertti"
+    assert len(names(march)) == 7
 
 
 def test_of_a_series_finna_gets_the_coming_times_first(make: Make) -> None:

@@ -16,6 +16,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
 from kimppa.documents.blocks import Picture
 from kimppa.publishing import counting, messages, queries
+from kimppa.publishing.actions.items import may_publish
 from kimppa.publishing.commands import ITEM
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
@@ -32,7 +33,7 @@ MOST = 10
 def home(request: HttpRequest) -> HttpResponse:
     """Every item that the person sees, and first what waits."""
     person, town = person_of(request), selected(request).municipality
-    publishes = person.can(Permission.PUBLISH)
+    publishes = person.can(Permission.PUBLISH_OWN)
     buttons = ITEM.chosen("publish", by=person) if publishes else []
     table = items_table(request, queries.listed(person, town), buttons)
     if export := table.response():
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     todo = queries.to_do(person, MOST)
     context = {
         "table": table,
-        "waiting": todo.waiting,
+        "waiting": [(item, may_publish(person, item)) for item in todo.waiting],
         "returned": todo.returned,
         "harvested": todo.harvested,
         "changed": todo.changed,
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "may_send": person.can(Permission.PROPOSE),
         "publishes": publishes,
+        "manages_sources": person.can(Permission.PUBLISH),
         "manages_links": person.can(Permission.MANAGE_PEOPLE),
     }
     return render(request, "publishing/home.html", context)
