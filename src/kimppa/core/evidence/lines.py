@@ -89,9 +89,9 @@ def settle_year(year: int) -> None:
     for evidence in _rows(Evidence.objects.filter(agreement_year=year)):
         if evidence.placing in _BY_PERSON and evidence.duty_id in ids:
             continue
-        settled = settle(_piece(evidence), lines, choices)
-        if settled != (evidence.duty_id, evidence.placing):
-            moves[settled].append(evidence.pk)
+        settlement = settle(_piece(evidence), lines, choices)
+        if settlement != (evidence.duty_id, evidence.placing):
+            moves[settlement].append(evidence.pk)
     for (duty, placing), pks in moves.items():
         for start in range(0, len(pks), CHUNK):
             work_entries = Evidence.objects.filter(pk__in=pks[start : start + CHUNK])
@@ -138,8 +138,8 @@ def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
         stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
     )
     _remember_choice(stored_evidence, duty)
-    for other in open_work_alike(stored_evidence):
-        change(other, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE)
+    for similar in open_work_alike(stored_evidence):
+        change(similar, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE)
     evidence.refresh_from_db()
 
 

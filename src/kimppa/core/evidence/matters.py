@@ -160,23 +160,23 @@ def _sentences(
 
 def _again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
     """The entry and those that say the same of other days, not those that tell of the same work."""
-    same = [other for other in group if stems(other.title) == stems(entry.title)]
-    return [other for other in same if other is entry or _is_other_work(entry, other)]
+    same = [member for member in group if stems(member.title) == stems(entry.title)]
+    return [member for member in same if member is entry or _is_other_work(entry, member)]
 
 
-def _is_other_work(entry: Entry, other: Entry) -> bool:
-    return abs(other.day - entry.day) > SAME_MATTER and not (
-        {entry.id, entry.same_as or entry.id} & {other.id, other.same_as or other.id}
+def _is_other_work(entry: Entry, member: Entry) -> bool:
+    return abs(member.day - entry.day) > SAME_MATTER and not (
+        {entry.id, entry.same_as or entry.id} & {member.id, member.same_as or member.id}
     )
 
 
 def _days(entry: Entry, group: Iterable[Entry]) -> tuple[dt.date, ...]:
-    return tuple(sorted(other.day for other in _again(entry, group)))
+    return tuple(sorted(member.day for member in _again(entry, group)))
 
 
 def _sum(entry: Entry, group: Iterable[Entry]) -> Amount | None:
     """The figure of the entry with those of the same on other days."""
-    amounts = [other.amount for other in _again(entry, group) if other.amount]
+    amounts = [member.amount for member in _again(entry, group) if member.amount]
     if entry.amount is None or any(a.label != entry.amount.label for a in amounts):
         return entry.amount
     return entry.amount._replace(number=sum(a.number for a in amounts))

@@ -223,7 +223,7 @@ PHRASES = (
 TWICE = 2
 
 
-def _met(when: str, count: int) -> str:
+def _meeting_times(when: str, count: int) -> str:
     """How often the directors met; the months are told of few meetings."""
     if count > LISTED:
         return say(_("The directors met {count} times in the course of the year."), count=count)
@@ -238,7 +238,7 @@ def _met(when: str, count: int) -> str:
 def time_sentence(topic: str, when: str, count: int) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
     if topic == "meetings" and count:
-        return _met(when, count)
+        return _meeting_times(when, count)
     return say(_times().get(topic, _("The matter was dealt with {when}.")), when=when)
 
 

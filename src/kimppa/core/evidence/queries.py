@@ -48,7 +48,7 @@ class Reach(NamedTuple):
 
 
 _piece = Coalesce("same_as_id", "pk")
-_stood = ~Q(kind=Evidence.Kind.CALLED_OFF)
+_took_place = ~Q(kind=Evidence.Kind.CALLED_OFF)
 
 
 def tallies(year: int, municipality: Municipality | None = None) -> list[Tally]:
@@ -78,12 +78,12 @@ def _tallies_of(
         .order_by()
         .values_list("agreement_year", "duty_id", "slot", "kind")
         .annotate(
-            count=Count(_piece, distinct=True, filter=_stood),
-            by_hand=Count(_piece, distinct=True, filter=_stood & Q(area="")),
-            by_rooms=Count(_piece, distinct=True, filter=_stood & ~Q(area="")),
+            count=Count(_piece, distinct=True, filter=_took_place),
+            by_hand=Count(_piece, distinct=True, filter=_took_place & Q(area="")),
+            by_rooms=Count(_piece, distinct=True, filter=_took_place & ~Q(area="")),
             common=Count("pk", filter=Q(for_all=True)),
             unsettled=Count(
-                _piece, distinct=True, filter=_stood & Q(placing=Evidence.Placing.OPEN)
+                _piece, distinct=True, filter=_took_place & Q(placing=Evidence.Placing.OPEN)
             ),
         )
     )
@@ -104,11 +104,11 @@ def reaches_of(
 
     One query, none without duties; what is common to all is told by `tallies`.
     """
-    whom = {"municipalities": municipality} if municipality else {}
+    place = {"municipalities": municipality} if municipality else {}
     work_entries = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years, duty__in=duties)
-        .filter(for_all=False, municipalities__isnull=False, **whom)
+        .filter(for_all=False, municipalities__isnull=False, **place)
         .order_by()
         .values_list("agreement_year", "duty_id", "kind", "municipalities", "period")
         .annotate(slots=Sum(_bit, distinct=True))

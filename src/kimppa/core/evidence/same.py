@@ -12,7 +12,7 @@ from kimppa.core.permissions import Actor
 
 WITHIN = dt.timedelta(days=7)
 _LETTERS = 5  # Finnish inflects at the end
-_TELLS = ("", "programme", "desk")
+_WRITERS = ("", "programme", "desk")
 
 
 def same_words(title: str, later_title: str) -> bool:
@@ -37,7 +37,7 @@ def pair(evidence: Evidence) -> None:
     first = next(
         (candidate for candidate in _work_near(evidence) if _is_same(candidate, evidence)), None
     )
-    if first is not None and evidence.area in _TELLS:
+    if first is not None and evidence.area in _WRITERS:
         leader = first.same_as or first
         Evidence.objects.filter(pk=evidence.pk).update(same_as=leader, slot=leader.slot)
         evidence.same_as, evidence.slot = leader, leader.slot
@@ -48,7 +48,7 @@ def _work_near(evidence: Evidence) -> list[Evidence]:
         agreement_year=evidence.agreement_year,
         topic=evidence.topic,
         kind=Evidence.Kind.WORK,
-        area__in=_TELLS,
+        area__in=_WRITERS,
         apart=False,
         date__range=(evidence.date - WITHIN, evidence.date + WITHIN),
     )
@@ -72,8 +72,8 @@ def _origin(evidence: Evidence) -> tuple[str, str]:
 def _share_whom(candidate: Evidence, evidence: Evidence) -> bool:
     if candidate.for_all or evidence.for_all:
         return True
-    whom = {municipality.pk for municipality in evidence.municipalities.all()}
-    return any(municipality.pk in whom for municipality in candidate.municipalities.all())
+    concerned = {municipality.pk for municipality in evidence.municipalities.all()}
+    return any(municipality.pk in concerned for municipality in candidate.municipalities.all())
 
 
 def part(evidence: Evidence) -> None:

@@ -42,7 +42,7 @@ _PEOPLE = re.compile(
 )
 _COME = re.compile(r"besökare|åhörare|visitor|listener", re.IGNORECASE)
 _TAKERS = re.compile(r"deltagare|participants", re.IGNORECASE)
-_FOUND = re.compile(r"brist|fel\b|problem|fault|error|issue", re.IGNORECASE)
+_FAULTS = re.compile(r"brist|fel\b|problem|fault|error|issue", re.IGNORECASE)
 _GOT = re.compile(r"svar|anbud|förslag|ansökn|answer|repl|tender|suggestion", re.IGNORECASE)
 _COUNTING = frozenset(["räknades", "sammanställdes", "sammanräknades", "counted", "compiled"])
 _OF_MANY = frozenset(["de", "alla", "the", "all"])
@@ -50,8 +50,8 @@ _OF_MANY = frozenset(["de", "alla", "the", "all"])
 
 def with_verb(text: str, language: str) -> str:
     """The text with a verb in its first clause; "" where none follows from its words."""
-    if said := _swedish(text) if language == "sv" else english_passive(text):
-        return said
+    if sentence := _swedish(text) if language == "sv" else english_passive(text):
+        return sentence
     heading, comma, _rest = text.partition(", ")
     if finite_verb(heading, language) is not None:
         begins = text.split(maxsplit=1)[0].casefold()
@@ -69,8 +69,8 @@ def _swedish(text: str) -> str:
         return verb_first
     heading, comma, rest = text.partition(", ")
     verb = finite_verb(heading, "sv")
-    if said := swedish_passive(heading, is_open=verb is not None):
-        return f"{said}{comma}{rest}"
+    if sentence := swedish_passive(heading, is_open=verb is not None):
+        return f"{sentence}{comma}{rest}"
     is_meeting = comma and verb is None and _SWEDISH_MEETING.search(heading)
     if is_meeting and _S_PASSIVE.match(rest):
         return f"vid {heading[:1].lower()}{heading[1:]} {rest}"
@@ -90,15 +90,15 @@ def _arranged(text: str, language: str) -> str:
 def _swedish_state(text: str) -> str:
     """ "Ny startsida på webben", "Meröppet på prov": what came or was so."""
     if match := _NEW.fullmatch(text):
-        what, new = match["what"], _ARTICLE[match["new"].casefold()]
-        verb = "ingicks" if what.endswith("avtal") else "tillkom"
-        return f"{verb} {new} {what}{match['rest']}"
+        novelty, new = match["what"], _ARTICLE[match["new"].casefold()]
+        verb = "ingicks" if novelty.endswith("avtal") else "tillkom"
+        return f"{verb} {new} {novelty}{match['rest']}"
     if state := _STATE.search(text):
         return f"{text[: state.start()]} var{text[state.start() :]}"
     return ""
 
 
-def told(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
+def compose(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
     """The sentence with its time and its figure, without full stops."""
     clause, rest = split_clauses(sentence)
     verb = finite_verb(clause, language)
@@ -106,8 +106,8 @@ def told(sentence: str, when: str, language: str, amount: Amount | None) -> list
     is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
     if not is_done:
         when = ""
-    if amount is not None and (counted := _counted(clause, when, language, amount)):
-        return [counted + rest]
+    if amount is not None and (numbered := _with_number(clause, when, language, amount)):
+        return [numbered + rest]
     if begins and when:
         base = f"{when} {clause}"
     else:
@@ -116,19 +116,19 @@ def told(sentence: str, when: str, language: str, amount: Amount | None) -> list
     if amount is None or not amount.label:
         return [base + rest]
     if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause) and not rest:
-        return [f"{base}{_came(amount, language)}"]
+        return [f"{base}{_attendance(amount, language)}"]
     is_counting = any(word in _COUNTING for word in clause.casefold().split())
     own = own_clause(amount, language, is_counting=is_counting and _is_counted(clause, amount))
     return [base + rest, own[:1].upper() + own[1:]] if rest else [f"{base}; {own}"]
 
 
-def _came(amount: Amount, language: str) -> str:
+def _attendance(amount: Amount, language: str) -> str:
     number = amount.spelt(language)
     if language == "sv":
-        who = "personer" if _TAKERS.search(amount.label) else amount.label
-        return f", och {number} {who} {'kom' if _COME.search(amount.label) else 'deltog'}"
-    who = "people" if _TAKERS.search(amount.label) else amount.label
-    return f", and {number} {who} {'came' if _COME.search(amount.label) else 'took part'}"
+        people = "personer" if _TAKERS.search(amount.label) else amount.label
+        return f", och {number} {people} {'kom' if _COME.search(amount.label) else 'deltog'}"
+    people = "people" if _TAKERS.search(amount.label) else amount.label
+    return f", and {number} {people} {'came' if _COME.search(amount.label) else 'took part'}"
 
 
 def own_clause(amount: Amount, language: str, *, is_counting: bool = False) -> str:
@@ -136,7 +136,7 @@ def own_clause(amount: Amount, language: str, *, is_counting: bool = False) -> s
     number, label = amount.spelt(language), amount.label
     if is_counting:
         return f"de var {number}" if language == "sv" else f"there were {number}"
-    if _FOUND.search(label):
+    if _FAULTS.search(label):
         return f"{number} {label} {'hittades' if language == 'sv' else 'were found'}"
     if _GOT.search(label):
         return f"{number} {label} {'kom in' if language == 'sv' else 'came in'}"
@@ -147,7 +147,7 @@ def own_clause(amount: Amount, language: str, *, is_counting: bool = False) -> s
     return f"the number of {label} was {number}"
 
 
-def _named(word: str, amount: Amount) -> str:
+def _plural_of(word: str, amount: Amount) -> str:
     """The indefinite plural of a word that the label counts: "bokpåsarna" as "bokpåsar"."""
     small, label = word.casefold(), amount.label.casefold()
     for ending in ("", "na", "en", "a", "n"):
@@ -158,10 +158,10 @@ def _named(word: str, amount: Amount) -> str:
 
 
 def _is_counted(clause: str, amount: Amount) -> bool:
-    return any(_named(word, amount) for word in clause.split()[:4])
+    return any(_plural_of(word, amount) for word in clause.split()[:4])
 
 
-def _counted(clause: str, when: str, language: str, amount: Amount) -> str:
+def _with_number(clause: str, when: str, language: str, amount: Amount) -> str:
     """The clause with the figure before what it counts, behind its time; "" where it counts
     something else, or more than the verb would change.
     """
@@ -172,7 +172,7 @@ def _counted(clause: str, when: str, language: str, amount: Amount) -> str:
         return ""
     before = clause[: verb.start()].split()
     tail = clause[verb.end() :]
-    noun = _named(before[-1], amount) if before else ""
+    noun = _plural_of(before[-1], amount) if before else ""
     attributes = [word.lower() for word in before[:-1] if word.casefold() not in _OF_MANY]
     number = amount.spelt(language)
     if not noun or not verb[0].endswith("s" if language == "sv" else ("were", "was")):

@@ -66,9 +66,9 @@ def read_amount(label: str, count: int, language: str, *, about: bool = False) -
 
 
 def _finnish(label: str, word: str, count: int, *, about: bool) -> Amount | None:
-    named = noun(word)
-    if named is not None:
-        return Amount(count, label if named.form == SOME else named.forms[SOME], about)
+    label_noun = noun(word)
+    if label_noun is not None:
+        return Amount(count, label if label_noun.form == SOME else label_noun.forms[SOME], about)
     # "kirjastoon", "kunnassa": the number is in the case of its own words.
     return Amount(count, label, about) if _PARTITIVE.fullmatch(word) else None
 
@@ -94,9 +94,9 @@ def without_amount(line: str, language: str) -> tuple[str, Amount | None]:
         if not label and (len(parts["count"]) == 4 and parts["count"][:2] in ("19", "20")):
             continue  # a year
         is_phrase = " " not in label or (language == "fi" and _is_partitive(label.split()[0]))
-        found = read_amount(label, count, language, about=bool(parts.get("about")))
-        if is_phrase and found is not None and _fits(pattern, label, language):
-            return line[: match.start()].rstrip(" ,:;"), found
+        amount = read_amount(label, count, language, about=bool(parts.get("about")))
+        if is_phrase and amount is not None and _fits(pattern, label, language):
+            return line[: match.start()].rstrip(" ,:;"), amount
     return line, None
 
 
@@ -104,11 +104,11 @@ def _fits(pattern: re.Pattern[str], label: str, language: str) -> bool:
     """Whether a word before its number is counted by it: "osallistujia 71"."""
     if pattern is not _TAILS[2]:
         return True
-    named = noun(label) if language == "fi" else None
-    return named is not None and named.form == SEVERAL
+    label_noun = noun(label) if language == "fi" else None
+    return label_noun is not None and label_noun.form == SEVERAL
 
 
-def says(text: str, amount: Amount, language: str) -> bool:
+def has_amount(text: str, amount: Amount, language: str) -> bool:
     """Whether a text has the number already, in digits or words."""
     forms = {in_words(amount.number, language).casefold(), str(amount.number)}
     words = {word.strip(",.;:()").casefold() for word in text.split()}

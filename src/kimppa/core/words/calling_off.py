@@ -37,7 +37,7 @@ _TIME = re.compile(
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|autumn|later)\w*",
     re.IGNORECASE,
 )
-_HELD = re.compile(
+_TOOK_PLACE = re.compile(
     r"(?<!\bei )\b(?:pidettiin|järjestettiin|toteutui|pidin|järjestin|pidetty(?! ei)|hölls(?! inte)"
     r"|ordnades(?! inte)|(?:was|were) held|took place)\b",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _HELD = re.compile(
 
 def is_called_off(line: str) -> bool:
     """Whether the line says that an occasion was called off or moved, and not that one was held."""
-    if _HELD.search(line):
+    if _TOOK_PLACE.search(line):
         return False
     if _NOT_HELD.search(line):
         return True

@@ -7,7 +7,7 @@ is bent that `nouns` does not know.
 import re
 from typing import NamedTuple, Self
 
-from kimppa.core.words.nouns import MANY, ONE, SEVERAL, Noun, adjective, noun
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, Noun, adjective, noun
 from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
@@ -60,7 +60,7 @@ class Clause(NamedTuple):
         after = " ".join([*tail, *self.after.split()])
         return self._replace(before=" ".join(words[: head + 1]), after=after)
 
-    def told(self, when: str) -> str:
+    def sentence(self, when: str) -> str:
         """The sentence with the time at which it was done, "" where it says one itself."""
         verb = self.verb.lower()
         if self.before:
@@ -85,8 +85,8 @@ def _is_place(word: str) -> bool:
 
 def is_thing(word: str) -> bool:
     """Whether a word is a known noun that may be what was done: a house, houses."""
-    named = noun(word)
-    return named is not None and named.form in (ONE, MANY, SEVERAL)
+    word_noun = noun(word)
+    return word_noun is not None and word_noun.form in (SINGULAR, MANY, SEVERAL)
 
 
 def is_genitive(word: str) -> bool:
@@ -109,13 +109,13 @@ def phrase_start(words: list[str], head: int) -> int:
 
 
 def _form(word: str) -> int:
-    named = noun(word) or adjective(word)
-    return named.form if named else ONE
+    word_noun = noun(word) or adjective(word)
+    return word_noun.form if word_noun else SINGULAR
 
 
 def _agrees(word: str, form: int) -> bool:
-    named = adjective(word)
-    return named is not None and named.form == form
+    word_noun = adjective(word)
+    return word_noun is not None and word_noun.form == form
 
 
 def bent(words: list[str], form: int) -> list[str]:
@@ -123,8 +123,8 @@ def bent(words: list[str], form: int) -> list[str]:
     now = _form(words[-1])
     head = noun(words[-1]) or adjective(words[-1])
     first = [
-        _recased(word, named.forms[form])
-        if (named := adjective(word)) and named.form == now and not is_genitive(word)
+        _recased(word, word_noun.forms[form])
+        if (word_noun := adjective(word)) and word_noun.form == now and not is_genitive(word)
         else word
         for word in words[:-1]
     ]
@@ -144,12 +144,12 @@ def lowered(word: str) -> str:
     small = word.casefold()
     if word == small:
         return word
-    known = noun(word) or adjective(word) or small in _FIXED
-    is_name = not known or any(letter.isupper() for letter in word[1:]) or "-" in word
+    is_known = noun(word) or adjective(word) or small in _FIXED
+    is_name = not is_known or any(letter.isupper() for letter in word[1:]) or "-" in word
     return "" if is_name else small
 
 
 def known_form(word: str, forms: tuple[int, ...] = (MANY, SEVERAL)) -> Noun | None:
     """The noun of a word that is in one of the forms."""
-    named = noun(word)
-    return named if named is not None and named.form in forms else None
+    word_noun = noun(word)
+    return word_noun if word_noun is not None and word_noun.form in forms else None

@@ -7,7 +7,7 @@ Only where the verb follows from the words: of other headings nothing is made.
 import re
 
 from kimppa.core.words.clauses import bent, is_thing, phrase_start
-from kimppa.core.words.nouns import MANY, ONE, SEVERAL, adjective, noun
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, noun
 from kimppa.core.words.results import event_at
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
@@ -40,7 +40,7 @@ _DOINGS = (
     "kartoitus", "selvitys", "testaus", "asennus", "arviointi", "auditointi", "siirto", "mittaus",
     "haastattelu", "kilpailutus", "luettelointi", "vaihto",
 )  # fmt: skip
-_TAKEN = re.compile(r" (?P<use>käyttöön)\b(?P<rest>.*)", re.IGNORECASE)
+_INTO_USE = re.compile(r" (?P<use>käyttöön)\b(?P<rest>.*)", re.IGNORECASE)
 _VERB_LIKE = re.compile(r"[a-zåäö]{1,40}(?:[a-zåäö]i|v[aä]t|[dt]aan|[dt]ään)")
 _NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
 _READY = re.compile(r" (?P<state>valmis|valmiina|valmiit)\b", re.IGNORECASE)
@@ -76,7 +76,7 @@ def with_verb(text: str, *, is_counted: bool = False) -> str:
         return _OF_WHICH.sub(r"\1iin", text)
     return (
         _participle_as_verb(text, len(heading))
-        or _named(text, heading, is_counted=is_counted)
+        or _by_noun(text, heading, is_counted=is_counted)
         or _second(text)
     )
 
@@ -94,7 +94,7 @@ def _participle_as_verb(text: str, heading: int) -> str:
     return text
 
 
-def _named(text: str, heading: str, *, is_counted: bool) -> str:
+def _by_noun(text: str, heading: str, *, is_counted: bool) -> str:
     """A heading whose noun says what was done."""
     words = heading.split()
     rest = text[len(heading) :]
@@ -102,7 +102,7 @@ def _named(text: str, heading: str, *, is_counted: bool) -> str:
         return ""
     if words[0].casefold() in _SEASONS or any(_may_be_verb(word) for word in words[1:]):
         return ""
-    return _in_use(heading, rest) or _arranged(words, rest) or _done(words, rest)
+    return _in_use(heading, rest) or _arranged(words, rest) or _activity(words, rest)
 
 
 def _may_be_verb(word: str) -> bool:
@@ -112,34 +112,36 @@ def _may_be_verb(word: str) -> bool:
 
 def _in_use(heading: str, rest: str) -> str:
     """ "Museokortti käyttöön", "kuvat nyt Finnassa", "luettelointi valmis", "auto korjaamolla"."""
-    if taken := _TAKEN.search(heading):
-        what = heading[: taken.start()]
-        return f"{what} otettiin käyttöön{taken['rest']}{rest}" if _is_subject(what) else ""
+    if adoption := _INTO_USE.search(heading):
+        subject = heading[: adoption.start()]
+        return (
+            f"{subject} otettiin käyttöön{adoption['rest']}{rest}" if _is_subject(subject) else ""
+        )
     if now := _NOW.search(heading):
-        what = heading[: now.start()]
-        be = "ovat" if _is_many(what) else "on"
-        return f"{what} {be}{heading[now.start() :]}{rest}" if _is_subject(what) else ""
+        subject = heading[: now.start()]
+        be = "ovat" if _is_many(subject) else "on"
+        return f"{subject} {be}{heading[now.start() :]}{rest}" if _is_subject(subject) else ""
     if ready := _READY.search(heading):
-        what = heading[: ready.start()]
-        verb = "valmistuivat" if _is_many(what) else "valmistui"
-        return f"{what} {verb}{heading[ready.end() :]}{rest}" if _is_subject(what) else ""
+        subject = heading[: ready.start()]
+        verb = "valmistuivat" if _is_many(subject) else "valmistui"
+        return f"{subject} {verb}{heading[ready.end() :]}{rest}" if _is_subject(subject) else ""
     if state := _STATES.search(heading):
-        what = heading[: state.start()]
-        be = "olivat" if _is_many(what) else "oli"
-        return f"{what} {be}{heading[state.start() :]}{rest}" if _is_subject(what) else ""
+        subject = heading[: state.start()]
+        be = "olivat" if _is_many(subject) else "oli"
+        return f"{subject} {be}{heading[state.start() :]}{rest}" if _is_subject(subject) else ""
     return ""
 
 
-def _is_subject(what: str) -> bool:
+def _is_subject(subject: str) -> bool:
     """Whether words end in a known noun in its dictionary form or plural."""
-    words = what.split()
-    named = noun(words[-1]) if words else None
-    return named is not None and named.form in (ONE, MANY)
+    words = subject.split()
+    head_noun = noun(words[-1]) if words else None
+    return head_noun is not None and head_noun.form in (SINGULAR, MANY)
 
 
-def _is_many(what: str) -> bool:
-    named = noun(what.split()[-1])
-    return named is not None and named.form == MANY
+def _is_many(subject: str) -> bool:
+    head_noun = noun(subject.split()[-1])
+    return head_noun is not None and head_noun.form == MANY
 
 
 def _arranged(words: list[str], rest: str) -> str:
@@ -147,26 +149,26 @@ def _arranged(words: list[str], rest: str) -> str:
     at = event_at(words)
     if at is None:
         return ""
-    named = noun(words[at].rpartition("-")[2])
+    head_noun = noun(words[at].rpartition("-")[2])
     phrase, tail = words[: at + 1], words[at + 1 :]
     start = phrase_start(words, at)
-    if named is not None and named.form == MANY and start == 0:
+    if head_noun is not None and head_noun.form == MANY and start == 0:
         phrase = bent(phrase, SEVERAL)
     return " ".join([*phrase, "järjestettiin", *tail]) + rest
 
 
-def _done(words: list[str], rest: str) -> str:
+def _activity(words: list[str], rest: str) -> str:
     """ "Hyllyjen inventointi Ruukissa" was done; “uusi pysäkki Kaamasessa” was taken into use."""
     at = next((at for at, word in enumerate(words) if is_thing(word)), None)
-    named = noun(words[at]) if at is not None else None
-    if at is None or named is None or named.form != ONE:
+    head_noun = noun(words[at]) if at is not None else None
+    if at is None or head_noun is None or head_noun.form != SINGULAR:
         return ""
-    if named.name.endswith(tuple(_DOINGS)):
+    if head_noun.name.endswith(tuple(_DOINGS)):
         return " ".join([*words[: at + 1], "tehtiin", *words[at + 1 :]]) + rest
-    is_new = at > 0 and words[0].casefold() == "uusi" and not _is_person(named.name)
+    is_new = at > 0 and words[0].casefold() == "uusi" and not _is_person(head_noun.name)
     kinds = [adjective(word) for word in words[1:at]]
-    if is_new and all(kind is not None and kind.form == ONE for kind in kinds):
-        verb = "tehtiin" if named.name.endswith("sopimus") else "otettiin käyttöön"
+    if is_new and all(kind is not None and kind.form == SINGULAR for kind in kinds):
+        verb = "tehtiin" if head_noun.name.endswith("sopimus") else "otettiin käyttöön"
         return f"{verb} {' '.join(['uusi', *words[1:]])}{rest}"
     return ""
 
@@ -182,9 +184,9 @@ def _second(text: str) -> str:
     heading, comma, rest = text.partition(", ")
     if not comma or ", " in rest or ";" in rest or ":" in text:
         return ""
-    said = _participle_as_verb(rest, len(rest))
+    clause = _participle_as_verb(rest, len(rest))
     has_thing = any(is_thing(word) for word in rest.split())
     if event_at(heading.split()) is not None or _MEETING.search(heading):
         return ""
     is_bare = not finite_verb(heading, "fi") and not has_participle(heading)
-    return said if said and has_thing and is_bare else ""
+    return clause if clause and has_thing and is_bare else ""

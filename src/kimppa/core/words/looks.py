@@ -72,8 +72,8 @@ def _reasons_to_look(text: str, year_of_work: int, year: int) -> tuple[Reason, .
 def _told_amount(text: str) -> str:
     """The line without the amount at its end, where the report can tell it: "(5)", ", 203 kpl"."""
     for language in COMMON:
-        plain, found = without_amount(text, language)
-        if found is not None and says_something(text):
+        plain, amount = without_amount(text, language)
+        if amount is not None and says_something(text):
             return plain
     return text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _HERE = Path(__file__).parent
-ONE, MANY, SOME, SEVERAL = range(4)  # lasku, laskut, (640) laskua, laskuja
+SINGULAR, MANY, SOME, SEVERAL = range(4)  # lasku, laskut, (640) laskua, laskuja
 _SHORTEST, _PREFIX = 4, 3  # letters of a compound's last part, and before it
 # Of endings whose other forms are sure.
 _NOUN_ENDINGS = (
@@ -48,16 +48,16 @@ class Noun(NamedTuple):
     @property
     def name(self) -> str:
         """The dictionary form."""
-        return self.forms[ONE]
+        return self.forms[SINGULAR]
 
 
 @cache
 def _words(file: str) -> dict[str, Noun]:
     words: dict[str, Noun] = {}
     for line in (_HERE / file).read_text(encoding="utf-8").splitlines()[1:]:
-        one, many, some, several = line.split("\t")
-        for form, word in enumerate((one, many, some, several)):
-            words.setdefault(word, Noun(form, (one, many, some, several)))
+        singular, many, some, several = line.split("\t")
+        for form, word in enumerate((singular, many, some, several)):
+            words.setdefault(word, Noun(form, (singular, many, some, several)))
     return words
 
 
@@ -76,8 +76,8 @@ def adjective(word: str) -> Noun | None:
 
 
 def _read(word: str, words: dict[str, Noun]) -> Noun | None:
-    if (found := words.get(word)) is not None:
-        return found
+    if (listed_noun := words.get(word)) is not None:
+        return listed_noun
     for start in range(_PREFIX, len(word) - _SHORTEST + 1):
         if (last := words.get(word[start:])) is not None:
             return _prefixed(word[:start], last)
@@ -87,8 +87,8 @@ def _read(word: str, words: dict[str, Noun]) -> Noun | None:
 
 
 def _prefixed(start: str, last: Noun) -> Noun:
-    one, many, some, several = (f"{start}{form}" for form in last.forms)
-    return Noun(last.form, (one, many, some, several))
+    singular, many, some, several = (f"{start}{form}" for form in last.forms)
+    return Noun(last.form, (singular, many, some, several))
 
 
 def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
@@ -99,16 +99,18 @@ def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
             stem = word.removesuffix(ending)
             if not form or stem == word or len(stem) < _PREFIX:
                 continue
-            harmony = stem if ending_forms[ONE] == "inen" else f"{stem}{ending_forms[ONE]}"
+            harmony = (
+                stem if ending_forms[SINGULAR] == "inen" else f"{stem}{ending_forms[SINGULAR]}"
+            )
             if bool(_BACK.search(harmony)) is is_back:
-                one, many, some, several = (stem + end for end in ending_forms)
-                return Noun(form, (one, many, some, several))
+                singular, many, some, several = (stem + end for end in ending_forms)
+                return Noun(form, (singular, many, some, several))
     return None
 
 
 def counts(label: str, word: str) -> bool:
     """Whether a label counts what a word names: "kassia" of "kirjakassit"."""
-    counted, named = noun(label), noun(word)
-    if counted is None or named is None:
+    label_noun, word_noun = noun(label), noun(word)
+    if label_noun is None or word_noun is None:
         return False
-    return named.name.endswith(counted.name) or counted.name.endswith(named.name)
+    return word_noun.name.endswith(label_noun.name) or label_noun.name.endswith(word_noun.name)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kimppa.core.words import abroad, results
-from kimppa.core.words.amounts import Amount, says, without_amount
+from kimppa.core.words.amounts import Amount, has_amount, without_amount
 from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
 from kimppa.core.words.clauses import Clause
 from kimppa.core.words.headings import at_occasion, with_verb
@@ -78,7 +78,7 @@ def prose(
     for place, clause in enumerate(clauses):
         is_bare = not place and not is_dated
         time = when if is_bare or _wants_time(clause, language) else ""
-        sentences += _told(clause, time, language, None if place else amount)
+        sentences += _composed(clause, time, language, None if place else amount)
     return [_finished(text, language) for text in sentences]
 
 
@@ -96,7 +96,7 @@ def says_something(line: str) -> bool:
 
 def with_amount(sentence: str, amount: Amount | None, language: str) -> str:
     """A sentence of a topic with a figure that it does not have, as a clause of its own."""
-    if amount is None or says(sentence, amount, language) or not amount.label:
+    if amount is None or has_amount(sentence, amount, language) or not amount.label:
         return sentence
     if any(mark in sentence for mark in ";:("):
         return sentence
@@ -115,12 +115,12 @@ def _clause(text: str, day: date, language: str, *, is_counted: bool) -> str:
     return clauses_marked(text, language) if text else ""
 
 
-def _told(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
+def _composed(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
     """The sentence with its time and its figure, in the order of its language."""
-    if amount is not None and says(sentence, amount, language):
+    if amount is not None and has_amount(sentence, amount, language):
         amount = None
     if language != "fi":
-        return abroad.told(sentence, when, language, amount)
+        return abroad.compose(sentence, when, language, amount)
     clause = Clause.read(sentence)
     if clause is None:
         return [sentence]
@@ -129,7 +129,7 @@ def _told(sentence: str, when: str, language: str, amount: Amount | None) -> lis
     if not is_past(clause.verb.casefold(), "fi"):
         when = ""
     clause = clause.with_verb_forward()
-    return results.told(clause, when, amount) if amount else [clause.told(when)]
+    return results.compose(clause, when, amount) if amount else [clause.sentence(when)]
 
 
 def _wants_time(sentence: str, language: str) -> bool:

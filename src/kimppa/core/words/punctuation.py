@@ -12,7 +12,9 @@ _BARE_THOUSANDS = re.compile(r"(?<= )(?!1[89]|20)(\d{1,3})(\d{3})(?= [a-zåäö]
 _SUBORDINATE = re.compile(
     r"(?<![,;:–-])(?<!\bja)(?<!\btai)(?<!\bmutta)(?<!\bvain)(?<!\beikä) (?=(?:koska|jotta)\b)"
 )
-_THAT = re.compile(r"(?<![,;:–-])(?<!\bniin)(?<!\bsiten)(?<!\bpaitsi)(?<!\bilman) (?=että\b)")
+_BEFORE_THAT = re.compile(
+    r"(?<![,;:–-])(?<!\bniin)(?<!\bsiten)(?<!\bpaitsi)(?<!\bilman) (?=että\b)"
+)
 _JOINING_WORDS = {
     "fi": r"(?:ja|eikä|mutta|vaan|tai|sekä|koska|kun|kuten|vaikka|ennen|niin|sillä|eli|siis|missä"
     r"|mikä"
@@ -60,7 +62,7 @@ def clauses_marked(text: str, language: str) -> str:
     if language == "fi":
         text = _SUBORDINATE.sub(", ", text)
         if not re.search(r"\bsekä\b", text, re.IGNORECASE):
-            text = _THAT.sub(", ", text)
+            text = _BEFORE_THAT.sub(", ", text)
     first, comma, second = text.partition(", ")
     if not comma or _JOINING[language].match(second) or not finite_verb(first, language):
         return text
@@ -95,17 +97,19 @@ def _with_loose_end(first: str, second: str) -> str:
         return ""
     if verb.endswith("iin"):
         return f"{first} ja {second}"
-    if counted := _VERB_COUNT.fullmatch(second):
-        named = noun(counted["label"])
-        if named is not None and counted["verb"] in _APPEARS:
-            return f"{first}; {named.forms[SEVERAL]} {counted['verb']} {counted['count']}"
+    if appearance := _VERB_COUNT.fullmatch(second):
+        label_noun = noun(appearance["label"])
+        if label_noun is not None and appearance["verb"] in _APPEARS:
+            return (
+                f"{first}; {label_noun.forms[SEVERAL]} {appearance['verb']} {appearance['count']}"
+            )
     return f"{first}, jolloin {second}" if verb in _APPEARS else ""
 
 
 def _with_loose_ending(first: str, second: str) -> str:
     """ "612 kunder bort" as "612 kunder togs bort"; else the first clause alone."""
-    gone = re.fullmatch(r"(\d[\d \u00a0]{0,12} [^\W\d_]{2,40}) bort", second)
-    return f"{first}; {gone[1]} togs bort" if gone else first
+    removal = re.fullmatch(r"(\d[\d \u00a0]{0,12} [^\W\d_]{2,40}) bort", second)
+    return f"{first}; {removal[1]} togs bort" if removal else first
 
 
 def split_clauses(sentence: str) -> tuple[str, str]:

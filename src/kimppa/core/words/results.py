@@ -9,7 +9,7 @@ import re
 from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.clauses import Clause, bent, lowered, phrase_start
 from kimppa.core.words.messages import capital
-from kimppa.core.words.nouns import MANY, ONE, SEVERAL, SOME, adjective, counts, noun
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, counts, noun
 
 # Of what was arranged: what a figure of people tells is how many came.
 EVENTS = (
@@ -36,7 +36,7 @@ _ALONG = (
     "kunta", "kirjasto", "koulu", "päiväkoti", "ryhmä", "toimipiste", "kirjailija", "esiintyjä",
     "tiimi",
 )  # fmt: skip
-_FOUND = (
+_FAULTS = (
     "puute", "virhe", "vika", "ongelma", "havainto", "huomautus", "kaksoiskappale", "tupla",
 )  # fmt: skip
 _GOT = (
@@ -64,11 +64,11 @@ _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin"
 def event_at(words: list[str]) -> int | None:
     """The place of the first word that names something arranged, as what was arranged."""
     for at, word in enumerate(words):
-        named = noun(word)
-        if named is None or named.form not in (ONE, MANY, SEVERAL):
+        label_noun = noun(word)
+        if label_noun is None or label_noun.form not in (SINGULAR, MANY, SEVERAL):
             continue
-        is_event = named.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(named.name)
-        if is_event or _EVENT_COMPOUNDS.search(named.name):
+        is_event = label_noun.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(label_noun.name)
+        if is_event or _EVENT_COMPOUNDS.search(label_noun.name):
             return at
     return None
 
@@ -80,18 +80,18 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
     if (bare := _BARE_NUMBER.fullmatch(clause.after)) and _form(bare["what"]) == SEVERAL:
         return clause._replace(after=bare["before"] + bare["what"]), Amount(int(bare["count"]))
     match = _NUMBER_BEHIND.fullmatch(clause.after)
-    is_taken = any(_form(word) in (ONE, MANY) for word in clause.before.split())
+    is_taken = any(_form(word) in (SINGULAR, MANY) for word in clause.before.split())
     if not match or not is_taken or not clause.is_passive:
         return clause, None
-    found = read_amount(match["label"], int(re.sub(r"\D", "", match["count"])), "fi")
-    return (clause._replace(after=""), found) if found else (clause, None)
+    amount = read_amount(match["label"], int(re.sub(r"\D", "", match["count"])), "fi")
+    return (clause._replace(after=""), amount) if amount else (clause, None)
 
 
-def told(clause: Clause, when: str, amount: Amount) -> list[str]:
+def compose(clause: Clause, when: str, amount: Amount) -> list[str]:
     """The sentences, without full stops, of a clause and its figure."""
-    if clause.is_passive and (counted := _counted(clause, when, amount)):
-        return [counted]
-    sentence = clause.told(when)
+    if clause.is_passive and (numbered := _with_number(clause, when, amount)):
+        return [numbered]
+    sentence = clause.sentence(when)
     if _counts_what_was_done(clause, amount):
         return _joined(sentence, f"niitä oli {amount.spelt('fi')}")
     return _with_result(sentence, clause, amount) if amount.label else [sentence]
@@ -100,8 +100,8 @@ def told(clause: Clause, when: str, amount: Amount) -> list[str]:
 def _with_result(sentence: str, clause: Clause, amount: Amount) -> list[str]:
     """The sentence of a clause with what its figure tells besides."""
     number = f"{amount.spelt('fi')} {amount.label}"
-    if came := _came(clause, amount):
-        return [sentence if clause.rest else f"{sentence}, ja {came}"]
+    if attendance := _attendance(clause, amount):
+        return [sentence if clause.rest else f"{sentence}, ja {attendance}"]
     if noun(amount.label) is None:
         return [sentence if clause.rest else f"{sentence}, {own_clause(amount)}"]
     if clause.rest:
@@ -121,11 +121,11 @@ def _joined(sentence: str, result: str, *, apart: bool = False) -> list[str]:
 
 def own_clause(amount: Amount) -> str:
     """A clause that tells the figure by itself, as its noun wants it."""
-    number, named = amount.spelt("fi"), noun(amount.label)
-    if named is None:
+    number, label_noun = amount.spelt("fi"), noun(amount.label)
+    if label_noun is None:
         return f"yhteensä {number} {amount.label}"
-    several = named.forms[SEVERAL]
-    if _is(amount, _FOUND):
+    several = label_noun.forms[SEVERAL]
+    if _is(amount, _FAULTS):
         return f"{several} löytyi {number}"
     if _is(amount, _GOT):
         return f"{several} saatiin {number}"
@@ -135,13 +135,13 @@ def own_clause(amount: Amount) -> str:
 
 
 def _is(amount: Amount, names: tuple[str, ...]) -> bool:
-    named = noun(amount.label)
-    return named is not None and named.name.endswith(names)
+    label_noun = noun(amount.label)
+    return label_noun is not None and label_noun.name.endswith(names)
 
 
 def _form(word: str) -> int | None:
-    named = noun(word)
-    return named.form if named else None
+    label_noun = noun(word)
+    return label_noun.form if label_noun else None
 
 
 def _plural_thing(clause: Clause) -> bool:
@@ -149,13 +149,13 @@ def _plural_thing(clause: Clause) -> bool:
     return any(_form(word) in (MANY, SEVERAL) for word in words)
 
 
-def _came(clause: Clause, amount: Amount) -> str:
+def _attendance(clause: Clause, amount: Amount) -> str:
     """Who came to what was arranged, behind a sentence of it; "" of anything else."""
     words = [*clause.before.split(), *clause.after.split()]
     at = event_at(words)
     if at is None or not (_is(amount, _COME) or _is(amount, _TAKE_PART)):
         return ""
-    to_it = "siihen" if _form(words[at].rpartition("-")[2]) == ONE else "niihin"
+    to_it = "siihen" if _form(words[at].rpartition("-")[2]) == SINGULAR else "niihin"
     if _is(amount, _COME):
         return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"
     label = "ihmistä" if _is(amount, ("osallistuja",)) else amount.label
@@ -179,7 +179,7 @@ def _counts_what_was_done(clause: Clause, amount: Amount) -> bool:
     return is_there and clause.is_passive
 
 
-def _counted(clause: Clause, when: str, amount: Amount) -> str:
+def _with_number(clause: Clause, when: str, amount: Amount) -> str:
     """The clause with the figure before what it counts; "" where it counts something else, or a
     word would have to be bent by guess.
     """
