@@ -114,7 +114,7 @@ def _sentence(rows: Sequence[Row], place: str) -> Sentence:
     days = _mean_days(rows)
     count = sum(row.arrived for row in rows)
     return Sentence(
-        f"{_came(own, common, place)} {_answered(rows)}",
+        f"{_arrival_sentence(own, common, place)} {_answered(rows)}",
         figures=figures if own else (),
         joint=joint if common else (),
         apart=((_("days on average"), number(days, 1)),) if days is not None else (),
@@ -124,7 +124,7 @@ def _sentence(rows: Sequence[Row], place: str) -> Sentence:
     )
 
 
-def _came(own: Sequence[Row], common: Sequence[Row], place: str) -> str:
+def _arrival_sentence(own: Sequence[Row], common: Sequence[Row], place: str) -> str:
     """Nine pieces came, two of them without a municipality."""
     count = sum(row.arrived for row in own)
     together = sum(row.arrived for row in common)
@@ -201,9 +201,9 @@ def _answered(rows: Sequence[Row]) -> str:
     return say(text, waiting=arrived - answered, days=days, late=late)
 
 
-def _counts(rows: Sequence[Row], came: str, handled: str, in_time: str) -> Figures:
+def _counts(rows: Sequence[Row], arrived: str, handled: str, in_time: str) -> Figures:
     return (
-        (came, number(sum(row.arrived for row in rows), 0)),
+        (arrived, number(sum(row.arrived for row in rows), 0)),
         (handled, number(sum(row.answered for row in rows), 0)),
         (in_time, number(sum(row.in_time for row in rows), 0)),
     )
@@ -246,7 +246,7 @@ def _asked_again_on(ticket: Ticket) -> dt.date | None:
 
 def _due(ticket: Ticket, day: dt.date, *, follows: bool) -> Due:
     place, law = ticket.queue.municipality, ticket.answer_by is not None
-    title, verb, several = _asked_again(ticket) if follows else _asked(ticket)
+    title, verb, several = _reminder_words(ticket) if follows else _reply_words(ticket)
     return Due(
         date=day,
         title=title,
@@ -262,7 +262,7 @@ def _due(ticket: Ticket, day: dt.date, *, follows: bool) -> Due:
     )
 
 
-def _asked_again(ticket: Ticket) -> tuple[str, Text, str]:
+def _reminder_words(ticket: Ticket) -> tuple[str, Text, str]:
     """What those outside are asked of: its theme, for a bare number says nothing. Not its subject:
     titles go out in letters and calendars, and a subject may tell of the sender."""
     words = {"about": ticket.get_theme_display(), "number": ticket.pk, "whom": ticket.forwarded_to}
@@ -270,7 +270,7 @@ def _asked_again(ticket: Ticket) -> tuple[str, Text, str]:
     return title % words, verbs.OPEN, ""
 
 
-def _asked(ticket: Ticket) -> tuple[str, Text, str]:
+def _reply_words(ticket: Ticket) -> tuple[str, Text, str]:
     """Title, button and what several are called; who left no address cannot be answered."""
     about = ticket.queue.service or ticket.queue if ticket.answer_by else ticket.get_theme_display()
     words = {"about": about, "number": ticket.pk}

@@ -22,14 +22,14 @@ class Personal(StrEnum):
 
 
 # The name of a thing is nobody's, and a page's address no home.
-_THINGS = (
+_OBJECTS = (
     "teo|kirja|julkaisu|lehde|tiedosto|tietokan|elokuva|levy|palvelu|tapahtuma|koulu|yhdisty|verkko|"
     "sivu|www|web|url|page|file|book|title|work|library|school|event|service|bok|verk|tidskrift|"
     "bibliotek|skol|fil|tjänst|evenemang|sid|internet"
 )
-_THING = re.compile(
-    rf"\b(?:{_THINGS})[^\W\d]* ?\b(?:nim|namn|name|osoi|adress|address)[^\W\d]*"
-    rf"|\bnames? of (?:the |an? )?(?:{_THINGS})"
+_OBJECT = re.compile(
+    rf"\b(?:{_OBJECTS})[^\W\d]* ?\b(?:nim|namn|name|osoi|adress|address)[^\W\d]*"
+    rf"|\bnames? of (?:the |an? )?(?:{_OBJECTS})"
 )
 _KINDS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
     (Personal.EMAIL, re.compile(r"\b(?:e ?mail|sähköposti|e ?post|mail)")),
@@ -65,7 +65,7 @@ def personal(key: str, about: object) -> Personal | None:
     if field.get("type") == "email":
         return Personal.EMAIL
     for text in (key, field.get("labelTranslated"), field.get("label")):
-        words = _THING.sub("", _words(text)) if isinstance(text, str) else ""
+        words = _OBJECT.sub("", _words(text)) if isinstance(text, str) else ""
         for kind, pattern in _KINDS:
             if pattern.search(words):
                 return kind
@@ -82,7 +82,7 @@ def labelled(more: Mapping[str, Any]) -> list[tuple[str, str]]:
     fields = more.get("fields")
     about = fields if isinstance(fields, dict) else {}
     texts = [
-        (_label(key, about.get(key)), _shown(value, about.get(key)))
+        (_label(key, about.get(key)), _value_label(value, about.get(key)))
         for key, value in more.items()
         if key != "fields"
     ]
@@ -94,7 +94,7 @@ def _label(key: str, about: object) -> str:
     return str(field.get("labelTranslated") or field.get("label") or key)
 
 
-def _shown(value: object, about: object) -> str:
+def _value_label(value: object, about: object) -> str:
     field = about if isinstance(about, dict) else {}
     return _text(field.get("valueLabelTranslated") or field.get("valueLabel") or value)
 

@@ -86,8 +86,8 @@ def variable_words(language: str) -> dict[str, str]:
 
 def placeholders(text: str) -> list[str]:
     """The words in braces that stand in a text: `{palvelu}`, each once."""
-    found = (f"{{{match[2]}}}" for match in _PLACEHOLDER.finditer(text))
-    return list(dict.fromkeys(found))
+    names = (f"{{{match[2]}}}" for match in _PLACEHOLDER.finditer(text))
+    return list(dict.fromkeys(names))
 
 
 def unknown_placeholders(text: str) -> list[str]:

@@ -101,8 +101,8 @@ def messages_of(ticket: Ticket) -> list[Message]:
 
 def stopped_answer(messages: Iterable[Message]) -> Message | None:
     """The answer that was stopped before it left, when nothing has been said since."""
-    spoken = [message for message in messages if message.kind != Message.Kind.NOTE]
-    newest = max(spoken, key=lambda message: (message.at, message.pk), default=None)
+    exchange = [message for message in messages if message.kind != Message.Kind.NOTE]
+    newest = max(exchange, key=lambda message: (message.at, message.pk), default=None)
     is_stopped = newest and newest.kind == Message.Kind.ANSWER and newest.undone_at
     return newest if is_stopped else None
 

@@ -62,7 +62,7 @@ _SIGNED = re.compile(
 )
 # Names that stand as names do: signed at a line's end, alone on the last line, beside a number or
 # an address, before a birth date.
-_PLACED = re.compile(
+_NAME_BY_PLACE = re.compile(
     rf"((?<=\s)t\.? ){_WHOLE}(?=\s*(?m:$))"
     rf"|((?<=\n)[{DASH}]? ?){_WHOLE}(?=\s{{0,9}}\Z)"
     rf"|((?:\[puhelinnumero\]|\[sähköposti\])(?:[ ,]{{1,2}}|\n| / )){_WHOLE}(?![\w-])"
@@ -112,7 +112,7 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
     text = _POSTAL.sub(COVER.address, text)
     text = without_names(text, names)
     text = _SIGNED.sub(rf"\g<1>{COVER.name}", text)
-    return _PLACED.sub(lambda match: f"{match[match.lastindex or 0]}{COVER.name}", text)
+    return _NAME_BY_PLACE.sub(lambda match: f"{match[match.lastindex or 0]}{COVER.name}", text)
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -47,18 +47,18 @@ def table() -> Mapping[str, Carrier]:
         kinds = {entry["media"]} if "media" in entry else {media_of(c) for c in codes.values()}
         words = tuple(word for language in _LANGUAGES for word in entry.get(language, ()))
         carriers[name] = Carrier(name, codes, kinds.pop() if len(kinds) == 1 else "", words)
-    return {**_others(carriers.values()), **carriers}
+    return {**_unnamed_types(carriers.values()), **carriers}
 
 
-def _others(carriers: Iterable[Carrier]) -> Mapping[str, Carrier]:
+def _unnamed_types(carriers: Iterable[Carrier]) -> Mapping[str, Carrier]:
     """The carrier types of the list that no carrier has, by their terms; not the unspecific."""
-    had = {code for carrier in carriers for code in carrier.codes.values()}
+    named_codes = {code for carrier in carriers for code in carrier.codes.values()}
     return {
         names["eng"]: Carrier(
             names["eng"], {"": code}, media_of(code), tuple(f"{name}*" for name in names.values())
         )
         for code, names in terms("338").items()
-        if code not in had and not set(code) & _UNSPECIFIC and code != _ROLL
+        if code not in named_codes and not set(code) & _UNSPECIFIC and code != _ROLL
     }
 
 
@@ -71,12 +71,12 @@ def media_of(code: str) -> str:
     return "g" if code[0] == "m" else code[0]
 
 
-def named(text: str) -> Iterator[Carrier]:
+def carriers_in(text: str) -> Iterator[Carrier]:
     """The carriers that a text names, in its order, what stands in brackets too.
 
-    >>> [carrier.name for carrier in named("5 CD-äänilevyä + 1 DVD-levy")]
+    >>> [carrier.name for carrier in carriers_in("5 CD-äänilevyä + 1 DVD-levy")]
     ['cd', 'dvd']
-    >>> [carrier.name for carrier in named("1 verkkoaineisto (500 sivua)")]
+    >>> [carrier.name for carrier in carriers_in("1 verkkoaineisto (500 sivua)")]
     ['online', 'pages']
     """
     tokens = _TOKEN.findall(text.casefold())

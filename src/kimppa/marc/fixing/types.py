@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kimppa.marc.definition.carriers import codes, terms
-from kimppa.marc.definition.carrierwords import Carrier, media_of, named
+from kimppa.marc.definition.carrierwords import Carrier, carriers_in, media_of
 from kimppa.marc.record import Record
 
 _CONTENT: Final = {"a": "txt", "t": "txt", "c": "ntm", "d": "ntm", "e": "cri", "f": "cri",
@@ -30,7 +30,7 @@ _CARRIER_008: Final = {"o": "cr", "b": "he", "c": "hg"}
 _CARRIER_007: Final = {"sr": "cr", "co": "cd", "cj": "cd", "cm": "cd", "go": "gf"}
 _SAME_007: Final = {"s": "bdegiqstw", "v": "cdfr", "c": "abcdefhkr", "h": "abcdefghj",
                     "g": "cdfst", "m": "cfor"}  # fmt: skip
-# Media types of which a record of the leader type has one; any for types that are not named.
+# Media types of which a record of the leader type has one; any for types that are not carriers_in.
 _POSSIBLE: Final = {"a": "nhc", "t": "nhc", "c": "nhc", "d": "nhc", "e": "nhc", "f": "nhc",
                     "i": "sc", "j": "sc", "g": "vgc", "m": "c", "k": "nghc"}  # fmt: skip
 _SEVERAL: Final = re.compile(r"\s\+(?:\s|$)|\s(?:ja|sekä|och|samt|and)\s")
@@ -47,13 +47,13 @@ def contents(record: Record) -> list[str]:
 
 def media(record: Record) -> list[str]:
     """The codes of 337: by 338 or the carriers; else what words, 007 and 008 say alike."""
-    found = _there(record, "338") or carriers(record)
-    if found:
-        return _once(map(media_of, found))
-    said = {carrier.media for part in _described(record) for carrier in part}
+    carrier_codes = _there(record, "338") or carriers(record)
+    if carrier_codes:
+        return _once(map(media_of, carrier_codes))
+    media_of_words = {carrier.media for part in _described(record) for carrier in part}
     coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
     form = _MEDIA_008.get(_form(record))
-    sources = [kinds for kinds in (said, coded, {form} if form else set()) if kinds]
+    sources = [kinds for kinds in (media_of_words, coded, {form} if form else set()) if kinds]
     same = len(sources) > 0 and all(kinds == sources[0] for kinds in sources)
     kinds = sorted(sources[0]) if same and len(sources[0]) == 1 else []
     return kinds if all(kinds) and _is_possible(record, set(kinds)) else []
@@ -65,10 +65,16 @@ def carriers(record: Record) -> list[str]:
     words = [[carrier.code(_type(record)) for carrier in part] for part in parts]
     if len(words) > 1 and not all(words):
         return []
-    found = _once(code for part in words for code in part) or _silent(record)
+    carrier_codes = _once(code for part in words for code in part) or _silent(record)
     if all(carrier.name == "pages" for part in parts for carrier in part):
-        found = _paged(record) or found  # what has pages may be a file or a microform
-    return found if found and all(found) and _is_agreed(record, found) else []
+        carrier_codes = (
+            _paged(record) or carrier_codes
+        )  # what has pages may be a file or a microform
+    return (
+        carrier_codes
+        if carrier_codes and all(carrier_codes) and _is_agreed(record, carrier_codes)
+        else []
+    )
 
 
 def _paged(record: Record) -> list[str]:
@@ -86,22 +92,22 @@ def _content(record: Record) -> str | None:
     if kind == "m":
         return _COMPUTER.get(text[26:27])
     if kind == "i":
-        return _heard(text)
+        return _speech_or_sounds(text)
     code = _CONTENT.get(kind)
     if code == "cri" and _is_globe(record):
         code = "crf"
-    if _form(record) == "f" or any(known[:1] == "f" for known in _codes_007(record)):
+    if _form(record) == "f" or any(code_007[:1] == "f" for code_007 in _codes_007(record)):
         return _TACTILE.get(code or "")
     return code
 
 
-def _heard(text: str) -> str | None:
+def _speech_or_sounds(text: str) -> str | None:
     """What a recording that is not music holds, by its kinds of text and its language."""
     if text[30:31] == _SOUNDS:
         return "snd"
     language = text[35:38]
-    spoken = language.isalpha() and language not in {"zxx", "und"}
-    return "spw" if spoken or text[30:31] in _SPEECH else None
+    has_language = language.isalpha() and language not in {"zxx", "und"}
+    return "spw" if has_language or text[30:31] in _SPEECH else None
 
 
 def _is_globe(record: Record) -> bool:
@@ -126,7 +132,7 @@ def _codes_007(record: Record) -> list[str]:
         carrier.media
         for field in record.all("300")
         for text in field.all("e")
-        for carrier in named(text)
+        for carrier in carriers_in(text)
     }
     codes = [field.value[:2] for field in record.all("007")]
     return [code for code in codes if _MEDIA_007.get(code[:1]) not in beside]
@@ -141,31 +147,31 @@ def _there(record: Record, tag: str) -> list[str]:
     """The codes that the record has already, by its terms where it has terms only."""
     coded = [code for field in record.all(tag) for code in field.all("b") if code in terms(tag)]
     names = [text.strip(" .").lower() for field in record.all(tag) for text in field.all("a")]
-    return coded or [known for name in names if (known := codes(tag).get(name))]
+    return coded or [content for name in names if (content := codes(tag).get(name))]
 
 
 def _described(record: Record) -> list[list[Carrier]]:
     """The carriers that 300 $a names, part by part; those of 245 $h where it names none."""
     extents = [text for field in record.all("300") for text in field.all("a")]
     parts = [part for text in extents for part in _SEVERAL.split(_ASIDE.sub("", text))]
-    told = [_main(part) for part in parts if any(map(str.isalpha, part))]
-    return told if any(told) else [found] if (found := _titled(record)) else []
+    mains = [_main(part) for part in parts if any(map(str.isalpha, part))]
+    return mains if any(mains) else [title_carriers] if (title_carriers := _titled(record)) else []
 
 
 def _titled(record: Record) -> list[Carrier]:
     texts = (text for field in record.all("245") for text in field.all("h"))
-    return [carrier for text in texts for carrier in named(text)]
+    return [carrier for text in texts for carrier in carriers_in(text)]
 
 
 def _copied(record: Record) -> list[Carrier]:
     """What a reproduction (533) is, whose original 300 may describe."""
     texts = (text for field in record.all("533") for text in field.all("a"))
-    return [carrier for text in texts for carrier in named(text)]
+    return [carrier for text in texts for carrier in carriers_in(text)]
 
 
 def _main(part: str) -> list[Carrier]:
     """What a part of the extent says the thing is: the device's before pages and other units."""
-    all_named = list(named(part))
+    all_named = list(carriers_in(part))
     on_device = [carrier for carrier in all_named if carrier.media != "n"]
     if on_device or not all_named:
         return on_device
@@ -184,8 +190,8 @@ def _silent(record: Record) -> list[str]:
     return coded
 
 
-def _is_agreed(record: Record, found: list[str]) -> bool:
-    kinds = {media_of(code) for code in found}
+def _is_agreed(record: Record, carrier_codes: list[str]) -> bool:
+    kinds = {media_of(code) for code in carrier_codes}
     form = _MEDIA_008.get(_form(record))
     there = _there(record, "337")
     titled = {carrier.media for carrier in (*_titled(record), *_copied(record))} - {""}
@@ -195,7 +201,7 @@ def _is_agreed(record: Record, found: list[str]) -> bool:
         and (form is None or form in kinds)
         and not (_form(record) == " " and _type(record) != "m" and kinds & _READ_ON)
         and (not titled or bool(titled & kinds))
-        and _is_coded(record, found, kinds)
+        and _is_coded(record, carrier_codes, kinds)
         and not (kinds == {"n"} and _is_online(record))
     )
 
@@ -205,7 +211,7 @@ def _is_possible(record: Record, kinds: set[str]) -> bool:
     return possible is None or bool(kinds & set(possible))
 
 
-def _is_coded(record: Record, found: list[str], kinds: set[str]) -> bool:
+def _is_coded(record: Record, carrier_codes: list[str], kinds: set[str]) -> bool:
     """Whether 007 is silent, or one is of these media and all of these are of these carriers."""
     coded = [
         (_MEDIA_007[code[:1]], _carrier_007(code))
@@ -213,7 +219,7 @@ def _is_coded(record: Record, found: list[str], kinds: set[str]) -> bool:
         if code[:1] in _MEDIA_007
     ]
     alike = [carrier for kind, carrier in coded if kind in kinds]
-    return not coded or (bool(alike) and all(not code or code in found for code in alike))
+    return not coded or (bool(alike) and all(not code or code in carrier_codes for code in alike))
 
 
 def _is_online(record: Record) -> bool:

@@ -12,8 +12,8 @@ from kimppa.marc.record import Field, Record, Subfield
 _LINKS = "01568"  # what belongs to one of several terms, nobody knows which
 
 
-def _added(place: Place, tag: str, told: Callable[[Record], list[str]]) -> None:
-    for code in [] if place.record.first(tag) else told(place.record):
+def _add_terms(place: Place, tag: str, codes_of: Callable[[Record], list[str]]) -> None:
+    for code in [] if place.record.first(tag) else codes_of(place.record):
         text = carriers.term(tag, code, cataloguing_language(place))
         if text:
             parts = (("a", text), ("b", code), ("2", carriers.SOURCES[tag]))
@@ -23,19 +23,19 @@ def _added(place: Place, tag: str, told: Callable[[Record], list[str]]) -> None:
 @function
 def add_content(place: Place) -> None:
     """Add 336 where the rest of the record tells it."""
-    _added(place, "336", types.contents)
+    _add_terms(place, "336", types.contents)
 
 
 @function
 def add_media(place: Place) -> None:
     """Add 337 where the rest of the record tells it."""
-    _added(place, "337", types.media)
+    _add_terms(place, "337", types.media)
 
 
 @function
 def add_carrier(place: Place) -> None:
     """Add a 338 for each carrier that the rest of the record tells."""
-    _added(place, "338", types.carriers)
+    _add_terms(place, "338", types.carriers)
 
 
 @function

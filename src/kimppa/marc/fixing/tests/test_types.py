@@ -3,7 +3,7 @@
 import pytest
 
 from kimppa.marc.definition.carriers import terms
-from kimppa.marc.definition.carrierwords import media_of, named, table
+from kimppa.marc.definition.carrierwords import carriers_in, media_of, table
 from kimppa.marc.fixing.types import carriers, contents, media
 from kimppa.marc.record import Record, parse
 
@@ -139,5 +139,5 @@ def test_every_code_of_the_table_is_one_of_the_list() -> None:
 def test_every_term_of_the_list_is_read_as_its_code_or_not_at_all() -> None:
     for code, by_language in terms("338").items():
         for text in by_language.values():
-            codes = {each for carrier in named(text) for each in carrier.codes.values()}
+            codes = {each for carrier in carriers_in(text) for each in carrier.codes.values()}
             assert codes <= {code} or code in codes, (code, text, codes)

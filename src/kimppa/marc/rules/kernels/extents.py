@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kimppa.marc.definition.carrierwords import named
+from kimppa.marc.definition.carrierwords import carriers_in
 from kimppa.marc.rules.kernels.registry import kernel
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, View
@@ -67,7 +67,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 @lru_cache(maxsize=10_000)
 def _carriers(text: str) -> tuple[re.Pattern[str], ...]:
     """What of 007 fits a description; nothing when one of its words tells of no carrier."""
-    names = [carrier.name for carrier in named(text)]
+    names = [carrier.name for carrier in carriers_in(text)]
     patterns = [_patterns().get(name) for name in names]
     return tuple(pattern for pattern in patterns if pattern) if all(patterns) else ()
 
