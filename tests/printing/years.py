@@ -1,7 +1,8 @@
 """Years of made-up consortia, as different people log them: `years/*.txt`.
 
 Each line is “month-day subject: the words = a figure @municipality”; the figure is what the person
-adds in its own field, besides those that stand in the words.
+adds in its own field, besides those that stand in the words. A service may have its kind:
+“koha:library-system Koha”.
 """
 
 import datetime as dt
@@ -94,8 +95,10 @@ def make_year(year: Year) -> list[Duty]:
     }  # fmt: skip
     Consortium.objects.create(name_fi=year.name, short_name=year.name, language=year.language)
     services = {
-        slug: save_row(Service(), by=SYSTEM, slug=slug, name_fi=name, kind="other")
-        for slug, name in year.services.items()
+        slug: save_row(Service(), by=SYSTEM, slug=slug, name_fi=name, kind=kind or "other")
+        for (slug, _colon, kind), name in (
+            (key.partition(":"), name) for key, name in year.services.items()
+        )
     }
     duties = make_lines(year.year, *dict.fromkeys(line.subject for line in year.log))
     for line in year.log:

@@ -9,6 +9,7 @@ from kimppa.core.area import Sentence
 
 SENTENCES, WORDS = 3, 45
 REPEATED = 0.6  # of a sentence's words: so much of another has been said already
+_NUMBER = re.compile(r"\d[\d\u00a0]*")
 _LETTERS = 5  # Finnish inflects at the end
 # A full stop behind a number ("23. huhtikuuta") ends nothing.
 _END = re.compile(r"(?<=[^\d\s][.!?]) +(?=\S)")
@@ -31,9 +32,14 @@ def stems(text: str) -> frozenset[str]:
 
 
 def is_repeated(text: str, earlier: Iterable[str]) -> bool:
-    """Whether one of the earlier texts says mostly the same."""
-    own = stems(text)
-    return any(len(own & stems(other_text)) > REPEATED * len(own) for other_text in earlier if own)
+    """Whether one of the earlier texts says mostly the same, and every figure of it."""
+    own, numbers = stems(text), set(_NUMBER.findall(text))
+    return any(
+        len(own & stems(other_text)) > REPEATED * len(own)
+        and numbers <= set(_NUMBER.findall(other_text))
+        for other_text in earlier
+        if own
+    )
 
 
 def room_for(sentences: Iterable[Sentence]) -> int:

@@ -8,7 +8,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence import phrases
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.memo import remember
-from kimppa.core.words.looks import Reason, looks
+from kimppa.core.words.looks import Advice, Reason, advice, looks
 
 HINTS: dict[Reason, Promise] = {
     Reason.FIRST_PERSON: _("Say what was done rather than who did it: “the shelves were sorted”."),
@@ -21,6 +21,12 @@ HINTS: dict[Reason, Promise] = {
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
 }
 
+# What does not keep a line from being printed, but would make it better.
+ADVICE: dict[Advice, Promise] = {
+    Advice.TAIL: _("Write what stands behind the comma as a sentence: it is left out now."),
+    Advice.NO_OUTCOME: _("What came of it? Add a result or a figure."),
+}
+
 HEADING = [Reason.NO_VERB]
 
 
@@ -29,7 +35,13 @@ def hints(evidence: Evidence) -> list[Promise]:
     if not evidence.handwritten:
         return []
     reasons = looks(evidence.title, evidence.date, evidence.agreement_year)
-    return [HINTS[reason] for reason in reasons]
+    if reasons:
+        return [HINTS[reason] for reason in reasons]
+    return [ADVICE[point] for point in advice(evidence.title) if not _has_figure(evidence, point)]
+
+
+def _has_figure(evidence: Evidence, point: Advice) -> bool:
+    return point == Advice.NO_OUTCOME and evidence.figures.exists()
 
 
 def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:

@@ -8,18 +8,23 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log10
 from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.looks import looks
+from kimppa.core.words.looks import Reason, looks
+from kimppa.core.words.outcomes import is_finished, is_handling
 from kimppa.core.words.prose import prose
 from kimppa.core.words.verbs import language_of
 
 SAME_MATTER = dt.timedelta(days=21)
 SAME_DAYS = dt.timedelta(days=3)  # what was logged so near is one meeting, whatever the words
+_NUMBER = re.compile(r"(?<!\w)\d{2}")
 _TOKEN = re.compile(r"[\w\u00a0,]+")
 _HEADING = 2  # words before a colon that only name what it is about
+HAPPENINGS = 2  # of a line so many are told
+_DIGITS = 5  # of a figure whose size tells
 _FEW, _ENOUGH, _MANY = 4, 14, 30  # words
 
 
@@ -36,6 +41,13 @@ class Entry(NamedTuple):
     amount: Amount | None = None
 
 
+class Wording(NamedTuple):
+    """A sentence with the days that it dates itself; none where it says no time."""
+
+    text: str
+    days: tuple[dt.date, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is told of one matter: the day of its last entry and its best words, by sentence."""
@@ -44,6 +56,7 @@ class Matter:
     texts: tuple[str, ...]
     score: float
     entries: frozenset[int] = frozenset()  # whose words they are
+    days: tuple[dt.date, ...] = ()
 
 
 def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "") -> list[Matter]:
@@ -68,20 +81,23 @@ def occasions(entries: Iterable[Entry]) -> list[dt.date]:
 
 def pick(
     matters: Sequence[Matter], count: int, before: Iterable[str] = (), number: Collection[str] = ()
-) -> list[str]:
-    """So many sentences of the latest matter and of those that say most, in the order of days;
-    none that says again what stands `before`, or a number (in one of its forms) that does.
+) -> list[Wording]:
+    """So many sentences of the two matters that say most, in the order of days; none that says
+    again what stands `before`, or a number (in one of its forms) that does, and none of mere
+    handling where there is more to tell.
     """
-    in_turn = [*matters[-1:], *sorted(matters[:-1], key=lambda m: m.score, reverse=True)]
+    in_turn = sorted(matters, key=lambda matter: (matter.score, matter.day), reverse=True)
     earlier = list(before)
-    picked: list[tuple[dt.date, list[str]]] = []
+    picked: list[tuple[dt.date, list[Wording]]] = []
     for matter in in_turn:
+        if len(picked) == HAPPENINGS or ((picked or earlier) and is_handling(matter.texts[0])):
+            continue
         texts = _new_texts(matter, earlier, number)[: max(count, 0)]
         if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked):
-            picked.append((matter.day, texts))
+            picked.append((matter.day, [Wording(text, matter.days) for text in texts]))
             earlier += texts
             count -= len(texts)
-    return [text for _day, texts in sorted(picked) for text in texts]
+    return [wording for _day, wordings in sorted(picked) for wording in wordings]
 
 
 def has_number(matters: Iterable[Matter], number: Collection[str]) -> bool:
@@ -147,7 +163,8 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
         return None
     entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
     sources = [member.id for member, text in texts if text == best]
-    return Matter(group[-1].day, best, _score(entry, best), frozenset(sources))
+    days = _days(entry, group)
+    return Matter(group[-1].day, best, _score(entry, best), frozenset(sources), days)
 
 
 @lru_cache(4096)  # the same lines are read for every municipality, and again after each write
@@ -155,7 +172,10 @@ def _sentences(
     title: str, days: tuple[dt.date, ...], year: int, language: str, amount: Amount | None
 ) -> tuple[str, ...]:
     """The sentences of a line that may stand in a report."""
-    return () if looks(title, days[-1], year) else tuple(prose(title, days, year, language, amount))
+    reasons = looks(title, days[-1], year)
+    if reasons and not (amount and reasons == [Reason.NO_VERB]):
+        return ()
+    return tuple(prose(title, days, year, language, amount))
 
 
 def _again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
@@ -186,7 +206,10 @@ def _score(entry: Entry, texts: Sequence[str]) -> float:
     """How much an entry tells: a result, what came of it, in a sentence of some length."""
     words = sum(len(text.split()) for text in texts)
     score = min(words, _ENOUGH) / _ENOUGH
-    score += 1.5 if len(texts) > 1 or entry.amount else 0
+    score += 1.5 if len(texts) > 1 or entry.amount or _NUMBER.search(texts[0]) else 0
+    score += min(log10(entry.amount.number), _DIGITS) / 10 if entry.amount else 0
+    score += 1 if is_finished(texts[0]) else 0
+    score -= 2 if is_handling(texts[0]) else 0
     score += 3 if entry.own else 0
     head, colon, _rest = texts[0].partition(":")
     score -= 2 if colon and len(head.split()) > _HEADING else 0

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.topics import GENERAL, TOPICS
 from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.messages import say
 
@@ -223,9 +222,11 @@ PHRASES = (
 TWICE = 2
 
 
-def _meeting_times(when: str, count: int) -> str:
-    """How often the directors met; the months are told of few meetings."""
-    if count > LISTED:
+def _meeting_times(when: str, count: int, *, has_more: bool) -> str:
+    """How often the directors met; the months are told of few meetings, and not of those of which
+    more is told.
+    """
+    if count > LISTED or (has_more and count > 1):
         return say(_("The directors met {count} times in the course of the year."), count=count)
     if count == TWICE:
         return say(_("The directors met twice, {when}."), when=when)
@@ -235,16 +236,11 @@ def _meeting_times(when: str, count: int) -> str:
     return say(text, when=when, count=count)
 
 
-def time_sentence(topic: str, when: str, count: int) -> str:
+def time_sentence(topic: str, when: str, count: int, *, has_more: bool = False) -> str:
     """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
     if topic == "meetings" and count:
-        return _meeting_times(when, count)
+        return _meeting_times(when, count, has_more=has_more)
     return say(_times().get(topic, _("The matter was dealt with {when}.")), when=when)
-
-
-def has_words(topic: str) -> bool:
-    """Whether `time_sentence` has words of the topic's own."""
-    return topic in TOPICS and topic != GENERAL
 
 
 def _times() -> dict[str, str]:

@@ -25,6 +25,7 @@ from kimppa.core.evidence.fitting import fitted, room_for, split
 from kimppa.core.evidence.matters import (
     Entry,
     Matter,
+    Wording,
     has_number,
     matters,
     occasions,
@@ -35,14 +36,15 @@ from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
 from kimppa.core.words.amounts import Amount, is_measure, read_amount
+from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.prose import with_amount
+from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
 NEWEST = 30  # of the entries of a line so many are read
-OFTEN = 4  # occasions from which on it is told when a topic was worked on
 
 
 def sentences(
@@ -112,6 +114,7 @@ class _Work:
     no_need: list[Entry] = field(default_factory=list)
     totals: list[_Total] = field(default_factory=list)
     is_example: bool = False
+    service_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def _works(
@@ -122,11 +125,13 @@ def _works(
     spoken_topics: Collection[str],
     language: Language,
 ) -> dict[int, _Work]:
+    kinds: dict[str, str] = {}
     works = {
         duty: _Work(
             topic_of(subject),
             topic_of(subject) not in spoken_topics,
             municipality.name if municipality else "",
+            service_kinds=kinds,
         )
         for duty, subject in duties.items()
     }
@@ -140,8 +145,9 @@ def _works(
         duty__in=duties,
         kind__in=(Evidence.Kind.WORK, Evidence.Kind.NO_NEED),
     )
-    for duty, entry, kind, is_example in _entries(work_entries, municipality, language):
+    for duty, entry, kind, is_example, service in _entries(work_entries, municipality, language):
         work = works[duty]
+        kinds |= {name: service[0] for name in service[1:] if name}
         work.is_example |= is_example
         (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
     # What was done after the year may tell of it, but its figures are the next year's.
@@ -169,8 +175,10 @@ def _own_work_of_rooms() -> Q:
 
 def _entries(
     work_entries: EvidenceQuerySet, municipality: Municipality | None, language: Language
-) -> Iterable[tuple[int, Entry, str, bool]]:
-    """The newest entries of each duty, the newest first."""
+) -> Iterable[tuple[int, Entry, str, bool, tuple[str, ...]]]:
+    """The newest entries of each duty, the newest first, with the kind and the names of the
+    service that each is of.
+    """
     place_in_line = Window(
         RowNumber(),
         partition_by=[F("duty")],
@@ -179,18 +187,21 @@ def _entries(
     # Ranking ids alone is answered from an index; whole rows are read for the few that win.
     concerned = work_entries.for_municipality(municipality).order_by()
     ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
-    names = ("duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example")
+    names = (
+        "duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example",
+        "service__kind", "service__name_fi", "service__name_sv",
+    )  # fmt: skip
     newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
     # A row for each figure, in one query: those of one entry stand behind one another.
     figures = newest.order_by("-date", "-pk", "figures__pk").values_list(
         *names, "topic", "figures__label", "figures__value"
     )
     for work_entry, with_figures in groupby(figures, key=lambda values: values[: len(names) + 1]):
-        duty, pk, day, title, for_all, same_as, kind, example, topic = work_entry
+        duty, pk, day, title, for_all, same_as, kind, example, *service, topic = work_entry
         counts = ((label, value) for *_rest, label, value in with_figures if label)
         own = municipality is not None and not for_all
         amount = _amount(topic, counts, language)
-        yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example
+        yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example, tuple(service)
 
 
 def _amount(
@@ -324,24 +335,32 @@ def _logged(
             return [Sentence(say(_("Delivered to the libraries {when}."), when=when))]
         return []
     if not work.entries:
-        texts = [_("No need arose during the year."), *pick(line, space - 1)]
-        return [Sentence(text) for text in texts]
-    texts = pick(line, space, [text for s in before for text in split(s.text)], number)
+        lead = _("No need arose during the year.")
+        return [Sentence(text) for text in (lead, *_linked(work, pick(line, space - 1), lead))]
+    earlier = [text for s in before for text in split(s.text)]
+    wordings = pick(line, space, earlier, number)
     meetings = [entry for entry in work.entries if phrases.is_occasion(entry.title)]
     is_counted = work.topic in phrases.OCCASIONS and bool(meetings)
+    if before or (wordings and not is_counted):
+        return [Sentence(text) for text in _linked(work, wordings, *earlier[-1:])]
     days = occasions(meetings if is_counted else work.entries)
-    is_told = len(texts) >= space or (texts and len(days) < OFTEN)
-    is_plain = bool(texts) and not phrases.has_words(work.topic)
-    if before or ((is_told or is_plain) and not is_counted):
-        return [Sentence(text) for text in texts]
-    when = phrases.time_sentence(work.topic, in_months(days, year), len(days) * is_counted)
-    if not texts:
+    count = len(days) if is_counted else 0
+    when = phrases.time_sentence(work.topic, in_months(days, year), count, has_more=bool(wordings))
+    if not wordings:
         logged = next((entry.amount for entry in work.entries if entry.amount), None)
         if active_language() == language:
             when = with_amount(when, logged, active_language())
     unit = phrases.occasion_unit(work.topic, len(days))
     headline = (str(len(days)), unit) if is_counted else ("", "")
-    return [Sentence(when, headline=headline), *(Sentence(text) for text in texts[: space - 1])]
+    texts = _linked(work, wordings[: space - 1], when)
+    return [Sentence(when, headline=headline), *map(Sentence, texts)]
+
+
+def _linked(work: _Work, wordings: Sequence[Wording], before: str = "") -> list[str]:
+    language = active_language()
+    texts, days = [w.text for w in wordings], [w.days for w in wordings]
+    texts = linked(texts, days, language, before)
+    return introduced(texts, work.service_kinds, language, before)
 
 
 def _figures(work: _Work) -> tuple[tuple[str, str], ...]:

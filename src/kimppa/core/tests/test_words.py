@@ -237,9 +237,9 @@ def test_one_matter_is_told_once_by_what_says_most() -> None:
         (9, 23, "Kaksoiskappaleet yhdistettiin ennen vaihtoa"),
         (9, 24, "Vein itse eilen kaksoiskappaleet pois luettelosta ja korjasin"),
     )
-    texts = pick(matters(log, 2024, "fi"), 3)
+    texts = [wording.text for wording in pick(matters(log, 2024, "fi"), 3)]
     assert texts == [
-        "Kielikoodit korjattiin yhdessä erässä huhtikuussa; kirjastot tarkistivat pistokokein.",
+        "Kielikoodit korjattiin yhdessä erässä huhtikuussa, ja kirjastot tarkistivat pistokokein.",
         "Kaksoiskappaleet yhdistettiin syyskuussa ennen vaihtoa.",
     ]
 

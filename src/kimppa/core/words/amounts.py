@@ -9,14 +9,16 @@ from kimppa.core.words.numerals import in_words
 _NUMBER = r"(?P<count>\d{1,3}(?:[ \u00a0]\d{3}){1,3}|\d{1,9})"
 _WORD = r"(?:\d+\.-)?[^\W\d_][^\W\d_-]{0,40}(?:-[^\W\d_]{1,40})?"
 _ABOUT = (
-    r"(?:(?P<about>n\.?|noin|ca\.?|cirka|about)|yht\.?|yhteensä|sammanlagt|totalt|in all|eli)?\s?"
+    r"(?:(?P<about>n\.?|noin|ca\.?|cirka|about)|yht\.?|yhteensä|sammanlagt|totalt|in all|eli"
+    r"|mukana)?\s?"
 )
 _TAILS = (
     re.compile(rf"(?P<mark>[,:;–-]| -) {_ABOUT}{_NUMBER}\s(?P<label>{_WORD}(?: {_WORD})?)\.?$"),
     re.compile(rf" (?P<mark>\(){_ABOUT}{_NUMBER}(?:\s(?P<label>{_WORD}))?\)\.?$"),
     re.compile(rf"(?P<mark>[,:;–-]| -) (?P<label>{_WORD}) {_NUMBER}\.?$"),
-    re.compile(rf"(?P<mark> ){_NUMBER}\s(?P<label>kpl|st)\.?$"),
+    re.compile(rf"(?P<mark> ){_NUMBER}\s(?P<label>kpl|st|hlö)\.?$"),
 )
+_FULL = {"hlö": "henkilöä", "hlöä": "henkilöä"}
 _PIECES = frozenset(["kpl", "kappaletta", "st", "stycken", "pcs", "pieces"])
 # Time, money and shares are no count of things.
 _MEASURES = re.compile(
@@ -52,6 +54,7 @@ def read_amount(label: str, count: int, language: str, *, about: bool = False) -
     """The amount for a label as somebody typed it; None for measures and for what a number cannot
     take as it is.
     """
+    label = _FULL.get(label.strip().casefold(), label)
     word = label.strip().casefold()
     last = word.rpartition(" ")[2]
     if count < 1 or is_measure(word) or word in _NOT_LABELS:

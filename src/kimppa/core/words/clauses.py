@@ -18,6 +18,11 @@ _FIXED = frozenset((
     "alle", "yli", "noin", "lähes", "eri", "kaikki", "vähän", "paljon", "hyvin", "harvoin", "usein",
     "pitkään", "kokonaan",
 ))  # fmt: skip
+# Of words that are no names: "varhaiskasvatuksen", "kokoelmatyön", "kirjastojen".
+_GENITIVE = re.compile(
+    r"[a-zåäö]{3,30}(?:[uy]ksen|työn|misen|jen|iden|eiden|lasten|nuorten|uusien|kuntien)"
+)
+_SPAN = re.compile(r"(?:vuo[dst]|kuukau|viiko|päiv)")  # "jatkettiin vuodella"
 _LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
 
 
@@ -80,7 +85,8 @@ class Clause(NamedTuple):
 
 def _is_place(word: str) -> bool:
     """Whether a word tells where or for whom, or joins such words."""
-    return word == "ja" or word.endswith("-") or bool(_LOCAL.fullmatch(word))
+    is_local = _LOCAL.fullmatch(word) and not _SPAN.match(word)
+    return word == "ja" or word.endswith("-") or bool(is_local)
 
 
 def is_thing(word: str) -> bool:
@@ -144,7 +150,9 @@ def lowered(word: str) -> str:
     small = word.casefold()
     if word == small:
         return word
-    is_known = noun(word) or adjective(word) or small in _FIXED
+    is_known = noun(word) or adjective(word) or small in _FIXED or _GENITIVE.fullmatch(small)
+    if word.startswith("E-") and word[2:].islower():
+        return small
     is_name = not is_known or any(letter.isupper() for letter in word[1:]) or "-" in word
     return "" if is_name else small
 

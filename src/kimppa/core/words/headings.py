@@ -42,7 +42,21 @@ _DOINGS = (
 )  # fmt: skip
 _INTO_USE = re.compile(r" (?P<use>käyttöön)\b(?P<rest>.*)", re.IGNORECASE)
 _VERB_LIKE = re.compile(r"[a-zåäö]{1,40}(?:[a-zåäö]i|v[aä]t|[dt]aan|[dt]ään)")
+_IN_FORCE = re.compile(r" (?=voimaan\b)", re.IGNORECASE)
+# "Palautteita tullut 61": a verb that leaves out "on".
+_ACTIVE_FORMS = (
+    "tullut>tuli käynyt>kävi alkanut>alkoi valmistunut>valmistui kasvanut>kasvoi noussut>nousi"
+    " laskenut>laski vaihtunut>vaihtui muuttunut>muuttui päättynyt>päättyi saapunut>saapui"
+    " osallistunut>osallistui aloittanut>aloitti jäänyt>jäi löytynyt>löytyi kertynyt>kertyi"
+    " vieraillut>vieraili avautunut>avautui laajentunut>laajeni liittynyt>liittyi"
+)
+_ACTIVE = dict(pair.split(">") for pair in _ACTIVE_FORMS.split())
+_COUNT_OF = re.compile(
+    r"(?P<owner>.{3,80}n) (?:käyttö|käyttömäärät?|käyttöluvut|hakumäärät?|lainamäärät?"
+    r"|lainausmäärät?|kävijämäärät?)"
+)
 _NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
+_AT_TRIAL = re.compile(r"\w{3,40}(?:lla|llä|ssa|ssä)")  # "Koeajalla verkkokurssit"
 _READY = re.compile(r" (?P<state>valmis|valmiina|valmiit)\b", re.IGNORECASE)
 _STATES = re.compile(
     r" (?=(?:koe\w{0,10}|kokeilu|käytö|korjaamo|huollo|remonti|tauo|testi)(?:ssa|ssä|lla|llä)\b"
@@ -74,11 +88,24 @@ def with_verb(text: str, *, is_counted: bool = False) -> str:
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
     if finite_verb(heading, "fi"):
         return _OF_WHICH.sub(r"\1iin", text)
+    if is_counted and (count := _COUNT_OF.fullmatch(text)):
+        return f"{count['owner']} käyttö laskettiin"
     return (
-        _participle_as_verb(text, len(heading))
+        _active(text, len(heading))
+        or _participle_as_verb(text, len(heading))
         or _by_noun(text, heading, is_counted=is_counted)
         or _second(text)
     )
+
+
+def _active(text: str, heading: int) -> str:
+    """A heading with its one active participle as a verb."""
+    words = [match for match in words_of(text) if match.start() < heading]
+    active = [match for match in words[1:] if match[0] in _ACTIVE]
+    if len(active) != 1 or ":" in text or any(is_participle(word[0].casefold()) for word in words):
+        return ""
+    match = active[0]
+    return text[: match.start()] + _ACTIVE[match[0]] + text[match.end() :]
 
 
 def _participle_as_verb(text: str, heading: int) -> str:
@@ -111,12 +138,18 @@ def _may_be_verb(word: str) -> bool:
 
 
 def _in_use(heading: str, rest: str) -> str:
-    """ "Museokortti käyttöön", "kuvat nyt Finnassa", "luettelointi valmis", "auto korjaamolla"."""
+    """ "Museokortti käyttöön", "maksut voimaan", "kuvat nyt Finnassa", "luettelointi valmis",
+    "auto korjaamolla".
+    """
     if adoption := _INTO_USE.search(heading):
         subject = heading[: adoption.start()]
         return (
             f"{subject} otettiin käyttöön{adoption['rest']}{rest}" if _is_subject(subject) else ""
         )
+    if force := _IN_FORCE.search(heading):
+        subject = heading[: force.start()]
+        verb = "tulivat" if _is_subject(subject) and _is_many(subject) else "tuli"
+        return f"{subject} {verb}{heading[force.start() :]}{rest}" if _is_subject(subject) else ""
     if now := _NOW.search(heading):
         subject = heading[: now.start()]
         be = "ovat" if _is_many(subject) else "on"
@@ -147,7 +180,7 @@ def _is_many(subject: str) -> bool:
 def _arranged(words: list[str], rest: str) -> str:
     """ "Kirjavinkkaukset yläkouluilla" were arranged; of several no more is known than that."""
     at = event_at(words)
-    if at is None:
+    if at is None or (at and _AT_TRIAL.fullmatch(words[0])):
         return ""
     head_noun = noun(words[at].rpartition("-")[2])
     phrase, tail = words[: at + 1], words[at + 1 :]

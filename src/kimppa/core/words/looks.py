@@ -11,9 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kimppa.core.words.amounts import without_amount
+from kimppa.core.words.outcomes import is_handling
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.words.prose import says_something
-from kimppa.core.words.verbs import COMMON
+from kimppa.core.words.punctuation import has_loose_tail
+from kimppa.core.words.verbs import COMMON, language_of
 
 LONGEST = 45  # words
 
@@ -29,6 +31,13 @@ class Reason(StrEnum):
     UNFINISHED = "unfinished"
     LONG = "long"
     NO_VERB = "no-verb"
+
+
+class Advice(StrEnum):
+    """What would make a line that can be printed better."""
+
+    TAIL = "tail"
+    NO_OUTCOME = "no-outcome"
 
 
 _ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
@@ -60,6 +69,17 @@ def looks(text: str, day: date, year: int) -> list[Reason]:
     report can say in the passive by itself stands for the line.
     """
     return list(_reasons_to_look(text, day.year, year))
+
+
+def advice(text: str) -> list[Advice]:
+    """What to add to a line: a verb behind its comma, what came of the work."""
+    line = impersonal(text.strip().rstrip("."))
+    language = language_of(line, "fi")
+    line, amount = without_amount(line, language)
+    points = [Advice.TAIL] if has_loose_tail(line, language) else []
+    if amount is None and is_handling(line):
+        points.append(Advice.NO_OUTCOME)
+    return points
 
 
 @lru_cache(4096)  # the same lines are looked at for every municipality

@@ -6,7 +6,7 @@ from kimppa.core.consortium.finland import listed_by_form
 
 _NAMES = re.compile(
     r"\b(?:teams|zoom|finna|koha|facebook|instagram|outlook|sharepoint|bookbeat|epress)"
-    r"(?=(?:i?n|i?ss[aä]|i?st[aä]|i?in|i?ll[aä]|i?lle|t?a|s)?\b)"
+    r"(?=(?:i?n|i?ss[aä]|i?st[aä]|i?in|i?ll[aä]|i?lle|t?a|i?[aä]|s)?\b)"
 )
 _SPELT = {"epress": "ePress", "sharepoint": "SharePoint", "bookbeat": "BookBeat"}
 

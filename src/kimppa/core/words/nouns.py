@@ -36,6 +36,8 @@ _ADJECTIVE_ENDINGS = (
     ("ttu", "tut", "ttua", "ttuja"),
     ("tty", "tyt", "ttyä", "ttyjä"),
 )
+# Of many: "lehtien" and "lehtiä" have one stem.
+_GENITIVES = (("jen", ("ja", "jä")), ("ien", ("ia", "iä")), ("iden", ("ita", "itä")))
 _BACK = re.compile(r"[aou][^aouäöy]*$")
 
 
@@ -106,6 +108,17 @@ def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
                 singular, many, some, several = (stem + end for end in ending_forms)
                 return Noun(form, (singular, many, some, several))
     return None
+
+
+def of_many(word: str) -> str:
+    """The partitive of a known word in the genitive plural: "äänikirjoja" of "äänikirjojen"."""
+    for ending, partitives in _GENITIVES:
+        stem = word.removesuffix(ending)
+        for partitive in partitives if stem != word else ():
+            word_noun = noun(stem + partitive)
+            if word_noun is not None and word_noun.form == SEVERAL:
+                return stem + partitive
+    return ""
 
 
 def counts(label: str, word: str) -> bool:

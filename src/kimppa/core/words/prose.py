@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kimppa.core.words import abroad, results
+from kimppa.core.words.abbreviations import spelled_out
 from kimppa.core.words.amounts import Amount, has_amount, without_amount
 from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
 from kimppa.core.words.clauses import Clause
@@ -18,7 +19,7 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.persons import impersonal
-from kimppa.core.words.punctuation import clauses_marked, dashed
+from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
 from kimppa.core.words.verbs import COMMON, finite_verb, is_past
 
 AUTUMN = 10
@@ -26,7 +27,7 @@ _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
 _DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
 _DIGIT = re.compile(
-    r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!grade )"
+    r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!version )(?<!grade )"
     r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/)([a-zåäö]\w*)|$)"
 )
 _CLASS = re.compile(r"\b([2-9])\.[ -]?-?luokka(?=lai)")  # "7.-luokkalaisille"
@@ -79,7 +80,8 @@ def prose(
         is_bare = not place and not is_dated
         time = when if is_bare or _wants_time(clause, language) else ""
         sentences += _composed(clause, time, language, None if place else amount)
-    return [_finished(text, language) for text in sentences]
+    apart = [part for text in sentences for part in without_semicolons(text, language)]
+    return [_finished(part, language) for part in apart]
 
 
 def says_something(line: str) -> bool:
@@ -101,8 +103,10 @@ def with_amount(sentence: str, amount: Amount | None, language: str) -> str:
     if any(mark in sentence for mark in ";:("):
         return sentence
     own = results.own_clause(amount) if language == "fi" else abroad.own_clause(amount, language)
-    mark = "," if own.startswith("yhteensä") else ";"
-    return f"{sentence.removesuffix('.')}{mark} {own}."
+    first = sentence.removesuffix(".")
+    if own.startswith("yhteensä"):
+        return f"{first}, {own}."
+    return " ".join(f"{capital(part)}." for part in without_semicolons(f"{first}; {own}", language))
 
 
 def _clause(text: str, day: date, language: str, *, is_counted: bool) -> str:
@@ -139,6 +143,7 @@ def _wants_time(sentence: str, language: str) -> bool:
 
 
 def _finished(text: str, language: str) -> str:
+    text = spelled_out(text, language)
     text = _CLASS.sub(lambda match: f"{_ORDINALS[int(match[1]) - 1]}luokka", dashed(text))
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")

@@ -25,6 +25,10 @@ _JOINING_WORDS = {
     "en": r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then)\b",
 }
 _JOINING = {name: re.compile(words, re.IGNORECASE) for name, words in _JOINING_WORDS.items()}
+_ENDS_DONE = re.compile(r"[^\W\d_]{3,40}[aä] [^\W\d_]{3,30}tt[uy]")  # "hakua parannettu"
+_HARMONY = str.maketrans("äöy", "aou")  # "kirjoja" and "lehtiä" are in one case
+_AND = {"fi": "ja", "sv": "och", "en": "and"}
+_JOINED = 16  # words of two clauses in one sentence
 _LISTED = re.compile(r" (?:ja|tai|sekä|och|samt|eller|and|or) ")
 _COUNT = r"\d{1,3}(?:[ \u00a0]\d{3})*(?:,\d+)?"
 _MEASURE = re.compile(
@@ -38,6 +42,7 @@ _AMOUNTS = re.compile(
     rf"{_NUMERAL} [^\W\d_]{{2,40}}[aä](?:, {_NUMERAL} [^\W\d_]{{2,40}}[aä])*"
     rf" ja {_NUMERAL} [^\W\d_]{{2,40}}[aä]"
 )
+_IN_PLACES = re.compile(rf"([^\W\d_]{{3,40}}[aä]) ({_NUMERAL} [^\W\d_]{{2,40}}ss[aä])")
 _APPEARS = frozenset(
     ["löytyi", "tuli", "jäi", "kertyi", "saatiin", "ilmeni", "poistui", "puuttui", "valmistui"]
 )
@@ -71,7 +76,10 @@ def clauses_marked(text: str, language: str) -> str:
     # Up to the next comma: what follows there is of the second clause.
     clause = second.split(", ", maxsplit=1)[0]
     verb = finite_verb(clause, language)
-    if verb is None and clause == second and not _LISTED.search(second):
+    if language == "fi" and verb is None and clause == second and _ENDS_DONE.fullmatch(second):
+        return f"{first}; {second[:-1]}iin"
+    is_list = _is_listed(first, second) if language == "fi" else _LISTED.search(second)
+    if verb is None and clause == second and not is_list:
         return first if language == "fi" else _with_loose_ending(first, second)
     is_clause = verb is not None and verb.start() > 0
     more = _AND_THEN.split(clause[verb.end() :])[1:] if verb else []
@@ -87,16 +95,16 @@ def _with_loose_end(first: str, second: str) -> str:
     if measure := _MEASURE.fullmatch(second):
         unit = _UNITS.get(measure["unit"], measure["unit"])
         verb = "kesti" if unit in _TIMES else "oli"
-        if re.fullmatch(r"\w+(?:aa|ää|oa|öä|ua|yä|ta|tä)", measure["what"]):
+        if re.fullmatch(r"\w+(?:aa|ää|oa|öä|ua|yä|[^n]ta|tä)", measure["what"]):
             verb = "tuli"
         return f"{first}; {measure['what']} {verb} {measure['count']} {unit}"
-    if _AMOUNTS.fullmatch(second):
-        return f"{first}; mukana oli {second}"
+    if amounts := _amounts(second):
+        return f"{first}; {amounts}"
     verb = second.split(maxsplit=1)[0]
     if not is_finite(verb.casefold(), "fi") or _AND_THEN.search(second) or ", " in second:
         return ""
     if verb.endswith("iin"):
-        return f"{first} ja {second}"
+        return f"{first}{', ja samalla' if re.search(r'\d', second) else ' ja'} {second}"
     if appearance := _VERB_COUNT.fullmatch(second):
         label_noun = noun(appearance["label"])
         if label_noun is not None and appearance["verb"] in _APPEARS:
@@ -106,10 +114,47 @@ def _with_loose_end(first: str, second: str) -> str:
     return f"{first}, jolloin {second}" if verb in _APPEARS else ""
 
 
+def _amounts(text: str) -> str:
+    """ "19 kirjastoa ja 40 koulua", "korjattavaa 6 kohdassa" with a verb; "" of anything else."""
+    if share := _IN_PLACES.fullmatch(text):
+        return f"{share[1]} oli {share[2]}"
+    return f"mukana oli {text}" if _AMOUNTS.fullmatch(text) else ""
+
+
 def _with_loose_ending(first: str, second: str) -> str:
     """ "612 kunder bort" as "612 kunder togs bort"; else the first clause alone."""
     removal = re.fullmatch(r"(\d[\d \u00a0]{0,12} [^\W\d_]{2,40}) bort", second)
     return f"{first}; {removal[1]} togs bort" if removal else first
+
+
+def without_semicolons(text: str, language: str) -> list[str]:
+    """The clauses of a sentence joined by “and” where they are short and plain, else apart."""
+    first, *rest = text.split("; ")
+    sentences = [first]
+    for clause in rest:
+        joined = f"{sentences[-1]}, {_AND[language]} {clause}"
+        if len(joined.split()) <= _JOINED and joined.count(", ") == 1:
+            sentences[-1] = joined
+        else:
+            sentences.append(clause)
+    return sentences
+
+
+def has_loose_tail(line: str, language: str) -> bool:
+    """Whether something without a verb stands behind a comma and is no member of a list."""
+    first, comma, second = line.partition(", ")
+    verb = finite_verb(first, language)
+    if not comma or verb is None or ", " in second or _JOINING[language].match(second):
+        return False
+    return finite_verb(f"x {second}", language) is None and not _is_listed(first, second)
+
+
+def _is_listed(first: str, second: str) -> bool:
+    """Whether what stands behind a comma goes on a list: "kirjoja, lehtiä ja levyjä"."""
+    if not _LISTED.search(second) or is_finite(first.split()[-1].casefold(), "fi"):
+        return False
+    ends = (word.translate(_HARMONY)[-1] for word in (first, second.split()[0]))
+    return next(ends) == next(ends)
 
 
 def split_clauses(sentence: str) -> tuple[str, str]:

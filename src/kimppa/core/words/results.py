@@ -9,7 +9,8 @@ import re
 from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.clauses import Clause, bent, lowered, phrase_start
 from kimppa.core.words.messages import capital
-from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, counts, noun
+from kimppa.core.words.names import as_spelt
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, counts, noun, of_many
 
 # Of what was arranged: what a figure of people tells is how many came.
 EVENTS = (
@@ -30,7 +31,7 @@ _COME = ("kävijä", "kuulija", "katsoja", "vieras", "asiakas")
 _TAKE_PART = (
     "osallistuja", "oppilas", "lapsi", "nuori", "henkilö", "ihminen", "opiskelija", "perhe",
     "luokka", "lainen", "läinen", "ikäihminen", "aikuinen", "työntekijä", "seniori", "vanhempi",
-    "opettaja",
+    "opettaja", "asukas",
 )  # fmt: skip
 _ALONG = (
     "kunta", "kirjasto", "koulu", "päiväkoti", "ryhmä", "toimipiste", "kirjailija", "esiintyjä",
@@ -56,6 +57,18 @@ _BARE_NUMBER = re.compile(r"(?P<before>(?:[^,;:]{1,200} )?)(?P<what>[\w-]+) (?P<
 _PARTICLES = frozenset(
     ["läpi", "esille", "esiin", "mukaan", "käyttöön", "kuntoon", "uudelleen", "yhteen", "pois"]
 )
+_USE = frozenset(["käyttö", "käyttöä", "käytöt"])
+_USE_VERBS = (
+    ("kuuntelu", "kuunneltiin"), ("kuuntelukerta", "kuunneltiin"), ("katselu", "katsottiin"),
+    ("katselukerta", "katsottiin"), ("laina", "lainattiin"), ("lainaus", "lainattiin"),
+    ("lainauskerta", "lainattiin"), ("lukukerta", "luettiin"), ("käyttökerta", "käytettiin"),
+    ("lataus", "ladattiin"), ("latauskerta", "ladattiin"),
+)  # fmt: skip
+_ELATIVE = re.compile(r"\w+(?:[aouyäöe]|[aeiouyäö]i)st[aä]")
+_RELATIVE = {"siihen": "johon", "niihin": "joihin"}
+_USED = re.compile(r"(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin")
+_MANY_GENITIVE = re.compile(r"(?:jen|ien|iden|ten)$")
+_BACK = re.compile(r"[aou][^aouäöy]*$")
 _AGREED = re.compile(r"(?:sovit|päätet|neuvotel|tila|tilat)tiin|neuvoteltiin")
 # Counting something is not doing it so many times.
 _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin")
@@ -89,30 +102,49 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
 
 def compose(clause: Clause, when: str, amount: Amount) -> list[str]:
     """The sentences, without full stops, of a clause and its figure."""
+    if _USED.fullmatch(clause.verb):
+        when = ""  # the year's figure, whenever it was counted
     if clause.is_passive and (numbered := _with_number(clause, when, amount)):
         return [numbered]
+    if not (clause.after or clause.rest) and (usage := _usage(clause, amount)):
+        return [usage]
     sentence = clause.sentence(when)
     if _counts_what_was_done(clause, amount):
         return _joined(sentence, f"niitä oli {amount.spelt('fi')}")
-    return _with_result(sentence, clause, amount) if amount.label else [sentence]
+    return _with_result(sentence, clause, when, amount) if amount.label else [sentence]
 
 
-def _with_result(sentence: str, clause: Clause, amount: Amount) -> list[str]:
+def _with_result(sentence: str, clause: Clause, when: str, amount: Amount) -> list[str]:
     """The sentence of a clause with what its figure tells besides."""
     number = f"{amount.spelt('fi')} {amount.label}"
+    is_event = event_at([*clause.before.split(), *clause.after.split()]) is not None
+    arranged = "" if clause.rest or not is_event else _arranged(clause, when)
     if attendance := _attendance(clause, amount):
+        if arranged:
+            return [f"{arranged}, {_RELATIVE[attendance.split()[0]]}{attendance[6:]}"]
         return [sentence if clause.rest else f"{sentence}, ja {attendance}"]
+    sentence = arranged or sentence
     if noun(amount.label) is None:
         return [sentence if clause.rest else f"{sentence}, {own_clause(amount)}"]
     if clause.rest:
         return _joined(sentence, own_clause(amount), apart=True)
     if _is(amount, _VOLUMES) and any(_form(word) == SEVERAL for word in clause.after.split()):
-        return [f"{sentence}, yhteensä {number}"]
+        return [clause._replace(after=f"{number} {clause.after}").sentence(when)]
     if _AGREED.fullmatch(clause.verb.casefold()):
-        return _joined(sentence, f"mukana oli {number}")
+        return _agreed(sentence, clause, when, number)
     if _is(amount, _CONCERNS) and _plural_thing(clause):
         return _joined(sentence, f"ne koskivat {number}")
     return _joined(sentence, own_clause(amount))
+
+
+def _agreed(sentence: str, clause: Clause, when: str, number: str) -> list[str]:
+    """What was agreed on, and who are in it: "sovittiin elokuvapalvelusta, jossa on mukana …"."""
+    words = [*clause.before.split(), *clause.after.split()]
+    first = lowered(words[0])
+    if first and when and _ELATIVE.fullmatch(words[-1]) and not (clause.before and clause.after):
+        matter = " ".join([first, *words[1:]])
+        return [f"{when} {clause.verb.lower()} {matter}, jossa on mukana {number}"]
+    return _joined(sentence, f"mukana oli {number}")
 
 
 def _joined(sentence: str, result: str, *, apart: bool = False) -> list[str]:
@@ -162,11 +194,70 @@ def _attendance(clause: Clause, amount: Amount) -> str:
     return f"{to_it} osallistui {amount.spelt('fi')} {label}"
 
 
+def _arranged(clause: Clause, when: str) -> str:
+    """A clause with what was arranged at its end, to go on from: "keväällä järjestettiin lukioissa
+    kirjailijavierailuja"; "" where its first word may be a name.
+    """
+    words = clause.before.split()
+    first = lowered(words[0]) if words else ""
+    is_title = any(word.startswith("-") for word in words)
+    if not first or not when or is_title or not clause.is_passive or clause.has_time:
+        return ""
+    parts = [when, clause.verb.lower(), clause.after, first, *words[1:]]
+    return " ".join(filter(None, parts))
+
+
+def _usage(clause: Clause, amount: Amount) -> str:
+    """The figure of what was only counted or gathered, with its own verb: "e-äänikirjoja
+    kuunneltiin 31 250 kertaa", "chat-keskusteluja oli 1 874"; "" of anything else.
+    """
+    words, number = clause.before.split(), amount.spelt("fi")
+    if not words or not _COUNTING.fullmatch(clause.verb.casefold()):
+        return ""
+    if (
+        len(words) > 1
+        and amount.label
+        and (words[-1].casefold() in _USE or _is_of_people(words[-1], amount))
+    ):
+        return " ".join([*words[:-2], *_used(words[-2], amount)])
+    if _object_at(words, amount) == len(words) - 1:
+        return " ".join([*bent(words, SEVERAL), "oli yhteensä", number])
+    return ""
+
+
+def _is_of_people(word: str, amount: Amount) -> bool:
+    return word.casefold() in ("asiakkaat", "kävijät", "käyttäjät") and _is(
+        amount, (*_COME, *_CONCERNS)
+    )
+
+
+def _used(owner: str, amount: Amount) -> list[str]:
+    """How much something was used: "e-lehtiä luettiin 90 kertaa", "bussilla oli 90 kävijää"."""
+    number, label_noun = amount.spelt("fi"), noun(amount.label)
+    ending = "a" if _BACK.search(owner) else "ä"
+    is_many = bool(_MANY_GENITIVE.search(owner))
+    is_name = not as_spelt(owner).islower() and not owner.endswith("en") and not noun(owner[:-1])
+    medium = of_many(owner) or (f"{owner[:-1]}{ending}" if is_name and not is_many else "")
+    verb = next((verb for name, verb in _USE_VERBS if _is(amount, (name,))), "")
+    if medium and verb:
+        return [medium, verb, number, "kertaa"]
+    if owner.endswith("n") and not is_many:
+        return [f"{owner[:-1]}ll{ending}", "oli", number, amount.label]
+    several = label_noun.forms[SEVERAL] if label_noun else amount.label
+    return [owner, several, "oli yhteensä", number]
+
+
 def _object_at(words: list[str], amount: Amount) -> int | None:
     """The place of the word for what the figure counts."""
     plural = [at for at, word in enumerate(words) if _form(word) in (MANY, SEVERAL)]
     if amount.label:
-        same = [at for at in plural if counts(amount.label, words[at])]
+        last = len(words) - 1
+        same = [
+            at
+            for at, word in enumerate(words)
+            if counts(amount.label, word)
+            and (at in plural or (at == last and _form(word) == SINGULAR))
+        ]
         if same or not _is(amount, _PIECES):
             return same[0] if same else None
     return plural[0] if len(plural) == 1 else None

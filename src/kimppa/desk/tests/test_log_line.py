@@ -107,3 +107,13 @@ def test_what_was_called_off_is_logged_as_such(louna: Louna) -> None:
     work = log(louna, "Johtajien kokous 3.2. peruuntui")
     assert work.kind == "called-off"
     assert log(louna, "Johtajien kokous 3.2. peruuntui, ei kun oli", kind="work").kind == "work"
+
+
+def test_a_line_without_an_outcome_is_asked_what_came_of_it(louna: Louna, two: list[Duty]) -> None:
+    client, question = louna.client("coordinator"), "Mitä siitä seurasi?"
+    bare = log(louna, "Yhteystietojen lista päivitettiin", line=two[0].pk)
+    assert question in client.get(f"/work/{bare.pk}/").text
+    telling = log(louna, "Yhteystietojen lista päivitettiin ja 12 virhettä poistui", line=two[0].pk)
+    assert question not in client.get(f"/work/{telling.pk}/").text
+    tail = log(louna, "Reitti muuttui, Pori ja Ulvila samalla autolla", line=two[0].pk)
+    assert "Kirjoita pilkun jälkeinen osa lauseeksi" in client.get(f"/work/{tail.pk}/").text

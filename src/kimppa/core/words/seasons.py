@@ -1,0 +1,71 @@
+"""When something was done, as a passage of two sentences says it. Pure.
+
+What was done in one month is dated once; of two months the seasons are named: "Kirjastokortti
+uusittiin keväällä. Syksyllä hankittiin 150 laatikkoa."
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from kimppa.core.words.calendar import in_months
+
+# By the month; August is no season of the libraries' year.
+_SPANS = ((1, 2), (3, 5), (6, 7), (9, 11), (12, 12))
+_SEASONS = {
+    "fi": ("alkuvuodesta", "keväällä", "kesällä", "syksyllä", "vuoden lopulla"),
+    "sv": ("i början av året", "på våren", "på sommaren", "på hösten", "i slutet av året"),
+    "en": ("early in the year", "in spring", "in summer", "in autumn", "late in the year"),
+}
+_BESIDES = {"fi": "Lisäksi", "sv": "Dessutom", "en": "In addition,"}
+
+
+def season(day: dt.date, language: str) -> str:
+    """The season of a day as running text has it; its month where it is of none."""
+    for place, (first, last) in enumerate(_SPANS):
+        if first <= day.month <= last:
+            return _SEASONS[language][place]
+    return in_months([day], language)
+
+
+def dated_together(
+    texts: Sequence[str], days: Sequence[Sequence[dt.date]], language: str
+) -> list[str]:
+    """Sentences of work done on some days with their months said once, or as seasons where they
+    are of several; a time that somebody wrote in words of their own stays.
+    """
+    months = [in_months(of_text, language) if of_text else "" for of_text in days]
+    dated = [
+        place
+        for place, (text, month) in enumerate(zip(texts, months, strict=True))
+        if month and len({day.month for day in days[place]}) == 1 and _time(month).search(text)
+    ]
+    if len(dated) < 2:
+        return list(texts)
+    is_one_month = len({months[place] for place in dated}) == 1
+    times: set[str] = set()
+    result = list(texts)
+    for place in dated:
+        when = months[place] if is_one_month else season(days[place][0], language)
+        result[place] = _redated(
+            texts[place], months[place], "" if when in times else when, language
+        )
+        times.add(when)
+    return result
+
+
+def _time(month: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<= )){re.escape(month)}\b(?! (?:19|20)\d\d)", re.IGNORECASE)
+
+
+def _redated(text: str, month: str, when: str, language: str) -> str:
+    """The sentence with another time, or none, in the place of its month."""
+    match = _time(month).search(text)
+    if match is None:
+        return text
+    before, after = text[: match.start()], text[match.end() :]
+    if before:
+        return f"{before}{when}{after}" if when else f"{before.rstrip()}{after}"
+    start = f"{when[:1].upper()}{when[1:]}" if when else _BESIDES[language].rstrip(",")
+    mark = "," if language == "en" and not after.startswith(",") else ""
+    return f"{start}{mark}{after}"

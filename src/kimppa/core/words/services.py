@@ -1,0 +1,63 @@
+"""What kind of thing a service is, told with its name at first mention. Pure.
+
+A reader of the report need not know the names: "Koha päivitettiin" is "Kirjastojärjestelmä Koha
+päivitettiin", and said again "järjestelmä".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kimppa.core.words.messages import capital
+
+# The kind before a name, and the kind alone as a subject, by the kinds of the register.
+KINDS = {
+    "library-system": {
+        "fi": ("kirjastojärjestelmä", "järjestelmä"),
+        "sv": ("bibliotekssystemet", "systemet"),
+        "en": ("the library system", "the system"),
+    },
+    "web-library": {
+        "fi": ("verkkokirjasto", "verkkokirjasto"),
+        "sv": ("webbiblioteket", "webbiblioteket"),
+        "en": ("the web library", "the web library"),
+    },
+}
+_ENDING = r"(?:n|[aä]|ss[aä]|st[aä]|lle|ll[aä]|lt[aä]|[aeiouyäö]n|s)?"
+
+
+def introduced(
+    sentences: Sequence[str], kinds: Mapping[str, str], language: str, before: str = ""
+) -> list[str]:
+    """Sentences of a passage with the kinds of services, by name, where these stand first."""
+    texts = list(sentences)
+    for name, kind in kinds.items():
+        words = KINDS.get(kind, {}).get(language)
+        if (
+            words
+            and len(name) > 2
+            and " " not in name
+            and not _mentions(f"{before} {name}", words[0])
+        ):
+            texts = _introduced(texts, name, words, before)
+    return texts
+
+
+def _mentions(text: str, kind: str) -> bool:
+    return kind.split()[-1] in text.casefold()
+
+
+def _introduced(texts: list[str], name: str, words: tuple[str, str], before: str) -> list[str]:
+    kind, short = words
+    mention = re.compile(rf"(?<![\w-]){re.escape(name)}{_ENDING}(?![\w-])")
+    subject = re.compile(rf"{re.escape(name)}(?= [a-zåäö])")
+    is_known = bool(mention.search(before))
+    result = []
+    for text in texts:
+        if not is_known and (match := mention.search(text)):
+            is_known = True
+            if not _mentions(text, kind):
+                text = capital(f"{text[: match.start()]}{kind} {text[match.start() :]}")
+        elif is_known and subject.match(text):
+            text = capital(subject.sub(short, text, count=1))
+        result.append(text)
+    return result
