@@ -40,6 +40,7 @@ REAL_TIME = {
     "feedback/mailboxes/actions.py": "letters are tried again in the order of their last tries",
     "feedback/actions/readers.py": "who has a page before them, in real minutes",
     "core/proposals/actions.py": "personal links expire and are closed in real time",
+    "marc/cli/recording.py": "a record tells on which day it was made in truth",
     "sources/folder.py": "a file rests in the real time of its disk",
     "core/releases/actions/delivering.py": "personal links expire and are closed in real time",
 }

@@ -36,6 +36,9 @@ from kimppa.marc import identifiers
 from kimppa.marc import reading as marc_reading
 from kimppa.marc import texts as marc_texts
 from kimppa.marc.compare import differences as marc_differences
+from kimppa.marc.eresources import forms, making, onix
+from kimppa.marc.eresources.model import Cataloguing, Kind, Resource
+from kimppa.marc.eresources.reading import Defaults
 from kimppa.marc.finna import dedup as finna_dedup
 from kimppa.marc.finna.format import finna_format
 from kimppa.marc.fixing.functions.registry import functions
@@ -114,6 +117,11 @@ def workbook(text: str) -> object:
     rows = tuple((text[at : at + 100],) for at in range(0, len(text), 100))
     sheet = Sheet("A", (SheetColumn("Teksti"),), rows)
     return read_xlsx(write_xlsx([sheet], created=TODAY))
+
+
+def made_record(text: str) -> object:
+    book = Resource(Kind.EBOOK, "a", "https://a.example/1", summary=text, notes=(text,))
+    return making.make(book, Cataloguing(TODAY))
 
 
 def usage(content: bytes) -> object:
@@ -320,6 +328,22 @@ FILES = {
         before='{"Report_Header": {"Report_ID": "PR", "Release": "5"}, "Report_Items": [',
     ),
     "JSON for a COUNTER report": Case(of_bytes(usage), (*pumps.JSON, '{"body": ')),
+    "form of e-resources": Case(
+        of_bytes(lambda data: forms.read_csv(data, Defaults())),
+        (*pumps.CSV, "film;a\n", ";;\n"),
+        "kind;title;creators\nfilm;a;",
+    ),
+    "form of e-resources: TOML": Case(
+        of_bytes(lambda data: forms.read_toml(data, Defaults())),
+        ("[[resource]]\n", "a.", "[", "a=1\n", "{a=", '"a",'),
+    ),
+    "record of an e-resource": Case(made_record),
+    "ONIX": Case(
+        of_bytes(lambda data: onix.read(data, Defaults())),
+        (*pumps.XML, "<Product/>", "<Product><ProductIdentifier/></Product>"),
+        '<ONIXMessage release="3.0">',
+        "</ONIXMessage>",
+    ),
     "workbook": Case(workbook, ("a", "0", "=")),
     "statistics": Case(statistics_table, (*pumps.CSV, "for;kok\n", "1;2\n", "KOK;", "kirjat;")),
     "cell": Case(lambda text: cells.read_cell(text, decimals=True)),

@@ -6,7 +6,7 @@ from tests.growth.patterns import module_names, tree_of
 
 LIBRARIES = {
     "csv", "dateutil", "defusedxml", "difflib", "docx", "email", "gzip", "html.parser",
-    "icalendar", "lark", "markdown_it", "nh3", "PIL", "pypdfium2", "python_calamine",
+    "icalendar", "lark", "lxml", "markdown_it", "nh3", "PIL", "pypdfium2", "python_calamine",
     "tarfile", "textwrap", "xml", "zipfile", "zlib",
 }  # fmt: skip
 CALLS = {("json", "load"), ("json", "loads"), ("unicodedata", "normalize"), ("html", "unescape"),

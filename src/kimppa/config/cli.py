@@ -22,14 +22,8 @@ def main() -> None:
     command, *arguments = sys.argv[1:] or [""]
     if command == "help" and arguments:
         command, arguments = arguments[0], ["--help"]
-    if command == "marc":
-        from kimppa.marc.cli import main as marc
-
-        sys.exit(marc(arguments))  # no settings, no database, and no waiting for Django
-    if command == "eresources":
-        from kimppa.sources.usage.cli import main as eresources
-
-        sys.exit(eresources(arguments))
+    if command in {"marc", "eresources"}:
+        sys.exit(_run_alone(command, arguments))
     if command in {"--version", "version"}:
         sys.stdout.write(f"{version('kimppa')}\n")
         return
@@ -43,6 +37,21 @@ def main() -> None:
             _run_command(command, arguments)
     except EnvironmentVariableError as error:
         sys.exit(_refuse(command, str(error)))
+
+
+def _run_alone(command: str, arguments: Sequence[str]) -> int:
+    """No settings, no database, and no waiting for Django."""
+    if command == "marc":
+        from kimppa.marc.cli import main as marc
+
+        return marc(arguments)
+    if arguments[:1] == ["records"]:
+        from kimppa.marc.cli.recording import main as records
+
+        return records(arguments[1:])
+    from kimppa.sources.usage.cli import main as usage
+
+    return usage(arguments)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
         gettext_noop("Files alone, without an instance"),
         {
             "eresources read FILE…": gettext_noop("the use of e-resources: COUNTER, E-kirjasto"),
+            "eresources records FILE…": gettext_noop("records of e-resources: form, ONIX, MARC"),
             "marc check|fix FILE": gettext_noop("faults, and agreed corrections"),
             "marc convert|stats FILE": gettext_noop("another format; counts"),
             "marc diff|duplicates FILE…": gettext_noop("what differs; what is the same"),

@@ -1,7 +1,6 @@
 """The arguments of `kimppa marc`, and what is done with a command's end."""
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,9 +9,10 @@ from functools import partial
 from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from kimppa.marc.cli.messages import word
+from kimppa.marc.cli.parsing import FOUND, WRONG_USE, Parser, spare_the_terminal
 from kimppa.marc.translation import (
     LANGUAGES,
     installed,
@@ -20,13 +20,12 @@ from kimppa.marc.translation import (
     terminal_language,
 )
 
-FINE, FOUND, WRONG_USE = 0, 1, 2
 _FORMATS: Final = ("iso2709", "marcxml", "json", "lines")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. 0 is fine, 1 findings or refused input, 2 wrong use."""
-    _spare_the_terminal()
+    spare_the_terminal()
     language = requested_language(sys.argv[1:] if arguments is None else arguments)
     with installed(language):
         options = _parser().parse_args(arguments)
@@ -57,29 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _print_refusal(word("stopped" if resumable else "stopped-anew", options.language))
 
 
-def _spare_the_terminal() -> None:
-    """A terminal that is not UTF-8 shows a question mark for what it does not have."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def _print_refusal(why: str) -> int:
     sys.stderr.write(f"kimppa marc: {why}\n")
     return FOUND
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse says its texts by gettext; this parser says what is wrong without "error"."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit code 2."""
-        self.print_usage(sys.stderr)
-        self.exit(WRONG_USE, f"{self.prog}: {message}\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser("kimppa marc", description=_("MARC 21 records of any file."))
+    parser = Parser("kimppa marc", description=_("MARC 21 records of any file."))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     command = partial(_command, commands)
     _check(command("check", "checking", _("Find what is wrong in a file, by rules.")))
@@ -110,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[_Parser]", name: str, module: str, description: str
+    commands: "argparse._SubParsersAction[Parser]", name: str, module: str, description: str
 ) -> argparse.ArgumentParser:
     summary = description[:1].lower() + description[1:].removesuffix(".")
     parser = commands.add_parser(name, help=summary, description=description)

@@ -66,7 +66,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser("kimppa eresources", description=_("The use of e-resources in files."))
+    parser = _Parser(
+        "kimppa eresources",
+        description=_("The use of e-resources in files."),
+        epilog=_("Records are made by another command: kimppa eresources records --help"),
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     description = _("Read files of use: COUNTER, E-kirjasto, any table.")
     summary = description[:1].lower() + description[1:].removesuffix(".")

@@ -1,0 +1,2 @@
+"""Records of e-resources: made from facts, from ONIX or of a vendor's records; compared with what
+is licensed."""

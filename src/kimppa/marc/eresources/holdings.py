@@ -1,0 +1,149 @@
+"""What is licensed beside what the catalogue has: missing, left over, expired."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kimppa.marc.eresources.adapting import Service, direct
+from kimppa.marc.eresources.making import number_of
+from kimppa.marc.eresources.model import Resource, gtin
+from kimppa.marc.identifiers import isbn
+from kimppa.marc.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A title on a service until a day; without any number or address the whole service."""
+
+    service: str
+    title: str = ""
+    number: str = ""  # 001 of its record
+    isbn: str = ""
+    gtin: str = ""
+    address: str = ""
+    begins: dt.date | None = None
+    ends: dt.date | None = None  # the last day; None is until further notice
+
+    def is_active(self, day: dt.date) -> bool:
+        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        numbers = {
+            f"001 {self.number}" if self.number else "",
+            f"isbn {isbn(self.isbn)}" if isbn(self.isbn) else "",
+            f"gtin {gtin(self.gtin)}" if gtin(self.gtin) else "",
+            f"address {self.address}" if self.address else "",
+        }
+        return frozenset(numbers - {""})
+
+
+def licence_of(
+    resource: Resource, service: str, begins: dt.date | None = None, ends: dt.date | None = None
+) -> Licence:
+    """The licence of one title on a service."""
+    return Licence(
+        service,
+        resource.title,
+        number_of(resource),
+        resource.isbn,
+        resource.gtin,
+        resource.address,
+        begins,
+        ends,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A record of the catalogue that links to a service."""
+
+    service: str
+    number: str
+    title: str
+    address: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Active licences without a record; records without a licence; records whose licences ended."""
+
+    missing: tuple[Licence, ...]
+    left_over: tuple[Holding, ...]
+    expired: tuple[tuple[Holding, Licence], ...]
+
+    @property
+    def to_withdraw(self) -> tuple[Holding, ...]:
+        return (*self.left_over, *(holding for holding, _licence in self.expired))
+
+
+def holdings(records: Iterable[Record], services: Iterable[Service]) -> Iterable[Holding]:
+    """The records' links to these services, which need hosts; one a record and service."""
+    known = [service for service in services if service.hosts]
+    for record in records:
+        links = [
+            direct(text)
+            for field in record.all("856")
+            if field.indicators[1:2] in {"0", "1"}
+            for text in field.all("u")
+        ]
+        for service in known:
+            own = [address for address in links if service.has(address)]
+            if own:
+                yield _holding(record, service, own)
+
+
+def _holding(record: Record, service: Service, addresses: list[str]) -> Holding:
+    title = record.first("245")
+    numbers = [isbn(text) for field in record.all("020") for text in field.all("a")]
+    codes = [gtin(text) for field in record.all("024") for text in field.all("a")]
+    keys = {
+        f"001 {record.control('001').strip()}",
+        *(f"isbn {number}" for number in numbers if number),
+        *(f"gtin {code}" for code in codes if code),
+        *(f"address {address}" for address in addresses),
+    }
+    text = " ".join(title.all("ab")) if title else ""
+    number = record.control("001").strip()
+    return Holding(service.name, number, text.rstrip(" /.:"), addresses[0], frozenset(keys))
+
+
+def compare(licences: Iterable[Licence], held: Iterable[Holding], day: dt.date) -> Comparison:
+    """A record stands while one licence of its title or of its whole service is active."""
+    by_key, whole = _by_key(licences)
+    left_over: list[Holding] = []
+    expired: list[tuple[Holding, Licence]] = []
+    seen: set[Licence] = set()
+    for holding in held:
+        titles = [one for key in holding.keys for one in by_key.get((holding.service, key), ())]
+        suitable = titles + whole.get(holding.service, [])
+        seen.update(suitable)
+        if any(licence.is_active(day) for licence in suitable):
+            continue
+        ended = [licence for licence in suitable if licence.ends and licence.ends < day]
+        if ended:
+            expired.append((holding, max(ended, key=lambda licence: licence.ends or day)))
+        else:
+            left_over.append(holding)
+    everything = [licence for group in (*by_key.values(), *whole.values()) for licence in group]
+    missing = [
+        licence
+        for licence in dict.fromkeys(everything)
+        if licence not in seen and licence.is_active(day)
+    ]
+    return Comparison(tuple(missing), tuple(left_over), tuple(expired))
+
+
+def _by_key(
+    licences: Iterable[Licence],
+) -> tuple[Mapping[tuple[str, str], list[Licence]], Mapping[str, list[Licence]]]:
+    by_key: dict[tuple[str, str], list[Licence]] = defaultdict(list)
+    whole: dict[str, list[Licence]] = defaultdict(list)
+    for licence in licences:
+        for key in licence.keys:
+            by_key[licence.service, key].append(licence)
+        if not licence.keys:
+            whole[licence.service].append(licence)
+    return by_key, whole
