@@ -65,6 +65,8 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/feedback/tickets/1": (404,) * 6,  # kimppa/feedback/tests/test_api.py has some
     "/api/publishing/items": ALL,
     "/api/publishing/items/{item}": OWN,
+    "/api/eresources/licences": ALL,
+    "/api/eresources/orders": ALL,
     "/api/report/years": COORDINATOR,
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,

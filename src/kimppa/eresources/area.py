@@ -13,8 +13,8 @@ from kimppa.core.handover import Mention, Offer
 from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.eresources.licences import dues
+from kimppa.eresources.licences.effects import PERIOD
 from kimppa.eresources.licences.queries import cards
-from kimppa.eresources.licences.renewal import PERIOD
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.orders import dues as order_dues
 

@@ -1,13 +1,16 @@
 """The demo's agreements (`data/demo.toml`), each an example or with its source."""
 
 import tomllib
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from kimppa.core import clock
 from kimppa.core.allocation.queries import keys
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
+from kimppa.eresources.caps import actions as caps
 from kimppa.eresources.licences import actions
 from kimppa.eresources.models import Licence
 from kimppa.eresources.orders import actions as orders
@@ -43,6 +46,7 @@ def _orders(rows: dict[str, list[Row]]) -> None:
 
 
 def _licence(row: Row) -> None:
+    cap = row.pop("cap", None)
     codes, without = row.pop("members", None), row.pop("without", ())
     places = Municipality.objects.all()
     period = row.pop("period")
@@ -57,3 +61,15 @@ def _licence(row: Row) -> None:
     )
     for share in licence.periods.get().shares.filter(municipality__code__in=without):
         actions.remove_share(by=SYSTEM, share=share)
+    if cap:
+        _cap(licence, cap)
+
+
+def _cap(licence: Licence, row: Row) -> None:
+    decision, readings = licence.periods.get().decision, row.pop("readings")
+    if decision is None:
+        return
+    caps.set_cap(by=SYSTEM, licence=licence, decision=decision, **row)
+    for day, used in readings:
+        if day <= clock.today():
+            caps.note_reading(by=SYSTEM, licence=licence, day=day, used=Decimal(used))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -108,7 +108,7 @@ def money(rows: Sequence[Card], year: int) -> Money:
         lines_shown.append(MoneyLine(_("Decided together"), euros(decided)))
     else:
         lines_shown.append(MoneyLine(_("Together"), euros(total)))
-    return Money(year, share_bar(parts, label) if total else "", lines_shown)
+    return Money(year, mark_safe(share_bar(parts, label)) if total else "", lines_shown)
 
 
 def _part(amount: Decimal, total: Decimal) -> float:

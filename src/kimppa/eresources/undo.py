@@ -4,9 +4,12 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.states import values_of
 from kimppa.core.audit.undo import Undo, earlier_values, opposite, put_back
 from kimppa.core.permissions import Actor
+from kimppa.eresources.caps import actions as caps
 from kimppa.eresources.licences import actions
 from kimppa.eresources.models import (
     BudgetLine,
+    Cap,
+    CapReading,
     CostShare,
     Document,
     Licence,
@@ -38,6 +41,11 @@ UNDO = {
     "eresources.share-change": earlier_values(CostShare, actions.change_share, "share"),
     "eresources.share-remove": put_back(CostShare, "eresources.share-add"),
     "eresources.document-add": opposite(Document, actions.remove_document, "document"),
+    "eresources.cap-add": opposite(Cap, caps.remove_cap, "cap"),
+    "eresources.cap-remove": put_back(Cap, "eresources.cap-add"),
+    "eresources.reading-add": opposite(CapReading, caps.remove_reading, "reading"),
+    "eresources.reading-change": earlier_values(CapReading, caps.change_reading, "reading"),
+    "eresources.reading-remove": put_back(CapReading, "eresources.reading-add"),
     "eresources.principle-add": opposite(Principle, orders.remove_principle, "principle"),
     "eresources.principle-end": Undo(Principle, _principle_as_before),
     "eresources.principle-remove": put_back(Principle, "eresources.principle-add"),

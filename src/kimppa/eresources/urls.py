@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kimppa.eresources import views
+from kimppa.eresources.caps.views import PAGES
 from kimppa.eresources.licences import views as licences
 from kimppa.eresources.orders import views as orders
 
@@ -18,14 +19,13 @@ urlpatterns = [
     path("periods/<int:pk>/shares/", licences.shares, name="shares"),
     path("periods/<int:pk>/basis/<str:kind>/", licences.basis, name="basis"),
     path("documents/<int:pk>/", licences.document, name="document"),
+    *PAGES.urls("readings/"),
     path("orders/", orders.orders, name="orders"),
     path("orders/add/", orders.wish, name="wish"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/edit/", orders.order_edit, name="order-edit"),
     path("money/", orders.money, name="money"),
-    path("money/principles/add/", orders.principle_add, name="principle-add"),
-    path("money/lines/add/", orders.line_add, name="line-add"),
-    path("money/moves/add/", orders.move_add, name="move-add"),
+    path("money/<slug:matter>/add/", orders.money_add, name="money-add"),
     *orders.ORDER.urls(),
     *licences.LICENCE.urls(),
     *licences.PERIOD.urls(),

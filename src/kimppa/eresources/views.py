@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.eresources import overview
-from kimppa.eresources.licences.actions import RIGHT
+from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.licences.rows import licence_rows
 from kimppa.ui import pages as ui

@@ -136,7 +136,7 @@ NEW = {
     "agreement:preview": "the year of a paper that becomes an agreement",
     "catalogue:add": "a new snapshot",
     "catalogue:plan-new": "a new plan",
-    "eresources:line-add": "a new budget line",
+    "eresources:money-add": "a new budget line",
     "feedback:hand-over": "a new task",
     "feedback:mailbox-add": "a new mailbox",
     "pages:new": "a new page",

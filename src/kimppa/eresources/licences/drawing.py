@@ -1,12 +1,9 @@
-"""Small pictures of a licence: its period on a scale of two years, and who pays. Plain SVG."""
+"""Small pictures of a licence: its period on a scale of two years, and who pays. Pure."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from kimppa.documents.charts.svg import escape, number
 from kimppa.documents.numbers import month_name
@@ -39,7 +36,7 @@ class Scale:
         return WIDTH * min(max(share, 0), 1)
 
 
-def scale_head(scale: Scale, language: str) -> SafeString:
+def scale_head(scale: Scale, language: str) -> str:
     """The years and the quarters' months above the column."""
     texts = []
     for quarter in range(4 * YEARS):
@@ -62,7 +59,7 @@ def time_bar(
     today: dt.date,
     soon: bool,
     label: str,
-) -> SafeString:
+) -> str:
     """The period as a bar, its end as a tick, the last day of notice as a triangle."""
     middle = number(scale.at(dt.date(scale.first.year + 1, 1, 1)))
     left, right = scale.at(first), scale.at(last or scale.last)
@@ -85,7 +82,7 @@ def time_bar(
     return _svg("e-time", WIDTH, 24, "".join(parts), label)
 
 
-def payers_head(letters: Sequence[str], state: str) -> SafeString:
+def payers_head(letters: Sequence[str], state: str) -> str:
     """The municipalities' letters above the squares, and the state's."""
     texts = [
         f'<text x="{7 + PITCH * at}" y="12">{escape(each)}</text>'
@@ -95,7 +92,7 @@ def payers_head(letters: Sequence[str], state: str) -> SafeString:
     return _svg("e-pays k-letters", width, 16, "".join(texts))
 
 
-def payer_marks(states: Sequence[Pays], *, state_pays: bool, label: str) -> SafeString:
+def payer_marks(states: Sequence[Pays], *, state_pays: bool, label: str) -> str:
     """A square for each that pays, a triangle where a share is missing, an outline for others."""
     parts = [
         _PAYS[each].format(x=1 + PITCH * at, middle=7 + PITCH * at)
@@ -106,7 +103,7 @@ def payer_marks(states: Sequence[Pays], *, state_pays: bool, label: str) -> Safe
     return _svg("e-pays", PITCH * (len(states) + 1), 16, "".join(parts), label)
 
 
-def share_bar(parts: Sequence[tuple[str, float]], label: str, ink: str = "k-bar") -> SafeString:
+def share_bar(parts: Sequence[tuple[str, float]], label: str, ink: str = "k-bar") -> str:
     """Parts of a whole (class, share from 0 to 1) in one bar."""
     shapes, left = ['<path class="b-track" d="M0 3h180v18h-180z"/>'], 0.0
     for name, share in parts:
@@ -116,20 +113,13 @@ def share_bar(parts: Sequence[tuple[str, float]], label: str, ink: str = "k-bar"
                 f'<path class="{name}" d="M{number(left)} 3h{number(width)}v18h-{number(width)}z"/>'
             )
         left += width
-    more = mark_safe(' preserveAspectRatio="none"')
-    return _svg(ink, 180, 22, "".join(shapes), label, more)
+    return _svg(ink, 180, 22, "".join(shapes), label, ' preserveAspectRatio="none"')
 
 
-def _svg(
-    name: str, width: int, height: int, body: str, label: str = "", more: str = ""
-) -> SafeString:
-    words = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
-        '<svg class="{}" viewBox="0 0 {} {}" {} focusable="false"{}>{}</svg>',
-        name,
-        width,
-        height,
-        mark_safe(words),
-        more,
-        mark_safe(body),
+def _svg(name: str, width: int, height: int, body: str, label: str = "", more: str = "") -> str:
+    """`label` is escaped here; `body` is markup."""
+    words = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return (
+        f'<svg class="{name}" viewBox="0 0 {width} {height}" {words} focusable="false"{more}>'
+        f"{body}</svg>"
     )

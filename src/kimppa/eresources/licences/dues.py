@@ -9,7 +9,9 @@ from django.utils.translation import pgettext
 from kimppa.core import verbs
 from kimppa.core.area import Due
 from kimppa.core.consortium.roles import Role
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.handover import Offer
+from kimppa.eresources.caps.words import cap_words
 from kimppa.eresources.licences.queries import Card, periods_asked
 from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
 from kimppa.ui.numbers import day
@@ -18,12 +20,14 @@ TOPIC = "eresource-selection"
 OFFERED = dt.timedelta(days=120)
 
 
-def dues(rows: Iterable[Card]) -> Iterator[Due]:
+def dues(rows: Collection[Card]) -> Iterator[Due]:
     """Of each card what its period at hand asks for."""
     asked = periods_asked()
     for card in rows:
         yield from _renewal(card, asked)
         yield from _shares(card)
+        yield from _cap(card)
+    yield from _accounts(rows)
 
 
 def _renewal(card: Card, asked: Collection[str]) -> Iterator[Due]:
@@ -58,6 +62,51 @@ def _shares(card: Card) -> Iterator[Due]:
         responsible=Role.COORDINATOR,
         verb=verbs.MEND,
         why=fault_words(card, first),
+    )
+
+
+def _cap(card: Card) -> Iterator[Due]:
+    """A cap that may be full before its month or period ends."""
+    use, cap = card.use, card.cap
+    if use is None or cap is None or use.earliest is None:
+        return
+    yield Due(
+        date=max(use.earliest, card.day),
+        title=_("The cap fills: %(name)s") % {"name": card.licence},
+        url=f"{card.licence.get_absolute_url()}#cap",
+        topic=card.licence.topic,
+        responsible=Role.COORDINATOR,
+        verb=verbs.LOOK,
+        why=cap_words(cap, use),
+    )
+
+
+def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
+    """The accounts of the national e-library: this year and the next, after that of its beginning,
+    by the day on which it began. One query, none without such a card.
+    """
+    cards = [card for card in rows if card.licence.state_pays and card.period]
+    keys = {card.licence.accounts_origin[1] for card in cards}
+    work = Evidence.objects.standing().filter(area="eresources", object_id__in=keys)
+    checked = set(work.values_list("object_id", "agreement_year")) if keys else set()
+    for card in cards:
+        first, now = card.periods[0].start, card.day.year
+        for year in (year for year in (now, now + 1) if first.year < year):
+            yield Due(
+                date=_anniversary(first, year),
+                title=_("Check the accounts of %(name)s") % {"name": card.licence},
+                url=card.licence.get_absolute_url(),
+                topic=card.licence.topic,
+                responsible=Role.COORDINATOR,
+                done=(card.licence.accounts_origin[1], year) in checked,
+                verb=verbs.LOOK,
+                why=_("Who has left, and who lacks an account"),
+            )
+
+
+def _anniversary(day: dt.date, year: int) -> dt.date:
+    return (day + dt.timedelta(days=1) if (day.month, day.day) == (2, 29) else day).replace(
+        year=year
     )
 
 

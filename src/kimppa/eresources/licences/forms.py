@@ -13,7 +13,7 @@ from kimppa.core.allocation.queries import keys
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.decisions.models import Decision
-from kimppa.eresources.models import CostShare, Licence, Material, Period
+from kimppa.eresources.models import Cap, CostShare, Licence, Material, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.eresources.terms.vat import Tax
 from kimppa.ui.forms import FileField, NumberField, choose_from
@@ -235,6 +235,32 @@ class SharesForm(forms.Form):
             if (amount := self.cleaned_data[f"amount_{pk}"]) is not None
         }
         return {"amounts": amounts}
+
+
+class CapForm(forms.ModelForm[Cap]):
+    """A cap from a day on, with the decision on it."""
+
+    class Meta:
+        model = Cap
+        fields = ("amount", "unit", "length", "since", "decision")
+        field_classes = {"amount": NumberField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "decision", Decision.objects.all())
+
+
+class ReadingForm(forms.Form):
+    """One number: what has been used so far."""
+
+    used = NumberField(
+        min_value=0, max_digits=12, decimal_places=2, label=gettext_lazy("Used so far")
+    )
+    day = forms.DateField(
+        required=False,
+        label=gettext_lazy("Until the day"),
+        help_text=gettext_lazy("Empty: today. The number of the month or the period, as shown."),
+    )
 
 
 class DocumentForm(forms.Form):

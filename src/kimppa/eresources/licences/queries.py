@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q, Sum
+
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.ratification.models import Ratification
-from kimppa.eresources.models import CostShare, Licence, Member, Period
+from kimppa.eresources.caps.queries import caps_of, in_force, readings_of, use_on
+from kimppa.eresources.models import Cap, CapReading, CostShare, Licence, Member, Order, Period
 from kimppa.eresources.terms import prices
+from kimppa.eresources.terms.pace import Use
 from kimppa.eresources.terms.shares import Fault, Part, Payer, Span, faults
 
 
@@ -26,6 +30,8 @@ class Card:
     periods: Sequence[Period] = ()
     shares: Sequence[CostShare] = ()
     key_weights: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    caps: Sequence[Cap] = ()
+    readings: Sequence[CapReading] = ()
 
     @cached_property
     def period(self) -> Period | None:
@@ -33,6 +39,16 @@ class Card:
         until_now = [period for period in self.periods if period.start <= self.day]
         current = [period for period in until_now if period.is_on(self.day)]
         return next(reversed(current or until_now or list(self.periods[:1])), None)
+
+    @property
+    def cap(self) -> Cap | None:
+        """The cap of the day."""
+        return in_force(self.caps, self.day)
+
+    @cached_property
+    def use(self) -> Use | None:
+        """How much of the cap has been used, by its latest reading."""
+        return use_on(self.caps, self.readings, self.periods, self.day)
 
     @property
     def following(self) -> Period | None:
@@ -129,7 +145,7 @@ def span_of(period: Period) -> Span:
 
 
 def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:
-    """The cards of some licences, or of all: five queries, however many there are."""
+    """The cards of some licences, or of all: six queries, and one where some have a cap."""
     rows = list(Licence.objects.with_service() if licences is None else licences)
     keys = [licence.pk for licence in rows]
     members: dict[int, list[Member]] = defaultdict(list)
@@ -143,6 +159,10 @@ def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None)
         for period in periods[licence.pk]:
             period.licence = licence
     by_licence = [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
+    caps = caps_of(keys)
+    readings = readings_of(caps)
+    for row in by_licence:
+        row.caps, row.readings = caps.get(row.licence.pk, ()), readings.get(row.licence.pk, ())
     _add_shares(by_licence)
     return by_licence
 
@@ -185,3 +205,40 @@ def towns_of(rows: Iterable[Card]) -> list[Municipality]:
     """Every municipality that belongs to some of the cards now, in their order."""
     towns = {m.municipality_id: m.municipality for row in rows for m in row.present}
     return sorted(towns.values(), key=lambda town: (town.position, town.code))
+
+
+def year_of(year: int) -> Span:
+    """The days of a year."""
+    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def days_in(row: Card, year: int, municipality: Municipality | None) -> list[Span]:
+    """The days of the year on which the municipality, or any, belonged in some period."""
+    spans = [span for period in row.periods if (span := span_of(period).within(year_of(year)))]
+    return [
+        days
+        for member in row.members
+        if municipality is None or member.municipality_id == municipality.pk
+        for span in spans
+        if (days := payer(member).time_in(span))
+    ]
+
+
+def payments(
+    licences: Collection[Licence], year: int, municipality: Municipality | None
+) -> tuple[Decimal, bool]:
+    """The shares of the year's invoices, and whether some are examples: two queries."""
+    of_year = Q(period__invoice_on__year=year)
+    of_year |= Q(period__invoice_on=None, period__start__year=year)
+    shares = CostShare.objects.filter(of_year, period__licence__in=licences)
+    if municipality:
+        shares = shares.filter(municipality=municipality)
+    total = shares.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return total, shares.filter(example=True).exists()
+
+
+def order_count(licences: Collection[Licence], year: int) -> tuple[int, bool]:
+    """How many titles were ordered into licences, or into none, and whether all are examples."""
+    into = Q(licence__in=licences) | Q(licence=None)
+    examples = Order.objects.filter(into, ordered_on__year=year).values_list("example", flat=True)
+    return len(examples), all(examples)

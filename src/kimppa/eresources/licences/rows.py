@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.decisions.models import Decision
 from kimppa.core.words.messages import listed
 from kimppa.documents import charts
+from kimppa.eresources.caps.words import cap_words, title_words
 from kimppa.eresources.licences import drawing, words
 from kimppa.eresources.licences.drawing import Pays, Scale
 from kimppa.eresources.licences.queries import Card, towns_of
 from kimppa.eresources.models import CostShare
+from kimppa.eresources.terms.pace import SHORT
 from kimppa.ui.marks import short_forms
 from kimppa.ui.numbers import day, language, money, number, percent
 
@@ -40,6 +43,16 @@ class ShareLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CapShown:
+    """A cap with its bar and what is said of it."""
+
+    title: str
+    bar: SafeString | str
+    text: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceRow:
     """One licence: what its row shows, then what it opens to."""
 
@@ -56,6 +69,7 @@ class LicenceRow:
     total: ShareLine
     basis: Sequence[str]
     faults: Sequence[str]
+    cap: CapShown | None
 
     @property
     def name(self) -> str:
@@ -72,8 +86,8 @@ def licence_rows(cards: Sequence[Card], today: dt.date) -> tuple[Head, list[Lice
     letters: SafeString | str = ""
     if towns and len(towns) <= FEW:
         names = short_forms([str(town) for town in towns])
-        letters = drawing.payers_head(names, _("St"))
-    head = Head(drawing.scale_head(scale, language()), letters)
+        letters = mark_safe(drawing.payers_head(names, _("St")))
+    head = Head(mark_safe(drawing.scale_head(scale, language())), letters)
     return head, [licence_row(card, scale, towns) for card in cards]
 
 
@@ -104,7 +118,20 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         total=_total_line(card),
         basis=words.basis_words(card, period) if period else [],
         faults=[words.fault_words(card, fault) for fault in card.faults],
+        cap=_cap(card),
     )
+
+
+def _cap(card: Card) -> CapShown | None:
+    cap, use = card.cap, card.use
+    if cap is None:
+        return None
+    bar = ""
+    if use:
+        label = _("%(share)s of the cap is used.") % {"share": percent(use.share)}
+        ink = "b-partial" if use.rest * SHORT < use.cap else "b-ongoing"
+        bar = drawing.share_bar([(ink, float(use.share))], label, "e-cap")
+    return CapShown(title_words(cap, card.day), mark_safe(bar), cap_words(cap, use), cap.decision)
 
 
 def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
@@ -116,7 +143,7 @@ def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
         if period.notice_on
         else _("no day of notice")
     )
-    return drawing.time_bar(
+    bar = drawing.time_bar(
         scale,
         period.start,
         period.end,
@@ -125,6 +152,7 @@ def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
         soon=soon,
         label=f"{words.span_words(period)}, {notice}",
     )
+    return mark_safe(bar)
 
 
 def _pays(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
@@ -136,7 +164,7 @@ def _pays(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
     label = _pays_words(towns, states, state_pays=card.licence.state_pays)
     if len(towns) <= FEW:
         marks = drawing.payer_marks(states, state_pays=card.licence.state_pays, label=label)
-        return marks, ""
+        return mark_safe(marks), ""
     count = states.count("pays")
     bar = charts.share_bar(count, len(towns), "partial" if gaps else "done", language())
     return SafeString(bar), f"{count}/{len(towns)}"

@@ -1,51 +1,59 @@
 """What the report says of e-resources: what the libraries had together and what it cost."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Q, Sum
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.words.calendar import in_months
 from kimppa.core.words.messages import listed, say
+from kimppa.eresources.caps.queries import in_force
+from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
-from kimppa.eresources.licences.queries import Card, cards, payer, span_of
-from kimppa.eresources.models import CostShare
-from kimppa.eresources.terms.shares import Span
-from kimppa.ui.numbers import money, number
+from kimppa.eresources.licences.queries import Card, cards, days_in, order_count, payments, year_of
+from kimppa.eresources.models import Cap
+from kimppa.ui.numbers import day, language, money, number
 
 PAGE = reverse_lazy("eresources:home")
 
 
 def summary(
-    topics: Collection[str], year: int, municipality: Municipality | None
+    subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, list[Sentence]]:
-    """What there was in the year and what was paid for it, for one municipality or all."""
-    if TOPIC not in topics:
-        return {}
-    rows = [row for row in cards() if _belonged(row, year, municipality)]
-    if not rows:
-        return {}
-    sentences = [_had(rows, municipality)]
-    if cost := _cost(year, municipality):
-        sentences.append(cost)
-    return {TOPIC: sentences}
+    """What there was in the year and what was paid for it, for one municipality or all.
+
+    A licence is told of on its own line of the agreement; where there is none, among the others.
+    """
+    own_lines = {subject.partition("@")[0] for subject in subjects}
+    by_topic: dict[str, list[Card]] = defaultdict(list)
+    for row in cards(day=dt.date(year, 12, 31)):
+        topic = row.licence.topic if row.licence.topic in own_lines else TOPIC
+        by_topic[topic].append(row)
+    sentences = {}
+    for subject in subjects:
+        topic, _at, service = subject.partition("@")
+        rows = [row for row in by_topic[topic] if service in ("", row.licence.service.slug)]
+        if present := [row for row in rows if days_in(row, year, municipality)]:
+            sentences[subject] = [*_about(topic, present, year, municipality)]
+            sentences[subject] += _cost(rows, year, municipality)
+    return sentences
 
 
-def _belonged(card: Card, year: int, municipality: Municipality | None) -> bool:
-    """Whether the municipality, or any, belonged in a period of the year."""
-    whole = Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    spans = [span for period in card.periods if (span := span_of(period).within(whole))]
-    return any(
-        payer(member).time_in(span)
-        for member in card.members
-        if municipality is None or member.municipality_id == municipality.pk
-        for span in spans
-    )
+def _about(
+    topic: str, rows: Sequence[Card], year: int, municipality: Municipality | None
+) -> Iterator[Sentence]:
+    if topic == TOPIC:
+        yield _had(rows, municipality)
+        yield from _orders(rows, year)
+        return
+    for row in rows:
+        yield _in_use(row, year, municipality)
+        yield from _busiest(row, year)
 
 
 def _had(rows: Sequence[Card], municipality: Municipality | None) -> Sentence:
@@ -71,24 +79,91 @@ def _had(rows: Sequence[Card], municipality: Municipality | None) -> Sentence:
     )
 
 
-def _cost(year: int, municipality: Municipality | None) -> Sentence | None:
-    """The material costs of the year's invoices, apart from the agreement's own price."""
-    of_year = Q(period__invoice_on__year=year)
-    of_year |= Q(period__invoice_on=None, period__start__year=year)
-    shares = CostShare.objects.filter(of_year)
-    if municipality:
-        shares = shares.filter(municipality=municipality)
-    total: Decimal | None = shares.aggregate(sum=Sum("amount"))["sum"]
-    if not total:
-        return None
-    text = (
-        _("For them {place} paid {sum}, which is apart from the price of the agreement.")
-        if municipality
-        else _("For them the municipalities paid {sum}, apart from the price of the agreement.")
-    )
+def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentence:
+    """From when to when the customers had one e-resource."""
+    times, whole = days_in(card, year, municipality), year_of(year)
+    first = min(time.first for time in times)
+    last = max(time.last or whole.last or time.first for time in times)
+    match (first == whole.first, last == whole.last):
+        case (True, True):
+            text = _("{who} had {name} in use all year.")
+        case (False, True):
+            text = _("{who} got {name} on {first}.")
+        case (True, False):
+            text = _("{who} had {name} in use until {last}.")
+        case _:
+            text = _("{who} had {name} in use from {first} to {last}.")
+    place = str(municipality or "")
+    customers = say(_("{place:genitive} customers"), place=place) if place else _("Customers")
     return Sentence(
-        say(text, sum=money(total), place=municipality.name if municipality else ""),
-        figures=((_("material costs, €"), number(total, 2)),),
-        url=PAGE,
-        example=shares.filter(example=True).exists(),
+        say(text, who=customers, name=str(card.licence), first=day(first), last=day(last)),
+        url=card.licence.get_absolute_url(),
+        example=card.licence.example,
     )
+
+
+def _busiest(card: Card, year: int) -> Iterator[Sentence]:
+    """In which month of the year the most of a cap was used."""
+    readings = [
+        reading
+        for reading in card.readings
+        if reading.day.year == year
+        and (cap := in_force(card.caps, reading.day))
+        and cap.length == Cap.Length.MONTH
+    ]
+    if not readings:
+        return
+    top = max(readings, key=lambda reading: reading.used)
+    cap = in_force(card.caps, top.day)
+    assert cap is not None
+    yield Sentence(
+        say(
+            _("It was used the most {months}: {used} of {cap} that the cap allows."),
+            months=in_months([top.day], language(), year),
+            used=amount_words(cap, top.used),
+            cap=amount_words(cap, cap.amount),
+        ),
+        whole=((_("used in the busiest month"), number(top.used)),),
+        url=card.licence.get_absolute_url(),
+        example=top.example,
+    )
+
+
+def _orders(rows: Sequence[Card], year: int) -> Iterator[Sentence]:
+    """How many titles were ordered into these e-resources, or into none."""
+    count, example = order_count([row.licence for row in rows], year)
+    if count:
+        text = ngettext("{count} title was ordered.", "{count} titles were ordered.", count)
+        yield Sentence(
+            say(text, count=count),
+            apart=((_("titles ordered"), number(count, 0)),),
+            url=reverse_lazy("eresources:orders"),
+            example=example,
+        )
+
+
+def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) -> list[Sentence]:
+    """The material costs of the year's invoices, apart from the agreement's own price."""
+    total, example = payments([row.licence for row in rows], year, municipality)
+    if not total:
+        return []
+    if len(rows) > 1:
+        text = (
+            _("For them {place} paid {sum}, which is apart from the price of the agreement.")
+            if municipality
+            else _("For them the municipalities paid {sum}, apart from the price of the agreement.")
+        )
+    else:
+        text = (
+            _("For it {place} paid {sum}, which is apart from the price of the agreement.")
+            if municipality
+            else _("For it the municipalities paid {sum}, apart from the price of the agreement.")
+        )
+    return [
+        Sentence(
+            say(text, sum=money(total), place=municipality.name if municipality else ""),
+            figures=((_("material costs, €"), number(total, 2)),),
+            url=PAGE,
+            example=example,
+        )
+    ]

@@ -15,7 +15,12 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import visible_answers
-from kimppa.eresources.licences import actions, forms, renewal, rows
+from kimppa.core.tasks.checklists import done_in, visible_to
+from kimppa.core.tasks.models import Checklist
+from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.caps.actions import note_reading, set_cap
+from kimppa.eresources.licences import actions, forms, rows
+from kimppa.eresources.licences.actions import renewal, work
 from kimppa.eresources.licences.basis import WRITERS, basis_of
 from kimppa.eresources.licences.drawing import Scale
 from kimppa.eresources.licences.queries import card, question_of, towns_of
@@ -30,8 +35,22 @@ def find(_request: HttpRequest, pk: int) -> Licence:
     return get_object_or_404(Licence.objects.with_service(), pk=pk)
 
 
-def _available(_licence: Licence, _person: Person) -> set[str]:
-    return {"edit", "members", "period", "document", "remove"}
+def _available(licence: Licence, _person: Person) -> set[str]:
+    area, key = licence.origin
+    has_list = Checklist.objects.filter(area=area, object_id=key).exists()
+    return (
+        {"edit", "members", "period", "document", "cap", "remove"}
+        | ({"reading"} if licence.caps.exists() else set())
+        | (set() if has_list else {"introduce"})
+        | ({"accounts"} if licence.state_pays else set())
+    )
+
+
+def _cap_terms(licence: Licence) -> dict[str, Any]:
+    """The cap as it is, to be changed."""
+    cap = licence.caps.last()
+    names = ("amount", "unit", "length")
+    return {"initial": {name: getattr(cap, name) for name in names} if cap else {}}
 
 
 LICENCE = ui.Commands(
@@ -39,12 +58,29 @@ LICENCE = ui.Commands(
     at="licences/<int:pk>/",
     argument="licence",
     find=find,
-    permission=actions.RIGHT,
+    permission=RIGHT,
     available=_available,
     commands=[
         ui.Command("edit", gettext_lazy("Edit the card"), icon="edit", to="eresources:edit"),
         ui.Command("members", gettext_lazy("Who belongs"), to="eresources:members"),
         ui.Command("period", gettext_lazy("Add a period"), icon="add", to="eresources:period-add"),
+        ui.Command(
+            "reading",
+            gettext_lazy("Type what has been used"),
+            note_reading,
+            form=forms.ReadingForm,
+            fold=True,
+        ),
+        ui.Command(
+            "cap",
+            gettext_lazy("Set the cap"),
+            set_cap,
+            form=forms.CapForm,
+            arguments=_cap_terms,
+            fold=True,
+        ),
+        ui.Command("accounts", gettext_lazy("The accounts have been checked"), work.check_accounts),
+        ui.Command("introduce", gettext_lazy("Begin the introduction list"), work.introduce),
         ui.Command(
             "document",
             gettext_lazy("Add a document"),
@@ -88,6 +124,12 @@ def _card_page(
             ui.Fact(_("Vendor"), service.vendor or _("not known")),
             ui.Fact(_("Source of statistics"), service.statistics_source),
             ui.Fact(_("Service register"), str(service), register),
+            *(
+                ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))
+                for each in visible_to(person)
+                .filter(service=service)
+                .prefetch_related("municipalities", "steps__marks")
+            ),
         ],
         buttons=LICENCE.buttons(row, person, refusal=refusal),
         up=ui.Action(_("All e-resources"), reverse("eresources:home")),
@@ -97,11 +139,20 @@ def _card_page(
         period_buttons=own.period and PERIOD.buttons(own.period, person, refusal=period_refusal),
         answers=visible_answers(question, person) if question else [],
         question=question,
-        may_write=person.can(actions.RIGHT),
+        may_write=person.can(RIGHT),
     )
 
 
-@ui.needs(actions.RIGHT)
+def _progress(checklist: Checklist) -> str:
+    words = {"done": len(done_in(checklist)), "all": len(checklist.municipalities.all())}
+    return _("%(done)d/%(all)d municipalities ready") % words
+
+
+def _checklist_url(checklist: Checklist) -> str:
+    return reverse("desk:checklist", args=[checklist.pk])
+
+
+@ui.needs(RIGHT)
 def add(request: HttpRequest) -> HttpResponse:
     """A card in one form."""
     person = ui.person_of(request)
@@ -116,7 +167,7 @@ def add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known beside the periods."""
@@ -131,7 +182,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 @ui.one_save_at_a_time
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     """Who belongs, from when to when."""
@@ -147,7 +198,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 def period_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new period of a licence, with the terms of the last one to begin with."""
     row, person = find(request, pk), ui.person_of(request)
@@ -196,7 +247,7 @@ PERIOD = ui.Commands(
     at="periods/<int:pk>/",
     argument="period",
     find=find_period,
-    permission=actions.RIGHT,
+    permission=RIGHT,
     available=_period_available,
     shown_at=lambda period: LICENCE.url(period.licence),
     commands=[
@@ -235,7 +286,7 @@ def period_card(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None
     return _card_page(request, find_period(request, pk).licence, period_refusal=refusal)
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 @ui.one_save_at_a_time
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """The days, price, tax and key of a period."""
@@ -250,7 +301,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 @ui.one_save_at_a_time
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
     """Each municipality's euros of a period."""
@@ -276,7 +327,7 @@ DOCUMENT = ui.Commands(
     at="documents/<int:pk>/",
     argument="document",
     find=find_document,
-    permission=actions.RIGHT,
+    permission=RIGHT,
     available=lambda _document, _person: {"remove"},
     shown_at=lambda document: LICENCE.url(document.licence),
     commands=[ui.Command("remove", gettext_lazy("Remove"), actions.remove_document)],

@@ -18,6 +18,20 @@ NEAR = 31  # days: what is to be decided within them is shown in colour
 YEAR = 366
 
 
+def steps() -> tuple[list[str], list[str]]:
+    """Of an introduction: what is done once for all, and what each municipality does."""
+    common = [
+        _("Agreement"),
+        _("Sign-in"),
+        _("Age check"),
+        _("Accessibility statement"),
+        _("Source of statistics"),
+        _("Page of the web library"),
+    ]
+    local = [_("Organisation cards"), _("Trial by the staff"), _("Customers have been told")]
+    return common, local
+
+
 def span_words(period: Period) -> str:
     """2.9.2024–31.8.2025."""
     if period.end is None:

@@ -1,5 +1,7 @@
 """The tables of the room."""
 
+from kimppa.eresources.models.caps import Cap as Cap
+from kimppa.eresources.models.caps import CapReading as CapReading
 from kimppa.eresources.models.licences import CostShare as CostShare
 from kimppa.eresources.models.licences import Document as Document
 from kimppa.eresources.models.licences import Licence as Licence

@@ -86,8 +86,17 @@ class Licence(Sourced):
         return "eresources", f"licence-{self.pk}"
 
     @property
+    def accounts_origin(self) -> tuple[str, str]:
+        """What the evidence of its accounts' yearly check names."""
+        return "eresources", f"accounts-{self.pk}"
+
+    @property
     def topic(self) -> str:
-        """Under which line of the agreement its work is."""
+        """Under which line of the agreement its work is; what the state pays as well is the
+        national e-library.
+        """
+        if self.state_pays:
+            return "elibrary"
         return "film-service" if self.kinds == [Material.FILMS] else "eresource-selection"
 
     @property

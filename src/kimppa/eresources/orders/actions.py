@@ -4,42 +4,29 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import change, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor, require
+from kimppa.eresources.actions import RIGHT, check_right, remove_row, save_row
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders.queries import broken_by, line_of
 
-RIGHT = Permission.MANAGE_CONSORTIUM
 TOPIC = "eresource-selection"
 State = Order.State
-
-
-def _add[M: models.Model](row: M, *, by: Actor, action: str) -> M:
-    row.full_clean()
-    row.save()
-    record(by=by, action=action, obj=row)
-    return row
-
-
-def _remove(row: models.Model, *, by: Actor, action: str) -> None:
-    require(by, RIGHT)
-    record(by=by, action=action, obj=row, before=snapshot(row), after={})
-    row.delete()
 
 
 @transaction.atomic
 def add_principle(*, by: Actor, **values: Any) -> Principle:
     """A principle of the directors. Raises PermissionDenied, ValidationError."""
     require(by, RIGHT)
-    return _add(Principle(**values), by=by, action="eresources.principle-add")
+    return save_row(Principle(**values), by=by, action="eresources.principle-add")
 
 
 @transaction.atomic
@@ -52,20 +39,20 @@ def end_principle(*, by: Actor, principle: Principle, day: dt.date | None) -> No
 @transaction.atomic
 def remove_principle(*, by: Actor, principle: Principle) -> None:
     """Take away a principle that no order names."""
-    _remove(principle, by=by, action="eresources.principle-remove")
+    remove_row(principle, by=by, action="eresources.principle-remove")
 
 
 @transaction.atomic
 def add_line(*, by: Actor, **values: Any) -> BudgetLine:
     """A line of a year. Raises PermissionDenied, ValidationError."""
     require(by, RIGHT)
-    return _add(BudgetLine(**values), by=by, action="eresources.line-add")
+    return save_row(BudgetLine(**values), by=by, action="eresources.line-add")
 
 
 @transaction.atomic
 def remove_line(*, by: Actor, line: BudgetLine) -> None:
     """Take away a line that nothing has been ordered from."""
-    _remove(line, by=by, action="eresources.line-remove")
+    remove_row(line, by=by, action="eresources.line-remove")
 
 
 @transaction.atomic
@@ -77,13 +64,13 @@ def add_move(*, by: Actor, origin: BudgetLine, target: BudgetLine, **values: Any
         raise ValidationError({"target": _("Both lines must be of the same year.")})
     if move.amount > line_of(origin).free:
         raise ValidationError({"amount": _("There is less left on the line.")})
-    return _add(move, by=by, action="eresources.move-add")
+    return save_row(move, by=by, action="eresources.move-add")
 
 
 @transaction.atomic
 def remove_move(*, by: Actor, move: Move) -> None:
     """Take a move back."""
-    _remove(move, by=by, action="eresources.move-remove")
+    remove_row(move, by=by, action="eresources.move-remove")
 
 
 @transaction.atomic
@@ -95,7 +82,7 @@ def add_wish(
     if municipality is None:
         require(by, RIGHT)
     order = Order(title=title.strip(), municipality=municipality, **values)
-    return _add(order, by=by, action="eresources.wish")
+    return save_row(order, by=by, action="eresources.wish")
 
 
 @transaction.atomic
@@ -113,7 +100,7 @@ def remove_order(*, by: Actor, order: Order) -> None:
     require(by, RIGHT)
     if stored(order).state in (State.ORDERED, State.ENDED):
         raise ValidationError(_("This has been ordered. End it instead of removing it."))
-    _remove(order, by=by, action="eresources.order-remove")
+    remove_row(order, by=by, action="eresources.order-remove")
 
 
 @transaction.atomic
@@ -218,10 +205,6 @@ def _require_reason(order: Order) -> None:
         raise ValidationError({"exception": text % {"names": names}})
 
 
-def _check(by: Actor, _row: models.Model) -> None:
-    require(by, RIGHT)
-
-
 def _check_order(by: Actor, order: Order) -> None:
     if order.state == State.WISH and order.municipality:
         require(by, Permission.DO_TASKS, order.municipality)
@@ -229,5 +212,5 @@ def _check_order(by: Actor, order: Order) -> None:
         require(by, RIGHT)
 
 
-check_undo_by(_check, Principle, BudgetLine, Move)
+check_undo_by(check_right, Principle, BudgetLine, Move)
 check_undo_by(_check_order, Order)

@@ -80,7 +80,15 @@ class DeclineForm(forms.Form):
     answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Answer"))
 
 
-class PrincipleForm(forms.ModelForm[Principle]):
+class Decided(forms.ModelForm[Any]):
+    """A form of what needs a decision."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "decision", Decision.objects.all())
+
+
+class PrincipleForm(Decided):
     """A principle with what it compares with and its decision."""
 
     class Meta:
@@ -88,12 +96,8 @@ class PrincipleForm(forms.ModelForm[Principle]):
         fields = ("rule", "limit", "material", "language", "valid_from", "valid_to", "decision")
         field_classes = {"limit": NumberField}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all())
 
-
-class LineForm(forms.ModelForm[BudgetLine]):
+class LineForm(Decided):
     """A line of a year."""
 
     class Meta:
@@ -101,12 +105,8 @@ class LineForm(forms.ModelForm[BudgetLine]):
         fields = ("year", "name", "amount", "decision")
         field_classes = {"amount": NumberField}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all())
 
-
-class MoveForm(forms.ModelForm[Move]):
+class MoveForm(Decided):
     """Money from a line to another."""
 
     class Meta:
@@ -116,7 +116,6 @@ class MoveForm(forms.ModelForm[Move]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all())
         lines = BudgetLine.objects.filter(year__gte=clock.today().year - 1)
         choose_from(self, "origin", lines)
         choose_from(self, "target", lines)

@@ -5,9 +5,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
+from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders import actions, forms
 from kimppa.eresources.orders.queries import broken_by, line_of, lines
@@ -23,6 +25,7 @@ from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day
 from kimppa.ui.numbers import money as euros
 
+type Text = str | Promise
 State = Order.State
 ENDING, WITHDRAW = "ending", "withdraw"
 
@@ -90,7 +93,7 @@ ORDER = ui.Commands(
     at="orders/<int:pk>/",
     argument="order",
     find=find,
-    permission=actions.RIGHT,
+    permission=RIGHT,
     available=_available,
     commands=[
         ui.Command(
@@ -191,7 +194,7 @@ def wish(request: HttpRequest) -> HttpResponse:
     )
 
 
-@ui.needs(actions.RIGHT)
+@ui.needs(RIGHT)
 @ui.one_save_at_a_time
 def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an order."""
@@ -211,12 +214,8 @@ def money(request: HttpRequest) -> HttpResponse:
     """The lines of this year, moves between them, and the principles."""
     year = clock.today().year
     add = [
-        ui.Action(label, reverse(f"eresources:{name}"), permission=actions.RIGHT)
-        for label, name in (
-            (_("Add a principle"), "principle-add"),
-            (_("Add a line"), "line-add"),
-            (_("Move money"), "move-add"),
-        )
+        ui.Action(str(title), reverse("eresources:money-add", args=[matter]), permission=RIGHT)
+        for matter, (title, _form, _action) in ADDITIONS.items()
     ]
     more = [_principles_table(request), _moves_table(request, year)]
     exports = (table.response() for table in more)
@@ -291,42 +290,23 @@ def _decision_column(decision_of: Callable[[Any], Decision]) -> ui.Column:
     )
 
 
-@ui.needs(actions.RIGHT)
-def principle_add(request: HttpRequest) -> HttpResponse:
-    """A principle of the directors."""
-    return _add(request, forms.PrincipleForm(ui.posted(request)), _("Add a principle"), "principle")
-
-
-@ui.needs(actions.RIGHT)
-def line_add(request: HttpRequest) -> HttpResponse:
-    """A line of a year."""
-    form = forms.LineForm(ui.posted(request), initial={"year": clock.today().year})
-    return _add(request, form, _("Add a line"), "line")
-
-
-@ui.needs(actions.RIGHT)
-def move_add(request: HttpRequest) -> HttpResponse:
-    """Money from a line to another."""
-    return _add(request, forms.MoveForm(ui.posted(request)), _("Move money"), "move")
-
-
-_ADD: dict[str, Callable[..., Any]] = {
-    "principle": actions.add_principle,
-    "line": actions.add_line,
-    "move": actions.add_move,
+ADDITIONS: dict[str, tuple[Text, type[forms.Decided], Callable[..., Any]]] = {
+    "principle": (gettext_lazy("Add a principle"), forms.PrincipleForm, actions.add_principle),
+    "line": (gettext_lazy("Add a line"), forms.LineForm, actions.add_line),
+    "move": (gettext_lazy("Move money"), forms.MoveForm, actions.add_move),
 }
 
 
-def _add(
-    request: HttpRequest,
-    form: forms.PrincipleForm | forms.LineForm | forms.MoveForm,
-    title: str,
-    kind: str,
-) -> HttpResponse:
+@ui.needs(RIGHT)
+def money_add(request: HttpRequest, matter: str) -> HttpResponse:
+    """A principle of the directors, a line of a year or a move between two, by its decision."""
+    if matter not in ADDITIONS:
+        raise Http404
+    title, form, action = ADDITIONS[matter]
     return ui.form_page(
         request,
-        form,
+        form(ui.posted(request), initial={"year": clock.today().year}),
         title=title,
-        save=partial(_ADD[kind], by=ui.person_of(request)),
+        save=partial(action, by=ui.person_of(request)),
         back=reverse("eresources:money"),
     )

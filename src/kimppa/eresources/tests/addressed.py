@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Role
+from kimppa.core.imports.actions import bring
 from kimppa.core.permissions import SYSTEM
+from kimppa.eresources.caps.actions import IMPORTER
 from kimppa.eresources.licences.actions import add_document
 from kimppa.eresources.models import Licence, Order
 from tests.roles import ALL, NO, NOBODY, NONE, OK, WRITERS
@@ -11,13 +15,16 @@ PAPERS = (OK, NONE, NONE, NONE, NONE)  # a licence's papers are shown to directo
 
 READ = {
     ALL: "home costs licence basis orders order money",
-    NOBODY: "add edit members period-add period shares order-edit principle-add line-add move-add",
+    NOBODY: "add edit members period-add period shares order-edit money-add "
+    "readings readings-file readings-original",
     WRITERS: "wish",
     PAPERS: "document",
 }
 WRITE = {
     NOBODY: "add edit members period-add period shares licence-document licence-remove "
-    "order-edit principle-add line-add move-add order-place order-end order-withdraw "
+    "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
+    "readings-take readings-undo "
+    "order-edit money-add order-place order-end order-withdraw "
     "order-decline order-again order-remove period-share-out period-remove period-ask "
     "period-renew period-notice",
     WRITERS: "wish",
@@ -29,15 +36,20 @@ def objects() -> dict[str, Any]:
     """The e-audiobooks, to which Tammela belongs and Ypäjä does not, with a paper."""
     licence = Licence.objects.get(service__slug="e-aanikirjat")
     paper = add_document(by=SYSTEM, licence=licence, title="Tarjous", data=b"a", name="a.txt")
-    of_licence = ("licence", "edit", "members", "period-add", "licence-document", "licence-remove")
+    commands = ("document", "remove", "cap", "reading", "introduce", "accounts")
+    of_licence = ("licence", "edit", "members", "period-add", *(f"licence-{c}" for c in commands))
     commands = ("share-out", "remove", "ask", "renew", "notice")
     of_period = ("period", "shares", "basis", *(f"period-{name}" for name in commands))
     commands = ("place", "end", "withdraw", "decline", "again", "remove", "edit")
     of_order = ("order", *(f"order-{name}" for name in commands))
     order = Order.objects.get(title="Aapeli")
+    coordinator = Person.objects.get(memberships__role=Role.COORDINATOR)
+    content = "Päivä;Käytetty yhteensä\n2.1.2025;3\n".encode()
+    upload = bring(by=coordinator, importer=IMPORTER, content=content, name="k.csv")
     return (
         dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
         | dict.fromkeys(of_order, order.pk)
         | {"document": paper.pk, "document-remove": paper.pk, "kind": "pdf"}
+        | {"readings": upload.pk, "matter": "line"}
     )

@@ -17,7 +17,7 @@ from kimppa.core.offers.queries import open_offers
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.eresources import demo
-from kimppa.eresources.licences import letters, renewal
+from kimppa.eresources.licences.actions import letters, renewal
 from kimppa.eresources.licences.queries import card
 from kimppa.eresources.licences.sentences import summary
 from kimppa.eresources.models import Licence, Period

@@ -7,45 +7,29 @@ from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.allocation.rules import AllocationError
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.core.register.actions import save_row
+from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
+from kimppa.eresources.caps.actions import remove_cap, remove_reading
 from kimppa.eresources.licences.queries import card, payers_of, span_of
 from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
 from kimppa.eresources.terms.shares import CENT, Part, Payer, Span, split
-
-RIGHT = Permission.MANAGE_CONSORTIUM
-
-
-def _add[M: models.Model](row: M, *, by: Actor, action: str) -> M:
-    """Raises PermissionDenied, and ValidationError by field."""
-    require(by, RIGHT)
-    row.full_clean()
-    row.save()
-    record(by=by, action=action, obj=row)
-    return row
-
-
-def _remove(row: models.Model, *, by: Actor, action: str) -> None:
-    require(by, RIGHT)
-    record(by=by, action=action, obj=row, before=snapshot(row), after={})
-    row.delete()
 
 
 @transaction.atomic
 def add_licence(*, by: Actor, service: Service, **values: Any) -> Licence:
     """A card of a service. Raises PermissionDenied, ValidationError."""
-    return _add(Licence(service=service, **values), by=by, action="eresources.add")
+    return add_row(Licence(service=service, **values), by=by, action="eresources.add")
 
 
 @transaction.atomic
@@ -104,14 +88,18 @@ def remove_licence(*, by: Actor, licence: Licence) -> None:
         remove_member(by=by, member=member)
     for document in licence.documents.all():
         remove_document(by=by, document=document)
-    _remove(licence, by=by, action="eresources.remove")
+    for reading in licence.readings.all():
+        remove_reading(by=by, reading=reading)
+    for cap in licence.caps.all():
+        remove_cap(by=by, cap=cap)
+    remove_row(licence, by=by, action="eresources.remove")
 
 
 @transaction.atomic
 def add_member(*, by: Actor, licence: Licence, municipality: Municipality, **values: Any) -> Member:
     """A municipality joins. Raises PermissionDenied, ValidationError."""
     member = Member(licence=licence, municipality=municipality, **values)
-    return _add(member, by=by, action="eresources.member-add")
+    return add_row(member, by=by, action="eresources.member-add")
 
 
 @transaction.atomic
@@ -125,7 +113,7 @@ def change_member(*, by: Actor, member: Member, **values: Any) -> None:
 @transaction.atomic
 def remove_member(*, by: Actor, member: Member) -> None:
     """Take away a municipality that never belonged; one that has left gets its last day."""
-    _remove(member, by=by, action="eresources.member-remove")
+    remove_row(member, by=by, action="eresources.member-remove")
 
 
 @transaction.atomic
@@ -159,7 +147,7 @@ def set_members(
 def add_period(*, by: Actor, licence: Licence, **values: Any) -> Period:
     """Raises PermissionDenied, and ValidationError by field."""
     values.setdefault("example", licence.example)
-    return _add(Period(licence=licence, **values), by=by, action="eresources.period-add")
+    return add_row(Period(licence=licence, **values), by=by, action="eresources.period-add")
 
 
 @transaction.atomic
@@ -177,7 +165,7 @@ def remove_period(*, by: Actor, period: Period) -> None:
     require(by, RIGHT)
     for share in period.shares.all():
         remove_share(by=by, share=share)
-    _remove(period, by=by, action="eresources.period-remove")
+    remove_row(period, by=by, action="eresources.period-remove")
 
 
 @transaction.atomic
@@ -192,7 +180,7 @@ def add_share(*, by: Actor, period: Period, municipality: Municipality, part: Pa
         by_key=False,
         example=period.example,
     )
-    return _add(share, by=by, action="eresources.share-add")
+    return add_row(share, by=by, action="eresources.share-add")
 
 
 @transaction.atomic
@@ -205,7 +193,7 @@ def change_share(*, by: Actor, share: CostShare, **values: Any) -> None:
 @transaction.atomic
 def remove_share(*, by: Actor, share: CostShare) -> None:
     """Take a share away."""
-    _remove(share, by=by, action="eresources.share-remove")
+    remove_row(share, by=by, action="eresources.share-remove")
 
 
 @transaction.atomic
@@ -283,17 +271,13 @@ def add_document(*, by: Actor, licence: Licence, title: str, data: bytes, name: 
     require(by, RIGHT)
     file = keep(data, name=name, media_type="application/octet-stream")
     document = Document(licence=licence, title=title.strip(), file=file, added_on=clock.today())
-    return _add(document, by=by, action="eresources.document-add")
+    return add_row(document, by=by, action="eresources.document-add")
 
 
 @transaction.atomic
 def remove_document(*, by: Actor, document: Document) -> None:
     """Take a file off the card; its bytes stay as long as the log names them."""
-    _remove(document, by=by, action="eresources.document-remove")
+    remove_row(document, by=by, action="eresources.document-remove")
 
 
-def _check(by: Actor, _row: models.Model) -> None:
-    require(by, RIGHT)
-
-
-check_undo_by(_check, Licence, Member, Period, CostShare, Document)
+check_undo_by(check_right, Licence, Member, Period, CostShare, Document)

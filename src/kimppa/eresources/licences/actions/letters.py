@@ -1,4 +1,6 @@
-"""Letters before the last day of notice: 120, 60 and 30 days, each once to each."""
+"""Letters, each once to each: 120, 60 and 30 days before the last day of notice, and when less
+than a fifth of a cap is left early on.
+"""
 
 from collections.abc import Iterator
 
@@ -11,6 +13,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import coordinators, directors
 from kimppa.core.mail.actions import queue_mail
+from kimppa.eresources.caps.words import cap_words
 from kimppa.eresources.licences.queries import Card, cards
 from kimppa.eresources.licences.words import what_follows
 from kimppa.ui.numbers import day
@@ -20,17 +23,20 @@ BEFORE = (30, 60, 120)  # days
 
 @transaction.atomic
 def warn() -> int:
-    """Queue the letters that are due; how many licences they are about. A letter whose day was
+    """Queue the letters that are due; how many there are matters for. A letter whose day was
     missed goes the next day; examples send none.
     """
     count = 0
     for card in cards():
         days = _days_before(card)
-        if days is None:
-            continue
-        for person in _readers(card, days):
-            _queue_letter(card, person, days)
-        count += 1
+        if days is not None:
+            for person in _readers(card, days):
+                _queue_notice(card, person, days)
+            count += 1
+        if card.use and card.use.is_short and not card.licence.example:
+            for _place, person in directors([member.municipality for member in card.present]):
+                _queue_cap(card, person)
+            count += 1
     return count
 
 
@@ -54,16 +60,11 @@ def _readers(card: Card, days: int) -> Iterator[Person]:
     yield from people.values()
 
 
-def _queue_letter(card: Card, person: Person, days: int) -> None:
+def _queue_notice(card: Card, person: Person, days: int) -> None:
     period = card.period
     assert period is not None
     with translation.override(person.language):
-        words = {
-            "name": card.licence,
-            "day": day(period.notice_on),
-            "follows": what_follows(period),
-            "link": f"{settings.KIMPPA_PUBLIC_URL}{card.licence.get_absolute_url()}",
-        }
+        words = _words(card) | {"day": day(period.notice_on), "follows": what_follows(period)}
         subject = _("Notice on %(name)s by %(day)s") % words
         body = (
             _(
@@ -74,3 +75,28 @@ def _queue_letter(card: Card, person: Person, days: int) -> None:
         )
     key = f"eresources-notice-{period.pk}-{period.notice_on}-{days}-{person.pk}"
     queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+
+
+def _queue_cap(card: Card, person: Person) -> None:
+    """The key names the month or the period, so that a second reading sends no second letter."""
+    cap, use = card.cap, card.use
+    assert cap is not None
+    assert use is not None
+    with translation.override(person.language):
+        words = _words(card) | {"state": cap_words(cap, use)}
+        subject = _("Less than a fifth of the cap is left: %(name)s") % words
+        body = (
+            _(
+                "Hello,\n\n%(name)s: %(state)s When it is full, customers get nothing more until "
+                "the next month or period. Changing the cap needs your common decision.\n\n"
+                "The agreement card:\n%(link)s\n"
+            )
+            % words
+        )
+    key = f"eresources-cap-{card.licence.pk}-{use.span.first}-{person.pk}"
+    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+
+
+def _words(card: Card) -> dict[str, str]:
+    link = f"{settings.KIMPPA_PUBLIC_URL}{card.licence.get_absolute_url()}"
+    return {"name": str(card.licence), "link": link}

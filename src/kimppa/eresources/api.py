@@ -1,0 +1,176 @@
+"""E-resources for programs: agreements with their shares, and what is wished for and ordered."""
+
+import datetime as dt
+from typing import Literal
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from kimppa.eresources.models import CostShare, Licence, Member, Order, Period
+from kimppa.ui.api import (
+    Changed,
+    Cursor,
+    Marked,
+    Needs,
+    Number,
+    Out,
+    Page,
+    address,
+    caller,
+    changed_since,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["E-resources"])
+
+
+class MemberOut(Out):
+    """A municipality that belongs."""
+
+    municipality: str
+    joined: dt.date | None
+    last_day: dt.date | None
+
+
+class ShareOut(Out):
+    """What a municipality pays of a period."""
+
+    municipality: str
+    amount: Number
+    first: dt.date
+    last: dt.date | None
+
+
+class PeriodOut(Marked):
+    """A time that is agreed on at once."""
+
+    start: dt.date
+    end: dt.date | None = Field(description="Null = until further notice.")
+    notice_on: dt.date | None = Field(description="The last day to give notice.")
+    notice_given_on: dt.date | None
+    model: str = Field(description="How the price is set.")
+    price: Number | None = Field(description="Euros; null = not known.")
+    unit_price: Number | None
+    invoice_on: dt.date | None
+    invoice_sum: Number | None
+    shares: list[ShareOut]
+
+
+class LicenceOut(Marked):
+    """An agreement on one e-resource."""
+
+    id: int
+    service: str = Field(description="The service's code in the register.")
+    name: str
+    vendor: str
+    kinds: list[str]
+    state_pays: bool
+    members: list[MemberOut]
+    periods: list[PeriodOut]
+    url: str
+
+
+class OrderOut(Marked):
+    """A title or a licence to it."""
+
+    id: int
+    title: str
+    isbn: str
+    material: str
+    language: str
+    municipality: str | None = Field(description="Whose wish it is; null = common to all.")
+    licence: int | None
+    state: str = Field(description="wish, ordered, ended or declined.")
+    price: Number | None
+    ordered_on: dt.date | None
+    ends_on: dt.date | None
+    loans: int | None
+    loans_used: int | None
+    record: str
+    withdrawn_on: dt.date | None
+    url: str
+
+
+class OrdersAsked(Changed):
+    """Which orders."""
+
+    state: Literal["wish", "ordered", "ended", "declined"] | None = None
+
+
+@router.get("/licences", response=Page[LicenceOut])
+def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+    """The agreements with who belongs, their periods and shares."""
+    members = Member.objects.select_related("municipality")
+    shares = CostShare.objects.select_related("municipality")
+    periods = Period.objects.prefetch_related(Prefetch("shares", shares))
+    rows = Licence.objects.with_service().prefetch_related(
+        Prefetch("members", members), Prefetch("periods", periods)
+    )
+    return page(request, rows, cursor, _licence)
+
+
+def _licence(row: Licence) -> LicenceOut:
+    return LicenceOut(
+        id=row.pk,
+        service=row.service.slug,
+        name=str(row),
+        vendor=row.service.vendor,
+        kinds=row.kinds,
+        state_pays=row.state_pays,
+        members=[
+            MemberOut(
+                municipality=member.municipality.code,
+                joined=member.valid_from,
+                last_day=member.valid_to,
+            )
+            for member in row.members.all()
+        ],
+        periods=[_period(period) for period in row.periods.all()],
+        url=address("eresources:licence", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+_OF_PERIOD = (
+    *("start", "end", "notice_on", "notice_given_on", "model", "price", "unit_price"),
+    *("invoice_on", "invoice_sum", "example", "source"),
+)
+_OF_ORDER = (
+    *("title", "isbn", "material", "language", "state", "price", "ordered_on", "ends_on"),
+    *("loans", "loans_used", "record", "withdrawn_on", "example", "source"),
+)
+
+
+def _period(period: Period) -> PeriodOut:
+    shares = [
+        ShareOut(
+            municipality=share.municipality.code,
+            amount=share.amount,
+            first=share.first,
+            last=share.last,
+        )
+        for share in period.shares.all()
+    ]
+    return PeriodOut(**{name: getattr(period, name) for name in _OF_PERIOD}, shares=shares)
+
+
+@router.get("/orders", response=Page[OrderOut])
+def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
+    """Orders, and those wishes that the caller sees."""
+    rows = Order.objects.visible_to(caller(request)).select_related("municipality")
+    if params.state:
+        rows = rows.filter(state=params.state)
+    return page(request, changed_since(rows, params.since), params, _order)
+
+
+def _order(order: Order) -> OrderOut:
+    return OrderOut(
+        **{name: getattr(order, name) for name in _OF_ORDER},
+        id=order.pk,
+        municipality=order.municipality.code if order.municipality else None,
+        licence=order.licence_id,
+        url=address("eresources:order", order.pk),
+    )

@@ -1,0 +1,61 @@
+"""What is said of a cap: how much is left of it, and when it is full at this pace."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.words.calendar import in_months
+from kimppa.documents.numbers import day_and_month
+from kimppa.eresources.models import Cap
+from kimppa.eresources.terms.pace import Use
+from kimppa.ui.numbers import language, money, number, percent
+
+
+def title_words(cap: Cap, day: dt.date) -> str:
+    """The heading: of which month, or that it is for the period."""
+    if cap.length == Cap.Length.MONTH:
+        return _("Cap of use %(months)s") % {"months": in_months([day], language())}
+    return _("Cap of use of the period")
+
+
+def amount_words(cap: Cap, amount: Decimal) -> str:
+    """A sum of the cap's unit."""
+    if cap.unit == Cap.Unit.EUROS:
+        return money(amount)
+    count = int(amount)
+    return ngettext("%(count)s use", "%(count)s uses", count) % {"count": number(count)}
+
+
+def cap_words(cap: Cap, use: Use | None) -> str:
+    """One or two sentences: what is used and left, then until when."""
+    if use is None:
+        text = _("The cap is %(cap)s. Nothing has been read yet.")
+        return text % {"cap": amount_words(cap, cap.amount)}
+    text = _("%(share)s used on %(day)s, %(left)s left of %(cap)s.") % {
+        "share": percent(use.share),
+        "day": day_and_month(use.day, language()),
+        "left": amount_words(cap, use.rest),
+        "cap": amount_words(cap, use.cap),
+    }
+    return f"{text} {pace_words(use)}"
+
+
+def pace_words(use: Use) -> str:
+    """When the cap is full at the pace until now, with the range of it."""
+    first, last = use.earliest, use.latest
+    if use.is_full:
+        return _("The cap is full.")
+    if first is None:
+        return _("At this pace it lasts.")
+    start = day_and_month(first, language())
+    if last is None:
+        return _("At this pace it may be full from %(day)s on.") % {"day": start}
+    return _("At this pace it is full %(days)s.") % {"days": days_words(first, last)}
+
+
+def days_words(first: dt.date, last: dt.date) -> str:
+    """A day, or the first and the last."""
+    start, end = (day_and_month(day, language()) for day in (first, last))
+    return start if first == last else f"{start}–{end}"

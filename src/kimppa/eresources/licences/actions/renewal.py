@@ -1,0 +1,111 @@
+"""Renewal: a question to those who belong, then a next period or notice."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.decisions.models import Decision
+from kimppa.core.permissions import Actor, require
+from kimppa.core.ratification.actions import ask, withdraw
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.licences.actions import (
+    add_period,
+    change_member,
+    change_period,
+    share_out,
+)
+from kimppa.eresources.licences.queries import card, question_of
+from kimppa.eresources.licences.words import basis_words
+from kimppa.eresources.models import Period
+from kimppa.eresources.terms.prices import EVERY_FIELD
+
+SAME = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
+
+
+@transaction.atomic
+def ask_renewal(
+    *, by: Actor, period: Period, text: str = "", due: dt.date | None = None
+) -> Ratification:
+    """Ask the directors of those who still belong when the period ends.
+
+    Raises ValidationError when nobody does.
+    """
+    own = card(period.licence)
+    parts = (text.strip(), " ".join(basis_words(own, period)))
+    return ask(
+        by=by,
+        origin=period.origin,
+        title=_("Does %(name)s go on?") % {"name": period.licence},
+        text="\n\n".join(part for part in parts if part),
+        municipalities=[member.municipality for member in own.staying(period)],
+        topic=period.licence.topic,
+        due=due,
+        example=period.example,
+    )
+
+
+@transaction.atomic
+def renew(
+    *,
+    by: Actor,
+    period: Period,
+    end: dt.date | None = None,
+    notice_on: dt.date | None = None,
+    price: Decimal | None = None,
+    decision: Decision | None = None,
+) -> Period:
+    """A next period on the same terms, shared out if its sum and key are known. Who said no leaves
+    when the old one ends; their answers stand. Raises ValidationError, also while the period has
+    no end.
+    """
+    require(by, RIGHT)
+    if period.end is None:
+        raise ValidationError(_("The period has no end. Give it one first."))
+    _close(by, period, leave=True)
+    following = add_period(
+        by=by,
+        licence=period.licence,
+        start=period.end + dt.timedelta(days=1),
+        end=end,
+        notice_on=notice_on,
+        price=price,
+        decision=decision,
+        **{name: getattr(period, name) for name in SAME},
+    )
+    if following.key and card(period.licence).cost_of(following) is not None:
+        share_out(by=by, period=following)
+    return following
+
+
+@transaction.atomic
+def give_notice(
+    *, by: Actor, period: Period, day: dt.date, decision: Decision | None = None
+) -> None:
+    """Note that notice was given. Raises ValidationError for a day to come."""
+    require(by, RIGHT)
+    if day > clock.today():
+        raise ValidationError({"day": _("The date is still to come.")})
+    _close(by, period, leave=False)
+    values: dict[str, Any] = {"notice_given_on": day}
+    change_period(by=by, period=period, **values | ({"decision": decision} if decision else {}))
+
+
+def _close(by: Actor, period: Period, *, leave: bool) -> None:
+    question = question_of(period)
+    if question is None:
+        return
+    if leave:
+        refusals = question.confirmations.filter(state=Confirmation.State.NO)
+        members = period.licence.members.filter(
+            municipality__in=refusals.values("municipality"), valid_to=None
+        )
+        for member in members:
+            change_member(by=by, member=member, valid_to=period.end)
+    if question.open and question.confirmations.filter(state=Confirmation.State.AWAITING).exists():
+        withdraw(by=by, ratification=question)  # unlike settling, it can be taken back

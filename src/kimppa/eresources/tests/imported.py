@@ -1,0 +1,52 @@
+"""How the room's import is asked (see tests/imported.py)."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.decisions.actions import record_decision
+from kimppa.core.permissions import SYSTEM
+from kimppa.eresources.caps.actions import set_cap
+from kimppa.eresources.licences.actions import add_card
+from kimppa.eresources.models import CapReading, Licence
+from tests.imported import Example
+
+if TYPE_CHECKING:
+    from conftest import Louna
+
+HEADER = "Päivä;Käytetty yhteensä"
+
+
+def table(*rows: str) -> bytes:
+    """A CSV file with the heading."""
+    return "\n".join([HEADER, *rows, ""]).encode()
+
+
+def capped(louna: "Louna") -> dict[str, Any]:
+    """A licence with a cap, chosen; the same when it is asked again."""
+    if licence := Licence.objects.filter(service__slug="cineast").first():
+        return {"licence": licence.pk}
+    day = dt.date(2024, 9, 2)
+    decision = record_decision(by=louna.coordinator, text="200 katselua", date=day)
+    licence = add_card(
+        by=SYSTEM,
+        service=Service.objects.get(slug="cineast"),
+        municipalities=Municipality.objects.all(),
+        period={"start": day, "tax": "none"},
+    )
+    set_cap(by=SYSTEM, licence=licence, amount=200, since=day, decision=decision)
+    return {"licence": licence.pk}
+
+
+EXAMPLES = {
+    "eresources.readings": Example(
+        name="katselut.csv",
+        good=lambda _louna: table("3.1.2025;12", "10.1.2025;104"),
+        faulty=lambda _louna: table("3.1.2025;12", "30.2.2025;15"),
+        fault=(3, "Päivä"),
+        by=lambda louna: louna.coordinator,
+        refused=lambda louna: louna.directors["834"],
+        tables=(CapReading,),
+        options=capped,
+    ),
+}
