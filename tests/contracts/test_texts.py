@@ -49,6 +49,7 @@ REFUSED = {
     "catalogue:plan-new": WORDS,
     "desk:allocation-key-new": WORDS,
     "desk:my-passkey-add": "needs a device",
+    "eresources:licence-document": FILE,
     "feedback-public:form": "keeps out who fills in what people do not see",
     "feedback:mailbox-add": SECRET,
     "feedback:mailbox-edit": SECRET,

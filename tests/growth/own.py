@@ -36,6 +36,7 @@ REASONS = {
     """,
     BOUNDED: """
         agreement.files.pdfprocess core.files.pictures marc.rules.kernels.characters
+        marc.rules.kernels.fields
         marc.vocabularies.skos operations.backup.format statistics.lists.extracts
     """,
 }

@@ -233,14 +233,14 @@ def long_paper(count: int) -> tuple[PaperLine, ...]:
 def test_three_hundred_pages_stay_light(client: Client) -> None:
     paper = make_paper(long_paper(6_000))
     page(client, url(paper))
-    begun = time.perf_counter()
+    begun = time.process_time()
     body = page(client, url(paper) + "?rivi=3000")
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     assert body.count('class="a-line ') == 250
     assert 'data-line="3000"' in body
     assert "2751–3000" in body
     assert len(body) < 700_000
-    assert took < 3  # a slow machine; a second where nothing else runs
+    assert took < 3  # seconds of processor time; less than one on a quiet machine
 
 
 def test_a_run_of_many_lines_is_one_tick(client: Client) -> None:

@@ -1,6 +1,7 @@
 """Decisions: what was decided, when, where and for whom."""
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
@@ -31,4 +32,4 @@ class Decision(Sourced):
         ordering = ["-date", "-pk"]
 
     def __str__(self) -> str:
-        return self.text[:100]
+        return Truncator(self.text).chars(100)

@@ -29,6 +29,7 @@ _MEASURES = re.compile(
 )
 _NOT_LABELS = frozenset(["ja", "tai", "och", "eller", "and", "or", "kanssa", "sekä", "samt"])
 _PARTITIVE = re.compile(r".+(?<!ss)(?<!st)(?<!ll)(?<!lt)(?<!n)[aä]")
+_DIGITS = re.compile(r"\d{1,12}(?: \d{3})*(?!\d)")  # "31", "31 250"
 _SHORTEST = 3  # letters of a word that stands for what is counted by itself
 
 
@@ -115,6 +116,5 @@ def has_amount(text: str, amount: Amount, language: str) -> bool:
     """Whether a text has the number already, in digits or words."""
     forms = {in_words(amount.number, language).casefold(), str(amount.number)}
     words = {word.strip(",.;:()").casefold() for word in text.split()}
-    plain = text.replace("\u00a0", " ")
-    spaced = f"{amount.number:,}".replace(",", " ")
-    return bool(forms & words) or bool(re.search(rf"(?<!\d){re.escape(spaced)}(?!\d)", plain))
+    digits = _DIGITS.findall(text.replace("\u00a0", " "))
+    return bool(forms & words) or f"{amount.number:,}".replace(",", " ") in digits

@@ -19,10 +19,10 @@ _ENDING = 6  # letters of a word that its cases may change
 _DERIVED = re.compile(r"(?:inti|minen|mis\w{1,4}|ija|ijä)$")
 # Endings of a singular and of a plural word, and the pronouns that stand for it.
 _CASES = (
-    (r"ss[aä]", "Siinä", "Niissä"),
-    (r"st[aä]", "Siitä", "Niistä"),
-    (r"ll[aä]", "Sillä", "Niillä"),
-    (r"lle", "Sille", "Niille"),
+    (("ssa", "ssä"), "Siinä", "Niissä"),
+    (("sta", "stä"), "Siitä", "Niistä"),
+    (("lla", "llä"), "Sillä", "Niillä"),
+    (("lle",), "Sille", "Niille"),
 )
 _POSTPOSITION = re.compile(
     r"(?P<noun>\w{4,40}(?:jen|ien|iden|sten)) (?P<after>(?:pohjalta|perusteella|avulla|mukaan)\b.*)"
@@ -121,9 +121,9 @@ def _is_near(part: str, stem: str, word: str) -> bool:
 def _pronoun(word: str) -> str:
     """What stands for a word in its case and number; "" where these are not sure."""
     small = word.casefold()
-    for ending, singular, plural in _CASES:
-        stem = re.sub(f"{ending}$", "", small)
-        if stem == small or len(stem) < 3 or stem[-1] not in "aeiouyäö":
+    for endings, singular, plural in _CASES:
+        stem = small[:-3]
+        if not small.endswith(endings) or len(stem) < 3 or stem[-1] not in "aeiouyäö":
             continue
         if not stem.endswith("i"):
             return singular

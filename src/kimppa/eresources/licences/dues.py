@@ -22,7 +22,7 @@ OFFERED = dt.timedelta(days=120)
 
 def dues(rows: Collection[Card]) -> Iterator[Due]:
     """Of each card what its period at hand asks for."""
-    asked = periods_asked()
+    asked = periods_asked() if rows else ()
     for card in rows:
         yield from _renewal(card, asked)
         yield from _shares(card)

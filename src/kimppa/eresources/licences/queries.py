@@ -147,6 +147,8 @@ def span_of(period: Period) -> Span:
 def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:
     """The cards of some licences, or of all: six queries, and one where some have a cap."""
     rows = list(Licence.objects.with_service() if licences is None else licences)
+    if not rows:
+        return []
     keys = [licence.pk for licence in rows]
     members: dict[int, list[Member]] = defaultdict(list)
     for member in Member.objects.filter(licence__in=keys).select_related("municipality"):

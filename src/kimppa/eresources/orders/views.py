@@ -16,6 +16,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import visible_decisions
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders import actions, forms
@@ -240,7 +241,7 @@ def _lines_table(request: HttpRequest, year: int) -> ui.Table:
         columns=[
             ui.Column("name", _("Line"), value=lambda pair: pair[0].name),
             *(ui.Column(key, title, kind="money", value=partial(_sum, key)) for key, title in sums),
-            _decision_column(lambda pair: pair[0].decision),
+            _decision_column(request, lambda pair: pair[0].decision),
         ],
         rows=lines(year),
         caption=_("Lines of %(year)d") % {"year": year},
@@ -258,7 +259,7 @@ def _principles_table(request: HttpRequest) -> ui.Table:
         columns=[
             ui.Column("principle", _("Principle"), value=str),
             *ui.columns(Principle, "valid_from", "valid_to"),
-            _decision_column(lambda row: row.decision),
+            _decision_column(request, lambda row: row.decision),
         ],
         rows=Principle.objects.select_related("decision"),
         caption=_("Principles"),
@@ -273,7 +274,7 @@ def _moves_table(request: HttpRequest, year: int) -> ui.Table:
         columns=[
             ui.Column("move", _("Move"), value=str),
             *ui.columns(Move, "amount"),
-            _decision_column(lambda row: row.decision),
+            _decision_column(request, lambda row: row.decision),
         ],
         rows=moves.select_related("origin", "target", "decision"),
         caption=_("Moves of %(year)d") % {"year": year},
@@ -281,13 +282,20 @@ def _moves_table(request: HttpRequest, year: int) -> ui.Table:
     )
 
 
-def _decision_column(decision_of: Callable[[Any], Decision]) -> ui.Column:
-    return ui.Column(
-        "decision",
-        _("Decision"),
-        value=lambda row: f"{day(decision_of(row).date)}: {decision_of(row)}",
-        url=lambda row: reverse("desk:decision", args=[decision_of(row).pk]),
-    )
+def _decision_column(request: HttpRequest, decision_of: Callable[[Any], Decision]) -> ui.Column:
+    """Day and text of the decision; of another municipality's own only the day."""
+    readable = visible_decisions(ui.person_of(request))
+    keys = set(readable.values_list("pk", flat=True))
+
+    def words(row: object) -> str:
+        decision = decision_of(row)
+        return f"{day(decision.date)}: {decision}" if decision.pk in keys else day(decision.date)
+
+    def address(row: object) -> str:
+        key = decision_of(row).pk
+        return reverse("desk:decision", args=[key]) if key in keys else ""
+
+    return ui.Column("decision", _("Decision"), value=words, url=address)
 
 
 ADDITIONS: dict[str, tuple[Text, type[forms.Decided], Callable[..., Any]]] = {

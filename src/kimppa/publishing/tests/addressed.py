@@ -33,8 +33,9 @@ WRITE = {
     ): "item-publish item-withdraw item-send-back item-hold item-unhold item-settle",
     WRITERS: "new imports",
     MINE: "imports-file imports-take imports-undo",
+    (NONE,) * 5: "change-accept change-refuse",
     NOBODY: (
-        "fetch-branches tie item-publish-many change-accept change-refuse "
+        "fetch-branches tie item-publish-many "
         "source-add source-edit source-fetch source-undo source-pause source-resume source-remove"
     ),
 }

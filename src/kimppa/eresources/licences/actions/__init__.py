@@ -57,7 +57,8 @@ def add_card(
         )
     licence = add_licence(by=by, service=service, **values)
     for municipality in municipalities:
-        add_member(by=by, licence=licence, municipality=municipality, example=licence.example)
+        origin = {"example": licence.example, "source": licence.source}
+        add_member(by=by, licence=licence, municipality=municipality, **origin)
     first = add_period(by=by, licence=licence, **period)
     if first.key and card(licence).cost_of(first) is not None:
         share_out(by=by, period=first)
