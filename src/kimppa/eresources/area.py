@@ -10,11 +10,12 @@ from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention, Offer
+from kimppa.core.memo import read_once, remember
 from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.effects import PERIOD
-from kimppa.eresources.licences.queries import cards
+from kimppa.eresources.licences.queries import Card, cards
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.orders import dues as order_dues
 
@@ -38,23 +39,33 @@ def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
 def offers(place: str, person: Person) -> Iterator[Offer]:
     """Renewals for an agenda."""
     if place == AGENDA and (person.is_coordinator or person.can(Permission.RATIFY)):
-        yield from dues.offers(cards())
+        yield from dues.offers(_cards())
 
 
 def mentions(
     _person: Person, *, services: Collection[str] = (), records: Collection[str] = ()
 ) -> Iterator[Mention]:
     """Cards of services; no card names a record."""
-    licences = Licence.objects.with_service().filter(service__slug__in=services)
-    for licence in licences if services else ():
-        url = licence.get_absolute_url()
-        yield Mention(licence.service.slug, _("Agreement card"), str(licence), url)
+    slugs = set(services)
+    every = remember("eresources mentions", make=_mentions) if slugs else ()
+    yield from (mention for mention in every if mention.about in slugs)
+
+
+def _mentions() -> list[Mention]:
+    return [
+        Mention(licence.service.slug, _("Agreement card"), str(licence), licence.get_absolute_url())
+        for licence in Licence.objects.with_service()
+    ]
+
+
+def _cards() -> list[Card]:
+    return read_once("eresources cards", make=cards)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
-        matters = [*dues.dues(cards()), *order_dues.dues()]
+        matters = [*dues.dues(_cards()), *order_dues.dues()]
         yield from dues.in_window(matters, start, end)
 
 

@@ -56,7 +56,7 @@ def _licence(row: Row) -> None:
         by=SYSTEM,
         service=Service.objects.get(slug=row.pop("service")),
         municipalities=places.filter(code__in=codes) if codes else places,
-        period=period | {"key": keys().first()},
+        period=period | {"key": keys().first() if row.get("example") else None},
         **row,
     )
     for share in licence.periods.get().shares.filter(municipality__code__in=without):

@@ -27,6 +27,7 @@ _CASES = (
 _POSTPOSITION = re.compile(
     r"(?P<noun>\w{4,40}(?:jen|ien|iden|sten)) (?P<after>(?:pohjalta|perusteella|avulla|mukaan)\b.*)"
 )
+_WORDS = re.compile(r"\w{1,60}(?:-\w{1,60})*")
 _MEETING = re.compile(
     r"(?:[^\W\d_]{3,30}n )?(?P<month>\w{3,10}kuu)n "
     r"(?:kokouksessa|palaverissa|tapaamisessa|johtoryhmässä|(?:työ)?valiokunnassa) ",
@@ -209,7 +210,7 @@ def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) 
 
 
 def _has_word(text: str, name: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(name)}\b", text))
+    return name in _WORDS.findall(text)
 
 
 def _when_first(match: re.Match[str]) -> str:

@@ -181,7 +181,7 @@ def _document(
             {
                 "file": name,
                 "place": trouble.place,
-                "message": translate(trouble.what, language),
+                "message": translate(trouble.message, language),
                 "left_out": trouble.loses,
             }
             for name, trouble in outcome.troubles
@@ -210,9 +210,9 @@ def _lines(
     count = number(len(outcome.records), language)
     yield translate(_WRITTEN, language, records=count, path=options.out)
     for name, trouble in outcome.troubles:
-        what = translate(trouble.what, language)
+        text = translate(trouble.message, language)
         place = ", ".join(filter(None, [name, trouble.place]))
-        yield f"  {place}: {translate(_LEFT_OUT, language, why=what) if trouble.loses else what}"
+        yield f"  {place}: {translate(_LEFT_OUT, language, why=text) if trouble.loses else text}"
     for own, change in outcome.changes:
         yield f"  {own}: {translate(change, language)}"
     if comparison:

@@ -190,41 +190,41 @@ def direct(address: str) -> str:
 def _link(own: Field, address: str, service: Service, language: str) -> Field:
     """856 with the address itself and a text; a part ($3) or note ($z) becomes the text."""
     text = own.get("y") or own.get("z") or own.get("3") or service.link
-    made = shapes.link(address, text, service.name, language)
-    made.indicators = f"4{own.indicators[1:2].strip() or '0'}"
-    made.subfields += [each for each in own.subfields if each.code not in "uyz3"]
-    return made
+    link = shapes.link(address, text, service.name, language)
+    link.indicators = f"4{own.indicators[1:2].strip() or '0'}"
+    link.subfields += [each for each in own.subfields if each.code not in "uyz3"]
+    return link
 
 
 def _codes(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> None:
-    record, wanted = adapted.record, shape(resource.kind)
-    if record.leader[6:8] != wanted.leader:
+    record, target = adapted.record, shape(resource.kind)
+    if record.leader[6:8] != target.leader:
         adapted.changes.append(
-            Message("LDR/06-07: {old} → {new}", old=record.leader[6:8], new=wanted.leader)
+            Message("LDR/06-07: {old} → {new}", old=record.leader[6:8], new=target.leader)
         )
-        record.leader = f"{record.leader[:6]}{wanted.leader}{record.leader[8:]}"
+        record.leader = f"{record.leader[:6]}{target.leader}{record.leader[8:]}"
     if not any(each.value.startswith("m") for each in record.all("006")):
-        _add(adapted, Field("006", wanted.f006))
-    _physical(adapted, wanted)
+        _add(adapted, Field("006", target.f006))
+    _physical(adapted, target)
     _dates_and_form(adapted, resource, cataloguing)
 
 
-def _physical(adapted: Adapted, wanted: shapes.Shape) -> None:
-    """007 in the order in which Finna's index reads them: those of the kind before others."""
+def _physical(adapted: Adapted, target: shapes.Shape) -> None:
+    """007 in the order in which Finna's index reads them: those of the kind before other_007."""
     record = adapted.record
-    others = list(record.all("007"))
-    chosen = []
-    for code in wanted.f007:
-        own = next((each for each in others if each.value[:2] == code[:2]), None)
+    other_007 = list(record.all("007"))
+    kept_007 = []
+    for code in target.f007:
+        own = next((each for each in other_007 if each.value[:2] == code[:2]), None)
         if own:
-            others.remove(own)
-            chosen.append(own)
+            other_007.remove(own)
+            kept_007.append(own)
         else:
-            chosen.append(Field("007", code))
+            kept_007.append(Field("007", code))
             adapted.changes.append(Message("{tag} added", tag="007"))
-    for each in others:
+    for each in other_007:
         adapted.changes.append(Message("007 removed: {code}", code=each.value))
-    record.fields = [each for each in record.fields if each.tag != "007"] + chosen
+    record.fields = [each for each in record.fields if each.tag != "007"] + kept_007
 
 
 def _dates_and_form(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> None:
@@ -293,9 +293,9 @@ def _rest(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> Non
     number = record.control("001").strip()
     if not number or not set(number) <= SAFE:
         record.fields = [each for each in record.fields if each.tag != "001"]
-        made = number_of(_without_wrong_numbers(resource))
-        record.add(Field("001", made))
-        adapted.changes.append(Message("001: {old} → {new}", old=number or "–", new=made))
+        new_number = number_of(_without_wrong_numbers(resource))
+        record.add(Field("001", new_number))
+        adapted.changes.append(Message("001: {old} → {new}", old=number or "–", new=new_number))
     if not record.first("300"):
         _add(adapted, data("300", "  ", ("a", own["online"])))
     if not record.first("040"):

@@ -72,8 +72,8 @@ def _reading(entries: Iterable[tuple[int, Mapping[str, Any]]], defaults: Default
         try:
             reading.take(defaults.fill(_resource(entry)), f"{number}")
         except FormError as error:
-            what = error.args[0]
-            reading.troubles.append(Trouble(f"{number}", what))
+            message = error.args[0]
+            reading.troubles.append(Trouble(f"{number}", message))
     return reading
 
 

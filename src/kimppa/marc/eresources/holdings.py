@@ -81,7 +81,7 @@ class Comparison:
 
 def holdings(records: Iterable[Record], services: Iterable[Service]) -> Iterable[Holding]:
     """The records' links to these services, which need hosts; one a record and service."""
-    known = [service for service in services if service.hosts]
+    linked_services = [service for service in services if service.hosts]
     for record in records:
         links = [
             direct(text)
@@ -89,7 +89,7 @@ def holdings(records: Iterable[Record], services: Iterable[Service]) -> Iterable
             if field.indicators[1:2] in {"0", "1"}
             for text in field.all("u")
         ]
-        for service in known:
+        for service in linked_services:
             own = [address for address in links if service.has(address)]
             if own:
                 yield _holding(record, service, own)
@@ -110,16 +110,18 @@ def _holding(record: Record, service: Service, addresses: list[str]) -> Holding:
     return Holding(service.name, number, text.rstrip(" /.:"), addresses[0], frozenset(keys))
 
 
-def compare(licences: Iterable[Licence], held: Iterable[Holding], day: dt.date) -> Comparison:
+def compare(licences: Iterable[Licence], records: Iterable[Holding], day: dt.date) -> Comparison:
     """A record stands while one licence of its title or of its whole service is active."""
     by_key, whole = _by_key(licences)
     left_over: list[Holding] = []
     expired: list[tuple[Holding, Licence]] = []
-    seen: set[Licence] = set()
-    for holding in held:
-        titles = [one for key in holding.keys for one in by_key.get((holding.service, key), ())]
+    with_record: set[Licence] = set()
+    for holding in records:
+        titles = [
+            licence for key in holding.keys for licence in by_key.get((holding.service, key), ())
+        ]
         suitable = titles + whole.get(holding.service, [])
-        seen.update(suitable)
+        with_record.update(suitable)
         if any(licence.is_active(day) for licence in suitable):
             continue
         ended = [licence for licence in suitable if licence.ends and licence.ends < day]
@@ -131,7 +133,7 @@ def compare(licences: Iterable[Licence], held: Iterable[Holding], day: dt.date) 
     missing = [
         licence
         for licence in dict.fromkeys(everything)
-        if licence not in seen and licence.is_active(day)
+        if licence not in with_record and licence.is_active(day)
     ]
     return Comparison(tuple(missing), tuple(left_over), tuple(expired))
 

@@ -16,7 +16,7 @@ from kimppa.marc.translation import Message
 
 LARGEST: Final = 50_000_000  # bytes; a message is held in memory
 _LONGEST_DETAIL: Final = 200
-_TOLD: Final = 20  # places of what the schema says
+_MOST_FAULTS: Final = 20  # places of what the schema says
 _SCHEMAS: Final = {
     ("3.0", "reference"): schema.O30_XSD_REFERENCE,
     ("3.0", "short"): schema.O30_XSD_SHORT,
@@ -53,9 +53,9 @@ def read(content: bytes, defaults: Defaults) -> Reading:
     for element in root.iter():
         name = etree.QName(element).localname
         element.tag = names.get(name, name)
-    known: set[str] = set()
+    earlier: set[str] = set()
     for number, product in enumerate(root.iterfind("Product"), 1):
-        _take(product, number, defaults, known, reading)
+        _take(product, number, defaults, earlier, reading)
     return reading
 
 
@@ -90,10 +90,10 @@ def _name(root: Any) -> None:
     name = etree.QName(root)
     if name.localname not in _STYLES:
         raise OnixError(Message("the file is no ONIX message"))
-    told = root.get("release") or name.namespace or ""
-    if told.startswith("2") or "/onix/2" in told:
+    release_text = root.get("release") or name.namespace or ""
+    if release_text.startswith("2") or "/onix/2" in release_text:
         raise OnixError(Message("the message is of ONIX 2; ask the vendor for ONIX 3"))
-    release = "3.1" if "3.1" in told else "3.0"
+    release = "3.1" if "3.1" in release_text else "3.0"
     root.set("release", release)
     space = f"http://ns.editeur.org/onix/{release}/{_STYLES[name.localname]}"
     for element in root.iter():
@@ -105,13 +105,17 @@ def _validate(root: Any, reading: Reading) -> None:
     if judge.validate(root):
         return
     faults = list(judge.error_log)
-    for fault in faults[:_TOLD]:
+    for fault in faults[:_MOST_FAULTS]:
         detail = re.sub(r"\{[^}]{0,100}\}", "", fault.message)[:_LONGEST_DETAIL]
-        what = Message("line {line}: not by the schema: {detail}", line=fault.line, detail=detail)
-        reading.troubles.append(Trouble("", what, loses=False))
-    if len(faults) > _TOLD:
-        what = Message("not by the schema in {more} other places", more=len(faults) - _TOLD)
-        reading.troubles.append(Trouble("", what, loses=False))
+        message = Message(
+            "line {line}: not by the schema: {detail}", line=fault.line, detail=detail
+        )
+        reading.troubles.append(Trouble("", message, loses=False))
+    if len(faults) > _MOST_FAULTS:
+        message = Message(
+            "not by the schema in {more} other places", more=len(faults) - _MOST_FAULTS
+        )
+        reading.troubles.append(Trouble("", message, loses=False))
 
 
 @cache
@@ -137,21 +141,23 @@ def _maps() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def _take(product: Any, number: int, defaults: Defaults, known: set[str], reading: Reading) -> None:
+def _take(
+    product: Any, number: int, defaults: Defaults, earlier: set[str], reading: Reading
+) -> None:
     place = _identifier(product, "15") or _text(product, "RecordReference") or f"{number}"
     kind = _kind(product)
     notification = _text(product, "NotificationType")
     if notification in _TESTS:
         reading.troubles.append(Trouble(place, Message("this is only a test of the vendor")))
     elif notification == _DELETED:
-        what = Message("the vendor withdraws this title: remove its record")
-        reading.troubles.append(Trouble(place, what))
+        message = Message("the vendor withdraws this title: remove its record")
+        reading.troubles.append(Trouble(place, message))
     elif kind is None:
         reading.troubles.append(Trouble(place, Message("this is no electronic product")))
-    elif place in known:
+    elif place in earlier:
         reading.troubles.append(Trouble(place, Message("this product stands in the file twice")))
     else:
-        known.add(place)
+        earlier.add(place)
         reading.take(defaults.fill(_resource(product, kind)), place)
 
 

@@ -14,7 +14,7 @@ class Trouble:
     """`place` names the row, the line or the product; a trouble that `loses` left a title out."""
 
     place: str
-    what: Message
+    message: Message
     loses: bool = True
 
 
@@ -32,10 +32,10 @@ class Reading:
         self.resources.append(resource)
         for series in resource.series:
             if series.issn and not issn(series.issn):
-                what = Message(
+                message = Message(
                     "the ISSN of the series is wrong and left out: {text}", text=series.issn
                 )
-                self.troubles.append(Trouble(place, what, loses=False))
+                self.troubles.append(Trouble(place, message, loses=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_both_forms_tell_the_same() -> None:
 
 def test_a_wrong_row_is_told_and_the_others_are_taken() -> None:
     reading = read_csv(CSV.encode(), DEFAULTS)
-    assert [(trouble.place, str(trouble.what)) for trouble in reading.troubles] == [
+    assert [(trouble.place, str(trouble.message)) for trouble in reading.troubles] == [
         ("4", "the address is no web address: ''"),
         ("4", "ISBN is wrong: 9789515174704"),
     ]
@@ -62,7 +62,7 @@ def test_a_wrong_row_is_told_and_the_others_are_taken() -> None:
 def test_what_a_form_may_not_say_is_told(line: str, why: str) -> None:
     reading = read_toml(f'[[resource]]\ntitle = "A"\n{line}\n'.encode(), DEFAULTS)
     assert not reading.resources
-    assert why in reading.troubles[0].what
+    assert why in reading.troubles[0].message
 
 
 @pytest.mark.parametrize(

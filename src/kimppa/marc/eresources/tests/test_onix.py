@@ -100,19 +100,19 @@ def test_an_audiobook_has_its_duration() -> None:
 def test_what_is_no_licensed_title_is_left_out_and_told(old: str, new: str, why: str) -> None:
     reading = read_one(**{old: new})
     assert reading.resources == []
-    assert any(why in trouble.what and trouble.loses for trouble in reading.troubles)
+    assert any(why in trouble.message and trouble.loses for trouble in reading.troubles)
 
 
 def test_the_schema_says_the_line_of_what_is_wrong_and_the_title_is_taken() -> None:
     reading = read_one(A01="A0X")
     assert len(reading.resources) == 1
-    assert str(reading.troubles[0].what).startswith("line 9: not by the schema: Element")
+    assert str(reading.troubles[0].message).startswith("line 9: not by the schema: Element")
 
 
 def test_a_product_twice_is_taken_once() -> None:
     reading = read(message(BOOK, BOOK), DEFAULTS)
     assert len(reading.resources) == 1
-    assert "stands in the file twice" in reading.troubles[-1].what
+    assert "stands in the file twice" in reading.troubles[-1].message
 
 
 @pytest.mark.parametrize(
