@@ -27,8 +27,9 @@ MOST = 12
 # (queries, more for each room): what every room says for home, the year clock, the tasks and a
 # service; the state of each line for home, the programme and the report. The tasks also ask for
 # what waits without a day, for orders that end beside licences, for people's names and for whom a
-# task may be given to; home for that list, for planned steps and the newest work of each line, and a director's for the figures of
-# all municipalities beside the own. The agreement also reads sections without clauses.
+# task may be given to; home for that list, for planned steps and the newest work of each line, and
+# a director's for the figures of all municipalities beside the own. The agreement also reads
+# sections without clauses.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
     "desk:year-clock": (16, 1),

@@ -110,4 +110,5 @@ def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto("/tasks/")
         assert page.locator(".k-do li").count() > 15
-        assert page.evaluate("document.documentElement.scrollHeight") <= 2500
+        # Five matters of the e-resources stand beside those of the other rooms.
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2800
