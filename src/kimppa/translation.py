@@ -62,8 +62,9 @@ class Catalogue:
             template, facts = text.template, text.facts
         else:
             template = str(text)
-        if isinstance(facts.get("why"), str):
-            facts = facts | {"why": self.translate(facts["why"], language)}  # type: ignore[arg-type]
+        why = facts.get("why")
+        if isinstance(why, str):
+            facts = facts | {"why": self.translate(why, language)}
         translation = self._translations(language).gettext(template) if template else ""
         return translation.format(**facts) if facts else translation
 

@@ -146,13 +146,14 @@ def test_each_rule_is_compared_and_alternatives_are_one() -> None:
         Compared(5, Rule.MATERIAL, value="audiobooks"),
     ]
 
-    def keys(*title: object) -> list[int]:
-        return [principle.key for principle in broken(Title(*title), rules)]  # type: ignore[arg-type]  # a tuple
+    def keys(price: Decimal | None, material: str, language: str, *, held: bool) -> list[int]:
+        title = Title(price, material, language, held)
+        return [principle.key for principle in broken(title, rules)]
 
-    assert keys(Decimal(40), "audiobooks", "swe", False) == []
-    assert keys(Decimal("40.01"), "audiobooks", "fin", False) == [1]
-    assert keys(None, "audiobooks", "eng", True) == [2, 3, 4]
-    assert keys(None, "books", "", False) == [5]
+    assert keys(Decimal(40), "audiobooks", "swe", held=False) == []
+    assert keys(Decimal("40.01"), "audiobooks", "fin", held=False) == [1]
+    assert keys(None, "audiobooks", "eng", held=True) == [2, 3, 4]
+    assert keys(None, "books", "", held=False) == [5]
 
 
 def test_a_principle_needs_what_it_compares_with(louna: Louna, line: BudgetLine) -> None:

@@ -76,7 +76,7 @@ def number_untold(a: Facts, b: Facts) -> Difference:
     first, second = titles.lacking(a.titles, b.titles)
     if not first and not second:
         return None
-    return tuple(", ".join(sorted(map(str, some))) for some in (first, second))  # type: ignore[return-value]
+    return ", ".join(sorted(map(str, first))), ", ".join(sorted(map(str, second)))
 
 
 def series(a: Facts, b: Facts) -> Difference:

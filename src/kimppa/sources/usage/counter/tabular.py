@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from operator import add
-from typing import Final, NoReturn
+from typing import Final, NoReturn, cast
 
 from kimppa.documents.spreadsheets import Cell as SheetCell
 from kimppa.documents.spreadsheets import column_letter
@@ -191,11 +191,11 @@ class _Table:
         """The counts of a row of digits alone; None for any other, which is looked at slowly."""
         if self.together is None or self.grid.formulas or not isinstance(record[0], str):
             return None
-        cells = record[self.together]
-        with suppress(TypeError):
-            digits = "".join(cells)  # type: ignore[arg-type]
+        cells = cast("Sequence[str]", record[self.together])
+        with suppress(TypeError):  # other cells than texts are looked at slowly
+            digits = "".join(cells)
             if digits.isascii() and digits.isdigit() and len(digits) < _QUICK:
-                counts = [int(cell) if cell else 0 for cell in cells]  # type: ignore[arg-type]
+                counts = [int(cell) if cell else 0 for cell in cells]
                 return counts if sum(counts) < _MOST else None
         return None
 
