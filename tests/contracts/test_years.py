@@ -32,8 +32,9 @@ EARLIER = dt.datetime(YEAR - 1, 7, 1, 12, 0, tzinfo=HELSINKI)
 
 # Rooms whose work has a year written in its rows, not a day.
 BY_NUMBER = {"agreement", "programme", "report", "statistics"}
-# Its day stands beside the days of its deliveries, and the sentence follows the order of both.
-BY_ORDER = {"Programme"}
+# A programme's day stands beside those of its deliveries, and the sentence follows their order. A
+# period that begins with the year is told as the whole year's; a cap's month only when it is over.
+BY_ORDER = {"Programme", "Period", "CapReading"}
 ROOMS = [room for room in areas() if is_chosen(room.slug) and (room.summary or room.counted)]
 # A day, or a month in words, of the year that is spoken of.
 DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\b[a-zä]{4,8}kuussa\b")

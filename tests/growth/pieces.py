@@ -12,10 +12,13 @@ from kimppa.agreement.meaning.times import due, often
 from kimppa.agreement.text import saying
 from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import pseudonyms
+from kimppa.core.words import services
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
 from kimppa.marc.definition import articles
+from kimppa.marc.duplicates import carriers
 from kimppa.marc.reading import around, characters, reasons
+from kimppa.marc.rules.kernels import extents
 from kimppa.ui import secret
 
 _NAMES = ("Aino Åkerlund-Mäkelä", "Ab", "a.b+c@kirjasto.example")
@@ -66,6 +69,9 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         ),
         "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
         "kimppa.core.words.seasons:_time": compiled(r"(?:^|(?<= ))tammikuussa\b(?! (?:19|20)\d\d)"),
+        "kimppa.core.words.services:_introduced": compiled(
+            rf"(?<![\w-])Koha{services._ENDING}(?![\w-])", r"Koha(?= [a-zåäö])"
+        ),
         "kimppa.core.words.passives:swedish_passive": compiled(r"\bgenomfört\b"),
         "kimppa.core.releases.models:Delivery.addressee": compiled(r"\bTammela\b"),
         "kimppa.core.privacy.pseudonyms:_pattern": [
@@ -91,6 +97,13 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES
         ],
+        "kimppa.marc.duplicates.carriers:_words": [carriers._words()[0]],
+        "kimppa.marc.duplicates.carriers:_by_size": compiled(
+            *(rf"\s*{size}\b" for size in carriers._table()["size"])
+        ),
+        "kimppa.marc.duplicates.carriers:_codes": [
+            pattern for pattern, _carrier in carriers._codes("field-007")
+        ],
         "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),
         # The `stop` of the rules that are packaged.
         "kimppa.marc.fixing.functions.punctuation:without_stray_mark": compiled(
@@ -100,6 +113,7 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.reading.around:_boundary": [around._boundary(b"marc:record")],
         "kimppa.marc.reading.reasons:_pattern": [reasons._pattern("not a field: {line}")],
         "kimppa.marc.reading.characters:_not_ansel": [characters._not_ansel()],
+        "kimppa.marc.rules.kernels.extents:_patterns": list(extents._patterns().values()),
         "kimppa.ui.secret:key_pattern": [secret.key_pattern(secret.routes(urlpatterns))],
         # Compiled only to be read; what searches by a plan's pattern is stopped in time.
         "kimppa.marc.fixing.expressions:_refuse_unfit": [],

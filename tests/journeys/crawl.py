@@ -24,7 +24,7 @@ TABLE_KEYS = frozenset({"sort", "page", "format"})
 REMEMBERED = "muista=1"
 POLICY = ("base-uri", "form-action", "frame-ancestors", "script-src", "style-src")
 STYLE_PAGE = "/ui/"
-LIMIT = 1500  # answers for one role; past it the shapes are wrong
+LIMIT = 2500  # answers for one role; past it the shapes are wrong
 NOWHERE = "/there-is-no-such-page/"
 REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, then answers 400
 

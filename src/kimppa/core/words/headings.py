@@ -32,7 +32,7 @@ _OCCASION = re.compile(
     r"(?P<when>[^:,;]{0,40})[:,] (?P<done>\w.*)",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"\s*\b\d{1,2}/(?:19|20)\d\d\b")
+_SESSION = re.compile(r"(?:(?<!\s)\s+)?\b\d{1,2}/(?:19|20)\d\d\b")
 _MEETING = re.compile(r"kokou|palaver|tapaami|neuvottelu|ryhmä\b|kunta\b", re.IGNORECASE)
 # What is done when it is named: "hyllyjen inventointi" was done.
 _DOINGS = (

@@ -46,8 +46,13 @@ _STRONG = (
     " skriven skrivet skrivna>skrevs bytt bytta>byttes vald valt valda>valdes"
     " stängd stängt stängda>stängdes utbildad utbildade>utbildades gjord gjort gjorda>gjordes"
 )
-for _pair in re.findall(r"([^>]+)>(\w+)", _STRONG):
-    _SWEDISH |= dict.fromkeys(_pair[0].split(), _pair[1])
+_forms: list[str] = []
+for _word in _STRONG.split():
+    _form, _, _passive = _word.partition(">")
+    _forms.append(_form)
+    if _passive:
+        _SWEDISH |= dict.fromkeys(_forms, _passive)
+        _forms = []
 _NO_OBJECT_BEHIND = re.compile(r"\s*(?:$|(?:i|på|till|för|av|från|med|vid|under|om|mot|åt|hos)\b)")
 
 

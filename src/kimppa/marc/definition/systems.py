@@ -16,7 +16,7 @@ from kimppa.marc.definition.loading import overlay_tags
 from kimppa.marc.tables import Batch, integers, tag_number
 
 FEWEST: Final = 0.01  # of the records, for signs to be more than a stray field
-_SIGN: Final = re.compile(r"(\w{3}) ?((?:\$\w)*)(.*)")
+_SIGN: Final = re.compile(r"(\w{3}) ?((?:\$\w)*+)(.*)")
 
 
 @dataclass(frozen=True, slots=True)

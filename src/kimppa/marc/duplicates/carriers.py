@@ -37,7 +37,7 @@ _SISTERS: Final = re.compile(
     r"|reprod|laitos|versi|ilmestynyt|julkais|recorded|from"
 )
 _PAGES: Final = re.compile(
-    r"\d[\]\[\d ,–-]*(?:s\b|siv|sid|p\b|pp\b|pages|lehte|leaves|leaf|bl\b|blad|seiten|с\b)"
+    r"\d[\]\[ ,–-]*(?:s\b|siv|sid|p\b|pp\b|pages|lehte|leaves|leaf|bl\b|blad|seiten|с\b)"
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 

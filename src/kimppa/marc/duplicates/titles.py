@@ -18,7 +18,6 @@ NEAR: Final = 0.8  # likeness below which a person looks; broken encodings lie a
 _SCALE: Final = re.compile(r"\b1 ?: ?\d[\d .,]*\d")
 _RESPONSIBILITY: Final = re.compile(r" / | ; ")
 _PARALLEL: Final = re.compile(r"\s=\s*|=\s")
-_DESIGNATION: Final = re.compile(r"\[[^\]]*\]")
 _LATIN: Final = re.compile("[a-z]")
 _SINGLE_ROMAN: Final = re.compile(r"(?<!^)\b[IVX]\b(?=\s*(?:$|[.:,/(=]))")
 
