@@ -10,12 +10,12 @@ from kimppa.core.area import Due, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention, Offer
-from kimppa.core.memo import read_once, remember
+from kimppa.core.memo import remember
 from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.effects import PERIOD
-from kimppa.eresources.licences.queries import Card, cards
+from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.orders import dues as order_dues
 
@@ -39,7 +39,7 @@ def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
 def offers(place: str, person: Person) -> Iterator[Offer]:
     """Renewals for an agenda."""
     if place == AGENDA and (person.is_coordinator or person.can(Permission.RATIFY)):
-        yield from dues.offers(_cards())
+        yield from dues.offers(all_cards())
 
 
 def mentions(
@@ -58,14 +58,10 @@ def _mentions() -> list[Mention]:
     ]
 
 
-def _cards() -> list[Card]:
-    return read_once("eresources cards", make=cards)
-
-
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
-        matters = [*dues.dues(_cards()), *order_dues.dues()]
+        matters = [*dues.dues(all_cards()), *order_dues.dues()]
         yield from dues.in_window(matters, start, end)
 
 

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import starmap
+from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.memo import read_once
 from kimppa.core.ratification.models import Ratification
 from kimppa.eresources.caps.queries import caps_of, in_force, readings_of, use_on
 from kimppa.eresources.models import Cap, CapReading, CostShare, Licence, Member, Order, Period
@@ -169,6 +172,20 @@ def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None)
     return by_licence
 
 
+class Payment(NamedTuple):
+    """What a municipality pays for a licence: their keys, euros."""
+
+    licence: int
+    municipality: int
+    amount: Decimal
+    example: bool
+
+
+def all_cards() -> list[Card]:
+    """Every card today, read once a page."""
+    return read_once("eresources cards", make=cards)
+
+
 def card(licence: Licence) -> Card:
     """One licence's card today."""
     return cards([licence])[0]
@@ -229,18 +246,33 @@ def days_in(row: Card, year: int, municipality: Municipality | None) -> list[Spa
 def payments(
     licences: Collection[Licence], year: int, municipality: Municipality | None
 ) -> tuple[Decimal, bool]:
-    """The shares of the year's invoices, and whether some are examples: two queries."""
+    """The shares of the year's invoices, and whether some are examples: one query a page."""
+    keys = {licence.pk for licence in licences}
+    shares = [
+        share
+        for share in read_once("eresources payments", year, make=lambda: _payments(year))
+        if share.licence in keys and (municipality is None or share.municipality == municipality.pk)
+    ]
+    return sum((share.amount for share in shares), Decimal(0)), any(s.example for s in shares)
+
+
+def _payments(year: int) -> list[Payment]:
     of_year = Q(period__invoice_on__year=year)
     of_year |= Q(period__invoice_on=None, period__start__year=year)
-    shares = CostShare.objects.filter(of_year, period__licence__in=licences)
-    if municipality:
-        shares = shares.filter(municipality=municipality)
-    total = shares.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return total, shares.filter(example=True).exists()
+    shares = CostShare.objects.filter(of_year)
+    columns = shares.values_list("period__licence", "municipality", "amount", "example")
+    return list(starmap(Payment, columns))
 
 
 def order_count(licences: Collection[Licence], year: int) -> tuple[int, bool]:
     """How many titles were ordered into licences, or into none, and whether all are examples."""
-    into = Q(licence__in=licences) | Q(licence=None)
-    examples = Order.objects.filter(into, ordered_on__year=year).values_list("example", flat=True)
+    into = {licence.pk for licence in licences} | {None}
+    orders = Order.objects.filter(ordered_on__year=year)
+    examples = [
+        example
+        for licence, example in read_once(
+            "eresources orders", year, make=lambda: list(orders.values_list("licence", "example"))
+        )
+        if licence in into
+    ]
     return len(examples), all(examples)

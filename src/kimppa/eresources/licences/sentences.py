@@ -1,6 +1,5 @@
 """What the report says of e-resources: what the libraries had together and what it cost."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
@@ -15,7 +14,14 @@ from kimppa.core.words.messages import listed, say
 from kimppa.eresources.caps.queries import in_force
 from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
-from kimppa.eresources.licences.queries import Card, cards, days_in, order_count, payments, year_of
+from kimppa.eresources.licences.queries import (
+    Card,
+    all_cards,
+    days_in,
+    order_count,
+    payments,
+    year_of,
+)
 from kimppa.eresources.models import Cap
 from kimppa.ui.numbers import day, language, money, number
 
@@ -31,7 +37,7 @@ def summary(
     """
     own_lines = {subject.partition("@")[0] for subject in subjects}
     by_topic: dict[str, list[Card]] = defaultdict(list)
-    for row in cards(day=dt.date(year, 12, 31)):
+    for row in all_cards():
         topic = row.licence.topic if row.licence.topic in own_lines else TOPIC
         by_topic[topic].append(row)
     sentences = {}
