@@ -16,10 +16,10 @@ from typing import Any, Final
 import polars as pl
 
 from kimppa.marc.building import batch
-from kimppa.marc.duplicates.facts import facts
-from kimppa.marc.duplicates.keys import keys
-from kimppa.marc.duplicates.score import score
-from kimppa.marc.duplicates.search import find
+from kimppa.marc.pairing.facts import facts
+from kimppa.marc.pairing.keys import keys
+from kimppa.marc.pairing.score import score
+from kimppa.marc.pairing.search import find
 from kimppa.marc.record import Field, Record, Subfield
 
 FOLDER: Final = Path(__file__).parent / "data" / "duplicate_pairs"

@@ -16,7 +16,7 @@ from kimppa.core.words import services
 from kimppa.desk.work import said_dates
 from kimppa.feedback import finna, letters, redaction
 from kimppa.marc.definition import articles
-from kimppa.marc.duplicates import carriers
+from kimppa.marc.pairing import carriers
 from kimppa.marc.reading import around, characters, reasons
 from kimppa.marc.rules.kernels import extents
 from kimppa.ui import secret
@@ -97,11 +97,11 @@ def _of_the_catalogue() -> dict[str, list[re.Pattern]]:
         "kimppa.marc.definition.articles:_pattern": [
             articles._pattern(language) for language in articles.ARTICLES
         ],
-        "kimppa.marc.duplicates.carriers:_words": [carriers._words()[0]],
-        "kimppa.marc.duplicates.carriers:_by_size": compiled(
+        "kimppa.marc.pairing.carriers:_words": [carriers._words()[0]],
+        "kimppa.marc.pairing.carriers:_by_size": compiled(
             *(rf"\s*{size}\b" for size in carriers._table()["size"])
         ),
-        "kimppa.marc.duplicates.carriers:_codes": [
+        "kimppa.marc.pairing.carriers:_codes": [
             pattern for pattern, _carrier in carriers._codes("field-007")
         ],
         "kimppa.marc.examples:_Edition.__init__": compiled(re.escape("Tuulen hiljainen talo")),

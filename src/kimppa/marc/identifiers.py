@@ -1,6 +1,6 @@
 """The standard numbers of one record, in the form in which they are compared.
 
-The same forms as `duplicates.keys` makes for a whole batch; see there for the sources.
+The same forms as `pairing.keys` makes for a whole batch; see there for the sources.
 """
 
 import re

@@ -10,10 +10,10 @@ import polars as pl
 
 from kimppa.catalogue.records import codes_of, records_at
 from kimppa.marc.checking import Checked
-from kimppa.marc.duplicates.groups import Group, Pair, Place, survivor
-from kimppa.marc.duplicates.quality import Quality
-from kimppa.marc.duplicates.score import Verdicts
-from kimppa.marc.duplicates.search import Found, find
+from kimppa.marc.pairing.groups import Group, Pair, Place, survivor
+from kimppa.marc.pairing.quality import Quality
+from kimppa.marc.pairing.score import Verdicts
+from kimppa.marc.pairing.search import Found, find
 from kimppa.marc.record import Record
 
 FILE: Final = "duplicates.parquet"

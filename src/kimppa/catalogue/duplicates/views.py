@@ -22,11 +22,11 @@ from kimppa.catalogue.queries import Scope
 from kimppa.catalogue.records import Findings, Row
 from kimppa.core.consortium.roles import Permission
 from kimppa.jobs.queries import workers
-from kimppa.marc.duplicates.facts import facts
-from kimppa.marc.duplicates.groups import TIE
-from kimppa.marc.duplicates.merge import Change, preview
-from kimppa.marc.duplicates.messages import tell
-from kimppa.marc.duplicates.score import score
+from kimppa.marc.pairing.facts import facts
+from kimppa.marc.pairing.groups import TIE
+from kimppa.marc.pairing.merge import Change, preview
+from kimppa.marc.pairing.messages import tell
+from kimppa.marc.pairing.score import score
 from kimppa.marc.record import Record
 from kimppa.ui import pages as ui
 from kimppa.ui.cells import Column

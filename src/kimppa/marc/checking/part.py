@@ -21,7 +21,7 @@ from kimppa.marc.checking.tables import TALLIES, add_places, described, problems
 from kimppa.marc.definition import Definition, Kind, load
 from kimppa.marc.definition.finnish import refresh
 from kimppa.marc.definition.systems import own_tags
-from kimppa.marc.duplicates.keys import keys
+from kimppa.marc.pairing.keys import keys
 from kimppa.marc.reading import grouped
 from kimppa.marc.rules import loading
 from kimppa.marc.rules.model import KINDS, RuleSet

@@ -4,15 +4,11 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import reading, say, say_json
-from kimppa.marc.duplicates.groups import Groups, Pair, Place
-from kimppa.marc.duplicates.keys import SCHEMA, keys
-from kimppa.marc.duplicates.score import Verdicts
-from kimppa.marc.duplicates.search import LARGEST, find
-from kimppa.marc.reading import read, records_at
+from kimppa.marc.pairing.groups import Groups, Place
+from kimppa.marc.pairing.score import Verdicts
+from kimppa.marc.pairing.search import LARGEST, find_in_files
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.translation import N_
@@ -23,15 +19,8 @@ _MOST_GROUPS = 20  # groups on the terminal
 
 def run(options: argparse.Namespace) -> int:
     paths: list[Path] = options.files
-    parts = [
-        keys(batch, source)
-        for source, path in enumerate(paths)
-        for batch in reading(path, options.language)
-    ]
-    duplicates = find(
-        pl.concat([SCHEMA.to_frame(), *parts]),
-        lambda source, offsets: records_at(read(paths[source]), offsets).items(),
-        _judged(options.judged),
+    duplicates = find_in_files(
+        paths, lambda path: reading(path, options.language), _judged(options.judged)
     )
     groups = duplicates.groups
     numbers = {place: facts.number.removeprefix("()") for place, facts in duplicates.facts.items()}
@@ -78,26 +67,13 @@ def _lines(
     """Group, file, record number, what is done, why: a line a record; then the doubtful pairs."""
     for count, group in enumerate(groups.same, 1):
         for place in group.members:
-            survives = place == group.survivor.place
-            why = (
-                group.survivor.told(language)
-                if survives
-                else _why_paired(group.pairs, place, language)
-            )
-            action = word("keep" if survives else "join", language)
+            action = word("keep" if place == group.survivor.place else "join", language)
+            why = group.told(place, language)
             yield str(count), paths[place[0]].name, numbers[place], action, why
     for pair in groups.look:
         a, b = numbers[pair.a], numbers[pair.b]
-        why = " ".join(reason.told(language) for reason in pair.score.reasons)
+        why = pair.score.told(language)
         yield "", paths[pair.a[0]].name, f"{a} {b}", word("look", language), why
-
-
-def _why_paired(pairs: tuple[Pair, ...], place: Place, language: str) -> str:
-    pair = max(
-        (match for match in pairs if place in {match.a, match.b}),
-        key=lambda match: match.score.points,
-    )
-    return " ".join(reason.told(language) for reason in pair.score.reasons)
 
 
 def _print_groups(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc.columns import squeezed, table
-from kimppa.marc.duplicates.keys import fold
 from kimppa.marc.identifiers import control, control_key
+from kimppa.marc.pairing.keys import fold
 
 TEXTS = st.lists(st.none() | st.text(st.sampled_from("aZ09 .-)(öÉ\u0301ß\u00a0")), max_size=20)
 CAPITALS = table((ascii_letters + digits).encode(), bytes.upper)

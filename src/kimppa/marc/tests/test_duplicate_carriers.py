@@ -2,9 +2,9 @@
 
 import pytest
 
-from kimppa.marc.duplicates.carriers import called, carriers, classes
-from kimppa.marc.duplicates.messages import names
-from kimppa.marc.duplicates.score import Verdict, score
+from kimppa.marc.pairing.carriers import called, carriers, classes
+from kimppa.marc.pairing.messages import names
+from kimppa.marc.pairing.score import Verdict, score
 from kimppa.marc.record import parse
 from kimppa.marc.tests.test_duplicate_scores import BOOK, of
 

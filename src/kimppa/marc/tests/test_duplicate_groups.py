@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from kimppa.marc.duplicates.facts import facts
-from kimppa.marc.duplicates.groups import TIE, Groups, groups
-from kimppa.marc.duplicates.keys import SCHEMA, keys
-from kimppa.marc.duplicates.merge import Change, preview
-from kimppa.marc.duplicates.messages import known
-from kimppa.marc.duplicates.quality import quality
-from kimppa.marc.duplicates.score import Verdict, Verdicts, score
-from kimppa.marc.duplicates.search import candidates, find
+from kimppa.marc.pairing.facts import facts
+from kimppa.marc.pairing.groups import TIE, Groups, groups
+from kimppa.marc.pairing.keys import SCHEMA, keys
+from kimppa.marc.pairing.merge import Change, preview
+from kimppa.marc.pairing.messages import known
+from kimppa.marc.pairing.quality import quality
+from kimppa.marc.pairing.score import Verdict, Verdicts, score
+from kimppa.marc.pairing.search import candidates, find
 from kimppa.marc.reading import records_at
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tests.samples import batch_of, real_ones

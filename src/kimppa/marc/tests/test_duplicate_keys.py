@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kimppa.marc import identifiers
-from kimppa.marc.duplicates.keys import SCHEMA, Key, keys
-from kimppa.marc.duplicates.search import candidates
 from kimppa.marc.hashing import hash_text
+from kimppa.marc.pairing.keys import SCHEMA, Key, keys
+from kimppa.marc.pairing.search import candidates
 from kimppa.marc.tests.samples import batch_of, lines, real_ones
 
 

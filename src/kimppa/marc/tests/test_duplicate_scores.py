@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.marc.duplicates.carriers import Carriers
-from kimppa.marc.duplicates.doubts import DOUBTS
-from kimppa.marc.duplicates.facts import Facts, facts
-from kimppa.marc.duplicates.messages import LANGUAGES, known
-from kimppa.marc.duplicates.score import POINTS, Verdict, score
-from kimppa.marc.duplicates.titles import Titles
-from kimppa.marc.duplicates.vetoes import VETOES, vetoes
+from kimppa.marc.pairing.carriers import Carriers
+from kimppa.marc.pairing.doubts import DOUBTS
+from kimppa.marc.pairing.facts import Facts, facts
+from kimppa.marc.pairing.messages import LANGUAGES, known
+from kimppa.marc.pairing.score import POINTS, Verdict, score
+from kimppa.marc.pairing.titles import Titles
+from kimppa.marc.pairing.vetoes import VETOES, vetoes
 from kimppa.marc.record import Field, Record, Subfield, parse
 from kimppa.marc.tests.samples import real, real_ones
 

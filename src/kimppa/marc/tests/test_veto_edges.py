@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kimppa.marc.duplicates.carriers import Carriers
-from kimppa.marc.duplicates.facts import Edition, Facts, facts
-from kimppa.marc.duplicates.names import Publishers
-from kimppa.marc.duplicates.vetoes import PAGES_APART, VETOES, vetoes
 from kimppa.marc.identifiers import Identifiers, controls
+from kimppa.marc.pairing.carriers import Carriers
+from kimppa.marc.pairing.facts import Edition, Facts, facts
+from kimppa.marc.pairing.names import Publishers
+from kimppa.marc.pairing.vetoes import PAGES_APART, VETOES, vetoes
 from kimppa.marc.record import parse
 from kimppa.marc.tests.test_duplicate_scores import BOOK
 

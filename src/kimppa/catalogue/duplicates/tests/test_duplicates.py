@@ -15,7 +15,7 @@ from kimppa.catalogue.tests.conftest import signed_in, text_of
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import undo
 from kimppa.jobs.worker import Worker
-from kimppa.marc.duplicates.groups import TIE
+from kimppa.marc.pairing.groups import TIE
 from tests.undone import lost_fields
 
 

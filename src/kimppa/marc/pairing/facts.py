@@ -9,10 +9,10 @@ from typing import Final
 
 from kimppa.marc import identifiers
 from kimppa.marc.definition.carriers import codes as rda_codes
-from kimppa.marc.duplicates import carriers
-from kimppa.marc.duplicates.names import Publishers, publishers
-from kimppa.marc.duplicates.scripts import in_cyrillic, sounded
-from kimppa.marc.duplicates.titles import Form, Titles, titles
+from kimppa.marc.pairing import carriers
+from kimppa.marc.pairing.names import Publishers, publishers
+from kimppa.marc.pairing.scripts import in_cyrillic, sounded
+from kimppa.marc.pairing.titles import Form, Titles, titles
 from kimppa.marc.record import Field, Record
 from kimppa.marc.texts import numbers, ordinals, words
 

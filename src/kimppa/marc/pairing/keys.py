@@ -18,10 +18,10 @@ import numpy.typing as npt
 import polars as pl
 
 from kimppa.marc.columns import sliced, squeezed, table
-from kimppa.marc.duplicates.scripts import LETTERS
 from kimppa.marc.frames import Frames
 from kimppa.marc.hashing import Hashes, hash_texts
 from kimppa.marc.identifiers import control_key
+from kimppa.marc.pairing.scripts import LETTERS
 from kimppa.marc.rules.kernels.identifiers import ean13, isbn10
 from kimppa.marc.tables import Batch, tag_number
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kimppa.marc.duplicates.facts import Facts
-from kimppa.marc.duplicates.messages import tell
-from kimppa.marc.duplicates.quality import Quality
-from kimppa.marc.duplicates.score import Score, Verdict, Verdicts, score
+from kimppa.marc.pairing.facts import Facts
+from kimppa.marc.pairing.messages import tell
+from kimppa.marc.pairing.quality import Quality
+from kimppa.marc.pairing.score import Score, Verdict, Verdicts, score
 
 TIE: Final = "number"
 """The reason of a survivor that no measure tells apart from the next."""
@@ -49,6 +49,13 @@ class Group:
     members: tuple[Place, ...]
     survivor: Survivor
     pairs: tuple[Pair, ...]
+
+    def told(self, place: Place, language: str) -> str:
+        """Why a member is kept, or why it is the same as another."""
+        if place == self.survivor.place:
+            return self.survivor.told(language)
+        mine = (pair for pair in self.pairs if place in {pair.a, pair.b})
+        return max(mine, key=lambda pair: pair.score.points).score.told(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ another book, a set's number on its part, a record copied and changed in one wor
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from kimppa.marc.duplicates import titles
-from kimppa.marc.duplicates.carriers import PLAIN, called
-from kimppa.marc.duplicates.facts import Facts, related
-from kimppa.marc.duplicates.names import alike
-from kimppa.marc.duplicates.vetoes import (
+from kimppa.marc.pairing import titles
+from kimppa.marc.pairing.carriers import PLAIN, called
+from kimppa.marc.pairing.facts import Facts, related
+from kimppa.marc.pairing.names import alike
+from kimppa.marc.pairing.vetoes import (
     Difference,
     all_but_the_number,
     main_among,

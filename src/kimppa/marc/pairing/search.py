@@ -6,20 +6,23 @@ identifier ("0000", a series' number) or a job of its own. So there are at most 
 pairs a key, whatever the size of the catalogue.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kimppa.marc.duplicates.facts import Facts, facts
-from kimppa.marc.duplicates.groups import Groups, Place, groups
-from kimppa.marc.duplicates.keys import WEAK, Key
-from kimppa.marc.duplicates.quality import Quality, quality
-from kimppa.marc.duplicates.score import Verdicts
+from kimppa.marc.pairing.facts import Facts, facts
+from kimppa.marc.pairing.groups import Groups, Place, groups
+from kimppa.marc.pairing.keys import SCHEMA, WEAK, Key, keys
+from kimppa.marc.pairing.quality import Quality, quality
+from kimppa.marc.pairing.score import Verdicts
+from kimppa.marc.reading import read, records_at
 from kimppa.marc.record import Record
+from kimppa.marc.tables import Batch
 
 LARGEST: Final = 30  # records; a public library has few titles in more editions in one year
 
@@ -150,3 +153,19 @@ def find(keys: pl.DataFrame, fetch: Fetch, verdicts: Verdicts | None = None) -> 
     readable = [pair for pair in pairs if pair[0] in facts_of and pair[1] in facts_of]
     grouped = groups(readable, facts_of, measured, verdicts)
     return Found(grouped, facts_of, measured, candidate_pairs.oversized, len(readable))
+
+
+def find_in_files(
+    paths: Sequence[Path],
+    batches: Callable[[Path], Iterable[Batch]],
+    verdicts: Verdicts | None = None,
+) -> Found:
+    """The same of whole files; a place's source is the number of its file."""
+    keys_of_files = [
+        keys(batch, source) for source, path in enumerate(paths) for batch in batches(path)
+    ]
+    return find(
+        pl.concat([SCHEMA.to_frame(), *keys_of_files]),
+        lambda source, offsets: records_at(read(paths[source]), offsets).items(),
+        verdicts,
+    )

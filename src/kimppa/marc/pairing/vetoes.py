@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from kimppa.marc.duplicates import titles
-from kimppa.marc.duplicates.carriers import called
-from kimppa.marc.duplicates.facts import Facts, related
-from kimppa.marc.duplicates.names import alike
+from kimppa.marc.pairing import titles
+from kimppa.marc.pairing.carriers import called
+from kimppa.marc.pairing.facts import Facts, related
+from kimppa.marc.pairing.names import alike
 from kimppa.marc.texts import likeness, numbers, words
 
 type Difference = tuple[str, str] | None

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from kimppa.marc.duplicates import titles
-from kimppa.marc.duplicates.carriers import called
-from kimppa.marc.duplicates.doubts import doubts
-from kimppa.marc.duplicates.facts import Facts, related
-from kimppa.marc.duplicates.messages import tell
-from kimppa.marc.duplicates.vetoes import shared_number, shared_publisher_numbers, vetoes
 from kimppa.marc.identifiers import with_check
+from kimppa.marc.pairing import titles
+from kimppa.marc.pairing.carriers import called
+from kimppa.marc.pairing.doubts import doubts
+from kimppa.marc.pairing.facts import Facts, related
+from kimppa.marc.pairing.messages import tell
+from kimppa.marc.pairing.vetoes import shared_number, shared_publisher_numbers, vetoes
 
 SAME_FROM: Final = 72  # points
 LOOK_FROM: Final = 50
@@ -80,6 +80,9 @@ class Score:
     @property
     def vetoed(self) -> tuple[Reason, ...]:
         return tuple(reason for reason in self.reasons if reason.group == "veto")
+
+    def told(self, language: str) -> str:
+        return " ".join(reason.told(language) for reason in self.reasons)
 
 
 def score(a: Facts, b: Facts) -> Score:
