@@ -6,18 +6,20 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.core.area import Due, Resolved
-from kimppa.core.consortium.models import Person
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import Mention, Offer
 from kimppa.core.memo import remember
 from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
-from kimppa.eresources.licences import dues
+from kimppa.eresources.licences import dues, sentences
 from kimppa.eresources.licences.effects import PERIOD
 from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.orders import dues as order_dues
+from kimppa.eresources.usage import dues as usage_dues
+from kimppa.eresources.usage import sentences as usage_sentences
 
 
 def documents() -> tuple[Source, ...]:
@@ -34,6 +36,15 @@ def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
         for period in (periods.select_related("licence__service") if numbers else ())
     }
     return resolve_documents(DOCUMENTS, ids, person) | of_periods
+
+
+def summary(
+    topics: Collection[str], year: int, municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """What there was and what it cost; how it was used."""
+    return sentences.summary(topics, year, municipality) | usage_sentences.summary(
+        topics, year, municipality
+    )
 
 
 def offers(place: str, person: Person) -> Iterator[Offer]:
@@ -61,7 +72,8 @@ def _mentions() -> list[Mention]:
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
-        matters = [*dues.dues(all_cards()), *order_dues.dues()]
+        rows = all_cards()
+        matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues(rows)]
         yield from dues.in_window(matters, start, end)
 
 

@@ -14,6 +14,7 @@ from kimppa.eresources.caps import actions as caps
 from kimppa.eresources.licences import actions
 from kimppa.eresources.models import Licence
 from kimppa.eresources.orders import actions as orders
+from kimppa.eresources.usage import demo as usage
 
 type Row = dict[str, Any]
 
@@ -25,6 +26,7 @@ def load() -> None:
     for row in rows["licence"]:
         _licence(row)
     _orders(rows)
+    usage.load(rows)
 
 
 def _orders(rows: dict[str, list[Row]]) -> None:

@@ -41,4 +41,11 @@ LOGGED: dict[str, str | Promise] = {
     "order-remove": _("Wish removed"),
     "withdraw": _("Record withdrawn"),
     "withdraw-back": _("Withdrawal of a record taken back"),
+    "usage-add": _("Use taken in"),
+    "usage-remove": _("Use taken back"),
+    "usage-replace": _("Use replaced by a newer file"),
+    "usage-restore": _("Use stands again"),
+    "usage-year-add": _("Year of use opened"),
+    "usage-year": _("Year of use changed"),
+    "usage-year-remove": _("Year of use removed"),
 }

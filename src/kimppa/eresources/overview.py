@@ -17,6 +17,7 @@ from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import NEAR, near_day
 from kimppa.eresources.orders import dues as order_dues
 from kimppa.eresources.orders.queries import lines
+from kimppa.eresources.usage import dues as usage_dues
 from kimppa.ui.numbers import money as euros
 
 LENGTH = 5
@@ -56,7 +57,7 @@ class Money:
 
 def todos(rows: Sequence[Card], today: dt.date) -> list[Todo]:
     """What is late or falls due within two months, the earliest first."""
-    matters = [*dues.dues(rows), *order_dues.dues()]
+    matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues(rows)]
     window = dues.in_window(matters, today - BEHIND, today + AHEAD)
     return [_todo(due, today) for due in window if not due.done]
 

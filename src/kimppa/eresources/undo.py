@@ -2,7 +2,7 @@
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.states import values_of
-from kimppa.core.audit.undo import Undo, earlier_values, opposite, put_back
+from kimppa.core.audit.undo import FOLLOWS, Undo, earlier_values, opposite, put_back
 from kimppa.core.permissions import Actor
 from kimppa.eresources.caps import actions as caps
 from kimppa.eresources.licences import actions
@@ -18,8 +18,11 @@ from kimppa.eresources.models import (
     Order,
     Period,
     Principle,
+    UsageFile,
+    UsageYear,
 )
 from kimppa.eresources.orders import actions as orders
+from kimppa.eresources.usage import actions as usage
 
 
 def _principle_as_before(by: Actor, event: AuditEvent, principle: Principle) -> None:
@@ -65,4 +68,11 @@ UNDO = {
     "eresources.withdraw": opposite(Order, orders.withdrawal_back, "order"),
     "eresources.withdraw-back": opposite(Order, orders.note_withdrawal, "order"),
     "eresources.document-remove": put_back(Document, "eresources.document-add"),
+    "eresources.usage-add": opposite(
+        UsageFile, usage.remove_file, "usage_file", back="eresources:home"
+    ),
+    "eresources.usage-replace": FOLLOWS,
+    "eresources.usage-year-add": opposite(UsageYear, usage.remove_year, "usage_year"),
+    "eresources.usage-year": earlier_values(UsageYear, usage.change_year, "usage_year"),
+    "eresources.usage-year-remove": put_back(UsageYear, "eresources.usage-year-add"),
 }

@@ -6,6 +6,7 @@ from kimppa.eresources import views
 from kimppa.eresources.caps.views import PAGES
 from kimppa.eresources.licences import views as licences
 from kimppa.eresources.orders import views as orders
+from kimppa.eresources.usage import views as usage
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -26,6 +27,9 @@ urlpatterns = [
     path("orders/<int:pk>/edit/", orders.order_edit, name="order-edit"),
     path("money/", orders.money, name="money"),
     path("money/<slug:matter>/add/", orders.money_add, name="money-add"),
+    path("usage/<int:pk>/<int:year>/", usage.usage, name="usage"),
+    *usage.PAGES.urls("usage/files/"),
+    *usage.YEAR.urls(),
     *orders.ORDER.urls(),
     *licences.LICENCE.urls(),
     *licences.PERIOD.urls(),

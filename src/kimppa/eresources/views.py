@@ -11,6 +11,7 @@ from kimppa.eresources import overview
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.licences.rows import licence_rows
+from kimppa.eresources.usage.rows import use_table
 from kimppa.ui import pages as ui
 
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "faults": sum(len(row.faults) for row in licences),
         "head": head,
         "licences": licences,
+        "use": use_table(rows, may_write=person.can(RIGHT)),
         "add_url": reverse("eresources:add") if person.can(RIGHT) else "",
     }
     return render(request, "eresources/home.html", page)

@@ -1,10 +1,12 @@
 """What rooms tell of figures: which they know, how those were made, and what they come to again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from kimppa.core.area import Area, Text, areas
+from kimppa.core.figures.models import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Remade:
 class Known:
     """What a room knows of a year's figure: of which variable (its code, "TAP_tot_p") and
     municipality (its id), and on what it rests. Without a `value` the text says what lacks.
+    `origin` is that of `Figure`; `basis` is kept with the derivation.
     """
 
     variable: str
@@ -40,6 +43,8 @@ class Known:
     text: str
     url: str = ""
     example: bool = False
+    origin: str = Figure.Origin.MEASURED
+    basis: Mapping[str, Any] = field(default_factory=dict)
 
 
 def known_figures(year: int) -> Iterator[tuple[Area, Known]]:

@@ -164,7 +164,7 @@ def _read_upload(importer: Importer, upload: Import, content: bytes) -> tuple[li
 
 
 def _take_records(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:
-    context = Context(by, upload.options, example=upload.example)
+    context = Context(by, upload.options, example=upload.example, upload=upload)
     for sheet, read_record in records:
         take_record(read_record, sheet, context, intake)
 

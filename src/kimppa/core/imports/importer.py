@@ -98,11 +98,12 @@ class Record:
 
 @dataclass
 class Context:
-    """Who takes the rows, and what was said of the file beside it."""
+    """Who takes the rows, of which file, and what was said of it beside it."""
 
     by: Actor
     options: Mapping[str, Any] = field(default_factory=dict)
     example: bool = False
+    upload: Import | None = None
 
     @cached_property
     def places(self) -> Places:

@@ -9,19 +9,23 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.caps.actions import IMPORTER
 from kimppa.eresources.licences.actions import add_document
 from kimppa.eresources.models import Licence, Order
+from kimppa.eresources.usage.imports import IMPORTER as USAGE_IMPORTER
 from tests.roles import ALL, NO, NOBODY, NONE, OK, WRITERS
 
 PAPERS = (OK, NONE, NONE, NONE, NONE)  # a licence's papers are shown to directors who belong
 
 READ = {
-    ALL: "home costs licence basis orders order money",
-    NOBODY: "add edit members period-add period shares order-edit money-add "
+    ALL: "home costs licence basis orders order money usage",
+    NOBODY: "usage-files usage-files-file usage-files-original "
+    "add edit members period-add period shares order-edit money-add "
     "readings readings-file readings-original",
     WRITERS: "wish",
     PAPERS: "document",
 }
 WRITE = {
-    NOBODY: "add edit members period-add period shares licence-document licence-remove "
+    NOBODY: "usage-ask usage-noted usage-sum usage-key usage-collect-not usage-collect "
+    "usage-files usage-files-file usage-files-take usage-files-undo "
+    "add edit members period-add period shares licence-document licence-remove "
     "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
     "readings-take readings-undo "
     "order-edit money-add order-place order-end order-withdraw "
@@ -46,8 +50,21 @@ def objects() -> dict[str, Any]:
     coordinator = Person.objects.get(memberships__role=Role.COORDINATOR)
     content = "Päivä;Käytetty yhteensä\n2.1.2025;3\n".encode()
     upload = bring(by=coordinator, importer=IMPORTER, content=content, name="k.csv")
+    commands = ("ask", "noted", "sum", "key", "collect-not", "collect")
+    of_year = ("usage", *(f"usage-{name}" for name in commands))
+    usage_upload = bring(
+        by=SYSTEM,
+        importer=USAGE_IMPORTER,
+        content=b"Kunta;Lainat\nForssa;1\n",
+        name="lainat.csv",
+        options={"licence": licence.pk, "year": 2020},
+    )
+    of_file = ("usage-files-file", *(f"usage-files-{n}" for n in ("take", "undo", "original")))
     return (
-        dict.fromkeys(of_licence, licence.pk)
+        dict.fromkeys(of_year, licence.pk)
+        | {"year": 2024}
+        | dict.fromkeys(of_file, usage_upload.pk)
+        | dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
         | dict.fromkeys(of_order, order.pk)
         | {"document": paper.pk, "document-remove": paper.pk, "kind": "pdf"}

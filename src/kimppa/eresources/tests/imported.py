@@ -7,8 +7,8 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.caps.actions import set_cap
-from kimppa.eresources.licences.actions import add_card
-from kimppa.eresources.models import CapReading, Licence
+from kimppa.eresources.licences.actions import add_card, add_licence
+from kimppa.eresources.models import CapReading, Licence, UsageCount, UsageFile
 from tests.imported import Example
 
 if TYPE_CHECKING:
@@ -38,6 +38,19 @@ def capped(louna: "Louna") -> dict[str, Any]:
     return {"licence": licence.pk}
 
 
+def loans(*rows: str) -> bytes:
+    """A vendor's table with its heading."""
+    return "\n".join(["Kunta;Lainat", *rows, ""]).encode()
+
+
+def counted(_louna: object) -> dict[str, int]:
+    """A card of the e-audiobooks, and a year."""
+    service = Service.objects.get(slug="e-aanikirjat")
+    licence = Licence.objects.filter(service=service).first()
+    licence = licence or add_licence(by=SYSTEM, service=service, kinds=["audiobooks"])
+    return {"licence": licence.pk, "year": 2020}
+
+
 EXAMPLES = {
     "eresources.readings": Example(
         name="katselut.csv",
@@ -48,5 +61,15 @@ EXAMPLES = {
         refused=lambda louna: louna.directors["834"],
         tables=(CapReading,),
         options=capped,
+    ),
+    "eresources.usage": Example(
+        name="lainat.csv",
+        good=lambda _louna: loans("Forssa;120", "Tammela;30", "Yhteensä;150"),
+        faulty=lambda _louna: loans("Forssa;120", "Tammela;paljon"),
+        fault=(3, "Lainat"),
+        by=lambda louna: louna.coordinator,
+        refused=lambda louna: louna.directors["834"],
+        tables=(UsageFile, UsageCount),
+        options=counted,
     ),
 }

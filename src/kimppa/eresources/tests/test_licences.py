@@ -15,7 +15,7 @@ from kimppa.documents.xlsx import read_xlsx
 from kimppa.eresources import demo
 from kimppa.eresources.licences import actions
 from kimppa.eresources.licences.queries import card
-from kimppa.eresources.models import CostShare, Licence
+from kimppa.eresources.models import CostShare, Licence, UsageFile
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,9 @@ def test_only_the_coordinator_writes(room: Louna) -> None:
 
 def test_removing_a_card_is_taken_back_whole(room: Louna) -> None:
     naxos, client = licence("naxos"), browser(room.coordinator)
+    client.post(f"/eresources/licences/{naxos.pk}/remove/")
+    assert Licence.objects.filter(pk=naxos.pk).exists()  # its use has been counted
+    UsageFile.objects.filter(licence=naxos).delete()
     before = sorted(naxos.periods.get().shares.values_list("municipality", "amount"))
     client.post(f"/eresources/licences/{naxos.pk}/remove/")
     assert not Licence.objects.filter(pk=naxos.pk).exists()

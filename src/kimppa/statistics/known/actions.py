@@ -53,6 +53,7 @@ def _provenance(proposal: Proposal) -> Provenance:
         source=proposal.text[:500],
         rule=REGISTER if kind in (REGISTER, SUMMED) else ROOM,
         rule_version=RULE_VERSION,
+        origin=proposal.origin,
         example=proposal.example,
         derivation=keep_derivation(files_together(_parts(proposal)), proposal.content),
     )

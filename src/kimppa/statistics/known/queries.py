@@ -40,6 +40,7 @@ class Proposal:
     standing: Figure | None = None
     url: str = ""
     example: bool = False
+    origin: str = Figure.Origin.MEASURED
 
     @property
     def new(self) -> bool:
@@ -152,7 +153,9 @@ def _of_rooms(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
                 known.variable,
                 known.value,
                 f"{room.title}: {known.text}",
-                {"kind": ROOM, "room": room.slug, "text": known.text},
+                {"kind": ROOM, "room": room.slug, "text": known.text}
+                | ({"basis": dict(known.basis)} if known.basis else {}),
                 url=known.url,
                 example=known.example,
+                origin=known.origin,
             )

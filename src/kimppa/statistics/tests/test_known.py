@@ -114,7 +114,11 @@ def test_what_a_room_knows_is_asked_of_the_registry(
 
     def known(year: int) -> Iterator[tuple[Area, Known]]:
         for code, count in says.items():
-            yield areas()[0], Known(code, town.pk, count, f"{code} of {year}")
+            basis = {"E": {"untold": 508}}
+            yield (
+                areas()[0],
+                Known(code, town.pk, count, f"{code} of {year}", origin="allocated", basis=basis),
+            )
 
     monkeypatch.setattr(queries, "known_figures", known)
     monkeypatch.setattr("kimppa.statistics.recount.recounting.known_figures", known)
@@ -122,6 +126,9 @@ def test_what_a_room_knows_is_asked_of_the_registry(
     found = standing("TAP_tot_p", "981")
     assert found is not None
     assert found.value == 508
+    assert found.origin == "allocated"
+    assert found.derivation is not None
+    assert found.derivation.content["basis"] == {"E": {"untold": 508}}
     assert standing("TAP_u18_n", "981") is None
     assert Recounting().recount(found).outcome == Outcome.SAME
     says["TAP_tot_p"] = Decimal(510)

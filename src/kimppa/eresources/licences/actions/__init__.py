@@ -81,8 +81,15 @@ def change_licence(*, by: Actor, licence: Licence, **values: Any) -> None:
 
 @transaction.atomic
 def remove_licence(*, by: Actor, licence: Licence) -> None:
-    """Remove a card with all that it holds, each logged, so that it can be put back."""
+    """Remove a card with all that it holds, each logged, so that it can be put back.
+
+    Raises ValidationError while files tell of its use: they are taken back first.
+    """
     require(by, RIGHT)
+    if licence.usage_files.exists():
+        raise ValidationError(_("Its use has been counted. Take the files of use back first."))
+    for usage_year in licence.usage_years.all():
+        remove_row(usage_year, by=by, action="eresources.usage-year-remove")
     for period in licence.periods.all():
         remove_period(by=by, period=period)
     for member in licence.members.all():

@@ -1,0 +1,168 @@
+"""Writing use: files as they are taken, sums that letters tell, and what is agreed of a year."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import keep
+from kimppa.core.permissions import Actor, require
+from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
+from kimppa.eresources.terms.usage import USE
+from kimppa.eresources.usage.reading import Line
+
+RIGHT = Permission.MANAGE_CONSORTIUM
+
+
+@transaction.atomic
+def add_file(*, by: Actor, licence: Licence, **values: Any) -> UsageFile:
+    """A file without its counts; what it tells anew is replaced.
+
+    Raises PermissionDenied, and ValidationError when a part of its time is in another file that
+    tells of other times as well.
+    """
+    require(by, RIGHT)
+    usage_file = UsageFile(licence=licence, taken_on=clock.today(), **values)
+    usage_file.full_clean(exclude=["upload", "letter"])
+    earlier = earlier_files(licence, usage_file.first, usage_file.last)
+    for earlier_file in earlier:
+        if earlier_file.first < usage_file.first or earlier_file.last > usage_file.last:
+            raise ValidationError(
+                _("A part of this time is in %(file)s. Take that back first.")
+                % {"file": earlier_file}
+            )
+    usage_file.save()
+    record(by=by, action="eresources.usage-add", obj=usage_file)
+    for earlier_file in earlier:
+        change(earlier_file, by=by, action="eresources.usage-replace", replaced_by=usage_file)
+    return usage_file
+
+
+def earlier_files(licence: Licence, first: dt.date, last: dt.date) -> list[UsageFile]:
+    """The standing files that tell of some of the same days."""
+    files = licence.usage_files.standing().select_related("licence__service")
+    return list(files.filter(first__lte=last, last__gte=first))
+
+
+def add_counts(
+    usage_file: UsageFile, line: Line, place: Municipality | None, *, year: int = 0
+) -> None:
+    """The counts of a line; `year` is that of counts which tell none. A row of a table adds to
+    what an earlier one told of the same.
+    """
+    for each in line.counts:
+        key = {
+            "year": each.year or year,
+            "month": each.month,
+            "municipality": line.municipality,
+            "format": each.format,
+            "metric": line.metric,
+        }
+        defaults = {"place": place, "count": each.count, "example": usage_file.example}
+        stored, is_new = usage_file.counts.get_or_create(**key, defaults=defaults)
+        if not is_new:
+            stored.count += each.count
+            stored.save(update_fields=["count"])
+
+
+@transaction.atomic
+def remove_file(*, by: Actor, usage_file: UsageFile) -> None:
+    """Take back one file with its counts; what it had replaced stands again."""
+    require(by, RIGHT)
+    for earlier_file in usage_file.replaced.all():
+        change(earlier_file, by=by, action="eresources.usage-restore", replaced_by=None)
+    record(
+        by=by,
+        action="eresources.usage-remove",
+        obj=usage_file,
+        before=snapshot(usage_file),
+        after={},
+    )
+    usage_file.delete()
+
+
+@transaction.atomic
+def report_sum(
+    *,
+    by: Actor,
+    usage_year: UsageYear,
+    count: int,
+    source: str,
+    letter: Any = None,
+    example: bool = False,
+) -> UsageFile:
+    """A year's sum that somebody has told; it is marked as reported wherever it is shown.
+
+    Raises PermissionDenied, and ValidationError without a source.
+    """
+    require(by, RIGHT)
+    if not source.strip():
+        raise ValidationError({"source": _("Tell who told the sum and when.")})
+    licence, year = usage_year.licence, usage_year.year
+    content = letter and keep(
+        letter.read(), name=letter.name, media_type="application/octet-stream"
+    )
+    usage_file = add_file(
+        by=by,
+        licence=licence,
+        kind=UsageFile.Kind.REPORTED,
+        first=dt.date(year, 1, 1),
+        last=dt.date(year, 12, 31),
+        metric=USE,
+        source=source.strip(),
+        letter=content,
+        example=example,
+    )
+    UsageCount.objects.create(file=usage_file, year=year, metric=USE, count=count, example=example)
+    return usage_file
+
+
+@transaction.atomic
+def change_year(*, by: Actor, usage_year: UsageYear, **values: Any) -> None:
+    """What is agreed of a year; it begins to be kept when something is. Raises PermissionDenied."""
+    require(by, RIGHT)
+    if usage_year.pk is None:
+        usage_year.full_clean()
+        usage_year.save()
+        record(by=by, action="eresources.usage-year-add", obj=usage_year)
+    change(usage_year, by=by, action="eresources.usage-year", **values)
+
+
+@transaction.atomic
+def remove_year(*, by: Actor, usage_year: UsageYear) -> None:
+    """Take away what was agreed of a year."""
+    require(by, RIGHT)
+    record(
+        by=by,
+        action="eresources.usage-year-remove",
+        obj=usage_year,
+        before=snapshot(usage_year),
+        after={},
+    )
+    usage_year.delete()
+
+
+def choose_key(*, by: Actor, usage_year: UsageYear, key: AllocationKey) -> None:
+    """By which key the part is split whose municipality nobody tells."""
+    change_year(by=by, usage_year=usage_year, key=key)
+
+
+def collect_not(*, by: Actor, usage_year: UsageYear) -> None:
+    """Nobody collects the figures of the year."""
+    change_year(by=by, usage_year=usage_year, is_collected=False)
+
+
+def collect(*, by: Actor, usage_year: UsageYear) -> None:
+    """The figures are collected after all."""
+    change_year(by=by, usage_year=usage_year, is_collected=True)
+
+
+check_undo_by(lambda by, _row: require(by, RIGHT), UsageFile, UsageYear)

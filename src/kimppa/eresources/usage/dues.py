@@ -1,0 +1,44 @@
+"""What is to be done about use: in January, the figures of the year that have not come."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from kimppa.core import clock, verbs
+from kimppa.core.area import Due
+from kimppa.core.consortium.roles import Role
+from kimppa.eresources.licences.queries import Card
+from kimppa.eresources.usage.queries import Use, missing
+from kimppa.eresources.usage.rows import asking_state, year_page
+
+TOPIC = "eresource-usage"
+
+
+def dues(rows: Sequence[Card]) -> Iterator[Due]:
+    """One matter for all figures of the last year that have not come: two queries."""
+    year = clock.today().year - 1
+    lacking = missing(rows, year)
+    if not lacking:
+        return
+    title = ngettext(
+        "Ask for the use of %(count)d e-resource in %(year)d",
+        "Ask for the use of %(count)d e-resources in %(year)d",
+        len(lacking),
+    )
+    is_reminder = all(use.agreed and use.agreed.asked_on for use in lacking)
+    yield Due(
+        date=dt.date(year + 1, 1, 31),
+        title=title % {"count": len(lacking), "year": year},
+        url=year_page(lacking[0]) if len(lacking) == 1 else f"{reverse('eresources:home')}#kaytto",
+        topic=TOPIC,
+        responsible=Role.COORDINATOR,
+        verb=verbs.REMIND if is_reminder else pgettext("button", "Ask for the figures"),
+        why=", ".join(map(_asking_words, lacking)),
+    )
+
+
+def _asking_words(use: Use) -> str:
+    return _("%(name)s: %(asked)s") % {"name": use.licence, "asked": asking_state(use)[1]}

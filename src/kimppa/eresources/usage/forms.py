@@ -1,0 +1,99 @@
+"""Forms of use: a file with what it does not tell itself, a sum, a letter, a key."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core import clock
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.allocation.queries import keys
+from kimppa.eresources.models import Licence, UsageYear
+from kimppa.eresources.usage.letters import letter_text
+from kimppa.eresources.usage.reading import tells_time
+from kimppa.ui.forms import FileField, choose_from
+from kimppa.ui.imports import UploadForm
+
+_LETTERS = (".pdf", ".eml", ".msg", ".txt", ".docx", ".xlsx", ".png", ".jpg")
+
+
+class UsageFileForm(UploadForm):
+    """A file, the e-resource whose use it tells, and the year where the file does not say."""
+
+    licence = forms.ModelChoiceField(
+        Licence.objects.none(), label=gettext_lazy("E-resource"), empty_label=None
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=gettext_lazy("Only if the file does not tell its time."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "licence", Licence.objects.with_service())
+
+    def clean(self) -> dict[str, Any]:
+        """A file that tells no time needs its year."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        file = data.get("file")
+        if file and not data.get("year") and not self.errors:
+            content = file.read()
+            file.seek(0)
+            if not tells_time(content, file.name):
+                self.add_error("year", _("The file does not tell its time. Write the year."))
+        return data
+
+
+class SumForm(forms.Form):
+    """A year's sum that somebody has told."""
+
+    count = forms.IntegerField(min_value=0, label=gettext_lazy("Use in the year"))
+    source = forms.CharField(
+        max_length=500,
+        label=gettext_lazy("Who told it and when"),
+        help_text=gettext_lazy("For example: letter of the vendor, 2.1.2025."),
+    )
+    letter = FileField(
+        types=_LETTERS,
+        max_bytes=10_000_000,
+        required=False,
+        label=gettext_lazy("The letter"),
+    )
+
+
+class AskForm(forms.Form):
+    """A letter that asks for the figures."""
+
+    to = forms.EmailField(label=gettext_lazy("To"))
+    text = forms.CharField(
+        label=gettext_lazy("Letter"), widget=forms.Textarea(attrs={"rows": 8}), max_length=4000
+    )
+
+    def __init__(self, *args: Any, usage_year: UsageYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].initial = letter_text(usage_year)
+
+
+class NotedForm(forms.Form):
+    """Who was asked elsewhere, and when."""
+
+    asked_of = forms.CharField(max_length=200, label=gettext_lazy("Asked of"))
+    asked_on = forms.DateField(label=gettext_lazy("Asked on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].initial = clock.today()
+
+
+class KeyForm(forms.Form):
+    """By which key the part is split whose municipality nobody tells."""
+
+    key = forms.ModelChoiceField(AllocationKey.objects.none(), label=gettext_lazy("Allocation key"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "key", keys())

@@ -1,0 +1,151 @@
+"""Bringing in a file of use: looked at line by line, kept whole, taken back whole."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
+from kimppa.core.imports.models import Import
+from kimppa.core.imports.tables import Limits
+from kimppa.core.permissions import Actor
+from kimppa.eresources.models import Licence, UsageCount, UsageFile
+from kimppa.eresources.terms.usage import USE
+from kimppa.eresources.usage import actions
+from kimppa.eresources.usage.columns import COLUMNS
+from kimppa.eresources.usage.reading import SLUG, Head, Line, line_of_row, read
+from kimppa.eresources.usage.words import metric_words
+from kimppa.ui.numbers import day, number
+
+TOTALS = ("yhteensä", "kaikki yhteensä", "summa", "total", "grand total", "totalt", "sum")
+
+
+def take(record: Record, context: Context) -> Outcome:
+    """Keep the head of a file, a line of it, or a row of a table. Raises ValidationError."""
+    values = record.values
+    if "head" in values:
+        return _take_head(values["head"], context)
+    if "line" in values:
+        return _take_line(values["line"], context)
+    if str(values.get("municipality") or "").strip().casefold().rstrip(":") in TOTALS:
+        return Outcome(values["municipality"], State.SKIPPED, _("A sum of the rows above."))
+    line = line_of_row(dict(values), _year(context))
+    if not UsageFile.objects.filter(upload=context.upload).exists():
+        _take_head(Head(UsageFile.Kind.TABLE, "", "", None, USE, ()), context)
+    return _take_line(line, context)
+
+
+def _take_head(head: Head, context: Context) -> Outcome:
+    if head.period:
+        first, last = head.period.first, head.period.last
+    else:
+        year = _year(context)
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    licence = _licence(context)
+    earlier = actions.earlier_files(licence, first, last)
+    usage_file = actions.add_file(
+        by=context.by,
+        licence=licence,
+        upload=context.upload,
+        kind=head.kind,
+        report=head.report,
+        release=head.release,
+        first=first,
+        last=last,
+        metric=head.metric,
+        example=context.example,
+    )
+    replaced = [
+        _("Replaces %(file)s, taken on %(day)s.") % {"file": file, "day": day(file.taken_on)}
+        for file in earlier
+    ]
+    title = f"{usage_file}, {metric_words(head.metric)}"
+    return Outcome(title, State.ADDED, " ".join([*replaced, *head.notes]))
+
+
+def _take_line(line: Line, context: Context) -> Outcome:
+    usage_file = UsageFile.objects.select_related("licence").filter(upload=context.upload).first()
+    if usage_file is None:  # why its head was refused has been told already
+        return Outcome(line.municipality, State.UNCHANGED)
+    place = _place(line.municipality, context)
+    actions.add_counts(usage_file, line, place, year=usage_file.first.year)
+    name = _("%(name)s: other than ours") % {"name": line.municipality}
+    if place:
+        name = str(place)
+    elif not line.municipality:
+        name = _("No municipality told")
+    if line.metric != usage_file.metric:
+        name = _("%(name)s – kept beside: %(metric)s") % {"name": name, "metric": line.metric}
+    return Outcome(name, State.ADDED, _sums(line, usage_file, place))
+
+
+def _sums(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
+    """The line's sum with its parts, beside that of the year before."""
+    formats: dict[str, int] = {}
+    for each in line.counts:
+        formats[each.format] = formats.get(each.format, 0) + each.count
+    text = number(line.sum)
+    if len(formats) > 1:
+        parts = [f"{name or _('no format told')} {number(n)}" for name, n in formats.items()]
+        text = f"{text} ({', '.join(parts)})"
+    before = UsageCount.objects.filter(
+        file__licence=usage_file.licence,
+        file__replaced_by=None,
+        year=usage_file.first.year - 1,
+        metric=line.metric,
+    )
+    same = (
+        before.filter(place=place)
+        if place
+        else before.filter(place=None, municipality=line.municipality)
+    )
+    earlier = same.aggregate(sum=Sum("count"))["sum"]
+    if earlier is None:
+        return text
+    return _("%(sum)s; a year before %(earlier)s") % {"sum": text, "earlier": number(earlier)}
+
+
+def _place(name: str, context: Context) -> Municipality | None:
+    """Ours whom the file means by a name, a code or one of its libraries; None for others."""
+    if not name:
+        return None
+    match = context.places.match(name)
+    return context.places.municipality_at(match.target) if match.settled else None
+
+
+def _year(context: Context) -> int:
+    year = context.options.get("year")
+    if not isinstance(year, int):
+        raise ValidationError(_("The file does not tell its time. Choose the year beside it."))
+    return year
+
+
+def _licence(context: Context) -> Licence:
+    chosen = context.options.get("licence") or 0
+    licence = Licence.objects.with_service().filter(pk=chosen).first()
+    if licence is None:
+        raise ValidationError(_("Choose the e-resource whose use the file tells."))
+    return licence
+
+
+def undo_import(by: Actor, upload: Import) -> str:
+    """Take back what a file told."""
+    for usage_file in UsageFile.objects.filter(upload=upload):
+        actions.remove_file(by=by, usage_file=usage_file)
+    return _("The use that the file told was removed.")
+
+
+IMPORTER = Importer(
+    slug=SLUG,
+    title=gettext_lazy("Bring in a file of use"),
+    permission=actions.RIGHT,
+    address="eresources:usage-files",
+    types=(".xlsx", ".csv", ".tsv", ".txt", ".json"),
+    limits=Limits(size=20_000_000, rows=5_000),
+    read=read,
+    sheets=(Sheet(COLUMNS, take),),
+    undo=undo_import,
+)

@@ -1,0 +1,222 @@
+"""Reading use: what each year has of each licence, and each municipality's part of it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import F, Sum
+
+from kimppa.core import clock
+from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.allocation.queries import keys, newest
+from kimppa.eresources.licences.queries import Card, span_of
+from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
+from kimppa.eresources.terms.shares import Span
+from kimppa.eresources.terms.usage import Split, Tally, material_of, split_use
+
+FEWEST, MOST = 4, 10
+"""Years that are shown at least and at most."""
+
+
+@dataclass
+class Use:
+    """The use of one licence in one year, as far as it is known."""
+
+    card: Card
+    year: int
+    files: Sequence[UsageFile] = ()
+    agreed: UsageYear | None = None
+    tallies: Sequence[Tally] = ()
+    keys: Mapping[int, AllocationKey] = field(default_factory=dict)
+
+    @property
+    def licence(self) -> Licence:
+        return self.card.licence
+
+    @property
+    def count(self) -> int | None:
+        """All use that is known; None where nothing is."""
+        return sum(each.count for each in self.tallies) if self.files else None
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether some period is of the year."""
+        return bool(self.periods)
+
+    @property
+    def periods(self) -> list[Period]:
+        """Those that are on in the year."""
+        whole = year_span(self.year)
+        return [period for period in self.card.periods if span_of(period).within(whole)]
+
+    @property
+    def state(self) -> str:
+        """got, zero, missing, "none" (not collected) or "going" (the year is not over)."""
+        if self.files:
+            return "got" if self.count else "zero"
+        if not self.is_in_use or (self.agreed and not self.agreed.is_collected):
+            return "none"
+        return "missing" if self.year < self.card.day.year else "going"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether all that is known was only tallies as a sum."""
+        return bool(self.files) and all(f.kind == UsageFile.Kind.REPORTED for f in self.files)
+
+    @property
+    def is_example(self) -> bool:
+        return any(file.example for file in self.files)
+
+    @cached_property
+    def members(self) -> list[str]:
+        """The codes of those who belonged in the year."""
+        return [m.municipality.code for m in self.card.members_in(year_span(self.year))]
+
+    @property
+    def key(self) -> AllocationKey | None:
+        """By which key the year is split: the year's own, else that of its last period; before
+        all agreements that of the first.
+        """
+        if self.agreed and self.agreed.key_id:
+            return self.keys.get(self.agreed.key_id)
+        periods = self.periods or self.card.periods[:1]
+        own = [period.key_id for period in periods if period.key_id]
+        return self.keys.get(own[-1]) if own else None
+
+    def weights(self, key: AllocationKey | None) -> dict[str, Decimal]:
+        """The values of a key for those who belonged in the year."""
+        if key is None:
+            return {}
+        weights = {share.municipality.code: share.weight for share in key.shares.all()}
+        return {code: weights[code] for code in self.members if code in weights}
+
+    def splits(self, key: AllocationKey | None) -> dict[str, Split]:
+        """Each material split by a key, so that the parts sum by material and together."""
+        by_material: dict[str, list[Tally]] = defaultdict(list)
+        for each in self.tallies:
+            by_material[each.material].append(each)
+        weights = self.weights(key)
+        return {name: split_use(tallies, weights) for name, tallies in by_material.items()}
+
+    @cached_property
+    def split(self) -> dict[str, Split]:
+        """By the year's own key."""
+        return self.splits(self.key)
+
+    def concerns(self, code: str) -> bool:
+        """Whether a municipality belonged, or files tell of its use all the same."""
+        return code in self.members or any(code in split.exact for split in self.split.values())
+
+    def part(self, code: str) -> int | None:
+        """A municipality's use of every material; None while a part of it has no key."""
+        return part_of(self.split, code)
+
+    def other_keys(self) -> list[AllocationKey]:
+        """Two keys of other kinds, the newest first, to be compared with."""
+        own = self.key
+        return [key for key in newest(self.keys.values()) if own is None or key.kind != own.kind][
+            :2
+        ]
+
+
+def part_of(split: Mapping[str, Split], code: str) -> int | None:
+    """A municipality's part of every material."""
+    parts = [each.part(code) for each in split.values()]
+    counts = [part for part in parts if part is not None]
+    return sum(counts) if len(counts) == len(parts) else None
+
+
+def year_span(year: int) -> Span:
+    """The days of a year."""
+    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+type Uses = dict[tuple[int, int], Use]
+
+
+def uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
+    """What is known by licence and year: three queries, however many there are of either."""
+    by_place = _states(rows, years)
+    if by_place:
+        _add_counts(by_place)
+    return by_place
+
+
+def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
+    """The same with the keys by which it is split."""
+    by_place = uses(rows, years)
+    all_keys = {key.pk: key for key in keys()} if by_place else {}
+    for use in by_place.values():
+        use.keys = all_keys
+    return by_place
+
+
+def missing(rows: Sequence[Card], year: int) -> list[Use]:
+    """The licences whose figures of a year have not come, though they are collected."""
+    return [use for use in _states(rows, [year]).values() if use.state == "missing"]
+
+
+def _states(rows: Sequence[Card], years: Collection[int]) -> Uses:
+    """With files and what is agreed, without counts."""
+    by_place = {(card.licence.pk, year): Use(card, year) for card in rows for year in sorted(years)}
+    if by_place:
+        licences = [card.licence.pk for card in rows]
+        for agreed in UsageYear.objects.filter(licence__in=licences, year__in=years):
+            by_place[agreed.licence_id, agreed.year].agreed = agreed
+        _add_files(by_place, rows, years)
+    return by_place
+
+
+def _add_files(
+    by_place: Mapping[tuple[int, int], Use], rows: Iterable[Card], years: Collection[int]
+) -> None:
+    licences = {card.licence.pk: card.licence for card in rows}
+    files: dict[tuple[int, int], list[UsageFile]] = defaultdict(list)
+    standing = UsageFile.objects.standing().filter(
+        licence__in=licences, first__year__lte=max(years), last__year__gte=min(years)
+    )
+    for file in standing.select_related("upload", "letter"):
+        file.licence = licences[file.licence_id]
+        for year in range(file.first.year, file.last.year + 1):
+            files[file.licence_id, year].append(file)
+    for place, own in files.items():
+        if place in by_place:
+            by_place[place].files = own
+
+
+def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
+    kinds = {file.pk: file.kind for use in by_place.values() for file in use.files}
+    tallies: dict[tuple[int, int], list[Tally]] = defaultdict(list)
+    sums = (
+        UsageCount.objects.filter(file__in=kinds, metric=F("file__metric"))
+        .values_list("file__licence", "year", "file", "format", "municipality", "place__code")
+        .annotate(sum=Sum("count"))
+        .order_by("file", "format", "municipality")
+    )
+    for licence, year, file, form, municipality, code, count in sums:
+        if (use := by_place.get((licence, year))) is None:
+            continue
+        tallies[licence, year].append(
+            Tally(
+                material=material_of(form, use.licence.kinds),
+                text=municipality,
+                code=code or "",
+                count=count,
+                is_reported=kinds[file] == UsageFile.Kind.REPORTED,
+            )
+        )
+    for place, own in tallies.items():
+        by_place[place].tallies = own
+
+
+def years_shown(rows: Sequence[Card]) -> list[int]:
+    """The years that are over, from the first that has anything, four to ten of them."""
+    last = clock.today().year - 1
+    first = (
+        UsageFile.objects.standing().order_by("first").values_list("first__year", flat=True).first()
+    )
+    start = min(first or last, last - FEWEST + 1)
+    return list(range(max(start, last - MOST + 1), last + 1)) if rows else []

@@ -1,0 +1,193 @@
+"""A file of use to the lines that people look at before it is kept."""
+
+import datetime as dt
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.imports.columns import recognised
+from kimppa.core.imports.importer import FileRefusedError, Record
+from kimppa.core.imports.meanings import meanings
+from kimppa.core.language import active_language
+from kimppa.eresources.terms.usage import MACHINES, USE, main_metric
+from kimppa.eresources.usage.columns import COLUMNS
+from kimppa.sources.usage.cells import month_of
+from kimppa.sources.usage.grids import UPLOAD
+from kimppa.sources.usage.model import Cell, Column, ColumnKind, Kind, Period, Usage
+from kimppa.sources.usage.problems import Level
+from kimppa.sources.usage.reading import read_usage
+from kimppa.sources.usage.tables import Role
+from kimppa.ui.numbers import number
+
+SLUG = "eresources.usage"
+_ROLES = {"municipality": Role.MUNICIPALITY, "format": Role.FORMAT}
+_JSON = (b"{", b"[")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count of a line; `month` 0 is the whole time of the file."""
+
+    year: int
+    month: int
+    format: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a file tells of one municipality (empty: of none) by one metric."""
+
+    metric: str
+    municipality: str
+    counts: tuple[Count, ...]
+
+    @property
+    def sum(self) -> int:
+        return sum(each.count for each in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file tells of itself. `period` None: it does not tell, so somebody says the year."""
+
+    kind: str
+    report: str
+    release: str
+    period: Period | None
+    metric: str
+    notes: tuple[str, ...]
+
+
+def read(content: bytes, name: str) -> Iterator[Record] | None:
+    """The head and the lines of a COUNTER report, an E-kirjasto export or a table of months; None
+    for another table, whose columns are pointed at. Raises FileRefusedError.
+    """
+    usage = _usage(content, name)
+    if usage.is_refused:
+        if _has_own_faults(usage, content):
+            return None
+        language = active_language()
+        refusals = [p.line(language) for p in usage.problems if p.level is Level.REFUSED]
+        raise FileRefusedError(" ".join(refusals))
+    if usage.kind is Kind.TABLE:
+        roles = _roles(usage.columns)
+        if roles is None:
+            return None
+        usage = _usage(content, name, roles)
+    return _records(usage)
+
+
+def tells_time(content: bytes, name: str) -> bool:
+    """Whether the file says of what time it is; one that is refused is told why elsewhere."""
+    usage = _usage(content, name)
+    return usage.period is not None or usage.is_refused
+
+
+def _usage(content: bytes, name: str, roles: dict[str, Role] | None = None) -> Usage:
+    file = io.BytesIO(content)
+    return read_usage(file, name, made=clock.today(), roles=roles, limits=UPLOAD)
+
+
+def _has_own_faults(usage: Usage, content: bytes) -> bool:
+    """Whether it is a table whose faulty cells are told one by one once its columns are known."""
+    if usage.kind is not Kind.TABLE or content.lstrip().startswith(_JSON):
+        return False
+    return all(p.place.row for p in usage.problems if p.level is Level.REFUSED)
+
+
+def _roles(columns: tuple[Column, ...]) -> dict[str, Role] | None:
+    """What the columns of a table with a column for each month are; None for other tables."""
+    months = [column for column in columns if column.kind is ColumnKind.MONTH]
+    if len(months) < 2:
+        return None
+    names = recognised([column.heading for column in columns], COLUMNS, meanings(SLUG))
+    roles = {
+        column.heading: _ROLES[name]
+        for column, name in zip(columns, names, strict=True)
+        if name in _ROLES
+    }
+    return roles | {column.heading: Role.COUNT for column in months}
+
+
+def _records(usage: Usage) -> Iterator[Record]:
+    metric = main_metric(usage.metrics)
+    if not metric:
+        raise FileRefusedError(
+            _("The report tells what was turned away, not what was used: %(metrics)s.")
+            % {"metrics": ", ".join(usage.metrics)}
+        )
+    language = active_language()
+    head = Head(
+        kind=usage.kind.value,
+        report=usage.report,
+        release=usage.release,
+        period=usage.period,
+        metric=metric,
+        notes=(*_notes(usage, language), *_machines(usage, metric)),
+    )
+    yield Record(0, {"head": head})
+    for place, line in enumerate(_lines(usage), 1):
+        yield Record(place, {"line": line})
+
+
+def _notes(usage: Usage, language: str) -> Iterator[str]:
+    """What is to be known of the file; the year is asked beside it where no period is told."""
+    return (p.line(language) for p in usage.problems if p.code != "no-period")
+
+
+def _machines(usage: Usage, metric: str) -> Iterator[str]:
+    count = usage.by("access", metric=metric).get((MACHINES,), 0)
+    if count:
+        yield _("Reading by machines is not use, so it is left out: %(count)s.") % {
+            "count": number(count)
+        }
+
+
+def _lines(usage: Usage) -> Iterator[Line]:
+    """By municipality and metric, in the order of the file's sums."""
+    year = usage.period.first.year if usage.period else 0
+    sums: dict[tuple[str, str], dict[tuple[int, int, str], int]] = {}
+    for cell, count in usage.counts.items():
+        if cell.access == MACHINES:
+            continue
+        counts = sums.setdefault((cell.metric, cell.municipality), defaultdict(int))
+        counts[_time(cell, year), _month(cell), cell.format] += count
+    for (metric, municipality), counts in sums.items():
+        yield Line(
+            metric, municipality, tuple(Count(*key, count=count) for key, count in counts.items())
+        )
+
+
+def _time(cell: Cell, year: int) -> int:
+    return cell.month.year if cell.month else year
+
+
+def _month(cell: Cell) -> int:
+    return cell.month.month if cell.month else 0
+
+
+def month_in(text: str) -> dt.date | None:
+    """The month that a cell of a table names; None for an empty one. Raises ValidationError."""
+    month = month_of(text) if text else None
+    if text and month is None:
+        raise ValidationError({"month": _("Write a month such as 1/2024.")})
+    return month
+
+
+def line_of_row(values: dict[str, object], year: int) -> Line:
+    """A row of a table whose columns have been pointed at. Raises ValidationError."""
+    month = month_in(str(values.get("month") or ""))
+    count = values["count"] or 0
+    assert isinstance(count, int)
+    if count < 0:
+        raise ValidationError({"count": _("Use cannot be less than nothing.")})
+    use = Count(year, month.month if month else 0, str(values.get("format") or ""), count)
+    if month and month.year != year:
+        raise ValidationError({"month": _("The month is not of the year that was chosen.")})
+    return Line(USE, str(values.get("municipality") or ""), (use,))

@@ -1,0 +1,174 @@
+"""The page of a platform's year, and the pages that take files of use in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.consortium.roles import Permission
+from kimppa.eresources.licences.queries import cards
+from kimppa.eresources.models import Licence, UsageFile, UsageYear
+from kimppa.eresources.usage import actions, forms, letters
+from kimppa.eresources.usage.imports import IMPORTER
+from kimppa.eresources.usage.parts import parts
+from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.rows import asking_state
+from kimppa.eresources.usage.words import metric_words, unit
+from kimppa.ui import pages as ui
+from kimppa.ui.imports import Pages
+from kimppa.ui.numbers import day, number
+
+
+def find(_request: HttpRequest, pk: int, year: int) -> UsageYear:
+    """What is agreed of a licence's year; nothing yet is a new row."""
+    licence = get_object_or_404(Licence.objects.with_service(), pk=pk)
+    row = UsageYear.objects.filter(licence=licence, year=year).first() or UsageYear(
+        licence=licence, year=year, example=licence.example
+    )
+    row.licence = licence
+    return row
+
+
+def _available(usage_year: UsageYear, _person: Person) -> set[str]:
+    if not usage_year.is_collected:
+        return {"collect"}
+    has_files = any(_use(usage_year).files)
+    return {"sum", "key"} if has_files else {"ask", "noted", "sum", "collect-not"}
+
+
+def _use(usage_year: UsageYear) -> Use:
+    place = usage_year.licence_id, usage_year.year
+    return split_uses(cards([usage_year.licence]), [usage_year.year])[place]
+
+
+YEAR = ui.Commands(
+    name="eresources:usage",
+    at="usage/<int:pk>/<int:year>/",
+    argument="usage_year",
+    find=find,
+    key=lambda row: {"pk": row.licence_id, "year": row.year},
+    permission=actions.RIGHT,
+    available=_available,
+    commands=[
+        ui.Command(
+            "ask",
+            gettext_lazy("Ask for the figures"),
+            letters.ask,
+            form=forms.AskForm,
+            arguments=lambda row: {"usage_year": row},
+            fold=True,
+        ),
+        ui.Command(
+            "noted",
+            gettext_lazy("They were asked elsewhere"),
+            letters.note_asking,
+            form=forms.NotedForm,
+            fold=True,
+        ),
+        ui.Command(
+            "sum",
+            gettext_lazy("Only the sum is known"),
+            actions.report_sum,
+            form=forms.SumForm,
+            fold=True,
+        ),
+        ui.Command(
+            "key",
+            gettext_lazy("Split by another key"),
+            actions.choose_key,
+            form=forms.KeyForm,
+            fold=True,
+        ),
+        ui.Command("collect-not", gettext_lazy("They are not collected"), actions.collect_not),
+        ui.Command("collect", gettext_lazy("They are collected after all"), actions.collect),
+    ],
+)
+
+
+@YEAR.page
+@ui.needs(Permission.VIEW)
+def usage(
+    request: HttpRequest, pk: int, year: int, refusal: ui.Refusal | None = None
+) -> HttpResponse:
+    """A platform's year: the sum, each municipality's part and how it was made, the files."""
+    row, person = find(request, pk, year), ui.person_of(request)
+    use = _use(row)
+    state, text = asking_state(use)
+    own = parts(use, list(municipalities_of(year))) if use.files else None
+    return ui.detail_page(
+        request,
+        row,
+        title=_("%(name)s: use in %(year)d") % {"name": row.licence, "year": year},
+        lead=_lead(use),
+        facts=[
+            ui.Fact(_("Figures"), text),
+            ui.Fact(_("Asked of"), row.asked_of if person.can(actions.RIGHT) else ""),
+            ui.Fact(_("Source of statistics"), row.licence.service.statistics_source),
+            ui.Fact(_("Allocation key"), str(use.key or "")),
+        ],
+        buttons=YEAR.buttons(row, person, refusal=refusal),
+        actions=[_bring(row)],
+        up=ui.Action(_("All e-resources"), f"{reverse('eresources:home')}#kaytto"),
+        template="eresources/usage/year.html",
+        state=state,
+        parts=own,
+        files=[(file, *_file_words(file, person)) for file in use.files],
+        is_example=use.is_example,
+    )
+
+
+def _bring(row: UsageYear) -> ui.Action:
+    url = f"{reverse(IMPORTER.address)}?licence={row.licence_id}&year={row.year}"
+    return ui.Action(_("Bring in a file"), url, primary=True, permission=actions.RIGHT)
+
+
+def _lead(use: Use) -> str:
+    if use.count is None:
+        return {
+            "missing": _("The figures of the year have not come."),
+            "none": _("The figures of the year are not collected."),
+        }.get(use.state, "")
+    words = {"count": number(use.count, 0), "unit": unit(use.licence, use.count)}
+    return _("%(count)s %(unit)s in all.") % words
+
+
+def _file_words(file: UsageFile, person: Person) -> tuple[str, str]:
+    """What a file is, and where it can be looked at."""
+    words = {
+        "kind": file.get_kind_display(),
+        "report": " ".join(part for part in (file.report, file.release) if part),
+        "first": day(file.first),
+        "last": day(file.last),
+        "metric": metric_words(file.metric),
+    }
+    text = _("%(kind)s %(report)s, %(first)s–%(last)s, counted: %(metric)s") % words
+    may_see = file.upload_id and person.can(actions.RIGHT)
+    return text, reverse(f"{IMPORTER.address}-file", args=[file.upload_id]) if may_see else ""
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """The licence and the year of the page from which one comes."""
+    return {name: request.GET.get(name) for name in ("licence", "year")}
+
+
+def _file_message(_count: int) -> str:
+    return str(_("The file was kept and its use counted."))
+
+
+PAGES = Pages(
+    importer=IMPORTER,
+    lead=gettext_lazy(
+        "A COUNTER report, E-kirjasto's export of loans or any table. You see the sums beside the "
+        "year before, and what is to be known of the file, before it is kept."
+    ),
+    form=forms.UsageFileForm,
+    initial=_initial,
+    take_label=gettext_lazy("Keep the file"),
+    message=_file_message,
+    home="eresources:home",
+)
