@@ -9,7 +9,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.roles import Permission
 from kimppa.eresources import overview
 from kimppa.eresources.actions import RIGHT
-from kimppa.eresources.licences.queries import cards
+from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.licences.rows import licence_rows
 from kimppa.eresources.usage.rows import use_table
 from kimppa.ui import pages as ui
@@ -19,7 +19,7 @@ from kimppa.ui import pages as ui
 def home(request: HttpRequest) -> HttpResponse:
     """What to do, the year's money and every agreement on one scale of time."""
     person, today = ui.person_of(request), clock.today()
-    rows = cards()
+    rows = all_cards()
     head, licences = licence_rows(rows, today)
     todos = overview.todos(rows, today) if person.can(RIGHT) else []
     page = {
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def costs(request: HttpRequest) -> HttpResponse:
     """Are the costs right: each share that is missing, wrong, or of somebody who has left."""
-    _head, licences = licence_rows(cards(), clock.today())
+    _head, licences = licence_rows(all_cards(), clock.today())
     page = {
         "title": _("Are the costs right?"),
         "licences": [row for row in licences if row.faults],

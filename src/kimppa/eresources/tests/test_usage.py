@@ -16,6 +16,7 @@ from conftest import Louna
 from kimppa.core.consortium.models import Person
 from kimppa.core.imports.models import Import
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.ratification.models import Confirmation
 from kimppa.eresources import demo
 from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
@@ -203,6 +204,12 @@ def test_each_number_of_the_e_lines_is_explained(room: Louna) -> None:
     at = f"/eresources/usage/{naxos.pk}/2024/"
     form = {"count": "413", "source": "Naxosin kirje 2.1.2025"}
     browser(room.coordinator).post(f"{at}sum/", form)
+    forssa = room.municipalities["061"].pk
+    with translation.override("fi"):
+        known = {(k.variable, k.municipality): k for k in knows(2024)}
+    assert "alustava" in known["E_EAU_use", forssa].text
+    assert known["E_EAU_use", forssa].origin == "estimated"
+    Confirmation.objects.update(state=Confirmation.State.YES, date=dt.date(2025, 1, 10))
     with translation.override("fi"):
         known = {(k.variable, k.municipality): k for k in knows(2024)}
     towns = room.municipalities
@@ -214,8 +221,9 @@ def test_each_number_of_the_e_lines_is_explained(room: Louna) -> None:
     assert sum(each.value or 0 for each in audio) == 1000 + 410
     assert known["E_EAU_use", towns["981"].pk].value == 0
     assert known["E_EAU_use", towns["981"].pk].origin == "measured"
-    assert known["E_EAU_use", towns["061"].pk].origin == "allocated"
-    assert "tiedosto kertoo" in known["E_EAU_use", towns["061"].pk].text
+    assert known["E_EAU_use", forssa].origin == "allocated"
+    assert "tiedosto kertoo" in known["E_EAU_use", forssa].text
+    assert "alustava" not in known["E_EAU_use", forssa].text
     magazines = known["E_ELE_use", towns["061"].pk]
     assert magazines.value is None
     assert "E-lehdet: ei ole vielä tullut" in magazines.text

@@ -11,9 +11,8 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.figures.models import Figure
 from kimppa.core.figures.rooms import Known
-from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.terms.usage import LINES, Split
-from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.queries import Use, year_uses
 from kimppa.eresources.usage.rows import year_page
 from kimppa.ui.numbers import number
 
@@ -23,7 +22,7 @@ def knows(year: int) -> Iterator[Known]:
     figures have not come or nothing says whose they are.
     """
     towns = list(municipalities_of(year))
-    all_uses = [use for use in split_uses(cards(), [year]).values() if use.state != "none"]
+    all_uses = [use for use in year_uses(year) if use.state != "none"]
     for material, variable in LINES.items():
         own = [use for use in all_uses if material in use.licence.kinds or material in use.split]
         for town in towns:
@@ -76,15 +75,19 @@ def _text(use: Use, material: str, town: Municipality) -> str:
         text = _("%(name)s %(count)s (reported, by the key %(key)s)")
         if not split.untold:
             text = _("%(name)s %(count)s (reported)")
+    if shared and use.is_provisional:
+        provisional = _("%(text)s – provisional: not all have confirmed the key")
+        return provisional % {"text": text % words}
     return text % words
 
 
 def _origin(mine: Iterable[Use], material: str, town: Municipality) -> str:
     """The least certain of the ways in which the number came."""
     uses = list(mine)
-    if any(use.is_reported for use in uses):
+    shared = [use for use in uses if _split(use, material).shared.get(town.code)]
+    if any(use.is_reported for use in uses) or any(use.is_provisional for use in shared):
         return Figure.Origin.ESTIMATED
-    if any(_split(use, material).shared.get(town.code) for use in uses):
+    if shared:
         return Figure.Origin.ALLOCATED
     return Figure.Origin.MEASURED
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality
-from kimppa.core.ratification.queries import count_answers
+from kimppa.core.allocation.comparison import weights_by_key
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.documents.blocks import Picture
 from kimppa.eresources.terms.usage import Split
 from kimppa.eresources.usage.queries import Use, part_of
 from kimppa.eresources.usage.words import material_words
 from kimppa.ui.numbers import number
+from kimppa.ui.plots import bar_picture
+
+OTHERS = 2
+"""Ways of splitting that stand beside the year's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,38 @@ class Parts:
     lines: Sequence[PartLine]
     total: PartLine
     sentence: str
+    chart: tuple[str, Picture] | None
     materials: Sequence[tuple[str, str]]
 
 
-def parts(use: Use, towns: Sequence[Municipality]) -> Parts:
+def parts(use: Use, towns: Sequence[Municipality], person: Person) -> Parts:
     """Each municipality's part under the year's key and under two others."""
-    compared = use.other_keys()
-    splits = [use.split, *(use.splits(key) for key in compared)]
+    own_kind = str(use.key.get_kind_display()) if use.key else ""
+    weights = weights_by_key(person, use.year, use.key)
+    compared = [name for name in weights if name != own_kind][:OTHERS]
+    splits = [use.split, *(use.splits(weights[name]) for name in compared)]
     own = [town for town in towns if use.concerns(town.code)]
     lines = [_line(town, splits) for town in own]
-    lines += _outside(use)
+    lines += _outside(use, len(compared))
     return Parts(
-        keys=[str(key) for key in compared],
+        keys=compared,
         lines=lines,
         total=_total(use, len(compared)),
         sentence=basis(use),
+        chart=_chart(use, own),
         materials=[
             (material_words(name), number(split.total)) for name, split in use.split.items()
         ],
     )
+
+
+def _chart(use: Use, towns: Sequence[Municipality]) -> tuple[str, Picture] | None:
+    """A bar of each municipality's part; none while some part is not known."""
+    values = [(str(town), use.part(town.code)) for town in towns]
+    known = [(name, part) for name, part in values if part is not None]
+    if len(known) < len(values) or not any(part for _name, part in known):
+        return None
+    return bar_picture(_("Use by municipality"), known)
 
 
 def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
@@ -65,9 +82,9 @@ def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
     )
 
 
-def _outside(use: Use) -> Iterator[PartLine]:
+def _outside(use: Use, compared: int) -> Iterator[PartLine]:
     """Others' use by the text of the file, and what nobody's key has split."""
-    blank = ["" for _key in use.other_keys()]
+    blank = [""] * compared
     sums: dict[str, int] = {}
     for split in use.split.values():
         for text, count in split.outside.items():
@@ -112,15 +129,10 @@ def basis(use: Use) -> str:
         sentence = (
             _("Reported, not measured: %(source)s.") % {"source": _sources(use)} + " " + (sentence)
         )
-    if untold and not unsplit and use.key and not is_ratified(use.key):
-        sentence += " " + _("The key has not been confirmed by all yet.")
+    if use.is_provisional:
+        sentence += " " + _("The parts are provisional: not all have confirmed the key.")
     return sentence
 
 
 def _sources(use: Use) -> str:
     return ", ".join(file.source.rstrip(".") for file in use.files)
-
-
-def is_ratified(key: AllocationKey) -> bool:
-    """Whether every municipality has said yes to the key."""
-    return key.ratification is not None and count_answers(key.ratification).ratified

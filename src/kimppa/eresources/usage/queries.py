@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db.models import F, Sum
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys, newest
-from kimppa.eresources.licences.queries import Card, span_of
+from kimppa.core.allocation.queries import keys
+from kimppa.core.memo import read_once
+from kimppa.core.ratification.queries import count_answers
+from kimppa.eresources.licences.queries import Card, all_cards, span_of
 from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.terms.shares import Span
 from kimppa.eresources.terms.usage import Split, Tally, material_of, split_use
@@ -77,34 +79,42 @@ class Use:
 
     @property
     def key(self) -> AllocationKey | None:
-        """By which key the year is split: the year's own, else that of its last period; before
-        all agreements that of the first.
-        """
+        """By which key the year is split: the one chosen, else the newest of the time."""
+        if chosen := self._chosen_key():
+            return chosen
+        turn = dt.date(self.year + 1, 1, 1)
+        return next((key for key in self.keys.values() if key.as_of <= turn), None)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a part is split by a key that not all have confirmed, or that nobody chose."""
+        if self.key is None or not any(split.shared for split in self.split.values()):
+            return False
+        return self.key != self._chosen_key() or not is_ratified(self.key)
+
+    def _chosen_key(self) -> AllocationKey | None:
+        """The year's own, else that of its last period; before all agreements the first's."""
         if self.agreed and self.agreed.key_id:
             return self.keys.get(self.agreed.key_id)
         periods = self.periods or self.card.periods[:1]
         own = [period.key_id for period in periods if period.key_id]
         return self.keys.get(own[-1]) if own else None
 
-    def weights(self, key: AllocationKey | None) -> dict[str, Decimal]:
-        """The values of a key for those who belonged in the year."""
-        if key is None:
-            return {}
-        weights = {share.municipality.code: share.weight for share in key.shares.all()}
-        return {code: weights[code] for code in self.members if code in weights}
-
-    def splits(self, key: AllocationKey | None) -> dict[str, Split]:
-        """Each material split by a key, so that the parts sum by material and together."""
+    def splits(self, weights: Mapping[str, Decimal]) -> dict[str, Split]:
+        """Each material split among those who belonged in the year, so that the parts sum by
+        material and together.
+        """
         by_material: dict[str, list[Tally]] = defaultdict(list)
         for each in self.tallies:
             by_material[each.material].append(each)
-        weights = self.weights(key)
-        return {name: split_use(tallies, weights) for name, tallies in by_material.items()}
+        own = {code: weights[code] for code in self.members if code in weights}
+        return {name: split_use(tallies, own) for name, tallies in by_material.items()}
 
     @cached_property
     def split(self) -> dict[str, Split]:
         """By the year's own key."""
-        return self.splits(self.key)
+        shares = self.key.shares.all() if self.key else ()
+        return self.splits({share.municipality.code: share.weight for share in shares})
 
     def concerns(self, code: str) -> bool:
         """Whether a municipality belonged, or files tell of its use all the same."""
@@ -113,13 +123,6 @@ class Use:
     def part(self, code: str) -> int | None:
         """A municipality's use of every material; None while a part of it has no key."""
         return part_of(self.split, code)
-
-    def other_keys(self) -> list[AllocationKey]:
-        """Two keys of other kinds, the newest first, to be compared with."""
-        own = self.key
-        return [key for key in newest(self.keys.values()) if own is None or key.kind != own.kind][
-            :2
-        ]
 
 
 def part_of(split: Mapping[str, Split], code: str) -> int | None:
@@ -152,6 +155,12 @@ def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
     for use in by_place.values():
         use.keys = all_keys
     return by_place
+
+
+def year_uses(year: int) -> list[Use]:
+    """The same of every licence in one year, read once a page."""
+    make = partial(split_uses, all_cards(), [year])
+    return list(read_once("eresources uses", year, make=make).values())
 
 
 def missing(rows: Sequence[Card], year: int) -> list[Use]:
@@ -212,11 +221,19 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
         by_place[place].tallies = own
 
 
-def years_shown(rows: Sequence[Card]) -> list[int]:
-    """The years that are over, from the first that has anything, four to ten of them."""
+def recent_years() -> list[int]:
+    """The years that are over, as many as are ever shown."""
     last = clock.today().year - 1
-    first = (
-        UsageFile.objects.standing().order_by("first").values_list("first__year", flat=True).first()
-    )
-    start = min(first or last, last - FEWEST + 1)
-    return list(range(max(start, last - MOST + 1), last + 1)) if rows else []
+    return list(range(last - MOST + 1, last + 1))
+
+
+def years_shown(by_place: Uses) -> list[int]:
+    """Of years that are over, those from the first that has anything; at least four."""
+    own = sorted({year for _licence, year in by_place})
+    first = min((use.year for use in by_place.values() if use.files), default=own[-1])
+    return own[-max(own[-1] - first + 1, FEWEST) :]
+
+
+def is_ratified(key: AllocationKey) -> bool:
+    """Whether every municipality has said yes to the key."""
+    return key.ratification is not None and count_answers(key.ratification).ratified

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.words.messages import listed, say
-from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.usage.dues import TOPIC
-from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.queries import Use, year_uses
 from kimppa.eresources.usage.words import unit
 from kimppa.ui.numbers import number
 
@@ -24,9 +23,7 @@ def summary(
     if TOPIC not in topics:
         return {}
     own = [
-        use
-        for use in split_uses(cards(), [year]).values()
-        if municipality is None or use.concerns(municipality.code)
+        use for use in year_uses(year) if municipality is None or use.concerns(municipality.code)
     ]
     counts_by_use = [
         (use, count) for use in own if (count := count_of(use, municipality)) is not None

@@ -99,7 +99,7 @@ def usage(
     row, person = find(request, pk, year), ui.person_of(request)
     use = _use(row)
     state, text = asking_state(use)
-    own = parts(use, list(municipalities_of(year))) if use.files else None
+    own = parts(use, list(municipalities_of(year)), person) if use.files else None
     return ui.detail_page(
         request,
         row,
