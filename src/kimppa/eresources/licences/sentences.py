@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.words.calendar import in_months
-from kimppa.core.words.messages import listed, say
+from kimppa.core.words.messages import listed, on_day, say
 from kimppa.eresources.caps.queries import in_force
 from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
@@ -94,15 +94,16 @@ def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentenc
         case (True, True):
             text = _("{who} had {name} in use all year.")
         case (False, True):
-            text = _("{who} got {name} on {first}.")
+            text = _("{who} got {name} {on_day}.")
         case (True, False):
             text = _("{who} had {name} in use until {last}.")
         case _:
             text = _("{who} had {name} in use from {first} to {last}.")
     place = str(municipality or "")
     customers = say(_("{place:genitive} customers"), place=place) if place else _("Customers")
+    days = {"first": day(first), "last": day(last), "on_day": on_day(first, year)}
     return Sentence(
-        say(text, who=customers, name=str(card.licence), first=day(first), last=day(last)),
+        say(text, who=customers, name=str(card.licence), **days),
         url=card.licence.get_absolute_url(),
         example=card.licence.example,
     )
