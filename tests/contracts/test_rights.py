@@ -22,6 +22,7 @@ UNASKED = {
     "reopen_for": PUBLIC,
     "retract": CALLED,
     "rewrite": CALLED,
+    "save_row": CALLED,
     "set_language": OWN,
     "set_password": OWN,
     "subscribe": OWN,
