@@ -80,6 +80,7 @@ def test_a_line_to_be_rewritten_is_left_out_and_told() -> None:
     assert titles == [
         "Pankkiyhteys: testaus: ok",
         "eilen ajettiin eka kerran Ruukin kautta",
+        "Laskutuspohja uusittu ja testattu",
     ]
     assert not any(title.rstrip(".") in text for title in titles)
 

@@ -1,14 +1,17 @@
 """Lines that could not be printed as they are: what is said to whoever logs one, and the list."""
 
-from django.db.models import prefetch_related_objects
+from collections import Counter
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence import phrases
+from kimppa.core.evidence.matters import HAPPENINGS
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.language import official_language
 from kimppa.core.memo import remember
-from kimppa.core.words.looks import Advice, Reason, advice, looks
+from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks
 
 HINTS: dict[Reason, Promise] = {
     Reason.FIRST_PERSON: _("Say what was done rather than who did it: “the shelves were sorted”."),
@@ -18,35 +21,31 @@ HINTS: dict[Reason, Promise] = {
     Reason.RAW_COUNT: _("Say the number in the sentence: “25 visitors came”."),
     Reason.UNFINISHED: _("The sentence breaks off."),
     Reason.LONG: _("Shorten it: at most 45 words are printed."),
+    Reason.WORDS: _("Write it in words that every reader knows."),
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
+    Reason.BROKEN: _("Make it whole sentences: each clause with its verb, joined by “and”."),
+    Reason.NO_RESULT: _("This does not tell a reader what came of it: write the result."),
 }
 
 # What does not keep a line from being printed, but would make it better.
 ADVICE: dict[Advice, Promise] = {
     Advice.TAIL: _("Write what stands behind the comma as a sentence: it is left out now."),
-    Advice.NO_OUTCOME: _("What came of it? Add a result or a figure."),
 }
-
-HEADING = [Reason.NO_VERB]
 
 
 def hints(evidence: Evidence) -> list[Promise]:
     """What to rewrite in a line before the report prints it; nothing of what rooms write."""
     if not evidence.handwritten:
         return []
-    reasons = looks(evidence.title, evidence.date, evidence.agreement_year)
-    if reasons:
+    if reasons := _reasons(evidence, evidence.agreement_year):
         return [HINTS[reason] for reason in reasons]
-    return [ADVICE[point] for point in advice(evidence.title) if not _has_figure(evidence, point)]
-
-
-def _has_figure(evidence: Evidence, point: Advice) -> bool:
-    return point == Advice.NO_OUTCOME and evidence.figures.exists()
+    return [ADVICE[point] for point in advice(evidence.title)]
 
 
 def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:
     """The lines of a year that the report, or that of one municipality, leaves out until they are
-    rewritten, the newest first; remembered until something is written.
+    rewritten, the newest first; remembered until something is written. What tells nothing is not
+    asked for where enough else is told of its line of the agreement.
     """
     code = municipality.code if municipality else ""
     return remember("unfit lines", year, code, make=lambda: _read_unfit(year, municipality))
@@ -55,21 +54,34 @@ def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]
 def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
     concerned = Evidence.objects.standing().for_municipality(municipality)
     work_entries = list(
-        concerned.filter(area="", agreement_year=year, duty__isnull=False).order_by("-date", "-pk")
+        concerned.filter(area="", agreement_year=year, duty__isnull=False)
+        .order_by("-date", "-pk")
+        .prefetch_related("figures")
     )
-    reasons = {evidence.pk: looks(evidence.title, evidence.date, year) for evidence in work_entries}
+    reasons = {evidence.pk: _reasons(evidence, year) for evidence in work_entries}
+    good = Counter(e.duty_id for e in work_entries if not reasons[e.pk])
     same = {evidence.same_as_id for evidence in work_entries}
-    headings = [evidence for evidence in work_entries if reasons[evidence.pk] == HEADING]
-    prefetch_related_objects(headings, "figures")
-    # Another entry tells of it, its figure, or the number of meetings.
-    covered = {
-        evidence.pk
-        for evidence in headings
-        if evidence.pk in same or evidence.topic in phrases.OCCASIONS or _is_counted(evidence)
-    }
-    return [
-        evidence for evidence in work_entries if reasons[evidence.pk] and evidence.pk not in covered
-    ]
+
+    def is_told(evidence: Evidence) -> bool:
+        """Whether another entry tells of it, its figure, or the number of meetings."""
+        return BARE.issuperset(reasons[evidence.pk]) and (
+            evidence.pk in same
+            or good[evidence.duty_id] >= HAPPENINGS
+            or evidence.topic in phrases.OCCASIONS
+            or _is_counted(evidence)
+        )
+
+    return [e for e in work_entries if reasons[e.pk] and not is_told(e)]
+
+
+def _reasons(evidence: Evidence, year: int) -> list[Reason]:
+    """What keeps a line from being printed; what a figure may make up for is read with it."""
+    reasons = looks(evidence.title, evidence.date, year)
+    if not reasons or not BARE.issuperset(reasons):
+        return reasons
+    counts = [(figure.label, figure.value) for figure in evidence.figures.all()]
+    amount = phrases.amount_beside(evidence.topic, counts, official_language())
+    return looks(evidence.title, evidence.date, year, amount)
 
 
 def _is_counted(evidence: Evidence) -> bool:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.looks import Reason, looks
-from kimppa.core.words.outcomes import is_finished, is_handling
+from kimppa.core.words.looks import looks
+from kimppa.core.words.outcomes import is_finished
 from kimppa.core.words.prose import prose
 from kimppa.core.words.verbs import language_of
 
@@ -83,15 +83,14 @@ def pick(
     matters: Sequence[Matter], count: int, before: Iterable[str] = (), number: Collection[str] = ()
 ) -> list[Wording]:
     """So many sentences of the two matters that say most, in the order of days; none that says
-    again what stands `before`, or a number (in one of its forms) that does, and none of mere
-    handling where there is more to tell.
+    again what stands `before`, or a number (in one of its forms) that does.
     """
     in_turn = sorted(matters, key=lambda matter: (matter.score, matter.day), reverse=True)
     earlier = list(before)
     picked: list[tuple[dt.date, list[Wording]]] = []
     for matter in in_turn:
-        if len(picked) == HAPPENINGS or ((picked or earlier) and is_handling(matter.texts[0])):
-            continue
+        if len(picked) == HAPPENINGS:
+            break
         texts = _new_texts(matter, earlier, number)[: max(count, 0)]
         if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked):
             picked.append((matter.day, [Wording(text, matter.days) for text in texts]))
@@ -161,10 +160,10 @@ def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
     texts = [(entry, text) for entry, text in lines if text]
     if not texts:
         return None
-    entry, best = max(texts, key=lambda pair: (_score(*pair), pair[0].day))
+    entry, best = max(texts, key=lambda pair: (_score(pair[0], pair[1], language), pair[0].day))
     sources = [member.id for member, text in texts if text == best]
     days = _days(entry, group)
-    return Matter(group[-1].day, best, _score(entry, best), frozenset(sources), days)
+    return Matter(group[-1].day, best, _score(entry, best, language), frozenset(sources), days)
 
 
 @lru_cache(4096)  # the same lines are read for every municipality, and again after each write
@@ -172,8 +171,7 @@ def _sentences(
     title: str, days: tuple[dt.date, ...], year: int, language: str, amount: Amount | None
 ) -> tuple[str, ...]:
     """The sentences of a line that may stand in a report."""
-    reasons = looks(title, days[-1], year)
-    if reasons and not (amount and reasons == [Reason.NO_VERB]):
+    if looks(title, days[-1], year, amount):
         return ()
     return tuple(prose(title, days, year, language, amount))
 
@@ -202,14 +200,13 @@ def _sum(entry: Entry, group: Iterable[Entry]) -> Amount | None:
     return entry.amount._replace(number=sum(a.number for a in amounts))
 
 
-def _score(entry: Entry, texts: Sequence[str]) -> float:
+def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     """How much an entry tells: a result, what came of it, in a sentence of some length."""
     words = sum(len(text.split()) for text in texts)
     score = min(words, _ENOUGH) / _ENOUGH
     score += 1.5 if len(texts) > 1 or entry.amount or _NUMBER.search(texts[0]) else 0
     score += min(log10(entry.amount.number), _DIGITS) / 10 if entry.amount else 0
-    score += 1 if is_finished(texts[0]) else 0
-    score -= 2 if is_handling(texts[0]) else 0
+    score += 1 if is_finished(texts[0], language) else 0
     score += 3 if entry.own else 0
     head, colon, _rest = texts[0].partition(":")
     score -= 2 if colon and len(head.split()) > _HEADING else 0

@@ -5,12 +5,14 @@ A figure is known by what it counts, as people write it in three languages ("osa
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.messages import say
 
@@ -25,7 +27,6 @@ RECORDS = re.compile(r"tietue|teos|nimek|record|title|post(?:er)?\b|titlar")
 AUTHORS = re.compile(r"esittely|kirjailij|introduction|author|presentation|författar")
 IDEAS = re.compile(r"idea|idé|ehdotu|suggestion|förslag")
 FEEDBACK = re.compile(r"palau|feedback|respons|message|viesti")
-LOANS = re.compile(r"laina|loan|lån")
 EVENTS = re.compile(r"tapahtum|event|evenemang")
 MEETINGS = re.compile(r"kokou|meeting|möte")
 
@@ -40,6 +41,19 @@ STAFF = re.compile(
 def names_staff(title: str) -> bool:
     """Whether a logged line says that what it tells of was for the staff."""
     return bool(STAFF.search(title))
+
+
+def amount_beside(
+    topic: str, figures: Iterable[tuple[str, Decimal]], language: str
+) -> Amount | None:
+    """The first of an entry's figures that has no verb of its own, to be told in its sentence."""
+    for label, value in figures:
+        count = int(value)
+        if count != value or figure_sentence(topic, label, count):
+            continue
+        if (amount := read_amount(label, count, language)) is not None:
+            return amount
+    return None
 
 
 class Phrase(NamedTuple):
@@ -158,10 +172,6 @@ def _answered(count: int) -> str:
     )
 
 
-def _lent(count: int) -> str:
-    return ngettext("There was {count} loan in all.", "There were {count} loans in all.", count)
-
-
 def _events(count: int) -> str:
     return ngettext("{count} event was held.", "{count} events were held.", count)
 
@@ -213,7 +223,6 @@ PHRASES = (
     Phrase(
         (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
     ),
-    Phrase((), LOANS, _lent, lambda n: ngettext("loan", "loans", n)),
     Phrase((), EVENTS, _events, lambda n: ngettext("event", "events", n)),
     Phrase((), MEETINGS, _meetings, lambda n: ngettext("meeting", "meetings", n)),
 )

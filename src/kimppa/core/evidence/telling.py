@@ -35,11 +35,10 @@ from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
-from kimppa.core.words.amounts import Amount, is_measure, read_amount
+from kimppa.core.words.amounts import is_measure
 from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.prose import with_amount
 from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
@@ -200,21 +199,8 @@ def _entries(
         duty, pk, day, title, for_all, same_as, kind, example, *service, topic = work_entry
         counts = ((label, value) for *_rest, label, value in with_figures if label)
         own = municipality is not None and not for_all
-        amount = _amount(topic, counts, language)
+        amount = phrases.amount_beside(topic, counts, language)
         yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example, tuple(service)
-
-
-def _amount(
-    topic: str, figures: Iterable[tuple[str, Decimal]], language: Language
-) -> Amount | None:
-    """The first of an entry's figures that has no verb of its own, to be told in its sentence."""
-    for label, value in figures:
-        count = int(value)
-        if count != value or phrases.figure_sentence(topic, label, count):
-            continue
-        if (amount := read_amount(label, count, language)) is not None:
-            return amount
-    return None
 
 
 def _totals(
@@ -346,10 +332,6 @@ def _logged(
     days = occasions(meetings if is_counted else work.entries)
     count = len(days) if is_counted else 0
     when = phrases.time_sentence(work.topic, in_months(days, year), count, has_more=bool(wordings))
-    if not wordings:
-        logged = next((entry.amount for entry in work.entries if entry.amount), None)
-        if active_language() == language:
-            when = with_amount(when, logged, active_language())
     unit = phrases.occasion_unit(work.topic, len(days))
     headline = (str(len(days)), unit) if is_counted else ("", "")
     texts = _linked(work, wordings[: space - 1], when)

@@ -213,11 +213,17 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
 
 
 def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna) -> None:
-    record_evidence(by=SYSTEM, topic="events", title="Ilta vain kirjattiin", agreement_year=2030,
-                    date=dt.date(2030, 5, 2), origin=("publishing", "work-1"))  # fmt: skip
+    record_evidence(
+        by=SYSTEM,
+        topic="events",
+        title="Iltakerho avattiin Ypäjällä",
+        agreement_year=2030,
+        date=dt.date(2030, 5, 2),
+        origin=("publishing", "work-1"),
+    )
     with translation.override("fi"):
         said = told(["events@finna"], 2030)["events@finna"]
-    assert [sentence.text for sentence in said] == ["Ilta vain kirjattiin toukokuussa."]
+    assert [sentence.text for sentence in said] == ["Iltakerho avattiin Ypäjällä toukokuussa."]
 
 
 def test_work_that_concerns_nobody_is_refused(louna: Louna) -> None:

@@ -50,7 +50,6 @@ def test_work_is_not_called_off(line: str) -> None:
     ("line", "sentence"),
     [
         ("Siivosin 12 hyllyä", "Toukokuussa siivottiin 12 hyllyä."),
-        ("Toimitin kuntien tilastot 5.3.", "Kuntien tilastot toimitettiin 5. maaliskuuta."),
         ("Järjestin koulutuksen Ypäjällä", "Toukokuussa järjestettiin koulutus Ypäjällä."),
         ("Uusin lehtien sopimuksen", "Toukokuussa uusittiin lehtien sopimus."),
         (
@@ -58,14 +57,9 @@ def test_work_is_not_called_off(line: str) -> None:
             "Varasto tyhjennettiin toukokuussa, ja 30 kirjaa jäi.",
         ),
         ("Kirjavinkkaukset kouluilla", "Kirjavinkkauksia järjestettiin kouluilla toukokuussa."),
-        ("Koha-koulutus uusille", "Koha-koulutus järjestettiin uusille toukokuussa."),
         (
             "Sovittu että ohjeet kirjoitetaan wikiin",
             "Toukokuussa sovittiin, että ohjeet kirjoitetaan wikiin.",
-        ),
-        (
-            "Sovittu hankinnasta vuosille 2026-2027",
-            "Toukokuussa sovittiin hankinnasta vuosille 2026–2027.",
         ),
         (
             "Lokerikot testattu, hanke ei jatku koska toimittaja luopui",
@@ -84,20 +78,19 @@ def test_work_is_not_called_off(line: str) -> None:
             "Ohjeet päivitettiin toukokuussa, käännettiin ja jaettiin.",
         ),
         ("palaveri teamsissa pidetty 2.4.", "Palaveri pidettiin Teamsissa 2. huhtikuuta."),
-        ("Palaveri 2.4.: sovittiin ajoista", "Palaverissa 2. huhtikuuta sovittiin ajoista."),
         (
             "Yhteisnäyttely sotavuosista kiersi kuusi kirjastoa",
             "Yhteisnäyttely sotavuosista kiersi toukokuussa kuusi kirjastoa.",
         ),
         (
             "Asiakaskysely toteutettiin, vastaajia 412",
-            "Asiakaskysely toteutettiin toukokuussa, ja vastaajia oli 412.",
+            "Asiakaskysely toteutettiin toukokuussa (412 vastaajaa).",
         ),
         ("Poistettu tuplavarauksia 34", "Toukokuussa poistettiin 34 tuplavarausta."),
         ("Varastoon siirretty 2140 kirjaa", "Varastoon siirrettiin toukokuussa 2\u00a0140 kirjaa."),
         (
             "Lasten tietokirjat luokiteltu uudelleen (680)",
-            "Lasten tietokirjoja luokiteltiin uudelleen toukokuussa yhteensä 680.",
+            "Lasten tietokirjat luokiteltiin toukokuussa uudelleen (680 tietokirjaa).",
         ),
         (
             "Uusi yhteinen kirjastokortti",
@@ -117,26 +110,25 @@ def test_work_is_not_called_off(line: str) -> None:
         ("chat-keskustelut laskettu, 1874 keskustelua",
          "Chat-keskusteluja oli yhteensä 1\u00a0874."),
         ("Kirjailijavierailut lukioissa, 540 opiskelijaa",
-         ("Toukokuussa järjestettiin lukioissa kirjailijavierailuja,"
-         " joihin osallistui 540 opiskelijaa.")),
+         ("Kirjailijavierailuja järjestettiin lukioissa toukokuussa,"
+         " ja niihin osallistui 540 opiskelijaa.")),
         ("Sovittu yhteisestä elokuvapalvelusta, mukana 5 kuntaa",
-         "Toukokuussa sovittiin yhteisestä elokuvapalvelusta, jossa on mukana viisi kuntaa."),
+         "Toukokuussa sovittiin yhteisestä elokuvapalvelusta (viisi kuntaa)."),
         ("Satupassi jaettu 3-vuotiaille, 612 passia",
          "Toukokuussa jaettiin 612 satupassia 3-vuotiaille."),
         ("Kirja kaikille -kampanja, 690 kirjaa",
-         "Kirja kaikille -kampanja järjestettiin toukokuussa, ja kirjoja oli 690."),
+         "Kirja kaikille -kampanja järjestettiin toukokuussa (690 kirjaa)."),
         ("epressin käyttö koottu, 18 700 lukukertaa", "ePressiä luettiin 18\u00a0700 kertaa."),
         ("bussin asiakkaat laskettu, 9340 kävijää", "Bussilla oli 9\u00a0340 kävijää."),
         ("Arviointi tehty, korjattavaa 6 kohdassa",
          "Arviointi tehtiin toukokuussa, ja korjattavaa oli kuudessa kohdassa."),
         ("Asiakkaat laskettu Lopella, 900 asiakasta",
-         "Asiakkaat laskettiin Lopella toukokuussa, ja niitä oli 900."),
+         "Asiakkaat laskettiin Lopella toukokuussa (900 asiakasta)."),
         ("Palautteita tullut 61", "Palautteita tuli toukokuussa 61."),
         ("AVI-avustus 28 000 € myönnetty lukukoiralle",
          "Aluehallintoviraston 28\u00a0000 euron avustus myönnettiin lukukoiralle toukokuussa."),
         ("E-kirjoja lainattu 8400 kpl", "E-kirjoja lainattiin yhteensä 8\u00a0400."),
         ("Uusi aikataulu voimaan", "Uusi aikataulu tuli toukokuussa voimaan."),
-        ("Reitti muuttui, Virolahti ja Miehikkälä samalla autolla", "Reitti muuttui toukokuussa."),
         ("Varausjonosta tuli 14 palautetta, hakua parannettu",
          "Varausjonosta tuli toukokuussa 14 palautetta, ja hakua parannettiin."),
         ("OKM:ltä saatiin 40 000 € hankkeeseen",
@@ -152,6 +144,48 @@ def test_work_is_not_called_off(line: str) -> None:
 def test_a_line_is_told_in_its_own_verb(line: str, sentence: str) -> None:
     assert looks(line, MAY, 2024) == []
     assert " ".join(prose(line, [MAY], 2024, "fi")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Käyntimäärät tarkistettu laskureista", Reason.NO_RESULT),
+        ("Toimitin kuntien tilastot 5.3.", Reason.NO_RESULT),
+        ("Vastattu kysymyksiin koko vuoden ajan", Reason.NO_RESULT),
+        ("laatikoiden tarrat vaihdettu", Reason.NO_RESULT),
+        ("Palaveri 2.4.: sovittiin ajoista", Reason.NO_RESULT),
+        ("Päivitys 9.2 asennettu", Reason.NO_RESULT),
+        ("Reitti muuttui, Virolahti ja Miehikkälä samalla autolla", Reason.NO_RESULT),
+        ("Registerbeskrivningarna uppdaterades", Reason.NO_RESULT),
+        ("The visits were counted", Reason.NO_RESULT),
+        ("kysely asiakkaille, 88 vastasi, toivottiin kirjoja", Reason.BROKEN),
+        ("Sanakirja irtisanottu koska käyttöä vain 90 kertaa", Reason.BROKEN),
+        ("Lähetykset kulkee nyt postin mukana", Reason.BROKEN),
+        ("Kuljetukset hoidettiin kun kuski oli sairaana", Reason.WORDS),
+        ("Rajapinta perintätoimistoon valmistui", Reason.WORDS),
+        ("Opastus Evergreenin raportteihin etänä", Reason.NO_VERB),
+    ],
+)
+def test_what_tells_a_reader_nothing_is_asked_for(line: str, reason: Reason) -> None:
+    assert looks(line, MAY, 2024) == [reason]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Käyntimäärät tarkistettu laskureista, 12 virhettä korjattiin",
+        "Toimitin 14 kunnan tilastot",
+        "Sovittiin, että varaukset saa noutaa kaikista kirjastoista",
+        "Kuljetuspäivä lisätty Suomussalmelle",
+        "Naantalin kuljetus siirtyi vapaaehtoisille",
+        "Lapset saavat nyt kortin heti",
+        "Besöken räknades, tre luckor hittades",
+        "Avgifterna för barn avskaffades",
+        "The late fees of children were abolished",
+    ],
+)
+def test_a_result_or_a_named_thing_is_printed(line: str) -> None:
+    assert looks(line, MAY, 2024) == []
 
 
 @pytest.mark.parametrize(

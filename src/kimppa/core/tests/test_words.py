@@ -214,7 +214,7 @@ def test_a_line_not_fit_to_print_is_known_by_its_look(line: str, reason: Reason)
     [
         "Kanavat järjestettiin aiheittain. Vanhat keskustelut arkistoitiin.",
         "Vuoden 2025 periaatteet päätetty",
-        "Kokous alkoi klo 12:30 ja päättyi 15:00",
+        "Neuvonta alkoi Lopella klo 12:30 ja päättyi 15:00",
         "Kirjasto avautui 23.4.2024 kello 9",
     ],
 )

@@ -139,8 +139,10 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     is_counting = any(word in _COUNTING for word in clause.casefold().split())
     if is_counting and not rest and (usage := _usage(clause, amount, language)):
         return [usage]
-    own = own_clause(amount, language, is_counting=is_counting and _is_counted(clause, amount))
-    return [base + rest, own[:1].upper() + own[1:]] if rest else [f"{base}; {own}"]
+    own = own_clause(amount, language)
+    if rest or not own:
+        return [base + rest] if rest else [f"{base} ({amount.spelt(language)} {amount.label})"]
+    return [f"{base}; {own}"]
 
 
 def _attendance(amount: Amount, language: str) -> str:
@@ -166,20 +168,16 @@ def _usage(clause: str, amount: Amount, language: str) -> str:
     return ""
 
 
-def own_clause(amount: Amount, language: str, *, is_counting: bool = False) -> str:
-    """A clause that tells the figure by itself."""
+def own_clause(amount: Amount, language: str) -> str:
+    """A clause that tells the figure by itself; "" where its noun has no verb of its own."""
     number, label = amount.spelt(language), amount.label
-    if is_counting:
-        return f"de var {number}" if language == "sv" else f"there were {number}"
     if _FAULTS.search(label):
         return f"{number} {label} {'hittades' if language == 'sv' else 'were found'}"
     if _GOT.search(label):
         return f"{number} {label} {'kom in' if language == 'sv' else 'came in'}"
     if _PEOPLE.search(label):
         return f"{number} {label} {'deltog' if language == 'sv' else 'took part'}"
-    if language == "sv":
-        return f"antalet {label} var {number}"
-    return f"the number of {label} was {number}"
+    return ""
 
 
 def _plural_of(word: str, amount: Amount) -> str:
@@ -190,10 +188,6 @@ def _plural_of(word: str, amount: Amount) -> str:
         if bare.endswith(label) and (ending == "" or small.endswith(ending)):
             return bare
     return ""
-
-
-def _is_counted(clause: str, amount: Amount) -> bool:
-    return any(_plural_of(word, amount) for word in clause.split()[:4])
 
 
 def _with_number(clause: str, when: str, language: str, amount: Amount) -> str:

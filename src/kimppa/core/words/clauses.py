@@ -60,7 +60,7 @@ class Clause(NamedTuple):
         if not self.is_passive or head is None or head + 1 == len(words):
             return self
         tail = words[head + 1 :]
-        if not all(_is_place(word) for word in tail):
+        if not all(is_place(word) for word in tail):
             return self
         after = " ".join([*tail, *self.after.split()])
         return self._replace(before=" ".join(words[: head + 1]), after=after)
@@ -69,8 +69,8 @@ class Clause(NamedTuple):
         """The sentence with the time at which it was done, "" where it says one itself."""
         verb = self.verb.lower()
         if self.before:
-            is_place = all(_is_place(word) for word in self.after.split())
-            times = [self.after, when] if is_place else [when, self.after]
+            is_where = all(is_place(word) for word in self.after.split())
+            times = [self.after, when] if is_where else [when, self.after]
             parts = [self.before, verb, *times]
             return " ".join(filter(None, parts)) + self.rest
         if not when:
@@ -83,7 +83,7 @@ class Clause(NamedTuple):
         return " ".join(filter(None, [when, verb, self.after])) + self.rest
 
 
-def _is_place(word: str) -> bool:
+def is_place(word: str) -> bool:
     """Whether a word tells where or for whom, or joins such words."""
     is_local = _LOCAL.fullmatch(word) and not _SPAN.match(word)
     return word == "ja" or word.endswith("-") or bool(is_local)

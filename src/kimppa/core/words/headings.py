@@ -6,8 +6,9 @@ Only where the verb follows from the words: of other headings nothing is made.
 
 import re
 
-from kimppa.core.words.clauses import bent, is_thing, phrase_start
-from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, noun
+from kimppa.core.words.amounts import Amount
+from kimppa.core.words.clauses import bent, is_genitive, is_place, is_thing, phrase_start
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, counts, noun
 from kimppa.core.words.results import event_at
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
@@ -33,7 +34,6 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _SESSION = re.compile(r"(?:(?<!\s)\s+)?\b\d{1,2}/(?:19|20)\d\d\b")
-_MEETING = re.compile(r"kokou|palaver|tapaami|neuvottelu|ryhmä\b|kunta\b", re.IGNORECASE)
 # What is done when it is named: "hyllyjen inventointi" was done.
 _DOINGS = (
     "tarkistus", "tarkastus", "päivitys", "inventointi", "siivous", "korjaus", "kysely",
@@ -51,10 +51,13 @@ _ACTIVE_FORMS = (
     " vieraillut>vieraili avautunut>avautui laajentunut>laajeni liittynyt>liittyi"
 )
 _ACTIVE = dict(pair.split(">") for pair in _ACTIVE_FORMS.split())
+_YEAR = re.compile(r" 20\d\d$")
 _COUNT_OF = re.compile(
     r"(?P<owner>.{3,80}n) (?:käyttö|käyttömäärät?|käyttöluvut|hakumäärät?|lainamäärät?"
-    r"|lainausmäärät?|kävijämäärät?)"
+    r"|lainausmäärät?|kävijämäärät?|lukukerrat|lainat|lainaukset|kuuntelut|katselut|lataukset)"
 )
+_WHOM = frozenset(["uusille", "muille", "omille", "meille"])  # of whom no more is said
+_PARTS = frozenset(["koko", "joka", "etänä", "eri"])
 _NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
 _AT_TRIAL = re.compile(r"\w{3,40}(?:lla|llä|ssa|ssä)")  # "Koeajalla verkkokurssit"
 _READY = re.compile(r" (?P<state>valmis|valmiina|valmiit)\b", re.IGNORECASE)
@@ -81,21 +84,28 @@ def at_occasion(text: str, month: str) -> str:
     return f"{match['whose']}{place}{when} {match['done']}"
 
 
-def with_verb(text: str, *, is_counted: bool = False) -> str:
-    """The line with a verb; "" where none follows from its words. `is_counted` when a figure stands
-    behind it.
-    """
+def with_verb(text: str, amount: Amount | None = None) -> str:
+    """The line with a verb; "" where none follows from its words and the figure behind it."""
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
     if finite_verb(heading, "fi"):
         return _OF_WHICH.sub(r"\1iin", text)
-    if is_counted and (count := _COUNT_OF.fullmatch(text)):
-        return f"{count['owner']} käyttö laskettiin"
+    if amount is not None and (counting := _counting(text, amount)):
+        return counting
     return (
         _active(text, len(heading))
         or _participle_as_verb(text, len(heading))
-        or _by_noun(text, heading, is_counted=is_counted)
-        or _second(text)
+        or _by_noun(text, heading, is_counted=amount is not None)
     )
+
+
+def _counting(text: str, amount: Amount) -> str:
+    """What a heading and its figure count: "verkkokurssien käyttö", "omatoimikäynnit"."""
+    if count := _COUNT_OF.fullmatch(text):
+        return f"{count['owner']} käyttö laskettiin"
+    *owners, last = _YEAR.sub("", text).split()
+    is_same = counts(amount.label, last) and _is_many(last)
+    is_plain = is_same and all(map(is_genitive, owners))
+    return " ".join([*owners, last, "laskettiin"]) if is_plain else ""
 
 
 def _active(text: str, heading: int) -> str:
@@ -184,10 +194,21 @@ def _arranged(words: list[str], rest: str) -> str:
         return ""
     head_noun = noun(words[at].rpartition("-")[2])
     phrase, tail = words[: at + 1], words[at + 1 :]
+    if not _is_where(tail):
+        return ""
     start = phrase_start(words, at)
     if head_noun is not None and head_noun.form == MANY and start == 0:
         phrase = bent(phrase, SEVERAL)
     return " ".join([*phrase, "järjestettiin", *tail]) + rest
+
+
+def _is_where(words: list[str]) -> bool:
+    """Whether words only tell where and for whom: "Liedon kirjastossa", "koko henkilökunnalle"."""
+    if not words:
+        return True
+    if not is_place(words[-1]) or words[-1].casefold() in _WHOM:
+        return False
+    return all(is_place(word) or is_genitive(word) or word in _PARTS for word in words)
 
 
 def _activity(words: list[str], rest: str) -> str:
@@ -208,18 +229,3 @@ def _activity(words: list[str], rest: str) -> str:
 
 def _is_person(name: str) -> bool:
     return name.endswith(("ja", "jä", "henkilö", "lainen", "läinen", "ri"))
-
-
-def _second(text: str) -> str:
-    """What stands behind a bare heading, where it says by itself what was done: "kuljettajan
-    vaihto, perehdytetty uusi kuljettaja".
-    """
-    heading, comma, rest = text.partition(", ")
-    if not comma or ", " in rest or ";" in rest or ":" in text:
-        return ""
-    clause = _participle_as_verb(rest, len(rest))
-    has_thing = any(is_thing(word) for word in rest.split())
-    if event_at(heading.split()) is not None or _MEETING.search(heading):
-        return ""
-    is_bare = not finite_verb(heading, "fi") and not has_participle(heading)
-    return clause if clause and has_thing and is_bare else ""

@@ -1,36 +1,38 @@
 """The sentences of one passage, each going on from the one before it. Pure.
 
-“Digitaitohankkeeseen myönnettiin 40 000 euroa. Digitaitohankkeessa koulutettiin 22 opastajaa.”
-names the project once: “Siinä koulutettiin 22 opastajaa.” What is arranged twice is told in one
-sentence, or by two verbs. In Swedish and English a pronoun stands for what is named again.
+“Sivut tarkistettiin, ja puutteita löytyi 17. Puutteista korjattiin 12.” names the things once:
+“Niistä korjattiin 12.” What is arranged twice has two verbs, and meetings are named once. In
+Swedish and English a pronoun stands for what is named again.
 """
 
 import datetime as dt
 import re
 from collections.abc import Sequence
 
-from kimppa.core.words.clauses import lowered
 from kimppa.core.words.messages import capital
-from kimppa.core.words.nouns import SINGULAR, noun
+from kimppa.core.words.nouns import noun
 from kimppa.core.words.seasons import dated_together
 
 _LETTERS = 6  # of a stem that is surely the same word
 _ENDING = 6  # letters of a word that its cases may change
 _DERIVED = re.compile(r"(?:inti|minen|mis\w{1,4}|ija|ijä)$")
-# Endings of a singular and of a plural word, and the pronouns that stand for it.
+# Endings of a plural word, and the pronouns that stand for it.
 _CASES = (
-    (("ssa", "ssä"), "Siinä", "Niissä"),
-    (("sta", "stä"), "Siitä", "Niistä"),
-    (("lla", "llä"), "Sillä", "Niillä"),
-    (("lle",), "Sille", "Niille"),
+    (("ssa", "ssä"), "Niissä"),
+    (("sta", "stä"), "Niistä"),
+    (("lla", "llä"), "Niillä"),
+    (("lle",), "Niille"),
 )
+_STEM = 3
+_VERB = "järjestettiin "
+_COUNTED = re.compile(r"\d|(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)\b")
 _POSTPOSITION = re.compile(
     r"(?P<noun>\w{4,40}(?:jen|ien|iden|sten)) (?P<after>(?:pohjalta|perusteella|avulla|mukaan)\b.*)"
 )
 _WORDS = re.compile(r"\w{1,60}(?:-\w{1,60})*")
 _MEETING = re.compile(
     r"(?:[^\W\d_]{3,30}n )?(?P<month>\w{3,10}kuu)n "
-    r"(?:kokouksessa|palaverissa|tapaamisessa|johtoryhmässä|(?:työ)?valiokunnassa) ",
+    r"(?:kokouksessa|palaverissa|tapaamisessa|\w{0,20}ryhmässä|\w{0,20}kunnassa) ",
     re.IGNORECASE,
 )
 # Who came, where the sentence before has told it of all.
@@ -39,9 +41,6 @@ _ATTENDANCE = re.compile(
     r"|, och [^.,;]{3,40} (?:deltog|kom)(?=\.)|, and [^.,;]{3,40} (?:took part|came)(?=\.)"
 )
 _ATTENDED = re.compile(r"\b(?:osallistui|deltog|took part)\b")
-_ARRANGED = re.compile(r"[^.,;]{3,80} järjestettiin [^.,;]{3,120}(?:, .{3,120})?\.")
-_BESIDES = "Lisäksi"
-_NOW = re.compile(r"\b(?:nyt|nykyään|oli yhteensä|Lisäksi)\b")
 
 
 def linked(
@@ -56,46 +55,40 @@ def linked(
     if language != "fi":
         return _with_pronouns_abroad(sentences, language, before)
     result: list[str] = []
-    for place, sentence in enumerate(sentences):
+    for sentence in sentences:
         earlier = result[-1] if result else before
-        follower = with_pronoun(sentence, earlier)
-        if result and (joined := arranged_together(result[-1], sentence)):
-            result[-1:] = joined
-        elif place and result and follower == sentence:
-            result.append(_besides(sentence, earlier))
-        else:
-            result.append(follower)
+        if "kokoontuivat" in before:
+            sentence = _of_meetings(sentence, before)
+        result.append(_with_other_verb(with_pronoun(sentence, earlier), earlier))
     return result
 
 
+def _of_meetings(sentence: str, before: str) -> str:
+    """What a meeting decided, behind how often there were meetings."""
+    meeting = _MEETING.match(sentence)
+    if meeting is None:
+        return sentence
+    is_there = meeting["month"].casefold() in before.casefold()
+    time = "silloin" if is_there else f"{meeting['month']}ssa"
+    return capital(f"{time} {sentence[meeting.end() :]}")
+
+
+def _with_other_verb(sentence: str, before: str) -> str:
+    """What was arranged behind something else that was."""
+    return sentence.replace("järjestettiin ", "pidettiin ", 1) if _VERB in before else sentence
+
+
 def with_pronoun(sentence: str, before: str) -> str:
-    """The sentence with a pronoun for its first noun where the sentence before names the same."""
-    if meeting := _MEETING.match(sentence) if "kokoontuivat" in before else None:
-        is_there = meeting["month"].casefold() in before.casefold()
-        time = "silloin" if is_there else f"{meeting['month']}ssa"
-        return capital(f"{time} {sentence[meeting.end() :]}")
+    """The sentence with a pronoun for the things of its first word, where the one before ends in
+    their number: "… puutteita löytyi 17. Niistä korjattiin 12."
+    """
+    _start, _comma, last = before.rpartition(", ")
     if phrase := _POSTPOSITION.fullmatch(sentence):
-        return f"Niiden {phrase['after']}" if _names(before, phrase["noun"]) else sentence
-    words = sentence.split()
-    if (head := _subject_at(words)) is not None and _names(before, words[head]):
-        return " ".join(["Se", *words[head + 1 :]])
-    for place, word in enumerate(words[:2]):
-        pronoun = _pronoun(word)
-        if pronoun and _names(before, word) and _is_attribute(words[:place]) and words[place + 1 :]:
-            return " ".join([pronoun, *words[place + 1 :]])
-    return sentence
-
-
-def _subject_at(words: Sequence[str]) -> int | None:
-    """The place of a project before its verb: "nuorten lukuhanke alkoi"."""
-    for place, word in enumerate(words[:2]):
-        if word.casefold().endswith(("hanke", "projekti")) and words[place + 1 :]:
-            return place if _is_attribute(words[:place]) else None
-    return None
-
-
-def _is_attribute(words: Sequence[str]) -> bool:
-    return all(word.endswith("n") for word in words)
+        return f"Niiden {phrase['after']}" if _names(last, phrase["noun"]) else sentence
+    first, _gap, rest = sentence.partition(" ")
+    pronoun = _pronoun(first)
+    is_named = pronoun and _COUNTED.search(last) and _names(last, first)
+    return f"{pronoun} {rest}" if is_named else sentence
 
 
 def _names(text: str, word: str) -> bool:
@@ -120,62 +113,15 @@ def _is_near(part: str, stem: str, word: str) -> bool:
 
 
 def _pronoun(word: str) -> str:
-    """What stands for a word in its case and number; "" where these are not sure."""
+    """What stands for many things in the case of a word; "" where these are not surely many."""
     small = word.casefold()
-    for endings, singular, plural in _CASES:
+    for endings, pronoun in _CASES:
         stem = small[:-3]
-        if not small.endswith(endings) or len(stem) < 3 or stem[-1] not in "aeiouyäö":
+        if not small.endswith(endings) or len(stem) < _STEM or not stem.endswith("i"):
             continue
-        if not stem.endswith("i"):
-            return singular
-        if stem[-2] in "aeouyäö":
-            return plural
-        return _by_table(stem, singular, plural)
+        is_many = stem[-2] in "aeouyäö" or noun(f"{stem[:-1]}et") or noun(f"{stem[:-1]}at")
+        return pronoun if is_many else ""
     return ""
-
-
-def _by_table(stem: str, singular: str, plural: str) -> str:
-    """Of a stem in "-i" behind a consonant: "bussi" is one, "lehdi" many."""
-    word_noun = noun(stem)
-    if word_noun is not None and word_noun.form == SINGULAR:
-        return singular
-    return plural if noun(f"{stem[:-1]}et") or noun(f"{stem[:-1]}at") else ""
-
-
-def arranged_together(first: str, second: str) -> list[str]:
-    """Two sentences of what was arranged as one, or with two verbs where they tell who came; none
-    where either is of something else.
-    """
-    matches = [_ARRANGED.fullmatch(text) for text in (first, second)]
-    if not all(matches):
-        return []
-    start = lowered(second.split(maxsplit=1)[0])
-    if "," in first or not start or " -" in second:
-        return [first, second.replace("järjestettiin ", "pidettiin ", 1)]
-    _word, _gap, more = second.partition(" ")
-    more = more.replace("järjestettiin ", "", 1)
-    return [f"{first.removesuffix('.')} ja {start} {more}"]
-
-
-_TIME = re.compile(
-    r" ?\b(?P<when>alkuvuodesta|keväällä|kesällä|syksyllä|vuoden lopulla|\w{3,10}kuussa)\b"
-)
-
-
-def _besides(sentence: str, before: str) -> str:
-    """A sentence of another matter begun by its time, or by a word that adds it to the one before;
-    as it is where its first word may be a name.
-    """
-    first, _gap, rest = sentence.partition(" ")
-    small = lowered(first)
-    is_bare = (
-        " -" in sentence or _TIME.match(f" {sentence.casefold()}") or before.startswith(_BESIDES)
-    )
-    if not small or is_bare or _NOW.search(sentence):
-        return sentence
-    if time := _TIME.search(rest):
-        return f"{capital(time['when'])} {small} {rest[: time.start()]}{rest[time.end() :]}"
-    return f"{_BESIDES} {small} {rest}"
 
 
 # What is definite: "Läslust-projektet" is "det", "bristerna" are "de".

@@ -10,12 +10,13 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from kimppa.core.words.amounts import without_amount
-from kimppa.core.words.outcomes import is_handling
+from kimppa.core.words.amounts import Amount, without_amount
+from kimppa.core.words.outcomes import tells
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
-from kimppa.core.words.prose import says_something
+from kimppa.core.words.prose import Line, said
 from kimppa.core.words.punctuation import has_loose_tail
-from kimppa.core.words.verbs import COMMON, language_of
+from kimppa.core.words.verbs import language_of
+from kimppa.core.words.wholeness import SPOKEN, is_whole
 
 LONGEST = 45  # words
 
@@ -30,14 +31,20 @@ class Reason(StrEnum):
     RAW_COUNT = "raw-count"
     UNFINISHED = "unfinished"
     LONG = "long"
+    WORDS = "words"
     NO_VERB = "no-verb"
+    BROKEN = "broken"
+    NO_RESULT = "no-result"
+
+
+# Of what tells nothing by itself another line or a figure may tell.
+BARE = frozenset([Reason.NO_VERB, Reason.NO_RESULT])
 
 
 class Advice(StrEnum):
     """What would make a line that can be printed better."""
 
     TAIL = "tail"
-    NO_OUTCOME = "no-outcome"
 
 
 _ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
@@ -64,52 +71,60 @@ _UNFINISHED = re.compile(
 )
 
 
-def looks(text: str, day: date, year: int) -> list[Reason]:
-    """The reasons against printing a line of work done on a day for a year; none is good. What the
-    report can say in the passive by itself stands for the line.
+_MARKS = {
+    Reason.RELATIVE_DAY: _RELATIVE_DAY,
+    Reason.UNFINISHED: _UNFINISHED,
+    Reason.WORDS: SPOKEN,
+}
+
+
+def looks(text: str, day: date, year: int, amount: Amount | None = None) -> list[Reason]:
+    """The reasons against printing a line of work done on a day for a year, with the figure beside
+    it; none is good. What the report can say in the passive by itself stands for the line.
     """
-    return list(_reasons_to_look(text, day.year, year))
+    return list(_reasons_to_look(text, day.year, year, amount))
 
 
 def advice(text: str) -> list[Advice]:
-    """What to add to a line: a verb behind its comma, what came of the work."""
+    """What to add to a line: a verb behind its comma."""
     line = impersonal(text.strip().rstrip("."))
     language = language_of(line, "fi")
-    line, amount = without_amount(line, language)
-    points = [Advice.TAIL] if has_loose_tail(line, language) else []
-    if amount is None and is_handling(line):
-        points.append(Advice.NO_OUTCOME)
-    return points
+    line, _amount = without_amount(line, language)
+    return [Advice.TAIL] if has_loose_tail(line, language) else []
 
 
 @lru_cache(4096)  # the same lines are looked at for every municipality
-def _reasons_to_look(text: str, year_of_work: int, year: int) -> tuple[Reason, ...]:
-    text = _told_amount(impersonal(text.strip()))
+def _reasons_to_look(
+    text: str, year_of_work: int, year: int, amount: Amount | None
+) -> tuple[Reason, ...]:
+    text = impersonal(text.strip())
+    shape = said(text, amount)
+    if shape.plain != text and shape.sentences:
+        # The report can tell what stands at its end: "(5)", ", 203 kpl".
+        text = shape.plain
     reasons = tuple(_reasons(text, {year_of_work, year}))
-    return reasons if reasons or says_something(text) else (Reason.NO_VERB,)
+    return reasons or _shapes(shape)
 
 
-def _told_amount(text: str) -> str:
-    """The line without the amount at its end, where the report can tell it: "(5)", ", 203 kpl"."""
-    for language in COMMON:
-        plain, amount = without_amount(text, language)
-        if amount is not None and says_something(text):
-            return plain
-    return text
+def _shapes(line: Line) -> tuple[Reason, ...]:
+    """What keeps the sentences of a line from being printed."""
+    if not line.sentences:
+        return (Reason.NO_VERB,)
+    if not all(is_whole(sentence, line.language) for sentence in line.sentences):
+        return (Reason.BROKEN,)
+    is_told = line.amount or any(tells(text, line.language) for text in line.sentences)
+    return () if is_told else (Reason.NO_RESULT,)
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
     if _FIRST_PERSON.search(text) or begins_in_first_person(text):
         yield Reason.FIRST_PERSON
-    if _RELATIVE_DAY.search(text):
-        yield Reason.RELATIVE_DAY
+    yield from (reason for reason, pattern in _MARKS.items() if pattern.search(text))
     if any(int(match["end"] or match["start"]) not in years for match in _DATE.finditer(text)):
         yield Reason.OTHER_YEAR
     if _TIME.sub("", text).count(":") > 1:
         yield Reason.COLONS
     if _RAW_COUNT.search(_TIME.sub("", text)):
         yield Reason.RAW_COUNT
-    if _UNFINISHED.search(text):
-        yield Reason.UNFINISHED
     if len(text.split()) > LONGEST:
         yield Reason.LONG

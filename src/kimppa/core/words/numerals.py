@@ -27,6 +27,9 @@ _FINNISH = {
     "allative": (
         "yhdelle kahdelle kolmelle neljälle viidelle kuudelle seitsemälle kahdeksalle yhdeksälle"
     ),
+    "translative": (
+        "yhdeksi kahdeksi kolmeksi neljäksi viideksi kuudeksi seitsemäksi kahdeksaksi yhdeksäksi"
+    ),
 }
 _SWEDISH = "två tre fyra fem sex sju åtta nio"
 _ENGLISH = "one two three four five six seven eight nine"

@@ -1,36 +1,162 @@
-"""Whether a line tells what came of the work, or only that papers were handled. Pure."""
+"""Whether a sentence tells its reader something: a figure, what came of the work, or a thing that
+was decided, opened, made or changed. Pure.
+
+What only says that papers were handled ("listat päivitettiin") tells nothing; neither does a verb
+of change without what it is about ("tarrat vaihdettiin").
+"""
 
 import re
 
-_HANDLING = re.compile(
-    r"\b(?:koot|toimitet|lähetet|kirjat|käsitel|päivitet|lasket|tilastoi|raportoi|selvitet"
-    r"|kartoitet|keskustel|valmistel|suunnitel|esitel|tarkistet|läpikäy|ilmoitet|sovit)t(?:iin|[uy])\b"
-    r"|\b(?:sammanställ(?:des|ts|d|t|da)|skicka(?:des|ts|d|t)|diskuterades|behandlades|uppdaterades"
-    r"|registrerades|räknades|planerades|rapporterades)\b"
-    r"|\b(?:was|were) (?:compiled|sent|discussed|handled|updated|listed|counted|planned|prepared"
-    r"|reported|checked)\b",
+from kimppa.core.words.calendar import TIME_WORD
+from kimppa.core.words.nouns import noun
+from kimppa.core.words.verbs import finite_verb, is_finite, words_of
+
+_HANDLING = {
+    "fi": re.compile(
+        r"(?:koot|toimitet|lähetet|kirjat|käsitel|päivitet|lasket|tilastoi|raportoi|selvitet"
+        r"|kartoitet|keskustel|valmistel|suunnitel|esitel|tarkistet|tarkastet|ilmoitet|käy"
+        r"|järjestel|siivot|muokat|teh|annet|vastat|katsot|hoidet|huollet|seurat|arvioi|testat"
+        r"|pohdit|miet|kysyt|pyydet|tutustut|neuvotel|autet|ohjat|arkistoi|tiedotet|muistutet"
+        r"|inventoi|ylläpidet|kokeil|kehitet|edistet|jatket|haet|täydennet|tallennet|tulostet"
+        r"|soitet|korjat|viimeistel|kerät|kerrot|lajitel)tiin"
+        r"|(?:keskusteli|vastasi|kävi|tarkisti|testasi|opetteli|katsoi|pyysi|esitti|kertoi)(?:vat)?"
+    ),
+    "sv": re.compile(
+        r"(?:sammanställ|skicka|diskutera|behandla|uppdatera|registrera|räkna|planera|rapportera"
+        r"|granska|kontrollera|testa|städa|besvara|förbered|gå|gjor|utred|samla|kartlägg"
+        r"|inventera|arkivera|rätta|komplettera|redigera)\w{0,4}s|gjordes|sändes|gicks"
+    ),
+    "en": re.compile(
+        r"compiled|sent|discussed|handled|updated|listed|counted|planned|prepared|reported|checked"
+        r"|reviewed|tested|cleaned|answered|collected|edited|tidied|corrected|done|moved"
+    ),
+}
+# What is brought to its end, into use or to a decision is news by itself.
+_DONE = {
+    "fi": re.compile(
+        r"(?:avat|otet|poistet|päätet|hyväksyt|valit|perustet|lopetet|hankit|myönnet|luovut|palkat"
+        r"|keskitet|yhdistet|korotet|nostet|alennet|aloitet|uudistet|yhtenäistet|kilpailutet"
+        r"|irtisanot|vakinaistet|laajennet|pidennet|suljet|ostet|saat|laadit|digitoi)tiin"
+        r"|julkaistiin"
+        r"|(?:valmistu|aukes|laajen|alko|aloitt|käynnist|päätty|avautu|luopu|lakka)\w{0,5}i(?:vat)?"
+        r"|(?:sa|myöns|päätt|hyväksy|valits)i(?:vat)?"
+    ),
+    "sv": re.compile(
+        r"(?:öppna|förnya|inför|bevilja|godkän|besl|besluta|välj|köp|avskaffa|grunda|anskaffa"
+        r"|publicera|avsluta|påbörja|förenkla|digitalisera)\w{0,4}s|valdes|beslöts|togs|beviljade"
+        r"|började|inleddes|fick|ingicks|tillkom|anställdes"
+    ),
+    "en": re.compile(
+        r"opened|renewed|completed|adopted|approved|decided|chosen|bought|acquired|founded|granted"
+        r"|published|ended|began|started|abolished|introduced|agreed|hired|digitised|digitized"
+    ),
+}
+# What was arranged or renewed needs to be named more closely.
+_ARRANGED = {
+    "fi": re.compile(r"(?:järjestet|pidet|uusit)tiin"),
+    "sv": re.compile(r"ordnades|arrangerades|hölls|byttes"),
+    "en": re.compile(r"arranged|held|replaced"),
+}
+_RESULT = {
+    "fi": re.compile(r"\b(?:nyt|nykyään|jatkossa|aiemmin|entistä)\b", re.IGNORECASE),
+    "sv": re.compile(r"\b(?:nu|numera|framöver|tidigare)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:now|from now on|before)\b", re.IGNORECASE),
+}
+_JOINED = {
+    "fi": re.compile(r"[,;] (?:ja |sekä |joten |jolloin |että |jotta |koska |sillä |jo\w{1,6} )?"),
+    "sv": re.compile(r"[,;] (?:och |så |att |eftersom |som |därför )?"),
+    "en": re.compile(r"[,;] (?:and |so |that |because |which )?"),
+}
+_NUMBER = re.compile(
+    r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]*(?=\s(?P<what>[^\W\d_]{2,40}|%|€)|$)"
+    r"(?![./:]\d)"
+)
+_NUMBER_WORDS = re.compile(
+    r"\b(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|två|tre|fyra|fem|sex|sju|åtta"
+    r"|nio|two|three|four|five|six|seven|eight|nine)\s(?P<what>[^\W\d_]{3,40})",
     re.IGNORECASE,
 )
-_RESULT = re.compile(
-    r"(?<![\d/.])(?!(?:19|20)\d\d\b)\d+(?![\d/])|\b(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|två|tre|fyra|fem|sex|sju"
-    r"|åtta|nio|two|three|four|five|six|seven|eight|nine)\b|, (?:ja|joten|jolloin|että|jotta|så|och"
-    r"|att|so|and|that)\b|: ",
-    re.IGNORECASE,
-)
-_FINISHED = re.compile(
-    r"\b(?:valmistui\w*|avattiin|otettiin käyttöön|uusittiin|korjattiin|vaihdettiin|koulutettiin"
-    r"|aloitti|alkoi|laajeni\w*|yhdistettiin|asennettiin|hankittiin|poistettiin|muutettiin"
-    r"|päätettiin|hyväksyttiin|myönsi|öppnades|togs i bruk|förnyades|åtgärdades|byttes|köptes"
-    r"|beviljade\w*|was opened|were opened|was renewed|were renewed|was completed)\b",
-    re.IGNORECASE,
-)
+_PASSIVE = {
+    "fi": re.compile(r"\w+tiin"),
+    "sv": re.compile(r"\w+s"),
+    "en": re.compile(r"\w+(?:ed|en|t|n)"),
+}
+# Where or to whom something went, or what it became.
+_TO = re.compile(r".+(?:lle|ksi|ihin|iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een)")
+_CASE = re.compile(r".+(?:st[aä]|ss[aä]|ll[aä]|lt[aä]|lle|ksi|n|a|ä)")
+_GENERAL = frozenset((
+    "asia", "asiat", "asioita", "asioista", "muut", "muita", "kaikki", "kaikille", "kaikkiin",
+    "uusi", "uudet", "uusia", "yhteinen", "yhteiset", "yhteisiä", "yhteisestä", "yhteisistä",
+    "lisää", "vielä", "myös", "taas", "jälleen", "käyttöön", "läpi", "yhdessä", "hieman", "vähän",
+    "kanssa", "koko", "ajan", "sekä", "kollegan", "kollegoita",
+    "några", "alla", "andra", "nya", "saker", "också", "från", "till",
+    "with", "some", "other", "things", "were", "have", "been", "from",
+))  # fmt: skip
+_WITH = re.compile(r"[\w-]{2,40} (?:kanssa|avulla)\b")
+_SHORT, _LONG, _ENOUGH = 4, 8, 3
 
 
-def is_handling(text: str) -> bool:
-    """Whether a text tells of gathering, sending or agreeing and of nothing that came of it."""
-    return bool(_HANDLING.search(text)) and not _RESULT.search(text)
+def tells(sentence: str, language: str) -> bool:
+    """Whether a sentence with its verb says something to somebody who was not there."""
+    if has_figure(sentence, language) or _RESULT[language].search(sentence):
+        return True
+    first, *more = _JOINED[language].split(sentence)
+    if any(finite_verb(f"x {part}", language) for part in more):
+        return True
+    verb = _verb(first, language)
+    if verb is None or _HANDLING[language].fullmatch(verb):
+        return False
+    things = _things(first, verb, language)
+    if _DONE[language].fullmatch(verb):
+        return len(things) > 1 or any(len(word) >= _LONG for word in things)
+    behind = _things(first.casefold().partition(verb)[2], verb, language)
+    is_clear = (
+        _ARRANGED[language].fullmatch(verb)
+        or not _PASSIVE[language].fullmatch(verb)
+        or (language == "fi" and any(_TO.fullmatch(word) for word in behind))
+    )
+    return len(things) >= (2 if is_clear else _ENOUGH)
 
 
-def is_finished(text: str) -> bool:
-    """Whether a text tells of something that was brought to its end or into use."""
-    return bool(_FINISHED.search(text))
+def is_finished(sentence: str, language: str) -> bool:
+    """Whether a sentence tells of something that was brought to its end or into use."""
+    verb = _verb(sentence, language)
+    return verb is not None and bool(_DONE[language].fullmatch(verb))
+
+
+def has_figure(sentence: str, language: str) -> bool:
+    """Whether a number of something stands in a sentence."""
+    return any(
+        language != "fi" or not match["what"] or _is_counted(match["what"].casefold())
+        for pattern in (_NUMBER, _NUMBER_WORDS)
+        for match in pattern.finditer(sentence)
+    )
+
+
+def _is_counted(word: str) -> bool:
+    return word in "%€" or noun(word) is not None or bool(_CASE.fullmatch(word))
+
+
+def _verb(sentence: str, language: str) -> str | None:
+    """The verb that tells what was done: of "was opened" the last."""
+    verb = finite_verb(sentence, language)
+    if verb is None:
+        return None
+    if language == "en":
+        words = [match[0].casefold() for match in words_of(sentence[verb.end() :])[:2]]
+        return next((word for word in words if word.endswith(("ed", "t", "n"))), verb[0].casefold())
+    return verb[0].casefold()
+
+
+def _things(sentence: str, verb: str, language: str) -> list[str]:
+    """The words that say what it is about, where and for whom."""
+    words = [match[0].casefold() for match in words_of(_WITH.sub("", sentence))]
+    return [
+        word
+        for word in words
+        if len(word) >= _SHORT
+        and word != verb
+        and word not in _GENERAL
+        and not TIME_WORD.fullmatch(word)
+        and not is_finite(word, language)
+    ]

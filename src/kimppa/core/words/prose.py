@@ -8,6 +8,7 @@ anything (no verb) give nothing.
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from kimppa.core.words import abroad, results
 from kimppa.core.words.abbreviations import spelled_out
@@ -20,7 +21,7 @@ from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
-from kimppa.core.words.verbs import COMMON, finite_verb, is_past
+from kimppa.core.words.verbs import COMMON, finite_verb, is_past, language_of
 
 AUTUMN = 10
 _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
@@ -39,6 +40,7 @@ _CASES = {
     "adessive": re.compile(r"\w{1,40}ll[aä]"),
     "ablative": re.compile(r"\w{1,40}lt[aä]"),
     "allative": re.compile(r"\w{1,40}lle"),
+    "translative": re.compile(r"\w{1,40}ksi"),
     "illative": re.compile(r"\w{1,40}(?:([aeiouyäö])\1|h[aeiouyäö])n"),
     "genitive": re.compile(r"\w{1,40}n"),
 }
@@ -64,11 +66,8 @@ def prose(
         texts[0], own = without_amount(texts[0], language)
         # "n. 1 150 levyä" says more than the figure beside it, which may be a sum of several days.
         amount = own if own and (not amount or amount.number == own.number) else amount
-    is_counted = amount is not None
     day = days[-1]
-    clauses = [
-        clause for text in texts if (clause := _clause(text, day, language, is_counted=is_counted))
-    ]
+    clauses = [clause for text in texts if (clause := _clause(text, day, language, amount))]
     if day < date(year, AUTUMN, 1):
         clauses = [_without_plan(text) for text in clauses if not _is_plan(text, language)]
     if not clauses:
@@ -84,36 +83,36 @@ def prose(
     return [_finished(part, language) for part in apart]
 
 
-def says_something(line: str) -> bool:
-    """Whether something is said of something in the line, in any of the languages."""
-    texts = _END.split(impersonal(line.strip()))
+class Line(NamedTuple):
+    """What a line says in the language in which it says something, without its times."""
+
+    language: str
+    plain: str
+    amount: Amount | None
+    sentences: tuple[str, ...]
+
+
+def said(line: str, amount: Amount | None = None) -> Line:
+    """The line's clauses that have a verb, without full stops, in the first of the languages in
+    which some have one, with the figure beside it.
+    """
+    line = impersonal(line.strip())
+    texts = _END.split(line)
     day = date(2000, 1, 1)
-    for language in COMMON:
-        for text in texts:
-            plain, amount = without_amount(text, language)
-            if _clause(plain, day, language, is_counted=amount is not None):
-                return True
-    return False
+    for language in sorted(COMMON, key=lambda name: name != language_of(line, "fi")):
+        plain, own = (line, None) if texts[1:] else without_amount(line, language)
+        parts = texts if texts[1:] else [plain]
+        clauses = (_clause(text, day, language, own or amount) for text in parts)
+        if sentences := tuple(filter(None, clauses)):
+            return Line(language, plain, own or amount, sentences)
+    return Line("fi", line, amount, ())
 
 
-def with_amount(sentence: str, amount: Amount | None, language: str) -> str:
-    """A sentence of a topic with a figure that it does not have, as a clause of its own."""
-    if amount is None or has_amount(sentence, amount, language) or not amount.label:
-        return sentence
-    if any(mark in sentence for mark in ";:("):
-        return sentence
-    own = results.own_clause(amount) if language == "fi" else abroad.own_clause(amount, language)
-    first = sentence.removesuffix(".")
-    if own.startswith("yhteensä"):
-        return f"{first}, {own}."
-    return " ".join(f"{capital(part)}." for part in without_semicolons(f"{first}; {own}", language))
-
-
-def _clause(text: str, day: date, language: str, *, is_counted: bool) -> str:
+def _clause(text: str, day: date, language: str, amount: Amount | None) -> str:
     """The text with a verb and its marks, without a full stop; "" where it has none."""
     text = _DATE.sub(lambda match: _day(match, language), text).rstrip(" .")
     if language == "fi":
-        text = with_verb(at_occasion(text, month_genitive(day)), is_counted=is_counted)
+        text = with_verb(at_occasion(text, month_genitive(day)), amount)
     else:
         text = abroad.with_verb(text, language)
     return clauses_marked(text, language) if text else ""
@@ -133,7 +132,7 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
     if not is_past(clause.verb.casefold(), "fi"):
         when = ""
     clause = clause.with_verb_forward()
-    return results.compose(clause, when, amount) if amount else [clause.sentence(when)]
+    return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
 
 
 def _wants_time(sentence: str, language: str) -> bool:

@@ -33,10 +33,10 @@ _LISTED = re.compile(r" (?:ja|tai|sekä|och|samt|eller|and|or) ")
 _COUNT = r"\d{1,3}(?:[ \u00a0]\d{3})*(?:,\d+)?"
 _MEASURE = re.compile(
     rf"(?P<what>[^\W\d_]{{3,40}}) (?P<count>{_COUNT}) ?(?P<unit>€|euroa|%|prosenttia|h|tuntia"
-    r"|min|minuuttia|pv|päivää|vk|viikkoa|kk|kuukautta|vuotta)"
+    r"|min|minuuttia)"
 )
-_UNITS = {"h": "tuntia", "min": "minuuttia", "pv": "päivää", "vk": "viikkoa", "kk": "kuukautta"}
-_TIMES = frozenset(["tuntia", "minuuttia", "päivää", "viikkoa", "kuukautta", "vuotta"])
+_UNITS = {"h": "tuntia", "min": "minuuttia"}
+_TIMES = frozenset(_UNITS.values())
 _NUMERAL = rf"(?:{_COUNT}|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)"
 _AMOUNTS = re.compile(
     rf"{_NUMERAL} [^\W\d_]{{2,40}}[aä](?:, {_NUMERAL} [^\W\d_]{{2,40}}[aä])*"

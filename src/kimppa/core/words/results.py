@@ -1,14 +1,13 @@
 """A Finnish line with its figure as a sentence whose main matter is the figure. Pure.
 
 “Laskut tarkistettu” with 640 laskua is “Helmikuussa tarkistettiin 640 laskua.”; where the figure
-counts something else than what was done, a clause of its own tells it: “…; puutteita löytyi 11.”
+counts something else than what was done, it stands behind: “…; puutteita löytyi 11.”
 """
 
 import re
 
 from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.clauses import Clause, bent, lowered, phrase_start
-from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, counts, noun, of_many
 
@@ -31,22 +30,17 @@ _COME = ("kävijä", "kuulija", "katsoja", "vieras", "asiakas")
 _TAKE_PART = (
     "osallistuja", "oppilas", "lapsi", "nuori", "henkilö", "ihminen", "opiskelija", "perhe",
     "luokka", "lainen", "läinen", "ikäihminen", "aikuinen", "työntekijä", "seniori", "vanhempi",
-    "opettaja", "asukas",
-)  # fmt: skip
-_ALONG = (
-    "kunta", "kirjasto", "koulu", "päiväkoti", "ryhmä", "toimipiste", "kirjailija", "esiintyjä",
-    "tiimi",
+    "opettaja", "asukas", "ryhmä", "koulu", "päiväkoti",
 )  # fmt: skip
 _FAULTS = (
-    "puute", "virhe", "vika", "ongelma", "havainto", "huomautus", "kaksoiskappale", "tupla",
+    "puute", "virhe", "vika", "ongelma", "havainto", "kaksoiskappale", "tupla",
 )  # fmt: skip
 _GOT = (
     "vastaus", "tarjous", "hakemus", "ehdotus", "toive", "idea", "ilmoitus", "palaute",
-    "kommentti", "tilaus",
+    "kommentti", "tilaus", "huomautus",
 )  # fmt: skip
 _CONCERNS = ("asiakas", "käyttäjä", "lainaaja")
 _PIECES = ("laite",)
-_VOLUMES = ("nide",)
 _PLACE = re.compile(
     r"\w+(?:lle|ss[aä]|ll[aä]|st[aä]|lt[aä]|ksi|in|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een)",
     re.IGNORECASE,
@@ -64,13 +58,11 @@ _USE_VERBS = (
     ("lainauskerta", "lainattiin"), ("lukukerta", "luettiin"), ("käyttökerta", "käytettiin"),
     ("lataus", "ladattiin"), ("latauskerta", "ladattiin"),
 )  # fmt: skip
-_ELATIVE = re.compile(r"\w+(?:[aouyäöe]|[aeiouyäö]i)st[aä]")
-_RELATIVE = {"siihen": "johon", "niihin": "joihin"}
 _USED = re.compile(r"(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin")
 _MANY_GENITIVE = re.compile(r"(?:jen|ien|iden|ten)$")
 _BACK = re.compile(r"[aou][^aouäöy]*$")
-_AGREED = re.compile(r"(?:sovit|päätet|neuvotel|tila|tilat)tiin|neuvoteltiin")
 # Counting something is not doing it so many times.
+_APIECE = re.compile(r"\w{3,40}ittain")  # "kunnittain"
 _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin")
 
 
@@ -100,70 +92,36 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
     return (clause._replace(after=""), amount) if amount else (clause, None)
 
 
-def compose(clause: Clause, when: str, amount: Amount) -> list[str]:
-    """The sentences, without full stops, of a clause and its figure."""
+def compose(clause: Clause, when: str, amount: Amount) -> str:
+    """The sentence, without a full stop, of a clause and its figure."""
     if _USED.fullmatch(clause.verb):
         when = ""  # the year's figure, whenever it was counted
     if clause.is_passive and (numbered := _with_number(clause, when, amount)):
-        return [numbered]
-    if not (clause.after or clause.rest) and (usage := _usage(clause, amount)):
-        return [usage]
+        return numbered
+    if not clause.rest and (usage := _usage(clause, amount)):
+        return usage
     sentence = clause.sentence(when)
-    if _counts_what_was_done(clause, amount):
-        return _joined(sentence, f"niitä oli {amount.spelt('fi')}")
-    return _with_result(sentence, clause, when, amount) if amount.label else [sentence]
+    return sentence if clause.rest else sentence + _result(clause, amount)
 
 
-def _with_result(sentence: str, clause: Clause, when: str, amount: Amount) -> list[str]:
-    """The sentence of a clause with what its figure tells besides."""
-    number = f"{amount.spelt('fi')} {amount.label}"
-    is_event = event_at([*clause.before.split(), *clause.after.split()]) is not None
-    arranged = "" if clause.rest or not is_event else _arranged(clause, when)
-    if attendance := _attendance(clause, amount):
-        if arranged:
-            return [f"{arranged}, {_RELATIVE[attendance.split()[0]]}{attendance[6:]}"]
-        return [sentence if clause.rest else f"{sentence}, ja {attendance}"]
-    sentence = arranged or sentence
-    if noun(amount.label) is None:
-        return [sentence if clause.rest else f"{sentence}, {own_clause(amount)}"]
-    if clause.rest:
-        return _joined(sentence, own_clause(amount), apart=True)
-    if _is(amount, _VOLUMES) and any(_form(word) == SEVERAL for word in clause.after.split()):
-        return [clause._replace(after=f"{number} {clause.after}").sentence(when)]
-    if _AGREED.fullmatch(clause.verb.casefold()):
-        return _agreed(sentence, clause, when, number)
-    if _is(amount, _CONCERNS) and _plural_thing(clause):
-        return _joined(sentence, f"ne koskivat {number}")
-    return _joined(sentence, own_clause(amount))
-
-
-def _agreed(sentence: str, clause: Clause, when: str, number: str) -> list[str]:
-    """What was agreed on, and who are in it: "sovittiin elokuvapalvelusta, jossa on mukana …"."""
-    words = [*clause.before.split(), *clause.after.split()]
-    first = lowered(words[0])
-    if first and when and _ELATIVE.fullmatch(words[-1]) and not (clause.before and clause.after):
-        matter = " ".join([first, *words[1:]])
-        return [f"{when} {clause.verb.lower()} {matter}, jossa on mukana {number}"]
-    return _joined(sentence, f"mukana oli {number}")
-
-
-def _joined(sentence: str, result: str, *, apart: bool = False) -> list[str]:
-    return [sentence, capital(result)] if apart else [f"{sentence}; {result}"]
-
-
-def own_clause(amount: Amount) -> str:
-    """A clause that tells the figure by itself, as its noun wants it."""
+def _result(clause: Clause, amount: Amount) -> str:
+    """What a figure tells besides, behind the sentence of its clause."""
     number, label_noun = amount.spelt("fi"), noun(amount.label)
-    if label_noun is None:
-        return f"yhteensä {number} {amount.label}"
-    several = label_noun.forms[SEVERAL]
-    if _is(amount, _FAULTS):
-        return f"{several} löytyi {number}"
-    if _is(amount, _GOT):
-        return f"{several} saatiin {number}"
-    if _is(amount, _ALONG) or (_is(amount, _TAKE_PART) and not _is(amount, ("osallistuja",))):
-        return f"mukana oli {number} {amount.label}"
-    return f"{several} oli {number}"
+    if attendance := _attendance(clause, amount):
+        return f", ja {attendance}"
+    if label_noun is not None and _is(amount, _FAULTS):
+        return f"; {label_noun.forms[SEVERAL]} löytyi {number}"
+    if label_noun is not None and _is(amount, _GOT):
+        return f"; {label_noun.forms[SEVERAL]} saatiin {number}"
+    label = amount.label or _thing(clause)
+    return f" ({number} {label})" if label else ""
+
+
+def _thing(clause: Clause) -> str:
+    """What a figure without a label counts, as a number takes it; "" where that is not sure."""
+    things = [word_noun for word in clause.before.split() if (word_noun := noun(word))]
+    many = [thing for thing in things if thing.form in (MANY, SEVERAL)]
+    return many[0].forms[SOME] if len(many) == 1 else ""
 
 
 def _is(amount: Amount, names: tuple[str, ...]) -> bool:
@@ -174,11 +132,6 @@ def _is(amount: Amount, names: tuple[str, ...]) -> bool:
 def _form(word: str) -> int | None:
     label_noun = noun(word)
     return label_noun.form if label_noun else None
-
-
-def _plural_thing(clause: Clause) -> bool:
-    words = [*clause.before.split(), *clause.after.split()]
-    return any(_form(word) in (MANY, SEVERAL) for word in words)
 
 
 def _attendance(clause: Clause, amount: Amount) -> str:
@@ -194,25 +147,13 @@ def _attendance(clause: Clause, amount: Amount) -> str:
     return f"{to_it} osallistui {amount.spelt('fi')} {label}"
 
 
-def _arranged(clause: Clause, when: str) -> str:
-    """A clause with what was arranged at its end, to go on from: "keväällä järjestettiin lukioissa
-    kirjailijavierailuja"; "" where its first word may be a name.
-    """
-    words = clause.before.split()
-    first = lowered(words[0]) if words else ""
-    is_title = any(word.startswith("-") for word in words)
-    if not first or not when or is_title or not clause.is_passive or clause.has_time:
-        return ""
-    parts = [when, clause.verb.lower(), clause.after, first, *words[1:]]
-    return " ".join(filter(None, parts))
-
-
 def _usage(clause: Clause, amount: Amount) -> str:
     """The figure of what was only counted or gathered, with its own verb: "e-äänikirjoja
     kuunneltiin 31 250 kertaa", "chat-keskusteluja oli 1 874"; "" of anything else.
     """
     words, number = clause.before.split(), amount.spelt("fi")
-    if not words or not _COUNTING.fullmatch(clause.verb.casefold()):
+    is_alone = not clause.after or _APIECE.fullmatch(clause.after)
+    if not words or not is_alone or not _COUNTING.fullmatch(clause.verb.casefold()):
         return ""
     if (
         len(words) > 1
@@ -263,13 +204,6 @@ def _object_at(words: list[str], amount: Amount) -> int | None:
     return plural[0] if len(plural) == 1 else None
 
 
-def _counts_what_was_done(clause: Clause, amount: Amount) -> bool:
-    is_there = any(
-        _object_at(words.split(), amount) is not None for words in (clause.before, clause.after)
-    )
-    return is_there and clause.is_passive
-
-
 def _with_number(clause: Clause, when: str, amount: Amount) -> str:
     """The clause with the figure before what it counts; "" where it counts something else, or a
     word would have to be bent by guess.
@@ -315,9 +249,10 @@ def _counted_before(
     if lead:
         return [*lead, *verb, when, *_numbered(before[start : at + 1], number, ""), *tail]
     first = lowered(before[0])
-    if first and when:
-        return [when, *verb, *_numbered([first, *before[1 : at + 1]], number, ""), *tail]
-    return [*bent(before[: at + 1], SEVERAL), *verb, *tail, when, "yhteensä", number]
+    if not first or not when:
+        is_of_many = _form(before[at]) == SEVERAL
+        return [*before, *verb, *after, when, "yhteensä", number] if is_of_many else []
+    return [when, *verb, *_numbered([first, *before[1 : at + 1]], number, ""), *tail]
 
 
 def _ends_in_place(words: list[str]) -> bool:

@@ -120,7 +120,7 @@ def test_a_flag_goes_by_keeping_the_words_or_taking_the_draft(
 ) -> None:
     for clause, topic in (("3.1", "events"), ("5.1", "meetings")):
         edit_paragraph(by=agreed.coordinator, paragraph=shared(report, clause), text="Sanat.")
-        log(agreed, "Uutta asiaa käsiteltiin", topic=topic)
+        log(agreed, "Uutta asiaa alettiin tehdä Ypäjällä", topic=topic)
     regenerate(by=agreed.coordinator, report=report)
     assert len(flagged(REPORT.drafts(report))) == 2
     keep_words(by=agreed.coordinator, paragraph=shared(report, "3.1"))

@@ -1,0 +1,86 @@
+"""Whether a logged sentence is whole: each clause has its verb and is joined to the one before,
+its subject and verb agree, and its words are those of written language. Pure.
+"""
+
+import re
+from itertools import pairwise
+
+from kimppa.core.words.nouns import MANY, noun
+from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, words_of
+
+_SUBORDINATE = {
+    "fi": re.compile(r", (?:koska|jotta|että|kun|jolloin|vaikka) "),
+    "sv": re.compile(r",? (?:eftersom|så att|därför att|medan) "),
+    "en": re.compile(r",? (?:because|so that|while) "),
+}
+_JOINED = {
+    "fi": re.compile(
+        r"(?:ja|eikä|mutta|vaan|tai|sekä|koska|kun|kuten|vaikka|ennen|niin|sillä|eli|joten|mitä|mikä"
+        r"|mihin|mistä|milloin|missä|miten|ett[aäe]\w{0,3}|jo\w{1,6})\b"
+    ),
+    "sv": re.compile(
+        r"(?:och|men|som|när|där|vilke[tn]|vilka|eftersom|så|för|utan|eller|varav|dit|medan|att)\b"
+    ),
+    "en": re.compile(r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that)\b"),
+}
+_AND = {"fi": " ja ", "sv": " och ", "en": " and "}
+_SINGULAR = frozenset(["on", "oli", "tuli", "alkoi", "sai", "jäi", "meni", "kävi"])
+_ALSO_OF_ALL = frozenset(["saa", "voi", "pitää", "täytyy"])  # "varaukset saa noutaa"
+_PRESENT = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|ie|ii)")
+# Words of speech, and those that only their makers know.
+SPOKEN = re.compile(
+    r"\b(?:uus|juttu\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
+    r"|meili\w*|maili|maileja|postail\w+|äppi\w*|somet\w+|hommat?|hommia|mistä vaan|mihin vaan"
+    r"|missä vaan|nurin|jees|ok|okei|tosi|ihan|iha|jne|ym|esim|rajapin\w+|metada\w+|skripti\w*"
+    r"|indeksoin\w+|integraatio\w*|parametri\w*|konfigur\w+|API|RDA|WCAG|SIP2?|NCIP|GDPR|DPIA|SSO"
+    r"|LDAP|XML|JSON|grej\w*|fixa\w*|kolla\w*|typ|buggar?|stuff|gonna|bugs?|config\w*|metadata"
+    r"|gränssnitt\w*)(?![\w-])(?!\.\d)",
+    re.IGNORECASE,
+)
+
+
+def is_whole(sentence: str, language: str) -> bool:
+    """Whether every clause of a sentence stands as it should."""
+    return not (
+        _lacks_verb(sentence, language)
+        or _is_spliced(sentence, language)
+        or (language == "fi" and _disagrees(sentence))
+    )
+
+
+def _lacks_verb(sentence: str, language: str) -> bool:
+    _first, *clauses = _SUBORDINATE[language].split(sentence)
+    return any(not finite_verb(f"x {clause}", language) for clause in clauses)
+
+
+def _is_spliced(sentence: str, language: str) -> bool:
+    """Whether a clause follows a comma alone: "kysely tehtiin, 88 vastasi, toivottiin kirjoja"; not
+    in a list, whose last is joined.
+    """
+    _first, *parts = sentence.split(", ")
+    loose = [
+        part
+        for part in parts
+        if not _JOINED[language].match(part) and finite_verb(f"x {part}", language)
+    ]
+    return bool(loose) and _AND[language] not in parts[-1]
+
+
+def _disagrees(sentence: str) -> bool:
+    """Whether the verb of speech follows many: "varatut saa", "lähetykset kulkee"."""
+    words = [match[0].casefold() for match in words_of(sentence)]
+    return any(_is_many(word) and _is_singular(verb) for word, verb in pairwise(words))
+
+
+def _is_many(word: str) -> bool:
+    word_noun = noun(word)
+    if word_noun is not None:
+        return word_noun.form == MANY
+    return len(word) > 4 and word.endswith(("tut", "tyt", "set", "kset", "jat", "jät"))
+
+
+def _is_singular(word: str) -> bool:
+    if word in _ALSO_OF_ALL:
+        return False
+    is_verb = word in COMMON["fi"] or is_finite(word, "fi")
+    return word in _SINGULAR or (bool(_PRESENT.fullmatch(word)) and is_verb)
