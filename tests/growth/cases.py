@@ -47,6 +47,7 @@ from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.rules.expressions import SUBFIELD, Condition
 from kimppa.marc.rules.spec import table_of
 from kimppa.marc.writing.texts import json_line, marcxml, mrk
+from kimppa.meetings.invitations import replies
 from kimppa.pages import preview, rendering
 from kimppa.pages.checks import access, outline, readability
 from kimppa.pages.imports import archive
@@ -305,6 +306,11 @@ FILES = {
         "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:", "\nEND:VEVENT\nEND:VCALENDAR\n",
     ),
     "events: JSON": Case(of_bytes(lambda data: entries_of(data, "a.json")), pumps.JSON),
+    "reply to an invitation": Case(
+        of_bytes(replies.read_reply), (*pumps.ICALENDAR, *pumps.PLAIN),
+        "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nCOMMENT:",
+        "\nEND:VEVENT\nEND:VCALENDAR\n",
+    ),
     "rule of repeats": Case(expanded, ("1,", "2,"), "FREQ=DAILY;COUNT=9;BYMONTHDAY=", "1"),
     "number of repeats": Case(expanded, ("9",), "FREQ=DAILY;COUNT="),
     "CSV": Case(of_bytes(read_csv), pumps.CSV),

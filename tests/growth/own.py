@@ -12,6 +12,7 @@ REASONS = {
         documents.pdf feedback.actions.letters
         core.imports.actions core.imports.queries
         feedback.rows.actions marc.results.lists marc.results.terminal marc.writing.files
+        meetings.dates.holidays meetings.invitations.invitation
         operations.front.pages publishing.feeds publishing.finna
     """,
     OURS: """

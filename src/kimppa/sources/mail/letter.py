@@ -22,8 +22,10 @@ from kimppa.sources.mail.htmltext import text_of_html
 
 LARGEST: Final = 10 * 1024 * 1024  # bytes of a letter that are fetched and read
 HEAD: Final = 64 * 1024  # bytes of a letter's beginning: its headers, for who sent it and when
+CALENDAR: Final = 200_000  # characters of a calendar in a letter
 _HEADERS, _HEADER = 300, 4000  # how many headers, and bytes of each
 _PARTS, _TEXT = 100, 200_000
+_CALENDARS = 4
 _LINES = 1000  # that may part a letter: each takes some kilobytes to read
 _LINE = re.compile(rb"^--", re.MULTILINE)
 # Codecs of Python that no letter is written in.
@@ -91,6 +93,21 @@ def read(data: bytes) -> Letter:
         automatic=_automatic(message, address),
         attachments=attachments,
     )
+
+
+def calendars(data: bytes) -> tuple[str, ...]:
+    """The different calendars in a letter, at most four: parts of that type, or files `.ics`.
+
+    One longer than CALENDAR is cut just above it. Never fails.
+    """
+    message = _parse_message(_trim_headers(_without_tail(data[:LARGEST])))
+    texts = (_content(part)[: CALENDAR + 1] for part in _parts(message) if _is_calendar(part))
+    return tuple(islice(dict.fromkeys(text for text in texts if text.strip()), _CALENDARS))
+
+
+def _is_calendar(part: Message) -> bool:
+    types = ("text/calendar", "application/ics")
+    return part.get_content_type() in types or _filename(part).lower().endswith(".ics")
 
 
 def _without_tail(data: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""Meetings of the directors: their dates, invitations, agendas and minutes."""

@@ -1,0 +1,1 @@
+"""Days that suit: holidays, the year's proposal, and ticks."""

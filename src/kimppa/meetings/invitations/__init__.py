@@ -1,0 +1,1 @@
+"""Invitations that calendar programs take, and the answers that they send."""
