@@ -35,7 +35,7 @@ class EresourcesConfig(AreaConfig):
                 _("Letters before the last day of notice"),
             ),
         ),
-        knows="kimppa.eresources.usage.lines.knows",
+        knows="kimppa.eresources.area.knows",
         due="kimppa.eresources.area.due",
         documents="kimppa.eresources.area.documents",
         imports=(

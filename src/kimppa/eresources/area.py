@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.area import Due, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.figures.rooms import Known
 from kimppa.core.handover import Mention, Offer
 from kimppa.core.memo import remember
 from kimppa.core.offers.queries import AGENDA
@@ -18,7 +19,9 @@ from kimppa.eresources.licences.effects import PERIOD
 from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.orders import dues as order_dues
+from kimppa.eresources.orders import lines as order_lines
 from kimppa.eresources.usage import dues as usage_dues
+from kimppa.eresources.usage import lines as usage_lines
 from kimppa.eresources.usage import sentences as usage_sentences
 
 
@@ -75,6 +78,12 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         rows = all_cards()
         matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues(rows)]
         yield from dues.in_window(matters, start, end)
+
+
+def knows(year: int) -> Iterator[Known]:
+    """The ministry's lines of e-resources: use, stock and acquisitions."""
+    yield from usage_lines.knows(year)
+    yield from order_lines.knows(year)
 
 
 DOCUMENTS = (

@@ -186,9 +186,11 @@ def test_the_table_says_what_is_missing_and_who_was_asked(room: Louna) -> None:
     at = f"/eresources/usage/{naxos.pk}/2024/"
     client.post(f"{at}noted/", {"asked_of": "Naxos", "asked_on": "2.1.2025"})
     assert "kysytty 2.1." in text_of(client.get("/eresources/"))
-    client.post(f"{at}sum/", {"count": "0", "source": ""})
+    for told_on, message in (("", "Kirjoita kirjeen päivä"), ("15.1.2025", "Päivä ei ole vielä")):
+        form = {"count": "0", "sender": "Naxos", "told_on": told_on}
+        assert message in text_of(client.post(f"{at}sum/", form))
     assert not UsageFile.objects.exists()
-    client.post(f"{at}sum/", {"count": "0", "source": "Naxosin kirje 13.1.2025"})
+    client.post(f"{at}sum/", {"count": "0", "sender": "Naxos", "told_on": "13.1.2025"})
     page = text_of(client.get("/eresources/"))
     assert "<b>0</b> nolla" in page
     assert "ilmoitettu 14.1." in page
@@ -202,7 +204,8 @@ def test_each_number_of_the_e_lines_is_explained(room: Louna) -> None:
     keep(room)
     naxos = licence("naxos")
     at = f"/eresources/usage/{naxos.pk}/2024/"
-    form = {"count": "413", "source": "Naxosin kirje 2.1.2025"}
+    letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4")
+    form = {"count": "413", "sender": "Naxos", "letter": letter}
     browser(room.coordinator).post(f"{at}sum/", form)
     forssa = room.municipalities["061"].pk
     with translation.override("fi"):
@@ -270,7 +273,8 @@ def test_the_page_reads_many_years_in_few_queries(
                 by=room.coordinator,
                 usage_year=UsageYear(licence=row, year=year),
                 count=year,
-                source="Kirje",
+                sender="Kirje",
+                told_on=dt.date(year, 12, 31),
             )
     rows = cards()
     with django_assert_max_num_queries(12):

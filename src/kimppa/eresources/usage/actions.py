@@ -18,6 +18,7 @@ from kimppa.core.permissions import Actor, require
 from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.terms.usage import USE
 from kimppa.eresources.usage.reading import Line
+from kimppa.ui.numbers import day
 
 RIGHT = Permission.MANAGE_CONSORTIUM
 
@@ -95,17 +96,23 @@ def report_sum(
     by: Actor,
     usage_year: UsageYear,
     count: int,
-    source: str,
+    sender: str,
+    told_on: dt.date | None = None,
     letter: Any = None,
     example: bool = False,
 ) -> UsageFile:
     """A year's sum that somebody has told; it is marked as reported wherever it is shown.
 
-    Raises PermissionDenied, and ValidationError without a source.
+    Raises PermissionDenied, and ValidationError without the sender, without both the letter and
+    its day, and for a day that has not come.
     """
     require(by, RIGHT)
-    if not source.strip():
-        raise ValidationError({"source": _("Tell who told the sum and when.")})
+    if not sender.strip():
+        raise ValidationError({"sender": _("Tell who told the sum.")})
+    if not (letter or told_on):
+        raise ValidationError({"told_on": _("Write the day of the letter or add the letter.")})
+    if told_on and told_on > clock.today():
+        raise ValidationError({"told_on": _("The day has not come yet.")})
     licence, year = usage_year.licence, usage_year.year
     content = letter and keep(
         letter.read(), name=letter.name, media_type="application/octet-stream"
@@ -117,7 +124,7 @@ def report_sum(
         first=dt.date(year, 1, 1),
         last=dt.date(year, 12, 31),
         metric=USE,
-        source=source.strip(),
+        source=", ".join([sender.strip(), *([day(told_on)] if told_on else [])]),
         letter=content,
         example=example,
     )

@@ -21,7 +21,8 @@ def load(rows: dict[str, list[Row]]) -> None:
             by=SYSTEM,
             usage_year=_year(row),
             count=row["count"],
-            source=row["letter"],
+            sender=row["letter"],
+            told_on=row["told_on"],
             example=True,
         )
     for row in rows["file"]:

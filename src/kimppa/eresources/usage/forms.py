@@ -52,10 +52,15 @@ class SumForm(forms.Form):
     """A year's sum that somebody has told."""
 
     count = forms.IntegerField(min_value=0, label=gettext_lazy("Use in the year"))
-    source = forms.CharField(
-        max_length=500,
-        label=gettext_lazy("Who told it and when"),
-        help_text=gettext_lazy("For example: letter of the vendor, 2.1.2025."),
+    sender = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("Who told it"),
+        help_text=gettext_lazy("For example: the vendor's customer service."),
+    )
+    told_on = forms.DateField(
+        required=False,
+        label=gettext_lazy("Day of the letter"),
+        help_text=gettext_lazy("Write the day or add the letter itself."),
     )
     letter = FileField(
         types=_LETTERS,

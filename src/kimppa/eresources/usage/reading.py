@@ -26,6 +26,7 @@ from kimppa.ui.numbers import number
 
 SLUG = "eresources.usage"
 _ROLES = {"municipality": Role.MUNICIPALITY, "format": Role.FORMAT}
+_METRIC = ("metric", "metric_type", "mittari", "mått")
 _JSON = (b"{", b"[")
 
 
@@ -112,11 +113,15 @@ def _roles(columns: tuple[Column, ...]) -> dict[str, Role] | None:
         for column, name in zip(columns, names, strict=True)
         if name in _ROLES
     }
+    headings = [column.heading for column in columns]
+    roles |= {name: Role.METRIC for name in headings if name.strip().casefold() in _METRIC}
     return roles | {column.heading: Role.COUNT for column in months}
 
 
 def _records(usage: Usage) -> Iterator[Record]:
     metric = main_metric(usage.metrics)
+    if usage.kind is Kind.TABLE:
+        metric = _only_metric(usage)
     if not metric:
         raise FileRefusedError(
             _("The report tells what was turned away, not what was used: %(metrics)s.")
@@ -134,6 +139,16 @@ def _records(usage: Usage) -> Iterator[Record]:
     yield Record(0, {"head": head})
     for place, line in enumerate(_lines(usage), 1):
         yield Record(place, {"line": line})
+
+
+def _only_metric(usage: Usage) -> str:
+    """What a table counts; nobody has said which of several things is use."""
+    if len(usage.metrics) > 1:
+        raise FileRefusedError(
+            _("The table counts several things: %(metrics)s. Leave the rows of one and try again.")
+            % {"metrics": ", ".join(usage.metrics)}
+        )
+    return next(iter(usage.metrics), USE)
 
 
 def _notes(usage: Usage, language: str) -> Iterator[str]:

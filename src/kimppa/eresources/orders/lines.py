@@ -1,0 +1,111 @@
+"""The ministry's lines of stock and acquisitions: titles and agreements that are had in common."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.figures.rooms import Known
+from kimppa.eresources.licences.queries import Card, all_cards, span_of
+from kimppa.eresources.models import Order
+from kimppa.eresources.terms.shares import Span
+
+LINES: Final = {
+    "books": "E_EBO",
+    "magazines": "E_ELE",
+    "music": "E_EMU",
+    "films": "E_EKU",
+    "databases": "E_ETI",
+}
+"""Beginnings of the ministry's variables by material; audiobooks have no line of their own."""
+
+type Titles = Mapping[int, Sequence[Order]]
+
+
+def knows(year: int) -> Iterator[Known]:
+    """What each municipality has at the year's end and what came in the year, each title counted
+    by every municipality whose customers may use it. What the state pays is nobody's stock.
+    """
+    last = dt.date(year, 12, 31)
+    rows = [card for card in all_cards() if not card.licence.state_pays]
+    titles = _titles(rows)
+    for material, begin in LINES.items():
+        own = [card for card in rows if material in card.licence.kinds]
+        for town in municipalities_of(year):
+            mine = [card for card in own if _belongs(card, town, last)]
+            if mine:
+                stock = [(card, _stock(card, titles, material, last)) for card in mine]
+                new = [(card, _new(card, titles, material, year)) for card in mine]
+                yield _line(f"{begin}_stock", town, stock)
+                yield _line(f"{begin}_acq", town, new)
+
+
+def _titles(rows: Iterable[Card]) -> Titles:
+    """What was ever ordered, by the agreement: one query."""
+    by_licence: dict[int, list[Order]] = {card.licence.pk: [] for card in rows}
+    for order in Order.objects.filter(licence__in=by_licence, ordered_on__isnull=False):
+        by_licence[order.licence_id or 0].append(order)
+    return by_licence
+
+
+def _belongs(card: Card, town: Municipality, day: dt.date) -> bool:
+    span = Span(day, day)
+    is_on = any(span_of(period).within(span) for period in card.periods)
+    return is_on and any(member.municipality_id == town.pk for member in card.members_in(span))
+
+
+class Count(NamedTuple):
+    """How many titles, or agreements on a whole service."""
+
+    number: int
+    are_titles: bool
+
+
+def _stock(card: Card, titles: Titles, material: str, day: dt.date) -> Count:
+    own = titles[card.licence.pk]
+    if not own:
+        return Count(1, are_titles=False)
+    on = [o for o in _of(own, material) if o.ordered_on and o.ordered_on <= day]
+    count = sum(order.ends_on is None or order.ends_on > day for order in on)
+    return Count(count, are_titles=True)
+
+
+def _new(card: Card, titles: Titles, material: str, year: int) -> Count:
+    own = titles[card.licence.pk]
+    if not own:
+        begins = min(period.start for period in card.periods)
+        return Count(int(begins.year == year), are_titles=False)
+    new = [o for o in _of(own, material) if o.ordered_on and o.ordered_on.year == year]
+    return Count(len(new), are_titles=True)
+
+
+def _of(orders: Iterable[Order], material: str) -> list[Order]:
+    return [order for order in orders if order.material == material]
+
+
+def _line(variable: str, town: Municipality, counts: Sequence[tuple[Card, Count]]) -> Known:
+    parts = [_words(card, count) for card, count in counts if count.number]
+    return Known(
+        variable,
+        town.pk,
+        Decimal(sum(count.number for _card, count in counts)),
+        _("had in common: %(parts)s") % {"parts": ", ".join(parts) or _("none")},
+        url=reverse("eresources:orders"),
+        example=any(card.licence.example for card, _count in counts),
+        basis={str(card.licence): count.number for card, count in counts},
+    )
+
+
+def _words(card: Card, count: Count) -> str:
+    text = (
+        ngettext("%(name)s, %(count)d title", "%(name)s, %(count)d titles", count.number)
+        if count.are_titles
+        else _("%(name)s, an agreement on the whole")
+    )
+    return text % {"name": card.licence, "count": count.number}
