@@ -11,6 +11,8 @@ import smtplib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from email.errors import MessageError
+from email.utils import parseaddr
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +26,7 @@ from kimppa.core.audit.actions import change, current_batch
 from kimppa.core.audit.undo import undo_beside
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.mail.calendar import CalendarMessage
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
 
@@ -44,9 +47,18 @@ def new_message_id() -> str:
 
 
 def queue_mail(
-    *, key: str, to: str, subject: str, body: str, person: Person | None = None
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    person: Person | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
-    """Queue a message in the caller's transaction; a key that was used before changes nothing."""
+    """Queue a message in the caller's transaction; a key that was used before changes nothing.
+
+    `calendar` is iCalendar text with a METHOD, whose organiser is `sender`.
+    """
     batch, now = current_batch(), dt.datetime.now(dt.UTC)
     mail, _created = OutgoingMail.objects.get_or_create(
         key=key,
@@ -56,12 +68,18 @@ def queue_mail(
             "person": person,
             "subject": " ".join(subject.split()),
             "body": body,
+            "calendar": calendar,
             "message_id": new_message_id(),
             "queued_at": clock.now(),
             "next_attempt_at": _end_of_hold(now) if batch else now,
         },
     )
     return mail
+
+
+def sender() -> tuple[str, str]:
+    """Name and address of whom all letters are from; a calendar's organiser must be the same."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)
 
 
 def _end_of_hold(now: dt.datetime) -> dt.datetime:
@@ -108,7 +126,7 @@ def withdraw_mail(*, key: str) -> bool:
 def forget_letters(keys: Collection[str]) -> int:
     """Empty the address and the text of letters to people outside; the rows stay."""
     mails = OutgoingMail.objects.filter(key__in=keys).exclude(state=OutgoingMail.State.QUEUED)
-    return mails.update(to=NOBODY, subject="", body="", error="")
+    return mails.update(to=NOBODY, subject="", body="", calendar="", error="")
 
 
 def send_queued(limit: int = 100) -> tuple[int, int]:
@@ -173,7 +191,8 @@ def _message(mail: OutgoingMail) -> EmailMessage:
         (headers_of(mail.key) for key, headers_of in HEADERS.items() if mail.key.startswith(key)),
         {},
     )
-    return EmailMessage(
+    kind = partial(CalendarMessage, calendar=mail.calendar) if mail.calendar else EmailMessage
+    return kind(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,

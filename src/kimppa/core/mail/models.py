@@ -12,6 +12,7 @@ class OutgoingMail(models.Model):
     `sending` is set before the server is asked. A message found in that state after a crash or
     a broken connection may or may not have gone: a person decides, it never goes again by itself.
     `message_id` is the same in every attempt, so that a receiver can tell a repeated letter.
+    `calendar` is what goes beside the text for calendar programs (iCalendar with its METHOD).
     `batch` is the press of the audit log by which it was written, if one was.
     """
 
@@ -28,6 +29,7 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=250, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    calendar = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)

@@ -27,7 +27,7 @@ def prune() -> int:
     letters = OutgoingMail.objects.filter(
         state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
     ).exclude(body=EMPTY)
-    emptied = letters.update(body=EMPTY, error="")
+    emptied = letters.update(body=EMPTY, calendar="", error="")
     tries = forget_tries(TRIES)
     ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
     feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()

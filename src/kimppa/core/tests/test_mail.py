@@ -68,6 +68,18 @@ def due_now() -> None:
     OutgoingMail.objects.update(next_attempt_at=dt.datetime.now(dt.UTC))
 
 
+def test_a_calendar_reaches_a_real_server_as_the_other_form_of_its_letter(inbox: Inbox) -> None:
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Äiti öylätti\r\nEND:VCALENDAR\r\n"
+    queue_mail(key="k", to="a@louna.example", subject="Kokous", body="Terve", calendar=calendar)
+    assert send_queued() == (1, 0)
+    (message,) = inbox.messages
+    assert message.get_content_type() == "multipart/alternative"
+    text, part = message.get_payload()
+    assert text.get_payload(decode=True).decode().strip() == "Terve"
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert part.get_payload(decode=True).decode() == calendar
+
+
 def test_a_message_reaches_a_real_server_once(inbox: Inbox) -> None:
     queue()
     assert send_queued() == (1, 0)
