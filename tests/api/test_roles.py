@@ -67,6 +67,9 @@ READ: dict[str, tuple[int, ...]] = {
     "/api/publishing/items/{item}": OWN,
     "/api/eresources/licences": ALL,
     "/api/eresources/orders": ALL,
+    # The small consortium has no meeting.
+    "/api/meetings": ALL,
+    "/api/meetings/1": (404,) * 6,
     "/api/report/years": COORDINATOR,
     "/api/report/years/2024/paragraphs": COORDINATOR,
     "/api/report/versions": ALL,

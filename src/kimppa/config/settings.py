@@ -68,6 +68,7 @@ ROOMS = [
     "kimppa.feedback",
     "kimppa.publishing",
     "kimppa.eresources",
+    "kimppa.meetings",
 ]
 
 INSTALLED_APPS = [

@@ -20,6 +20,7 @@ class DeskConfig(AreaConfig):
         due="kimppa.desk.yearclock.dues.due",
         waits="kimppa.desk.tasks.waits.waits",
         mentions="kimppa.desk.consortium.mentions.mentions",
+        offers="kimppa.desk.tasks.offers.offers",
         receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
         documents="kimppa.desk.search.sources.documents",
         effects="kimppa.desk.figures.effects.effects",

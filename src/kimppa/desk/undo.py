@@ -143,7 +143,7 @@ UNDO = _register() | {
     "checklist.remove-step": Undo(ChecklistStep, step_back),
     "checklist.mark": Undo(StepMark, mark_back),
     "checklist.unmark": Undo(StepMark, mark_back),
-    "offer.take": opposite(OfferChoice, reconsider, "choice", whole=True),
+    "offer.take": opposite(OfferChoice, reconsider, "choice"),
     "offer.leave": opposite(OfferChoice, reconsider, "choice"),
     "person.add": opposite(Person, consortium.remove_row, "row", back="desk:people"),
     "person.change": PERSON,

@@ -139,6 +139,7 @@ NEW = {
     "eresources:money-add": "a new budget line",
     "feedback:hand-over": "a new task",
     "feedback:mailbox-add": "a new mailbox",
+    "meetings:add": "a new meeting",
     "pages:new": "a new page",
     "programme:action": "a new update of today",
     "publishing:links": "a new link",

@@ -12,7 +12,7 @@ from kimppa.core.permissions import Actor
 
 WITHIN = dt.timedelta(days=7)
 _LETTERS = 5  # Finnish inflects at the end
-_WRITERS = ("", "programme", "desk")
+_WRITERS = ("", "programme", "desk", "meetings")
 
 
 def same_words(title: str, later_title: str) -> bool:

@@ -12,8 +12,6 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import HandOver, Offer
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.core.tasks.actions import drop_task
-from kimppa.core.tasks.models import Task
 
 
 @transaction.atomic
@@ -59,11 +57,8 @@ def _store_choice(by: Actor, area: str, offer: Offer, verb: str, action: str) ->
 
 @transaction.atomic
 def reconsider(*, by: Actor, choice: OfferChoice) -> None:
-    """Undo a choice: the offer stands open again, and a task that it became is dropped."""
+    """Undo a choice: the offer stands open again. What it became is its room's to take back."""
     require(by, Permission.DECIDE)
-    if choice.verb != OfferChoice.LEAVE:
-        for task in Task.objects.open().filter(area=choice.area, object_id=choice.key):
-            drop_task(by=by, task=task)
     record(by=by, action="offer.reconsider", obj=choice, before=snapshot(choice), after={})
     choice.delete()
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core.area import receivers, resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.handover import Offer
 from kimppa.core.offers.actions import leave_offer, take_offer
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.offers.queries import offer_of, open_offers
@@ -61,9 +62,14 @@ def tasks(request: HttpRequest) -> HttpResponse:
         else _("Nothing to do just now."),
         template="desk/tasks/tasks.html",
         groups=groups_of(table.page, all_open=table.filtered),
-        offers=open_offers(person) if person.can(Permission.DECIDE) else [],
+        offers=_offers(person) if person.can(Permission.DECIDE) else [],
         verbs=receivers(*OFFERED_AS),
     )
+
+
+def _offers(person: Person) -> list[tuple[str, Offer]]:
+    """What the other rooms offer: the desk's own are among the tasks already."""
+    return [(area, offer) for area, offer in open_offers(person) if area != "desk"]
 
 
 @ui.needs(Permission.VIEW)
@@ -190,4 +196,4 @@ def offer_answer(request: HttpRequest, area: str, key: str, verb: str) -> HttpRe
         act = partial(take_offer, by=person, area=area, offer=offer, verb=verb)
         message = _("Taken: %(title)s")
     ui.press(request, act, message=message % {"title": offer.title})
-    return redirect("desk:tasks")
+    return redirect(ui.back_to(request, reverse("desk:tasks")))

@@ -1,0 +1,1 @@
+"""Meetings and what is to be talked over in them."""

@@ -1,0 +1,268 @@
+"""Writing meetings and their agendas."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.files.actions import keep
+from kimppa.core.handover import HandOver, Receipt
+from kimppa.core.locks import one_at_a_time
+from kimppa.core.permissions import Actor, require
+from kimppa.meetings.agenda.queries import meetings_of, next_meeting
+from kimppa.meetings.models import Attachment, Item, Meeting
+
+RIGHT, PROPOSE = Permission.DECIDE, Permission.COMMENT
+TOPIC = "meetings"
+CARRIED = ("title", "topic", "text", "minutes", "presenter", "standing", "internal")
+State = Meeting.State
+
+
+@transaction.atomic
+def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> Meeting:
+    """A meeting with the standing items of the last one of its name.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    require(by, RIGHT)
+    one_at_a_time("meetings", "add")
+    name, year = name.strip(), start.astimezone(clock.ZONE).year
+    number = max((row.number for row in meetings_of(year) if row.name == name), default=0) + 1
+    last = Meeting.objects.filter(name=name).first()
+    meeting = Meeting(name=name, start=start, number=number, **values)
+    _save(meeting, by=by, action="meetings.add")
+    for item in last.items.filter(standing=True) if last else ():
+        words = {field: getattr(item, field) for field in CARRIED}
+        add_item(by=by, meeting=meeting, example=meeting.example, **words)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, by: Actor, meeting: Meeting, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError by field or for one that is over."""
+    require(by, RIGHT)
+    _require_open(stored(meeting))
+    change(meeting, by=by, action="meetings.change", **values)
+
+
+@transaction.atomic
+def remove_meeting(*, by: Actor, meeting: Meeting) -> None:
+    """Undo the adding of a meeting, with its standing items.
+
+    Raises ValidationError when it has other items, or is over.
+    """
+    require(by, RIGHT)
+    _require_open(stored(meeting))
+    if meeting.items.filter(standing=False).exists():
+        raise ValidationError(_("Move its items to another meeting first, or cancel it."))
+    for item in meeting.items.all():
+        remove_item(by=by, item=item)
+    record(by=by, action="meetings.remove", obj=meeting, before=snapshot(meeting), after={})
+    meeting.delete()
+
+
+@transaction.atomic
+def hold(*, by: Actor, meeting: Meeting) -> None:
+    """It has been held: work of its day for all. Raises ValidationError for one still to come."""
+    require(by, RIGHT)
+    if meeting.day > clock.today():
+        raise ValidationError(_("The meeting is still to come."))
+    if change(meeting, by=by, action="meetings.hold", state=State.HELD):
+        record_evidence(
+            by=by,
+            topic=TOPIC,
+            title=str(meeting),
+            date=meeting.day,
+            origin=meeting.origin,
+            example=meeting.example,
+            source=meeting.source,
+        )
+
+
+@transaction.atomic
+def cancel(*, by: Actor, meeting: Meeting) -> None:
+    """It is not held; its items stay and may be moved. Raises ValidationError for one held."""
+    require(by, RIGHT)
+    _require_open(stored(meeting))
+    change(meeting, by=by, action="meetings.cancel", state=State.CANCELLED)
+
+
+@transaction.atomic
+def reopen(*, by: Actor, meeting: Meeting) -> None:
+    """Undo `hold` or `cancel`: it is planned again, and counts for nothing."""
+    require(by, RIGHT)
+    if change(meeting, by=by, action="meetings.reopen", state=State.PLANNED):
+        retract(meeting.origin, by=by)
+
+
+@transaction.atomic
+def close_again(*, by: Actor, meeting: Meeting, state: str) -> None:
+    """Undo `reopen`: it is held or cancelled as it was."""
+    act = hold if state == State.HELD else cancel
+    act(by=by, meeting=meeting)
+
+
+@transaction.atomic
+def add_item(
+    *,
+    by: Actor,
+    title: str,
+    meeting: Meeting | None = None,
+    origin: tuple[str, str] = ("", ""),
+    **values: Any,
+) -> Item:
+    """An item at the end of an agenda; without a meeting it waits, and a director may propose it.
+
+    Raises PermissionDenied, and ValidationError by field or for a meeting that is over.
+    """
+    require(by, RIGHT if meeting else PROPOSE)
+    if meeting:
+        _require_open(stored(meeting))
+    item = Item(meeting=meeting, title=title.strip(), position=_end_of(meeting), **values)
+    item.area, item.object_id = origin
+    return _save(item, by=by, action="meetings.item-add")
+
+
+@transaction.atomic
+def change_item(*, by: Actor, item: Item, **values: Any) -> None:
+    """Raises PermissionDenied, and ValidationError by field or when its meeting is over."""
+    _require_item(by, item)
+    change(item, by=by, action="meetings.item-change", **values)
+
+
+@transaction.atomic
+def remove_item(*, by: Actor, item: Item) -> None:
+    """Raises ValidationError for an item with attachments, or when its meeting is over."""
+    _require_item(by, item)
+    if item.attachments.exists():
+        raise ValidationError(_("Remove its attachments first."))
+    record(by=by, action="meetings.item-remove", obj=item, before=snapshot(item), after={})
+    item.delete()
+
+
+@transaction.atomic
+def place_item(*, by: Actor, item: Item, **values: Any) -> None:
+    """Set the `meeting` (None: it waits) and the `position` of an item.
+
+    Raises ValidationError when either meeting is over.
+    """
+    require(by, RIGHT)
+    target = values.get("meeting")
+    if target is not None:
+        _require_open(stored(target))
+    change(item, by=by, action="meetings.item-move", **values)
+
+
+@transaction.atomic
+def move_up(*, by: Actor, item: Item) -> None:
+    """Before the item that stands before it; the first stays."""
+    _swap(by, item, -1)
+
+
+@transaction.atomic
+def move_down(*, by: Actor, item: Item) -> None:
+    """After the item that follows it; the last stays."""
+    _swap(by, item, 1)
+
+
+@transaction.atomic
+def move_on(*, by: Actor, item: Item) -> None:
+    """To the end of the next meeting's agenda; where none is planned it waits for one.
+
+    An item that waits comes on the agenda of the next meeting. Raises ValidationError without one.
+    """
+    target = next_meeting(after=item.meeting)
+    if target is None and item.meeting is None:
+        raise ValidationError(_("No meeting is planned. Add one first."))
+    place_item(by=by, item=item, meeting=target, position=_end_of(target))
+
+
+@transaction.atomic
+def attach(*, by: Actor, item: Item, title: str, data: bytes, name: str) -> Attachment:
+    """Keep a file of an item. Raises PermissionDenied, ValidationError."""
+    _require_item(by, item)
+    file = keep(data, name=name, media_type="application/octet-stream")
+    attachment = Attachment(item=item, title=title.strip() or name[:200], file=file)
+    attachment.example = item.example
+    return _save(attachment, by=by, action="meetings.attach")
+
+
+@transaction.atomic
+def detach(*, by: Actor, attachment: Attachment) -> None:
+    """Take a file off an item; its bytes stay as long as the log names them."""
+    _require_item(by, attachment.item)
+    before = snapshot(attachment)
+    record(by=by, action="meetings.detach", obj=attachment, before=before, after={})
+    attachment.delete()
+
+
+def receive(matter: HandOver, *, by: Actor) -> Receipt:
+    """What another room gives comes on the agenda of the next meeting, or waits for one."""
+    item = add_item(
+        by=by,
+        meeting=next_meeting(),
+        title=matter.title,
+        topic=matter.topic,
+        text=matter.text,
+        origin=matter.origin,
+        example=matter.example,
+        source=matter.source,
+    )
+    return Receipt(f"item-{item.pk}", item.title, item.get_absolute_url())
+
+
+def _swap(by: Actor, item: Item, step: int) -> None:
+    """Change places with the neighbour so many steps away."""
+    if item.meeting is None:
+        raise ValidationError(_("It is on no agenda."))
+    meeting = stored(item.meeting)  # one order at a time
+    _require_open(meeting)
+    items = list(meeting.items.all())
+    place = next(index for index, other in enumerate(items) if other.pk == item.pk)
+    if not 0 <= place + step < len(items):
+        return
+    neighbour = items[place + step]
+    here, there = items[place].position, neighbour.position
+    place_item(by=by, item=item, position=there)
+    place_item(by=by, item=neighbour, position=here)
+
+
+def _end_of(meeting: Meeting | None) -> int:
+    rows = Item.objects.filter(meeting=meeting)
+    return (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _save[M: models.Model](row: M, *, by: Actor, action: str) -> M:
+    row.full_clean()
+    row.save()
+    record(by=by, action=action, obj=row)
+    return row
+
+
+def _require_open(meeting: Meeting) -> None:
+    if not meeting.is_open:
+        raise ValidationError(_("The meeting is over; its agenda stays as it is."))
+
+
+def _require_item(by: Actor, item: Item) -> None:
+    meeting = stored(item).meeting
+    require(by, RIGHT if meeting else PROPOSE)
+    if meeting:
+        _require_open(meeting)
+
+
+def _check_item(by: Actor, item: Item) -> None:
+    require(by, RIGHT if item.meeting_id else PROPOSE)
+
+
+check_undo_by(lambda by, _meeting: require(by, RIGHT), Meeting)
+check_undo_by(_check_item, Item)
+check_undo_by(lambda by, attachment: _check_item(by, attachment.item), Attachment)

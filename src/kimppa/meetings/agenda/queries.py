@@ -1,0 +1,58 @@
+"""Which meeting comes next, and what is on its agenda."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.meetings.models import Item, Meeting
+
+
+def day_start(day: dt.date) -> dt.datetime:
+    """The first moment of a day in Finland."""
+    return dt.datetime.combine(day, dt.time(), clock.ZONE)
+
+
+def meetings_of(year: int) -> list[Meeting]:
+    """A year's meetings that have not been cancelled, the first first."""
+    first, after = day_start(dt.date(year, 1, 1)), day_start(dt.date(year + 1, 1, 1))
+    rows = Meeting.objects.filter(start__gte=first, start__lt=after)
+    return list(rows.exclude(state=Meeting.State.CANCELLED).order_by("start", "pk"))
+
+
+def next_meeting(after: Meeting | None = None) -> Meeting | None:
+    """The meeting that comes next, today's too; after a meeting the one that follows it."""
+    rows = Meeting.objects.filter(state=Meeting.State.PLANNED).order_by("start", "pk")
+    if after is not None:
+        rows = rows.filter(start__gt=after.start)
+    return rows.filter(start__gte=day_start(clock.today())).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The items of a meeting as a person sees them, numbered by all that there are."""
+
+    lines: Sequence[tuple[int, Item]]
+    minutes: int
+    """How long the items take together, as far as it is said."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last item."""
+        return self.lines[-1][0] if self.lines else 0
+
+
+def agenda_of(meeting: Meeting, person: Person) -> Agenda:
+    """Two queries. An item that somebody does not see leaves its number free."""
+    sees_all = person.can(Permission.COMMENT)
+    items = list(meeting.items.prefetch_related("attachments"))
+    for item in items:
+        item.meeting = meeting
+    return Agenda(
+        lines=[
+            (number, item) for number, item in enumerate(items, 1) if sees_all or not item.internal
+        ],
+        minutes=sum(item.minutes or 0 for item in items),
+    )

@@ -1,0 +1,307 @@
+"""The meetings, one meeting with its agenda, one item."""
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.area import resolve
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.actions import read
+from kimppa.core.offers.queries import open_offers
+from kimppa.core.topics import label
+from kimppa.meetings.agenda import actions, forms
+from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
+from kimppa.meetings.agenda.pack import write_pack
+from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
+from kimppa.meetings.agenda.words import length, mark, when
+from kimppa.meetings.models import Attachment, Item, Meeting
+from kimppa.ui import pages as ui
+from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.selection import selected
+
+
+@ui.needs(Permission.VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    """The meetings of all years, the newest first; those of the chosen year in the lead."""
+    table = ui.Table(
+        request,
+        columns=[
+            ui.Column("start", _("Meeting"), value=str, kind="link", url=MEETING.url),
+            ui.Column("when", _("When"), value=when, sortable=False),
+            *ui.columns(Meeting, "place"),
+            ui.Column("state", _("State"), value=mark, kind="status"),
+        ],
+        rows=Meeting.objects.all(),
+        filters=ui.filters(Meeting, "state"),
+        search=("name", "place"),
+        caption=_("Meetings"),
+    )
+    add = ui.Action(_("Add a meeting"), reverse("meetings:add"), primary=True, permission=RIGHT)
+    propose = ui.Action(_("Propose an item"), reverse("meetings:propose"), permission=PROPOSE)
+    return ui.table_page(
+        request,
+        table,
+        title=_("Meetings"),
+        lead=_year_in_words(selected(request).year),
+        actions=[add, propose],
+        teach=_("No meetings yet."),
+    )
+
+
+def _year_in_words(year: int) -> str:
+    rows = meetings_of(year)
+    held = sum(row.state == Meeting.State.HELD for row in rows)
+    if not rows:
+        return ""
+    return _("%(year)d: %(held)d held, %(left)d planned.") % {
+        "year": year,
+        "held": held,
+        "left": len(rows) - held,
+    }
+
+
+def find(_request: HttpRequest, pk: int) -> Meeting:
+    """A meeting; all may see when it is."""
+    return get_object_or_404(Meeting, pk=pk)
+
+
+def _available(meeting: Meeting, _person: Person) -> set[str]:
+    return {"add-item", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
+
+
+MEETING = ui.Commands(
+    name="meetings:meeting",
+    at="<int:pk>/",
+    argument="meeting",
+    find=find,
+    permission=RIGHT,
+    available=_available,
+    commands=[
+        ui.Command(
+            "add-item",
+            gettext_lazy("Add an item"),
+            icon="add",
+            to="meetings:item-add",
+            primary=True,
+        ),
+        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:edit"),
+        ui.Command("hold", gettext_lazy("The meeting was held"), actions.hold, icon="done"),
+        ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
+        ui.Command("reopen", gettext_lazy("Plan again"), actions.reopen, icon="undo"),
+    ],
+)
+
+
+@MEETING.page
+@ui.needs(Permission.VIEW)
+def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """The agenda in its order, and for whom it is to write what could come on it."""
+    row, person = find(request, pk), ui.person_of(request)
+    agenda = agenda_of(row, person)
+    following = next_meeting() if row.is_open and person.can(PROPOSE) else None
+    gathers = following == row
+    return ui.detail_page(
+        request,
+        row,
+        title=str(row),
+        mark=mark(row),
+        text=row.note,
+        facts=[
+            ui.Fact(_("When"), when(row)),
+            *ui.facts(row, "place", "link"),
+            ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
+        ],
+        buttons=MEETING.buttons(row, person, refusal=refusal),
+        up=ui.Action(_("All meetings"), reverse("meetings:home")),
+        actions=[ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk]))],
+        template="meetings/meeting.html",
+        agenda=agenda,
+        may_write=row.is_open and person.can(RIGHT),
+        offers=open_offers(person) if gathers and person.can(RIGHT) else [],
+        waiting=Item.objects.waiting().visible_to(person) if gathers else [],
+    )
+
+
+@ui.needs(RIGHT)
+def add(request: HttpRequest) -> HttpResponse:
+    """A meeting; the name and place of the last one to begin with."""
+    last = Meeting.objects.first()
+    names = ("name", "minutes", "place", "link")
+    start: dict[str, Any] = {name: getattr(last, name) for name in names} if last else {}
+    if last:
+        start["time"] = last.local_start.time()
+    return ui.form_page(
+        request,
+        forms.MeetingForm(ui.posted(request), initial=start),
+        title=_("Add a meeting"),
+        lead=_("Items that are on every agenda come along from the last meeting of that name."),
+        save=partial(actions.add_meeting, by=ui.person_of(request)),
+        then=MEETING.url,
+        back=reverse("meetings:home"),
+    )
+
+
+@ui.needs(RIGHT)
+@ui.one_save_at_a_time
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """When and where."""
+    row = find(request, pk)
+    return ui.form_page(
+        request,
+        forms.MeetingForm(ui.posted(request), instance=row),
+        title=_("Edit: %(name)s") % {"name": row},
+        save=partial(actions.change_meeting, by=ui.person_of(request), meeting=row),
+        over=row,
+        back=MEETING.url(row),
+    )
+
+
+@ui.needs(Permission.VIEW)
+def pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agenda to print, as its reader sees it."""
+    row = find(request, pk)
+    data = write_pack(row, agenda_of(row, ui.person_of(request)))
+    return attachment(f"{file_stem(_('Agenda'), str(row))}.pdf", "application/pdf", data)
+
+
+def find_item(request: HttpRequest, pk: int) -> Item:
+    """An item that the person may see, else 404."""
+    rows = Item.objects.visible_to(ui.person_of(request)).select_related("meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _item_available(item: Item, _person: Person) -> set[str]:
+    if not item.is_open:
+        return set()
+    return {"edit", "attach", "remove", "next"} | ({"up", "down"} if item.meeting else set())
+
+
+ITEM = ui.Commands(
+    name="meetings:item",
+    at="items/<int:pk>/",
+    argument="item",
+    find=find_item,
+    permission=RIGHT,
+    available=_item_available,
+    commands=[
+        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:item-edit"),
+        ui.Command("up", gettext_lazy("Move up"), actions.move_up),
+        ui.Command("down", gettext_lazy("Move down"), actions.move_down),
+        ui.Command("next", gettext_lazy("To the next meeting"), actions.move_on),
+        ui.Command(
+            "attach",
+            gettext_lazy("Add an attachment"),
+            actions.attach,
+            form=forms.AttachmentForm,
+            fold=True,
+        ),
+        ui.Command("remove", gettext_lazy("Remove"), actions.remove_item, back="meetings:home"),
+    ],
+)
+
+
+@ITEM.page
+@ui.needs(Permission.VIEW)
+def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """One item with its attachments."""
+    row, person = find_item(request, pk), ui.person_of(request)
+    origin = (row.area, row.object_id)
+    about = resolve([origin], person).get(origin) if row.area else None
+    meeting = row.meeting
+    up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
+    return ui.detail_page(
+        request,
+        row,
+        title=row.title,
+        lead=str(meeting) if meeting else _("Waits for a meeting"),
+        text=row.text,
+        facts=[
+            ui.Fact(_("Topic"), label(row.topic) if row.topic else ""),
+            ui.Fact(_("About"), about.title if about else "", about.url if about else ""),
+            *ui.facts(row, "presenter", "minutes"),
+            ui.Fact(_("Shown to"), _("only directors") if row.internal else ""),
+        ],
+        buttons=ITEM.buttons(row, person, refusal=refusal),
+        up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
+        template="meetings/item.html",
+        attachments=row.attachments.select_related("file"),
+        may_write=row.is_open and person.can(RIGHT),
+    )
+
+
+@ui.needs(RIGHT)
+def item_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """An item at the end of a meeting's agenda."""
+    row, person = find(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.ItemForm(ui.posted(request), by=person),
+        title=_("Add an item: %(name)s") % {"name": row},
+        save=partial(actions.add_item, by=person, meeting=row),
+        back=MEETING.url(row),
+    )
+
+
+@ui.needs(PROPOSE)
+def propose(request: HttpRequest) -> HttpResponse:
+    """An item that waits until the coordinator puts it on an agenda."""
+    person = ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.ItemForm(ui.posted(request), by=person),
+        title=_("Propose an item"),
+        lead=_("It waits until it is put on the agenda of a meeting."),
+        save=partial(actions.add_item, by=person),
+        then=ITEM.url,
+        back=reverse("meetings:home"),
+    )
+
+
+@ui.needs(RIGHT)
+@ui.one_save_at_a_time
+def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an item; whoever saved in between is not written over."""
+    row, person = find_item(request, pk), ui.person_of(request)
+    return ui.form_page(
+        request,
+        forms.ItemForm(ui.posted(request), by=person, instance=row),
+        title=_("Edit: %(name)s") % {"name": row},
+        save=partial(actions.change_item, by=person, item=row),
+        over=row,
+        back=ITEM.url(row),
+    )
+
+
+def find_attachment(request: HttpRequest, pk: int) -> Attachment:
+    """A file of an item that the person may see, else 404."""
+    items = Item.objects.visible_to(ui.person_of(request))
+    rows = Attachment.objects.filter(item__in=items).select_related("item__meeting", "file")
+    return get_object_or_404(rows, pk=pk)
+
+
+ATTACHMENT = ui.Commands(
+    name="meetings:attachment",
+    at="attachments/<int:pk>/",
+    argument="attachment",
+    find=find_attachment,
+    permission=RIGHT,
+    available=lambda row, _person: {"remove"} if row.item.is_open else set(),
+    shown_at=lambda row: row.get_absolute_url(),
+    commands=[ui.Command("remove", gettext_lazy("Remove"), actions.detach)],
+)
+
+
+@ui.needs(Permission.VIEW)
+def attached(request: HttpRequest, pk: int) -> HttpResponse:
+    """An attachment as a file to save."""
+    row = find_attachment(request, pk)
+    try:
+        return attachment(row.file.name, "application/octet-stream", read(row.file))
+    except OSError as error:
+        raise Http404 from error

@@ -1,0 +1,103 @@
+"""Meetings for programs."""
+
+import datetime as dt
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router
+from pydantic import Field
+
+from kimppa.core.consortium.models import Person
+from kimppa.meetings.models import Item, Meeting
+from kimppa.ui.api import (
+    Changed,
+    Id,
+    Marked,
+    Needs,
+    Page,
+    address,
+    answer,
+    caller,
+    changed_since,
+    page,
+)
+
+router = Router(auth=Needs(), tags=["Meetings"])
+
+
+class ItemOut(Marked):
+    """An item of an agenda that the caller may see."""
+
+    id: int
+    title: str
+    topic: str
+    text: str
+    minutes: int | None
+    presenter: str
+    internal: bool
+    url: str
+
+
+class MeetingOut(Marked):
+    """A meeting with its agenda."""
+
+    id: int
+    title: str
+    start: dt.datetime
+    minutes: int
+    place: str
+    link: str
+    state: str = Field(description="planned, held or cancelled.")
+    items: list[ItemOut]
+    url: str
+
+
+def shape(row: Meeting) -> MeetingOut:
+    """A meeting with the items at hand."""
+    return MeetingOut(
+        id=row.pk,
+        title=str(row),
+        start=row.local_start,
+        minutes=row.minutes,
+        place=row.place,
+        link=row.link,
+        state=row.state,
+        items=[_item(item) for item in row.items.all()],
+        url=address("meetings:meeting", row.pk),
+        example=row.example,
+        source=row.source,
+    )
+
+
+def _item(item: Item) -> ItemOut:
+    return ItemOut(
+        id=item.pk,
+        title=item.title,
+        topic=item.topic,
+        text=item.text,
+        minutes=item.minutes,
+        presenter=item.presenter,
+        internal=item.internal,
+        url=address("meetings:item", item.pk),
+        example=item.example,
+        source=item.source,
+    )
+
+
+def _prefetch(person: Person) -> Prefetch[str]:
+    return Prefetch("items", Item.objects.visible_to(person))
+
+
+@router.get("", response=Page[MeetingOut])
+def meetings(request: HttpRequest, query: Query[Changed]) -> HttpResponse:
+    """Meetings with their agendas, as far as the caller sees them."""
+    rows = Meeting.objects.prefetch_related(_prefetch(caller(request)))
+    return page(request, changed_since(rows, query.since), query, shape)
+
+
+@router.get("/{int:pk}", response=MeetingOut)
+def meeting(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+    """One meeting."""
+    rows = Meeting.objects.prefetch_related(_prefetch(caller(request)))
+    return answer(shape(get_object_or_404(rows, pk=pk)))

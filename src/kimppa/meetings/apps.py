@@ -1,0 +1,32 @@
+"""The area as the rest of the house sees it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.handover import Receiver
+
+
+class MeetingsConfig(AreaConfig):
+    """Declares the area."""
+
+    name = "kimppa.meetings"
+    label = "meetings"
+    area = Area(
+        slug="meetings",
+        title=_("Meetings"),
+        urls="kimppa.meetings.urls",
+        api="kimppa.meetings.api.router",
+        nav=(NavItem(_("Meetings"), "meetings:home", icon="people"),),
+        topics=("meetings",),
+        begins={"meetings": ("meetings:add",)},
+        resolve="kimppa.meetings.area.resolve",
+        summary="kimppa.meetings.area.summary",
+        due="kimppa.meetings.area.due",
+        documents="kimppa.meetings.area.documents",
+        receives={
+            "agenda": Receiver(_("Put on the agenda"), "kimppa.meetings.agenda.actions.receive")
+        },
+        undo="kimppa.meetings.undo.UNDO",
+        demo="kimppa.meetings.demo.load",
+        logged="kimppa.meetings.messages.LOGGED",
+    )

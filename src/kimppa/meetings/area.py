@@ -1,0 +1,79 @@
+"""What the area answers when the rest of the house asks."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext_lazy
+
+from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.search.sources import Document, Source, resolve_documents
+from kimppa.meetings.agenda.actions import TOPIC
+from kimppa.meetings.agenda.queries import day_start, meetings_of
+from kimppa.meetings.models import Item, Meeting
+from kimppa.meetings.sentences import held_sentence
+
+
+def documents() -> tuple[Source, ...]:
+    """What words find."""
+    return DOCUMENTS
+
+
+def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
+    """Meetings by "meeting-<pk>", items by "item-<pk>"."""
+    return resolve_documents(DOCUMENTS, ids, person)
+
+
+def summary(
+    topics: Collection[str], year: int, _municipality: Municipality | None
+) -> dict[str, list[Sentence]]:
+    """How often the directors met: the same for each municipality."""
+    if TOPIC not in topics:
+        return {}
+    held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
+    return {TOPIC: [held_sentence(held)]} if held else {}
+
+
+def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
+    """Meetings of the days, for those who come to them."""
+    if not person.can(Permission.COMMENT):
+        return
+    rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
+    first, after = day_start(start), day_start(end + dt.timedelta(days=1))
+    for meeting in rows.filter(start__gte=first, start__lt=after):
+        done = meeting.state == Meeting.State.HELD
+        yield Due(meeting.day, str(meeting), meeting.get_absolute_url(), TOPIC, done=done)
+
+
+DOCUMENTS = (
+    Source(
+        "meeting",
+        gettext_lazy("Meetings"),
+        rows=lambda: Meeting.objects.all(),
+        visible=lambda _person: Meeting.objects.all(),
+        document=lambda meeting: Document(
+            title=str(meeting),
+            text=" ".join(filter(None, (meeting.place, meeting.note))),
+            year=meeting.day.year,
+            date=meeting.day,
+        ),
+        url=lambda meeting: meeting.get_absolute_url(),
+        follows={"meetings.meeting": "pk"},
+        state=lambda meeting: "done" if meeting.state == Meeting.State.HELD else "",
+    ),
+    Source(
+        "item",
+        gettext_lazy("Items of meetings"),
+        rows=lambda: Item.objects.select_related("meeting"),
+        visible=lambda person: Item.objects.visible_to(person),
+        document=lambda item: Document(
+            title=item.title,
+            text=item.text,
+            year=item.meeting.day.year if item.meeting else None,
+            date=item.meeting.day if item.meeting else None,
+        ),
+        url=lambda item: item.get_absolute_url(),
+        follows={"meetings.item": "pk", "meetings.meeting": "meeting"},
+    ),
+)

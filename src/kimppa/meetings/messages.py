@@ -1,0 +1,19 @@
+"""Words for people: what the audit log calls the area's own actions."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LOGGED: dict[str, str | Promise] = {
+    "add": _("Meeting added"),
+    "change": _("Meeting changed"),
+    "remove": _("Meeting removed"),
+    "hold": _("Meeting held"),
+    "cancel": _("Meeting cancelled"),
+    "reopen": _("Meeting planned again"),
+    "item-add": _("Item added"),
+    "item-change": _("Item changed"),
+    "item-move": _("Item moved"),
+    "item-remove": _("Item removed"),
+    "attach": _("Attachment added"),
+    "detach": _("Attachment removed"),
+}

@@ -1,0 +1,152 @@
+"""Meetings, the items of their agendas, and what is attached to an item."""
+
+import datetime as dt
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.files.models import StoredFile
+from kimppa.core.sourced import Sourced
+from kimppa.core.topics import choices
+
+LONGEST = 600  # minutes
+
+
+class Meeting(Sourced):
+    """One meeting. Those of the same name follow each other; `number` counts them in a year."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    name = models.CharField(_("name"), max_length=200)
+    number = models.PositiveSmallIntegerField(_("number in the year"))
+    start = models.DateTimeField(_("begins"))
+    minutes = models.PositiveSmallIntegerField(
+        _("lasts, minutes"),
+        default=90,
+        validators=[MinValueValidator(5), MaxValueValidator(LONGEST)],
+    )
+    place = models.CharField(_("where"), max_length=200, blank=True)
+    link = models.URLField(_("link for those who come from afar"), max_length=1000, blank=True)
+    note = models.TextField(_("to those invited"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+
+    class Meta:
+        ordering = ["-start", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}/{self.day.year}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What its evidence names."""
+        return "meetings", f"meeting-{self.pk}"
+
+    @property
+    def local_start(self) -> dt.datetime:
+        """When it begins by the clock on the wall."""
+        return self.start.astimezone(clock.ZONE)
+
+    @property
+    def day(self) -> dt.date:
+        """Its day in Finland."""
+        return self.local_start.date()
+
+    @property
+    def end(self) -> dt.datetime:
+        """When it should end."""
+        return self.local_start + dt.timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its agenda may be changed."""
+        return self.state == self.State.PLANNED
+
+
+class AgendaItemQuerySet(models.QuerySet["Item"]):
+    """Reads of items."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Directors and the coordinator see all; others what is on an agenda and not internal."""
+        if person.can(Permission.COMMENT):
+            return self
+        return self.filter(internal=False, meeting__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that are on no agenda yet."""
+        return self.filter(meeting=None)
+
+
+class Item(Sourced):
+    """One matter; without a meeting it waits for one. `area` and `object_id` name what it is about.
+
+    A standing item comes on the agenda of the next meeting of the same name too.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("meeting"),
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("title"), max_length=300)
+    topic = models.CharField(_("topic"), max_length=40, choices=choices, blank=True)
+    text = models.TextField(_("what it is about, and what is proposed"), blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MaxValueValidator(LONGEST)]
+    )
+    presenter = models.CharField(_("who presents"), max_length=100, blank=True)
+    standing = models.BooleanField(_("on every agenda"), default=False)
+    internal = models.BooleanField(_("only for directors"), default=False)
+    area = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("meetings:item", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be changed: it waits, or its meeting is still to come."""
+        return self.meeting is None or self.meeting.is_open
+
+
+class Attachment(Sourced):
+    """A file of an item."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of its item."""
+        return reverse("meetings:item", args=[self.item_id])

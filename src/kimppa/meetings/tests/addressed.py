@@ -1,0 +1,39 @@
+"""Who may open the area's addresses, and what of the demo stands in them (see tests/roles.py)."""
+
+from typing import Any
+
+from kimppa.core.permissions import SYSTEM
+from kimppa.meetings.agenda.actions import attach
+from kimppa.meetings.models import Item, Meeting
+from tests.roles import ALL, DIRECTORS, NOBODY
+
+READ = {
+    ALL: "home meeting pack item attachment",
+    DIRECTORS: "propose",
+    NOBODY: "add edit item-add item-edit",
+}
+WRITE = {
+    NOBODY: "add edit item-add meeting-hold meeting-cancel meeting-reopen item-up item-down "
+    "item-next item-edit item-attach item-remove attachment-remove",
+    DIRECTORS: "propose",
+}
+
+
+def objects() -> dict[str, Any]:
+    """The next meeting and an item of its agenda, with a paper."""
+    meeting = Meeting.objects.get(state=Meeting.State.PLANNED)
+    item = Item.objects.get(meeting=meeting, topic="report")
+    paper = attach(by=SYSTEM, item=item, title="Luonnos", data=b"a", name="a.txt")
+    of_meeting = ("meeting", "pack", "edit", "item-add")
+    commands = ("hold", "cancel", "reopen")
+    of_item = (
+        "item",
+        "item-edit",
+        *(f"item-{c}" for c in ["up", "down", "next", "attach", "remove"]),
+    )
+    return (
+        dict.fromkeys(of_meeting, meeting.pk)
+        | dict.fromkeys((f"meeting-{name}" for name in commands), meeting.pk)
+        | dict.fromkeys(of_item, item.pk)
+        | {"attachment": paper.pk, "attachment-remove": paper.pk}
+    )

@@ -1,0 +1,22 @@
+"""How what the area writes is taken back (`kimppa.core.audit.undo`)."""
+
+from kimppa.core.audit.undo import earlier_values, opposite, put_back
+from kimppa.meetings.agenda import actions
+from kimppa.meetings.models import Attachment, Item, Meeting
+
+UNDO = {
+    "meetings.add": opposite(
+        Meeting, actions.remove_meeting, "meeting", back="meetings:home", whole=True
+    ),
+    "meetings.change": earlier_values(Meeting, actions.change_meeting, "meeting"),
+    "meetings.remove": put_back(Meeting, "meetings.add"),
+    "meetings.hold": opposite(Meeting, actions.reopen, "meeting"),
+    "meetings.cancel": opposite(Meeting, actions.reopen, "meeting"),
+    "meetings.reopen": earlier_values(Meeting, actions.close_again, "meeting"),
+    "meetings.item-add": opposite(Item, actions.remove_item, "item", back="meetings:home"),
+    "meetings.item-change": earlier_values(Item, actions.change_item, "item"),
+    "meetings.item-move": earlier_values(Item, actions.place_item, "item"),
+    "meetings.item-remove": put_back(Item, "meetings.item-add"),
+    "meetings.attach": opposite(Attachment, actions.detach, "attachment"),
+    "meetings.detach": put_back(Attachment, "meetings.attach"),
+}
