@@ -52,7 +52,9 @@ def pace_words(use: Use) -> str:
     start = day_and_month(first, language())
     if last is None:
         return _("At this pace it may be full from %(day)s on.") % {"day": start}
-    return _("At this pace it is full %(days)s.") % {"days": days_words(first, last)}
+    # A Finnish day ends in a full stop of its own.
+    days = days_words(first, last).removesuffix(".")
+    return _("At this pace it is full %(days)s.") % {"days": days}
 
 
 def days_words(first: dt.date, last: dt.date) -> str:

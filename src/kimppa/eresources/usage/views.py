@@ -140,13 +140,12 @@ def _lead(use: Use) -> str:
 def _file_words(file: UsageFile, person: Person) -> tuple[str, str]:
     """What a file is, and where it can be looked at."""
     words = {
-        "kind": file.get_kind_display(),
-        "report": " ".join(part for part in (file.report, file.release) if part),
+        "what": " ".join(filter(None, (file.get_kind_display(), file.report, file.release))),
         "first": day(file.first),
         "last": day(file.last),
         "metric": metric_words(file.metric),
     }
-    text = _("%(kind)s %(report)s, %(first)s–%(last)s, counted: %(metric)s") % words
+    text = _("%(what)s, %(first)s–%(last)s, counted: %(metric)s") % words
     may_see = file.upload_id and person.can(actions.RIGHT)
     return text, reverse(f"{IMPORTER.address}-file", args=[file.upload_id]) if may_see else ""
 
