@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import gc
 import os
 import socket
 import sys
@@ -71,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """No process that a test starts shall meet the database of the tests themselves."""
+    gc.disable()  # until all tests are read: what reading makes stays
     rooms.chosen.update(config.getoption("room"))
     keep_what_is_compiled()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
@@ -129,6 +131,16 @@ def pytest_collection_modifyitems(
             item.add_marker(pytest.mark.xdist_group(group))
     yield
     items.sort(key=weight_of, reverse=True)
+
+
+def pytest_collection_finish() -> None:
+    """What thirteen thousand tests are made of is not looked through again for what nobody holds:
+    that took as long as to read them once more, and each full search a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 @functools.cache

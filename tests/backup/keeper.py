@@ -5,11 +5,11 @@ import re
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests import databases
+from tests import databases, ready
 from tests.journeys.desk import ROOT
 
 PROGRAM = Path(sys.executable).with_name("kimppa")
@@ -24,27 +24,33 @@ SQLITE_TABLES = (
 
 @dataclass(frozen=True)
 class Keeper:
-    """An instance folder, a folder for backups, and settings for every command."""
+    """An instance folder, a folder for backups, and settings for every command.
+
+    Commands are forks of the ready process where no `program` is named.
+    """
 
     home: Path
     backups: Path
     settings: dict[str, str] = field(default_factory=dict)
-    program: tuple[str | Path, ...] = (PROGRAM,)
+    program: tuple[str | Path, ...] = ()
 
     def at(self, home: Path, **settings: str) -> "Keeper":
         """The same keeper at another instance."""
-        return Keeper(home, self.backups, self.settings | settings)
+        return replace(self, home=home, settings=self.settings | settings)
 
     def start(self, *arguments: str | Path, largest_file: int | None = None) -> Any:
         """A command as a process of its own; past `largest_file` bytes a write fails."""
+        environment = databases.environment(self.home, **self.settings)
+        if not self.program and largest_file is None:
+            return ready.start(arguments, environment)
 
         def limit() -> None:
             if largest_file is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
         return subprocess.Popen(
-            [*self.program, *arguments],
-            env=databases.environment(self.home, **self.settings),
+            [*(self.program or (PROGRAM,)), *arguments],
+            env=environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

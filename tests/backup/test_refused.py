@@ -19,7 +19,7 @@ from kimppa.operations.backup import unpack
 from kimppa.operations.backup.encryption import Opener
 from kimppa.operations.backup.format import Backup, BackupError, Manifest, Member, chunks
 from kimppa.operations.backup.restore import check_only, restore
-from tests.backup.keeper import Keeper, files
+from tests.backup.keeper import PROGRAM, Keeper, files
 from tests.databases import asked, on_postgres
 
 EMPTY = hashlib.sha256().hexdigest()
@@ -210,6 +210,7 @@ def test_a_folder_keeps_what_the_rule_says_and_the_note_tells(keeper: Keeper) ->
 
 
 def test_the_worker_backs_up_by_night_where_a_folder_is_set(keeper: Keeper) -> None:
+    keeper = replace(keeper, program=(PROGRAM,))  # what is done by night is read as it starts
     by_night = keeper.at(keeper.home, KIMPPA_BACKUP_DIR=str(keeper.backups))
     for _look in range(2):
         by_night.run("worker", "--once")

@@ -1,29 +1,24 @@
 """A served demo instance, seen from outside: its address and the people who can sign in."""
 
-import atexit
 import http.client
 import json
 import os
-import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import IO
 
 from tests.databases import asked, copy_instance, empty_instance, environment, locked
+from tests.ready import STOP_SECONDS, Process
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("coordinator", "director", "staff", "reader")
 VISITOR = "visitor"
-STOP_SECONDS = 30
 SESSION_COOKIE = "sessionid"
 LANGUAGE_COOKIE = "django_language"
 
@@ -123,52 +118,24 @@ def served(home: Path, **settings: str) -> Iterator[Desk]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = home / "server.log"
-    order = {"port": port, "log": str(log), "environment": environment(home, **settings)}
-    process, people = ordered(order, log)
-    server = os.pidfd_open(process)
+    answer, told = os.pipe()
+    with os.fdopen(told, "wb") as stdout, log.open("ab") as stderr:
+        order = "tests.journeys.serve:serve", [port], environment(home, **settings)
+        process = Process(*order, stdout, stderr)
+    with os.fdopen(answer) as ready:
+        people = ready.readline()
+    assert people, f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}"
     try:
-        yield Desk(host=f"127.0.0.1:{port}", home=home, people=people)
+        yield Desk(f"127.0.0.1:{port}", home, by_name(json.loads(people)))
     finally:
-        signal.pidfd_send_signal(server, signal.SIGTERM)
-        ended, _, _ = select.select([server], [], [], STOP_SECONDS)
-        os.close(server)
-        assert ended, "the server does not end"
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOP_SECONDS)
 
 
-@cache
-def servers() -> tuple[IO[str], IO[str]]:
-    """Where servers are ordered, and where they tell that they are ready; see `serve`."""
-    home = tempfile.TemporaryDirectory(prefix="kimppa-servers-")  # settings want a folder
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.serve"],
-        env=kept | {"KIMPPA_HOME": home.name},
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-    def end() -> None:
-        process.communicate(timeout=STOP_SECONDS)  # it ends with its input
-        home.cleanup()
-
-    atexit.register(end)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
-
-
-def ordered(order: dict[str, object], log: Path) -> tuple[int, dict[str, Somebody]]:
-    """Start a server; its process, and the people by email and the first of each role by role."""
-    orders, answers = servers()
-    orders.write(f"{json.dumps(order)}\n")
-    orders.flush()
-    line = answers.readline().strip()
-    assert line, f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}"
-    told = json.loads(line)
-    people: dict[str, Somebody] = {}
-    for person in (Somebody(**row) for row in told["people"]):
-        people[person.email] = person
-        people.setdefault(person.role, person)
-    return told["process"], people
+def by_name(people: list[dict[str, str]]) -> dict[str, Somebody]:
+    """The people by email, and the first of each role by role."""
+    found: dict[str, Somebody] = {}
+    for person in (Somebody(**each) for each in people):
+        found[person.email] = person
+        found.setdefault(person.role, person)
+    return found

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import ready
 from tests.databases import environment
 from tests.journeys.desk import ROOT
 
@@ -40,14 +41,7 @@ class Instance:
 
     def run(self, *arguments: str) -> str:
         """What a command prints; it must succeed."""
-        done = subprocess.run(
-            [PROGRAM, *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = ready.run(arguments, self.environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,8 @@ import psycopg
 import pytest
 
 from scripts.postgres import Cluster, cluster, newest
+from tests import ready
 from tests.journeys.desk import made_home
-
-PROGRAM = Path(sys.executable).with_name("kimppa")
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,7 @@ class Instance:
         """Run a command of ours on the instance."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("KIMPPA_")}
         env = kept | {"KIMPPA_HOME": str(self.home)} | settings
-        command = [str(PROGRAM), *arguments]
-        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        return ready.run(arguments, env)
 
     def move(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Carry it over."""

@@ -1,7 +1,6 @@
 """An instance that an earlier version made comes forward whole."""
 
 import sqlite3
-import subprocess
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests import ready
 from tests.databases import environment
 from tests.journeys.desk import ROOT, served
-from tests.moving.conftest import PROGRAM
 
 pytestmark = pytest.mark.sqlite  # the instances are on SQLite
 
@@ -60,11 +59,9 @@ def files(home: Path) -> dict[str, bytes]:
 
 
 def upgrade(home: Path) -> None:
-    """Raises CalledProcessError when a command of docs/operations/upgrade.md fails."""
+    """By the commands of docs/operations/upgrade.md."""
     for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [PROGRAM, "django", *command], env=environment(home), check=True, capture_output=True
-        )
+        ready.run(["django", *command], environment(home)).check_returncode()
 
 
 def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> None:

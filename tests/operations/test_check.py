@@ -4,7 +4,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +12,8 @@ import pytest
 
 from kimppa.operations.database import FILE_NAME
 from tests.databases import copy_instance, empty_instance, environment, locked
+from tests.ready import run
 
-PROGRAM = str(Path(sys.executable).with_name("kimppa"))
 PAGE = 4096
 pytestmark = pytest.mark.sqlite
 
@@ -22,11 +21,7 @@ pytestmark = pytest.mark.sqlite
 def kimppa(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     surroundings = environment(home, LANG="fi_FI.UTF-8", LC_ALL="")
     surroundings.pop("KIMPPA_DATABASE", None)  # what is broken here is SQLite's file
-    surroundings |= settings
-    command = [PROGRAM, *words]
-    return subprocess.run(
-        command, env=surroundings, capture_output=True, text=True, check=False, timeout=300
-    )
+    return run(words, surroundings | settings)
 
 
 def faults(home: Path, **settings: str) -> dict[str, str]:

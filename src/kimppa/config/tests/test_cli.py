@@ -9,15 +9,14 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from kimppa.config import help as product
+from tests import ready
 from tests.databases import environment, on_postgres
 
 PROGRAM = Path(sys.executable).with_name("kimppa")
 
 
 def run(home: Path, *words: str, language: str = "fi_FI.UTF-8") -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM, *words]
-    env = environment(home, LANG=language)
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    return ready.run(words, environment(home, LANG=language))
 
 
 def test_the_version_is_that_of_kimppa(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.programme import demo as programme_demo
 from kimppa.programme.actions import draft_from_clauses
 from kimppa.report.models import Report
+from tests import ready
 
 FILES = 5 * 3
 
@@ -141,8 +142,6 @@ def test_a_server_killed_in_mid_freeze_leaves_nothing_half(
     counts = [databases.asked(home, f"SELECT count(*) FROM {table}") for table in tables]
     assert counts == [(0,), (0,), (1,)]
     command = ["report", "realisation", "2024", "--municipality", "all", "--out", env["OUT"]]
-    again = subprocess.run(
-        [Path(sys.executable).with_name("kimppa"), *command], env=env, capture_output=True
-    )
-    assert again.returncode == 0, again.stderr.decode()[-2000:]
+    again = ready.run(command, env)
+    assert again.returncode == 0, again.stderr[-2000:]
     assert len(names(tmp_path / "out")) == FILES

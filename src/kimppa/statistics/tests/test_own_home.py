@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import ready
 from tests.databases import asked, environment
 
 COUNT, YEAR = 20, "2024"
@@ -49,13 +50,8 @@ def home(empty_home: Path) -> Path:
 
 def kimppa(home: Path, *words: str) -> tuple[Any, int]:
     """What a command tells as JSON, and its exit code."""
-    done = subprocess.run(
-        [Path(sys.executable).with_name("kimppa"), "statistics", *words, "--json"],
-        env=environment(home, KIMPPA_TODAY="2025-01-20"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    surroundings = environment(home, KIMPPA_TODAY="2025-01-20")
+    done = ready.run(["statistics", *words, "--json"], surroundings)
     return json.loads(done.stdout) if done.stdout else done.stderr, done.returncode
 
 
