@@ -16,4 +16,10 @@ LOGGED: dict[str, str | Promise] = {
     "item-remove": _("Item removed"),
     "attach": _("Attachment added"),
     "detach": _("Attachment removed"),
+    "invite": _("Invitations sent"),
+    "invitee-add": _("Invitation sent"),
+    "entry-change": _("Change sent to those invited"),
+    "entry-remove": _("Invitations taken back"),
+    "entry-restore": _("Change to those invited taken back"),
+    "invitee-remove": _("Invitation taken back"),
 }

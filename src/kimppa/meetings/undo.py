@@ -2,7 +2,8 @@
 
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.meetings.agenda import actions
-from kimppa.meetings.models import Attachment, Item, Meeting
+from kimppa.meetings.invitations import actions as invitations
+from kimppa.meetings.models import Attachment, CalendarEntry, Invitee, Item, Meeting
 
 UNDO = {
     "meetings.add": opposite(
@@ -18,5 +19,8 @@ UNDO = {
     "meetings.item-move": earlier_values(Item, actions.place_item, "item"),
     "meetings.item-remove": put_back(Item, "meetings.item-add"),
     "meetings.attach": opposite(Attachment, actions.detach, "attachment"),
+    "meetings.invite": opposite(CalendarEntry, invitations.forget_entry, "entry"),
+    "meetings.invitee-add": opposite(Invitee, invitations.remove_invitee, "invitee"),
+    "meetings.entry-change": earlier_values(CalendarEntry, invitations.restore_entry, "entry"),
     "meetings.detach": put_back(Attachment, "meetings.attach"),
 }

@@ -18,6 +18,7 @@ from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 from kimppa.meetings.agenda.queries import meetings_of, next_meeting
+from kimppa.meetings.invitations.actions import call_again, call_off, tell_change
 from kimppa.meetings.models import Attachment, Item, Meeting
 
 RIGHT, PROPOSE = Permission.DECIDE, Permission.COMMENT
@@ -51,6 +52,7 @@ def change_meeting(*, by: Actor, meeting: Meeting, **values: Any) -> None:
     require(by, RIGHT)
     _require_open(stored(meeting))
     change(meeting, by=by, action="meetings.change", **values)
+    tell_change(by=by, meeting=meeting)
 
 
 @transaction.atomic
@@ -61,6 +63,8 @@ def remove_meeting(*, by: Actor, meeting: Meeting) -> None:
     """
     require(by, RIGHT)
     _require_open(stored(meeting))
+    if meeting.invitees.exists():
+        raise ValidationError(_("People have been invited: cancel it instead."))
     if meeting.items.filter(standing=False).exists():
         raise ValidationError(_("Move its items to another meeting first, or cancel it."))
     for item in meeting.items.all():
@@ -93,6 +97,7 @@ def cancel(*, by: Actor, meeting: Meeting) -> None:
     require(by, RIGHT)
     _require_open(stored(meeting))
     change(meeting, by=by, action="meetings.cancel", state=State.CANCELLED)
+    call_off(by=by, meeting=meeting)
 
 
 @transaction.atomic
@@ -101,6 +106,7 @@ def reopen(*, by: Actor, meeting: Meeting) -> None:
     require(by, RIGHT)
     if change(meeting, by=by, action="meetings.reopen", state=State.PLANNED):
         retract(meeting.origin, by=by)
+        call_again(by=by, meeting=meeting)
 
 
 @transaction.atomic

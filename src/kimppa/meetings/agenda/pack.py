@@ -11,8 +11,9 @@ from kimppa.core.topics import label
 from kimppa.documents.blocks import Block, Document, bullets, heading, paragraph, table
 from kimppa.documents.pdf import render_pdf
 from kimppa.meetings.agenda.queries import Agenda
-from kimppa.meetings.agenda.words import length, when
+from kimppa.meetings.agenda.words import length
 from kimppa.meetings.models import Item, Meeting
+from kimppa.meetings.times import when
 
 
 def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:

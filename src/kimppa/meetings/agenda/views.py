@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
@@ -19,8 +19,10 @@ from kimppa.meetings.agenda import actions, forms
 from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
 from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
-from kimppa.meetings.agenda.words import length, mark, when
+from kimppa.meetings.agenda.words import length, mark
+from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.models import Attachment, Item, Meeting
+from kimppa.meetings.times import when
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.selection import selected
@@ -72,7 +74,7 @@ def find(_request: HttpRequest, pk: int) -> Meeting:
 
 
 def _available(meeting: Meeting, _person: Person) -> set[str]:
-    return {"add-item", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
+    return {"add-item", "invite", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
 
 
 MEETING = ui.Commands(
@@ -91,6 +93,7 @@ MEETING = ui.Commands(
             primary=True,
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:edit"),
+        ui.Command("invite", gettext_lazy("Send invitations"), invite, icon="calendar"),
         ui.Command("hold", gettext_lazy("The meeting was held"), actions.hold, icon="done"),
         ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
         ui.Command("reopen", gettext_lazy("Plan again"), actions.reopen, icon="undo"),
@@ -115,6 +118,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         facts=[
             ui.Fact(_("When"), when(row)),
             *ui.facts(row, "place", "link"),
+            ui.Fact(_("Invited"), _invited(row)),
             ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
         ],
         buttons=MEETING.buttons(row, person, refusal=refusal),
@@ -126,6 +130,12 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         offers=open_offers(person) if gathers and person.can(RIGHT) else [],
         waiting=Item.objects.waiting().visible_to(person) if gathers else [],
     )
+
+
+def _invited(meeting: Meeting) -> str:
+    count = meeting.invitees.count()
+    people = ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+    return people if count else ""
 
 
 @ui.needs(RIGHT)

@@ -13,8 +13,8 @@ READ = {
     NOBODY: "add edit item-add item-edit",
 }
 WRITE = {
-    NOBODY: "add edit item-add meeting-hold meeting-cancel meeting-reopen item-up item-down "
-    "item-next item-edit item-attach item-remove attachment-remove",
+    NOBODY: "add edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen item-up "
+    "item-down item-next item-edit item-attach item-remove attachment-remove",
     DIRECTORS: "propose",
 }
 
@@ -25,7 +25,7 @@ def objects() -> dict[str, Any]:
     item = Item.objects.get(meeting=meeting, topic="report")
     paper = attach(by=SYSTEM, item=item, title="Luonnos", data=b"a", name="a.txt")
     of_meeting = ("meeting", "pack", "edit", "item-add")
-    commands = ("hold", "cancel", "reopen")
+    commands = ("invite", "hold", "cancel", "reopen")
     of_item = (
         "item",
         "item-edit",

@@ -1,0 +1,139 @@
+"""Sending invitations: each change of time or place once to each who has been invited."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import coordinators, directors
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.mail.actions import sender
+from kimppa.core.permissions import Actor, require
+from kimppa.meetings.invitations.invitation import Invitation, Party, following, update
+from kimppa.meetings.invitations.letters import Kind, write_letter
+from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
+
+RIGHT = Permission.DECIDE
+FACTS = ("sequence", "stamp", "start", "end", "location")
+
+
+@transaction.atomic
+def invite(*, by: Actor, meeting: Meeting) -> None:
+    """Invite the directors in office and the coordinators, who have no invitation yet.
+
+    Raises PermissionDenied, and ValidationError for a meeting that is over, or when all have one.
+    """
+    require(by, RIGHT)
+    if not stored(meeting).is_open or meeting.end < clock.now():
+        raise ValidationError(_("The meeting is over."))
+    invited = set(meeting.invitees.values_list("person", flat=True))
+    people = [person for person in _members() if person.pk not in invited]
+    if not people:
+        raise ValidationError(_("All have been invited already."))
+    entry = CalendarEntry.objects.filter(meeting=meeting).first() or _add_entry(by, meeting)
+    for person in people:
+        invitee = Invitee.objects.create(meeting=meeting, person=person)
+        record(by=by, action="meetings.invitee-add", obj=invitee)
+        write_letter(Kind.INVITED, version(meeting, entry), person, meeting)
+
+
+def tell_change(*, by: Actor, meeting: Meeting) -> None:
+    """Send the new time or place to those invited; nothing else that changed is sent."""
+    entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=False).first()
+    if entry is None:
+        return
+    before = version(meeting, entry)
+    if after := update(before, version(meeting, entry, anew=True)):
+        _send(Kind.MOVED, after, by, meeting, entry)
+
+
+def call_off(*, by: Actor, meeting: Meeting) -> None:
+    """Take the entry out of the calendars of those invited."""
+    entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=False).first()
+    if entry is not None:
+        after = following(version(meeting, entry), clock.now())
+        _send(Kind.CANCELLED, after, by, meeting, entry)
+
+
+def call_again(*, by: Actor, meeting: Meeting) -> None:
+    """Put the entry of a meeting that was called off back into calendars."""
+    entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=True).first()
+    if entry is not None:
+        now = version(meeting, entry, anew=True)
+        _send(Kind.INVITED, following(now, clock.now()), by, meeting, entry)
+
+
+@transaction.atomic
+def forget_entry(*, by: Actor, entry: CalendarEntry) -> None:
+    """Undo an entry whose letters have not left."""
+    _remove(by, entry, "meetings.entry-remove")
+
+
+@transaction.atomic
+def remove_invitee(*, by: Actor, invitee: Invitee) -> None:
+    """Undo an invitation whose letter has not left."""
+    _remove(by, invitee, "meetings.invitee-remove")
+
+
+@transaction.atomic
+def restore_entry(*, by: Actor, entry: CalendarEntry, **values: object) -> None:
+    """Undo a version whose letters have not left."""
+    require(by, RIGHT)
+    change(entry, by=by, action="meetings.entry-restore", **values)
+
+
+def version(meeting: Meeting, entry: CalendarEntry, *, anew: bool = False) -> Invitation:
+    """What calendars know of a meeting, or `anew` what they should: its time and place now."""
+    name, address = sender()
+    return Invitation(
+        uid=entry.uid,
+        organiser=Party(name, address),
+        summary=str(meeting),
+        start=meeting.local_start if anew else entry.start,
+        end=meeting.end if anew else entry.end,
+        stamp=clock.now() if anew else entry.stamp,
+        sequence=entry.sequence,
+        place=meeting.place if anew else entry.location,
+        link=meeting.link if anew else "",
+        url=f"{settings.KIMPPA_PUBLIC_URL}{meeting.get_absolute_url()}",
+        description=meeting.note,
+    )
+
+
+def _members() -> list[Person]:
+    people = [person for _place, person in directors()] + coordinators()
+    return list({person.pk: person for person in people}.values())
+
+
+def _add_entry(by: Actor, meeting: Meeting) -> CalendarEntry:
+    entry = CalendarEntry(meeting=meeting, uid=f"{secrets.token_hex(16)}@kimppa")
+    entry.stamp, entry.start, entry.end = clock.now(), meeting.start, meeting.end
+    entry.location = version(meeting, entry, anew=True).location
+    entry.full_clean()
+    entry.save()
+    record(by=by, action="meetings.invite", obj=entry)
+    return entry
+
+
+def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: CalendarEntry) -> None:
+    facts = {name: getattr(after, name) for name in FACTS}
+    cancelled = kind is Kind.CANCELLED
+    change(entry, by=by, action="meetings.entry-change", cancelled=cancelled, **facts)
+    present = Person.objects.valid_on(clock.today()).filter(is_active=True)
+    for invitee in meeting.invitees.filter(person__in=present).select_related("person"):
+        write_letter(kind, after, invitee.person, meeting)
+
+
+def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:
+    require(by, RIGHT)
+    record(by=by, action=action, obj=row, before=snapshot(row), after={})
+    row.delete()
+
+
+check_undo_by(lambda by, _row: require(by, RIGHT), CalendarEntry, Invitee)

@@ -1,0 +1,66 @@
+"""The letters of invitations: words for people, a calendar for programs."""
+
+from enum import StrEnum
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Person
+from kimppa.core.mail.actions import queue_mail
+from kimppa.meetings.invitations.invitation import Invitation, Party, cancel, request
+from kimppa.meetings.models import Meeting
+from kimppa.meetings.times import when
+
+
+class Kind(StrEnum):
+    """What a letter tells of a meeting."""
+
+    INVITED = "invited"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+def write_letter(kind: Kind, version: Invitation, person: Person, meeting: Meeting) -> None:
+    """Queue a version of an invitation to a person, in the person's language."""
+    receiver = Party(person.name, person.email)
+    write = cancel if kind is Kind.CANCELLED else request
+    with translation.override(person.language):
+        subject, lead = _words(kind, meeting)
+        body = "\n\n".join(filter(None, (lead, _facts(version, meeting), meeting.note)))
+    queue_mail(
+        key=f"meeting-{version.uid}-{version.sequence}-{kind}-{person.pk}",
+        to=person.email,
+        subject=subject[:300],
+        body=f"{body}\n",
+        person=person,
+        calendar=write(version, receiver).decode(),
+    )
+
+
+def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:
+    names = {"name": str(meeting), "when": when(meeting)}
+    match kind:
+        case Kind.INVITED:
+            return (
+                _("Invitation: %(name)s, %(when)s") % names,
+                _("You are invited: %(name)s.") % names,
+            )
+        case Kind.MOVED:
+            return (
+                _("Changed: %(name)s, %(when)s") % names,
+                _("The time or the place has changed: %(name)s.") % names,
+            )
+        case Kind.CANCELLED:
+            return (
+                _("Cancelled: %(name)s, %(when)s") % names,
+                _("The meeting is not held: %(name)s.") % names,
+            )
+
+
+def _facts(version: Invitation, meeting: Meeting) -> str:
+    facts = {
+        _("When"): when(meeting),
+        _("Where"): version.location,
+        _("Agenda"): version.url,
+    }
+    return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
