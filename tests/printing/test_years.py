@@ -1,4 +1,5 @@
-"""The report's sentences of four made-up consortia, as they are printed: `printed/`.
+"""The report's sentences of made-up consortia, as they are printed: `printed/`; and the lines that
+are asked for instead: `asked/`.
 
 A changed sentence is read aloud before it is put there: the result is its main matter, its words
 stand in the order of its language, and no word is in a wrong case.
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.evidence.hints import unfit
 from kimppa.core.evidence.matters import Entry, matters
 from kimppa.core.evidence.telling import sentences
 from kimppa.core.words.amounts import Amount
@@ -20,6 +22,8 @@ from tests.home.test_printable import faults
 from tests.printing.years import NAMES, make_year, read_year
 
 PRINTED = Path(__file__).parent / "printed"
+ASKED = Path(__file__).parent / "asked"
+MOST_ASKED = 0.4  # of the lines logged
 
 
 def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:
@@ -51,6 +55,18 @@ def test_it_could_be_printed_for_each_municipality(name: str, language: str) -> 
             lines = sentences(subjects, year.year, place)
             texts = [" ".join(s.text for s in told) for told in lines.values() if told]
             assert [(text, faults(text)) for text in texts if faults(text)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(path.stem for path in ASKED.glob("*.txt")))
+def test_what_tells_a_reader_nothing_is_asked_for_and_not_printed(name: str) -> None:
+    year = read_year(name)
+    make_year(year)
+    asked = [work.title for work in unfit(year.year)]
+    assert asked == (ASKED / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    assert len(asked) <= MOST_ASKED * len(year.log)
+    text = (PRINTED / f"{name}.txt").read_text(encoding="utf-8").casefold()
+    assert not any(title.casefold() in text for title in asked)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -287,7 +287,7 @@ def _times() -> dict[str, str]:
 
 
 _OCCASION = re.compile(
-    r"kokou|palaver|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
+    r"kokou|palaver|johtajat\b|tiimi\b|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
     r"|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b",
     re.IGNORECASE,
 )

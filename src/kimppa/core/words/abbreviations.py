@@ -25,7 +25,8 @@ _ENDINGS = {"n": "n", "lta": "lta", "ltä": "ltä", "lle": "lle", "ssa": "ssa", 
 _SHORT = re.compile(
     r"\b(?P<name>[A-ZÅÄÖ]{3})(?P<joint>:(?P<ending>[a-zåäö]{1,4})|-(?=[a-zåäö]))?\b"
 )
-_EURO = re.compile(r"(?<=\d)[ \u00a0]?€(?!\w)")
+_EURO = re.compile(r"(?<=\d)(?:[ \u00a0]?€|[ \u00a0]e)(?![\w-])")
+_MINUTES = re.compile(r"(?<=\d)[ \u00a0]min\b")
 _GRANT = re.compile(
     r"\b(?P<grant>\w{0,30}(?:avustus|apuraha|tuki|määräraha|rahoitus))"
     r" (?P<sum>\d{1,3}(?:[ \u00a0]\d{3})*|\d+) euroa\b"
@@ -51,5 +52,7 @@ def spelled_out(text: str, language: str) -> str:
             return f"{name}n " if language == "fi" else match[0]
         return name + ending
 
+    if language == "fi":
+        text = _MINUTES.sub(" minuuttia", text)
     text = _PERCENT.sub(_PERCENTS[language], _EURO.sub(_EUROS[language], text))
     return _GRANT.sub(r"\g<sum> euron \g<grant>", _SHORT.sub(full, text))

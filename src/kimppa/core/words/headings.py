@@ -9,11 +9,12 @@ import re
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.clauses import bent, is_genitive, is_place, is_thing, phrase_start
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, counts, noun
-from kimppa.core.words.results import event_at
+from kimppa.core.words.results import counts_people, event_at
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
 _SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
 _OF_WHICH = re.compile(r"(, jois?ta [^\W\d_]{2,30}tt?)[uy]\b")  # "joista toteutettu viisi"
+_TAIL = re.compile(r"(?<=, )([^\W\d_]{2,30})(?= )")  # "…, poistettu 41 tunnusta"
 _LEAST = 2  # words: "Koulutus" alone says nothing
 _CLAUSE_END = re.compile(r"[,;] | (?=(?:että|koska|jotta)\b)")
 # "Johtajien kokous 10.9.: sovittiin ajoista" is told as what was done at the meeting.
@@ -29,7 +30,7 @@ _AT = {
     "valiokunta": "valiokunnassa",
 }
 _OCCASION = re.compile(
-    rf"^(?P<whose>[^:,]{{0,60}}?)\b(?P<body>\w{{0,20}})(?P<what>{'|'.join(_AT)})"
+    rf"^(?P<whose>[^:,]{{0,60}}?)\b(?P<body>\w{{0,20}})(?P<what>{'|'.join(_AT)})\b"
     r"(?P<when>[^:,;]{0,40})[:,] (?P<done>\w.*)",
     re.IGNORECASE,
 )
@@ -56,6 +57,11 @@ _COUNT_OF = re.compile(
     r"(?P<owner>.{3,80}n) (?:käyttö|käyttömäärät?|käyttöluvut|hakumäärät?|lainamäärät?"
     r"|lainausmäärät?|kävijämäärät?|lukukerrat|lainat|lainaukset|kuuntelut|katselut|lataukset)"
 )
+# What people come to, where their number says that some did.
+_GATHERING = re.compile(
+    r"[\w-]{0,40}(?:viikko|päivä|yö|ilta|kahvila|paja|festivaali|piiri|klubi|kerho|messut|juhlat)",
+    re.IGNORECASE,
+)
 _WHOM = frozenset(["uusille", "muille", "omille", "meille"])  # of whom no more is said
 _PARTS = frozenset(["koko", "joka", "etänä", "eri"])
 _NOW = re.compile(r" (?=nyt\b)", re.IGNORECASE)
@@ -72,7 +78,7 @@ def at_occasion(text: str, month: str) -> str:
     """A meeting's heading and what was done there as one clause; `month` as "toukokuun"."""
     match = _OCCASION.match(text)
     verb = finite_verb(match["done"].split(maxsplit=1)[0], "fi") if match else None
-    if not (match and verb and match["done"][0].islower()):
+    if not (match and verb and match["done"][0].islower()) or finite_verb(match["when"], "fi"):
         return text
     place = f"{match['body']}{_AT[match['what'].casefold()]}"
     when = _SESSION.sub("", match["when"])
@@ -88,14 +94,19 @@ def with_verb(text: str, amount: Amount | None = None) -> str:
     """The line with a verb; "" where none follows from its words and the figure behind it."""
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
     if finite_verb(heading, "fi"):
-        return _OF_WHICH.sub(r"\1iin", text)
+        return _TAIL.sub(_tail, _OF_WHICH.sub(r"\1iin", text))
     if amount is not None and (counting := _counting(text, amount)):
         return counting
     return (
         _active(text, len(heading))
         or _participle_as_verb(text, len(heading))
-        or _by_noun(text, heading, is_counted=amount is not None)
+        or _by_noun(text, heading, amount)
     )
+
+
+def _tail(match: re.Match[str]) -> str:
+    word = match[1]
+    return f"{word[:-1]}iin" if is_participle(word.casefold()) else word
 
 
 def _counting(text: str, amount: Amount) -> str:
@@ -131,15 +142,15 @@ def _participle_as_verb(text: str, heading: int) -> str:
     return text
 
 
-def _by_noun(text: str, heading: str, *, is_counted: bool) -> str:
+def _by_noun(text: str, heading: str, amount: Amount | None) -> str:
     """A heading whose noun says what was done."""
     words = heading.split()
     rest = text[len(heading) :]
-    if ":" in text or has_participle(text) or (len(words) < _LEAST and not (rest or is_counted)):
+    if ":" in text or has_participle(text) or (len(words) < _LEAST and not (rest or amount)):
         return ""
     if words[0].casefold() in _SEASONS or any(_may_be_verb(word) for word in words[1:]):
         return ""
-    return _in_use(heading, rest) or _arranged(words, rest) or _activity(words, rest)
+    return _in_use(heading, rest) or _arranged(words, rest, amount) or _activity(words, rest)
 
 
 def _may_be_verb(word: str) -> bool:
@@ -187,9 +198,11 @@ def _is_many(subject: str) -> bool:
     return head_noun is not None and head_noun.form == MANY
 
 
-def _arranged(words: list[str], rest: str) -> str:
+def _arranged(words: list[str], rest: str, amount: Amount | None) -> str:
     """ "Kirjavinkkaukset yläkouluilla" were arranged; of several no more is known than that."""
     at = event_at(words)
+    if at is None and amount is not None and counts_people(amount):
+        at = next((at for at, word in enumerate(words) if _GATHERING.fullmatch(word)), None)
     if at is None or (at and _AT_TRIAL.fullmatch(words[0])):
         return ""
     head_noun = noun(words[at].rpartition("-")[2])

@@ -11,11 +11,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kimppa.core.words.amounts import Amount, without_amount
-from kimppa.core.words.outcomes import tells
+from kimppa.core.words.nouns import counts
+from kimppa.core.words.outcomes import is_handling, tells
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.words.prose import Line, said
 from kimppa.core.words.punctuation import has_loose_tail
-from kimppa.core.words.verbs import language_of
+from kimppa.core.words.results import is_outcome
+from kimppa.core.words.verbs import language_of, words_of
 from kimppa.core.words.wholeness import SPOKEN, is_whole
 
 LONGEST = 45  # words
@@ -112,8 +114,18 @@ def _shapes(line: Line) -> tuple[Reason, ...]:
         return (Reason.NO_VERB,)
     if not all(is_whole(sentence, line.language) for sentence in line.sentences):
         return (Reason.BROKEN,)
-    is_told = line.amount or any(tells(text, line.language) for text in line.sentences)
+    is_told = any(tells(text, line.language) for text in line.sentences) or (
+        line.amount is not None and _is_of(line.amount, line.sentences[0], line.language)
+    )
     return () if is_told else (Reason.NO_RESULT,)
+
+
+def _is_of(amount: Amount, sentence: str, language: str) -> bool:
+    """Whether a figure is of what a sentence tells, or of what was found in it."""
+    if language != "fi" or not amount.label or not is_handling(sentence, language):
+        return True
+    words = (match[0] for match in words_of(sentence))
+    return is_outcome(amount) or any(counts(amount.label, word) for word in words)
 
 
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ _HANDLING = {
         r"|kartoitet|keskustel|valmistel|suunnitel|esitel|tarkistet|tarkastet|ilmoitet|käy"
         r"|järjestel|siivot|muokat|teh|annet|vastat|katsot|hoidet|huollet|seurat|arvioi|testat"
         r"|pohdit|miet|kysyt|pyydet|tutustut|neuvotel|autet|ohjat|arkistoi|tiedotet|muistutet"
-        r"|inventoi|ylläpidet|kokeil|kehitet|edistet|jatket|haet|täydennet|tallennet|tulostet"
+        r"|ylläpidet|kokeil|kehitet|edistet|jatket|haet|täydennet|tallennet|tulostet"
         r"|soitet|korjat|viimeistel|kerät|kerrot|lajitel)tiin"
         r"|(?:keskusteli|vastasi|kävi|tarkisti|testasi|opetteli|katsoi|pyysi|esitti|kertoi)(?:vat)?"
     ),
@@ -53,11 +53,11 @@ _DONE = {
 }
 # What was arranged or renewed needs to be named more closely.
 _ARRANGED = {
-    "fi": re.compile(r"(?:järjestet|pidet|uusit)tiin"),
+    "fi": re.compile(r"(?:järjestet|pidet|uusit|lisät)tiin"),
     "sv": re.compile(r"ordnades|arrangerades|hölls|byttes"),
     "en": re.compile(r"arranged|held|replaced"),
 }
-_RESULT = {
+NOW = {
     "fi": re.compile(r"\b(?:nyt|nykyään|jatkossa|aiemmin|entistä)\b", re.IGNORECASE),
     "sv": re.compile(r"\b(?:nu|numera|framöver|tidigare)\b", re.IGNORECASE),
     "en": re.compile(r"\b(?:now|from now on|before)\b", re.IGNORECASE),
@@ -68,7 +68,7 @@ _JOINED = {
     "en": re.compile(r"[,;] (?:and |so |that |because |which )?"),
 }
 _NUMBER = re.compile(
-    r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]*(?=\s(?P<what>[^\W\d_]{2,40}|%|€)|$)"
+    r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]*(?=\s(?P<what>[^\W\d_]{1,40}|%|€)|$)"
     r"(?![./:]\d)"
 )
 _NUMBER_WORDS = re.compile(
@@ -88,17 +88,21 @@ _GENERAL = frozenset((
     "asia", "asiat", "asioita", "asioista", "muut", "muita", "kaikki", "kaikille", "kaikkiin",
     "uusi", "uudet", "uusia", "yhteinen", "yhteiset", "yhteisiä", "yhteisestä", "yhteisistä",
     "lisää", "vielä", "myös", "taas", "jälleen", "käyttöön", "läpi", "yhdessä", "hieman", "vähän",
-    "kanssa", "koko", "ajan", "sekä", "kollegan", "kollegoita",
+    "kanssa", "koko", "ajan", "sekä", "ensi", "vuoden", "kollegan", "kollegoita",
     "några", "alla", "andra", "nya", "saker", "också", "från", "till",
     "with", "some", "other", "things", "were", "have", "been", "from",
 ))  # fmt: skip
-_WITH = re.compile(r"[\w-]{2,40} (?:kanssa|avulla)\b")
+# With whom and at which meeting are not what it is about.
+_WITH = re.compile(
+    r"[\w-]{2,40} (?:kanssa|avulla)\b"
+    r"|\b\w{0,40}(?:kokouksessa|palaverissa|tapaamisessa|ryhmässä|valiokunnassa)\b"
+)
 _SHORT, _LONG, _ENOUGH = 4, 8, 3
 
 
 def tells(sentence: str, language: str) -> bool:
     """Whether a sentence with its verb says something to somebody who was not there."""
-    if has_figure(sentence, language) or _RESULT[language].search(sentence):
+    if has_figure(sentence, language) or NOW[language].search(sentence):
         return True
     first, *more = _JOINED[language].split(sentence)
     if any(finite_verb(f"x {part}", language) for part in more):
@@ -124,6 +128,12 @@ def is_finished(sentence: str, language: str) -> bool:
     return verb is not None and bool(_DONE[language].fullmatch(verb))
 
 
+def is_handling(sentence: str, language: str) -> bool:
+    """Whether a sentence tells of gathering, sending or checking, which its figure must be of."""
+    verb = _verb(sentence, language)
+    return verb is not None and bool(_HANDLING[language].fullmatch(verb))
+
+
 def has_figure(sentence: str, language: str) -> bool:
     """Whether a number of something stands in a sentence."""
     return any(
@@ -134,7 +144,7 @@ def has_figure(sentence: str, language: str) -> bool:
 
 
 def _is_counted(word: str) -> bool:
-    return word in "%€" or noun(word) is not None or bool(_CASE.fullmatch(word))
+    return word in ("%", "€", "e") or noun(word) is not None or bool(_CASE.fullmatch(word))
 
 
 def _verb(sentence: str, language: str) -> str | None:

@@ -19,6 +19,7 @@ from kimppa.core.words.headings import at_occasion, with_verb
 from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
+from kimppa.core.words.outcomes import NOW
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
 from kimppa.core.words.verbs import COMMON, finite_verb, is_past, language_of
@@ -44,6 +45,12 @@ _CASES = {
     "illative": re.compile(r"\w{1,40}(?:([aeiouyäö])\1|h[aeiouyäö])n"),
     "genitive": re.compile(r"\w{1,40}n"),
 }
+# A year's use, whenever it was counted.
+_OF_YEAR = re.compile(
+    r"(?:käyttö|lainaus|lainat|käynnit|kävijämäärä|lataukset)\w{0,6} "
+    r"(?:väheni|kasvoi|nousi|laski|lisääntyi|puolittui|kaksinkertaistui)(?:vät|vat)?\b"
+    r"|(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin .{0,80}\bkertaa\b"
+)
 _COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
 
 
@@ -66,6 +73,8 @@ def prose(
         texts[0], own = without_amount(texts[0], language)
         # "n. 1 150 levyä" says more than the figure beside it, which may be a sum of several days.
         amount = own if own and (not amount or amount.number == own.number) else amount
+        if amount and not own and has_amount(line, amount, language):
+            amount = None  # it stands in the line, where its words tell what it is of
     day = days[-1]
     clauses = [clause for text in texts if (clause := _clause(text, day, language, amount))]
     if day < date(year, AUTUMN, 1):
@@ -129,7 +138,7 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
         return [sentence]
     if amount is None:
         clause, amount = results.with_number_apart(clause)
-    if not is_past(clause.verb.casefold(), "fi"):
+    if not is_past(clause.verb.casefold(), "fi") or _is_undated(sentence):
         when = ""
     clause = clause.with_verb_forward()
     return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
@@ -156,9 +165,16 @@ def _form(match: re.Match[str], language: str) -> str:
     return next(cases, "nominative")
 
 
+def _is_undated(sentence: str) -> bool:
+    """Whether a sentence tells of now, or of a year's use."""
+    return bool(NOW["fi"].search(sentence) or _OF_YEAR.search(sentence))
+
+
 def _is_plan(sentence: str, language: str) -> bool:
     verb = finite_verb(sentence, language)
     word = verb[0].casefold() if verb else ""
+    if NOW[language].search(sentence):
+        return False
     return bool(word) and word not in _STATES and not is_past(word, language)
 
 

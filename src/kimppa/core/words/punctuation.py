@@ -104,7 +104,8 @@ def _with_loose_end(first: str, second: str) -> str:
     if not is_finite(verb.casefold(), "fi") or _AND_THEN.search(second) or ", " in second:
         return ""
     if verb.endswith("iin"):
-        return f"{first}{', ja samalla' if re.search(r'\d', second) else ' ja'} {second}"
+        own = finite_verb(first, "fi")
+        return f"{first} ja {second}" if own and own[0].endswith("iin") else ""
     if appearance := _VERB_COUNT.fullmatch(second):
         label_noun = noun(appearance["label"])
         if label_noun is not None and appearance["verb"] in _APPEARS:

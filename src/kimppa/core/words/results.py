@@ -129,6 +129,17 @@ def _is(amount: Amount, names: tuple[str, ...]) -> bool:
     return label_noun is not None and label_noun.name.endswith(names)
 
 
+def is_outcome(amount: Amount) -> bool:
+    """Whether a figure tells what came of the work: people, uses, faults, answers."""
+    uses = (name for name, _verb in _USE_VERBS)
+    return _is(amount, (*_COME, *_TAKE_PART, *_FAULTS, *_GOT, *_CONCERNS, *uses, "haku", "käynti"))
+
+
+def counts_people(amount: Amount) -> bool:
+    """Whether a figure tells how many came."""
+    return _is(amount, (*_COME, *_TAKE_PART))
+
+
 def _form(word: str) -> int | None:
     label_noun = noun(word)
     return label_noun.form if label_noun else None
@@ -138,9 +149,10 @@ def _attendance(clause: Clause, amount: Amount) -> str:
     """Who came to what was arranged, behind a sentence of it; "" of anything else."""
     words = [*clause.before.split(), *clause.after.split()]
     at = event_at(words)
-    if at is None or not (_is(amount, _COME) or _is(amount, _TAKE_PART)):
+    if not counts_people(amount) or (at is None and clause.verb != "järjestettiin"):
         return ""
-    to_it = "siihen" if _form(words[at].rpartition("-")[2]) == SINGULAR else "niihin"
+    many = at is not None and _form(words[at].rpartition("-")[2]) != SINGULAR
+    to_it = "niihin" if many else "siihen"
     if _is(amount, _COME):
         return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"
     label = "ihmistä" if _is(amount, ("osallistuja",)) else amount.label

@@ -19,8 +19,9 @@ _COMMON = {
         "kesti maksoi vei toi pääsi jäi toimi toimii puuttuu vaatii tarvitsee näkyy löytyy pitää "
         "voi saa lähti palasi hankki järjesti julkaisi käytti kuului luki osti siirsi veti piti "
         "myönsi käänsi rakensi löysi tunsi kielsi korvasi suoritti lensi ratkesi selvisi päättyi "
-        "peruuntui onnistui epäonnistui helpottui nopeutui vaikeutui aukesi maksaa kiertää ajaa "
-        "kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää ylläpitää käyttää"
+        "meni menivät lainasi peruuntui onnistui epäonnistui helpottui nopeutui vaikeutui aukesi "
+        "maksaa kiertää ajaa kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää ylläpitää "
+        "käyttää"
     ),
     "sv": (
         "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "

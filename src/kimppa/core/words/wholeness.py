@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from kimppa.core.words.nouns import MANY, noun
-from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, words_of
+from kimppa.core.words.verbs import finite_verb, is_finite, words_of
 
 _SUBORDINATE = {
     "fi": re.compile(r", (?:koska|jotta|että|kun|jolloin|vaikka) "),
@@ -26,7 +26,8 @@ _JOINED = {
 _AND = {"fi": " ja ", "sv": " och ", "en": " and "}
 _SINGULAR = frozenset(["on", "oli", "tuli", "alkoi", "sai", "jäi", "meni", "kävi"])
 _ALSO_OF_ALL = frozenset(["saa", "voi", "pitää", "täytyy"])  # "varaukset saa noutaa"
-_PRESENT = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|ie|ii)")
+_ONE = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|i)")
+_MANY_LIKE = re.compile(r"[a-zåäö]{3,40}(?:[aeiouyäö]t)(?<!internet)")
 # Words of speech, and those that only their makers know.
 SPOKEN = re.compile(
     r"\b(?:uus|juttu\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
@@ -54,21 +55,21 @@ def _lacks_verb(sentence: str, language: str) -> bool:
 
 
 def _is_spliced(sentence: str, language: str) -> bool:
-    """Whether a clause follows a comma alone: "kysely tehtiin, 88 vastasi, toivottiin kirjoja"; not
-    in a list, whose last is joined.
+    """Whether something follows a comma alone: "kysely tehtiin, 88 vastasi, toivottiin kirjoja";
+    not in a list, whose last is joined.
     """
     _first, *parts = sentence.split(", ")
-    loose = [
-        part
-        for part in parts
-        if not _JOINED[language].match(part) and finite_verb(f"x {part}", language)
-    ]
+    loose = [part for part in parts if not _JOINED[language].match(part)]
     return bool(loose) and _AND[language] not in parts[-1]
 
 
 def _disagrees(sentence: str) -> bool:
-    """Whether the verb of speech follows many: "varatut saa", "lähetykset kulkee"."""
+    """Whether the verb of speech follows many ("lähetykset kulkee"), or an adjective alone does the
+    deed ("uudet oppivat").
+    """
     words = [match[0].casefold() for match in words_of(sentence)]
+    if any(word == "uudet" and is_finite(verb, "fi") for word, verb in pairwise(words)):
+        return True
     return any(_is_many(word) and _is_singular(verb) for word, verb in pairwise(words))
 
 
@@ -76,11 +77,10 @@ def _is_many(word: str) -> bool:
     word_noun = noun(word)
     if word_noun is not None:
         return word_noun.form == MANY
-    return len(word) > 4 and word.endswith(("tut", "tyt", "set", "kset", "jat", "jät"))
+    return bool(_MANY_LIKE.fullmatch(word))
 
 
 def _is_singular(word: str) -> bool:
     if word in _ALSO_OF_ALL:
         return False
-    is_verb = word in COMMON["fi"] or is_finite(word, "fi")
-    return word in _SINGULAR or (bool(_PRESENT.fullmatch(word)) and is_verb)
+    return word in _SINGULAR or (bool(_ONE.fullmatch(word)) and is_finite(word, "fi"))
