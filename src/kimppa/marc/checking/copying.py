@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from kimppa.marc.checking import tables
 from kimppa.marc.checking.checked import Source
 from kimppa.marc.checking.part import QUARANTINE, Part, PartDone
+from kimppa.marc.tables import Flag
 
 KEYS: Final = {"kind": pl.UInt8, "hash": pl.UInt64, "offset": pl.Int64}
 COPIED: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
@@ -36,6 +37,7 @@ class Copying:
         self.path = path
         self.parts = parts
         self.done: dict[int, PartDone] = {}
+        self.breaks: list[int] = []  # bytes at which the file breaks off, of the parts copied
         self._copied = 0  # parts, from the first on
         self._size, self._total = path.stat().st_size, sum(part.size for part in parts)
         self._sum = hashlib.sha256()
@@ -67,6 +69,9 @@ class Copying:
         for name, writer in self._writers.items():
             if part.table(name).exists() and len(table := pl.read_ipc(part.table(name))):
                 writer.write_table(table.to_arrow().cast(writer.schema))
+                if name == "records":
+                    truncated = table["flags"].to_numpy() & int(Flag.TRUNCATED) != 0
+                    self.breaks += table["offset"].filter(truncated).to_list()
 
     def _reckon(self, share: float) -> None:
         """Go on with the checksum to this share of the file; 1 is all of it."""

@@ -1,6 +1,7 @@
 """The tables of all parts as one: written rule by rule, so that memory does not grow with them."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
-from kimppa.marc.checking.copying import arrow, writing
+from kimppa.marc.checking.copying import Copying, arrow, writing
+from kimppa.marc.checking.gathering import Kept, of_rule, pieces
 from kimppa.marc.checking.part import Part, PartDone, Setup, ready
 from kimppa.marc.checking.tables import (
     FINDING_COLUMNS,
@@ -21,28 +23,30 @@ from kimppa.marc.checking.tables import (
     tallied,
     typed,
 )
-from kimppa.marc.columns import bounds
+from kimppa.marc.compare.matching import Shelf
 from kimppa.marc.definition import Problem
+from kimppa.marc.rules.blocks.links import over_file
+from kimppa.marc.rules.model import RuleSet
 from kimppa.marc.rules.running import TARGETS, settle
-from kimppa.marc.tables import Flag
 
 ROW_GROUP: Final = 500_000
+BUCKET: Final = 250_000  # records whose links are compared at once
+OWNED: Final = "owners.parquet"
 OWNERS: Final = {"rec": pl.UInt32, "owner": pl.String}
 LINKS: Final = FINDING_COLUMNS | {"key": pl.UInt64, "number": pl.UInt64}
 
 
 def join(
-    source: Source, folder: Path, setup: Setup, finished: list[PartDone], parts: list[Part]
+    source: Source, copying: Copying, folder: Path, setup: Setup, finished: list[PartDone]
 ) -> Checked:
     """Write what is told of a whole file to `folder`, its summary last; give it back opened.
 
     `finished` is in the order of the parts, of which `copying` has taken what it could.
     """
     first = np.cumsum([0, *(part.records for part in finished)])
-    tables = Tables(parts, [int(n) for n in first])
-    owners = tables.whole("owners", OWNERS).sort("rec", "owner")
-    tallies = _findings(folder / "findings.parquet", setup, tables, owners)
-    owners.write_parquet(folder / "owners.parquet")
+    tables = Tables(copying.parts, [int(n) for n in first])
+    owners = _owners(folder / OWNED, tables)
+    tallies = _findings(folder, setup, tables)
     typed(tallies.counts, COUNTS).write_parquet(folder / "counts.parquet")
     typed(tallies.places, PLACES).write_parquet(folder / "places.parquet")
     good, repaired, unreadable = (sum(part.states[n] for part in finished) for n in range(3))
@@ -58,19 +62,12 @@ def join(
             sum(part.bytes for part in finished),
         ),
         [Heading.of(ready(setup).rules, *row) for row in tallies.totals.iter_rows()],
-        dict(owners.group_by("owner").len().sort("owner").iter_rows()),
-        _breaks(folder),
+        owners,
+        tuple(copying.breaks),
         setup.systems or (),
     )
     checked.save()
     return checked
-
-
-def _breaks(folder: Path) -> tuple[int, ...]:
-    truncated = pl.scan_parquet(folder / "records.parquet").filter(
-        pl.col("flags") & int(Flag.TRUNCATED) != 0
-    )
-    return tuple(truncated.select("offset").collect()["offset"])
 
 
 class Tables:
@@ -91,8 +88,13 @@ class Tables:
         for table, first in self.raw(name):
             yield _moved(table, first) if "rec" in table.columns else table
 
-    def whole(self, name: str, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-        return pl.concat([pl.DataFrame(schema=schema), *self.each(name)])
+    def kept(self) -> list[Kept]:
+        """What each part has found."""
+        return [
+            Kept(part.table("findings"), pl.read_ipc(part.table("totals")), first)
+            for part, first in zip(self.parts, self.first, strict=False)
+            if part.table("findings").exists()
+        ]
 
 
 def _moved(table: pl.DataFrame, first: int) -> pl.DataFrame:
@@ -101,33 +103,74 @@ def _moved(table: pl.DataFrame, first: int) -> pl.DataFrame:
     return table.clone().replace_column(table.get_column_index("rec"), moved.alias("rec"))
 
 
-def _findings(path: Path, setup: Setup, tables: Tables, owners: pl.DataFrame) -> Tallies:
+def _owners(path: Path, tables: Tables) -> dict[str, int]:
+    """Write whose the records are, part by part; how many records each owner has."""
+    counts: Counter[str] = Counter()
+    with writing(path, arrow(OWNERS)) as writer:
+        for table in tables.each("owners"):
+            if len(table):
+                writer.write_table(table.sort("rec", "owner").to_arrow().cast(writer.schema))
+                counts.update(dict(table["owner"].value_counts().iter_rows()))
+    return dict(sorted(counts.items()))
+
+
+def _findings(folder: Path, setup: Setup, tables: Tables) -> Tallies:
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
-    links = tables.whole("links", LINKS)
-    file_findings = settle(rules, links, _targets(tables, links)).select(*FINDING_COLUMNS)
+    file_findings = _settled(rules, tables)
     late = file_findings["rule"].unique()
     tallies = [empty(), _of_parts(tables, late)]
-    part_findings = _FindingTables(tables)
-    with writing(path, arrow(FINDING_COLUMNS)) as writer, ThreadPoolExecutor(1) as beside:
-        # One rule's findings are written while the next one's are gathered, never more than that.
-        write: Future[None] | None = None
+    kept = tables.kept()
+
+    def rule_by_rule() -> Iterator[pl.DataFrame]:
         for number in range(len(rules) + len(Problem) + 1):
-            mine = part_findings.of_rule(number)
+            of_parts = of_rule(kept, number)
             if number in late:
                 # Rules over the whole file: what the parts know of these is not all.
-                mine = pl.concat([mine, file_findings.filter(pl.col("rule") == number)])
-                tallies.append(tallied(mine, owners))
-            if not mine["rec"].is_sorted():
-                mine = mine.sort("rec", maintain_order=True)
-            if len(mine):
-                rows = mine.to_arrow().cast(writer.schema)
-                if write:
-                    write.result()
-                write = beside.submit(writer.write_table, rows, ROW_GROUP)
+                mine = file_findings.filter(pl.col("rule") == number)
+                mine = pl.concat([*of_parts, mine]).sort("rec", maintain_order=True)
+                owned = pl.scan_parquet(folder / OWNED).filter(
+                    pl.col("rec").is_in(mine["rec"].unique().implode())
+                )
+                tallies.append(tallied(mine, owned.collect()))
+                of_parts = iter([mine])
+            yield from pieces(of_parts, ROW_GROUP)
+
+    _write(folder / "findings.parquet", rule_by_rule())
+    return ordered(added(tallies))
+
+
+def _write(path: Path, tables: Iterable[pl.DataFrame]) -> None:
+    """A row group a table; one is written while the next is gathered, never more than that."""
+    with writing(path, arrow(FINDING_COLUMNS)) as writer, ThreadPoolExecutor(1) as beside:
+        write: Future[None] | None = None
+        for table in tables:
+            rows = table.to_arrow().cast(writer.schema)
+            if write:
+                write.result()
+            write = beside.submit(writer.write_table, rows, ROW_GROUP)
         if write:
             write.result()
-    return ordered(added(tallies))
+
+
+def _settled(rules: RuleSet, tables: Tables) -> pl.DataFrame:
+    """The findings of rules over the whole file, by record.
+
+    Links that are compared with each other are laid in buckets by their keys, of which one is in
+    memory at a time: nearly every record has one or more.
+    """
+    mutual = [n for n, rule in enumerate(rules) if over_file(rule.block) and rule.block.mutual]
+    shelf = Shelf(tables.parts[0].folder, 1 + tables.first[-1] // BUCKET)
+    shelf.put("links", pl.DataFrame(schema=LINKS), pl.col("key"))
+    others = [pl.DataFrame(schema=LINKS)]
+    for links in tables.each("links"):
+        of_each_other = pl.col("rule").is_in(mutual)
+        shelf.put("links", links.filter(of_each_other), pl.col("key"))
+        others.append(links.filter(~of_each_other))
+    links, none = pl.concat(others), pl.DataFrame(schema=TARGETS)
+    settled = [settle(rules, links, _targets(tables, links))]
+    settled += [settle(rules, bucket, none) for (bucket,) in shelf.each("links")]
+    return pl.concat(settled).select(*FINDING_COLUMNS).sort("rec", "fno", "at")
 
 
 def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
@@ -148,21 +191,3 @@ def _of_parts(tables: Tables, late: pl.Series) -> Tallies:
     several = zip(*(tables.each(name) for name in TALLIES), strict=True)
     sums = added([empty(), *(Tallies(*part_tables) for part_tables in several)])
     return Tallies(*(table.filter(~pl.col("rule").is_in(late.implode())) for table in sums))
-
-
-class _FindingTables:
-    """The findings of all parts, in their files: those of one rule at a time are looked at."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.parts = [
-            (table, first, bounds(np.bincount(table["rule"].to_numpy())))
-            for table, first in tables.raw("findings")
-        ]
-
-    def of_rule(self, number: int) -> pl.DataFrame:
-        some = [pl.DataFrame(schema=FINDING_COLUMNS)]
-        for table, first, start in self.parts:
-            if number + 1 < len(start) and start[number] < start[number + 1]:
-                begin, end = int(start[number]), int(start[number + 1])
-                some.append(_moved(table.slice(begin, end - begin), first))
-        return pl.concat(some)

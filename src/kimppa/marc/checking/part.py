@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from kimppa.marc.checking.gathering import keep
 from kimppa.marc.checking.ranges import Range
 from kimppa.marc.checking.tables import TALLIES, add_places, described, problems, tallied
 from kimppa.marc.definition import Definition, Kind, load
@@ -185,7 +186,10 @@ def work(part: Part) -> PartDone:
         joined |= zip(TALLIES, tallies, strict=True)
     for name, table in joined.items():
         with _whole(part.table(name)) as path:
-            table.write_ipc(path, compression="uncompressed")
+            if name == "findings":
+                keep(table, path)
+            else:
+                table.write_ipc(path, compression="uncompressed")
     good, repaired, unreadable = (int(count) for count in states)
     findings = len(joined["findings"]) if joined else 0
     summary = {"bytes": size, "states": [good, repaired, unreadable], "findings": findings}

@@ -69,7 +69,7 @@ def check(
         with closing(Copying(path, folder, todo)) as copying:
             finished = _check_parts(copying, spread, progress, stopping)
             source = copying.source()
-        outcome = join(source, folder, setup, finished, todo)
+        outcome = join(source, copying, folder, setup, finished)
         shutil.rmtree(todo[0].folder)
         return outcome
 

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 
 from kimppa.marc.checking import Checked, Heading
+from kimppa.marc.checking.slices import FindingsByRule, some_records
+from kimppa.marc.checking.tables import FINDING_COLUMNS
 from kimppa.marc.columns import Index, take_or_null
 from kimppa.marc.definition import Definition, load
 from kimppa.marc.definition.messages import Finding
@@ -87,19 +89,19 @@ def shorten(text: str) -> str:
 
 def _selected(checked: Checked, rules: Iterable[int], each: int, most: int) -> pl.DataFrame:
     """The first findings of each of these rules, one rule after another."""
-    selection = [checked.findings().head(0).collect()]
+    findings = FindingsByRule(checked.folder)
+    selection = [pl.DataFrame(schema=FINDING_COLUMNS)]
     for rule in rules:
         if most <= 0:
             break
-        selection.append(checked.of_rule(rule).head(min(each, most)).collect())
+        selection.append(findings.head(rule, min(each, most)))
         most -= len(selection[-1])
     return pl.concat(selection)
 
 
 def _records(checked: Checked, recs: pl.Series) -> pl.DataFrame:
     """What lists show of these records, and where they stand in the file."""
-    rows = checked.records().select("offset", "length", "control", "title").with_row_index("rec")
-    return rows.filter(pl.col("rec").is_in(recs.implode())).collect()
+    return some_records(checked.folder, recs, ("offset", "length", "control", "title"))
 
 
 def _owners(checked: Checked, recs: pl.Series) -> dict[int, str]:

@@ -2,20 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import polars as pl
 
 from kimppa.marc.checking import Checked
+from kimppa.marc.checking.slices import FindingsByRule, all_records
 from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import word
 from kimppa.marc.writing.files import replaced
 
 UNREAD: Final = "unread-records"
 _ALL: Final = 1_000_000_000
+_AT_ONCE: Final = 400_000  # records
 _SIGNS: Final = r"[\x00-\x1f]"
 
 
@@ -38,45 +41,71 @@ def write(checked: Checked, folder: Path, language: str) -> Lists:
     their own. Lists of an earlier check go."""
     folder.mkdir(parents=True, exist_ok=True)
     written = Lists([], {})
-    names = pl.col("control", "title").fill_null("").str.replace_all(_SIGNS, " ")
-    records = checked.records().select("offset", names).with_row_index("rec").collect()
-    controls = records["control"]
-    for heading in checked.headings:
-        recs = checked.of_rule(heading.number).select("rec").collect()["rec"]
-        recs = recs.unique(maintain_order=True)
-        numbers = controls.gather(recs)
-        lines = (numbers.filter(numbers != "") + "\n").to_list()
-        written.paths.append(_put(folder / f"{heading.id}.csv", lines))
-        nameless = recs.filter(numbers == "")
-        if len(nameless):
-            written.numberless[heading.number] = len(nameless)
-            rows = records[nameless].select(pl.col("rec") + 1, "offset", "title").iter_rows()
-            path = folder / numberless_name(heading.id)
-            written.paths.append(_put(path, _rows(language, ("order", "byte", "name"), rows)))
+    with ExitStack() as stack:
+        _write_rules(checked, _Files(folder, stack, written.paths), written.numberless, language)
     if checked.counts.quarantined:
         lost = (
             (row.order, row.offset, row.control, row.reason, row.begins)
             for row in unread(checked, language, _ALL)
         )
         columns = ("order", "byte", "control", "why", "begins")
-        written.paths.append(_put(folder / f"{UNREAD}.csv", _rows(language, columns, lost)))
+        with ExitStack() as stack:
+            file = _Files(folder, stack, written.paths).open(f"{UNREAD}.csv")
+            file.write("".join([_head(language, columns), *map(_line, lost)]).encode())
     for old in set(folder.glob("*.csv")) - set(written.paths):
         old.unlink()
     return written
 
 
-def _rows(
-    language: str, columns: Iterable[str], rows: Iterable[tuple[int | str, ...]]
-) -> Iterator[str]:
-    head = tuple(word(column, language) for column in columns)
-    for row in (head, *rows):
-        line = io.StringIO()
-        csv.writer(line, delimiter=";", lineterminator="\n").writerow(row)
-        yield line.getvalue()
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Lists that are written a piece at a time."""
+
+    folder: Path
+    stack: ExitStack
+    paths: list[Path]
+
+    def open(self, name: str) -> IO[bytes]:
+        # Not waited for until it is on the disk: what is lost with the power is written anew.
+        self.paths.append(self.folder / name)
+        return self.stack.enter_context(replaced(self.paths[-1], on_disk=False))
 
 
-def _put(path: Path, lines: Iterable[str]) -> Path:
-    # Not waited for until it is on the disk: what is lost with the power is written anew.
-    with replaced(path, on_disk=False) as file:
-        file.write("".join(lines).encode())
-    return path
+def _write_rules(
+    checked: Checked, files: _Files, numberless: dict[int, int], language: str
+) -> None:
+    """Some hundred thousand records at a time, of these every rule: the numbers and titles of all
+    records of a national catalogue would take a gigabyte and more."""
+    findings = FindingsByRule(checked.folder)
+    lists = {
+        heading.number: (heading.id, files.open(f"{heading.id}.csv"))
+        for heading in checked.headings
+    }
+    beside: dict[int, IO[bytes]] = {}
+    names = pl.col("control", "title").fill_null("").str.replace_all(_SIGNS, " ")
+    for first, table in all_records(checked.folder, _AT_ONCE, ("offset", "control", "title")):
+        records = table.with_columns(names)
+        for number, (name, file) in lists.items():
+            recs = findings.recs(number, first, first + len(records)) - first
+            numbers = records["control"].gather(recs)
+            file.write("".join((numbers.filter(numbers != "") + "\n").to_list()).encode())
+            nameless = recs.filter(numbers == "")
+            if not len(nameless):
+                continue
+            if number not in beside:
+                beside[number] = files.open(numberless_name(name))
+                beside[number].write(_head(language, ("order", "byte", "name")).encode())
+            numberless[number] = numberless.get(number, 0) + len(nameless)
+            orders = (nameless + (first + 1)).alias("order")
+            rows = records[nameless].select(orders, "offset", "title").iter_rows()
+            beside[number].write("".join(map(_line, rows)).encode())
+
+
+def _head(language: str, columns: Iterable[str]) -> str:
+    return _line(tuple(word(column, language) for column in columns))
+
+
+def _line(row: tuple[int | str, ...]) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";", lineterminator="\n").writerow(row)
+    return line.getvalue()

@@ -26,7 +26,12 @@ _TAIL: Final = WHITESPACE + ".,:;/=+-"
 
 @runtime_checkable
 class FileBlock(Block, Protocol):
-    """A block whose findings are known only when all batches have been read."""
+    """A block whose findings are known only when all batches have been read.
+
+    `mutual` says that links are compared with those of the same key, and with no targets.
+    """
+
+    mutual: bool
 
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
         """Rows of the block's level, and beside them their `key` and `number` as hashes."""
@@ -89,6 +94,7 @@ class FieldLinks:
 class RecordLinks:
     """Control numbers of other records that no record of the file has."""
 
+    mutual: Final = False
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:
@@ -147,6 +153,7 @@ class RecordLinks:
 class UniqueBlock:
     """Records of a file that have the same key: texts of record columns, one after another."""
 
+    mutual: Final = True
     level: Final = Level.RECORD
     tags: Final = Tags()
 
@@ -191,6 +198,7 @@ class AnsweredLinks:
     Control numbers are compared without their prefixes.
     """
 
+    mutual: Final = False
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:
@@ -285,6 +293,7 @@ def _subfields(spec: Spec, key: str) -> Subfields:
 class UniqueValues:
     """Subfields of a file that have the same text: barcodes."""
 
+    mutual: Final = True
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:

@@ -1,0 +1,76 @@
+"""The findings of all parts, rule by rule: only some of one rule are in memory at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kimppa.marc.checking.tables import FINDING_COLUMNS
+from kimppa.marc.columns import bounds
+
+# A finding as a part keeps it: those of a rule follow each other, and are read from there alone.
+_ROW: Final = np.dtype(
+    [(name, pl.Series(dtype=kind).to_numpy().dtype) for name, kind in FINDING_COLUMNS.items()]
+)
+
+
+def keep(findings: pl.DataFrame, path: Path) -> None:
+    """Write the findings of a part, which stand by rule."""
+    rows = np.empty(len(findings), _ROW)
+    for name in FINDING_COLUMNS:
+        rows[name] = findings[name].to_numpy()
+    rows.tofile(path)
+
+
+class Kept:
+    """The findings that a part has kept. `totals` tells how many each rule has."""
+
+    def __init__(self, path: Path, totals: pl.DataFrame, first: int) -> None:
+        self.path = path
+        self.first = first  # records before the part's
+        counts = np.zeros(int(totals["rule"].max() or 0) + 1, np.int64)  # type: ignore[arg-type]
+        counts[totals["rule"].to_numpy()] = totals["findings"].to_numpy()
+        self._starts = bounds(counts)
+
+    def of_rule(self, number: int) -> pl.DataFrame | None:
+        """Its findings of a rule by record, `rec` counted in the whole file; None without any."""
+        if number + 1 >= len(self._starts):
+            return None
+        start, stop = int(self._starts[number]), int(self._starts[number + 1])
+        if start == stop:
+            return None
+        rows = np.fromfile(self.path, _ROW, stop - start, offset=start * _ROW.itemsize)
+        rows["rec"] += np.uint32(self.first)
+        return _by_record(rows)
+
+
+def _by_record(rows: npt.NDArray[np.void]) -> pl.DataFrame:
+    columns = {name: np.ascontiguousarray(rows[name]) for name in FINDING_COLUMNS}
+    table = pl.DataFrame(columns, schema=FINDING_COLUMNS)
+    return table if table["rec"].is_sorted() else table.sort("rec", maintain_order=True)
+
+
+def of_rule(parts: Sequence[Kept], number: int) -> Iterator[pl.DataFrame]:
+    """The findings of a rule in all parts, part by part."""
+    for part in parts:
+        findings = part.of_rule(number)
+        if findings is not None:
+            yield findings
+
+
+def pieces(tables: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
+    """The same rows in tables of this size, the last one smaller."""
+    waiting: list[pl.DataFrame] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(map(len, waiting)) >= size:
+            whole = pl.concat(waiting)
+            full = len(whole) // size * size
+            yield from whole[:full].iter_slices(size)
+            waiting = [whole[full:]]
+    rest = pl.concat(waiting) if waiting else None
+    if rest is not None and len(rest):
+        yield rest
