@@ -16,7 +16,7 @@ from kimppa.marc.checking.copying import Copying
 from kimppa.marc.checking.joining import join
 from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
 from kimppa.marc.checking.ranges import Range, clear, split_file, state, whole
-from kimppa.marc.definition.systems import recognise
+from kimppa.marc.definition.systems import recognised
 from kimppa.marc.reading import MarcFileError, read
 
 PART: Final = 32 * 1024 * 1024  # a group: what the last worker still does, others wait for
@@ -62,7 +62,9 @@ def check(
     core), `here`, or `dask.cluster(…)`. What does not depend on these is the result.
     Raises MarcFileError for what is no file of MARC records, RuleError for a broken setup.
     """
-    setup, spread = _with_systems(setup or Setup(), path), spread or processes()
+    setup, spread = setup or Setup(), spread or processes()
+    if setup.systems is None:
+        setup = replace(setup, systems=recognised(path))
 
     def checked(cuts: list[tuple[Range, ...]]) -> Checked:
         todo = _parts(path, cuts, folder, setup)
@@ -83,14 +85,6 @@ def check(
         outcome = checked(whole(path))
     clear(folder)
     return outcome
-
-
-def _with_systems(setup: Setup, path: Path) -> Setup:
-    """The setup with the systems that the first records show, unless it names them."""
-    if setup.systems is not None:
-        return setup
-    first = next(read(path), None)
-    return replace(setup, systems=recognise(first) if first is not None else ())
 
 
 def _check_parts(

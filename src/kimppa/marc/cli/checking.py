@@ -5,20 +5,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, say, say_json, width, wrong_use
 from kimppa.marc.cli.refusals import exclusive
-from kimppa.marc.definition.systems import systems
+from kimppa.marc.cli.systems import named, unknown
 from kimppa.marc.fixing.fixes import failures
 from kimppa.marc.results import summary, write
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.spec import RuleError
-
-NO_SYSTEM: Final = "none"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,15 +29,14 @@ def run(options: argparse.Namespace) -> int:
         return wrong_use(word("same-names", options.language))
     if empty := [folder for folder in options.rules if not load(folder).rules]:
         return wrong_use(word("no-rules-there", options.language, path=empty[0]))
-    named = _systems(options.system)
-    if unknown := [name for name in named or () if name not in systems()]:
-        known = ", ".join([*systems(), NO_SYSTEM])
-        return wrong_use(word("no-such-system", options.language, system=unknown[0], known=known))
+    systems = named(options.system)
+    if why := unknown(systems, options.language):
+        return wrong_use(why)
     _try_rules(options.rules)
     setup = Setup(
         options.profile,
         tuple(folder.absolute() for folder in options.rules),
-        systems=named,
+        systems=systems,
     )
     summaries, finding_count = [], 0
     for path in options.files:
@@ -51,13 +47,6 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(summaries if len(summaries) > 1 else summaries[0])
     return 1 if finding_count else 0
-
-
-def _systems(text: str | None) -> tuple[str, ...] | None:
-    """The systems that are named; None to see for oneself."""
-    if text is None:
-        return None
-    return tuple(name for name in text.casefold().split(",") if name != NO_SYSTEM)
 
 
 def _try_rules(folders: list[Path]) -> None:

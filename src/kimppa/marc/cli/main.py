@@ -118,6 +118,14 @@ def _rules(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _system(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--system",
+        metavar="SYSTEM,…",
+        help=_("whose own fields are left out: aleph, koha, …, or none; as recognised unless told"),
+    )
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     _rules(parser)
@@ -129,11 +137,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=_("rules of one's own beside ours; may be told several times"),
     )
-    parser.add_argument(
-        "--system",
-        metavar="SYSTEM,…",
-        help=_("whose own fields are left out: aleph, koha, …, or none; as recognised unless told"),
-    )
+    _system(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help=_("where reports and tables go"))
     parser.add_argument(
         "--workers", type=_positive_number, metavar="N", help=_("processes; one a core")
@@ -157,6 +161,7 @@ def _fix(parser: argparse.ArgumentParser) -> None:
         "--undo", type=_folder, metavar="DIR", help=_("put back what was written to this folder")
     )
     parser.add_argument("--profile", help=_("with --rules: shared (unless told), …, or a file"))
+    _system(parser)
     parser.add_argument(
         "--refused",
         type=_names,

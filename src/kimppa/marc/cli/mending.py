@@ -12,6 +12,8 @@ from typing import Any, Final
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, columns, reading, say, say_json, wrong_use
 from kimppa.marc.cli.refusals import exclusive
+from kimppa.marc.cli.systems import named, unknown
+from kimppa.marc.definition.systems import recognised
 from kimppa.marc.fixing.plans import (
     Applied,
     Edit,
@@ -41,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     """Do it. 1 when a record is left as it is, also in the preview, or the proof does not hold."""
     if why := _misuse(options):
         return wrong_use(word(why, options.language))
+    if why := unknown(named(options.system), options.language):
+        return wrong_use(why)
     plan_of_options = None if options.undo else _plan(options)
     if isinstance(plan_of_options, list):
         return wrong_use(word("no-safe-fix", options.language, rules=", ".join(plan_of_options)))
@@ -64,6 +68,8 @@ def _misuse(options: argparse.Namespace) -> str:
         return "out-or-dry"
     if options.profile and not options.rules:
         return "profile-of-rules"
+    if options.system and options.undo:
+        return "system-of-plan"
     corrected = options.out / CORRECTED if options.out else None
     if corrected and corrected.exists() and corrected.samefile(options.file):
         return "another-folder"
@@ -75,13 +81,24 @@ def _misuse(options: argparse.Namespace) -> str:
 def _plan(options: argparse.Namespace) -> Plan | list[str]:
     """The plan of a file or of some rules; of these, those that have no safe fix."""
     if options.plan:
-        return read_plan(options.plan)
+        written = read_plan(options.plan)
+        systems = _systems(options, written.table.get("systems"))
+        return plan({**written.table, "systems": systems}, options.plan)
     name = options.profile or DAILY
     rules_of_profile = profile(name).choose(load())
     safe = {rule.id for rule in rules_of_profile if rule.safe}
     unsafe = [rule_id for rule_id in options.rules if rule_id not in safe]
     title = ", ".join(options.rules)
-    return unsafe or plan({"title": title, "profile": name, "rules": options.rules})
+    table = {"title": title, "profile": name, "rules": options.rules}
+    return unsafe or plan(table | {"systems": _systems(options)})
+
+
+def _systems(options: argparse.Namespace, of_plan: object = None) -> object:
+    """Whose own fields are left alone: as named, as the plan says, as the file shows."""
+    systems = named(options.system)
+    if systems is None and of_plan is not None:
+        return of_plan
+    return list(recognised(options.file) if systems is None else systems)
 
 
 @contextmanager

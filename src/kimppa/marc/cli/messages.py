@@ -63,6 +63,7 @@ _TEXTS: Final = {
     "unproved": N_("NOT PROVED: do not load the corrected file. See applied.json."),
     "out-or-dry": N_("tell --out DIR, or --dry-run to see what would be changed"),
     "profile-of-rules": N_("--profile goes with --rules: a plan names its own"),
+    "system-of-plan": N_("--system goes with --plan or --rules: what is put back is known"),
     "another-folder": N_("write to another folder: the old one is what undoes it"),
     "no-safe-fix": N_("no rule with a safe fix in this profile: {rules}"),
     "dask-wants": N_("--engine dask wants --scheduler ADDRESS, and --out in a shared folder"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import polars as pl
 
 from kimppa.marc.columns import mask, take
 from kimppa.marc.definition.loading import overlay_tags
+from kimppa.marc.reading import read
 from kimppa.marc.tables import Batch, integers, tag_number
 
 FEWEST: Final = 0.01  # of the records, for signs to be more than a stray field
@@ -65,6 +67,12 @@ def recognise(batch: Batch) -> tuple[str, ...]:
         for name, system in systems().items()
         if any(len(np.unique(recs)) >= least for recs in _records(batch, system))
     )
+
+
+def recognised(path: Path) -> tuple[str, ...]:
+    """The systems that the first records of a file show. Raises OSError, MarcFileError."""
+    first = next(read(path), None)
+    return recognise(first) if first is not None else ()
 
 
 def _records(batch: Batch, system: System) -> Iterator[np.ndarray]:

@@ -73,3 +73,42 @@ def test_items_are_looked_at_when_somebody_says_that_852_are_items(
         profile = tmp_path / f"ours{number}.toml"
         profile.write_text(name + told, encoding="utf-8")
         assert "barcode-missing" in found(summary(capsys, str(file), "--profile", str(profile)))
+
+
+DOUBLE = RECORD.replace("$aSota", "$aSota  ja rauha").replace("$a LUETTELOIJA", "$aNimi  tässä")
+
+
+@pytest.mark.parametrize("how", ["--rules", "--plan"])
+def test_a_fix_leaves_the_same_fields_alone(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the file shows, unless a system is named or the plan names it."""
+    path, plan = tmp_path / "aleph.mrc", tmp_path / "plan.toml"
+    path.write_bytes(encode(parse(DOUBLE)))
+    plan.write_text('title = "Välit"\nrules = ["spaces-double"]\n')
+    source = str(plan) if how == "--plan" else "spaces-double"
+
+    def mended(*arguments: str) -> str:
+        main(["fix", str(path), how, source, "--dry-run", "--language", "en", *arguments])
+        return capsys.readouterr().out
+
+    assert "Sota ja rauha" in mended()
+    assert "CAT" not in mended()
+    assert "CAT" not in mended("--system", "aleph")
+    assert "CAT" in mended("--system", "none")
+    if how == "--plan":
+        plan.write_text(plan.read_text() + "systems = []\n")
+        assert "CAT" in mended()
+        assert "CAT" not in mended("--system", "Aleph")
+
+
+def test_a_fix_refuses_a_system_that_nobody_knows(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["fix", str(file), "--rules", "spaces-double", "--dry-run", "--language", "en"]
+    assert main([*command, "--system", "vubis"]) == 2
+    assert "vubis" in capsys.readouterr().err
+    plan = tmp_path / "plan.toml"
+    plan.write_text('title = "Välit"\nrules = ["spaces-double"]\nsystems = ["vubis"]\n')
+    assert main(["fix", str(file), "--plan", str(plan), "--dry-run", "--language", "en"]) == 1
+    assert "systems" in capsys.readouterr().err

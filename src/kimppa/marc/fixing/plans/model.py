@@ -4,6 +4,7 @@
 title = "Syksyn 2026 korjaukset"
 note = "Luetteloijien kokous 3.9."
 profile = "shared"                 # local fields, code tables, owners
+systems = ["aleph"]                # whose own fields are left alone
 owners = ["952b"]                  # where libraries stand, when not where the profile says
 rules = ["title-stray-colon"]      # their fixes are made, in this order
 repaired = false                   # true: also records that had to be mended while reading
@@ -29,6 +30,7 @@ from typing import Final
 
 import polars as pl
 
+from kimppa.marc.definition.systems import own_tags, systems
 from kimppa.marc.fixing.fixes import steps
 from kimppa.marc.rules.blocks.links import FileBlock
 from kimppa.marc.rules.loading import load, rule
@@ -118,12 +120,13 @@ def plan(
     """A plan from its table; `ours` are the rules that it may name. Raises RuleError."""
     spec = Spec(path, "", table)
     checked_by = profile(spec.text("profile", DAILY), spec.texts("owners", ()))
+    ignored = checked_by.ignored.beside(own_tags(_systems(spec)))
     named_rules = {rule.id: rule for rule in (ours if ours is not None else load())}
     edits = list(_edits(spec, named_rules))
     rules = (*_rules(spec, named_rules), *(rule for rule, _ in edits))
     built = Plan(
         title=spec.text("title"),
-        rules=RuleSet(rules, checked_by.ignored, checked_by.tables),
+        rules=RuleSet(rules, ignored, checked_by.tables),
         profile=checked_by,
         which={rule.id: choice for rule, choice in edits},
         repaired=spec.yes("repaired", default=False),
@@ -136,6 +139,15 @@ def plan(
     if not rules:
         raise spec.wrong("rules", N_("name a rule, or write an edit of your own"))
     return built
+
+
+def _systems(spec: Spec) -> tuple[str, ...]:
+    names = spec.texts("systems", ())
+    for name in names:
+        if name not in systems():
+            known = ", ".join(systems())
+            raise spec.wrong("systems", Message("write one of {known}", known=known))
+    return names
 
 
 def _rules(spec: Spec, named_rules: Mapping[str, Rule]) -> Iterator[Rule]:
