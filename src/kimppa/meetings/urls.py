@@ -3,10 +3,12 @@
 from django.urls import path
 
 from kimppa.meetings.agenda import views as agenda
+from kimppa.meetings.dates import views as dates
 
 urlpatterns = [
     path("", agenda.home, name="home"),
     path("add/", agenda.add, name="add"),
+    path("plan/", dates.plan_year, name="plan"),
     path("propose/", agenda.propose, name="propose"),
     path("<int:pk>/", agenda.meeting, name="meeting"),
     path("<int:pk>/edit/", agenda.edit, name="edit"),

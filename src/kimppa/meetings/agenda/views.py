@@ -45,13 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
         caption=_("Meetings"),
     )
     add = ui.Action(_("Add a meeting"), reverse("meetings:add"), primary=True, permission=RIGHT)
+    plan = ui.Action(_("Plan the year"), reverse("meetings:plan"), permission=RIGHT)
     propose = ui.Action(_("Propose an item"), reverse("meetings:propose"), permission=PROPOSE)
     return ui.table_page(
         request,
         table,
         title=_("Meetings"),
         lead=_year_in_words(selected(request).year),
-        actions=[add, propose],
+        actions=[add, plan, propose],
         teach=_("No meetings yet."),
     )
 

@@ -10,11 +10,11 @@ from tests.roles import ALL, DIRECTORS, NOBODY
 READ = {
     ALL: "home meeting pack item attachment",
     DIRECTORS: "propose",
-    NOBODY: "add edit item-add item-edit",
+    NOBODY: "add plan edit item-add item-edit",
 }
 WRITE = {
-    NOBODY: "add edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen item-up "
-    "item-down item-next item-edit item-attach item-remove attachment-remove",
+    NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
+    "item-up item-down item-next item-edit item-attach item-remove attachment-remove",
     DIRECTORS: "propose",
 }
 

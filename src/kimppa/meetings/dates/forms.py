@@ -1,0 +1,101 @@
+"""What meetings are wanted, and which of the days are taken."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimppa.meetings.dates.planning import Busy, Habit, Proposal, Wish
+from kimppa.meetings.dates.words import proposal_words
+from kimppa.meetings.models import Meeting
+
+_WEEKS = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
+FRIDAY = 4
+
+
+class WishForm(forms.Form):
+    """How many meetings, when, and which weeks do not suit."""
+
+    first = forms.DateField(label=gettext_lazy("First possible day"))
+    last = forms.DateField(label=gettext_lazy("Last possible day"))
+    count = forms.IntegerField(
+        label=gettext_lazy("How many meetings"), min_value=1, max_value=24, initial=6
+    )
+    gap = forms.IntegerField(
+        label=gettext_lazy("Weeks between two at least"), min_value=1, max_value=26, initial=4
+    )
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Weekday"),
+        coerce=int,
+        choices=[(number, WEEKDAYS[number]) for number in range(FRIDAY + 1)],
+        initial=2,
+    )
+    time = forms.TimeField(label=gettext_lazy("Begins at"), initial=dt.time(10))
+    weeks = forms.CharField(
+        label=gettext_lazy("Weeks that do not suit"),
+        help_text=gettext_lazy("Numbers of weeks, such as 8, 27–31, 42."),
+        required=False,
+        max_length=200,
+    )
+
+    def clean_weeks(self) -> list[tuple[int, int]]:
+        """Pairs of the first and the last week."""
+        pairs = []
+        for part in filter(None, map(str.strip, self.cleaned_data["weeks"].split(","))):
+            match = _WEEKS.fullmatch(part)
+            pair = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+            if not 1 <= pair[0] <= pair[1] <= 53:
+                raise forms.ValidationError(_("These are no weeks: %(part)s") % {"part": part})
+            pairs.append(pair)
+        return pairs
+
+    def wish(self) -> Wish:
+        """What is asked for; another weekday only where the usual one is a holiday or is marked."""
+        data = self.cleaned_data
+        others = sorted(set(range(FRIDAY + 1)) - {data["weekday"]}, key=self._distance)
+        habit = Habit((data["weekday"], *others), data["time"])
+        return Wish(data["first"], data["last"], data["count"], data["gap"], habit)
+
+    def _distance(self, weekday: int) -> tuple[int, int]:
+        return abs(weekday - self.cleaned_data["weekday"]), weekday
+
+    def busy(self) -> list[Busy]:
+        """The days of the weeks that do not suit."""
+        data, spans = self.cleaned_data, []
+        for year in range(data["first"].year, data["last"].year + 1):
+            monday = dt.date.fromisocalendar(year, 1, 1)
+            for begin, end in data["weeks"]:
+                first = monday + dt.timedelta(weeks=begin - 1)
+                spans.append(Busy("", first, monday + dt.timedelta(weeks=end, days=-1)))
+        return spans
+
+
+class DaysForm(forms.ModelForm[Meeting]):
+    """The days that become meetings, and what is the same in all."""
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Days"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("name", "minutes", "place", "link")
+
+    field_order = ("days", "name", "minutes", "place", "link")
+
+    def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.start.isoformat(), proposal_words(each)) for each in proposals]
+        self.fields["days"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("days", [start for start, _words in choices])
+
+    def values(self) -> dict[str, Any]:
+        """The days as moments."""
+        values = dict(self.cleaned_data)
+        starts = [dt.datetime.fromisoformat(start) for start in values.pop("days")]
+        return {"starts": starts, **values}

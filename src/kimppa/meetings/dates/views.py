@@ -1,0 +1,88 @@
+"""The year's meetings: what is wanted, and the days proposed for it."""
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimppa.meetings.agenda.actions import RIGHT
+from kimppa.meetings.dates.actions import add_meetings
+from kimppa.meetings.dates.forms import DaysForm, WishForm
+from kimppa.meetings.dates.holidays import holidays
+from kimppa.meetings.dates.planning import Plan, PlanningError, plan
+from kimppa.meetings.dates.queries import duties_between, open_span
+from kimppa.meetings.dates.words import failure_words
+from kimppa.meetings.models import Meeting
+from kimppa.ui import pages as ui
+from kimppa.ui.numbers import day
+
+SAME = ("name", "minutes", "place", "link")
+
+
+@ui.needs(RIGHT)
+def plan_year(request: HttpRequest) -> HttpResponse:
+    """The question; with it in the address, the days to choose from."""
+    asked = WishForm(request.GET) if "count" in request.GET else None
+    if asked and asked.is_valid() and (days := _plan(asked)):
+        return _days(request, days)
+    form = WishForm(ui.posted(request), initial=_initial()) if asked is None else asked
+    if request.method == "POST" and form.is_valid() and _plan(form):
+        question = urlencode({name: request.POST.get(name, "") for name in form.fields})
+        return redirect(f"{reverse('meetings:plan')}?{question}")
+    return ui.form_page(
+        request,
+        form,
+        title=_("Plan the year's meetings"),
+        lead=_(
+            "Days are proposed in time for what falls due by the agreement, evenly, and never on "
+            "a holiday."
+        ),
+        submit=_("Propose days"),
+        back=reverse("meetings:home"),
+    )
+
+
+def _initial() -> dict[str, Any]:
+    """As the last meeting was held."""
+    first, last = open_span()
+    meeting = Meeting.objects.first()
+    values: dict[str, Any] = {"first": first, "last": last}
+    if meeting:
+        weekday = min(meeting.day.weekday(), 4)
+        values |= {"weekday": weekday, "time": meeting.local_start.time()}
+    return values
+
+
+def _plan(form: WishForm) -> Plan | None:
+    """The days; None, and the form says why, where there are none."""
+    wish = form.wish()
+    free = {
+        date: code
+        for year in range(wish.first.year, wish.last.year + 1)
+        for date, code in holidays(year).items()
+    }
+    try:
+        return plan(wish, duties_between(wish.first, wish.last), free, form.busy())
+    except PlanningError as error:
+        form.add_error(None, failure_words(error))
+        return None
+
+
+def _days(request: HttpRequest, days: Plan) -> HttpResponse:
+    meeting = Meeting.objects.first()
+    initial = {name: getattr(meeting, name) for name in SAME} if meeting else {}
+    missing = ", ".join(f"{duty.title} {day(duty.date)}" for duty in days.unserved)
+    lead = _("No meeting is in time for: %(duties)s") % {"duties": missing} if missing else ""
+    return ui.form_page(
+        request,
+        DaysForm(ui.posted(request), proposals=days.proposals, initial=initial),
+        title=_("Days for the year's meetings"),
+        lead=lead or _("Each day says why it is proposed. Untick those that you do not want."),
+        submit=_("Add the meetings"),
+        save=partial(add_meetings, by=ui.person_of(request)),
+        back=reverse("meetings:home"),
+    )
