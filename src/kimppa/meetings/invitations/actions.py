@@ -15,7 +15,13 @@ from kimppa.core.consortium.queries import coordinators, directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.actions import sender
 from kimppa.core.permissions import Actor, require
-from kimppa.meetings.invitations.invitation import Invitation, Party, following, update
+from kimppa.meetings.invitations.invitation import (
+    Invitation,
+    InvitationError,
+    Party,
+    following,
+    update,
+)
 from kimppa.meetings.invitations.letters import Kind, write_letter
 from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
 
@@ -89,7 +95,19 @@ def restore_entry(*, by: Actor, entry: CalendarEntry, **values: object) -> None:
 
 
 def version(meeting: Meeting, entry: CalendarEntry, *, anew: bool = False) -> Invitation:
-    """What calendars know of a meeting, or `anew` what they should: its time and place now."""
+    """What calendars know of a meeting, or `anew` what they should: its time and place now.
+
+    Raises ValidationError where no calendar program would take it.
+    """
+    try:
+        return _version(meeting, entry, anew=anew)
+    except InvitationError as error:
+        if error.code == "hour":
+            raise ValidationError(_("The clocks change at that hour; choose another.")) from error
+        raise ValidationError(_("The desk's own e-mail address cannot invite anybody.")) from error
+
+
+def _version(meeting: Meeting, entry: CalendarEntry, *, anew: bool) -> Invitation:
     name, address = sender()
     return Invitation(
         uid=entry.uid,

@@ -168,3 +168,20 @@ def test_a_past_meeting_a_cancelled_one_and_a_reader_invite_nobody(
 def test_an_invited_meeting_is_cancelled_not_removed(invited: Meeting) -> None:
     with pytest.raises(ValidationError):
         actions.remove_meeting(by=SYSTEM, meeting=invited)
+
+
+def test_a_desk_without_an_address_and_a_night_of_changing_clocks_invite_nobody(
+    settings: Any, meeting: Meeting
+) -> None:
+    night = meeting_on(dt.date(2025, 3, 30))
+    actions.change_meeting(
+        by=SYSTEM, meeting=night, start=dt.datetime(2025, 3, 30, 5, 30, tzinfo=dt.UTC)
+    )
+    invite(by=SYSTEM, meeting=night)
+    night.start = dt.datetime(2025, 10, 26, 0, 30, tzinfo=dt.UTC)
+    with pytest.raises(ValidationError, match="Kelloja siirretään"):
+        actions.change_meeting(by=SYSTEM, meeting=night, start=night.start)
+    settings.DEFAULT_FROM_EMAIL = "Kimppa"
+    with pytest.raises(ValidationError):
+        invite(by=SYSTEM, meeting=meeting)
+    assert not meeting.invitees.exists()
