@@ -18,6 +18,7 @@ from kimppa.eresources.licences.words import NEAR, near_day
 from kimppa.eresources.orders import dues as order_dues
 from kimppa.eresources.orders.queries import lines
 from kimppa.eresources.usage import dues as usage_dues
+from kimppa.eresources.usage.queries import Use
 from kimppa.ui.numbers import money as euros
 
 LENGTH = 5
@@ -55,9 +56,9 @@ class Money:
     lines: Sequence[MoneyLine]
 
 
-def todos(rows: Sequence[Card], today: dt.date) -> list[Todo]:
+def todos(rows: Sequence[Card], lacking: Sequence[Use], today: dt.date) -> list[Todo]:
     """What is late or falls due within two months, the earliest first."""
-    matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues(rows)]
+    matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.due_of(lacking)]
     window = dues.in_window(matters, today - BEHIND, today + AHEAD)
     return [_todo(due, today) for due in window if not due.done]
 

@@ -11,6 +11,7 @@ from kimppa.eresources import overview
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.licences.rows import licence_rows
+from kimppa.eresources.usage.queries import missing_of, recent_years, uses
 from kimppa.eresources.usage.rows import use_table
 from kimppa.ui import pages as ui
 
@@ -21,7 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     person, today = ui.person_of(request), clock.today()
     rows = all_cards()
     head, licences = licence_rows(rows, today)
-    todos = overview.todos(rows, today) if person.can(RIGHT) else []
+    by_place = uses(rows, recent_years())
+    lacking = missing_of(by_place, today.year - 1)
+    todos = overview.todos(rows, lacking, today) if person.can(RIGHT) else []
     page = {
         "title": _("E-resources"),
         "lead": overview.lead(todos),
@@ -30,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "faults": sum(len(row.faults) for row in licences),
         "head": head,
         "licences": licences,
-        "use": use_table(rows, may_write=person.can(RIGHT)),
+        "use": use_table(rows, by_place, may_write=person.can(RIGHT)),
         "add_url": reverse("eresources:add") if person.can(RIGHT) else "",
     }
     return render(request, "eresources/home.html", page)

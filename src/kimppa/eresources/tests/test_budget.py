@@ -1,4 +1,6 @@
-"""The first page asks the database as often for 30 agreements of ten years as for one."""
+"""The first page asks the database as often for 30 platforms, ten years and 20 municipalities as
+for one; so does the page of a year.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -10,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.eresources.models import CostShare, Licence, Member, Period
+from kimppa.eresources.models import CostShare, Licence, Member, Period, UsageCount, UsageFile
+from kimppa.eresources.terms.usage import USE
 
 pytestmark = pytest.mark.django_db
 MOST = 12  # beside what every page of the desk asks
+YEAR = 23  # keys with their values and answers three times: its own, those compared, the form's
 
 
 def fill(count: int, places: list[Municipality]) -> None:
@@ -37,6 +41,34 @@ def fill(count: int, places: list[Municipality]) -> None:
             for period in periods
             for place in places
         )
+        add_use(licence, places)
+
+
+def add_use(licence: Licence, places: list[Municipality]) -> None:
+    """Ten years of files that tell each municipality's use."""
+    files = UsageFile.objects.bulk_create(
+        UsageFile(
+            licence=licence,
+            kind=UsageFile.Kind.TABLE,
+            first=dt.date(year, 1, 1),
+            last=dt.date(year, 12, 31),
+            metric=USE,
+            taken_on=dt.date(year + 1, 1, 10),
+        )
+        for year in range(2015, 2025)
+    )
+    UsageCount.objects.bulk_create(
+        UsageCount(
+            file=file,
+            year=file.first.year,
+            municipality=place.code,
+            place=place,
+            metric=USE,
+            count=place.pk,
+        )
+        for file in files
+        for place in places
+    )
 
 
 def queries(client: Client, address: str) -> int:
@@ -56,3 +88,5 @@ def test_thirty_agreements_cost_what_one_does(louna: Louna) -> None:
         Municipality.objects.create(code=f"{700 + number}", name_fi=f"Kunta {number}", position=9)
     fill(30, list(Municipality.objects.all()))
     assert queries(client, "/eresources/") - frame <= MOST
+    licence = Licence.objects.latest("pk")
+    assert queries(client, f"/eresources/usage/{licence.pk}/2024/") - frame <= YEAR

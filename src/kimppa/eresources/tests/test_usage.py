@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
-from pytest_django import DjangoAssertNumQueries
 
 from conftest import Louna
 from kimppa.core.consortium.models import Person
@@ -24,7 +23,6 @@ from kimppa.eresources.usage import actions
 from kimppa.eresources.usage.dues import dues
 from kimppa.eresources.usage.lines import knows
 from kimppa.eresources.usage.queries import Use, split_uses
-from kimppa.eresources.usage.rows import use_table
 from kimppa.eresources.usage.sentences import summary
 from kimppa.sources.usage.tests.samples import official, read
 
@@ -262,22 +260,3 @@ def test_a_letter_asks_a_real_vendor_and_an_example_asks_nobody(room: Louna) -> 
     client.post(at.format(licence("ekirjasto").pk), form)
     assert OutgoingMail.objects.filter(to="tuki@example.org").count() == 1
     assert UsageYear.objects.get(licence=licence("ekirjasto")).asked_on == dt.date(2025, 1, 14)
-
-
-def test_the_page_reads_many_years_in_few_queries(
-    room: Louna, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for row in Licence.objects.all():
-        for year in range(2015, 2025):
-            actions.report_sum(
-                by=room.coordinator,
-                usage_year=UsageYear(licence=row, year=year),
-                count=year,
-                sender="Kirje",
-                told_on=dt.date(year, 12, 31),
-            )
-    rows = cards()
-    with django_assert_max_num_queries(12):
-        table = use_table(rows, may_write=True)
-    assert table
-    assert len(table.years) == 10

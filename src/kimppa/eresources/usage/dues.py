@@ -18,11 +18,15 @@ TOPIC = "eresource-usage"
 
 
 def dues(rows: Sequence[Card]) -> Iterator[Due]:
-    """One matter for all figures of the last year that have not come: two queries."""
-    year = clock.today().year - 1
-    lacking = missing(rows, year)
+    """What is to be asked of the last year: two queries."""
+    return due_of(missing(rows, clock.today().year - 1))
+
+
+def due_of(lacking: Sequence[Use]) -> Iterator[Due]:
+    """One matter for all figures of a year that have not come."""
     if not lacking:
         return
+    year = lacking[0].year
     title = ngettext(
         "Ask for the use of %(count)d e-resource in %(year)d",
         "Ask for the use of %(count)d e-resources in %(year)d",

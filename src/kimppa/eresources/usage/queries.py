@@ -165,7 +165,12 @@ def year_uses(year: int) -> list[Use]:
 
 def missing(rows: Sequence[Card], year: int) -> list[Use]:
     """The licences whose figures of a year have not come, though they are collected."""
-    return [use for use in _states(rows, [year]).values() if use.state == "missing"]
+    return missing_of(_states(rows, [year]), year)
+
+
+def missing_of(by_place: Uses, year: int) -> list[Use]:
+    """The same of what has been read."""
+    return [use for use in by_place.values() if use.year == year and use.state == "missing"]
 
 
 def _states(rows: Sequence[Card], years: Collection[int]) -> Uses:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from kimppa.core import verbs
 from kimppa.eresources.licences.queries import Card
-from kimppa.eresources.usage.queries import Use, recent_years, uses, years_shown
+from kimppa.eresources.usage.queries import Use, Uses, years_shown
 from kimppa.eresources.usage.words import unit
 from kimppa.ui.numbers import day, number
 
@@ -60,11 +60,10 @@ class UseTable:
         return self.years[-1]
 
 
-def use_table(cards: Sequence[Card], *, may_write: bool) -> UseTable | None:
+def use_table(cards: Sequence[Card], by_place: Uses, *, may_write: bool) -> UseTable | None:
     """The years that are over; None without licences."""
     if not cards:
         return None
-    by_place = uses(cards, recent_years())
     years = years_shown(by_place)
     return UseTable(years, [_row(card, years, by_place, may_write=may_write) for card in cards])
 

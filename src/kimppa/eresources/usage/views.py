@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.memo import read_once
 from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
 from kimppa.eresources.usage import actions, forms, letters
@@ -43,7 +44,11 @@ def _available(usage_year: UsageYear, _person: Person) -> set[str]:
 
 def _use(usage_year: UsageYear) -> Use:
     place = usage_year.licence_id, usage_year.year
-    return split_uses(cards([usage_year.licence]), [usage_year.year])[place]
+
+    def make() -> Use:
+        return split_uses(cards([usage_year.licence]), [usage_year.year])[place]
+
+    return read_once("eresources use", *place, make=make)
 
 
 YEAR = ui.Commands(
