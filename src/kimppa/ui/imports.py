@@ -89,7 +89,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.importer = importer
         columns = importer.sheets[0].columns
-        choices = [(LEFT_OUT, _("Left out")), *((c.name, c.title) for c in columns)]
+        titles = ((column.name, column.heading) for column in columns)
+        choices = [(LEFT_OUT, _("Left out")), *titles]
         self.names = [f"column-{place}" for place in range(len(table.header))]
         for place, name in enumerate(self.names):
             self.fields[name] = forms.ChoiceField(
@@ -112,7 +113,7 @@ class ColumnsForm(forms.Form):
             return data
         for column in lacking(self.columns, self.importer.sheets[0].columns):
             message = _("Choose the column that tells this: %(title)s.")
-            self.add_error(None, message % {"title": column.title})
+            self.add_error(None, message % {"title": column.heading})
         for place, name in enumerate(self.columns):
             if name != LEFT_OUT and name in self.columns[:place]:
                 self.add_error(self.names[place], _("Another column tells this already."))

@@ -132,7 +132,7 @@ def _settle_original(importer: Importer, upload: Import, content: bytes) -> None
 def refusal(upload: Import, intake: Intake) -> str:
     """Why nothing was taken, with the first places."""
     if intake.lacking:
-        titles = ", ".join(column.title for column in intake.lacking)
+        titles = ", ".join(column.heading for column in intake.lacking)
         reason = _("Choose the columns that tell these: %(titles)s.") % {"titles": titles}
     elif intake.faults:
         reason = " ".join(str(fault) for fault in intake.faults[:MOST_FAULTS])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kimppa.core.imports.names import folded
+from kimppa.core.language import active_language
 from kimppa.documents.spreadsheets import Cell
 
 type Kind = Literal["text", "code", "integer", "date", "time", "yes-no", "codes", "choice"]
@@ -53,6 +54,11 @@ class Column:
     def title_in(self, language: str) -> str:
         """The heading as it is written in a language."""
         return self.in_others.get(language, self.title)
+
+    @property
+    def heading(self) -> str:
+        """The heading in the language of the page."""
+        return self.title_in(active_language())
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -105,6 +105,23 @@ def test_a_report_and_a_letter_become_eleven_lines_once_there_is_a_key(
     assert all(name in page for name in PLACES)
 
 
+def test_columns_are_pointed_at_in_ones_own_language(
+    client: Client, towns: list[Municipality]
+) -> None:
+    films = licence_of("viddla", "films", towns)
+    page = bring(client, films, b"Ort;Hur mycket\nKorsholm;3\n", "tabell.csv", "2024")
+    assert "Välj kolumnen som anger detta: Användning" in page
+    assert ">Kommun</option>" in page
+    assert "Käyttö" not in page
+
+
+def test_a_month_that_stands_twice_is_told(client: Client, towns: list[Municipality]) -> None:
+    films = licence_of("viddla", "films", towns)
+    page = bring(client, films, b"Kommun;2024-01;2024-01\nKorsholm;1;2\n", "tabell.csv")
+    assert "2024-01" in page
+    assert not Import.objects.exists()
+
+
 def test_a_table_that_counts_several_things_is_not_summed(
     client: Client, towns: list[Municipality]
 ) -> None:

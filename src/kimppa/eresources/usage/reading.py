@@ -99,7 +99,8 @@ def _has_own_faults(usage: Usage, content: bytes) -> bool:
     """Whether it is a table whose faulty cells are told one by one once its columns are known."""
     if usage.kind is not Kind.TABLE or content.lstrip().startswith(_JSON):
         return False
-    return all(p.place.row for p in usage.problems if p.level is Level.REFUSED)
+    refusals = [p for p in usage.problems if p.level is Level.REFUSED]
+    return all(p.place.row and p.code != "month-twice" for p in refusals)
 
 
 def _roles(columns: tuple[Column, ...]) -> dict[str, Role] | None:

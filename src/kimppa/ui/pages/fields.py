@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.db import models
@@ -65,6 +66,8 @@ def in_words(instance: models.Model, name: str) -> str:
         return str(getattr(instance, f"get_{name}_display")())
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return numbers.number(value)
     return numbers.day(value) if isinstance(value, dt.date) else str(value)
 
 
