@@ -48,11 +48,18 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Loans:
-    """Loans by inhabitant beside the others' over the years; empty where figures are missing."""
+    """Loans by inhabitant beside the others' over the years; empty where figures are missing.
+
+    `others` is the others' newest year where it is earlier than the own; `url` leads to what the
+    newest number was published as, or to the loans that it was `divided` from.
+    """
 
     newest: str = ""
     year: int = 0
     picture: str = ""
+    others: int = 0
+    divided: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +135,11 @@ def _shown_delivery(delivery: Delivery) -> Delivered:
     return Delivered(delivery.release.title, url, "waiting", words)
 
 
-def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
+def _figures(
+    person: Person, year: int
+) -> tuple[dict[str, dict[str, Years]], dict[tuple[str, str, int], int]]:
     """Loans, inhabitants and the published ratio by the code, the municipality's name and the
-    year: one query.
+    year, and the figures' keys by the same: one query.
     """
     figures = comparable_figures(person).filter(
         variable__code__in=(LOANS, RATE, POPULATION),
@@ -142,16 +151,18 @@ def _figures(person: Person, year: int) -> dict[str, dict[str, Years]]:
     names = {place.pk: place.name for place in every_municipality()}
     figures = figures.filter(municipality__in=names)
     values = figures.order_by("municipality__position").values_list(
-        "variable__code", "municipality", "year", "value"
+        "variable__code", "municipality", "year", "value", "pk"
     )
-    for code, place, each, value in values:
+    keys = {}
+    for code, place, each, value, pk in values:
         if value is not None:
             by_code[code].setdefault(names[place], {})[each] = value
-    return by_code
+            keys[code, names[place], each] = pk
+    return by_code, keys
 
 
 def _loans(person: Person, year: int, own: Municipality) -> Loans:
-    figures = _figures(person, year)
+    figures, keys = _figures(person, year)
     rates = {
         name: _rates(figures[LOANS].get(name, {}), figures[POPULATION].get(name, {}))
         | figures[RATE].get(name, {})
@@ -170,7 +181,16 @@ def _loans(person: Person, year: int, own: Municipality) -> Loans:
     words = ", ".join(f"{each} {number(rate, 1)}" for each, rate in sorted(values.items()))
     alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": own.name, "words": words}
     picture = joint_chart(Trends(span, places, (), language()), alt)
-    return Loans(number(values[last], 1), last, mark_safe(picture.svg))
+    others = max((max(row) for name, row in rates.items() if name != own.name and row), default=0)
+    divided = last not in figures[RATE].get(own.name, {})
+    return Loans(
+        newest=number(values[last], 1),
+        year=last,
+        picture=mark_safe(picture.svg),
+        others=others if others < last else 0,
+        divided=divided,
+        url=reverse("desk:figure", args=[keys[LOANS if divided else RATE, own.name, last]]),
+    )
 
 
 def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Years:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey, KeyShare
@@ -13,6 +14,8 @@ from kimppa.core.releases.models import Delivery
 from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import TITLE, delivered
+
+TILES = "desk/home/tiles.html"
 
 
 def figure(code: str, year: int, place: object, value: int) -> None:
@@ -48,6 +51,25 @@ def test_published_ratios_of_others_stand_beside_the_own(louna: Louna) -> None:
     assert "2023 9,0, 2024 8,0" in loans.picture
     assert "2018" not in loans.picture
     assert "pic-line-other" in loans.picture
+
+
+def test_the_tile_of_loans_says_how_far_the_others_go_and_leads_to_its_figure(louna: Louna) -> None:
+    figure("population", 2024, louna.tammela, 2000)
+    for year, loans in ((2023, 15000), (2024, 16000)):
+        figure("LAI_total", year, louna.tammela, loans)
+    figure("TUN_loans_cap", 2022, louna.ypaja, 9)
+    Figure.objects.filter(municipality=louna.ypaja).update(rule=PUBLISHED)
+    client = louna.client("director")
+    tiles = tiles_of(louna.people["director"], 2024, louna.tammela)
+    loans = tiles.loans
+    words = "2024: lainat jaettuna asukasluvulla, muilta vuoteen 2022."
+    assert words in render_to_string(TILES, {"tiles": tiles})
+    page = client.get(loans.url).content.decode()
+    assert "16 000" in page.replace("\N{NO-BREAK SPACE}", " ")
+    figure("TUN_loans_cap", 2024, louna.tammela, 8)
+    published = tiles_of(louna.people["director"], 2024, louna.tammela).loans
+    assert published.url != loans.url
+    assert client.get(published.url).status_code == 200
 
 
 def test_a_reader_sees_what_was_delivered_to_the_municipality(louna: Louna) -> None:
