@@ -110,10 +110,11 @@ def test_what_was_called_off_is_logged_as_such(louna: Louna) -> None:
 
 
 def test_a_line_without_an_outcome_is_asked_what_came_of_it(louna: Louna, two: list[Duty]) -> None:
-    client, question = louna.client("coordinator"), "Mitä siitä seurasi?"
+    client, question = louna.client("coordinator"), "kirjoita tulos"
     bare = log(louna, "Yhteystietojen lista päivitettiin", line=two[0].pk)
     assert question in client.get(f"/work/{bare.pk}/").text
     telling = log(louna, "Yhteystietojen lista päivitettiin ja 12 virhettä poistui", line=two[0].pk)
     assert question not in client.get(f"/work/{telling.pk}/").text
-    tail = log(louna, "Reitti muuttui, Pori ja Ulvila samalla autolla", line=two[0].pk)
+    words = "Uusi kuljetusreitti otettiin käyttöön, Pori ja Ulvila samalla autolla"
+    tail = log(louna, words, line=two[0].pk)
     assert "Kirjoita pilkun jälkeinen osa lauseeksi" in client.get(f"/work/{tail.pk}/").text
