@@ -107,10 +107,12 @@ class Process:
         self._stdin = -1
 
 
-def start(arguments: Sequence[object], environment: Mapping[str, str | Path]) -> Process:
-    """`kimppa` with arguments."""
+def start(
+    arguments: Sequence[object], environment: Mapping[str, str | Path], work: str = "kimppa"
+) -> Process:
+    """`kimppa` with arguments, or another function of this module."""
     files = [tempfile.TemporaryFile("w+") for _ in range(2)]  # noqa: SIM115  # with the process
-    return Process("tests.ready:kimppa", arguments, environment, *files)
+    return Process(f"tests.ready:{work}", arguments, environment, *files)
 
 
 def run(
@@ -187,6 +189,12 @@ def kimppa(*arguments: str) -> None:
 
     sys.argv = ["kimppa", *arguments]
     main()
+
+
+def program(code: str, *arguments: str) -> None:
+    """A program of a test's own, as `python -c` runs it."""
+    sys.argv = ["-c", *arguments]
+    exec(compile(code, "a test's program", "exec"), {"__name__": "__main__"})
 
 
 def bury(*_signal: object) -> None:

@@ -1,19 +1,19 @@
 """Two processes that do the same at the same moment, on a real database."""
 
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 
+from tests import ready
 from tests.databases import asked, environment
+from tests.ready import Process
 
 pytestmark = pytest.mark.every_database
 
 ROUNDS = 25
 START = f"""
-import sys, django
-django.setup()
+import sys
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.figures.actions import Provenance, record_figure
 from kimppa.core.figures.models import Variable
@@ -24,8 +24,8 @@ from kimppa.core.throttle.actions import Limit, take
 from django.db import connection
 connection.ensure_connection()
 name = int(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
+if sys.argv[2:]:
+    open(sys.argv[2]).read()  # to its end, when both have been opened
 
 def at_once(do):
     for round in range({ROUNDS}):
@@ -57,30 +57,28 @@ at_once(lambda round: take(limit, f"{round}"))
 
 @pytest.fixture
 def home(empty_home: Path) -> Path:
-    begun = start(empty_home, PREPARED, 0)
-    assert begun.communicate("\n", timeout=60)[1] == ""
+    with start(empty_home, PREPARED, 0) as begun:
+        assert begun.communicate(timeout=60)[1] == ""
     return empty_home
 
 
-def start(home: Path, code: str, name: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", START + code, str(name)]
-    env = environment(home, DJANGO_SETTINGS_MODULE="kimppa.config.settings")
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+def start(home: Path, code: str, *arguments: object) -> Process:
+    return ready.start([START + code, *arguments], environment(home), "program")
 
 
 def both(home: Path, code: str) -> None:
     """Run the code in two processes that begin when both are ready."""
-    running = [start(home, code, name) for name in (1, 2)]
-    for one in running:
-        assert one.stdout is not None
-        one.stdout.readline()
-    for one in running:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
-    told = [one.communicate(timeout=120)[1] for one in running]
-    assert [one.returncode for one in running] == [0, 0], told
+    gates = [home / f"gate-{name}" for name in (1, 2)]
+    for gate in gates:
+        os.mkfifo(gate)
+    running = [start(home, code, name, gate) for name, gate in enumerate(gates, start=1)]
+    # A pipe opens when its reader is there, and ends when it is closed.
+    for opened in [gate.open("w") for gate in gates]:
+        opened.close()
+    for process in running:
+        with process:
+            told = process.communicate(timeout=120)
+        assert process.returncode == 0, told
 
 
 def count(home: Path, query: str) -> int:
