@@ -16,8 +16,8 @@ from tests.journeys.instance import free_port
 
 LETTER = (
     'INSERT INTO core_outgoingmail (key, "to", subject, body, state, attempts, error, queued_at, '
-    "next_attempt_at, message_id, batch) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, '', "
-    "'2025-01-13 10:00:00', '2025-01-13 10:00:00', ?, '')"
+    "next_attempt_at, message_id, batch, calendar) VALUES (?, ?, 'Muistutus', 'Hei', 'queued', 0, "
+    "'', '2025-01-13 10:00:00', '2025-01-13 10:00:00', ?, '', '')"
 )
 
 QUEUE_WORK = """
