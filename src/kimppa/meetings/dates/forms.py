@@ -57,8 +57,8 @@ class WishForm(forms.Form):
     def wish(self) -> Wish:
         """What is asked for; another weekday only where the usual one is a holiday or is marked."""
         data = self.cleaned_data
-        others = sorted(set(range(FRIDAY + 1)) - {data["weekday"]}, key=self._distance)
-        habit = Habit((data["weekday"], *others), data["time"])
+        nearest = sorted(set(range(FRIDAY + 1)) - {data["weekday"]}, key=self._distance)
+        habit = Habit((data["weekday"], *nearest), data["time"])
         return Wish(data["first"], data["last"], data["count"], data["gap"], habit)
 
     def _distance(self, weekday: int) -> tuple[int, int]:

@@ -21,10 +21,10 @@ EVES: Final = {
     "christmas_eve": (12, 24),
 }
 MOVABLE_EVES: Final = ("maundy_thursday", "midsummer_eve")
-KEPT: Final = ("midsummer_eve", "christmas_eve")  # off by the municipal sector's agreement
+OFFICE_EVES: Final = ("midsummer_eve", "christmas_eve")  # off by the municipal sector's agreement
 
 
-def holidays(year: int, eves: Collection[str] = KEPT) -> dict[dt.date, str]:
+def holidays(year: int, eves: Collection[str] = OFFICE_EVES) -> dict[dt.date, str]:
     """The year's holidays and the eves that are kept, each day with its code, in order.
 
     Raises ValueError for an eve that is none of EVES or MOVABLE_EVES.

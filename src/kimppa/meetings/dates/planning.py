@@ -125,10 +125,10 @@ def plan(
     """The best days of a span. Raises PlanningError."""
     _check(wish)
     candidates = _candidates(wish, holidays or {}, busy)
-    chosen = _choose(wish, candidates, duties)
-    days = [candidate.day for candidate in chosen]
+    best = _choose(wish, candidates, duties)
+    days = [candidate.day for candidate in best]
     return Plan(
-        tuple(_proposal(wish, candidate, duties, days) for candidate in chosen),
+        tuple(_proposal(wish, candidate, duties, days) for candidate in best),
         tuple(duty for duty in duties if not any(map(duty.is_served, days))),
     )
 

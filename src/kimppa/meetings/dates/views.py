@@ -26,10 +26,12 @@ SAME = ("name", "minutes", "place", "link")
 @ui.needs(RIGHT)
 def plan_year(request: HttpRequest) -> HttpResponse:
     """The question; with it in the address, the days to choose from."""
-    asked = WishForm(request.GET) if "count" in request.GET else None
-    if asked and asked.is_valid() and (days := _plan(asked)):
+    question_form = WishForm(request.GET) if "count" in request.GET else None
+    if question_form and question_form.is_valid() and (days := _plan(question_form)):
         return _days(request, days)
-    form = WishForm(ui.posted(request), initial=_initial()) if asked is None else asked
+    form = (
+        WishForm(ui.posted(request), initial=_initial()) if question_form is None else question_form
+    )
     if request.method == "POST" and form.is_valid() and _plan(form):
         question = urlencode({name: request.POST.get(name, "") for name in form.fields})
         return redirect(f"{reverse('meetings:plan')}?{question}")
