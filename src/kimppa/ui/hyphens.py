@@ -4,11 +4,18 @@ import re
 from itertools import pairwise
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-LONG = 13  # letters of a word that may be broken
+LONG = {"fi": 13, "sv": 12}  # letters of a word that may be broken
 SHORT = 3  # letters that stay together at either end
-_SYLLABLE = re.compile(r"(?=[^\Waeiouyåäö\d_][aeiouyåäö])", re.IGNORECASE)
+_SYLLABLE = {
+    "fi": re.compile(r"(?=[^\Waeiouyåäö\d_][aeiouyåäö])", re.IGNORECASE),
+    # Swedish keeps tr, pl and their like together: Material-trans-porter.
+    "sv": re.compile(
+        r"(?=(?:[bdfgkpt]r|[fgkp]l|(?<![bdfgkpt])r|(?<![fgkp])l|[^\Waeiouyåäölr\d_])[aeiouyåäö])",
+        re.IGNORECASE,
+    ),
+}
 _HARMONY = re.compile(r"[aou](?=([^aouäöy]*)[äöy])|[äöy](?=([^aouäöy]*)[aou])", re.IGNORECASE)
-_WORD = re.compile(rf"[^\W\d_]{{{LONG},60}}")
+_WORD = {language: re.compile(rf"[^\W\d_]{{{long},60}}") for language, long in LONG.items()}
 
 
 def soften(text: str, language: str) -> str:
@@ -17,14 +24,14 @@ def soften(text: str, language: str) -> str:
     A Finnish word whose vowels change from back to front is a compound, broken there alone
     (Yhteistyö-ohjelma); other words are broken between syllables. English is left to the browser.
     """
-    if language not in {"fi", "sv"}:
+    if language not in LONG:
         return text
-    return _WORD.sub(lambda match: _broken(match[0], language), text)
+    return _WORD[language].sub(lambda match: _broken(match[0], language), text)
 
 
 def _broken(word: str, language: str) -> str:
     places = _seams(word) if language == "fi" else []
-    places = places or [match.start() for match in _SYLLABLE.finditer(word)]
+    places = places or [match.start() for match in _SYLLABLE[language].finditer(word)]
     places = [place for place in places if SHORT <= place <= len(word) - SHORT]
     ends = [0, *places, len(word)]
     return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(ends))

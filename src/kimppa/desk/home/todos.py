@@ -14,11 +14,14 @@ LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Todos:
-    """The most urgent matters, what comes after them, how many there are, and where all stand."""
+    """The most urgent matters, what comes after them, how many there are and are late, and where
+    all stand.
+    """
 
     first: Sequence[Todo]
     after: Todo | None
     count: int
+    late: int
     all_url: str
 
 
@@ -26,4 +29,5 @@ def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
     matters = todos(person, year)
     page = "desk:tasks" if person.can(Permission.DO_TASKS) else "desk:waiting"
     after = matters[length] if len(matters) > length else None
-    return Todos(matters[:length], after, len(matters), reverse(page))
+    late = sum(todo.status == "late" for todo in matters)
+    return Todos(matters[:length], after, len(matters), late, reverse(page))

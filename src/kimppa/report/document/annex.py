@@ -40,8 +40,8 @@ def _matrix(content: Content) -> Block:
     window = slice(0 if before else 1, 14 if after else 13)
     rows = [(_name(part), *part.clause.cells[window], _state(part)) for part in content.parts]
     caption = _(
-        "How many pieces of work were recorded in each month; 4/5 is how many municipalities a "
-        "delivery has reached. * = recorded by hand only."
+        "How many pieces of work were recorded in each month; 4/5 is how many of the days or "
+        "municipalities that it concerns are done. * = recorded by hand only."
     )
     return table(caption, columns, rows, dense=True)
 

@@ -15,6 +15,8 @@ from kimppa.ui.hyphens import SOFT_HYPHEN, soften
         ("fi", "Yhteistyö ja raportointi", "Yhteistyö ja raportointi"),
         ("fi", "Tapahtumat", "Tapahtumat"),
         ("sv", "Bibliotekssamarbete", "Bib-lio-teks-sa-mar-bete"),
+        ("sv", "Materialtransporter", "Mate-rial-trans-por-ter"),
+        ("sv", "Läsfrämjande", "Läs-främ-jande"),
         ("en", "Accessibility-statements", "Accessibility-statements"),
     ],
 )
