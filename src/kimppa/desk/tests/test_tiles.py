@@ -66,10 +66,14 @@ def test_the_tile_of_loans_says_how_far_the_others_go_and_leads_to_its_figure(lo
     assert words in render_to_string(TILES, {"tiles": tiles})
     page = client.get(loans.url).content.decode()
     assert "16 000" in page.replace("\N{NO-BREAK SPACE}", " ")
-    figure("TUN_loans_cap", 2024, louna.tammela, 8)
-    published = tiles_of(louna.people["director"], 2024, louna.tammela).loans
-    assert published.url != loans.url
-    assert client.get(published.url).status_code == 200
+
+
+def test_nothing_waits_and_no_link_leads_to_nothing(louna: Louna) -> None:
+    tiles = tiles_of(louna.people["reader"], 2024, louna.tammela)
+    assert tiles.todos.count == 0
+    text = render_to_string(TILES, {"tiles": tiles})
+    assert "Mikään ei odota sinua." in text
+    assert tiles.todos.all_url not in text
 
 
 def test_a_reader_sees_what_was_delivered_to_the_municipality(louna: Louna) -> None:
