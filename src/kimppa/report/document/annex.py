@@ -19,9 +19,9 @@ def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
     if content.parts:
         yield heading(_("Annex: work by month"))
         yield _matrix(content)
-    yield heading(_("Where the figures come from"))
     sources = [figure.source for figure in pick(content.figures) if figure.source]
     if sources:
+        yield heading(_("Where the figures come from"))
         yield bullets(*sources)
     yield paragraph(provenance(stamp), voice="quiet")
 

@@ -243,6 +243,13 @@ def test_sources_and_provenance_stand_on_the_last_page() -> None:
     assert not report_document(whole(), FROZEN).provisional
 
 
+def test_without_sources_no_heading_promises_them() -> None:
+    assert "Mistä luvut tulevat" in words(report_document(whole(), FROZEN))
+    text = words(report_document(whole(figures=()), FROZEN))
+    assert "Mistä luvut tulevat" not in text
+    assert "Versio 2, jäädytetty 14.1.2025." in text
+
+
 def test_examples_are_named_once() -> None:
     made_up = replace(EVENTS, sentences=(replace(EVENTS.sentences[0], example=True),))
     text = words(report_document(whole(made_up), DRAFT))
