@@ -187,7 +187,7 @@ def _insert(release: Release) -> None:
 
 
 def _was_old() -> str:
-    return _("Work has come since the draft was made; it is up to date now. Look at it and freeze.")
+    return _("The draft has changed since you looked at it. It is up to date now: look and freeze.")
 
 
 def _changed_meanwhile() -> str:
