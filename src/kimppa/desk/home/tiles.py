@@ -50,14 +50,14 @@ class Delivered:
 class Loans:
     """Loans by inhabitant beside the others' over the years; empty where figures are missing.
 
-    `others` is the others' newest year where it is earlier than the own; `url` leads to what the
-    newest number was published as, or to the loans that it was `divided` from.
+    `peers_until` is the others' newest year where it is earlier than the own; `url` leads to what
+    the newest number was published as, or to the loans that it was `divided` from.
     """
 
     newest: str = ""
     year: int = 0
     picture: str = ""
-    others: int = 0
+    peers_until: int = 0
     divided: bool = False
     url: str = ""
 
@@ -181,13 +181,15 @@ def _loans(person: Person, year: int, own: Municipality) -> Loans:
     words = ", ".join(f"{each} {number(rate, 1)}" for each, rate in sorted(values.items()))
     alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": own.name, "words": words}
     picture = joint_chart(Trends(span, places, (), language()), alt)
-    others = max((max(row) for name, row in rates.items() if name != own.name and row), default=0)
+    peers_until = max(
+        (max(row) for name, row in rates.items() if name != own.name and row), default=0
+    )
     divided = last not in figures[RATE].get(own.name, {})
     return Loans(
         newest=number(values[last], 1),
         year=last,
         picture=mark_safe(picture.svg),
-        others=others if others < last else 0,
+        peers_until=peers_until if peers_until < last else 0,
         divided=divided,
         url=reverse("desk:figure", args=[keys[LOANS if divided else RATE, own.name, last]]),
     )
@@ -197,9 +199,11 @@ def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Y
     """Loans divided by the inhabitants of the year, or of the nearest that is known."""
     rates = {}
     for year, value in loans.items():
-        near = [known for known in population if abs(known - year) <= NEAR and population[known]]
+        near = [
+            census for census in population if abs(census - year) <= NEAR and population[census]
+        ]
         if near:
-            rates[year] = value / population[min(near, key=lambda known: abs(known - year))]
+            rates[year] = value / population[min(near, key=lambda census: abs(census - year))]
     return rates
 
 

@@ -16,7 +16,7 @@ from kimppa.marc.rules.view import FieldRows, SubfieldRows
 from kimppa.marc.tables import is_control
 
 type Index = npt.NDArray[np.int64]
-type Said = frozenset[tuple[str, str]]
+type Subfields = frozenset[tuple[str, str]]
 type Mask = npt.NDArray[np.bool_]
 
 
@@ -66,7 +66,7 @@ def inferior(rows: FieldRows) -> Mask:
     subfield, or whatever their indicators), their texts as small letters without marks at the ends.
     Of two that say the same the later one is meant, unless they are the same to the letter. Marks
     of doubt (`is_doubt`) say nothing: of two that else say the same the one with them is meant,
-    and one that says more with such marks does not stand for another.
+    and one that contents more with such marks does not stand for another.
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
     some = rows.at(places)
@@ -83,28 +83,30 @@ def inferior(rows: FieldRows) -> Mask:
     hits = np.zeros(len(rows), np.bool_)
     for group in _groups(keys):
         fields = [(marks[n], pairs[spans[n] : spans[n + 1]]) for n in group]
-        says = [_said(field) for _, field in fields]
+        contents = [_content(field) for _, field in fields]
         doubts = [_doubts(field) for _, field in fields]
-        for place, (n, mine) in enumerate(zip(group, says, strict=True)):
+        for place, (n, content) in enumerate(zip(group, contents, strict=True)):
             again = any(
-                mine == other
+                content == rival
                 and fields[place] != fields[at]
                 and (doubts[at] < doubts[place] or (at < place and doubts[at] == doubts[place]))
-                for at, other in enumerate(says)
+                for at, rival in enumerate(contents)
             )
             less = any(
-                mine < other and doubts[at] <= doubts[place] and not _adds(tags[n], mine, other)
-                for at, other in enumerate(says)
+                content < rival
+                and doubts[at] <= doubts[place]
+                and not _adds(tags[n], content, rival)
+                for at, rival in enumerate(contents)
             )
-            hits[places[n]] = bool(mine) and (again or less)
+            hits[places[n]] = bool(content) and (again or less)
     return hits
 
 
-def _said(subfields: list[tuple[str, str]]) -> Said:
+def _content(subfields: list[tuple[str, str]]) -> Subfields:
     return frozenset((code, _plain(text)) for code, text in subfields if not is_doubt(code, text))
 
 
-def _doubts(subfields: list[tuple[str, str]]) -> Said:
+def _doubts(subfields: list[tuple[str, str]]) -> Subfields:
     return frozenset(pair for pair in subfields if is_doubt(*pair))
 
 
@@ -116,9 +118,9 @@ def is_doubt(code: str, text: str) -> bool:
     return code == "7" or (code == "g" and text.startswith("ENNAKKOTIETO"))
 
 
-def _adds(tag: int, mine: Said, other: Said) -> bool:
-    """Whether the other has what makes it another heading: a subdivision, a title, a unit."""
-    codes = {code for code, _ in other - mine}
+def _adds(tag: int, content: Subfields, rival: Subfields) -> bool:
+    """Whether the rival has what makes it another heading: a subdivision, a title, a unit."""
+    codes = {code for code, _ in rival - content}
     apart = {*"tnpklfo", *("vxyz" if tag // 100 == 6 else ""), *("b" if tag % 100 == 10 else "")}
     return tag >= 600 and tag < 856 and bool(codes & apart)
 
@@ -182,7 +184,7 @@ _MARKS: Final = r"[\s.,:;/=\[\]-]|https?:"
 
 @lru_cache(maxsize=50_000)
 def _plain(text: str) -> str:
-    """A text by which it is told whether another says the same."""
+    """A text by which it is told whether another contents the same."""
     return re.sub(_MARKS, "", unicodedata.normalize("NFC", text).casefold())
 
 
