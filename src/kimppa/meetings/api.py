@@ -36,6 +36,8 @@ class ItemOut(Marked):
     minutes: int | None
     presenter: str
     internal: bool
+    outcome: str = Field(description="information, decision, task, or empty while it is open.")
+    outcome_text: str
     url: str
 
 
@@ -79,6 +81,8 @@ def _item(item: Item) -> ItemOut:
         minutes=item.minutes,
         presenter=item.presenter,
         internal=item.internal,
+        outcome=item.outcome,
+        outcome_text=item.outcome_text,
         url=address("meetings:item", item.pk),
         example=item.example,
         source=item.source,

@@ -69,7 +69,7 @@ DOCUMENTS = (
         visible=lambda person: Item.objects.visible_to(person),
         document=lambda item: Document(
             title=item.title,
-            text=item.text,
+            text=" ".join(filter(None, (item.text, item.outcome_text))),
             year=item.meeting.day.year if item.meeting else None,
             date=item.meeting.day if item.meeting else None,
         ),

@@ -5,8 +5,11 @@ import tomllib
 from importlib.resources import files
 
 from kimppa.core import clock
+from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.meetings.agenda.actions import add_item, add_meeting, hold
+from kimppa.meetings.models import Item, Meeting, Outcome
+from kimppa.meetings.session.actions import set_outcome
 
 
 def load() -> None:
@@ -18,7 +21,15 @@ def load() -> None:
         with clock.standing_on(min(start.date(), clock.today()) - dt.timedelta(days=7)):
             meeting = add_meeting(by=SYSTEM, start=start, example=True, **row)
             for item in items:
-                add_item(by=SYSTEM, meeting=meeting, example=True, **item)
+                _close(meeting, add_item(by=SYSTEM, meeting=meeting, example=True, **item))
         if start.date() < clock.today():
             with clock.standing_on(start.date()):
                 hold(by=SYSTEM, meeting=meeting)
+
+
+def _close(meeting: Meeting, item: Item) -> None:
+    """By the decision of the register that names the meeting and is of the item's topic."""
+    decisions = Decision.objects.filter(meeting=str(meeting), topic=item.topic)
+    if item.topic and (decision := decisions.first()):
+        values = {"outcome": Outcome.DECISION, "outcome_text": decision.text}
+        set_outcome(by=SYSTEM, item=item, decision=decision, **values)

@@ -3,7 +3,8 @@
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.invitations import actions as invitations
-from kimppa.meetings.models import Attachment, CalendarEntry, Invitee, Item, Meeting
+from kimppa.meetings.models import Attachment, Attendance, CalendarEntry, Invitee, Item, Meeting
+from kimppa.meetings.session import actions as closing
 
 UNDO = {
     "meetings.add": opposite(
@@ -18,6 +19,11 @@ UNDO = {
     "meetings.item-change": earlier_values(Item, actions.change_item, "item"),
     "meetings.item-move": earlier_values(Item, actions.place_item, "item"),
     "meetings.item-remove": put_back(Item, "meetings.item-add"),
+    "meetings.item-close": earlier_values(Item, closing.set_outcome, "item"),
+    "meetings.item-reopen": earlier_values(Item, closing.set_outcome, "item"),
+    "meetings.present-add": opposite(Attendance, closing.remove_attendance, "attendance"),
+    "meetings.present-change": earlier_values(Attendance, closing.change_attendance, "attendance"),
+    "meetings.present-remove": put_back(Attendance, "meetings.present-add"),
     "meetings.attach": opposite(Attachment, actions.detach, "attachment"),
     "meetings.invite": opposite(CalendarEntry, invitations.forget_entry, "entry"),
     "meetings.invitee-add": opposite(Invitee, invitations.remove_invitee, "invitee"),

@@ -7,6 +7,7 @@ from kimppa.core.area import offers
 from kimppa.core.consortium.models import Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.handover import Offer
+from kimppa.core.memo import remember
 from kimppa.core.offers.models import OfferChoice
 
 AGENDA = "agenda"
@@ -16,8 +17,12 @@ LASTS = dt.timedelta(days=366)
 
 def open_offers(person: Person) -> list[tuple[str, Offer]]:
     """Offers for the agenda with their rooms, without what was decided on, taken or left within a
-    year: two queries more. What was taken or left comes back with twice the weight.
+    year. What was taken or left comes back with twice the weight. Remembered until the next write.
     """
+    return remember("open offers", person.pk, make=lambda: _open_offers(person))
+
+
+def _open_offers(person: Person) -> list[tuple[str, Offer]]:
     since = clock.now() - LASTS
     offered = list(offers(AGENDA, person))
     if not offered:

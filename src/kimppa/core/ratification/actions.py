@@ -1,7 +1,7 @@
 """Asking municipalities for a confirmation, and their answers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -37,13 +37,14 @@ def ask(
     text: str = "",
     due: dt.date | None = None,
     at: dt.datetime | None = None,
+    agreed: Collection[Municipality] = (),
     example: bool = False,
     source: str = "",
 ) -> Ratification:
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
     The directors get a letter, except of an example and of what was asked earlier: `at` is the
-    moment of asking, now if not given.
+    moment of asking, now if not given. Those who `agreed` as it was asked have said yes.
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
@@ -68,6 +69,9 @@ def ask(
     answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in recipients]
     Confirmation.objects.bulk_create(answers)
     record(by=by, action="ratification.ask", obj=ratification)
+    for confirmation in answers:
+        if confirmation.municipality in agreed:
+            answer(by=by, confirmation=confirmation, yes=True)
     if at is None and not example:
         _notify_directors(ratification)
     return ratification

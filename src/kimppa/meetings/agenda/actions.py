@@ -185,6 +185,7 @@ def move_on(*, by: Actor, item: Item) -> None:
 
     An item that waits comes on the agenda of the next meeting. Raises ValidationError without one.
     """
+    _require_item(by, item)
     target = next_meeting(after=item.meeting)
     if target is None and item.meeting is None:
         raise ValidationError(_("No meeting is planned. Add one first."))
@@ -259,10 +260,12 @@ def _require_open(meeting: Meeting) -> None:
 
 
 def _require_item(by: Actor, item: Item) -> None:
-    meeting = stored(item).meeting
-    require(by, RIGHT if meeting else PROPOSE)
-    if meeting:
-        _require_open(meeting)
+    row = stored(item)
+    require(by, RIGHT if row.meeting else PROPOSE)
+    if row.meeting:
+        _require_open(row.meeting)
+    if row.outcome:
+        raise ValidationError(_("The item is closed. Open it again first."))
 
 
 def _check_item(by: Actor, item: Item) -> None:

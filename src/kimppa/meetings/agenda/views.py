@@ -19,9 +19,11 @@ from kimppa.meetings.agenda import actions, forms
 from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
 from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
-from kimppa.meetings.agenda.words import length, mark
+from kimppa.meetings.agenda.words import length, mark, present
 from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.models import Attachment, Item, Meeting
+from kimppa.meetings.session import actions as session
+from kimppa.meetings.session.forms import AttendanceForm, CloseForm
 from kimppa.meetings.times import when
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment, file_stem
@@ -75,7 +77,8 @@ def find(_request: HttpRequest, pk: int) -> Meeting:
 
 
 def _available(meeting: Meeting, _person: Person) -> set[str]:
-    return {"add-item", "invite", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
+    commands = {"add-item", "invite", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
+    return commands | ({"present"} if meeting.is_under_way else set())
 
 
 MEETING = ui.Commands(
@@ -98,6 +101,14 @@ MEETING = ui.Commands(
         ui.Command("hold", gettext_lazy("The meeting was held"), actions.hold, icon="done"),
         ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
         ui.Command("reopen", gettext_lazy("Plan again"), actions.reopen, icon="undo"),
+        ui.Command(
+            "present",
+            gettext_lazy("Who is there"),
+            session.note_attendance,
+            form=AttendanceForm,
+            arguments=lambda meeting: {"meeting": meeting},
+            fold=True,
+        ),
     ],
 )
 
@@ -121,6 +132,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
             *ui.facts(row, "place", "link"),
             ui.Fact(_("Invited"), _invited(row)),
             ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
+            ui.Fact(_("Who is there"), present(row)),
         ],
         buttons=MEETING.buttons(row, person, refusal=refusal),
         up=ui.Action(_("All meetings"), reverse("meetings:home")),
@@ -188,9 +200,13 @@ def find_item(request: HttpRequest, pk: int) -> Item:
 
 
 def _item_available(item: Item, _person: Person) -> set[str]:
-    if not item.is_open:
-        return set()
-    return {"edit", "attach", "remove", "next"} | ({"up", "down"} if item.meeting else set())
+    commands: set[str] = set()
+    if item.is_open:
+        commands = {"edit", "attach", "remove", "next"}
+        commands |= {"up", "down"} if item.meeting else set()
+    if item.meeting and item.meeting.is_under_way:
+        commands |= {"close", "open-again"} if item.outcome else {"close"}
+    return commands
 
 
 ITEM = ui.Commands(
@@ -201,6 +217,14 @@ ITEM = ui.Commands(
     permission=RIGHT,
     available=_item_available,
     commands=[
+        ui.Command(
+            "close",
+            gettext_lazy("Save and go on"),
+            session.close_item,
+            form=CloseForm,
+            arguments=lambda item: {"item": item},
+        ),
+        ui.Command("open-again", gettext_lazy("Open again"), session.open_again, icon="undo"),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:item-edit"),
         ui.Command("up", gettext_lazy("Move up"), actions.move_up),
         ui.Command("down", gettext_lazy("Move down"), actions.move_down),
@@ -220,30 +244,52 @@ ITEM = ui.Commands(
 @ITEM.page
 @ui.needs(Permission.VIEW)
 def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    """One item with its attachments."""
+    """One item with its attachments, what came of it, and the way to the others."""
     row, person = find_item(request, pk), ui.person_of(request)
     origin = (row.area, row.object_id)
     about = resolve([origin], person).get(origin) if row.area else None
-    meeting = row.meeting
+    meeting, buttons = row.meeting, ITEM.buttons(row, person, refusal=refusal)
     up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
+    lines = agenda_of(meeting, person).lines if meeting else []
+    following = next((line[1] for line in lines if line[1].position > row.position), meeting)
     return ui.detail_page(
         request,
         row,
         title=row.title,
         lead=str(meeting) if meeting else _("Waits for a meeting"),
+        mark=("done", str(row.get_outcome_display())) if row.outcome else "",
         text=row.text,
         facts=[
             ui.Fact(_("Topic"), label(row.topic) if row.topic else ""),
             ui.Fact(_("About"), about.title if about else "", about.url if about else ""),
             *ui.facts(row, "presenter", "minutes"),
             ui.Fact(_("Shown to"), _("only directors") if row.internal else ""),
+            *_outcome(row, person),
         ],
-        buttons=ITEM.buttons(row, person, refusal=refusal),
+        buttons=ui.Buttons([each for each in buttons.items if each.command.name != "close"]),
+        closing=buttons.only("close"),
+        lines=lines,
+        following=following,
         up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
         template="meetings/item.html",
         attachments=row.attachments.select_related("file"),
         may_write=row.is_open and person.can(RIGHT),
     )
+
+
+def _outcome(item: Item, person: Person) -> list[ui.Fact]:
+    """What came of it, with the decision and the task as far as the person sees them."""
+    references = [("desk", f"decision-{item.decision_id}"), ("desk", f"task-{item.task_id}")]
+    rows = resolve(references, person) if item.decision_id or item.task_id else {}
+    labels = (_("Decision"), _("Task"))
+    return [
+        ui.Fact(_("What stands in the minutes"), item.outcome_text),
+        *(
+            ui.Fact(name, rows[key].title, rows[key].url)
+            for name, key in zip(labels, references, strict=True)
+            if key in rows
+        ),
+    ]
 
 
 @ui.needs(RIGHT)

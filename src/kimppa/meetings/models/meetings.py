@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
+from kimppa.core.tasks.models import Task
 from kimppa.core.topics import choices
 
 LONGEST = 600  # minutes
@@ -74,6 +76,11 @@ class Meeting(Sourced):
         """Whether its agenda may be changed."""
         return self.state == self.State.PLANNED
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether its day has come: its items are closed, also afterwards."""
+        return self.state != self.State.CANCELLED and self.day <= clock.today()
+
 
 class AgendaItemQuerySet(models.QuerySet["Item"]):
     """Reads of items."""
@@ -87,6 +94,14 @@ class AgendaItemQuerySet(models.QuerySet["Item"]):
     def waiting(self) -> Self:
         """Those that are on no agenda yet."""
         return self.filter(meeting=None)
+
+
+class Outcome(models.TextChoices):
+    """What came of an item."""
+
+    INFORMATION = "information", _("For information")
+    DECISION = "decision", _("Decision")
+    TASK = "task", _("Task")
 
 
 class Item(Sourced):
@@ -115,6 +130,10 @@ class Item(Sourced):
     internal = models.BooleanField(_("only for directors"), default=False)
     area = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(_("closed as"), max_length=12, choices=Outcome, blank=True)
+    outcome_text = models.TextField(_("what stands in the minutes"), blank=True)
+    decision = models.ForeignKey(Decision, models.SET_NULL, null=True, blank=True, related_name="+")
+    task = models.ForeignKey(Task, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -130,8 +149,43 @@ class Item(Sourced):
 
     @property
     def is_open(self) -> bool:
-        """Whether it may be changed: it waits, or its meeting is still to come."""
-        return self.meeting is None or self.meeting.is_open
+        """Whether it may be changed: it waits, or its meeting is not over; it is not closed."""
+        return not self.outcome and (self.meeting is None or self.meeting.is_open)
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What a question about it names."""
+        return "meetings", f"item-{self.pk}"
+
+
+class Attendance(Sourced):
+    """How a municipality took part in a meeting, and who came instead of its director."""
+
+    class How(models.TextChoices):
+        PRESENT = "present", _("Present")
+        REMOTE = "remote", _("From afar")
+        ABSENT = "absent", _("Absent")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    how = models.CharField(_("took part"), max_length=10, choices=How)
+    substitute = models.CharField(_("instead of the director"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["municipality__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "municipality"], name="meetings_attendance_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        words = f"{self.municipality}: {self.get_how_display()}"
+        return f"{words} ({self.substitute})" if self.substitute else words
+
+    def get_absolute_url(self) -> str:
+        """The page of its meeting."""
+        return reverse("meetings:meeting", args=[self.meeting_id])
 
 
 class Attachment(Sourced):

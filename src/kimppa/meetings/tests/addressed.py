@@ -14,7 +14,8 @@ READ = {
 }
 WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
-    "item-up item-down item-next item-edit item-attach item-remove attachment-remove",
+    "item-up item-down item-next item-close item-open-again meeting-present "
+    "item-edit item-attach item-remove attachment-remove",
     DIRECTORS: "propose",
 }
 
@@ -25,7 +26,7 @@ def objects() -> dict[str, Any]:
     item = Item.objects.get(meeting=meeting, topic="report")
     paper = attach(by=SYSTEM, item=item, title="Luonnos", data=b"a", name="a.txt")
     of_meeting = ("meeting", "pack", "edit", "item-add")
-    commands = ("invite", "hold", "cancel", "reopen")
+    commands = ("invite", "hold", "cancel", "reopen", "present")
     of_item = (
         "item",
         "item-edit",

@@ -1,0 +1,182 @@
+"""Noting who is there and closing items; decisions, questions and tasks are the core's."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.decisions.actions import correct_decision, record_decision, remove_decision
+from kimppa.core.decisions.models import Decision
+from kimppa.core.permissions import Actor, require
+from kimppa.core.ratification.actions import ask, withdraw
+from kimppa.core.ratification.models import Ratification
+from kimppa.core.tasks.actions import create_task, drop_task
+from kimppa.core.tasks.models import Task
+from kimppa.meetings.agenda.actions import RIGHT, TOPIC
+from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
+
+type Rows = Mapping[Municipality, tuple[str, str]]
+NOTHING = {"outcome": "", "decision": None, "task": None}
+
+
+@transaction.atomic
+def note_attendance(*, by: Actor, meeting: Meeting, rows: Rows) -> None:
+    """How each municipality takes part ("" is not known) and who comes instead of the director.
+
+    Raises PermissionDenied, and ValidationError before the meeting's day.
+    """
+    require(by, RIGHT)
+    _require_under_way(stored(meeting))
+    known = {row.municipality_id: row for row in meeting.attendances.all()}
+    for municipality, (how, substitute) in rows.items():
+        row = known.get(municipality.pk)
+        if row and not how:
+            remove_attendance(by=by, attendance=row)
+        elif row:
+            change_attendance(by=by, attendance=row, how=how, substitute=substitute)
+        elif how:
+            row = Attendance(meeting=meeting, municipality=municipality, how=how)
+            row.substitute, row.example = substitute, meeting.example
+            row.full_clean()
+            row.save()
+            record(by=by, action="meetings.present-add", obj=row)
+
+
+@transaction.atomic
+def change_attendance(*, by: Actor, attendance: Attendance, **values: Any) -> None:
+    """Raises PermissionDenied, ValidationError by field."""
+    require(by, RIGHT)
+    change(attendance, by=by, action="meetings.present-change", **values)
+
+
+@transaction.atomic
+def remove_attendance(*, by: Actor, attendance: Attendance) -> None:
+    """It is not known any more how the municipality took part."""
+    require(by, RIGHT)
+    before = snapshot(attendance)
+    record(by=by, action="meetings.present-remove", obj=attendance, before=before, after={})
+    attendance.delete()
+
+
+@transaction.atomic
+def close_item(
+    *,
+    by: Actor,
+    item: Item,
+    kind: str,
+    words: str,
+    question: Mapping[str, Any] | None = None,
+    task: str = "",
+    owner: Person | None = None,
+    due: dt.date | None = None,
+) -> None:
+    """Close an item as one of `Outcome`, or correct what stands of one that is closed so.
+
+    A decision goes to the register, with the `question` of who confirms it (arguments of
+    `core.ratification.actions.ask`); the `task` to the tasks. Raises ValidationError by field.
+    """
+    require(by, RIGHT)
+    row, text, task = stored(item), words.strip(), task.strip()
+    if row.meeting is None:
+        raise ValidationError(_("It is on no agenda."))
+    _require_under_way(row.meeting)
+    if row.outcome not in ("", kind):
+        raise ValidationError({"kind": _("The item is closed. Open it again first.")})
+    if kind == Outcome.DECISION and not text:
+        raise ValidationError({"words": _("Write what was decided.")})
+    if kind == Outcome.TASK and not (task or row.task):
+        raise ValidationError({"task": _("Write what is to be done.")})
+    values: dict[str, Any] = {"outcome": kind, "outcome_text": text}
+    if kind == Outcome.DECISION:
+        values["decision"] = _decide(by, row, text, question)
+    if task and kind != Outcome.INFORMATION and row.task is None:
+        values["task"] = create_task(
+            by=by,
+            title=task,
+            topic=row.topic or TOPIC,
+            owner=owner,
+            due=due,
+            origin=row.origin,
+            example=row.example,
+        )
+    change(item, by=by, action="meetings.item-close", **values)
+
+
+@transaction.atomic
+def open_again(*, by: Actor, item: Item) -> None:
+    """Undo a closing: its decision and task go, its question is withdrawn; the text stays."""
+    require(by, RIGHT)
+    row = stored(item)
+    decision, task = row.decision, row.task
+    change(item, by=by, action="meetings.item-reopen", **NOTHING)
+    if task and task.state == Task.State.OPEN:
+        drop_task(by=by, task=task)
+    if decision:
+        question = decision.ratification
+        remove_decision(by=by, decision=decision)
+        if question and question.open:
+            withdraw(by=by, ratification=question)
+
+
+@transaction.atomic
+def set_outcome(*, by: Actor, item: Item, **values: Any) -> None:
+    """Put back what stood of an item; its decision and task are put back by their own writes."""
+    require(by, RIGHT)
+    change(item, by=by, action="meetings.item-close", **values)
+
+
+def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None) -> Decision:
+    """The decision of an item, new or corrected, with its question when one is put."""
+    assert item.meeting is not None
+    decision = item.decision
+    asked = _ask(by, item, text, question) if question else None
+    if decision is None:
+        return record_decision(
+            by=by,
+            text=text,
+            date=item.meeting.day,
+            meeting=str(item.meeting),
+            section=str(_number(item)),
+            topic=item.topic,
+            ratification=asked,
+            origin=(item.area, item.object_id) if item.area else item.origin,
+            example=item.example,
+        )
+    correct_decision(by=by, decision=decision, text=text)
+    if asked and decision.ratification is None:
+        correct_decision(by=by, decision=decision, ratification=asked)
+    return decision
+
+
+def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratification:
+    places: Collection[Municipality] = question["municipalities"]
+    if not places:
+        raise ValidationError({"asked": _("Choose the municipalities that are asked.")})
+    return ask(
+        by=by,
+        origin=item.origin,
+        title=item.title,
+        text=text,
+        topic=item.topic,
+        example=item.example,
+        **question,
+    )
+
+
+def _number(item: Item) -> int:
+    rows = Item.objects.filter(meeting=item.meeting)
+    return [row.pk for row in rows].index(item.pk) + 1
+
+
+def _require_under_way(meeting: Meeting) -> None:
+    if not meeting.is_under_way:
+        raise ValidationError(_("The meeting is still to come, or was cancelled."))
+
+
+check_undo_by(lambda by, _attendance: require(by, RIGHT), Attendance)
