@@ -52,7 +52,6 @@ def ask(
         return open_question
     if not (recipients := list(municipalities)):
         raise ValidationError(_("Choose the municipalities that are asked."))
-    marks = {"example": example, "source": source}
     ratification = Ratification(
         area=origin[0],
         object_id=origin[1],
@@ -62,19 +61,31 @@ def ask(
         topic=topic,
         due=due,
         asked_at=at or clock.now(),
-        **marks,
+        example=example,
+        source=source,
     )
     ratification.full_clean()
     ratification.save()
-    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in recipients]
-    Confirmation.objects.bulk_create(answers)
     record(by=by, action="ratification.ask", obj=ratification)
-    for confirmation in answers:
-        if confirmation.municipality in agreed:
-            answer(by=by, confirmation=confirmation, yes=True)
+    _put_to(ratification, recipients, agreed, by=by)
     if at is None and not example:
         _notify_directors(ratification)
     return ratification
+
+
+def _put_to(
+    ratification: Ratification,
+    recipients: Iterable[Municipality],
+    agreed: Collection[Municipality],
+    *,
+    by: Actor,
+) -> None:
+    marks = {"example": ratification.example, "source": ratification.source}
+    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in recipients]
+    Confirmation.objects.bulk_create(answers)
+    for confirmation in answers:
+        if confirmation.municipality in agreed:
+            answer(by=by, confirmation=confirmation, yes=True)
 
 
 @transaction.atomic

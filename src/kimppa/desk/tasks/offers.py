@@ -18,7 +18,7 @@ from kimppa.ui.numbers import day
 
 
 def offers(place: str, person: Person) -> Iterator[Offer]:
-    """For those who meet: three queries. What is left comes back when it is twice as late."""
+    """For those who meet: three queries. What is left comes back at twice the age."""
     if place != AGENDA or not (person.is_coordinator or person.can(Permission.RATIFY)):
         return
     today = clock.today()
@@ -33,13 +33,12 @@ def offers(place: str, person: Person) -> Iterator[Offer]:
             weight=_weeks(task.due, today),
             example=task.example,
         )
-    questions = visible_ratifications(person).filter(
-        withdrawn_at=None, settled_at=None, due__lt=today
-    )
+    questions = visible_ratifications(person).filter(withdrawn_at=None, settled_at=None)
     for question in questions.prefetch_related("confirmations"):
-        assert question.due is not None
+        asked = question.asked_at.astimezone(clock.ZONE).date()
         count = count_answers(question)
-        if lacking := count.total - count.yes - count.no:
+        lacking = count.total - count.yes - count.no
+        if lacking and asked < today:
             yield Offer(
                 key=f"question-{question.pk}",
                 title=question.title,
@@ -51,10 +50,10 @@ def offers(place: str, person: Person) -> Iterator[Offer]:
                     lacking,
                 )
                 % {"count": lacking},
-                weight=_weeks(question.due, today),
+                weight=_weeks(asked, today),
                 example=question.example,
             )
 
 
-def _weeks(due: dt.date, today: dt.date) -> int:
-    return (today - due).days // 7 + 1
+def _weeks(since: dt.date, today: dt.date) -> int:
+    return (today - since).days // 7 + 1

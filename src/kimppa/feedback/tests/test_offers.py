@@ -7,10 +7,12 @@ import pytest
 
 from conftest import Louna
 from kimppa.core.area import mentions, offers, receiver
+from kimppa.core.consortium.models import Person
 from kimppa.core.decisions.actions import record_decision
-from kimppa.core.handover import HandOver
+from kimppa.core.handover import HandOver, Offer
+from kimppa.core.offers import queries
 from kimppa.core.offers.actions import leave_offer
-from kimppa.core.offers.queries import offer_of, open_offers
+from kimppa.core.offers.queries import offer_of
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.actions.groups import put_together
@@ -19,6 +21,10 @@ from kimppa.feedback.tests.conftest import signed_in, text_of
 
 type Arrived = Callable[..., Ticket]
 DECEMBER = dt.datetime(2024, 12, 12, 10, tzinfo=dt.UTC)
+
+
+def open_offers(person: Person) -> list[tuple[str, Offer]]:
+    return [(area, offer) for area, offer in queries.open_offers(person) if area == "feedback"]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import correct_decision, record_decision, remove_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
@@ -18,10 +19,10 @@ from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.tasks.actions import create_task, drop_task
 from kimppa.core.tasks.models import Task
-from kimppa.meetings.agenda.actions import RIGHT, TOPIC
 from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
 
 type Rows = Mapping[Municipality, tuple[str, str]]
+RIGHT, TOPIC = Permission.DECIDE, "meetings"
 NOTHING = {"outcome": "", "decision": None, "task": None}
 
 

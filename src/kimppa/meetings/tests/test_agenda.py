@@ -15,6 +15,8 @@ from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import answer as say_yes
+from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.tasks.actions import create_task
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.agenda.queries import agenda_of
@@ -31,6 +33,10 @@ def browser(person: Person) -> Client:
 def meeting_on(day: dt.date, **values: object) -> Meeting:
     start = dt.datetime.combine(day, dt.time(10), clock.ZONE)
     return actions.add_meeting(by=SYSTEM, name="Johtajien kokous", start=start, **values)
+
+
+def keys_of(person: Person) -> set[str]:
+    return {offer.key for _area, offer in open_offers(person)}
 
 
 def titles(meeting: Meeting, person: Person) -> list[str]:
@@ -133,13 +139,23 @@ def test_a_late_task_is_put_on_the_agenda_by_a_click_and_taken_back(
     item = Item.objects.get(title="Jako tarkistettava")
     assert (item.meeting, item.area, item.object_id) == (meeting, "desk", f"task-{task.pk}")
     assert task.title in client.get(item.get_absolute_url()).content.decode()
-    assert not open_offers(louna.coordinator)
+    assert f"task-{task.pk}" not in keys_of(louna.coordinator)
     undo_last(client, "offer.take")
     assert not Item.objects.filter(title="Jako tarkistettava").exists()
-    assert open_offers(louna.coordinator)
+    assert f"task-{task.pk}" in keys_of(louna.coordinator)
     client.post(f"/tasks/offers/desk/task-{task.pk}/leave/", back)
     assert "Jako tarkistettava" not in titles(meeting, louna.coordinator)
-    assert not open_offers(louna.coordinator)
+    assert f"task-{task.pk}" not in keys_of(louna.coordinator)
+
+
+def test_a_question_that_all_have_not_answered_is_offered(louna: Louna, meeting: Meeting) -> None:
+    question = Ratification.objects.get(title__contains="verkkokäyntien jakoperuste")
+    page = browser(louna.coordinator).get(meeting.get_absolute_url()).content.decode()
+    assert question.title in page
+    for answer in question.confirmations.all():
+        if answer.state == Confirmation.State.AWAITING:
+            say_yes(by=SYSTEM, confirmation=answer, yes=True)
+    assert f"question-{question.pk}" not in keys_of(louna.coordinator)
 
 
 def test_an_attachment_is_kept_shown_and_removed(louna: Louna, meeting: Meeting) -> None:
