@@ -351,13 +351,14 @@ class DoorForm(Placing):
 class PublicForm(Placing):
     """The public form; the trap for programs stands in its template."""
 
+    sends = True
+
     text = forms.CharField(
-        label=_("Your feedback"),
-        max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Do not write your personal identity code, card number or PIN here."),
+        label=_("Your feedback"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Do not write your personal identity code, card number or PIN here. A "
+                    "telephone number in the text is covered; the answer comes by e-mail."),
         error_messages={"required": _("Write what you want to tell us.")},
-    )
+    )  # fmt: skip
     theme = forms.ChoiceField(
         label=_("What is it about?"),
         choices=[("", _("I do not know")), *Theme.choices],

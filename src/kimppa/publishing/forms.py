@@ -52,6 +52,8 @@ def _choices(role: str) -> list[tuple[str, str]]:
 class SendForm(forms.Form):
     """What anybody tells of an event: by a personal link only this is asked."""
 
+    sends = True
+
     title_fi = text_field(gettext_lazy("Title in Finnish"), most=200, required=True)
     summary_fi = text_field(gettext_lazy("In short, in Finnish"), most=300, hint=gettext_lazy(
         "One or two sentences for lists."))  # fmt: skip
@@ -268,6 +270,8 @@ class CorrectionForm(SendForm):
 
 class ItemForm(SendForm):
     """The same on the desk, with whose it is and when it is shown."""
+
+    sends = False
 
     municipality = PlaceField(
         Municipality.objects.none(), label=gettext_lazy("Municipality"), required=False

@@ -53,6 +53,8 @@ def test_feedback_on_accessibility_starts_the_clock_of_fourteen_days(sends: Send
         (90_000, {"text": "Hidas"}, "Lomake oli ollut pitkään auki"),
         (20, {"text": "x", "stamp": "oma"}, "Lomaketta ei voitu tarkistaa"),
         (20, {"text": ""}, "Kirjoita, mitä haluat kertoa"),
+        (20, {"text": ""}, "Tarkista nämä ennen lähettämistä"),
+        (20, {"text": ""}, "Tekstissä oleva puhelinnumero peitetään"),
         (20, {"text": "Hei", "email": "ei osoite"}, "Tarkista osoite"),
         (20, {"text": "Hei\0"}, "null"),
     ],
