@@ -23,7 +23,7 @@ from kimppa.meetings.models import Attachment, Item, Meeting
 
 RIGHT, PROPOSE = Permission.DECIDE, Permission.COMMENT
 TOPIC = "meetings"
-CARRIED = ("title", "topic", "text", "minutes", "presenter", "standing", "internal")
+ITEM_FIELDS = ("title", "topic", "text", "minutes", "presenter", "standing", "internal")
 State = Meeting.State
 
 
@@ -41,7 +41,7 @@ def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> M
     meeting = Meeting(name=name, start=start, number=number, **values)
     _save(meeting, by=by, action="meetings.add")
     for item in last.items.filter(standing=True) if last else ():
-        words = {field: getattr(item, field) for field in CARRIED}
+        words = {field: getattr(item, field) for field in ITEM_FIELDS}
         add_item(by=by, meeting=meeting, example=meeting.example, **words)
     return meeting
 
@@ -233,7 +233,7 @@ def _swap(by: Actor, item: Item, step: int) -> None:
     meeting = stored(item.meeting)  # one order at a time
     _require_open(meeting)
     items = list(meeting.items.all())
-    place = next(index for index, other in enumerate(items) if other.pk == item.pk)
+    place = next(index for index, neighbour in enumerate(items) if neighbour.pk == item.pk)
     if not 0 <= place + step < len(items):
         return
     neighbour = items[place + step]

@@ -34,9 +34,9 @@ def note_attendance(*, by: Actor, meeting: Meeting, rows: Rows) -> None:
     """
     require(by, RIGHT)
     _require_under_way(stored(meeting))
-    known = {row.municipality_id: row for row in meeting.attendances.all()}
+    attendances = {row.municipality_id: row for row in meeting.attendances.all()}
     for municipality, (how, substitute) in rows.items():
-        row = known.get(municipality.pk)
+        row = attendances.get(municipality.pk)
         if row and not how:
             remove_attendance(by=by, attendance=row)
         elif row:
