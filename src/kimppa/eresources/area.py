@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.rooms import Known
 from kimppa.core.handover import Mention, Offer
-from kimppa.core.memo import remember
+from kimppa.core.memo import remember, single_stamp
 from kimppa.core.offers.queries import AGENDA
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.eresources.licences import dues, sentences
@@ -45,9 +45,9 @@ def summary(
     topics: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, list[Sentence]]:
     """What there was and what it cost; how it was used."""
-    return sentences.summary(topics, year, municipality) | usage_sentences.summary(
-        topics, year, municipality
-    )
+    with single_stamp():  # both read the cards
+        of_cards = sentences.summary(topics, year, municipality)
+        return of_cards | usage_sentences.summary(topics, year, municipality)
 
 
 def offers(place: str, person: Person) -> Iterator[Offer]:
