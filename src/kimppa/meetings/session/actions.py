@@ -136,7 +136,7 @@ def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None
     """The decision of an item, new or corrected, with its question when one is put."""
     assert item.meeting is not None
     decision = item.decision
-    asked = _ask(by, item, text, question) if question else None
+    ratification = _ask(by, item, text, question) if question else None
     if decision is None:
         return record_decision(
             by=by,
@@ -145,13 +145,13 @@ def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None
             meeting=str(item.meeting),
             section=str(_number(item)),
             topic=item.topic,
-            ratification=asked,
+            ratification=ratification,
             origin=(item.area, item.object_id) if item.area else item.origin,
             example=item.example,
         )
     correct_decision(by=by, decision=decision, text=text)
-    if asked and decision.ratification is None:
-        correct_decision(by=by, decision=decision, ratification=asked)
+    if ratification and decision.ratification is None:
+        correct_decision(by=by, decision=decision, ratification=ratification)
     return decision
 
 

@@ -30,11 +30,11 @@ class AttendanceForm(ui.Guarded):
     """How each municipality takes part."""
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        known = {row.municipality_id: row for row in meeting.attendances.all()}
+        attendances = {row.municipality_id: row for row in meeting.attendances.all()}
         self.places = list(municipalities_on(meeting.day))
         initial: dict[str, str] = {}
         for place in self.places:
-            if row := known.get(place.pk):
+            if row := attendances.get(place.pk):
                 initial |= {f"how_{place.pk}": row.how, f"name_{place.pk}": row.substitute}
         super().__init__(*args, initial=initial, **kwargs)
         for place in self.places:
