@@ -136,10 +136,10 @@ def _licensed(count: int) -> str:
     )
 
 
-def _listed(count: int) -> str:
+def _handled(count: int) -> str:
     return ngettext(
-        "{count} title was entered in the catalogue.",
-        "{count} titles were entered in the catalogue.",
+        "{count} title was handled in cataloguing.",
+        "{count} titles were handled in cataloguing.",
         count,
     )
 
@@ -204,8 +204,8 @@ PHRASES = (
     Phrase(
         ("eresource-selection", "cataloguing"),
         RECORDS,
-        _listed,
-        lambda n: ngettext("title entered", "titles entered", n),
+        _handled,
+        lambda n: ngettext("title handled", "titles handled", n),
     ),
     Phrase(
         ("catalogue-integrity",),

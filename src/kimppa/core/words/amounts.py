@@ -73,8 +73,9 @@ def _finnish(label: str, word: str, count: int, *, about: bool) -> Amount | None
     label_noun = noun(word)
     if label_noun is not None:
         return Amount(count, label if label_noun.form == SOME else label_noun.forms[SOME], about)
-    # "kirjastoon", "kunnassa": the number is in the case of its own words.
-    return Amount(count, label, about) if _PARTITIVE.fullmatch(word) else None
+    # "kirjastoon", "kunnassa": the number is in the case of its own words; "tekemättä" is no thing.
+    is_thing = _PARTITIVE.fullmatch(word) and not word.endswith(("matta", "mättä"))
+    return Amount(count, label, about) if is_thing else None
 
 
 def _is_partitive(word: str) -> bool:

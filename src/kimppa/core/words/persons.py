@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\s,;:.!?()]+")
 _FIRST = re.compile(r"\s*(?:Minä |minä )?(?P<verb>[^\W\d_]{3,30})(?P<rest>\s.*)?", re.DOTALL)
 # Whole objects in the singular whose nominative is sure.
 _WHOLE = (
-    (re.compile(r"(\w{2,40}[uyoö])ksen"), r"\1s"),
+    (re.compile(r"([\w-]{2,40}[uyoö])ksen"), r"\1s"),
     (re.compile(r"(\w{2,40}(?:[aeiou]ilu|ierailu|io|elma|sto|stö))n"), r"\1"),
     (re.compile(r"(ohje|tiedote|esite|\w{2,40}ohje)(?:t?en|en)"), r"\1"),
 )
@@ -66,6 +66,8 @@ def _object_bent(rest: str) -> str | None:
     """The words behind the verb with the whole object in the nominative; None where unsure."""
     chain: list[re.Match[str]] = []
     words, at = list(_WORD.finditer(rest)), 0
+    while at < len(words) and _is_circumstance(words[at][0]) and _follows(rest, words, at):
+        at += 1  # "järjestin henkilökunnalle koulutuksen"
     while at < len(words) and _is_genitive(words[at][0]) and _follows(rest, words, at):
         chain.append(words[at])
         at += 2 if _YEAR.match(rest, words[at].start()) else 1
@@ -78,6 +80,11 @@ def _object_bent(rest: str) -> str | None:
     if bare[-1] is None or any(bare[:-1]) or follower.isdecimal():
         return None
     return f"{rest[: chain[-1].start()]}{bare[-1]}{rest[chain[-1].end() :]}"
+
+
+def _is_circumstance(word: str) -> bool:
+    small = word.casefold()
+    return bool(_LOCAL.fullmatch(small) or _ILLATIVE.fullmatch(small))
 
 
 def _is_genitive(word: str) -> bool:

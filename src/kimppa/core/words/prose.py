@@ -73,8 +73,10 @@ def prose(
         texts[0], own = without_amount(texts[0], language)
         # "n. 1 150 levyä" says more than the figure beside it, which may be a sum of several days.
         amount = own if own and (not amount or amount.number == own.number) else amount
-        if amount and not own and has_amount(line, amount, language):
-            amount = None  # it stands in the line, where its words tell what it is of
+    else:
+        own = None
+    if amount and not own and has_amount(line, amount, language):
+        amount = None  # it stands in the line, where its words tell what it is of
     day = days[-1]
     clauses = [clause for text in texts if (clause := _clause(text, day, language, amount))]
     if day < date(year, AUTUMN, 1):

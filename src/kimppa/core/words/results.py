@@ -252,8 +252,8 @@ def _counted_before(
 ) -> list[str]:
     """With what is counted before the verb: "vanhat laskut siirrettiin perintään"."""
     at = _object_at(before, amount)
-    if at is None:
-        return []
+    if at is None or after[:1] == ["ja"]:
+        return []  # "paketit koottiin ja lähetettiin": the object is of both verbs
     start, number = phrase_start(before, at), amount.spelt("fi")
     lead, tail = before[:start], [*before[at + 1 :], *after]
     if not _ends_in_place(lead):

@@ -5,6 +5,7 @@ its subject and verb agree, and its words are those of written language. Pure.
 import re
 from itertools import pairwise
 
+from kimppa.core.words.calendar import TIME_WORD
 from kimppa.core.words.nouns import MANY, noun
 from kimppa.core.words.verbs import finite_verb, is_finite, words_of
 
@@ -24,13 +25,23 @@ _JOINED = {
     "en": re.compile(r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that)\b"),
 }
 _AND = {"fi": " ja ", "sv": " och ", "en": " and "}
-_SINGULAR = frozenset(["on", "oli", "tuli", "alkoi", "sai", "jäi", "meni", "kävi"])
+_SINGULAR = re.compile(
+    r"on|oli|tuli|alkoi|sai|jäi|meni|kävi|lähti|menee|tulee|jää|vie|näkyy|lähettää"
+)
 _ALSO_OF_ALL = frozenset(["saa", "voi", "pitää", "täytyy"])  # "varaukset saa noutaa"
+_PLURAL_PRONOUNS = frozenset(["ne", "he", "nämä", "nuo"])
+# "siivous: poistettu asiakkaat": a note, no sentence.
+_NOTED = re.compile(r": \w{2,40}t[tu][uy]\b")
+# Written Finnish has few words as short as these, and none that end in -ks; few shout.
+_UNWRITTEN = re.compile(
+    r"(?<![\w-])(?!(?:ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
+    r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!"
+)
 _ONE = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|i)")
 _MANY_LIKE = re.compile(r"[a-zåäö]{3,40}(?:[aeiouyäö]t)(?<!internet)")
 # Words of speech, and those that only their makers know.
 SPOKEN = re.compile(
-    r"\b(?:uus|juttu\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
+    r"\b(?:uus|\w{0,30}jutt[iu]\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
     r"|meili\w*|maili|maileja|postail\w+|äppi\w*|somet\w+|hommat?|hommia|mistä vaan|mihin vaan"
     r"|missä vaan|nurin|jees|ok|okei|tosi|ihan|iha|jne|ym|esim|rajapin\w+|metada\w+|skripti\w*"
     r"|indeksoin\w+|integraatio\w*|parametri\w*|konfigur\w+|API|RDA|WCAG|SIP2?|NCIP|GDPR|DPIA|SSO"
@@ -45,7 +56,7 @@ def is_whole(sentence: str, language: str) -> bool:
     return not (
         _lacks_verb(sentence, language)
         or _is_spliced(sentence, language)
-        or (language == "fi" and _disagrees(sentence))
+        or (language == "fi" and (_disagrees(sentence) or _is_note(sentence)))
     )
 
 
@@ -70,7 +81,22 @@ def _disagrees(sentence: str) -> bool:
     words = [match[0].casefold() for match in words_of(sentence)]
     if any(word == "uudet" and is_finite(verb, "fi") for word, verb in pairwise(words)):
         return True
+    if any(
+        word in _PLURAL_PRONOUNS and _SINGULAR.fullmatch(verb) for word, verb in pairwise(words)
+    ):
+        return True
     return any(_is_many(word) and _is_singular(verb) for word, verb in pairwise(words))
+
+
+def _is_note(sentence: str) -> bool:
+    """Whether it is no sentence of written language, or tells only into what something was turned
+    ("kirjattiin poikkeamaksi").
+    """
+    if _NOTED.search(sentence) or _UNWRITTEN.search(sentence):
+        return True
+    words = [match[0].casefold() for match in words_of(sentence)]
+    rest = [word for word in words if not is_finite(word, "fi") and not TIME_WORD.fullmatch(word)]
+    return bool(rest) and all(word.endswith("ksi") for word in rest)
 
 
 def _is_many(word: str) -> bool:
@@ -83,4 +109,4 @@ def _is_many(word: str) -> bool:
 def _is_singular(word: str) -> bool:
     if word in _ALSO_OF_ALL:
         return False
-    return word in _SINGULAR or (bool(_ONE.fullmatch(word)) and is_finite(word, "fi"))
+    return bool(_SINGULAR.fullmatch(word)) or (bool(_ONE.fullmatch(word)) and is_finite(word, "fi"))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kimppa.core.words.amounts import without_amount
 
 _NUMBER = re.compile(
-    r"(?<![\w.,:/§-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}|\d{1,9})(?:,(\d{1,2}))?"
+    r"(?<![\w.,:/§–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}|\d{1,9})(?:,(\d{1,2}))?"
     r"[ \u00a0]((?:[^\W\d_]|[-'’:]){1,60})(?:[ \u00a0]((?:[^\W\d_]|[-'’]){1,60}))?"
 )
 _BEFORE = re.compile(
@@ -20,7 +20,7 @@ _BEFORE = re.compile(
 _NOT_COUNTED = re.compile(
     r"(?:(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*|januari|february"
     r"|januar[iy]|februari|mars|march|april|maj|may|juni|june|juli|july|augusti|august|september"
-    r"|oktober|october|november|december|ja|tai|och|eller|and|or|klo|i|på|in|at|on|asti|mennessä)"
+    r"|oktober|october|november|december|ja|tai|och|eller|and|or|vielä|jo|ännu|redan|still|klo|i|på|in|at|on|asti|mennessä)"
 )
 _DESCRIBES = re.compile(
     r"(?:uut|vanh|yhtei|poistet|korja|kadon|er)\w*(?:a|ä|i)|ny[ta]|new|old|gamla"
