@@ -81,7 +81,9 @@ class Process:
     def wait(self, timeout: float | None = None) -> int:
         """How it ended: negative for a signal."""
         if self.returncode is None:
-            if not select.select([self._ended], [], [], timeout)[0]:
+            ended = select.poll()  # select() takes no descriptor above 1,023
+            ended.register(self._ended, select.POLLIN)
+            if not ended.poll(None if timeout is None else timeout * 1000):
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
             self.returncode = int(os.read(self._ended, LARGEST))
             os.close(self._ended)

@@ -12,7 +12,10 @@ UNASKED = {
     "add_clauses": CALLED,
     "add_message": PUBLIC,
     "blank": CALLED,
+    "call_again": CALLED,
+    "call_off": CALLED,
     "change": CALLED,
+    "close_again": CALLED,
     "forget_sender": CALLED,
     "make_ticket": PUBLIC,
     "record": CALLED,
@@ -26,6 +29,7 @@ UNASKED = {
     "set_language": OWN,
     "set_password": OWN,
     "subscribe": OWN,
+    "tell_change": CALLED,
     "withdraw_figure": CALLED,
 }
 

@@ -50,6 +50,7 @@ REFUSED = {
     "desk:allocation-key-new": WORDS,
     "desk:my-passkey-add": "needs a device",
     "eresources:licence-document": FILE,
+    "eresources:usage-sum": "wants the letter, or its day",
     "meetings:item-attach": FILE,
     "feedback-public:form": "keeps out who fills in what people do not see",
     "feedback:mailbox-add": SECRET,

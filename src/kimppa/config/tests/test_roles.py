@@ -138,6 +138,7 @@ NEW = {
     "feedback:hand-over": "a new task",
     "feedback:mailbox-add": "a new mailbox",
     "meetings:add": "a new meeting",
+    "meetings:plan": "the year whose days are proposed",
     "pages:new": "a new page",
     "programme:action": "a new update of today",
     "publishing:links": "a new link",
@@ -159,7 +160,8 @@ def test_a_form_over_something_stored_carries_what_its_writer_saw(desk: Desk) ->
 
 
 # What must not be shown or let in without a line in the database.
-LOGGED = {"feedback:sender", "/sign-in/passkey/"}
+# A file to take in is looked at by trying to take it.
+LOGGED = {"feedback:sender", "/sign-in/passkey/", "eresources:usage-files-file"}
 
 
 @pytest.mark.sqlite  # the fault has SQLite's words

@@ -68,7 +68,7 @@ _JOINED = {
     "en": re.compile(r"[,;] (?:and |so |that |because |which )?"),
 }
 _NUMBER = re.compile(
-    r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]*(?=\s(?P<what>[^\W\d_]{1,40}|%|€)|$)"
+    r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]{0,15}(?=\s(?P<what>[^\W\d_]{1,40}|%|€)|$)"
     r"(?![./:]\d)"
 )
 _NUMBER_WORDS = re.compile(
@@ -77,9 +77,9 @@ _NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE = {
-    "fi": re.compile(r"\w+tiin"),
-    "sv": re.compile(r"\w+s"),
-    "en": re.compile(r"\w+(?:ed|en|t|n)"),
+    "fi": re.compile(r"\w{1,60}tiin"),
+    "sv": re.compile(r"\w{1,60}s"),
+    "en": re.compile(r"\w{1,60}(?:ed|en|t|n)"),
 }
 # Where or to whom something went, or what it became.
 _TO = re.compile(r".+(?:lle|ksi|ihin|iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een)")
