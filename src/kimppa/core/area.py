@@ -362,10 +362,10 @@ def waits(person: "Person") -> Iterator[Due]:
                 yield replace(wait, room=room.slug)
 
 
-def offers(place: str, person: "Person") -> Iterator[tuple[str, Offer]]:
-    """What the rooms would put on an agenda, with the room's slug, as the person may see it."""
+def offers(place: str, person: "Person", *, without: str = "") -> Iterator[tuple[str, Offer]]:
+    """What the rooms, or all but one, would put on an agenda, as the person may see it."""
     for area in areas():
-        if area.offers:
+        if area.offers and area.slug != without:
             for offer in area.call("offers", place, person):
                 yield area.slug, offer
 

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
-from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.language import in_every_language
+from kimppa.core.language import in_every_language, read_consortium
 from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
@@ -47,7 +47,7 @@ def names() -> tuple[str, str]:
 
 
 def _read_names() -> tuple[str, str]:
-    consortium = Consortium.objects.select_related("host").first()
+    consortium = read_consortium()
     if consortium is None:
         return "", ""
     return consortium.name, consortium.host.name if consortium.host else ""

@@ -1,6 +1,5 @@
 """Which year and municipality the pages are about; chosen in the top bar, kept in the session."""
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.duties import queries as duties
 from kimppa.core.duties.queries import Heading
 from kimppa.core.memo import remember
-from kimppa.core.register.queries import every_municipality
+from kimppa.core.register.queries import in_force
 
 YEAR, MUNICIPALITY, ALL = "vuosi", "kunta", "kaikki"
 KEEP = "muista"  # what the top bar's links say: the choice holds on the other pages too
@@ -108,13 +107,7 @@ def _own_municipalities(person: Person | None, years: Collection[int]) -> tuple[
     if person is None:
         return ()
     if person.is_coordinator:
-        first, last = min(years), max(*years, clock.today().year)
-        start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
-        return tuple(
-            municipality
-            for municipality in every_municipality()
-            if (municipality.valid_from or start) <= end and (municipality.valid_to or end) >= start
-        )
+        return in_force(min(years), max(*years, clock.today().year))
     by_id = {m.municipality_id: m.municipality for m in person.current_memberships}
     return tuple(municipality for municipality in by_id.values() if municipality is not None)
 

@@ -15,16 +15,17 @@ GROWTH = 2  # an answered matter comes back when its weight has grown so many ti
 LASTS = dt.timedelta(days=366)
 
 
-def open_offers(person: Person) -> list[tuple[str, Offer]]:
-    """Offers for the agenda with their rooms, without what was decided on, taken or left within a
-    year. What was taken or left comes back with twice the weight. Remembered until the next write.
+def open_offers(person: Person, *, without: str = "") -> list[tuple[str, Offer]]:
+    """Offers for the agenda with their rooms (one is not asked), without what was decided on, taken
+    or left within a year. What was taken or left comes back with twice the weight. Remembered until
+    the next write.
     """
-    return remember("open offers", person.pk, make=lambda: _open_offers(person))
+    return remember("open offers", person.pk, without, make=lambda: _open_offers(person, without))
 
 
-def _open_offers(person: Person) -> list[tuple[str, Offer]]:
+def _open_offers(person: Person, without: str) -> list[tuple[str, Offer]]:
     since = clock.now() - LASTS
-    offered = list(offers(AGENDA, person))
+    offered = list(offers(AGENDA, person, without=without))
     if not offered:
         return []
     rooms = {area for area, _offer in offered}

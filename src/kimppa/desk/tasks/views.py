@@ -69,7 +69,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 def _offers(person: Person) -> list[tuple[str, Offer]]:
     """What the other rooms offer: the desk's own are among the tasks already."""
-    return [(area, offer) for area, offer in open_offers(person) if area != "desk"]
+    return open_offers(person, without="desk")
 
 
 @ui.needs(Permission.VIEW)

@@ -1,6 +1,7 @@
 """“What did I do?” and the work that has been done."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,7 @@ from kimppa.core.evidence.lines import choices_for, choose_line, may_choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
 from kimppa.core.evidence.same import hold_apart
+from kimppa.core.register.queries import in_force
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment
 from kimppa.desk.fields import ALL
@@ -195,7 +197,7 @@ WORK = ui.Commands(
 def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One piece of work: what is known of it, one-click corrections, files."""
     evidence, person = _work_or_404(request, pk), ui.person_of(request)
-    prefetch_related_objects([evidence], "municipalities")
+    prefetch_related_objects([evidence], "municipalities", "figures")
     editable = evidence.undone_at is None and may_correct(person, evidence)
     return ui.detail_page(
         request,
@@ -211,11 +213,19 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         hints=[] if evidence.undone_at else hints(evidence),
         **_line(evidence, person),
         other_topics=_other_topics(evidence),
-        own=own_municipalities(person, evidence.agreement_year),
+        own=_places(person, evidence.agreement_year),
         years=_other_years(request, evidence),
         days=[clock.today() - dt.timedelta(days=ago) for ago in range(3)],
         next=back_to(request, ""),
     )
+
+
+def _places(person: Person, year: int) -> Sequence[Municipality]:
+    """What `own_municipalities` gives, of those that the frame around the page has read."""
+    this_year = clock.today().year
+    if person.is_coordinator:
+        return in_force(min(year, this_year), this_year)
+    return own_municipalities(person)
 
 
 def _same_work(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
