@@ -34,7 +34,7 @@ _PLURAL_PRONOUNS = frozenset(["ne", "he", "nämä", "nuo"])
 _NOTED = re.compile(r": \w{2,40}t[tu][uy]\b")
 # Written Finnish has few words as short as these, and none that end in -ks; few shout.
 _UNWRITTEN = re.compile(
-    r"(?<![\w-])(?!(?:ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
+    r"(?<![\w-])(?!(?:e|ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
     r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!"
 )
 _ONE = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|i)")

@@ -30,7 +30,7 @@ PLACES = (
 
 @pytest.fixture
 def towns(instance: object) -> list[Municipality]:
-    Consortium.objects.create(name_fi="Fredrika", name_sv="Fredrika")
+    Consortium.objects.create(pk=1, name_fi="Fredrika", name_sv="Fredrika")
     return [
         Municipality.objects.create(code=f"{900 + n}", name_fi=name, name_sv=name, position=n)
         for n, name in enumerate(PLACES)
