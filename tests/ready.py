@@ -24,7 +24,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Self
@@ -113,8 +113,11 @@ def start(
     arguments: Sequence[object], environment: Mapping[str, str | Path], work: str = "kimppa"
 ) -> Process:
     """`kimppa` with arguments, or another function of this module."""
-    files = [tempfile.TemporaryFile("w+") for _ in range(2)]  # noqa: SIM115  # with the process
-    return Process(f"tests.ready:{work}", arguments, environment, *files)
+    with ExitStack() as files:
+        stdout, stderr = (files.enter_context(tempfile.TemporaryFile("w+")) for _ in range(2))
+        process = Process(f"tests.ready:{work}", arguments, environment, stdout, stderr)
+        files.pop_all()  # the process closes them
+    return process
 
 
 def run(

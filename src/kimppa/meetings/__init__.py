@@ -1,1 +1,1 @@
-"""Meetings of the directors: their dates, invitations, agendas and minutes."""
+"""Meetings of the directors: their dates, invitations, agendas and what each item came to."""

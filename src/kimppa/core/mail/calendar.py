@@ -16,8 +16,8 @@ _METHOD = re.compile(r"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
 class CalendarMessage(EmailMultiAlternatives):
     """A letter as text and as a calendar. Raises ValueError when the calendar has no METHOD."""
 
-    def __init__(self, *args: object, calendar: str, **fields: object) -> None:
-        super().__init__(*args, **fields)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, calendar: str, **fields: Any) -> None:
+        super().__init__(*args, **fields)
         method = _METHOD.search(calendar)
         if method is None:
             raise ValueError("a calendar without METHOD")

@@ -31,8 +31,9 @@ class Kept:
     def __init__(self, path: Path, totals: pl.DataFrame, first: int) -> None:
         self.path = path
         self.first = first  # records before the part's
-        counts = np.zeros(int(totals["rule"].max() or 0) + 1, np.int64)  # type: ignore[arg-type]
-        counts[totals["rule"].to_numpy()] = totals["findings"].to_numpy()
+        rules = totals["rule"].to_numpy()
+        counts = np.zeros(int(rules.max(initial=0)) + 1, np.int64)
+        counts[rules] = totals["findings"].to_numpy()
         self._starts = bounds(counts)
 
     def of_rule(self, number: int) -> pl.DataFrame | None:

@@ -91,7 +91,9 @@ class DaysForm(forms.ModelForm[Meeting]):
     def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(each.start.isoformat(), proposal_words(each)) for each in proposals]
-        self.fields["days"].choices = choices  # type: ignore[attr-defined]
+        days = self.fields["days"]
+        assert isinstance(days, forms.MultipleChoiceField)
+        days.choices = choices
         self.initial.setdefault("days", [start for start, _words in choices])
 
     def values(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,9 +66,9 @@ def test_the_same_question_gets_the_same_answer() -> None:
     assert plan(YEAR, DUTIES, HOLIDAYS, [JULY]) == plan(YEAR, DUTIES, HOLIDAYS, [JULY])
 
 
-def week(day: str, **changes: object) -> Wish:
+def week(day: str, **changes: Any) -> Wish:
     first = dt.date.fromisoformat(day)
-    return Wish(first, first + dt.timedelta(days=6), count=1, **changes)  # type: ignore[arg-type]
+    return Wish(first, first + dt.timedelta(days=6), count=1, **changes)
 
 
 def test_a_holiday_moves_the_meeting_in_its_week() -> None:
