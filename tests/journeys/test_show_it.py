@@ -130,7 +130,7 @@ def deliver_the_report(page: Page) -> None:
     follow(page, "Raportti")
     sound(page)
     press(page, "Laadi raportin luonnos")
-    shows(page, "Finna-opastuksen")
+    shows(page, "Finna-opastus pidettiin Tammelassa 13. marraskuuta.")
     follow(page, "Jäädytä ja toimita")
     press(page, "Jäädytä")
     said(page, "5 versiota on jäädytetty")

@@ -116,6 +116,15 @@ def test_catalogues_ask_only_for_forms_that_their_language_has() -> None:
         ("Pohja uusittu ja testattu", "Pohja uusittiin toukokuussa ja testattiin."),
         ("Ohjeet vietiin 3 palveluun", "Ohjeet vietiin toukokuussa kolmeen palveluun."),
         ("Kirjasto avattiin 23.4.", "Kirjasto avattiin 23. huhtikuuta."),
+        (
+            "Pidin Finna-opastuksen Tammelassa 13.5.2024",
+            "Finna-opastus pidettiin Tammelassa 13. toukokuuta.",
+        ),
+        (
+            "Pidettiin satutunti Forssan kirjastossa 3.2.2025",
+            "Satutunti pidettiin Forssan kirjastossa 3. helmikuuta 2025.",
+        ),
+        ("Pidin 2 opastusta 13.5.2024", "Kaksi opastusta pidettiin 13. toukokuuta."),
         ("Syksyn katselut jakautuivat tasan", "Syksyn katselut jakautuivat tasan."),
         ("Hyllyt käytiin läpi, 12 hyllyä", "Toukokuussa käytiin läpi 12 hyllyä."),
         ("Kanalerna ordnades efter ämne", "Kanalerna ordnades efter ämne i maj."),

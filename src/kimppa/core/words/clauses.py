@@ -12,7 +12,8 @@ from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
 _MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
-_LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta)")
+_LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta(?: \d{4})?)")
+_FIGURE = re.compile(r"\d(?! )")  # of one digit: it is written as a word
 _ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")
 _FIXED = frozenset((
     "alle", "yli", "noin", "lähes", "eri", "kaikki", "vähän", "paljon", "hyvin", "harvoin", "usein",
@@ -77,8 +78,9 @@ class Clause(NamedTuple):
             if month := _MONTHS.search(self.after):
                 rest = f"{self.after[: month.start()]}{self.after[month.end() :]}".strip()
                 return " ".join(filter(None, [month["when"], verb, rest])) + self.rest
-            if (day := _LAST_DAY.fullmatch(self.after)) and not day["what"][0].isdigit():
-                return f"{day['what']} {verb} {day['when']}{self.rest}"
+            if (day := _LAST_DAY.fullmatch(self.after)) and not _FIGURE.match(day["what"]):
+                what, where = _place_apart(day["what"])
+                return " ".join(filter(None, [what, verb, where, day["when"]])) + self.rest
             return " ".join(filter(None, [verb, self.after])) + self.rest
         return " ".join(filter(None, [when, verb, self.after])) + self.rest
 
@@ -87,6 +89,17 @@ def is_place(word: str) -> bool:
     """Whether a word tells where or for whom, or joins such words."""
     is_local = _LOCAL.fullmatch(word) and not _SPAN.match(word)
     return word == "ja" or word.endswith("-") or bool(is_local)
+
+
+def _place_apart(text: str) -> tuple[str, str]:
+    """What was done and where: "Finna-opastus", "Tammelassa"."""
+    words = text.split()
+    end = len(words)
+    while end > 1 and (
+        is_place(words[end - 1]) or (end < len(words) and is_genitive(words[end - 1]))
+    ):
+        end -= 1
+    return " ".join(words[:end]), " ".join(words[end:])
 
 
 def is_thing(word: str) -> bool:

@@ -37,7 +37,8 @@ _ORDINALS = ("ensi", "tois", "kolmas", "neljäs", "viides", "kuudes", "seitsemä
              "yhdeksäs")  # fmt: skip
 _CASES = {
     "inessive": re.compile(r"\w{1,40}ss[aä]"),
-    "elative": re.compile(r"\w{1,40}st[aä]"),
+    # "opastusta" is not the elative, "luvusta" is.
+    "elative": re.compile(r"\w{1,40}(?:[^uy]|v[uy])st[aä]"),
     "adessive": re.compile(r"\w{1,40}ll[aä]"),
     "ablative": re.compile(r"\w{1,40}lt[aä]"),
     "allative": re.compile(r"\w{1,40}lle"),
@@ -78,7 +79,7 @@ def prose(
     if amount and not own and has_amount(line, amount, language):
         amount = None  # it stands in the line, where its words tell what it is of
     day = days[-1]
-    clauses = [clause for text in texts if (clause := _clause(text, day, language, amount))]
+    clauses = [clause for text in texts if (clause := _clause(text, day, language, amount, year))]
     if day < date(year, AUTUMN, 1):
         clauses = [_without_plan(text) for text in clauses if not _is_plan(text, language)]
     if not clauses:
@@ -119,9 +120,11 @@ def said(line: str, amount: Amount | None = None) -> Line:
     return Line("fi", line, amount, ())
 
 
-def _clause(text: str, day: date, language: str, amount: Amount | None) -> str:
-    """The text with a verb and its marks, without a full stop; "" where it has none."""
-    text = _DATE.sub(lambda match: _day(match, language), text).rstrip(" .")
+def _clause(text: str, day: date, language: str, amount: Amount | None, year: int = 0) -> str:
+    """The text with a verb and its marks, without a full stop; "" where it has none. Days of
+    `year` are written without it.
+    """
+    text = _DATE.sub(lambda match: _day(match, language, year), text).rstrip(" .")
     if language == "fi":
         text = with_verb(at_occasion(text, month_genitive(day)), amount)
     else:
@@ -187,9 +190,10 @@ def _without_plan(sentence: str) -> str:
     return first if is_plan else sentence
 
 
-def _day(match: re.Match[str], language: str) -> str:
+def _day(match: re.Match[str], language: str, year: int) -> str:
     try:
         day = date(int(match[3] or 2000), int(match[2]), int(match[1]))
     except ValueError:
         return match[0]
-    return on_day(day, language) + (f" {day.year}" if match[3] else "")
+    is_other = match[3] and day.year != year
+    return on_day(day, language) + (f" {day.year}" if is_other else "")
