@@ -92,7 +92,7 @@ def is_place(word: str) -> bool:
 
 
 def _place_apart(text: str) -> tuple[str, str]:
-    """What was done and where: "Finna-opastus", "Tammelassa"."""
+    """What was done and where: "Finna-opastus", "koululla"."""
     words = text.split()
     end = len(words)
     while end > 1 and (
