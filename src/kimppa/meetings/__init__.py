@@ -1,1 +1,1 @@
-"""Meetings of the directors: their dates, invitations, agendas and what each item came to."""
+"""Meetings of the directors: dates, invitations, agendas, what items came to, the minutes."""

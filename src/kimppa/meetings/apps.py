@@ -26,6 +26,7 @@ class MeetingsConfig(AreaConfig):
         receives={
             "agenda": Receiver(_("Put on the agenda"), "kimppa.meetings.agenda.actions.receive")
         },
+        releases=("kimppa.meetings.minutes.releases.MINUTES",),
         undo="kimppa.meetings.undo.UNDO",
         demo="kimppa.meetings.demo.load",
         logged="kimppa.meetings.messages.LOGGED",

@@ -19,6 +19,7 @@ LOGGED: dict[str, str | Promise] = {
     "present-add": _("Attendance noted"),
     "present-change": _("Attendance changed"),
     "present-remove": _("Attendance removed"),
+    "minutes-words": _("Words of the minutes changed"),
     "attach": _("Attachment added"),
     "detach": _("Attachment removed"),
     "invite": _("Invitations sent"),

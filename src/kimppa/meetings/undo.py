@@ -3,6 +3,7 @@
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.invitations import actions as invitations
+from kimppa.meetings.minutes import actions as minutes
 from kimppa.meetings.models import Attachment, Attendance, CalendarEntry, Invitee, Item, Meeting
 from kimppa.meetings.session import actions as closing
 
@@ -24,6 +25,7 @@ UNDO = {
     "meetings.present-add": opposite(Attendance, closing.remove_attendance, "attendance"),
     "meetings.present-change": earlier_values(Attendance, closing.change_attendance, "attendance"),
     "meetings.present-remove": put_back(Attendance, "meetings.present-add"),
+    "meetings.minutes-words": earlier_values(Meeting, minutes.write_words, "meeting"),
     "meetings.attach": opposite(Attachment, actions.detach, "attachment"),
     "meetings.invite": opposite(CalendarEntry, invitations.forget_entry, "entry"),
     "meetings.invitee-add": opposite(Invitee, invitations.remove_invitee, "invitee"),

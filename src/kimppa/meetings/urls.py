@@ -4,6 +4,7 @@ from django.urls import path
 
 from kimppa.meetings.agenda import views as agenda
 from kimppa.meetings.dates import views as dates
+from kimppa.meetings.minutes import views as minutes
 
 urlpatterns = [
     path("", agenda.home, name="home"),
@@ -14,9 +15,20 @@ urlpatterns = [
     path("<int:pk>/edit/", agenda.edit, name="edit"),
     path("<int:pk>/items/add/", agenda.item_add, name="item-add"),
     path("<int:pk>/agenda.pdf", agenda.pack, name="pack"),
+    path("<int:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("<int:pk>/minutes/freeze/", minutes.freeze, name="minutes-freeze"),
+    path("<int:pk>/minutes/deliver/", minutes.deliver, name="minutes-deliver"),
+    path("<int:pk>/minutes/draft.pdf", minutes.draft_file, name="minutes-draft"),
+    path("<int:pk>/minutes/public.<str:kind>", minutes.public_file, name="minutes-public"),
     path("items/<int:pk>/", agenda.item, name="item"),
     path("items/<int:pk>/edit/", agenda.item_edit, name="item-edit"),
     path("attachments/<int:pk>/", agenda.attached, name="attachment"),
+    *minutes.MINUTES_PAGE.urls(),
+    *minutes.DELIVERIES.urls(
+        file="minutes/<int:pk>/file.<str:kind>",
+        withdraw="minutes/<int:pk>/withdraw/",
+        delivery="minutes/delivery/<int:pk>/",
+    ),
     *agenda.MEETING.urls(),
     *agenda.ITEM.urls(),
     *agenda.ATTACHMENT.urls(),

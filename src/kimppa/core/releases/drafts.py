@@ -154,6 +154,7 @@ class ReleaseKind[S, D: Draft](ABC):
     title: ClassVar[str | Promise] = ""  # what people call it, unless `kinds.KINDS` says
     may_be_provisional = True
     common = False  # one version for every municipality, instead of a variant for each
+    for_directors = False  # whether staff and readers of a municipality do not see it
     reaches_some = False  # whether it goes out although a municipality has nobody to get it
 
     @abstractmethod

@@ -27,3 +27,11 @@ def _titles() -> dict[str, str | Promise]:
     from kimppa.core.releases.drafts import release_kinds  # imports the tables, which name kinds
 
     return {kind.kind: kind.title for kind in release_kinds() if kind.title}
+
+
+@cache
+def closed_kinds() -> frozenset[str]:
+    """The kinds that only directors see of what is delivered to their municipality."""
+    from kimppa.core.releases.drafts import release_kinds  # imports the tables, which name kinds
+
+    return frozenset(kind.kind for kind in release_kinds() if kind.for_directors)

@@ -13,24 +13,35 @@ from kimppa.core.consortium.queries import receivers_by_code
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.releases.drafts import Subject
+from kimppa.core.releases.kinds import closed_kinds
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.signin.backend import may_sign_in
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:
-    """A coordinator sees every release; others what has been delivered to their municipality."""
+    """A coordinator sees every release; others what has been delivered to their municipality, and
+    of what is for directors only, those who comment.
+    """
     if person.is_coordinator:
         return Release.objects.all()
     own = [m.municipality_id for m in person.current_memberships]
-    return Release.objects.filter(deliveries__municipality__in=own).distinct()
+    releases = Release.objects.filter(deliveries__municipality__in=own).distinct()
+    return releases if _is_director(person) else releases.exclude(kind__in=closed_kinds())
 
 
 def visible_deliveries(person: Person) -> QuerySet[Delivery]:
-    """A coordinator sees every delivery; others those to their municipality."""
+    """A coordinator sees every delivery; others those of `visible_releases` to their
+    municipality.
+    """
     if person.is_coordinator:
         return Delivery.objects.all()
     own = [m.municipality_id for m in person.current_memberships]
-    return Delivery.objects.filter(municipality__in=own)
+    rows = Delivery.objects.filter(municipality__in=own)
+    return rows if _is_director(person) else rows.exclude(release__kind__in=closed_kinds())
+
+
+def _is_director(person: Person) -> bool:
+    return person.can(Permission.COMMENT)
 
 
 def known_files(sha256: str) -> QuerySet[ReleaseFile]:

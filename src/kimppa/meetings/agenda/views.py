@@ -136,13 +136,22 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         ],
         buttons=MEETING.buttons(row, person, refusal=refusal),
         up=ui.Action(_("All meetings"), reverse("meetings:home")),
-        actions=[ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk]))],
+        actions=[
+            ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk])),
+            *_minutes(row),
+        ],
         template="meetings/meeting.html",
         agenda=agenda,
         may_write=row.is_open and person.can(RIGHT),
         offers=open_offers(person) if gathers and person.can(RIGHT) else [],
         waiting=Item.objects.waiting().visible_to(person) if gathers else [],
     )
+
+
+def _minutes(meeting: Meeting) -> list[ui.Action]:
+    if not meeting.is_under_way:
+        return []
+    return [ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
 
 
 def _invited(meeting: Meeting) -> str:

@@ -39,6 +39,8 @@ class Meeting(Sourced):
     place = models.CharField(_("where"), max_length=200, blank=True)
     link = models.URLField(_("link for those who come from afar"), max_length=1000, blank=True)
     note = models.TextField(_("to those invited"), blank=True)
+    opening = models.TextField(_("at the beginning of the minutes"), blank=True)
+    closing = models.TextField(_("at the end of the minutes"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
 
     class Meta:

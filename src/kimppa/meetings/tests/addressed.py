@@ -3,19 +3,22 @@
 from typing import Any
 
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import attach
+from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Item, Meeting
 from tests.roles import ALL, DIRECTORS, NOBODY
 
 READ = {
-    ALL: "home meeting pack item attachment",
-    DIRECTORS: "propose",
-    NOBODY: "add plan edit item-add item-edit",
+    ALL: "home meeting pack item attachment minutes minutes-public",
+    DIRECTORS: "propose minutes-draft",
+    NOBODY: "add plan edit item-add item-edit minutes-version-file",
 }
 WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
     "item-up item-down item-next item-close item-open-again meeting-present "
-    "item-edit item-attach item-remove attachment-remove",
+    "item-edit item-attach item-remove attachment-remove "
+    "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke",
     DIRECTORS: "propose",
 }
 
@@ -25,6 +28,10 @@ def objects() -> dict[str, Any]:
     meeting = Meeting.objects.get(state=Meeting.State.PLANNED)
     item = Item.objects.get(meeting=meeting, topic="report")
     paper = attach(by=SYSTEM, item=item, title="Luonnos", data=b"a", name="a.txt")
+    held = Meeting.objects.filter(items__outcome="decision")[0]
+    (release,) = freeze_versions(by=SYSTEM, kind=MINUTES, document=held)
+    given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
+    of_minutes = ("", "-public", "-draft", "-words", "-freeze", "-deliver")
     of_meeting = ("meeting", "pack", "edit", "item-add")
     commands = ("invite", "hold", "cancel", "reopen", "present")
     of_item = (
@@ -36,5 +43,8 @@ def objects() -> dict[str, Any]:
         dict.fromkeys(of_meeting, meeting.pk)
         | dict.fromkeys((f"meeting-{name}" for name in commands), meeting.pk)
         | dict.fromkeys(of_item, item.pk)
+        | dict.fromkeys((f"minutes{name}" for name in of_minutes), held.pk)
+        | dict.fromkeys(("minutes-version-file", "minutes-withdraw"), release.pk)
+        | dict.fromkeys(("minutes-again", "minutes-revoke"), given.pk)
         | {"attachment": paper.pk, "attachment-remove": paper.pk}
     )

@@ -1,0 +1,1 @@
+"""The minutes: compiled from the meeting, approved by link, frozen and delivered."""

@@ -1,0 +1,127 @@
+"""What the minutes of a meeting say, as JSON: the same facts make the page, the PDF and Word."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from django.db.models import Prefetch
+
+from kimppa.core.consortium.models import Consortium
+from kimppa.core.ratification.models import Confirmation
+from kimppa.core.releases.facts import canonical, checksum
+from kimppa.meetings.minutes.naming import title_of
+from kimppa.meetings.models import Item, Meeting
+
+type Facts = dict[str, Any]
+
+
+def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
+    """The whole minutes. `attendance` is a row for each municipality, `items` those of the agenda
+    with what came of each; days and times are ISO 8601. Five queries, whatever the agenda holds.
+    """
+    return {
+        "title": title_of(meeting),
+        "meeting": meeting.pk,
+        "consortium": whole.name if whole else "",
+        "producer": whole.host.name if whole and whole.host else "",
+        "start": meeting.local_start.isoformat(),
+        "end": meeting.end.isoformat(),
+        "place": meeting.place,
+        "opening": meeting.opening,
+        "closing": meeting.closing,
+        "attendance": [
+            {
+                "code": row.municipality.code,
+                "name": row.municipality.name,
+                "how": row.how,
+                "substitute": row.substitute,
+            }
+            for row in meeting.attendances.select_related("municipality")
+        ],
+        "items": [_item(number, item) for number, item in enumerate(_items(meeting), 1)],
+        "example": meeting.example,
+        "public": False,
+    }
+
+
+def _items(meeting: Meeting) -> Iterable[Item]:
+    answers = Prefetch(
+        "decision__ratification__confirmations",
+        Confirmation.objects.select_related("municipality"),
+    )
+    rows = meeting.items.select_related("task__owner", "decision__ratification")
+    return rows.prefetch_related("attachments", answers)
+
+
+def _item(number: int, item: Item) -> Facts:
+    return {
+        "number": number,
+        "title": item.title,
+        "topic": item.topic,
+        "internal": item.internal,
+        "presenter": item.presenter,
+        "outcome": item.outcome,
+        "text": item.outcome_text,
+        "confirmation": _confirmation(item),
+        "task": _task(item),
+        "attachments": [attachment.title for attachment in item.attachments.all()],
+    }
+
+
+def _confirmation(item: Item) -> Facts | None:
+    """How each municipality that was asked has answered; None where nobody was."""
+    question = item.decision.ratification if item.decision else None
+    if question is None or question.withdrawn_at:
+        return None
+    return {
+        "due": question.due.isoformat() if question.due else "",
+        "answers": [_answer(answer, question.level) for answer in question.confirmations.all()],
+    }
+
+
+def _answer(answer: Confirmation, level: str) -> Facts:
+    return {
+        "code": answer.municipality.code,
+        "name": answer.municipality.name,
+        "level": level,
+        "state": answer.state,
+        "date": answer.date.isoformat() if answer.date else "",
+        "body": answer.body,
+        "section": answer.section,
+        "comment": answer.comment,
+    }
+
+
+def _task(item: Item) -> Facts | None:
+    if item.task is None:
+        return None
+    return {
+        "title": item.task.title,
+        "owner": item.task.owner.name if item.task.owner else "",
+        "due": item.task.due.isoformat() if item.task.due else "",
+    }
+
+
+def public(facts: Mapping[str, Any]) -> Facts:
+    """What everybody may read of the minutes: no internal items, attachments, names of people
+    or reasons that a municipality gave. An item that is left out leaves its number free.
+    """
+    shown = deepcopy(dict(facts)) | {"public": True}
+    shown["items"] = [item for item in shown["items"] if not item["internal"]]
+    for row in shown["attendance"]:
+        row["substitute"] = ""
+    for item in shown["items"]:
+        item |= {"presenter": "", "attachments": []}
+        if item["task"]:
+            item["task"]["owner"] = ""
+        for answer in (item["confirmation"] or {"answers": []})["answers"]:
+            answer["comment"] = ""
+    return shown
+
+
+def words_sha256(facts: Mapping[str, Any]) -> str:
+    """A checksum of what the participants approve: the minutes without the answers that come
+    after the meeting.
+    """
+    items = [{**item, "confirmation": None} for item in facts["items"]]
+    return checksum(canonical({**facts, "items": items}))

@@ -1,0 +1,161 @@
+"""The minutes as a document, for the screen, paper and Word alike. Pure but for the catalogues."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kimppa.core.language import active_language
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.releases.facts import Stamp
+from kimppa.documents import numbers
+from kimppa.documents.blocks import (
+    Block,
+    Document,
+    Runs,
+    bold,
+    bullets,
+    heading,
+    paragraph,
+    runs,
+)
+from kimppa.meetings.models import Attendance, Outcome
+from kimppa.meetings.times import between
+
+type Facts = Mapping[str, Any]
+State, Level, How = Confirmation.State, Ratification.Level, Attendance.How
+
+
+def document(facts: Facts, stamp: Stamp) -> Document:
+    """The minutes to read and to print. A stamp without version marks a draft."""
+    version = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
+    return Document(
+        title=facts["title"],
+        subtitle=facts["consortium"],
+        subject=facts["title"],
+        author=facts["producer"] or facts["consortium"],
+        language=active_language(),
+        date=stamp.date,
+        blocks=tuple(_blocks(facts, stamp)),
+        footer=f"{facts['title']} · {version}",
+        provisional=stamp.provisional or not stamp.version,
+    )
+
+
+def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
+    if facts["example"]:
+        yield paragraph(_("The meeting is a made-up example."), voice="quiet")
+    if facts["public"]:
+        yield paragraph(
+            _("Public version: without internal items, attachments and names of people."),
+            voice="quiet",
+        )
+    if stamp.reason:
+        yield paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
+    start, end = (dt.datetime.fromisoformat(facts[name]) for name in ("start", "end"))
+    yield paragraph(" · ".join(filter(None, (between(start, end), facts["place"]))), voice="lead")
+    yield from _attendance(facts["attendance"])
+    yield from _text(facts["opening"])
+    for item in facts["items"]:
+        yield from _item(item)
+    if facts["closing"]:
+        yield heading(_("At the end"))
+        yield from _text(facts["closing"])
+
+
+def _attendance(rows: Iterable[Facts]) -> Iterator[Block]:
+    labels = (
+        (How.PRESENT, _("Present")),
+        (How.REMOTE, _("Present from afar")),
+        (How.ABSENT, _("Absent")),
+    )
+    lines: list[Runs] = []
+    for how, label in labels:
+        if names := [_attendant(row) for row in rows if row["how"] == how]:
+            lines.append(runs(bold(f"{label} ({len(names)}): "), ", ".join(names)))
+    if lines:
+        yield heading(_("Who was there"))
+        yield bullets(*lines)
+
+
+def _attendant(row: Facts) -> str:
+    return f"{row['name']} ({row['substitute']})" if row["substitute"] else row["name"]
+
+
+def _text(text: str) -> Iterator[Block]:
+    for part in text.split("\n\n"):
+        if part.strip():
+            yield paragraph(part.strip())
+
+
+def _item(item: Facts) -> Iterator[Block]:
+    yield heading(f"{item['number']}. {item['title']}")
+    marks = [_("only for directors")] if item["internal"] else []
+    if item["presenter"]:
+        marks.append(_("presented by %(name)s") % {"name": item["presenter"]})
+    if marks:
+        yield paragraph(" · ".join(marks), voice="quiet")
+    yield from _outcome(item)
+    if item["confirmation"]:
+        yield bullets(*_answers(item["confirmation"]))
+    if item["task"]:
+        yield paragraph(bold(_("Task: ")), _task(item["task"]))
+    if item["attachments"]:
+        yield paragraph(bold(_("Attachments: ")), ", ".join(item["attachments"]))
+
+
+def _outcome(item: Facts) -> Iterator[Block]:
+    if not item["outcome"]:
+        yield paragraph(_("Was not dealt with."))
+        return
+    first, *others = [part.strip() for part in item["text"].split("\n\n")]
+    if item["outcome"] == Outcome.DECISION:
+        yield paragraph(bold(_("Decision: ")), first)
+    else:
+        yield from _text(first or ("" if item["task"] else _("For information.")))
+    for other in others:
+        yield from _text(other)
+
+
+def _answers(confirmation: Facts) -> Iterator[Runs]:
+    """The answers, alike ones together: by a director, by a body, no, and those that wait."""
+    groups: dict[str, list[str]] = {}
+    for answer in sorted(confirmation["answers"], key=_rank):
+        label, words = _answer(answer)
+        groups.setdefault(label, []).append(words)
+    for label, names in groups.items():
+        words = ", ".join(names)
+        if label == _("Answer awaited: ") and confirmation["due"]:
+            day = _day(confirmation["due"])
+            words = _("%(names)s, by %(day)s") % {"names": words, "day": day}
+        yield runs(bold(label), words)
+
+
+def _rank(answer: Facts) -> tuple[int, bool, str]:
+    order = [State.YES, State.NO, State.AWAITING]
+    return order.index(answer["state"]), answer["level"] == Level.MUNICIPAL, answer["date"]
+
+
+def _answer(answer: Facts) -> tuple[str, str]:
+    """The heading under which an answer stands, and what stands there."""
+    name, day = answer["name"], _day(answer["date"])
+    if answer["state"] == State.AWAITING:
+        return _("Answer awaited: "), name
+    if answer["state"] == State.NO:
+        return _("Said no: "), f"{name} ({': '.join(filter(None, (day, answer['comment'])))})"
+    if answer["level"] == Level.MUNICIPAL:
+        words = f"{name} ({answer['body']} {day} § {answer['section']})"
+        return _("Confirmed by the municipality's body: "), words
+    return _("Confirmed by the director's yes %(day)s: ") % {"day": day}, name
+
+
+def _task(task: Facts) -> str:
+    parts = [task["title"], task["owner"]]
+    if task["due"]:
+        parts.append(_("by %(day)s") % {"day": _day(task["due"])})
+    return " · ".join(filter(None, parts))
+
+
+def _day(text: str) -> str:
+    return numbers.date(dt.date.fromisoformat(text), active_language()) if text else ""

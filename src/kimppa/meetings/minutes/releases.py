@@ -1,0 +1,111 @@
+"""The minutes as a release: for directors, one version common to all."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.language import official, read_consortium
+from kimppa.core.releases.actions import RenderedFile, Subject, latest
+from kimppa.core.releases.drafts import Draft, ReleaseKind
+from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.models import Release
+from kimppa.documents.docx import render_docx
+from kimppa.documents.pdf import render_pdf
+from kimppa.meetings.agenda.actions import TOPIC
+from kimppa.meetings.minutes.content import Facts, facts_of
+from kimppa.meetings.minutes.document import document as page_of
+from kimppa.meetings.minutes.naming import title_of, titles_of
+from kimppa.meetings.models import Meeting
+
+KIND = "minutes"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesDraft(Draft):
+    """The minutes of a meeting as they stand."""
+
+    meeting: Meeting
+
+
+class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
+    """One version is common to all; internal items are in it, so it is for directors."""
+
+    kind = KIND
+    common = True
+    for_directors = True
+
+    def subject(self, document: Meeting, municipality: Municipality | None = None) -> Subject:
+        """What the minutes are called."""
+        with official():
+            title = title_of(document)
+        return Subject(KIND, document.day.year, TOPIC, title, titles=titles_of(document))
+
+    def municipalities(self, document: Meeting) -> list[Municipality]:
+        """Those in force on the meeting's day."""
+        return list(municipalities_on(document.day))
+
+    def drafts(
+        self, document: Meeting, municipalities: Sequence[Municipality] | None = None
+    ) -> list[MinutesDraft]:
+        """The minutes as they stand now."""
+        with official():
+            facts = facts_of(document, read_consortium())
+        subject = self.subject(document)
+        return [
+            MinutesDraft(
+                subject=subject,
+                facts=facts,
+                last=latest(subject),
+                example=document.example,
+                source=document.source,
+                meeting=document,
+            )
+        ]
+
+    def files(self, draft: MinutesDraft, stamp: Stamp) -> tuple[RenderedFile, ...]:
+        """PDF to read, Word to paste from, JSON for machines."""
+        pages = written(dict(draft.facts), stamp)
+        data = draft.text.encode()
+        name = pages[0].name.removesuffix(".pdf")
+        return (*pages, RenderedFile(f"{name}.json", "application/json", data))
+
+    def check(
+        self, document: Meeting, drafts: Sequence[MinutesDraft], *, provisional: bool
+    ) -> None:
+        """Only of a meeting that was held and came to something."""
+        if document.state != Meeting.State.HELD:
+            raise ValidationError(_("Mark the meeting held first."))
+        if not any(item["outcome"] for draft in drafts for item in draft.facts["items"]):
+            raise ValidationError(_("No item has been closed: close those that were dealt with."))
+
+    def page(self, release: Release) -> str:
+        """The page of the minutes."""
+        return reverse("meetings:minutes", args=[json.loads(release.facts)["meeting"]])
+
+    def samples(self) -> Iterator[Meeting]:
+        """Meetings that were held."""
+        yield from Meeting.objects.filter(state=Meeting.State.HELD)
+
+
+def written(facts: Facts, stamp: Stamp) -> tuple[RenderedFile, RenderedFile]:
+    """The minutes as PDF and as Word, in the official language."""
+    with official():
+        state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
+        public = [slugify(_("public"))] if facts["public"] else []
+        name = "-".join([slugify(facts["title"]), *public, state])
+        page = page_of(facts, stamp)
+        return (
+            RenderedFile(f"{name}.pdf", "application/pdf", render_pdf(page)),
+            RenderedFile(f"{name}.docx", DOCX, render_docx(page)),
+        )
+
+
+MINUTES = MinutesRelease()

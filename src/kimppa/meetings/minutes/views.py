@@ -1,0 +1,171 @@
+"""The minutes: the page, their files, freezing and delivering."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from kimppa.core import clock
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.releases.actions import latest
+from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.models import Release
+from kimppa.documents.html import render_html
+from kimppa.meetings.minutes.actions import RIGHT, write_words
+from kimppa.meetings.minutes.content import public
+from kimppa.meetings.minutes.document import document
+from kimppa.meetings.minutes.forms import WordsForm
+from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft, written
+from kimppa.meetings.models import Meeting
+from kimppa.ui import pages as ui
+from kimppa.ui.attachments import attachment
+from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
+
+DELIVERIES = Deliveries(MINUTES, "meetings:minutes-")
+
+
+def find(_request: HttpRequest, pk: int) -> Meeting:
+    """A meeting that has begun, else 404."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    if not meeting.is_under_way:
+        raise Http404
+    return meeting
+
+
+def page_of(meeting: Meeting) -> str:
+    """The address of a meeting's minutes."""
+    return reverse("meetings:minutes", args=[meeting.pk])
+
+
+MINUTES_PAGE = ui.Commands(
+    name="meetings:minutes",
+    at="<int:pk>/minutes/",
+    argument="meeting",
+    find=find,
+    permission=RIGHT,
+    available=lambda _meeting, _person: {"words"},
+    commands=[
+        ui.Command(
+            "words",
+            gettext_lazy("Words at the beginning and at the end"),
+            write_words,
+            form=WordsForm,
+            arguments=lambda meeting: {"instance": meeting},
+            fold=True,
+        ),
+    ],
+)
+
+
+@MINUTES_PAGE.page
+@ui.needs(Permission.VIEW)
+def minutes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
+    """The minutes as they stand for directors, the public version of what was frozen for others."""
+    meeting = find(request, pk)
+    if ui.person_of(request).can(Permission.COMMENT):
+        return _whole_page(request, meeting, refusal=refusal)
+    release = latest(MINUTES.subject(meeting))
+    return _page(request, meeting, release, _public_document(release) if release else "")
+
+
+def _whole_page(
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    refusal: ui.Refusal | None = None,
+    form: FreezeForm | None = None,
+) -> HttpResponse:
+    (draft,) = MINUTES.drafts(meeting)
+    person = ui.person_of(request)
+    shown = render_html(document(draft.facts, _stamp(draft)))
+    values: dict[str, Any] = {"draft": draft, "whole": True}
+    values["buttons"] = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
+    if person.can(Permission.DELIVER):
+        reached = DELIVERIES.reach(meeting, draft.last) if draft.last else []
+        differences, count = changes(draft)
+        values |= {
+            "form": form or DELIVERIES.freeze_form(request, [draft]),
+            "changes": differences,
+            "count": count,
+            "version": reached[0].version if reached else None,
+            "waiting": [reach.municipality for reach in reached if reach.waits],
+            "may_deliver": True,
+        }
+    page = _page(request, meeting, draft.last, shown, **values)
+    page.status_code = ui.REFUSED if form else page.status_code
+    return page
+
+
+def _page(
+    request: HttpRequest, meeting: Meeting, release: Release | None, html: str, **values: Any
+) -> HttpResponse:
+    return ui.detail_page(
+        request,
+        meeting,
+        title=_("Minutes: %(meeting)s") % {"meeting": meeting},
+        up=ui.Action(str(meeting), meeting.get_absolute_url()),
+        template="meetings/minutes.html",
+        release=release,
+        document=mark_safe(html),  # escaped by render_html
+        **values,
+    )
+
+
+def _stamp(draft: MinutesDraft) -> Stamp:
+    """The version that stands, or none when something has changed since."""
+    version = draft.last.version if draft.last and draft.settled else 0
+    return Stamp(clock.today(), version)
+
+
+def _frozen_stamp(release: Release) -> Stamp:
+    day = release.frozen_at.astimezone(clock.ZONE).date()
+    return Stamp(day, release.version, release.reason, provisional=release.provisional)
+
+
+def _public_document(release: Release) -> str:
+    return render_html(document(public(json.loads(release.facts)), _frozen_stamp(release)))
+
+
+@require_POST
+@ui.needs(Permission.DELIVER)
+def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the minutes as they were seen."""
+    meeting = find(request, pk)
+    form = DELIVERIES.freeze_form(request, MINUTES.drafts(meeting))
+    if DELIVERIES.freeze(request, meeting, form):
+        return redirect(page_of(meeting))
+    return _whole_page(request, meeting, form=form)
+
+
+@require_POST
+@ui.needs(Permission.DELIVER)
+def deliver(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deliver the newest version to every municipality's directors."""
+    meeting = find(request, pk)
+    return DELIVERIES.deliver_to_all(request, meeting, back=page_of(meeting))
+
+
+@require_safe
+@ui.needs(Permission.COMMENT)
+def draft_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as they stand as a PDF, marked provisional."""
+    return DELIVERIES.draft_file(find(request, pk), "pdf")
+
+
+@require_safe
+@ui.needs(Permission.VIEW)
+def public_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The public version of what was frozen, by its ending."""
+    release = latest(MINUTES.subject(find(request, pk)))
+    if release is None:
+        raise Http404
+    for file in written(public(json.loads(release.facts)), _frozen_stamp(release)):
+        if file.name.endswith(f".{kind}"):
+            return attachment(file.name, file.media_type, file.data)
+    raise Http404
