@@ -41,6 +41,8 @@ ELSEWHERE = {
     "desk/home/first_steps.html": "test_another_consortium",
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
+    "meetings/public/gone.html": "test_pages_after_steps",
+    "meetings/public/minutes.html": "test_pages_after_steps",
     "desk/signin/my_codes.html": "test_sign_in",
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",

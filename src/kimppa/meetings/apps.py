@@ -15,6 +15,7 @@ class MeetingsConfig(AreaConfig):
         slug="meetings",
         title=_("Meetings"),
         urls="kimppa.meetings.urls",
+        public_urls="kimppa.meetings.public_urls",
         api="kimppa.meetings.api.router",
         nav=(NavItem(_("Meetings"), "meetings:home", icon="people"),),
         topics=("meetings",),

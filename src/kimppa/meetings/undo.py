@@ -4,7 +4,16 @@ from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.invitations import actions as invitations
 from kimppa.meetings.minutes import actions as minutes
-from kimppa.meetings.models import Attachment, Attendance, CalendarEntry, Invitee, Item, Meeting
+from kimppa.meetings.models import (
+    Approval,
+    Attachment,
+    Attendance,
+    CalendarEntry,
+    Correction,
+    Invitee,
+    Item,
+    Meeting,
+)
 from kimppa.meetings.session import actions as closing
 
 UNDO = {
@@ -26,6 +35,13 @@ UNDO = {
     "meetings.present-change": earlier_values(Attendance, closing.change_attendance, "attendance"),
     "meetings.present-remove": put_back(Attendance, "meetings.present-add"),
     "meetings.minutes-words": earlier_values(Meeting, minutes.write_words, "meeting"),
+    "meetings.approval-ask": opposite(Approval, minutes.forget_link, "approval"),
+    "meetings.approval-sent": opposite(
+        Approval, minutes.unsend, "approval", volatile=frozenset({"sent"})
+    ),
+    "meetings.approval-remove": put_back(Approval, "meetings.approval-ask"),
+    "meetings.approve": opposite(Approval, minutes.take_back, "approval"),
+    "meetings.correction-settle": earlier_values(Correction, minutes.set_state, "correction"),
     "meetings.attach": opposite(Attachment, actions.detach, "attachment"),
     "meetings.invite": opposite(CalendarEntry, invitations.forget_entry, "entry"),
     "meetings.invitee-add": opposite(Invitee, invitations.remove_invitee, "invitee"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("items/<int:pk>/edit/", agenda.item_edit, name="item-edit"),
     path("attachments/<int:pk>/", agenda.attached, name="attachment"),
     *minutes.MINUTES_PAGE.urls(),
+    *minutes.CORRECTION.urls(),
     *minutes.DELIVERIES.urls(
         file="minutes/<int:pk>/file.<str:kind>",
         withdraw="minutes/<int:pk>/withdraw/",

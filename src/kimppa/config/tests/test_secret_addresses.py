@@ -12,6 +12,7 @@ from django.urls.converters import IntConverter
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.proposals.actions import make_link, token_of
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
@@ -20,6 +21,8 @@ from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.feedback.public import _thanks
+from kimppa.meetings.agenda.actions import add_meeting
+from kimppa.meetings.models import Approval
 from kimppa.operations import logs
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui.secret import SecretConverter
@@ -100,12 +103,21 @@ def keys(louna: Louna) -> dict[str, str]:
         "d/<secret:token>/peru/<int:passed>/": f"/d/{delivery.token}/peru/1/",
         "calendar/<secret:token>.ics": f"/calendar/{subscribe(by=director).token}.ics",
         "sign-in/<secret:token>": sign_in_link(director),
+        "muistio/<secret:token>/": f"/muistio/{approval_of(director).token}/",
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
         "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
         "laheta/<secret:token>/<slug:key>/peru/": f"{sender}{item.key}/peru/",
     }
+
+
+def approval_of(director: Person) -> Approval:
+    (place,) = [row.municipality for row in director.current_memberships]
+    meeting = add_meeting(by=SYSTEM, name="Kokous", start=clock.now())
+    return Approval.objects.create(
+        meeting=meeting, municipality=place, person=director, name=director.name
+    )
 
 
 def given(louna: Louna) -> Delivery:
@@ -128,6 +140,7 @@ def seen() -> list[object]:
         list(SignIn.objects.values("outcome")),
         list(Delivery.objects.order_by("pk").values("opened_at", "downloaded_at")),
         list(SendingLink.objects.values("used_at", "revoked_at")),
+        list(Approval.objects.values("approved_at")),
     ]
 
 

@@ -22,7 +22,7 @@ from kimppa.meetings.agenda.actions import TOPIC
 from kimppa.meetings.minutes.content import Facts, facts_of
 from kimppa.meetings.minutes.document import document as page_of
 from kimppa.meetings.minutes.naming import title_of, titles_of
-from kimppa.meetings.models import Meeting
+from kimppa.meetings.models import Correction, Meeting
 
 KIND = "minutes"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,11 +80,18 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
     def check(
         self, document: Meeting, drafts: Sequence[MinutesDraft], *, provisional: bool
     ) -> None:
-        """Only of a meeting that was held and came to something."""
+        """Only of a meeting that was held and came to something; as final only when every
+        correction that was proposed has been taken or left.
+        """
         if document.state != Meeting.State.HELD:
             raise ValidationError(_("Mark the meeting held first."))
         if not any(item["outcome"] for draft in drafts for item in draft.facts["items"]):
             raise ValidationError(_("No item has been closed: close those that were dealt with."))
+        waiting = Correction.objects.filter(
+            approval__meeting=document, state=Correction.State.WAITING
+        )
+        if not provisional and waiting.exists():
+            raise ValidationError(_("Take or leave the proposed corrections first."))
 
     def page(self, release: Release) -> str:
         """The page of the minutes."""

@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.actions import latest
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release
 from kimppa.documents.html import render_html
-from kimppa.meetings.minutes.actions import RIGHT, write_words
-from kimppa.meetings.minutes.content import public
+from kimppa.meetings.minutes import actions
+from kimppa.meetings.minutes.actions import RIGHT
+from kimppa.meetings.minutes.content import public, words_sha256
 from kimppa.meetings.minutes.document import document
-from kimppa.meetings.minutes.forms import WordsForm
+from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
+from kimppa.meetings.minutes.queries import approved, corrections_of
 from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft, written
-from kimppa.meetings.models import Meeting
+from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -49,18 +52,50 @@ MINUTES_PAGE = ui.Commands(
     argument="meeting",
     find=find,
     permission=RIGHT,
-    available=lambda _meeting, _person: {"words"},
+    available=lambda _meeting, _person: {"words", "ask"},
     commands=[
         ui.Command(
             "words",
             gettext_lazy("Words at the beginning and at the end"),
-            write_words,
+            actions.write_words,
             form=WordsForm,
             arguments=lambda meeting: {"instance": meeting},
             fold=True,
         ),
+        ui.Command("ask", gettext_lazy("Send to be approved"), actions.ask_approval, icon="mail"),
     ],
 )
+
+
+def find_correction(_request: HttpRequest, pk: int) -> Correction:
+    """A proposed correction, else 404."""
+    rows = Correction.objects.select_related("approval__meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _correction_available(correction: Correction, _person: Person) -> set[str]:
+    return {"take", "leave"} if correction.state == Correction.State.WAITING else set()
+
+
+CORRECTION = ui.Commands(
+    name="meetings:correction",
+    at="corrections/<int:pk>/",
+    argument="correction",
+    find=find_correction,
+    permission=RIGHT,
+    available=_correction_available,
+    shown_at=lambda correction: correction.get_absolute_url(),
+    commands=[
+        ui.Command("take", gettext_lazy("Taken"), actions.take, icon="done"),
+        ui.Command("leave", gettext_lazy("Leave"), actions.leave, form=LeaveForm, fold=True),
+    ],
+)
+
+
+@CORRECTION.page
+def _refused_correction(request: HttpRequest, pk: int, refusal: ui.Refusal) -> HttpResponse:
+    correction = find_correction(request, pk)
+    return _whole_page(request, correction.approval.meeting, refused=(correction, refusal))
 
 
 @MINUTES_PAGE.page
@@ -79,6 +114,7 @@ def _whole_page(
     meeting: Meeting,
     *,
     refusal: ui.Refusal | None = None,
+    refused: tuple[Correction, ui.Refusal] | None = None,
     form: FreezeForm | None = None,
 ) -> HttpResponse:
     (draft,) = MINUTES.drafts(meeting)
@@ -86,6 +122,10 @@ def _whole_page(
     shown = render_html(document(draft.facts, _stamp(draft)))
     values: dict[str, Any] = {"draft": draft, "whole": True}
     values["buttons"] = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
+    values["approvals"] = approved(meeting, words_sha256(draft.facts))
+    values["corrections"] = [
+        (row, _buttons(row, person, refused)) for row in corrections_of(meeting)
+    ]
     if person.can(Permission.DELIVER):
         reached = DELIVERIES.reach(meeting, draft.last) if draft.last else []
         differences, count = changes(draft)
@@ -100,6 +140,13 @@ def _whole_page(
     page = _page(request, meeting, draft.last, shown, **values)
     page.status_code = ui.REFUSED if form else page.status_code
     return page
+
+
+def _buttons(
+    row: Correction, person: Person, refused: tuple[Correction, ui.Refusal] | None
+) -> ui.Buttons:
+    refusal = refused[1] if refused and refused[0] == row else None
+    return CORRECTION.buttons(row, person, refusal=refusal)
 
 
 def _page(

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from kimppa.core import clock
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import attach
 from kimppa.meetings.minutes.releases import MINUTES
-from kimppa.meetings.models import Item, Meeting
+from kimppa.meetings.models import Approval, Correction, Item, Meeting
 from tests.roles import ALL, DIRECTORS, NOBODY
 
 READ = {
@@ -18,7 +19,8 @@ WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
     "item-up item-down item-next item-close item-open-again meeting-present "
     "item-edit item-attach item-remove attachment-remove "
-    "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke",
+    "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke "
+    "minutes-ask correction-take correction-leave",
     DIRECTORS: "propose",
 }
 
@@ -31,7 +33,9 @@ def objects() -> dict[str, Any]:
     held = Meeting.objects.filter(items__outcome="decision")[0]
     (release,) = freeze_versions(by=SYSTEM, kind=MINUTES, document=held)
     given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
-    of_minutes = ("", "-public", "-draft", "-words", "-freeze", "-deliver")
+    link = Approval.objects.create(meeting=held, municipality=given.municipality, name="Johtaja")
+    correction = Correction.objects.create(approval=link, text="Päivä", sent_at=clock.now())
+    of_minutes = ("", "-public", "-draft", "-words", "-ask", "-freeze", "-deliver")
     of_meeting = ("meeting", "pack", "edit", "item-add")
     commands = ("invite", "hold", "cancel", "reopen", "present")
     of_item = (
@@ -46,5 +50,6 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys((f"minutes{name}" for name in of_minutes), held.pk)
         | dict.fromkeys(("minutes-version-file", "minutes-withdraw"), release.pk)
         | dict.fromkeys(("minutes-again", "minutes-revoke"), given.pk)
+        | dict.fromkeys(("correction-take", "correction-leave"), correction.pk)
         | {"attachment": paper.pk, "attachment-remove": paper.pk}
     )
