@@ -14,6 +14,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.actions import correct_decision, record_decision, remove_decision
 from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.core.ratification.models import Ratification
@@ -107,6 +108,7 @@ def close_item(
             example=row.example,
         )
     change(item, by=by, action="meetings.item-close", **values)
+    _note_work(by, item)
 
 
 @transaction.atomic
@@ -116,6 +118,7 @@ def open_again(*, by: Actor, item: Item) -> None:
     row = stored(item)
     decision, task = row.decision, row.task
     change(item, by=by, action="meetings.item-reopen", **NOTHING)
+    _note_work(by, item)
     if task and task.state == Task.State.OPEN:
         drop_task(by=by, task=task)
     if decision:
@@ -130,6 +133,29 @@ def set_outcome(*, by: Actor, item: Item, **values: Any) -> None:
     """Put back what stood of an item; its decision and task are put back by their own writes."""
     require(by, RIGHT)
     change(item, by=by, action="meetings.item-close", **values)
+    _note_work(by, item)
+
+
+def _note_work(by: Actor, item: Item) -> None:
+    """A closed item is work for its topic, but of `meetings`, which the meeting itself is; what
+    was noted without a word is no work. The title of an internal item is told to nobody.
+    """
+    row = stored(item)
+    if not row.topic or row.topic == TOPIC or row.meeting is None:
+        return
+    if not row.outcome or (row.outcome == Outcome.INFORMATION and not row.outcome_text):
+        retract(row.origin, by=by)
+        return
+    title = f"§ {_number(row)}" if row.internal else row.title
+    record_evidence(
+        by=by,
+        topic=row.topic,
+        title=f"{title[:150]} ({row.meeting})",
+        date=row.meeting.day,
+        origin=row.origin,
+        example=row.example,
+        source=row.source,
+    )
 
 
 def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None) -> Decision:

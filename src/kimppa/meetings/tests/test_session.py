@@ -11,6 +11,7 @@ from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.models import Confirmation, Ratification
@@ -148,3 +149,28 @@ def test_nothing_is_closed_before_the_day_or_without_words(louna: Louna, item: I
     page = browser(louna.coordinator).get(item.get_absolute_url()).content.decode()
     assert "m-close" not in page
     assert Meeting.objects.get(pk=item.meeting.pk).state == Meeting.State.PLANNED
+
+
+def test_a_closed_item_is_work_for_its_topic_once(louna: Louna, item: Item) -> None:
+    def standing() -> list[str]:
+        rows = Evidence.objects.standing().filter(area="meetings", topic="eresource-selection")
+        return list(rows.values_list("title", flat=True))
+
+    close_item(by=SYSTEM, item=item, kind="information", words="")
+    assert standing() == []
+    client = browser(louna.coordinator)
+    form = {"kind": "information", "words": "Kaksi lainausta kuussa."}
+    client.post(f"/meetings/items/{item.pk}/close/", form)
+    close_item(by=SYSTEM, item=item, kind="information", words="Kolme lainausta kuussa.")
+    assert standing() == ["Naxosin jatko (Johtajien kokous 1/2025)"]
+    client.post(f"/meetings/items/{item.pk}/open-again/")
+    assert standing() == []
+    undo_last(client, "meetings.item-reopen")
+    assert len(standing()) == 1
+
+
+def test_the_work_of_an_internal_item_does_not_say_its_title(louna: Louna, item: Item) -> None:
+    actions.change_item(by=SYSTEM, item=item, internal=True)
+    close_item(by=SYSTEM, item=item, kind="decision", words="Irtisanotaan.")
+    titles = Evidence.objects.filter(area="meetings", object_id=f"item-{item.pk}")
+    assert [row.title for row in titles] == ["§ 1 (Johtajien kokous 1/2025)"]
