@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kimppa.meetings.agenda import views as agenda
+from kimppa.meetings.agenda.wall import wall
 from kimppa.meetings.dates import views as dates
 from kimppa.meetings.minutes import views as minutes
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/edit/", agenda.edit, name="edit"),
     path("<int:pk>/items/add/", agenda.item_add, name="item-add"),
     path("<int:pk>/agenda.pdf", agenda.pack, name="pack"),
+    path("<int:pk>/wall/", wall, name="wall"),
     path("<int:pk>/minutes/", minutes.minutes, name="minutes"),
     path("<int:pk>/minutes/freeze/", minutes.freeze, name="minutes-freeze"),
     path("<int:pk>/minutes/deliver/", minutes.deliver, name="minutes-deliver"),

@@ -24,6 +24,7 @@ from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.models import Attachment, Item, Meeting
 from kimppa.meetings.session import actions as session
 from kimppa.meetings.session.forms import AttendanceForm, CloseForm
+from kimppa.meetings.session.timebar import time_values
 from kimppa.meetings.times import when
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment, file_stem
@@ -138,7 +139,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         up=ui.Action(_("All meetings"), reverse("meetings:home")),
         actions=[
             ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk])),
-            *_minutes(row),
+            *_under_way(row),
         ],
         template="meetings/meeting.html",
         agenda=agenda,
@@ -148,10 +149,13 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
     )
 
 
-def _minutes(meeting: Meeting) -> list[ui.Action]:
+def _under_way(meeting: Meeting) -> list[ui.Action]:
     if not meeting.is_under_way:
         return []
-    return [ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
+    wall = ui.Action(
+        _("On the wall"), reverse("meetings:wall", args=[meeting.pk]), permission=PROPOSE
+    )
+    return [wall, ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
 
 
 def _invited(meeting: Meeting) -> str:
@@ -282,6 +286,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
         template="meetings/item.html",
         attachments=row.attachments.select_related("file"),
+        **(time_values(meeting, lines) if meeting and lines else {}),
         may_write=row.is_open and person.can(RIGHT),
     )
 

@@ -133,6 +133,7 @@ class Item(Sourced):
     area = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(_("closed as"), max_length=12, choices=Outcome, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     outcome_text = models.TextField(_("what stands in the minutes"), blank=True)
     decision = models.ForeignKey(Decision, models.SET_NULL, null=True, blank=True, related_name="+")
     task = models.ForeignKey(Task, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
@@ -24,7 +25,7 @@ from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
 
 type Rows = Mapping[Municipality, tuple[str, str]]
 RIGHT, TOPIC = Permission.DECIDE, "meetings"
-NOTHING = {"outcome": "", "decision": None, "task": None}
+NOTHING = {"outcome": "", "closed_at": None, "decision": None, "task": None}
 
 
 @transaction.atomic
@@ -95,6 +96,7 @@ def close_item(
     if kind == Outcome.TASK and not (task or row.task):
         raise ValidationError({"task": _("Write what is to be done.")})
     values: dict[str, Any] = {"outcome": kind, "outcome_text": text}
+    values["closed_at"] = row.closed_at or clock.now()
     if kind == Outcome.DECISION:
         values["decision"] = _decide(by, row, text, question)
     if task and kind != Outcome.INFORMATION and row.task is None:

@@ -12,7 +12,7 @@ from tests.roles import ALL, DIRECTORS, NOBODY
 
 READ = {
     ALL: "home meeting pack item attachment minutes minutes-public",
-    DIRECTORS: "propose minutes-draft",
+    DIRECTORS: "propose minutes-draft wall",
     NOBODY: "add plan edit item-add item-edit minutes-version-file",
 }
 WRITE = {
@@ -48,6 +48,7 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys((f"meeting-{name}" for name in commands), meeting.pk)
         | dict.fromkeys(of_item, item.pk)
         | dict.fromkeys((f"minutes{name}" for name in of_minutes), held.pk)
+        | {"wall": held.pk}
         | dict.fromkeys(("minutes-version-file", "minutes-withdraw"), release.pk)
         | dict.fromkeys(("minutes-again", "minutes-revoke"), given.pk)
         | dict.fromkeys(("correction-take", "correction-leave"), correction.pk)

@@ -1,0 +1,29 @@
+"""The meeting under way on the wall."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from kimppa.core.consortium.roles import Permission
+from kimppa.core.topics import label
+from kimppa.meetings.agenda.queries import agenda_of
+from kimppa.meetings.models import Meeting
+from kimppa.meetings.session.timebar import time_values
+from kimppa.ui import pages as ui
+
+
+@require_safe
+@ui.needs(Permission.COMMENT)
+def wall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The item under way in large type, the agenda with what is done, and the time."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    if not meeting.is_under_way:
+        raise Http404
+    lines = agenda_of(meeting, ui.person_of(request)).lines
+    values = time_values(meeting, lines)
+    current = values["timing"].current
+    values["row"] = meeting
+    values["current"] = lines[current] if current is not None else None
+    if values["current"] and (topic := values["current"][1].topic):
+        values["topic"] = label(topic)
+    return render(request, "meetings/wall.html", values)
