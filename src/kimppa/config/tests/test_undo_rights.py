@@ -6,6 +6,7 @@ from each of them what anybody else in the new role gets.
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from kimppa.pages.models import Page
 __all__ = ["desk"]
 
 ROOT = Path(__file__).parents[2]
+OF_PEOPLE = {"core.person", "core.membership"}
+SOME = 3  # entries
 UNDO = re.compile(
     r"undo|undone|restore|\bback/|reopen|again|open-again|peru|palauta|kumoa|un(send|answer)"
 )
@@ -77,11 +80,8 @@ def test_a_former_coordinator_undoes_what_the_new_role_does(
     become(every_room.coordinator, other)
     Page.objects.update(owner=None)  # whoever owns a page writes it in every role
     for name in names:
-        known = desk.clients
-        expected = desk.answers("post", name)
-        desk.clients = known | {who: known["coordinator"]}
-        assert desk.answers("post", name) == expected, name
-        desk.clients = known
+        expected = desk.answer("post", name, who)
+        assert desk.answer("post", name, "coordinator") == expected, name
 
 
 @pytest.mark.django_db
@@ -99,11 +99,21 @@ def test_no_entry_of_the_log_gives_a_former_coordinator_a_role(every_room: Louna
     beyond = Membership.objects.exclude(role__in=["staff", "reader"], municipality__code="834")
     before = list(beyond.order_by("pk").values())
     people = list(Person.objects.exclude(memberships__municipality__code="834").values("email"))
-    for event in AuditEvent.objects.filter(model__in=models):
+    for event in events_alike_once(models):
         client.post(reverse("ui:undo", args=[event.pk]))
     assert list(beyond.order_by("pk").values()) == before
     now = Person.objects.exclude(memberships__municipality__code="834")
     assert list(now.values("email")) == people
+
+
+def events_alike_once(models: set[str]) -> Iterator[AuditEvent]:
+    """The log's entries of some tables: all of the people's, of the others some of each action."""
+    seen = Counter[tuple[str, str]]()
+    for event in AuditEvent.objects.filter(model__in=models):
+        kind = (event.model, event.action)
+        seen[kind] += 1
+        if seen[kind] <= SOME or event.model in OF_PEOPLE:
+            yield event
 
 
 def replayers() -> Iterator[tuple[str, ast.FunctionDef]]:
