@@ -120,7 +120,8 @@ def pytest_collection_modifyitems(
     in one process, and the longest begin first: all processes end together.
     """
     for item in items if instance_databases.on_postgres() else ():
-        if touches_a_database(item) and database_signs.depends(item.path):
+        is_alike = item.get_closest_marker("on_sqlite")
+        if touches_a_database(item) and database_signs.depends(item.path) and not is_alike:
             item.add_marker(pytest.mark.every_database)
     left_out = {item for item in items if not is_wanted(item)}
     config.hook.pytest_deselected(items=left_out)

@@ -52,14 +52,18 @@ CONTRACTS = (
 # Tests outside a room that are about it alone.
 MORE = {
     "desk": ["tests/home"],
-    "marc": ["tests/catalogues", "tests/contracts"],
+    "marc": [
+        "tests/catalogues",
+        "tests/contracts/test_harvested_catalogue.py",
+        "tests/contracts/test_rule_conditions.py",
+    ],
     "operations": [
         "tests/backup",
         "tests/moving",
         "tests/serving",
         "tests/operations/test_check.py",
     ],
-    "sources": ["tests/contracts"],
+    "sources": ["tests/contracts/test_harvested_catalogue.py"],
 }
 DEPENDING = "every_database and not large and not browser"
 
@@ -207,11 +211,10 @@ def room_parts(room: str) -> list[Part | None]:
 
 
 def suite_parts() -> list[Part | None]:
-    return [
-        checks(),
-        Part("SQLite", [pytest(marks="not large", processes=CORES + 1)], shown=True),
-        on_postgres(pytest(marks=DEPENDING, processes=(CORES + 1) // 2)),
-    ]
+    postgres = on_postgres(pytest(marks=DEPENDING, processes=(CORES + 1) // 2))
+    marks = "not large and not on_postgres" if postgres else "not large"
+    sqlite = Part("SQLite", [pytest(marks=marks, processes=CORES + 1)], shown=True)
+    return [checks(), sqlite, postgres]
 
 
 def all_parts() -> list[Part | None]:

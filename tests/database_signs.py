@@ -23,10 +23,11 @@ KEYWORDS = {"ignore_conflicts", "update_conflicts", "nulls_first", "nulls_last",
 # Alike wherever they stand, so tested where they are made: a lock by name, a wait for the commit,
 # and what a database says when it cannot be reached.
 ELSEWHERE = {"one_at_a_time", "on_commit", "OperationalError", "DatabaseError"}
-# What compares text or parts of a day or a moment; equality is alike everywhere.
+# What compares text or parts of a day or a moment. Equality is alike everywhere, and so is a year,
+# which Django asks as what lies between two days.
 LOOKUPS = re.compile(
     r"(__(i?contains|i?startswith|i?endswith|iexact|i?regex|has_keys?)"
-    r"|(^|_)(at|on|due|date)__(date|year|month))$"
+    r"|(^|_)(at|on|due|date)__(date|month))$"
 )
 NAMES = CALLS | ERRORS | KEYWORDS | {"vendor"}
 # Parsing every module takes seconds; a module without any of these words shows no sign.

@@ -64,7 +64,7 @@ def test_what_depends_on_a_room_is_read_from_the_imports() -> None:
         ("src/kimppa/jobs/tests/test_worker.py", True),  # asks for real transactions
         ("src/kimppa/core/tests/test_clock.py", False),
         ("src/kimppa/core/tests/test_figures.py", False),  # a lock by name is core/locks's
-        ("src/kimppa/report/tests/test_words.py", False),  # `programme__year` is no day's year
+        ("src/kimppa/eresources/tests/test_usage.py", False),  # a year is asked as its days
         ("src/kimppa/catalogue/corrections/tests/test_plans.py", False),  # `cursor=` is no cursor
         ("src/kimppa/catalogue/tests/test_work.py", False),  # takes the room's card alone
         ("src/kimppa/programme/tests/test_approval.py", False),  # locks are the core's to test

@@ -66,8 +66,9 @@ ELSEWHERE = {
 WALKS = pytest.mark.parametrize(
     "walk", [QUICK, pytest.param(WHOLE, marks=pytest.mark.large)], ids=lambda walk: walk.name
 )
-# What other roles see is chosen by the same queries; who has no role is asked none of them.
-ON_EVERY_DATABASE = ("coordinator", "director")
+# What other roles see is chosen by the same queries with a condition more, which each room's areas
+# are asked for everybody (tests/architecture/test_areas.py), and the API (tests/api/test_roles.py).
+ON_EVERY_DATABASE = ("coordinator",)
 WALKERS = [
     pytest.param(who, marks=pytest.mark.every_database) if who in ON_EVERY_DATABASE else who
     for who in EVERYBODY

@@ -22,6 +22,7 @@ from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.work.facts import shared_facts
 from kimppa.statistics.work.queries import boards
 
+pytestmark = pytest.mark.on_sqlite
 MEANINGS = {
     "type": {
         "kirja": "books", "nuotti": "scores", "aanite": "recordings", "dvd": "video",
@@ -299,6 +300,7 @@ def test_half_a_year_is_summed_for_the_municipalities_where_it_can_be(
     assert f'href="{YEAR}sheets/2024-H1/freeze/"' in desk.get(f"{YEAR}period/").text
 
 
+@pytest.mark.every_database  # asks for figures by the beginnings and the ends of their codes
 def test_half_a_year_in_use_does_not_hold_up_the_years_sheets(desk: Client, tmp_path: Path) -> None:
     """V24 asks of the files that the year's figures are of."""
     before = shared_facts(2024, [])["period_is_year"]
