@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig, apps
@@ -106,6 +107,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When something of a day is held: aware moments. `uid` and `sequence` are those by which
+    calendar programs know it already, from an invitation; empty where they do not."""
+
+    start: dt.datetime
+    end: dt.datetime
+    place: str = ""
+    uid: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """Something with a date that someone should do.
 
@@ -113,7 +126,8 @@ class Due:
     tasks of the municipality, else the coordinator. `verb` is the word of the button, `why` one
     line of where and what it is, `law`: a law sets the day. `clause` is the line of the agreement
     that asks it, of work since the day `since`: a duty and its step are one matter by it. `room`
-    is filled in by whoever asks the rooms; `task` is the key of a written task.
+    is filled in by whoever asks the rooms; `task` is the key of a written task. `hours` are of what
+    takes a part of the day, for calendars.
     """
 
     date: dt.date
@@ -131,6 +145,16 @@ class Due:
     since: dt.date | None = None
     room: str = ""
     task: int = 0
+    hours: Hours | None = None
+
+
+class Taken(StrEnum):
+    """What a room has made of a letter: it is kept; it is the room's matter, but a person has to
+    read it, whoever wrote it; it is none of the room's."""
+
+    KEPT = "kept"
+    TO_READ = "to-read"
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +195,9 @@ class Area:
     by its slug or a record by its old id. Both batched and permission-aware.
     `receives`: what other rooms may hand over to this one, by the verb; the verb `decided` tells
     a room what was decided of an object of its own (docs/developer/areas.md).
+
+    `letters(data) -> Taken`: what the room makes of a letter that came to another room's mailbox,
+    such as an answer that a calendar program sent; a letter may be asked about twice.
 
     `begins`: where staff begin work of a topic by themselves, by the topic: the name of the
     address and its arguments. A topic that no room begins becomes a task for the coordinator.
@@ -217,6 +244,7 @@ class Area:
     derived: str = ""
     remade: str = ""
     begins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    letters: str = ""
     offers: str = ""
     mentions: str = ""
     receives: Mapping[str, Receiver] = field(default_factory=dict)
@@ -380,6 +408,14 @@ def mentions(
         if area.mentions
         for mention in area.call("mentions", person, services=services, records=records)
     ]
+
+
+def take_letter(data: bytes) -> Taken:
+    """What the rooms make of a letter in a mailbox: the first that knows it says so."""
+    for area in areas():
+        if area.letters and (outcome := area.call("letters", data)) != Taken.NO:
+            return Taken(outcome)
+    return Taken.NO
 
 
 def receiver(verb: str, slug: str = "") -> Receiver | None:

@@ -74,9 +74,7 @@ def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
 FOLLOWS = Undo(models.Model, None, follows=beside_others)
 
 
-def opposite(
-    model: type[models.Model], action: Callable[..., Any], argument: str, **more: Any
-) -> Undo:
+def opposite(model: Kinds, action: Callable[..., Any], argument: str, **more: Any) -> Undo:
     """By the action that does the opposite: `action(by=…, <argument>=row)`. `more` as in `Undo`."""
     return Undo(model, partial(_call_action, action, argument), **more)
 

@@ -200,6 +200,11 @@ def _differing(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     return {column: content[column] for column in sorted(differs(row, content))}
 
 
+def prolong_links(links: models.QuerySet[Any], *, days: int) -> None:
+    """Let links last for so many days from now."""
+    links.update(expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=days))
+
+
 def forget_links(age: dt.timedelta) -> int:
     """Remove every room's links that ended so long ago, with their holders; how many rows."""
     before = dt.datetime.now(dt.UTC) - age

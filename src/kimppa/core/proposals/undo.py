@@ -7,14 +7,14 @@ from kimppa.core.proposals.actions import close_link, reopen_link, reopen_propos
 from kimppa.core.proposals.models import Proposal, ProposalLink
 
 
-def link_undo(model: type[ProposalLink]) -> dict[str, Undo]:
-    """A room's table for its links."""
-    check_undo_by(_require, model)
-    family = f"{model._meta.app_label}.link"
+def link_undo(*models: type[ProposalLink]) -> dict[str, Undo]:
+    """A room's table for its links, of one or several kinds."""
+    check_undo_by(_require, *models)
+    family = f"{models[0]._meta.app_label}.link"
     return {
-        family: opposite(model, close_link, "link"),
-        f"{family}-close": opposite(model, reopen_link, "link"),
-        f"{family}-reopen": opposite(model, close_link, "link"),
+        family: opposite(models, close_link, "link"),
+        f"{family}-close": opposite(models, reopen_link, "link"),
+        f"{family}-reopen": opposite(models, close_link, "link"),
     }
 
 

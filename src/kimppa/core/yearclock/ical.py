@@ -44,6 +44,7 @@ class Entry:
     url: str = ""
     description: str = ""
     location: str = ""
+    sequence: int = 0
 
 
 def stable_uid(*parts: str) -> str:
@@ -80,6 +81,8 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
         event.add("dtstart", entry.start)
         event.add("dtend", (entry.end or entry.start) + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
+    if entry.sequence:
+        event.add("sequence", entry.sequence)
     if entry.url:
         event.add("url", entry.url)
     if entry.description:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.area import Due
+from kimppa.core.area import Due, Hours
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.grants.queries import limit_owner
@@ -152,13 +153,24 @@ def _entries(request: HttpRequest, person: Person) -> list[Entry]:
     for due in all_dues(today - FEED_BEHIND, today + FEED_AHEAD, person):
         name = stable_uid(due.topic, due.municipality, due.url, due.title, str(due.date.year))
         counts[name] = counts.get(name, 0) + 1
-        entries.append(
-            Entry(
-                uid=f"{counts[name]}-{name}",
-                summary=("✓ " if due.done else "") + due.title,
-                start=due.date,
-                url=request.build_absolute_uri(due.url) if due.url else "",
-                description=label(due.topic) if due.topic else "",
-            )
+        entry = Entry(
+            uid=f"{counts[name]}-{name}",
+            summary=("✓ " if due.done else "") + due.title,
+            start=due.date,
+            url=request.build_absolute_uri(due.url) if due.url else "",
+            description=label(due.topic) if due.topic else "",
         )
+        entries.append(_at_hours(entry, due.hours) if due.hours else entry)
     return entries
+
+
+def _at_hours(entry: Entry, hours: Hours) -> Entry:
+    """The entry at its hours; where an invitation has gone out, as the invitation knows it."""
+    return replace(
+        entry,
+        uid=hours.uid or entry.uid,
+        sequence=hours.sequence,
+        start=hours.start.astimezone(clock.ZONE),
+        end=hours.end.astimezone(clock.ZONE),
+        location=hours.place,
+    )

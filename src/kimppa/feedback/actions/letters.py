@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import area, clock
+from kimppa.core.area import Taken
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.throttle.actions import Limit, take
@@ -43,20 +44,22 @@ class OverLimitError(Exception):
 def take_letter(
     mailbox: Mailbox, data: bytes, pending: PendingLetter | None = None
 ) -> Ticket | None:
-    """The ticket that a letter became or joined; None for what no person wrote, and for our own.
+    """The ticket that a letter became or joined; None for what no person wrote, for our own, and
+    for what another room has kept (`Area.letters`).
 
     A letter that has been taken before is known by its Message-ID together with its content. It
     is read before the transaction begins: while one writes, nobody else can. `pending` ends in
     the same transaction. Raises OverLimitError.
     """
+    outcome = area.take_letter(data)
     letter = read(data)
     arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
     covered = cover(arrival)
     ticket = None
     with transaction.atomic():
-        if _is_automatic(letter) or _is_ours(letter.address):
+        if _is_dropped(letter, outcome):
             Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
-        else:
+        elif outcome != Taken.KEPT:
             ticket = _take_new(mailbox, letter, data, arrival, covered)
         if pending is not None:
             end(pending)
@@ -85,6 +88,11 @@ def _take_new(
     Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + 1)
     mailbox.taken += 1
     return ticket
+
+
+def _is_dropped(letter: Letter, outcome: Taken) -> bool:
+    """Whether nobody reads it: our own, and what a program wrote that is no room's matter."""
+    return _is_ours(letter.address) or (outcome == Taken.NO and _is_automatic(letter))
 
 
 def _is_automatic(letter: Letter) -> bool:
