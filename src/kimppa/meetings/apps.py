@@ -22,6 +22,7 @@ class MeetingsConfig(AreaConfig):
         begins={"meetings": ("meetings:add",)},
         resolve="kimppa.meetings.area.resolve",
         summary="kimppa.meetings.area.summary",
+        letters="kimppa.meetings.invitations.answers.take_letter",
         due="kimppa.meetings.area.due",
         documents="kimppa.meetings.area.documents",
         receives={

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext_lazy
 
-from kimppa.core.area import Due, Resolved, Sentence
+from kimppa.core.area import Due, Hours, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.meetings.agenda.actions import TOPIC
 from kimppa.meetings.agenda.queries import day_start, meetings_of
-from kimppa.meetings.models import Item, Meeting
+from kimppa.meetings.dates.queries import poll_dues
+from kimppa.meetings.models import CalendarEntry, Item, Meeting
 from kimppa.meetings.sentences import held_sentence
 
 
@@ -36,14 +37,34 @@ def summary(
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Meetings of the days, for those who come to them."""
+    """Meetings of the days, for those who come to them, and answers about days that are awaited."""
     if not person.can(Permission.COMMENT):
         return
-    rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
+    yield from poll_dues(start, end, person)
+    rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED).select_related("entry")
     first, after = day_start(start), day_start(end + dt.timedelta(days=1))
     for meeting in rows.filter(start__gte=first, start__lt=after):
         done = meeting.state == Meeting.State.HELD
-        yield Due(meeting.day, str(meeting), meeting.get_absolute_url(), TOPIC, done=done)
+        yield Due(
+            meeting.day,
+            str(meeting),
+            meeting.get_absolute_url(),
+            TOPIC,
+            done=done,
+            hours=_hours(meeting),
+        )
+
+
+def _hours(meeting: Meeting) -> Hours:
+    """With the name by which the invitation is known, once it has been sent."""
+    entry: CalendarEntry | None = getattr(meeting, "entry", None)
+    return Hours(
+        meeting.local_start,
+        meeting.end,
+        ", ".join(filter(None, (meeting.place, meeting.link))),
+        uid=entry.uid if entry else "",
+        sequence=entry.sequence if entry else 0,
+    )
 
 
 DOCUMENTS = (

@@ -3,19 +3,25 @@
 import datetime as dt
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 from kimppa.core import clock
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.meetings.agenda.actions import add_item, add_meeting, hold
+from kimppa.meetings.dates.actions import answer_days, ask_days
+from kimppa.meetings.dates.ticks import Suits
 from kimppa.meetings.models import Item, Meeting, Outcome
 from kimppa.meetings.session.actions import set_outcome
 
+LETTERS = {"y": Suits.YES, "i": Suits.IF_NEEDED, "n": Suits.NO}
+
 
 def load() -> None:
-    """The meetings of a year, held, and the next one with its agenda."""
+    """The meetings of a year, held, the next one with its agenda, and days that are asked about."""
     text = files("kimppa.meetings").joinpath("data/demo.toml").read_text(encoding="utf-8")
-    for row in tomllib.loads(text)["meeting"]:
+    content = tomllib.loads(text)
+    for row in content["meeting"]:
         items = row.pop("item", [])
         start = row.pop("start").replace(tzinfo=clock.ZONE)
         with clock.standing_on(min(start.date(), clock.today()) - dt.timedelta(days=7)):
@@ -25,6 +31,23 @@ def load() -> None:
         if start.date() < clock.today():
             with clock.standing_on(start.date()):
                 hold(by=SYSTEM, meeting=meeting)
+
+    for row in content["poll"]:
+        _ask(**row)
+
+
+def _ask(
+    *, on: dt.date, days: list[list[dt.datetime]], answers: dict[str, str], **values: Any
+) -> None:
+    """A poll; `answers` are letters by the code of a municipality: y(es), i(f needed), n(o)."""
+    with clock.standing_on(min(on, clock.today())):
+        meetings = [[start.replace(tzinfo=clock.ZONE) for start in starts] for starts in days]
+        poll = ask_days(by=SYSTEM, meetings=meetings, example=True, **values)
+        keys = [str(day.pk) for day in poll.days.all()]
+        for ballot in poll.ballots.filter(municipality__code__in=answers):
+            letters = answers[ballot.municipality.code]
+            ticks = {key: LETTERS[letter] for key, letter in zip(keys, letters, strict=True)}
+            answer_days(by=SYSTEM, ballot=ballot, answers=ticks)
 
 
 def _close(meeting: Meeting, item: Item) -> None:

@@ -1,18 +1,26 @@
 """How what the area writes is taken back (`kimppa.core.audit.undo`)."""
 
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
+from kimppa.core.proposals.undo import link_undo
 from kimppa.meetings.agenda import actions
+from kimppa.meetings.dates import actions as dates
 from kimppa.meetings.invitations import actions as invitations
+from kimppa.meetings.invitations import answers
 from kimppa.meetings.minutes import actions as minutes
 from kimppa.meetings.models import (
     Approval,
     Attachment,
     Attendance,
+    Ballot,
+    BallotLink,
+    BusyWeeks,
     CalendarEntry,
     Correction,
     Invitee,
+    InviteeLink,
     Item,
     Meeting,
+    Poll,
 )
 from kimppa.meetings.session import actions as closing
 
@@ -46,5 +54,21 @@ UNDO = {
     "meetings.invite": opposite(CalendarEntry, invitations.forget_entry, "entry"),
     "meetings.invitee-add": opposite(Invitee, invitations.remove_invitee, "invitee"),
     "meetings.entry-change": earlier_values(CalendarEntry, invitations.restore_entry, "entry"),
+    "meetings.poll-ask": opposite(Poll, dates.withdraw_poll, "poll", whole=True),
+    "meetings.poll-confirm": earlier_values(Poll, dates.set_poll, "poll", whole=True),
+    "meetings.poll-withdraw": earlier_values(Poll, dates.set_poll, "poll"),
+    "meetings.poll-change": earlier_values(Poll, dates.set_poll, "poll"),
+    "meetings.poll-remind": opposite(
+        Poll,
+        dates.take_reminder_back,
+        "poll",
+        whole=True,
+        volatile=frozenset({"reminded"}),
+    ),
+    "meetings.ballot": earlier_values(Ballot, dates.restore_ballot, "ballot"),
+    "meetings.weeks": earlier_values(BusyWeeks, dates.set_weeks, "row"),
+    "meetings.weeks-add": opposite(BusyWeeks, dates.set_weeks, "row"),
+    "meetings.answer": earlier_values(Invitee, answers.restore_answer, "invitee"),
+    **link_undo(BallotLink, InviteeLink),
     "meetings.detach": put_back(Attachment, "meetings.attach"),
 }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kimppa.meetings.agenda import views as agenda
 from kimppa.meetings.agenda.wall import wall
+from kimppa.meetings.dates import pollviews as polls
 from kimppa.meetings.dates import views as dates
 from kimppa.meetings.minutes import views as minutes
 
@@ -11,6 +12,11 @@ urlpatterns = [
     path("", agenda.home, name="home"),
     path("add/", agenda.add, name="add"),
     path("plan/", dates.plan_year, name="plan"),
+    path("polls/", polls.polls, name="polls"),
+    path("polls/add/", polls.poll_add, name="poll-add"),
+    path("polls/<int:pk>/", polls.poll, name="poll"),
+    path("polls/answers/<int:pk>/", polls.ballot, name="ballot"),
+    path("weeks/", polls.weeks, name="weeks"),
     path("propose/", agenda.propose, name="propose"),
     path("<int:pk>/", agenda.meeting, name="meeting"),
     path("<int:pk>/edit/", agenda.edit, name="edit"),
@@ -32,6 +38,7 @@ urlpatterns = [
         withdraw="minutes/<int:pk>/withdraw/",
         delivery="minutes/delivery/<int:pk>/",
     ),
+    *polls.POLL.urls(),
     *agenda.MEETING.urls(),
     *agenda.ITEM.urls(),
     *agenda.ATTACHMENT.urls(),

@@ -139,6 +139,7 @@ NEW = {
     "feedback:hand-over": "a new task",
     "feedback:mailbox-add": "a new mailbox",
     "meetings:add": "a new meeting",
+    "meetings:poll-add": "a new poll",
     "meetings:plan": "the year whose days are proposed",
     "pages:new": "a new page",
     "programme:action": "a new update of today",

@@ -22,9 +22,12 @@ from kimppa.core.signin.models import OpenSession, SignIn
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.feedback.public import _thanks
 from kimppa.meetings.agenda.actions import add_meeting
-from kimppa.meetings.models import Approval
+from kimppa.meetings.dates.actions import ask_days
+from kimppa.meetings.invitations.actions import invite
+from kimppa.meetings.models import Approval, BallotLink, InviteeLink
 from kimppa.operations import logs
 from kimppa.publishing.models import Item, SendingLink
+from kimppa.ui.proposals import address_of
 from kimppa.ui.secret import SecretConverter
 
 type Pattern = URLPattern | URLResolver
@@ -105,6 +108,8 @@ def keys(louna: Louna) -> dict[str, str]:
         "sign-in/<secret:token>": sign_in_link(director),
         "muistio/<secret:token>/": f"/muistio/{approval_of(director).token}/",
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
+        "kokouspaivat/<secret:token>/": ballot_address(director),
+        "kokouskutsu/<secret:token>/": invitee_address(director),
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
         "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
@@ -118,6 +123,23 @@ def approval_of(director: Person) -> Approval:
     return Approval.objects.create(
         meeting=meeting, municipality=place, person=director, name=director.name
     )
+
+
+def ballot_address(director: Person) -> str:
+    poll = ask_days(
+        by=SYSTEM,
+        meetings=[[clock.now() + dt.timedelta(days=30)]],
+        due=clock.today() + dt.timedelta(days=7),
+        name="Kokous",
+    )
+    return address_of(BallotLink.objects.get(poll=poll, person=director))
+
+
+def invitee_address(director: Person) -> str:
+    start = clock.now() + dt.timedelta(days=30)
+    meeting = add_meeting(by=SYSTEM, name="Kokous", start=start)
+    invite(by=SYSTEM, meeting=meeting)
+    return address_of(InviteeLink.objects.get(invitee__person=director))
 
 
 def given(louna: Louna) -> Delivery:

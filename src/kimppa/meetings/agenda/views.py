@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
@@ -21,6 +21,10 @@ from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
 from kimppa.meetings.agenda.words import length, mark, present
 from kimppa.meetings.invitations.actions import invite
+from kimppa.meetings.invitations.answers import answer_own, takes_answers
+from kimppa.meetings.invitations.forms import AnswerForm
+from kimppa.meetings.invitations.queries import coming_to, is_invited, with_invitees
+from kimppa.meetings.invitations.words import coming_lines, invited
 from kimppa.meetings.models import Attachment, Item, Meeting
 from kimppa.meetings.session import actions as session
 from kimppa.meetings.session.forms import AttendanceForm, CloseForm
@@ -49,13 +53,14 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     add = ui.Action(_("Add a meeting"), reverse("meetings:add"), primary=True, permission=RIGHT)
     plan = ui.Action(_("Plan the year"), reverse("meetings:plan"), permission=RIGHT)
+    polls = ui.Action(_("Which days suit"), reverse("meetings:polls"), permission=PROPOSE)
     propose = ui.Action(_("Propose an item"), reverse("meetings:propose"), permission=PROPOSE)
     return ui.table_page(
         request,
         table,
         title=_("Meetings"),
         lead=_year_in_words(selected(request).year),
-        actions=[add, plan, propose],
+        actions=[add, plan, polls, propose],
         teach=_("No meetings yet."),
     )
 
@@ -74,12 +79,14 @@ def _year_in_words(year: int) -> str:
 
 def find(_request: HttpRequest, pk: int) -> Meeting:
     """A meeting; all may see when it is."""
-    return get_object_or_404(Meeting, pk=pk)
+    return get_object_or_404(with_invitees(), pk=pk)
 
 
-def _available(meeting: Meeting, _person: Person) -> set[str]:
+def _available(meeting: Meeting, person: Person) -> set[str]:
+    answers = takes_answers(meeting) and is_invited(meeting, person)
+    answering = {"answer"} if answers else set()
     commands = {"add-item", "invite", "hold", "edit", "cancel"} if meeting.is_open else {"reopen"}
-    return commands | ({"present"} if meeting.is_under_way else set())
+    return commands | answering | ({"present"} if meeting.is_under_way else set())
 
 
 MEETING = ui.Commands(
@@ -101,6 +108,14 @@ MEETING = ui.Commands(
         ui.Command("invite", gettext_lazy("Send invitations"), invite, icon="calendar"),
         ui.Command("hold", gettext_lazy("The meeting was held"), actions.hold, icon="done"),
         ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
+        ui.Command(
+            "answer",
+            gettext_lazy("Answer the invitation"),
+            answer_own,
+            form=AnswerForm,
+            permission=PROPOSE,
+            fold=True,
+        ),
         ui.Command("reopen", gettext_lazy("Plan again"), actions.reopen, icon="undo"),
         ui.Command(
             "present",
@@ -122,6 +137,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
     agenda = agenda_of(row, person)
     following = next_meeting() if row.is_open and person.can(PROPOSE) else None
     gathers = following == row
+    coming = coming_to(row) if person.can(PROPOSE) else []
     return ui.detail_page(
         request,
         row,
@@ -131,7 +147,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         facts=[
             ui.Fact(_("When"), when(row)),
             *ui.facts(row, "place", "link"),
-            ui.Fact(_("Invited"), _invited(row)),
+            ui.Fact(_("Invited"), invited(coming)),
             ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
             ui.Fact(_("Who is there"), present(row)),
         ],
@@ -143,6 +159,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         ],
         template="meetings/meeting.html",
         agenda=agenda,
+        coming=coming_lines(coming),
         may_write=row.is_open and person.can(RIGHT),
         offers=open_offers(person) if gathers and person.can(RIGHT) else [],
         waiting=Item.objects.waiting().visible_to(person) if gathers else [],
@@ -156,12 +173,6 @@ def _under_way(meeting: Meeting) -> list[ui.Action]:
         _("On the wall"), reverse("meetings:wall", args=[meeting.pk]), permission=PROPOSE
     )
     return [wall, ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
-
-
-def _invited(meeting: Meeting) -> str:
-    count = meeting.invitees.count()
-    people = ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
-    return people if count else ""
 
 
 @ui.needs(RIGHT)

@@ -1,20 +1,21 @@
 """What meetings are wanted, and which of the days are taken."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.meetings.dates.planning import Busy, Habit, Proposal, Wish
+from kimppa.meetings.dates.queries import marked_days
+from kimppa.meetings.dates.weeks import WeeksError, busy_days, read_weeks
 from kimppa.meetings.dates.words import proposal_words
 from kimppa.meetings.models import Meeting
 
-_WEEKS = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
 FRIDAY = 4
 
 
@@ -43,16 +44,9 @@ class WishForm(forms.Form):
         max_length=200,
     )
 
-    def clean_weeks(self) -> list[tuple[int, int]]:
-        """Pairs of the first and the last week."""
-        pairs = []
-        for part in filter(None, map(str.strip, self.cleaned_data["weeks"].split(","))):
-            match = _WEEKS.fullmatch(part)
-            pair = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-            if not 1 <= pair[0] <= pair[1] <= 53:
-                raise forms.ValidationError(_("These are no weeks: %(part)s") % {"part": part})
-            pairs.append(pair)
-        return pairs
+    def clean_weeks(self) -> list[int]:
+        """The numbers of the weeks."""
+        return clean_weeks(self.cleaned_data["weeks"])
 
     def wish(self) -> Wish:
         """What is asked for; another weekday only where the usual one is a holiday or is marked."""
@@ -65,14 +59,19 @@ class WishForm(forms.Form):
         return abs(weekday - self.cleaned_data["weekday"]), weekday
 
     def busy(self) -> list[Busy]:
-        """The days of the weeks that do not suit."""
-        data, spans = self.cleaned_data, []
-        for year in range(data["first"].year, data["last"].year + 1):
-            monday = dt.date.fromisocalendar(year, 1, 1)
-            for begin, end in data["weeks"]:
-                first = monday + dt.timedelta(weeks=begin - 1)
-                spans.append(Busy("", first, monday + dt.timedelta(weeks=end, days=-1)))
-        return spans
+        """The days of the weeks that do not suit: those written here, and those marked."""
+        data = self.cleaned_data
+        years = range(data["first"].year, data["last"].year + 1)
+        spans = [span for year in years for span in busy_days("", year, data["weeks"])]
+        return [*spans, *marked_days(years)]
+
+
+def clean_weeks(text: str) -> list[int]:
+    """The numbers of weeks. Raises ValidationError."""
+    try:
+        return read_weeks(text)
+    except WeeksError as error:
+        raise ValidationError(_("These are no weeks: %(part)s") % {"part": error.part}) from error
 
 
 class DaysForm(forms.ModelForm[Meeting]):

@@ -133,6 +133,32 @@ def plan(
     )
 
 
+def alternatives(
+    wish: Wish,
+    start: dt.datetime,
+    holidays: Mapping[dt.date, str] | None = None,
+    busy: Sequence[Busy] = (),
+    count: int = 1,
+) -> list[dt.datetime]:
+    """Other days for a proposed meeting, at most `count`: of its week, of the next, of the one
+    before; by the habit, and neither holidays nor busy."""
+    monday = start.date() - dt.timedelta(days=start.weekday())
+    days = [
+        monday + dt.timedelta(days=7 * week + weekday)
+        for week in (0, 1, -1)
+        for weekday in wish.habit.weekdays
+    ]
+    free = [
+        day
+        for day in days
+        if day != start.date()
+        and wish.first <= day <= wish.last
+        and day not in (holidays or {})
+        and len(_busy_towns(day, busy)) <= wish.tolerance
+    ]
+    return [dt.datetime.combine(day, wish.habit.at, ZONE) for day in free[:count]]
+
+
 def _check(wish: Wish) -> None:
     if wish.count < 1:
         raise PlanningError("count")
@@ -163,7 +189,7 @@ def _day_of_week(
         day = monday + dt.timedelta(days=weekday)
         if not wish.first <= day <= wish.last:
             continue
-        towns = list(dict.fromkeys(b.municipality for b in busy if b.first <= day <= b.last))
+        towns = _busy_towns(day, busy)
         if day not in holidays and len(towns) <= wish.tolerance:
             is_usual = weekday == wish.habit.weekdays[0]
             reasons = [Reason("habit")] if is_usual else hindrances
@@ -176,6 +202,10 @@ def _day_of_week(
                 else [Reason("busy", town, day) for town in towns]
             )
     return None
+
+
+def _busy_towns(day: dt.date, busy: Sequence[Busy]) -> list[str]:
+    return list(dict.fromkeys(b.municipality for b in busy if b.first <= day <= b.last))
 
 
 def _choose(

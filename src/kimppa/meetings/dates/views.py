@@ -1,5 +1,6 @@
 """The year's meetings: what is wanted, and the days proposed for it."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -10,17 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.meetings.agenda.actions import RIGHT
-from kimppa.meetings.dates.actions import add_meetings
+from kimppa.meetings.dates.actions import SAME, add_meetings
 from kimppa.meetings.dates.forms import DaysForm, WishForm
 from kimppa.meetings.dates.holidays import holidays
-from kimppa.meetings.dates.planning import Plan, PlanningError, plan
+from kimppa.meetings.dates.planning import Plan, PlanningError, Wish, alternatives, plan
 from kimppa.meetings.dates.queries import duties_between, open_span
 from kimppa.meetings.dates.words import failure_words
 from kimppa.meetings.models import Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day
-
-SAME = ("name", "minutes", "place", "link")
 
 
 @ui.needs(RIGHT)
@@ -62,20 +61,34 @@ def _initial() -> dict[str, Any]:
 def _plan(form: WishForm) -> Plan | None:
     """The days; None, and the form says why, where there are none."""
     wish = form.wish()
-    free = {
-        date: code
-        for year in range(wish.first.year, wish.last.year + 1)
-        for date, code in holidays(year).items()
-    }
     try:
-        return plan(wish, duties_between(wish.first, wish.last), free, form.busy())
+        duties = duties_between(wish.first, wish.last)
+        return plan(wish, duties, _holidays(wish), form.busy())
     except PlanningError as error:
         form.add_error(None, failure_words(error))
         return None
 
 
+def _holidays(wish: Wish) -> dict[dt.date, str]:
+    return {
+        date: code
+        for year in range(wish.first.year, wish.last.year + 1)
+        for date, code in holidays(year).items()
+    }
+
+
+def days_with_alternatives(form: WishForm) -> list[list[dt.datetime]]:
+    """The proposed days, each with another that could be instead; none where there is no plan."""
+    wish, busy, proposed = form.wish(), form.busy(), _plan(form)
+    free = _holidays(wish)
+    return [
+        [proposal.start, *alternatives(wish, proposal.start, free, busy)]
+        for proposal in (proposed.proposals if proposed else ())
+    ]
+
+
 def _days(request: HttpRequest, days: Plan) -> HttpResponse:
-    meeting = Meeting.objects.first()
+    meeting, poll = Meeting.objects.first(), reverse("meetings:poll-add")
     initial = {name: getattr(meeting, name) for name in SAME} if meeting else {}
     missing = ", ".join(f"{duty.title} {day(duty.date)}" for duty in days.unserved)
     lead = _("No meeting is in time for: %(duties)s") % {"duties": missing} if missing else ""
@@ -87,4 +100,5 @@ def _days(request: HttpRequest, days: Plan) -> HttpResponse:
         submit=_("Add the meetings"),
         save=partial(add_meetings, by=ui.person_of(request)),
         back=reverse("meetings:home"),
+        actions=[ui.Action(_("Ask first which days suit"), f"{poll}?{request.GET.urlencode()}")],
     )

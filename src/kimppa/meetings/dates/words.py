@@ -1,10 +1,14 @@
-"""Why a day is proposed, and why none can be, in words."""
+"""Days in words: why they are proposed, why they cannot be read, how they suit."""
+
+import datetime as dt
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.meetings.dates.days import DAYS, MEETINGS, DaysError
 from kimppa.meetings.dates.planning import PlanningError, Proposal, Reason
+from kimppa.meetings.dates.ticks import Suits
 from kimppa.ui.numbers import day
 
 HOLIDAYS = {
@@ -26,15 +30,48 @@ HOLIDAYS = {
 }
 
 
+SUITS = {
+    Suits.YES: gettext_lazy("Suits"),
+    Suits.IF_NEEDED: gettext_lazy("If needed"),
+    Suits.NO: gettext_lazy("Does not suit"),
+}
+
+
+def moment_words(start: dt.datetime) -> str:
+    """Wed 15.1.2025 at 9.00."""
+    return _("%(weekday)s %(day)s at %(time)s") % {
+        "weekday": date_format(start, "D"),
+        "day": day(start),
+        "time": time_format(start, "TIME_FORMAT"),
+    }
+
+
+def days_failure(error: DaysError) -> str:
+    """Where the days cannot be read, and what to write."""
+    words = {"line": error.line, "part": error.part}
+    match error.code:
+        case "empty":
+            return _("Write a day, for example 5.2.2025 10.00.")
+        case "many":
+            return _("Write at most %(count)d lines.") % {"count": MEETINGS}
+        case "options":
+            return _("Line %(line)d: write from one to %(count)d days.") % {
+                **words, "count": DAYS}  # fmt: skip
+        case "time":
+            return _("Line %(line)d: “%(part)s” has no time. Write 5.2.2025 10.00.") % words
+        case "past":
+            return _("Line %(line)d: “%(part)s” is not ahead.") % words
+        case "hour":
+            return _("Line %(line)d: the clocks change at “%(part)s”; choose another.") % words
+        case "twice":
+            return _("Line %(line)d: “%(part)s” stands there twice.") % words
+    return _("Line %(line)d: “%(part)s” is no day. Write 5.2.2025 10.00.") % words
+
+
 def proposal_words(proposal: Proposal) -> str:
     """Wed 15.1.2025 at 9.00: before Report 31.1.2025."""
-    words = {
-        "weekday": date_format(proposal.start, "D"),
-        "day": day(proposal.start),
-        "time": time_format(proposal.start, "TIME_FORMAT"),
-        "why": "; ".join(filter(None, map(_reason, proposal.reasons))),
-    }
-    return _("%(weekday)s %(day)s at %(time)s: %(why)s") % words
+    why = "; ".join(filter(None, map(_reason, proposal.reasons)))
+    return f"{moment_words(proposal.start)}: {why}"
 
 
 def _reason(reason: Reason) -> str:
@@ -49,7 +86,8 @@ def _reason(reason: Reason) -> str:
             holiday = HOLIDAYS.get(reason.subject, reason.subject)
             return _("%(day)s is %(holiday)s") % {**words, "holiday": holiday}
         case "busy":
-            return _("%(day)s does not suit") % words
+            words["subject"] = reason.subject or _("those who meet")
+            return _("%(day)s does not suit %(subject)s") % words
     return ""
 
 

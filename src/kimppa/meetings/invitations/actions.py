@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
-from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import coordinators, directors
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.actions import sender
 from kimppa.core.permissions import Actor, require
+from kimppa.core.proposals.actions import make_link, prolong_links
 from kimppa.meetings.invitations.invitation import (
     Invitation,
     InvitationError,
@@ -23,9 +23,11 @@ from kimppa.meetings.invitations.invitation import (
     update,
 )
 from kimppa.meetings.invitations.letters import Kind, write_letter
-from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
+from kimppa.meetings.invitations.queries import members
+from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
 
 RIGHT = Permission.DECIDE
+AFTER = 30  # days for which a link tells that the meeting is over
 FACTS = ("sequence", "stamp", "start", "end", "location")
 
 
@@ -39,14 +41,15 @@ def invite(*, by: Actor, meeting: Meeting) -> None:
     if not stored(meeting).is_open or meeting.end < clock.now():
         raise ValidationError(_("The meeting is over."))
     invited = set(meeting.invitees.values_list("person", flat=True))
-    people = [person for person in _members() if person.pk not in invited]
+    people = {person: place for person, place in members().items() if person.pk not in invited}
     if not people:
         raise ValidationError(_("All have been invited already."))
     entry = CalendarEntry.objects.filter(meeting=meeting).first() or _add_entry(by, meeting)
-    for person in people:
-        invitee = Invitee.objects.create(meeting=meeting, person=person)
+    for person, place in people.items():
+        invitee = Invitee.objects.create(meeting=meeting, person=person, municipality=place)
         record(by=by, action="meetings.invitee-add", obj=invitee)
-        write_letter(Kind.INVITED, version(meeting, entry), person, meeting)
+        link = _link(by, invitee, place) if place else None
+        write_letter(Kind.INVITED, version(meeting, entry), person, meeting, link)
 
 
 def tell_change(*, by: Actor, meeting: Meeting) -> None:
@@ -124,9 +127,16 @@ def _version(meeting: Meeting, entry: CalendarEntry, *, anew: bool) -> Invitatio
     )
 
 
-def _members() -> list[Person]:
-    people = [person for _place, person in directors()] + coordinators()
-    return list({person.pk: person for person in people}.values())
+def _link(by: Actor, invitee: Invitee, place: Municipality) -> InviteeLink:
+    days = _link_days(invitee.meeting)
+    holder = invitee.person.name
+    return make_link(
+        InviteeLink, by=by, municipality=place, holder=holder, days=days, invitee=invitee
+    )
+
+
+def _link_days(meeting: Meeting) -> int:
+    return (meeting.day - clock.today()).days + AFTER
 
 
 def _add_entry(by: Actor, meeting: Meeting) -> CalendarEntry:
@@ -144,8 +154,10 @@ def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: Cal
     cancelled = kind is Kind.CANCELLED
     change(entry, by=by, action="meetings.entry-change", cancelled=cancelled, **facts)
     present = Person.objects.valid_on(clock.today()).filter(is_active=True)
+    links = {link.invitee_id: link for link in InviteeLink.objects.filter(invitee__meeting=meeting)}
+    prolong_links(InviteeLink.objects.filter(invitee__meeting=meeting), days=_link_days(meeting))
     for invitee in meeting.invitees.filter(person__in=present).select_related("person"):
-        write_letter(kind, after, invitee.person, meeting)
+        write_letter(kind, after, invitee.person, meeting, links.get(invitee.pk))
 
 
 def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:
@@ -154,4 +166,4 @@ def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:
     row.delete()
 
 
-check_undo_by(lambda by, _row: require(by, RIGHT), CalendarEntry, Invitee)
+check_undo_by(lambda by, _row: require(by, RIGHT), CalendarEntry)

@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.actions import queue_mail
 from kimppa.meetings.invitations.invitation import Invitation, Party, cancel, request
-from kimppa.meetings.models import Meeting
+from kimppa.meetings.models import InviteeLink, Meeting
 from kimppa.meetings.times import when
+from kimppa.ui.proposals import address_of
 
 
 class Kind(StrEnum):
@@ -20,13 +22,21 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
 
 
-def write_letter(kind: Kind, version: Invitation, person: Person, meeting: Meeting) -> None:
-    """Queue a version of an invitation to a person, in the person's language."""
+def write_letter(
+    kind: Kind,
+    version: Invitation,
+    person: Person,
+    meeting: Meeting,
+    link: InviteeLink | None = None,
+) -> None:
+    """Queue a version of an invitation to a person, in the person's language; with a link to
+    answer by where the person has one."""
     receiver = Party(person.name, person.email)
     write = cancel if kind is Kind.CANCELLED else request
     with translation.override(person.language):
         subject, lead = _words(kind, meeting)
-        body = "\n\n".join(filter(None, (lead, _facts(version, meeting), meeting.note)))
+        parts = (lead, _facts(version, meeting), _way_to_answer(kind, link), meeting.note)
+        body = "\n\n".join(filter(None, parts))
     queue_mail(
         key=f"meeting-{version.uid}-{version.sequence}-{kind}-{person.pk}",
         to=person.email,
@@ -55,6 +65,13 @@ def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:
                 _("Cancelled: %(name)s, %(when)s") % names,
                 _("The meeting is not held: %(name)s.") % names,
             )
+
+
+def _way_to_answer(kind: Kind, link: InviteeLink | None) -> str:
+    if link is None or kind is Kind.CANCELLED:
+        return ""
+    address = settings.KIMPPA_PUBLIC_URL + address_of(link)
+    return _("Tell here whether you come; you need not sign in:\n%(link)s") % {"link": address}
 
 
 def _facts(version: Invitation, meeting: Meeting) -> str:

@@ -2,6 +2,7 @@
 
 from kimppa.meetings.models.invitations import CalendarEntry as CalendarEntry
 from kimppa.meetings.models.invitations import Invitee as Invitee
+from kimppa.meetings.models.invitations import InviteeLink as InviteeLink
 from kimppa.meetings.models.meetings import Attachment as Attachment
 from kimppa.meetings.models.meetings import Attendance as Attendance
 from kimppa.meetings.models.meetings import Item as Item
@@ -9,3 +10,8 @@ from kimppa.meetings.models.meetings import Meeting as Meeting
 from kimppa.meetings.models.meetings import Outcome as Outcome
 from kimppa.meetings.models.minutes import Approval as Approval
 from kimppa.meetings.models.minutes import Correction as Correction
+from kimppa.meetings.models.polls import Ballot as Ballot
+from kimppa.meetings.models.polls import BallotLink as BallotLink
+from kimppa.meetings.models.polls import BusyWeeks as BusyWeeks
+from kimppa.meetings.models.polls import Poll as Poll
+from kimppa.meetings.models.polls import PollDay as PollDay

@@ -1,0 +1,41 @@
+"""An invitation answered by a link, without signing in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kimppa.core.consortium.queries import coordinators
+from kimppa.meetings.invitations.answers import answer_by_link, takes_answers
+from kimppa.meetings.invitations.forms import AnswerForm
+from kimppa.meetings.invitations.queries import members
+from kimppa.meetings.models import InviteeLink
+from kimppa.meetings.times import when
+from kimppa.ui.numbers import moment
+from kimppa.ui.proposals import address_of, by_link, public_form
+from kimppa.ui.seen import one_save_at_a_time
+from kimppa.ui.sent import posted
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link(InviteeLink)
+@one_save_at_a_time
+def answer(request: HttpRequest, link: InviteeLink) -> HttpResponse:
+    """Whether one comes; a link ends with the office of its person."""
+    invitee = link.invitee
+    if invitee.person not in members():
+        context: dict[str, Any] = {"ask": coordinators()}
+        return render(request, "ui/proposals/link_gone.html", context, status=410)
+    meeting = invitee.meeting
+    answered = moment(invitee.answered_at) if invitee.answered_at else ""
+    context = {"meeting": meeting, "when": when(meeting), "invitee": invitee, "answered": answered}
+    if not takes_answers(meeting):
+        return render(request, "meetings/answer.html", context)
+
+    def save(**values: Any) -> str:
+        answer_by_link(link=link, **values)
+        return address_of(link)
+
+    form = AnswerForm(posted(request), invitee=invitee)
+    return public_form(request, form, save=save, template="meetings/answer.html", **context)

@@ -1,0 +1,81 @@
+"""Who comes to a meeting, by their answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from kimppa.core import clock
+from kimppa.core.consortium.models import Membership, Municipality, Person
+from kimppa.core.consortium.queries import coordinators, directors
+from kimppa.core.consortium.roles import Role
+from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
+
+Answer = Invitee.Answer
+
+
+def members() -> dict[Person, Municipality | None]:
+    """Who is invited: the directors in office, each with a municipality, and the coordinators."""
+    people: dict[Person, Municipality | None] = {}
+    for place, person in directors():
+        people.setdefault(person, place)
+    for person in coordinators():
+        people.setdefault(person, None)
+    return people
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An invited person: whether the office has ended since, whether the answer is to an earlier
+    time or place than now."""
+
+    invitee: Invitee
+    has_left: bool
+    is_old: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether somebody comes by the answer: the person, or a substitute."""
+        answer = self.invitee.answer
+        says_yes = answer == Answer.ACCEPTED or bool(answer and self.invitee.substitute)
+        return says_yes and not self.has_left and not self.is_old
+
+
+def with_invitees() -> QuerySet[Meeting]:
+    """Meetings with what `coming_to` and `is_invited` read."""
+    rows = Invitee.objects.select_related("person", "municipality")
+    return Meeting.objects.select_related("entry").prefetch_related(Prefetch("invitees", rows))
+
+
+def is_invited(meeting: Meeting, person: Person) -> bool:
+    """Whether the person has an invitation to answer."""
+    return any(row.person_id == person.pk for row in meeting.invitees.all())
+
+
+def coming_to(meeting: Meeting) -> Sequence[Coming]:
+    """Each who is invited, in the order of the municipalities, the coordinators last: one query,
+    of a meeting read `with_invitees`."""
+    invitees = sorted(meeting.invitees.all(), key=_order)
+    present = _in_office() if invitees else set()
+    entry: CalendarEntry | None = getattr(meeting, "entry", None)
+    now = entry.sequence if entry else 0
+    return [
+        Coming(
+            row,
+            row.person_id not in present,
+            bool(row.answer) and row.sequence is not None and row.sequence < now,
+        )
+        for row in invitees
+    ]
+
+
+def _order(row: Invitee) -> tuple[bool, int, int]:
+    place = row.municipality
+    return place is None, place.position if place else 0, row.pk
+
+
+def _in_office() -> set[int]:
+    today = clock.today()
+    people = Person.objects.valid_on(today).filter(is_active=True)
+    roles = Membership.objects.valid_on(today).filter(role__in=(Role.DIRECTOR, Role.COORDINATOR))
+    return set(roles.filter(person__in=people).values_list("person", flat=True))

@@ -1,0 +1,57 @@
+"""Who comes, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.meetings.invitations.queries import Answer, Coming
+
+STATUSES = {
+    Answer.ACCEPTED: "done",
+    Answer.TENTATIVE: "waiting",
+    Answer.DECLINED: "rejected",
+    Answer.DELEGATED: "waiting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One who is invited: the status's key and words, and what was said besides."""
+
+    name: str
+    status: str
+    words: str
+    more: str
+
+
+def coming_lines(rows: Sequence[Coming]) -> list[Line]:
+    """Each with the answer; an answer that counts no more says why."""
+    return [_line(row) for row in rows]
+
+
+def _line(row: Coming) -> Line:
+    invitee = row.invitee
+    place = f" ({invitee.municipality})" if invitee.municipality else ""
+    status, words = "waiting", _("Has not answered")
+    if invitee.answer:
+        status, words = STATUSES[Answer(invitee.answer)], str(invitee.get_answer_display())
+    more = [_("instead: %(name)s") % {"name": invitee.substitute}] if invitee.substitute else []
+    if row.has_left:
+        status = "no-need"
+        more.append(_("has left since, so the answer does not count"))
+    elif row.is_old:
+        status = "late"
+        more.append(_("answered before the time or the place changed"))
+    more += [invitee.comment] if invitee.comment else []
+    return Line(f"{invitee.person}{place}", status, words, "; ".join(more))
+
+
+def invited(rows: Sequence[Coming]) -> str:
+    """6 people, of whom 3 come."""
+    if not rows:
+        return ""
+    count = sum(row.counts for row in rows)
+    people = ngettext("%(count)d person", "%(count)d people", len(rows)) % {"count": len(rows)}
+    return _("%(people)s, of whom %(count)d come") % {"people": people, "count": count}
