@@ -130,8 +130,8 @@ def _to_mend(count: int) -> str:
 
 def _licensed(count: int) -> str:
     return ngettext(
-        "The right to use {count} e-resource was acquired.",
-        "The right to use {count} e-resources was acquired.",
+        "The right to use {count} title was acquired.",
+        "The right to use {count} titles was acquired.",
         count,
     )
 

@@ -45,16 +45,27 @@ def summary(
         topic, _at, service = subject.partition("@")
         rows = [row for row in by_topic[topic] if service in ("", row.licence.service.slug)]
         if present := [row for row in rows if days_in(row, year, municipality)]:
-            sentences[subject] = [*_about(topic, present, year, municipality)]
+            others = any(
+                days_in(row, year, municipality)
+                for name, own in by_topic.items()
+                for row in own
+                if name != topic
+            )
+            sentences[subject] = [*_about(topic, present, year, municipality, others=others)]
             sentences[subject] += _cost(rows, year, municipality)
     return sentences
 
 
 def _about(
-    topic: str, rows: Sequence[Card], year: int, municipality: Municipality | None
+    topic: str,
+    rows: Sequence[Card],
+    year: int,
+    municipality: Municipality | None,
+    *,
+    others: bool,
 ) -> Iterator[Sentence]:
     if topic == TOPIC:
-        yield _had(rows, municipality)
+        yield _had(rows, municipality, others=others)
         yield from _orders(rows, year)
         return
     for row in rows:
@@ -62,9 +73,22 @@ def _about(
         yield from _busiest(row, year)
 
 
-def _had(rows: Sequence[Card], municipality: Municipality | None) -> Sentence:
+def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: bool) -> Sentence:
+    """How many there were; where `others` stand on their own lines, these are not all."""
     count, names = len(rows), listed(str(row.licence) for row in rows)
-    if municipality:
+    if municipality and others:
+        text = ngettext(
+            "{place:genitive} customers had {count} other common e-resource: {names}.",
+            "{place:genitive} customers had {count} other common e-resources: {names}.",
+            count,
+        )
+    elif others:
+        text = ngettext(
+            "Customers had {count} other common e-resource: {names}.",
+            "Customers had {count} other common e-resources: {names}.",
+            count,
+        )
+    elif municipality:
         text = ngettext(
             "{place:genitive} customers had {count} common e-resource: {names}.",
             "{place:genitive} customers had {count} common e-resources: {names}.",
