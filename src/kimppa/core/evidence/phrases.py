@@ -17,8 +17,10 @@ from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.messages import say
 
 PEOPLE = re.compile(
-    r"osallistuj|kävij|henkilö|hlö|ihmis|oppila|lasta\b|lapsi|nuor|participant|deltagare|visitor"
-    r"|besökare|people|person|elev|barn\b|pupil|child"
+    r"osallistuj|kävij|kuulij|henkilö|hlö|ihmis|oppila|lasta\b|lapsi|nuor|työntekij|virkailij"
+    r"|kirjastolai|kirjastonhoita|opettaj|opiskelij|eläkeläi|vanhemp|participant|deltagare|visitor"
+    r"|besökare|people|person|elev|barn\b|pupil|child|medarbetar|anställd|bibliotekarie|lärare"
+    r"|studerande|pensionär|åhörare|listener|employee|staff|librarian|teacher|student"
 )
 VIEWS = re.compile(r"katselu|view|visning")
 FINDINGS = re.compile(r"havain|puut[et]|korjattav|finding|issue|fault|brist|iakttag|fel\b")

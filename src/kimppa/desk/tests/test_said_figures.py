@@ -20,6 +20,7 @@ from kimppa.desk.work.said_figures import said_figures
         ("Luetteloin 12 uutta e-kirjaa", {"uutta e-kirjaa": 12}),
         ("Korjasin 30 virheellistä merkintää", {"virheellistä merkintää": 30}),
         ("Opastus, 9 osallistujaa kirjastolla", {"osallistujaa": 9}),
+        ("Perehdytys uusille (7 hlöä)", {"hlöä": 7}),
         ("Lainoja 1 204 kappaletta", {"kappaletta": 1204}),
         ("Kurssi, 2,5 tuntia", {"tuntia": Decimal("2.5")}),
         ("Köpte 7 e-böcker", {"e-böcker": 7}),

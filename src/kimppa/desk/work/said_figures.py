@@ -48,7 +48,8 @@ def said_figures(line: str) -> dict[str, Decimal]:
         label = f"{word} {following}" if describes else word
         figures.setdefault(label[:100], Decimal(f"{number}.{decimals or 0}"))
     _plain, amount = without_amount(line, "fi")  # "osallistujia 71"
-    if amount is not None and amount.label:
+    # "(7 hlöä)" is read by both, as "hlöä" and as "henkilöä": one figure, not two.
+    if amount is not None and amount.label and Decimal(amount.number) not in figures.values():
         figures.setdefault(amount.label, Decimal(amount.number))
     return figures
 

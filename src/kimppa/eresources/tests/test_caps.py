@@ -171,7 +171,10 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
     assert (
         text["elibrary"] == "Ypäjän asiakkaat saivat käyttöönsä palvelun E-kirjasto 23. huhtikuuta."
     )
-    assert "Muita yhteisiä e-aineistoja Ypäjän asiakkailla oli kaksi: E-lehdet ja Naxos" in text["eresource-selection"]
+    assert (
+        "Muita yhteisiä e-aineistoja Ypäjän asiakkailla oli kaksi: E-lehdet ja Naxos"
+        in text["eresource-selection"]
+    )
 
 
 def test_a_reading_that_was_removed_counts_for_nothing(louna: Louna, films: Licence) -> None:
