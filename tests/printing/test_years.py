@@ -23,7 +23,7 @@ from tests.printing.years import NAMES, make_year, read_year
 
 PRINTED = Path(__file__).parent / "printed"
 ASKED = Path(__file__).parent / "asked"
-MOST_ASKED = 0.4  # of the lines logged
+MOST_ASKED = 0.5  # of the lines logged; in three of the years two of four write in jargon
 
 
 def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kimppa.core.evidence.fitting import is_repeated, stems
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.looks import looks
-from kimppa.core.words.outcomes import is_finished
+from kimppa.core.words.outcomes import is_begun, is_finished
 from kimppa.core.words.prose import prose
 from kimppa.core.words.verbs import language_of
 
@@ -208,6 +208,7 @@ def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     score += min(log10(entry.amount.number), _DIGITS) / 10 if entry.amount else 0
     score += 1 if is_finished(texts[0], language) else 0
     score += 3 if entry.own else 0
+    score -= 1 if is_begun(texts[0], language) else 0
     head, colon, _rest = texts[0].partition(":")
     score -= 2 if colon and len(head.split()) > _HEADING else 0
     score -= 2 if words > _MANY or words < _FEW else 0

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.calendar import LISTED
+from kimppa.core.words.calling_off import is_called_off
 from kimppa.core.words.messages import say
 
 PEOPLE = re.compile(
@@ -26,7 +27,9 @@ VIEWS = re.compile(r"katselu|view|visning")
 FINDINGS = re.compile(r"havain|puut[et]|korjattav|finding|issue|fault|brist|iakttag|fel\b")
 LICENCES = re.compile(r"lisens|licen|käyttöoikeu")
 RECORDS = re.compile(r"tietue|teos|nimek|record|title|post(?:er)?\b|titlar")
-AUTHORS = re.compile(r"esittely|kirjailij|introduction|author|presentation|författar")
+AUTHORS = re.compile(
+    r"esittely|uu(?:tta|sia) kirjailij|introduction|new author|presentation|n(?:y|ya) författar"
+)
 IDEAS = re.compile(r"idea|idé|ehdotu|suggestion|förslag")
 FEEDBACK = re.compile(r"palau|feedback|respons|message|viesti")
 EVENTS = re.compile(r"tapahtum|event|evenemang")
@@ -77,6 +80,18 @@ def figure_sentence(topic: str, label: str, count: int, *, staff: bool = False) 
     if staff and phrase and phrase.text is _guided:
         return say(_guided_staff(count), count=count)
     return say(phrase.text(count), count=count) if phrase else ""
+
+
+def tells_all(topic: str, label: str) -> bool:
+    """Whether the figure's sentence claims to tell of all that there was: "21 events were held"."""
+    phrase = _phrase(topic, label)
+    return phrase is not None and phrase.text in (_events, _meetings)
+
+
+def tells_deeds(topic: str, label: str) -> bool:
+    """Whether the figure's sentence says that so many were mended: only lines that say so count."""
+    phrase = _phrase(topic, label)
+    return phrase is not None and phrase.text is _mended
 
 
 def headline_unit(topic: str, label: str, count: int) -> str:
@@ -234,10 +249,10 @@ TWICE = 2
 
 
 def _meeting_times(when: str, count: int, *, has_more: bool) -> str:
-    """How often the directors met; the months are told of few meetings, and not of those of which
-    more is told.
+    """How often the directors met; the months ("" when not all are known) are told of few
+    meetings, and not of those of which more is told.
     """
-    if count > LISTED or (has_more and count > 1):
+    if not when or count > LISTED or (has_more and count > 1):
         return say(_("The directors met {count} times in the course of the year."), count=count)
     if count == TWICE:
         return say(_("The directors met twice, {when}."), when=when)
@@ -289,7 +304,7 @@ def _times() -> dict[str, str]:
 
 
 _OCCASION = re.compile(
-    r"kokou|palaver|johtajat\b|tiimi\b|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
+    r"kokou|\bkok\.|palaver|johtajat\b|tiimi\b|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
     r"|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b",
     re.IGNORECASE,
 )
@@ -300,12 +315,35 @@ _ABOUT_OCCASION = re.compile(
 
 
 def is_occasion(title: str) -> bool:
-    """Whether work logged so was a meeting, rather than its invitation or its minutes."""
+    """Whether work logged so was a meeting that was held, rather than its invitation or minutes."""
+    if is_called_off(title):
+        return False
     first, *rest = re.split(r"[,;:] ", title)
     if _ABOUT_OCCASION.search(first):
         return False
     parts = (first, *rest)
     return any(_OCCASION.search(part) and not _ABOUT_OCCASION.search(part) for part in parts)
+
+
+_ORDINALS = (
+    "ensimmäinen toinen kolmas neljäs viides kuudes seitsemäs kahdeksas yhdeksäs kymmenes",
+    "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde",
+    "first second third fourth fifth sixth seventh eighth ninth tenth",
+)
+_PLACES = {word: place for words in _ORDINALS for place, word in enumerate(words.split(), start=1)}
+_ORDINAL = re.compile(rf"\b(?:vuoden|årets|year's) ({'|'.join(_PLACES)})\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<![\d/.§])(?P<place>\d{1,2})/(?P<year>(?:20)?\d\d)\b(?!/)")
+
+
+def place_in_year(title: str, year: int) -> int:
+    """Which of a year's meetings a line says that it was: 4 of "kokous 4/2025" and of "vuoden
+    neljäs kokous"; 0 where it does not.
+    """
+    if ordinal := _ORDINAL.search(title):
+        return _PLACES[ordinal[1].casefold()]
+    if (number := _NUMBERED.search(title)) and int(number["year"]) % 100 == year % 100:
+        return int(number["place"])
+    return 0
 
 
 # The figure that stands for a topic is often how many times it met, not what was counted there.

@@ -5,6 +5,7 @@ the latest and the most telling work in the words in which it was logged.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Concat, RowNumber, Substr
 from django.utils.translation import gettext as _
 
 from kimppa.core.aims import Target, targets
@@ -43,6 +44,8 @@ from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
+_STEM = 5  # letters of a label by which a line names what it counts
+_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[ \u00a0]\d{3})*(?![\d.])")
 NEWEST = 30  # of the entries of a line so many are read
 
 
@@ -89,10 +92,14 @@ def _owners(duties: Mapping[int, str], year_tallies: Iterable[Tally]) -> dict[st
 
 class _Total(NamedTuple):
     """What a figure comes to: in all, the asked municipality's (with others or `alone`), and what
-    is of all of them.
+    is of all of them. `of_year`: as those say who counted the whole year together; `deed`: of
+    lines that say that something was mended or merged.
     """
 
     label: str
+    of_year: bool
+    deed: bool
+    entries: int
     whole: Decimal
     own: Decimal
     shared: Decimal
@@ -208,14 +215,18 @@ def _totals(
 ) -> Iterable[tuple[int, _Total]]:
     totals = (
         work_entries.filter(figures__isnull=False)
-        .order_by("duty_id", "figures__label")
-        .values_list("duty_id", "figures__label")
-        .annotate(whole=Sum("figures__value"), entries=Count("pk"))
+        .annotate(
+            of_year=Case(When(_counts_year(), then=True), default=False),
+            deed=Case(When(_mends(), then=True), default=False),
+        )
+        .order_by("duty_id", "figures__label", "of_year", "deed")
+        .values_list("duty_id", "figures__label", "of_year", "deed")
+        .annotate(entries=Count("pk"), whole=Sum("figures__value"))
     )
     if municipality is None:
-        for duty, label, whole, entries in totals:
+        for duty, label, of_year, deed, entries, whole in totals:
             if entries == 1 or not is_measure(label):
-                yield duty, _Total(label, whole, whole, Decimal(0))
+                yield duty, _Total(label, of_year, deed, entries, whole, whole, Decimal(0))
         return
     concerned = Evidence.objects.for_municipality(municipality).values("pk")
     of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
@@ -225,10 +236,37 @@ def _totals(
         shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
         alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
     )
-    for duty, label, whole, entries, *sums in parts:
+    for duty, label, of_year, deed, entries, whole, *sums in parts:
         if entries == 1 or not is_measure(label):
             own_sum, shared, alone = (value or Decimal(0) for value in sums)
-            yield duty, _Total(label, whole, own_sum, shared, alone)
+            yield duty, _Total(label, of_year, deed, entries, whole, own_sum, shared, alone)
+
+
+def _counts_year() -> Q:
+    """Lines in which somebody counted the year together: "Koottiin vuoden palautteet"; what was
+    logged in its course is in that figure.
+    """
+    year, counted = Q(), Q()
+    start = Substr("figures__label", 1, _STEM)
+    for word in ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year"):
+        year |= Q(title__contains=word)
+    for word in ("koottiin", "koot", "laskettiin", "lasket", "yhteensä", "sammanställ", "räkna",
+                 "sammanlagt", "totalt", "counted", "compiled", "in all"):  # fmt: skip
+        counted |= Q(title__icontains=word)
+    its_own = Q(title__icontains=Concat(Value("vuoden "), start)) | Q(
+        title__icontains=Concat(Value("rets "), start)
+    )
+    return (year & counted) | its_own
+
+
+def _mends() -> Q:
+    """Lines that say that something was corrected, merged or removed."""
+    deeds = Q()
+    for stem in ("korja", "yhdist", "poist", "siivo", "yhtenäist", "täyden", "lisä", "muut",
+                 "päivit", "rätta", "korrigera", "slog", "städa", "rensa", "uppdatera", "correct",
+                 "merge", "clean", "remove", "unif", "update"):  # fmt: skip
+        deeds |= Q(title__icontains=stem)
+    return deeds
 
 
 def _composed(
@@ -242,6 +280,8 @@ def _composed(
     lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
     line = matters(work.entries or work.no_need, year, active_language(), language)
     number = _number(lead[0], language) if lead else set()
+    if lead and _is_exceeded(work, lead[0], line):
+        lead, number = [], set()
     if lead and number and ";" not in lead[0].text and has_number(line, number):
         lead, number = [], set()
     logged = _logged(work, line, year, [*lead, *of_rooms], number, language)
@@ -259,6 +299,15 @@ def _composed(
     return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
 
 
+def _is_exceeded(work: _Work, lead: Sentence, line: Iterable[Matter]) -> bool:
+    """Whether a line says itself that more was mended than the figures come to."""
+    digits = re.sub(r"\D", "", lead.headline[0])
+    if not digits or not phrases.tells_deeds(work.topic, lead.headline[1]):
+        return False
+    numbers = (n for matter in line for text in matter.texts for n in _NUMBER.findall(text))
+    return any(int(re.sub(r"\D", "", number)) > int(digits) for number in numbers)
+
+
 def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentence]:
     """What the figures come to, those that stand for the topic first; not what a room has told."""
     room_kinds = {phrases.kind(work.topic, s.headline[1]) for s in of_rooms if s.headline[1]}
@@ -268,11 +317,12 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
         if kind not in room_kinds and total.whole == total.whole.to_integral_value():
             by_kind.setdefault(kind, []).append(total)
     texts = []
-    for _kind, totals in sorted(by_kind.items(), key=_rank):
-        label, count = totals[0].label, int(sum(total.whole for total in totals))
-        alone = int(sum(total.alone for total in totals))
+    for _kind, parts in sorted(by_kind.items(), key=_rank):
+        totals = _counted(work, parts)
         if not any(total.own or total.shared for total in totals):
             continue  # of other municipalities alone
+        label, count = totals[0].label, int(sum(total.whole for total in totals))
+        alone = int(sum(total.alone for total in totals))
         staff = _all_staff(work, totals)
         if count and (text := phrases.figure_sentence(work.topic, label, count, staff=staff)):
             if work.place and 0 < alone < count:
@@ -282,6 +332,28 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
             headline = (numbers.integer(count, active_language()), unit)
             texts.append(Sentence(text, headline=headline))
     return texts
+
+
+def _counted(work: _Work, parts: list[_Total]) -> list[_Total]:
+    """What a figure's sentence may sum; nothing where it would claim more than is known."""
+    totals = _once(parts)
+    if phrases.tells_deeds(work.topic, totals[0].label):
+        totals = [total for total in totals if total.deed]
+    return [] if _is_partial(work, totals) else totals
+
+
+def _once(totals: list[_Total]) -> list[_Total]:
+    """The totals without what the count of the whole year holds already."""
+    whole_year = [total for total in totals if total.of_year]
+    rest = [total for total in totals if not total.of_year]
+    is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in rest)
+    return whole_year if whole_year and is_held else rest
+
+
+def _is_partial(work: _Work, totals: Iterable[_Total]) -> bool:
+    """Whether a figure would claim to be all that there was, though one line alone says it."""
+    is_claimed = any(phrases.tells_all(work.topic, total.label) for total in totals)
+    return is_claimed and sum(total.entries for total in totals) == 1 < work.count
 
 
 def _all_staff(work: _Work, totals: Iterable[_Total]) -> bool:
@@ -330,10 +402,14 @@ def _logged(
     if before or (wordings and not is_counted):
         return [Sentence(text) for text in _linked(work, wordings, *earlier[-1:])]
     days = occasions(meetings if is_counted else work.entries)
-    count = len(days) if is_counted else 0
-    when = phrases.time_sentence(work.topic, in_months(days, year), count, has_more=bool(wordings))
-    unit = phrases.occasion_unit(work.topic, len(days))
-    headline = (str(len(days)), unit) if is_counted else ("", "")
+    # Those that nobody logged are known by a later one: "kokous 4/2025", "6 kokousta".
+    places = [phrases.place_in_year(entry.title, year) for entry in meetings]
+    logged = [int(t.whole) for t in work.totals if phrases.tells_all(work.topic, t.label)]
+    count = max(len(days), *places, *logged) if is_counted else 0
+    months = in_months(days, year) if count <= len(days) else ""
+    when = phrases.time_sentence(work.topic, months, count, has_more=bool(wordings))
+    unit = phrases.occasion_unit(work.topic, count)
+    headline = (str(count), unit) if is_counted else ("", "")
     texts = _linked(work, wordings[: space - 1], when)
     return [Sentence(when, headline=headline), *map(Sentence, texts)]
 

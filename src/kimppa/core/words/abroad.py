@@ -82,10 +82,10 @@ def with_verb(text: str, language: str) -> str:
 
 def _swedish(text: str) -> str:
     """A Swedish text that leaves out its subject or "blev", with them."""
-    if begins_with_verb(text):
-        return text
     if (verb_first := passive(text)) and not TIME_WORD.search(text):
         return verb_first
+    if begins_with_verb(text):
+        return text
     heading, comma, rest = text.partition(", ")
     verb = finite_verb(heading, "sv")
     if sentence := swedish_passive(heading, is_open=verb is not None):

@@ -12,7 +12,15 @@ from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
 _MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
-_LAST_DAY = re.compile(r"(?P<what>.*) (?P<when>\d{1,2}\. \w{3,10}kuuta(?: \d{4})?)")
+_LAST_DAY = re.compile(r"(?P<what>.*) \d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?")
+_FIRST_DAY = re.compile(
+    r"\d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})? (?P<rest>(?!alkaen|mennessä|saakka|asti).+)"
+)
+# On which day, or which days; not by which.
+_DAY = re.compile(
+    r"(?P<what>.*?) (?P<when>\d{1,2}\.(?:–\d{1,2}\.)? \w{3,10}kuuta(?: \d{4})?)"
+    r"(?P<rest>(?: (?!mennessä|saakka|asti).+)?)"
+)
 _FIGURE = re.compile(r"\d(?! )")  # of one digit: it is written as a word
 _ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")
 _FIXED = frozenset((
@@ -23,6 +31,7 @@ _FIXED = frozenset((
 _GENITIVE = re.compile(
     r"[a-zåäö]{3,30}(?:[uy]ksen|työn|misen|jen|iden|eiden|lasten|nuorten|uusien|kuntien)"
 )
+_FROM_TO = re.compile(r"\w+(?:st[aä]|lt[aä]|ksi|iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|seen)")
 _SPAN = re.compile(r"(?:vuo[dst]|kuukau|viiko|päiv)")  # "jatkettiin vuodella"
 _LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
 
@@ -52,7 +61,17 @@ class Clause(NamedTuple):
     @property
     def has_time(self) -> bool:
         """Whether a month or a day stands behind the verb."""
-        return bool(_MONTHS.search(self.after) or _LAST_DAY.fullmatch(self.after))
+        return bool(_MONTHS.search(self.after) or self._day_apart())
+
+    def _day_apart(self) -> tuple[str, ...]:
+        """What was done, the verb, where, and the day that stands behind the verb with what follows
+        it; () where there is none, or nothing that could begin the sentence.
+        """
+        day = None if self.before else _DAY.fullmatch(self.after)
+        if day is None or _FIGURE.match(day["what"]):
+            return ()
+        what, where = _place_apart(day["what"])
+        return (what, self.verb.lower(), where, day["when"] + day["rest"]) if what else ()
 
     def with_verb_forward(self) -> Self:
         """With the verb before places and receivers: "kassit | vauvaperheille jaettiin"."""
@@ -78,10 +97,12 @@ class Clause(NamedTuple):
             if month := _MONTHS.search(self.after):
                 rest = f"{self.after[: month.start()]}{self.after[month.end() :]}".strip()
                 return " ".join(filter(None, [month["when"], verb, rest])) + self.rest
-            if (day := _LAST_DAY.fullmatch(self.after)) and not _FIGURE.match(day["what"]):
-                what, where = _place_apart(day["what"])
-                return " ".join(filter(None, [what, verb, where, day["when"]])) + self.rest
-            return " ".join(filter(None, [verb, self.after])) + self.rest
+            words = self._day_apart() or (verb, self.after)
+            return " ".join(filter(None, words)) + self.rest
+        if (day := _LAST_DAY.fullmatch(self.after)) and day["month"] in when:
+            return " ".join([when, verb, day["what"]]) + self.rest
+        if (day := _FIRST_DAY.fullmatch(self.after)) and day["month"] in when:
+            return " ".join([when, verb, day["rest"]]) + self.rest
         return " ".join(filter(None, [when, verb, self.after])) + self.rest
 
 
@@ -92,14 +113,18 @@ def is_place(word: str) -> bool:
 
 
 def _place_apart(text: str) -> tuple[str, str]:
-    """What was done and where: "Finna-opastus", "koululla"."""
+    """What was done, and where or from what to what: "Satutunti", "Kemin kirjastossa"; without the
+    first where the second begins the text.
+    """
     words = text.split()
-    end = len(words)
-    while end > 1 and (
-        is_place(words[end - 1]) or (end < len(words) and is_genitive(words[end - 1]))
-    ):
+    end = next((at for at, word in enumerate(words) if _is_local(word)), len(words))
+    while 1 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])
+
+
+def _is_local(word: str) -> bool:
+    return is_place(word) or bool(_FROM_TO.fullmatch(word) and not noun(word))
 
 
 def is_thing(word: str) -> bool:

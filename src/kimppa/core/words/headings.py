@@ -78,7 +78,9 @@ def at_occasion(text: str, month: str) -> str:
     """A meeting's heading and what was done there as one clause; `month` as "toukokuun"."""
     match = _OCCASION.match(text)
     verb = finite_verb(match["done"].split(maxsplit=1)[0], "fi") if match else None
-    if not (match and verb and match["done"][0].islower()) or finite_verb(match["when"], "fi"):
+    if not (match and verb and match["done"][0].islower()) or finite_verb(
+        f"x {match['when']}", "fi"
+    ):
         return text
     place = f"{match['body']}{_AT[match['what'].casefold()]}"
     when = _SESSION.sub("", match["when"])

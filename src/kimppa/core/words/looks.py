@@ -65,7 +65,8 @@ _RELATIVE_DAY = re.compile(
 _DATE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?P<end>\d{4})\b|\b(?P<start>\d{4})-\d{2}-\d{2}\b")
 _TIME = re.compile(r"\d:\d|https?:")
 _RAW_COUNT = re.compile(
-    r":\s?\d|\b\d+\s?(?:kpl|st\.|pcs)(?!\w)|\b1,? (?:josta|varav) 1\b|\w=\d|\(\d+\)"
+    r":\s?\d|(?:^|[,:] )\d{1,3}/\d{1,3}(?=$|[ ,.])|\b\d+\s?(?:kpl|st\.|pcs)(?!\w)"
+    r"|\b1,? (?:josta|varav) 1\b|\w=\d|\(\d+\)"
 )
 _UNFINISHED = re.compile(
     r"(?:\.\.\.|…|,|;|:|-|\b(?:ja|sekä|och|samt|and))\s*$|\?\?|\b(?:TODO|xxx|kesken\?)(?!\w)",
@@ -89,7 +90,10 @@ def looks(text: str, day: date, year: int, amount: Amount | None = None) -> list
 
 def advice(text: str) -> list[Advice]:
     """What to add to a line: a verb behind its comma."""
-    line = impersonal(text.strip().rstrip("."))
+    text = text.strip().rstrip(".")
+    line = impersonal(text)
+    if line.count(", ") < text.count(", "):
+        return [Advice.TAIL]
     language = language_of(line, "fi")
     line, _amount = without_amount(line, language)
     return [Advice.TAIL] if has_loose_tail(line, language) else []
@@ -112,7 +116,8 @@ def _shapes(line: Line) -> tuple[Reason, ...]:
     """What keeps the sentences of a line from being printed."""
     if not line.sentences:
         return (Reason.NO_VERB,)
-    if not all(is_whole(sentence, line.language) for sentence in line.sentences):
+    is_sound = line.is_whole and all(is_whole(text, line.language) for text in line.sentences)
+    if not is_sound:
         return (Reason.BROKEN,)
     is_told = any(tells(text, line.language) for text in line.sentences) or (
         line.amount is not None and _is_of(line.amount, line.sentences[0], line.language)

@@ -67,6 +67,35 @@ _JOINED = {
     "sv": re.compile(r"[,;] (?:och |så |att |eftersom |som |därför )?"),
     "en": re.compile(r"[,;] (?:and |so |that |because |which )?"),
 }
+# Of handled papers it is news that they were so in time, or all of them.
+_COMPLETE = {
+    "fi": re.compile(r"\b(?:ajallaan|ajoissa|määräaja\w+|kaikista|kaikille|kaikkiin|kaikilta)\b"),
+    "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),
+    "en": re.compile(r"\b(?:on|in) time\b|\ball\b"),
+}
+_BEGUN = {
+    "fi": re.compile(r"(?:aloitet|käynnistet|haet|lähetet|pyydet|suunnitel|valmistel)tiin"),
+    "sv": re.compile(r"påbörjades|inleddes|söktes|skickades|planerades|förbereddes"),
+    "en": re.compile(r"started|begun|began|applied|sent|planned|prepared"),
+}
+# What was asked for is no result yet.
+_ASKED = {
+    "fi": re.compile(r"(?:pyydet|kysyt|tiedustelt|muistutet|soitet|kutsut)tiin"),
+    "sv": re.compile(r"frågades|ombads|påmindes|kallades"),
+    "en": re.compile(r"asked|reminded|called"),
+}
+# What some one person did is no result.
+_ANECDOTE = {
+    "fi": re.compile(
+        r"(?:sama |yksi |eräs )?(?:mies|nainen|joku|asiakas|rouva|herra|mummo|pappa|poika|tyttö"
+        r"|lapsi|kaveri|kollega) \w+i\b",
+        re.IGNORECASE,
+    ),
+    "sv": re.compile(
+        r"(?:en |någon )(?:man|kvinna|kund|kollega|pojke|flicka) \w+|någon \w+de\b", re.IGNORECASE
+    ),
+    "en": re.compile(r"(?:a|some) (?:man|woman|customer|boy|girl|colleague) \w+", re.IGNORECASE),
+}
 _NUMBER = re.compile(
     r"(?<![\w./:-])(?!(?:19|20)\d\d\b)\d[\d\u00a0 ,]{0,15}(?=\s(?P<what>[^\W\d_]{1,40}|%|€)|$)"
     r"(?![./:]\d)"
@@ -102,16 +131,24 @@ _SHORT, _LONG, _ENOUGH = 4, 8, 3
 
 def tells(sentence: str, language: str) -> bool:
     """Whether a sentence with its verb says something to somebody who was not there."""
+    if _ANECDOTE[language].match(sentence):
+        return False
+    first, *more = _JOINED[language].split(sentence)
+    verb = _verb(first, language)
+    is_asked = verb is not None and _ASKED[language].fullmatch(verb)
+    if is_asked and not any(has_figure(part, language) for part in more):
+        return False
     if has_figure(sentence, language) or NOW[language].search(sentence):
         return True
-    first, *more = _JOINED[language].split(sentence)
     if any(finite_verb(f"x {part}", language) for part in more):
         return True
-    verb = _verb(first, language)
-    if verb is None or _HANDLING[language].fullmatch(verb):
+    if verb is None:
         return False
     things = _things(first, verb, language)
-    if _DONE[language].fullmatch(verb):
+    is_done = _is_done(first, language)
+    if _HANDLING[language].fullmatch(verb) and not is_done:
+        return bool(_COMPLETE[language].search(first)) and len(things) >= _ENOUGH
+    if is_done:
         return len(things) > 1 or any(len(word) >= _LONG for word in things)
     behind = _things(first.casefold().partition(verb)[2], verb, language)
     is_clear = (
@@ -122,10 +159,21 @@ def tells(sentence: str, language: str) -> bool:
     return len(things) >= (2 if is_clear else _ENOUGH)
 
 
+def _is_done(sentence: str, language: str) -> bool:
+    """Whether one of a sentence's verbs brings something to its end: "checked and published"."""
+    words = (match[0].casefold() for match in words_of(sentence))
+    return any(_DONE[language].fullmatch(word) for word in words)
+
+
 def is_finished(sentence: str, language: str) -> bool:
     """Whether a sentence tells of something that was brought to its end or into use."""
+    return _is_done(_JOINED[language].split(sentence)[0], language)
+
+
+def is_begun(sentence: str, language: str) -> bool:
+    """Whether a sentence tells that something was begun or asked for: what came of it says more."""
     verb = _verb(sentence, language)
-    return verb is not None and bool(_DONE[language].fullmatch(verb))
+    return verb is not None and bool(_BEGUN[language].fullmatch(verb))
 
 
 def is_handling(sentence: str, language: str) -> bool:

@@ -41,6 +41,10 @@ _ILLATIVE = re.compile(r"\w+(?:iin|hin|hen|hon|hun|hyn|hän|hön|aan|ään|oon|�
 _OBJECT = re.compile(r"[^\W\d]\w*(?:t|[aä])")
 # A whole object further on: "sain valmiiksi aikataulun".
 _END_IN_OBJECT = re.compile(r"[^,;:.()]{1,300}?(?<!ii)(?<!h[aeiouyäö])(?<!see)n\s*(?:[,;:.()]|$)")
+_COUNTED = re.compile(
+    r"\d|\b(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|kaikki)\b"
+)
+_JOINING = re.compile(r"(?:ja|eikä|mutta|vaan|koska|kun|jotta|että|sillä|joten|jo\w{1,6})\b")
 _YEAR = re.compile(r"vuoden 20\d\d\b")
 _CLAUSE = re.compile(r"[,;:.] ")
 _LOCAL = re.compile(r"\w+(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|n[aä]|lle|ksi)")
@@ -59,7 +63,15 @@ def impersonal(line: str) -> str:
     if not match or not passive or _has_verb(line):
         return line
     rest = _object_bent(match["rest"] or "")
-    return line if rest is None else f"{passive[:1].upper()}{passive[1:]}{rest}"
+    return line if rest is None else f"{passive[:1].upper()}{passive[1:]}{_without_remark(rest)}"
+
+
+def _without_remark(rest: str) -> str:
+    """Without what somebody adds of how it went: "pidin opastusta torilla, tuuli vei esitteet"."""
+    head, comma, last = rest.rpartition(", ")
+    verb = finite_verb(f"x {last}", "fi")
+    is_remark = comma and verb and not verb[0].endswith("tiin") and not _COUNTED.search(last)
+    return head if is_remark and not _JOINING.match(last) else rest
 
 
 def _object_bent(rest: str) -> str | None:

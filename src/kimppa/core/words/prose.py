@@ -22,11 +22,14 @@ from kimppa.core.words.numerals import in_words
 from kimppa.core.words.outcomes import NOW
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
-from kimppa.core.words.verbs import COMMON, finite_verb, is_past, language_of
+from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, language_of
 
 AUTUMN = 10
 _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
 _DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
+_SWEDISH_DATE = re.compile(
+    r"(?:(?<=från )|(?<=till )|(?<=före )|(?<=efter )|\bden )(\d{1,2})\.(\d{1,2})()(?![\d.])"
+)
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
 _DIGIT = re.compile(
     r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!version )(?<!grade )"
@@ -51,6 +54,11 @@ _OF_YEAR = re.compile(
     r"(?:käyttö|lainaus|lainat|käynnit|kävijämäärä|lataukset)\w{0,6} "
     r"(?:väheni|kasvoi|nousi|laski|lisääntyi|puolittui|kaksinkertaistui)(?:vät|vat)?\b"
     r"|(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin .{0,80}\bkertaa\b"
+)
+# "Kunta käsittelee asian keväällä".
+_WILL = re.compile(
+    r"\b(?:käsittelee|päättää|aloittaa|jatkaa|liittyy|avaa|valmistuu|hankkii|ottaa|selvittää"
+    r"|ratkaisee|valitsee|laatii|toimittaa|korjaa|kokeilee|tulee|avautuu|käynnistyy|julkaisee)\b"
 )
 _COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
 
@@ -96,12 +104,15 @@ def prose(
 
 
 class Line(NamedTuple):
-    """What a line says in the language in which it says something, without its times."""
+    """What a line says in the language in which it says something, without its times; `is_whole`
+    unless a part of it says nothing.
+    """
 
     language: str
     plain: str
     amount: Amount | None
     sentences: tuple[str, ...]
+    is_whole: bool = True
 
 
 def said(line: str, amount: Amount | None = None) -> Line:
@@ -114,9 +125,9 @@ def said(line: str, amount: Amount | None = None) -> Line:
     for language in sorted(COMMON, key=lambda name: name != language_of(line, "fi")):
         plain, own = (line, None) if texts[1:] else without_amount(line, language)
         parts = texts if texts[1:] else [plain]
-        clauses = (_clause(text, day, language, own or amount) for text in parts)
+        clauses = [_clause(text, day, language, own or amount) for text in parts]
         if sentences := tuple(filter(None, clauses)):
-            return Line(language, plain, own or amount, sentences)
+            return Line(language, plain, own or amount, sentences, all(clauses))
     return Line("fi", line, amount, ())
 
 
@@ -125,6 +136,8 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
     `year` are written without it.
     """
     text = _DATE.sub(lambda match: _day(match, language, year), text).rstrip(" .")
+    if language == "sv":
+        text = _SWEDISH_DATE.sub(lambda match: _day(match, language, year), text)
     if language == "fi":
         text = with_verb(at_occasion(text, month_genitive(day)), amount)
     else:
@@ -164,7 +177,7 @@ def _finished(text: str, language: str) -> str:
 
 def _form(match: re.Match[str], language: str) -> str:
     """The Finnish case of a number by the word behind it."""
-    if language != "fi" or not match[2]:
+    if language != "fi" or not match[2] or is_finite(match[2], "fi"):
         return ""
     cases = (case for case, ending in _CASES.items() if ending.fullmatch(match[2]))
     return next(cases, "nominative")
@@ -186,7 +199,7 @@ def _is_plan(sentence: str, language: str) -> bool:
 def _without_plan(sentence: str) -> str:
     """The sentence without a last clause of what was to come at some time."""
     first, mark, last = sentence.rpartition("; ")
-    is_plan = mark and _COMING.search(last) and _is_plan(last, "fi")
+    is_plan = mark and _COMING.search(last) and (_is_plan(last, "fi") or _WILL.search(last))
     return first if is_plan else sentence
 
 

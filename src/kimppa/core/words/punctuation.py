@@ -32,7 +32,8 @@ _JOINED = 16  # words of two clauses in one sentence
 _LISTED = re.compile(r" (?:ja|tai|sekä|och|samt|eller|and|or) ")
 _COUNT = r"\d{1,3}(?:[ \u00a0]\d{3})*(?:,\d+)?"
 _MEASURE = re.compile(
-    rf"(?P<what>[^\W\d_]{{3,40}}) (?P<count>{_COUNT}) ?(?P<unit>€|euroa|%|prosenttia|h|tuntia"
+    r"(?P<what>(?:(?:haettu|saatu|myönnetty|tarjottu|sovittu) )?[^\W\d_]{3,40})"
+    rf" (?P<count>{_COUNT}) ?(?P<unit>€|euroa|%|prosenttia|h|tuntia"
     r"|min|minuuttia)"
 )
 _UNITS = {"h": "tuntia", "min": "minuuttia"}
@@ -68,6 +69,7 @@ def clauses_marked(text: str, language: str) -> str:
         text = _SUBORDINATE.sub(", ", text)
         if not re.search(r"\bsekä\b", text, re.IGNORECASE):
             text = _BEFORE_THAT.sub(", ", text)
+        text = _without_end(text)
     first, comma, second = text.partition(", ")
     if not comma or _JOINING[language].match(second) or not finite_verb(first, language):
         return text
@@ -75,7 +77,7 @@ def clauses_marked(text: str, language: str) -> str:
         return joined
     # Up to the next comma: what follows there is of the second clause.
     clause = second.split(", ", maxsplit=1)[0]
-    verb = finite_verb(clause, language)
+    verb = finite_verb(clause.partition(" kuin ")[0], language)  # "vähemmän kuin haettiin"
     if language == "fi" and verb is None and clause == second and _ENDS_DONE.fullmatch(second):
         return f"{first}; {second[:-1]}iin"
     is_list = _is_listed(first, second) if language == "fi" else _LISTED.search(second)
@@ -86,6 +88,23 @@ def clauses_marked(text: str, language: str) -> str:
     if not is_clause or any(finite_verb(f"x {part}", language) for part in more):
         return text  # a list of verbs, or of clauses whose last is joined
     return f"{first}; {second}"
+
+
+def _without_end(text: str) -> str:
+    """A Finnish sentence without what stands loose behind a list: "otettiin käyttöön Iissä,
+    Kemissä ja Oulussa, katto 120 katselua".
+    """
+    head, comma, end = text.rpartition(", ")
+    is_list = ", " in head and _LISTED.search(head.rpartition(", ")[2])
+    is_loose = (
+        comma
+        and is_list
+        and finite_verb(head, "fi")
+        and not finite_verb(f"x {end}", "fi")
+        and not _LISTED.search(end)
+        and not _JOINING["fi"].match(end)
+    )
+    return head if is_loose else text
 
 
 def _with_loose_end(first: str, second: str) -> str:

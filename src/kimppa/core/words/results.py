@@ -100,8 +100,9 @@ def compose(clause: Clause, when: str, amount: Amount) -> str:
         return numbered
     if not clause.rest and (usage := _usage(clause, amount)):
         return usage
-    sentence = clause.sentence(when)
-    return sentence if clause.rest else sentence + _result(clause, amount)
+    if clause.rest and not clause.rest.startswith(";"):
+        return clause.sentence(when)
+    return clause._replace(rest="").sentence(when) + _result(clause, amount) + clause.rest
 
 
 def _result(clause: Clause, amount: Amount) -> str:

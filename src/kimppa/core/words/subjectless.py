@@ -22,10 +22,8 @@ _VERBS = (
     " raderade>raderades utredde>utreddes införde>infördes levererade>levererades"
 )
 PASSIVES = dict(pair.split(">") for pair in _VERBS.split())
-SWEDISH_FIRST = frozenset((
-    *PASSIVES.values(), "kom", "tillkom", "ingicks", "fick", "tog", "höll", "ordnade", "bytte",
-    "köpte", "besökte",
-))  # fmt: skip
+_WITH_SUBJECT = frozenset(["fick", "tog", "höll", "ordnade", "bytte", "köpte", "besökte"])
+SWEDISH_FIRST = frozenset((*PASSIVES.values(), *_WITH_SUBJECT, "kom", "tillkom", "ingicks"))
 _LINE = re.compile(r"(?P<verb>[^\W\d_]{3,30}) (?P<next>[\w\"'”]{1,60})(?P<more>[^.;:]{0,400})\.?")
 _PARTICLES = re.compile(
     r"upp|ihop|in|ut|till|av|om|fram|med|på|vidare|bort|ner|sig|oss", re.IGNORECASE
@@ -46,6 +44,8 @@ def passive(line: str) -> str:
     if agreed := _AGREED.fullmatch(line.strip().rstrip(".")):
         return f"kom man överens {agreed['rest']}"
     match = _LINE.fullmatch(line.strip())
+    if match and match["next"] == "biblioteken":  # of `with_libraries`
+        return ""
     verb = PASSIVES.get(match["verb"].casefold(), "") if match else ""
     if not match or not verb or _PERSON.search(line):
         return ""
@@ -57,7 +57,10 @@ def passive(line: str) -> str:
 
 def begins_with_verb(line: str) -> bool:
     """Whether a line begins with the verb of `passive`, `with_libraries` or what came newly."""
-    return line.partition(" ")[0] in SWEDISH_FIRST
+    first, _gap, rest = line.partition(" ")
+    if first in _WITH_SUBJECT:
+        return rest.startswith("biblioteken ")
+    return first in SWEDISH_FIRST
 
 
 def with_libraries(line: str) -> str:

@@ -27,7 +27,8 @@ _COMMON = {
         "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "
         "tog gjorde gjordes sändes sattes lades visade väntar fortsätter pågår behöver drogs "
         "valdes skrevs bytte lånade lades stod skedde skickades "
-        "beslöts"
+        "beslöts beslöt krävde ringde byggde körde lärde bestämde hände slöt slogs sänds görs ges "
+        "hålls används kvarstår återstår gäller"
     ),
     "en": (
         "is was are were has have had will can came went got took gave began continues waits "
@@ -40,7 +41,10 @@ _PRESENT = {
         "saa maksaa kiertää ajaa kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää "
         "ylläpitää käyttää"
     ),
-    "sv": "är har finns kan ska väntar fortsätter pågår behöver",
+    "sv": (
+        "är har finns kan ska väntar fortsätter pågår behöver sänds görs ges hålls används "
+        "kvarstår återstår gäller"
+    ),
     "en": "is are has have will can continues waits needs",
 }
 COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
@@ -62,7 +66,7 @@ _NOW = {
         r"\w{2,40}(?:[eiouyaäö]taan|[eiouyaäö]tään|daan|dään|ell[aä][aä]n|[ao]istaan)"
         r"|\w{2,40}[aeiouyäö]v[aä]t"
     ),
-    "sv": re.compile(r"\w{3,40}(?:eras|nas)"),
+    "sv": re.compile(r"\w{3,40}(?:eras|(?<![aeo]r)nas)"),
     "en": re.compile(r"(?!x)x"),
 }
 # Words outside `nouns` that end like verbs.

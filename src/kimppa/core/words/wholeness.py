@@ -24,28 +24,42 @@ _JOINED = {
     ),
     "en": re.compile(r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that)\b"),
 }
+_SWEDISH_CLAUSE = re.compile(r",? (?:när|som|att|eftersom|medan|där) ")
+_SWEDISH_MANY = frozenset((
+    "alla", "båda", "nya", "några", "flera", "samma", "våra", "dessa", "andra", "egna", "första",
+    "sista", "stora", "gamla",
+))  # fmt: skip
 _AND = {"fi": " ja ", "sv": " och ", "en": " and "}
 _SINGULAR = re.compile(
     r"on|oli|tuli|alkoi|sai|jäi|meni|kävi|lähti|menee|tulee|jää|vie|näkyy|lähettää"
 )
 _ALSO_OF_ALL = frozenset(["saa", "voi", "pitää", "täytyy"])  # "varaukset saa noutaa"
+_NECESSARY = re.compile(r"\w{2,40}t[aä]v[aä]")  # "ne on katsottava"
 _PLURAL_PRONOUNS = frozenset(["ne", "he", "nämä", "nuo"])
 # "siivous: poistettu asiakkaat": a note, no sentence.
-_NOTED = re.compile(r": \w{2,40}t[tu][uy]\b")
-# Written Finnish has few words as short as these, and none that end in -ks; few shout.
+_NOTED = re.compile(r": (?:\w{2,40}t[tu][uy]|oli|on|ei|tuli|jäi)\b")
+# Written Finnish has few words as short as these, and none that end in -ks; few shout. No word has
+# a letter three times.
 _UNWRITTEN = re.compile(
     r"(?<![\w-])(?!(?:e|ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
-    r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!"
+    r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!|([a-zåäö])\1\1"
+    r"|\b\w{3,40}(?<!espoo)(?<!porvoo)(?<!talkoo)(?<!Espoo)(?<!Porvoo)(?<!tatuo)(?:oo|öö)\b"
+    r"|\b(?:ol|tul|kuul|men|pääss|käy|saa|jää|teh|näh|anta|otta|pitä|toimi|löyty|alka|loppu|ehti|voi"
+    r"|joutu|hajon|unohta|laitta|suut|tilan|osan)(?:n[uy]|l[uy]|t[uy])\b"
 )
 _ONE = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|i)")
 _MANY_LIKE = re.compile(r"[a-zåäö]{3,40}(?:[aeiouyäö]t)(?<!internet)")
 # Words of speech, and those that only their makers know.
 SPOKEN = re.compile(
-    r"\b(?:uus|\w{0,30}jutt[iu]\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
+    r" [+&=<>] |[→≥≤]"
+    r"|\b(?:uus|\w{0,30}jutt[iu]\w*|kuski\w*|bugi\w*|bugeja|tsek\w+|printteri\w*|läppäri\w*"
     r"|meili\w*|maili|maileja|postail\w+|äppi\w*|somet\w+|hommat?|hommia|mistä vaan|mihin vaan"
     r"|missä vaan|nurin|jees|ok|okei|tosi|ihan|iha|jne|ym|esim|rajapin\w+|metada\w+|skripti\w*"
     r"|indeksoin\w+|integraatio\w*|parametri\w*|konfigur\w+|API|RDA|WCAG|SIP2?|NCIP|GDPR|DPIA|SSO"
-    r"|LDAP|XML|JSON|grej\w*|fixa\w*|kolla\w*|typ|buggar?|stuff|gonna|bugs?|config\w*|metadata"
+    r"|LDAP|XML|JSON|MFA|[23]FA|SSL|VPN|OAI(?:-PMH)?|CSS|regex|croni?n?|bulk|live|pilot|update"
+    r"|usage|reporti\w*|staging|dump\w*|reject\w*|prod|callback|timeout|retry|captcha|spam\w*"
+    r"|plugi\w*|csv|scan|livenä|downtime|upstream|done|tickets?|huippu|haastis\w*|kaa|yks|kaks|ens|mut|sit|onki|kipee\w*|oikee\w*|vaikkei"
+    r"|nån|nåt|nåra|sån|mej|dej|int|grej\w*|fixa\w*|kolla\w*|typ|buggar?|stuff|gonna|bugs?|config\w*|metadata"
     r"|gränssnitt\w*)(?![\w-])(?!\.\d)",
     re.IGNORECASE,
 )
@@ -61,6 +75,8 @@ def is_whole(sentence: str, language: str) -> bool:
 
 
 def _lacks_verb(sentence: str, language: str) -> bool:
+    if language == "sv" and _begins_with_infinitive(sentence):
+        return True
     _first, *clauses = _SUBORDINATE[language].split(sentence)
     return any(not finite_verb(f"x {clause}", language) for clause in clauses)
 
@@ -70,8 +86,28 @@ def _is_spliced(sentence: str, language: str) -> bool:
     not in a list, whose last is joined.
     """
     _first, *parts = sentence.split(", ")
-    loose = [part for part in parts if not _JOINED[language].match(part)]
+    loose = [
+        part
+        for before, part in pairwise(["", *parts])
+        if not _JOINED[language].match(part) and not _closes(before, part, language)
+    ]
     return bool(loose) and _AND[language] not in parts[-1]
+
+
+def _begins_with_infinitive(sentence: str) -> bool:
+    """Whether a Swedish sentence leaves its main verb out: "hitta guiden nu när alla har åkt"."""
+    main = _SWEDISH_CLAUSE.split(sentence, maxsplit=1)[0]
+    first = main.partition(" ")[0].casefold()
+    is_infinitive = first.endswith("a") and first not in _SWEDISH_MANY
+    return is_infinitive and main != sentence and finite_verb(main, "sv") is None
+
+
+def _closes(clause: str, part: str, language: str) -> bool:
+    """Whether the main clause goes on behind one that was put into it: "tiedot, joita ei käytetty,
+    sovitun säännön mukaisesti".
+    """
+    is_clause = bool(_JOINED[language].match(clause)) and finite_verb(f"x {clause}", language)
+    return bool(is_clause) and finite_verb(f"x {part}", language) is None
 
 
 def _disagrees(sentence: str) -> bool:
@@ -81,8 +117,10 @@ def _disagrees(sentence: str) -> bool:
     words = [match[0].casefold() for match in words_of(sentence)]
     if any(word == "uudet" and is_finite(verb, "fi") for word, verb in pairwise(words)):
         return True
+    threes = zip(words, words[1:], [*words[2:], ""], strict=False)
     if any(
-        word in _PLURAL_PRONOUNS and _SINGULAR.fullmatch(verb) for word, verb in pairwise(words)
+        word in _PLURAL_PRONOUNS and _SINGULAR.fullmatch(verb) and not _NECESSARY.fullmatch(last)
+        for word, verb, last in threes
     ):
         return True
     return any(_is_many(word) and _is_singular(verb) for word, verb in pairwise(words))
@@ -100,6 +138,8 @@ def _is_note(sentence: str) -> bool:
 
 
 def _is_many(word: str) -> bool:
+    if word == "puolet":  # "yli puolet koski"
+        return False
     word_noun = noun(word)
     if word_noun is not None:
         return word_noun.form == MANY

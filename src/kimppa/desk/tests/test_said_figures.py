@@ -34,6 +34,10 @@ from kimppa.desk.work.said_figures import said_figures
         ("Kokous 4/2024 Forssassa", {}),
         ("Palaveri 14.1.2025 Tammelassa", {}),
         ("Klo 10.30 kokous", {}),
+        ("Palvelu otettiin käyttöön, kuukausikatto 120 katselua kuntaa kohti", {}),
+        ("Päätettiin nostaa katto 200 katseluun", {}),
+        ("Tavoite 500 tietuetta", {}),
+        ("Kielikoodi puuttui 3 905 tietueesta", {}),
         ("Sopimuksen kohta 5 käytiin läpi", {}),
     ],
 )

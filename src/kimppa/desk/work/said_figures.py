@@ -17,6 +17,13 @@ _BEFORE = re.compile(
     r"(?:\b(?:klo|kl|kello|vuonna|vuoden|vuodelta|vuodelle|vuotta|år|året|year|in|nro|nr|no|versio"
     r"|version|v|kohta|kohdan|rivi|kokous|möte|mötet|meeting|osa|del|part)\.?|§)\s*$"
 )
+# A cap, an aim or what is lacking is no work: "kuukausikatto 120 katselua", "tavoite 500".
+_NOT_DONE = re.compile(
+    r"(?:\b\w{0,20}(?:katto|kattoa|katoksi|raja|rajaa|enimmäismäärä|tavoite|tavoitetta)"
+    r"|\b(?:enintään|korkeintaan|vähintään|puuttuu|puuttui|puuttuvat|puuttuivat|\w{0,20}taket|\w{0,20}gränsen"
+    r"|högst|minst|målet|saknas|saknades|cap|limit|at most|at least|aim|lacking|missing))\s*$"
+)
+_EACH = re.compile(r"\s(?:\w{1,30} )?(?:\w{1,30} kohti|kohden|per|each)\b")
 _NOT_COUNTED = re.compile(
     r"(?:(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*|januari|february"
     r"|januar[iy]|februari|mars|march|april|maj|may|juni|june|juli|july|augusti|august|september"
@@ -38,9 +45,10 @@ def said_figures(line: str) -> dict[str, Decimal]:
     for match in _NUMBER.finditer(line):
         whole, decimals, word, following = match.groups()
         number = re.sub(r"\D", "", whole)
-        if _BEFORE.search(line[: match.start()].casefold()) or _NOT_COUNTED.fullmatch(
-            word.casefold()
-        ):
+        before, behind = line[: match.start()].casefold(), line[match.end(3) :].casefold()
+        if _BEFORE.search(before) or _NOT_COUNTED.fullmatch(word.casefold()):
+            continue
+        if _NOT_DONE.search(before) or _EACH.match(behind):
             continue
         if len(whole) == 4 and 1900 <= int(number) <= 2100:
             continue
