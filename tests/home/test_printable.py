@@ -15,10 +15,10 @@ from kimppa.report.gather import gather
 from tests.home.coast import TOWNS, YEAR, make_year
 
 _MONTHS = (
-    r"(?:[a-z]+kuuta|january|february|march|april|may|june|july|august|september|october|november"
+    r"(?:[a-zäö]+kuuta|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|januari|februari|mars|maj|juni|juli|augusti|oktober)"
 )
-DAY = re.compile(rf"\b\d{{1,2}}\.? {_MONTHS}", re.IGNORECASE)
+DAY = re.compile(rf"\b(?:\d{{1,2}}\.–)?\d{{1,2}}\.? {_MONTHS}", re.IGNORECASE)
 FORBIDDEN = {
     "a count of entries": r"Työtä tehtiin|Arbete utfördes|Work was done|kirjattiin \d+ kertaa",
     "one of one": r"\b1,? (?:josta|varav|of which) 1\b",
