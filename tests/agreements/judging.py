@@ -3,12 +3,14 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kimppa.agreement.meaning.suggest import due_of, suggest, topics
+from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
 from kimppa.agreement.meaning.terms import terms_of
+from kimppa.agreement.meaning.times.due import Certainty
 from kimppa.agreement.reading import Reading
 from kimppa.agreement.text.paper import PaperLine, Role
 from kimppa.core.consortium.finland import listed
@@ -108,6 +110,21 @@ def same_rule(first: str, second: str) -> bool:
     return len({rule.removeprefix("half-yearly ") for rule in rules}) == 1
 
 
+def right_dues(found: Sequence[DutySuggestion], truth: dict[str, Any]) -> int:
+    """How many topics of a line with several times got one of those that are true of it.
+
+    Where a topic has several, one stands and a person is asked.
+    """
+    right = 0
+    for topic, rules in truth.items():
+        due = next((duty for duty in found if duty.topic == topic), None)
+        if due is not None:
+            allowed = as_list(rules)
+            same = any(same_rule(due.due, rule) or rule == "yearly" for rule in allowed)
+            right += same and (len(allowed) == 1 or due.certainty is Certainty.ASK)
+    return right
+
+
 def judge_meaning(truth: dict[str, Any]) -> Meaning:
     """Topics and dues of the truth's own lines."""
     score, year = Meaning(), truth["year"]
@@ -119,7 +136,10 @@ def judge_meaning(truth: dict[str, Any]) -> Meaning:
         score.topics_right += bool(want & set(topics(found)))
         # What is not sure is asked, so it is not told wrongly.
         score.topics_wrong += bool({duty.topic for duty in found if duty.sure} - want)
-        if "due" in line:
+        if "dues" in line:
+            score.dues += len(line["dues"])
+            score.dues_right += right_dues(found, line["dues"])
+        elif "due" in line:
             due = found[0].due if found else due_of(line["text"], year, lead=lead)
             score.dues += 1
             score.dues_right += same_rule(due, line["due"])

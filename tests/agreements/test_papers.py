@@ -3,7 +3,15 @@
 import pytest
 
 from kimppa.agreement.reading import read_upload
-from tests.agreements.judging import Score, file_of, judge, papers, truth_of
+from tests.agreements.judging import (
+    Score,
+    file_of,
+    judge,
+    judge_meaning,
+    papers,
+    truth_of,
+    wrong_facts,
+)
 
 # What a person has to mend in the preview: (paper, headings and places, lines missed, lines more).
 MENDED_BY_HAND = {
@@ -28,6 +36,22 @@ def test_papers_that_nobody_had_seen_are_read_alike():
     assert all(score.structure for score in scores)
     assert sum(score.whole for score in scores) >= 0.95 * sum(score.lines for score in scores)
     assert sum(len(score.extra) for score in scores) <= 5
+
+
+@pytest.mark.parametrize("path", papers("kinds"), ids=lambda path: path.stem)
+def test_costs_with_duties_and_sentences_with_their_own_days(path):
+    truth, file = truth_of(path), file_of(path)
+    reading = read_upload(file.read_bytes(), file.name)
+    score, meaning = judge(reading.lines, truth), judge_meaning(truth)
+    assert (score.structure, score.missed, score.extra) == (True, [], [])
+    assert (meaning.topics_right, meaning.topics_wrong) == (meaning.topics, 0)
+    assert wrong_facts(reading, truth) == []
+
+
+def test_each_topic_of_a_line_has_its_own_time():
+    meanings = [judge_meaning(truth_of(path)) for path in papers("kinds")]
+    # "Yearly" of a review is the year's last day, and a closing of accounts is of the year itself.
+    assert sum(meaning.dues - meaning.dues_right for meaning in meanings) <= 3
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)

@@ -7,7 +7,7 @@ from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
 from kimppa.agreement.files.reading import read_file
 from kimppa.agreement.meaning.doers import doer_of
 from kimppa.agreement.meaning.services import Registered, service_of
-from kimppa.agreement.meaning.suggest import DutySuggestion, due_of, suggest, topics
+from kimppa.agreement.meaning.suggest import DutySuggestion, suggest, time_of, topics
 from kimppa.agreement.meaning.terms import with_year
 from kimppa.agreement.meaning.times.due import Certainty
 from kimppa.agreement.structure.naming import with_titles
@@ -145,9 +145,10 @@ def suggester(year: int | None, register: Sequence[Registered]) -> Suggest:
         suggestions = suggest(clause.text, title, year, lead=clause.lead)
         if not suggestions:
             # Its topic is asked; the time that its words say is known already.
-            due = due_of(clause.text, year, lead=clause.lead)
+            time = time_of(clause.text, year, lead=clause.lead)
             role = doer_of(clause.text).role or Role.COORDINATOR
-            return (replace(UNKNOWN, due=due, responsible=role),)
+            asks = time.certainty is Certainty.ASK
+            return (replace(UNKNOWN, due=time.due, responsible=role, asks_due=asks),)
         return tuple(
             DutyPart(
                 topic=suggestion.topic,

@@ -14,6 +14,7 @@ _TOTAL = re.compile(
     r"yhteensä|kuluihin|käytetään \d|kokonaishin|kokonaiskust|summa|hinta\b|hinnaksi|maksetaan"
     r"|korvaus on|maksu on|maksavat|maksaa \d|kostar|potti on"
     r"|vuosimaksu|vuosikorvaus|arvo on|avgiften|ersättningen|kostnaden|kustannukset ovat"
+    r"|betalar \d|betalar sammanlagt|kostnaderna (?:\w{1,20} ){0,3}är \d|menot ovat"
     r"|sammanlagt|totalt|priset|pris\b|total|price",
     re.IGNORECASE,
 )
@@ -23,7 +24,8 @@ _TOTAL_ROW = re.compile(
 _EACH = re.compile(
     r"tuntihin|\beuroa? (?:\w{1,30}(?:lta|ltä)\b|/|per (?!år|kalenderår)|kappale|kerta|tunti)"
     r"|asukasta kohti|/ ?kk\b|kuukaudessa|kuukausittain \d|per månad|i månaden|månadsavgift"
-    r"|per (?:invånare|timme|elev)|viivästy|enintään|högst",
+    r"|per (?:invånare|timme|elev)|(?:kukin|jokainen) (?:kunta|tilaaja)|varje (?:kommun|beställ)"
+    r"|viivästy|enintään|högst",
     re.IGNORECASE,
 )
 _KEY = re.compile(
@@ -31,7 +33,7 @@ _KEY = re.compile(
     r"|asuka\w{0,12}|suhteessa|invånar\w{0,12}|tasan\b|folkmängd",
     re.IGNORECASE,
 )
-NOTICE = re.compile(r"irtisan|uppsäg|sägs? upp|notice", re.IGNORECASE)
+NOTICE = re.compile(r"irtisan|uppsäg|säg(?:a?s|er|a) upp|notice", re.IGNORECASE)
 _MONTHS = re.compile(
     rf"\b(\d{{1,2}}|{'|'.join(NUMBERS)}) (?:kuukau|månad|month|kk\b)", re.IGNORECASE
 )

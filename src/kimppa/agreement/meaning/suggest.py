@@ -5,7 +5,7 @@ matches no rule gets no suggestion. The coordinator has the last word.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kimppa.agreement.meaning.doers import doer_of
@@ -15,8 +15,13 @@ from kimppa.agreement.meaning.times.due import Certainty, Time, due_in_text
 from kimppa.agreement.meaning.times.often import how_often, is_as_needed
 from kimppa.agreement.meaning.vocabulary import LONGEST, Places, Words
 from kimppa.agreement.months import EN, SV
+from kimppa.agreement.text.saying import sentences
+from kimppa.core.duties.rules import LENGTHS, parse
 
 _SHORT_NAME = 32
+_ALWAYS = "continuous"
+_ANY = Rule("", "", "duty", _ALWAYS, ())
+_YEAR = 12  # months
 # Beside a topic that so many times as many entries speak of, another is only mentioned.
 _FEW = 3
 # A group is called by what it does, but what is said of it need not be about that.
@@ -57,8 +62,12 @@ class _Match:
     rule: Rule
     at: int
     reason: tuple[str, ...]
+    passages: tuple[str, ...] = ()
+    """The sentences of the clause that are about it: its time stands in them."""
 
 
+# Two clauses of one sentence.
+_HALVES = re.compile(r"(?:,|;) (?:(?:ja|sekä|och|samt|and) )?")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -71,14 +80,13 @@ def suggest(
     is the beginning of the sentence that the clause ends.
     """
     everything = Words(clause_text)
-    own = _matches_of(clause_text, everything)
+    own = _matches_by_passage(clause_text, everything, year)
     matches = own or _matches_around(everything, section_title, lead)[:1]
-    whole_sentence = Words(f"{lead} {clause_text}") if lead else everything
     doer = doer_of(clause_text)
     return tuple(
         replace(suggestion, doer=doer.words, responsible=doer.role or suggestion.responsible)
         for match in matches
-        for suggestion in _suggestions_of(match, everything, whole_sentence, year, sure=bool(own))
+        for suggestion in _suggestions_of(match, everything, lead, year, sure=bool(own))
     )
 
 
@@ -92,8 +100,8 @@ def likely_topics(clause_text: str, section_title: str = "", *, lead: str = "") 
 
 def time_of(clause_text: str, year: int | None = None, *, lead: str = "") -> Time:
     """When a clause says that it is due: "continuous" when it says no time."""
-    text = Words(f"{lead} {clause_text}").text
-    return _kind_and_time("duty", "continuous", text, year)[1]
+    passages = _passages(clause_text[:LONGEST], year)
+    return _kind_and_time_in(passages, _ANY, lead, year)[1]
 
 
 def due_of(clause_text: str, year: int | None = None, *, lead: str = "") -> str:
@@ -104,6 +112,71 @@ def due_of(clause_text: str, year: int | None = None, *, lead: str = "") -> str:
 def topics(suggestions: Iterable[DutySuggestion]) -> tuple[str, ...]:
     """The topics of the suggestions, each once."""
     return tuple(dict.fromkeys(suggestion.topic for suggestion in suggestions))
+
+
+def _matches_by_passage(text: str, everything: Words, year: int | None) -> list[_Match]:
+    """By the clause's own words, each with the sentences that are about it.
+
+    A sentence that says its own time tells of a matter of its own, also where the clause as a
+    whole would be about another only: "The programme is made every year. It is reported on by
+    31 March."
+    """
+    matches, passages = _matches_of(text, everything), _passages(text[:LONGEST], year)
+    if len(passages) < 2:
+        return matches
+    alone = [_matches_of(passage, Words(passage)) for passage in passages]
+    known = {match.rule.topic for match in matches}
+    for passage, own in zip(passages, alone, strict=True):
+        for match in own if _says_time(passage, year) else ():
+            if match.rule.topic not in known:
+                known.add(match.rule.topic)
+                matches.append(match)
+    about = _topics_of_passages([match.rule.topic for match in matches], alone)
+    matches = [
+        replace(match, passages=_about(match.rule.topic, passages, about)) for match in matches
+    ]
+    return sorted(matches, key=lambda match: (text.find(match.passages[0]), match.at))
+
+
+def _topics_of_passages(
+    topics: Sequence[str], alone: Sequence[Sequence[_Match]]
+) -> list[frozenset[str]]:
+    """What each passage is about: what its own words say. One that says nothing by itself is
+    about what only the passages together say, else goes on from the one above."""
+    own = [frozenset(match.rule.topic for match in matches) for matches in alone]
+    together = frozenset(topics).difference(*own)
+    about: list[frozenset[str]] = []
+    for topics_here in own:
+        above = about[-1] if about else frozenset()
+        about.append(topics_here or together or above)
+    return about
+
+
+def _about(topic: str, passages: Sequence[str], about: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """The passages about a topic alone, else those about others too, else all."""
+    alone = [p for p, topics in zip(passages, about, strict=True) if topics == {topic}]
+    among = [p for p, topics in zip(passages, about, strict=True) if topic in topics]
+    return tuple(alone or among or passages)
+
+
+def _passages(text: str, year: int | None) -> list[str]:
+    """Its sentences; the halves of one that each say a time and a topic of their own."""
+    passages: list[str] = []
+    for sentence in sentences(text):
+        halves = _HALVES.split(sentence)
+        apart = len(halves) > 1 and all(_says_time(half, year) for half in halves)
+        passages += halves if apart and _is_of_several(halves) else [sentence]
+    return passages
+
+
+def _is_of_several(texts: Sequence[str]) -> bool:
+    """Whether each is about something, and not all about the same."""
+    about = {tuple(m.rule.topic for m in _matches_of(text, Words(text))) for text in texts}
+    return len(about) > 1 and () not in about
+
+
+def _says_time(text: str, year: int | None) -> bool:
+    return _time(text, year) not in ("", _ALWAYS)
 
 
 def _matches_of(text: str, everything: Words) -> list[_Match]:
@@ -158,11 +231,12 @@ def _matches(own: Places, around: Mapping[str, int]) -> list[_Match]:
 
 
 def _suggestions_of(
-    match: _Match, words: Words, whole_sentence: Words, year: int | None, *, sure: bool
+    match: _Match, words: Words, lead: str, year: int | None, *, sure: bool
 ) -> list[DutySuggestion]:
     rule = match.rule
     services = _services_named(rule, words)
-    kind, time = _kind_and_time(rule.kind, rule.due, whole_sentence.text, year, rule.yearly)
+    passages = match.passages or (words.text,)
+    kind, time = _kind_and_time_in(passages, rule, lead, year)
     return [
         DutySuggestion(
             topic=rule.topic,
@@ -185,6 +259,42 @@ def _services_named(rule: Rule, words: Words) -> list[str | None]:
         return [None]
     slugs = {slug for slug, entries in keywords().services if words.matching(entries)}
     return [slug for slug in rule.services if slug in slugs] or [None]
+
+
+def _kind_and_time_in(
+    passages: Sequence[str], rule: Rule, lead: str, year: int | None
+) -> tuple[str, Time]:
+    """As all passages together say it. Where one says a time that is lost so, the first time that
+    is said stands, and a person is asked."""
+
+    def of(text: str) -> tuple[str, Time]:
+        words = Words(f"{lead} {text}")
+        return _kind_and_time(rule.kind, rule.due, words.text, year, rule.yearly)
+
+    kind, time = of(" ".join(passages))
+    dated = [passage for passage in passages if _says_time(passage, year)]
+    if not _loses(time.due, [_time(passage, year) for passage in dated]):
+        return kind, time
+    kind, first = of(dated[0])
+    return kind, first._replace(certainty=Certainty.ASK)
+
+
+def _loses(due: str, dues: Sequence[str]) -> bool:
+    """Whether one rule for all sentences leaves out what one of them says. The days of several
+    make one rule, and days may say when something that recurs is done."""
+    different = set(dues) - {"as-needed"}
+    rule = parse(due)
+    if rule.days:
+        same = {kind for kind, months in LENGTHS.items() if months * len(rule.days) == _YEAR}
+        different -= {day for day in different if day.startswith("by ")} | same | {"yearly"}
+    if not rule.days or LENGTHS.get(rule.kind, 0) * len(rule.days) == _YEAR:
+        different = {other for other in different if not due.startswith(other)}
+    return len(set(dues)) > 1 and bool(different)
+
+
+def _time(text: str, year: int | None) -> str:
+    """The rule of the time that a text says, whatever it is about; "continuous" when none."""
+    return _kind_and_time("duty", _ALWAYS, Words(text).text, year)[1].due
 
 
 def _kind_and_time(

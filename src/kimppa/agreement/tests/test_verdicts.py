@@ -5,6 +5,7 @@ import pytest
 from kimppa.agreement.meaning.suggest import suggest, topics
 from kimppa.agreement.text.headings import looks_like_heading
 from kimppa.agreement.text.paper import Role
+from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.verdicts import of_paragraph, why_no_item_obliges
 
 
@@ -26,6 +27,54 @@ def test_a_part_that_obliges_is_enough(text):
 )
 def test_who_is_a_party_and_who_pays_oblige_nobody(text):
     assert of_paragraph(text, "").role is Role.TEXT
+
+
+@pytest.mark.parametrize("stance", ["price", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toimittaa kunnille neljännesvuosittain raportin kustannuksista",
+        "Kunnille lähetetään erittely menoista.",
+        "Kustannusten ylittymisestä ilmoitetaan kunnille heti.",
+        "Tilinpäätös esitetään kunnille maaliskuussa.",
+        "Om kostnaderna överskrids underrättas kommunerna utan dröjsmål.",
+        "Kommunerna får en översikt över ekonomin två gånger om året.",
+        "Värdkommunen ska årligen före utgången av mars redovisa kostnaderna för parterna.",
+    ],
+)
+def test_giving_an_account_of_money_obliges_under_any_heading(text, stance):
+    verdict = of_paragraph(text, stance, is_item=True)
+    assert (verdict.role, verdict.ask) == (Role.DUTY, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kustannukset jaetaan talousarvion mukaan.",
+        "Hinnat ilmoitetaan ilman arvonlisäveroa.",
+        "Lasku lähetetään vuosittain, ja siihen liitetään erittely.",
+        "Kunta maksaa osuutensa arvion mukaan kahdessa erässä.",
+        "Isäntäkunta vastaa tilojen kustannuksista.",
+        "Kostnaderna fördelas enligt bokslutet.",
+        "Kommunen får betala i rater.",
+        "Värdkommunen svarar för lönekostnaderna.",
+    ],
+)
+def test_what_is_paid_and_by_what_it_is_shared_obliges_nobody(text):
+    assert of_paragraph(text, "price", is_item=True).role is Role.TEXT
+
+
+@pytest.mark.parametrize(
+    ("title", "stance"),
+    [
+        ("Jäsenkunnat", "parties"),
+        ("Medlemmar", "parties"),
+        ("Sopijakuntien velvollisuudet", ""),
+        ("Parternas uppgifter", ""),
+    ],
+)
+def test_a_section_tells_who_the_parties_are_or_what_they_do(title, stance):
+    assert title_says(title) == stance
 
 
 @pytest.mark.parametrize(

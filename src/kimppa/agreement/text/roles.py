@@ -43,8 +43,8 @@ class _Stand:
     title: str = ""
     stance: str = ""
     """Why nothing under the heading obliges; "" when something may."""
-    leads: tuple[tuple[int, str], ...] = ()
-    """(level, why its items do not oblige) of the lead-ins that are open."""
+    leads: tuple[tuple[int, str, str], ...] = ()
+    """(level, why its items do not oblige, its words) of the lead-ins that are open."""
     numbered: frozenset[int] = frozenset()
     """Levels of the numberings that are open and whose numbers are headings."""
 
@@ -133,18 +133,19 @@ def _of_words(at: int, piece: Piece, headings: Headings, stand: _Stand) -> Paper
     level = stand.depth(piece)
     if not piece.marker and piece.text[:1].islower() and stand.leads:
         level = stand.leads[-1][0] + 1  # an item that lost its mark
-    stand.leads = tuple((depth, why) for depth, why in stand.leads if depth < level)
+    stand.leads = tuple(lead for lead in stand.leads if lead[0] < level)
     is_lost = at in headings.lost
     if piece.tail or (stand.stance == "signature" and not piece.marker):
         return _line(piece, Verdict(Role.TEXT, "signature"), level)
     if not is_lost and _is_lead(at, piece, headings):
         why = why_no_item_obliges(piece.text, stand.stance)
-        stand.leads = (*stand.leads, (level, why))
+        stand.leads = (*stand.leads, (level, why, piece.text))
         return _line(piece, Verdict(Role.LEAD, "under-lead"), level)
     if not stand.title and headings.has_sections:
         return _line(piece, Verdict(Role.TEXT, "preamble"), level)
     if stand.leads:
-        verdict = of_item(piece.text, stand.leads[-1][1])
+        _level, why, lead = stand.leads[-1]
+        verdict = of_item(piece.text, why, lead)
         return _line(piece, _with_doers(piece.text, verdict), level)
     is_item = piece.marker is not None or is_lost
     verdict = of_paragraph(piece.text, stand.stance, is_item=is_item)

@@ -52,7 +52,9 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 
 def _entry(entry: str) -> str:
     words = [
-        re.escape(word.rstrip("!")) + (r"(?!\w)" if word.endswith("!") else r"\w{0,40}")
+        (r"\w{0,40}" if word.startswith("*") else "")
+        + re.escape(word.strip("*!"))
+        + (r"(?!\w)" if word.endswith("!") else r"\w{0,40}")
         for word in entry.split()
     ]
     return _GAP.join(words)
@@ -65,6 +67,8 @@ def title_says(title: str) -> str:
     for reason in _data()["title"]:
         if match := _pattern("title", reason).search(small):
             places[reason] = match.start()
+    if "parties" in places and _pattern("duty", "titles").search(small):
+        return ""  # what the parties do, not who they are
     return min(places, key=lambda reason: places[reason], default="")
 
 
@@ -97,6 +101,23 @@ def is_duty(text: str) -> bool:
 def is_binding(text: str) -> bool:
     """Whether it says in so many words that somebody must: ska, huolehtii, on velvollinen."""
     return bool(_pattern("duty", "binding").search(text.casefold()))
+
+
+def is_of_paying(text: str) -> bool:
+    """Whether it says that somebody pays or is asked to pay."""
+    return bool(_pattern("account", "paying").search(text.casefold()))
+
+
+@lru_cache(_REMEMBERED)
+def gives_account(text: str) -> bool:
+    """Whether somebody is told of something or given an account of it, and nothing is paid."""
+    small = text.casefold()
+    if is_of_paying(text) or says(text) == "permission":
+        return False
+    if _pattern("account", "telling").search(small):
+        return True
+    accounts, giving = _pattern("account", "accounts"), _pattern("account", "giving")
+    return bool(accounts.search(small) and giving.search(small))
 
 
 @lru_cache(_REMEMBERED)

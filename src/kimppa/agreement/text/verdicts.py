@@ -11,10 +11,12 @@ from kimppa.agreement.text.headings import looks_like_heading
 from kimppa.agreement.text.paper import Role
 from kimppa.agreement.text.saying import (
     follows_principle,
+    gives_account,
     has_verb,
     is_being,
     is_binding,
     is_duty,
+    is_of_paying,
     says,
     sentences,
 )
@@ -34,6 +36,7 @@ _ANNOUNCES = re.compile(
 )
 _MAY = re.compile(r"(?:voi|voivat|saa|saavat|kan|får|may|can)\s")
 _AND = re.compile(r",? (?:ja|sekä|och|samt) ")
+_CLAUSE_END = re.compile(r", |;|" + _AND.pattern)
 _FEWEST_WORDS = 4
 
 
@@ -76,8 +79,10 @@ def of_paragraph(text: str, stance: str, *, is_item: bool = False) -> Verdict:
     return (duties or verdicts)[0]
 
 
-def of_item(text: str, why_not: str) -> Verdict:
+def of_item(text: str, why_not: str, lead: str = "") -> Verdict:
     """The role of an item under a lead-in; `why_not` is why its items oblige nobody, or ""."""
+    if why_not == "price" and says(lead) != "price" and gives_account(f"{lead} {text}"):
+        return Verdict(Role.DUTY, "under-lead")
     if why_not:
         return Verdict(Role.TEXT, why_not)
     if _MAY.match(text.casefold()):
@@ -99,14 +104,27 @@ def why_no_item_obliges(lead: str, stance: str) -> str:
 
 
 def _under_stance(text: str, stance: str) -> Verdict:
-    if stance == "price" and _DATE.search(text) and is_duty(text) and not is_being(text):
-        return _unsure("price", Role.TEXT, stance)
+    if stance == "price":
+        return _under_price(text)
     if is_binding(text) and not says(text):
         if stance in ("background", "law"):
             return _unsure("obliges", Role.DUTY, "verb")
         if stance in ("liability", "definition", "parties"):
             return _unsure("obliges", Role.TEXT, stance)
     return Verdict(Role.TEXT, stance)
+
+
+def _under_price(text: str) -> Verdict:
+    """To pay and to be paid is no line of its own; to give an account of money is."""
+    parts = sentences(text)
+    if any(gives_account(part) and not has_money(part) for part in parts):
+        return Verdict(Role.DUTY, "verb")
+    firsts = [_CLAUSE_END.split(part, maxsplit=1)[0] for part in parts]
+    if any(is_duty(first) and not (says(first) or is_of_paying(first)) for first in firsts):
+        return _unsure("price", Role.DUTY, "verb")
+    if _DATE.search(text) and is_duty(text) and not is_being(text):
+        return _unsure("price", Role.TEXT, "price")
+    return Verdict(Role.TEXT, "price")
 
 
 def _of_sentence(sentence: str, *, is_item: bool) -> Verdict:
@@ -136,6 +154,8 @@ def _outweighed(sentence: str, why: str) -> Verdict:
     if why in _HARD:
         return Verdict(Role.TEXT, why)
     if is_binding(sentence):
+        return Verdict(Role.DUTY, "verb")
+    if why == "price" and gives_account(sentence) and not has_money(sentence):
         return Verdict(Role.DUTY, "verb")
     if not is_duty(sentence):
         return Verdict(Role.TEXT, why)

@@ -15,10 +15,12 @@ _TERM = r"(?:luku|toiminta)?kau"
 
 
 def _season(finnish: str, genitive: str, swedish: str) -> str:
-    """Words that set a time in a season."""
+    """Words that set a time in a season. "På vår" is on ours: the season is "våren"."""
+    definite = swedish.removesuffix("?")
     return (
         rf"\b(?:loppu)?(?:{finnish}|{genitive} (?:{_WHILE}|(?=20)))"
-        rf"|(?:på|under|om|till|varje|varannan|i slutet av) (?:sen)?{swedish}\b"
+        rf"|(?:på|under|om|till|i slutet av) (?:sen)?{definite}\b"
+        rf"|(?:varje|varannan) (?:sen)?{swedish}\b"
         rf"|\b{swedish} (?=20\d\d)"
     )
 

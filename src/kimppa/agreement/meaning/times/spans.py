@@ -19,6 +19,11 @@ _END_OF_YEAR = re.compile(
     r"vuoden ((?:19|20)\d\d) lop(?:puun|ussa)|(?:utgången|slutet) av (?:år )?((?:19|20)\d\d)"
     r"|end of ((?:19|20)\d\d)"
 )
+_END_OF_THAT_YEAR = re.compile(
+    r"\b(?:saman |samana )?vuoden loppuun|(?:till|vid) (?:samma )?(?:årets slut|års slut)"
+    r"|till utgången av (?:samma )?år(?:et)?\b(?! \d)|end of (?:the|that) year",
+    re.IGNORECASE,
+)
 _BEGINNING_OF_YEAR = re.compile(
     r"vuoden ((?:19|20)\d\d) alusta|(?:ingången|början) av (?:år )?((?:19|20)\d\d)"
 )
@@ -41,7 +46,8 @@ _LENGTH = re.compile(
 # Beside a day: until then, or since then.
 _UNTIL_AFTER = re.compile(r"\s*(?:saakka|asti)")
 _UNTIL_BEFORE = re.compile(
-    r"(?:till och med|t\.?\s?o\.?\s?m\.?|until|through|päättyy|eroaa|irtautuu|jättää|jää pois"
+    r"\btill(?: den)?\s*$"
+    r"|(?:till och med|t\.?\s?o\.?\s?m\.?|until|through|päättyy|eroaa|irtautuu|jättää|jää pois"
     r"|lähtee|lämnar|utträder|upphör)"
     r"(?: \w{1,20}){0,2}(?: den)?\s*$",
     re.IGNORECASE,
@@ -86,6 +92,8 @@ def span_of(text: str) -> Span:
             first = first or _date(*match.groups())
     first = first or _new_year(_BEGINNING_OF_YEAR, text)
     end = end or _new_year(_END_OF_YEAR, text, end=True)
+    if first and not end and _END_OF_THAT_YEAR.search(text):
+        end = dt.date(first.year, 12, 31)
     if first and not end and (match := _LENGTH.search(text)):
         years = _NUMBERS.get(match[1], 0) or int(match[1])
         end = _date(str(first.day), str(first.month), str(first.year + years))
