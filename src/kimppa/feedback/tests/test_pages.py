@@ -206,6 +206,16 @@ def test_without_an_address_it_is_closed_with_a_note(louna: Louna, arrived: Arri
     assert not Evidence.objects.standing().filter(area="feedback").exists()
 
 
+def test_to_close_stands_beside_the_answer_and_nowhere_else(louna: Louna, arrived: Arrived) -> None:
+    ticket = arrived("Kiitos!", email="a@example.org")
+    response = signed_in(louna.coordinator).get(ticket.get_absolute_url())
+    before, answer, after = response.content.decode().partition('id="answer"')
+    press = f'action="{ticket.get_absolute_url()}close/"'
+    assert answer
+    assert press not in before
+    assert press in after.partition("</section>")[0]
+
+
 def test_a_note_goes_away_and_comes_back(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived()
     client = signed_in(louna.staff["834"])

@@ -153,7 +153,8 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         mark=state_of(ticket),
         up=ui.Action(_("All feedback"), reverse("feedback:inbox")),
         template="feedback/ticket.html",
-        buttons=ui.Buttons(buttons.without_form),
+        # To close stands beside the answer, of which it is the other end.
+        buttons=ui.Buttons([b for b in buttons.without_form if b.command.name != "close"]),
         forms=buttons,
         answer=answer,
         replies=replies,
