@@ -28,8 +28,8 @@ def amount_words(cap: Cap, amount: Decimal) -> str:
     return ngettext("%(count)s use", "%(count)s uses", count) % {"count": number(count)}
 
 
-def cap_words(cap: Cap, use: Use | None) -> str:
-    """One or two sentences: what is used and left, then until when."""
+def cap_words(cap: Cap, use: Use | None, today: dt.date) -> str:
+    """One or two sentences: what is used and left, then until when, as it is read `today`."""
     if use is None:
         text = _("The cap is %(cap)s. Nothing has been read yet.")
         return text % {"cap": amount_words(cap, cap.amount)}
@@ -39,16 +39,20 @@ def cap_words(cap: Cap, use: Use | None) -> str:
         "left": amount_words(cap, use.rest),
         "cap": amount_words(cap, use.cap),
     }
-    return f"{text} {pace_words(use)}"
+    return f"{text} {pace_words(use, today)}"
 
 
-def pace_words(use: Use) -> str:
-    """When the cap is full at the pace until now, with the range of it."""
+def pace_words(use: Use, today: dt.date) -> str:
+    """When the cap is full at the pace until the day of its use, with the range of it; once that
+    range has begun it says nothing of today any more.
+    """
     first, last = use.earliest, use.latest
     if use.is_full:
         return _("The cap is full.")
     if first is None:
         return _("At this pace it lasts.")
+    if first < today:
+        return _("By now it may be full: note today’s use.")
     start = day_and_month(first, language())
     if last is None:
         return _("At this pace it may be full from %(day)s on.") % {"day": start}

@@ -77,7 +77,7 @@ def _cap(card: Card) -> Iterator[Due]:
         topic=card.licence.topic,
         responsible=Role.COORDINATOR,
         verb=verbs.LOOK,
-        why=cap_words(cap, use),
+        why=cap_words(cap, use, card.day),
     )
 
 

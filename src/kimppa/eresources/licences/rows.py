@@ -131,7 +131,9 @@ def _cap(card: Card) -> CapShown | None:
         label = _("%(share)s of the cap is used.") % {"share": percent(use.share)}
         ink = "b-partial" if use.rest * SHORT < use.cap else "b-ongoing"
         bar = drawing.share_bar([(ink, float(use.share))], label, "e-cap")
-    return CapShown(title_words(cap, card.day), mark_safe(bar), cap_words(cap, use), cap.decision)
+    return CapShown(
+        title_words(cap, card.day), mark_safe(bar), cap_words(cap, use, card.day), cap.decision
+    )
 
 
 def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core import clock
@@ -50,6 +51,16 @@ def test_the_first_page_tells_when_a_cap_fills(louna: Louna, films: Licence) -> 
     assert "82 % käytetty 14.1., jäljellä 36 käyttöä, kun katto on 200 käyttöä" in page
     assert "Tätä vauhtia katto täyttyy 17.1.–18.1.<" in page
     assert "Käyttökatto tammikuussa" in page
+
+
+def test_a_forecast_whose_days_have_begun_asks_for_a_new_number(
+    louna: Louna, films: Licence, settings: Settings
+) -> None:
+    settings.KIMPPA_TODAY = "2025-01-27"
+    page = plain(browser(louna.coordinator), "/eresources/")
+    assert "82 % käytetty 14.1." in page
+    assert "Katto voi jo olla täynnä: kirjaa tämän päivän käyttö." in page
+    assert "17.1.–18.1." not in page
 
 
 def test_one_number_is_typed_and_taken_back(louna: Louna, films: Licence) -> None:

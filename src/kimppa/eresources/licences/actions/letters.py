@@ -83,7 +83,7 @@ def _queue_cap(card: Card, person: Person) -> None:
     assert cap is not None
     assert use is not None
     with translation.override(person.language):
-        words = _words(card) | {"state": cap_words(cap, use)}
+        words = _words(card) | {"state": cap_words(cap, use, card.day)}
         subject = _("Less than a fifth of the cap is left: %(name)s") % words
         body = (
             _(
