@@ -309,7 +309,7 @@ def _action(
             status_label=action_view.outcome,
             indicator=action_view.indicator,
             example=action.example,
-            **_unfinished(action_view),
+            **_unfinished(action, action_view),
         ),
         clauses=frozenset(action.clauses),
         topic=action.topic,
@@ -331,14 +331,15 @@ def _ahead(action: Action) -> Iterable[ComingFact]:
             yield ComingFact(step.due, f"{title}: {step.title}")
 
 
-def _unfinished(action: ActionView) -> dict[str, Any]:
-    """Why an action is late and when it will be done, as far as people have told."""
-    if action.status_key != "late":
+def _unfinished(action: Action, action_view: ActionView) -> dict[str, Any]:
+    """Why an action is late and by when the last of its coming steps is done, as far as people
+    have told.
+    """
+    if action_view.status_key != "late":
         return {}
-    ahead = action.next_due and action.next_due >= clock.today()
     return {
-        "reason": action.status_reason or action.latest_update,
-        "until": action.next_due if ahead else None,
+        "reason": action_view.status_reason or action_view.latest_update,
+        "until": max((step.date for step in _ahead(action)), default=None),
     }
 
 

@@ -1,7 +1,7 @@
 """The lines of the agreement as rows: words, pictures and addresses."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.agreement.coverage.matrix import State
+from kimppa.agreement.coverage.matrix import Row, State
 from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -212,7 +212,14 @@ def lacks(line: Line, today: dt.date) -> str:
         for due, step in late_steps(line.row, today)
     ]
     undone = [_("Not done: %(what)s.") % {"what": ", ".join(steps)}] if steps else []
-    return " ".join([*lacking(line.row), *undone])
+    return " ".join([*lacking(line.row), *undone, *_goes_on(line.row, today, is_late=bool(steps))])
+
+
+def _goes_on(row: Row, today: dt.date, *, is_late: bool) -> Iterator[str]:
+    """The next day of a line that lags: without it a late line seems to have none."""
+    ahead = next((step for step in row.open_steps if step.due >= today), None)
+    if is_late and ahead is not None:
+        yield _("Next: %(step)s by %(day)s.") % {"step": ahead.title, "day": day(ahead.due)}
 
 
 def figure_of(line: Line) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from kimppa.core.register.actions import save_row
 from kimppa.documents.blocks import Cards, plain_text
 from kimppa.documents.blocks import Paragraph as TextBlock
 from kimppa.programme.actions import draft_from_clauses
+from kimppa.programme.models import Action, Step
 from kimppa.report.actions import (
     accept_draft,
     change_highlight,
@@ -278,6 +279,17 @@ def test_a_programme_made_when_its_year_is_over_is_not_called_late(agreed: Louna
     assert re.fullmatch("Vaihetta ”.+” ei ole kirjattu tehdyksi", late.status_label)
     labels = [action.status_label for part in parts.values() for action in part.actions]
     assert "Myöhässä" not in labels
+
+
+def test_a_late_action_has_the_last_day_of_its_coming_steps(agreed: Louna) -> None:
+    draft_from_clauses(by=agreed.coordinator, year=2024)
+    action = next(row for row in Action.objects.all() if "5.3" in row.clauses)
+    for month in (2, 3):
+        Step.objects.create(action=action, title="Jatkuu", due=dt.date(2025, month, 28))
+    report = start_report(by=agreed.coordinator, year=2024)
+    lines = {part.clause.number: part.clause for part in contents(report, [None])[""].parts}
+    (late,) = lines["5.3"].actions
+    assert (late.status, late.until) == ("late", dt.date(2025, 3, 28))
 
 
 def test_who_was_there_for_a_part_of_the_year_is_told_of_it(agreed: Louna, report: Report) -> None:
