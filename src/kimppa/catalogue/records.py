@@ -11,7 +11,7 @@ import polars as pl
 from kimppa.marc.checking import Checked
 from kimppa.marc.checking.tables import NO_TAG
 from kimppa.marc.compare.differences import from_file
-from kimppa.marc.definition import Finding, Problem, load
+from kimppa.marc.definition import Finding, Kind, Problem, load
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import tag_text
@@ -104,7 +104,7 @@ class Spot:
         return row.told(load(kind_of(record)), language)
 
 
-def kind_of(record: Record) -> str:
+def kind_of(record: Record) -> Kind:
     """bib, auth or hold, by the leader."""
     kind = record.leader[6:7]
     return "auth" if kind == "z" else "hold" if kind in "uvxy" else "bib"

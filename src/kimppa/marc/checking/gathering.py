@@ -36,30 +36,35 @@ class Kept:
         counts[rules] = totals["findings"].to_numpy()
         self._starts = bounds(counts)
 
-    def of_rule(self, number: int) -> pl.DataFrame | None:
-        """Its findings of a rule by record, `rec` counted in the whole file; None without any."""
-        if number + 1 >= len(self._starts):
-            return None
-        start, stop = int(self._starts[number]), int(self._starts[number + 1])
+    def of_rule(self, number: int) -> npt.NDArray[np.void]:
+        """Its findings of a rule by record, `rec` counted in the whole file."""
+        start, stop = (
+            self._starts[number : number + 2] if number + 1 < len(self._starts) else (0, 0)
+        )
         if start == stop:
-            return None
+            return np.empty(0, _ROW)
         rows = np.fromfile(self.path, _ROW, stop - start, offset=start * _ROW.itemsize)
         rows["rec"] += np.uint32(self.first)
-        return _by_record(rows)
+        ascending = (rows["rec"][1:] >= rows["rec"][:-1]).all()
+        return rows if ascending else rows[np.argsort(rows["rec"], kind="stable")]
 
 
-def _by_record(rows: npt.NDArray[np.void]) -> pl.DataFrame:
-    columns = {name: np.ascontiguousarray(rows[name]) for name in FINDING_COLUMNS}
-    table = pl.DataFrame(columns, schema=FINDING_COLUMNS)
-    return table if table["rec"].is_sorted() else table.sort("rec", maintain_order=True)
-
-
-def of_rule(parts: Sequence[Kept], number: int) -> Iterator[pl.DataFrame]:
-    """The findings of a rule in all parts, part by part."""
+def of_rule(parts: Sequence[Kept], number: int, size: int) -> Iterator[pl.DataFrame]:
+    """The findings of a rule in all parts, in tables of at least this size but for the last."""
+    waiting: list[npt.NDArray[np.void]] = []
     for part in parts:
-        findings = part.of_rule(number)
-        if findings is not None:
-            yield findings
+        waiting.append(part.of_rule(number))
+        if sum(map(len, waiting)) >= size:
+            yield _table(waiting)
+            waiting.clear()
+    if sum(map(len, waiting)):
+        yield _table(waiting)
+
+
+def _table(some: list[npt.NDArray[np.void]]) -> pl.DataFrame:
+    rows = np.concatenate(some)
+    columns = {name: np.ascontiguousarray(rows[name]) for name in FINDING_COLUMNS}
+    return pl.DataFrame(columns, schema=FINDING_COLUMNS)
 
 
 def pieces(tables: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

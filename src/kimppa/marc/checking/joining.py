@@ -1,7 +1,7 @@
 """The tables of all parts as one: written rule by rule, so that memory does not grow with them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -118,13 +118,13 @@ def _findings(folder: Path, setup: Setup, tables: Tables) -> Tallies:
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
     file_findings = _settled(rules, tables)
-    late = file_findings["rule"].unique()
+    late = set(file_findings["rule"])
     tallies = [empty(), _of_parts(tables, late)]
     kept = tables.kept()
 
     def rule_by_rule() -> Iterator[pl.DataFrame]:
         for number in range(len(rules) + len(Problem) + 1):
-            of_parts = of_rule(kept, number)
+            of_parts = of_rule(kept, number, ROW_GROUP)
             if number in late:
                 # Rules over the whole file: what the parts know of these is not all.
                 mine = file_findings.filter(pl.col("rule") == number)
@@ -186,8 +186,8 @@ def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(targets)
 
 
-def _of_parts(tables: Tables, late: pl.Series) -> Tallies:
+def _of_parts(tables: Tables, late: Collection[int]) -> Tallies:
     """What the parts counted, but for these rules."""
     several = zip(*(tables.each(name) for name in TALLIES), strict=True)
     sums = added([empty(), *(Tallies(*part_tables) for part_tables in several)])
-    return Tallies(*(table.filter(~pl.col("rule").is_in(late.implode())) for table in sums))
+    return Tallies(*(table.filter(~pl.col("rule").is_in(late)) for table in sums))

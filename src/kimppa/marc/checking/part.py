@@ -84,15 +84,28 @@ def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
+_handed_over: dict[Setup, RuleSet] = {}
+
+
+def hand_over(setup: Setup, rules: RuleSet) -> None:
+    """Begin a worker with the rules of a setup as another process has read them: to read them
+    takes many times as long."""
+    _handed_over[setup] = rules
+
+
 @lru_cache(maxsize=8)
 def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
     selected = _profile(setup)
-    sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
     return Ready(
         selected,
-        selected.choose(loading.joined_rules(*sets)),
+        _handed_over.get(setup) or _rules(setup, selected),
         tuple(_format(setup, kind, selected.formats.get(kind, ())) for kind in KINDS),
     )
+
+
+def _rules(setup: Setup, selected: Profile) -> RuleSet:
+    sets = [loading.load(), *(loading.load(folder) for folder in setup.rules)]
+    return selected.choose(loading.joined_rules(*sets))
 
 
 def _profile(setup: Setup) -> Profile:

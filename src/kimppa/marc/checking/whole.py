@@ -14,7 +14,16 @@ from typing import Final
 from kimppa.marc.checking.checked import SUMMARY, Checked
 from kimppa.marc.checking.copying import Copying
 from kimppa.marc.checking.joining import join
-from kimppa.marc.checking.part import TABLES, Part, PartDone, Setup, fingerprint, ready, work
+from kimppa.marc.checking.part import (
+    TABLES,
+    Part,
+    PartDone,
+    Setup,
+    fingerprint,
+    hand_over,
+    ready,
+    work,
+)
 from kimppa.marc.checking.ranges import Range, clear, split_file, state, whole
 from kimppa.marc.definition.systems import recognised
 from kimppa.marc.reading import MarcFileError, read
@@ -135,13 +144,16 @@ def processes(count: int | None = None) -> Spread:
         yield from (work(part) for part in todo if part.done.exists())
         # Polars must not have been used before a fork; a spawned process begins afresh.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(waiting)), context) as pool:
+        setup = waiting[0].setup
+        rules = setup, ready(setup).rules
+        with ProcessPoolExecutor(
+            min(workers, len(waiting)), context, initializer=hand_over, initargs=rules
+        ) as pool:
             with one_thread():
                 futures = [pool.submit(work, part) for part in waiting]
             try:
                 for future in as_completed(futures):
                     yield future.result()
-                    ready(waiting[0].setup)  # needed in the end; before the first it would delay it
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -159,6 +171,8 @@ def one_thread() -> Iterator[None]:
     ours = {
         "POLARS_MAX_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "NUMPY_MADVISE_HUGEPAGE": "0",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
         "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000",
         "GLIBC_TUNABLES": ":".join(
             f"glibc.malloc.{name}={size}" for name, size in MALLOC_LIMITS.items()

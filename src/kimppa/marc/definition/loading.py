@@ -21,13 +21,17 @@ OVERLAYS: Final = (
 )
 
 
-@cache
 def load(kind: Kind = "bib", overlays: tuple[str, ...] = ("fi",)) -> Definition:
     """The format of a kind of records with the fields of the named overlays (`OVERLAYS`).
 
     >>> load("bib").fields["245"].label.en
     'Title statement'
     """
+    return _loaded(kind, overlays)
+
+
+@cache
+def _loaded(kind: Kind, overlays: tuple[str, ...]) -> Definition:
     blocks = [
         block
         for part in PARTS[kind]

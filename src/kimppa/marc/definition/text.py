@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from kimppa.marc.definition.model import (
     UNDEFINED,
@@ -84,6 +85,7 @@ def codes(text: str) -> dict[str, Code]:
     }
 
 
+@cache  # sets stand in many fields
 def label(text: str) -> Label:
     """A name: Finnish | Swedish | English."""
     parts = [part.strip() for part in text.strip().split(" | ")]
@@ -233,16 +235,18 @@ def _position(text: str) -> Position:
     return Position(int(ends[0]), int(ends[-1]), label(rest), head.endswith("+"))
 
 
-def _codes(line: str) -> Iterator[Code]:
+@cache
+def _codes(line: str) -> tuple[Code, ...]:
     """A line's codes: one, or those of a range; `#` is a blank, `-` at the end says obsolete."""
     token, _, rest = line.strip().partition(" ")
     name = label(rest)
     match = RANGE.fullmatch(token)
     if match:
         first, last, old = match.groups()
-        for number in range(ord(first), ord(last) + 1):
-            yield Code(chr(number), name, bool(old))
-        return
+        return tuple(
+            Code(chr(number), name, bool(old)) for number in range(ord(first), ord(last) + 1)
+        )
     token, _, needs = token.partition("$")
     obsolete = len(token) > 1 and token.endswith("-") and token.strip("-") != ""
-    yield Code(token.removesuffix("-" if obsolete else "").replace("#", " "), name, obsolete, needs)
+    value = token.removesuffix("-" if obsolete else "").replace("#", " ")
+    return (Code(value, name, obsolete, needs),)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +12,9 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.checking.slices import FindingsByRule, some_records
 from kimppa.marc.checking.tables import FINDING_COLUMNS
 from kimppa.marc.columns import Index, take_or_null
-from kimppa.marc.definition import Definition, load
+from kimppa.marc.definition import load
 from kimppa.marc.definition.messages import Finding
-from kimppa.marc.definition.model import Kind, kind_of
+from kimppa.marc.definition.model import kind_of
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.places import Places
 from kimppa.marc.results.lines import ordered
@@ -152,17 +151,12 @@ def _read(view: View, spots: pl.DataFrame, recs: Index) -> Iterator[tuple[str, s
         yield leader, next(texts) if inside else leader if is_leader else ""
 
 
-@cache
-def _definition(kind: Kind) -> Definition:
-    return load(kind)
-
-
 def _place(heading: Heading, row: Mapping[str, int], leader: str, language: str) -> tuple[str, str]:
     """Where, and what is wrong in words."""
     problem = heading.problem
     if problem is not None:
         finding = Finding(problem, *(row[name] for name in _FINDING_COLUMNS))
-        message = finding.told(_definition(kind_of(leader)), language)
+        message = finding.told(load(kind_of(leader)), language)
         return "LDR" if row["fno"] == NONE else tag_text(row["tag"]), message
     message = heading.message[language]
     if row["fno"] == NONE:

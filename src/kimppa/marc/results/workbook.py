@@ -135,6 +135,7 @@ def _sheet(
             if isinstance(value, int):
                 sheet.write_number(last, place, value, style["number"])
             else:
-                text = value.translate(_CONTROL)[:_LONGEST]
-                sheet.write_string(last, place, text, style["text"])
+                # To translate every text would take longer than to write it.
+                text = value if value.isprintable() else value.translate(_CONTROL)
+                sheet.write_string(last, place, text[:_LONGEST], style["text"])
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)

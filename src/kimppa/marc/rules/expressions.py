@@ -8,7 +8,7 @@ the texts that there are.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -29,6 +29,7 @@ SUBFIELD: Final = ("tag", "i1", "i2", "code", "value", "next", "prev")
 FIELD: Final = ("tag", "i1", "i2", "value", "codes", "text")
 RECORD: Final = ()
 
+_LETTER_ANSWERS: Final[dict[tuple[str, str], npt.NDArray[np.bool_]]] = {}
 _FEW: Final = 2000  # rows for which cutting a condition costs more than it saves
 
 
@@ -186,16 +187,16 @@ def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
     if name == "tag":
         answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", of_tags)
     else:
-        answers = _of_letters(part.sql, name)
+        answers = _of_letters(part, name)
     hits: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
     return hits
 
 
-@cache
-def _of_letters(sql: str, name: str) -> npt.NDArray[np.bool_]:
+def _of_letters(part: Part, name: str) -> npt.NDArray[np.bool_]:
     """What a part answers for each byte that a code or an indicator can be."""
-    (part,) = _parts(sql, (name,))
-    return part.holds(LETTERS.to_frame(name))
+    if (part.sql, name) not in _LETTER_ANSWERS:
+        _LETTER_ANSWERS[part.sql, name] = part.holds(LETTERS.to_frame(name))
+    return _LETTER_ANSWERS[part.sql, name]
 
 
 def _record_frame(part: Part, view: View) -> pl.DataFrame:
