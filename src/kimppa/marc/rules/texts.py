@@ -156,6 +156,11 @@ class Profile:
         return places(self.text[1], lambda part: part >= 0x80)
 
     @cached_property
+    def high_bytes(self) -> Bytes:
+        """The bytes that are not ASCII."""
+        return self.text[1].take(self.high)
+
+    @cached_property
     def filled(self) -> Mask:
         """Which texts are not empty."""
         offsets = self.text[0]
@@ -186,14 +191,14 @@ class Profile:
         """The rows with one of these bytes, which are not ASCII."""
         flags = np.zeros(256, np.bool_)
         flags[list(bytes_)] = True
-        return self.at(self.high[flags[self.text[1][self.high]]])
+        return self.at(self.high[flags.take(self.high_bytes)])
 
 
 def _control(profile: Profile) -> Index:
     data = profile.text[1]
     low = places(data, lambda part: (part < _SPACE) | (part == 0x7F))
     after = profile.high
-    lead = after[data[after] == 0xC2]
+    lead = after[profile.high_bytes == 0xC2]
     second = lead[data[np.minimum(lead + 1, len(data) - 1)] < 0xA0]
     return profile.at(np.sort(np.concatenate([low, second])))
 
@@ -232,7 +237,7 @@ def _markup(profile: Profile) -> Index:
 def _composed(profile: Profile) -> Index:
     data = profile.text[1]
     high = profile.high
-    lead, after = data[high], data[np.minimum(high + 1, len(data) - 1)]
+    lead, after = profile.high_bytes, data[np.minimum(high + 1, len(data) - 1)]
     ours = np.isin(after, [0x84, 0x85, 0x96, 0xA4, 0xA5, 0xB6])  # ÄÅÖäåö after 0xC3
     latin = ((lead == 0xC3) & ~ours) | ((lead >= 0xC4) & (lead <= 0xC9)) | (lead == 0xE1)
     return profile.at(high[latin])
