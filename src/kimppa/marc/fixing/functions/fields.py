@@ -171,7 +171,9 @@ def sort_groups(place: Place) -> None:
     for start, end in GROUPS.get(group_kind(place.record.leader), ()):
         part = text[start:end]
         if "|" not in part:
-            ordered = "".join(sorted(part.replace(" ", ""))).ljust(end - start)
+            blank = "^" if "^" in part else " "  # as Aleph writes it
+            codes = sorted(sign for sign in part if sign not in " ^")
+            ordered = "".join(codes).ljust(end - start, blank)
             text = text[:start] + ordered + text[end:]
     place.field.value = text
 

@@ -32,7 +32,7 @@ _WHOLE: Final = 40  # characters of an 008
 _AHEAD: Final = 10  # years that something may be announced before it comes
 _DATED: Final = 11  # characters with the date of entry and the first date
 _CENTURY: Final = 60  # records were first entered in the sixties
-_SPACE, _FILL, _LAST = 32, ord("|"), 255
+_SPACE, _CARET, _FILL, _LAST = 32, ord("^"), ord("|"), 255
 _NONE: Final = 255
 # What may stand before the name of a language in a note on the language of the text itself.
 _LANGUAGE_WORDS: Final = re.compile(r"^(?:teksti|(?:text |tal )?(?:på|in)|text|puhuttu) ")
@@ -118,7 +118,7 @@ def _is_no_date(year: Numbers, month: Numbers, day: Numbers) -> Mask:
 
 @kernel("field")
 def groups_unsorted(rows: FieldRows) -> Mask:
-    """Groups of codes in 008 with a blank before a code, or codes out of order."""
+    """Groups of codes in 008 with a blank (Aleph writes ^) before a code, or codes out of order."""
     text = offsets_and_bytes(rows.column("value"))
     places = np.flatnonzero(np.diff(text[0]) == _WHOLE)
     signs = grid(text, places, _WHOLE)
@@ -131,7 +131,7 @@ def groups_unsorted(rows: FieldRows) -> Mask:
         mine = np.flatnonzero(kinds == kind)
         for start, end in groups:
             part = np.ascontiguousarray(signs[mine, start:end].T)
-            ordered = np.where(part == _SPACE, np.uint8(_LAST), part)
+            ordered = np.where((part == _SPACE) | (part == _CARET), np.uint8(_LAST), part)
             wrong = (ordered[1:] < ordered[:-1]).any(axis=0)
             hits[places[mine[wrong & ~(part == _FILL).any(axis=0)]]] = True
     return hits
