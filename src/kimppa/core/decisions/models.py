@@ -1,5 +1,6 @@
 """Decisions: what was decided, when, where and for whom."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +28,26 @@ class Decision(Sourced):
     ratification = models.OneToOneField(
         Ratification, models.SET_NULL, null=True, blank=True, related_name="decision"
     )
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-date", "-pk"]
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(100)
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What a task that carries it out names."""
+        return "desk", f"decision-{self.pk}"
+
+    def clean(self) -> None:
+        """A decision replaces an earlier one. Raises ValidationError."""
+        if self.replaces and (self.replaces.date, self.replaces.pk) >= (
+            self.date,
+            self.pk or self.replaces.pk + 1,
+        ):
+            raise ValidationError({"replaces": _("A decision replaces only an earlier one.")})

@@ -1,9 +1,14 @@
 """Reading decisions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.decisions.models import Decision
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.tasks.models import Task
 
 
 def visible_decisions(person: Person) -> QuerySet[Decision]:
@@ -17,6 +22,28 @@ def decisions_of(person: Person, municipality: Municipality) -> QuerySet[Decisio
     """What the person sees of the decisions that concern a municipality, the common ones too."""
     here = _concerning([municipality.pk])
     return visible_decisions(person).filter(pk__in=here.values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What came of a decision: its tasks, the work that they became by the task's key, and what
+    replaced it.
+    """
+
+    tasks: Sequence[Task]
+    work: dict[int, Evidence]
+    replaced_by: Sequence[Decision]
+
+
+def aftermath(decision: Decision, person: Person) -> Aftermath:
+    """What the person may see of it: three queries at most."""
+    area, object_id = decision.origin
+    rows = Task.objects.visible_to(person).filter(area=area, object_id=object_id)
+    tasks = list(rows.exclude(state=Task.State.DROPPED).select_related("owner"))
+    names = {f"task-{task.pk}": task.pk for task in tasks}
+    works = Evidence.objects.standing().filter(area="desk", object_id__in=names) if names else ()
+    later = visible_decisions(person).filter(replaces=decision)
+    return Aftermath(tasks, {names[row.object_id]: row for row in works}, list(later))
 
 
 def _concerning(municipality_ids: list[int | None]) -> QuerySet[Decision]:

@@ -38,13 +38,15 @@ def ask(
     due: dt.date | None = None,
     at: dt.datetime | None = None,
     agreed: Collection[Municipality] = (),
+    by_body: Collection[Municipality] = (),
     example: bool = False,
     source: str = "",
 ) -> Ratification:
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
     The directors get a letter, except of an example and of what was asked earlier: `at` is the
-    moment of asking, now if not given. Those who `agreed` as it was asked have said yes.
+    moment of asking, now if not given. Those who `agreed` as it was asked have said yes; in those
+    of `by_body` a body decides, whatever the `level` of the others.
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
@@ -67,7 +69,7 @@ def ask(
     ratification.full_clean()
     ratification.save()
     record(by=by, action="ratification.ask", obj=ratification)
-    _put_to(ratification, recipients, agreed, by=by)
+    _put_to(ratification, recipients, agreed, by_body, by=by)
     if at is None and not example:
         _notify_directors(ratification)
     return ratification
@@ -77,11 +79,21 @@ def _put_to(
     ratification: Ratification,
     recipients: Iterable[Municipality],
     agreed: Collection[Municipality],
+    by_body: Collection[Municipality],
     *,
     by: Actor,
 ) -> None:
     marks = {"example": ratification.example, "source": ratification.source}
-    answers = [Confirmation(ratification=ratification, municipality=m, **marks) for m in recipients]
+    municipal = Ratification.Level.MUNICIPAL
+    answers = [
+        Confirmation(
+            ratification=ratification,
+            municipality=place,
+            level=municipal if place in by_body and ratification.level != municipal else "",
+            **marks,
+        )
+        for place in recipients
+    ]
     Confirmation.objects.bulk_create(answers)
     for confirmation in answers:
         if confirmation.municipality in agreed:
@@ -109,8 +121,11 @@ def answer(
     _require_open(confirmation.ratification)
     if date and date > clock.today():
         raise ValidationError({"date": _("The date is still to come.")})
-    level = confirmation.ratification.level
-    if level == Ratification.Level.MUNICIPAL and yes and not (body.strip() and section.strip()):
+    if (
+        confirmation.way == Ratification.Level.MUNICIPAL
+        and yes
+        and not (body.strip() and section.strip())
+    ):
         raise ValidationError(_("A municipal decision needs the deciding body and the §."))
     if not yes and not comment.strip():
         raise ValidationError({"comment": _("Say in a few words why the answer is no.")})

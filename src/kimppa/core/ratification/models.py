@@ -71,6 +71,9 @@ class Confirmation(Sourced):
 
     ratification = models.ForeignKey(Ratification, models.CASCADE, related_name="confirmations")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    level = models.CharField(
+        _("level"), max_length=20, choices=Ratification.Level, blank=True
+    )  # where it is not the question's
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.AWAITING)
     answered_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -96,3 +99,8 @@ class Confirmation(Sourced):
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.get_state_display()}"
+
+    @property
+    def way(self) -> str:
+        """The level at which the municipality confirms: its own or the question's."""
+        return self.level or self.ratification.level

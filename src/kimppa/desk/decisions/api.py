@@ -42,6 +42,7 @@ class DecisionOut(Marked):
     year: int
     municipalities: list[str] = Field(description="Codes; empty = it concerns all.")
     ratification: int | None
+    replaces: int | None = Field(description="The decision that it took the place of.")
     url: str
 
 
@@ -88,6 +89,7 @@ def _shape(decision: Decision) -> DecisionOut:
         year=decision.agreement_year,
         municipalities=codes(decision.municipalities.all()),
         ratification=decision.ratification_id,
+        replaces=decision.replaces_id,
         url=address("desk:decision", decision.pk),
         example=decision.example,
         source=decision.source,

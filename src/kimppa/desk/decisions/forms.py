@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
@@ -47,6 +47,14 @@ class DecisionForm(forms.Form):
         help_text=_("The question by which the municipalities confirm the decision."),
     )
 
+    replaces = forms.ModelChoiceField(
+        label=_("Replaces"),
+        queryset=Decision.objects.none(),
+        required=False,
+        empty_label=_("No earlier decision"),
+        help_text=_("The earlier decision then says what replaced it."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -65,6 +73,9 @@ class DecisionForm(forms.Form):
         assert isinstance(ratification, forms.ModelChoiceField)
         topic.choices = [("", str(_("No particular topic"))), *topic_choices()]
         concerned.choices = place_choices(self.places, everyone=True)
+        replaced = self.fields["replaces"]
+        assert isinstance(replaced, forms.ModelChoiceField)
+        replaced.queryset = _earlier(decision)
         free = Q(decision__isnull=True) | Q(decision=decision) if decision else Q(decision=None)
         ratification.queryset = Ratification.objects.filter(free)
 
@@ -77,7 +88,25 @@ class DecisionForm(forms.Form):
         return values | {"municipalities": concerned, "agreement_year": year}
 
 
+def _earlier(decision: Decision | None) -> QuerySet[Decision]:
+    """What a decision may replace: earlier ones of its topic, else all."""
+    rows = Decision.objects.all()
+    if decision is None:
+        return rows
+    rows = rows.filter(date__lte=decision.date).exclude(pk=decision.pk)
+    return rows.filter(topic=decision.topic) if decision.topic else rows
+
+
 def _initial(decision: Decision) -> dict[str, Any]:
-    names = ("text", "date", "meeting", "section", "topic", "agreement_year", "ratification")
+    names = (
+        "text",
+        "date",
+        "meeting",
+        "section",
+        "topic",
+        "agreement_year",
+        "ratification",
+        "replaces",
+    )
     codes = [place.code for place in decision.municipalities.all()]
     return {name: getattr(decision, name) for name in names} | {"municipalities": codes or [ALL]}

@@ -16,8 +16,10 @@ from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions import actions
 from kimppa.core.decisions.models import Decision
-from kimppa.core.decisions.queries import decisions_of, visible_decisions
+from kimppa.core.decisions.queries import aftermath, decisions_of, visible_decisions
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.queries import visible_ratifications
+from kimppa.core.tasks.models import Task
 from kimppa.desk.decisions.forms import DecisionForm
 from kimppa.desk.fields import ALL
 from kimppa.desk.waiting import tables as waiting_tables
@@ -93,7 +95,7 @@ def _confirmation_mark(decision: Decision) -> tuple[str, str] | str:
 
 
 def _decision(request: HttpRequest, pk: int) -> Decision:
-    decisions = visible_decisions(ui.person_of(request)).select_related("ratification")
+    decisions = visible_decisions(ui.person_of(request)).select_related("ratification", "replaces")
     decisions = decisions.prefetch_related("municipalities", "ratification__confirmations")
     return get_object_or_404(decisions, pk=pk)
 
@@ -123,6 +125,7 @@ def _facts(decision: Decision, person: Person) -> list[ui.Fact]:
         ui.Fact(_("Concerns"), concerned(decision)),
         *ui.facts(decision, "topic", "agreement_year"),
         *_confirmation(decision, person),
+        *_aftermath(decision, person),
         *([ui.Fact(_("Comes from"), source.title, source.url)] if source else []),
     ]
 
@@ -138,6 +141,35 @@ def _confirmation(decision: Decision, person: Person) -> list[ui.Fact]:
         ui.Fact(_("Confirmed"), words, mark=key),
         ui.Fact(_("Confirmed by"), decision.ratification.title, url),
     ]
+
+
+def _aftermath(decision: Decision, person: Person) -> list[ui.Fact]:
+    """What carries it out and has become of it, what it replaced and what replaced it."""
+    outcome, earlier = aftermath(decision, person), decision.replaces
+    seen = earlier and visible_decisions(person).filter(pk=earlier.pk).exists()
+    return [
+        *(_task_fact(task, outcome.work.get(task.pk)) for task in outcome.tasks),
+        *([_link(_("Replaces"), earlier)] if earlier and seen else []),
+        *(_link(_("Replaced by"), later) for later in outcome.replaced_by),
+    ]
+
+
+def _task_fact(task: Task, work: Evidence | None) -> ui.Fact:
+    """A task that is done is told with the day of the work that it became."""
+    url = reverse("desk:task", args=[task.pk])
+    if work:
+        words = _("Came true %(day)s: %(title)s") % {"day": day(work.date), "title": task.title}
+        return ui.Fact(_("What came of it"), words, url, mark="done")
+    parts = [task.title, str(task.owner or ""), day(task.due) if task.due else ""]
+    late = task.due is not None and task.due < clock.today()
+    return ui.Fact(
+        _("Task"), " · ".join(filter(None, parts)), url, mark="late" if late else "waiting"
+    )
+
+
+def _link(label: str, decision: Decision) -> ui.Fact:
+    words = f"{day(decision.date)}: {decision}"
+    return ui.Fact(label, words, reverse("desk:decision", args=[decision.pk]))
 
 
 def _places(first: int) -> list[Municipality]:

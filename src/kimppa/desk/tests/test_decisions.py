@@ -15,6 +15,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
 from kimppa.core.register.actions import save_row
+from kimppa.core.tasks.actions import complete_task, create_task
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
 
@@ -167,3 +168,31 @@ def test_twenty_municipalities_cost_few_queries(
     client = louna.client("coordinator")
     with django_assert_max_num_queries(12):
         assert client.get(f"/decisions/{made.pk}/").status_code == 200
+
+
+def test_a_decision_shows_what_came_of_it_and_what_replaced_it(louna: Louna) -> None:
+    first = kept("Jatketaan Naxosia.", year=2023, topic="eresource-selection")
+    task = create_task(
+        by=SYSTEM, title="Irtisano Naxos", topic="eresource-selection", origin=first.origin
+    )
+    coordinator = louna.client("coordinator")
+    assert "Irtisano Naxos" in coordinator.get(f"/decisions/{first.pk}/").text
+    complete_task(by=SYSTEM, task=task)
+    page = louna.client("director").get(f"/decisions/{first.pk}/").text
+    assert "Toteutui 14.1.2025: Irtisano Naxos" in page
+    form = given(text="Naxos irtisanotaan.", topic="eresource-selection", replaces=first.pk)
+    coordinator.post("/decisions/new/", form)
+    later = Decision.objects.get(replaces=first)
+    assert "Jatketaan Naxosia." in coordinator.get(f"/decisions/{later.pk}/").text
+    page = louna.client("director").get(f"/decisions/{first.pk}/").text
+    assert "Korvaava päätös" in page
+    assert "9.1.2025: Naxos irtisanotaan." in page
+
+
+def test_a_decision_replaces_only_an_earlier_one(louna: Louna) -> None:
+    later = kept("Naxos irtisanotaan.", year=2025)
+    page = louna.client("coordinator").post(
+        "/decisions/new/", given(date="8.2.2024", replaces=later.pk)
+    ).text  # fmt: skip
+    assert "Päätös korvaa vain aiemman." in page
+    assert Decision.objects.count() == 1

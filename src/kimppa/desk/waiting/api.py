@@ -31,6 +31,7 @@ class AnswerOut(Marked):
 
     id: int
     municipality: str
+    level: str = Field(description="director or municipal.")
     state: str = Field(description="awaiting, yes or no.")
     date: dt.date | None
     body: str
@@ -104,6 +105,7 @@ def _answer(confirmation: Confirmation) -> AnswerOut:
     return AnswerOut(
         id=confirmation.pk,
         municipality=confirmation.municipality.code,
+        level=confirmation.way,
         state=confirmation.state,
         date=confirmation.date,
         body=confirmation.body,

@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
     @property
     def is_municipal(self) -> bool:
         """Whether a yes is a decision of a municipal body."""
-        return self.confirmation.ratification.level == Ratification.Level.MUNICIPAL
+        return self.confirmation.way == Ratification.Level.MUNICIPAL
 
     def clean(self) -> dict[str, Any]:
         """What is missing is said at its own field."""

@@ -67,7 +67,7 @@ class Answer:
     @property
     def is_municipal(self) -> bool:
         """Whether the answer is a decision of a municipal body."""
-        return self.ratification.level == Ratification.Level.MUNICIPAL
+        return self.confirmation.way == Ratification.Level.MUNICIPAL
 
     @property
     def state(self) -> tuple[str, str]:

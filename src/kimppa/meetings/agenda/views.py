@@ -62,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         lead=_year_in_words(selected(request).year),
         actions=[add, plan, polls, propose],
         teach=_("No meetings yet."),
+        template="meetings/meetings.html",
     )
 
 

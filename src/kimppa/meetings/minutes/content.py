@@ -75,7 +75,10 @@ def _confirmation(item: Item) -> Facts | None:
         return None
     return {
         "due": question.due.isoformat() if question.due else "",
-        "answers": [_answer(answer, question.level) for answer in question.confirmations.all()],
+        "answers": [
+            _answer(answer, answer.level or question.level)
+            for answer in question.confirmations.all()
+        ],
     }
 
 

@@ -106,7 +106,7 @@ def close_item(
             topic=row.topic or TOPIC,
             owner=owner,
             due=due,
-            origin=row.origin,
+            origin=decision.origin if (decision := values.get("decision")) else row.origin,
             example=row.example,
         )
     change(item, by=by, action="meetings.item-close", **values)

@@ -64,7 +64,7 @@ class AttendanceForm(ui.Guarded):
 class CloseForm(ui.Guarded):
     """What comes of an item; who confirms a decision, and what is to be done."""
 
-    not_compared = ("confirm", "asked", "yes", "confirm_by", "task", "owner", "due")
+    not_compared = ("confirm", "asked", "bodies", "yes", "confirm_by", "task", "owner", "due")
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Close the item"), choices=Outcome, widget=forms.RadioSelect
@@ -83,6 +83,12 @@ class CloseForm(ui.Guarded):
     )
     asked = forms.MultipleChoiceField(
         label=gettext_lazy("Who is asked"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    bodies = forms.MultipleChoiceField(
+        label=gettext_lazy("A body decides, the director's yes is not enough"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("They answer with the body, the day and the §."),
     )
     yes = forms.MultipleChoiceField(
         label=gettext_lazy("Said yes in the meeting"),
@@ -108,7 +114,7 @@ class CloseForm(ui.Guarded):
         }
         super().__init__(*args, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
-        for name in ("asked", "yes"):
+        for name in ("asked", "bodies", "yes"):
             fields[name].choices = [(key, place.name) for key, place in self.places.items()]
         roles = Membership.objects.valid_on(clock.today()).filter(role__in=OWNERS)
         people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
@@ -118,11 +124,14 @@ class CloseForm(ui.Guarded):
         """The question apart from the rest."""
         values = dict(self.cleaned_data)
         level, asked, yes = values.pop("confirm"), values.pop("asked"), values.pop("yes")
-        due = values.pop("confirm_by")
+        bodies, due = values.pop("bodies"), values.pop("confirm_by")
+        if level != Ratification.Level.DIRECTOR:
+            bodies = yes = []
         question = {
             "level": level,
             "municipalities": [self.places[key] for key in asked],
-            "agreed": [self.places[key] for key in yes if level == Ratification.Level.DIRECTOR],
+            "agreed": [self.places[key] for key in yes if key not in bodies],
+            "by_body": [self.places[key] for key in bodies],
             "due": due,
         }
         return values | {"question": question if level else None}

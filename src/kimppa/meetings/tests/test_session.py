@@ -94,6 +94,25 @@ def test_a_decision_goes_to_the_register_and_asks_who_was_away(louna: Louna, ite
     assert Ratification.objects.get(title="Naxosin jatko").withdrawn_at
 
 
+def test_some_confirm_by_their_yes_and_others_by_a_body(louna: Louna, item: Item) -> None:
+    client, body = browser(louna.coordinator), louna.municipalities["981"]
+    places = [place.pk for place in louna.municipalities.values()]
+    form = {"kind": "decision", "words": "Naxos irtisanotaan.", "confirm": "director",
+            "asked": places, "yes": places, "bodies": [body.pk]}  # fmt: skip
+    client.post(f"/meetings/items/{item.pk}/close/", form)
+    question = Ratification.objects.get(title="Naxosin jatko")
+    (waiting,) = question.confirmations.filter(state=Confirmation.State.AWAITING)
+    assert (waiting.municipality, waiting.way) == (body, Ratification.Level.MUNICIPAL)
+    director = browser(louna.directors["981"])
+    url = f"/waiting/answers/{waiting.pk}/"
+    refused = director.post(url, {"answer": "yes", "date": "14.1.2025"})
+    assert "Mikä toimielin päätti?" in refused.content.decode()
+    director.post(url, {"answer": "yes", "date": "14.1.2025", "body": "SIVLA", "section": "12"})
+    page = client.get(f"/meetings/{item.meeting_id}/minutes/").content.decode()
+    assert "Ypäjä (SIVLA 14.1.2025 § 12)" in page
+    assert "Vahvistettu johtajan kyllällä 14.1.2025: </strong>Forssa, Humppila" in page
+
+
 def test_an_item_is_opened_again_and_that_is_undone(louna: Louna, item: Item) -> None:
     client = browser(louna.coordinator)
     form = {"kind": "decision", "words": "Jatketaan vuosi."}
