@@ -80,6 +80,7 @@ def _papers(chance: random.Random, made: Generated, years: range, actions: int) 
     for year in years:
         papers.programme(chance, year, made.municipalities, actions=actions)
         papers.decisions(chance, year, made.municipalities)
+        papers.meetings(year, made.municipalities)
         papers.questions(year, made.municipalities, made.directors)
 
 

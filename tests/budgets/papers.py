@@ -12,6 +12,7 @@ from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.topics import TOPICS
+from kimppa.meetings.models import Attendance, Item, Meeting
 from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 STEPS, UPDATES = 4, 3
@@ -153,6 +154,28 @@ def decisions(chance: random.Random, year: int, places: list[Municipality]) -> N
         for row in rows
         for place in chance.sample(places, 2)
     )
+
+
+def meetings(year: int, places: list[Municipality]) -> None:
+    """Twelve meetings of a year with fifteen items each, and who was there."""
+    rows = Meeting.objects.bulk_create(
+        Meeting(
+            name="Johtajien kokous",
+            number=month,
+            start=dt.datetime(year, month, 14, 10, tzinfo=dt.UTC),
+            state=Meeting.State.HELD,
+        )
+        for month in range(1, 13)
+    )
+    Item.objects.bulk_create(
+        Item(meeting=row, position=number, title=f"Kohta {number}", outcome="information",
+             outcome_text="Todettiin.", internal=number % 7 == 0)
+        for row in rows for number in range(15)
+    )  # fmt: skip
+    Attendance.objects.bulk_create(
+        Attendance(meeting=row, municipality=place, how=Attendance.How.PRESENT)
+        for row in rows for place in places
+    )  # fmt: skip
 
 
 def figures(years: range, places: list[Municipality]) -> None:

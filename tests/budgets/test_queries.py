@@ -25,11 +25,11 @@ from tests.journeys.desk import Answer
 MOST = 12
 # Nothing is remembered on the first visit after a write. The pages below then gather anew, as
 # (queries, more for each room): what every room says for home, the year clock, the tasks and a
-# service; the state of each line for home, the programme and the report. The tasks also ask for
-# what waits without a day, for orders that end beside licences, for people's names and for whom a
-# task may be given to; home for that list, for planned steps and the newest work of each line, and
-# a director's for the figures of all municipalities beside the own. The agreement also reads
-# sections without clauses.
+# service; the state of each line for home, the programme and the report; what the minutes say.
+# The tasks also ask for what waits without a day, for orders that end beside licences, for
+# people's names and for whom a task may be given to; home for that list, for planned steps and
+# the newest work of each line, and a director's for the figures of all municipalities beside the
+# own. The agreement also reads sections without clauses.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
     "desk:year-clock": (16, 1),
@@ -44,6 +44,7 @@ GATHERED_ANEW = {
     "report:freeze": (MOST + 4, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
+    "meetings:minutes": (MOST + 4, 0),
 }
 LIMIT = 600
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.language import official, read_consortium
+from kimppa.core.memo import remember
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp
@@ -57,7 +58,9 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
     ) -> list[MinutesDraft]:
         """The minutes as they stand now."""
         with official():
-            facts = facts_of(document, read_consortium())
+            facts = remember(
+                "minutes", document.pk, make=lambda: facts_of(document, read_consortium())
+            )
         subject = self.subject(document)
         return [
             MinutesDraft(
