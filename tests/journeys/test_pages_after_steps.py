@@ -124,3 +124,16 @@ def test_a_plan_that_has_been_carried_out_tells_its_proof(
     with open_page(own_desk, "coordinator", LOOK) as page:
         page.goto(f"/catalogue/plans/{plan}/")
         assert faults(page) == []
+
+
+def test_minutes_open_by_a_personal_link(own_desk: Desk, browser: Browser) -> None:
+    (token,) = asked(own_desk.home, "SELECT token FROM meetings_approval ORDER BY id LIMIT 1")
+    with opened(browser, own_desk.url, {}, LOOK) as page:
+        page.goto(f"/muistio/{token}/")
+        assert "Muistio" in page.locator("h1").inner_text()
+        assert [*axe(page), *overflow(page)] == []
+        asked(own_desk.home, "UPDATE meetings_approval SET person_id = NULL")
+        answer = page.goto(f"/muistio/{token}/")
+        assert answer is not None
+        assert answer.status == 410
+        assert [*axe(page), *overflow(page)] == []

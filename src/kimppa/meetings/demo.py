@@ -2,17 +2,22 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 from kimppa.core import clock
+from kimppa.core.consortium.queries import directors, municipalities_on
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import add_item, add_meeting, hold
 from kimppa.meetings.dates.actions import answer_days, ask_days
 from kimppa.meetings.dates.ticks import Suits
-from kimppa.meetings.models import Item, Meeting, Outcome
-from kimppa.meetings.session.actions import set_outcome
+from kimppa.meetings.minutes.actions import ask_approval, write_words
+from kimppa.meetings.minutes.releases import MINUTES
+from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
+from kimppa.meetings.session.actions import close_item, note_attendance, set_outcome
 
 LETTERS = {"y": Suits.YES, "i": Suits.IF_NEEDED, "n": Suits.NO}
 
@@ -22,7 +27,7 @@ def load() -> None:
     text = files("kimppa.meetings").joinpath("data/demo.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     for row in content["meeting"]:
-        items = row.pop("item", [])
+        items, minutes = row.pop("item", []), row.pop("minutes", None)
         start = row.pop("start").replace(tzinfo=clock.ZONE)
         with clock.standing_on(min(start.date(), clock.today()) - dt.timedelta(days=7)):
             meeting = add_meeting(by=SYSTEM, start=start, example=True, **row)
@@ -31,9 +36,24 @@ def load() -> None:
         if start.date() < clock.today():
             with clock.standing_on(start.date()):
                 hold(by=SYSTEM, meeting=meeting)
-
+                if minutes:
+                    _write_minutes(meeting, **minutes)
     for row in content["poll"]:
         _ask(**row)
+
+
+def _write_minutes(meeting: Meeting, closed: Mapping[str, str], opening: str, closing: str) -> None:
+    """Minutes in the hands of the directors; an instance without any has none."""
+    rows = dict.fromkeys(municipalities_on(meeting.day), (Attendance.How.PRESENT, ""))
+    note_attendance(by=SYSTEM, meeting=meeting, rows=rows)
+    for item in meeting.items.filter(title__in=closed):
+        kind = Outcome.INFORMATION
+        close_item(by=SYSTEM, item=item, kind=kind, words=closed[item.title])
+    write_words(by=SYSTEM, meeting=meeting, opening=opening, closing=closing)
+    if directors():
+        ask_approval(by=SYSTEM, meeting=meeting)
+        freeze_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
+        deliver_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
 
 
 def _ask(

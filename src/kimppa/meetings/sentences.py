@@ -8,14 +8,16 @@ from django.utils.translation import ngettext
 
 from kimppa.core.area import Sentence
 from kimppa.core.decisions.models import Decision
+from kimppa.core.tasks.models import Task
 from kimppa.core.words.messages import fill, in_months, say
 from kimppa.meetings.models import Meeting
 from kimppa.ui.numbers import number
 
 
 def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
-    """How often and when the directors met in a year, and how many decisions they made: one
-    query. A decision is of the meeting that it names.
+    """How often and when the directors met in a year, and how many decisions they made and
+    carried out: two queries. A decision is of the meeting that it names; it is carried out when
+    its tasks are done.
     """
     count = len(meetings)
     text = ngettext(
@@ -25,13 +27,20 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
     )
     words = say(text, count=count, months=in_months(meeting.day for meeting in meetings))
     joint = [(_("meetings"), number(count, 0))]
-    decisions = _decisions(meetings)
-    if decisions:
+    keys = _decisions(meetings)
+    if decisions := len(keys):
         clause = ngettext(
             "; they made {count} decision", "; they made {count} decisions", decisions
         )
         words += fill(clause, count=decisions)
         joint.append((_("decisions"), number(decisions, 0)))
+        if carried := _carried_out(keys):
+            clause = ngettext(
+                ", which has been carried out",
+                ", {done} of which have been carried out",
+                decisions,
+            )
+            words += fill(clause, done=carried)
     return Sentence(
         f"{words}.",
         joint=tuple(joint),
@@ -41,7 +50,17 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
     )
 
 
-def _decisions(meetings: Sequence[Meeting]) -> int:
+def _decisions(meetings: Sequence[Meeting]) -> list[int]:
     days = {(str(meeting), meeting.day) for meeting in meetings}
     rows = Decision.objects.filter(date__in=[day for _name, day in days])
-    return sum(pair in days for pair in rows.values_list("meeting", "date"))
+    return [pk for pk, *pair in rows.values_list("pk", "meeting", "date") if tuple(pair) in days]
+
+
+def _carried_out(keys: Sequence[int]) -> int:
+    """Of decisions, how many have a task and no open one."""
+    tasks = Task.objects.filter(area="desk", object_id__in=[f"decision-{pk}" for pk in keys])
+    states: dict[str, set[str]] = {}
+    for name, state in tasks.values_list("object_id", "state"):
+        states.setdefault(name, set()).add(state)
+    finished, still = Task.State.DONE, Task.State.OPEN
+    return sum(finished in each and still not in each for each in states.values())

@@ -109,17 +109,17 @@ def public(facts: Mapping[str, Any]) -> Facts:
     """What everybody may read of the minutes: no internal items, attachments, names of people
     or reasons that a municipality gave. An item that is left out leaves its number free.
     """
-    shown = deepcopy(dict(facts)) | {"public": True}
-    shown["items"] = [item for item in shown["items"] if not item["internal"]]
-    for row in shown["attendance"]:
+    copy = deepcopy(dict(facts)) | {"public": True}
+    copy["items"] = [item for item in copy["items"] if not item["internal"]]
+    for row in copy["attendance"]:
         row["substitute"] = ""
-    for item in shown["items"]:
+    for item in copy["items"]:
         item |= {"presenter": "", "attachments": []}
         if item["task"]:
             item["task"]["owner"] = ""
         for answer in (item["confirmation"] or {"answers": []})["answers"]:
             answer["comment"] = ""
-    return shown
+    return copy
 
 
 def words_sha256(facts: Mapping[str, Any]) -> str:

@@ -109,13 +109,13 @@ def _outcome(item: Facts) -> Iterator[Block]:
     if not item["outcome"]:
         yield paragraph(_("Was not dealt with."))
         return
-    first, *others = [part.strip() for part in item["text"].split("\n\n")]
+    first, *rest = [part.strip() for part in item["text"].split("\n\n")]
     if item["outcome"] == Outcome.DECISION:
         yield paragraph(bold(_("Decision: ")), first)
     else:
         yield from _text(first or ("" if item["task"] else _("For information.")))
-    for other in others:
-        yield from _text(other)
+    for text in rest:
+        yield from _text(text)
 
 
 def _answers(confirmation: Facts) -> Iterator[Runs]:

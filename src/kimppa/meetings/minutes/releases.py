@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.evidence.actions import retract
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official, read_consortium
 from kimppa.core.memo import remember
+from kimppa.core.permissions import Actor
 from kimppa.core.releases.actions import RenderedFile, Subject, latest
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import Stamp
-from kimppa.core.releases.models import Release
+from kimppa.core.releases.models import Delivery, Release
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
 from kimppa.meetings.agenda.actions import TOPIC
@@ -75,7 +78,7 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
 
     def files(self, draft: MinutesDraft, stamp: Stamp) -> tuple[RenderedFile, ...]:
         """PDF to read, Word to paste from, JSON for machines."""
-        pages = written(dict(draft.facts), stamp)
+        pages = render_files(dict(draft.facts), stamp)
         data = draft.text.encode()
         name = pages[0].name.removesuffix(".pdf")
         return (*pages, RenderedFile(f"{name}.json", "application/json", data))
@@ -96,6 +99,27 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         if not provisional and waiting.exists():
             raise ValidationError(_("Take or leave the proposed corrections first."))
 
+    def delivered(self, document: Meeting, *, by: Actor) -> None:
+        """A meeting and its minutes are one piece of work: where both count for the same line, the
+        minutes do, once every municipality has them.
+        """
+        meeting_work = Evidence.objects.standing().filter(
+            area=document.origin[0], object_id=document.origin[1]
+        )
+        places = self.municipalities(document)
+        versions = Delivery.objects.filter(
+            release__kind=KIND,
+            release__title__in=self.subject(document).names,
+            release__provisional=False,
+        )
+        names = [f"delivery-{pk}" for pk in versions.values_list("pk", flat=True)]
+        for work in meeting_work.exclude(duty=None):
+            deliveries = Evidence.objects.standing().filter(
+                area="desk", object_id__in=names, duty=work.duty_id, municipalities__in=places
+            )
+            if deliveries.values("municipalities").distinct().count() == len(places):
+                retract(document.origin, by=by)
+
     def page(self, release: Release) -> str:
         """The page of the minutes."""
         return reverse("meetings:minutes", args=[json.loads(release.facts)["meeting"]])
@@ -105,7 +129,7 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         yield from Meeting.objects.filter(state=Meeting.State.HELD)
 
 
-def written(facts: Facts, stamp: Stamp) -> tuple[RenderedFile, RenderedFile]:
+def render_files(facts: Facts, stamp: Stamp) -> tuple[RenderedFile, RenderedFile]:
     """The minutes as PDF and as Word, in the official language."""
     with official():
         state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"

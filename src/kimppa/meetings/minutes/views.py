@@ -24,7 +24,7 @@ from kimppa.meetings.minutes.content import public, words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
 from kimppa.meetings.minutes.queries import approved, corrections_of
-from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft, written
+from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft, render_files
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
@@ -119,7 +119,7 @@ def _whole_page(
 ) -> HttpResponse:
     (draft,) = MINUTES.drafts(meeting)
     person = ui.person_of(request)
-    shown = render_html(document(draft.facts, _stamp(draft)))
+    html = render_html(document(draft.facts, _stamp(draft)))
     values: dict[str, Any] = {"draft": draft, "whole": True}
     values["buttons"] = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
     values["approvals"] = approved(meeting, words_sha256(draft.facts))
@@ -137,7 +137,7 @@ def _whole_page(
             "waiting": [reach.municipality for reach in reached if reach.waits],
             "may_deliver": True,
         }
-    page = _page(request, meeting, draft.last, shown, **values)
+    page = _page(request, meeting, draft.last, html, **values)
     page.status_code = ui.REFUSED if form else page.status_code
     return page
 
@@ -212,7 +212,7 @@ def public_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     release = latest(MINUTES.subject(find(request, pk)))
     if release is None:
         raise Http404
-    for file in written(public(json.loads(release.facts)), _frozen_stamp(release)):
+    for file in render_files(public(json.loads(release.facts)), _frozen_stamp(release)):
         if file.name.endswith(f".{kind}"):
             return attachment(file.name, file.media_type, file.data)
     raise Http404

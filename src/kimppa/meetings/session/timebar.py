@@ -37,9 +37,9 @@ def _closed_at(item: Item) -> dt.datetime | None:
 
 
 def _alt(time: Timing) -> str:
-    done = sum(piece.state == "done" for piece in time.pieces)
+    closed = sum(piece.state == "done" for piece in time.pieces)
     return _("%(done)d of %(count)d items closed, %(left)d minutes left.") % {
-        "done": done,
+        "done": closed,
         "count": len(time.pieces),
         "left": time.left,
     }

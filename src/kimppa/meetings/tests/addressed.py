@@ -35,7 +35,7 @@ def objects() -> dict[str, Any]:
     meeting = Meeting.objects.get(state=Meeting.State.PLANNED)
     item = Item.objects.get(meeting=meeting, topic="report")
     paper = attach(by=SYSTEM, item=item, title="Luonnos", data=b"a", name="a.txt")
-    held = Meeting.objects.filter(items__outcome="decision")[0]
+    held = Meeting.objects.filter(items__outcome="decision", approvals=None)[0]
     (release,) = freeze_versions(by=SYSTEM, kind=MINUTES, document=held)
     given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
     link = Approval.objects.create(meeting=held, municipality=given.municipality, name="Johtaja")

@@ -17,7 +17,7 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.queries import agenda_of
 from kimppa.meetings.minutes.actions import ask_approval
-from kimppa.meetings.minutes.releases import MINUTES, written
+from kimppa.meetings.minutes.releases import MINUTES, render_files
 from kimppa.meetings.models import Approval, Attendance, Item, Meeting
 from kimppa.meetings.session.actions import close_item
 
@@ -81,7 +81,7 @@ def test_pages_ask_few_times_and_pdfs_are_quick(louna: Louna, meeting: Meeting) 
     (draft,) = MINUTES.drafts(meeting)
     agenda = agenda_of(meeting, louna.coordinator)
     for write in (
-        lambda: written(dict(draft.facts), Stamp(clock.today(), 1)),
+        lambda: render_files(dict(draft.facts), Stamp(clock.today(), 1)),
         lambda: write_pack(meeting, agenda),
     ):
         write()  # the fonts are read once

@@ -1,0 +1,107 @@
+"""One meeting from two writers to the report: nothing is lost and nothing counts twice."""
+
+import datetime as dt
+
+from django.test import Client
+
+from conftest import Louna
+from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.evidence.queries import tallies
+from kimppa.core.offers.queries import open_offers
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.releases.actions import deliver_versions, freeze_versions
+from kimppa.core.tasks.actions import complete_task
+from kimppa.core.tasks.models import Task
+from kimppa.meetings.agenda import actions
+from kimppa.meetings.area import summary
+from kimppa.meetings.minutes.releases import MINUTES
+from kimppa.meetings.models import Approval, Correction, Item, Meeting
+from kimppa.meetings.session.actions import close_item
+from tests.lines import make_lines
+
+
+def browser(person: Person) -> Client:
+    client = Client(headers={"accept-language": "fi"})
+    client.force_login(person)
+    return client
+
+
+def meeting_in(days: int) -> Meeting:
+    start = dt.datetime.combine(clock.today() + dt.timedelta(days), dt.time(10), clock.ZONE)
+    return actions.add_meeting(by=SYSTEM, name="Johtajien kokous", start=start)
+
+
+def test_two_writers_a_no_a_correction_the_delivery_and_the_report(louna: Louna) -> None:
+    meeting, following = meeting_in(0), meeting_in(28)
+    titles = ("Naxosin jatko", "Hankkeet")
+    naxos, projects = (
+        actions.add_item(by=SYSTEM, meeting=meeting, title=title, topic="eresource-selection")
+        for title in titles
+    )
+    first, second = browser(louna.coordinator), browser(louna.coordinator)
+    close = f"/meetings/items/{naxos.pk}/close/"
+    seen = first.get(naxos.get_absolute_url()).context["closing"][0].form["seen"].value()
+    first.post(close, {"kind": "information", "words": "Käyttöluvut katsottiin.", "seen": seen})
+    places = [place.pk for place in louna.municipalities.values()]
+    away = louna.municipalities["834"].pk
+    decision = {"kind": "information", "words": "Naxos irtisanotan.", "seen": seen}
+    refused = second.post(close, decision)
+    assert refused.status_code == 422
+    assert "Käyttöluvut katsottiin." in refused.content.decode()
+    second.post(f"/meetings/items/{naxos.pk}/open-again/")
+    second.post(close, {"kind": "decision", "words": "Naxos irtisanotan.",
+                        "confirm": "director", "asked": places, "task": "Irtisano Naxos",
+                        "due": "10.1.2025",
+                        "yes": [pk for pk in places if pk != away]})  # fmt: skip
+    naxos.refresh_from_db()
+    assert naxos.decision
+    assert naxos.decision.ratification
+    answer = naxos.decision.ratification.confirmations.get(municipality=away)
+    no = {"answer": "no", "date": "14.1.2025", "comment": "Sitä käytetään meillä."}
+    browser(louna.directors["834"]).post(f"/waiting/answers/{answer.pk}/", no)
+    second.post(f"/meetings/items/{projects.pk}/next/")
+    second.post(f"/meetings/{meeting.pk}/hold/")
+
+    url = f"/meetings/{meeting.pk}/minutes/"
+    second.post(f"{url}ask/")
+    link = f"/muistio/{Approval.objects.get(municipality__code='981').token}/"
+    page = Client().get(link).content.decode()
+    assert "Vastasi ei: </strong>Tammela (14.1.2025: Sitä käytetään meillä.)" in page
+    Client().post(link, {"item": naxos.pk, "text": "Kirjoitusvirhe: irtisanotaan."})
+    second.post(close, {"kind": "decision", "words": "Naxos irtisanotaan."})
+    second.post(f"/meetings/corrections/{Correction.objects.get().pk}/take/")
+    form = second.get(url).context["form"]
+    second.post(f"{url}freeze/", {"seen": form["seen"].value()})
+    page = second.post(f"{url}deliver/", follow=True).content.decode()
+    assert "Toimitettu 5 kirjastonjohtajalle" in page
+    assert "Naxos irtisanotaan." in browser(louna.directors["061"]).get(url).content.decode()
+
+    assert [item.title for item in Item.objects.filter(meeting=following)] == ["Hankkeet"]
+    offers = [offer.title for _area, offer in open_offers(louna.coordinator)]
+    assert "Irtisano Naxos" in offers
+    (sentence,) = summary(["meetings"], 2025, None)["meetings"]
+    words = "Johtajat kokoontuivat yhden kerran, tammikuussa; he tekivät yhden päätöksen"
+    assert sentence.text == f"{words}."
+    complete_task(by=SYSTEM, task=Task.objects.get(title="Irtisano Naxos"))
+    (sentence,) = summary(["meetings"], 2025, None)["meetings"]
+    assert sentence.text == f"{words}, joka on toteutettu."
+
+
+def test_a_meeting_and_its_minutes_count_once_for_a_line(louna: Louna) -> None:
+    (duty,) = make_lines(2025, "meetings")
+    meeting = meeting_in(0)
+    item = actions.add_item(by=SYSTEM, meeting=meeting, title="Avaus")
+    close_item(by=SYSTEM, item=item, kind="information", words="Avattiin.")
+    actions.hold(by=SYSTEM, meeting=meeting)
+
+    def counted() -> dict[str, int]:
+        return {row.kind: row.count for row in tallies(2025) if row.duty_id == duty.pk}
+
+    freeze_versions(by=SYSTEM, kind=MINUTES, document=meeting)
+    assert counted() == {"work": 1}
+    places = list(louna.municipalities.values())
+    deliver_versions(by=SYSTEM, kind=MINUTES, document=meeting, municipalities=places[:4])
+    assert counted()["work"] == 1
+    deliver_versions(by=SYSTEM, kind=MINUTES, document=meeting)
+    assert counted() == {"delivery": 1}
