@@ -14,7 +14,8 @@ from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import add_item, add_meeting, hold
 from kimppa.meetings.dates.actions import answer_days, ask_days
 from kimppa.meetings.dates.ticks import Suits
-from kimppa.meetings.minutes.actions import ask_approval, write_words
+from kimppa.meetings.minutes.actions import approve, ask_approval, write_words
+from kimppa.meetings.minutes.queries import text_sha256
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
 from kimppa.meetings.session.actions import close_item, note_attendance, set_outcome
@@ -52,6 +53,8 @@ def _write_minutes(meeting: Meeting, closed: Mapping[str, str], opening: str, cl
     write_words(by=SYSTEM, meeting=meeting, opening=opening, closing=closing)
     if directors():
         ask_approval(by=SYSTEM, meeting=meeting)
+        for approval in meeting.approvals.all():
+            approve(by=SYSTEM, approval=approval, seen=text_sha256(meeting))
         freeze_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
         deliver_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
 

@@ -173,7 +173,8 @@ def _under_way(meeting: Meeting) -> list[ui.Action]:
     wall = ui.Action(
         _("On the wall"), reverse("meetings:wall", args=[meeting.pk]), permission=PROPOSE
     )
-    return [wall, ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
+    walls = [wall] if meeting.is_open else []
+    return [*walls, ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
 
 
 @ui.needs(RIGHT)

@@ -62,7 +62,9 @@ MINUTES_PAGE = ui.Commands(
             arguments=lambda meeting: {"instance": meeting},
             fold=True,
         ),
-        ui.Command("ask", gettext_lazy("Send to be approved"), actions.ask_approval, icon="mail"),
+        ui.Command(
+            "ask", gettext_lazy("Send to be approved"), actions.ask_approval, icon="delivery"
+        ),
     ],
 )
 
@@ -121,7 +123,9 @@ def _whole_page(
     person = ui.person_of(request)
     html = render_html(document(draft.facts, _stamp(draft)))
     values: dict[str, Any] = {"draft": draft, "whole": True}
-    values["buttons"] = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
+    buttons = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
+    final = draft.last is not None and not draft.last.provisional
+    values["buttons"] = buttons if not final else ui.Buttons(buttons.only("words"))
     values["approvals"] = approved(meeting, words_sha256(draft.facts))
     values["corrections"] = [
         (row, _buttons(row, person, refused)) for row in corrections_of(meeting)

@@ -41,7 +41,11 @@ def meeting(louna: Louna) -> Meeting:
 @pytest.fixture
 def links(louna: Louna, meeting: Meeting) -> dict[str, str]:
     """The personal addresses of those who took part, by their municipalities' codes."""
-    browser(louna.coordinator).post(f"/meetings/{meeting.pk}/minutes/ask/")
+    client = browser(louna.coordinator)
+    assert (
+        "Lähetä hyväksyttäväksi" in client.get(f"/meetings/{meeting.pk}/minutes/").content.decode()
+    )
+    client.post(f"/meetings/{meeting.pk}/minutes/ask/")
     return {
         row.municipality.code: f"/muistio/{row.token}/"
         for row in Approval.objects.select_related("municipality")
@@ -141,6 +145,7 @@ def test_a_stale_link_says_so(louna: Louna, meeting: Meeting, links: dict[str, s
     freeze(louna, meeting, provisional="on")
     assert "Hyväksyn kunnan puolesta" in Client().get(links["103"]).content.decode()
     freeze(louna, meeting, reason="Lopullinen")
+    assert "Lähetä hyväksyttäväksi" not in minutes_page(louna, meeting)
     page = Client().get(links["103"]).content.decode()
     assert "Tämä muistio on lopullinen: versio 2" in page
     assert "Hyväksyn kunnan puolesta" not in page
