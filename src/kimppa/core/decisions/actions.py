@@ -102,12 +102,14 @@ def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
 
 @transaction.atomic
 def remove_decision(*, by: Actor, decision: Decision) -> None:
-    """Take a decision out of the register; the audit log keeps what it said."""
+    """Take a decision out of the register; the audit log keeps what it said. The room of its object
+    is told once it is gone.
+    """
     require(by, Permission.DECIDE)
     before = _values(decision)
     record(by=by, action="decision.remove", obj=decision, before=before, after={})
-    _tell_origin(decision, by, _("Decided no more: %(text)s"))
     decision.delete()
+    _tell_origin(decision, by, _("Decided no more: %(text)s"))
 
 
 check_undo_by(lambda by, _row: require(by, Permission.DECIDE), Decision)

@@ -88,14 +88,15 @@ def link_of[L: ProposalLink](model: type[L], token: str) -> L | None:
     except signing.BadSignature:
         return None
     number, _dot, nonce = text.partition(".")
-    links = model._default_manager.filter(
-        pk=int(number),
-        nonce=nonce,
-        revoked_at__isnull=True,
-        expires_at__gt=dt.datetime.now(dt.UTC),
-    )
-    link = links.select_related("municipality").first()
+    link = links_in_force(model).filter(pk=int(number), nonce=nonce).first()
     return link if link and link.municipality.in_force_on(clock.today()) else None
+
+
+def links_in_force[L: ProposalLink](model: type[L]) -> models.QuerySet[L]:
+    """The links that are neither closed nor expired, with their municipalities."""
+    now = dt.datetime.now(dt.UTC)
+    links = model._default_manager.filter(revoked_at__isnull=True, expires_at__gt=now)
+    return links.select_related("municipality")
 
 
 def use_link(link: ProposalLink) -> None:
