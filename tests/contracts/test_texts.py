@@ -52,6 +52,7 @@ REFUSED = {
     "eresources:licence-document": FILE,
     "eresources:usage-sum": "wants the letter, or its day",
     "meetings:item-attach": FILE,
+    "meetings:practice-add": "asks on a later day than it begins",
     "feedback-public:form": "keeps out who fills in what people do not see",
     "feedback:mailbox-add": SECRET,
     "feedback:mailbox-edit": SECRET,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.area import Area, AreaConfig, NavItem
+from kimppa.core.area import Area, AreaConfig, Job, NavItem
 from kimppa.core.handover import Receiver
 
 
@@ -17,16 +17,31 @@ class MeetingsConfig(AreaConfig):
         urls="kimppa.meetings.urls",
         public_urls="kimppa.meetings.public_urls",
         api="kimppa.meetings.api.router",
-        nav=(NavItem(_("Meetings"), "meetings:home", icon="people"),),
-        topics=("meetings",),
-        begins={"meetings": ("meetings:add",)},
+        nav=(
+            NavItem(_("Meetings"), "meetings:home", icon="people"),
+            NavItem(_("Ways of working"), "meetings:ways", "log-work", icon="voice"),
+        ),
+        topics=("meetings", "working-methods"),
+        begins={"meetings": ("meetings:add",), "working-methods": ("meetings:suggest",)},
+        schedule=(
+            Job(
+                "meetings-ways",
+                "20 4 * * *",
+                "kimppa.meetings.ways.tasks.tidy",
+                _("Surveys closed, addresses of suggestions removed"),
+            ),
+        ),
         resolve="kimppa.meetings.area.resolve",
         summary="kimppa.meetings.area.summary",
         letters="kimppa.meetings.invitations.answers.take_letter",
         due="kimppa.meetings.area.due",
+        offers="kimppa.meetings.ways.offers.offers",
         documents="kimppa.meetings.area.documents",
         receives={
-            "agenda": Receiver(_("Put on the agenda"), "kimppa.meetings.agenda.actions.receive")
+            "agenda": Receiver(_("Put on the agenda"), "kimppa.meetings.agenda.actions.receive"),
+            "decided": Receiver(
+                _("Answer with the decision"), "kimppa.meetings.ways.actions.suggestions.decided"
+            ),
         },
         releases=("kimppa.meetings.minutes.releases.MINUTES",),
         undo="kimppa.meetings.undo.UNDO",

@@ -14,6 +14,9 @@ from kimppa.meetings.agenda.queries import day_start, meetings_of
 from kimppa.meetings.dates.queries import poll_dues
 from kimppa.meetings.models import CalendarEntry, Item, Meeting
 from kimppa.meetings.sentences import held_sentence
+from kimppa.meetings.ways import offers as ways
+from kimppa.meetings.ways.search import WAYS, plain_keys
+from kimppa.meetings.ways.sentences import way_sentences
 
 
 def documents() -> tuple[Source, ...]:
@@ -22,22 +25,32 @@ def documents() -> tuple[Source, ...]:
 
 
 def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
-    """Meetings by "meeting-<pk>", items by "item-<pk>"."""
-    return resolve_documents(DOCUMENTS, ids, person)
+    """By the kind and the key: "meeting-7", "item-7", "suggestion-7"; a way of working also with
+    the day on which it is asked about.
+    """
+    keys = plain_keys(ids)
+    resolved = resolve_documents(DOCUMENTS, set(keys.values()), person)
+    return {key: resolved[plain] for key, plain in keys.items() if plain in resolved}
 
 
 def summary(
-    topics: Collection[str], year: int, _municipality: Municipality | None
+    topics: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, list[Sentence]]:
-    """How often the directors met: the same for each municipality."""
-    if TOPIC not in topics:
-        return {}
-    held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
-    return {TOPIC: [held_sentence(held)]} if held else {}
+    """How often the directors met, the same for each municipality; what its staff suggested."""
+    sentences = {}
+    if TOPIC in topics:
+        held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
+        sentences[TOPIC] = [held_sentence(held)] if held else []
+    if ways.TOPIC in topics:
+        sentences[ways.TOPIC] = way_sentences(year, municipality)
+    return {topic: rows for topic, rows in sentences.items() if rows}
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Meetings of the days, for those who come to them, and answers about days that are awaited."""
+    """Meetings of the days, for those who come to them, and answers about days that are awaited;
+    what the ways of working ask for.
+    """
+    yield from ways.due(start, end, person)
     if not person.can(Permission.COMMENT):
         return
     yield from poll_dues(start, end, person)
@@ -97,4 +110,5 @@ DOCUMENTS = (
         url=lambda item: item.get_absolute_url(),
         follows={"meetings.item": "pk", "meetings.meeting": "meeting"},
     ),
+    *WAYS,
 )

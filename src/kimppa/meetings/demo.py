@@ -19,6 +19,7 @@ from kimppa.meetings.minutes.queries import text_sha256
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
 from kimppa.meetings.session.actions import close_item, note_attendance, set_outcome
+from kimppa.meetings.ways.demo import load_ways
 
 LETTERS = {"y": Suits.YES, "i": Suits.IF_NEEDED, "n": Suits.NO}
 
@@ -41,6 +42,7 @@ def load() -> None:
                     _write_minutes(meeting, **minutes)
     for row in content["poll"]:
         _ask(**row)
+    load_ways()
 
 
 def _write_minutes(meeting: Meeting, closed: Mapping[str, str], opening: str, closing: str) -> None:

@@ -23,6 +23,7 @@ from kimppa.meetings.models import (
     Poll,
 )
 from kimppa.meetings.session import actions as closing
+from kimppa.meetings.ways.undo import UNDO as WAYS
 
 UNDO = {
     "meetings.add": opposite(
@@ -71,4 +72,5 @@ UNDO = {
     "meetings.answer": earlier_values(Invitee, answers.restore_answer, "invitee"),
     **link_undo(BallotLink, InviteeLink),
     "meetings.detach": put_back(Attachment, "meetings.attach"),
+    **WAYS,
 }

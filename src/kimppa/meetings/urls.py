@@ -7,6 +7,8 @@ from kimppa.meetings.agenda.wall import wall
 from kimppa.meetings.dates import pollviews as polls
 from kimppa.meetings.dates import views as dates
 from kimppa.meetings.minutes import views as minutes
+from kimppa.meetings.ways import surveys
+from kimppa.meetings.ways import views as ways
 
 urlpatterns = [
     path("", agenda.home, name="home"),
@@ -42,4 +44,18 @@ urlpatterns = [
     *agenda.MEETING.urls(),
     *agenda.ITEM.urls(),
     *agenda.ATTACHMENT.urls(),
+    path("ways/", ways.home, name="ways"),
+    path("ways/suggest/", ways.suggest, name="suggest"),
+    path("ways/time/", ways.answer_time, name="answer-time"),
+    path("ways/suggestions/<int:pk>/", ways.suggestion, name="suggestion"),
+    path("ways/surveys/add/", surveys.survey_add, name="survey-add"),
+    path("ways/surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("ways/practices/add/", ways.practice_add, name="practice-add"),
+    path("ways/practices/<int:pk>/", ways.practice, name="practice"),
+    path("ways/practices/<int:pk>/edit/", ways.practice_edit, name="practice-edit"),
+    *ways.SUGGESTION.urls(),
+    *surveys.SURVEY.urls(),
+    *ways.PRACTICE.urls(),
+    *ways.JUDGING.urls(),
+    *ways.LINKS.urls(),
 ]

@@ -24,7 +24,8 @@ from kimppa.feedback.public import _thanks
 from kimppa.meetings.agenda.actions import add_meeting
 from kimppa.meetings.dates.actions import ask_days
 from kimppa.meetings.invitations.actions import invite
-from kimppa.meetings.models import Approval, BallotLink, InviteeLink
+from kimppa.meetings.models import Approval, BallotLink, InviteeLink, StaffLink, Survey
+from kimppa.meetings.ways.actions.surveys import open_survey
 from kimppa.operations import logs
 from kimppa.publishing.models import Item, SendingLink
 from kimppa.ui.proposals import address_of
@@ -100,6 +101,13 @@ def keys(louna: Louna) -> dict[str, str]:
         end=now + dt.timedelta(hours=1),
     )  # fmt: skip
     name = delivery.release.files.all()[0].name
+    staff = make_link(
+        StaffLink, by=SYSTEM, municipality=louna.municipalities["834"], holder="Kirjasto"
+    )
+    survey = open_survey(
+        by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
+    )
+    colleague = f"/henkilokunta/{token_of(staff)}/"
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
         "d/<secret:token>/<str:name>": f"/d/{delivery.token}/{name}",
@@ -110,6 +118,12 @@ def keys(louna: Louna) -> dict[str, str]:
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
         "kokouspaivat/<secret:token>/": ballot_address(director),
         "kokouskutsu/<secret:token>/": invitee_address(director),
+        "henkilokunta/<secret:token>/": colleague,
+        "henkilokunta/<secret:token>/kiitos/": f"{colleague}kiitos/",
+        "henkilokunta/<secret:token>/kysely/<int:pk>/": f"{colleague}kysely/{survey.pk}/",
+        "henkilokunta/<secret:token>/kysely/<int:pk>/kiitos/": (
+            f"{colleague}kysely/{survey.pk}/kiitos/"
+        ),
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
         "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
@@ -163,6 +177,8 @@ def seen() -> list[object]:
         list(Delivery.objects.order_by("pk").values("opened_at", "downloaded_at")),
         list(SendingLink.objects.values("used_at", "revoked_at")),
         list(Approval.objects.values("approved_at")),
+        list(StaffLink.objects.values("used_at", "revoked_at")),
+        list(Survey.objects.values("answers")),
     ]
 
 

@@ -15,3 +15,12 @@ from kimppa.meetings.models.polls import BallotLink as BallotLink
 from kimppa.meetings.models.polls import BusyWeeks as BusyWeeks
 from kimppa.meetings.models.polls import Poll as Poll
 from kimppa.meetings.models.polls import PollDay as PollDay
+from kimppa.meetings.models.ways import DAYS as DAYS
+from kimppa.meetings.models.ways import AnswerTime as AnswerTime
+from kimppa.meetings.models.ways import Practice as Practice
+from kimppa.meetings.models.ways import Question as Question
+from kimppa.meetings.models.ways import Remark as Remark
+from kimppa.meetings.models.ways import StaffLink as StaffLink
+from kimppa.meetings.models.ways import Suggestion as Suggestion
+from kimppa.meetings.models.ways import Survey as Survey
+from kimppa.meetings.models.ways import Tally as Tally

@@ -155,6 +155,7 @@ def _note_work(by: Actor, item: Item) -> None:
         title=f"{title[:150]} ({row.meeting})",
         date=row.meeting.day,
         origin=row.origin,
+        same_as=[row.object_id] if row.area == "meetings" else [],
         example=row.example,
         source=row.source,
     )

@@ -7,16 +7,30 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import attach
 from kimppa.meetings.minutes.releases import MINUTES
-from kimppa.meetings.models import Approval, Ballot, Correction, Item, Meeting, Poll
-from tests.roles import ALL, DIRECTORS, NO, NOBODY, NONE, OK
+from kimppa.meetings.models import (
+    Approval,
+    Ballot,
+    Correction,
+    Item,
+    Meeting,
+    Poll,
+    Practice,
+    StaffLink,
+    Suggestion,
+    Survey,
+)
+from tests.roles import ALL, DIRECTORS, NO, NOBODY, NONE, OK, OWN_WRITERS, WRITERS
 
 OWN_DIRECTOR = (OK, NO, NONE, NO, NO)  # of Tammela
 
 READ = {
     ALL: "home meeting pack item attachment minutes minutes-public",
-    DIRECTORS: "propose minutes-draft wall polls poll weeks",
+    DIRECTORS: "propose links minutes-draft wall polls poll weeks",
     OWN_DIRECTOR: "ballot",
-    NOBODY: "add plan edit item-add item-edit minutes-version-file poll-add",
+    WRITERS: "ways suggest survey practice",
+    OWN_WRITERS: "suggestion",
+    NOBODY: "add plan edit item-add item-edit minutes-version-file poll-add answer-time survey-add "
+    "practice-add practice-edit",
 }
 WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
@@ -24,9 +38,15 @@ WRITE = {
     "item-edit item-attach item-remove attachment-remove "
     "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke "
     "minutes-ask correction-take correction-leave "
-    "poll-add poll-remind poll-confirm poll-due poll-withdraw",
+    "poll-add poll-remind poll-confirm poll-due poll-withdraw "
+    "answer-time survey-add survey-close survey-day survey-reopen "
+    "practice-add practice-edit practice-judge",
     OWN_DIRECTOR: "ballot",
-    DIRECTORS: "propose weeks meeting-answer",
+    DIRECTORS: "propose weeks meeting-answer links",
+    WRITERS: "suggest",
+    (NO, NO, NONE, NONE, NONE): "suggestion-answer suggestion-leave suggestion-agenda "
+    "suggestion-reopen",
+    (OK, NONE, NONE, NONE, NONE): "link-close",
 }
 
 
@@ -49,6 +69,9 @@ def objects() -> dict[str, Any]:
         *(f"item-{c}" for c in ["up", "down", "next", "attach", "remove"]),
     )
     of_poll = ("poll", *(f"poll-{c}" for c in ["remind", "confirm", "due", "withdraw"]))
+    suggestion = Suggestion.objects.get(municipality__code="834", state="open")
+    survey = Survey.objects.get(closed_on=None)
+    practice = Practice.objects.get(outcome="")
     return (
         dict.fromkeys(of_meeting, meeting.pk)
         | dict.fromkeys((f"meeting-{name}" for name in commands), meeting.pk)
@@ -61,4 +84,13 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys(of_poll, Poll.objects.get().pk)
         | {"ballot": Ballot.objects.get(municipality__code="834").pk}
         | {"attachment": paper.pk, "attachment-remove": paper.pk}
+        | _with("suggestion", suggestion.pk, "answer leave agenda reopen")
+        | _with("survey", survey.pk, "close day reopen")
+        | _with("practice", practice.pk, "edit judge")
+        | {"link-close": StaffLink.objects.get(municipality__code="834").pk}
     )
+
+
+def _with(name: str, pk: int, commands: str) -> dict[str, int]:
+    """The page of a row and its commands."""
+    return {name: pk} | {f"{name}-{command}": pk for command in commands.split()}

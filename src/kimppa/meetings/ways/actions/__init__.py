@@ -1,0 +1,1 @@
+"""The writers of suggestions, surveys and agreed ways of working."""

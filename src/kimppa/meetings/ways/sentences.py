@@ -1,0 +1,150 @@
+"""What the report says of ways of working."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kimppa.core import clock
+from kimppa.core.area import Sentence
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.words.messages import fill, listed, say
+from kimppa.meetings.models import Practice, Suggestion, Survey
+from kimppa.meetings.ways.disclosure import LEAST
+from kimppa.ui.numbers import number
+
+URL = reverse_lazy("meetings:ways")
+
+
+def way_sentences(year: int, municipality: Municipality | None) -> list[Sentence]:
+    """What was suggested and answered, what was asked, what was changed: three queries, and no
+    sentence of what was not done. Suggestions are a municipality's own, the rest is joint.
+    """
+    return [*_suggestions(year, municipality), *_surveys(year), *_outcomes(year)]
+
+
+def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    """Six suggestions came; five were answered, and two new ways of working came into use."""
+    rows = Suggestion.objects.filter(arrived_on__year=year, municipality__isnull=False)
+    suggestions = list(rows.filter(municipality=municipality) if municipality else rows)
+    practices = _new_practices(year)
+    count = len(suggestions)
+    answered = sum(not suggestion.is_open for suggestion in suggestions)
+    if not count and not practices:
+        return
+    figures = ((_("suggestions"), count), (_("answered suggestions"), answered))
+    yield Sentence(
+        _suggestion_words(count, answered, len(practices), municipality),
+        figures=tuple((label, number(value, 0)) for label, value in figures) if count else (),
+        joint=((_("new ways of working"), number(len(practices), 0)),) if practices else (),
+        url=URL,
+        example=all(row.example for row in (*suggestions, *practices)),
+        headline=_headline(count, len(practices)),
+    )
+
+
+def _headline(suggestions: int, practices: int) -> tuple[str, str]:
+    if suggestions:
+        return number(suggestions, 0), ngettext("suggestion", "suggestions", suggestions)
+    return number(practices, 0), ngettext("way of working", "ways of working", practices)
+
+
+def _new_practices(year: int) -> list[Practice]:
+    return list(Practice.objects.filter(begins_on__year=year, begins_on__lte=clock.today()))
+
+
+def _suggestion_words(
+    count: int, answered: int, practices: int, municipality: Municipality | None
+) -> str:
+    use = ngettext(
+        "{count} new way of working came into use",
+        "{count} new ways of working came into use",
+        practices,
+    )
+    if not count:
+        return f"{say(use, count=practices)}."
+    place = municipality.name if municipality else ""
+    arrived = (
+        ngettext(
+            "{place:genitive} staff made {count} suggestion",
+            "{place:genitive} staff made {count} suggestions",
+            count,
+        )
+        if place
+        else ngettext(
+            "The staff made {count} suggestion", "The staff made {count} suggestions", count
+        )
+    )
+    clauses = _answer_words(count, answered)
+    if practices:
+        clauses = _("%(answers)s, and %(use)s") % {
+            "answers": clauses,
+            "use": fill(use, count=practices),
+        }
+    return f"{say(arrived, count=count, place=place)}; {clauses}."
+
+
+def _answer_words(count: int, answered: int) -> str:
+    if not answered:
+        return ngettext("it waits for an answer", "they wait for an answer", count)
+    if answered == count:
+        return ngettext("it was answered", "all were answered", count)
+    return fill(
+        ngettext("{count} of them was answered", "{count} of them were answered", answered),
+        count=answered,
+    )
+
+
+def _surveys(year: int) -> Iterator[Sentence]:
+    """The staff was asked in two surveys, to which 48 answers came; of those that are over."""
+    rows = Survey.objects.filter(closes_on__year=year, answers__gte=LEAST)
+    surveys = [survey for survey in rows if survey.is_over]
+    if not surveys:
+        return
+    count, answers = len(surveys), sum(survey.answers for survey in surveys)
+    text = ngettext(
+        "The staff was asked in {count} survey, to which {answers} answers came.",
+        "The staff was asked in {count} surveys, to which {answers} answers came.",
+        count,
+    )
+    yield Sentence(
+        say(text, count=count, answers=answers),
+        joint=(
+            (_("surveys to the staff"), number(count, 0)),
+            (_("answers to surveys"), number(answers, 0)),
+        ),
+        url=URL,
+        example=all(survey.example for survey in surveys),
+        headline=(number(answers, 0), ngettext("survey answer", "survey answers", answers)),
+    )
+
+
+def _outcomes(year: int) -> Iterator[Sentence]:
+    """Of two ways of working it was asked whether they helped: one did."""
+    judged = list(Practice.objects.filter(judged_on__year=year).exclude(outcome=""))
+    if not judged:
+        return
+    count = len(judged)
+    text = ngettext(
+        "Of {count} way of working it was asked whether it helped",
+        "Of {count} ways of working it was asked whether they helped",
+        count,
+    )
+    outcomes = [row.outcome for row in judged]
+    parts = [
+        fill(words, count=outcomes.count(outcome))
+        for outcome, words in (
+            (Practice.Outcome.HELPED, _("{count} helped")),
+            (Practice.Outcome.GOES_ON, _("{count} will go on")),
+            (Practice.Outcome.DID_NOT, _("{count} did not help")),
+        )
+        if outcome in outcomes
+    ]
+    yield Sentence(
+        f"{say(text, count=count)}: {listed(parts)}.",
+        joint=((_("ways of working asked about"), number(count, 0)),),
+        url=URL,
+        example=all(row.example for row in judged),
+        headline=(number(count, 0), ngettext("way of working", "ways of working", count)),
+    )

@@ -1,0 +1,9 @@
+"""What the night does for the ways of working."""
+
+from kimppa.meetings.ways.actions.suggestions import forget_addresses
+from kimppa.meetings.ways.actions.surveys import close_due
+
+
+def tidy() -> int:
+    """Close surveys whose last day is over, remove addresses that are needed no more; how many."""
+    return close_due() + forget_addresses()
