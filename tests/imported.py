@@ -19,9 +19,9 @@ type Content = Callable[["Louna"], bytes]
 class Example:
     """A file that can be taken, the same with a fault in its last row, and what it writes.
 
-    `fault` is that row and its column; `by` brings the files, `refused` may not even look;
-    `foreign` has a row of a municipality that is not `by`'s own (None: they own all). `tables` are
-    those that taking writes.
+    `fault` is that row and its column (empty: the row as a whole); `by` brings the files, `refused`
+    may not even look; `foreign` has a row of a municipality that is not `by`'s own (None: they own
+    all). `tables` are those that taking writes.
     """
 
     name: str

@@ -34,6 +34,7 @@ class CatalogueConfig(AreaConfig):
         due="kimppa.catalogue.area.due",
         documents="kimppa.catalogue.search.documents",
         demo="kimppa.catalogue.demo.load",
+        holdings="kimppa.catalogue.area.holdings",
         effects="kimppa.catalogue.corrections.effects.effects",
         logged="kimppa.catalogue.audit.VERBS",
         undo="kimppa.catalogue.undo.UNDO",

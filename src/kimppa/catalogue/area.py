@@ -10,13 +10,21 @@ from django.utils.translation import ngettext
 
 from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.comparison.actions import table_of
+from kimppa.catalogue.completeness.measures import folder_of
 from kimppa.catalogue.corrections.area import corrections
 from kimppa.catalogue.duplicates.groups import FILE as DUPLICATES
 from kimppa.catalogue.models import Check, Origin, PlaceTotal, Snapshot, Tick
 from kimppa.catalogue.models.comparison import Comparison
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.models.duplicates import Search
-from kimppa.catalogue.queries import Part, Totals, place_totals, scope_of, total_among
+from kimppa.catalogue.queries import (
+    Part,
+    Totals,
+    current_check,
+    place_totals,
+    scope_of,
+    total_among,
+)
 from kimppa.catalogue.results import TOPIC
 from kimppa.catalogue.search import DOCUMENTS
 from kimppa.core import verbs
@@ -25,11 +33,14 @@ from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.subjects import topic_of
+from kimppa.core.holdings import Held
 from kimppa.core.home import Expected
 from kimppa.core.memo import read_once
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import fill, in_months, say
 from kimppa.marc.checking.checked import SUMMARY
+from kimppa.marc.eresources.adapting import Service
+from kimppa.marc.eresources.links import kept_holdings
 from kimppa.ui.numbers import number
 
 CHECKED: Final = (SUMMARY, "findings.parquet", "records.parquet")
@@ -185,6 +196,16 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
         )
         figures = ((_("records mended from the lists"), number(count, 0)),)
         yield Sentence(text, figures, reverse_lazy("catalogue:work"), example=check.example)
+
+
+def holdings(services: Sequence[Service]) -> Held | None:
+    """The newest checked export's records that lead to these services."""
+    check = current_check()
+    if check is None:
+        return None
+    snapshot = check.snapshot
+    url = reverse("catalogue:completeness")
+    return Held(snapshot.name, snapshot.taken_on, url, kept_holdings(folder_of(check), services))
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

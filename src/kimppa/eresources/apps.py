@@ -40,6 +40,7 @@ class EresourcesConfig(AreaConfig):
         documents="kimppa.eresources.area.documents",
         imports=(
             "kimppa.eresources.caps.actions.IMPORTER",
+            "kimppa.eresources.records.actions.IMPORTER",
             "kimppa.eresources.usage.imports.IMPORTER",
         ),
         undo="kimppa.eresources.undo.UNDO",

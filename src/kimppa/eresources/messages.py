@@ -41,6 +41,8 @@ LOGGED: dict[str, str | Promise] = {
     "order-remove": _("Wish removed"),
     "withdraw": _("Record withdrawn"),
     "withdraw-back": _("Withdrawal of a record taken back"),
+    "records-add": _("Records made"),
+    "records-remove": _("Records taken back"),
     "usage-add": _("Use taken in"),
     "usage-remove": _("Use taken back"),
     "usage-replace": _("Use replaced by a newer file"),

@@ -18,10 +18,12 @@ from kimppa.eresources.models import (
     Order,
     Period,
     Principle,
+    RecordFile,
     UsageFile,
     UsageYear,
 )
 from kimppa.eresources.orders import actions as orders
+from kimppa.eresources.records import actions as records
 from kimppa.eresources.usage import actions as usage
 
 
@@ -68,6 +70,9 @@ UNDO = {
     "eresources.withdraw": opposite(Order, orders.withdrawal_back, "order"),
     "eresources.withdraw-back": opposite(Order, orders.note_withdrawal, "order"),
     "eresources.document-remove": put_back(Document, "eresources.document-add"),
+    "eresources.records-add": opposite(
+        RecordFile, records.remove_file, "record_file", back="eresources:records"
+    ),
     "eresources.usage-add": opposite(
         UsageFile, usage.remove_file, "usage_file", back="eresources:home"
     ),

@@ -6,6 +6,7 @@ from kimppa.eresources import views
 from kimppa.eresources.caps.views import PAGES
 from kimppa.eresources.licences import views as licences
 from kimppa.eresources.orders import views as orders
+from kimppa.eresources.records import views as records
 from kimppa.eresources.usage import views as usage
 
 urlpatterns = [
@@ -27,6 +28,10 @@ urlpatterns = [
     path("orders/<int:pk>/edit/", orders.order_edit, name="order-edit"),
     path("money/", orders.money, name="money"),
     path("money/<slug:matter>/add/", orders.money_add, name="money-add"),
+    path("records/", records.records, name="records"),
+    path("records/add/", records.record_add, name="record-add"),
+    path("records/<int:pk>/<slug:form>/", records.record_file, name="record-file"),
+    *records.PAGES.urls("records/files/"),
     path("usage/<int:pk>/<int:year>/", usage.usage, name="usage"),
     *usage.PAGES.urls("usage/files/"),
     *usage.YEAR.urls(),

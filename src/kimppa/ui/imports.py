@@ -258,7 +258,8 @@ class Pages:
             return None
         content = original(upload) or b""
         try:
-            if self.importer.read and self.importer.read(content, upload.name) is not None:
+            read = self.importer.read
+            if read and read(content, upload.name, upload.options) is not None:
                 return None
             table = read_table(content, self.importer.limits)
         except (SpreadsheetError, FileRefusedError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kimppa.catalogue.completeness.measures import folder_of
+from kimppa.catalogue.completeness.measures import folder_of, is_measured
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.queries import Codes, Part, newest_series
 from kimppa.marc.definition.loading import load
@@ -37,7 +37,7 @@ def measures() -> tuple[list[Measured], bool]:
     checks = newest_series()[:EXPORTS] if Check.objects.exists() else []
     tables = [(check, kept(folder_of(check))) for check in checks[::-1]]
     have = [Measured(check, table) for check, table in tables if table is not None]
-    return have, len(have) < len(tables)
+    return have, not all(map(is_measured, checks))
 
 
 def owners_of(part: Part, codes: Codes) -> list[str]:

@@ -165,7 +165,12 @@ def test_a_form_over_something_stored_carries_what_its_writer_saw(desk: Desk) ->
 
 # What must not be shown or let in without a line in the database.
 # A file to take in is looked at by trying to take it.
-LOGGED = {"feedback:sender", "/sign-in/passkey/", "eresources:usage-files-file"}
+LOGGED = {
+    "feedback:sender",
+    "/sign-in/passkey/",
+    "eresources:usage-files-file",
+    "eresources:record-files-file",
+}
 
 
 @pytest.mark.sqlite  # the fault has SQLite's words

@@ -66,7 +66,7 @@ def bring(
     Raises SpreadsheetError and FileRefusedError for one that cannot be read.
     """
     require(by, importer.permission)
-    list(read_records(importer, content, name, (), Intake()))
+    list(read_records(importer, content, name, Intake(), options=options or {}))
     upload = Import(
         kind=importer.slug,
         name=name.replace("\0", "")[-255:],
@@ -160,7 +160,8 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
 
 def _read_upload(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Intake]:
     intake = Intake()
-    return list(read_records(importer, content, upload.name, upload.columns, intake)), intake
+    said = {"columns": upload.columns, "options": upload.options}
+    return list(read_records(importer, content, upload.name, intake, **said)), intake
 
 
 def _take_records(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:

@@ -145,10 +145,10 @@ class Importer:
     """An import of a room.
 
     `permission` is asked of whoever looks, takes or undoes; rights on the rows stay in the actions
-    of `Sheet.take`. `read` gives the records of files that are no tables, None for one that is;
-    it raises FileRefusedError. `undo` takes back what a taken file wrote and says so. `forget` is
-    after how many days the original of a taken file is removed; None keeps it for good. `address`
-    is the name of its page of files.
+    of `Sheet.take`. `read(content, name, options)` gives the records of files that are no tables,
+    None for one that is; it raises FileRefusedError. `undo` takes back what a taken file wrote and
+    says so. `forget` is after how many days the original of a taken file is removed; None keeps it
+    for good. `address` is the name of its page of files.
     """
 
     slug: str
@@ -157,7 +157,7 @@ class Importer:
     address: str
     undo: Callable[[Actor, Import], str]
     sheets: tuple[Sheet, ...]
-    read: Callable[[bytes, str], Iterable[Record] | None] | None = None
+    read: Callable[[bytes, str, Mapping[str, Any]], Iterable[Record] | None] | None = None
     types: tuple[str, ...] = (".xlsx", ".csv")
     limits: Limits = field(default_factory=Limits)
     forget: int | None = None

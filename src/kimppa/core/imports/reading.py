@@ -24,13 +24,19 @@ type Read = tuple[Sheet, Record]
 
 
 def read_records(
-    importer: Importer, content: bytes, name: str, columns: Sequence[str], intake: Intake
+    importer: Importer,
+    content: bytes,
+    name: str,
+    intake: Intake,
+    *,
+    columns: Sequence[str] = (),
+    options: Mapping[str, Any],
 ) -> Iterator[Read]:
     """Every row that can be read; what cannot is noted in `result`.
 
     Raises SpreadsheetError and FileRefusedError.
     """
-    if importer.read and (records := importer.read(content, name)) is not None:
+    if importer.read and (records := importer.read(content, name, options)) is not None:
         return ((importer.sheets[0], record) for record in records)
     if importer.sheets[0].name:
         return _workbook(importer, content, intake)

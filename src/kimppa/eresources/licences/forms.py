@@ -59,7 +59,7 @@ class LicenceForm(forms.ModelForm[Licence]):
 
     class Meta:
         model = Licence
-        fields = ("kinds", "state_pays", "note")
+        fields = ("kinds", "state_pays", "hosts", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 

@@ -12,6 +12,8 @@ from kimppa.eresources.models.orders import BudgetLine as BudgetLine
 from kimppa.eresources.models.orders import Move as Move
 from kimppa.eresources.models.orders import Order as Order
 from kimppa.eresources.models.orders import Principle as Principle
+from kimppa.eresources.models.records import RecordFile as RecordFile
+from kimppa.eresources.models.records import TitleRecord as TitleRecord
 from kimppa.eresources.models.usage import UsageCount as UsageCount
 from kimppa.eresources.models.usage import UsageFile as UsageFile
 from kimppa.eresources.models.usage import UsageYear as UsageYear

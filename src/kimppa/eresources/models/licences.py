@@ -16,7 +16,9 @@ from kimppa.core.consortium.models import Municipality, Person, Service, Valid
 from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
+from kimppa.core.language import active_language
 from kimppa.core.sourced import Sourced
+from kimppa.documents.numbers import date
 from kimppa.eresources.terms.prices import Model
 from kimppa.eresources.terms.vat import Tax
 
@@ -67,6 +69,12 @@ class Licence(Sourced):
     kinds = models.JSONField(_("material"), default=list, blank=True)
     state_pays = models.BooleanField(_("the state pays as well"), default=False)
     note = models.TextField(_("note"), blank=True)
+    hosts = models.CharField(
+        _("where its records lead"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example ellibs.com, several with spaces between. Empty: the service's."),
+    )
 
     objects = LicenceQuerySet.as_manager()
 
@@ -266,10 +274,20 @@ class Period(Sourced):
         return "eresources", f"period-{self.pk}"
 
     def clean(self) -> None:
-        """Refuses an order of days that cannot be."""
+        """Refuses an order of days that cannot be, and days of another period."""
         if self.end and self.notice_on and self.notice_on > self.end:
             text = gettext("Notice is given before the period ends.")
             raise ValidationError({"notice_on": text})
+        if self.end and self.licence_id and (other := self._overlapping()):
+            text = gettext("The period %(first)s–%(last)s has some of these days already.")
+            language = active_language()
+            words = {"first": date(other.start, language), "last": date(other.end, language)}
+            raise ValidationError({"start": text % words})
+
+    def _overlapping(self) -> "Period | None":
+        """Another period of the licence with some of the same days, both with an end."""
+        others = Period.objects.filter(licence=self.licence_id).exclude(pk=self.pk)
+        return others.filter(start__lte=self.end, end__gte=self.start).first()
 
     def is_on(self, day: dt.date) -> bool:
         """Whether the day is within the period."""

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
@@ -18,6 +18,7 @@ from kimppa.core.sourced import Sourced
 from kimppa.documents.numbers import money
 from kimppa.eresources.models.licences import Licence, Material
 from kimppa.eresources.terms.principles import Rule
+from kimppa.marc.definition.loading import codelists
 
 RULES = [
     (Rule.CEILING.value, _("Price at most")),
@@ -29,6 +30,12 @@ RULES = [
 
 def _decision() -> Any:
     return models.ForeignKey(Decision, models.PROTECT, related_name="+", verbose_name=_("decision"))
+
+
+def _check_language(code: str) -> None:
+    if code and code not in codelists()["languages"]:
+        text = gettext("“%(code)s” is no code of a language. Write for example fin, swe or eng.")
+        raise ValidationError({"language": text % {"code": code}})
 
 
 class Principle(Valid, Sourced):
@@ -64,12 +71,15 @@ class Principle(Valid, Sourced):
         name = needs.get(Rule(self.rule)) if self.rule in list(Rule) else None
         if name and not getattr(self, name):
             raise ValidationError({name: gettext("The principle needs this.")})
+        _check_language(self.language)
 
 
 class BudgetLine(Sourced):
     """What the directors have decided to use for something in a year."""
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
     name = models.CharField(_("name"), max_length=100)
     amount = models.DecimalField(
         _("euros"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
@@ -209,7 +219,7 @@ class Order(Sourced):
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     loans = models.PositiveIntegerField(_("loans bought"), null=True, blank=True)
     loans_used = models.PositiveIntegerField(_("loans used"), default=0)
-    record = models.CharField(_("record id"), max_length=60, blank=True)
+    record = models.CharField(_("record id"), max_length=100, blank=True)
     withdrawn_on = models.DateField(_("record withdrawn"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WISH)
@@ -225,6 +235,10 @@ class Order(Sourced):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("eresources:order", args=[self.pk])
+
+    def clean(self) -> None:
+        """Refuses what is no code of a language: no principle could be compared with it."""
+        _check_language(self.language)
 
     @property
     def is_used_up(self) -> bool:

@@ -64,6 +64,9 @@ def orders(request: HttpRequest) -> HttpResponse:
             ),
             ui.Action(_("Ends in 60 days or is used up"), f"{here}?list={ENDING}"),
             ui.Action(_("Records to withdraw"), f"{here}?list={WITHDRAW}"),
+            ui.Action(
+                _("Records for the catalogue"), reverse("eresources:records"), permission=RIGHT
+            ),
         ],
         teach=_("No wishes or orders yet."),
     )
@@ -167,8 +170,17 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
             ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in against)),
         ],
         buttons=ORDER.buttons(row, person, refusal=refusal),
+        actions=_record(row),
         up=ui.Action(_("Wishes and orders"), reverse("eresources:orders")),
     )
+
+
+def _record(order: Order) -> list[ui.Action]:
+    """Where the record of an ordered title is made that has none."""
+    if order.state != State.ORDERED or order.record:
+        return []
+    url = f"{reverse('eresources:record-add')}?order={order.pk}"
+    return [ui.Action(_("Make a record"), url, permission=RIGHT)]
 
 
 _MARKS = {

@@ -9,6 +9,8 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.caps.actions import IMPORTER
 from kimppa.eresources.licences.actions import add_document
 from kimppa.eresources.models import Licence, Order
+from kimppa.eresources.records.actions import IMPORTER as RECORDS_IMPORTER
+from kimppa.eresources.records.actions import make_record
 from kimppa.eresources.usage.imports import IMPORTER as USAGE_IMPORTER
 from tests.roles import ALL, NO, NOBODY, NONE, OK, WRITERS
 
@@ -17,6 +19,7 @@ PAPERS = (OK, NONE, NONE, NONE, NONE)  # a licence's papers are shown to directo
 READ = {
     ALL: "home costs licence basis orders order money usage",
     NOBODY: "usage-files usage-files-file usage-files-original "
+    "records record-add record-file record-files record-files-file record-files-original "
     "add edit members period-add period shares order-edit money-add "
     "readings readings-file readings-original",
     WRITERS: "wish",
@@ -24,6 +27,7 @@ READ = {
 }
 WRITE = {
     NOBODY: "usage-ask usage-noted usage-sum usage-key usage-collect-not usage-collect "
+    "record-add record-files record-files-file record-files-take record-files-undo "
     "usage-files usage-files-file usage-files-take usage-files-undo "
     "add edit members period-add period shares licence-document licence-remove "
     "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
@@ -64,9 +68,28 @@ def objects() -> dict[str, Any]:
         dict.fromkeys(of_year, licence.pk)
         | {"year": 2024}
         | dict.fromkeys(of_file, usage_upload.pk)
+        | _of_records(licence)
         | dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
         | dict.fromkeys(of_order, order.pk)
         | {"document": paper.pk, "document-remove": paper.pk, "kind": "pdf"}
-        | {"readings": upload.pk, "matter": "line"}
+        | {"readings": upload.pk, "matter": "line", "form": "mrc"}
     )
+
+
+def _of_records(licence: Licence) -> dict[str, int]:
+    """A typed record, and a table of titles that has been brought."""
+    record = make_record(
+        by=SYSTEM,
+        licence=licence,
+        facts={"kind": "e-audiobook", "title": "Rauha", "address": "https://aani.example/1"},
+    )
+    upload = bring(
+        by=SYSTEM,
+        importer=RECORDS_IMPORTER,
+        content=b"kind,title,address\ne-book,Rauha,https://aani.example/2\n",
+        name="nimekkeet.csv",
+        options={"licence": licence.pk},
+    )
+    names = ("file", *(f"files-{name}" for name in ("file", "take", "undo", "original")))
+    return {f"record-{name}": upload.pk for name in names} | {"record-file": record.file_id}

@@ -8,7 +8,14 @@ from kimppa.core.decisions.actions import record_decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.caps.actions import set_cap
 from kimppa.eresources.licences.actions import add_card, add_licence
-from kimppa.eresources.models import CapReading, Licence, UsageCount, UsageFile
+from kimppa.eresources.models import (
+    CapReading,
+    Licence,
+    RecordFile,
+    TitleRecord,
+    UsageCount,
+    UsageFile,
+)
 from tests.imported import Example
 
 if TYPE_CHECKING:
@@ -43,6 +50,11 @@ def loans(*rows: str) -> bytes:
     return "\n".join(["Kunta;Lainat", *rows, ""]).encode()
 
 
+def titles(*rows: str) -> bytes:
+    """A table of titles with its heading."""
+    return "\n".join(["kind;title;address", *rows, ""]).encode()
+
+
 def counted(_louna: object) -> dict[str, int]:
     """A card of the e-audiobooks, and a year."""
     service = Service.objects.get(slug="e-aanikirjat")
@@ -61,6 +73,18 @@ EXAMPLES = {
         refused=lambda louna: louna.directors["834"],
         tables=(CapReading,),
         options=capped,
+    ),
+    "eresources.records": Example(
+        name="nimekkeet.csv",
+        good=lambda _louna: titles(
+            "e-book;Rauha;https://aani.example/1", "e-book;Sota;https://aani.example/2"
+        ),
+        faulty=lambda _louna: titles("e-book;Rauha;https://aani.example/1", "e-book;Sota;2"),
+        fault=(3, ""),
+        by=lambda louna: louna.coordinator,
+        refused=lambda louna: louna.directors["834"],
+        tables=(RecordFile, TitleRecord),
+        options=counted,
     ),
     "eresources.usage": Example(
         name="lainat.csv",

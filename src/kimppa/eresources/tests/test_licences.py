@@ -1,5 +1,6 @@
 """What people see and do of the agreement card."""
 
+import datetime as dt
 import io
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.models import Municipality, Person, Service
+from kimppa.core.permissions import SYSTEM
 from kimppa.documents.xlsx import read_xlsx
 from kimppa.eresources import demo
 from kimppa.eresources.licences import actions
@@ -159,3 +161,20 @@ def test_removing_a_card_is_taken_back_whole(room: Louna) -> None:
     client.post(f"/undo/{batch}/")
     again = licence("naxos")
     assert sorted(again.periods.get().shares.values_list("municipality", "amount")) == before
+
+
+def test_a_period_within_another_is_refused_with_its_days(louna: Louna) -> None:
+    licence = actions.add_licence(
+        by=SYSTEM, service=Service.objects.get(slug="naxos"), kinds=["music"]
+    )
+    year = {"start": dt.date(2024, 5, 1), "end": dt.date(2025, 4, 30), "tax": "general"}
+    actions.add_period(by=SYSTEM, licence=licence, **year)
+    client = browser(louna.coordinator)
+    form = {"start": "1.6.2024", "end": "31.12.2024", "model": "flat", "tax": "general"}
+    response = client.post(f"/eresources/licences/{licence.pk}/periods/add/", form)
+    assert response.status_code == 422
+    assert "1.5.2024–30.4.2025" in response.content.decode()
+    form |= {"start": "1.5.2025", "end": "30.4.2025"}
+    response = client.post(f"/eresources/licences/{licence.pk}/periods/add/", form)
+    assert "päättyy ennen kuin se alkaa" in response.content.decode()
+    assert licence.periods.count() == 1

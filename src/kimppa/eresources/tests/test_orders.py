@@ -2,17 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.models import Evidence
-from kimppa.eresources.models import BudgetLine, Order, Principle
+from kimppa.eresources.licences.actions import add_licence
+from kimppa.eresources.models import BudgetLine, Licence, Order, Principle
 from kimppa.eresources.orders import actions
 from kimppa.eresources.orders.queries import line_of
 from kimppa.eresources.terms.principles import Principle as Compared
@@ -164,3 +168,47 @@ def test_a_principle_needs_what_it_compares_with(louna: Louna, line: BudgetLine)
     order = actions.add_wish(by=louna.coordinator, title="Kallis")
     actions.place_order(by=louna.coordinator, order=order, line=line, price=Decimal(50))
     assert order.state == Order.State.ORDERED
+
+
+def refused(client: Client, address: str, **values: object) -> str:
+    """What the page says of a form that is not taken."""
+    response = client.post(address, values)
+    assert response.status_code == 422
+    return unescape(response.content.decode())
+
+
+def test_money_that_cannot_be_is_refused_at_its_field(louna: Louna, line: BudgetLine) -> None:
+    desk, decision = browser(louna.coordinator), line.decision_id
+    add = "/eresources/money/line/add/"
+    good = {"year": "2025", "name": "Musiikki", "amount": "1 000,50", "decision": decision}
+    for wrong in ("-5", "12,345", "20 SEK", "1.000,50", ""):
+        refused(desk, add, **good | {"amount": wrong})
+    for wrong in ("0", "99999"):
+        refused(desk, add, **good | {"year": wrong})
+    desk.post(add, good)
+    assert BudgetLine.objects.get(name="Musiikki").amount == Decimal("1000.50")
+    rule = {"rule": "language", "language": "suomi", "decision": decision}
+    assert "ei ole kielen koodi" in refused(desk, "/eresources/money/principle/add/", **rule)
+
+
+def test_a_card_with_orders_stays_and_says_why(louna: Louna, line: BudgetLine) -> None:
+    service = Service.objects.get(slug="e-aanikirjat")
+    licence = add_licence(by=louna.coordinator, service=service, kinds=["audiobooks"])
+    order = actions.add_wish(by=louna.coordinator, title="Sinuhe", material="audiobooks")
+    actions.place_order(by=louna.coordinator, order=order, licence=licence)
+    address = f"/eresources/licences/{licence.pk}/remove/"
+    page = browser(louna.coordinator).post(address, follow=True).content.decode()
+    assert "Siihen on tilattu nimekkeitä" in page
+    assert Licence.objects.filter(pk=licence.pk).exists()
+
+
+def test_two_hundred_orders_are_read_page_by_page(louna: Louna, line: BudgetLine) -> None:
+    Order.objects.bulk_create(
+        Order(title=f"Nimeke {n}", state="ordered", line=line, price=1) for n in range(200)
+    )
+    desk = browser(louna.directors["834"])
+    desk.get("/eresources/orders/")
+    with CaptureQueriesContext(connection) as queries:
+        page = plain(desk, "/eresources/orders/")
+    assert page.count("Nimeke ") < 200
+    assert len(queries) <= 20

@@ -3,8 +3,9 @@
 import datetime as dt
 import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ class Head:
     notes: tuple[str, ...]
 
 
-def read(content: bytes, name: str) -> Iterator[Record] | None:
+def read(content: bytes, name: str, _options: Mapping[str, Any]) -> Iterator[Record] | None:
     """The head and the lines of a COUNTER report, an E-kirjasto export or a table of months; None
     for another table, whose columns are pointed at. Raises FileRefusedError.
     """

@@ -12,12 +12,11 @@ from typing import Any, Final
 from kimppa.marc.cli.output import say, say_json
 from kimppa.marc.cli.parsing import FINE, FOUND, WRONG_USE, Parser, spare_the_terminal
 from kimppa.marc.cli.refusals import of_the_system
-from kimppa.marc.eresources import forms, onix
-from kimppa.marc.eresources.adapting import Service, adapt
+from kimppa.marc.eresources.adapting import Service
 from kimppa.marc.eresources.holdings import Comparison, compare, holdings, licence_of
-from kimppa.marc.eresources.making import make
-from kimppa.marc.eresources.model import Cataloguing, Kind, Resource, ResourceError
-from kimppa.marc.eresources.reading import Defaults, Reading, Trouble
+from kimppa.marc.eresources.intake import Entry, entries
+from kimppa.marc.eresources.model import Cataloguing, Kind, Resource
+from kimppa.marc.eresources.reading import Trouble
 from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import Record
 from kimppa.marc.results.words import number
@@ -32,7 +31,6 @@ from kimppa.marc.translation import (
 from kimppa.marc.writing import write
 
 _FORMATS: Final = {"iso2709": Format.ISO2709, "marcxml": Format.MARCXML}
-_HEAD: Final = 4096  # bytes in which an XML file says what it is
 _WRITTEN: Final = N_("{records} records written: {path}")
 _LEFT_OUT: Final = N_("left out: {why}")
 _MISSING: Final = N_("no record in the catalogue: {title} ({number})")
@@ -47,6 +45,18 @@ class _Outcome:
     resources: list[Resource] = field(default_factory=list)
     troubles: list[tuple[str, Trouble]] = field(default_factory=list)  # with the file
     changes: list[tuple[str, str]] = field(default_factory=list)  # 001, what
+
+    def take(self, name: str, entry: Entry) -> None:
+        """Keep what a file told of one title."""
+        if entry.record is None:
+            messages = filter(None, [entry.why, *entry.notes])
+            loses = entry.why is not None
+            self.troubles += ((name, Trouble(entry.place, each, loses)) for each in messages)
+            return
+        self.records.append(entry.record)
+        self.changes += ((entry.place, change) for change in entry.notes)
+        if entry.resource:
+            self.resources.append(entry.resource)
 
     @property
     def is_fine(self) -> bool:
@@ -116,47 +126,16 @@ def _outcome(options: argparse.Namespace) -> _Outcome:
     service = Service(options.service, tuple(options.host))
     day = dt.datetime.now().astimezone().date()
     cataloguing = Cataloguing(day, options.cataloguing, options.organisation)
+    kind = Kind(options.kind) if options.kind else None
     outcome = _Outcome()
     for path in options.files:
-        if (reading := _form(path, Defaults(options.service, options.address))) is None:
-            _adapt(path, service, cataloguing, options.kind, outcome)
-            continue
-        outcome.resources += reading.resources
-        outcome.troubles += ((path.name, trouble) for trouble in reading.troubles)
-        outcome.records += (make(resource, cataloguing) for resource in reading.resources)
+        with path.open("rb") as file:
+            told = entries(
+                file, path.name, service, cataloguing, address=options.address, kind=kind
+            )
+            for entry in told:
+                outcome.take(path.name, entry)
     return outcome
-
-
-def _form(path: Path, defaults: Defaults) -> Reading | None:
-    """What a form or an ONIX message tells; None for a file of records."""
-    readers = {".toml": forms.read_toml, ".csv": forms.read_csv, ".tsv": forms.read_csv}
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        reader = readers.get(path.suffix.lower())
-        if reader is None and b"onixmessage" in head.lower():
-            reader = onix.read
-        if reader is None:
-            return None
-        content = head + file.read(onix.LARGEST)
-    try:
-        return reader(content, defaults)
-    except (forms.FormError, onix.OnixError) as error:
-        return Reading([], [Trouble("", error.args[0])])
-
-
-def _adapt(
-    path: Path, service: Service, cataloguing: Cataloguing, kind: str | None, outcome: _Outcome
-) -> None:
-    for place, record in enumerate(_records(path), 1):
-        try:
-            adapted = adapt(record, service, cataloguing, Kind(kind) if kind else None)
-        except ResourceError as error:
-            own = record.control("001") or f"{place}"
-            outcome.troubles.append((path.name, Trouble(own, error.args[0])))
-            continue
-        outcome.records.append(adapted.record)
-        own = adapted.record.control("001")
-        outcome.changes += ((own, change) for change in adapted.changes)
 
 
 def _records(path: Path) -> Iterator[Record]:

@@ -70,14 +70,15 @@ def _reading(entries: Iterable[tuple[int, Mapping[str, Any]]], defaults: Default
     reading = Reading()
     for number, entry in entries:
         try:
-            reading.take(defaults.fill(_resource(entry)), f"{number}")
+            reading.take(defaults.fill(resource_of(entry)), f"{number}")
         except FormError as error:
             message = error.args[0]
             reading.troubles.append(Trouble(f"{number}", message))
     return reading
 
 
-def _resource(entry: Mapping[str, Any]) -> Resource:
+def resource_of(entry: Mapping[str, Any]) -> Resource:
+    """What the names of a form and their texts say. Raises FormError."""
     texts = {name: _flat(content) for name, content in entry.items()}
     unknown = sorted(name for name, text in texts.items() if name not in _NAMES and text)
     if unknown:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from kimppa.marc.eresources.adapting import Service, direct
 from kimppa.marc.eresources.making import number_of
@@ -83,31 +84,54 @@ def holdings(records: Iterable[Record], services: Iterable[Service]) -> Iterable
     """The records' links to these services, which need hosts; one a record and service."""
     linked_services = [service for service in services if service.hosts]
     for record in records:
-        links = [
+        facts = facts_of(record)
+        for service in linked_services:
+            if holding := holding_of(service=service, **facts):
+                yield holding
+
+
+class Facts(TypedDict):
+    """What is known of a record that is compared: its 001, title, keys without its addresses, and
+    the addresses of the resource itself, behind any proxy."""
+
+    number: str
+    title: str
+    keys: list[str]
+    addresses: list[str]
+
+
+def facts_of(record: Record) -> Facts:
+    """What of a record a comparison needs."""
+    title = record.first("245")
+    number = record.control("001").strip()
+    numbers = [isbn(text) for field in record.all("020") for text in field.all("a")]
+    codes = [gtin(text) for field in record.all("024") for text in field.all("a")]
+    return Facts(
+        number=number,
+        title=(" ".join(title.all("ab")) if title else "").rstrip(" /.:"),
+        keys=[
+            f"001 {number}",
+            *(f"isbn {text}" for text in numbers if text),
+            *(f"gtin {code}" for code in codes if code),
+        ],
+        addresses=[
             direct(text)
             for field in record.all("856")
             if field.indicators[1:2] in {"0", "1"}
             for text in field.all("u")
-        ]
-        for service in linked_services:
-            own = [address for address in links if service.has(address)]
-            if own:
-                yield _holding(record, service, own)
+        ],
+    )
 
 
-def _holding(record: Record, service: Service, addresses: list[str]) -> Holding:
-    title = record.first("245")
-    numbers = [isbn(text) for field in record.all("020") for text in field.all("a")]
-    codes = [gtin(text) for field in record.all("024") for text in field.all("a")]
-    keys = {
-        f"001 {record.control('001').strip()}",
-        *(f"isbn {number}" for number in numbers if number),
-        *(f"gtin {code}" for code in codes if code),
-        *(f"address {address}" for address in addresses),
-    }
-    text = " ".join(title.all("ab")) if title else ""
-    number = record.control("001").strip()
-    return Holding(service.name, number, text.rstrip(" /.:"), addresses[0], frozenset(keys))
+def holding_of(
+    *, service: Service, number: str, title: str, keys: Sequence[str], addresses: Sequence[str]
+) -> Holding | None:
+    """The record as one of the service; None where it has no link to it."""
+    own = [address for address in addresses if service.has(address)]
+    if not own:
+        return None
+    every_key = frozenset([*keys, *(f"address {address}" for address in own)])
+    return Holding(service.name, number, title, own[0], every_key)
 
 
 def compare(licences: Iterable[Licence], records: Iterable[Holding], day: dt.date) -> Comparison:

@@ -98,7 +98,7 @@ def entry_fault(code: str) -> str:
     }[code]
 
 
-def read(content: bytes, name: str) -> Iterator[Record] | None:
+def read(content: bytes, name: str, _options: Mapping[str, Any]) -> Iterator[Record] | None:
     """The records of a calendar or a list of Linked Events. Raises FileRefusedError."""
     try:
         entries = entries_of(content, name)

@@ -83,11 +83,11 @@ def change_licence(*, by: Actor, licence: Licence, **values: Any) -> None:
 def remove_licence(*, by: Actor, licence: Licence) -> None:
     """Remove a card with all that it holds, each logged, so that it can be put back.
 
-    Raises ValidationError while files tell of its use: they are taken back first.
+    Raises ValidationError while files tell of its use, records have been made for it or titles
+    ordered into it: they are taken back first.
     """
     require(by, RIGHT)
-    if licence.usage_files.exists():
-        raise ValidationError(_("Its use has been counted. Take the files of use back first."))
+    _require_unused(licence)
     for usage_year in licence.usage_years.all():
         remove_row(usage_year, by=by, action="eresources.usage-year-remove")
     for period in licence.periods.all():
@@ -101,6 +101,15 @@ def remove_licence(*, by: Actor, licence: Licence) -> None:
     for cap in licence.caps.all():
         remove_cap(by=by, cap=cap)
     remove_row(licence, by=by, action="eresources.remove")
+
+
+def _require_unused(licence: Licence) -> None:
+    if licence.usage_files.exists():
+        raise ValidationError(_("Its use has been counted. Take the files of use back first."))
+    if licence.record_files.exists():
+        raise ValidationError(_("It has records. Take the files of records back first."))
+    if licence.orders.exists():
+        raise ValidationError(_("Titles have been ordered into it. It stays for their sake."))
 
 
 @transaction.atomic

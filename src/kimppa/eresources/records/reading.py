@@ -1,0 +1,106 @@
+"""Whose titles a file has, and its titles as rows that people look at before they are kept."""
+
+import io
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from kimppa.core import clock
+from kimppa.core.imports.importer import FileRefusedError, Record
+from kimppa.core.language import active_language, official_language
+from kimppa.eresources.models import Licence, Material
+from kimppa.marc.eresources.adapting import Service, host_of
+from kimppa.marc.eresources.intake import Entry, entries
+from kimppa.marc.eresources.model import Cataloguing, Kind
+from kimppa.marc.reading import MarcFileError
+from kimppa.marc.translation import translate
+
+MOST: Final = 5_000
+_MOST_NOTES: Final = 5  # of one title
+FORMS: Final = (".toml", ".csv", ".tsv")
+KINDS: Final[Mapping[str, Kind]] = {
+    Material.BOOKS: Kind.EBOOK,
+    Material.AUDIOBOOKS: Kind.EAUDIOBOOK,
+    Material.MAGAZINES: Kind.MAGAZINE,
+    Material.MUSIC: Kind.STREAMED_MUSIC,
+    Material.FILMS: Kind.FILM,
+    Material.DATABASES: Kind.DATABASE,
+}
+_CATALOGUING: Final = {"fi": "fin", "sv": "swe", "en": "eng"}
+
+
+def service_of(licence: Licence) -> Service:
+    """Where the titles of a licence are: what its card says, else the service's own address."""
+    own = host_of(licence.service.address).removeprefix("www.")
+    return Service(str(licence), tuple(licence.hosts.split()) or tuple(filter(None, [own])))
+
+
+def cataloguing() -> Cataloguing:
+    """How records are made here: in the consortium's language, today."""
+    return Cataloguing(clock.today(), _CATALOGUING[official_language()])
+
+
+def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Record]:
+    """The titles of a form, an ONIX message or a file of MARC records. Raises FileRefusedError.
+
+    What is wrong in a form is mended in it; a title of a vendor's file is left out.
+    """
+    licence = Licence.objects.with_service().filter(pk=options.get("licence") or 0).first()
+    if licence is None:
+        raise FileRefusedError(_("Choose the agreement whose titles the file has."))
+    titles = entries(
+        io.BytesIO(content),
+        name,
+        service_of(licence),
+        cataloguing(),
+        address=options.get("address") or "",
+        kind=KINDS.get(options.get("material") or ""),
+    )
+    try:
+        first = list(islice(titles, MOST + 1))
+    except MarcFileError as error:
+        raise FileRefusedError(error.text(active_language())) from error
+    _refuse(first)
+    is_form = name.lower().endswith(FORMS)
+    return _rows(first, is_form=is_form)
+
+
+def _refuse(titles: list[Entry]) -> None:
+    """Refuses what has too many titles, or none that could be a record."""
+    if len(titles) > MOST:
+        text = _("The file has more than %(most)d titles. Bring it in parts.")
+        raise FileRefusedError(text % {"most": MOST})
+    if any(entry.record for entry in titles):
+        return
+    reasons = dict.fromkeys(_placed(entry) for entry in titles[:20])
+    raise FileRefusedError(" ".join(reasons) or _("The file has no titles."))
+
+
+def _rows(titles: list[Entry], *, is_form: bool) -> Iterator[Record]:
+    """What is told of the file as a whole stands with its first record."""
+    loose = [_placed(entry) for entry in titles if not entry.record and not entry.why]
+    for number, entry in enumerate(titles, 1):
+        if entry.record:
+            note = " ".join(filter(None, [*loose, _words(entry)]))
+            loose = []
+            values = {"title": entry.place, "record": entry.record, "note": note}
+            yield Record(number, values, lenient=not is_form)
+        elif entry.why and is_form:
+            yield Record(
+                int(entry.place or 0), {"title": "", "record": None, "note": _words(entry)}
+            )
+        elif entry.why:
+            yield Record(number, {"title": entry.place}, lenient=True, skip=_words(entry))
+
+
+def _words(entry: Entry) -> str:
+    language = active_language()
+    messages = [*([entry.why] if entry.why else []), *entry.notes]
+    text = "; ".join(translate(message, language) for message in messages[:_MOST_NOTES])
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _placed(entry: Entry) -> str:
+    return ": ".join(filter(None, [entry.place, _words(entry)]))
