@@ -92,18 +92,15 @@ def keys(louna: Louna) -> dict[str, str]:
     """An address of every secret route that opens, by its route."""
     director = louna.directors["834"]
     delivery = Delivery.objects.filter(recipient__isnull=False).first() or given(louna)
-    link = make_link(
-        SendingLink, by=SYSTEM, municipality=louna.municipalities["834"], holder="Seura"
-    )
+    place = louna.municipalities["834"]
+    link = make_link(SendingLink, by=SYSTEM, municipality=place, holder="Seura")
     sender, now = f"/laheta/{token_of(link)}/", clock.now()
     item = Item.objects.create(
         title_fi="Lukupiiri", municipality=link.municipality, link=link, changed_at=now, start=now,
         end=now + dt.timedelta(hours=1),
     )  # fmt: skip
     name = delivery.release.files.all()[0].name
-    staff = make_link(
-        StaffLink, by=SYSTEM, municipality=louna.municipalities["834"], holder="Kirjasto"
-    )
+    staff = make_link(StaffLink, by=SYSTEM, municipality=place, holder="Kirjasto")
     survey = open_survey(
         by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
     )

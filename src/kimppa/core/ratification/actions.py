@@ -44,9 +44,8 @@ def ask(
 ) -> Ratification:
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
-    The directors get a letter, except of an example and of what was asked earlier: `at` is the
-    moment of asking, now if not given. Those who `agreed` as it was asked have said yes; in those
-    of `by_body` a body decides, whatever the `level` of the others.
+    The directors get a letter, except of an example and of what was asked earlier, `at` a moment.
+    Those who `agreed` have said yes; in `by_body` a body decides, whatever the others' `level`.
     Raises ValidationError without municipalities, or for a title that is empty or too long.
     """
     require(by, Permission.DECIDE)
@@ -63,9 +62,8 @@ def ask(
         topic=topic,
         due=due,
         asked_at=at or clock.now(),
-        example=example,
-        source=source,
     )
+    ratification.example, ratification.source = example, source
     ratification.full_clean()
     ratification.save()
     record(by=by, action="ratification.ask", obj=ratification)

@@ -146,10 +146,10 @@ def _confirmation(decision: Decision, person: Person) -> list[ui.Fact]:
 def _aftermath(decision: Decision, person: Person) -> list[ui.Fact]:
     """What carries it out and has become of it, what it replaced and what replaced it."""
     outcome, earlier = aftermath(decision, person), decision.replaces
-    seen = earlier and visible_decisions(person).filter(pk=earlier.pk).exists()
+    is_visible = earlier and visible_decisions(person).filter(pk=earlier.pk).exists()
     return [
         *(_task_fact(task, outcome.work.get(task.pk)) for task in outcome.tasks),
-        *([_link(_("Replaces"), earlier)] if earlier and seen else []),
+        *([_link(_("Replaces"), earlier)] if earlier and is_visible else []),
         *(_link(_("Replaced by"), later) for later in outcome.replaced_by),
     ]
 

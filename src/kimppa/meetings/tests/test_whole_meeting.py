@@ -10,6 +10,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.queries import tallies
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.tasks.actions import complete_task
 from kimppa.core.tasks.models import Task
@@ -39,43 +40,12 @@ def test_two_writers_a_no_a_correction_the_delivery_and_the_report(louna: Louna)
         actions.add_item(by=SYSTEM, meeting=meeting, title=title, topic="eresource-selection")
         for title in titles
     )
-    first, second = browser(louna.coordinator), browser(louna.coordinator)
-    close = f"/meetings/items/{naxos.pk}/close/"
-    seen = first.get(naxos.get_absolute_url()).context["closing"][0].form["seen"].value()
-    first.post(close, {"kind": "information", "words": "Käyttöluvut katsottiin.", "seen": seen})
-    places = [place.pk for place in louna.municipalities.values()]
-    away = louna.municipalities["834"].pk
-    decision = {"kind": "information", "words": "Naxos irtisanotan.", "seen": seen}
-    refused = second.post(close, decision)
-    assert refused.status_code == 422
-    assert "Käyttöluvut katsottiin." in refused.content.decode()
-    second.post(f"/meetings/items/{naxos.pk}/open-again/")
-    second.post(close, {"kind": "decision", "words": "Naxos irtisanotan.",
-                        "confirm": "director", "asked": places, "task": "Irtisano Naxos",
-                        "due": "10.1.2025",
-                        "yes": [pk for pk in places if pk != away]})  # fmt: skip
-    naxos.refresh_from_db()
-    assert naxos.decision
-    assert naxos.decision.ratification
-    answer = naxos.decision.ratification.confirmations.get(municipality=away)
-    no = {"answer": "no", "date": "14.1.2025", "comment": "Sitä käytetään meillä."}
-    browser(louna.directors["834"]).post(f"/waiting/answers/{answer.pk}/", no)
-    second.post(f"/meetings/items/{projects.pk}/next/")
-    second.post(f"/meetings/{meeting.pk}/hold/")
-
-    url = f"/meetings/{meeting.pk}/minutes/"
-    second.post(f"{url}ask/")
-    link = f"/muistio/{Approval.objects.get(municipality__code='981').token}/"
-    page = Client().get(link).content.decode()
-    assert "Vastasi ei: </strong>Tammela (14.1.2025: Sitä käytetään meillä.)" in page
-    Client().post(link, {"item": naxos.pk, "text": "Kirjoitusvirhe: irtisanotaan."})
-    second.post(close, {"kind": "decision", "words": "Naxos irtisanotaan."})
-    second.post(f"/meetings/corrections/{Correction.objects.get().pk}/take/")
-    form = second.get(url).context["form"]
-    second.post(f"{url}freeze/", {"seen": form["seen"].value()})
-    page = second.post(f"{url}deliver/", follow=True).content.decode()
-    assert "Toimitettu 5 kirjastonjohtajalle" in page
-    assert "Naxos irtisanotaan." in browser(louna.directors["061"]).get(url).content.decode()
+    write_twice(louna, naxos)
+    decide_with_a_no(louna, naxos)
+    client = browser(louna.coordinator)
+    client.post(f"/meetings/items/{projects.pk}/next/")
+    client.post(f"/meetings/{meeting.pk}/hold/")
+    correct_by_link_and_deliver(louna, meeting, naxos)
 
     assert [item.title for item in Item.objects.filter(meeting=following)] == ["Hankkeet"]
     offers = [offer.title for _area, offer in open_offers(louna.coordinator)]
@@ -86,6 +56,50 @@ def test_two_writers_a_no_a_correction_the_delivery_and_the_report(louna: Louna)
     complete_task(by=SYSTEM, task=Task.objects.get(title="Irtisano Naxos"))
     (sentence,) = summary(["meetings"], 2025, None)["meetings"]
     assert sentence.text == f"{words}, joka on toteutettu."
+
+
+def write_twice(louna: Louna, naxos: Item) -> None:
+    """The later of two writers sees both texts."""
+    first, second = browser(louna.coordinator), browser(louna.coordinator)
+    close = f"/meetings/items/{naxos.pk}/close/"
+    seen = first.get(naxos.get_absolute_url()).context["closing"][0].form["seen"].value()
+    first.post(close, {"kind": "information", "words": "Käyttöluvut katsottiin.", "seen": seen})
+    later = {"kind": "information", "words": "Naxos irtisanotan.", "seen": seen}
+    refused = second.post(close, later)
+    assert refused.status_code == 422
+    assert "Käyttöluvut katsottiin." in refused.content.decode()
+    second.post(f"/meetings/items/{naxos.pk}/open-again/")
+
+
+def decide_with_a_no(louna: Louna, naxos: Item) -> None:
+    """Four said yes in the meeting, Tammela says no afterwards."""
+    places = [place.pk for place in louna.municipalities.values()]
+    away = louna.municipalities["834"].pk
+    form = {"kind": "decision", "words": "Naxos irtisanotan.", "confirm": "director",
+            "asked": places, "yes": [pk for pk in places if pk != away],
+            "task": "Irtisano Naxos", "due": "10.1.2025"}  # fmt: skip
+    browser(louna.coordinator).post(f"/meetings/items/{naxos.pk}/close/", form)
+    answer = Confirmation.objects.get(ratification__title=naxos.title, municipality=away)
+    no = {"answer": "no", "date": "14.1.2025", "comment": "Sitä käytetään meillä."}
+    browser(louna.directors["834"]).post(f"/waiting/answers/{answer.pk}/", no)
+
+
+def correct_by_link_and_deliver(louna: Louna, meeting: Meeting, naxos: Item) -> None:
+    """Ypäjä finds a slip, the coordinator mends it, freezes and delivers."""
+    client, url = browser(louna.coordinator), f"/meetings/{meeting.pk}/minutes/"
+    client.post(f"{url}ask/")
+    link = f"/muistio/{Approval.objects.get(municipality__code='981').token}/"
+    page = Client().get(link).content.decode()
+    assert "Vastasi ei: </strong>Tammela (14.1.2025: Sitä käytetään meillä.)" in page
+    Client().post(link, {"item": naxos.pk, "text": "Kirjoitusvirhe: irtisanotaan."})
+    mended = {"kind": "decision", "words": "Naxos irtisanotaan."}
+    client.post(f"/meetings/items/{naxos.pk}/close/", mended)
+    client.post(f"/meetings/corrections/{Correction.objects.get().pk}/take/")
+    form = client.get(url).context["form"]
+    client.post(f"{url}freeze/", {"seen": form["seen"].value()})
+    page = client.post(f"{url}deliver/", follow=True).content.decode()
+    assert "Toimitettu 5 kirjastonjohtajalle" in page
+    assert "Naxos irtisanotaan." in browser(louna.directors["061"]).get(url).content.decode()
 
 
 def test_a_meeting_and_its_minutes_count_once_for_a_line(louna: Louna) -> None:
