@@ -19,7 +19,6 @@ ROOM_FIGURE = {
     "3.1": "omat tapahtumat",
     "6.1": "yhteiset toimenpiteet",
 }
-SILENT = {"5.3"}  # in the demo nobody has followed up how the libraries work together
 
 
 @pytest.fixture
@@ -47,8 +46,7 @@ def test_no_line_on_which_work_was_done_is_silent(
     told: dict[str, tuple[ClauseFacts, ...]],
 ) -> None:
     for code, clauses in told.items():
-        silent = {one.number for one in clauses if not one.sentences}
-        assert silent == SILENT, code
+        assert [one.number for one in clauses if not one.sentences] == [], code
 
 
 def test_what_a_room_says_of_a_topic_stands_once_on_the_first_of_its_lines(

@@ -17,6 +17,7 @@ from kimppa.core.evidence.hints import unfit
 from kimppa.core.evidence.matters import Entry, matters
 from kimppa.core.evidence.telling import sentences
 from kimppa.core.words.amounts import Amount
+from kimppa.core.words.looks import looks
 from kimppa.core.words.prose import prose
 from tests.home.test_printable import faults
 from tests.printing.years import NAMES, make_year, read_year
@@ -73,6 +74,8 @@ def test_what_tells_a_reader_nothing_is_asked_for_and_not_printed(name: str) -> 
 def test_no_line_becomes_a_sentence_with_a_fault(name: str) -> None:
     year = read_year(name)
     for line in year.log:
+        if looks(line.title, line.date, year.year):
+            continue
         text = " ".join(prose(line.title, [line.date], year.year, year.language))
         assert not text or not faults(text), text
 

@@ -21,6 +21,7 @@ from kimppa.meetings.models import (
     Item,
     Meeting,
     Poll,
+    StaffLink,
 )
 from kimppa.meetings.session import actions as closing
 from kimppa.meetings.ways.undo import UNDO as WAYS
@@ -70,7 +71,7 @@ UNDO = {
     "meetings.weeks": earlier_values(BusyWeeks, dates.set_weeks, "row"),
     "meetings.weeks-add": opposite(BusyWeeks, dates.set_weeks, "row"),
     "meetings.answer": earlier_values(Invitee, answers.restore_answer, "invitee"),
-    **link_undo(BallotLink, InviteeLink),
+    **link_undo(BallotLink, InviteeLink, StaffLink),
     "meetings.detach": put_back(Attachment, "meetings.attach"),
     **WAYS,
 }

@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import Concat, RowNumber, Substr
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from kimppa.core.aims import Target, targets
@@ -34,9 +33,9 @@ from kimppa.core.evidence.matters import (
 )
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
+from kimppa.core.evidence.totals import Total, countable, read_totals
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
-from kimppa.core.words.amounts import is_measure
 from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
@@ -44,7 +43,6 @@ from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
-_STEM = 5  # letters of a label by which a line names what it counts
 _NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[ \u00a0]\d{3})*(?![\d.])")
 NEWEST = 30  # of the entries of a line so many are read
 
@@ -90,22 +88,6 @@ def _owners(duties: Mapping[int, str], year_tallies: Iterable[Tally]) -> dict[st
     return owners
 
 
-class _Total(NamedTuple):
-    """What a figure comes to: in all, the asked municipality's (with others or `alone`), and what
-    is of all of them. `of_year`: as those say who counted the whole year together; `deed`: of
-    lines that say that something was mended or merged.
-    """
-
-    label: str
-    of_year: bool
-    deed: bool
-    entries: int
-    whole: Decimal
-    own: Decimal
-    shared: Decimal
-    alone: Decimal = Decimal(0)
-
-
 @dataclass(slots=True)
 class _Work:
     """What was recorded for a duty."""
@@ -118,7 +100,7 @@ class _Work:
     delivered: list[dt.date] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     no_need: list[Entry] = field(default_factory=list)
-    totals: list[_Total] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
     is_example: bool = False
     service_kinds: Mapping[str, str] = field(default_factory=dict)
 
@@ -157,7 +139,7 @@ def _works(
         work.is_example |= is_example
         (work.no_need if kind == Evidence.Kind.NO_NEED else work.entries).append(entry)
     # What was done after the year may tell of it, but its figures are the next year's.
-    for duty, total in _totals(work_entries.filter(date__year__lte=year), municipality):
+    for duty, total in read_totals(work_entries.filter(date__year__lte=year), municipality):
         works[duty].totals.append(total)
     return works
 
@@ -210,65 +192,6 @@ def _entries(
         yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example, tuple(service)
 
 
-def _totals(
-    work_entries: QuerySet[Evidence], municipality: Municipality | None
-) -> Iterable[tuple[int, _Total]]:
-    totals = (
-        work_entries.filter(figures__isnull=False)
-        .annotate(
-            of_year=Case(When(_counts_year(), then=True), default=False),
-            deed=Case(When(_mends(), then=True), default=False),
-        )
-        .order_by("duty_id", "figures__label", "of_year", "deed")
-        .values_list("duty_id", "figures__label", "of_year", "deed")
-        .annotate(entries=Count("pk"), whole=Sum("figures__value"))
-    )
-    if municipality is None:
-        for duty, label, of_year, deed, entries, whole in totals:
-            if entries == 1 or not is_measure(label):
-                yield duty, _Total(label, of_year, deed, entries, whole, whole, Decimal(0))
-        return
-    concerned = Evidence.objects.for_municipality(municipality).values("pk")
-    of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
-    own = Q(pk__in=concerned, for_all=False)
-    parts = totals.annotate(
-        own=Sum("figures__value", filter=own),
-        shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
-        alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
-    )
-    for duty, label, of_year, deed, entries, whole, *sums in parts:
-        if entries == 1 or not is_measure(label):
-            own_sum, shared, alone = (value or Decimal(0) for value in sums)
-            yield duty, _Total(label, of_year, deed, entries, whole, own_sum, shared, alone)
-
-
-def _counts_year() -> Q:
-    """Lines in which somebody counted the year together: "Koottiin vuoden palautteet"; what was
-    logged in its course is in that figure.
-    """
-    year, counted = Q(), Q()
-    start = Substr("figures__label", 1, _STEM)
-    for word in ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year"):
-        year |= Q(title__contains=word)
-    for word in ("koottiin", "koot", "laskettiin", "lasket", "yhteensä", "sammanställ", "räkna",
-                 "sammanlagt", "totalt", "counted", "compiled", "in all"):  # fmt: skip
-        counted |= Q(title__icontains=word)
-    its_own = Q(title__icontains=Concat(Value("vuoden "), start)) | Q(
-        title__icontains=Concat(Value("rets "), start)
-    )
-    return (year & counted) | its_own
-
-
-def _mends() -> Q:
-    """Lines that say that something was corrected, merged or removed."""
-    deeds = Q()
-    for stem in ("korja", "yhdist", "poist", "siivo", "yhtenäist", "täyden", "lisä", "muut",
-                 "päivit", "rätta", "korrigera", "slog", "städa", "rensa", "uppdatera", "correct",
-                 "merge", "clean", "remove", "unif", "update"):  # fmt: skip
-        deeds |= Q(title__icontains=stem)
-    return deeds
-
-
 def _composed(
     work: _Work,
     of_rooms: Sequence[Sentence],
@@ -311,14 +234,14 @@ def _is_exceeded(work: _Work, lead: Sentence, line: Iterable[Matter]) -> bool:
 def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentence]:
     """What the figures come to, those that stand for the topic first; not what a room has told."""
     room_kinds = {phrases.kind(work.topic, s.headline[1]) for s in of_rooms if s.headline[1]}
-    by_kind: dict[int | str, list[_Total]] = {}
+    by_kind: dict[int | str, list[Total]] = {}
     for total in work.totals:
         kind = phrases.kind(work.topic, total.label)
         if kind not in room_kinds and total.whole == total.whole.to_integral_value():
             by_kind.setdefault(kind, []).append(total)
     texts = []
     for _kind, parts in sorted(by_kind.items(), key=_rank):
-        totals = _counted(work, parts)
+        totals = countable(work.topic, parts, work.count)
         if not any(total.own or total.shared for total in totals):
             continue  # of other municipalities alone
         label, count = totals[0].label, int(sum(total.whole for total in totals))
@@ -334,29 +257,7 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
     return texts
 
 
-def _counted(work: _Work, parts: list[_Total]) -> list[_Total]:
-    """What a figure's sentence may sum; nothing where it would claim more than is known."""
-    totals = _once(parts)
-    if phrases.tells_deeds(work.topic, totals[0].label):
-        totals = [total for total in totals if total.deed]
-    return [] if _is_partial(work, totals) else totals
-
-
-def _once(totals: list[_Total]) -> list[_Total]:
-    """The totals without what the count of the whole year holds already."""
-    whole_year = [total for total in totals if total.of_year]
-    rest = [total for total in totals if not total.of_year]
-    is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in rest)
-    return whole_year if whole_year and is_held else rest
-
-
-def _is_partial(work: _Work, totals: Iterable[_Total]) -> bool:
-    """Whether a figure would claim to be all that there was, though one line alone says it."""
-    is_claimed = any(phrases.tells_all(work.topic, total.label) for total in totals)
-    return is_claimed and sum(total.entries for total in totals) == 1 < work.count
-
-
-def _all_staff(work: _Work, totals: Iterable[_Total]) -> bool:
+def _all_staff(work: _Work, totals: Iterable[Total]) -> bool:
     """Whether all that a figure counts are of the staff, as far as the log says."""
     is_whole = all(total.own + total.shared == total.whole for total in totals)
     names = [phrases.names_staff(entry.title) for entry in work.entries]
@@ -371,7 +272,7 @@ def _number(sentence: Sentence, language: Language) -> set[str]:
     return {digits, *(in_words(int(digits), name) for name in (active_language(), language))}
 
 
-def _rank(item: tuple[int | str, list[_Total]]) -> tuple[bool, int, Decimal]:
+def _rank(item: tuple[int | str, list[Total]]) -> tuple[bool, int, Decimal]:
     kind, totals = item
     whole = sum((total.whole for total in totals), Decimal(0))
     return isinstance(kind, str), kind if isinstance(kind, int) else 0, -whole

@@ -51,12 +51,12 @@ def cards(person: Person, year: int, own: Municipality | None) -> list[Card]:
         by_place.setdefault(figure.municipality.name, {})[figure.year] = figure.value
         if figure.example:
             examples.add(figure.variable)
-    drawn = [
+    cards = [
         _card(variable, by_place, own.name if own else "", example=variable in examples)
         for variable, by_place in places.items()
         if len({y for values in by_place.values() for y in values}) > 1
     ]
-    return sorted(drawn, key=lambda card: (card.last < year - _RECENT, card.title))
+    return sorted(cards, key=lambda card: (card.last < year - _RECENT, card.title))
 
 
 def _card(variable: Variable, places: Mapping[str, Years], own: str, *, example: bool) -> Card:

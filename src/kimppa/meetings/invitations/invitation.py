@@ -18,6 +18,8 @@ from kimppa.documents.text import fit
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,180}")
 
+# What readers take for the end of a name: a quotation mark, and a backslash before a semicolon.
+_UNQUOTED = str.maketrans('"\\', "'/")
 _UID = re.compile(r"[!-~]{1,255}")
 
 
@@ -172,6 +174,6 @@ def _event(method: Method, invitation: Invitation, receiver: Party) -> Event:
 
 def _address(party: Party) -> vCalAddress:
     address = vCalAddress(f"mailto:{party.address}")
-    if name := " ".join(fit(party.name).replace('"', "'").split()):
+    if name := " ".join(fit(party.name).translate(_UNQUOTED).split()):
         address.params["cn"] = name
     return address

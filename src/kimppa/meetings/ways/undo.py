@@ -1,8 +1,7 @@
 """How what is written of ways of working is taken back (`kimppa.core.audit.undo`)."""
 
 from kimppa.core.audit.undo import FOLLOWS, Undo, earlier_values, opposite, put_back
-from kimppa.core.proposals.undo import link_undo
-from kimppa.meetings.models import AnswerTime, Practice, Question, StaffLink, Suggestion, Survey
+from kimppa.meetings.models import AnswerTime, Practice, Question, Suggestion, Survey
 from kimppa.meetings.ways.actions import practices, suggestions, surveys
 
 HOME = "meetings:ways"
@@ -28,5 +27,4 @@ UNDO: dict[str, Undo] = {
     "meetings.practice-remove": put_back(Practice, "meetings.practice-add"),
     "meetings.practice-change": earlier_values(Practice, practices.change_practice, "practice"),
     "meetings.practice-judge": earlier_values(Practice, practices.set_outcome, "practice"),
-    **link_undo(StaffLink),
 }

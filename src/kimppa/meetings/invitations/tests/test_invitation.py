@@ -148,7 +148,7 @@ def test_any_text_comes_back(summary: str, place: str, description: str, name: s
     assert seen.contents.get("description", [None])[0] is None or (
         seen.description.value == description
     )
-    shown = " ".join(name.replace('"', "'").split())
+    shown = " ".join(name.replace('"', "'").replace("\\", "/").split())
     assert read["attendee"].params.get("cn", "") == shown
 
 

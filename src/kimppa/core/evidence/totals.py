@@ -1,0 +1,119 @@
+"""What the figures of a year's work come to, each piece of work counted once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat, Substr
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.evidence import phrases
+from kimppa.core.evidence.models import Evidence
+from kimppa.core.words.amounts import is_measure
+
+_STEM = 5  # letters of a label by which a line names what it counts
+_YEAR = ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year")
+_COUNTED = (
+    "koottiin", "koot", "laskettiin", "lasket", "yhteensä", "sammanställ", "räkna", "sammanlagt",
+    "totalt", "counted", "compiled", "in all",
+)  # fmt: skip
+_MENDED = (
+    "korja", "yhdist", "poist", "siivo", "yhtenäist", "täyden", "lisä", "muut", "päivit", "rätta",
+    "korrigera", "slog", "städa", "rensa", "uppdatera", "correct", "merge", "clean", "remove",
+    "unif", "update",
+)  # fmt: skip
+
+
+class Total(NamedTuple):
+    """What a figure comes to: in all, the asked municipality's (with others or `alone`), and what
+    is of all of them. `of_year`: as those say who counted the whole year together; `deed`: of
+    lines that say that something was mended or merged.
+    """
+
+    label: str
+    of_year: bool
+    deed: bool
+    entries: int
+    whole: Decimal
+    own: Decimal
+    shared: Decimal
+    alone: Decimal = Decimal(0)
+
+
+def read_totals(
+    work_entries: QuerySet[Evidence], municipality: Municipality | None
+) -> Iterator[tuple[int, Total]]:
+    """The totals of each duty by label; measures (hours, euros) of several lines are no sum."""
+    parts = (
+        work_entries.filter(figures__isnull=False)
+        .annotate(
+            of_year=Case(When(_counts_year(), then=True), default=False),
+            deed=Case(When(_any_of("icontains", _MENDED), then=True), default=False),
+        )
+        .order_by("duty_id", "figures__label", "of_year", "deed")
+        .values_list("duty_id", "figures__label", "of_year", "deed")
+        .annotate(entries=Count("pk"), whole=Sum("figures__value"))
+    )
+    if municipality is not None:
+        concerned = Evidence.objects.for_municipality(municipality).values("pk")
+        of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
+        own = Q(pk__in=concerned, for_all=False)
+        parts = parts.annotate(
+            own=Sum("figures__value", filter=own),
+            shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
+            alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
+        )
+    for (duty, label), rows in groupby(parts, key=lambda row: (row[0], row[1])):
+        totals = [_total(label, *values) for _duty, _label, *values in rows]
+        if not is_measure(label) or sum(total.entries for total in totals) == 1:
+            yield from ((duty, total) for total in totals)
+
+
+def _total(
+    label: str, of_year: bool, deed: bool, entries: int, whole: Decimal, *parts: Decimal | None
+) -> Total:
+    if not parts:
+        return Total(label, of_year, deed, entries, whole, whole, Decimal(0))
+    own, shared, alone = (part or Decimal(0) for part in parts)
+    return Total(label, of_year, deed, entries, whole, own, shared, alone)
+
+
+def _counts_year() -> Q:
+    """Lines in which somebody counted the year together: "Koottiin vuoden palautteet"; what was
+    logged in its course is in that figure.
+    """
+    label = Substr("figures__label", 1, _STEM)
+    its_own = Q(title__icontains=Concat(Value("vuoden "), label)) | Q(
+        title__icontains=Concat(Value("rets "), label)  # "Årets"
+    )
+    return (_any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)) | its_own
+
+
+def _any_of(lookup: str, words: Iterable[str]) -> Q:
+    """Titles with one of the words."""
+    condition = Q()
+    for word in words:
+        condition |= Q(**{f"title__{lookup}": word})
+    return condition
+
+
+def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:
+    """Of the totals of one kind those that a sentence may sum; none where it would claim more than
+    is known. `entries`: how many pieces of work there are.
+    """
+    kept = _once(totals)
+    if phrases.tells_deeds(topic, kept[0].label):
+        kept = [total for total in kept if total.deed]
+    claims_all = any(phrases.tells_all(topic, total.label) for total in kept)
+    # One line alone cannot tell how many there were in all.
+    return [] if claims_all and sum(total.entries for total in kept) == 1 < entries else kept
+
+
+def _once(totals: Sequence[Total]) -> list[Total]:
+    """The totals without what the count of the whole year holds already."""
+    whole_year = [total for total in totals if total.of_year]
+    rest = [total for total in totals if not total.of_year]
+    is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in rest)
+    return whole_year if whole_year and is_held else rest
