@@ -56,6 +56,7 @@ REFUSED = {
     "eresources:wish": WORDS,
     "meetings:item-attach": FILE,
     "meetings:practice-add": "asks on a later day than it begins",
+    "meetings:poll-add": WORDS,
     "feedback-public:form": "keeps out who fills in what people do not see",
     "feedback:mailbox-add": SECRET,
     "feedback:mailbox-edit": SECRET,
