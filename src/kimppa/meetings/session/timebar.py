@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.meetings.models import Item, Meeting
 from kimppa.meetings.session.timing import Stretch, Timing, timing
+from kimppa.meetings.times import when
 
 type Lines = Sequence[tuple[int, Item]]
 
@@ -19,12 +20,15 @@ def time_values(meeting: Meeting, lines: Lines) -> dict[str, Any]:
     the bar's `alt`.
     """
     stretches = [Stretch(item.minutes, _closed_at(item)) for _number, item in lines]
-    time = timing(meeting.local_start, meeting.minutes, stretches, clock.now())
+    now = clock.now() if meeting.day == clock.today() else None
+    time = timing(meeting.local_start, meeting.minutes, stretches, now)
     return {
         "timing": time,
         "agenda": [(*line, piece) for line, piece in zip(lines, time.pieces, strict=True)],
         "clock": time_format(clock.now().astimezone(clock.ZONE), "TIME_FORMAT"),
         "alt": _alt(time),
+        "is_other_day": now is None,
+        "when": when(meeting),
         "is_today": meeting.day == clock.today() and meeting.is_open,
     }
 

@@ -42,14 +42,18 @@ class Timing:
     current: int | None
 
 
-def timing(start: dt.datetime, length: int, items: Sequence[Stretch], now: dt.datetime) -> Timing:
-    """The first item that is not closed is under way once the meeting has begun. Each begins when
-    the last one before it was closed. An item without minutes gets an equal share of what is free.
+def timing(
+    start: dt.datetime, length: int, items: Sequence[Stretch], now: dt.datetime | None
+) -> Timing:
+    """The first item that is not closed is under way once the meeting has begun; none on another
+    day (`now` None). Each begins when the last one before it was closed. An item without minutes
+    gets an equal share of what is free.
     """
     planned = _planned(length, items)
+    now, is_over = now or start + dt.timedelta(minutes=length), now is None
     elapsed, total = _minutes(now - start), max(length, sum(planned), 1)
     open_items = [index for index, item in enumerate(items) if item.closed_at is None]
-    current = open_items[0] if open_items and elapsed >= 0 else None
+    current = open_items[0] if open_items and elapsed >= 0 and not is_over else None
     used = _used(start, items, current, now)
     edges = [sum(planned[:index]) * 1000 // total for index in range(len(planned) + 1)]
     pieces = [
@@ -60,7 +64,7 @@ def timing(start: dt.datetime, length: int, items: Sequence[Stretch], now: dt.da
         planned[i] if item.closed_at else min(planned[i], used[i] or 0) if i == current else 0
         for i, item in enumerate(items)
     )
-    over = elapsed > length or elapsed < 0
+    over = is_over or elapsed > length or elapsed < 0
     return Timing(
         pieces=pieces,
         elapsed=max(elapsed, 0),

@@ -31,6 +31,8 @@ def test_before_the_meeting_nothing_is_under_way_and_after_it_nothing_is_left() 
     over = timing(START, 60, [Stretch(10, at(8))], at(200))
     assert (over.left, over.now, over.current, over.behind) == (0, None, None, 0)
     assert timing(START, 60, [], at(5)).pieces == []
+    other_day = timing(START, 60, [Stretch(10)], None)
+    assert (other_day.current, other_day.behind, other_day.left) == (None, 0, 0)
 
 
 def test_items_closed_in_another_order_keep_their_own_time() -> None:
