@@ -116,6 +116,11 @@ class CloseForm(ui.Guarded):
         fields: dict[str, Any] = self.fields
         for name in ("asked", "bodies", "yes"):
             fields[name].choices = [(key, place.name) for key, place in self.places.items()]
+        if item.internal:
+            fields["kind"].help_text = _(
+                "A decision goes to the register and the report and a task to the tasks, where"
+                " others than directors read them too: write there only what they may know."
+            )
         roles = Membership.objects.valid_on(clock.today()).filter(role__in=OWNERS)
         people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
         choose_from(self, "owner", people, str(_("Nobody yet")))

@@ -193,3 +193,11 @@ def test_the_work_of_an_internal_item_does_not_say_its_title(louna: Louna, item:
     close_item(by=SYSTEM, item=item, kind="decision", words="Irtisanotaan.")
     titles = Evidence.objects.filter(area="meetings", object_id=f"item-{item.pk}")
     assert [row.title for row in titles] == ["§ 1 (Johtajien kokous 1/2025)"]
+
+
+def test_of_an_internal_item_it_is_said_who_else_reads_a_decision(louna: Louna, item: Item) -> None:
+    words = "muutkin kuin johtajat"
+    client = browser(louna.coordinator)
+    assert words not in client.get(item.get_absolute_url()).content.decode()
+    actions.change_item(by=SYSTEM, item=item, internal=True)
+    assert words in client.get(item.get_absolute_url()).content.decode()
