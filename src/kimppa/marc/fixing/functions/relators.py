@@ -39,8 +39,9 @@ def _term(place: Place, bare: str) -> str | None:
     films = place.record.leader[6:7] == "g"
     if bare in _OPEN or (films and bare in _OPEN_OF_FILMS):
         return None
-    language = cataloguing_language(place)
-    language = language if language in {"fin", "swe"} else "fin"
+    language = cataloguing_language(place) or "fin"
+    if language not in {"fin", "swe"}:
+        return None  # its catalogue has terms of its own
     row = codes().get(SHORT.get(bare, bare))
     return row[language] if row else relators().translated(bare, language)
 

@@ -52,6 +52,10 @@ def lines(record: Record, tags: tuple[str, ...]) -> list[str]:
 
 
 SEEN = {
+    "a Finnish term in a record that is catalogued in English": (
+        "040 ## $aXX$beng$erda\n700 1# $aKallio, Eero,$eill.",
+        ["700 1# $aKallio, Eero,$eill."],
+    ),
     "a second mark after a number with its stop": (
         FINNISH + "245 00 $aSota.$nII.$cAnna Aalto.",
         ["245 00 $aSota.$nII.$cAnna Aalto."],
