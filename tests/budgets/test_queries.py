@@ -29,11 +29,12 @@ MOST = 12
 # The tasks also ask for what waits without a day, for orders that end beside licences, for
 # people's names and for whom a task may be given to; home for that list, for planned steps and
 # the newest work of each line, and a director's for the figures of all municipalities beside the
-# own. The agreement also reads sections without clauses.
+# own. The agreement also reads sections without clauses. Of meetings there are besides their days
+# polls, suggestions and ways of working to be asked about, for the tasks twice: late and to come.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
-    "desk:year-clock": (16, 1),
-    "desk:tasks": (26, 1),
+    "desk:year-clock": (19, 1),
+    "desk:tasks": (32, 1),
     "desk:service": (7, 1),
     "agreement:agreement": (MOST + 1, 0),
     "programme:programme": (MOST + 5, 0),

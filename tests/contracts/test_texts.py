@@ -50,6 +50,8 @@ REFUSED = {
     "desk:allocation-key-new": WORDS,
     "desk:my-passkey-add": "needs a device",
     "eresources:licence-document": FILE,
+    "eresources:order-edit": "a language is a code",
+    "eresources:order-place": "a language is a code",
     "eresources:record-add": WORDS,
     "eresources:record-files": FILE,
     "eresources:usage-sum": "wants the letter, or its day",

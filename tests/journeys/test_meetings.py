@@ -1,6 +1,7 @@
 """A year's days: planned, asked about by link, ticked by each municipality, confirmed; then the
 invitation, answered by link and by the letter of a calendar program."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -138,4 +139,51 @@ def test_a_years_days_become_meetings_that_are_answered(
     with opened(browser, own_desk.url, {}, PHONE) as page:
         page.goto(path)
         shows(page, "Päivät on vahvistettu", "Forssa tulee")
+        sound(page)
+
+
+def test_minutes_are_corrected_by_link_and_the_wall_is_sound(
+    own_desk: Desk, open_page: Opener, browser: Browser
+) -> None:
+    sql = "SELECT id FROM meetings_meeting WHERE state = 'held' ORDER BY id LIMIT 1"
+    (meeting,) = asked(own_desk.home, sql)
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto(f"/meetings/{meeting}/wall/")
+        sound(page)
+        page.goto(f"/meetings/{meeting}/minutes/")
+        press(page, "Lähetä hyväksyttäväksi")
+        sql = f"SELECT token FROM meetings_approval WHERE meeting_id = {meeting} ORDER BY id"
+        token = asked(own_desk.home, sql)[0]
+        with opened(browser, own_desk.url, {}, PHONE) as other:
+            other.goto(f"/muistio/{token}/")
+            other.locator("main textarea").fill("Kohdassa 3 on väärä päivä.")
+            press(other, "Lähetä korjausehdotus")
+            shows(other, "Kohdassa 3 on väärä päivä.")
+            sound(other)
+        page.reload()
+        shows(page, "Kohdassa 3 on väärä päivä.")
+        sound(page)
+
+
+def test_staff_suggests_and_answers_without_an_account(
+    own_desk: Desk, open_page: Opener, browser: Browser
+) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/meetings/links/")
+        sound(page)
+        path = re.findall(r"/henkilokunta/[\w.~-]+/", page.content())[0]
+    (survey,) = asked(
+        own_desk.home, "SELECT id FROM meetings_survey WHERE closed_on IS NOT NULL LIMIT 1"
+    )
+    with opened(browser, own_desk.url, {}, PHONE, scripts=False) as page:
+        page.goto(path)
+        page.locator("main textarea, main input[type=text]").first.fill("Yhteinen lomalista")
+        press(page, "Lähetä ehdotus")
+        shows(page, "Kiitos")
+    with opened(browser, own_desk.url, {}, PHONE) as page:
+        page.goto(f"{path}kiitos/")
+        sound(page)
+        answer = page.goto(f"{path}kysely/{survey}/")
+        assert answer is not None
+        assert answer.status == 410
         sound(page)

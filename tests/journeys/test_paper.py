@@ -117,7 +117,8 @@ def test_keys_wait_for_the_page_and_a_topic_has_its_key(own_desk: Desk, open_pag
 def test_a_paper_is_mended_without_scripts(own_desk: Desk, open_page: Opener) -> None:
     with open_page(own_desk, "coordinator", LOOKS[0], scripts=False) as page:
         bring(page)
-        line(page, "samasta teoksesta").locator(".a-pick").click()
+        with new_page(page):
+            line(page, "samasta teoksesta").locator(".a-pick").click()
         assert overflow(page) == []
         opened = line(page, "samasta teoksesta")
         opened.locator(".a-split summary").click()

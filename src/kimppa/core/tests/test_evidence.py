@@ -172,8 +172,8 @@ def test_sentences_of_all_topics_take_few_queries(
     lines = {line.pk: line.subject for line in make_lines(2024, *TOPICS)}
     speaking = [area for area in areas() if area.summary]
     # The pages ask twice: for texts and for changes; besides, what is aimed at and the language
-    # in which people log.
-    with django_assert_max_num_queries(6 + len(speaking)):
+    # in which people log. Ways of working are told from suggestions, practices and surveys.
+    with django_assert_max_num_queries(10 + len(speaking)):
         sentences(lines, 2024, louna.municipalities["981"])
 
 

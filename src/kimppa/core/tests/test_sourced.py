@@ -27,6 +27,7 @@ DERIVED = {
     "feedback.Contact": "who sent a feedback that bears the mark",
     "feedback.Message": "what was said of a feedback",
     "feedback.RowBytes": "the table itself of a file that bears the mark",
+    "meetings.PollDay": "a day of a poll, which bears the mark",
     "jobs.Run": "the log of what has run",
     "django_tasks_database.DBTaskResult": "what is to be run",
     "core.StoredFile": "bytes, told by the rows that point at them",

@@ -12,14 +12,15 @@ from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
 _MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
-_LAST_DAY = re.compile(r"(?P<what>.*) \d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?")
+_LAST_DAY = re.compile(r"(?P<what>.{1,300}) \d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?")
 _FIRST_DAY = re.compile(
-    r"\d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})? (?P<rest>(?!alkaen|mennessä|saakka|asti).+)"
+    r"\d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?"
+    r" (?P<rest>(?!alkaen|mennessä|saakka|asti).{1,300})"
 )
 # On which day, or which days; not by which.
 _DAY = re.compile(
-    r"(?P<what>.*?) (?P<when>\d{1,2}\.(?:–\d{1,2}\.)? \w{3,10}kuuta(?: \d{4})?)"
-    r"(?P<rest>(?: (?!mennessä|saakka|asti).+)?)"
+    r"(?P<what>.{1,200}?) (?P<when>\d{1,2}\.(?:–\d{1,2}\.)? \w{3,10}kuuta(?: \d{4})?)"
+    r"(?P<rest>(?: (?!mennessä|saakka|asti).{1,300})?)"
 )
 _FIGURE = re.compile(r"\d(?! )")  # of one digit: it is written as a word
 _ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")

@@ -16,6 +16,7 @@ from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.queries import current_year, duties_of
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.memo import read_once
 from kimppa.core.topics import label
 from kimppa.meetings.dates.planning import Busy, Duty
 from kimppa.meetings.dates.ticks import Standing, Suits, Tick, tally
@@ -127,7 +128,8 @@ def visible_ballots(person: Person) -> QuerySet[Ballot]:
 
 def poll_dues(first: dt.date, last: dt.date, person: Person) -> Iterator[Due]:
     """Answers that are awaited: for a director the own one, for a coordinator those of all."""
-    polls = list(open_polls().filter(due__range=(first, last)))
+    rows = read_once("meetings polls", make=lambda: list(open_polls()))
+    polls = [poll for poll in rows if first <= poll.due <= last]
     if not polls:
         return
     if person.is_coordinator:

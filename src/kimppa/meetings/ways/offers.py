@@ -11,6 +11,7 @@ from kimppa.core.area import Due, Group
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.handover import Offer
+from kimppa.core.memo import read_once
 from kimppa.meetings.agenda.queries import next_meeting
 from kimppa.meetings.models import Item, Practice, Suggestion
 from kimppa.meetings.ways.queries import asked_practices, unjudged_practices
@@ -65,9 +66,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
     """By their day; one that a meeting has closed is answered since that day. Two queries."""
-    suggestions = list(Suggestion.objects.open().with_item().select_related("municipality"))
-    pks = [row.item_pk for row in suggestions if row.item_pk]
-    items = Item.objects.filter(pk__in=pks).select_related("meeting").in_bulk() if pks else {}
+    suggestions, items = read_once("meetings suggestions", make=_open_suggestions)
     for suggestion in suggestions:
         item = items.get(suggestion.item_pk or 0)
         date = suggestion.due_on
@@ -89,9 +88,19 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
             )
 
 
+def _open_suggestions() -> tuple[list[Suggestion], dict[int, Item]]:
+    """With the items of agendas that some of them have become."""
+    suggestions = list(Suggestion.objects.open().with_item().select_related("municipality"))
+    pks = [row.item_pk for row in suggestions if row.item_pk]
+    items = Item.objects.filter(pk__in=pks).select_related("meeting").in_bulk() if pks else {}
+    return suggestions, items
+
+
 def _questions(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    rows = unjudged_practices().filter(ask_on__range=(start, end)).select_related("owner")
-    for practice in rows.order_by("ask_on", "pk"):
+    rows = unjudged_practices().select_related("owner").order_by("ask_on", "pk")
+    for practice in read_once("meetings practices", make=lambda: list(rows)):
+        if not start <= practice.ask_on <= end:
+            continue
         owner = practice.owner if practice.owner and practice.owner.in_use else None
         if person.is_coordinator or owner == person:
             yield _due_practice(practice, owner)

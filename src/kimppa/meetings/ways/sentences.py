@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.memo import read_once
 from kimppa.core.words.messages import fill, listed, say
 from kimppa.meetings.models import Practice, Suggestion, Survey
 from kimppa.meetings.ways.disclosure import LEAST
@@ -18,17 +20,22 @@ URL = reverse_lazy("meetings:ways")
 
 
 def way_sentences(year: int, municipality: Municipality | None) -> list[Sentence]:
-    """What was suggested and answered, what was asked, what was changed: three queries, and no
-    sentence of what was not done. Suggestions are a municipality's own, the rest is joint.
+    """What was suggested and answered, what was asked, what was changed: three queries for all
+    municipalities, and no sentence of what was not done. Suggestions are a municipality's own, the
+    rest is joint.
     """
     return [*_suggestions(year, municipality), *_surveys(year), *_outcomes(year)]
 
 
 def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """Six suggestions came; five were answered, and two new ways of working came into use."""
-    rows = Suggestion.objects.filter(arrived_on__year=year, municipality__isnull=False)
-    suggestions = list(rows.filter(municipality=municipality) if municipality else rows)
-    practices = _new_practices(year)
+    arrived = Suggestion.objects.filter(arrived_on__year=year, municipality__isnull=False)
+    suggestions = [
+        row
+        for row in read_once("meetings suggested", year, make=lambda: list(arrived))
+        if municipality is None or row.municipality_id == municipality.pk
+    ]
+    practices = [row for row in _practices(year) if _has_begun(row, year)]
     count = len(suggestions)
     answered = sum(not suggestion.is_open for suggestion in suggestions)
     if not count and not practices:
@@ -50,8 +57,14 @@ def _headline(suggestions: int, practices: int) -> tuple[str, str]:
     return number(practices, 0), ngettext("way of working", "ways of working", practices)
 
 
-def _new_practices(year: int) -> list[Practice]:
-    return list(Practice.objects.filter(begins_on__year=year, begins_on__lte=clock.today()))
+def _practices(year: int) -> list[Practice]:
+    """Those that began in the year or were judged in it."""
+    rows = Practice.objects.filter(Q(begins_on__year=year) | Q(judged_on__year=year))
+    return read_once("meetings practised", year, make=lambda: list(rows))
+
+
+def _has_begun(practice: Practice, year: int) -> bool:
+    return practice.begins_on.year == year and practice.begins_on <= clock.today()
 
 
 def _suggestion_words(
@@ -99,7 +112,11 @@ def _answer_words(count: int, answered: int) -> str:
 def _surveys(year: int) -> Iterator[Sentence]:
     """The staff was asked in two surveys, to which 48 answers came; of those that are over."""
     rows = Survey.objects.filter(closes_on__year=year, answers__gte=LEAST)
-    surveys = [survey for survey in rows if survey.is_over]
+    surveys = [
+        survey
+        for survey in read_once("meetings surveys", year, make=lambda: list(rows))
+        if survey.is_over
+    ]
     if not surveys:
         return
     count, answers = len(surveys), sum(survey.answers for survey in surveys)
@@ -122,7 +139,11 @@ def _surveys(year: int) -> Iterator[Sentence]:
 
 def _outcomes(year: int) -> Iterator[Sentence]:
     """Of two ways of working it was asked whether they helped: one did."""
-    judged = list(Practice.objects.filter(judged_on__year=year).exclude(outcome=""))
+    judged = [
+        row
+        for row in _practices(year)
+        if row.outcome and row.judged_on and row.judged_on.year == year
+    ]
     if not judged:
         return
     count = len(judged)
