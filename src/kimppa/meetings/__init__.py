@@ -1,1 +1,1 @@
-"""Meetings of the directors: dates, invitations, agendas, what items came to, the minutes."""
+"""Meetings of the directors: dates, invitations, agendas, outcomes, minutes; ways of working."""

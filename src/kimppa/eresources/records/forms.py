@@ -20,7 +20,7 @@ class RecordForm(forms.Form):
 
     licence = forms.ModelChoiceField(Licence.objects.none(), label=gettext_lazy("Agreement"))
     material = forms.ChoiceField(choices=MATERIALS, label=gettext_lazy("Material"))
-    title = forms.CharField(max_length=300, label=gettext_lazy("Title"))
+    title = forms.CharField(max_length=300, label=gettext_lazy("Title of the work"))
     address = forms.URLField(
         assume_scheme="https",
         max_length=2000,

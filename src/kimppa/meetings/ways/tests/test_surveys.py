@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from conftest import Louna
@@ -197,7 +198,7 @@ def test_a_link_takes_no_more_than_a_whole_staff_in_an_hour(louna: Louna, survey
 
 
 def test_forty_municipalities_are_read_in_few_queries(
-    louna: Louna, survey: Survey, django_assert_max_num_queries: object
+    louna: Louna, survey: Survey, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     extra = [
         Municipality.objects.create(code=f"9{n:02}", name_fi=f"Kunta {n}", name_sv=f"Kommun {n}")
@@ -207,6 +208,6 @@ def test_forty_municipalities_are_read_in_few_queries(
     assert StaffLink.objects.count() == len(Municipality.objects.all())
     answer_all(survey, {town: [3, 4, 4, 5, 5] for town in extra})
     with clock.standing_on(survey.closes_on + dt.timedelta(days=1)):
-        with django_assert_max_num_queries(5):  # type: ignore[operator]
+        with django_assert_max_num_queries(5):
             results = results_of(survey)
         assert len(results[0].places) == 35
