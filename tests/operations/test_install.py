@@ -127,7 +127,6 @@ def test_upgraded_and_taken_back_as_the_pages_say(server: Server) -> None:
     assert asked(debian, "SELECT short_name FROM core_consortium") == "Esimerkkikirjastot"
     assert "9999" not in debian.run("kimppa django showmigrations jobs")
     assert visit(debian, "/tarkista/")[0] == 200
-    debian.run("systemctl start kimppa-backup.service && kimppa check")
 
 
 def test_the_container_s_own_health_check_says_well(server: Server) -> None:
