@@ -31,6 +31,7 @@ def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:
     return "".join(
         f"{subjects[duty]}: {' '.join(sentence.text for sentence in told)}\n"
         for duty, told in lines.items()
+        if told
     )
 
 

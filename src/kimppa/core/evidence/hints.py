@@ -80,7 +80,7 @@ def _reasons(evidence: Evidence, year: int) -> list[Reason]:
     if not reasons or not BARE.issuperset(reasons):
         return reasons
     counts = [(figure.label, figure.value) for figure in evidence.figures.all()]
-    amount = phrases.amount_beside(evidence.topic, counts, official_language())
+    amount = phrases.amount_beside(evidence.topic, evidence.title, counts, official_language())
     return looks(evidence.title, evidence.date, year, amount)
 
 

@@ -25,6 +25,7 @@ _TOKEN = re.compile(r"[\w\u00a0,]+")
 _HEADING = 2  # words before a colon that only name what it is about
 HAPPENINGS = 2  # of a line so many are told
 _DIGITS = 5  # of a figure whose size tells
+_MENTIONED = 10  # a smaller figure is no news by itself
 _FEW, _ENOUGH, _MANY = 4, 14, 30  # words
 
 
@@ -204,11 +205,12 @@ def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     """How much an entry tells: a result, what came of it, in a sentence of some length."""
     words = sum(len(text.split()) for text in texts)
     score = min(words, _ENOUGH) / _ENOUGH
-    score += 1.5 if len(texts) > 1 or entry.amount or _NUMBER.search(texts[0]) else 0
-    score += min(log10(entry.amount.number), _DIGITS) / 10 if entry.amount else 0
+    is_counted = entry.amount is not None and entry.amount.number >= _MENTIONED
+    score += 1.5 if len(texts) > 1 or is_counted or _NUMBER.search(texts[0]) else 0
+    score += min(log10(entry.amount.number), _DIGITS) / 4 if entry.amount else 0
     score += 1 if is_finished(texts[0], language) else 0
     score += 3 if entry.own else 0
-    score -= 1 if is_begun(texts[0], language) else 0
+    score -= 2.5 if is_begun(texts[0], language) else 0
     head, colon, _rest = texts[0].partition(":")
     score -= 2 if colon and len(head.split()) > _HEADING else 0
     score -= 2 if words > _MANY or words < _FEW else 0

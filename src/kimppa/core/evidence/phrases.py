@@ -49,16 +49,25 @@ def names_staff(title: str) -> bool:
 
 
 def amount_beside(
-    topic: str, figures: Iterable[tuple[str, Decimal]], language: str
+    topic: str, title: str, figures: Iterable[tuple[str, Decimal]], language: str
 ) -> Amount | None:
     """The first of an entry's figures that has no verb of its own, to be told in its sentence."""
     for label, value in figures:
         count = int(value)
         if count != value or figure_sentence(topic, label, count):
             continue
+        if GRANT.search(title) and _EUROS.fullmatch(label.strip()) and "€" not in title:
+            return Amount(count, MONEY[language])
         if (amount := read_amount(label, count, language)) is not None:
             return amount
     return None
+
+
+GRANT = re.compile(
+    r"avustu|apurah|määrärah|rahoitu|\btukea\b|bidrag|anslag|stipend|grant\b|funding", re.IGNORECASE
+)
+_EUROS = re.compile(r"euroa?|€|euro|euros", re.IGNORECASE)
+MONEY = {"fi": "euroa", "sv": "euro", "en": "euros"}
 
 
 class Phrase(NamedTuple):
@@ -248,7 +257,7 @@ PHRASES = (
 TWICE = 2
 
 
-def _meeting_times(when: str, count: int, *, has_more: bool) -> str:
+def meeting_times(when: str, count: int, *, has_more: bool) -> str:
     """How often the directors met; the months ("" when not all are known) are told of few
     meetings, and not of those of which more is told.
     """
@@ -260,47 +269,6 @@ def _meeting_times(when: str, count: int, *, has_more: bool) -> str:
         "The directors met once, {when}.", "The directors met {count} times, {when}.", count
     )
     return say(text, when=when, count=count)
-
-
-def time_sentence(topic: str, when: str, count: int, *, has_more: bool = False) -> str:
-    """When a topic's work was done, in its own words; `count` meetings, where it is of them."""
-    if topic == "meetings" and count:
-        return _meeting_times(when, count, has_more=has_more)
-    return say(_times().get(topic, _("The matter was dealt with {when}.")), when=when)
-
-
-def _times() -> dict[str, str]:
-    return {
-        "catalogue-integrity": _("The shared catalogue was maintained {when}."),
-        "migration": _("The change of the library system was worked on {when}."),
-        "finna-platform": _("The web library was maintained {when}."),
-        "finna-development": _("The web library was developed {when}."),
-        "feedback": _("Customers' feedback was handled {when}."),
-        "authors": _("The authors' website was maintained {when}."),
-        "accessibility": _("Accessibility was reviewed {when}."),
-        "guidance": _("Guidance was given {when}."),
-        "film-service": _("The film service was maintained {when}."),
-        "elibrary": _("Work on the shared e-library went on {when}."),
-        "new-services": _("New shared services were prepared {when}."),
-        "statistics-units": _("The statistics of the service points were compiled {when}."),
-        "active-customers": _("The numbers of active customers were compiled {when}."),
-        "web-visits": _("The figures of visits to the web services were compiled {when}."),
-        "events": _("Information on events and news was given {when}."),
-        "eresource-selection": _("The selection of e-resources was considered {when}."),
-        "eresource-usage": _("The use of e-resources was examined {when}."),
-        "meetings": _("The directors' meetings were prepared {when}."),
-        "teams": _("The shared workspace was maintained {when}."),
-        "working-methods": _("Ways of working together were developed {when}."),
-        "programme": _("Work on the action programme went on {when}."),
-        "report": _("Work on the yearly report went on {when}."),
-        "projects": _("Joint projects were advanced {when}."),
-        "library-system": _("The library system was maintained {when}."),
-        "cataloguing": _("Cataloguing and acquisitions were done {when}."),
-        "transport": _("Transport between the libraries was organised {when}."),
-        "privacy": _("Data protection was reviewed {when}."),
-        "billing": _("Invoicing was handled {when}."),
-        "reading": _("Reading was promoted {when}."),
-    }
 
 
 _OCCASION = re.compile(

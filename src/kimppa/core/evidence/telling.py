@@ -21,7 +21,7 @@ from kimppa.core.area import Sentence, areas, summaries
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.evidence import phrases
-from kimppa.core.evidence.fitting import fitted, room_for, split
+from kimppa.core.evidence.fitting import SENTENCES, fitted, room_for, split
 from kimppa.core.evidence.matters import (
     Entry,
     Matter,
@@ -36,6 +36,8 @@ from kimppa.core.evidence.queries import Tally, tallies
 from kimppa.core.evidence.totals import Total, countable, read_totals
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
+from kimppa.core.words.calling_off import is_called_off
+from kimppa.core.words.gatherings import decided
 from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
@@ -188,7 +190,7 @@ def _entries(
         duty, pk, day, title, for_all, same_as, kind, example, *service, topic = work_entry
         counts = ((label, value) for *_rest, label, value in with_figures if label)
         own = municipality is not None and not for_all
-        amount = phrases.amount_beside(topic, counts, language)
+        amount = phrases.amount_beside(topic, title, counts, language)
         yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example, tuple(service)
 
 
@@ -297,22 +299,38 @@ def _logged(
         lead = _("No need arose during the year.")
         return [Sentence(text) for text in (lead, *_linked(work, pick(line, space - 1), lead))]
     earlier = [text for s in before for text in split(s.text)]
-    wordings = pick(line, space, earlier, number)
     meetings = [entry for entry in work.entries if phrases.is_occasion(entry.title)]
-    is_counted = work.topic in phrases.OCCASIONS and bool(meetings)
-    if before or (wordings and not is_counted):
+    if before or work.topic not in phrases.OCCASIONS or not meetings:
+        wordings = pick(line, space, earlier, number)
         return [Sentence(text) for text in _linked(work, wordings, *earlier[-1:])]
-    days = occasions(meetings if is_counted else work.entries)
+    return _meetings(work, line, meetings, year)
+
+
+def _meetings(
+    work: _Work, line: Sequence[Matter], meetings: Sequence[Entry], year: int
+) -> list[Sentence]:
+    """How often there were meetings, and what was decided there."""
+    wordings = pick(_decisions(line), SENTENCES - 1)
+    days = occasions(meetings)
     # Those that nobody logged are known by a later one: "kokous 4/2025", "6 kokousta".
     places = [phrases.place_in_year(entry.title, year) for entry in meetings]
     logged = [int(t.whole) for t in work.totals if phrases.tells_all(work.topic, t.label)]
-    count = max(len(days), *places, *logged) if is_counted else 0
+    count = max(len(days), *places, *logged)
     months = in_months(days, year) if count <= len(days) else ""
-    when = phrases.time_sentence(work.topic, months, count, has_more=bool(wordings))
-    unit = phrases.occasion_unit(work.topic, count)
-    headline = (str(count), unit) if is_counted else ("", "")
-    texts = _linked(work, wordings[: space - 1], when)
-    return [Sentence(when, headline=headline), *map(Sentence, texts)]
+    when = phrases.meeting_times(months, count, has_more=bool(wordings))
+    headline = (str(count), phrases.occasion_unit(work.topic, count))
+    return [Sentence(when, headline=headline), *map(Sentence, _linked(work, wordings, when))]
+
+
+def _decisions(line: Iterable[Matter]) -> list[Matter]:
+    """What was decided at meetings: that they were held is told by their number."""
+    language = active_language()
+    matters_left = (
+        replace(matter, texts=tuple(filter(None, (decided(t, language) for t in matter.texts))))
+        for matter in line
+        if not is_called_off(" ".join(matter.texts))
+    )
+    return [matter for matter in matters_left if matter.texts]
 
 
 def _linked(work: _Work, wordings: Sequence[Wording], before: str = "") -> list[str]:

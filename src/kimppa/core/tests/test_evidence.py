@@ -198,7 +198,12 @@ def test_a_municipality_is_told_which_numbers_are_everybodys(louna: Louna) -> No
 
 
 def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> None:
-    record_evidence(by=louna.coordinator, topic="feedback", title="Yleistä", agreement_year=2030)
+    record_evidence(
+        by=louna.coordinator,
+        topic="feedback",
+        title="Palautelomake uusittiin kaikissa kirjastoissa",
+        agreement_year=2030,
+    )
     record_evidence(
         by=louna.coordinator,
         topic="feedback",
@@ -209,7 +214,7 @@ def test_work_without_a_service_falls_to_the_duty_without_one(louna: Louna) -> N
     with translation.override("fi"):
         said = told(["feedback", "feedback@finna"], 2030)
     assert not said["feedback@finna"]
-    assert "Asiakaspalautetta käsiteltiin" in said["feedback"][0].text
+    assert "Palautelomake uusittiin" in said["feedback"][0].text
 
 
 def test_work_of_a_room_is_told_where_the_room_itself_says_nothing(louna: Louna) -> None:

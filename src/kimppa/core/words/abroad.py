@@ -64,6 +64,21 @@ _USE_VERBS = {
     ),
 }  # fmt: skip
 _COUNTING = frozenset(["räknades", "sammanställdes", "sammanräknades", "counted", "compiled"])
+# What was done to each of the things that a figure counts.
+_WORKED = frozenset((
+    "katalogiserades", "digitaliserades", "flyttades", "gallrades", "rensades", "inventerades",
+    "köptes", "delades", "skickades", "märktes", "sorterades", "raderades", "överfördes",
+    "publicerades", "översattes", "rättades", "uppdaterades", "lämnades", "skannades", "beställdes",
+    "levererades", "kompletterades", "installerades", "hämtades", "registrerades", "besvarades",
+    "catalogued", "digitised", "digitized", "moved", "removed", "cleaned", "bought", "delivered",
+    "sent", "sorted", "deleted", "published", "translated", "corrected", "updated", "scanned",
+    "ordered", "installed", "handed", "answered", "merged", "checked",
+))  # fmt: skip
+_REMOVED = frozenset(["raderades", "rensades", "bort"])
+_CUSTOMERS = re.compile(r"kunder|låntagare|användare")
+_BARE_YEAR = re.compile(r" 20\d\d$")
+_SWEDISH_ATTRIBUTE = re.compile(r"[a-zåäö]{3,30}a")
+_BEFORE_NUMBER = frozenset(["om", "till", "på", "i", "för", "med"])
 _OF_MANY = frozenset(["de", "alla", "the", "all"])
 
 
@@ -132,17 +147,61 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     else:
         # A comma may be that of a list: the time would stand within it.
         base = f"{clause} {when}" if when and (not rest or rest.startswith(";")) else clause
-    if amount is None or not amount.label:
-        return [base + rest]
-    if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause) and not rest:
-        return [f"{base}{_attendance(amount, language)}"]
+    is_plain = bool(rest) or amount is None or not amount.label
+    return [base + rest if is_plain or amount is None else _counted(base, clause, language, amount)]
+
+
+def _counted(base: str, clause: str, language: str, amount: Amount) -> str:
+    """A sentence of one clause with its figure."""
+    if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause):
+        return f"{base}{_attendance(amount, language)}"
     is_counting = any(word in _COUNTING for word in clause.casefold().split())
-    if is_counting and not rest and (usage := _usage(clause, amount, language)):
-        return [usage]
-    own = own_clause(amount, language)
-    if rest or not own:
-        return [base + rest] if rest else [f"{base} ({amount.spelt(language)} {amount.label})"]
-    return [f"{base}; {own}"]
+    if is_counting and (usage := _usage(clause, amount, language)):
+        return usage
+    within = _counted_within(base, amount, language)
+    return within or base + _beside(clause, amount, language)
+
+
+def _counted_within(sentence: str, amount: Amount, language: str) -> str:
+    """A Swedish sentence with the number before what it counts: "beslutades om 18 gemensamma
+    e-tidningar"; "" where that stands nowhere without its article.
+    """
+    if language != "sv":
+        return ""
+    words = _BARE_YEAR.sub("", sentence).split()
+    label = amount.label.casefold()
+    for at, word in enumerate(words):
+        if not word.casefold().endswith(label) or word == words[0]:
+            continue
+        start = at
+        while start > 1 and _SWEDISH_ATTRIBUTE.fullmatch(words[start - 1]):
+            start -= 1
+        if words[start - 1] in _BEFORE_NUMBER:
+            return " ".join([*words[:start], amount.spelt("sv"), *words[start:]])
+    return ""
+
+
+def _beside(clause: str, amount: Amount, language: str) -> str:
+    """A figure in words of its own, behind its sentence."""
+    number, label = amount.spelt(language), amount.label
+    words = clause.casefold().split()
+    if label in ("euro", "euros"):
+        return f"; summan var {number} euro" if label == "euro" else f"; it was {number} euros"
+    if own := own_clause(amount, language):
+        return f"; {own}"
+    if language == "sv" and _CUSTOMERS.search(label) and words[-1] in _REMOVED:
+        return f" för sammanlagt {number} {label}"
+    is_counted = any(word in _COUNTING for word in words)
+    if is_counted and _plural_of(words[0], amount):
+        return (
+            f", och de var {number}" if language == "sv" else f", and there were {number} of them"
+        )
+    if any(word in _WORKED for word in words):
+        total = f"sammanlagt {number} {label}" if language == "sv" else f"{number} {label} in all"
+        return f", {total}"
+    if language == "sv":
+        return f"; det blev sammanlagt {number} {label}"
+    return f"; there were {number} {label} in all"
 
 
 def _attendance(amount: Amount, language: str) -> str:

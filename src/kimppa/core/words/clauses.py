@@ -22,6 +22,12 @@ _DAY = re.compile(
     r"(?P<what>.{1,200}?) (?P<when>\d{1,2}\.(?:–\d{1,2}\.)? \w{3,10}kuuta(?: \d{4})?)"
     r"(?P<rest>(?: (?!mennessä|saakka|asti).{1,300})?)"
 )
+# From when on something was so.
+_START = re.compile(r"(?P<what>.{1,200}?) (?P<when>\w{3,10}kuun alusta)(?P<rest>(?: alkaen)?)")
+# What was decided stands behind these: "päätettiin nostaa maksu".
+_ABOUT_TO = re.compile(
+    r"(?:päätet|sovit|halut|toivot|aiot|ehdotet|suunnitel|pyydet|esitet)tiin", re.IGNORECASE
+)
 _FIGURE = re.compile(r"\d(?! )")  # of one digit: it is written as a word
 _ILLATIVE = re.compile(r"\w+(?:iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|een|seen|siin)")
 _FIXED = frozenset((
@@ -32,7 +38,9 @@ _FIXED = frozenset((
 _GENITIVE = re.compile(
     r"[a-zåäö]{3,30}(?:[uy]ksen|työn|misen|jen|iden|eiden|lasten|nuorten|uusien|kuntien)"
 )
-_FROM_TO = re.compile(r"\w+(?:st[aä]|lt[aä]|ksi|iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|seen)")
+_FROM_TO = re.compile(r"[\w-]+(?:st[aä]|lt[aä]|ksi|iin|h[aeiouyäö]n|aan|ään|oon|öön|uun|yyn|seen)")
+# "400 katselusta 600 katseluun".
+_FROM_NUMBER = re.compile(r" \d[\d\u00a0 ]{0,8} [^\W\d_]{2,40}st[aä] \d")
 _SPAN = re.compile(r"(?:vuo[dst]|kuukau|viiko|päiv)")  # "jatkettiin vuodella"
 _LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
 
@@ -68,7 +76,9 @@ class Clause(NamedTuple):
         """What was done, the verb, where, and the day that stands behind the verb with what follows
         it; () where there is none, or nothing that could begin the sentence.
         """
-        day = None if self.before else _DAY.fullmatch(self.after)
+        if self.before or _ABOUT_TO.fullmatch(self.verb):
+            return ()
+        day = _DAY.fullmatch(self.after) or _START.fullmatch(self.after)
         if day is None or _FIGURE.match(day["what"]):
             return ()
         what, where = _place_apart(day["what"])
@@ -100,6 +110,8 @@ class Clause(NamedTuple):
                 return " ".join(filter(None, [month["when"], verb, rest])) + self.rest
             words = self._day_apart() or (verb, self.after)
             return " ".join(filter(None, words)) + self.rest
+        if _START.fullmatch(self.after) and (words := self._day_apart()):
+            return " ".join(filter(None, words)) + self.rest  # from when on it is so says enough
         if (day := _LAST_DAY.fullmatch(self.after)) and day["month"] in when:
             return " ".join([when, verb, day["what"]]) + self.rest
         if (day := _FIRST_DAY.fullmatch(self.after)) and day["month"] in when:
@@ -117,14 +129,17 @@ def _place_apart(text: str) -> tuple[str, str]:
     """What was done, and where or from what to what: "Satutunti", "Kemin kirjastossa"; without the
     first where the second begins the text.
     """
+    if change := _FROM_NUMBER.search(text):
+        return text[: change.start()], text[change.start() + 1 :]
     words = text.split()
-    end = next((at for at, word in enumerate(words) if _is_local(word)), len(words))
+    end = next((at for at, word in enumerate(words) if is_local(word)), len(words))
     while 1 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])
 
 
-def _is_local(word: str) -> bool:
+def is_local(word: str) -> bool:
+    """Whether a word tells where, from where or what something became."""
     return is_place(word) or bool(_FROM_TO.fullmatch(word) and not noun(word))
 
 

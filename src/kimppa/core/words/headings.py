@@ -7,9 +7,9 @@ Only where the verb follows from the words: of other headings nothing is made.
 import re
 
 from kimppa.core.words.amounts import Amount
+from kimppa.core.words.beside import counts_people, event_at
 from kimppa.core.words.clauses import bent, is_genitive, is_place, is_thing, phrase_start
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, counts, noun
-from kimppa.core.words.results import counts_people, event_at
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
 _SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them

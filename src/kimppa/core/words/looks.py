@@ -11,12 +11,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kimppa.core.words.amounts import Amount, without_amount
+from kimppa.core.words.beside import is_outcome
 from kimppa.core.words.nouns import counts
 from kimppa.core.words.outcomes import is_handling, tells
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.words.prose import Line, said
 from kimppa.core.words.punctuation import has_loose_tail
-from kimppa.core.words.results import is_outcome
 from kimppa.core.words.verbs import language_of, words_of
 from kimppa.core.words.wholeness import SPOKEN, is_whole
 

@@ -77,6 +77,11 @@ def adjective(word: str) -> Noun | None:
     return _read(small, _words("adjectives.tsv")) or _by_ending(small, _ADJECTIVE_ENDINGS)
 
 
+def is_listed(word: str) -> bool:
+    """Whether a word in small letters is a form of a listed noun itself, not of a compound."""
+    return word in _words("nouns.tsv")
+
+
 def _read(word: str, words: dict[str, Noun]) -> Noun | None:
     if (listed_noun := words.get(word)) is not None:
         return listed_noun

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kimppa.core.words import abroad, results
 from kimppa.core.words.abbreviations import spelled_out
 from kimppa.core.words.amounts import Amount, has_amount, without_amount
+from kimppa.core.words.beside import people_removed
 from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
 from kimppa.core.words.clauses import Clause
 from kimppa.core.words.headings import at_occasion, with_verb
@@ -22,6 +23,8 @@ from kimppa.core.words.numerals import in_words
 from kimppa.core.words.outcomes import NOW
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
+from kimppa.core.words.spelling import respelt
+from kimppa.core.words.tenses import in_one_tense
 from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, language_of
 
 AUTUMN = 10
@@ -60,6 +63,17 @@ _WILL = re.compile(
     r"\b(?:käsittelee|päättää|aloittaa|jatkaa|liittyy|avaa|valmistuu|hankkii|ottaa|selvittää"
     r"|ratkaisee|valitsee|laatii|toimittaa|korjaa|kokeilee|tulee|avautuu|käynnistyy|julkaisee)\b"
 )
+# How something was for the time being, of which the rest of the year may tell otherwise.
+_PROVISIONAL = {
+    "fi": re.compile(
+        r"[,;] (?:ja |mutta |joka |jotka )?[^,;]{0,60}?\b(?:toistaiseksi\b[^,;]*"
+        r"|(?:odotetaan|odottaa|odottavat)(?: vielä)?)$"
+    ),
+    "sv": re.compile(
+        r"[,;]? (?:och |men |som )?[^,;]{0,60}?\b(?:tills vidare\b[^,;]*|(?:in)?väntas)$"
+    ),
+    "en": re.compile(r"[,;]? (?:and |but |which )?[^,;]{0,60}?\b(?:for now|is awaited)$"),
+}
 _COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
 
 
@@ -76,7 +90,7 @@ def prose(
     What was still to come is left out of what was written early in the year: by the time of the
     report it has come or has not.
     """
-    line = impersonal(line.strip())
+    line = in_one_tense(respelt(impersonal(line.strip())), language)
     texts = [text for text in map(str.strip, _END.split(line)) if text]
     if len(texts) == 1:
         texts[0], own = without_amount(texts[0], language)
@@ -89,7 +103,8 @@ def prose(
     day = days[-1]
     clauses = [clause for text in texts if (clause := _clause(text, day, language, amount, year))]
     if day < date(year, AUTUMN, 1):
-        clauses = [_without_plan(text) for text in clauses if not _is_plan(text, language)]
+        lasting = (_without_provisional(text, language) for text in clauses)
+        clauses = [_without_plan(text) for text in lasting if not _is_plan(text, language)]
     if not clauses:
         return []
     when = in_months(days, language, year)
@@ -119,7 +134,7 @@ def said(line: str, amount: Amount | None = None) -> Line:
     """The line's clauses that have a verb, without full stops, in the first of the languages in
     which some have one, with the figure beside it.
     """
-    line = impersonal(line.strip())
+    line = respelt(impersonal(line.strip()))
     texts = _END.split(line)
     day = date(2000, 1, 1)
     for language in sorted(COMMON, key=lambda name: name != language_of(line, "fi")):
@@ -156,7 +171,7 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
         return [sentence]
     if amount is None:
         clause, amount = results.with_number_apart(clause)
-    if not is_past(clause.verb.casefold(), "fi") or _is_undated(sentence):
+    if not is_past(clause.verb.casefold(), "fi") or _is_undated(sentence.removesuffix(clause.rest)):
         when = ""
     clause = clause.with_verb_forward()
     return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
@@ -170,6 +185,8 @@ def _wants_time(sentence: str, language: str) -> bool:
 
 def _finished(text: str, language: str) -> str:
     text = spelled_out(text, language)
+    if language == "fi":
+        text = people_removed(text)
     text = _CLASS.sub(lambda match: f"{_ORDINALS[int(match[1]) - 1]}luokka", dashed(text))
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
@@ -194,6 +211,11 @@ def _is_plan(sentence: str, language: str) -> bool:
     if NOW[language].search(sentence):
         return False
     return bool(word) and word not in _STATES and not is_past(word, language)
+
+
+def _without_provisional(sentence: str, language: str) -> str:
+    """The sentence without a last clause of how it was for the time being, or what was awaited."""
+    return _PROVISIONAL[language].sub("", sentence)
 
 
 def _without_plan(sentence: str) -> str:

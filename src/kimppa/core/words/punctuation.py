@@ -69,7 +69,7 @@ def clauses_marked(text: str, language: str) -> str:
         text = _SUBORDINATE.sub(", ", text)
         if not re.search(r"\bsekä\b", text, re.IGNORECASE):
             text = _BEFORE_THAT.sub(", ", text)
-        text = _without_end(text)
+        text = _with_comma(_without_end(text))
     first, comma, second = text.partition(", ")
     if not comma or _JOINING[language].match(second) or not finite_verb(first, language):
         return text
@@ -88,6 +88,19 @@ def clauses_marked(text: str, language: str) -> str:
     if not is_clause or any(finite_verb(f"x {part}", language) for part in more):
         return text  # a list of verbs, or of clauses whose last is joined
     return f"{first}; {second}"
+
+
+def _with_comma(text: str) -> str:
+    """A Finnish sentence with the comma between two main clauses: "julkaistiin, ja linkit
+    poistettiin"; not where both have one subject.
+    """
+    first, joint, second = text.partition(" ja ")
+    if not joint or ", " in text or " ja " in second or not finite_verb(first, "fi"):
+        return text
+    verb = finite_verb(second, "fi")
+    subject = second[: verb.start()].split() if verb else []
+    is_own = any(word[0].isdigit() or noun(word) for word in subject)
+    return f"{first}, ja {second}" if is_own else text
 
 
 def _without_end(text: str) -> str:

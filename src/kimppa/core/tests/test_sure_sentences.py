@@ -1,0 +1,134 @@
+"""What a strict editor refused in a report: each fault is mended, or the line is left out."""
+
+import datetime as dt
+
+import pytest
+
+from kimppa.core.words.amounts import read_amount
+from kimppa.core.words.gatherings import decided
+from kimppa.core.words.prose import prose
+from kimppa.core.words.spelling import respelt
+from kimppa.core.words.tenses import in_one_tense
+
+MAY = dt.date(2025, 5, 6)
+
+
+def told(line: str, figure: str = "", language: str = "fi") -> str:
+    """The sentences of a line logged in May with a figure beside it ("640 laskua")."""
+    count, _gap, label = figure.partition(" ")
+    amount = read_amount(label, int(count), language) if count else None
+    return " ".join(prose(line, [MAY], 2025, language, amount)).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("line", "figure", "text"),
+    [
+        ("Veneen kausi päättyi", "1487 lainaa",
+         "Veneen kausi päättyi toukokuussa, ja lainoja kertyi 1 487."),
+        ("Lukukoira kävi Muoniossa", "38 lasta",
+         "Lukukoira kävi Muoniossa toukokuussa, ja mukana oli 38 lasta."),
+        ("Kuvat digitoitu Sulkavalla", "2400 esinettä",
+         "Kuvat digitoitiin Sulkavalla toukokuussa, yhteensä 2 400 esinettä."),
+        ("poistettu vanhentuneita asiakastietoja", "3410 asiakasta",
+         "Toukokuussa poistettiin vanhentuneita asiakastietoja yhteensä 3 410 asiakkaalta."),
+        ("opastin E-kirjastoa torilla", "14 opastettua",
+         "Toukokuussa opastettiin E-kirjastoa torilla, ja mukana oli 14 ihmistä."),
+        ("Toimitettiin tilastot ministeriölle ajallaan kaikista toimipisteistä", "11 toimipistettä",
+         "Toukokuussa toimitettiin tilastot ministeriölle ajallaan kaikista toimipisteistä."),
+        ("Tarkistettiin verkkokirjaston käynnit maaliskuun loppuun", "19874 käyntiä",
+         "Verkkokirjaston käyntejä maaliskuun loppuun mennessä oli yhteensä 19 874."),
+        ("poistettu 5200 vanhaa asiakasta", "",
+         "Toukokuussa poistettiin 5 200 vanhan asiakkaan tiedot."),
+    ],
+)  # fmt: skip
+def test_a_figure_has_words_of_its_own(line: str, figure: str, text: str) -> None:
+    assert told(line, figure) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "figure", "text"),
+    [
+        ("sv", "Samlingen katalogiserades", "310 titlar",
+         "Samlingen katalogiserades i maj, sammanlagt 310 titlar."),
+        ("sv", "lådorna räknades under en vecka", "132 lådor",
+         "Lådorna räknades under en vecka i maj, och de var 132."),
+        ("sv", "Beslutade om gemensamma e-tidningar 2025", "18 tidningar",
+         "I maj beslutades om 18 gemensamma e-tidningar."),
+        ("sv", "Gamla kunduppgifter raderades", "1104 kunder",
+         "Gamla kunduppgifter raderades i maj för sammanlagt 1 104 kunder."),
+        ("en", "The local collection was catalogued", "310 titles",
+         "The local collection was catalogued in May, 310 titles in all."),
+    ],
+)  # fmt: skip
+def test_so_it_has_in_other_languages(language: str, line: str, figure: str, text: str) -> None:
+    assert told(line, figure, language) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Nostettiin Viddlan kuukausikatto 400 katselusta 600 katseluun lokakuun alusta",
+         "Viddlan kuukausikatto nostettiin 400 katselusta 600 katseluun lokakuun alusta."),
+        ("Yhtenäistettiin noutoilmoitusten tekstit; ilmoituksen saa nyt tekstiviestinä",
+         ("Toukokuussa yhtenäistettiin noutoilmoitusten tekstit, ja ilmoituksen saa nyt"
+          " tekstiviestinä.")),
+        ("Uudet sivut julkaistiin ja kolme linkkiä poistettiin",
+         "Uudet sivut julkaistiin toukokuussa, ja kolme linkkiä poistettiin."),
+        ("Kirjastovene aloitti kierroksensa, pysähdyspaikkoja on yhdeksän",
+         "Kirjastovene aloitti toukokuussa kierroksensa, ja pysähdyspaikkoja oli yhdeksän."),
+        ("Puutteet ilmoitettiin toimittajalle, vastausta odotetaan",
+         "Puutteet ilmoitettiin toimittajalle toukokuussa."),
+        ("Siirryttiin yhteiseen tehtävätauluun, joka on toistaiseksi käytössä viidessä kirjastossa",
+         "Toukokuussa siirryttiin yhteiseen tehtävätauluun."),
+    ],
+)  # fmt: skip
+def test_a_sentence_stands_in_good_order_and_in_the_past(line: str, text: str) -> None:
+    assert told(line) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("odottamaan kirjastojen vastuasta", "odottamaan kirjastojen vastausta"),
+        ("ny startsida på webbbiblioteket", "ny startsida på webbiblioteket"),
+        ("Haastatelut tallennettiin", "Haastattelut tallennettiin"),
+        ("Kirjastoon hankittiin lukulaitteita", "Kirjastoon hankittiin lukulaitteita"),
+        ("Tilastoon koottiin lainausluvut", "Tilastoon koottiin lainausluvut"),
+    ],
+)
+def test_a_slip_that_leaves_no_doubt_is_mended(text: str, right: str) -> None:
+    assert respelt(text) == right
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "past"),
+    [
+        ("fi", "Tietueista on yhdistetty 90, ja loput jäivät odottamaan",
+         "Tietueista yhdistettiin 90, ja loput jäivät odottamaan"),
+        ("fi", "Kirjasto on suljettu maanantaisin, kun auto kävi koululla",
+         "Kirjasto on suljettu maanantaisin, kun auto kävi koululla"),
+        ("fi", "Tietueista on yhdistetty 90", "Tietueista on yhdistetty 90"),
+        ("sv", "Responsen sammanställdes, och alla har fått svar",
+         "Responsen sammanställdes, och alla fick svar"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_past_is_in_it(language: str, text: str, past: str) -> None:
+    assert in_one_tense(text, language) == past
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("fi", "Joulukuussa pidettiin johtajien kokous ja hyväksyttiin talousarvio.",
+         "Joulukuussa hyväksyttiin talousarvio."),
+        ("fi", "Joulukuussa pidettiin kokous, ja veneen kulut jaettiin asukasluvun mukaan.",
+         "Veneen kulut jaettiin joulukuussa asukasluvun mukaan."),
+        ("fi", "Pidettiin vuoden viimeinen johtoryhmä.", ""),
+        ("fi", "Kesäkuussa hyväksyttiin hinnasto.", "Kesäkuussa hyväksyttiin hinnasto."),
+        ("sv", "Cheferna sammanträdde första gången i år och mötesdagarna slogs fast.",
+         "Mötesdagarna slogs fast."),
+        ("sv", "Årets femte och sista chefsmöte hölls i december.", ""),
+    ],
+)  # fmt: skip
+def test_of_a_meeting_its_decisions_are_told(language: str, text: str, left: str) -> None:
+    assert decided(text, language) == left

@@ -1,0 +1,196 @@
+"""What a Finnish figure counts, and how it is told beside the sentence of its line. Pure.
+
+Who came, what was found, how many there were: each has words of its own, for a figure in brackets
+tells a reader nothing.
+"""
+
+import re
+
+from kimppa.core.words.amounts import Amount
+from kimppa.core.words.clauses import Clause
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, noun
+
+# Of what was arranged: what a figure of people tells is how many came.
+EVENTS = (
+    "koulutus", "vinkkaus", "opastus", "perehdytys", "työpaja", "vierailu", "iltapäivä",
+    "aamupäivä", "kurssi", "näyttely", "kampanja", "tapahtuma", "webinaari", "seminaari",
+    "retki", "konsertti", "lukupiiri", "tunti", "kilpailu", "kiertue", "luento", "tilaisuus",
+    "tuokio", "kierros", "esittely", "näytös", "tietoisku", "leiri", "juhla", "levyraati",
+)  # fmt: skip
+_EVENT_COMPOUNDS = re.compile(
+    r"(?:koulutus|perehdytys|perehdyttämis|kehittämis|henkilöstö|henkilökunta|teema|tutustumis"
+    r"|lasten|perhe|luku|runo|kirjallisuus)päivä|(?:koulutus|luento|konsertti|keskustelu)sarja"
+    r"|(?:-|luku|runo|peli|kirja|kirjailija|musiikki|vanhempain|yhteislaulu)ilta$"
+    r"|(?:muistelu|runo|keskustelu)piiri$|(?:kieli|digi|runo|kirja|perhe|keskustelu)kahvila$"
+    r"|(?:runo|levy|kirja)raati$|kerho$|tietovisa$"
+)
+_NO_EVENTS = re.compile(r".*(?:aukiolo|työ|avoinna|käyttö|loma)tunti")
+COME = ("kävijä", "kuulija", "katsoja", "vieras", "asiakas")
+_TAKE_PART = (
+    "osallistuja", "oppilas", "lapsi", "nuori", "henkilö", "ihminen", "opiskelija", "perhe",
+    "luokka", "lainen", "läinen", "ikäihminen", "aikuinen", "työntekijä", "seniori", "vanhempi",
+    "opettaja", "asukas", "ryhmä", "koulu", "päiväkoti",
+)  # fmt: skip
+_FAULTS = (
+    "puute", "virhe", "vika", "ongelma", "havainto", "kaksoiskappale", "tupla",
+)  # fmt: skip
+_GOT = (
+    "vastaus", "tarjous", "hakemus", "ehdotus", "toive", "idea", "ilmoitus", "palaute",
+    "kommentti", "tilaus", "huomautus",
+)  # fmt: skip
+CONCERNS = ("asiakas", "käyttäjä", "lainaaja")
+PIECES = ("laite",)
+_HELD = frozenset(["järjestettiin", "pidettiin"])
+_PLACES = ("kunta", "toimipiste", "kirjasto", "koulu")
+_MEMBERS = (*_PLACES, "joukkue", "luokka", "osasto")
+_TAUGHT = ("opastettua", "neuvottua", "koulutettua", "perehdytettyä", "ohjattua")
+# Of what there was rather than what was done to it.
+USES = ("käynti", "laina", "lainaus", "kuuntelu", "katselu", "lataus", "haku", "avaus")
+_COUNTED_APART = (*USES, "tilaisuus", "tapahtuma", "tilaaja", "varaus", "kysymys", "vastaaja")
+_FROM = {"asiakasta": "asiakkaalta", "käyttäjää": "käyttäjältä", "lainaajaa": "lainaajalta"}
+MONEY = "euroa"  # a grant's figure beside its line
+_DEED = re.compile(r"[a-zåäö]{3,30}(?:(?:tt|[lrn]t)(?:ua|yä)|nutta|nyttä)", re.IGNORECASE)
+_OWNERS = {"asiakasta": "asiakkaan", "käyttäjää": "käyttäjän", "lainaajaa": "lainaajan"}
+_REMOVED = re.compile(
+    r"(?P<lead>\bpoistettiin (?:[^\W\d_]{3,20} )?[\d\u00a0 ]{2,9} )(?P<attribute>[^\W\d_]{3,30} )?"
+    rf"(?P<who>{'|'.join(_OWNERS)})\b(?! tiedot)"
+)
+_SURE_GENITIVE = re.compile(r"\w+(?:inen|ha|hä|va|vä|kea|keä|sa|na|la)")
+_STEM = 6  # letters by which a word is known in any case
+USE_VERBS = (
+    ("kuuntelu", "kuunneltiin"), ("kuuntelukerta", "kuunneltiin"), ("katselu", "katsottiin"),
+    ("katselukerta", "katsottiin"), ("laina", "lainattiin"), ("lainaus", "lainattiin"),
+    ("lainauskerta", "lainattiin"), ("lukukerta", "luettiin"), ("käyttökerta", "käytettiin"),
+    ("lataus", "ladattiin"), ("latauskerta", "ladattiin"),
+)  # fmt: skip
+
+
+def event_at(words: list[str]) -> int | None:
+    """The place of the first word that names something arranged, as what was arranged."""
+    for at, word in enumerate(words):
+        label_noun = noun(word)
+        if label_noun is None or label_noun.form not in (SINGULAR, MANY, SEVERAL):
+            continue
+        is_event = label_noun.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(label_noun.name)
+        if is_event or _EVENT_COMPOUNDS.search(label_noun.name):
+            return at
+    return None
+
+
+def told_beside(clause: Clause, amount: Amount) -> str:
+    """What a figure tells besides, behind the sentence of its clause; "" of what cannot be said
+    surely.
+    """
+    number, label_noun = amount.spelt("fi"), noun(amount.label)
+    if amount.label == MONEY:
+        return f"; summa oli {number} {MONEY}"
+    if attendance := _attendance(clause, amount):
+        return f", ja {attendance}"
+    if label_noun is not None and counts_any(amount, _FAULTS):
+        return f"; {label_noun.forms[SEVERAL]} löytyi {number}"
+    if label_noun is not None and counts_any(amount, _GOT):
+        return f"; {label_noun.forms[SEVERAL]} saatiin {number}"
+    return _in_own_words(clause, amount, amount.label or _thing(clause))
+
+
+def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
+    """A figure in words of its own: "; kuulijoita oli 112", ", yhteensä 2 400 kuvaa"."""
+    number, *attributes = amount.spelt("fi"), *label.split()[:-1]
+    several = label_noun.forms[SEVERAL] if (label_noun := noun(label.rpartition(" ")[2])) else ""
+    if not label or _is_named(clause, amount):
+        return ""
+    if clause.verb.casefold() == "poistettiin" and (source := _FROM.get(label)):
+        return f" yhteensä {number} {source}"
+    if amount.label.endswith(_TAUGHT):
+        return f"; mukana oli {number} ihmistä"
+    if counts_any(amount, (*COME, *_COUNTED_APART)) and several and not attributes:
+        return f"; {several} {'kertyi' if counts_any(amount, USES) else 'oli'} {number}"
+    if counts_any(amount, (*_TAKE_PART, *_MEMBERS)) or (
+        amount.label.endswith("paria") and not clause.is_passive
+    ):
+        return f"; mukana oli {number} {_without_deed(label)}"
+    is_held = clause.verb.casefold() in _HELD
+    if clause.is_passive and not is_held and not counts_any(amount, CONCERNS):
+        return f", yhteensä {number} {_without_deed(label)}"
+    return f"; {several} oli {number}" if several and not attributes else ""
+
+
+def _is_named(clause: Clause, amount: Amount) -> bool:
+    """Whether a clause names those whose number it is, of which no more need be said: "kaikista
+    toimipisteistä".
+    """
+    if not counts_any(amount, _PLACES):
+        return False
+    stem = amount.label.casefold()[:_STEM]
+    return any(
+        word.casefold().startswith(stem) for word in f"{clause.before} {clause.after}".split()
+    )
+
+
+def _without_deed(label: str) -> str:
+    """ "Siirrettyä nidettä" as "nidettä": that they were moved is said."""
+    first, _gap, rest = label.partition(" ")
+    return rest if rest and _DEED.fullmatch(first) else label
+
+
+def people_removed(sentence: str) -> str:
+    """ "Poistettiin 5 200 vanhaa asiakasta" as "… 5 200 vanhan asiakkaan tiedot": people stay."""
+    return _REMOVED.sub(_removed, sentence)
+
+
+def _removed(match: re.Match[str]) -> str:
+    attribute = match["attribute"] or ""
+    if attribute:
+        known = adjective(attribute.strip())
+        if known is None or known.form != SOME or not _SURE_GENITIVE.fullmatch(known.name):
+            return match[0]
+        stem = known.name.removesuffix("nen") + "sen"
+        attribute = f"{stem if known.name.endswith('inen') else f'{known.name}n'} "
+    return f"{match['lead']}{attribute}{_OWNERS[match['who']]} tiedot"
+
+
+def _thing(clause: Clause) -> str:
+    """What a figure without a label counts, as a number takes it; "" where that is not sure."""
+    things = [word_noun for word in clause.before.split() if (word_noun := noun(word))]
+    many = [thing for thing in things if thing.form in (MANY, SEVERAL)]
+    return many[0].forms[SOME] if len(many) == 1 else ""
+
+
+def counts_any(amount: Amount, names: tuple[str, ...]) -> bool:
+    """Whether a figure counts one of the things named."""
+    label_noun = noun(amount.label)
+    return label_noun is not None and label_noun.name.endswith(names)
+
+
+def is_outcome(amount: Amount) -> bool:
+    """Whether a figure tells what came of the work: people, uses, faults, answers."""
+    uses = (name for name, _verb in USE_VERBS)
+    return counts_any(
+        amount, (*COME, *_TAKE_PART, *_FAULTS, *_GOT, *CONCERNS, *uses, "haku", "käynti")
+    )
+
+
+def counts_people(amount: Amount) -> bool:
+    """Whether a figure tells how many came."""
+    return counts_any(amount, (*COME, *_TAKE_PART))
+
+
+def form_of(word: str) -> int | None:
+    """The form of a known noun."""
+    label_noun = noun(word)
+    return label_noun.form if label_noun else None
+
+
+def _attendance(clause: Clause, amount: Amount) -> str:
+    """Who came to what was arranged, behind a sentence of it; "" of anything else."""
+    words = [*clause.before.split(), *clause.after.split()]
+    at = event_at(words)
+    is_held = clause.verb.casefold() in _HELD
+    if not counts_people(amount) or (at is None and not is_held):
+        return ""
+    many = at is not None and form_of(words[at].rpartition("-")[2]) != SINGULAR
+    to_it = "niihin" if many else "siihen"
+    if counts_any(amount, COME):
+        return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"
+    label = "ihmistä" if counts_any(amount, ("osallistuja",)) else amount.label
+    return f"{to_it} osallistui {amount.spelt('fi')} {label}"

@@ -1,0 +1,39 @@
+"""What was decided at a meeting, without that it was held: how often is told by itself. Pure."""
+
+import re
+
+from kimppa.core.words.clauses import Clause
+from kimppa.core.words.messages import capital
+from kimppa.core.words.verbs import finite_verb
+
+_MEETING = r"(?:kokous|sammanträde|palaveri|tapaaminen|ryhmä|toimikunta|valiokunta|johtajat)"
+_HELD = re.compile(
+    rf"(?P<when>(?:\w{{3,10}}kuussa )?)pidettiin [^;.]{{0,80}}?{_MEETING}\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_MET = re.compile(
+    r"[^,;.]{1,60}?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_TOOK_PLACE = re.compile(
+    r"[^,;.]{1,60}?(?:mötet?|sammanträdet?|meeting) (?:hölls|was held)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[^,;.]*?,? (?:ja|och|and) (?P<done>[^,;]{3,300})")
+_PASSIVE = re.compile(r"\w{1,40}tiin\b")
+
+
+def decided(text: str, language: str) -> str:
+    """The sentence without the clause that a meeting was held; "" where it tells no more."""
+    patterns = (_HELD, _MET) if language == "fi" else (_MET, _TOOK_PLACE)
+    held = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
+    if held is None:
+        return text
+    more = _AND.fullmatch(held["rest"].rstrip("."))
+    if more is None or finite_verb(f"x {more['done']}", language) is None:
+        return ""
+    when, done = held.groupdict().get("when") or "", more["done"]
+    if not when or _PASSIVE.match(done):
+        return f"{capital(f'{when}{done}')}."
+    clause = Clause.read(done)
+    return f"{capital(clause.sentence(when.strip().lower()))}." if clause else ""

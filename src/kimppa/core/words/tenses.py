@@ -1,0 +1,57 @@
+"""The perfect beside the past as the past: “on yhdistetty” as “yhdistettiin”. Pure.
+
+A report tells of a year that is over. Only forms that follow from the word itself are changed, and
+only in a line that tells something in the past besides.
+"""
+
+import re
+
+from kimppa.core.words.verbs import finite_verb, is_participle, is_past, words_of
+
+_FINNISH = re.compile(r"\bon (?P<done>[^\W\d_]{3,40}t[uy])\b")
+# What stays so: "kirjasto on suljettu maanantaisin".
+_STATES = frozenset((
+    "suljettu", "tarkoitettu", "varattu", "sijoitettu", "rajattu", "kytketty", "sidottu",
+    "sallittu", "kielletty",
+))  # fmt: skip
+# "…, ja pysähdyspaikkoja on yhdeksän": how many there were.
+_THERE_IS = re.compile(
+    r"(?P<lead>[,;] (?!.*\b(?:nyt|alusta|edelleen|yhä|aina|jo|ensi)\b)[^,;]{0,80}?)\bon "
+    r"(?=\d|(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|lupa|suostumus)\b)"
+)
+_SWEDISH = re.compile(r"\bhar (?P<done>[a-zåäö]{2,30})\b")
+_SUPINES = (
+    "fått>fick blivit>blev kommit>kom gått>gick tagits>togs gjorts>gjordes tagit>tog"
+    " hållits>hölls sett>såg gett>gav skrivits>skrevs"
+)
+_IRREGULAR = dict(pair.split(">") for pair in _SUPINES.split())
+
+
+def in_one_tense(text: str, language: str) -> str:
+    """The text in the past throughout, where some of it is."""
+    if language == "fi" and _has_past(_FINNISH.sub("", text), "fi"):
+        return _THERE_IS.sub(r"\g<lead>oli ", _FINNISH.sub(_finnish, text))
+    if language == "sv" and _has_past(_SWEDISH.sub("", text), "sv"):
+        return _SWEDISH.sub(_swedish, text)
+    return text
+
+
+def _has_past(text: str, language: str) -> bool:
+    if finite_verb(text, language) is None:
+        return False
+    return any(is_past(match[0].casefold(), language) for match in words_of(text))
+
+
+def _finnish(match: re.Match[str]) -> str:
+    done = match["done"]
+    is_deed = is_participle(done.casefold()) and done.casefold() not in _STATES
+    return f"{done[:-1]}iin" if is_deed else match[0]
+
+
+def _swedish(match: re.Match[str]) -> str:
+    done = match["done"]
+    if done in _IRREGULAR:
+        return _IRREGULAR[done]
+    if done.endswith("ats"):
+        return f"{done.removesuffix('ats')}ades"
+    return f"{done.removesuffix('at')}ade" if done.endswith("at") else match[0]
