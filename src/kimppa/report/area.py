@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core import verbs
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Resolved, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality, Person
@@ -21,7 +21,7 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import say
 from kimppa.report.gather import TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import open_comments, standing_of
+from kimppa.report.queries import open_comments, silent_lines, standing_of
 from kimppa.report.search import DOCUMENTS
 from kimppa.report.views.common import page_of
 
@@ -108,9 +108,12 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 
 def waits(person: Person) -> Iterator[Due]:
-    """Directors' comments on the lines of a draft, until they have been handled."""
+    """Directors' comments on the lines of a draft, until they have been handled, and the lines for
+    which a sentence is wanted.
+    """
     if not person.can(Permission.EDIT_REPORT):
         return
+    yield from _wanted_sentences()
     for comment in open_comments():
         paragraph = comment.paragraph
         yield Due(
@@ -123,4 +126,22 @@ def waits(person: Person) -> Iterator[Due]:
             verb=verbs.HANDLE,
             why=Truncator(comment.text).chars(80),
             group=Group(_("%(count)d comments on the report"), paragraph.report.get_absolute_url()),
+        )
+
+
+def _wanted_sentences() -> Iterator[Due]:
+    for paragraph in silent_lines():
+        report = paragraph.report
+        yield Due(
+            date=(report.drafted_at or clock.now()).astimezone(ZONE).date(),
+            title=_("A sentence for the report: %(line)s")
+            % {"line": f"{paragraph.name} {paragraph.drafted_facts['name']}"},
+            url=reverse("report:words", args=[paragraph.pk]),
+            topic=TOPIC,
+            responsible=Role.COORDINATOR,
+            verb=verbs.WRITE,
+            why=_("Work has been recorded, but no entry tells what came of it."),
+            group=Group(
+                _("%(count)d lines of the report wait for a sentence"), report.get_absolute_url()
+            ),
         )

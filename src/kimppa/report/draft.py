@@ -45,12 +45,18 @@ def untouched(clause: ClauseFacts) -> bool:
     return not clause.count and not any(sentence.text for sentence in clause.sentences)
 
 
+def is_silent(clause: ClauseFacts) -> bool:
+    """Whether work has been recorded of which no sentence tells: somebody is asked for one."""
+    is_told = clause.deliveries or any(sentence.text for sentence in clause.sentences)
+    return bool(clause.count) and not is_told and clause.state != "no-need"
+
+
 def nothing(clause: ClauseFacts) -> str:
     """What is said of a clause of which nothing is known."""
     if clause.state == "no-need":
         return _("No need arose during the year.")
     if clause.count:
-        return _("Work has been recorded, but nothing has been told of it.")
+        return _("This report does not describe the work done in more detail.")
     return _("No work has been recorded.")
 
 

@@ -10,17 +10,20 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
+from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language, read_consortium
 from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.draft import CLOSING, LEAD, own_sentence
+from kimppa.report.draft import CLOSING, LEAD, is_silent, own_sentence
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
 from kimppa.report.facts import clause_from_json, coming_from_json, figures_from_json
 from kimppa.report.gather import KIND, gather
 from kimppa.report.models import Comment, Highlight, Paragraph, Report
+
+DECEMBER = 12
 
 
 def report_of(year: int) -> Report | None:
@@ -352,6 +355,27 @@ def open_comments(report: Report | None = None) -> list[Comment]:
             "paragraph__report", "paragraph__position", "at", "pk"
         )
     )
+
+
+def silent_lines(report: Report | None = None) -> list[Paragraph]:
+    """The lines of a draft, or of all, with recorded work of which no sentence tells and of which
+    nobody has written; none of a year that goes on. The newest year first.
+    """
+    today = clock.today()
+    last = today.year if today.month == DECEMBER else today.year - 1
+    paragraphs = Paragraph.objects.filter(
+        municipality=None,
+        edited_text=None,
+        report__state=Report.State.DRAFT,
+        report__year__lte=last,
+        drafted_facts__count__gt=0,
+        drafted_facts__sentences=[],
+        drafted_facts__deliveries=[],
+    )
+    if report is not None:
+        paragraphs = paragraphs.filter(report=report)
+    in_order = paragraphs.select_related("report").order_by("-report__year", "position")
+    return [line for line in in_order if is_silent(clause_from_json(line.drafted_facts))]
 
 
 def reached(year: int) -> set[int]:

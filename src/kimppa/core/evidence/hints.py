@@ -1,6 +1,6 @@
 """Lines that could not be printed as they are: what is said to whoever logs one, and the list."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official_language
 from kimppa.core.memo import remember
 from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks
+from kimppa.core.words.projects import is_unnamed
 
 HINTS: dict[Reason, Promise] = {
     Reason.FIRST_PERSON: _("Say what was done rather than who did it: “the shelves were sorted”."),
@@ -24,6 +25,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.WORDS: _("Write it in words that every reader knows."),
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
     Reason.BROKEN: _("Make it whole sentences: each clause with its verb, joined by “and”."),
+    Reason.NO_NAME: _("Say which project it is: a reader does not know it yet."),
     Reason.NO_RESULT: _("This does not tell a reader what came of it: write the result."),
 }
 
@@ -58,7 +60,19 @@ def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
         .order_by("-date", "-pk")
         .prefetch_related("figures")
     )
-    reasons = {evidence.pk: _reasons(evidence, year) for evidence in work_entries}
+    titles: dict[int | None, list[str]] = defaultdict(list)
+    for evidence in work_entries:
+        titles[evidence.duty_id].append(evidence.title)
+    language = official_language()
+    reasons = {
+        evidence.pk: _reasons(evidence, year)
+        or (
+            [Reason.NO_NAME]
+            if is_unnamed(evidence.title, titles[evidence.duty_id], language)
+            else []
+        )
+        for evidence in work_entries
+    }
     good = Counter(e.duty_id for e in work_entries if not reasons[e.pk])
     same = {evidence.same_as_id for evidence in work_entries}
 

@@ -12,7 +12,7 @@ from math import log10
 from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
-from kimppa.core.words.amounts import Amount
+from kimppa.core.words.amounts import Amount, has_amount
 from kimppa.core.words.looks import looks
 from kimppa.core.words.outcomes import is_begun, is_finished
 from kimppa.core.words.prose import prose
@@ -205,9 +205,10 @@ def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     """How much an entry tells: a result, what came of it, in a sentence of some length."""
     words = sum(len(text.split()) for text in texts)
     score = min(words, _ENOUGH) / _ENOUGH
-    is_counted = entry.amount is not None and entry.amount.number >= _MENTIONED
+    is_told = entry.amount is not None and has_amount(" ".join(texts), entry.amount, language)
+    is_counted = is_told and entry.amount is not None and entry.amount.number >= _MENTIONED
     score += 1.5 if len(texts) > 1 or is_counted or _NUMBER.search(texts[0]) else 0
-    score += min(log10(entry.amount.number), _DIGITS) / 4 if entry.amount else 0
+    score += min(log10(entry.amount.number), _DIGITS) / 4 if is_told and entry.amount else 0
     score += 1 if is_finished(texts[0], language) else 0
     score += 3 if entry.own else 0
     score -= 2.5 if is_begun(texts[0], language) else 0

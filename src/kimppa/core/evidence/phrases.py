@@ -32,6 +32,13 @@ AUTHORS = re.compile(
 )
 IDEAS = re.compile(r"idea|idé|ehdotu|suggestion|förslag")
 FEEDBACK = re.compile(r"palau|feedback|respons|message|viesti")
+# Topics whose figure tells of all that was done; what is logged of each adds nothing.
+COUNTED_WHOLE = ("authors",)
+_NUMBER_WORD = re.compile(
+    r"\b(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|två|tre|fyra|fem|sex"
+    r"|sju|åtta|nio|tio|two|three|four|five|six|seven|eight|nine|ten)((?: [\w-]{2,40}){1,2})",
+    re.IGNORECASE,
+)
 EVENTS = re.compile(r"tapahtum|event|evenemang")
 MEETINGS = re.compile(r"kokou|meeting|möte")
 
@@ -95,6 +102,19 @@ def tells_all(topic: str, label: str) -> bool:
     """Whether the figure's sentence claims to tell of all that there was: "21 events were held"."""
     phrase = _phrase(topic, label)
     return phrase is not None and phrase.text in (_events, _meetings)
+
+
+def is_of_figure(topic: str, text: str) -> bool:
+    """Whether a sentence only says again what the topic's figure tells in all."""
+    return any(
+        topic in phrase.topics and phrase.label.search(text.casefold()) for phrase in PHRASES
+    )
+
+
+def says_number(topic: str, text: str) -> bool:
+    """Whether a sentence counts in words what the topic's figure counts: "neljä esittelyä"."""
+    counted = (match[1] for match in _NUMBER_WORD.finditer(text))
+    return any(is_of_figure(topic, words) for words in counted)
 
 
 def tells_deeds(topic: str, label: str) -> bool:

@@ -41,6 +41,7 @@ from kimppa.core.words.gatherings import decided
 from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
+from kimppa.core.words.projects import is_unnamed, named_once, project_name, with_project
 from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
@@ -203,12 +204,18 @@ def _composed(
 ) -> list[Sentence]:
     """The line's sentences in the order in which they are read; people log in the `language`."""
     lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
-    line = matters(work.entries or work.no_need, year, active_language(), language)
+    line = matters(_named(work, language), year, active_language(), language)
     number = _number(lead[0], language) if lead else set()
     if lead and _is_exceeded(work, lead[0], line):
         lead, number = [], set()
     if lead and number and ";" not in lead[0].text and has_number(line, number):
         lead, number = [], set()
+    if lead and work.topic in phrases.COUNTED_WHOLE:
+        of_figure = [m for m in line if phrases.is_of_figure(work.topic, " ".join(m.texts))]
+        if any(phrases.says_number(work.topic, " ".join(matter.texts)) for matter in of_figure):
+            lead, number = [], set()  # not all of them are in the figure
+        else:
+            line = [matter for matter in line if matter not in of_figure]
     logged = _logged(work, line, year, [*lead, *of_rooms], number, language)
     logged = [_aimed(text, work.topic, aims) for text in logged]
     is_handwritten = work.by_hand == work.count
@@ -222,6 +229,21 @@ def _composed(
         *rest, last = of_rooms
         of_rooms = [*rest, replace(last, figures=(*last.figures, *figures))]
     return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
+
+
+def _named(work: _Work, language: Language) -> list[Entry]:
+    """The entries of a line with the name of their project; without those whose project nobody
+    names.
+    """
+    if not work.entries:
+        return work.no_need
+    titles = [entry.title for entry in work.entries]
+    name = project_name(titles)
+    return [
+        entry._replace(title=with_project(entry.title, name, language))
+        for entry in work.entries
+        if not is_unnamed(entry.title, titles, language)
+    ]
 
 
 def _is_exceeded(work: _Work, lead: Sentence, line: Iterable[Matter]) -> bool:
@@ -337,6 +359,7 @@ def _linked(work: _Work, wordings: Sequence[Wording], before: str = "") -> list[
     language = active_language()
     texts, days = [w.text for w in wordings], [w.days for w in wordings]
     texts = linked(texts, days, language, before)
+    texts = named_once(texts, project_name(entry.title for entry in work.entries))
     return introduced(texts, work.service_kinds, language, before)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from kimppa.core.words.amounts import read_amount
 from kimppa.core.words.gatherings import decided
+from kimppa.core.words.projects import is_unnamed, named_once, project_name, with_project
 from kimppa.core.words.prose import prose
 from kimppa.core.words.spelling import respelt
 from kimppa.core.words.tenses import in_one_tense
@@ -132,3 +133,61 @@ def test_what_stands_beside_the_past_is_in_it(language: str, text: str, past: st
 )  # fmt: skip
 def test_of_a_meeting_its_decisions_are_told(language: str, text: str, left: str) -> None:
     assert decided(text, language) == left
+
+
+@pytest.mark.parametrize(
+    ("titles", "title", "named"),
+    [
+        (["Haettu AVIlta rahaa Ranta lukee -hankkeeseen"], "Hankkeelle palkattiin ohjaaja",
+         "Ranta lukee -hankkeelle palkattiin ohjaaja"),
+        (['Hakemus AVIin, "Lukeva jokivarsi", 38 000 €'], "Tallennettiin hankkeen haastattelut",
+         "Tallennettiin Lukeva jokivarsi -hankkeen haastattelut"),
+        (["Yksi-hanke alkoi", "Kaksi-hanke alkoi"], "Hankkeelle palkattiin ohjaaja",
+         "Hankkeelle palkattiin ohjaaja"),
+        (["Ranta lukee -hanke alkoi"], "Ohjaaja kertoi hankkeesta", "Ohjaaja kertoi hankkeesta"),
+    ],
+)  # fmt: skip
+def test_a_project_has_its_name(titles: list[str], title: str, named: str) -> None:
+    assert with_project(title, project_name([*titles, title]), "fi") == named
+
+
+def test_a_project_that_nobody_names_is_asked_for() -> None:
+    title = "Hankkeessa koulutettiin 45 opastajaa"
+    assert is_unnamed(title, [title], "fi")
+    assert not is_unnamed(title, [title, "Rahaa saatiin digitaitohankkeeseen"], "fi")
+
+
+def test_a_project_is_named_once_in_a_passage() -> None:
+    passage = ["Ranta lukee -hanke alkoi.", "Ranta lukee -hankkeen työpajat pidettiin."]
+    assert named_once(passage, "Ranta lukee") == [
+        "Ranta lukee -hanke alkoi.",
+        "Hankkeen työpajat pidettiin.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "figure", "text"),
+    [
+        ("fi", "E-kirjojen ja äänikirjojen käyttö koottu", "18940 lainaa",
+         "E-kirjoja ja äänikirjoja lainattiin 18 940 kertaa."),
+        ("fi", "Kirjan ja ruusun päivä viidessä kirjastossa, yli 900 kävijää", "",
+         ("Kirjan ja ruusun päivä järjestettiin viidessä kirjastossa toukokuussa, ja siihen"
+          " tuli yli 900 kävijää.")),
+        ("sv", "raderade 2830 gamla låntagare", "",
+         "I maj raderades uppgifterna om 2 830 gamla låntagare."),
+        ("sv", "Chefsmötet beslöt att slopa reservationsavgiften", "",
+         "Chefsmötet beslöt att slopa reservationsavgiften."),
+        ("sv", "Chefsmöte i Malax, budgeten för 2026 godkändes", "",
+         "Budgeten för 2026 godkändes i maj."),
+        ("sv", "Antalet lån av e-böcker steg med 12 procent", "",
+         "Antalet lån av e-böcker steg med 12 procent i maj."),
+        ("en", "Web pages audited, 16 faults found", "",
+         "Web pages were audited in May, and 16 faults were found."),
+        ("en", "Removed 2140 expired patrons", "",
+         "The records of 2,140 expired patrons were removed in May."),
+        ("en", "Directors' meeting in Oulu; agreed to drop reservation fees", "",
+         "The directors agreed to drop reservation fees."),
+    ],
+)  # fmt: skip
+def test_more_lines_are_told_soundly(language: str, line: str, figure: str, text: str) -> None:
+    assert told(line, figure, language) == text

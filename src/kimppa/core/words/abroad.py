@@ -8,7 +8,7 @@ import re
 
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calendar import TIME_WORD
-from kimppa.core.words.passives import ENGLISH_VERBS, english_passive, swedish_passive
+from kimppa.core.words.passives import ENGLISH_VERBS, english_passive, swedish_passive, with_be
 from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.subjectless import begins_with_verb, passive
 from kimppa.core.words.verbs import finite_verb, is_past, words_of
@@ -28,6 +28,10 @@ _ARRANGED_IN = {
     ),
 }
 _SWEDISH_MEETING = re.compile(r"(?:möte|sammanträde|träff)\b", re.IGNORECASE)
+_ENGLISH_MEETING = re.compile(
+    r"(?:[Ll]ibrary )?[Dd]irectors['’]? meeting\b[^,;:]{0,60}[,;:] (?P<done>(?:adopted|agreed"
+    r"|decided|approved|chose|discussed|accepted|confirmed)\b.+)"
+)
 _S_PASSIVE = re.compile(r"\w{3,30}(?:des|tes|ts) ")
 _NEW = re.compile(
     r"(?P<new>Ny|Nytt|Nya) (?P<what>[^\W\d_][\w-]{2,40})(?P<rest> (?:på|i|för|till|om) .+)",
@@ -35,6 +39,10 @@ _NEW = re.compile(
 )
 _ARTICLE = {"ny": "en ny", "nytt": "ett nytt", "nya": "nya"}
 _STATE = re.compile(r" (?=(?:på prov|i bruk|på remont|på service)\b)")
+_DECIDED_TO = {
+    "sv": re.compile(r"\b(?:beslöt|beslutade|kom överens om) att\b"),
+    "en": re.compile(r"\b(?:decided|agreed|resolved) (?:to|that)\b"),
+}
 _PEOPLE = re.compile(
     r"deltagare|elev|barn\b|besökare|åhörare|ungdom|person|familj|vuxn|seniorer|medarbetar"
     r"|participant|pupil|child|people|visitor|listener|student|famil|adult",
@@ -84,8 +92,11 @@ _OF_MANY = frozenset(["de", "alla", "the", "all"])
 
 def with_verb(text: str, language: str) -> str:
     """The text with a verb in its first clause; "" where none follows from its words."""
+    if language == "en" and (meeting := _ENGLISH_MEETING.fullmatch(text)):
+        return f"the directors {meeting['done']}"
     if sentence := _swedish(text) if language == "sv" else english_passive(text):
         return sentence
+    text = with_be(text) if language == "en" else text
     heading, comma, _rest = text.partition(", ")
     if finite_verb(heading, language) is not None:
         begins = text.split(maxsplit=1)[0].casefold()
@@ -108,6 +119,8 @@ def _swedish(text: str) -> str:
     is_meeting = comma and verb is None and _SWEDISH_MEETING.search(heading)
     if is_meeting and _S_PASSIVE.match(rest):
         return f"vid {heading[:1].lower()}{heading[1:]} {rest}"
+    if is_meeting and finite_verb(rest, "sv"):
+        return rest  # what was decided there
     return ""
 
 
@@ -138,8 +151,8 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     verb = finite_verb(clause, language)
     begins = language == "sv" and begins_with_verb(clause)
     is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
-    if not is_done:
-        when = ""
+    if not is_done or _DECIDED_TO[language].search(clause):
+        when = ""  # behind "beslöt att" it would be when to do it
     if amount is not None and (numbered := _with_number(clause, when, language, amount)):
         return [numbered + rest]
     if begins and when:

@@ -9,7 +9,8 @@ from kimppa.core.words.numerals import in_words
 _NUMBER = r"(?P<count>\d{1,3}(?:[ \u00a0]\d{3}){1,3}|\d{1,9})"
 _WORD = r"(?:\d+\.-)?[^\W\d_][^\W\d_-]{0,40}(?:-[^\W\d_]{1,40})?"
 _ABOUT = (
-    r"(?:(?P<about>n\.?|noin|ca\.?|cirka|about)|yht\.?|yhteensä|sammanlagt|totalt|in all|eli"
+    r"(?:(?P<about>n\.?|noin|ca\.?|cirka|about|yli|lähes|över|nästan|over|nearly)"
+    r"|yht\.?|yhteensä|sammanlagt|totalt|in all|eli"
     r"|mukana)?\s?"
 )
 _TAILS = (
@@ -40,18 +41,20 @@ class Amount(NamedTuple):
 
     number: int
     label: str = ""
-    about: bool = False
+    about: str = ""  # "noin", "yli"
 
     def spelt(self, language: str) -> str:
         """The number as running text has it."""
         words = in_words(self.number, language)
-        return f"{_ABOUT_WORDS[language]} {words}" if self.about else words
+        about = self.about if self.about in _AS_WRITTEN else _ABOUT_WORDS[language]
+        return f"{about} {words}" if self.about else words
 
 
+_AS_WRITTEN = frozenset(["yli", "lähes", "över", "nästan", "over", "nearly"])
 _ABOUT_WORDS = {"fi": "noin", "sv": "cirka", "en": "about"}
 
 
-def read_amount(label: str, count: int, language: str, *, about: bool = False) -> Amount | None:
+def read_amount(label: str, count: int, language: str, *, about: str = "") -> Amount | None:
     """The amount for a label as somebody typed it; None for measures and for what a number cannot
     take as it is.
     """
@@ -69,7 +72,7 @@ def read_amount(label: str, count: int, language: str, *, about: bool = False) -
     return Amount(count, label.strip(), about)
 
 
-def _finnish(label: str, word: str, count: int, *, about: bool) -> Amount | None:
+def _finnish(label: str, word: str, count: int, *, about: str) -> Amount | None:
     label_noun = noun(word)
     if label_noun is not None:
         return Amount(count, label if label_noun.form == SOME else label_noun.forms[SOME], about)
@@ -99,7 +102,7 @@ def without_amount(line: str, language: str) -> tuple[str, Amount | None]:
         if not label and (len(parts["count"]) == 4 and parts["count"][:2] in ("19", "20")):
             continue  # a year
         is_phrase = " " not in label or (language == "fi" and _is_partitive(label.split()[0]))
-        amount = read_amount(label, count, language, about=bool(parts.get("about")))
+        amount = read_amount(label, count, language, about=parts.get("about") or "")
         if is_phrase and amount is not None and _fits(pattern, label, language):
             return line[: match.start()].rstrip(" ,:;"), amount
     return line, None

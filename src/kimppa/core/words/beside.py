@@ -48,12 +48,22 @@ _TAUGHT = ("opastettua", "neuvottua", "koulutettua", "perehdytettyä", "ohjattua
 USES = ("käynti", "laina", "lainaus", "kuuntelu", "katselu", "lataus", "haku", "avaus")
 _COUNTED_APART = (*USES, "tilaisuus", "tapahtuma", "tilaaja", "varaus", "kysymys", "vastaaja")
 _FROM = {"asiakasta": "asiakkaalta", "käyttäjää": "käyttäjältä", "lainaajaa": "lainaajalta"}
+_NUMERAL = re.compile(
+    r"[\d\u00a0]+|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän", re.IGNORECASE
+)
 MONEY = "euroa"  # a grant's figure beside its line
 _DEED = re.compile(r"[a-zåäö]{3,30}(?:(?:tt|[lrn]t)(?:ua|yä)|nutta|nyttä)", re.IGNORECASE)
 _OWNERS = {"asiakasta": "asiakkaan", "käyttäjää": "käyttäjän", "lainaajaa": "lainaajan"}
 _REMOVED = re.compile(
     r"(?P<lead>\bpoistettiin (?:[^\W\d_]{3,20} )?[\d\u00a0 ]{2,9} )(?P<attribute>[^\W\d_]{3,30} )?"
     rf"(?P<who>{'|'.join(_OWNERS)})\b(?! tiedot)"
+)
+_WHO = r"(?P<who>\d[\d\u00a0 ]{0,9}(?: [^\W\d_]{3,20})? (?:låntagare|kunder|användare))"
+_SWEDISH_REMOVED = re.compile(rf"(?<!om ){_WHO} (?P<verb>raderades|rensades|togs bort)\b")
+_SWEDISH_REMOVED_FIRST = re.compile(rf"(?P<verb>raderades|rensades) {_WHO}")
+_ENGLISH_REMOVED = re.compile(
+    r"(?P<who>(?<!\w)\d[\d\u00a0, ]{0,9}(?: [^\W\d_]{3,20})? (?:patrons|customers|borrowers|users))"
+    r" (?P<verb>were (?:removed|deleted))\b"
 )
 _SURE_GENITIVE = re.compile(r"\w+(?:inen|ha|hä|va|vä|kea|keä|sa|na|la)")
 _STEM = 6  # letters by which a word is known in any case
@@ -133,8 +143,13 @@ def _without_deed(label: str) -> str:
     return rest if rest and _DEED.fullmatch(first) else label
 
 
-def people_removed(sentence: str) -> str:
+def people_removed(sentence: str, language: str) -> str:
     """ "Poistettiin 5 200 vanhaa asiakasta" as "… 5 200 vanhan asiakkaan tiedot": people stay."""
+    if language == "sv":
+        sentence = _SWEDISH_REMOVED.sub(r"uppgifterna om \g<who> \g<verb>", sentence)
+        return _SWEDISH_REMOVED_FIRST.sub(r"\g<verb> uppgifterna om \g<who>", sentence)
+    if language == "en":
+        return _ENGLISH_REMOVED.sub(r"the records of \g<who> \g<verb>", sentence)
     return _REMOVED.sub(_removed, sentence)
 
 
@@ -189,6 +204,7 @@ def _attendance(clause: Clause, amount: Amount) -> str:
     if not counts_people(amount) or (at is None and not is_held):
         return ""
     many = at is not None and form_of(words[at].rpartition("-")[2]) != SINGULAR
+    many = many or any(_NUMERAL.fullmatch(word) for word in clause.before.split())
     to_it = "niihin" if many else "siihen"
     if counts_any(amount, COME):
         return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NO_VERB = "no-verb"
     BROKEN = "broken"
     NO_RESULT = "no-result"
+    NO_NAME = "no-name"
 
 
 # Of what tells nothing by itself another line or a figure may tell.

@@ -23,7 +23,7 @@ _HANDLING = {
     ),
     "sv": re.compile(
         r"(?:sammanställ|skicka|diskutera|behandla|uppdatera|registrera|räkna|planera|rapportera"
-        r"|granska|kontrollera|testa|städa|besvara|förbered|gå|gjor|utred|samla|kartlägg"
+        r"|lämna|granska|kontrollera|testa|städa|besvara|förbered|gå|gjor|utred|samla|kartlägg"
         r"|inventera|arkivera|rätta|komplettera|redigera)\w{0,4}s|gjordes|sändes|gicks"
     ),
     "en": re.compile(
@@ -147,7 +147,7 @@ def tells(sentence: str, language: str) -> bool:
     things = _things(first, verb, language)
     is_done = _is_done(first, language)
     if _HANDLING[language].fullmatch(verb) and not is_done:
-        return bool(_COMPLETE[language].search(first)) and len(things) >= _ENOUGH
+        return bool(_COMPLETE[language].search(first)) and any(len(w) >= _LONG for w in things)
     if is_done:
         return len(things) > 1 or any(len(word) >= _LONG for word in things)
     behind = _things(first.casefold().partition(verb)[2], verb, language)

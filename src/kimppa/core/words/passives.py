@@ -31,6 +31,20 @@ _SINGULAR = re.compile(r".*(?:ss|us|is|news)")
 _RESULT = re.compile(
     r", (?P<what>(?:\d+|[a-z]+) [a-z]+s) (?P<verb>found|corrected|removed|added|left|made)\.?"
 )
+_COMPLETED = ENGLISH_VERBS.difference(["changed", "moved", "opened", "closed", "trained"]) | {
+    "audited", "extended", "unified", "adopted", "approved", "digitised", "digitized", "tendered",
+    "launched", "found", "written", "held", "sent", "bought", "chosen", "given", "agreed",
+}  # fmt: skip
+_COMPLETED -= {"wrote", "made", "chose", "gave"}
+_AUXILIARIES = frozenset((
+    "was", "were", "has", "have", "had", "been", "be", "is", "are", "being", "to", "and", "or",
+    "not",
+))  # fmt: skip
+_MARK = re.compile(r"([,;] (?:and )?)")
+_CLAUSE = re.compile(
+    r"(?P<what>(?:[\w'’-]+ ){1,8}?)(?P<done>[a-z]{3,20})"
+    r"(?P<rest>(?: (?:in|on|at|for|to|with|from|by|during|as|until|overnight)\b.*)?\.?)"
+)
 # "Tillgängligheten granskad": of "granskades" the participles "granskad", "granskat", "granskade".
 _SWEDISH = {
     f"{verb.removesuffix('ades')}{ending}": verb
@@ -76,6 +90,24 @@ def english_passive(line: str) -> str:
     result = f"; {outcome['what']} were {outcome['verb']}" if outcome else ""
     be = "were" if _is_plural(noun) else "was"
     return f"{noun[:1].upper()}{noun[1:]} {be} {participle}{rest.rstrip('. ')}{result}"
+
+
+def with_be(text: str) -> str:
+    """English clauses that leave out "was" with it: "pages audited, 16 faults found"."""
+    return "".join(
+        _completed(match) if not place % 2 and (match := _CLAUSE.fullmatch(part)) else part
+        for place, part in enumerate(_MARK.split(text))
+    )
+
+
+def _completed(match: re.Match[str]) -> str:
+    words = match["what"].casefold().split()
+    if match["done"] not in _COMPLETED or set(words) & COMMON["en"] or words[-1] in _AUXILIARIES:
+        return match[0]
+    preposition = _PREPOSITION.search(match["what"])
+    head = match["what"][: preposition.start()] if preposition else match["what"].rstrip()
+    is_many = _is_plural(head) or (words[0].isdecimal() and words[0] != "1")
+    return f"{match['what']}{'were' if is_many else 'was'} {match['done']}{match['rest']}"
 
 
 def _is_plural(noun: str) -> bool:

@@ -22,7 +22,7 @@ from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
 from kimppa.core.words.outcomes import NOW
 from kimppa.core.words.persons import impersonal
-from kimppa.core.words.punctuation import clauses_marked, dashed, without_semicolons
+from kimppa.core.words.punctuation import clauses_marked, dashed, with_commas, without_semicolons
 from kimppa.core.words.spelling import respelt
 from kimppa.core.words.tenses import in_one_tense
 from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, language_of
@@ -185,9 +185,10 @@ def _wants_time(sentence: str, language: str) -> bool:
 
 def _finished(text: str, language: str) -> str:
     text = spelled_out(text, language)
-    if language == "fi":
-        text = people_removed(text)
+    text = people_removed(text, language)
     text = _CLASS.sub(lambda match: f"{_ORDINALS[int(match[1]) - 1]}luokka", dashed(text))
+    if language == "en":
+        text = with_commas(text)
     text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
 

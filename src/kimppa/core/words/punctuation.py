@@ -8,6 +8,9 @@ from kimppa.core.words.verbs import finite_verb, is_finite
 _RANGE = re.compile(r"(?<![\w./:–-])(\d{1,4})-(\d{1,4})(?![\w/:–-]|\.\d)")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _BARE_THOUSANDS = re.compile(r"(?<= )(?!1[89]|20)(\d{1,3})(\d{3})(?= [a-zåäö]|$)")
+_ENGLISH_THOUSANDS = re.compile(
+    r"(?<![\w.,:/§-])(?!1[89]\d\d\b|20\d\d\b)(\d{1,3})(\d{3})(?= [a-z])"
+)
 # "hanke ei jatku koska …", but "ja koska", "vain koska", "niin että", "sekä … että".
 _SUBORDINATE = re.compile(
     r"(?<![,;:–-])(?<!\bja)(?<!\btai)(?<!\bmutta)(?<!\bvain)(?<!\beikä) (?=(?:koska|jotta)\b)"
@@ -37,6 +40,7 @@ _MEASURE = re.compile(
     r"|min|minuuttia)"
 )
 _UNITS = {"h": "tuntia", "min": "minuuttia"}
+_CHANGES = frozenset(["kasvua", "laskua", "nousua", "vähennystä", "lisäystä"])
 _TIMES = frozenset(_UNITS.values())
 _NUMERAL = rf"(?:{_COUNT}|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)"
 _AMOUNTS = re.compile(
@@ -58,6 +62,11 @@ def dashed(text: str) -> str:
     text = _THOUSANDS.sub("\u00a0", text)
     text = _BARE_THOUSANDS.sub("\\1\u00a0\\2", text)
     return _RANGE.sub(lambda match: f"{match[1]}–{match[2]}", text)
+
+
+def with_commas(text: str) -> str:
+    """An English text with its thousands as "2,140"."""
+    return _ENGLISH_THOUSANDS.sub(r"\1,\2", text.replace("\u00a0", ","))
 
 
 def clauses_marked(text: str, language: str) -> str:
@@ -127,7 +136,8 @@ def _with_loose_end(first: str, second: str) -> str:
     if measure := _MEASURE.fullmatch(second):
         unit = _UNITS.get(measure["unit"], measure["unit"])
         verb = "kesti" if unit in _TIMES else "oli"
-        if re.fullmatch(r"\w+(?:aa|ää|oa|öä|ua|yä|[^n]ta|tä)", measure["what"]):
+        is_change = measure["what"].casefold() in _CHANGES
+        if not is_change and re.fullmatch(r"\w+(?:aa|ää|oa|öä|ua|yä|[^n]ta|tä)", measure["what"]):
             verb = "tuli"
         return f"{first}; {measure['what']} {verb} {measure['count']} {unit}"
     if amounts := _amounts(second):

@@ -84,10 +84,19 @@ def _usage(clause: Clause, amount: Amount) -> str:
         and (words[-1].casefold() in _USE or _is_of_people(words[-1], amount) or tail)
         and (used := _used(words[-2], amount, tail, is_sure=bool(tail)))
     ):
-        return " ".join([*words[:-2], *used])
+        return _with_other_owner(words[:-2], used)
     if _object_at(words, amount) == len(words) - 1:
         return " ".join([*bent(words, SEVERAL), *tail, "oli yhteensä", number])
     return ""
+
+
+def _with_other_owner(before: list[str], used: list[str]) -> str:
+    """ "E-kirjojen ja äänikirjojen käyttö": both in one case; "" where that of one is not known."""
+    if before[-1:] != ["ja"]:
+        return " ".join([*before, *used])
+    other = of_many(before[-2].casefold()) if len(before) > 1 else ""
+    is_alike = other and used[1:2] and used[1] != "oli" and not used[0].endswith("n")
+    return " ".join([*before[:-2], other, "ja", *used]) if is_alike else ""
 
 
 def _counted_apart(clause: Clause, amount: Amount) -> tuple[list[str], list[str]]:

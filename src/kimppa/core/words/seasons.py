@@ -43,6 +43,8 @@ def dated_together(
     if len(dated) < 2:
         return list(texts)
     is_one_month = len({months[place] for place in dated}) == 1
+    if not is_one_month and len({season(days[place][0], language) for place in dated}) == 1:
+        return list(texts)  # two months of one season
     times: set[str] = set()
     result = list(texts)
     for place in dated:

@@ -19,6 +19,9 @@ _VERBS = (
     " åtgärdade>åtgärdades rensade>rensades digitaliserade>digitaliserades"
     " lade>lades tömde>tömdes sorterade>sorterades inventerade>inventerades märkte>märktes"
     " räknade>räknades samlade>samlades kartlade>kartlades bedömde>bedömdes"
+    " enhetligade>enhetligades förenhetligade>förenhetligades skannade>skannades"
+    " avskaffade>avskaffades slopade>slopades höjde>höjdes sänkte>sänktes godkände>godkändes"
+    " förlängde>förlängdes lämnade>lämnades delade>delades"
     " raderade>raderades utredde>utreddes införde>infördes levererade>levererades"
 )
 PASSIVES = dict(pair.split(">") for pair in _VERBS.split())

@@ -28,7 +28,7 @@ _COMMON = {
         "tog gjorde gjordes sändes sattes lades visade väntar fortsätter pågår behöver drogs "
         "valdes skrevs bytte lånade lades stod skedde skickades "
         "beslöts beslöt krävde ringde byggde körde lärde bestämde hände slöt slogs sänds görs ges "
-        "hålls används kvarstår återstår gäller"
+        "hålls används kvarstår återstår gäller steg sjönk syns gav fördes lästes sågs spelades"
     ),
     "en": (
         "is was are were has have had will can came went got took gave began continues waits "
@@ -43,7 +43,7 @@ _PRESENT = {
     ),
     "sv": (
         "är har finns kan ska väntar fortsätter pågår behöver sänds görs ges hålls används "
-        "kvarstår återstår gäller"
+        "kvarstår återstår gäller syns"
     ),
     "en": "is are has have will can continues waits needs",
 }

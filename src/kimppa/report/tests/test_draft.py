@@ -14,6 +14,7 @@ from kimppa.report.draft import (
     drafted,
     drafted_lead,
     facts_change,
+    is_silent,
     own_sentence,
     standing,
     state_label,
@@ -151,3 +152,11 @@ def test_facts_survive_json_and_equal_facts_have_one_checksum(facts: object) -> 
 @given(_clauses)
 def test_every_clause_gets_words(facts: ClauseFacts) -> None:
     assert drafted(facts)
+
+
+def test_work_without_a_sentence_says_plainly_that_it_is_not_described() -> None:
+    worked = replace(NEW_SERVICES, count=2)
+    assert drafted(worked) == "Tehtyä työtä ei kuvata tässä raportissa tarkemmin."
+    assert is_silent(worked)
+    assert not is_silent(NEW_SERVICES)
+    assert not is_silent(replace(worked, state="no-need"))

@@ -18,7 +18,7 @@ from kimppa.programme.actions import draft_from_clauses
 from kimppa.programme.models import Programme
 from kimppa.report import demo
 from kimppa.report.actions import edit_paragraph, regenerate, star
-from kimppa.report.area import due
+from kimppa.report.area import due, waits
 from kimppa.report.models import Highlight, Paragraph, Report
 from kimppa.report.tests.conftest import signed_in
 
@@ -287,3 +287,29 @@ def test_home_says_that_the_year_has_no_agreement(agreed: Louna, settings: Setti
     settings.KIMPPA_TODAY = "2024-12-30"
     cache.clear()
     assert "sopimus puuttuu" not in text(signed_in(agreed.coordinator).get("/"))
+
+
+def test_a_line_of_which_nothing_can_be_printed_asks_for_a_sentence(
+    agreed: Louna, report: Report, desk: Client, settings: Settings
+) -> None:
+    settings.KIMPPA_TODAY = "2025-01-14"
+    topic = "new-services"
+    record_evidence(
+        by=agreed.coordinator,
+        topic=topic,
+        title="Juttuja, ei lopu ikinä",
+        agreement_year=2024,
+    )
+    regenerate(by=agreed.coordinator, report=report)
+    line = next(p for p in report.paragraphs.filter(municipality=None) if topic in topics_of(p))
+    assert line.drafted_text == "Tehtyä työtä ei kuvata tässä raportissa tarkemmin."
+    assert "1 kohdassa on kirjattua työtä mutta ei lausetta" in text(desk.get(YEAR))
+    wanted = [item for item in waits(agreed.coordinator) if "Lause raporttiin" in str(item.title)]
+    assert [item.url for item in wanted] == [f"/report/words/{line.pk}/"]
+    edit_paragraph(by=agreed.coordinator, paragraph=line, text="Työtilan ryhmät siivottiin.")
+    assert not any("Lause raporttiin" in str(item.title) for item in waits(agreed.coordinator))
+
+
+def topics_of(paragraph: Paragraph) -> list[str]:
+    topics: list[str] = paragraph.drafted_facts.get("topics", [])
+    return topics

@@ -16,7 +16,7 @@ from kimppa.jobs.queries import under_way
 from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
-from kimppa.report.queries import has_newer_work, open_comments
+from kimppa.report.queries import has_newer_work, open_comments, silent_lines
 from kimppa.report.releases import REPORT, Variant, flagged, is_interim
 from kimppa.report.tasks import freeze_report
 from kimppa.report.views.common import report_or_404
@@ -55,6 +55,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         comments=open_comments(report),
         unapproved=unapproved(year),
         unfit=unfit(year),
+        silent=silent_lines(report),
     )
 
 

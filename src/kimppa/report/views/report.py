@@ -23,7 +23,7 @@ from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
 from kimppa.report.models import Comment, Paragraph, Report
-from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
+from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of, silent_lines
 from kimppa.report.releases import draft_document, draft_files
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.address import back_to
@@ -99,6 +99,7 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "flags": [line for line in lines if line.flagged],
         "closing": None if content.closing else pairs.get(CLOSING),
         "unfit": unfit(report.year, municipality),
+        "silent": silent_lines(report),
         "gone": [pair.row for pair in pairs.values() if not pair.row.drafted_facts],
     }
 

@@ -1,0 +1,98 @@
+"""Which project a line means that says only “the project”: the name that others of its line give.
+Pure.
+
+“Hankkeelle palkattiin koordinaattori” is “Lukeva jokivarsi -hankkeelle palkattiin koordinaattori”,
+for a reader of one sentence knows no project yet. Only where all that the year names is one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kimppa.core.words.messages import capital
+from kimppa.core.words.verbs import is_finite, is_participle
+
+_WORD = r"[\w’'-]{2,30}"
+_FINNISH_NAME = re.compile(rf"(?P<words>(?:{_WORD} ){{1,4}})-hank\w+")  # "Ranta lukee -hankkeelle"
+_NAMED = (
+    re.compile(rf"[\"“”»](?P<name>[A-ZÅÄÖ0-9]{_WORD}(?: {_WORD}){{0,3}})[\"“”»]"),
+    re.compile(r"(?<![\w-])(?P<name>[A-ZÅÄÖ][a-zåäö]{2,30})-hank(?:e|keen|keeseen|keelle)\b"),
+    re.compile(rf"[Pp]rojektet (?P<name>[A-ZÅÄÖ]{_WORD}(?: {_WORD}){{0,2}})(?=[,.;:]|$)"),
+    re.compile(rf"(?<![\w-])(?P<name>[A-ZÅÄÖ]{_WORD})-projekt\w*"),
+    re.compile(rf"\bthe (?P<name>(?:[A-Z]{_WORD} ){{1,3}})project\b"),
+)
+_FINNISH = re.compile(r"[Hh]an(?P<rest>(?:kkee\w{1,6}|ke))(?= )")
+# Before it stands nothing but a verb: "Tallennettiin hankkeen viimeiset haastattelut".
+_OPEN = re.compile(r"(?:\w{3,30}tiin |\w{3,30}t[tu][uy] )?")
+_COMPOUND = re.compile(r"[a-zåäö]{3,40}-?(?:hank[ek]|projekt)|[A-Z]\w{2,30} project")
+_SWEDISH = re.compile(r"^Projektet(?P<case>s?)(?= )")
+_ENGLISH = re.compile(r"^(?:The )?[Pp]roject(?= )")
+
+
+def project_name(titles: Iterable[str]) -> str:
+    """The one project that lines name; "" where they name none or several."""
+    titles = list(titles)
+    names = {
+        match["name"].strip()
+        for title in titles
+        for pattern in _NAMED
+        for match in pattern.finditer(title)
+    }
+    names |= {
+        name
+        for title in titles
+        for match in _FINNISH_NAME.finditer(title)
+        if (name := _finnish_name(match["words"].split()))
+    }
+    return names.pop() if len(names) == 1 else ""
+
+
+def _finnish_name(words: list[str]) -> str:
+    """ "Ranta lukee" of "Haettu AVIlta rahaa Ranta lukee": from its last capital letter on."""
+    large = [at for at, word in enumerate(words) if word[0].isupper() or word[0].isdigit()]
+    if not large:
+        return ""
+    start = large[-1]
+    while start and words[start - 1].istitle() and not _is_verb(words[start - 1]):
+        start -= 1
+    return "" if _is_verb(words[start]) else " ".join(words[start:])
+
+
+def _is_verb(word: str) -> bool:
+    small = word.casefold()
+    return is_finite(small, "fi") or is_participle(small)
+
+
+def is_unnamed(title: str, titles: Iterable[str], language: str) -> bool:
+    """Whether a line begins with “the project” and none of its line says which one."""
+    name = project_name(titles := list(titles))
+    starts = {"fi": _FINNISH, "sv": _SWEDISH, "en": _ENGLISH}[language]
+    match = starts.search(title)
+    if match is None or name or any(_COMPOUND.search(other) for other in titles):
+        return False
+    return bool(_OPEN.fullmatch(title[: match.start()]))
+
+
+def with_project(title: str, name: str, language: str) -> str:
+    """The line with the project's name where it begins with “the project”."""
+    if not name or name.casefold() in title.casefold():
+        return title
+    if language == "fi":
+        match = _FINNISH.search(title)
+        if match is None or not _OPEN.fullmatch(title[: match.start()]):
+            return title
+        return f"{title[: match.start()]}{name} -han{match['rest']}{title[match.end() :]}"
+    if language == "sv":
+        return _SWEDISH.sub(lambda match: f"Projektet {name}{match['case']}", title, count=1)
+    return _ENGLISH.sub(lambda _match: f"The {name} project", title, count=1)
+
+
+def named_once(sentences: Sequence[str], name: str) -> list[str]:
+    """The sentences of a passage with the project's name where it is told first."""
+    result: list[str] = []
+    for sentence in sentences:
+        is_known = bool(name) and any(name in earlier for earlier in result)
+        if is_known:
+            sentence = capital(sentence.replace(f"{name} -han", "han"))
+            sentence = sentence.replace(f"Projektet {name}", "Projektet")
+        result.append(sentence)
+    return result
