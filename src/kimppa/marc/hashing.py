@@ -18,7 +18,7 @@ type Hashes = npt.NDArray[np.uint64]
 
 _P: Final = 0x9E3779B97F4A7C15 | 1
 _P_INVERSE: Final = pow(_P, -1, 1 << 64)
-_PIECE: Final = 1 << 20  # bytes a step: the powers and sums of one piece stay in the cache
+_PIECE: Final = 1 << 16  # bytes a step: the powers and sums of one piece stay in the cache
 
 
 def _powers(base: int, count: int) -> Hashes:
@@ -61,7 +61,7 @@ def hash_ranges(
     """Hashes of the byte ranges [start, start + length) of a buffer: (n,) uint64.
 
     The ranges must stand in ascending order and may not overlap; bytes between them are not
-    read. Memory: about 16 bytes for each byte of a piece of 1 MiB, or of the longest range.
+    read. Memory: about 16 bytes for each byte of a piece of 64 KiB, or of the longest range.
     """
     result = np.zeros(len(starts), np.uint64)
     ends = starts + lengths
