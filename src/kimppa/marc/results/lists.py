@@ -12,6 +12,7 @@ import polars as pl
 
 from kimppa.marc.checking import Checked
 from kimppa.marc.checking.slices import FindingsByRule, all_records
+from kimppa.marc.columns import offsets_and_bytes
 from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import word
 from kimppa.marc.writing.files import replaced
@@ -85,11 +86,13 @@ def _write_rules(
     names = pl.col("control", "title").fill_null("").str.replace_all(_SIGNS, " ")
     for first, table in all_records(checked.folder, _AT_ONCE, ("offset", "control", "title")):
         records = table.with_columns(names)
+        numbers, without = records["control"] + "\n", records["control"] == ""
         for number, (name, file) in lists.items():
             recs = findings.recs(number, first, first + len(records)) - first
-            numbers = records["control"].gather(recs)
-            file.write("".join((numbers.filter(numbers != "") + "\n").to_list()).encode())
-            nameless = recs.filter(numbers == "")
+            is_nameless = without.gather(recs)
+            offsets, data = offsets_and_bytes(numbers.gather(recs.filter(~is_nameless)))
+            file.write(data[offsets[0] : offsets[-1]])
+            nameless = recs.filter(is_nameless)
             if not len(nameless):
                 continue
             if number not in beside:
