@@ -12,14 +12,14 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.checking.slices import FindingsByRule, some_records
 from kimppa.marc.checking.tables import FINDING_COLUMNS
 from kimppa.marc.columns import Index, take_or_null
-from kimppa.marc.definition import load
+from kimppa.marc.definition import Definition, load
 from kimppa.marc.definition.messages import Finding
 from kimppa.marc.definition.model import kind_of
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.places import Places
 from kimppa.marc.results.lines import ordered
 from kimppa.marc.results.words import number, word
-from kimppa.marc.rules.model import NONE
+from kimppa.marc.rules.model import KINDS, NONE
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, View
 from kimppa.marc.tables import tag_text
@@ -60,9 +60,10 @@ def excerpts(
     spots = findings.join(records, on="rec", how="left", maintain_order="left")
     spots = spots.with_columns(of_rule=pl.col("rule").is_in(rules))
     texts = _texts(source, spots)
+    definitions = {kind: load(kind, ("fi", *checked.systems)) for kind in KINDS}
     for row, (leader, text) in zip(spots.iter_rows(named=True), texts, strict=True):
         heading = headings[row["rule"]]
-        place, message = _place(heading, row, leader, language)
+        place, message = _place(heading, row, definitions[kind_of(leader)], language)
         yield Excerpt(
             heading,
             row["rec"],
@@ -151,12 +152,14 @@ def _read(view: View, spots: pl.DataFrame, recs: Index) -> Iterator[tuple[str, s
         yield leader, next(texts) if inside else leader if is_leader else ""
 
 
-def _place(heading: Heading, row: Mapping[str, int], leader: str, language: str) -> tuple[str, str]:
+def _place(
+    heading: Heading, row: Mapping[str, int], definition: Definition, language: str
+) -> tuple[str, str]:
     """Where, and what is wrong in words."""
     problem = heading.problem
     if problem is not None:
         finding = Finding(problem, *(row[name] for name in _FINDING_COLUMNS))
-        message = finding.told(load(kind_of(leader)), language)
+        message = finding.told(definition, language)
         return "LDR" if row["fno"] == NONE else tag_text(row["tag"]), message
     message = heading.message[language]
     if row["fno"] == NONE:
