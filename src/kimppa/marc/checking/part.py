@@ -1,5 +1,6 @@
 """The work on one part of a file: what any worker does, here or on another machine."""
 
+import gc
 import hashlib
 import json
 import secrets
@@ -89,8 +90,9 @@ _handed_over: dict[Setup, RuleSet] = {}
 
 def hand_over(setup: Setup, rules: RuleSet) -> None:
     """Begin a worker with the rules of a setup as another process has read them: to read them
-    takes many times as long."""
+    takes many times as long. What a worker begins with stays: the collector need not look at it."""
     _handed_over[setup] = rules
+    gc.freeze()
 
 
 @lru_cache(maxsize=8)

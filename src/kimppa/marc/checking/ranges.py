@@ -40,7 +40,7 @@ def whole(path: Path) -> list[tuple[Range, ...]]:
 
 
 def split_file(path: Path, folder: Path, size: int, first: int) -> list[tuple[Range, ...]]:
-    """A file in parts of about `size` bytes, the first two of `first`; a part is one range, or
+    """A file in parts of about `size` bytes, the first of `first`; a part is one range, or
     several small files of an archive. What is packed is unpacked into `folder`.
 
     Raises MarcFileError.

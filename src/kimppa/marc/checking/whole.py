@@ -29,7 +29,8 @@ from kimppa.marc.definition.systems import recognised
 from kimppa.marc.reading import MarcFileError, read
 
 PART: Final = 32 * 1024 * 1024  # a group: what the last worker still does, others wait for
-FIRST: Final = 2 * 1024 * 1024  # the first two parts are small: somebody waits for a sign of life
+FIRST: Final = 2 * 1024 * 1024  # the first part is small: somebody waits for a sign of life
+WORTH: Final = 16 * 1024 * 1024  # bytes; fewer are checked in less time than processes start in
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,14 @@ def here(todo: list[Part]) -> Iterator[PartDone]:
 
 
 def processes(count: int | None = None) -> Spread:
-    """Parts handed to so many processes of this machine; one a core without a number."""
+    """Parts handed to so many processes of this machine; without a number one a core, or none for
+    a small file."""
     workers = count or len(os.sched_getaffinity(0))
+    least = 0 if count else WORTH
 
     def spread(todo: list[Part]) -> Iterator[PartDone]:
         waiting = [part for part in todo if not part.done.exists()]
-        if len(waiting) < 2 or workers == 1:
+        if workers == 1 or len(waiting) < 2 or sum(part.size for part in waiting) < least:
             yield from here(todo)
             return
         yield from (work(part) for part in todo if part.done.exists())
@@ -164,16 +167,15 @@ def processes(count: int | None = None) -> Spread:
 def one_thread() -> Iterator[None]:
     """Processes begun here let Polars use one thread: a process a core is faster.
 
-    And memory that was freed is kept, by Polars for ten seconds instead of half of one, by the C
-    library until the end: the next batch needs as much again, and to get it anew from the system
-    is a fifteenth of the whole work.
+    And memory that was freed is kept until the end, by Polars and by the C library: the next batch
+    needs as much again, and to get it anew from the system is a fifteenth of the whole work.
     """
     ours = {
         "POLARS_MAX_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "NUMPY_MADVISE_HUGEPAGE": "0",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000",
+        "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
         "GLIBC_TUNABLES": ":".join(
             f"glibc.malloc.{name}={size}" for name, size in MALLOC_LIMITS.items()
         ),

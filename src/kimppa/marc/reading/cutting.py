@@ -5,6 +5,7 @@ JSON they are not (a comment may hold what looks like a record): whoever reads s
 its end whether the next one begins there, and raises MarcFileError "not-cut" if not.
 """
 
+import math
 import os
 import re
 from pathlib import Path
@@ -45,8 +46,9 @@ def plain(file: IO[bytes], name: str) -> tuple[Stream, Format] | None:
 
 
 def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[int, int | None]]:
-    """Byte ranges that `read` takes as `start` and `stop`, each about `size` bytes, cut where a
-    record begins; together they are the whole file. The first two are of `first` bytes if told.
+    """Byte ranges that `read` takes as `start` and `stop`, cut where a record begins; together they
+    are the whole file. The first is of about `first` bytes if told, the others are about equal,
+    with `size` bytes at most: each costs something whatever its size, also a short last one.
 
     What cannot be cut (packed, or without a place that looks like one) is one part: (0, None).
     """
@@ -57,12 +59,19 @@ def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[
             return [(0, None)]
         total = file.seek(0, os.SEEK_END)
         boundaries = [0]
-        while (at := boundaries[-1] + (first or size if len(boundaries) < 3 else size)) < total:
+        step = first or _equal(total, size)
+        while (at := boundaries[-1] + step) < total:
             boundary = _next_record(file, at, pattern)
             if boundary is None:
                 break
             boundaries.append(boundary)
+            step = _equal(total - boundary, size)
         return list(zip(boundaries, [*boundaries[1:], None], strict=True))
+
+
+def _equal(total: int, size: int) -> int:
+    """The size of equal parts of `total` bytes, none of them larger than `size`."""
+    return max(1, math.ceil(total / max(1, math.ceil(total / size))))
 
 
 def _pattern(stream: Stream, kind: Format) -> re.Pattern[bytes] | None:

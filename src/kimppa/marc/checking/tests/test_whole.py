@@ -1,5 +1,6 @@
 """A whole file: every way of working gives the same, stops are taken up, nothing is lost."""
 
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,12 @@ def test_parts_in_processes_give_what_one_go_gives(once: Checked, folder: Path) 
     same(once, parts)
     assert len(once.headings) > 10
     assert not (folder / "spread" / "parts").exists()
+
+
+def test_a_small_file_is_checked_without_further_processes(once: Checked, folder: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    same(once, check(folder / "made.mrc", folder / "small", size=SMALL * 4))
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime == before
 
 
 def test_parts_of_a_real_file_give_what_one_go_gives(shared_data: Path, folder: Path) -> None:

@@ -1,10 +1,11 @@
 """A file cut anywhere reads as the whole, in every format, whatever is broken in it."""
 
 import json
+import math
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from unittest.mock import patch
 
@@ -130,6 +131,21 @@ def test_a_sound_file_is_cut_and_reads_as_the_whole(name: str, size: int, tmp_pa
     assert len(cuts) >= min(len(FILES[name]) // size // 2, 18)
     assert joined(path, cuts, 4_000_000) == told(read(path))
     assert joined(path, cuts, 1000) == told(read(path))
+
+
+@pytest.mark.parametrize("size", [50_000, 70_000, 120_000])
+def test_parts_after_the_first_are_about_equal(size: int, tmp_path: Path) -> None:
+    name = max(FILES, key=lambda name: len(FILES[name]))
+    path = tmp_path / "file"
+    path.write_bytes(FILES[name])
+    lengths = [batch.records["length"].to_pylist() for batch in read(path)]
+    longest = max(chain.from_iterable(lengths))
+    starts = [start for start, _stop in parts(path, size, 2000)]
+    first, *others = (b - a for a, b in pairwise([*starts, len(FILES[name])]))
+    assert 2000 <= first <= 2000 + longest
+    assert len(others) == math.ceil((len(FILES[name]) - first) / size)
+    assert max(others) <= size + longest
+    assert max(others) - min(others) <= 2 * longest
 
 
 @given(
