@@ -64,6 +64,7 @@ chromium:
 
 $(READY): pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet
+	@$(BIN)/python -c "import kimppa.marc.cli.checking, lark" # and their bytecode, also for who will write none
 	@touch $@
 
 .tools/bin/uv:
