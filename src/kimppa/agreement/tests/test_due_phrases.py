@@ -215,13 +215,12 @@ PHRASES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("phrase", "rule"), [(phrase, rule) for rule, phrases in PHRASES.items() for phrase in phrases]
-)
-def test_a_phrase_means_a_rule(phrase: str, rule: str) -> None:
+@pytest.mark.parametrize("rule", PHRASES)
+def test_a_phrase_means_a_rule(rule: str) -> None:
     assert str(parse(rule)) == rule
-    (found,) = suggest(f"Teams-alustan ylläpito {phrase}", "", 2024)
-    assert found.due == rule
+    for phrase in PHRASES[rule]:
+        (found,) = suggest(f"Teams-alustan ylläpito {phrase}", "", 2024)
+        assert found.due == rule, phrase
 
 
 @pytest.mark.parametrize(

@@ -158,22 +158,20 @@ VAGUE = (
 )
 
 
-def _all(table):
-    return [(words, rule) for rule, wordings in table.items() for words in wordings.split("; ")]
-
-
-@pytest.mark.parametrize(("words", "rule"), _all(EXACT))
-def test_words_that_say_it_exactly(words, rule):
-    time = time_of(f"Asia hoidetaan {words}.", 2026)
-    assert (time.due, time.certainty) == (rule, "")
+@pytest.mark.parametrize("rule", EXACT)
+def test_words_that_say_it_exactly(rule):
     assert str(parse(rule)) == rule
+    for words in EXACT[rule].split("; "):
+        time = time_of(f"Asia hoidetaan {words}.", 2026)
+        assert (time.due, time.certainty) == (rule, ""), words
 
 
-@pytest.mark.parametrize(("words", "rule"), _all(ABOUT))
-def test_words_that_say_it_about(words, rule):
-    time = time_of(f"Asia hoidetaan {words}.", 2026)
-    assert (time.due, time.certainty) == (rule, "about")
+@pytest.mark.parametrize("rule", ABOUT)
+def test_words_that_say_it_about(rule):
     assert str(parse(rule)) == rule
+    for words in ABOUT[rule].split("; "):
+        time = time_of(f"Asia hoidetaan {words}.", 2026)
+        assert (time.due, time.certainty) == (rule, "about"), words
 
 
 @pytest.mark.parametrize("words", VAGUE.split("; "))

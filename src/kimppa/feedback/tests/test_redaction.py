@@ -14,16 +14,16 @@ HERE = Path(__file__).parent
 NUMBERS = tomllib.loads((HERE / "numbers.toml").read_text(encoding="utf-8"))
 PROSE = tomllib.loads((HERE / "prose.toml").read_text(encoding="utf-8"))["text"]
 FEEDBACKS = tomllib.loads((HERE / "feedbacks.toml").read_text(encoding="utf-8"))["text"]
-LINES = [(kind, row["text"]) for kind, rows in NUMBERS.items() for row in rows]
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
-@pytest.mark.parametrize(("kind", "text"), LINES)
-def test_no_number_of_a_person_is_left(kind: str, text: str) -> None:
-    covered = redacted(text)
-    dates = re.sub(r"\d{1,2}\.\d{1,2}\.\d{4}", "", covered)
-    assert not re.search(r"\d{3}", dates), covered
-    assert "[" in covered
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_no_number_of_a_person_is_left(kind: str) -> None:
+    for text in (row["text"] for row in NUMBERS[kind]):
+        covered = redacted(text)
+        dates = re.sub(r"\d{1,2}\.\d{1,2}\.\d{4}", "", covered)
+        assert not re.search(r"\d{3}", dates), (text, covered)
+        assert "[" in covered, text
 
 
 def test_identity_codes_are_told_by_their_check_character() -> None:

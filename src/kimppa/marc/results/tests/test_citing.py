@@ -6,7 +6,6 @@ import pytest
 
 from kimppa.marc.results.words import cited
 from kimppa.marc.rules.loading import load
-from kimppa.marc.rules.model import Rule
 
 ENGLISH = re.compile(
     r"(?<![-\w])(the|and|is|are|of|has|not|must|with|which|what|their|by)(?![-\w])"
@@ -14,13 +13,12 @@ ENGLISH = re.compile(
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
-@pytest.mark.parametrize("rule", list(load()), ids=lambda rule: rule.id)
-def test_the_source_of_a_rule_is_named_in_the_readers_language(rule: Rule, language: str) -> None:
-    told = cited(rule.source, language)
-    assert told
-    assert not ENGLISH.search(told), told
-    assert "marc.md" not in rule.source
-    assert "finna.md" not in rule.source
+def test_the_source_of_a_rule_is_named_in_the_readers_language(language: str) -> None:
+    for rule in load():
+        told = cited(rule.source, language)
+        assert told, rule.id
+        assert not ENGLISH.search(told), (rule.id, told)
+        assert not re.search(r"\b(marc|finna)\.md", rule.source), rule.id
 
 
 def test_a_document_keeps_its_title_and_a_place_its_number() -> None:
