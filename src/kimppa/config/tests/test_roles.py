@@ -5,6 +5,7 @@ objects are the demo's. An address that is missing from the tables fails. The de
 its own (desk/tests/test_security.py), so has the API (tests/api/test_roles.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -12,10 +13,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from conftest import Louna
+from kimppa.config import urls
 from kimppa.core.area import area, areas
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
@@ -25,8 +28,8 @@ from kimppa.core.search.models import SearchWaiting
 from kimppa.core.signin import sessions
 from tests.fulldisk import no_room
 from tests.journeys.crawl import addresses
-from tests.journeys.markup import blind_forms
-from tests.roles import OK, WHO
+from tests.journeys.markup import blind_forms, faults
+from tests.roles import NO, NONE, OK, WHO
 from tests.rooms import is_chosen, room_of
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,18 @@ def argument(name: str, wanted: str, values: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-def desk(every_room: Louna) -> Desk:
+def desk(every_room: Louna, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The page of a refusal is the same at each address: it is drawn once for each, below."""
+    monkeypatch.setattr(urls, "handler403", undrawn(403), raising=False)
+    monkeypatch.setattr(urls, "handler404", undrawn(404), raising=False)
+    return opened_desk()
+
+
+def undrawn(status: int) -> Callable[..., HttpResponse]:
+    return lambda request, exception: HttpResponse(status=status)
+
+
+def opened_desk() -> Desk:
     clients = {}
     for person in Person.objects.all():
         where = person.municipality.name_fi if person.municipality else ""
@@ -117,6 +131,16 @@ def desk(every_room: Louna) -> Desk:
             ]
             paths[f"{room}:{pattern.name}"] = reverse(f"{room}:{pattern.name}", args=given)
     return Desk(clients, paths)
+
+
+def test_a_refusal_is_a_sound_page_for_everybody(every_room: Louna) -> None:
+    pages = {NONE: "/no-such-page/", NO: reverse("desk:exchange")}
+    for who, client in opened_desk().clients.items():
+        for status in (NONE, NO) if who in WHO else (NONE,):
+            answer = client.get(pages[status])
+            body = answer.content.decode()
+            assert (answer.status_code, "<main" in body) == (status, True), who
+            assert faults(body, "fi") == [], (who, status)
 
 
 def test_every_address_is_in_a_table(desk: Desk) -> None:
