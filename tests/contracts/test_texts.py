@@ -40,6 +40,7 @@ DIVIDED = {
     ("statistics:table-row", "source"),
 }  # fmt: skip
 # What `fill` cannot send: a file, a secret on the server, words of a certain form.
+MOST = 4  # times that a form is sent
 FILE, SECRET, WORDS = "needs a file", "needs a secret on the server", "takes words of one form"
 REFUSED = {
     "agreement:import": "the text is read into clauses",
@@ -143,19 +144,25 @@ def difference(place: str, text: str, other: str) -> str:
     return f"{place}: {text[near]!r} became {other[near]!r}"
 
 
+def body_of(page: Any) -> str:
+    return "" if page.streaming else page.content.decode()
+
+
 def fill(client: Client, form: Form) -> Sent:
     """Send the form; a box or a choice that is refused is sent anew with what fits better."""
     values: dict[str, Any] = form.chosen()
     texts = {box.name: box.text(f"q{n}z", LINE, MORE) for n, box in enumerate(form.boxes, 10)}
     boxes = {box.name: box for box in form.boxes}
-    for attempt in range(4):
+    for attempt in range(MOST):
         strange = {name: text for name, text in texts.items() if text.startswith("q")}
         sent = Sent(form, {n: text.replace("\r\n", "\n").strip() for n, text in strange.items()})
         with transaction.atomic(), connection.execute_wrapper(sent):
-            pages = [client.post(form.action, values | texts, follow=True), client.get(form.path)]
+            sent.bodies = [body_of(client.post(form.action, values | texts, follow=True))]
+            names = refused(sent.bodies[0])
+            if not names or attempt == MOST - 1:
+                sent.bodies.append(body_of(client.get(form.path)))
             transaction.set_rollback(True)
-        sent.bodies = ["" if page.streaming else page.content.decode() for page in pages]
-        for name in (names := refused(sent.bodies[0])):
+        for name in names:
             if name in texts:
                 texts[name] = HINTS.get(name, boxes[name].guess(attempt))
             elif name in HINTS:

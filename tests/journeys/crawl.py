@@ -25,6 +25,7 @@ REMEMBERED = "muista=1"
 POLICY = ("base-uri", "form-action", "frame-ancestors", "script-src", "style-src")
 STYLE_PAGE = "/ui/"
 LIMIT = 2500  # answers for one role; past it the shapes are wrong
+COORDINATOR = "coordinator"
 NOWHERE = "/there-is-no-such-page/"
 REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, then answers 400
 
@@ -32,17 +33,21 @@ REFUSED = "/ui/?" + "&".join(["x"] * 1001)  # Django takes a thousand fields, th
 @dataclass(frozen=True)
 class Walk:
     """How many pages of one shape (view, query keys, status) are opened, with and without a query,
-    and whether a table is ordered, paged and taken out as a file with each choice of filters and
-    of other tables' orders, or each of these once for a view.
+    the latter by the coordinator, who comes to all of them, and by others; and whether a table is
+    ordered, paged and taken out as a file with each choice of filters and of other tables' orders,
+    or each of these once for a view.
     """
 
     name: str
     plain: int
+    plain_of_others: int
     asked: int
     each_table: bool
 
-    def samples(self, path: str) -> int:
-        return self.asked if "?" in path else self.plain
+    def samples(self, path: str, who: str = COORDINATOR) -> int:
+        if "?" in path:
+            return self.asked
+        return self.plain if who == COORDINATOR else self.plain_of_others
 
     def kind(self, path: str) -> str:
         parts = urlsplit(path)
@@ -52,8 +57,8 @@ class Walk:
         return f"{view(parts.path)} by {of_table}"
 
 
-QUICK = Walk("quick", plain=2, asked=1, each_table=False)
-WHOLE = Walk("whole", plain=2, asked=2, each_table=True)
+QUICK = Walk("quick", plain=2, plain_of_others=1, asked=1, each_table=False)
+WHOLE = Walk("whole", plain=2, plain_of_others=2, asked=2, each_table=True)
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def crawl(desk: Desk, who: str, walk: Walk) -> list[Page]:
         path, origin = queue.pop(0)
         kind = walk.kind(path)
         asked[kind] += 1
-        if asked[kind] > walk.samples(path) and path not in seeds:
+        if asked[kind] > walk.samples(path, who) and path not in seeds:
             continue
         answer = desk.get(path, who)
         pages.append(page_of(path, origin, answer))
