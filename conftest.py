@@ -3,7 +3,9 @@
 import datetime as dt
 import functools
 import gc
+import itertools
 import os
+import re
 import socket
 import sys
 from collections import defaultdict
@@ -56,6 +58,9 @@ WEIGHTS = {
     "publishing": 12,
     "feedback": 10,
 }
+
+LONGEST_NAME = 30  # letters
+FOLDERS = itertools.count()  # numbers of the tests' folders
 
 SWEPT_EVERY = 25  # tests
 ENDED = pytest.StashKey[int]()
@@ -120,8 +125,12 @@ def pytest_collection_modifyitems(
     in one process, and the longest begin first: all processes end together.
     """
     for item in items if instance_databases.on_postgres() else ():
-        is_alike = item.get_closest_marker("on_sqlite")
-        if touches_a_database(item) and database_signs.depends(item.path) and not is_alike:
+        is_alike = item.get_closest_marker("on_sqlite") or database_signs.counts_queries(item)
+        if (
+            database_signs.touches_a_database(item)
+            and database_signs.depends(item.path)
+            and not is_alike
+        ):
             item.add_marker(pytest.mark.every_database)
     left_out = {item for item in items if not is_wanted(item)}
     config.hook.pytest_deselected(items=left_out)
@@ -189,24 +198,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) and len(val) > LONG else None
 
 
-def touches_a_database(item: pytest.Item) -> bool:
-    """Whether a test uses the tests' database or starts instances."""
-    uses = {"db", "transactional_db", "databases"} & set(getattr(item, "fixturenames", ()))
-    return bool(uses) or item.get_closest_marker("django_db") is not None
-
-
 def is_wanted(item: pytest.Item) -> bool:
     """Whether a test is for the database and the rooms of this run."""
-    return rooms.is_about(item) and (not instance_databases.on_postgres() or is_for_postgres(item))
-
-
-def is_for_postgres(item: pytest.Item) -> bool:
-    """Whether PostgreSQL could change what a test sees. A browser sees what the server sends."""
-    marks = {mark.name for mark in item.iter_markers()}
-    if "sqlite" in marks:
-        return False
-    dear = {"browser", "operations"} & marks
-    return "every_database" in marks or (touches_a_database(item) and not dear)
+    return rooms.is_about(item) and (
+        not instance_databases.on_postgres() or database_signs.is_for_postgres(item)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -250,6 +246,17 @@ def whole_pages(django_test_environment: None) -> None:
         return template.nodelist.render(context)
 
     Template._render = render
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own, with its name. pytest's way looks for a free number through the
+    folders of all tests before: in a process of thousands, that takes longer than most tests.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:LONGEST_NAME]
+    folder = tmp_path_factory.getbasetemp() / f"{next(FOLDERS)}-{name}"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(autouse=True)

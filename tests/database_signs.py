@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 SRC = Path(__file__).parents[1] / "src"
 
 CALLS = {
@@ -29,7 +31,12 @@ LOOKUPS = re.compile(
     r"(__(i?contains|i?startswith|i?endswith|iexact|i?regex|has_keys?)"
     r"|(^|_)(at|on|due|date)__(date|month))$"
 )
+# The beginning of a key is alike everywhere: SQLite takes capitals for small letters there, and in
+# keys, which the program writes, they stand in one way.
+OF_KEYS = re.compile(r"^(\w+__)?(key|slug|object_id)__startswith$")
 NAMES = CALLS | ERRORS | KEYWORDS | {"vendor"}
+# Fixtures of tests about how often the database is asked, which is alike on every one.
+QUERY_COUNTERS = {"django_assert_num_queries", "django_assert_max_num_queries"}
 # Parsing every module takes seconds; a module without any of these words shows no sign.
 WORDS = re.compile(rf"\b(?:{'|'.join(sorted(NAMES))})\b|{LOOKUPS.pattern[:-1]}=")
 
@@ -49,7 +56,7 @@ def signs(tree: ast.AST) -> Iterator[str]:
             yield from {called} & CALLS
             words = {keyword.arg or "" for keyword in node.keywords}
             yield from words & (KEYWORDS | {"transaction"})
-            yield from filter(LOOKUPS.search, words)
+            yield from (w for w in words if LOOKUPS.search(w) and not OF_KEYS.match(w))
         elif isinstance(node, ast.ExceptHandler) and node.type:
             caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)}
             yield from caught & ERRORS
@@ -122,3 +129,29 @@ def tested(test: Path) -> set[str]:
     named = {module for module in dependent_modules() if topic in module.split(".")[2:]}
     taken = set(imported(parsed(test))) - {f"kimppa.{room}.area"}  # its card, not what it does
     return {module for module in named | taken if f"{module}.".startswith(f"kimppa.{room}.")}
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    """Whether a test uses the tests' database or starts instances."""
+    uses = {"db", "transactional_db", "databases"} & set(getattr(item, "fixturenames", ()))
+    return bool(uses) or item.get_closest_marker("django_db") is not None
+
+
+def is_dependent(item: pytest.Item) -> bool:
+    """Whether a test's file depends on the database, and so does what the test asks."""
+    is_alike = item.get_closest_marker("on_sqlite") is not None or counts_queries(item)
+    return touches_a_database(item) and depends(item.path) and not is_alike
+
+
+def counts_queries(item: pytest.Item) -> bool:
+    """Whether a test is about how often the database is asked, which is alike on every database."""
+    return bool(QUERY_COUNTERS & set(getattr(item, "fixturenames", ())))
+
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    """Whether PostgreSQL could change what a test sees. A browser sees what the server sends."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if "sqlite" in marks:
+        return False
+    dear = {"browser", "operations"} & marks
+    return "every_database" in marks or (touches_a_database(item) and not dear)

@@ -27,7 +27,6 @@ def test_a_form_without_its_token_is_refused_in_words(
         assert [*axe(page), *overflow(page), *structure(page, look.language)] == []
 
 
-@pytest.mark.every_database
 @pytest.mark.browser
 def test_a_fault_of_the_server_is_told_in_words(own_desk: Desk, open_page: Opener) -> None:
     """A database that lost a table; the page that says so must not ask the database."""

@@ -20,7 +20,7 @@ from tests.journeys.desk import made_home, served
 from tests.journeys.instance import Instance, Server, free_port
 from tests.journeys.steps import press, said, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.every_database]
+pytestmark = pytest.mark.browser
 NARROW = Look("fi", "light", 320)
 REPORT = "toteutuminen"
 # Put in as the form is sent: showing so long a text would only keep the browser busy.

@@ -19,7 +19,8 @@ from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.openidprovider import forging_provider, provider
 from kimppa.desk.tests.test_sso import forged
 
-pytestmark = pytest.mark.every_database  # a code that is used twice is refused by a lock
+# Where a lock keeps a code from being used twice, the test says every_database.
+pytestmark = pytest.mark.on_sqlite
 PASSWORD = "correct horse battery"
 NOW = dt.datetime(2026, 11, 25, 12, 0, 0, tzinfo=dt.UTC)
 
@@ -50,6 +51,7 @@ def is_in(client: Client) -> bool:
     return client.get("/me/").status_code == 200
 
 
+@pytest.mark.every_database
 def test_an_app_is_taken_into_use_and_asked_at_sign_in(louna: Louna) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         secret = set_up(louna.client("director"))
@@ -94,6 +96,7 @@ def test_the_secret_is_not_readable_in_the_database(louna: Louna) -> None:
     assert secret not in str(list(AuditEvent.objects.values()))
 
 
+@pytest.mark.every_database
 def test_a_used_code_is_refused_and_so_is_an_older_one(louna: Louna) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         secret = set_up(louna.client("director"))
@@ -119,6 +122,7 @@ def test_clocks_may_differ_by_half_a_minute(louna: Louna, steps: int, taken: boo
         assert (shown.status_code == 302) is taken
 
 
+@pytest.mark.every_database
 def test_guessing_codes_locks_the_person_whatever_the_browser(louna: Louna) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         secret = set_up(louna.client("director"))
@@ -202,6 +206,7 @@ def test_the_second_step_leads_to_the_page_asked_for(louna: Louna) -> None:
         assert client.post("/sign-in/second/", {"code": code(secret)}).url == "/deliveries/"
 
 
+@pytest.mark.every_database
 def test_recovery_codes_are_shown_once_and_work_once(louna: Louna) -> None:
     own = louna.client("director")
     set_up(own)
@@ -223,6 +228,7 @@ def test_recovery_codes_are_shown_once_and_work_once(louna: Louna) -> None:
     assert "9 käyttämätöntä" in client.get("/me/").text
 
 
+@pytest.mark.every_database
 def test_new_recovery_codes_put_the_old_ones_out_of_use(louna: Louna) -> None:
     own = louna.client("director")
     set_up(own)

@@ -23,7 +23,8 @@ from kimppa.desk.tests.openidprovider import (
     provider,
 )
 
-pytestmark = pytest.mark.every_database  # two who sign in at once are kept apart by locks
+# Where a lock or a constraint keeps two apart, the test says every_database.
+pytestmark = pytest.mark.on_sqlite
 START = "/sign-in/with/forssa/"
 BACK = f"{START}back/"
 USERS: tuple[dict[str, Any], ...] = (
@@ -70,6 +71,7 @@ def reasons() -> list[str]:
     return list(SignIn.objects.filter(outcome="refused").values_list("reason", flat=True))
 
 
+@pytest.mark.every_database
 def test_the_button_leads_through_the_provider_to_the_page_asked_for(
     louna: Louna, client: Client, mock: str, settings: Any
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_trusted_provider_is_believed_within_its_domains(
     assert "Staff" in client.get("/me/").text
 
 
+@pytest.mark.every_database
 def test_whose_time_has_ended_is_refused_also_when_tied(
     louna: Louna, client: Client, mock: str, settings: Any
 ) -> None:
@@ -137,6 +140,7 @@ def test_whose_time_has_ended_is_refused_also_when_tied(
     assert reasons() == ["ended", "ended"]
 
 
+@pytest.mark.every_database
 def test_after_the_first_time_the_address_decides_nothing(
     louna: Louna, client: Client, forger: Forger, settings: Any
 ) -> None:

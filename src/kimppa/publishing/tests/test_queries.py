@@ -31,6 +31,7 @@ def busy(louna: Louna, instance: Path) -> Louna:
     return louna
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     "path",
     [
@@ -51,6 +52,7 @@ def test_a_page_of_the_desk_asks_little(
     assert asked <= MOST
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     "path",
     [
