@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.words.amounts import Amount, read_amount
+from kimppa.core.words.amounts import Amount, has_amount, read_amount
 from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.calling_off import is_called_off
 from kimppa.core.words.messages import say
@@ -58,7 +58,10 @@ def names_staff(title: str) -> bool:
 def amount_beside(
     topic: str, title: str, figures: Iterable[tuple[str, Decimal]], language: str
 ) -> Amount | None:
-    """The first of an entry's figures that has no verb of its own, to be told in its sentence."""
+    """The first of an entry's figures that has no verb of its own, to be told in its sentence;
+    rather one that does not stand in its words.
+    """
+    amounts: list[Amount] = []
     for label, value in figures:
         count = int(value)
         if count != value or figure_sentence(topic, label, count):
@@ -66,8 +69,9 @@ def amount_beside(
         if GRANT.search(title) and _EUROS.fullmatch(label.strip()) and "€" not in title:
             return Amount(count, MONEY[language])
         if (amount := read_amount(label, count, language)) is not None:
-            return amount
-    return None
+            amounts.append(amount)
+    beside = (amount for amount in amounts if not has_amount(title, amount, language))
+    return next(beside, amounts[0] if amounts else None)
 
 
 GRANT = re.compile(
@@ -121,6 +125,14 @@ def tells_deeds(topic: str, label: str) -> bool:
     """Whether the figure's sentence says that so many were mended: only lines that say so count."""
     phrase = _phrase(topic, label)
     return phrase is not None and phrase.text is _mended
+
+
+def tells_faults(topic: str, label: str) -> bool:
+    """Whether the figure's sentence says how many faults came up: lines on mending them count
+    none.
+    """
+    phrase = _phrase(topic, label)
+    return phrase is not None and phrase.text in (_faults, _to_mend)
 
 
 def headline_unit(topic: str, label: str, count: int) -> str:

@@ -21,8 +21,9 @@ _COUNTED = (
 )  # fmt: skip
 _MENDED = (
     "korja", "yhdist", "poist", "siivo", "yhtenäist", "täyden", "lisä", "muut", "päivit", "rätta",
-    "korrigera", "slog", "städa", "rensa", "uppdatera", "correct", "merge", "clean", "remove",
-    "unif", "update",
+    "korrigera", "åtgärd",
+    "slog", "städa", "rensa", "uppdatera", "correct", "merge", "clean", "remove",
+    "unif", "update", "fixed", "mended",
 )  # fmt: skip
 
 
@@ -104,8 +105,10 @@ def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:
     is known. `entries`: how many pieces of work there are.
     """
     kept = _once(totals)
-    if phrases.tells_deeds(topic, kept[0].label):
+    if phrases.tells_deeds(topic, totals[0].label):
         kept = [total for total in kept if total.deed]
+    if phrases.tells_faults(topic, totals[0].label):
+        kept = [total for total in _once(totals) if not total.deed]
     claims_all = any(phrases.tells_all(topic, total.label) for total in kept)
     # One line alone cannot tell how many there were in all.
     return [] if claims_all and sum(total.entries for total in kept) == 1 < entries else kept

@@ -32,6 +32,21 @@ _ENGLISH_MEETING = re.compile(
     r"(?:[Ll]ibrary )?[Dd]irectors['’]? meeting\b[^,;:]{0,60}[,;:] (?P<done>(?:adopted|agreed"
     r"|decided|approved|chose|discussed|accepted|confirmed)\b.+)"
 )
+# What stands before a colon only says what it is about.
+_HEADING = re.compile(r"(?:[\w’'-]{2,30} )?[\w’'-]{2,30}: (?P<rest>[^:]{5,300})")
+_LOAN_VERB = re.compile(
+    r"(?P<what>.{0,80}\b\w{2,30}(?:orna|erna|arna|en)) (?P<verb>\w{3,30}erade)"
+    r"(?P<rest>(?: (?:till|i|på|för|från|med|vid)\b.*)?)",
+    re.IGNORECASE,
+)
+_OF_ITSELF = frozenset(["fungerade", "reagerade", "existerade", "dominerade", "protesterade"])
+_PERSONS = re.compile(
+    r"\w{0,20}(?:chefer|direktörer|bibliotekarier|deltagar|kunder|elever|medarbetar|besökar|kommuner"
+    r"|lärar|förening|person)\w*|biblioteken|barnen|personalen|styrelsen|gruppen",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(r"(?<=[,;] )(?P<what>\d+ \w{2,30}) hittade\b")
+_INDEFINITE = {"gemensam": "en", "ny": "en", "egen": "en", "gemensamt": "ett", "nytt": "ett"}
 _S_PASSIVE = re.compile(r"\w{3,30}(?:des|tes|ts) ")
 _NEW = re.compile(
     r"(?P<new>Ny|Nytt|Nya) (?P<what>[^\W\d_][\w-]{2,40})(?P<rest> (?:på|i|för|till|om) .+)",
@@ -42,6 +57,11 @@ _STATE = re.compile(r" (?=(?:på prov|i bruk|på remont|på service)\b)")
 _DECIDED_TO = {
     "sv": re.compile(r"\b(?:beslöt|beslutade|kom överens om) att\b"),
     "en": re.compile(r"\b(?:decided|agreed|resolved) (?:to|that)\b"),
+}
+# A year's use or change, whenever it was counted.
+_OF_YEAR = {
+    "sv": re.compile(r"\d gånger$|\b(?:steg|sjönk|ökade|minskade) med \d"),
+    "en": re.compile(r"\d times$|\b(?:rose|fell|grew|increased|decreased) by \d"),
 }
 _PEOPLE = re.compile(
     r"deltagare|elev|barn\b|besökare|åhörare|ungdom|person|familj|vuxn|seniorer|medarbetar"
@@ -84,6 +104,9 @@ _WORKED = frozenset((
 ))  # fmt: skip
 _REMOVED = frozenset(["raderades", "rensades", "bort"])
 _CUSTOMERS = re.compile(r"kunder|låntagare|användare")
+_PLACES = re.compile(
+    r"verksamhetsställen|kommuner|bibliotek|skolor|branches|municipalities|schools"
+)
 _BARE_YEAR = re.compile(r" 20\d\d$")
 _SWEDISH_ATTRIBUTE = re.compile(r"[a-zåäö]{3,30}a")
 _BEFORE_NUMBER = frozenset(["om", "till", "på", "i", "för", "med"])
@@ -92,6 +115,9 @@ _OF_MANY = frozenset(["de", "alla", "the", "all"])
 
 def with_verb(text: str, language: str) -> str:
     """The text with a verb in its first clause; "" where none follows from its words."""
+    topic = _HEADING.fullmatch(text)
+    if topic and (rest := with_verb(topic["rest"], language)):
+        return rest
     if language == "en" and (meeting := _ENGLISH_MEETING.fullmatch(text)):
         return f"the directors {meeting['done']}"
     if sentence := _swedish(text) if language == "sv" else english_passive(text):
@@ -112,16 +138,28 @@ def _swedish(text: str) -> str:
         return verb_first
     if begins_with_verb(text):
         return text
+    text = _FOUND.sub(r"\g<what> hittades", text)
     heading, comma, rest = text.partition(", ")
+    if _PERSONS.match(heading):
+        return ""
+    loan = _LOAN_VERB.fullmatch(heading)
+    if loan and loan["verb"] not in _OF_ITSELF:
+        return f"{loan['what']} {loan['verb']}s{loan['rest']}{comma}{rest}"
     verb = finite_verb(heading, "sv")
     if sentence := swedish_passive(heading, is_open=verb is not None):
-        return f"{sentence}{comma}{rest}"
+        return f"{_with_article(sentence)}{comma}{rest}"
     is_meeting = comma and verb is None and _SWEDISH_MEETING.search(heading)
     if is_meeting and _S_PASSIVE.match(rest):
         return f"vid {heading[:1].lower()}{heading[1:]} {rest}"
     if is_meeting and finite_verb(rest, "sv"):
         return rest  # what was decided there
     return ""
+
+
+def _with_article(subject: str) -> str:
+    """ "Ny version" as "en ny version"."""
+    article = _INDEFINITE.get(subject.partition(" ")[0].casefold(), "")
+    return f"{article} {subject[:1].lower()}{subject[1:]}" if article else subject
 
 
 def _arranged(text: str, language: str) -> str:
@@ -141,7 +179,8 @@ def _swedish_state(text: str) -> str:
         verb = "ingicks" if novelty.endswith("avtal") else "tillkom"
         return f"{verb} {new} {novelty}{match['rest']}"
     if state := _STATE.search(text):
-        return f"{text[: state.start()]} var{text[state.start() :]}"
+        subject = _with_article(text[: state.start()])
+        return f"{subject} var{text[state.start() :]}"
     return ""
 
 
@@ -151,7 +190,7 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     verb = finite_verb(clause, language)
     begins = language == "sv" and begins_with_verb(clause)
     is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
-    if not is_done or _DECIDED_TO[language].search(clause):
+    if not is_done or _OF_YEAR[language].search(clause) or _DECIDED_TO[language].search(clause):
         when = ""  # behind "beslöt att" it would be when to do it
     if amount is not None and (numbered := _with_number(clause, when, language, amount)):
         return [numbered + rest]
@@ -204,6 +243,8 @@ def _beside(clause: str, amount: Amount, language: str) -> str:
         return f"; {own}"
     if language == "sv" and _CUSTOMERS.search(label) and words[-1] in _REMOVED:
         return f" för sammanlagt {number} {label}"
+    if _PLACES.fullmatch(label):
+        return f"; {number} {label} {'var med' if language == 'sv' else 'took part'}"
     is_counted = any(word in _COUNTING for word in words)
     if is_counted and _plural_of(words[0], amount):
         return (

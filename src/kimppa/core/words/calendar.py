@@ -20,6 +20,7 @@ TIME_WORD = re.compile(
     r"|\bkuukau\w*|\b\w{1,40}(?:viikolla|päivänä)\b|\b(?:alkuvuo|loppuvuo|viikko)\w*"
     r"|\b(?:kevät|kevä(?:än|ä\w{2,4})|kesä(?:n|ä|llä|stä|ksi|än)?|syksy(?:n|ä|llä|stä|ksi|yn)?"
     r"|talvi|talve\w{1,4})\b"
+    r"|\w{2,40}n päivänä\b|\b(?:på|under) \w{3,30}s (?:dag|dagen|vecka|veckan)\b"
     r"|\bviikonlop\w*|\byöllä\b"
     r"|\bvuode\w{0,5} (?:\d|al|lo|ai|ku)\w*|\bvuosi\w*|\bvuodenvaih\w*"
     r"|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"

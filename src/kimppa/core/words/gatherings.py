@@ -19,6 +19,12 @@ _TOOK_PLACE = re.compile(
     r"[^,;.]{1,60}?(?:mötet?|sammanträdet?|meeting) (?:hölls|was held)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
+# "Johtajien tapaamisessa etänä sovittiin kesäkuussa maksuista": where is known.
+_AT = re.compile(
+    r"(?:johtajien |johtoryhmän )?(?:\w{3,10}kuun )?(?:kokouksessa|tapaamisessa|palaverissa)"
+    r"(?: etänä| \w{3,30}ss[aä])? (?P<verb>\w{3,30}tiin)(?P<when> \w{3,10}kuussa)?(?P<rest> .*)",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"[^,;.]*?,? (?:ja|och|and) (?P<done>[^,;]{3,300})")
 _PASSIVE = re.compile(r"\w{1,40}tiin\b")
 
@@ -26,6 +32,9 @@ _PASSIVE = re.compile(r"\w{1,40}tiin\b")
 def decided(text: str, language: str) -> str:
     """The sentence without the clause that a meeting was held; "" where it tells no more."""
     patterns = (_HELD, _MET) if language == "fi" else (_MET, _TOOK_PLACE)
+    if language == "fi" and (there := _AT.fullmatch(text)):
+        when = (there["when"] or "").strip()
+        return capital(f"{when} {there['verb']}{there['rest']}".strip()) if when else text
     held = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
     if held is None:
         return text

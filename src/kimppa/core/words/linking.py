@@ -35,6 +35,7 @@ _MEETING = re.compile(
     r"(?:kokouksessa|palaverissa|tapaamisessa|\w{0,20}ryhmässä|\w{0,20}kunnassa) ",
     re.IGNORECASE,
 )
+_DIRECTORS = re.compile(r"^The directors(?= [a-z])")
 # Who came, where the sentence before has told it of all.
 _ATTENDANCE = re.compile(
     r", (?:ja (?:siihen|niihin)|johon|joihin) (?:osallistui|tuli) [^.,;]{3,60}"
@@ -151,7 +152,9 @@ def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) 
         elif share and _has_word(earlier, share["name"]):
             result.append(pattern.sub(pronoun, sentence))
         else:
-            result.append(_SWEDISH_MEETING.sub(_when_first, sentence) if before else sentence)
+            sentence = _SWEDISH_MEETING.sub(_when_first, sentence) if before else sentence
+            is_again = before.startswith("The directors met")
+            result.append(_DIRECTORS.sub("They", sentence) if is_again else sentence)
     return result
 
 

@@ -42,7 +42,8 @@ _AUXILIARIES = frozenset((
 ))  # fmt: skip
 _MARK = re.compile(r"([,;] (?:and )?)")
 _CLAUSE = re.compile(
-    r"(?P<what>(?:[\w'’-]+ ){1,8}?)(?P<done>[a-z]{3,20})"
+    r"(?P<what>(?:[\w'’-]+ ){1,8}?)"
+    rf"(?P<done>{'|'.join(sorted(_COMPLETED))})"
     r"(?P<rest>(?: (?:in|on|at|for|to|with|from|by|during|as|until|overnight)\b.*)?\.?)"
 )
 # "Tillgängligheten granskad": of "granskades" the participles "granskad", "granskat", "granskade".

@@ -16,7 +16,7 @@ _FINNISH_NAME = re.compile(rf"(?P<words>(?:{_WORD} ){{1,4}})-hank\w+")  # "Ranta
 _NAMED = (
     re.compile(rf"[\"“”»](?P<name>[A-ZÅÄÖ0-9]{_WORD}(?: {_WORD}){{0,3}})[\"“”»]"),
     re.compile(r"(?<![\w-])(?P<name>[A-ZÅÄÖ][a-zåäö]{2,30})-hank(?:e|keen|keeseen|keelle)\b"),
-    re.compile(rf"[Pp]rojektet (?P<name>[A-ZÅÄÖ]{_WORD}(?: {_WORD}){{0,2}})(?=[,.;:]|$)"),
+    re.compile(rf"[Pp]rojektet (?P<name>[A-ZÅÄÖ]{_WORD}(?: (?:i|på|till) {_WORD})?)"),
     re.compile(rf"(?<![\w-])(?P<name>[A-ZÅÄÖ]{_WORD})-projekt\w*"),
     re.compile(rf"\bthe (?P<name>(?:[A-Z]{_WORD} ){{1,3}})project\b"),
 )
@@ -24,7 +24,8 @@ _FINNISH = re.compile(r"[Hh]an(?P<rest>(?:kkee\w{1,6}|ke))(?= )")
 # Before it stands nothing but a verb: "Tallennettiin hankkeen viimeiset haastattelut".
 _OPEN = re.compile(r"(?:\w{3,30}tiin |\w{3,30}t[tu][uy] )?")
 _COMPOUND = re.compile(r"[a-zåäö]{3,40}-?(?:hank[ek]|projekt)|[A-Z]\w{2,30} project")
-_SWEDISH = re.compile(r"^Projektet(?P<case>s?)(?= )")
+_IN_PROJECT = re.compile(r"\bi projektet\b(?! [A-ZÅÄÖ])")
+_SWEDISH = re.compile(r"^Projektet(?P<case>s?)(?= [a-zåäö])")
 _ENGLISH = re.compile(r"^(?:The )?[Pp]roject(?= )")
 
 
@@ -82,6 +83,7 @@ def with_project(title: str, name: str, language: str) -> str:
             return title
         return f"{title[: match.start()]}{name} -han{match['rest']}{title[match.end() :]}"
     if language == "sv":
+        title = _IN_PROJECT.sub(lambda _match: f"i projektet {name}", title, count=1)
         return _SWEDISH.sub(lambda match: f"Projektet {name}{match['case']}", title, count=1)
     return _ENGLISH.sub(lambda _match: f"The {name} project", title, count=1)
 

@@ -18,6 +18,7 @@ _SUBORDINATE = re.compile(
 _BEFORE_THAT = re.compile(
     r"(?<![,;:–-])(?<!\bniin)(?<!\bsiten)(?<!\bpaitsi)(?<!\bilman) (?=että\b)"
 )
+_SO_THAT = re.compile(r"(?<=[^\s,]) niin että ")
 _JOINING_WORDS = {
     "fi": r"(?:ja|eikä|mutta|vaan|tai|sekä|koska|kun|kuten|vaikka|ennen|niin|sillä|eli|siis|missä"
     r"|mikä"
@@ -75,7 +76,7 @@ def clauses_marked(text: str, language: str) -> str:
     stands behind a comma without a verb gets one, or is left out.
     """
     if language == "fi":
-        text = _SUBORDINATE.sub(", ", text)
+        text = _SO_THAT.sub(" niin, että ", _SUBORDINATE.sub(", ", text))
         if not re.search(r"\bsekä\b", text, re.IGNORECASE):
             text = _BEFORE_THAT.sub(", ", text)
         text = _with_comma(_without_end(text))

@@ -50,7 +50,10 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
     if (bare := _BARE_NUMBER.fullmatch(clause.after)) and form_of(bare["what"]) == SEVERAL:
         return clause._replace(after=bare["before"] + bare["what"]), Amount(int(bare["count"]))
     match = _NUMBER_BEHIND.fullmatch(clause.after)
-    is_taken = any(form_of(word) in (SINGULAR, MANY) for word in clause.before.split())
+    words = clause.before.split()
+    hyphens = [at for at, word in enumerate(words) if word.startswith("-")]  # of a name: "X -hanke"
+    of_object = words[hyphens[-1] + 1 :] if hyphens else words
+    is_taken = any(form_of(word) in (SINGULAR, MANY) for word in of_object)
     if not match or not is_taken or not clause.is_passive:
         return clause, None
     amount = read_amount(match["label"], int(re.sub(r"\D", "", match["count"])), "fi")

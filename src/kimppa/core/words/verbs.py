@@ -56,7 +56,7 @@ _PAST = {
         r"|\w{2,40}(?:eni|ersi)|\w{3,40}(?:(?<!i)ili|(?<!e)eli|oi|[aä]si|[iuyä]tti)"
     ),
     "sv": re.compile(
-        r"\w{2,40}(?:ades|tes|des|ade)|\w{3,40}(?:dde|kte|lde)"
+        r"\w{2,40}(?:ades|tes|des|ade)|\w{2,40}dde|\w{3,40}(?:kte|lde)"
         r"|\w{0,40}(?:tog|gick|kom|höll|blev|gav|fick|skrev|stod|drog)s?"
     ),
     "en": re.compile(r"\w{3,40}ed"),
