@@ -5,7 +5,7 @@
     python scripts/suite.py --room publishing    a room and what depends on it
 
 The parts run at the same time: one often waits for a server or a disk while another works. What
-is tested on PostgreSQL takes a third of the time, so it has a third of the processes. What the
+is tested on PostgreSQL takes less than a fifth of the time, so one process of four has it. What the
 tests on SQLite say is shown at once, what the others say when they have ended. The last line counts
 all tests. Ends with 1 when any part failed; without PostgreSQL's programs that part is left out and
 that is said; in CI it is a failure.

@@ -26,6 +26,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -160,6 +161,7 @@ def prepare() -> None:
     """Import what every process needs, and compile its texts and templates."""
     import django
     from django.apps import apps
+    from django.db.migrations.loader import MigrationLoader
     from django.template.loader import get_template
     from django.urls import reverse
     from django.utils import translation
@@ -172,6 +174,22 @@ def prepare() -> None:
         folder = Path(app.path) / "templates"
         for path in folder.rglob("*.html") if app.name.startswith("kimppa.") else ():
             get_template(path.relative_to(folder).as_posix())
+    prepare_commands()
+    MigrationLoader(None)  # without a database: it only reads the modules
+
+
+def prepare_commands() -> None:
+    """Import what commands and the worker import when they begin."""
+    from django.core.management import get_commands
+
+    from kimppa.core.area import areas
+
+    for name, app in get_commands().items():
+        if app.startswith("kimppa."):
+            importlib.import_module(f"{app}.management.commands.{name}")
+    for area in areas():
+        if find_spec(f"kimppa.{area.slug}.area"):
+            importlib.import_module(f"kimppa.{area.slug}.area")
 
 
 def turn_to(environment: dict[str, str]) -> None:

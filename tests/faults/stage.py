@@ -54,9 +54,14 @@ def end(child: int) -> Told:
 def main() -> None:
     """Answer until the input ends."""
     import django
+    from django.urls import reverse
+
+    from tests.ready import prepare_commands
 
     django.setup()
     import_module(SCENES)  # once, instead of in every child
+    reverse("desk:home")
+    prepare_commands()
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         told = json.loads(line)

@@ -53,6 +53,21 @@ class Instance:
         )
 
     @contextmanager
+    def shown(self) -> Iterator[None]:
+        """The desk until the block ends, from a fork of the ready process: it starts at once. For
+        those who look at pages; whoever tries the server itself takes `served`.
+        """
+        with (self.home / "server.log").open("ab") as log:
+            work = "tests.journeys.serve:answer"
+            process = ready.Process(work, [self.port], self.environment, log, log)
+            try:
+                wait_for(self.port, process)
+                yield
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(ready.STOP_SECONDS)
+
+    @contextmanager
     def served(self) -> Iterator["Server"]:
         """The real server until the block ends."""
         server = Server(self)
@@ -82,10 +97,7 @@ class Server:
                 start_new_session=True,
                 preexec_fn=self._limit,
             )
-        until = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None, (self.instance.home / "server.log").read_text()
-            assert time.monotonic() < until, "the server does not answer"
+        wait_for(self.instance.port, self.process)
 
     def kill(self) -> None:
         """SIGKILL to the server and its workers at once, as when the power goes."""
@@ -97,15 +109,24 @@ class Server:
     def _limit(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.instance.largest_file,) * 2)
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.instance.port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
+
+def wait_for(port: int, process: subprocess.Popen[bytes] | ready.Process) -> None:
+    """Wait until the desk answers. Fails when its process ends instead."""
+    until = time.monotonic() + START_SECONDS
+    while not answers(port):
+        assert process.poll() is None, "the server has ended; server.log tells why"
+        assert time.monotonic() < until, "the server does not answer"
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def free_port() -> int:

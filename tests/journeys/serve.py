@@ -9,8 +9,11 @@ again who they are.
 import json
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
+
+if TYPE_CHECKING:
+    from wsgiref.simple_server import WSGIServer
 
 HEADER = "X-Templates"
 rendered = threading.local()
@@ -57,8 +60,6 @@ def sessions() -> list[dict[str, str]]:
 
 def serve(port: str) -> None:
     """Print the people, and answer until the process is ended."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.core.wsgi import get_wsgi_application
     from django.template.base import Template
     from django.test.signals import template_rendered
     from django.test.utils import instrumented_test_render
@@ -66,7 +67,21 @@ def serve(port: str) -> None:
     Template._render = instrumented_test_render
     template_rendered.connect(note_template)
     people = sessions()
-    server = ThreadedWSGIServer(("127.0.0.1", int(port)), WSGIRequestHandler)
-    server.set_app(Recorder(get_wsgi_application()))
+    server = listening(port)
+    server.set_app(Recorder(server.get_app()))
     print(json.dumps(people), flush=True)
     server.serve_forever()
+
+
+def answer(port: str) -> None:
+    """Answer as the desk is, with no addition, until the process is ended."""
+    listening(port).serve_forever()
+
+
+def listening(port: str) -> "WSGIServer":
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    server = ThreadedWSGIServer(("127.0.0.1", int(port)), WSGIRequestHandler)
+    server.set_app(get_wsgi_application())
+    return server

@@ -85,7 +85,7 @@ def on(instance: Instance, browser: Browser, day: str, email: str) -> Iterator[P
     """A person's browser on a day, signed in by a new link."""
     instance.settings["KIMPPA_TODAY"] = day
     link = instance.run("person", "link", email).split()[-1]
-    with instance.served(), opened(browser, instance.url, {}, WIDE) as page:
+    with instance.shown(), opened(browser, instance.url, {}, WIDE) as page:
         page.goto(link)
         yield page
 
@@ -301,7 +301,7 @@ def test_every_page_says_the_same_of_each_line(
     instance: Instance, browser: Browser, tmp_path: Path
 ) -> None:
     link = instance.run("setup", "--name", "Rannikon kirjastot", "--email", KEEPER).split()[-1]
-    with instance.served(), opened(browser, instance.url, {}, WIDE) as page:
+    with instance.shown(), opened(browser, instance.url, {}, WIDE) as page:
         page.goto(link)
         enter_the_consortium(page, tmp_path)
         import_the_agreement(page)

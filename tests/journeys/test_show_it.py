@@ -34,7 +34,7 @@ def instance(empty_home: Path) -> Instance:
 def page(instance: Instance, browser: Browser) -> Iterator[Page]:
     """The coordinator's browser, signed in by the printed link."""
     told = instance.run("setup", "--name", "Louna-kirjastot", "--email", "keeper@louna.example")
-    with instance.served(), opened(browser, instance.url, {}, WIDE) as page:
+    with instance.shown(), opened(browser, instance.url, {}, WIDE) as page:
         page.goto(told.split()[-1])
         yield page
 
