@@ -21,7 +21,7 @@ from tests.catalogues.files import CATALOGUE, write
 
 SHOWS: Final = tomllib.loads(Path(__file__).with_name("shows.toml").read_text("utf-8"))
 EACH: Final = 6  # of the world's records, one of so many
-FEW: Final = 6  # and of all of them, where only a part is tried
+FEW: Final = 12  # and of all of them, where only a part is tried
 
 
 def records(path: Path, each: int = 1) -> list[Record]:
