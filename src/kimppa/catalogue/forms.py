@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.catalogue import files
 from kimppa.catalogue.models import PROFILES, RecordLink, Rule, Verdict
 from kimppa.core.consortium.models import Branch
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
 
 PASSED = "-"
@@ -101,7 +101,7 @@ class PracticeForm(forms.ModelForm[Rule]):
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Decision.objects.filter(topic="catalogue-integrity")
+        field.queryset = citable_decisions().filter(topic="catalogue-integrity")
 
 
 class LinkForm(forms.ModelForm[RecordLink]):

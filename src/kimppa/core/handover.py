@@ -18,7 +18,7 @@ class Offer:
 
     `key` names the matter within its room, at most 60 characters, and stays the same while the
     matter is the same. `weight` counts what speaks for it (customers, votes, months): a matter
-    that people left comes back when its weight has doubled.
+    that people left comes back when its weight has doubled. What is `internal` is for directors.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Offer:
     text: str = ""
     weight: int = 1
     municipality: "Municipality | None" = None
+    internal: bool = False
     example: bool = False
 
 
@@ -43,7 +44,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What one room gives to another; `origin` (area, object id) is what it is about."""
+    """What one room gives to another; `origin` (area, object id) is what it is about. What is
+    `internal` stays so in the other room.
+    """
 
     title: str
     topic: str
@@ -51,6 +54,7 @@ class HandOver:
     text: str = ""
     municipality: "Municipality | None" = None
     due: dt.date | None = None
+    internal: bool = False
     example: bool = False
     source: str = ""
 

@@ -34,6 +34,12 @@ class DeskConfig(AreaConfig):
                 _("Weekly letters of what is to be done"),
             ),
             Job(
+                "answers",
+                "40 7 * * *",
+                "kimppa.desk.waiting.reminders.send_reminders",
+                _("Reminders of answers that municipalities owe"),
+            ),
+            Job(
                 "retention",
                 "40 3 * * *",
                 "kimppa.core.privacy.retention.prune",

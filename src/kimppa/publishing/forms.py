@@ -13,6 +13,7 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.publishing import keywords, messages
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.directory import closed_days
@@ -312,7 +313,7 @@ class ItemForm(SendForm):
         fields["joint_with"].choices = [(town.code, place_name(town)) for town in everybody]
         if len(own) == 1:
             fields["municipality"].initial = own[0]
-        fields["decision"].queryset = Decision.objects.order_by("-date", "-pk")
+        fields["decision"].queryset = citable_decisions().order_by("-date", "-pk")
         if not person.can(Permission.PUBLISH):
             fields["municipality"].required = True
             del fields["decision"]

@@ -16,7 +16,7 @@ from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
 from kimppa.core import clock
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.marc.rules.spec import RuleError, Spec, table_of
 from kimppa.ui.forms import NOTHING_CHOSEN, FileField
@@ -241,7 +241,7 @@ class OwnPracticeForm(forms.ModelForm[Practice]):
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Decision.objects.filter(topic="catalogue-integrity")
+        field.queryset = citable_decisions().filter(topic="catalogue-integrity")
 
 
 class CodesPlaceForm(forms.Form):

@@ -33,6 +33,7 @@ def record_decision(
     municipalities: Iterable[Municipality] = (),
     ratification: Ratification | None = None,
     replaces: Decision | None = None,
+    internal: bool = False,
     origin: tuple[str, str] = ("", ""),
     example: bool = False,
     source: str = "",
@@ -48,6 +49,7 @@ def record_decision(
         agreement_year=agreement_year or date.year,
         ratification=ratification,
         replaces=replaces,
+        internal=internal,
         area=origin[0],
         object_id=origin[1],
         example=example,
@@ -62,8 +64,9 @@ def record_decision(
 
 
 def _tell_origin(decision: Decision, by: Actor, text: str) -> None:
-    """Tell the room whose object was decided on, when it receives `decided`."""
-    target = receiver("decided", decision.area) if decision.area else None
+    """Tell the room whose object was decided on, when it receives `decided`, unless internal."""
+    is_told = decision.area and not decision.internal
+    target = receiver("decided", decision.area) if is_told else None
     if target is not None:
         matter = HandOver(
             title=str(decision),

@@ -12,7 +12,9 @@ from kimppa.core.topics import choices
 
 
 class Decision(Sourced):
-    """A decision of the directors together or of one municipality's body."""
+    """A decision of the directors together or of one municipality's body. An `internal` one is read
+    by directors and the coordinator only.
+    """
 
     text = models.TextField(_("decision"))
     date = models.DateField(_("date"))
@@ -23,6 +25,7 @@ class Decision(Sourced):
     municipalities = models.ManyToManyField(
         Municipality, blank=True, related_name="+", verbose_name=_("concerns")
     )
+    internal = models.BooleanField(_("only for directors"), default=False)
     area = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
     ratification = models.OneToOneField(

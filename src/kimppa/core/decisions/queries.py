@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.tasks.models import Task
 
 
 def visible_decisions(person: Person) -> QuerySet[Decision]:
-    """A coordinator sees every decision; others the common ones and their municipality's."""
+    """A coordinator sees every decision; others the common ones and their municipality's. What is
+    internal is for directors.
+    """
     if person.is_coordinator:
         return Decision.objects.all()
-    return _concerning([m.municipality_id for m in person.current_memberships])
+    rows = _concerning([m.municipality_id for m in person.current_memberships])
+    return rows if person.can(Permission.COMMENT) else rows.filter(internal=False)
+
+
+def citable_decisions() -> QuerySet[Decision]:
+    """Those that others than directors may read, so that rooms, the report and the programme may
+    name them.
+    """
+    return Decision.objects.filter(internal=False)
 
 
 def decisions_of(person: Person, municipality: Municipality) -> QuerySet[Decision]:

@@ -39,6 +39,7 @@ def ask(
     at: dt.datetime | None = None,
     agreed: Collection[Municipality] = (),
     by_body: Collection[Municipality] = (),
+    internal: bool = False,
     example: bool = False,
     source: str = "",
 ) -> Ratification:
@@ -51,8 +52,6 @@ def ask(
     require(by, Permission.DECIDE)
     if open_question := _open_ratifications(*origin).first():
         return open_question
-    if not (recipients := list(municipalities)):
-        raise ValidationError(_("Choose the municipalities that are asked."))
     ratification = Ratification(
         area=origin[0],
         object_id=origin[1],
@@ -61,16 +60,23 @@ def ask(
         level=level,
         topic=topic,
         due=due,
+        internal=internal,
         asked_at=at or clock.now(),
+        example=example,
+        source=source,
     )
-    ratification.example, ratification.source = example, source
     ratification.full_clean()
     ratification.save()
-    record(by=by, action="ratification.ask", obj=ratification)
-    _put_to(ratification, recipients, agreed, by_body, by=by)
+    _put_to(ratification, _recipients(municipalities), agreed, by_body, by=by)
     if at is None and not example:
         _notify_directors(ratification)
     return ratification
+
+
+def _recipients(municipalities: Iterable[Municipality]) -> list[Municipality]:
+    if recipients := list(municipalities):
+        return recipients
+    raise ValidationError(_("Choose the municipalities that are asked."))
 
 
 def _put_to(
@@ -81,6 +87,7 @@ def _put_to(
     *,
     by: Actor,
 ) -> None:
+    record(by=by, action="ratification.ask", obj=ratification)
     marks = {"example": ratification.example, "source": ratification.source}
     municipal = Ratification.Level.MUNICIPAL
     answers = [

@@ -23,7 +23,9 @@ class RatificationQuerySet(models.QuerySet["Ratification"]):
 
 
 class Ratification(Sourced):
-    """A question put to the municipalities about one object of a room."""
+    """A question put to the municipalities about one object of a room; an `internal` one is read by
+    directors and the coordinator only.
+    """
 
     class Level(models.TextChoices):
         DIRECTOR = "director", _("Director's yes")
@@ -38,6 +40,7 @@ class Ratification(Sourced):
     asked_at = models.DateTimeField()
     due = models.DateField(_("due"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    internal = models.BooleanField(_("only for directors"), default=False)
     settled_at = models.DateTimeField(null=True, blank=True)  # carried out: the answers stand
 
     objects: ClassVar[RatificationQuerySet] = RatificationQuerySet.as_manager()  # type: ignore[assignment]  # typed by the class

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation, Ratification
 
@@ -38,6 +39,8 @@ def count_answers(ratification: Ratification) -> AnswerCount:
 def visible_answers(ratification: Ratification, person: Person) -> list[Confirmation]:
     """What `visible_confirmations` gives of one question, from prefetched `confirmations`."""
     own = {m.municipality_id for m in person.current_memberships}
+    if ratification.internal and not person.can(Permission.COMMENT):
+        return []
     return [
         confirmation
         for confirmation in ratification.confirmations.all()
@@ -46,18 +49,23 @@ def visible_answers(ratification: Ratification, person: Person) -> list[Confirma
 
 
 def visible_ratifications(person: Person) -> QuerySet[Ratification]:
-    """A coordinator sees every question; others those put to their municipality."""
+    """A coordinator sees every question; others those put to their municipality. What is internal
+    is for directors.
+    """
     if person.is_coordinator:
         return Ratification.objects.all()
     own = [m.municipality_id for m in person.current_memberships]
-    return Ratification.objects.filter(confirmations__municipality__in=own).distinct()
+    questions = Ratification.objects.filter(confirmations__municipality__in=own).distinct()
+    return questions if person.can(Permission.COMMENT) else questions.filter(internal=False)
 
 
 def visible_confirmations(person: Person) -> QuerySet[Confirmation]:
-    """A coordinator sees every answer; others those of their municipality."""
+    """A coordinator sees every answer; others those of their municipality, to what they see."""
     confirmations = Confirmation.objects.select_related("ratification", "municipality", "document")
     if person.is_coordinator:
         return confirmations
+    if not person.can(Permission.COMMENT):
+        confirmations = confirmations.filter(ratification__internal=False)
     return confirmations.filter(
         municipality__in=[m.municipality_id for m in person.current_memberships]
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, stored
@@ -11,6 +12,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.core.tasks.models import Task
 
@@ -27,6 +29,7 @@ def create_task(
     owner: Person | None = None,
     due: dt.date | None = None,
     note: str = "",
+    internal: bool = False,
     origin: tuple[str, str] = ("", ""),
     example: bool = False,
     source: str = "",
@@ -40,6 +43,7 @@ def create_task(
         owner=owner,
         due=due,
         note=note.strip(),
+        internal=internal,
         area=origin[0],
         object_id=origin[1],
         created_at=clock.now(),
@@ -54,15 +58,19 @@ def create_task(
 
 @transaction.atomic
 def complete_task(*, by: Actor, task: Task) -> None:
-    """Close a task; what was done becomes evidence for its topic. One that is done stays so."""
+    """Close a task; what was done becomes evidence for its topic, of an internal one without its
+    title. One that is done stays so.
+    """
     require(by, Permission.DO_TASKS, task.municipality)
     if stored(task).state == Task.State.DONE:
         return
     change(task, by=by, action="task.complete", state=Task.State.DONE, closed_at=clock.now())
+    with official():
+        title = _("A task of the directors") if task.internal else task.title
     record_evidence(
         by=by,
         topic=task.topic,
-        title=task.title,
+        title=title,
         municipalities=[task.municipality] if task.municipality else None,
         origin=_origin(task),
         example=task.example,

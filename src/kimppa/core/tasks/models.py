@@ -20,13 +20,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(state=Task.State.OPEN)
 
     def visible_to(self, person: Person) -> Self:
-        """A coordinator sees all; others their own municipality's, common ones and their own."""
+        """A coordinator sees all; others their own municipality's, common ones and their own. What
+        is internal is for directors and the owner.
+        """
         if person.is_coordinator:
             return self
         own = [m.municipality_id for m in person.current_memberships]
-        return self.filter(
-            models.Q(municipality__in=own) | models.Q(municipality=None) | models.Q(owner=person)
-        )
+        theirs = models.Q(municipality__in=own) | models.Q(municipality=None)
+        if not person.can(Permission.COMMENT):
+            theirs &= models.Q(internal=False)
+        return self.filter(theirs | models.Q(owner=person))
 
     def awaiting(self, person: Person) -> Self:
         """What the person is to do: their own, and for a municipality whose tasks they do, those
@@ -43,7 +46,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Task(Sourced):
-    """One thing to do. `area` and `object_id` name the object it is about."""
+    """One thing to do. `area` and `object_id` name the object it is about; an `internal` one is for
+    directors, the coordinator and its owner.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -68,6 +73,7 @@ class Task(Sourced):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     area = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
+    internal = models.BooleanField(_("only for directors"), default=False)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

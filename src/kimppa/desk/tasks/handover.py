@@ -16,6 +16,7 @@ def make_task(matter: HandOver, *, by: Actor) -> Receipt:
         municipality=matter.municipality,
         due=matter.due,
         note=matter.text,
+        internal=matter.internal,
         origin=matter.origin,
         example=matter.example,
         source=matter.source,

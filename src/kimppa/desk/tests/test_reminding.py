@@ -16,6 +16,7 @@ from kimppa.desk.tasks.todos import Todo, todos
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.delivering import TITLE, delivered
 from kimppa.desk.tests.reading import undo_address
+from kimppa.desk.waiting.reminders import send_reminders
 
 LATER = "2025-02-03"
 
@@ -124,3 +125,17 @@ def test_what_has_been_opened_needs_no_reminder(louna: Louna, settings: Settings
     assert not [todo for todo in todos(louna.people["coordinator"], 2025) if TITLE in todo.title]
     page = louna.client("coordinator").get(f"/deliveries/unopened/{own.release_id}/").text
     assert "Lähetä muistutus" not in page
+
+
+def test_a_reminder_goes_by_itself_before_the_day_and_after_it(
+    louna: Louna, question: Ratification, settings: Settings
+) -> None:
+    sent = {}
+    for day in ("2025-01-20", "2025-01-21", "2025-01-22", "2025-01-25", "2025-01-26", "2025-02-20"):
+        settings.KIMPPA_TODAY = day
+        before = OutgoingMail.objects.count()
+        send_reminders()
+        send_reminders()
+        sent[day[5:]] = OutgoingMail.objects.count() - before
+    assert sent == {"01-20": 0, "01-21": 1, "01-22": 0, "01-25": 1, "01-26": 0, "02-20": 0}
+    assert {mail.to for mail in OutgoingMail.objects.all()} == {louna.people["director"].email}

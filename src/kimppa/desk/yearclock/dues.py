@@ -13,7 +13,7 @@ from kimppa.core.area import Due, Group, Text, dues
 from kimppa.core.connections import queries as connections
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
-from kimppa.core.consortium.roles import Role
+from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.memo import remember
 from kimppa.core.ratification.effects import Effect, effects
 from kimppa.core.ratification.models import Confirmation
@@ -68,6 +68,8 @@ def awaited(person: Person) -> QuerySet[Confirmation]:
 def _concerning(confirmations: QuerySet[Confirmation], person: Person) -> QuerySet[Confirmation]:
     if not person.is_coordinator:
         confirmations = confirmations.filter(municipality=person.municipality)
+    if not person.can(Permission.COMMENT):
+        confirmations = confirmations.filter(ratification__internal=False)
     return confirmations.select_related("ratification", "municipality")
 
 

@@ -13,6 +13,7 @@ from kimppa.core.allocation.queries import keys
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.eresources.models import Cap, CostShare, Licence, Material, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.eresources.terms.vat import Tax
@@ -74,7 +75,7 @@ class PeriodForm(forms.ModelForm[Period]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "key", keys(), _("No key yet"))
-        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
 
 class AskForm(forms.Form):
@@ -99,7 +100,7 @@ class RenewForm(forms.ModelForm[Period]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
     def clean(self) -> dict[str, Any]:
         """The new period's days are looked at by the action, which knows when it begins."""
@@ -116,7 +117,7 @@ class NoticeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all(), _("No decision yet"))
+        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
 
 class NewLicenceForm(PeriodForm):
@@ -247,7 +248,7 @@ class CapForm(forms.ModelForm[Cap]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all())
+        choose_from(self, "decision", citable_decisions())
 
 
 class ReadingForm(forms.Form):

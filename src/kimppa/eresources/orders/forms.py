@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.eresources.models import BudgetLine, Licence, Move, Order, Principle
 from kimppa.eresources.orders.queries import principles_on
 from kimppa.ui.forms import NumberField, choose_from
@@ -85,7 +85,7 @@ class Decided(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "decision", Decision.objects.all())
+        choose_from(self, "decision", citable_decisions())
 
 
 class PrincipleForm(Decided):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.pages.changes.proofs import KINDS
 from kimppa.pages.forms import people_who_write
 from kimppa.pages.models import DEVELOPMENT, PLATFORM, Change, Page, Proof
@@ -116,7 +117,7 @@ class AgreeForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers the decisions on this work."""
         super().__init__(*args, **kwargs)
-        decisions = Decision.objects.filter(topic__in=["", "meetings", PLATFORM, DEVELOPMENT])
+        decisions = citable_decisions().filter(topic__in=["", "meetings", PLATFORM, DEVELOPMENT])
         self.fields["decision"].queryset = decisions.order_by("-date", "-pk")  # type: ignore[attr-defined]  # a model choice
 
 
