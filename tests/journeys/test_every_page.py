@@ -48,6 +48,8 @@ ELSEWHERE = {
     "meetings/wall.html": "test_meetings",
     "meetings/public/gone.html": "test_pages_after_steps",
     "meetings/public/minutes.html": "test_pages_after_steps",
+    "meetings/public/published.html": "test_meetings",
+    "meetings/staff/answered.html": "test_meetings",
     "desk/signin/my_codes.html": "test_sign_in",
     "desk/signin/second_factor.html": "test_sign_in",
     "desk/signin/sso_refused.html": "test_sign_in",

@@ -9,8 +9,19 @@ import pytest
 from playwright.sync_api import Browser
 
 from kimppa.core.clock import ZONE
-from kimppa.meetings.invitations.invitation import cancel, following, request
-from kimppa.meetings.invitations.tests.samples import AINO, STAMP, UID, invitation
+from kimppa.meetings.invitations.invitation import cancel, following, request, update
+from kimppa.meetings.invitations.replies import read_reply
+from kimppa.meetings.invitations.tests.samples import (
+    AINO,
+    STAMP,
+    UID,
+    apple,
+    google,
+    invitation,
+    outlook,
+    outlook_letter,
+)
+from kimppa.sources.mail.letter import calendars
 from tests.journeys.browser import AXE
 
 pytestmark = pytest.mark.browser
@@ -41,6 +52,7 @@ READ = """async ([source, calendars]) => {
         };
     });
 }"""
+HOUR = dt.timedelta(hours=1)
 DAYS = ("2025-03-29", "2025-03-30", "2025-07-01", "2025-10-25", "2025-10-26", "2039-12-01")
 
 
@@ -73,6 +85,28 @@ def test_an_invitation_and_a_cancellation_are_read(read: Any) -> None:
     }  # fmt: skip
     assert (cancelled["method"], cancelled["status"]) == ("CANCEL", "CANCELLED")
     assert (cancelled["uid"], cancelled["sequence"]) == (UID, 1)
+
+
+def test_another_time_updates_the_same_entry(read: Any) -> None:
+    before, moved = invitation(), dt.datetime(2025, 6, 4, 13, tzinfo=ZONE)
+    after = update(before, invitation(start=moved, end=moved + HOUR, stamp=STAMP + HOUR))
+    assert after is not None
+    first, second = read(request(before, AINO), request(after, AINO))
+    assert (first["uid"], first["sequence"]) == (second["uid"], second["sequence"] - 1)
+    assert (second["start"], second["end"]) == (
+        "2025-06-04T10:00:00.000Z",
+        "2025-06-04T11:00:00.000Z",
+    )
+    assert (second["method"], second["status"]) == ("REQUEST", "CONFIRMED")
+
+
+def test_the_replies_of_three_vendors_are_read_as_we_read_them(read: Any) -> None:
+    letters = (outlook_letter(outlook()), google(), apple())
+    for letter in letters:
+        ours, theirs = read_reply(letter), read(calendars(letter)[0].encode())[0]
+        assert (theirs["method"], theirs["uid"]) == ("REPLY", ours.uid)
+        assert theirs["attendee"].lower() == f"mailto:{ours.attendee}"
+        assert theirs["partstat"].lower() == ours.answer
 
 
 def test_a_meeting_has_the_right_hour_around_the_changes_of_clocks(read: Any) -> None:

@@ -30,6 +30,12 @@ class MeetingsConfig(AreaConfig):
                 "kimppa.meetings.ways.tasks.tidy",
                 _("Surveys closed, addresses of suggestions removed"),
             ),
+            Job(
+                "meetings-reminders",
+                "30 7 * * *",
+                "kimppa.meetings.reminders.send_reminders",
+                _("Reminders of days to tick and minutes to approve"),
+            ),
         ),
         resolve="kimppa.meetings.area.resolve",
         summary="kimppa.meetings.area.summary",

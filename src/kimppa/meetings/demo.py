@@ -14,7 +14,7 @@ from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.meetings.agenda.actions import add_item, add_meeting, hold
 from kimppa.meetings.dates.actions import answer_days, ask_days
 from kimppa.meetings.dates.ticks import Suits
-from kimppa.meetings.minutes.actions import approve, ask_approval, write_words
+from kimppa.meetings.minutes.actions import approve, ask_approval, publish, write_words
 from kimppa.meetings.minutes.queries import text_sha256
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
@@ -59,6 +59,7 @@ def _write_minutes(meeting: Meeting, closed: Mapping[str, str], opening: str, cl
             approve(by=SYSTEM, approval=approval, seen=text_sha256(meeting))
         freeze_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
         deliver_versions(by=SYSTEM, kind=MINUTES, document=meeting, at=meeting.end)
+        publish(by=SYSTEM, meeting=meeting)
 
 
 def _ask(

@@ -20,6 +20,7 @@ LOGGED: dict[str, str | Promise] = {
     "present-change": _("Attendance changed"),
     "present-remove": _("Attendance removed"),
     "minutes-words": _("Words of the minutes changed"),
+    "minutes-publish": _("Publicity of the minutes changed"),
     "approval-ask": _("Personal link to the minutes given"),
     "approval-sent": _("Minutes sent for approval"),
     "approval-unsent": _("Letter of the minutes taken back"),

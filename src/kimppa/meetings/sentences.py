@@ -29,9 +29,7 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
     joint = [(_("meetings"), number(count, 0))]
     keys = _decisions(meetings)
     if decisions := len(keys):
-        clause = ngettext(
-            "; they made {count} decision", "; they made {count} decisions", decisions
-        )
+        clause = ngettext(", and made {count} decision", ", and made {count} decisions", decisions)
         words += fill(clause, count=decisions)
         joint.append((_("decisions"), number(decisions, 0)))
         if carried := _carried_out(keys):

@@ -45,6 +45,7 @@ UNDO = {
     "meetings.present-change": earlier_values(Attendance, closing.change_attendance, "attendance"),
     "meetings.present-remove": put_back(Attendance, "meetings.present-add"),
     "meetings.minutes-words": earlier_values(Meeting, minutes.write_words, "meeting"),
+    "meetings.minutes-publish": earlier_values(Meeting, minutes.set_published, "meeting"),
     "meetings.approval-ask": opposite(Approval, minutes.forget_link, "approval"),
     "meetings.approval-sent": opposite(
         Approval, minutes.unsend, "approval", volatile=frozenset({"sent"})

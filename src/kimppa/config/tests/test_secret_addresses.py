@@ -46,6 +46,7 @@ PUBLIC_WORDS = {
     "kuvat/": "pictures of what is published",
     "upotus/": "languages and municipalities",
     "naytto/": "branches' codes",
+    "muistiot/": "the ending of a published file",
     "sign-in/with/": "the providers' names",
     "ui/brand/": "the version of the consortium's colours",
     "api/": "numbers and codes: a token opens them",

@@ -193,6 +193,20 @@ def move_on(*, by: Actor, item: Item) -> None:
 
 
 @transaction.atomic
+def copy_on(*, by: Actor, item: Item) -> Item:
+    """The same matter at the end of the next meeting's agenda too, or waiting for one, without
+    what came of it. Raises ValidationError for one that waits.
+    """
+    require(by, RIGHT)
+    if item.meeting is None:
+        raise ValidationError(_("It is on no agenda."))
+    values = {field: getattr(item, field) for field in (*ITEM_FIELDS, "example", "source")}
+    values["standing"] = False  # the first one comes along by itself
+    origin = (item.area, item.object_id)
+    return add_item(by=by, meeting=next_meeting(after=item.meeting), origin=origin, **values)
+
+
+@transaction.atomic
 def attach(*, by: Actor, item: Item, title: str, data: bytes, name: str) -> Attachment:
     """Keep a file of an item. Raises PermissionDenied, ValidationError."""
     _require_item(by, item)
@@ -220,6 +234,7 @@ def receive(matter: HandOver, *, by: Actor) -> Receipt:
         topic=matter.topic,
         text=matter.text,
         origin=matter.origin,
+        internal=matter.internal,
         example=matter.example,
         source=matter.source,
     )

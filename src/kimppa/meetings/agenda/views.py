@@ -226,9 +226,9 @@ def find_item(request: HttpRequest, pk: int) -> Item:
 
 
 def _item_available(item: Item, _person: Person) -> set[str]:
-    commands: set[str] = set()
+    commands: set[str] = {"copy"} if item.meeting else set()
     if item.is_open:
-        commands = {"edit", "attach", "remove", "next"}
+        commands |= {"edit", "attach", "remove", "next"}
         commands |= {"up", "down"} if item.meeting else set()
     if item.meeting and item.meeting.is_under_way:
         commands |= {"close", "open-again"} if item.outcome else {"close"}
@@ -255,6 +255,7 @@ ITEM = ui.Commands(
         ui.Command("up", gettext_lazy("Move up"), actions.move_up),
         ui.Command("down", gettext_lazy("Move down"), actions.move_down),
         ui.Command("next", gettext_lazy("To the next meeting"), actions.move_on),
+        ui.Command("copy", gettext_lazy("Also to the next meeting"), actions.copy_on),
         ui.Command(
             "attach",
             gettext_lazy("Add an attachment"),

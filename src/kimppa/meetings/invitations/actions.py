@@ -22,7 +22,7 @@ from kimppa.meetings.invitations.invitation import (
     following,
     update,
 )
-from kimppa.meetings.invitations.letters import Kind, write_letter
+from kimppa.meetings.invitations.letters import Kind, knows_of_leaving, write_letter
 from kimppa.meetings.invitations.queries import members
 from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
 
@@ -150,14 +150,20 @@ def _add_entry(by: Actor, meeting: Meeting) -> CalendarEntry:
 
 
 def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: CalendarEntry) -> None:
+    """A version to those in office; from the calendar of who has left it the entry is taken."""
     facts = {name: getattr(after, name) for name in FACTS}
     cancelled = kind is Kind.CANCELLED
     change(entry, by=by, action="meetings.entry-change", cancelled=cancelled, **facts)
     present = Person.objects.valid_on(clock.today()).filter(is_active=True)
     links = {link.invitee_id: link for link in InviteeLink.objects.filter(invitee__meeting=meeting)}
     prolong_links(InviteeLink.objects.filter(invitee__meeting=meeting), days=_link_days(meeting))
+    in_office = members()
     for invitee in meeting.invitees.filter(person__in=present).select_related("person"):
-        write_letter(kind, after, invitee.person, meeting, links.get(invitee.pk))
+        person = invitee.person
+        if person in in_office:
+            write_letter(kind, after, person, meeting, links.get(invitee.pk))
+        elif kind is not Kind.INVITED and not knows_of_leaving(after.uid, person):
+            write_letter(Kind.LEFT, after, person, meeting)
 
 
 def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:

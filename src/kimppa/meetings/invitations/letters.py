@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.meetings.invitations.invitation import Invitation, Party, cancel, request
 from kimppa.meetings.models import InviteeLink, Meeting
 from kimppa.meetings.times import when
@@ -20,6 +21,16 @@ class Kind(StrEnum):
     INVITED = "invited"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    LEFT = "left"
+
+
+AWAY = frozenset({Kind.CANCELLED, Kind.LEFT})  # the entry leaves the calendar
+
+
+def knows_of_leaving(uid: str, person: Person) -> bool:
+    """Whether the person has had the letter that the invitation does not hold any more."""
+    letters = OutgoingMail.objects.filter(key__startswith=f"meeting-{uid}-")
+    return letters.filter(key__endswith=f"-{Kind.LEFT}-{person.pk}").exists()
 
 
 def write_letter(
@@ -32,7 +43,7 @@ def write_letter(
     """Queue a version of an invitation to a person, in the person's language; with a link to
     answer by where the person has one."""
     receiver = Party(person.name, person.email)
-    write = cancel if kind is Kind.CANCELLED else request
+    write = cancel if kind in AWAY else request
     with translation.override(person.language):
         subject, lead = _words(kind, meeting)
         parts = (lead, _facts(version, meeting), _way_to_answer(kind, link), meeting.note)
@@ -60,6 +71,11 @@ def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:
                 _("Changed: %(name)s, %(when)s") % names,
                 _("The time or the place has changed: %(name)s.") % names,
             )
+        case Kind.LEFT:
+            return (
+                _("No longer invited: %(name)s, %(when)s") % names,
+                _("You are not invited to this meeting any more: %(name)s.") % names,
+            )
         case Kind.CANCELLED:
             return (
                 _("Cancelled: %(name)s, %(when)s") % names,
@@ -68,7 +84,7 @@ def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:
 
 
 def _way_to_answer(kind: Kind, link: InviteeLink | None) -> str:
-    if link is None or kind is Kind.CANCELLED:
+    if link is None or kind in AWAY:
         return ""
     address = settings.KIMPPA_PUBLIC_URL + address_of(link)
     return _("Tell here whether you come; you need not sign in:\n%(link)s") % {"link": address}

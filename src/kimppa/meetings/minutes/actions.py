@@ -1,5 +1,7 @@
 """Writing the words of the minutes; asking for approval, approving, proposing corrections."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,6 +31,30 @@ def write_words(*, by: Actor, meeting: Meeting, **words: str) -> None:
         raise ValidationError(_("The meeting is still to come, or was cancelled."))
     texts = {name: text.strip() for name, text in words.items()}
     change(meeting, by=by, action="meetings.minutes-words", **texts)
+
+
+@transaction.atomic
+def publish(*, by: Actor, meeting: Meeting) -> None:
+    """Open the public version of the newest final minutes to everybody, also of versions to come.
+
+    Raises PermissionDenied, and ValidationError before the minutes are final.
+    """
+    if not final_release(meeting):
+        raise ValidationError(_("Freeze the minutes as final first."))
+    set_published(by=by, meeting=meeting, published_at=clock.now())
+
+
+@transaction.atomic
+def unpublish(*, by: Actor, meeting: Meeting) -> None:
+    """Close the public page of the minutes."""
+    set_published(by=by, meeting=meeting, published_at=None)
+
+
+@transaction.atomic
+def set_published(*, by: Actor, meeting: Meeting, published_at: dt.datetime | None) -> None:
+    """Publish, close, or undo either. Raises PermissionDenied."""
+    require(by, RIGHT)
+    change(meeting, by=by, action="meetings.minutes-publish", published_at=published_at)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""The minutes behind a participant's personal link: read, approved, corrected.
+"""The minutes behind a participant's personal link: read, approved, corrected; and the page of
+minutes that are published.
 
 Whoever holds the link acts as its participant, as with a delivery; no cookie gives a right here.
 """
@@ -8,26 +9,29 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.queries import coordinators
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.releases.models import Release
 from kimppa.documents.html import render_html
 from kimppa.meetings.minutes import actions
 from kimppa.meetings.minutes.content import words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.forms import CorrectionForm
 from kimppa.meetings.minutes.letters import address
-from kimppa.meetings.minutes.queries import approved, corrections_of, link_opens
+from kimppa.meetings.minutes.naming import title_of
+from kimppa.meetings.minutes.published import public_attachment, public_page
+from kimppa.meetings.minutes.queries import approved, corrections_of, link_opens, newest_final
 from kimppa.meetings.minutes.releases import MINUTES
-from kimppa.meetings.models import Approval
+from kimppa.meetings.models import Approval, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.undo import done
 
@@ -114,3 +118,28 @@ def _page(
     }
     status = ui.REFUSED if error or form.errors else 200
     return render(request, "meetings/public/minutes.html", values, status=status)
+
+
+def _published(pk: int) -> tuple[Meeting, Release]:
+    """A meeting whose minutes everybody may read, with the newest final ones, else 404."""
+    meeting = get_object_or_404(Meeting, pk=pk, published_at__isnull=False)
+    release = newest_final(meeting)
+    if release is None:
+        raise Http404
+    return meeting, release
+
+
+@login_not_required
+@require_safe
+def published(request: HttpRequest, pk: int) -> HttpResponse:
+    """The public version of published minutes, for everybody."""
+    meeting, release = _published(pk)
+    values = {"row": meeting, "title": title_of(meeting), "document": public_page(release)}
+    return render(request, "meetings/public/published.html", values)
+
+
+@login_not_required
+@require_safe
+def published_file(_request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The same as a PDF or for Word."""
+    return public_attachment(_published(pk)[1], kind)

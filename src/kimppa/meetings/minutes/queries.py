@@ -65,6 +65,13 @@ def final_release(meeting: Meeting) -> Release | None:
     return release if release and not release.provisional else None
 
 
+def newest_final(meeting: Meeting) -> Release | None:
+    """The newest version that is final, also where a provisional one has followed it."""
+    names = MINUTES.subject(meeting).names
+    rows = Release.objects.filter(kind=MINUTES.kind, title__in=names, provisional=False)
+    return rows.order_by("-version").first()
+
+
 def link_opens(approval: Approval) -> bool:
     """Whether the holder is still in use and comments for the municipality."""
     person = approval.person

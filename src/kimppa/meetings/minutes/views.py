@@ -1,6 +1,5 @@
 """The minutes: the page, their files, freezing and delivering."""
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,14 +19,14 @@ from kimppa.core.releases.models import Release
 from kimppa.documents.html import render_html
 from kimppa.meetings.minutes import actions
 from kimppa.meetings.minutes.actions import RIGHT
-from kimppa.meetings.minutes.content import public, words_sha256
+from kimppa.meetings.minutes.content import words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
+from kimppa.meetings.minutes.published import public_attachment, public_page
 from kimppa.meetings.minutes.queries import approved, corrections_of
-from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft, render_files
+from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
 
 DELIVERIES = Deliveries(MINUTES, "meetings:minutes-")
@@ -52,7 +51,9 @@ MINUTES_PAGE = ui.Commands(
     argument="meeting",
     find=find,
     permission=RIGHT,
-    available=lambda _meeting, _person: {"words", "ask"},
+    available=lambda meeting, _person: (
+        {"words", "ask", "unpublish" if meeting.published_at else "publish"}
+    ),
     commands=[
         ui.Command(
             "words",
@@ -65,6 +66,8 @@ MINUTES_PAGE = ui.Commands(
         ui.Command(
             "ask", gettext_lazy("Send to be approved"), actions.ask_approval, icon="delivery"
         ),
+        ui.Command("publish", gettext_lazy("Publish to everybody"), actions.publish),
+        ui.Command("unpublish", gettext_lazy("Close the public page"), actions.unpublish),
     ],
 )
 
@@ -108,7 +111,7 @@ def minutes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
     if ui.person_of(request).can(Permission.COMMENT):
         return _whole_page(request, meeting, refusal=refusal)
     release = latest(MINUTES.subject(meeting))
-    return _page(request, meeting, release, _public_document(release) if release else "")
+    return _page(request, meeting, release, public_page(release) if release else "")
 
 
 def _whole_page(
@@ -125,7 +128,8 @@ def _whole_page(
     values: dict[str, Any] = {"draft": draft, "whole": True}
     buttons = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
     final = draft.last is not None and not draft.last.provisional
-    values["buttons"] = buttons if not final else ui.Buttons(buttons.only("words"))
+    names = "words publish unpublish" if final else "words ask unpublish"
+    values["buttons"] = ui.Buttons(buttons.only(names))
     values["approvals"] = approved(meeting, words_sha256(draft.facts))
     values["corrections"] = [
         (row, _buttons(row, person, refused)) for row in corrections_of(meeting)
@@ -174,15 +178,6 @@ def _stamp(draft: MinutesDraft) -> Stamp:
     return Stamp(clock.today(), version)
 
 
-def _frozen_stamp(release: Release) -> Stamp:
-    day = release.frozen_at.astimezone(clock.ZONE).date()
-    return Stamp(day, release.version, release.reason, provisional=release.provisional)
-
-
-def _public_document(release: Release) -> str:
-    return render_html(document(public(json.loads(release.facts)), _frozen_stamp(release)))
-
-
 @require_POST
 @ui.needs(Permission.DELIVER)
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
@@ -213,10 +208,4 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def public_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The public version of what was frozen, by its ending."""
-    release = latest(MINUTES.subject(find(request, pk)))
-    if release is None:
-        raise Http404
-    for file in render_files(public(json.loads(release.facts)), _frozen_stamp(release)):
-        if file.name.endswith(f".{kind}"):
-            return attachment(file.name, file.media_type, file.data)
-    raise Http404
+    return public_attachment(latest(MINUTES.subject(find(request, pk))), kind)

@@ -21,7 +21,10 @@ LONGEST = 600  # minutes
 
 
 class Meeting(Sourced):
-    """One meeting. Those of the same name follow each other; `number` counts them in a year."""
+    """One meeting. Those of the same name follow each other; `number` counts them in a year.
+
+    Once its minutes are published, everybody may read their public version.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -42,6 +45,7 @@ class Meeting(Sourced):
     opening = models.TextField(_("at the beginning of the minutes"), blank=True)
     closing = models.TextField(_("at the end of the minutes"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    published_at = models.DateTimeField(_("minutes published"), null=True, blank=True)
 
     class Meta:
         ordering = ["-start", "-pk"]

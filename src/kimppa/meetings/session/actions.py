@@ -106,6 +106,7 @@ def close_item(
             topic=row.topic or TOPIC,
             owner=owner,
             due=due,
+            internal=row.internal,
             origin=decision.origin if (decision := values.get("decision")) else row.origin,
             example=row.example,
         )
@@ -175,6 +176,7 @@ def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None
             section=str(_number(item)),
             topic=item.topic,
             ratification=ratification,
+            internal=item.internal,
             origin=(item.area, item.object_id) if item.area else item.origin,
             example=item.example,
         )
@@ -194,6 +196,7 @@ def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratif
         title=item.title,
         text=text,
         topic=item.topic,
+        internal=item.internal,
         example=item.example,
         **question,
     )

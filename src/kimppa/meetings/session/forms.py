@@ -117,10 +117,7 @@ class CloseForm(ui.Guarded):
         for name in ("asked", "bodies", "yes"):
             fields[name].choices = [(key, place.name) for key, place in self.places.items()]
         if item.internal:
-            fields["kind"].help_text = _(
-                "A decision goes to the register and the report and a task to the tasks, where"
-                " others than directors read them too: write there only what they may know."
-            )
+            fields["kind"].help_text = _("Only directors see the decision and the task of it.")
         roles = Membership.objects.valid_on(clock.today()).filter(role__in=OWNERS)
         people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
         choose_from(self, "owner", people, str(_("Nobody yet")))

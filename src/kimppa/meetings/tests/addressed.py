@@ -34,10 +34,10 @@ READ = {
 }
 WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
-    "item-up item-down item-next item-close item-open-again meeting-present "
+    "item-up item-down item-next item-copy item-close item-open-again meeting-present "
     "item-edit item-attach item-remove attachment-remove "
     "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke "
-    "minutes-ask correction-take correction-leave "
+    "minutes-ask minutes-publish minutes-unpublish correction-take correction-leave "
     "poll-add poll-remind poll-confirm poll-due poll-withdraw "
     "answer-time survey-add survey-close survey-day survey-reopen "
     "practice-add practice-edit practice-judge",
@@ -60,13 +60,14 @@ def objects() -> dict[str, Any]:
     given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
     link = Approval.objects.create(meeting=held, municipality=given.municipality, name="Johtaja")
     correction = Correction.objects.create(approval=link, text="Päivä", sent_at=clock.now())
-    of_minutes = ("", "-public", "-draft", "-words", "-ask", "-freeze", "-deliver")
+    of_minutes = ("", "-public", "-draft", "-words", "-ask", "-freeze", "-deliver", "-publish",
+                  "-unpublish")  # fmt: skip
     of_meeting = ("meeting", "pack", "edit", "item-add")
     commands = ("answer", "invite", "hold", "cancel", "reopen", "present")
     of_item = (
         "item",
         "item-edit",
-        *(f"item-{c}" for c in ["up", "down", "next", "attach", "remove"]),
+        *(f"item-{c}" for c in ["up", "down", "next", "copy", "attach", "remove"]),
     )
     of_poll = ("poll", *(f"poll-{c}" for c in ["remind", "confirm", "due", "withdraw"]))
     suggestion = Suggestion.objects.get(municipality__code="834", state="open")

@@ -15,7 +15,8 @@ from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.actions import answer as say_yes
+from kimppa.core.ratification.actions import answer as say
+from kimppa.core.ratification.actions import ask
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.tasks.actions import create_task
 from kimppa.meetings.agenda import actions
@@ -101,6 +102,19 @@ def test_an_item_waits_until_there_is_a_next_meeting(louna: Louna, meeting: Meet
     assert titles(spring, louna.coordinator) == ["Hankkeet", "Naxos"]
 
 
+def test_an_item_is_copied_to_the_next_meeting_and_that_is_undone(
+    louna: Louna, meeting: Meeting
+) -> None:
+    client, naxos = browser(louna.coordinator), Item.objects.get(title="Naxos")
+    following = meeting_on(meeting.day + dt.timedelta(days=30))
+    before = set(following.items.values_list("title", flat=True))
+    client.post(f"/meetings/items/{naxos.pk}/copy/")
+    assert set(following.items.values_list("title", flat=True)) - before == {"Naxos"}
+    assert meeting.items.filter(title="Naxos").exists()
+    undo_last(client, "meetings.item-add")
+    assert not following.items.filter(title="Naxos").exists()
+
+
 def test_a_director_proposes_and_the_coordinator_takes_it(louna: Louna, meeting: Meeting) -> None:
     director = louna.directors["981"]
     page = browser(director).post("/meetings/propose/", {"title": "Aukiolot"}, follow=True)
@@ -154,8 +168,41 @@ def test_a_question_that_all_have_not_answered_is_offered(louna: Louna, meeting:
     assert question.title in page
     for answer in question.confirmations.all():
         if answer.state == Confirmation.State.AWAITING:
-            say_yes(by=SYSTEM, confirmation=answer, yes=True)
+            say(by=SYSTEM, confirmation=answer, yes=True)
     assert f"question-{question.pk}" not in keys_of(louna.coordinator)
+
+
+def test_a_no_is_offered_with_its_reason_and_taken_or_left(louna: Louna, meeting: Meeting) -> None:
+    places = [louna.municipalities[code] for code in ("834", "981")]
+    question = ask(by=SYSTEM, origin=("meetings", "item-0"), title="Naxosin hinta",
+                   topic="eresource-selection", municipalities=places)  # fmt: skip
+    tammela, ypaja = question.confirmations.order_by("municipality__code")
+    say(by=SYSTEM, confirmation=tammela, yes=False, comment="Sitä käytetään meillä.")
+    client, why = browser(louna.coordinator), "Tammela vastasi ei 14.1.2025: Sitä käytetään meillä."
+    assert why in client.get(meeting.get_absolute_url()).content.decode()
+    offer, back = f"/tasks/offers/desk/answer-{tammela.pk}", {"next": meeting.get_absolute_url()}
+    client.post(f"{offer}/agenda/", back)
+    item = meeting.items.get(title="Naxosin hinta")
+    assert (item.text, item.topic, item.internal) == (why, "eresource-selection", False)
+    assert question.title in client.get(item.get_absolute_url()).content.decode()
+    undo_last(client, "offer.take")
+    assert not meeting.items.filter(title="Naxosin hinta").exists()
+    client.post(f"{offer}/leave/", back)
+    assert f"answer-{tammela.pk}" not in keys_of(louna.coordinator)
+    say(by=SYSTEM, confirmation=ypaja, yes=False, comment="Liian kallis.")
+    assert f"answer-{tammela.pk}" in keys_of(louna.coordinator)
+
+
+def test_what_comes_of_an_internal_matter_stays_internal(louna: Louna, meeting: Meeting) -> None:
+    yesterday = clock.today() - dt.timedelta(days=1)
+    task = create_task(
+        by=SYSTEM, title="Neuvottele", topic="meetings", due=yesterday, internal=True
+    )
+    client = browser(louna.coordinator)
+    client.post(f"/tasks/offers/desk/task-{task.pk}/agenda/", {"next": "/meetings/"})
+    assert meeting.items.get(title="Neuvottele").internal
+    page = browser(louna.staff["834"]).get(meeting.get_absolute_url()).content.decode()
+    assert "Neuvottele" not in page
 
 
 def test_an_attachment_is_kept_shown_and_removed(louna: Louna, meeting: Meeting) -> None:

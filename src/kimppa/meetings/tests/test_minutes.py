@@ -15,6 +15,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation
+from kimppa.core.releases.actions import freeze_versions
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.documents.docx import render_docx
@@ -27,6 +28,7 @@ from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Item, Meeting
 from kimppa.meetings.session.actions import close_item, note_attendance
+from kimppa.meetings.tests.test_agenda import undo_last
 
 SECRETS = ("Henkilöstön tilanne", "Virkailija Vieras", "Irma Isännöitsijä", "Luottamuksellinen",
            "Kallis meille", "Pentti Päättäjä")  # fmt: skip
@@ -193,3 +195,24 @@ def raw(docx: bytes) -> str:
     """All texts inside the file, also those that Word hides."""
     with zipfile.ZipFile(io.BytesIO(docx)) as parts:
         return "".join(parts.read(name).decode(errors="ignore") for name in parts.namelist())
+
+
+def test_published_minutes_are_read_by_everybody_without_what_is_internal(
+    louna: Louna, meeting: Meeting
+) -> None:
+    client, url = browser(louna.coordinator), f"/meetings/{meeting.pk}/minutes/"
+    page = f"/muistiot/{meeting.pk}/"
+    assert Client().get(page).status_code == 404
+    refused = client.post(f"{url}publish/", follow=True).content.decode()
+    assert "Jäädytä muistio ensin lopullisena." in refused
+    freeze_versions(by=SYSTEM, kind=MINUTES, document=meeting)
+    assert Client().get(page).status_code == 404
+    client.post(f"{url}publish/")
+    assert page in client.get(url).content.decode()
+    public = Client(headers={"accept-language": "fi"}).get(page).content.decode()
+    assert "Naxos irtisanotaan." in public
+    assert not [secret for secret in SECRETS if secret in public]
+    assert Client().get(f"{page}muistio.pdf")["Content-Type"] == "application/pdf"
+    assert Client().get(f"{page}muistio.json").status_code == 404
+    undo_last(client, "meetings.minutes-publish")
+    assert Client().get(page).status_code == 404

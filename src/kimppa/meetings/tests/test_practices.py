@@ -120,7 +120,7 @@ def test_the_report_says_what_was_suggested_answered_and_changed(louna: Louna) -
             answer(by=SYSTEM, suggestion=suggestion, text="Kyllä.")
     practice = practice_of(louna)
     text = (
-        "Tammelan henkilökunnalta tuli kolme ehdotusta; niistä kaksi sai vastauksen, ja yksi uusi "
+        "Tammelan henkilökunnalta tuli kolme ehdotusta, joista kaksi sai vastauksen, ja yksi uusi "
         "toimintatapa otettiin käyttöön."
     )
     assert told(2025, louna, "834") == [text]
@@ -128,5 +128,5 @@ def test_the_report_says_what_was_suggested_answered_and_changed(louna: Louna) -
     with clock.standing_on(practice.ask_on):
         actions.judge(by=SYSTEM, practice=practice, outcome="helped", words="Kyllä.")
         assert told(2025, louna, "981")[1] == (
-            "Yhdestä uudesta toimintatavasta kysyttiin, auttoiko se: yksi auttoi."
+            "Yhdestä uudesta toimintatavasta kysyttiin, auttoiko se, ja se auttoi."
         )

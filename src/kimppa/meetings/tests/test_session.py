@@ -195,8 +195,8 @@ def test_the_work_of_an_internal_item_does_not_say_its_title(louna: Louna, item:
     assert [row.title for row in titles] == ["§ 1 (Johtajien kokous 1/2025)"]
 
 
-def test_of_an_internal_item_it_is_said_who_else_reads_a_decision(louna: Louna, item: Item) -> None:
-    words = "muutkin kuin johtajat"
+def test_of_an_internal_item_it_is_said_who_sees_the_decision(louna: Louna, item: Item) -> None:
+    words = "Vain johtajat näkevät"
     client = browser(louna.coordinator)
     assert words not in client.get(item.get_absolute_url()).content.decode()
     actions.change_item(by=SYSTEM, item=item, internal=True)

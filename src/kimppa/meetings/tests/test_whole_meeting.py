@@ -51,7 +51,7 @@ def test_two_writers_a_no_a_correction_the_delivery_and_the_report(louna: Louna)
     offers = [offer.title for _area, offer in open_offers(louna.coordinator)]
     assert "Irtisano Naxos" in offers
     (sentence,) = summary(["meetings"], 2025, None)["meetings"]
-    words = "Johtajat kokoontuivat yhden kerran, tammikuussa; he tekivät yhden päätöksen"
+    words = "Johtajat kokoontuivat yhden kerran, tammikuussa, ja tekivät yhden päätöksen"
     assert sentence.text == f"{words}."
     complete_task(by=SYSTEM, task=Task.objects.get(title="Irtisano Naxos"))
     (sentence,) = summary(["meetings"], 2025, None)["meetings"]

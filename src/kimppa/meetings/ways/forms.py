@@ -1,6 +1,7 @@
 """Forms of suggestions, surveys and agreed ways of working."""
 
 import datetime as dt
+import secrets
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Role
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import citable_decisions
 from kimppa.meetings.models import AnswerTime, Practice, Question, Suggestion, Survey
 from kimppa.meetings.ways.actions.surveys import MOST_QUESTIONS, VALUES
 from kimppa.ui import pages as ui
@@ -140,6 +141,12 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sheet"] = forms.CharField(
+            widget=forms.HiddenInput,
+            required=False,
+            max_length=64,
+            initial=lambda: secrets.token_hex(16),
+        )
         self.questions = list(survey.questions.all())
         scale = [(str(value), PLACES_OF_SCALE.get(value, str(value))) for value in VALUES]
         for question in self.questions:
@@ -158,9 +165,10 @@ class SheetForm(forms.Form):
             )
 
     def values(self) -> dict[str, Any]:
-        """The answers by the question's id."""
+        """The answers by the question's id, and the name of the sheet."""
         values = self.cleaned_data
-        return {"answers": {row.pk: values[f"answer_{row.pk}"] for row in self.questions}}
+        answers = {row.pk: values[f"answer_{row.pk}"] for row in self.questions}
+        return {"answers": answers, "sheet": values["sheet"]}
 
 
 class PracticeForm(forms.ModelForm[Practice]):
@@ -173,7 +181,7 @@ class PracticeForm(forms.ModelForm[Practice]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        decisions = Decision.objects.filter(date__gte=clock.today() - dt.timedelta(days=730))
+        decisions = citable_decisions().filter(date__gte=clock.today() - dt.timedelta(days=730))
         choose_from(self, "decision", decisions, str(_("None in the register")))
         choose_from(self, "suggestion", Suggestion.objects.all(), str(_("None")))
         roles = Membership.objects.valid_on(clock.today()).exclude(role=Role.READER)

@@ -1,10 +1,19 @@
-"""What the staff reaches by its link, without an account, a cookie or a name."""
+"""What the staff reaches by its link, without an account or a name.
 
+A cookie of a survey's own says that the browser has answered it, and nothing else.
+"""
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kimppa.core import clock
 from kimppa.core.proposals.actions import token_of
 from kimppa.meetings.models import StaffLink, Survey
 from kimppa.meetings.ways.actions.suggestions import suggest_by_link
@@ -12,7 +21,7 @@ from kimppa.meetings.ways.actions.surveys import answer_survey
 from kimppa.meetings.ways.forms import SheetForm, UnnamedForm
 from kimppa.meetings.ways.queries import open_surveys
 from kimppa.ui.proposals import by_link, public_form
-from kimppa.ui.sent import posted
+from kimppa.ui.sent import REFUSED, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,17 +48,29 @@ def suggest(request: HttpRequest, link: StaffLink) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link(StaffLink)
 def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
-    """Answer a survey; one that is closed says so."""
+    """Answer a survey once from a browser, unless somebody else uses it too; one that is closed
+    says so.
+    """
     row, token = get_object_or_404(Survey, pk=pk), token_of(link)
     if not row.is_open:
         context = {"survey": row, "link": link, "token": token}
         return render(request, "meetings/staff/closed.html", context, status=410)
 
-    def save(**values: dict[int, int | str]) -> str:
-        answer_survey(link=link, survey=row, answers=values["answers"])
+    name, place = f"kimppa-survey-{row.pk}", reverse("meetings-public:staff-suggest", args=[token])
+    if "another" in request.POST:
+        response: HttpResponse = redirect(request.path)
+        response.delete_cookie(name, path=place)
+        return response
+    if request.COOKIES.get(name):
+        context = {"survey": row, "link": link, "token": token}
+        status = REFUSED if request.method == "POST" else 200
+        return render(request, "meetings/staff/answered.html", context, status=status)
+
+    def save(**values: Any) -> str:
+        answer_survey(link=link, survey=row, **values)
         return reverse("meetings-public:staff-survey-thanks", args=[token, row.pk])
 
-    return public_form(
+    response = public_form(
         request,
         SheetForm(posted(request), survey=row),
         save=save,
@@ -57,6 +78,13 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
         link=link,
         survey=row,
     )
+    if response.status_code == HTTPStatus.FOUND:
+        days = dt.timedelta(days=(row.closes_on - clock.today()).days + 1)
+        response.set_cookie(
+            name, "1", path=place, max_age=days, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
 
 
 @require_safe

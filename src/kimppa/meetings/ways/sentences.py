@@ -1,6 +1,6 @@
 """What the report says of ways of working."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 from django.urls import reverse_lazy
@@ -95,16 +95,16 @@ def _suggestion_words(
             "answers": clauses,
             "use": fill(use, count=practices),
         }
-    return f"{say(arrived, count=count, place=place)}; {clauses}."
+    return f"{say(arrived, count=count, place=place)}, {clauses}."
 
 
 def _answer_words(count: int, answered: int) -> str:
     if not answered:
-        return ngettext("it waits for an answer", "they wait for an answer", count)
+        return ngettext("which waits for an answer", "which wait for an answer", count)
     if answered == count:
-        return ngettext("it was answered", "all were answered", count)
+        return ngettext("which was answered", "all of which were answered", count)
     return fill(
-        ngettext("{count} of them was answered", "{count} of them were answered", answered),
+        ngettext("{count} of which was answered", "{count} of which were answered", answered),
         count=answered,
     )
 
@@ -147,12 +147,30 @@ def _outcomes(year: int) -> Iterator[Sentence]:
     if not judged:
         return
     count = len(judged)
+    yield Sentence(
+        _outcome_words([row.outcome for row in judged]),
+        joint=((_("ways of working asked about"), number(count, 0)),),
+        url=URL,
+        example=all(row.example for row in judged),
+        headline=(number(count, 0), ngettext("way of working", "ways of working", count)),
+    )
+
+
+def _outcome_words(outcomes: Sequence[str]) -> str:
+    count = len(outcomes)
     text = ngettext(
         "Of {count} way of working it was asked whether it helped",
         "Of {count} ways of working it was asked whether they helped",
         count,
     )
-    outcomes = [row.outcome for row in judged]
+    asked = say(text, count=count)
+    if count == 1:
+        words = {
+            Practice.Outcome.HELPED: _("%(asked)s, and it did."),
+            Practice.Outcome.GOES_ON: _("%(asked)s, and it goes on."),
+            Practice.Outcome.DID_NOT: _("%(asked)s, but it did not."),
+        }
+        return words[Practice.Outcome(outcomes[0])] % {"asked": asked}
     parts = [
         fill(words, count=outcomes.count(outcome))
         for outcome, words in (
@@ -162,10 +180,4 @@ def _outcomes(year: int) -> Iterator[Sentence]:
         )
         if outcome in outcomes
     ]
-    yield Sentence(
-        f"{say(text, count=count)}: {listed(parts)}.",
-        joint=((_("ways of working asked about"), number(count, 0)),),
-        url=URL,
-        example=all(row.example for row in judged),
-        headline=(number(count, 0), ngettext("way of working", "ways of working", count)),
-    )
+    return f"{asked}: {listed(parts)}."

@@ -26,6 +26,7 @@ from kimppa.meetings.ways.disclosure import LEAST
 RIGHT, TOPIC = Permission.DECIDE, "working-methods"
 MOST_QUESTIONS = 3
 BY_LINK = Limit("meetings.survey", times=120, minutes=60)  # a whole staff answers by one link
+SHEET_ONCE = Limit("meetings.sheet", times=1, minutes=60)
 WORDS = 0  # the value of the tally that counts who wrote words
 VALUES = range(1, 6)
 
@@ -152,8 +153,11 @@ def _close(by: Actor, survey: Survey, day: dt.date) -> None:
 
 
 @transaction.atomic
-def answer_survey(*, link: StaffLink, survey: Survey, answers: Mapping[int, int | str]) -> None:
-    """Count the answers of one sheet, by the question's id: a number from 1 to 5, or words.
+def answer_survey(
+    *, link: StaffLink, survey: Survey, answers: Mapping[int, int | str], sheet: str = ""
+) -> None:
+    """Count the answers of one sheet, by the question's id: a number from 1 to 5, or words. A
+    `sheet` (a random name of the page that was filled in) that comes again is not counted again.
 
     Nothing is kept of who answered, when, or what was answered together; so the audit log has no
     row of it. Raises ValidationError for an empty sheet, a closed survey, or too many by the link.
@@ -168,6 +172,8 @@ def answer_survey(*, link: StaffLink, survey: Survey, answers: Mapping[int, int 
     filled = {pk: value for pk, value in answers.items() if value}
     if not filled:
         raise ValidationError(_("Answer at least one question."))
+    if sheet and take(SHEET_ONCE, f"{survey.pk} {sheet}"):
+        return
     for question in survey.questions.filter(pk__in=filled):
         count_answer(question, link.municipality, filled[question.pk])
     Survey.objects.filter(pk=survey.pk).update(answers=F("answers") + 1)

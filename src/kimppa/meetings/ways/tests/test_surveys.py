@@ -89,6 +89,30 @@ def test_an_answer_has_no_name_and_no_time(louna: Louna, survey: Survey) -> None
     assert "municipality" not in {field.name for field in Remark._meta.get_fields()}
 
 
+def test_nobody_answers_twice_but_two_may_share_a_browser(louna: Louna, survey: Survey) -> None:
+    address, client = f"{address_of(louna.municipalities['834'])}kysely/{survey.pk}/", browser()
+    name = client.get(address).context["form"]["sheet"].value()
+    filled = sheet(survey, "4") | {"sheet": name}
+    client.post(address, filled)
+    again = client.post(address, sheet(survey, "1"))
+    assert (again.status_code, "on vastannut kyselyyn" in again.content.decode()) == (422, True)
+    assert "on vastannut kyselyyn" in client.get(address).content.decode()
+    late = browser().post(address, filled)  # pressed twice: the page that was filled in comes again
+    assert late.url == f"{address}kiitos/"
+    survey.refresh_from_db()
+    assert survey.answers == 1
+    assert "Miten menee?" in client.post(address, {"another": "1"}, follow=True).content.decode()
+    client.post(address, sheet(survey, "2"))
+    survey.refresh_from_db()
+    assert survey.answers == 2
+
+
+def test_at_most_three_questions_are_asked(louna: Louna) -> None:
+    questions = [(f"Kysymys {number}?", "scale") for number in range(4)]
+    with pytest.raises(ValidationError, match="kolme"):
+        actions.open_survey(by=SYSTEM, title="Arki", closes_on=clock.today(), questions=questions)
+
+
 def test_an_empty_sheet_and_a_wrong_number_are_refused(louna: Louna, survey: Survey) -> None:
     address = f"{address_of(louna.municipalities['834'])}kysely/{survey.pk}/"
     for number in ("", "6", "x"):
