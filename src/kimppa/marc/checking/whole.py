@@ -43,6 +43,7 @@ class Seen:
     findings: int
 
 
+POLARS_MEMORY: Final = "_RJEM_MALLOC_CONF"
 # Bytes: what is larger than the first is given back at once; it takes no larger number.
 MALLOC_LIMITS: Final = {"mmap_threshold": 32 * 1024 * 1024, "trim_threshold": 1024 * 1024 * 1024}
 
@@ -175,15 +176,17 @@ def one_thread() -> Iterator[None]:
         "OPENBLAS_NUM_THREADS": "1",
         "NUMPY_MADVISE_HUGEPAGE": "0",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
+        POLARS_MEMORY: "dirty_decay_ms:-1,muzzy_decay_ms:-1",
         "GLIBC_TUNABLES": ":".join(
             f"glibc.malloc.{name}={size}" for name, size in MALLOC_LIMITS.items()
         ),
     }
-    missing = ours.keys() - os.environ.keys()
-    os.environ.update({name: ours[name] for name in missing})
+    before = {name: os.environ[name] for name in ours.keys() & os.environ.keys()}
+    # What somebody has set stands, but for Polars' memory: Polars sets that when it is imported.
+    os.environ.update(ours | {name: before[name] for name in before.keys() - {POLARS_MEMORY}})
     try:
         yield
     finally:
-        for name in missing:
+        for name in ours.keys() - before.keys():
             del os.environ[name]
+        os.environ.update(before)

@@ -1,5 +1,6 @@
 """A whole file: every way of working gives the same, stops are taken up, nothing is lost."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from kimppa.marc.checking import Checked, Seen, Setup, Stopped, check, opened
 from kimppa.marc.checking.part import Part, PartDone
 from kimppa.marc.checking.tests.catalogues import SMALL, broken, made, real, same
-from kimppa.marc.checking.whole import here, processes
+from kimppa.marc.checking.whole import here, one_thread, processes
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.record import parse
 from kimppa.marc.rules.spec import RuleError
@@ -49,6 +50,19 @@ def test_a_small_file_is_checked_without_further_processes(once: Checked, folder
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     same(once, check(folder / "made.mrc", folder / "small", size=SMALL * 4))
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime == before
+
+
+def test_processes_keep_their_memory_also_where_polars_has_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POLARS_MAX_THREADS", "3")
+    before = dict(os.environ)
+    assert "decay_ms:500" in before["_RJEM_MALLOC_CONF"]  # by importing Polars
+    with one_thread():
+        assert os.environ["_RJEM_MALLOC_CONF"] == "dirty_decay_ms:-1,muzzy_decay_ms:-1"
+        assert os.environ["POLARS_MAX_THREADS"] == "3"
+        assert "GLIBC_TUNABLES" in os.environ
+    assert dict(os.environ) == before
 
 
 def test_parts_of_a_real_file_give_what_one_go_gives(shared_data: Path, folder: Path) -> None:
