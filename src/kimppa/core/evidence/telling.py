@@ -204,7 +204,7 @@ def _composed(
 ) -> list[Sentence]:
     """The line's sentences in the order in which they are read; people log in the `language`."""
     lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
-    line = matters(_named(work, language), year, active_language(), language)
+    line = matters(_entries_with_project(work, language), year, active_language(), language)
     number = _number(lead[0], language) if lead else set()
     if lead and _is_exceeded(work, lead[0], line):
         lead, number = [], set()
@@ -231,7 +231,7 @@ def _composed(
     return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
 
 
-def _named(work: _Work, language: Language) -> list[Entry]:
+def _entries_with_project(work: _Work, language: Language) -> list[Entry]:
     """The entries of a line with the name of their project; without those whose project nobody
     names.
     """

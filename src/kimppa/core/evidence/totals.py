@@ -104,14 +104,18 @@ def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:
     """Of the totals of one kind those that a sentence may sum; none where it would claim more than
     is known. `entries`: how many pieces of work there are.
     """
-    kept = _once(totals)
+    chosen_totals = _once(totals)
     if phrases.tells_deeds(topic, totals[0].label):
-        kept = [total for total in kept if total.deed]
+        chosen_totals = [total for total in chosen_totals if total.deed]
     if phrases.tells_faults(topic, totals[0].label):
-        kept = [total for total in _once(totals) if not total.deed]
-    claims_all = any(phrases.tells_all(topic, total.label) for total in kept)
+        chosen_totals = [total for total in _once(totals) if not total.deed]
+    claims_all = any(phrases.tells_all(topic, total.label) for total in chosen_totals)
     # One line alone cannot tell how many there were in all.
-    return [] if claims_all and sum(total.entries for total in kept) == 1 < entries else kept
+    return (
+        []
+        if claims_all and sum(total.entries for total in chosen_totals) == 1 < entries
+        else chosen_totals
+    )
 
 
 def _once(totals: Sequence[Total]) -> list[Total]:

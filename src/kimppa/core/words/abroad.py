@@ -45,7 +45,7 @@ _PERSONS = re.compile(
     r"|lärar|förening|person)\w*|biblioteken|barnen|personalen|styrelsen|gruppen",
     re.IGNORECASE,
 )
-_FOUND = re.compile(r"(?<=[,;] )(?P<what>\d+ \w{2,30}) hittade\b")
+_FAULT_COUNT = re.compile(r"(?<=[,;] )(?P<what>\d+ \w{2,30}) hittade\b")
 _INDEFINITE = {"gemensam": "en", "ny": "en", "egen": "en", "gemensamt": "ett", "nytt": "ett"}
 _S_PASSIVE = re.compile(r"\w{3,30}(?:des|tes|ts) ")
 _NEW = re.compile(
@@ -93,7 +93,7 @@ _USE_VERBS = {
 }  # fmt: skip
 _COUNTING = frozenset(["räknades", "sammanställdes", "sammanräknades", "counted", "compiled"])
 # What was done to each of the things that a figure counts.
-_WORKED = frozenset((
+_PROCESSING = frozenset((
     "katalogiserades", "digitaliserades", "flyttades", "gallrades", "rensades", "inventerades",
     "köptes", "delades", "skickades", "märktes", "sorterades", "raderades", "överfördes",
     "publicerades", "översattes", "rättades", "uppdaterades", "lämnades", "skannades", "beställdes",
@@ -138,7 +138,7 @@ def _swedish(text: str) -> str:
         return verb_first
     if begins_with_verb(text):
         return text
-    text = _FOUND.sub(r"\g<what> hittades", text)
+    text = _FAULT_COUNT.sub(r"\g<what> hittades", text)
     heading, comma, rest = text.partition(", ")
     if _PERSONS.match(heading):
         return ""
@@ -200,10 +200,12 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
         # A comma may be that of a list: the time would stand within it.
         base = f"{clause} {when}" if when and (not rest or rest.startswith(";")) else clause
     is_plain = bool(rest) or amount is None or not amount.label
-    return [base + rest if is_plain or amount is None else _counted(base, clause, language, amount)]
+    return [
+        base + rest if is_plain or amount is None else _with_figure(base, clause, language, amount)
+    ]
 
 
-def _counted(base: str, clause: str, language: str, amount: Amount) -> str:
+def _with_figure(base: str, clause: str, language: str, amount: Amount) -> str:
     """A sentence of one clause with its figure."""
     if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause):
         return f"{base}{_attendance(amount, language)}"
@@ -250,7 +252,7 @@ def _beside(clause: str, amount: Amount, language: str) -> str:
         return (
             f", och de var {number}" if language == "sv" else f", and there were {number} of them"
         )
-    if any(word in _WORKED for word in words):
+    if any(word in _PROCESSING for word in words):
         total = f"sammanlagt {number} {label}" if language == "sv" else f"{number} {label} in all"
         return f", {total}"
     if language == "sv":

@@ -40,10 +40,10 @@ _GOT = (
 )  # fmt: skip
 CONCERNS = ("asiakas", "käyttäjä", "lainaaja")
 PIECES = ("laite",)
-_HELD = frozenset(["järjestettiin", "pidettiin"])
+_EVENT_VERBS = frozenset(["järjestettiin", "pidettiin"])
 _PLACES = ("kunta", "toimipiste", "kirjasto", "koulu")
 _MEMBERS = (*_PLACES, "joukkue", "luokka", "osasto")
-_TAUGHT = ("opastettua", "neuvottua", "koulutettua", "perehdytettyä", "ohjattua")
+_LEARNERS = ("opastettua", "neuvottua", "koulutettua", "perehdytettyä", "ohjattua")
 # Of what there was rather than what was done to it.
 USES = ("käynti", "laina", "lainaus", "kuuntelu", "katselu", "lataus", "haku", "avaus")
 _COUNTED_APART = (*USES, "tilaisuus", "tapahtuma", "tilaaja", "varaus", "kysymys", "vastaaja")
@@ -58,9 +58,9 @@ _REMOVED = re.compile(
     r"(?P<lead>\bpoistettiin (?:[^\W\d_]{3,20} )?[\d\u00a0 ]{2,9} )(?P<attribute>[^\W\d_]{3,30} )?"
     rf"(?P<who>{'|'.join(_OWNERS)})\b(?! tiedot)"
 )
-_WHO = r"(?P<who>\d[\d\u00a0 ]{0,9}(?: [^\W\d_]{3,20})? (?:låntagare|kunder|användare))"
-_SWEDISH_REMOVED = re.compile(rf"(?<!om ){_WHO} (?P<verb>raderades|rensades|togs bort)\b")
-_SWEDISH_REMOVED_FIRST = re.compile(rf"(?P<verb>raderades|rensades) {_WHO}")
+_REGISTERED = r"(?P<who>\d[\d\u00a0 ]{0,9}(?: [^\W\d_]{3,20})? (?:låntagare|kunder|användare))"
+_SWEDISH_REMOVED = re.compile(rf"(?<!om ){_REGISTERED} (?P<verb>raderades|rensades|togs bort)\b")
+_SWEDISH_REMOVED_FIRST = re.compile(rf"(?P<verb>raderades|rensades) {_REGISTERED}")
 _ENGLISH_REMOVED = re.compile(
     r"(?P<who>(?<!\w)\d[\d\u00a0, ]{0,9}(?: [^\W\d_]{3,20})? (?:patrons|customers|borrowers|users))"
     r" (?P<verb>were (?:removed|deleted))\b"
@@ -111,7 +111,7 @@ def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
         return ""
     if clause.verb.casefold() == "poistettiin" and (source := _FROM.get(label)):
         return f" yhteensä {number} {source}"
-    if amount.label.endswith(_TAUGHT):
+    if amount.label.endswith(_LEARNERS):
         return f"; mukana oli {number} ihmistä"
     if counts_any(amount, (*COME, *_COUNTED_APART)) and several and not attributes:
         return f"; {several} {'kertyi' if counts_any(amount, USES) else 'oli'} {number}"
@@ -119,7 +119,7 @@ def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
         amount.label.endswith("paria") and not clause.is_passive
     ):
         return f"; mukana oli {number} {_without_deed(label)}"
-    is_held = clause.verb.casefold() in _HELD
+    is_held = clause.verb.casefold() in _EVENT_VERBS
     if clause.is_passive and not is_held and not counts_any(amount, CONCERNS):
         return f", yhteensä {number} {_without_deed(label)}"
     return f"; {several} oli {number}" if several and not attributes else ""
@@ -156,11 +156,15 @@ def people_removed(sentence: str, language: str) -> str:
 def _removed(match: re.Match[str]) -> str:
     attribute = match["attribute"] or ""
     if attribute:
-        known = adjective(attribute.strip())
-        if known is None or known.form != SOME or not _SURE_GENITIVE.fullmatch(known.name):
+        word_noun = adjective(attribute.strip())
+        if (
+            word_noun is None
+            or word_noun.form != SOME
+            or not _SURE_GENITIVE.fullmatch(word_noun.name)
+        ):
             return match[0]
-        stem = known.name.removesuffix("nen") + "sen"
-        attribute = f"{stem if known.name.endswith('inen') else f'{known.name}n'} "
+        stem = word_noun.name.removesuffix("nen") + "sen"
+        attribute = f"{stem if word_noun.name.endswith('inen') else f'{word_noun.name}n'} "
     return f"{match['lead']}{attribute}{_OWNERS[match['who']]} tiedot"
 
 
@@ -200,7 +204,7 @@ def _attendance(clause: Clause, amount: Amount) -> str:
     """Who came to what was arranged, behind a sentence of it; "" of anything else."""
     words = [*clause.before.split(), *clause.after.split()]
     at = event_at(words)
-    is_held = clause.verb.casefold() in _HELD
+    is_held = clause.verb.casefold() in _EVENT_VERBS
     if not counts_people(amount) or (at is None and not is_held):
         return ""
     many = at is not None and form_of(words[at].rpartition("-")[2]) != SINGULAR

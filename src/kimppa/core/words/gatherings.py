@@ -7,11 +7,11 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.verbs import finite_verb
 
 _MEETING = r"(?:kokous|sammanträde|palaveri|tapaaminen|ryhmä|toimikunta|valiokunta|johtajat)"
-_HELD = re.compile(
+_MEETING_CLAUSE = re.compile(
     rf"(?P<when>(?:\w{{3,10}}kuussa )?)pidettiin [^;.]{{0,80}}?{_MEETING}\b(?P<rest>.*)",
     re.IGNORECASE,
 )
-_MET = re.compile(
+_GATHERING = re.compile(
     r"[^,;.]{1,60}?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -31,18 +31,18 @@ _PASSIVE = re.compile(r"\w{1,40}tiin\b")
 
 def decided(text: str, language: str) -> str:
     """The sentence without the clause that a meeting was held; "" where it tells no more."""
-    patterns = (_HELD, _MET) if language == "fi" else (_MET, _TOOK_PLACE)
+    patterns = (_MEETING_CLAUSE, _GATHERING) if language == "fi" else (_GATHERING, _TOOK_PLACE)
     if language == "fi" and (there := _AT.fullmatch(text)):
         when = (there["when"] or "").strip()
         return capital(f"{when} {there['verb']}{there['rest']}".strip()) if when else text
-    held = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
-    if held is None:
+    meeting = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
+    if meeting is None:
         return text
-    more = _AND.fullmatch(held["rest"].rstrip("."))
+    more = _AND.fullmatch(meeting["rest"].rstrip("."))
     if more is None or finite_verb(f"x {more['done']}", language) is None:
         return ""
-    when, done = held.groupdict().get("when") or "", more["done"]
-    if not when or _PASSIVE.match(done):
-        return f"{capital(f'{when}{done}')}."
-    clause = Clause.read(done)
+    when, decision = meeting.groupdict().get("when") or "", more["done"]
+    if not when or _PASSIVE.match(decision):
+        return f"{capital(f'{when}{decision}')}."
+    clause = Clause.read(decision)
     return f"{capital(clause.sentence(when.strip().lower()))}." if clause else ""

@@ -13,7 +13,7 @@ from kimppa.core.words.verbs import is_finite, is_participle
 
 _WORD = r"[\w’'-]{2,30}"
 _FINNISH_NAME = re.compile(rf"(?P<words>(?:{_WORD} ){{1,4}})-hank\w+")  # "Ranta lukee -hankkeelle"
-_NAMED = (
+_NAME_PATTERNS = (
     re.compile(rf"[\"“”»](?P<name>[A-ZÅÄÖ0-9]{_WORD}(?: {_WORD}){{0,3}})[\"“”»]"),
     re.compile(r"(?<![\w-])(?P<name>[A-ZÅÄÖ][a-zåäö]{2,30})-hank(?:e|keen|keeseen|keelle)\b"),
     re.compile(rf"[Pp]rojektet (?P<name>[A-ZÅÄÖ]{_WORD}(?: (?:i|på|till) {_WORD})?)"),
@@ -35,7 +35,7 @@ def project_name(titles: Iterable[str]) -> str:
     names = {
         match["name"].strip()
         for title in titles
-        for pattern in _NAMED
+        for pattern in _NAME_PATTERNS
         for match in pattern.finditer(title)
     }
     names |= {
@@ -68,7 +68,7 @@ def is_unnamed(title: str, titles: Iterable[str], language: str) -> bool:
     name = project_name(titles := list(titles))
     starts = {"fi": _FINNISH, "sv": _SWEDISH, "en": _ENGLISH}[language]
     match = starts.search(title)
-    if match is None or name or any(_COMPOUND.search(other) for other in titles):
+    if match is None or name or any(_COMPOUND.search(line) for line in titles):
         return False
     return bool(_OPEN.fullmatch(title[: match.start()]))
 

@@ -97,9 +97,9 @@ def _with_other_owner(before: list[str], used: list[str]) -> str:
     """ "E-kirjojen ja äänikirjojen käyttö": both in one case; "" where that of one is not known."""
     if before[-1:] != ["ja"]:
         return " ".join([*before, *used])
-    other = of_many(before[-2].casefold()) if len(before) > 1 else ""
-    is_alike = other and used[1:2] and used[1] != "oli" and not used[0].endswith("n")
-    return " ".join([*before[:-2], other, "ja", *used]) if is_alike else ""
+    co_owner = of_many(before[-2].casefold()) if len(before) > 1 else ""
+    is_alike = co_owner and used[1:2] and used[1] != "oli" and not used[0].endswith("n")
+    return " ".join([*before[:-2], co_owner, "ja", *used]) if is_alike else ""
 
 
 def _counted_apart(clause: Clause, amount: Amount) -> tuple[list[str], list[str]]:

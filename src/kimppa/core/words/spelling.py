@@ -1,4 +1,4 @@
-"""Slips of the fingers in what people log, where only one word can be meant. Pure.
+"""Slips of the fingers in what people log, where only one word can be candidates. Pure.
 
 “Vastuasta” is no word and “vastausta” is: two letters changed places, or a consonant was written
 once too seldom or too often. Only long words of which `nouns` knows the right form are mended.
@@ -24,10 +24,10 @@ def _respelt(word: str) -> str:
     small = word.casefold()
     if noun(small) or adjective(small) or is_finite(small, "fi"):
         return word
-    meant = {near for near in _near(small) if is_listed(near)}
-    if len(meant) != 1:
+    candidates = {near for near in _near(small) if is_listed(near)}
+    if len(candidates) != 1:
         return word
-    right = meant.pop()
+    right = candidates.pop()
     return f"{word[0]}{right[1:]}" if small[0] == right[0] else word
 
 

@@ -43,15 +43,15 @@ def _has_past(text: str, language: str) -> bool:
 
 
 def _finnish(match: re.Match[str]) -> str:
-    done = match["done"]
-    is_deed = is_participle(done.casefold()) and done.casefold() not in _STATES
-    return f"{done[:-1]}iin" if is_deed else match[0]
+    participle = match["done"]
+    is_deed = is_participle(participle.casefold()) and participle.casefold() not in _STATES
+    return f"{participle[:-1]}iin" if is_deed else match[0]
 
 
 def _swedish(match: re.Match[str]) -> str:
-    done = match["done"]
-    if done in _IRREGULAR:
-        return _IRREGULAR[done]
-    if done.endswith("ats"):
-        return f"{done.removesuffix('ats')}ades"
-    return f"{done.removesuffix('at')}ade" if done.endswith("at") else match[0]
+    participle = match["done"]
+    if participle in _IRREGULAR:
+        return _IRREGULAR[participle]
+    if participle.endswith("ats"):
+        return f"{participle.removesuffix('ats')}ades"
+    return f"{participle.removesuffix('at')}ade" if participle.endswith("at") else match[0]
