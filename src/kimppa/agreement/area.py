@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import Coverage, DutyKind, DutyRow, Row
+from kimppa.agreement.coverage.matrix import (
+    ClauseView,
+    Coverage,
+    DutyKind,
+    DutyRow,
+    DutyView,
+    Row,
+)
 from kimppa.agreement.coverage.queries import remembered_coverages
 from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import visible_to
@@ -83,9 +90,16 @@ def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Ite
                     yield _due(row, duty, period, year)
 
 
+def _name(clause: ClauseView, duty: DutyView) -> str:
+    """The line's name, and the topic of a duty that is not what the line is named by."""
+    topics = [other.topic for other in clause.duties if other.topic]
+    if not duty.topic or duty.topic == topics[0]:
+        return clause.name
+    return f"{clause.name}: {label(duty.topic).lower()}"
+
+
 def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
-    topic = label(duty.duty.topic) if duty.duty.topic else row.clause.text
-    name = f"{row.clause.number} {topic}"
+    name = f"{row.clause.number} {_name(row.clause, duty.duty)}"
     url = reverse("agreement:work", args=[year, row.clause.number])
     months = period_text(parse(duty.duty.due), period)
     return Due(

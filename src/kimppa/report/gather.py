@@ -26,7 +26,6 @@ from kimppa.core.evidence.telling import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.memo import single_stamp
 from kimppa.core.releases.models import Delivery
-from kimppa.core.topics import short_label
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
@@ -155,7 +154,7 @@ def _deliveries_ahead(rows: Iterable[Row]) -> dict[dt.date, list[ClauseView]]:
 
 def _told_once(deliveries: Mapping[dt.date, Sequence[ClauseView]]) -> Iterator[ComingFact]:
     for day, clauses in sorted(deliveries.items()):
-        names = [f"{clause.number} {_name(_topics(clause))}" for clause in clauses]
+        names = [f"{clause.number} {clause.name}" for clause in clauses]
         yield ComingFact(day, _("To the libraries: %(lines)s") % {"lines": ", ".join(names)})
 
 
@@ -186,10 +185,6 @@ def _shared(decisions: Decisions, municipality: Municipality, year: int) -> Deci
     ]
 
 
-def _name(topics: Iterable[str]) -> str:
-    return " · ".join(short_label(topic) for topic in topics)
-
-
 def _topics(clause: ClauseView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(duty.topic for duty in clause.duties if duty.topic))
 
@@ -208,7 +203,7 @@ def _clause(
     clause, topics = row.clause, _topics(row.clause)
     facts = ClauseFacts(
         number=clause.number,
-        name=_name(topics),
+        name=clause.name,
         text=clause.words,
         section=clause.section_number,
         section_title=clause.short_title or clause.section_title,

@@ -75,6 +75,8 @@ class ClauseView:
     section_title: str
     short_title: str
     duties: tuple[DutyView, ...] = ()
+    name: str = ""
+    """Its short name (`coverage.naming`), the same in rows, menus, matrix, report and search."""
     lead: str = ""
     """The beginning of the sentence that its words end."""
     draft: bool = False

@@ -2,11 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.core.topics import SHORT_LENGTH, short_label
 
 SHARED = "other"  # the topic of what has none of its own
+
+
+def named(clauses: Iterable[ClauseView]) -> list[ClauseView]:
+    """The lines of a whole agreement, each with its short name."""
+    lines = list(clauses)
+    names = short_names(lines)
+    return [replace(line, name=names[line.number]) for line in lines]
 
 
 def short_names(clauses: Iterable[ClauseView]) -> dict[str, str]:

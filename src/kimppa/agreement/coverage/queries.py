@@ -19,6 +19,7 @@ from kimppa.agreement.coverage.matrix import (
     Reach,
     Work,
 )
+from kimppa.agreement.coverage.naming import named
 from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.queries import parties_of_years
 from kimppa.core import clock
@@ -238,7 +239,7 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
     for duty in duties.annotate(**annotations):
         by_year[duty.agreement_year].append(duty)
     return {
-        year: [_clause_view(same) for same in _by_clause(duties)]
+        year: named(_clause_view(same) for same in _by_clause(duties))
         for year, duties in by_year.items()
     }
 

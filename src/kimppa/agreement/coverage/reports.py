@@ -40,6 +40,7 @@ def matrix_workbook(coverage: Coverage, *, created: dt.date) -> bytes:
     """The matrix as XLSX: a row for each clause, a column for each month."""
     columns = [
         SheetColumn(_("Clause")),
+        SheetColumn(_("Name")),
         SheetColumn(_("Text")),
         *(SheetColumn(title) for title in column_titles()),
         SheetColumn(_("State")),
@@ -47,6 +48,7 @@ def matrix_workbook(coverage: Coverage, *, created: dt.date) -> bytes:
     rows = [
         (
             row.clause.number,
+            row.clause.name,
             row.clause.text,
             *(row.cells[slot].count or cell_text(row.cells[slot]) or None for slot in SLOTS),
             state_text(row),
@@ -84,13 +86,13 @@ def matrix_document(coverage: Coverage, *, language: Language, date: dt.date) ->
 
 def _matrix_table(coverage: Coverage) -> Table:
     columns = [
-        Column(_("Clause"), weight=1.8),
+        Column(_("Clause"), weight=6),
         *(Column(title, "center", weight=1) for title in column_titles()),
         Column(_("State"), weight=3),
     ]
     rows = [
         (
-            row.clause.number,
+            f"{row.clause.number} {row.clause.name}",
             *(cell_text(cell) or NOTHING for cell in row.cells),
             state_text(row),
         )

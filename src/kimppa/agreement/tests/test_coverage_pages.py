@@ -49,7 +49,7 @@ def test_excel_has_the_same_rows(coordinator: Client) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
     numbers = [str(cell.value) for cell in sheet["A"]]
     assert [n for n in numbers if "." in n and n[0].isdigit()][:2] == ["1.1", "1.2"]
-    assert sheet.max_column == 17
+    assert sheet.max_column == 18
 
 
 def test_the_pdf_is_tagged_and_in_finnish(coordinator: Client) -> None:

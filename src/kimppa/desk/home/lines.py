@@ -17,7 +17,6 @@ from kimppa.agreement.coverage.matrix import (
     Row,
     State,
 )
-from kimppa.agreement.coverage.naming import short_names
 from kimppa.core.area import Sentence
 from kimppa.core.duties.rules import AFTER, BEFORE, column
 from kimppa.core.duties.subjects import topic_of
@@ -58,10 +57,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One clause of the agreement: its short name, what is said of it and how it stands."""
+    """One clause of the agreement: what is said of it and how it stands."""
 
     row: Row
-    name: str
     sentences: tuple[Sentence, ...]
     step: Step | None
 
@@ -85,12 +83,11 @@ def sections(
     coverage: Coverage, sentences: Mapping[int, Sequence[Sentence]]
 ) -> tuple[Section, ...]:
     """The agreement's sections in order; `sentences` holds them by the duty's id."""
-    names = short_names(row.clause for row in coverage.rows)
     grouped: dict[str, list[Line]] = {}
     heads: dict[str, Row] = {}
     for row in coverage.rows:
         heads.setdefault(row.clause.section_number, row)
-        line = _line(row, names[row.clause.number], sentences)
+        line = _line(row, sentences)
         grouped.setdefault(row.clause.section_number, []).append(line)
     return tuple(
         Section(
@@ -117,9 +114,9 @@ def _rank(line: Line) -> tuple[int, bool, dt.date]:
     return (order, due is None, due or dt.date.max)
 
 
-def _line(row: Row, name: str, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
+def _line(row: Row, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
     sentences = [s for duty in row.clause.duties for s in by_duty.get(duty.id, ())]
-    return Line(row, name, tuple(fitted(sentences)), next_step(row))
+    return Line(row, tuple(fitted(sentences)), next_step(row))
 
 
 def months_of(row: Row, today: dt.date, year: int) -> list[Month]:

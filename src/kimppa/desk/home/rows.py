@@ -144,7 +144,7 @@ class Rows:
         missing = lacks(line, today)
         return LineRow(
             number=row.clause.number,
-            name=line.name,
+            name=row.clause.name,
             state=state,
             state_text=state_words(state, row.label),
             strip=mark_safe(charts.strip(before, months, after, language())),

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kimppa.agreement.coverage.queries import lines_of
 from kimppa.core.area import areas
-from kimppa.core.duties.queries import duties_of
 from kimppa.core.memo import remember
 from kimppa.core.search.lexemes import numbers_of, stems, words_of
 from kimppa.core.topics import label
@@ -78,17 +78,12 @@ def _lines(year: int) -> list[Place]:
 
 
 def _lines_of(year: int) -> Iterator[Place]:
-    """A clause once, under its first topic; found by all its topics and its own words."""
-    by_clause: dict[str, list[str]] = {}
-    texts: dict[str, str] = {}
-    for duty in duties_of(year):
-        by_clause.setdefault(duty.clause, []).extend([label(duty.topic)] if duty.topic else [])
-        texts[duty.clause] = duty.text
-    for clause, labels in by_clause.items():
-        name = labels[0] if labels else texts[clause]
-        url = reverse("agreement:work", args=[year, clause])
-        words = " ".join([*labels, texts[clause]])
-        yield Place(f"{clause} {name}", url, words, texts[clause])
+    """Each line under its name; found by all its topics and its own words."""
+    for clause in lines_of([year])[year]:
+        labels = [label(duty.topic) for duty in clause.duties if duty.topic]
+        url = reverse("agreement:work", args=[year, clause.number])
+        words = " ".join([clause.name, *labels, clause.text])
+        yield Place(f"{clause.number} {clause.name}", url, words, clause.text)
 
 
 def _guides() -> Iterator[Place]:
