@@ -36,7 +36,10 @@ def has_newer_work(report: Report) -> bool:
     if report.drafted_at is None:
         return False
     newer = Q(recorded_at__gt=report.drafted_at) | Q(undone_at__gt=report.drafted_at)
-    return Evidence.objects.filter(newer, agreement_year=report.year).exists()
+    work_entries = Evidence.objects.filter(newer, agreement_year=report.year)
+    # The report tells nothing of its own delivery.
+    kinds = Evidence.Kind.DELIVERY, Evidence.Kind.PROVISIONAL
+    return work_entries.exclude(topic=KIND, kind__in=kinds).exists()
 
 
 def reports() -> QuerySet[Report]:

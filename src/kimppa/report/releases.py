@@ -141,10 +141,14 @@ def is_interim(report: Report) -> bool:
     return clock.today() < dt.date(report.year, 12, 1)
 
 
-def draft_document(content: Content, *, is_delivered: bool = False) -> Document:
-    """The draft as the document that the page shows and the files hold."""
+def draft_document(
+    content: Content, stamp: Stamp | None = None, *, is_delivered: bool = False
+) -> Document:
+    """The draft as the document that the page shows and the files hold; `stamp` is that of the
+    frozen version while the words are the same.
+    """
     with translation.override(content.language):
-        return _document(content, Stamp(clock.today()), is_delivered=is_delivered)
+        return _document(content, stamp or Stamp(clock.today()), is_delivered=is_delivered)
 
 
 def _document(content: Content, stamp: Stamp, *, is_delivered: bool = False) -> Document:

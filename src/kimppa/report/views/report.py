@@ -18,13 +18,15 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.hints import unfit
+from kimppa.core.releases.queries import newest
 from kimppa.documents.html import render_html
 from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
 from kimppa.report.models import Comment, Paragraph, Report
 from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of, silent_lines
-from kimppa.report.releases import draft_document, draft_files
+from kimppa.report.releases import REPORT, draft_document, draft_files
+from kimppa.report.versions import draft_state
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.address import back_to
 from kimppa.ui.attachments import attachment
@@ -80,19 +82,26 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
     municipality = selected(request).municipality
-    draft = draft_of(report, municipality, all_of_them=False)
+    versions = newest(REPORT.subject(report))
+    draft = draft_of(report, municipality, all_of_them=municipality is None and bool(versions))
     pairs = draft.pairs(municipality)
-    content = contents(report, [municipality], draft)[municipality.code if municipality else ""]
+    towns = [municipality] if municipality else draft.municipalities
+    places = [None, *towns] if municipality is None else towns
+    variants = contents(report, places, draft)
+    content = variants[municipality.code if municipality else ""]
+    state = draft_state(variants, versions, len(towns))
     comments = comments_on(report, municipality)
     lines = [
         _line(pair, comments.get(pair.row.clause, ()))
         for pair in pairs.values()
         if pair.row.drafted_facts
     ]
-    document = draft_document(content, is_delivered=report.state == Report.State.DELIVERED)
+    is_delivered = report.state == Report.State.DELIVERED
+    document = draft_document(content, state.stamp, is_delivered=is_delivered)
     return {
         "report": report,
         "municipality": municipality,
+        "state": state,
         "document": mark_safe(render_html(document, _tools(request, lines))),
         "highlights": draft.highlights,
         "commented": [line for line in lines if line.waits],
