@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys, newest
+from kimppa.core.allocation.queries import keys_once, newest
 from kimppa.core.consortium.models import Person
 from kimppa.core.figures.queries import comparable_figures
 
@@ -21,7 +21,7 @@ def weights_by_key(
     """
     by_name = {
         str(key.get_kind_display()): {s.municipality.code: s.weight for s in key.shares.all()}
-        for key in newest([*([first] if first else []), *keys()])
+        for key in newest([*([first] if first else []), *keys_once()])
     }
     if not by_name:
         return {}

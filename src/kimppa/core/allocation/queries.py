@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.memo import read_once
 
 
 def keys() -> QuerySet[AllocationKey]:
@@ -15,6 +16,11 @@ def keys() -> QuerySet[AllocationKey]:
     return AllocationKey.objects.select_related("ratification").prefetch_related(
         "shares__municipality", "ratification__confirmations"
     )
+
+
+def keys_once() -> list[AllocationKey]:
+    """The same for a page that only reads: several of its parts split by them."""
+    return read_once("allocation keys", make=lambda: list(keys()))
 
 
 def newest(allocation_keys: Iterable[AllocationKey]) -> list[AllocationKey]:

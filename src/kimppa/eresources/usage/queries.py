@@ -11,7 +11,7 @@ from django.db.models import F, Sum
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys
+from kimppa.core.allocation.queries import keys_once
 from kimppa.core.memo import read_once
 from kimppa.core.ratification.queries import count_answers
 from kimppa.eresources.licences.queries import Card, all_cards, span_of
@@ -151,7 +151,7 @@ def uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
 def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
     """The same with the keys by which it is split."""
     by_place = uses(rows, years)
-    all_keys = {key.pk: key for key in keys()} if by_place else {}
+    all_keys = {key.pk: key for key in keys_once()} if by_place else {}
     for use in by_place.values():
         use.keys = all_keys
     return by_place

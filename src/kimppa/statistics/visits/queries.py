@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys, newest
+from kimppa.core.allocation.queries import keys_once, newest
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.figures.queries import standing_figures
@@ -89,7 +89,7 @@ def outcomes(year: int) -> list[Outcome]:
 def _candidates(year: int) -> list[Candidate]:
     """One for each kind, in the order of the kinds; agreed and measured ones must be made."""
     towns = list(municipalities_of(year))
-    existing = {key.kind: key for key in newest(list(keys()))}
+    existing = {key.kind: key for key in newest(keys_once())}
     figures = _figures(year)
     candidates = []
     for kind in Kind:
