@@ -24,7 +24,7 @@ from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 
 CORRECTABLE = frozenset(
-    ["topic", "date", "agreement_year", "service", "kind", "title", "note", "link"]
+    ["topic", "topic_chosen", "date", "agreement_year", "service", "kind", "title", "note", "link"]
 )
 
 
@@ -48,6 +48,7 @@ def record_evidence(
     clauses: Collection[str] = (),
     period: str = "",
     same_as: Collection[str] = (),
+    topic_chosen: bool = False,
     example: bool = False,
     source: str = "",
 ) -> Evidence:
@@ -58,10 +59,9 @@ def record_evidence(
     are object ids of the same work. Raises PermissionDenied, and ValidationError for an empty
     title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there.
     """
-    concerned = None if municipalities is None else list(municipalities)
-    _require_log_work(by, concerned)
+    concerned = _concerned(by, municipalities)
     day = date or clock.today()
-    evidence = _evidence_for(origin, topic, agreement_year or day.year)
+    evidence = _evidence_for(origin, topic, agreement_year or day.year, topic_chosen=topic_chosen)
     _require_there(None if origin else concerned, day, evidence.agreement_year)
     before = _values(evidence) if evidence.pk else {}
     evidence.date, evidence.slot = day, slot_of(day, evidence.agreement_year)
@@ -77,10 +77,13 @@ def record_evidence(
     return evidence
 
 
-def _evidence_for(origin: tuple[str, str] | None, topic: str, year: int) -> Evidence:
+def _evidence_for(
+    origin: tuple[str, str] | None, topic: str, year: int, *, topic_chosen: bool
+) -> Evidence:
     """The row that stands for an object, topic and year already, else a new one."""
     area, object_id = origin or ("", "")
     new = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
+    new.topic_chosen = topic_chosen
     if not area:
         return new
     one_at_a_time("evidence", area, object_id)
@@ -98,6 +101,14 @@ def _settle_line(
         work_entries = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
         first = work_entries.exclude(pk=evidence.pk).order_by("pk").first()
         evidence.same_as = (first.same_as or first) if first else None
+
+
+def _settle_anew(evidence: Evidence, before: Mapping[str, Any]) -> None:
+    """Find the line of corrected work; a choice was of the old topic, service and kind."""
+    now = snapshot(evidence)
+    if any(before.get(name) != now[name] for name in ("topic", "service_id", "kind")):
+        evidence.duty, evidence.placing = None, Evidence.Placing.OUTSIDE
+    place(evidence)
 
 
 def _values(evidence: Evidence) -> dict[str, Any]:
@@ -174,7 +185,8 @@ def reinstate(origin: tuple[str, str], *, by: Actor) -> None:
 
 @transaction.atomic
 def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
-    """Correct the topic, date, year, service, title, note or link of work done.
+    """Correct the topic, date, year, service, title, note or link of work done. A topic corrected
+    is one chosen, unless `topic_chosen` says otherwise.
 
     `municipalities` may be given as a list, or None for all; `figures` as numbers by what they
     count. Raises as `record_evidence`.
@@ -184,6 +196,8 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     stored_evidence = stored(evidence)
     _require_own(by, stored_evidence)
     before = _values(stored_evidence)
+    if values.get("topic", stored_evidence.topic) != stored_evidence.topic:
+        values.setdefault("topic_chosen", True)
     for name in CORRECTABLE & values.keys():
         setattr(stored_evidence, name, values[name])
     stored_evidence.title, stored_evidence.slot = (
@@ -195,15 +209,7 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
         stored_evidence.for_all = values["municipalities"] is None
     _require_still_there(stored_evidence, values)
     stored_evidence.full_clean(exclude=["by"])
-    if any(
-        before.get(name) != snapshot(stored_evidence)[name]
-        for name in ("topic", "service_id", "kind")
-    ):
-        stored_evidence.duty, stored_evidence.placing = (
-            None,
-            Evidence.Placing.OUTSIDE,
-        )  # a choice was of the old topic
-    place(stored_evidence)
+    _settle_anew(stored_evidence, before)
     stored_evidence.save()
     part(stored_evidence)
     if "municipalities" in values:
@@ -241,6 +247,15 @@ def may_correct(by: Actor, evidence: Evidence) -> bool:
     except (PermissionDenied, ValidationError):
         return False
     return True
+
+
+def _concerned(
+    by: Actor, municipalities: Iterable[Municipality] | None
+) -> list[Municipality] | None:
+    """Those for whom `by` may log work; None = all."""
+    concerned = None if municipalities is None else list(municipalities)
+    _require_log_work(by, concerned)
+    return concerned
 
 
 def _require_log_work(by: Actor, concerned: list[Municipality] | None) -> None:

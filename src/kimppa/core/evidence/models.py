@@ -58,6 +58,7 @@ class Evidence(Sourced):
 
     `slot` is the column of the coverage matrix: 0 before the year, 1–12 its months, 13 after.
     `area` and `object_id` name the object the work was done in; both empty = written by hand.
+    `topic_chosen`: a person said the topic, other than the words were taken to mean.
     `duty` is the one that it counts for and `placing` how that was settled; `period` the span that
     a delivery tells of (`core.duties.spans`). `same_as` is the first row of the same piece of
     work, which is counted once: the log entry of a programme's step, the same release delivered
@@ -85,6 +86,7 @@ class Evidence(Sourced):
     slot = models.PositiveSmallIntegerField(editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORK)
     topic = models.CharField(_("topic"), max_length=40, choices=choices)
+    topic_chosen = models.BooleanField(_("topic chosen"), default=False, editable=False)
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, verbose_name=_("service")
     )
@@ -126,6 +128,11 @@ class Evidence(Sourced):
             ),
             models.Index(fields=["agreement_year", "-date"], name="core_evidence_latest"),
             models.Index(fields=["agreement_year", "topic"], name="core_evidence_topic"),
+            models.Index(
+                fields=["recorded_at"],
+                name="core_evidence_chosen",
+                condition=models.Q(topic_chosen=True),
+            ),
             models.Index(
                 fields=["agreement_year", "duty", "-date", "-id", "area", "for_all"],
                 name="core_evidence_newest",

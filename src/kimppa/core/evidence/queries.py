@@ -15,6 +15,7 @@ from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.memo import read_once
 
 PRESSED_TWICE = dt.timedelta(seconds=10)
+MOST_CHOSEN = 500  # lines that own words are learnt from
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,25 @@ class LatestWork(NamedTuple):
     duty_id: int
     date: dt.date
     title: str
+
+
+def count_of_year(year: int, municipality: Municipality | None) -> int:
+    """How many pieces of work stand for a year, also of one without an agreement: one query."""
+    work_entries = Evidence.objects.standing().filter(agreement_year=year, same_as__isnull=True)
+    return work_entries.for_municipality(municipality).count()
+
+
+def lines_with_chosen_topics() -> list[tuple[str, str]]:
+    """(title, topic) of what people logged and chose the topic of, the newest last."""
+    work_entries = Evidence.objects.standing().filter(topic_chosen=True, area="")
+    newest = work_entries.order_by("-recorded_at").values_list("title", "topic")[:MOST_CHOSEN]
+    return list(newest)[::-1]
+
+
+def newest_lines() -> list[tuple[str, str]]:
+    """(title, topic) of what people logged last."""
+    work_entries = Evidence.objects.standing().filter(area="").order_by("-pk")
+    return list(work_entries.values_list("title", "topic")[:MOST_CHOSEN])
 
 
 def latest_works(

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import beginning
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.evidence.queries import count_of_year
 from kimppa.core.tasks.actions import create_task
 from kimppa.desk.home.beginning import first_steps
 from kimppa.desk.home.forms import AskForm
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": summary,
         "municipality": selection.municipality,
         "lead": lead(summary) if summary.lines else "",
-        "missing_year": _missing_year(request) if summary.lines else 0,
+        **(_missing(request, selection.municipality) if summary.lines else {}),
         "table": rows.table(row_filter),
         "filter": row_filter,
         "states": _states(rows, summary),
@@ -62,10 +63,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home/home.html", context)
 
 
-def _missing_year(request: HttpRequest) -> int:
-    """The year at hand when it has no agreement, not even a draft; else 0."""
+def _missing(request: HttpRequest, municipality: Municipality | None) -> dict[str, int]:
+    """The year at hand when it has no agreement, not even a draft, and how much work waits."""
     year = clock.today().year
-    return 0 if year in choices(request).years else year
+    if year in choices(request).years:
+        return {}
+    return {"missing_year": year, "waiting_works": count_of_year(year, municipality)}
 
 
 def _states(rows: Rows, summary: Overview) -> dict[str, object]:

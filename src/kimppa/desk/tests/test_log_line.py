@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
+from pytest_django import Settings
 
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
@@ -81,7 +83,7 @@ def test_the_year_follows_the_date_and_is_changed_by_a_click(louna: Louna) -> No
     ("line", "told"),
     [
         ("Opastin Finnassa 3.12.2024", "mikään vuoden 2024 sopimuskohta ei edellytä"),
-        ("Vastasin palautteeseen Finnassa 3.12.2022", "Työ kuuluu vuoteen 2022 ja odottaa"),
+        ("Vastasin palautteeseen Finnassa 3.12.2022", "Vuoden 2022 sopimus puuttuu: työ säilyy"),
         ("Vastasin palautteeseen Finnassa 3.12.2024", "Kirjattu."),
         ("Vastasin palautteeseen Kajaanissa 3.12.2024", "Kajaani ei kuulu kimppaan"),
     ],
@@ -118,3 +120,20 @@ def test_a_line_without_an_outcome_is_asked_what_came_of_it(louna: Louna, two: l
     words = "Uusi kuljetusreitti otettiin käyttöön, Pori ja Ulvila samalla autolla"
     tail = log(louna, words, line=two[0].pk)
     assert "Kirjoita pilkun jälkeinen osa lauseeksi" in client.get(f"/work/{tail.pk}/").text
+
+
+def test_work_of_a_year_without_an_agreement_says_what_happens_and_what_to_do(
+    louna: Louna, two: list[Duty], settings: Settings
+) -> None:
+    client = louna.client("coordinator")
+    assert "Vuoden 2024 sopimus puuttuu" not in client.get("/log-work/").text
+    settings.KIMPPA_TODAY = "2025-01-14"
+    cache.clear()
+    form = client.get("/log-work/").text
+    assert "vuoden 2025 työ säilyy ja lasketaan, kun sopimus on tuotu" in form
+    assert 'href="/agreement/import/"' in form
+    assert 'href="/agreement/import/"' not in louna.client("staff").get("/log-work/").text
+    page = client.post("/log-work/", {"title": "Opastin Finnaa tänään"}, follow=True).text
+    assert "Vuoden 2025 sopimus puuttuu: työ säilyy" in page
+    assert 'name="year" value="2024"' in page
+    assert "Vuoden 2025 sopimus puuttuu: sitä odottaa 1 työ." in client.get("/").text

@@ -31,7 +31,7 @@ def test_one_line_is_enough(louna: Louna) -> None:
     assert list(work.municipalities.all()) == [louna.ypaja]
     assert work.service == louna.finna
     page = answer.content.decode()
-    assert "Kirjattu. Työ kuuluu vuoteen 2025 ja odottaa" in page
+    assert "Kirjattu. Vuoden 2025 sopimus puuttuu: työ säilyy" in page
     assert f'action="/work/{work.pk}/undo/"' in page
 
 
@@ -40,7 +40,7 @@ def test_work_of_a_year_without_an_agreement_waits_for_it(louna: Louna) -> None:
     work, client = log(louna, "Opastin Finnassa 3.1.2025"), louna.client("coordinator")
     assert (work.agreement_year, work.duty) == (2025, None)
     page = client.get(f"/work/{work.pk}/").text
-    assert "Työ kuuluu vuoteen 2025 ja odottaa, että sen sopimus tuodaan." in page
+    assert "Vuoden 2025 sopimus puuttuu: työ säilyy ja lasketaan" in page
     assert 'name="year" value="2024"' in page
     assert "odottaa vuoden 2025 sopimusta" in client.get("/work/").text
     (line,) = make_lines(2025, "guidance")

@@ -15,9 +15,12 @@ from kimppa.core.consortium.models import Branch, Municipality, Service
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence, kind_of
+from kimppa.core.evidence.queries import lines_with_chosen_topics, newest_lines
+from kimppa.core.search.lexemes import stems, words_of
 from kimppa.core.topics import label
 from kimppa.desk.fields import ALL
-from kimppa.desk.work.guessing import Guess, Place, guess
+from kimppa.desk.work.guessing import Guess, Place, guess, ranked_topics
+from kimppa.desk.work.own_words import OwnWords, learn
 from kimppa.desk.work.said_figures import said_figures
 from kimppa.ui.sent import whole_number
 
@@ -53,9 +56,26 @@ def confirmation(values: Mapping[str, Any], words: Guess) -> str:
 
 
 def waiting(year: int) -> str:
-    """That work waits for the agreement of its year, which there is not yet."""
-    text = _("It counts for %(year)s and waits until the agreement of that year has been read in.")
+    """What happens to work of a year without an agreement, and what can be done."""
+    text = _(
+        "The agreement of %(year)s is missing: the work is kept, and counts for its line as soon "
+        "as the coordinator has brought the agreement in. Is it work of another year? Choose the "
+        "year."
+    )
     return text % {"year": year}
+
+
+def lead_of_form(missing_year: int) -> str:
+    """What the form does; in a year without an agreement (else 0) also what becomes of its work."""
+    lead = _("Write one line. Topic, municipality and date are guessed from your words.")
+    if not missing_year:
+        return lead
+    text = _(
+        "The agreement of %(year)d is missing: work of %(year)d is kept and counts once the "
+        "agreement is brought in. Work of %(last)d counts at once: write its day or choose its "
+        "line."
+    )
+    return f"{lead} {text % {'year': missing_year, 'last': missing_year - 1}}"
 
 
 def _counting(values: Mapping[str, Any]) -> str:
@@ -86,7 +106,26 @@ def _places(own: list[Municipality]) -> list[Place]:
 def read_line(title: str, own: list[Municipality]) -> Guess:
     whole = consortium()
     names = [whole.short_name] if whole and whole.short_name else []
-    return guess(title, today=clock.today(), places=_places(own), consortium=names)
+    return guess(
+        title,
+        today=clock.today(),
+        places=_places(own),
+        consortium=names,
+        own_words=_own_words(own),
+    )
+
+
+def _own_words(own: list[Municipality]) -> OwnWords:
+    """The words that lines with a chosen topic teach; names of municipalities tell no topic."""
+    examples = lines_with_chosen_topics()
+    if not examples:
+        return OwnWords()
+    names = {stem for town in own for word in words_of(town.name) for stem in stems(word)}
+
+    def is_known(word: str) -> bool:
+        return bool(ranked_topics(word)) or not names.isdisjoint(stems(word))
+
+    return learn(examples, newest_lines(), is_known)
 
 
 def possible_municipalities(words: Guess, own: list[Municipality]) -> list[Municipality]:
@@ -106,6 +145,7 @@ def values_of(
     return {
         "title": title,
         "topic": line.topic if line else fields["topic"] or words.topic,
+        "topic_chosen": not line and bool(fields["topic"]) and fields["topic"] != words.topic,
         "kind": fields["kind"] or kind_of(title),
         "duty": line,
         "date": date,

@@ -17,11 +17,13 @@ from kimppa.agreement.meaning.suggest import suggest
 from kimppa.agreement.meaning.vocabulary import Words
 from kimppa.core.consortium.mentions import Mentions, Word, is_named, mentions, strangers, words_of
 from kimppa.desk.work.meeting_places import without_meeting_places
+from kimppa.desk.work.own_words import OwnWords
 from kimppa.desk.work.said_dates import said_date
 
 _DATA = Path(__file__).with_name("guessing.toml")
 _STRONG, _WEAK, _CLAUSE, _FIRST, _ENOUGH = 3, 1, 2, 4, 1
 _REMAINING = 5
+_NO_WORDS = OwnWords()
 
 _ALL = re.compile(
     r"\b(?:kaikki(?!en aikojen)|kaikk?i(?:ss|st|ll|lt)\w+|kaikille|kaikkien|yhtei\w+|kaikkia"
@@ -63,10 +65,15 @@ class Guess:
 
 
 def guess(
-    line: str, *, today: dt.date, places: Sequence[Place], consortium: Sequence[str] = ()
+    line: str,
+    *,
+    today: dt.date,
+    places: Sequence[Place],
+    consortium: Sequence[str] = (),
+    own_words: OwnWords = _NO_WORDS,
 ) -> Guess:
     """Guess everything that one line says; `consortium` are names that mean all municipalities."""
-    topics = ranked_topics(line)
+    topics = ranked_topics(line, own_words)
     about_meetings = topics[:1] == ["meetings"]
     words = words_of(line)
     towns = _mentions_of(_without_meeting_places(words, about_meetings=about_meetings), places)
@@ -87,8 +94,10 @@ def guess(
     )
 
 
-def ranked_topics(line: str) -> list[str]:
-    """Topics that the line's words point at, the surest first; empty when none does."""
+def ranked_topics(line: str, own_words: OwnWords = _NO_WORDS) -> list[str]:
+    """Topics that the line's words point at, the surest first; empty when none does. What was
+    chosen for the same line goes before all words.
+    """
     words = Words(line)
     points = {
         topic: _points(words.matching(strong), _STRONG) + _points(words.matching(weak), _WEAK)
@@ -96,6 +105,10 @@ def ranked_topics(line: str) -> list[str]:
     }
     for suggestion in suggest(line):
         points[suggestion.topic] = points.get(suggestion.topic, 0) + _CLAUSE
+    for topic in own_words.of_words(line):
+        points[topic] = points.get(topic, 0) + _STRONG
+    if chosen := own_words.of_line(line):
+        points[chosen] = 1 + max(points.values(), default=0)
     topics = [topic for topic, score in points.items() if score >= _ENOUGH]
     return sorted(topics, key=lambda topic: -points[topic])
 

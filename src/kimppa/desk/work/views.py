@@ -43,6 +43,7 @@ from kimppa.desk.fields import ALL
 from kimppa.desk.work import tables
 from kimppa.desk.work.entry import (
     confirmation,
+    lead_of_form,
     line_in_address,
     possible_municipalities,
     read_line,
@@ -85,15 +86,22 @@ def log_work(request: HttpRequest) -> HttpResponse:
             form.ask_topic()
         if doubtful:
             form.ask_municipality(doubtful, own)
+    missing = clock.today().year if clock.today().year not in _years_in_force(request) else 0
     return ui.form_page(
         request,
         form,
         title=_("What did I do?"),
-        lead=_("Write one line. Topic, municipality and date are guessed from your words."),
+        lead=lead_of_form(missing),
+        actions=[_bring_in(missing)] if missing else [],
         submit=_("Log"),
         cancel=back_to(request, reverse("desk:work-list")),
         next=back_to(request, ""),
     )
+
+
+def _bring_in(year: int) -> ui.Action:
+    words = _("Bring in the agreement of %(year)d") % {"year": year}
+    return ui.Action(words, reverse("agreement:import"), permission=Permission.EDIT_AGREEMENT)
 
 
 def _record_once(person: Person, values: dict[str, Any]) -> Evidence:
