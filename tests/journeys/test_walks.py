@@ -19,7 +19,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.steps import sees, shows
 
 WALKS = Path(__file__).parents[2] / "docs" / "walks.md"
-PHONE = Look("fi", "light", 360)
+DESK, PHONE = Look("fi", "light", 1280), Look("fi", "light", 360)
 
 
 @dataclass
@@ -64,13 +64,13 @@ def says(name: str, walk: Walk) -> None:
 def test_six_walks_take_the_pages_and_clicks_that_are_told(
     own_desk: Desk, open_page: Opener
 ) -> None:
-    with open_page(own_desk, "coordinator") as page, walking(page) as walk:
+    with open_page(own_desk, "coordinator", DESK) as page, walking(page) as walk:
         rewrite_freeze_and_deliver(walk)
         says("Coordinator, a Monday in January", walk)
-    with open_page(own_desk, "johtaja.ypaja@louna.example") as page, walking(page) as walk:
+    with open_page(own_desk, "johtaja.ypaja@louna.example", DESK) as page, walking(page) as walk:
         answer_and_read(walk)
         says("Director, once a month", walk)
-    with open_page(own_desk, "lautakunta.ypaja@louna.example") as page, walking(page) as walk:
+    with open_page(own_desk, "lautakunta.ypaja@louna.example", DESK) as page, walking(page) as walk:
         open_the_pdf(walk)
         says("Board member with the PDF", walk)
     clerk = "henkilokunta.ypaja@louna.example"
@@ -81,7 +81,7 @@ def test_six_walks_take_the_pages_and_clicks_that_are_told(
         give_feedback(walk)
         says("Customer on a phone", walk)
     (own_desk.home / "today").write_text(date(2025, 6, 9).isoformat(), "ascii")
-    with open_page(own_desk, "coordinator") as page, walking(page) as walk:
+    with open_page(own_desk, "coordinator", DESK) as page, walking(page) as walk:
         see_what_is_first_and_log(walk)
         says("Coordinator, a Monday in June", walk)
 
