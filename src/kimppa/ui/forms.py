@@ -1,9 +1,10 @@
 """How forms look: Designsystemet's field pattern with every part named to assistive technology."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from kimppa.core import clock
 from kimppa.ui import numbers
@@ -157,8 +158,19 @@ def file_hint(field: forms.Field) -> str:
     return _("A file of type %(kinds)s") % {"kinds": kinds} if kinds else ""
 
 
+# Digits with one decimal sign; commas between thousands only where a point follows them.
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+)")
+
+
 class NumberField(forms.DecimalField):
-    """A number as people write it in Finland: 1 234,5, and also 1234.5."""
+    """A number as people write it in Finland: 1 234,5, and also 1234.5 and 1,234.5.
+
+    What only programs write (1e5, 1_000) and what could mean two numbers (1.234,5) is refused.
+    """
+
+    default_error_messages: ClassVar = {
+        "invalid": gettext_lazy("Write a number in digits, such as 1234,5.")
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         """Typed as text, for a number box of the browser refuses the comma or the point."""
@@ -168,10 +180,9 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """A Decimal, or None of an empty text. Raises ValidationError for what is no number."""
         if isinstance(value, str):
-            if len(value) > LONGEST_NUMBER:
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
             value = "".join(value.split()).replace("\N{MINUS SIGN}", "-")
-            # "1,234.5" is English; a lone comma is the decimal sign.
+            if value and (len(value) > LONGEST_NUMBER or not _NUMBER.fullmatch(value)):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
             value = value.replace(",", "" if "." in value else ".")
         return super().to_python(value)
 

@@ -14,7 +14,7 @@ from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
 from kimppa.desk.work.said_dates import said_date
-from kimppa.ui.forms import FileField
+from kimppa.ui.forms import FileField, NumberField
 
 KINDS = [
     (str(Evidence.Kind.WORK), _("Work done")),
@@ -131,8 +131,8 @@ class WorkForm(forms.Form):
         max_length=100,
         help_text=_("For example: participants"),
     )
-    figure_value = forms.DecimalField(
-        label=_("Figure: number"), required=False, max_digits=14, decimal_places=2, localize=True
+    figure_value = NumberField(
+        label=_("Figure: number"), required=False, max_digits=14, decimal_places=2
     )
 
     def __init__(

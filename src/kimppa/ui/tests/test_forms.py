@@ -130,9 +130,10 @@ def test_numbers_are_read_as_people_write_them(text: str, value: str) -> None:
     assert NumberField().clean(text) == Decimal(value)
 
 
-def test_words_are_no_number() -> None:
-    with pytest.raises(forms.ValidationError):
-        NumberField().clean("paljon")
+@pytest.mark.parametrize("text", ["paljon", "1e5", "1E5", "1_000", "1.234,5", "1,2,3", "NaN"])
+def test_what_only_programs_write_or_could_mean_two_numbers_is_refused(text: str) -> None:
+    with pytest.raises(forms.ValidationError, match="in digits, such as"):
+        NumberField().clean(text)
 
 
 def test_files_of_another_kind_or_size_are_refused_with_advice() -> None:

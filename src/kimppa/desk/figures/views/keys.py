@@ -27,6 +27,7 @@ from kimppa.core.ratification.queries import visible_ratifications
 from kimppa.desk.figures.forms import KeyForm, begin
 from kimppa.desk.waiting import tables as waiting_tables
 from kimppa.ui import pages as ui
+from kimppa.ui.forms import NumberField
 
 WHOLE, CENTS = "1", "0.01"
 
@@ -34,9 +35,7 @@ WHOLE, CENTS = "1", "0.01"
 class WhatIfForm(forms.Form):
     """A sum to split, in whole units or in cents."""
 
-    total = forms.DecimalField(
-        label=gettext_lazy("Sum to split"), max_digits=12, decimal_places=2, localize=True
-    )
+    total = NumberField(label=gettext_lazy("Sum to split"), max_digits=12, decimal_places=2)
     unit = forms.ChoiceField(
         label=gettext_lazy("Split in"),
         choices=[(WHOLE, gettext_lazy("whole units")), (CENTS, gettext_lazy("euros and cents"))],
