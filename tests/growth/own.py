@@ -9,7 +9,7 @@ BOUNDED = "its decoder is bounded by what it says of itself: pixels, members, by
 REASONS = {
     WRITES: """
         core.mail.actions core.yearclock.ical documents.checks documents.docx documents.docxbase
-        documents.pdf eresources.usage.demo feedback.actions.letters
+        documents.pdf eresources.demo feedback.actions.letters
         core.imports.actions core.imports.queries
         feedback.rows.actions marc.results.lists marc.results.terminal marc.writing.files
         meetings.dates.holidays meetings.invitations.invitation

@@ -96,6 +96,7 @@ class Card:
             unit_price=period.unit_price,
             use_limit=period.use_limit,
             inhabitants=int(sum(weights[code] for code in codes)) if is_known else None,
+            months=period.months,
             tax=period.tax,
             tax_included=period.tax_included,
             tax_percent=period.tax_percent,

@@ -36,8 +36,8 @@ def find(_request: HttpRequest, pk: int) -> Licence:
 
 
 def _available(licence: Licence, _person: Person) -> set[str]:
-    area, key = licence.origin
-    has_list = Checklist.objects.filter(area=area, object_id=key).exists()
+    introductions = Checklist.objects.filter(kind=Checklist.Kind.INTRODUCTION)
+    has_list = introductions.filter(service=licence.service).exists()
     return (
         {"edit", "members", "period", "document", "cap", "remove"}
         | ({"reading"} if licence.caps.exists() else set())
@@ -122,7 +122,7 @@ def _card_page(
         facts=[
             ui.Fact(_("Material"), ", ".join(row.materials)),
             ui.Fact(_("Vendor"), service.vendor or _("not known")),
-            ui.Fact(_("Source of statistics"), service.statistics_source),
+            *ui.facts(service, "statistics_source", "privacy_notice", "statement"),
             ui.Fact(_("Service register"), str(service), register),
             *(
                 ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))

@@ -126,7 +126,8 @@ def price_words(period: Period) -> str:
     }
     text = ""
     if period.model == Model.PER_INHABITANT and period.unit_price is not None:
-        text = _("%(unit)s an inhabitant")
+        a_year = period.months is not None
+        text = _("%(unit)s an inhabitant a year") if a_year else _("%(unit)s an inhabitant")
     elif period.model == Model.PER_USE and period.use_limit is not None:
         base = period.price is not None
         text = (

@@ -18,12 +18,13 @@ from kimppa.eresources.terms.shares import Span
 
 LINES: Final = {
     "books": "E_EBO",
+    "audiobooks": "E_EAU",
     "magazines": "E_ELE",
     "music": "E_EMU",
     "films": "E_EKU",
     "databases": "E_ETI",
 }
-"""Beginnings of the ministry's variables by material; audiobooks have no line of their own."""
+"""Beginnings of the ministry's variables by material."""
 
 type Titles = Mapping[int, Sequence[Order]]
 

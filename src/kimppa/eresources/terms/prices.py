@@ -26,7 +26,7 @@ class Model(StrEnum):
 # The fields that a model needs beside the price itself.
 FIELDS: dict[str, tuple[str, ...]] = {
     Model.FLAT: (),
-    Model.PER_INHABITANT: ("unit_price",),
+    Model.PER_INHABITANT: ("unit_price", "months"),
     Model.PER_USE: ("unit_price", "use_limit"),
     Model.SIMULTANEOUS: (),
     Model.ONE_USER: ("copies",),
@@ -39,13 +39,17 @@ EVERY_FIELD = tuple(dict.fromkeys(name for names in FIELDS.values() for name in 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed on about the price; `inhabitants` are those of all who belong."""
+    """What is agreed on about the price; `inhabitants` are those of all who belong.
+
+    `months` are those that are paid for of a year's price by inhabitants; None is the whole price.
+    """
 
     model: str
     price: Decimal | None = None
     unit_price: Decimal | None = None
     use_limit: Decimal | None = None
     inhabitants: int | None = None
+    months: int | None = None
     tax: str = ""
     tax_included: bool = True
     tax_percent: Decimal | None = None
@@ -72,7 +76,9 @@ def _agreed_sum(terms: Terms) -> Decimal | None:
     if terms.model == Model.PER_INHABITANT:
         if terms.unit_price is None or terms.inhabitants is None:
             return terms.price
-        return (terms.unit_price * terms.inhabitants).quantize(CENT, ROUND_HALF_UP)
+        whole = terms.unit_price * terms.inhabitants
+        part = whole if terms.months is None else whole * terms.months / 12
+        return part.quantize(CENT, ROUND_HALF_UP)
     if terms.model == Model.PER_USE and terms.use_limit is not None:
         return (terms.price or Decimal(0)) + terms.use_limit
     return terms.price

@@ -39,6 +39,8 @@ def test_each_municipality_counts_the_titles_its_customers_may_use(louna: Louna)
     assert known["E_EBO_acq", tammela].value == 2
     assert ("E_EBO_stock", ypaja) not in known  # Ypäjä does not belong
     assert "2 nimekettä" in known["E_EBO_stock", tammela].text
+    assert known["E_EAU_stock", tammela].value == 1
+    assert "E-äänikirjat, 1 nimeke" in known["E_EAU_stock", tammela].text
     assert known["E_EMU_stock", ypaja].value == 1
     assert str(music) in known["E_EMU_stock", ypaja].text
     assert known["E_EMU_acq", ypaja].value == 1

@@ -1,6 +1,7 @@
 """Shares, prices and tax as rules: for any key, any joining and leaving, to the cent."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -100,6 +101,8 @@ def test_a_price_follows_its_model() -> None:
     assert prices.cost(by_use, day) == Decimal(4200)
     people = prices.Terms("per-inhabitant", unit_price=Decimal("0.7"), inhabitants=31445)
     assert prices.cost(people, day) == Decimal("22011.50")
+    part = replace(people, months=8)
+    assert prices.cost(part, day) == Decimal("14674.33")
 
 
 def test_what_is_not_known_is_not_nought() -> None:

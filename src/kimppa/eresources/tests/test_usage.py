@@ -18,7 +18,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation
 from kimppa.eresources import demo
 from kimppa.eresources.licences.queries import cards
-from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
+from kimppa.eresources.models import Licence, RecordFile, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.usage import actions
 from kimppa.eresources.usage.dues import dues
 from kimppa.eresources.usage.lines import knows
@@ -53,7 +53,7 @@ def browser(person: Person) -> Client:
 def room(louna: Louna) -> Louna:
     """The demo's agreements, without any use."""
     demo.load()
-    for table in (UsageFile, UsageYear, Import):
+    for table in (UsageFile, UsageYear, RecordFile, Import):
         table.objects.all().delete()
     return louna
 

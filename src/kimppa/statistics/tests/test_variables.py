@@ -10,22 +10,27 @@ from kimppa.statistics.variables.catalogue import TableError, catalogue, read_va
 HEAD = "code,group,name_fi,unit,additive,since,successor,evidence\n"
 
 
-def test_all_134_have_three_names_and_evidence() -> None:
-    assert len(catalogue()) == 134
+OWN = {"E_EAU_stock", "E_EAU_acq"}  # as E_EAU_use: whether the form splits them is not known
+
+
+def test_all_136_have_three_names_and_evidence() -> None:
+    assert len(catalogue()) == 136
     for one in catalogue().values():
         assert one.name.fi
         assert one.name.sv
         assert one.name.en
         assert one.source
     marks = [one.evidence for one in catalogue().values()]
-    assert [marks.count(mark) for mark in ("verified", "inferred", "guessed")] == [96, 25, 13]
+    assert [marks.count(mark) for mark in ("verified", "inferred", "guessed")] == [96, 25, 15]
 
 
 def test_they_are_those_of_the_collected_list(shared_data: Path) -> None:
     with (shared_data / "okm" / "variables.csv").open(encoding="utf-8") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
-    assert set(rows) == set(catalogue())
+    assert set(rows) | OWN == set(catalogue())
     for code, one in catalogue().items():
+        if code in OWN:
+            continue
         if "fi" not in one.translated:
             assert one.name.fi == rows[code]["name_fi"]
         assert rows[code]["source"].endswith(one.source)
