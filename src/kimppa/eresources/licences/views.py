@@ -122,7 +122,7 @@ def _card_page(
         facts=[
             ui.Fact(_("Material"), ", ".join(row.materials)),
             ui.Fact(_("Vendor"), service.vendor or _("not known")),
-            *ui.facts(service, "statistics_source", "privacy_notice", "statement"),
+            *ui.facts(service, "statistics_source"),
             ui.Fact(_("Service register"), str(service), register),
             *(
                 ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))

@@ -92,11 +92,13 @@ def _of(orders: Iterable[Order], material: str) -> list[Order]:
 
 def _line(variable: str, town: Municipality, counts: Sequence[tuple[Card, Count]]) -> Known:
     parts = [_words(card, count) for card, count in counts if count.number]
+    text = _("%(parts)s; counted for each municipality whose customers may use it")
+    text = text if parts else _("nothing had in common")
     return Known(
         variable,
         town.pk,
         Decimal(sum(count.number for _card, count in counts)),
-        _("had in common: %(parts)s") % {"parts": ", ".join(parts) or _("none")},
+        text % {"parts": ", ".join(parts)},
         url=reverse("eresources:orders"),
         example=any(card.licence.example for card, _count in counts),
         basis={str(card.licence): count.number for card, count in counts},

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
@@ -102,7 +102,7 @@ ORDER = ui.Commands(
     commands=[
         ui.Command(
             "place",
-            gettext_lazy("Order"),
+            pgettext_lazy("button", "Order"),
             actions.place_order,
             form=forms.PlaceOrderForm,
             arguments=lambda order: {"instance": order},
@@ -290,6 +290,7 @@ def _moves_table(request: HttpRequest, year: int) -> ui.Table:
         ],
         rows=moves.select_related("origin", "target", "decision"),
         caption=_("Moves of %(year)d") % {"year": year},
+        empty=_("No money has been moved."),
         prefix="moves-",
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,21 +91,27 @@ def _sums(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
     if len(formats) > 1:
         parts = [f"{name or _('no format told')} {number(n)}" for name, n in formats.items()]
         text = f"{text} ({', '.join(parts)})"
-    before = UsageCount.objects.filter(
-        file__licence=usage_file.licence,
-        file__replaced_by=None,
-        year=usage_file.first.year - 1,
-        metric=line.metric,
-    )
-    same = (
-        before.filter(place=place)
-        if place
-        else before.filter(place=None, municipality=line.municipality)
-    )
-    earlier = same.aggregate(sum=Sum("count"))["sum"]
-    if earlier is None:
+    earlier = _year_before(line, usage_file, place)
+    if not earlier:
         return text
-    return _("%(sum)s; a year before %(earlier)s") % {"sum": text, "earlier": number(earlier)}
+    return _("%(sum)s; a year before %(earlier)s") % {"sum": text, "earlier": earlier}
+
+
+def _year_before(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
+    """The same of the year before; what counts as use is compared with what counted as use then,
+    by its name where that was another metric.
+    """
+    counts = UsageCount.objects.filter(
+        file__licence=usage_file.licence, file__replaced_by=None, year=usage_file.first.year - 1
+    )
+    is_use = line.metric == usage_file.metric
+    counts = counts.filter(metric=F("file__metric") if is_use else line.metric)
+    own = {"place": place} if place else {"place": None, "municipality": line.municipality}
+    sums = counts.filter(**own).order_by("metric").values_list("metric").annotate(Sum("count"))
+    return ", ".join(
+        number(count) + (f" ({metric_words(metric)})" if metric != line.metric else "")
+        for metric, count in sums
+    )
 
 
 def _place(name: str, context: Context) -> Municipality | None:
