@@ -146,6 +146,23 @@ def test_counter_keeps_one_metric_as_use_and_adds_none_to_it(room: Louna, form: 
     assert sum(filter(None, map(year.part, ("061", "169", "834")))) == year.count
 
 
+def test_members_of_a_consortiums_report_are_its_municipalities(room: Louna) -> None:
+    head, _, rows = official("TR_sample_r51.tsv").partition(b"\nTitle\t")
+    heading, *lines = rows.split(b"\n")
+    half = len(lines) // 2
+    members = ["Forssa"] * half + ["Tammela"] * (len(lines) - half)
+    table = zip(members, lines, strict=True)
+    body = [f"{member}\t".encode() + line for member, line in table if line]
+    head += b"\nInstitution_Name\tTitle\t" + heading + b"\n"
+    bring(room, "e-aanikirjat", head + b"\n".join(body), "TR.tsv")
+    keep(room)
+    year = use("e-aanikirjat", UsageFile.objects.get().first.year)
+    forssa, tammela = year.part("061"), year.part("834")
+    assert forssa
+    assert tammela
+    assert forssa + tammela == year.count
+
+
 def test_a_table_is_pointed_at_once_and_remembered(room: Louna) -> None:
     content = b"Paikka;Kertaa\nForssa;120\nTammela;30\n"
     page = bring(room, "e-aanikirjat", content, "raportti.csv", "2023")

@@ -167,13 +167,18 @@ def _machines(usage: Usage, metric: str) -> Iterator[str]:
 
 
 def _lines(usage: Usage) -> Iterator[Line]:
-    """By municipality and metric, in the order of the file's sums."""
+    """By municipality and metric, in the order of the file's sums.
+
+    The members of a consortium's report are its municipalities; a single one is the whole.
+    """
     year = usage.period.first.year if usage.period else 0
+    has_members = len({cell.member for cell in usage.counts}) > 1
     sums: dict[tuple[str, str], dict[tuple[int, int, str], int]] = {}
     for cell, count in usage.counts.items():
         if cell.access == MACHINES:
             continue
-        counts = sums.setdefault((cell.metric, cell.municipality), defaultdict(int))
+        municipality = cell.member if has_members else cell.municipality
+        counts = sums.setdefault((cell.metric, municipality), defaultdict(int))
         counts[_time(cell, year), _month(cell), cell.format] += count
     for (metric, municipality), counts in sums.items():
         yield Line(
