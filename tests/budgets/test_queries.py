@@ -41,7 +41,7 @@ GATHERED_ANEW = {
     "programme:action": (MOST + 5, 0),
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
-    "report:year": (MOST + 6, 0),
+    "report:year": (MOST + 7, 0),
     "report:freeze": (MOST + 4, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
