@@ -46,6 +46,7 @@ SPOKEN = {
 
 # What metadata leave out or tell vaguely, read from the packages' own licence files.
 READ = {
+    "libvoikko": "LGPL-2.1-or-later",  # one of three to choose from
     "pymarc": "BSD-2-Clause",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "pyrage": "MIT",

@@ -11,7 +11,7 @@ from kimppa.core.evidence.matters import HAPPENINGS
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official_language
 from kimppa.core.memo import remember
-from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks
+from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks, misspelt
 from kimppa.core.words.projects import is_unnamed
 
 HINTS: dict[Reason, Promise] = {
@@ -24,6 +24,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.LONG: _("Shorten it: at most 45 words are printed."),
     Reason.WORDS: _("Write it in words that every reader knows."),
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
+    Reason.SPELLING: _("Write it out or in other words; no dictionary knows:"),
     Reason.BROKEN: _("Make it whole sentences: each clause with its verb, joined by “and”."),
     Reason.NO_NAME: _("Say which project it is: a reader does not know it yet."),
     Reason.NO_RESULT: _("This does not tell a reader what came of it: write the result."),
@@ -35,13 +36,18 @@ ADVICE: dict[Advice, Promise] = {
 }
 
 
-def hints(evidence: Evidence) -> list[Promise]:
+def hints(evidence: Evidence) -> list[Promise | str]:
     """What to rewrite in a line before the report prints it; nothing of what rooms write."""
     if not evidence.handwritten:
         return []
     if reasons := _reasons(evidence, evidence.agreement_year):
-        return [HINTS[reason] for reason in reasons]
+        return [_hint(reason, evidence.title) for reason in reasons]
     return [ADVICE[point] for point in advice(evidence.title)]
+
+
+def _hint(reason: Reason, title: str) -> Promise | str:
+    words = misspelt(title) if reason is Reason.SPELLING else ()
+    return f"{HINTS[reason]} {', '.join(words)}" if words else HINTS[reason]
 
 
 def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]:

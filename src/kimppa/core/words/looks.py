@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from kimppa.core.words.amounts import Amount, without_amount
 from kimppa.core.words.beside import is_outcome
+from kimppa.core.words.dictionary import has_stray_verb, unknown_words
 from kimppa.core.words.nouns import counts
 from kimppa.core.words.outcomes import is_handling, tells
 from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     LONG = "long"
     WORDS = "words"
     NO_VERB = "no-verb"
+    SPELLING = "spelling"
     BROKEN = "broken"
     NO_RESULT = "no-result"
     NO_NAME = "no-name"
@@ -89,6 +91,11 @@ def looks(text: str, day: date, year: int, amount: Amount | None = None) -> list
     return list(_reasons_to_look(text, day.year, year, amount))
 
 
+def misspelt(text: str) -> list[str]:
+    """The Finnish words of a line that no dictionary knows and that would be printed, in order."""
+    return _unknown_in(said(impersonal(text.strip()), None))
+
+
 def advice(text: str) -> list[Advice]:
     """What to add to a line: a verb behind its comma."""
     text = text.strip().rstrip(".")
@@ -118,12 +125,24 @@ def _shapes(line: Line) -> tuple[Reason, ...]:
     if not line.sentences:
         return (Reason.NO_VERB,)
     is_sound = line.is_whole and all(is_whole(text, line.language) for text in line.sentences)
-    if not is_sound:
+    if not is_sound or _has_stray_verb(line):
         return (Reason.BROKEN,)
     is_told = any(tells(text, line.language) for text in line.sentences) or (
         line.amount is not None and _is_of(line.amount, line.sentences[0], line.language)
     )
-    return () if is_told else (Reason.NO_RESULT,)
+    if not is_told:
+        return (Reason.NO_RESULT,)
+    return (Reason.SPELLING,) if _unknown_in(line) else ()
+
+
+def _unknown_in(line: Line) -> list[str]:
+    if line.language != "fi":
+        return []
+    return [word for text in line.sentences for word in unknown_words(text)]
+
+
+def _has_stray_verb(line: Line) -> bool:
+    return line.language == "fi" and any(has_stray_verb(text) for text in line.sentences)
 
 
 def _is_of(amount: Amount, sentence: str, language: str) -> bool:

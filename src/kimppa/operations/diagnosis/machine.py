@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from kimppa.core.words.dictionary import is_installed
 from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.messages import PACKAGE
 
@@ -65,4 +66,17 @@ def memory(scope: Scope) -> Findings:
         yield notice(
             _("Only %(n)s MB of memory are free. A large report may fail.")
             % {"n": int(match[1]) // 1024}
+        )
+
+
+def dictionary(scope: Scope) -> Findings:
+    """What looks up the words of logged lines."""
+    if is_installed():
+        yield ok(_("Finnish words are looked up in a dictionary."))
+    else:
+        yield notice(
+            _(
+                "Voikko is not installed: misspelt words of logged lines reach the report. "
+                "Run: apt-get install libvoikko1 voikko-fi"
+            )
         )

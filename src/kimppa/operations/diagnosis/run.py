@@ -47,6 +47,7 @@ CHECKS = (
     Check("room", home.room),
     Check("packages", machine.packages),
     Check("memory", machine.memory),
+    Check("dictionary", machine.dictionary),
     Check("texts", content.texts),
     Check("static-files", content.static_files),
     Check("database", database.answers),
