@@ -1,8 +1,8 @@
 """Take the pictures of `docs/images` from a demo that is served.
 
-KIMPPA_HOME=/tmp/pictures kimppa demo --no-serve
-KIMPPA_HOME=/tmp/pictures kimppa serve --port 8010 &
-KIMPPA_HOME=/tmp/pictures scripts/images.py http://127.0.0.1:8010
+KIMPPA_HOME=var/pictures kimppa demo --no-serve
+KIMPPA_HOME=var/pictures kimppa serve --port 8010 &
+KIMPPA_HOME=var/pictures scripts/images.py http://127.0.0.1:8010
 """
 
 import subprocess
