@@ -27,14 +27,15 @@ MOST = 12
 # (queries, more for each room): what every room says for home, the year clock, the tasks and a
 # service; the state of each line for home, the programme and the report; what the minutes say.
 # The tasks also ask for what waits without a day, for orders that end beside licences, for
-# people's names and for whom a task may be given to; home for that list, for planned steps and
-# the newest work of each line, and a director's for the figures of all municipalities beside the
-# own. The agreement also reads sections without clauses. Of meetings there are besides their days
-# polls, suggestions and ways of working to be asked about, for the tasks twice: late and to come.
+# people's names, for whom a task may be given to, and for lines of the report that lack a sentence,
+# as freezing does; home for that list, for planned steps and the newest work of each line, and a
+# director's for the figures of all municipalities beside the own. The agreement also reads sections
+# without clauses. Of meetings there are besides their days polls, suggestions and ways of working
+# to be asked about, for the tasks twice: late and to come.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
     "desk:year-clock": (19, 1),
-    "desk:tasks": (32, 1),
+    "desk:tasks": (33, 1),
     "desk:service": (7, 1),
     "agreement:agreement": (MOST + 1, 0),
     "programme:programme": (MOST + 5, 0),
@@ -42,7 +43,7 @@ GATHERED_ANEW = {
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
     "report:year": (MOST + 7, 0),
-    "report:freeze": (MOST + 4, 0),
+    "report:freeze": (MOST + 5, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
     "meetings:minutes": (MOST + 4, 0),

@@ -20,7 +20,7 @@ REASONS = {
         catalogue.sources.harvest config.help operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
-        meetings.minutes.releases meetings.minutes.views
+        meetings.minutes.published meetings.minutes.releases meetings.minutes.views
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview report.api sources.oai.store
         statistics.lists.incoming statistics.lists.ruleset statistics.opendata.figures

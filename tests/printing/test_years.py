@@ -25,8 +25,8 @@ from tests.printing.years import NAMES, make_year, read_year
 
 PRINTED = Path(__file__).parent / "printed"
 ASKED = Path(__file__).parent / "asked"
-# Of the lines logged; in three of the years two of four write in jargon, in one three are misspelt.
-MOST_ASKED = 0.51
+# Of the lines logged; in five of the years two of four people write in jargon or in spoken words.
+MOST_ASKED = 0.55
 
 looked_up = pytest.mark.skipif(
     not is_installed(), reason="optional: apt-get install libvoikko1 voikko-fi"

@@ -14,7 +14,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language, read_consortium
-from kimppa.core.memo import read_once
+from kimppa.core.memo import read_once, remember
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, is_silent, own_sentence
@@ -362,10 +362,16 @@ def open_comments(report: Report | None = None) -> list[Comment]:
 
 def silent_lines(report: Report | None = None) -> list[Paragraph]:
     """The lines of a draft, or of all, with recorded work of which no sentence tells and of which
-    nobody has written; none of a year that goes on. The newest year first.
+    nobody has written; none of a year that goes on. The newest year first; remembered until
+    something is written.
     """
     today = clock.today()
     last = today.year if today.month == DECEMBER else today.year - 1
+    key = report.pk if report else 0
+    return remember("silent lines", last, key, make=lambda: _read_silent(last, report))
+
+
+def _read_silent(last: int, report: Report | None) -> list[Paragraph]:
     paragraphs = Paragraph.objects.filter(
         municipality=None,
         edited_text=None,

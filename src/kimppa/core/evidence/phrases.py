@@ -31,7 +31,9 @@ AUTHORS = re.compile(
     r"esittely|uu(?:tta|sia) kirjailij|introduction|new author|presentation|n(?:y|ya) författar"
 )
 IDEAS = re.compile(r"idea|idé|ehdotu|suggestion|förslag")
-FEEDBACK = re.compile(r"palau|feedback|respons|message|viesti")
+# "Palautetta", not "palautusta": that is what customers brought back.
+FEEDBACK = re.compile(r"palaut(?:e|etta|teita|teet|teen)\b|feedback|respons(?:er?)?\b")
+MESSAGES = re.compile(r"message|viesti")
 # Topics whose figure tells of all that was done; what is logged of each adds nothing.
 COUNTED_WHOLE = ("authors",)
 _NUMBER_WORD = re.compile(
@@ -280,6 +282,12 @@ PHRASES = (
     Phrase(("projects", "working-methods"), IDEAS, _ideas, lambda n: ngettext("idea", "ideas", n)),
     Phrase(
         (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
+    ),
+    Phrase(
+        ("feedback",),
+        MESSAGES,
+        _answered,
+        lambda n: ngettext("piece of feedback", "pieces of feedback", n),
     ),
     Phrase((), EVENTS, _events, lambda n: ngettext("event", "events", n)),
     Phrase((), MEETINGS, _meetings, lambda n: ngettext("meeting", "meetings", n)),

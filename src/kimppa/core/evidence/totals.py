@@ -15,6 +15,7 @@ from kimppa.core.words.amounts import is_measure
 
 _STEM = 5  # letters of a label by which a line names what it counts
 _YEAR = ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year")
+_PART_OF_YEAR = ("alkuvuo", "loppuvuo", "puolivuo", "halvår", "kvartal", "half-year", "quarter")
 _COUNTED = (
     "koottiin", "koot", "laskettiin", "lasket", "yhteensä", "sammanställ", "räkna", "sammanlagt",
     "totalt", "counted", "compiled", "in all",
@@ -89,7 +90,8 @@ def _counts_year() -> Q:
     its_own = Q(title__icontains=Concat(Value("vuoden "), label)) | Q(
         title__icontains=Concat(Value("rets "), label)  # "Årets"
     )
-    return (_any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)) | its_own
+    counted = (_any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)) | its_own
+    return counted & ~_any_of("icontains", _PART_OF_YEAR)
 
 
 def _any_of(lookup: str, words: Iterable[str]) -> Q:

@@ -24,6 +24,8 @@ MAY = dt.date(2024, 5, 14)
         ("Chat-keskusteluja oli makerspacessa 14.", ()),
         ("Training on easy language was arranged in March.", ()),
         ("Aukioloa pidennettiin klo 22:een.", ()),
+        ("Asiakasrek. siivous tehtiin ennen siirtoa.", ("Asiakasrek.",)),
+        ("Hankittiin mm. sarjakuvia, esim. 12 nimekettä.", ()),
         ("", ()),
     ],
 )

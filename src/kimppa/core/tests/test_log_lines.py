@@ -90,7 +90,10 @@ def test_work_is_not_called_off(line: str) -> None:
         ("Varastoon siirretty 2140 kirjaa", "Varastoon siirrettiin toukokuussa 2\u00a0140 kirjaa."),
         (
             "Lasten tietokirjat luokiteltu uudelleen (680)",
-            "Lasten tietokirjat luokiteltiin toukokuussa uudelleen, yhteensä 680 tietokirjaa.",
+            (
+                "Lasten tietokirjat luokiteltiin toukokuussa uudelleen,"
+                " ja tietokirjoja oli yhteensä 680."
+            ),
         ),
         (
             "Uusi yhteinen kirjastokortti",
@@ -102,7 +105,7 @@ def test_work_is_not_called_off(line: str) -> None:
         ),
         (
             "Koha päivitetty, katko 2 h",
-            "Koha päivitettiin toukokuussa, ja katko kesti kaksi tuntia.",
+            "Koha päivitettiin toukokuussa. Katko kesti kaksi tuntia.",
         ),
         ("e-äänikirjojen käyttö koottu, 31 250 kuuntelua",
          "E-äänikirjoja kuunneltiin 31\u00a0250 kertaa."),
@@ -130,7 +133,7 @@ def test_work_is_not_called_off(line: str) -> None:
         ("E-kirjoja lainattu 8400 kpl", "E-kirjoja lainattiin yhteensä 8\u00a0400."),
         ("Uusi aikataulu voimaan", "Uusi aikataulu tuli toukokuussa voimaan."),
         ("Varausjonosta tuli 14 palautetta, hakua parannettu",
-         "Varausjonosta tuli toukokuussa 14 palautetta, ja hakua parannettiin."),
+         "Varausjonosta tuli toukokuussa 14 palautetta. Hakua parannettiin."),
         ("OKM:ltä saatiin 40 000 € hankkeeseen",
          "Opetus- ja kulttuuriministeriöltä saatiin toukokuussa 40\u00a0000 euroa hankkeeseen."),
         (

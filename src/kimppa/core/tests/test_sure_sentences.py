@@ -29,7 +29,7 @@ def told(line: str, figure: str = "", language: str = "fi") -> str:
         ("Lukukoira kävi Muoniossa", "38 lasta",
          "Lukukoira kävi Muoniossa toukokuussa, ja mukana oli 38 lasta."),
         ("Kuvat digitoitu Sulkavalla", "2400 esinettä",
-         "Kuvat digitoitiin Sulkavalla toukokuussa, yhteensä 2 400 esinettä."),
+         "Kuvat digitoitiin Sulkavalla toukokuussa, ja esineitä oli yhteensä 2 400."),
         ("poistettu vanhentuneita asiakastietoja", "3410 asiakasta",
          "Toukokuussa poistettiin vanhentuneita asiakastietoja yhteensä 3 410 asiakkaalta."),
         ("opastin E-kirjastoa torilla", "14 opastettua",
@@ -71,7 +71,7 @@ def test_so_it_has_in_other_languages(language: str, line: str, figure: str, tex
         ("Nostettiin Viddlan kuukausikatto 400 katselusta 600 katseluun lokakuun alusta",
          "Viddlan kuukausikatto nostettiin 400 katselusta 600 katseluun lokakuun alusta."),
         ("Yhtenäistettiin noutoilmoitusten tekstit; ilmoituksen saa nyt tekstiviestinä",
-         ("Toukokuussa yhtenäistettiin noutoilmoitusten tekstit, ja ilmoituksen saa nyt"
+         ("Toukokuussa yhtenäistettiin noutoilmoitusten tekstit. Ilmoituksen saa nyt"
           " tekstiviestinä.")),
         ("Uudet sivut julkaistiin ja kolme linkkiä poistettiin",
          "Uudet sivut julkaistiin toukokuussa, ja kolme linkkiä poistettiin."),

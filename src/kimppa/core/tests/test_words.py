@@ -248,7 +248,7 @@ def test_one_matter_is_told_once_by_what_says_most() -> None:
     )
     texts = [wording.text for wording in pick(matters(log, 2024, "fi"), 3)]
     assert texts == [
-        "Kielikoodit korjattiin yhdessä erässä huhtikuussa, ja kirjastot tarkistivat pistokokein.",
+        "Kielikoodit korjattiin yhdessä erässä huhtikuussa. Kirjastot tarkistivat pistokokein.",
         "Kaksoiskappaleet yhdistettiin syyskuussa ennen vaihtoa.",
     ]
 

@@ -104,7 +104,7 @@ def told_beside(clause: Clause, amount: Amount) -> str:
 
 
 def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
-    """A figure in words of its own: "; kuulijoita oli 112", ", yhteensä 2 400 kuvaa"."""
+    """A figure in words of its own: "; kuulijoita oli 112", "; kuvia oli yhteensä 2 400"."""
     number, *attributes = amount.spelt("fi"), *label.split()[:-1]
     several = label_noun.forms[SEVERAL] if (label_noun := noun(label.rpartition(" ")[2])) else ""
     if not label or _is_named(clause, amount):
@@ -120,9 +120,10 @@ def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
     ):
         return f"; mukana oli {number} {_without_deed(label)}"
     is_held = clause.verb.casefold() in _EVENT_VERBS
-    if clause.is_passive and not is_held and not counts_any(amount, CONCERNS):
-        return f", yhteensä {number} {_without_deed(label)}"
-    return f"; {several} oli {number}" if several and not attributes else ""
+    if not several or attributes:
+        return ""
+    is_whole = clause.is_passive and not is_held and not counts_any(amount, CONCERNS)
+    return f"; {several} oli {'yhteensä ' if is_whole else ''}{number}"
 
 
 def _is_named(clause: Clause, amount: Amount) -> bool:

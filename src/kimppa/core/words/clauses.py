@@ -133,7 +133,7 @@ def _place_apart(text: str) -> tuple[str, str]:
         return text[: change.start()], text[change.start() + 1 :]
     words = text.split()
     end = next((at for at, word in enumerate(words) if is_local(word)), len(words))
-    while 1 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
+    while 0 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])
 

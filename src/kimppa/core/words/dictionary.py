@@ -13,7 +13,7 @@ from kimppa.core.words.names import as_spelt
 
 STRAY_VERB = 18  # Voikko's code: a comma is missing between two clauses, or a verb is one too many
 # Of “huhti–syyskuun” the last part is looked up: the first is cut short.
-_WORD = re.compile(r"(?<![\w:-])[^\W\d_](?:[\w’':-]*[^\W_])?(?![\w–-])")
+_WORD = re.compile(r"(?<![\w:-])[^\W\d_](?:[\w’':-]*[^\W_])?(?![\w–-])(?P<cut>\.(?= [a-zåäö\d]))?")
 _ALSO_WORDS = re.compile(r"(?:chat|makerspace|sadutu[ks])[\w-]*", re.IGNORECASE)
 _VERB = re.compile(r"(?:iin|[dt]aan|[dt]ään|[tn]ut|[tn]yt)$")
 _TITLE = re.compile(r"[A-ZÅÄÖ][\w ]{1,60} -(?=\w)")  # the verb of “Luen Suomea -kampanja” is none
@@ -56,6 +56,8 @@ def unknown_words(text: str) -> tuple[str, ...]:
 
 
 def _needs_no_dictionary(word: str, *, is_first: bool) -> bool:
+    if word.endswith("."):  # cut short: “rek.”
+        return False
     if any(sign.isdigit() or sign.isupper() for sign in word[1:]):  # eMagz, OKM:ltä, SIP2
         return True
     if _ALSO_WORDS.fullmatch(word):

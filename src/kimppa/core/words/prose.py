@@ -30,6 +30,7 @@ from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, lan
 AUTUMN = 10
 _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
 _DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
+_TO_DAY = re.compile(r"(?<=\d\.\d\.|\.\d\d\.)–(?=\d{1,2}\.\d{1,2}\.)")  # "28.4.–5.5."
 _SWEDISH_DATE = re.compile(
     r"(?:(?<=från )|(?<=till )|(?<=före )|(?<=efter )|\bden )(\d{1,2})\.(\d{1,2})()(?![\d.])"
 )
@@ -66,11 +67,11 @@ _WILL = re.compile(
 # How something was for the time being, of which the rest of the year may tell otherwise.
 _PROVISIONAL = {
     "fi": re.compile(
-        r"[,;] (?:ja |mutta |joka |jotka )?[^,;]{0,60}?\b(?:toistaiseksi\b[^,;]*"
+        r"[,;] (?:ja |mutta |joka |jotka )?[^,;]{0,60}?\b(?:toistaiseksi\b[^,;]{0,200}"
         r"|(?:odotetaan|odottaa|odottavat)(?: vielä)?)$"
     ),
     "sv": re.compile(
-        r"[,;]? (?:och |men |som )?[^,;]{0,60}?\b(?:tills vidare\b[^,;]*|(?:in)?väntas)$"
+        r"[,;]? (?:och |men |som )?[^,;]{0,60}?\b(?:tills vidare\b[^,;]{0,200}|(?:in)?väntas)$"
     ),
     "en": re.compile(r"[,;]? (?:and |but |which )?[^,;]{0,60}?\b(?:for now|is awaited)$"),
 }
@@ -150,6 +151,7 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
     """The text with a verb and its marks, without a full stop; "" where it has none. Days of
     `year` are written without it.
     """
+    text = _TO_DAY.sub(" – ", text)
     text = _DATE.sub(lambda match: _day(match, language, year), text).rstrip(" .")
     if language == "sv":
         text = _SWEDISH_DATE.sub(lambda match: _day(match, language, year), text)

@@ -44,6 +44,12 @@ _UNITS = {"h": "tuntia", "min": "minuuttia"}
 _CHANGES = frozenset(["kasvua", "laskua", "nousua", "vähennystä", "lisäystä"])
 _TIMES = frozenset(_UNITS.values())
 _NUMERAL = rf"(?:{_COUNT}|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)"
+# What a figure tells of the work before it: “mukana oli 12 kuntaa”, “puutteita löytyi 17”.
+_CAME_OF_IT = re.compile(
+    r"(?:mukana|niihin|siihin|niitä|niistä|siitä|summa)\b|[^\W\d_]{3,40}(?: yhteensä)?"
+    rf" (?:oli|kertyi|löytyi|saatiin|tuli|osallistui)(?: yhteensä| noin)? {_NUMERAL}\b",
+    re.IGNORECASE,
+)
 _AMOUNTS = re.compile(
     rf"{_NUMERAL} [^\W\d_]{{2,40}}[aä](?:, {_NUMERAL} [^\W\d_]{{2,40}}[aä])*"
     rf" ja {_NUMERAL} [^\W\d_]{{2,40}}[aä]"
@@ -172,16 +178,31 @@ def _with_loose_ending(first: str, second: str) -> str:
 
 
 def without_semicolons(text: str, language: str) -> list[str]:
-    """The clauses of a sentence joined by “and” where they are short and plain, else apart."""
+    """The clauses of a sentence, each that could not stand alone with the one before it. What came
+    of the work, and the next deed, are joined by “and”; else a full stop stands between them, as
+    a comma may have meant “because” or “but”.
+    """
     first, *rest = text.split("; ")
     sentences = [first]
     for clause in rest:
         joined = f"{sentences[-1]}, {_AND[language]} {clause}"
-        if len(joined.split()) <= _JOINED and joined.count(", ") == 1:
+        if len(joined.split()) > _JOINED or joined.count(", ") > 1:
+            sentences.append(clause)
+        elif language != "fi" or _goes_on(sentences[-1], clause):
             sentences[-1] = joined
         else:
-            sentences.append(clause)
+            sentences[-1] = f"{sentences[-1]}. {clause[0].upper()}{clause[1:]}"
     return sentences
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Whether a Finnish clause tells what came of another, or a deed that followed it; a number
+    neither ends a sentence nor begins one.
+    """
+    if _CAME_OF_IT.match(second) or first[-1].isdecimal() or second[0].isdecimal():
+        return True
+    verbs = [finite_verb(clause, "fi") for clause in (first, second)]
+    return all(verb is not None and verb[0].casefold().endswith("iin") for verb in verbs)
 
 
 def has_loose_tail(line: str, language: str) -> bool:

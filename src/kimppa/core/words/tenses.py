@@ -16,7 +16,7 @@ _STATES = frozenset((
 ))  # fmt: skip
 # "…, ja pysähdyspaikkoja on yhdeksän": how many there were.
 _THERE_IS = re.compile(
-    r"(?P<lead>[,;] (?!.*\b(?:nyt|alusta|edelleen|yhä|aina|jo|ensi)\b)[^,;]{0,80}?)\bon "
+    r"(?P<lead>[,;] (?!.{0,300}\b(?:nyt|alusta|edelleen|yhä|aina|jo|ensi)\b)[^,;]{0,80}?)\bon "
     r"(?=\d|(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|lupa|suostumus)\b)"
 )
 _SWEDISH = re.compile(r"\bhar (?P<done>[a-zåäö]{2,30})\b")
