@@ -2,7 +2,7 @@
 
 KIMPPA_HOME=var/pictures kimppa demo --no-serve
 KIMPPA_HOME=var/pictures kimppa serve --port 8010 &
-KIMPPA_HOME=var/pictures scripts/images.py http://127.0.0.1:8010
+KIMPPA_HOME=var/pictures python -m scripts.images http://127.0.0.1:8010
 """
 
 import subprocess
@@ -11,11 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
+from tests.journeys.browser import ARGUMENTS, CHROMIUM
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.journeys.browser import ARGUMENTS, CHROMIUM  # noqa: E402
-
 IMAGES = ROOT / "docs" / "images"
 COORDINATOR, DIRECTOR = "paakayttaja@louna.example", "johtaja.ypaja@louna.example"
 PICTURES = (
@@ -56,4 +54,6 @@ def main(url: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     main(sys.argv[1].rstrip("/"))
