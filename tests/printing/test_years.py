@@ -17,9 +17,9 @@ from kimppa.core.evidence.hints import unfit
 from kimppa.core.evidence.matters import Entry, matters
 from kimppa.core.evidence.telling import sentences
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.dictionary import is_installed
 from kimppa.core.words.looks import looks
 from kimppa.core.words.prose import prose
+from tests.dictionary import needs_dictionary
 from tests.home.test_printable import faults
 from tests.printing.years import NAMES, make_year, read_year
 
@@ -27,10 +27,6 @@ PRINTED = Path(__file__).parent / "printed"
 ASKED = Path(__file__).parent / "asked"
 # Of the lines logged; in five of the years two of four people write in jargon or in spoken words.
 MOST_ASKED = 0.55
-
-looked_up = pytest.mark.skipif(
-    not is_installed(), reason="optional: apt-get install libvoikko1 voikko-fi"
-)
 
 
 def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:
@@ -41,7 +37,7 @@ def printed(lines: dict[int, list[Sentence]], subjects: dict[int, str]) -> str:
     )
 
 
-@looked_up
+@needs_dictionary
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
 def test_a_year_is_told_as_it_was_found_good(name: str) -> None:
@@ -66,7 +62,7 @@ def test_it_could_be_printed_for_each_municipality(name: str, language: str) -> 
             assert [(text, faults(text)) for text in texts if faults(text)] == []
 
 
-@looked_up
+@needs_dictionary
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(path.stem for path in ASKED.glob("*.txt")))
 def test_what_tells_a_reader_nothing_is_asked_for_and_not_printed(name: str) -> None:

@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 
-from kimppa.core.words.dictionary import has_stray_verb, is_installed, unknown_words
+from kimppa.core.words.dictionary import has_stray_verb, unknown_words
 from kimppa.core.words.looks import Reason, looks, misspelt
+from tests.dictionary import needs_dictionary
 
-pytestmark = pytest.mark.skipif(
-    not is_installed(), reason="optional: apt-get install libvoikko1 voikko-fi"
-)
+pytestmark = needs_dictionary
 MAY = dt.date(2024, 5, 14)
 
 
