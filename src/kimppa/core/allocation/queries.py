@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from kimppa.core.allocation.models import AllocationKey
+from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.memo import read_once
 
 
@@ -13,8 +13,9 @@ def keys() -> QuerySet[AllocationKey]:
 
     Keys are decided together, so each municipality sees the values of all.
     """
+    shares = Prefetch("shares", KeyShare.objects.select_related("municipality"))
     return AllocationKey.objects.select_related("ratification").prefetch_related(
-        "shares__municipality", "ratification__confirmations"
+        shares, "ratification__confirmations"
     )
 
 

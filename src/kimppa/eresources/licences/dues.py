@@ -12,7 +12,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.handover import Offer
 from kimppa.eresources.caps.words import cap_words
-from kimppa.eresources.licences.queries import Card, periods_asked
+from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
 from kimppa.ui.numbers import day
 
@@ -22,15 +22,14 @@ OFFERED = dt.timedelta(days=120)
 
 def dues(rows: Collection[Card]) -> Iterator[Due]:
     """Of each card what its period at hand asks for."""
-    asked = periods_asked() if rows else ()
     for card in rows:
-        yield from _renewal(card, asked)
+        yield from _renewal(card)
         yield from _shares(card)
         yield from _cap(card)
     yield from _accounts(rows)
 
 
-def _renewal(card: Card, asked: Collection[str]) -> Iterator[Due]:
+def _renewal(card: Card) -> Iterator[Due]:
     period = card.period
     if period is None or card.following or period.notice_given_on:
         return
@@ -44,7 +43,7 @@ def _renewal(card: Card, asked: Collection[str]) -> Iterator[Due]:
             topic=card.licence.topic,
             responsible=Role.COORDINATOR,
             done=passed,
-            verb=decide if period.origin[1] in asked else ask,
+            verb=decide if period.is_asked else ask,
             why=what_follows(period),
         )
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.core.allocation.queries import keys
+from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.decisions.models import Decision
@@ -74,7 +74,7 @@ class PeriodForm(forms.ModelForm[Period]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "key", keys(), _("No key yet"))
+        choose_from(self, "key", AllocationKey.objects.all(), _("No key yet"))
         choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
 

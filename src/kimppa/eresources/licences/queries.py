@@ -150,7 +150,19 @@ def span_of(period: Period) -> Span:
 
 def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:
     """The cards of some licences, or of all: six queries, and one where some have a cap."""
-    rows = list(Licence.objects.with_service() if licences is None else licences)
+    rows = cards_without_sums(Licence.objects.with_service() if licences is None else licences, day)
+    if rows:
+        caps = caps_of(row.licence.pk for row in rows)
+        readings = readings_of(caps)
+        for row in rows:
+            row.caps, row.readings = caps.get(row.licence.pk, ()), readings.get(row.licence.pk, ())
+        _add_shares(rows)
+    return rows
+
+
+def cards_without_sums(licences: Iterable[Licence], day: dt.date | None = None) -> list[Card]:
+    """Who belongs and the periods only, where nobody asks for shares and caps: two queries."""
+    rows = list(licences)
     if not rows:
         return []
     keys = [licence.pk for licence in rows]
@@ -158,19 +170,14 @@ def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None)
     for member in Member.objects.filter(licence__in=keys).select_related("municipality"):
         members[member.licence_id].append(member)
     periods: dict[int, list[Period]] = defaultdict(list)
-    for period in Period.objects.filter(licence__in=keys).select_related("key", "decision"):
+    own_periods = Period.objects.filter(licence__in=keys).select_related("key", "decision")
+    for period in own_periods.with_question():
         periods[period.licence_id].append(period)
     day = day or clock.today()
     for licence in rows:
         for period in periods[licence.pk]:
             period.licence = licence
-    by_licence = [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
-    caps = caps_of(keys)
-    readings = readings_of(caps)
-    for row in by_licence:
-        row.caps, row.readings = caps.get(row.licence.pk, ()), readings.get(row.licence.pk, ())
-    _add_shares(by_licence)
-    return by_licence
+    return [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
 
 
 class Payment(NamedTuple):
@@ -213,12 +220,6 @@ def question_of(period: Period) -> Ratification | None:
     area, key = period.origin
     questions = Ratification.objects.filter(area=area, object_id=key)
     return questions.prefetch_related("confirmations__municipality").first()
-
-
-def periods_asked() -> set[str]:
-    """The origins of the periods whose renewal has been asked."""
-    questions = Ratification.objects.filter(area="eresources", withdrawn_at=None)
-    return set(questions.values_list("object_id", flat=True))
 
 
 def towns_of(rows: Iterable[Card]) -> list[Municipality]:

@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
 from kimppa.core.language import active_language
+from kimppa.core.ratification.models import Ratification
 from kimppa.core.sourced import Sourced
 from kimppa.documents.numbers import date
 from kimppa.eresources.terms.prices import Model
@@ -164,6 +166,16 @@ class Document(Sourced):
         return self.title
 
 
+class PeriodQuerySet(models.QuerySet["Period"]):
+    """Reads of periods."""
+
+    def with_question(self) -> Self:
+        """With `is_asked`: whether a question on its renewal stands."""
+        key = Concat(Value("period-"), Cast(OuterRef("pk"), models.CharField()))
+        questions = Ratification.objects.filter(area="eresources", object_id=key, withdrawn_at=None)
+        return self.annotate(is_asked=Exists(questions))
+
+
 class Period(Sourced):
     """A time that is agreed on and paid at once. Without an end it goes on until further notice.
 
@@ -245,6 +257,9 @@ class Period(Sourced):
         related_name="+",
         verbose_name=_("decision"),
     )
+
+    objects = PeriodQuerySet.as_manager()
+    is_asked: bool  # of those read `with_question`
 
     class Meta:
         ordering = ["start", "pk"]

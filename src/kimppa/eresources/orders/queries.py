@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import DecimalField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from kimppa.core import clock
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
@@ -15,28 +16,19 @@ BOUGHT = (Order.State.ORDERED, Order.State.ENDED)
 
 
 def lines(year: int) -> list[tuple[BudgetLine, Line]]:
-    """The year's lines with their sums: four queries."""
-    rows = list(BudgetLine.objects.filter(year=year).select_related("decision"))
-    ordered = _sums(Order.objects.filter(line__in=rows, state__in=BOUGHT), "line", "price")
-    into = _sums(Move.objects.filter(target__in=rows), "target", "amount")
-    out = _sums(Move.objects.filter(origin__in=rows), "origin", "amount")
-    nought = Decimal(0)
-    return [
-        (
-            row,
-            Line(
-                decided=row.amount,
-                moved=into.get(row.pk, nought) - out.get(row.pk, nought),
-                ordered=ordered.get(row.pk, nought),
-            ),
-        )
-        for row in rows
-    ]
+    """The year's lines with their sums: one query."""
+    rows = BudgetLine.objects.filter(year=year).select_related("decision")
+    rows = rows.annotate(
+        moved=_sum(Move.objects, "target", "amount") - _sum(Move.objects, "origin", "amount"),
+        ordered=_sum(Order.objects.filter(state__in=BOUGHT), "line", "price"),
+    )
+    return [(row, Line(row.amount, row.moved, row.ordered)) for row in rows]
 
 
-def _sums(rows: QuerySet[Any], by: str, field: str) -> dict[int, Decimal]:
-    counts = rows.order_by().values_list(by).annotate(sum=Sum(field))
-    return {pk: total or Decimal(0) for pk, total in counts}
+def _sum(rows: Any, line: str, field: str) -> Coalesce:
+    """Of those rows whose field `line` is the row at hand."""
+    sums = rows.filter(**{line: OuterRef("pk")}).order_by().values(line).annotate(sum=Sum(field))
+    return Coalesce(Subquery(sums.values("sum")), Decimal(0), output_field=DecimalField())
 
 
 def line_of(row: BudgetLine) -> Line:

@@ -57,21 +57,21 @@ def add_counts(
     usage_file: UsageFile, line: Line, place: Municipality | None, *, year: int = 0
 ) -> None:
     """The counts of a line; `year` is that of counts which tell none. A row of a table adds to
-    what an earlier one told of the same.
+    what an earlier one told of the same. Two or three queries, however many counts.
     """
+    same = {"municipality": line.municipality, "metric": line.metric}
+    rows = {(row.year, row.month, row.format): row for row in usage_file.counts.filter(**same)}
     for each in line.counts:
-        key = {
-            "year": each.year or year,
-            "month": each.month,
-            "municipality": line.municipality,
-            "format": each.format,
-            "metric": line.metric,
-        }
-        defaults = {"place": place, "count": each.count, "example": usage_file.example}
-        stored, is_new = usage_file.counts.get_or_create(**key, defaults=defaults)
-        if not is_new:
-            stored.count += each.count
-            stored.save(update_fields=["count"])
+        time = each.year or year, each.month
+        row = rows.setdefault(
+            (*time, each.format),
+            UsageCount(file=usage_file, place=place, example=usage_file.example, count=0, **same),
+        )
+        row.year, row.month = time
+        row.format = each.format
+        row.count += each.count
+    UsageCount.objects.bulk_update([row for row in rows.values() if row.pk], ["count"])
+    UsageCount.objects.bulk_create([row for row in rows.values() if not row.pk])
 
 
 @transaction.atomic

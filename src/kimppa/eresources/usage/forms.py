@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.allocation.queries import keys
 from kimppa.eresources.models import Licence, UsageYear
 from kimppa.eresources.usage.letters import letter_text
 from kimppa.eresources.usage.reading import tells_time
@@ -101,4 +100,4 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "key", keys())
+        choose_from(self, "key", AllocationKey.objects.all())

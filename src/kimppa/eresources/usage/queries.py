@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
@@ -14,7 +14,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys_once
 from kimppa.core.memo import read_once
 from kimppa.core.ratification.queries import count_answers
-from kimppa.eresources.licences.queries import Card, all_cards, span_of
+from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, span_of
 from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.terms.shares import Span
 from kimppa.eresources.terms.usage import Split, Tally, material_of, split_use
@@ -157,6 +157,17 @@ def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
     return by_place
 
 
+def use_of(usage_year: UsageYear) -> Use:
+    """One licence's year with the keys by which it is split: seven queries."""
+    (card,) = cards_without_sums([usage_year.licence])
+    use = Use(card, usage_year.year, agreed=usage_year)
+    by_place = {(card.licence.pk, usage_year.year): use}
+    _add_files(by_place)
+    _add_counts(by_place)
+    use.keys = {key.pk: key for key in keys_once()}
+    return use
+
+
 def year_uses(year: int) -> list[Use]:
     """The same of every licence in one year, read once a page."""
     make = partial(split_uses, all_cards(), [year])
@@ -178,16 +189,16 @@ def _states(rows: Sequence[Card], years: Collection[int]) -> Uses:
     by_place = {(card.licence.pk, year): Use(card, year) for card in rows for year in sorted(years)}
     if by_place:
         licences = [card.licence.pk for card in rows]
-        for agreed in UsageYear.objects.filter(licence__in=licences, year__in=years):
+        agreements = UsageYear.objects.filter(licence__in=licences, year__in=years)
+        for agreed in agreements.order_by():
             by_place[agreed.licence_id, agreed.year].agreed = agreed
-        _add_files(by_place, rows, years)
+        _add_files(by_place)
     return by_place
 
 
-def _add_files(
-    by_place: Mapping[tuple[int, int], Use], rows: Iterable[Card], years: Collection[int]
-) -> None:
-    licences = {card.licence.pk: card.licence for card in rows}
+def _add_files(by_place: Mapping[tuple[int, int], Use]) -> None:
+    licences = {use.licence.pk: use.licence for use in by_place.values()}
+    years = {use.year for use in by_place.values()}
     files: dict[tuple[int, int], list[UsageFile]] = defaultdict(list)
     standing = UsageFile.objects.standing().filter(
         licence__in=licences, first__year__lte=max(years), last__year__gte=min(years)

@@ -1,5 +1,6 @@
 """The page of a platform's year, and the pages that take files of use in."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,11 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.memo import read_once
-from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
 from kimppa.eresources.usage import actions, forms, letters
 from kimppa.eresources.usage.imports import IMPORTER
 from kimppa.eresources.usage.parts import parts
-from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.queries import Use, use_of
 from kimppa.eresources.usage.rows import asking_state
 from kimppa.eresources.usage.words import metric_words, unit
 from kimppa.ui import pages as ui
@@ -28,9 +28,8 @@ from kimppa.ui.numbers import day, number
 def find(_request: HttpRequest, pk: int, year: int) -> UsageYear:
     """What is agreed of a licence's year; nothing yet is a new row."""
     licence = get_object_or_404(Licence.objects.with_service(), pk=pk)
-    row = UsageYear.objects.filter(licence=licence, year=year).first() or UsageYear(
-        licence=licence, year=year, example=licence.example
-    )
+    rows = UsageYear.objects.filter(licence=licence, year=year).order_by()
+    row = rows.first() or UsageYear(licence=licence, year=year, example=licence.example)
     row.licence = licence
     return row
 
@@ -44,11 +43,7 @@ def _available(usage_year: UsageYear, _person: Person) -> set[str]:
 
 def _use(usage_year: UsageYear) -> Use:
     place = usage_year.licence_id, usage_year.year
-
-    def make() -> Use:
-        return split_uses(cards([usage_year.licence]), [usage_year.year])[place]
-
-    return read_once("eresources use", *place, make=make)
+    return read_once("eresources use", *place, make=partial(use_of, usage_year))
 
 
 YEAR = ui.Commands(
