@@ -99,6 +99,9 @@ def test_a_vendors_records_are_mended_and_what_leads_elsewhere_is_left_out(
     page = bring(browser(louna.coordinator), licence, content, "toimittaja.mrc")
     assert "Täällä" in page
     assert "Tietueessa ei ole linkkiä palveluun" in page
+    cut = content + bytes(here.data).replace(b"T", b"U")[:-40]
+    page = bring(browser(louna.coordinator), licence, cut, "katkennut.mrc")
+    assert f"Tietue 3, tavusta {len(content)} alkaen: tiedosto katkeaa tähän" in page
     refusal = bring(browser(louna.coordinator), licence, bytes(elsewhere.data), "vain.mrc")
     assert "Tietueessa ei ole linkkiä palveluun" in refusal
     assert "Ota" not in plain(browser(louna.coordinator), f"{RECORDS}files/")

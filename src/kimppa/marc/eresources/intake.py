@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import PurePath
 from typing import IO, Final
 
@@ -12,9 +11,12 @@ from kimppa.marc.eresources.making import make
 from kimppa.marc.eresources.model import Cataloguing, Kind, Resource, ResourceError
 from kimppa.marc.eresources.reading import Defaults
 from kimppa.marc.reading import read, records_of
+from kimppa.marc.reading.reasons import message_of
 from kimppa.marc.record import Record
-from kimppa.marc.translation import Message
+from kimppa.marc.tables import Quarantined
+from kimppa.marc.translation import N_, Message
 
+_UNREAD: Final = N_("record {order}, from byte {byte} on: {why}")
 _HEAD: Final = 4096  # bytes in which an XML file says what it is
 _FORMS: Final = {".toml": forms.read_toml, ".csv": forms.read_csv, ".tsv": forms.read_csv}
 
@@ -80,8 +82,12 @@ def is_onix(head: bytes) -> bool:
 def _adapted(
     file: IO[bytes], service: Service, cataloguing: Cataloguing, kind: Kind | None
 ) -> Iterator[Entry]:
-    records = chain.from_iterable(records_of(batch) for batch in read(file))
-    for place, (_rec, record) in enumerate(records, 1):
+    for place, record in _readable(file):
+        if isinstance(record, Quarantined):
+            why = message_of(record.reason)
+            message = Message(_UNREAD, order=place, byte=record.offset, why=why)
+            yield Entry(record.control, why=message)
+            continue
         try:
             adapted = adapt(record, service, cataloguing, kind)
         except ResourceError as error:
@@ -89,3 +95,12 @@ def _adapted(
         else:
             number = adapted.record.control("001")
             yield Entry(number, adapted.record, notes=tuple(adapted.changes))
+
+
+def _readable(file: IO[bytes]) -> Iterator[tuple[int, Record | Quarantined]]:
+    """The records of a file with their numbers, and in their places those that cannot be read."""
+    for batch in read(file):
+        rows: dict[int, Record | Quarantined] = dict(records_of(batch))
+        offsets = {offset: rec for rec, offset in enumerate(batch.records["offset"].to_pylist())}
+        rows |= {offsets[piece.offset]: piece for piece in batch.quarantined}
+        yield from ((batch.start + rec + 1, rows[rec]) for rec in sorted(rows))

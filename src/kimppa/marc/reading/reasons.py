@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
-from kimppa.marc.translation import N_, translate
+from kimppa.marc.translation import N_, Message, translate
 
 BROKEN_OFF: Final = N_("the file breaks off here: what stood after this is missing")
 BROKEN_ARCHIVE: Final = N_(
@@ -27,18 +27,24 @@ _ALL: Final = (
     BROKEN_OFF, BROKEN_ARCHIVE, NO_END, UNEQUAL, NO_FIELDS, OTHER_SHAPE, NOT_ALEPH, NO_SUBFIELD,
     NO_CODE, NOT_A_FIELD,
 )  # fmt: skip
+_AS_IT_IS: Final = "{text}"
 
 
 def describe(reason: str, language: str) -> str:
     """A reason in a language; one that is none of these stays as it is.
 
     >>> describe("not a field: '=24'", "sv")
-    "inget fält: '=24'"
+    "detta är inget fält: '=24'"
     """
+    return translate(message_of(reason), language)
+
+
+def message_of(reason: str) -> Message:
+    """A reason as a text to translate; one that is none of these stays as it is."""
     for template in _ALL:
         if match := _pattern(template).fullmatch(reason):
-            return translate(template, language, **match.groupdict())
-    return reason
+            return Message(template, **match.groupdict())
+    return Message(_AS_IT_IS, text=reason)
 
 
 @cache

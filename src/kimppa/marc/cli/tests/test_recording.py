@@ -59,6 +59,21 @@ def test_onix_becomes_marcxml(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [record.control("001") for record in records(out)] == ["ellibs-9789515174703"]
 
 
+def test_what_a_cut_file_breaks_off_in_is_told_and_where(
+    form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, out = form.with_name("a.mrc"), form.with_name("b.mrc")
+    main([f"{form}", "--out", f"{ours}", *SERVICE, *ADDRESS])
+    whole = ours.read_bytes()
+    second = whole.index(b"\x1d") + 1
+    ours.write_bytes(whole[:-40])
+    capsys.readouterr()
+    assert main([f"{ours}", "--out", f"{out}", *SERVICE, "--language", "fi"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("1 tietuetta kirjoitettu")
+    assert f"jätetty pois: tietue 2, tavusta {second} alkaen: tiedosto katkeaa tähän" in told
+
+
 def test_a_vendors_records_are_changed_and_the_changes_told(
     form: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
