@@ -57,6 +57,7 @@ class Figure(Sourced):
     class Origin(models.TextChoices):
         MEASURED = "measured", _("Measured")
         ALLOCATED = "allocated", _("Allocated")
+        REPORTED = "reported", _("Reported")  # somebody told the number, nobody here measured it
         ESTIMATED = "estimated", _("Estimated")
 
     variable = models.ForeignKey(Variable, models.PROTECT, related_name="figures")

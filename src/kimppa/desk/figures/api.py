@@ -86,7 +86,7 @@ class FigureOut(Marked):
     branch: str | None = Field(description="Branch code.")
     value: Number | None
     state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
-    origin: str = Field(description="measured, allocated or estimated.")
+    origin: str = Field(description="measured, allocated, reported or estimated.")
     source_sha256: str = Field(description="SHA-256 of the file it was read from.")
     files: dict[str, str] = Field(description="Every file it rests on: SHA-256 by its use.")
     rule: str
@@ -171,7 +171,7 @@ class FigureIn(In):
     state: Literal["value", "zero", "missing", "not-collected", "not-relevant"] | None = Field(
         None, description="Why there is no value; told by the value itself otherwise."
     )
-    origin: Literal["measured", "allocated", "estimated"] = "measured"
+    origin: Literal["measured", "allocated", "reported", "estimated"] = "measured"
     source: Source = Field(description="Where the figure comes from, in words.")
     source_sha256: Annotated[Text, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     rule: Annotated[Text, Field(max_length=60)] = ""

@@ -19,6 +19,7 @@ from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table
 ORIGIN_STATUS = {
     Figure.Origin.MEASURED: "confirmed",
     Figure.Origin.ALLOCATED: "partial",
+    Figure.Origin.REPORTED: "info",
     Figure.Origin.ESTIMATED: "provisional",
 }
 

@@ -233,7 +233,7 @@ def test_each_number_of_the_e_lines_is_explained(room: Louna) -> None:
     towns = room.municipalities
     music = [known["E_EMU_use", town.pk] for town in towns.values()]
     assert sum(each.value or 0 for each in music) == 413
-    assert {each.origin for each in music} == {"estimated"}
+    assert {each.origin for each in music} == {"reported"}
     assert "ilmoitettu" in music[0].text
     audio = [known["E_EAU_use", town.pk] for town in towns.values()]
     assert sum(each.value or 0 for each in audio) == 1000 + 410

@@ -85,8 +85,10 @@ def _origin(mine: Iterable[Use], material: str, town: Municipality) -> str:
     """The least certain of the ways in which the number came."""
     uses = list(mine)
     shared = [use for use in uses if _split(use, material).shared.get(town.code)]
-    if any(use.is_reported for use in uses) or any(use.is_provisional for use in shared):
+    if any(use.is_provisional for use in shared):
         return Figure.Origin.ESTIMATED
+    if any(use.is_reported for use in uses):
+        return Figure.Origin.REPORTED
     if shared:
         return Figure.Origin.ALLOCATED
     return Figure.Origin.MEASURED

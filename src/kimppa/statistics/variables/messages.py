@@ -32,5 +32,6 @@ STATES: dict[str, str | Promise] = {
 ORIGINS: dict[str, str | Promise] = {
     "measured": gettext_lazy("measured"),
     "allocated": gettext_lazy("allocated"),
+    "reported": gettext_lazy("reported"),
     "estimated": gettext_lazy("estimated"),
 }
