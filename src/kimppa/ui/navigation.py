@@ -139,6 +139,7 @@ def navigation(
         groups.append(Group(title, _agreement(person, areas)))
         groups.append(Group(_("I want to"), _verbs(person, areas)))
         groups.append(Group(_("See also"), last))
+        groups.append(Group(_("Other rooms"), _to_read(person, areas), folded=True))
     return _marked([group for group in groups if group.links], at)
 
 
@@ -184,6 +185,13 @@ def _verbs(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
         if area.slug not in TOP_ROOMS
         for link in _items(person, [i for i in area.nav if i.permission in _WORK])
     )
+
+
+def _to_read(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
+    """What is to be seen in the rooms and is no work of one's own."""
+    rooms = [area for area in areas if area.slug not in TOP_ROOMS]
+    items = (item for area in rooms for item in area.nav if item.permission not in _WORK)
+    return _items(person, items)
 
 
 def _room_links(person: Person, areas: Iterable[Area]) -> tuple[Link, ...]:

@@ -175,6 +175,8 @@ def test_a_director_does_the_work_of_the_library_too_and_a_reader_does_not(louna
         titles = [link.title for group in groups for link in group.links]
         assert ("Send an event" in titles) is expected
         assert "Secret" not in titles
+        assert [link.title for link in groups[-1].links] == ["Web library"]
+        assert groups[-1].folded
 
 
 def test_staff_who_may_send_events_find_them_in_the_menu(client: Client, louna) -> None:
