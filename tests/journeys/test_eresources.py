@@ -136,7 +136,7 @@ def agreement_is_renewed(desk: Desk, browser: Browser, page: Page) -> None:
 def audiobook_comes_and_goes(page: Page) -> None:
     page.goto(ORDERS)
     follow(page, "Lisää toive")
-    page.get_by_label("Otsikko").fill("Sinuhe egyptiläinen")
+    page.get_by_label("Nimeke").fill("Sinuhe egyptiläinen")
     page.get_by_label("Aineisto").select_option(label="E-äänikirjat")
     page.get_by_role("textbox", name="Kieli").fill("fin")
     press(page, "Tallenna")

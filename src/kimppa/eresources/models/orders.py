@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Valid
@@ -166,7 +166,7 @@ class Order(Sourced):
         ENDED = "ended", _("Ended")
         DECLINED = "declined", _("Not ordered")
 
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("work", "title"), max_length=300)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     material = models.CharField(
         _("material"), max_length=20, choices=Material.choices, default=Material.AUDIOBOOKS

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kimppa.core.imports.models import Import
 from kimppa.core.sourced import Sourced
@@ -45,7 +46,7 @@ class TitleRecord(Sourced):
 
     file = models.ForeignKey(RecordFile, models.CASCADE, related_name="records")
     number = models.CharField(_("control number"), max_length=200)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("work", "title"), max_length=300)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     address = models.CharField(_("address"), max_length=4000, blank=True)
     data = models.BinaryField()

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kimppa.eresources.models import Licence, Material
 from kimppa.eresources.records.reading import KINDS
@@ -20,7 +20,7 @@ class RecordForm(forms.Form):
 
     licence = forms.ModelChoiceField(Licence.objects.none(), label=gettext_lazy("Agreement"))
     material = forms.ChoiceField(choices=MATERIALS, label=gettext_lazy("Material"))
-    title = forms.CharField(max_length=300, label=gettext_lazy("Title of the work"))
+    title = forms.CharField(max_length=300, label=pgettext_lazy("work", "Title"))
     address = forms.URLField(
         assume_scheme="https",
         max_length=2000,
