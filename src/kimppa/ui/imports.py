@@ -27,8 +27,8 @@ from kimppa.core.imports.columns import LEFT_OUT, cell_text, lacking
 from kimppa.core.imports.importer import WRITTEN, FileRefusedError, Importer, Intake, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.queries import imports_of, original, same_file
-from kimppa.core.imports.reading import columns_of
-from kimppa.core.imports.tables import Table, read_table
+from kimppa.core.imports.reading import HEADING, columns_of, table_of
+from kimppa.core.imports.tables import Table
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.attachments import attachment
 from kimppa.ui.forms import FileField
@@ -81,7 +81,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """What each column of a table tells."""
+    """What each column of a table tells, and on which row its headings are where that is found."""
 
     def __init__(
         self, *args: Any, importer: Importer, table: Table, names: list[str], **kwargs: Any
@@ -89,6 +89,15 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.importer = importer
         columns = importer.sheets[0].columns
+        if importer.find_heading:
+            self.fields[HEADING] = forms.IntegerField(
+                label=_("Row of the headings"),
+                initial=table.line,
+                min_value=1,
+                required=False,
+                help_text=_("If it is another row, the columns are looked for anew."),
+            )
+        self.line = table.line
         titles = ((column.name, column.heading) for column in columns)
         choices = [(LEFT_OUT, _("Left out")), *titles]
         self.names = [f"column-{place}" for place in range(len(table.header))]
@@ -103,13 +112,21 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self) -> list[str]:
-        """What was chosen, column by column."""
+        """What was chosen, column by column; nothing when the headings are on another row."""
+        if self.options.get(HEADING, self.line) != self.line:
+            return []
         return [self.cleaned_data[name] for name in self.names]
+
+    @property
+    def options(self) -> dict[str, int]:
+        """The row of the headings."""
+        line = self.cleaned_data.get(HEADING)
+        return {HEADING: line} if line else {}
 
     def clean(self) -> dict[str, Any]:
         """No column of the model is lacking or chosen twice."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
+        if self.errors or not self.columns:
             return data
         for column in lacking(self.columns, self.importer.sheets[0].columns):
             message = _("Choose the column that tells this: %(title)s.")
@@ -238,6 +255,7 @@ class Pages:
                     importer=self.importer,
                     upload=upload,
                     columns=form.columns,
+                    options=form.options,
                 ),
                 back=self.address(upload, "file"),
                 message=_("The rows were read anew."),
@@ -261,7 +279,7 @@ class Pages:
             read = self.importer.read
             if read and read(content, upload.name, upload.options) is not None:
                 return None
-            table = read_table(content, self.importer.limits)
+            table = table_of(self.importer, content, upload.options)
         except (SpreadsheetError, FileRefusedError):
             return None
         names = columns_of(self.importer, table, upload.columns)

@@ -36,11 +36,11 @@ from kimppa.core.imports.meanings import remember
 from kimppa.core.imports.models import Import, ImportOriginal
 from kimppa.core.imports.names import folded
 from kimppa.core.imports.queries import original
-from kimppa.core.imports.reading import Read, columns_of, read_records
-from kimppa.core.imports.tables import read_table
+from kimppa.core.imports.reading import HEADING, Read, columns_of, read_records, table_of
 from kimppa.core.language import active_language
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.documents.spreadsheets import SpreadsheetError
 
 LOOKED_FOR = dt.timedelta(days=1)
 MOST_FAULTS = 5  # faults in a message
@@ -223,21 +223,28 @@ def choose_columns(
     options: Mapping[str, Any] | None = None,
 ) -> None:
     """Say what each column of a table tells; later files with the same headings remember it.
+    Without columns they are as recognised, as when the headings are said to be on another row.
 
-    Raises ValidationError once the file is taken or removed.
+    Raises ValidationError once the file is taken or removed, and for a row with no table below.
     """
     require_own(by, importer, upload)
     if stored(upload).taken_at is not None:
         raise ValidationError(_("This file has been taken in already."))
-    table = read_table(_content(upload), importer.limits)
+    content, said = _content(upload), {**upload.options, **(options or {})}
+    table = table_of(importer, content, upload.options)
     before = columns_of(importer, table, upload.columns)
+    try:
+        table_of(importer, content, said)
+    except SpreadsheetError as error:
+        text = _("There is no table below row %(row)d. Tell the row of its headings.")
+        raise ValidationError(text % {"row": said.get(HEADING) or 1}) from error
     choices = {
         f"{importer.slug}:{folded(title)}": name
-        for title, name, old in zip(table.header, columns, before, strict=True)
+        for title, name, old in zip(table.header, columns or before, before, strict=True)
         if name != old and folded(title)
     }
     remember(by=by, choices=choices)
-    values = {"columns": list(columns), "options": {**upload.options, **(options or {})}}
+    values = {"columns": list(columns), "options": said}
     change(upload, by=by, action="imports.columns", **values)
 
 

@@ -15,7 +15,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.places import Places
-from kimppa.core.imports.tables import Limits
+from kimppa.core.imports.tables import FindHeading, Limits
 from kimppa.core.permissions import Actor
 
 type Text = str | Promise
@@ -146,9 +146,11 @@ class Importer:
 
     `permission` is asked of whoever looks, takes or undoes; rights on the rows stay in the actions
     of `Sheet.take`. `read(content, name, options)` gives the records of files that are no tables,
-    None for one that is; it raises FileRefusedError. `undo` takes back what a taken file wrote and
-    says so. `forget` is after how many days the original of a taken file is removed; None keeps it
-    for good. `address` is the name of its page of files.
+    None for one that is; it raises FileRefusedError. `find_heading` finds the headings of a table
+    below a title, where somebody can also say their row; without it they are on the first row.
+    `undo` takes back what a taken file wrote and says so. `forget` is after how many days the
+    original of a taken file is removed; None keeps it for good. `address` is the name of its page
+    of files.
     """
 
     slug: str
@@ -158,6 +160,7 @@ class Importer:
     undo: Callable[[Actor, Import], str]
     sheets: tuple[Sheet, ...]
     read: Callable[[bytes, str, Mapping[str, Any]], Iterable[Record] | None] | None = None
+    find_heading: FindHeading | None = None
     types: tuple[str, ...] = (".xlsx", ".csv")
     limits: Limits = field(default_factory=Limits)
     forget: int | None = None

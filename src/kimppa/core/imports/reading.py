@@ -20,6 +20,8 @@ from kimppa.documents.spreadsheets import Cell, column_letter
 
 NOTES = "Tiedot"
 """A sheet that a workbook may have and that nobody reads."""
+HEADING = "heading"
+"""The option that says on which line of a table its headings are."""
 type Read = tuple[Sheet, Record]
 
 
@@ -40,10 +42,16 @@ def read_records(
         return ((importer.sheets[0], record) for record in records)
     if importer.sheets[0].name:
         return _workbook(importer, content, intake)
-    table = read_table(content, importer.limits)
+    table = table_of(importer, content, options)
     names = columns_of(importer, table, columns)
     intake.lacking = lacking(names, importer.sheets[0].columns)
     return iter(()) if intake.lacking else _rows(table, names, importer.sheets[0], intake)
+
+
+def table_of(importer: Importer, content: bytes, options: Mapping[str, Any]) -> Table:
+    """The table of a file, its headings on the row that was said. Raises SpreadsheetError."""
+    line = int(options.get(HEADING) or 0)
+    return read_table(content, importer.limits, find=importer.find_heading, line=line)
 
 
 def columns_of(importer: Importer, table: Table, columns: Sequence[str] = ()) -> list[str]:

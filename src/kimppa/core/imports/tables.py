@@ -1,13 +1,17 @@
 """A table in a file, read within bounds: CSV of any usual kind, or the sheets of a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kimppa.documents.csvfile import read_csv
+from kimppa.documents.csvfile import read_csv, read_grid
 from kimppa.documents.spreadsheets import Cell, SheetData, SpreadsheetError, column_letter
 from kimppa.documents.xlsx import read_xlsx
 
 _WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")
+type Row = tuple[int, Sequence[Cell]]
+type FindHeading = Callable[[Sequence[Row]], int]
+"""The line of the headings among the first rows of a file; 0 when none is like them."""
+_ABOVE = 30  # rows among which the headings are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +25,29 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`lines[i]` is the line of the file that row i stands on. `formulas` are places (line,
-    column from 0) whose value a formula or a fault has made."""
+    """`lines[i]` is the line of the file that row i stands on, `line` that of the headings.
+    `formulas` are places (line, column from 0) whose value a formula or a fault has made."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     lines: tuple[int, ...]
     formulas: frozenset[tuple[int, int]] = frozenset()
     sheet: str = ""
+    line: int = 1
 
 
-def read_table(content: bytes, limits: Limits) -> Table:
+def read_table(
+    content: bytes, limits: Limits, *, find: FindHeading | None = None, line: int = 0
+) -> Table:
     """The table of a file, whatever its name says it is: of a workbook the first visible sheet.
 
-    Raises SpreadsheetError.
+    The headings are on `line`, else where `find` finds them, else on the first row; what stands
+    above them is passed over. Raises SpreadsheetError.
     """
     if content.startswith(_WORKBOOK):
-        table = _first(read_sheets(content, limits))
+        table = _first(read_sheets(content, limits), find, line)
+    elif line or find:
+        table = _below(content, limits, find, line)
     else:
         csv = read_csv(content, max_bytes=limits.size, max_rows=limits.rows)
         table = Table(csv.header, csv.rows, csv.lines)
@@ -48,11 +58,27 @@ def read_table(content: bytes, limits: Limits) -> Table:
     return table
 
 
-def _first(sheets: Sequence[SheetData]) -> Table:
+def _first(sheets: Sequence[SheetData], find: FindHeading | None, line: int) -> Table:
     sheet = next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), None)
     if sheet is None:
         raise SpreadsheetError("no_rows")
-    return sheet_table(sheet)
+    if find and not line:
+        line = find(list(enumerate(sheet.rows[:_ABOVE], 1)))
+    return sheet_table(sheet, line or 1)
+
+
+def _below(content: bytes, limits: Limits, find: FindHeading | None, line: int) -> Table:
+    """The table of a text that may have a title above its headings."""
+    grid = read_grid(content, max_bytes=limits.size, max_rows=limits.rows)
+    rows = list(zip(grid.lines, grid.rows, strict=True))
+    if find and not line:
+        line = find(rows[:_ABOVE])
+    (first, header), *below = [row for row in rows if row[0] >= line] or [(line, ())]
+    for number, cells in below:
+        if len(cells) != len(header):
+            raise SpreadsheetError("row_width", row=number, found=len(cells), expected=len(header))
+    lines = tuple(number for number, _cells in below)
+    return Table(header, tuple(cells for _line, cells in below), lines, line=first)
 
 
 def read_sheets(content: bytes, limits: Limits) -> list[SheetData]:
@@ -61,18 +87,18 @@ def read_sheets(content: bytes, limits: Limits) -> list[SheetData]:
     return read_xlsx(content, max_bytes=limits.size, max_rows=rows, max_cells=limits.columns * rows)
 
 
-def sheet_table(sheet: SheetData) -> Table:
-    """A sheet as a table: its first row is the header, empty rows are left out."""
-    header, *rest = sheet.rows
+def sheet_table(sheet: SheetData, first: int = 1) -> Table:
+    """A sheet as a table: its header is on the row `first`, empty rows are left out."""
+    header, *rest = sheet.rows[first - 1 :] or [()]
     filled = [
         (line, cells)
-        for line, cells in enumerate(rest, 2)
+        for line, cells in enumerate(rest, first + 1)
         if any(cell not in (None, "") for cell in cells)
     ]
     marked = {*sheet.formulas, *sheet.errors}
     formulas = {
         (line, place)
-        for line in (1, *(line for line, _cells in filled))
+        for line in (first, *(line for line, _cells in filled))
         for place in range(len(header))
         if marked and f"{column_letter(place + 1)}{line}" in marked
     }
@@ -82,4 +108,5 @@ def sheet_table(sheet: SheetData) -> Table:
         tuple(line for line, _cells in filled),
         frozenset(formulas),
         sheet.name,
+        first,
     )

@@ -16,7 +16,7 @@ from kimppa.eresources.models import Licence, UsageCount, UsageFile
 from kimppa.eresources.terms.usage import USE
 from kimppa.eresources.usage import actions
 from kimppa.eresources.usage.columns import COLUMNS
-from kimppa.eresources.usage.reading import SLUG, Head, Line, line_of_row, read
+from kimppa.eresources.usage.reading import SLUG, Head, Line, find_heading, line_of_row, read
 from kimppa.eresources.usage.words import metric_words
 from kimppa.ui.numbers import day, number
 
@@ -152,6 +152,7 @@ IMPORTER = Importer(
     types=(".xlsx", ".csv", ".tsv", ".txt", ".json"),
     limits=Limits(size=20_000_000, rows=5_000),
     read=read,
+    find_heading=find_heading,
     sheets=(Sheet(COLUMNS, take),),
     undo=undo_import,
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.imports.columns import recognised
+from kimppa.core.imports.columns import LEFT_OUT, lacking, recognised
 from kimppa.core.imports.importer import FileRefusedError, Record
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.language import active_language
+from kimppa.documents.spreadsheets import Cell as SheetCell
 from kimppa.eresources.terms.usage import MACHINES, USE, main_metric
 from kimppa.eresources.usage.columns import COLUMNS
 from kimppa.sources.usage.cells import month_of
@@ -22,7 +23,7 @@ from kimppa.sources.usage.grids import UPLOAD
 from kimppa.sources.usage.model import Cell, Column, ColumnKind, Kind, Period, Usage
 from kimppa.sources.usage.problems import Level
 from kimppa.sources.usage.reading import read_usage
-from kimppa.sources.usage.tables import Role
+from kimppa.sources.usage.tables import Role, heading_line
 from kimppa.ui.numbers import number
 
 SLUG = "eresources.usage"
@@ -83,6 +84,16 @@ def read(content: bytes, name: str, _options: Mapping[str, Any]) -> Iterator[Rec
             return None
         usage = _usage(content, name, roles)
     return _records(usage)
+
+
+def find_heading(rows: Sequence[tuple[int, Sequence[SheetCell]]]) -> int:
+    """The line of the headings of a table: where they are known, else where words are."""
+    settled = meanings(SLUG)
+    for line, cells in rows:
+        names = recognised([str(cell or "") for cell in cells], COLUMNS, settled)
+        if not lacking(names, COLUMNS) and sum(name != LEFT_OUT for name in names) > 1:
+            return line
+    return heading_line(rows)
 
 
 def tells_time(content: bytes, name: str) -> bool:

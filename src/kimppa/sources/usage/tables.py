@@ -71,19 +71,31 @@ def read_table(
     return usage
 
 
+def heading_line(rows: Sequence[Row]) -> int:
+    """The line of the headings among the first rows of a table; 0 when none is like them."""
+    place = _place_of_heading(rows)
+    return 0 if place < 0 else rows[place][0]
+
+
 def _heading(rows: Sequence[Row], problems: Problems) -> tuple[Row, Sequence[Row]]:
-    """The first of the widest rows that are words rather than numbers, and the rows below it."""
+    """The headings and the rows below them."""
+    best = _place_of_heading(rows)
+    if best < 0 or best + 1 == len(rows):
+        start = " ".join(text_of(cell) for _row, cells in rows[:3] for cell in cells[:5])
+        problems.refuse("no-table", start=start)
+        raise RefusedError
+    return rows[best], rows[best + 1 :]
+
+
+def _place_of_heading(rows: Sequence[Row]) -> int:
+    """The first of the widest rows that are words rather than numbers; -1 without one."""
     best, most = -1, 1
     for place, (_row, cells) in enumerate(rows):
         filled = [cell for cell in cells if cell not in (None, "")]
         words = sum(number_of(cell) is None or month_of(cell) is not None for cell in filled)
         if len(filled) > most and 2 * words >= len(filled):
             best, most = place, len(filled)
-    if best < 0 or best + 1 == len(rows):
-        start = " ".join(text_of(cell) for _row, cells in rows[:3] for cell in cells[:5])
-        problems.refuse("no-table", start=start)
-        raise RefusedError
-    return rows[best], rows[best + 1 :]
+    return best
 
 
 @dataclass
