@@ -62,15 +62,19 @@ def number_of(cell: Cell) -> int | float | None:
     return None
 
 
-def month_of(cell: Cell) -> dt.date | None:
-    """The first day of the month that a heading names: Jan-2022, 2022-01, tammi.22, a date."""
-    if isinstance(cell, dt.datetime):
-        return cell.date() if cell.day == 1 else None
+def month_of(cell: Cell, year: int | None = None) -> dt.date | None:
+    """The first day of the month that a heading names: Jan-2022, 2022-01, tammi.22, a date; where
+    the year is known also tammikuu, jan. and 1.
+    """
     if isinstance(cell, dt.date):
-        return cell if cell.day == 1 else None
+        return dt.date(cell.year, cell.month, 1) if cell.day == 1 else None
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
-    text = cell.strip()
+    number = _month_alone(cell.strip()) if year else None
+    return dt.date(year, number, 1) if year and number else _month_in(cell.strip())
+
+
+def _month_in(text: str) -> dt.date | None:
     if match := _NAMED.fullmatch(text):
         number = _MONTHS.get(match[1].casefold().removesuffix("kuu"))
         year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
@@ -82,6 +86,13 @@ def month_of(cell: Cell) -> dt.date | None:
     if match := _MONTH_FIRST.fullmatch(text):
         return dt.date(int(match[2]), int(match[1]), 1)
     return None
+
+
+def _month_alone(text: str) -> int | None:
+    """The number of a month that is written without its year."""
+    if text.isdecimal() and len(text) < 3:
+        return int(text) if 1 <= int(text) <= 12 else None
+    return _MONTHS.get(text.casefold().rstrip(".").removesuffix("ta").removesuffix("kuu"))
 
 
 def is_formula(cell: Cell) -> bool:

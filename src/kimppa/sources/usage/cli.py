@@ -8,11 +8,12 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from kimppa.sources.usage.model import Cell, Usage
+from kimppa.sources.usage.model import Cell, Period, Usage
 from kimppa.sources.usage.problems import CATALOGUE, number
 from kimppa.translation import LANGUAGES, N_, requested_language, terminal_language
 
@@ -52,8 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # what a terminal that is not UTF-8 has not
     with CATALOGUE.installed(requested_language(sys.argv[1:] if arguments is None else arguments)):
-        options = _parser().parse_args(arguments)
-    return _read(options.files, options.language, is_json=options.json)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if bool(options.first) != bool(options.last):
+            parser.error(_("tell both --from and --to"))
+    period = Period(options.first, options.last) if options.first else None
+    return _read(options.files, options.language, period, is_json=options.json)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help=summary, description=description)
     read.add_argument("files", type=Path, nargs="+", metavar="FILE")
     read.add_argument(
+        "--from", type=_day, dest="first", metavar="DAY", help=_("of a file that does not tell it")
+    )
+    read.add_argument("--to", type=_day, dest="last", metavar="DAY", help=_("such as 31.12.2025"))
+    read.add_argument(
         "--json", action="store_true", help=_("the result as JSON on standard output")
     )
     read.add_argument(
@@ -88,7 +97,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(paths: Sequence[Path], language: str, *, is_json: bool) -> int:
+def _day(text: str) -> dt.date:
+    """A day as people or machines write it."""
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
+    raise argparse.ArgumentTypeError(_("write a day such as 31.12.2025"))
+
+
+def _read(
+    paths: Sequence[Path], language: str, period: Period | None = None, *, is_json: bool
+) -> int:
     from kimppa.sources.usage.reading import read_usage  # after the arguments, which do not wait
 
     documents = []
@@ -97,7 +116,7 @@ def _read(paths: Sequence[Path], language: str, *, is_json: bool) -> int:
         try:
             with path.open("rb") as file:
                 made = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
-                usage = read_usage(file, path.name, made=made)
+                usage = read_usage(file, path.name, period=period, made=made)
         except OSError as error:
             is_fine = False
             why = _PIPE if isinstance(error, io.UnsupportedOperation) else _reason(error)

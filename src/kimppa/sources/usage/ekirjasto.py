@@ -25,8 +25,10 @@ REPORT: Final = "lainaukset"
 PLATFORM: Final = "E-kirjasto"
 _MUNICIPALITY, _FORMAT, _LIBRARY = "Sijainti", "Formaatti", "Kirjasto"
 _NEEDED: Final = (_MUNICIPALITY, _FORMAT, LOANS)
-_NAME: Final = re.compile(
-    r"lainaukset_.{1,100}_([0-9]{4}-[0-9]{2}-[0-9]{2})_(?:to_)?([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_DAY: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])"
+_NAMES: Final = (
+    re.compile(rf"(?<![0-9]){_DAY}[^0-9]{{1,6}}{_DAY}"),
+    re.compile(rf"circulation_events_({_DAY})"),
 )
 _CODE: Final = re.compile(r"[0-9]{1,3}")
 _SCIENTIFIC: Final = re.compile(r"[0-9][.,][0-9]{1,12}E\+[0-9]{2}")
@@ -39,8 +41,14 @@ def is_ekirjasto(heading: Sequence[SheetCell]) -> bool:
 
 
 def period_of(name: str) -> Period | None:
-    """The period in a file's name, the end not checked against the beginning."""
-    match = _NAME.search(PurePath(name).name[:200])
+    """The period in a file's name, the end not checked against the beginning; a single day is
+    the whole period where E-kirjasto itself has named it.
+
+    >>> print(period_of("circulation_events_2025-01-01-to-2025-12-31 (1).csv"))
+    1.1.2025–31.12.2025
+    """
+    text = PurePath(name).name[:200]
+    match = next(filter(None, (pattern.search(text) for pattern in _NAMES)), None)
     if not match:
         return None
     try:

@@ -28,6 +28,7 @@ _EXAMPLES: Final = 5
 _LONGEST: Final = 200  # letters of a name that are kept
 _MOST_CELLS: Final = 200_000
 _CODE: Final = re.compile(r"0[0-9]+|[0-9]{8,}")  # an identifier, not a number
+_CHANGE: Final = re.compile("muutos|kasvu|erotus|förändring|ändring|change|growth|differ|[%+±]")
 _TOTALS: Final = {
     "yhteensä", "kaikki yhteensä", "summa", "total", "grand total", "totals", "totalt",
     "sammanlagt", "sum",
@@ -64,7 +65,8 @@ def read_table(
     with suppress(RefusedError):
         above = [first, *islice(grid.rows, _ABOVE)]
         heading, rest = _heading(above, problems)
-        table = _Table(heading, grid, problems, roles)
+        year = period.year if period else None
+        table = _Table(heading, grid, problems, roles, year)
         for row, cells in chain(rest, grid.rows):
             table.add(row, cells)
         return table.usage(period)
@@ -110,6 +112,11 @@ class _Facts:
     numbers: int = 0
     examples: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it says how something has changed, which can be less than nothing."""
+        return bool(_CHANGE.search(self.heading.casefold()))
+
     def note(self, cell: SheetCell) -> int | float | None:
         """The number in the cell."""
         if cell is None or cell == "":
@@ -138,15 +145,21 @@ class _Facts:
 
 class _Table:
     def __init__(
-        self, heading: Row, grid: Grid, problems: Problems, roles: Mapping[str, Role] | None
+        self,
+        heading: Row,
+        grid: Grid,
+        problems: Problems,
+        roles: Mapping[str, Role] | None,
+        year: int | None = None,
     ) -> None:
         self.line, cells = heading
         self.grid = grid
         self.problems = problems
         self.roles = roles
+        self.year = year
         self.rows = 0
         self.counts: Counter[Cell] = Counter()
-        self.columns = [_facts(at, cell) for at, cell in enumerate(cells)]
+        self.columns = [_facts(at, cell, year) for at, cell in enumerate(cells)]
         self._check_months()
         self.places = self._places(roles or {})
         if problems.is_refused:
@@ -200,8 +213,8 @@ class _Table:
             self.problems.refuse("formula", self.grid.place(row, column.letter))
             return
         number = column.note(cell)
-        is_counted = at in self.places.get(Role.COUNT, ())
-        if number is not None and number < 0 and (column.month or is_counted):
+        may_count = at in self.places.get(Role.COUNT, ()) if self.roles else not column.is_change
+        if number is not None and number < 0 and (column.month or may_count):
             place = self.grid.place(row, column.letter)
             self.problems.refuse("negative", place, count=number)
 
@@ -231,7 +244,7 @@ class _Table:
             return None
         at = self.places[Role.MONTH][0]
         cell = cells[at] if at < len(cells) else None
-        month = month_of(cell)
+        month = month_of(cell, self.year)
         if month is None:
             place = self.grid.place(row, self.columns[at].letter)
             self.problems.refuse("month-odd", place, heading=text_of(cell))
@@ -254,8 +267,8 @@ def _order(cell: Cell) -> tuple[str, ...]:
     return (cell.metric, str(cell.month or ""), cell.platform, cell.municipality, cell.format)
 
 
-def _facts(at: int, cell: SheetCell) -> _Facts:
+def _facts(at: int, cell: SheetCell, year: int | None) -> _Facts:
     letter = column_letter(at + 1)
-    month = month_of(cell)
+    month = month_of(cell, year)
     heading = f"{month:%Y-%m}" if month and not isinstance(cell, str) else text_of(cell)
     return _Facts(heading[:_LONGEST] or letter, letter, month)

@@ -17,6 +17,7 @@ _MOST: Final = 10**15  # more than this is no count
 _DEEPEST: Final = 3  # items within items
 _MASTERS: Final = {"Item": "IR", "Items": "IR", "Database": "DR", "Title": "TR"}
 _ORDER: Final = ("IR", "DR", "TR")
+_OF_WORKS: Final = ("Item_ID", "Publisher", "Publisher_ID")  # what no platform has
 _SHAPES: Final = {"Attribute_Performance": "5.1", "Performance": "5"}
 _LISTS: Final = ("Items", *_SHAPES)
 _KEPT: Final = ("Platform", "Data_Type", "Access_Method", "Institution_Name")
@@ -29,8 +30,10 @@ class _Item:
     facts: dict[str, str] = field(default_factory=dict)
     uses: dict[tuple[str, str, str], dict[dt.date, int]] = field(default_factory=dict)
     masters: set[str] = field(default_factory=set)
+    is_work: bool = False
 
     def take(self, key: str, value: Any) -> None:
+        self.is_work |= key in _OF_WORKS
         if key in _MASTERS:
             self.masters.add(_MASTERS[key])
         if key in _KEPT and isinstance(value, str):
@@ -85,7 +88,8 @@ class Items:
                 self._read_period(item, cursor)
 
     def _note_master(self, item: _Item, path: str) -> None:
-        master = next((master for master in _ORDER if master in item.masters), "")
+        bare = "" if item.is_work or "Platform" not in item.facts else "PR"
+        master = next((master for master in _ORDER if master in item.masters), bare)
         if master:
             self.masters.setdefault(master, path)
 

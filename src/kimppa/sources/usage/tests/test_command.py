@@ -75,6 +75,22 @@ def test_a_missing_file_and_wrong_use(capsys: pytest.CaptureFixture[str]) -> Non
     assert "käyttö:" in capsys.readouterr().err
 
 
+def test_the_days_of_a_file_that_does_not_tell_them(
+    file: Callable[[str, bytes], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file("kopio.csv", b"Sijainti,Formaatti,Kaikki lainat\n061,Book,3\n")
+    assert main(["read", path, "--language", "fi"]) == 1
+    assert "ensimmäinen ja viimeinen päivä" in capsys.readouterr().out
+    days = ["--from", "1.1.2024", "--to", "2024-12-31"]
+    assert main(["read", path, "--language", "fi", *days]) == 0
+    assert "1.1.2024–31.12.2024" in capsys.readouterr().out
+    for wrong in (["--from", "1.1.2024"], ["--from", "alku", "--to", "2024-12-31"]):
+        with pytest.raises(SystemExit) as end:
+            main(["read", path, "--language", "fi", *wrong])
+        assert end.value.code == 2
+        assert capsys.readouterr().err
+
+
 def test_a_table_for_people(
     file: Callable[[str, bytes], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

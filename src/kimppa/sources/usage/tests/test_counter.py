@@ -287,6 +287,11 @@ def changed(name: str, old: str, new: str) -> bytes:
     ("content", "code", "path"),
     [
         (
+            changed("PR_sample_r51.json", '"Report_ID": "PR"', '"Report_ID": "TR"'),
+            "report-mismatch",
+            "$.Report_Items[0]",
+        ),
+        (
             changed("TR_sample_r51.json", '"Report_ID": "TR"', '"Report_ID": "DR"'),
             "report-mismatch",
             "$.Report_Items[0]",

@@ -123,7 +123,10 @@ def test_a_period_that_is_given_goes_before_the_name() -> None:
         ("lainaukset_Louna_kirjastot_2024-04-23_2024-12-31 (1).xlsx", dt.date(2024, 4, 23)),
         ("C:\\lainaukset_L_2024-04-23_2024-12-31.csv", dt.date(2024, 4, 23)),
         ("lainaukset_L_2024-04-31_2024-12-31.csv", None),
-        ("muu_2024-04-23_2024-12-31.csv", None),
+        ("circulation_events_2024-04-23-to-2024-12-31 (1).csv", dt.date(2024, 4, 23)),
+        ("koillis-circulation_events_2024-04-23-to-2024-12-31.csv", dt.date(2024, 4, 23)),
+        ("circulation_events_2024-05-01.csv", dt.date(2024, 5, 1)),
+        ("kopio_2024.csv", None),
     ],
 )
 def test_the_period_of_a_name(name: str, first: dt.date | None) -> None:

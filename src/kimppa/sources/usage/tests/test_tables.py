@@ -70,6 +70,7 @@ def test_a_workbook_is_read_as_its_csv() -> None:
     [
         ("Kunta;2025-01;1/2025\nA;1;2\n", None, "Rivi 1, sarake B: 2025-01 on kahdesti."),
         ("Kunta;2025-01\nA;-2\n", None, "Rivi 2, sarake B: Luku -2 on negatiivinen."),
+        ("Kunta;Lainat\nA;-5\n", None, "Rivi 2, sarake B: Luku -5 on negatiivinen."),
         ("Kunta;Lainat\nA;=B1\n", None, "Rivi 2, sarake B: Solussa on kaava"),
         ("Kunta;Lainat\nA;1;2\n", None, "Rivi 2: Rivillä on 3 solua, mutta otsikkorivillä 2."),
         ("Kunta;Lainat\nA;x\n", {"Lainat": Role.COUNT}, "Rivi 2, sarake B: ”x” ei ole koko"),
