@@ -5,7 +5,7 @@ it back; and the files that were brought.
     urlpatterns = [*EVENTS.urls("imports/")]
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.core.imports import actions
 from kimppa.core.imports.columns import LEFT_OUT, cell_text, lacking
-from kimppa.core.imports.importer import WRITTEN, FileRefusedError, Importer, Intake, State
+from kimppa.core.imports.importer import WRITTEN, Fault, FileRefusedError, Importer, Intake, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.queries import imports_of, original, same_file
 from kimppa.core.imports.reading import HEADING, columns_of, table_of
@@ -41,6 +41,7 @@ from kimppa.ui.undo import done
 type Text = str | Promise
 
 FAULTS_SHOWN, ROWS_SHOWN, FILES_SHOWN, EXAMPLE_LENGTH = 200, 500, 20, 60
+ROWS_OF_A_FAULT = 5
 LOOK, TAKE = gettext_lazy("Look at it"), gettext_lazy("Take them in")
 STATUSES: Mapping[State, tuple[str, Text]] = {
     State.ADDED: ("done", gettext_lazy("New")),
@@ -328,10 +329,31 @@ def _preview(upload: Import, intake: Intake) -> dict[str, Any]:
         "seen": meaning_print(upload),
         "written": intake.count(*WRITTEN),
         "unchanged": intake.count(State.UNCHANGED),
-        "faults": intake.faults[:FAULTS_SHOWN],
+        "faults": list(_gathered(intake.faults))[:FAULTS_SHOWN],
         "rows": [(outcome, *STATUSES[outcome.state]) for outcome in changes[:ROWS_SHOWN]],
         "total": len(changes),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownFault:
+    """What is wrong in one way: the first rows of it, and how many others there are."""
+
+    rows: str
+    column: str
+    message: str
+    sheet: str
+    more: int
+
+
+def _gathered(faults: Iterable[Fault]) -> Iterator[_ShownFault]:
+    """Equal faults of several rows as one."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for fault in faults:
+        rows.setdefault((fault.sheet, fault.column, fault.message), []).append(fault.row)
+    for (sheet, column, message), places in rows.items():
+        shown = ", ".join(str(row) for row in places[:ROWS_OF_A_FAULT] if row)
+        yield _ShownFault(shown, column, message, sheet, len(places[ROWS_OF_A_FAULT:]))
 
 
 def meaning_print(upload: Import) -> str:

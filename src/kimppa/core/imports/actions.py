@@ -104,7 +104,7 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
         now = stored(upload)
         if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
-        _take_records(rows, upload, by, intake)
+        _take_records(importer, rows, upload, by, intake)
         if not intake.good:
             raise ValidationError(refusal(now, intake))
         count = intake.count(*WRITTEN)
@@ -150,7 +150,7 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     rows, intake = _read_upload(importer, upload, content)
     try:
         with transaction.atomic():
-            _take_records(rows, upload, by, intake)
+            _take_records(importer, rows, upload, by, intake)
             if intake.faults or not save:
                 raise _RollbackError
     except _RollbackError:
@@ -164,10 +164,15 @@ def _read_upload(importer: Importer, upload: Import, content: bytes) -> tuple[li
     return list(read_records(importer, content, upload.name, intake, **said)), intake
 
 
-def _take_records(records: Sequence[Read], upload: Import, by: Actor, intake: Intake) -> None:
+def _take_records(
+    importer: Importer, records: Sequence[Read], upload: Import, by: Actor, intake: Intake
+) -> None:
     context = Context(by, upload.options, example=upload.example, upload=upload)
     for sheet, read_record in records:
         take_record(read_record, sheet, context, intake)
+    if importer.conclude and not intake.faults:
+        intake.outcomes += importer.conclude(context)
+    intake.warnings = list(dict.fromkeys(context.warnings))
 
 
 def take_record(record: Record, sheet: Sheet, context: Context, intake: Intake) -> None:

@@ -68,11 +68,12 @@ class Outcome:
 @dataclass(slots=True)
 class Intake:
     """What becomes of a file, or why nothing does. `lacking` are the columns that it must have
-    and that nobody has pointed out yet."""
+    and that nobody has pointed out yet, `warnings` what is to be looked at before it is taken."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     lacking: list[Column] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def count(self, *states: State) -> int:
         """How many rows come to one of the states."""
@@ -98,12 +99,14 @@ class Record:
 
 @dataclass
 class Context:
-    """Who takes the rows, of which file, and what was said of it beside it."""
+    """Who takes the rows, of which file, and what was said of it beside it; `warnings` are what
+    the taking noticed that is to be looked at."""
 
     by: Actor
     options: Mapping[str, Any] = field(default_factory=dict)
     example: bool = False
     upload: Import | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @cached_property
     def places(self) -> Places:
@@ -148,6 +151,7 @@ class Importer:
     of `Sheet.take`. `read(content, name, options)` gives the records of files that are no tables,
     None for one that is; it raises FileRefusedError. `find_heading` finds the headings of a table
     below a title, where somebody can also say their row; without it they are on the first row.
+    `conclude` tells what no row of it does, once all are taken, and may warn.
     `undo` takes back what a taken file wrote and says so. `forget` is after how many days the
     original of a taken file is removed; None keeps it for good. `address` is the name of its page
     of files.
@@ -161,6 +165,7 @@ class Importer:
     sheets: tuple[Sheet, ...]
     read: Callable[[bytes, str, Mapping[str, Any]], Iterable[Record] | None] | None = None
     find_heading: FindHeading | None = None
+    conclude: Callable[[Context], Iterable[Outcome]] | None = None
     types: tuple[str, ...] = (".xlsx", ".csv")
     limits: Limits = field(default_factory=Limits)
     forget: int | None = None

@@ -1,6 +1,7 @@
 """Files as vendors send them: titles above the headings, other names, other platforms."""
 
 import csv
+import datetime as dt
 import io
 
 import openpyxl
@@ -9,8 +10,19 @@ import pytest
 from conftest import Louna
 from kimppa.core.imports.models import Import
 from kimppa.eresources import demo
-from kimppa.eresources.models import RecordFile, UsageFile, UsageYear
-from kimppa.eresources.tests.test_usage import FILES, bring, browser, keep, text_of, use
+from kimppa.eresources.models import RecordFile, UsageCount, UsageFile, UsageYear
+from kimppa.eresources.tests.test_usage import (
+    FILES,
+    LOANS,
+    NAME,
+    bring,
+    browser,
+    export,
+    keep,
+    licence,
+    text_of,
+    use,
+)
 
 pytestmark = pytest.mark.django_db
 TITLED = [
@@ -71,3 +83,69 @@ def test_somebody_says_on_which_row_the_headings_are(room: Louna) -> None:
     client.post(at, {"heading": "2"} | columns)
     keep(room)
     assert use("e-aanikirjat", 2024).part("061") == 120
+
+
+HALF = "circulation_events_2024-01-01-to-2024-06-30.csv"
+
+
+def test_e_kirjastos_own_names_tell_the_period_and_a_part_of_a_year_is_told(room: Louna) -> None:
+    page = bring(room, "ekirjasto", export(), HALF, "2023")
+    assert "Jakso 1.1.2024–30.6.2024 on vain osa vuodesta" in page
+    assert "Sanoit vuodeksi 2023, mutta tiedosto on ajalta 1.1.2024–30.6.2024" in page
+    page = bring(room, "ekirjasto", export(), HALF, "2024")
+    assert "Sanoit vuodeksi" not in page
+
+
+def test_days_are_asked_of_a_file_whose_name_tells_none(room: Louna) -> None:
+    page = bring(room, "ekirjasto", export(), "kopio_2024.csv", "2024")
+    assert "Kirjoita sen ensimmäinen ja viimeinen päivä" in page
+    days = {"first": "1.1.2024", "last": "30.6.2024"}
+    page = bring(room, "ekirjasto", export(), "kopio_2024.csv", "2024", **days)
+    assert "vain osa vuodesta" in page
+    keep(room)
+    assert UsageFile.objects.get().last == dt.date(2024, 6, 30)
+    days["last"] = "31.12.2023"
+    page = bring(room, "ekirjasto", export(), "kopio_2024.csv", "2024", **days)
+    assert "Viimeinen päivä on ennen ensimmäistä" in page
+
+
+def test_a_member_without_rows_is_0_and_a_half_year_is_not_set_beside_a_whole(room: Louna) -> None:
+    whole = "lainaukset_Louna-kirjastot_2023-01-01_2023-12-31.csv"
+    bring(room, "ekirjasto", export(), whole)
+    keep(room)
+    page = bring(room, "ekirjasto", export(LOANS[:2]), HALF)
+    assert "0: tiedostossa ei ole siitä riviä; ajalta 1.1.2023–31.12.2023 tiedosto kertoi" in page
+    assert "vuotta aiemmin" not in page
+    keep(room)
+    assert use("ekirjasto", 2024).part("834") == 0
+
+
+def test_a_month_is_read_by_its_name_and_equal_faults_are_told_once(room: Louna) -> None:
+    months = "tammikuu", "Februari", "march", "4", "tammi"
+    rows = "".join(f"{month};Forssa;10\n" for month in months)
+    bring(room, "e-aanikirjat", f"Kuukausi;Kunta;Lainat\n{rows}".encode(), "a.csv", "2024")
+    keep(room)
+    counts = UsageCount.objects.order_by("month").values_list("month", "count")
+    assert list(counts) == [(1, 20), (2, 10), (3, 10), (4, 10)]
+    rows = "kevät;Forssa;10\n" * 8
+    page = bring(room, "e-aanikirjat", f"Kuukausi;Kunta;Lainat\n{rows}".encode(), "b.csv", "2024")
+    assert page.count("Kirjoita kuukausi") == 1
+    assert "2, 3, 4, 5, 6" in page
+    assert "Sama 3 muulla rivillä" in page
+
+
+def test_another_platform_and_a_sum_over_municipalities_are_warned_of(room: Louna) -> None:
+    bring(room, "naxos", export(), NAME)
+    page = text_of(browser(room.coordinator).get(f"{FILES}{Import.objects.latest('pk').pk}/"))
+    assert "Tiedosto on palvelusta E-kirjasto, ja kortti on Naxos" in page
+    page = bring(room, "ekirjasto", export(), NAME.replace("04-23", "01-01"))
+    assert "Tiedosto on palvelusta" not in page
+    keep(room)
+    page = bring(room, "ekirjasto", b"Aineisto;Lainat\nBook;1000\n", "summa.csv", "2024")
+    assert "kertoo käytön kunnittain. Tässä on vain summa, joka korvaisi sen" in page
+    year = licence("ekirjasto").pk, 2024
+    form = {"count": "413", "sender": "Tuki", "told_on": "13.1.2025"}
+    at = "/eresources/usage/{}/{}/sum/".format(*year)
+    page = text_of(browser(room.coordinator).post(at, form, follow=True))
+    assert "kertoo jo käytön kunnittain" in page
+    assert use("ekirjasto", 2024).count == sum(count for _code, _form, count in LOANS)

@@ -67,10 +67,10 @@ def use(slug: str, year: int) -> Use:
     return split_uses(cards([row]), [year])[row.pk, year]
 
 
-def bring(room: Louna, slug: str, content: bytes, name: str, year: str = "") -> str:
+def bring(room: Louna, slug: str, content: bytes, name: str, year: str = "", **more: str) -> str:
     """The page on which the file is looked at, as text."""
     file = SimpleUploadedFile(name, content)
-    form = {"file": file, "licence": licence(slug).pk, "year": year}
+    form = {"file": file, "licence": licence(slug).pk, "year": year, **more}
     return text_of(browser(room.coordinator).post(FILES, form, follow=True))
 
 

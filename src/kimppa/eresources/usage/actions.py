@@ -104,7 +104,7 @@ def report_sum(
     """A year's sum that somebody has told; it is marked as reported wherever it is shown.
 
     Raises PermissionDenied, and ValidationError without the sender, without both the letter and
-    its day, and for a day that has not come.
+    its day, for a day that has not come, and where a file tells the same by municipality.
     """
     require(by, RIGHT)
     if not sender.strip():
@@ -114,6 +114,10 @@ def report_sum(
     if told_on and told_on > clock.today():
         raise ValidationError({"told_on": _("The day has not come yet.")})
     licence, year = usage_year.licence, usage_year.year
+    for file in earlier_files(licence, dt.date(year, 1, 1), dt.date(year, 12, 31)):
+        if file.counts.exclude(municipality="").exists():
+            text = _("%(file)s tells use by municipality already. Take it back first.")
+            raise ValidationError(text % {"file": file})
     content = letter and keep(
         letter.read(), name=letter.name, media_type="application/octet-stream"
     )

@@ -10,7 +10,7 @@ from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.eresources.models import Licence, UsageYear
 from kimppa.eresources.usage.letters import letter_text
-from kimppa.eresources.usage.reading import tells_time
+from kimppa.eresources.usage.reading import asked_time
 from kimppa.ui.forms import FileField, choose_from
 from kimppa.ui.imports import UploadForm
 
@@ -18,7 +18,7 @@ _LETTERS = (".pdf", ".eml", ".msg", ".txt", ".docx", ".xlsx", ".png", ".jpg")
 
 
 class UsageFileForm(UploadForm):
-    """A file, the e-resource whose use it tells, and the year where the file does not say."""
+    """A file, the e-resource whose use it tells, and its time where the file does not say."""
 
     licence = forms.ModelChoiceField(
         Licence.objects.none(), label=gettext_lazy("E-resource"), empty_label=None
@@ -30,21 +30,43 @@ class UsageFileForm(UploadForm):
         max_value=2100,
         help_text=gettext_lazy("Only if the file does not tell its time."),
     )
+    first = forms.DateField(
+        label=gettext_lazy("Or its first day"),
+        required=False,
+        help_text=gettext_lazy("Of a file that is of another time than a whole year."),
+    )
+    last = forms.DateField(label=gettext_lazy("And its last day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "licence", Licence.objects.with_service())
 
     def clean(self) -> dict[str, Any]:
-        """A file that tells no time needs its year."""
+        """A file that tells no time needs its year, or the days of it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        file = data.get("file")
-        if file and not data.get("year") and not self.errors:
-            content = file.read()
-            file.seek(0)
-            if not tells_time(content, file.name):
-                self.add_error("year", _("The file does not tell its time. Write the year."))
+        file, first, last = (data.get(name) for name in ("file", "first", "last"))
+        if first and last and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        elif first and last and first.year != last.year:
+            self.add_error("last", _("The days are of two years. Bring each year by itself."))
+        elif bool(first) != bool(last):
+            self.add_error("last" if first else "first", _("Write both the first and last day."))
+        if not file or first or self.errors:
+            return data
+        content = file.read()
+        file.seek(0)
+        asked = asked_time(content, file.name)
+        if asked == "days":
+            text = _("The name of the file does not tell its period. Write its first and last day.")
+            self.add_error("first", text)
+        elif asked and not data.get("year"):
+            self.add_error("year", _("The file does not tell its time. Write the year."))
         return data
+
+    def options(self) -> dict[str, Any]:
+        """The days as text."""
+        options = super().options()
+        return options | {name: str(options[name] or "") for name in ("first", "last")}
 
 
 class SumForm(forms.Form):

@@ -1,6 +1,6 @@
 """Bringing in a file of use: looked at line by line, kept whole, taken back whole."""
 
-import datetime as dt
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
@@ -14,10 +14,20 @@ from kimppa.core.imports.tables import Limits
 from kimppa.core.permissions import Actor
 from kimppa.eresources.models import Licence, UsageCount, UsageFile
 from kimppa.eresources.terms.usage import USE
-from kimppa.eresources.usage import actions
+from kimppa.eresources.usage import actions, judging
 from kimppa.eresources.usage.columns import COLUMNS
-from kimppa.eresources.usage.reading import SLUG, Head, Line, find_heading, line_of_row, read
+from kimppa.eresources.usage.reading import (
+    SLUG,
+    Head,
+    Line,
+    find_heading,
+    line_of_row,
+    of_part,
+    read,
+    said_period,
+)
 from kimppa.eresources.usage.words import metric_words
+from kimppa.sources.usage.model import Period
 from kimppa.ui.numbers import day, number
 
 TOTALS = ("yhteensä", "kaikki yhteensä", "summa", "total", "grand total", "totalt", "sum")
@@ -32,20 +42,18 @@ def take(record: Record, context: Context) -> Outcome:
         return _take_line(values["line"], context)
     if str(values.get("municipality") or "").strip().casefold().rstrip(":") in TOTALS:
         return Outcome(values["municipality"], State.SKIPPED, _("A sum of the rows above."))
-    line = line_of_row(dict(values), _year(context))
+    period = _period(context)
+    line = line_of_row(dict(values), period.first.year)
     if not UsageFile.objects.filter(upload=context.upload).exists():
-        _take_head(Head(UsageFile.Kind.TABLE, "", "", None, USE, ()), context)
+        warnings = tuple(of_part(period))
+        _take_head(Head(UsageFile.Kind.TABLE, USE, warnings=warnings), context)
     return _take_line(line, context)
 
 
 def _take_head(head: Head, context: Context) -> Outcome:
-    if head.period:
-        first, last = head.period.first, head.period.last
-    else:
-        year = _year(context)
-        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    period = head.period or _period(context)
     licence = _licence(context)
-    earlier = actions.earlier_files(licence, first, last)
+    earlier = actions.earlier_files(licence, period.first, period.last)
     usage_file = actions.add_file(
         by=context.by,
         licence=licence,
@@ -53,8 +61,8 @@ def _take_head(head: Head, context: Context) -> Outcome:
         kind=head.kind,
         report=head.report,
         release=head.release,
-        first=first,
-        last=last,
+        first=period.first,
+        last=period.last,
         metric=head.metric,
         example=context.example,
     )
@@ -62,6 +70,7 @@ def _take_head(head: Head, context: Context) -> Outcome:
         _("Replaces %(file)s, taken on %(day)s.") % {"file": file, "day": day(file.taken_on)}
         for file in earlier
     ]
+    context.warnings += [*head.warnings, *judging.of_head(head, usage_file, context.options)]
     title = f"{usage_file}, {metric_words(head.metric)}"
     return Outcome(title, State.ADDED, " ".join([*replaced, *head.notes]))
 
@@ -91,26 +100,36 @@ def _sums(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
     if len(formats) > 1:
         parts = [f"{name or _('no format told')} {number(n)}" for name, n in formats.items()]
         text = f"{text} ({', '.join(parts)})"
-    earlier = _year_before(line, usage_file, place)
+    earlier = year_before(line.metric, line.municipality, usage_file, place)
+    return beside(text, earlier, usage_file)
+
+
+def beside(text: str, earlier: str, usage_file: UsageFile) -> str:
+    """A sum with that of the year before, whose time is said where it is of other days."""
     if not earlier:
         return text
-    return _("%(sum)s; a year before %(earlier)s") % {"sum": text, "earlier": earlier}
+    words = {"sum": text, "earlier": earlier, "span": judging.other_span(usage_file)}
+    if words["span"]:
+        return _("%(sum)s; the file of %(span)s told %(earlier)s") % words
+    return _("%(sum)s; a year before %(earlier)s") % words
 
 
-def _year_before(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
+def year_before(
+    metric: str, municipality: str, usage_file: UsageFile, place: Municipality | None
+) -> str:
     """The same of the year before; what counts as use is compared with what counted as use then,
     by its name where that was another metric.
     """
     counts = UsageCount.objects.filter(
         file__licence=usage_file.licence, file__replaced_by=None, year=usage_file.first.year - 1
     )
-    is_use = line.metric == usage_file.metric
-    counts = counts.filter(metric=F("file__metric") if is_use else line.metric)
-    own = {"place": place} if place else {"place": None, "municipality": line.municipality}
+    is_use = metric == usage_file.metric
+    counts = counts.filter(metric=F("file__metric") if is_use else metric)
+    own = {"place": place} if place else {"place": None, "municipality": municipality}
     sums = counts.filter(**own).order_by("metric").values_list("metric").annotate(Sum("count"))
     return ", ".join(
-        number(count) + (f" ({metric_words(metric)})" if metric != line.metric else "")
-        for metric, count in sums
+        number(count) + (f" ({metric_words(other)})" if other != metric else "")
+        for other, count in sums
     )
 
 
@@ -122,11 +141,11 @@ def _place(name: str, context: Context) -> Municipality | None:
     return context.places.municipality_at(match.target) if match.settled else None
 
 
-def _year(context: Context) -> int:
-    year = context.options.get("year")
-    if not isinstance(year, int):
+def _period(context: Context) -> Period:
+    period = said_period(context.options)
+    if period is None:
         raise ValidationError(_("The file does not tell its time. Choose the year beside it."))
-    return year
+    return period
 
 
 def _licence(context: Context) -> Licence:
@@ -135,6 +154,19 @@ def _licence(context: Context) -> Licence:
     if licence is None:
         raise ValidationError(_("Choose the e-resource whose use the file tells."))
     return licence
+
+
+def conclude(context: Context) -> Iterator[Outcome]:
+    """The members of whom the file has no row although it tells of others: theirs is 0."""
+    files = UsageFile.objects.select_related("licence__service").filter(upload=context.upload)
+    usage_file = files.first()
+    if usage_file is None:
+        return
+    context.warnings += judging.of_counts(usage_file)
+    for town in judging.without_rows(usage_file):
+        earlier = year_before(usage_file.metric, "", usage_file, town)
+        text = beside(_("0: the file has no row of it"), earlier, usage_file)
+        yield Outcome(str(town), State.ADDED, text)
 
 
 def undo_import(by: Actor, upload: Import) -> str:
@@ -153,6 +185,7 @@ IMPORTER = Importer(
     limits=Limits(size=20_000_000, rows=5_000),
     read=read,
     find_heading=find_heading,
+    conclude=conclude,
     sheets=(Sheet(COLUMNS, take),),
     undo=undo_import,
 )

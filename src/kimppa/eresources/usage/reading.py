@@ -21,7 +21,7 @@ from kimppa.eresources.usage.columns import COLUMNS
 from kimppa.sources.usage.cells import month_of
 from kimppa.sources.usage.grids import UPLOAD
 from kimppa.sources.usage.model import Cell, Column, ColumnKind, Kind, Period, Usage
-from kimppa.sources.usage.problems import Level
+from kimppa.sources.usage.problems import Level, Problem
 from kimppa.sources.usage.reading import read_usage
 from kimppa.sources.usage.tables import Role, heading_line
 from kimppa.ui.numbers import number
@@ -30,6 +30,8 @@ SLUG = "eresources.usage"
 _ROLES = {"municipality": Role.MUNICIPALITY, "format": Role.FORMAT}
 _METRIC = ("metric", "metric_type", "mittari", "mått")
 _JSON = (b"{", b"[")
+_OF_TIME = {"one-day", "ends-today", "not-over", "over-years", "part-of-year"}
+"""Problems that say of a time what `of_part` would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,29 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a file tells of itself. `period` None: it does not tell, so somebody says the year."""
+    """What a file tells of itself. `period` None: it does not tell, so somebody says it.
+
+    `notes` are to be known, `warnings` to be looked at before the file is kept.
+    """
 
     kind: str
-    report: str
-    release: str
-    period: Period | None
     metric: str
-    notes: tuple[str, ...]
+    report: str = ""
+    release: str = ""
+    period: Period | None = None
+    platforms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-def read(content: bytes, name: str, _options: Mapping[str, Any]) -> Iterator[Record] | None:
+def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Record] | None:
     """The head and the lines of a COUNTER report, an E-kirjasto export or a table of months; None
     for another table, whose columns are pointed at. Raises FileRefusedError.
     """
     usage = _usage(content, name)
+    said = said_period(options)
+    if usage.period is None and said and not usage.is_refused:
+        usage = _usage(content, name, period=said)
     if usage.is_refused:
         if _has_own_faults(usage, content):
             return None
@@ -82,7 +92,7 @@ def read(content: bytes, name: str, _options: Mapping[str, Any]) -> Iterator[Rec
         roles = _roles(usage.columns)
         if roles is None:
             return None
-        usage = _usage(content, name, roles)
+        usage = _usage(content, name, roles, usage.period)
     return _records(usage)
 
 
@@ -96,15 +106,40 @@ def find_heading(rows: Sequence[tuple[int, Sequence[SheetCell]]]) -> int:
     return heading_line(rows)
 
 
-def tells_time(content: bytes, name: str) -> bool:
-    """Whether the file says of what time it is; one that is refused is told why elsewhere."""
+def said_period(options: Mapping[str, Any]) -> Period | None:
+    """The time that was said beside a file: its days (ISO), or a whole year."""
+    days = options.get("first"), options.get("last")
+    if all(days):
+        return Period(*(dt.date.fromisoformat(str(day)) for day in days))
+    year = options.get("year")
+    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31)) if isinstance(year, int) else None
+
+
+def asked_time(content: bytes, name: str) -> str:
+    """What is to be said of a file's time: "" when it tells, "days" of E-kirjasto's, whose period
+    can be any, "year" of others. One that is refused is told why elsewhere.
+    """
     usage = _usage(content, name)
-    return usage.period is not None or usage.is_refused
+    if usage.period is not None or usage.is_refused:
+        return ""
+    return "days" if usage.kind is Kind.EKIRJASTO else "year"
 
 
-def _usage(content: bytes, name: str, roles: dict[str, Role] | None = None) -> Usage:
+def of_part(period: Period) -> list[str]:
+    """That a time is a part of a year."""
+    if period.is_year:
+        return []
+    return [Problem("part-of-year", Level.ASK, facts={"period": period}).line(active_language())]
+
+
+def _usage(
+    content: bytes,
+    name: str,
+    roles: dict[str, Role] | None = None,
+    period: Period | None = None,
+) -> Usage:
     file = io.BytesIO(content)
-    return read_usage(file, name, made=clock.today(), roles=roles, limits=UPLOAD)
+    return read_usage(file, name, period=period, made=clock.today(), roles=roles, limits=UPLOAD)
 
 
 def _has_own_faults(usage: Usage, content: bytes) -> bool:
@@ -146,8 +181,10 @@ def _records(usage: Usage) -> Iterator[Record]:
         report=usage.report,
         release=usage.release,
         period=usage.period,
+        platforms=tuple(dict.fromkeys(cell.platform for cell in usage.counts if cell.platform)),
         metric=metric,
         notes=(*_notes(usage, language), *_machines(usage, metric)),
+        warnings=tuple(_warnings(usage, language)),
     )
     yield Record(0, {"head": head})
     for place, line in enumerate(_lines(usage), 1):
@@ -165,8 +202,16 @@ def _only_metric(usage: Usage) -> str:
 
 
 def _notes(usage: Usage, language: str) -> Iterator[str]:
-    """What is to be known of the file; the year is asked beside it where no period is told."""
-    return (p.line(language) for p in usage.problems if p.code != "no-period")
+    """What is to be known of the file."""
+    return (p.line(language) for p in usage.problems if p.level is Level.NOTE)
+
+
+def _warnings(usage: Usage, language: str) -> Iterator[str]:
+    """What is to be looked at; the time is asked beside the file where none is told."""
+    asked = [p for p in usage.problems if p.level is Level.ASK and p.code != "no-period"]
+    yield from (p.line(language) for p in asked)
+    if usage.period and not {p.code for p in asked} & _OF_TIME:
+        yield from of_part(usage.period)
 
 
 def _machines(usage: Usage, metric: str) -> Iterator[str]:
@@ -205,9 +250,11 @@ def _month(cell: Cell) -> int:
     return cell.month.month if cell.month else 0
 
 
-def month_in(text: str) -> dt.date | None:
-    """The month that a cell of a table names; None for an empty one. Raises ValidationError."""
-    month = month_of(text) if text else None
+def month_in(text: str, year: int) -> dt.date | None:
+    """The month that a cell of a table names, by its name alone of the year that is known; None
+    for an empty one. Raises ValidationError.
+    """
+    month = month_of(text, year) if text else None
     if text and month is None:
         raise ValidationError({"month": _("Write a month such as 1/2024.")})
     return month
@@ -215,7 +262,7 @@ def month_in(text: str) -> dt.date | None:
 
 def line_of_row(values: dict[str, object], year: int) -> Line:
     """A row of a table whose columns have been pointed at. Raises ValidationError."""
-    month = month_in(str(values.get("month") or ""))
+    month = month_in(str(values.get("month") or ""), year)
     count = values["count"] or 0
     assert isinstance(count, int)
     if count < 0:

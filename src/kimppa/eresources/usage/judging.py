@@ -1,0 +1,87 @@
+"""What is to be looked at before a file of use is kept."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.memo import read_once
+from kimppa.eresources.licences.queries import cards_without_sums
+from kimppa.eresources.models import UsageCount, UsageFile
+from kimppa.eresources.terms.shares import Span
+from kimppa.eresources.usage.reading import Head
+from kimppa.ui.numbers import day
+
+_LONG = 4  # letters of a word by which a name is known
+
+
+def of_head(head: Head, usage_file: UsageFile, options: Mapping[str, Any]) -> Iterator[str]:
+    """That a file is of another platform than its card, or of another year than was said."""
+    service = usage_file.licence.service
+    own = _words(f"{usage_file.licence} {service.vendor} {service.address}")
+    if head.platforms and not any(_words(name) & own for name in head.platforms):
+        words = {"platforms": ", ".join(head.platforms[:5]), "name": usage_file.licence}
+        yield _("The file is of %(platforms)s, and the card is %(name)s. See that it is right.") % (
+            words
+        )
+    year = options.get("year")
+    if year and not usage_file.first.year <= year <= usage_file.last.year:
+        words = {"said": year, "first": day(usage_file.first), "last": day(usage_file.last)}
+        yield _("You said the year %(said)s, but the file is of %(first)s–%(last)s.") % words
+
+
+def _words(name: str) -> set[str]:
+    """The words by which a platform is known; E-kirjasto is one."""
+    plain = name.casefold().replace("-", "")
+    return {word for word in re.split(r"[^\w]+", plain) if len(word) >= _LONG} - {"library", "www"}
+
+
+def of_counts(usage_file: UsageFile) -> Iterator[str]:
+    """That a file which tells of no municipality takes the place of one that does."""
+    if _counts(usage_file).exclude(municipality="").exists():
+        return
+    for earlier in usage_file.replaced.select_related("licence__service"):
+        if _counts(earlier).exclude(municipality="").exists():
+            yield _(
+                "%(file)s tells use by municipality. This one has only the sum, and would replace "
+                "it."
+            ) % {"file": earlier}
+
+
+def without_rows(usage_file: UsageFile) -> list[Municipality]:
+    """Who belonged in the time of a file that tells of municipalities, but not of them."""
+    rows = _counts(usage_file)
+    if not rows.exclude(municipality="").exists():
+        return []
+    (card,) = cards_without_sums([usage_file.licence])
+    counted = set(rows.values_list("place", flat=True))
+    members = card.members_in(Span(usage_file.first, usage_file.last))
+    return [m.municipality for m in members if m.municipality_id not in counted]
+
+
+def other_span(usage_file: UsageFile) -> str:
+    """The days of the year before that its files tell of, where they are not the same days."""
+    span = partial(_other_span, usage_file)
+    return read_once("eresources other span", usage_file.pk, make=span)
+
+
+def _other_span(usage_file: UsageFile) -> str:
+    year = usage_file.first.year - 1
+    files = UsageFile.objects.standing().filter(
+        licence=usage_file.licence, first__year__lte=year, last__year__gte=year
+    )
+    days = list(files.values_list("first", "last"))
+    if not days:
+        return ""
+    first, last = min(first for first, _last in days), max(last for _first, last in days)
+    same = [(each.month, each.day) for each in (usage_file.first, usage_file.last)]
+    if [(each.month, each.day) for each in (first, last)] == same:
+        return ""
+    return f"{day(first)}–{day(last)}"
+
+
+def _counts(usage_file: UsageFile) -> Any:
+    return UsageCount.objects.filter(file=usage_file, metric=usage_file.metric)
