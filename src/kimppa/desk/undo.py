@@ -182,6 +182,7 @@ UNDO = _register() | {
     "ratification.ask": opposite(Ratification, ratification.withdraw, "ratification"),
     "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
     "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),
+    "ratification.carry-out": opposite(Ratification, ratification.open_again, "ratification"),
     "ratification.remind": opposite(
         Ratification,
         ratification.take_reminder_back,

@@ -171,11 +171,21 @@ def withdraw(*, by: Actor, ratification: Ratification) -> None:
 
 
 @transaction.atomic
-def settle(*, by: Actor, ratification: Ratification) -> None:
-    """Close a question whose outcome has been carried out: its answers are final."""
+def settle(*, by: Actor, ratification: Ratification, final: bool = True) -> None:
+    """Close a question whose outcome has been carried out: its answers stand. What is not `final`
+    is opened again when that which carried it out is taken back.
+    """
     require(by, Permission.DECIDE)
+    action = "ratification.close" if final else "ratification.carry-out"
     if ratification.settled_at is None:
-        change(ratification, by=by, action="ratification.close", settled_at=clock.now())
+        change(ratification, by=by, action=action, settled_at=clock.now())
+
+
+@transaction.atomic
+def open_again(*, by: Actor, ratification: Ratification) -> None:
+    """Undo the closing of a question: answers are awaited again."""
+    require(by, Permission.DECIDE)
+    change(ratification, by=by, action="ratification.open-again", settled_at=None)
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from kimppa.core.ratification.models import Confirmation
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A sentence, its figures as (label, value), the lines of a text that differ, and where more is
-    told.
+    """A sentence, its figures as (label, value), the lines of a text that differ, documents as
+    (title, address), and where more is told.
     """
 
     text: str
@@ -22,6 +22,7 @@ class Effect:
     language: str = ""
     url: str = ""
     link: str = ""
+    documents: Figures = ()
 
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:

@@ -17,6 +17,7 @@ class RatificationQuerySet(models.QuerySet["Ratification"]):
         """Those that await the municipality's answer."""
         return self.filter(
             withdrawn_at__isnull=True,
+            settled_at__isnull=True,
             confirmations__municipality=municipality,
             confirmations__state=Confirmation.State.AWAITING,
         )

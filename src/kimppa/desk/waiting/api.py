@@ -58,7 +58,9 @@ class RatificationsAsked(Cursor):
     """Which questions."""
 
     topic: Topic | None = None
-    open: bool = Field(False, description="Only those that have not been withdrawn.")
+    open: bool = Field(
+        False, description="Only those that have been neither withdrawn nor carried out."
+    )
 
 
 @router.get("/ratifications", response=Page[RatificationOut])
@@ -68,7 +70,7 @@ def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> Htt
     if query.topic:
         ratifications = ratifications.filter(topic=query.topic)
     if query.open:
-        ratifications = ratifications.filter(withdrawn_at__isnull=True)
+        ratifications = ratifications.filter(withdrawn_at__isnull=True, settled_at__isnull=True)
     return page(request, ratifications, query, _shape)
 
 

@@ -77,6 +77,8 @@ def state(ratification: Ratification) -> tuple[str, str]:
     share = f"{answers.yes}/{answers.total}"
     if ratification.withdrawn_at:
         return "empty", _("Withdrawn")
+    if ratification.settled_at:
+        return "done", _("%(share)s, carried out") % {"share": share}
     if answers.no:
         refused = ngettext("%(count)d no", "%(count)d no", answers.no) % {"count": answers.no}
         return "rejected", f"{share} · {refused}"
@@ -87,8 +89,8 @@ def state(ratification: Ratification) -> tuple[str, str]:
 
 
 def missing(ratification: Ratification) -> str:
-    """The municipalities that have not answered."""
-    if ratification.withdrawn_at:
+    """The municipalities whose answer is still needed."""
+    if not ratification.open:
         return ""
     return ", ".join(
         confirmation.municipality.name
@@ -104,7 +106,9 @@ def _in_state(ratifications: QuerySet[Ratification], key: str) -> QuerySet[Ratif
         return ratifications.filter(withdrawn_at__isnull=False)
     ratifications = ratifications.filter(withdrawn_at__isnull=True)
     if key == "open":
-        return ratifications.filter(Exists(answers.filter(state=Confirmation.State.AWAITING)))
+        return ratifications.filter(settled_at=None).filter(
+            Exists(answers.filter(state=Confirmation.State.AWAITING))
+        )
     if key == "refused":
         return ratifications.filter(Exists(answers.filter(state=Confirmation.State.NO)))
     return ratifications.exclude(Exists(answers.exclude(state=Confirmation.State.YES)))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,6 +71,8 @@ class Answer:
 
     @property
     def state(self) -> tuple[str, str]:
+        if self.is_awaited and not self.ratification.open:
+            return "no-need", _("Did not answer")
         return answer_mark(self.confirmation)
 
     @property
@@ -107,7 +109,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if export := table.response():
         return export
     awaiting = confirmations.filter(
-        state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
+        state=Confirmation.State.AWAITING,
+        ratification__withdrawn_at__isnull=True,
+        ratification__settled_at__isnull=True,
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
     values = {"awaiting": _answers(awaiting, person), "table": table}
@@ -224,10 +228,15 @@ ANSWER = ui.Commands(
 @ui.needs(Permission.RATIFY)
 @ui.one_save_at_a_time
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer for a municipality, with the decision behind the answer."""
+    """The question whole, and the answer for a municipality with the decision behind it; the
+    letters lead here. A question that is closed is only read.
+    """
     confirmation, person = _confirmation(request, pk), ui.person_of(request)
     require(person, Permission.RATIFY, confirmation.municipality)
     question = RATIFICATION.url(confirmation.ratification)
+    if request.method == "GET" and not confirmation.ratification.open:
+        return redirect(question)
+    (own,) = _answers([confirmation], person)
     return ui.form_page(
         request,
         AnswerForm(ui.posted(request), request.FILES or None, confirmation=confirmation),
@@ -238,6 +247,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         over=confirmation,
         back=question,
         cancel=back_to(request, question),
+        template="desk/waiting/answer.html",
+        answer=own,
+        question_url=question,
     )
 
 

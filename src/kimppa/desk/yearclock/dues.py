@@ -60,7 +60,9 @@ def task_due(task: Task, day: dt.date) -> Due:
 def awaited(person: Person) -> QuerySet[Confirmation]:
     """The answers that are awaited of the person's municipality, or of all for a coordinator."""
     confirmations = Confirmation.objects.filter(
-        state=Confirmation.State.AWAITING, ratification__withdrawn_at__isnull=True
+        state=Confirmation.State.AWAITING,
+        ratification__withdrawn_at__isnull=True,
+        ratification__settled_at__isnull=True,
     )
     return _concerning(confirmations, person)
 
@@ -76,7 +78,7 @@ def _concerning(confirmations: QuerySet[Confirmation], person: Person) -> QueryS
 def _answers(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     confirmations = Confirmation.objects.filter(
         ratification__due__range=(start, end), ratification__withdrawn_at__isnull=True
-    )
+    ).exclude(state=Confirmation.State.AWAITING, ratification__settled_at__isnull=False)
     yield from answer_dues(_concerning(confirmations, person), person)
 
 

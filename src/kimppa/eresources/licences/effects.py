@@ -1,8 +1,10 @@
 """What a yes to a renewal would cost a municipality, shown beside the question."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.rules import AllocationError
@@ -11,14 +13,14 @@ from kimppa.core.ratification.effects import Effect
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
 from kimppa.eresources.licences.queries import Card, cards, payer, span_of
-from kimppa.eresources.models import Licence, Period
+from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.shares import Payer, split
 from kimppa.ui.numbers import money, number, percent
 
 ROOM, PERIOD = "eresources", "period-"
 
 
-def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
+def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect]:
     """Of a renewal: the municipality's share of the price as it is, and if who said no is out."""
     asked_about = {
         answer.pk: int(answer.ratification.object_id.removeprefix(PERIOD))
@@ -33,8 +35,9 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     )
     by_licence = {own.licence.pk: own for own in cards(licences)}
     refusals = _refusals({answer.ratification_id for answer in answers})
+    documents = _documents([period.licence_id for period in periods.values()], person)
     return {
-        answer.pk: effect
+        answer.pk: replace(effect, documents=tuple(documents.get(period.licence_id, ())))
         for answer in answers
         if (period := periods.get(asked_about.get(answer.pk, 0)))
         and (
@@ -46,6 +49,15 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
             )
         )
     }
+
+
+def _documents(licences: Collection[int], person: Person) -> dict[int, list[tuple[str, str]]]:
+    """Title and address of those that the person may see, by licence: one query."""
+    rows: dict[int, list[tuple[str, str]]] = {}
+    for paper in Document.objects.visible_to(person).filter(licence__in=licences):
+        url = reverse("eresources:document", args=[paper.pk])
+        rows.setdefault(paper.licence_id, []).append((paper.title, url))
+    return rows
 
 
 def _refusals(questions: Collection[int]) -> dict[int, set[str]]:

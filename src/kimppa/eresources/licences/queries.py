@@ -15,7 +15,8 @@ from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.memo import read_once
-from kimppa.core.ratification.models import Ratification
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.words.messages import listed
 from kimppa.eresources.caps.queries import caps_of, in_force, readings_of, use_on
 from kimppa.eresources.models import Cap, CapReading, CostShare, Licence, Member, Order, Period
 from kimppa.eresources.terms import prices
@@ -220,6 +221,15 @@ def question_of(period: Period) -> Ratification | None:
     area, key = period.origin
     questions = Ratification.objects.filter(area=area, object_id=key)
     return questions.prefetch_related("confirmations__municipality").first()
+
+
+def unanswered(question: Ratification) -> str:
+    """Who is asked and has not answered, by name; nobody once the question is closed."""
+    if not question.open:
+        return ""
+    awaiting = Confirmation.State.AWAITING
+    answers = question.confirmations.all()
+    return listed(str(each.municipality) for each in answers if each.state == awaiting)
 
 
 def towns_of(rows: Iterable[Card]) -> list[Municipality]:

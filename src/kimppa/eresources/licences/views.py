@@ -23,7 +23,7 @@ from kimppa.eresources.licences import actions, forms, rows
 from kimppa.eresources.licences.actions import renewal, work
 from kimppa.eresources.licences.basis import WRITERS, basis_of
 from kimppa.eresources.licences.drawing import Scale
-from kimppa.eresources.licences.queries import card, question_of, towns_of
+from kimppa.eresources.licences.queries import card, question_of, towns_of, unanswered
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.ui import pages as ui
@@ -139,6 +139,7 @@ def _card_page(
         period_buttons=own.period and PERIOD.buttons(own.period, person, refusal=period_refusal),
         answers=visible_answers(question, person) if question else [],
         question=question,
+        unanswered=unanswered(question) if question else "",
         may_write=person.can(RIGHT),
     )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.test import Client
 
 from conftest import Louna
@@ -14,10 +15,11 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.offers.queries import open_offers
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.eresources import demo
-from kimppa.eresources.licences.actions import letters, renewal
+from kimppa.eresources.licences.actions import add_document, letters, renewal
 from kimppa.eresources.licences.queries import card
 from kimppa.eresources.licences.sentences import summary
 from kimppa.eresources.models import Licence, Period
@@ -32,7 +34,11 @@ def browser(person: Person) -> Client:
 
 
 def plain(client: Client, address: str) -> str:
-    return client.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    return text_of(client.get(address))
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture
@@ -90,6 +96,42 @@ def test_what_one_would_pay_without_those_who_said_no_is_told(louna: Louna, naxo
     parts = [Decimal(2193), Decimal(2094 + 4848 + 5832 + 2193)]
     alone = f"{1860 * parts[0] / parts[1]:.2f}".replace(".", ",")
     assert any(alone in text for text in figures.values())
+
+
+def test_the_letter_leads_to_the_whole_question_which_reads_as_carried_out_after(
+    louna: Louna, naxos: Licence
+) -> None:
+    period = period_of(naxos)
+    add_document(by=SYSTEM, licence=naxos, title="Tarjous 2025", data=b"a", name="a.txt")
+    question = renewal.ask_renewal(by=louna.coordinator, period=period, text="Hinta pysyy.")
+    own = question.confirmations.get(municipality__code="981")
+    letter = OutgoingMail.objects.get(
+        key__startswith=f"ratification-{question.pk}-{own.municipality_id}"
+    )
+    link = f"/waiting/answers/{own.pk}/"
+    assert link in letter.body
+    director = browser(louna.directors["981"])
+    page = plain(director, link)
+    for text in ("Hinta pysyy.", "129,72 €", "Koko hinta", "Tarjous 2025", "Kyllä, vahvistamme"):
+        assert text in page
+    answer(by=louna.directors["981"], confirmation=own, yes=True)
+    coordinator = browser(louna.coordinator)
+    page = plain(coordinator, f"/eresources/licences/{naxos.pk}/")
+    assert "Vastaamatta: Forssa, Humppila, Jokioinen ja Tammela." in page
+    terms = {"end": "30.4.2026", "notice_on": "31.1.2026", "price": "1 900"}
+    coordinator.post(f"/eresources/periods/{period.pk}/renew/", terms)
+    page = text_of(director.get(link, follow=True))
+    assert "1/5, toteutettu" in page
+    assert "Vahvistettu" in page
+    assert "Peruttu" not in page
+    other = browser(louna.directors["103"])
+    assert "Naxos" not in plain(other, "/waiting/")
+    asked = question.confirmations.get(municipality__code="103")
+    assert "Ei vastannut" in text_of(other.get(f"/waiting/answers/{asked.pk}/", follow=True))
+    batch = AuditEvent.objects.filter(action="eresources.period-add").latest("pk").batch
+    coordinator.post(f"/undo/{batch}/")
+    question.refresh_from_db()
+    assert question.open
 
 
 def test_notice_given_ends_the_asking(louna: Louna, naxos: Licence) -> None:

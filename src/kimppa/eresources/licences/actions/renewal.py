@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.decisions.models import Decision
 from kimppa.core.permissions import Actor, require
-from kimppa.core.ratification.actions import ask, withdraw
+from kimppa.core.ratification.actions import ask, settle
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.licences.actions import (
@@ -107,5 +107,5 @@ def _close(by: Actor, period: Period, *, leave: bool) -> None:
         )
         for member in members:
             change_member(by=by, member=member, valid_to=period.end)
-    if question.open and question.confirmations.filter(state=Confirmation.State.AWAITING).exists():
-        withdraw(by=by, ratification=question)  # unlike settling, it can be taken back
+    if question.open:
+        settle(by=by, ratification=question, final=False)
