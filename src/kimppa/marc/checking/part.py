@@ -85,22 +85,24 @@ def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
-_handed_over: dict[Setup, RuleSet] = {}
+_handed_over: dict[Setup, Ready] = {}
 
 
-def hand_over(setup: Setup, rules: RuleSet) -> None:
-    """Begin a worker with the rules of a setup as another process has read them: to read them
-    takes many times as long. What a worker begins with stays: the collector need not look at it."""
-    _handed_over[setup] = rules
+def hand_over(setup: Setup, how: Ready) -> None:
+    """Begin a worker with a setup as another process has read it: to read it takes many times as
+    long. What a worker begins with stays: the collector need not look at it."""
+    _handed_over[setup] = how
     gc.freeze()
 
 
 @lru_cache(maxsize=8)
 def _ready(setup: Setup, _as_of: tuple[tuple[str, int, int], ...]) -> Ready:
+    if setup in _handed_over:
+        return _handed_over[setup]
     selected = _profile(setup)
     return Ready(
         selected,
-        _handed_over.get(setup) or _rules(setup, selected),
+        _rules(setup, selected),
         tuple(_format(setup, kind, selected.formats.get(kind, ())) for kind in KINDS),
     )
 

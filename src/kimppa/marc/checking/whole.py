@@ -149,9 +149,9 @@ def processes(count: int | None = None) -> Spread:
         # Polars must not have been used before a fork; a spawned process begins afresh.
         context = multiprocessing.get_context("spawn")
         setup = waiting[0].setup
-        rules = setup, ready(setup).rules
+        how = setup, ready(setup)
         with ProcessPoolExecutor(
-            min(workers, len(waiting)), context, initializer=hand_over, initargs=rules
+            min(workers, len(waiting)), context, initializer=hand_over, initargs=how
         ) as pool:
             with one_thread():
                 futures = [pool.submit(work, part) for part in waiting]
