@@ -141,11 +141,10 @@ def groups_unsorted(rows: FieldRows) -> Mask:
 def _kinds() -> npt.NDArray[np.uint8]:
     """By LDR/06–07, two bytes as one number, which of GROUPS a record has; 255 for none."""
     kinds = np.full(65536, _NONE, np.uint8)
-    for type_ in range(128):
+    for type_ in _KINDS:
         for level in range(128):
-            kind = group_kind(f"      {chr(type_)}{chr(level)}")
-            if kind:
-                kinds[type_ << 8 | level] = list(GROUPS).index(kind)
+            kind = group_kind(f"      {type_}{chr(level)}")
+            kinds[ord(type_) << 8 | level] = list(GROUPS).index(kind)
     return kinds
 
 

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from itertools import compress, pairwise, starmap
+from operator import not_
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,44 +73,55 @@ def inferior(rows: FieldRows) -> Mask:
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
     some = rows.at(places)
-    for numbers in (_beginning, _leading):
-        alike = _is_repeated(numbers(some))
-        places, some = places[alike], some.keep(alike)
+    alike = _is_repeated(_beginning(some))
+    places, some = places[alike], some.keep(alike)
     keys = _leading(some)
-    subfields, spans = some.subfields()
-    codes = map(chr, rows.view.codes[subfields].tolist())
-    values = take(rows.view.subfields.value, subfields).to_list()
-    pairs = list(zip(codes, values, strict=True))
-    marks = list(zip(some.numbers("i1").tolist(), some.numbers("i2").tolist(), strict=True))
-    tags = some.numbers("tag").tolist()
+    alike = _is_repeated(keys)
+    places, some, keys = places[alike], some.keep(alike), keys[alike]
     hits = np.zeros(len(rows), np.bool_)
-    for group in _groups(keys):
-        fields = [(marks[n], pairs[spans[n] : spans[n + 1]]) for n in group]
-        contents = [_content(field) for _, field in fields]
-        doubts = [_doubts(field) for _, field in fields]
-        for place, (n, content) in enumerate(zip(group, contents, strict=True)):
-            again = any(
-                content == rival
-                and fields[place] != fields[at]
-                and (doubts[at] < doubts[place] or (at < place and doubts[at] == doubts[place]))
-                for at, rival in enumerate(contents)
+    for group in _groups(keys, _statements(some)):
+        for field in group:
+            hits[places[field.row]] = bool(field.content) and any(
+                _stands_for(rival, field) for rival in group
             )
-            less = any(
-                content < rival
-                and doubts[at] <= doubts[place]
-                and not _adds(tags[n], content, rival)
-                for at, rival in enumerate(contents)
-            )
-            hits[places[n]] = bool(content) and (again or less)
     return hits
 
 
-def _content(subfields: list[tuple[str, str]]) -> Subfields:
-    return frozenset((code, _plain(text)) for code, text in subfields if not is_doubt(code, text))
+class _Statement(NamedTuple):
+    """A field by what it says: `content` without marks of doubt, which are `doubts`."""
+
+    row: int
+    tag: int
+    letters: tuple[tuple[int, int], list[tuple[str, str]]]  # indicators, codes and texts
+    content: Subfields
+    doubts: Subfields
 
 
-def _doubts(subfields: list[tuple[str, str]]) -> Subfields:
-    return frozenset(pair for pair in subfields if is_doubt(*pair))
+def _statements(rows: FieldRows) -> list[_Statement]:
+    subfields, spans = rows.subfields()
+    codes = list(map(chr, rows.view.codes[subfields].tolist()))
+    texts = take(rows.view.subfields.value, subfields).to_list()
+    pairs = list(zip(codes, texts, strict=True))
+    plain = list(zip(codes, map(_plain, texts), strict=True))
+    doubtful = list(starmap(is_doubt, pairs))
+    tags, first, second = (rows.numbers(name).tolist() for name in ("tag", "i1", "i2"))
+    statements = []
+    for row, (start, end) in enumerate(pairwise(spans.tolist())):
+        doubts: Subfields = frozenset(compress(pairs[start:end], doubtful[start:end]))
+        content = frozenset(compress(plain[start:end], map(not_, doubtful[start:end])))
+        letters = ((first[row], second[row]), pairs[start:end])
+        statements.append(_Statement(row, tags[row], letters, content, doubts))
+    return statements
+
+
+def _stands_for(rival: _Statement, field: _Statement) -> bool:
+    """Whether the rival says all that a field says, in other letters or with more beside it."""
+    if not field.content <= rival.content:
+        return False
+    if field.content != rival.content:
+        return rival.doubts <= field.doubts and not _adds(field.tag, field.content, rival.content)
+    is_first = rival.row < field.row and rival.doubts == field.doubts
+    return rival.letters != field.letters and (rival.doubts < field.doubts or is_first)
 
 
 def is_doubt(code: str, text: str) -> bool:
@@ -271,11 +285,12 @@ def _unlike(keys: Index, counts: Index | None) -> Mask:
     return marked
 
 
-def _groups(keys: Index) -> list[list[int]]:
-    groups: dict[int, list[int]] = {}
-    for place, key in enumerate(keys.tolist()):
-        groups.setdefault(key, []).append(place)
-    return list(groups.values())
+def _groups[T](keys: Index, rows: Iterable[T]) -> Iterable[list[T]]:
+    """The rows that have a key in common."""
+    groups: dict[int, list[T]] = {}
+    for key, row in zip(keys.tolist(), rows, strict=True):
+        groups.setdefault(key, []).append(row)
+    return groups.values()
 
 
 @kernel("field")
