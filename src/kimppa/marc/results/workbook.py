@@ -2,42 +2,31 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
-from typing import Any, Final
-
-import xlsxwriter
+from typing import Final
 
 from kimppa.marc.checking import Checked
 from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.lines import ordered, undefined_tags
+from kimppa.marc.results.sheets import Row, Sheet, workbook
 from kimppa.marc.results.unread import unread
 from kimppa.marc.results.words import word
 
-_LONGEST: Final = 32_767  # characters that a cell holds
-_CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], "\N{REPLACEMENT CHARACTER}")
 _UNREAD: Final = 10_000  # records that could not be read
-type Row = Sequence[str | int]
 
 
 def write(checked: Checked, findings: Sequence[Excerpt], language: str) -> bytes:
     """Sheets: a line a rule, a line a rule and owner, the findings with their texts, and the
     records that could not be read if there are any."""
-    data = BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    book.set_properties({"title": f"{word('title', language)}: {checked.source.name}"})
-    style = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "text": book.add_format({"num_format": "@", "valign": "top"}),
-        "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
-    }
     shown = Counter(finding.heading.number for finding in findings)
-    _sheet(book, style, word("summary", language), *_summary(checked, shown, language))
-    _sheet(book, style, word("owners", language), *_by_owner(checked, language))
-    _sheet(book, style, word("findings", language), *_findings(findings, language))
+    contents = {
+        "summary": _summary(checked, shown, language),
+        "owners": _by_owner(checked, language),
+        "findings": _findings(findings, language),
+    }
     if checked.counts.quarantined:
-        _sheet(book, style, word("quarantined", language), *_unread(checked, language))
-    book.close()
-    return data.getvalue()
+        contents["quarantined"] = _unread(checked, language)
+    title = f"{word('title', language)}: {checked.source.name}"
+    return workbook(title, [Sheet(word(name, language), *of) for name, of in contents.items()])
 
 
 type Content = tuple[list[tuple[str, int]], Iterable[Row]]
@@ -119,23 +108,3 @@ def _unread(checked: Checked, language: str) -> Content:
 
 def _columns(language: str, **widths: int) -> list[tuple[str, int]]:
     return [(word(name, language), width) for name, width in widths.items()]
-
-
-def _sheet(
-    book: Any, style: dict[str, Any], name: str, columns: list[tuple[str, int]], rows: Iterable[Row]
-) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    for place, (title, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, style["head"])
-    last = 0
-    for last, row in enumerate(rows, 1):
-        for place, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(last, place, value, style["number"])
-            else:
-                # To translate every text would take longer than to write it.
-                text = value if value.isprintable() else value.translate(_CONTROL)
-                sheet.write_string(last, place, text[:_LONGEST], style["text"])
-    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
