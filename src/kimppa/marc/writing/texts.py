@@ -2,8 +2,8 @@
 
 import json
 import re
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr  # writes only
 
 from kimppa.marc.reading.errors import MarcFileError
 from kimppa.marc.record import Field, Record, Subfield
@@ -12,6 +12,7 @@ XML_HEAD: Final = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
 )
 XML_TAIL: Final = b"</collection>\n"
+_IN_ATTRIBUTES: Final = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 # What XML 1.0 has no way to say.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,16 +24,16 @@ def marcxml(record: Record) -> bytes:
     """
     parts = ["<record>", f"<leader>{_xml(record.leader, 'LDR')}</leader>"]
     for field in map(_as_data_field, record.fields):
-        tag = quoteattr(_xml(field.tag, "tag"))
+        tag = _attribute(field.tag, "tag")
         if field.control and not field.subfields:
             parts.append(f"<controlfield tag={tag}>{_xml(field.value, field.tag)}</controlfield>")
             continue
         first, second = (
-            quoteattr(_xml(subfield, field.tag)) for subfield in field.indicators.ljust(2)[:2]
+            _attribute(indicator, field.tag) for indicator in field.indicators.ljust(2)[:2]
         )
         parts.append(f"<datafield tag={tag} ind1={first} ind2={second}>")
         for subfield in field.subfields:
-            code = quoteattr(_xml(subfield.code, field.tag))
+            code = _attribute(subfield.code, field.tag)
             parts.append(f"<subfield code={code}>{_xml(subfield.value, field.tag)}</subfield>")
         parts.append("</datafield>")
     parts.append("</record>\n")
@@ -53,7 +54,11 @@ def _xml(text: str, place: str) -> str:
     match = _NOT_XML.search(text)
     if match:
         raise MarcFileError("not-writable", detail=f"U+{ord(match[0]):04X} ({place})")
-    return escape(text, {"\r": "&#13;"})
+    return escape(text, quote=False).replace("\r", "&#13;")
+
+
+def _attribute(text: str, place: str) -> str:
+    return f'"{_xml(text, place).translate(_IN_ATTRIBUTES)}"'
 
 
 def json_line(record: Record) -> bytes:

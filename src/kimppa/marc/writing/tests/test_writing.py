@@ -170,3 +170,11 @@ def test_a_format_field_written_as_a_data_field_is_told_with_its_subfield() -> N
         whole = b"<collection>" + data + b"</collection>" if kind is Format.MARCXML else data
         ((_rec, again),) = (pair for batch in read(io.BytesIO(whole)) for pair in records_of(batch))
         assert again.control("FMT") == "BK"
+
+
+def test_signs_of_xml_in_codes_and_indicators_come_back(tmp_path: Path) -> None:
+    field = Field("500", "", '<"', [Subfield("&", "a & b"), Subfield("'", "\tc")])
+    write(tmp_path / "signs.xml", [Record(BOOK.leader, [field])], Format.MARCXML)
+    (batch,) = read(tmp_path / "signs.xml")
+    ((_rec, record),) = records_of(batch)
+    assert record.fields == [field]
