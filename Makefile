@@ -62,9 +62,10 @@ BROWSER := chromium-headless-shell
 chromium:
 	@command -v $(BROWSER) >/dev/null || scripts/install.sh $(BROWSER) || true
 
+ENGINE := import kimppa.marc.cli.checking, pyarrow.compute; from kimppa.marc.rules.loading import load; load()
 $(READY): pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet
-	@$(BIN)/python -c "import kimppa.marc.cli.checking, lark" # and their bytecode, also for who will write none
+	@$(BIN)/python -c "$(ENGINE)" # its bytecode and rules, also for who will write none
 	@touch $@
 
 .tools/bin/uv:

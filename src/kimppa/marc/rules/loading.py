@@ -24,6 +24,7 @@ from kimppa.marc.rules.blocks.rows import (
     SubfieldBlock,
     TableBlock,
 )
+from kimppa.marc.rules.compiled import recalled
 from kimppa.marc.rules.model import KINDS, LANGUAGES, Rule, RuleSet, RuleTest, Severity
 from kimppa.marc.rules.regexes import is_shipped, shipped
 from kimppa.marc.rules.spec import RuleError, Spec, read_table
@@ -81,6 +82,10 @@ def joined_rules(*sets: RuleSet) -> RuleSet:
 
 @cache
 def _own_rules() -> RuleSet:
+    return recalled(_read_own_rules)
+
+
+def _read_own_rules() -> RuleSet:
     with shipped():
         return load(DATA)
 
