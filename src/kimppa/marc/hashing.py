@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
+
+from kimppa.marc.columns import offsets_and_bytes
 
 type Hashes = npt.NDArray[np.uint64]
 
@@ -96,16 +97,10 @@ def _inverse(begin: npt.NDArray[np.int64], long: bool) -> Hashes:
 
 def hash_texts(texts: pl.Series) -> Hashes:
     """Hashes of the UTF-8 bytes of a column of texts: (n,) uint64. A null hashes as ""."""
-    column = texts.fill_null("").to_arrow()
-    large = column.cast(pa.large_binary()) if column.type != pa.large_binary() else column
-    if isinstance(large, pa.ChunkedArray):
-        large = large.combine_chunks()
-    if not len(large):
+    if not len(texts):
         return np.zeros(0, np.uint64)
-    _, offsets, data = large.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[large.offset : large.offset + len(large) + 1]
-    raw = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
-    return hash_ranges(raw, bounds[:-1].astype(np.int64), np.diff(bounds))
+    bounds, raw = offsets_and_bytes(texts)
+    return hash_ranges(raw, bounds[:-1], np.diff(bounds))
 
 
 def hash_text(text: str) -> int:

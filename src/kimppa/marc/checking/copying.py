@@ -68,7 +68,7 @@ class Copying:
     def _copy(self, part: Part) -> None:
         for name, writer in self._writers.items():
             if part.table(name).exists() and len(table := pl.read_ipc(part.table(name))):
-                writer.write_table(table.to_arrow().cast(writer.schema))
+                writer.write_table(rows_for(writer, table))
                 if name == "records":
                     truncated = table["flags"].to_numpy() & int(Flag.TRUNCATED) != 0
                     self.breaks += table["offset"].filter(truncated).to_list()
@@ -97,3 +97,9 @@ def writing(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         use_dictionary=[name for name in schema.names if name in FEW],
         column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED"),
     )
+
+
+def rows_for(writer: pq.ParquetWriter, table: pl.DataFrame) -> pa.Table:
+    """A table with the types of a file; where they are the same, as a rule, nothing is cast."""
+    rows = table.to_arrow()
+    return rows if rows.schema == writer.schema else rows.cast(writer.schema)

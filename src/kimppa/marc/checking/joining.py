@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from kimppa.marc.checking.checked import COUNTS, PLACES, Checked, Counts, Heading, Source
-from kimppa.marc.checking.copying import Copying, arrow, writing
+from kimppa.marc.checking.copying import Copying, arrow, rows_for, writing
 from kimppa.marc.checking.gathering import Kept, of_rule, pieces
 from kimppa.marc.checking.part import Part, PartDone, Setup, ready
 from kimppa.marc.checking.tables import (
@@ -109,7 +109,7 @@ def _owners(path: Path, tables: Tables) -> dict[str, int]:
     with writing(path, arrow(OWNERS)) as writer:
         for table in tables.each("owners"):
             if len(table):
-                writer.write_table(table.sort("rec", "owner").to_arrow().cast(writer.schema))
+                writer.write_table(rows_for(writer, table.sort("rec", "owner")))
                 counts.update(dict(table["owner"].value_counts().iter_rows()))
     return dict(sorted(counts.items()))
 
@@ -145,7 +145,7 @@ def _write(path: Path, tables: Iterable[pl.DataFrame]) -> None:
     with writing(path, arrow(FINDING_COLUMNS)) as writer, ThreadPoolExecutor(1) as beside:
         write: Future[None] | None = None
         for table in tables:
-            rows = table.to_arrow().cast(writer.schema)
+            rows = rows_for(writer, table)
             if write:
                 write.result()
             write = beside.submit(writer.write_table, rows, ROW_GROUP)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from kimppa.marc.columns import mask, take
+from kimppa.marc.columns import mask, series, take
 from kimppa.marc.definition.loading import overlay_tags
 from kimppa.marc.reading import read
 from kimppa.marc.tables import Batch, integers, tag_number
@@ -93,7 +93,7 @@ def _with_codes(batch: Batch, sign: Sign) -> np.ndarray:
             "rec": integers(table, "rec")[rows],
             "fno": integers(table, "fno")[rows],
             "code": integers(table, "code")[rows].astype(np.uint8),
-            "value": take(pl.Series(table["value"]), rows),
+            "value": take(series(table["value"]), rows),
         }
     )
     first, codes = ord(sign.codes[0]), [ord(code) for code in sign.codes]

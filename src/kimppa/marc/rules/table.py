@@ -8,20 +8,13 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from kimppa.marc.columns import Index, Mask
+from kimppa.marc.columns import Index, Mask, series
 from kimppa.marc.rules import texts
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.tables import integers, tag_text
 
 # A text a byte: "" for 0, which control fields have as indicators.
 LETTERS = pl.Series("letters", ["", *(chr(b) if b < 128 else "?" for b in range(1, 256))])
-
-
-def series(array: pa.Array) -> pl.Series:
-    """A column as Polars sees it, without a copy."""
-    column = pl.from_arrow(array)
-    assert isinstance(column, pl.Series)
-    return column
 
 
 def byte_mask(codes: str) -> Mask:
