@@ -16,6 +16,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.imports.actions import bring, take
 from kimppa.core.imports.importer import Importer
 from kimppa.core.permissions import SYSTEM
+from kimppa.eresources.actions import remove_row
 from kimppa.eresources.caps import actions as caps
 from kimppa.eresources.licences import actions
 from kimppa.eresources.models import CostShare, Licence, UsageYear
@@ -61,7 +62,7 @@ def _licence(row: Row) -> None:
         actions.add_period(by=SYSTEM, licence=licence, **following)
     shares = CostShare.objects.filter(period__licence=licence)
     for share in shares.filter(municipality__code__in=without):
-        actions.remove_share(by=SYSTEM, share=share)
+        remove_row(share, by=SYSTEM, action="eresources.share-remove")
     if cap:
         _cap(licence, cap)
 

@@ -35,7 +35,8 @@ class Column:
     change's is how many more (or fewer, negative) there are than before.
     `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
     when `key` does not; without either, the rows are sorted by their values. What is `raw` is shown
-    to the blank as it stands in a file, and breaks anywhere.
+    to the blank as it stands in a file, and breaks anywhere. `places` is how many decimals are
+    shown, where not as many as the kind has.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column:
     sortable: bool = True
     order_by: str = ""
     raw: bool = False
+    places: int | None = None
 
     @property
     def numeric(self) -> bool:
@@ -124,13 +126,21 @@ _AFTER_Z = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})
 
 
 def excel(
-    columns: Sequence[Column], rows: Iterable[Any], title: str, suffix: object = ""
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    title: str,
+    suffix: object = "",
+    *,
+    notes: Sequence[str] = (),
 ) -> HttpResponse:
-    """A workbook of one sheet with the columns' kinds kept; text is never a formula."""
+    """A workbook of one sheet with the columns' kinds kept; text is never a formula. `notes` stand
+    on a sheet of their own.
+    """
     sheet = Sheet(
         name=_sheet_name(title),
         columns=tuple(SheetColumn(str(c.title), _KINDS.get(c.kind, "text")) for c in columns),
         rows=[[excel_cell(column, row) for column in columns] for row in rows],
+        notes=tuple(notes),
     )
     book = write_xlsx([sheet], created=clock.today(), language=numbers.language(), title=title)
     return attachment(f"{file_stem(title, str(suffix))}.xlsx", XLSX_TYPE, book)
@@ -157,11 +167,14 @@ def _cell(column: Column, row: Any) -> ShownCell:
             return ShownCell(column, numbers.EMPTY)
         status, text = _status(value)
         return ShownCell(column, text, url, status, drawing(status.key) if status else "")
-    return ShownCell(column, _text(column.kind, value), url)
+    return ShownCell(column, _text(column, value), url)
 
 
-def _text(kind: str, value: Any) -> str:
-    return _FORMATS[kind](value) if kind in _FORMATS else _words(value) or numbers.EMPTY
+def _text(column: Column, value: Any) -> str:
+    if column.kind not in _FORMATS:
+        return _words(value) or numbers.EMPTY
+    places = () if column.places is None else (column.places,)
+    return _FORMATS[column.kind](value, *places)
 
 
 def _words(value: Any) -> str:
@@ -172,7 +185,7 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-_FORMATS: dict[str, Callable[[Any], str]] = {
+_FORMATS: dict[str, Callable[..., str]] = {
     "integer": lambda value: numbers.number(value, 0),
     "change": numbers.change,
     "decimal": numbers.number,

@@ -95,6 +95,24 @@ def put_back(model: type[models.Model], action: str, **more: Any) -> Undo:
     return Undo(model, partial(_insert_row, action), **more)
 
 
+def row_undo(
+    start: str,
+    model: type[models.Model],
+    argument: str,
+    remove: Callable[..., Any],
+    change: Callable[..., Any] | None = None,
+    **more: Any,
+) -> dict[str, Undo]:
+    """Of rows that are added, removed and perhaps changed by the actions `start` and "add",
+    "remove" and "change", such as "eresources.member-add". `more` is of the adding.
+    """
+    table = {
+        f"{start}add": opposite(model, remove, argument, **more),
+        f"{start}remove": put_back(model, f"{start}add"),
+    }
+    return table | ({f"{start}change": earlier_values(model, change, argument)} if change else {})
+
+
 def check_undo_by(check: Check, *kinds: type[models.Model]) -> None:
     """Name the check of a hand-made write of such rows; it raises PermissionDenied."""
     _checks.update(dict.fromkeys(kinds, check))

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.audit import undo
-from kimppa.core.audit.actions import change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.imports.actions import writes_of
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import Actor, require
-from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
+from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right
 from kimppa.eresources.caps.queries import caps_of, in_force, readings_of, span_of_cap
+from kimppa.eresources.files import licence_of
 from kimppa.eresources.models import Cap, CapReading, Licence
 from kimppa.ui.numbers import day as day_words
 from kimppa.ui.numbers import number
@@ -33,12 +33,6 @@ def set_cap(*, by: Actor, licence: Licence, **values: Any) -> Cap:
     """
     values.setdefault("example", licence.example)
     return add_row(Cap(licence=licence, **values), by=by, action="eresources.cap-add")
-
-
-@transaction.atomic
-def remove_cap(*, by: Actor, cap: Cap) -> None:
-    """Take a cap away, so that the one before it is in force."""
-    remove_row(cap, by=by, action="eresources.cap-remove")
 
 
 @transaction.atomic
@@ -56,7 +50,7 @@ def note_reading(
     values.setdefault("example", licence.example)
     standing = CapReading.objects.filter(licence=licence, day=day).first()
     if standing:
-        change_reading(by=by, reading=standing, used=used)
+        change_row(standing, by=by, action="eresources.reading-change", used=used)
         return standing
     reading = CapReading(licence=licence, day=day, used=used, **values)
     return add_row(reading, by=by, action="eresources.reading-add")
@@ -74,19 +68,6 @@ def _check_reading(licence: Licence, day: dt.date, used: Decimal) -> None:
             words = {"day": day_words(reading.day), "used": number(reading.used)}
             text = _("By %(day)s %(used)s had been used already.") % words
             raise ValidationError({"used": text})
-
-
-@transaction.atomic
-def change_reading(*, by: Actor, reading: CapReading, **values: Any) -> None:
-    """Raises PermissionDenied, and ValidationError by field."""
-    require(by, RIGHT)
-    change(reading, by=by, action="eresources.reading-change", **values)
-
-
-@transaction.atomic
-def remove_reading(*, by: Actor, reading: CapReading) -> None:
-    """Take a reading away."""
-    remove_row(reading, by=by, action="eresources.reading-remove")
 
 
 COLUMNS = (
@@ -114,9 +95,7 @@ COLUMNS = (
 
 def take_reading(row: Record, context: Context) -> Outcome:
     """A day's reading of the licence that was chosen. Raises ValidationError."""
-    licence = Licence.objects.with_service().filter(pk=context.options.get("licence") or 0).first()
-    if licence is None:
-        raise ValidationError(_("Choose the agreement that the file is of."))
+    licence = licence_of(context.options)
     day, used = row.values["day"], Decimal(row.values["used"])
     title = f"{licence} {day_words(day)}"
     before = CapReading.objects.filter(licence=licence, day=day).first()

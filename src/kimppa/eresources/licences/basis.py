@@ -5,31 +5,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
-from kimppa.documents.blocks import (
-    Column,
-    Document,
-    bullets,
-    heading,
-    number_column,
-    paragraph,
-    table,
-)
+from kimppa.documents.blocks import Document, bullets, heading, number_column, paragraph, table
 from kimppa.documents.pdf import render_pdf
-from kimppa.documents.spreadsheets import Cell
-from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.eresources.licences.queries import Card, cards
 from kimppa.eresources.licences.words import basis_words, fault_words, span_words
 from kimppa.eresources.models import CostShare, Period
 from kimppa.eresources.terms.prices import Terms, percent_of
 from kimppa.eresources.terms.vat import tax_in
-from kimppa.ui.numbers import day, money, number, percent
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.cells import Column, excel, shown_row
+from kimppa.ui.numbers import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class Line:
     place: str
     code: str
     weight: Decimal | None
-    first: dt.date
+    first: dt.date | None
     last: dt.date | None
     part: Decimal
     amount: Decimal
@@ -52,7 +44,6 @@ class Basis:
 
     title: str
     consortium: str
-    date: dt.date
     sentences: Sequence[str]
     lines: Sequence[Line]
     total: Decimal
@@ -68,7 +59,6 @@ def basis_of(period: Period) -> Basis:
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
         consortium=whole.name if whole else "",
-        date=clock.today(),
         sentences=[*_about(card, period), *(fault_words(card, fault) for fault in card.faults)],
         lines=[_line(share, card, total) for share in card.shares],
         total=total,
@@ -103,87 +93,63 @@ def _line(share: CostShare, card: Card, total: Decimal) -> Line:
     )
 
 
-def write_pdf(basis: Basis) -> bytes:
+COLUMNS = (
+    Column("place", gettext_lazy("Municipality")),
+    Column("code", gettext_lazy("Code")),
+    Column("weight", gettext_lazy("Value in the key"), kind="decimal"),
+    Column("first", pgettext_lazy("day", "From"), kind="date"),
+    Column("last", pgettext_lazy("day", "To"), kind="date"),
+    Column("part", gettext_lazy("Share"), kind="percent", places=2),
+    Column("amount", gettext_lazy("Euros"), kind="money"),
+    Column("tax", gettext_lazy("Of it tax"), kind="money"),
+)
+
+
+def pdf(basis: Basis) -> HttpResponse:
     """One page: the sentences and a table whose last row is the sum."""
-    columns: list[str | Column] = [
-        _("Municipality"),
-        number_column(_("Value in the key")),
-        _("Days"),
-        number_column(_("Share")),
-        number_column(_("Euros")),
-        number_column(_("Of it tax")),
+    columns = [number_column(str(c.title)) if c.numeric else str(c.title) for c in COLUMNS]
+    rows = [
+        [cell.text for cell in shown_row(COLUMNS, line, None).cells]
+        for line in (*basis.lines, _together(basis))
     ]
     marks = [paragraph(_("The sums are made-up examples."), voice="quiet")] if basis.example else []
-    return render_pdf(
+    content = render_pdf(
         Document(
             title=basis.title,
             subtitle=basis.consortium,
             language=active_language(),
-            date=basis.date,
+            date=clock.today(),
             blocks=(
                 *marks,
                 bullets(*basis.sentences),
                 heading(_("Shares")),
-                table(_("What each municipality pays"), columns, _pdf_rows(basis), total_row=True),
+                table(_("What each municipality pays"), columns, rows, total_row=True),
             ),
             footer=basis.title,
             provisional=basis.example,
         )
     )
+    return attachment(f"{file_stem(basis.title)}.pdf", "application/pdf", content)
 
 
-def _pdf_rows(basis: Basis) -> list[list[str]]:
-    rows = [
-        [
-            line.place,
-            number(line.weight),
-            _span(line),
-            percent(line.part, 2),
-            money(line.amount),
-            money(line.tax),
-        ]
-        for line in basis.lines
-    ]
+def _together(basis: Basis) -> Line:
     weights = [line.weight for line in basis.lines if line.weight is not None]
     taxes = [line.tax for line in basis.lines if line.tax is not None]
-    last = [_("Together"), number(sum(weights)) if weights else "", "", percent(1, 2)]
-    return [*rows, [*last, money(basis.total), money(sum(taxes)) if taxes else ""]]
-
-
-def write_workbook(basis: Basis) -> bytes:
-    """The same rows to reckon with; the sentences stand on a sheet of their own."""
-    columns = (
-        SheetColumn(_("Municipality")),
-        SheetColumn(_("Code")),
-        SheetColumn(_("Value in the key"), "decimal"),
-        SheetColumn(_("from"), "date"),
-        SheetColumn(_("to"), "date"),
-        SheetColumn(_("Share"), "percent"),
-        SheetColumn(_("Euros"), "money"),
-        SheetColumn(_("Of it tax"), "money"),
+    return Line(
+        place=_("Together"),
+        code="",
+        weight=sum(weights, Decimal(0)) if weights else None,
+        first=None,
+        last=None,
+        part=Decimal(1),
+        amount=basis.total,
+        tax=sum(taxes, Decimal(0)) if taxes else None,
     )
-    rows: list[list[Cell]] = [
-        [
-            line.place,
-            line.code,
-            line.weight,
-            line.first,
-            line.last,
-            line.part,
-            line.amount,
-            line.tax,
-        ]
-        for line in basis.lines
-    ]
-    sheet = Sheet(_("Shares"), columns, rows, notes=(basis.title, *basis.sentences))
-    return write_xlsx([sheet], created=basis.date, language=active_language(), title=basis.title)
 
 
-def _span(line: Line) -> str:
-    return f"{day(line.first)}–{day(line.last) if line.last else ''}"
+def workbook(basis: Basis) -> HttpResponse:
+    """The same rows to reckon with; the sentences stand on a sheet of their own."""
+    return excel(COLUMNS, basis.lines, basis.title, notes=(basis.title, *basis.sentences))
 
 
-WRITERS: dict[str, tuple[str, Callable[[Basis], bytes]]] = {
-    "pdf": ("application/pdf", write_pdf),
-    "xlsx": (XLSX, write_workbook),
-}
+WRITERS: dict[str, Callable[[Basis], HttpResponse]] = {"pdf": pdf, "xlsx": workbook}

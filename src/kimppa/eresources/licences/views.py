@@ -27,7 +27,7 @@ from kimppa.eresources.licences.queries import card, question_of, towns_of, unan
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.attachments import attachment
 
 
 def find(_request: HttpRequest, pk: int) -> Licence:
@@ -350,6 +350,4 @@ def basis(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """On what the invoice of each municipality is based, to print or to reckon with."""
     if kind not in WRITERS:
         raise Http404
-    facts = basis_of(find_period(request, pk))
-    media_type, write = WRITERS[kind]
-    return attachment(f"{file_stem(facts.title)}.{kind}", media_type, write(facts))
+    return WRITERS[kind](basis_of(find_period(request, pk)))

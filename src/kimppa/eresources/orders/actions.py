@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, stored
+from kimppa.core.audit.actions import add, change, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor, require
-from kimppa.eresources.actions import RIGHT, check_right, remove_row, save_row
+from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, remove_row
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders.queries import broken_by, line_of
 
@@ -25,34 +25,19 @@ State = Order.State
 @transaction.atomic
 def add_principle(*, by: Actor, **values: Any) -> Principle:
     """A principle of the directors. Raises PermissionDenied, ValidationError."""
-    require(by, RIGHT)
-    return save_row(Principle(**values), by=by, action="eresources.principle-add")
+    return add_row(Principle(**values), by=by, action="eresources.principle-add")
 
 
 @transaction.atomic
-def end_principle(*, by: Actor, principle: Principle, day: dt.date | None) -> None:
+def end_principle(*, by: Actor, principle: Principle, valid_to: dt.date | None) -> None:
     """The last day of a principle; None lets it be in force again."""
-    require(by, RIGHT)
-    change(principle, by=by, action="eresources.principle-end", valid_to=day)
-
-
-@transaction.atomic
-def remove_principle(*, by: Actor, principle: Principle) -> None:
-    """Take away a principle that no order names."""
-    remove_row(principle, by=by, action="eresources.principle-remove")
+    change_row(principle, by=by, action="eresources.principle-end", valid_to=valid_to)
 
 
 @transaction.atomic
 def add_line(*, by: Actor, **values: Any) -> BudgetLine:
     """A line of a year. Raises PermissionDenied, ValidationError."""
-    require(by, RIGHT)
-    return save_row(BudgetLine(**values), by=by, action="eresources.line-add")
-
-
-@transaction.atomic
-def remove_line(*, by: Actor, line: BudgetLine) -> None:
-    """Take away a line that nothing has been ordered from."""
-    remove_row(line, by=by, action="eresources.line-remove")
+    return add_row(BudgetLine(**values), by=by, action="eresources.line-add")
 
 
 @transaction.atomic
@@ -64,13 +49,7 @@ def add_move(*, by: Actor, origin: BudgetLine, target: BudgetLine, **values: Any
         raise ValidationError({"target": _("Both lines must be of the same year.")})
     if move.amount > line_of(origin).free:
         raise ValidationError({"amount": _("There is less left on the line.")})
-    return save_row(move, by=by, action="eresources.move-add")
-
-
-@transaction.atomic
-def remove_move(*, by: Actor, move: Move) -> None:
-    """Take a move back."""
-    remove_row(move, by=by, action="eresources.move-remove")
+    return add_row(move, by=by, action="eresources.move-add")
 
 
 @transaction.atomic
@@ -82,14 +61,13 @@ def add_wish(
     if municipality is None:
         require(by, RIGHT)
     order = Order(title=title.strip(), municipality=municipality, **values)
-    return save_row(order, by=by, action="eresources.wish")
+    return add(order, by=by, action="eresources.wish")
 
 
 @transaction.atomic
 def change_order(*, by: Actor, order: Order, **values: Any) -> None:
     """Raises PermissionDenied, and ValidationError by field or for a broken principle."""
-    require(by, RIGHT)
-    change(order, by=by, action="eresources.order-change", **values)
+    change_row(order, by=by, action="eresources.order-change", **values)
     if order.state != State.WISH:
         _require_reason(order)
 
@@ -146,38 +124,16 @@ def order_again(*, by: Actor, order: Order) -> None:
 
 
 @transaction.atomic
-def decline_again(*, by: Actor, order: Order) -> None:
-    """Undo the opening of an answered wish: its answer stands again."""
-    decline(by=by, order=order, answer=order.answer)
-
-
-@transaction.atomic
 def end_order(*, by: Actor, order: Order, ends_on: dt.date | None = None) -> None:
     """Its time or its loans have ended: the record is to be withdrawn."""
-    require(by, RIGHT)
     day = ends_on or order.ends_on or clock.today()
-    change(order, by=by, action="eresources.order-end", state=State.ENDED, ends_on=day)
-
-
-@transaction.atomic
-def continue_order(*, by: Actor, order: Order) -> None:
-    """Undo an ending."""
-    require(by, RIGHT)
-    change(order, by=by, action="eresources.order-on", state=State.ORDERED)
+    change_row(order, by=by, action="eresources.order-end", state=State.ENDED, ends_on=day)
 
 
 @transaction.atomic
 def note_withdrawal(*, by: Actor, order: Order, day: dt.date | None = None) -> None:
     """The record of an ended one has been withdrawn from the catalogue."""
-    require(by, RIGHT)
-    change(order, by=by, action="eresources.withdraw", withdrawn_on=day or clock.today())
-
-
-@transaction.atomic
-def withdrawal_back(*, by: Actor, order: Order) -> None:
-    """Undo the noting of a withdrawal."""
-    require(by, RIGHT)
-    change(order, by=by, action="eresources.withdraw-back", withdrawn_on=None)
+    change_row(order, by=by, action="eresources.withdraw", withdrawn_on=day or clock.today())
 
 
 @transaction.atomic
@@ -193,8 +149,7 @@ def decline(*, by: Actor, order: Order, answer: str) -> None:
 @transaction.atomic
 def wish_again(*, by: Actor, order: Order) -> None:
     """Undo an answer: the wish is open again."""
-    require(by, RIGHT)
-    change(order, by=by, action="eresources.wish-again", state=State.WISH)
+    change_row(order, by=by, action="eresources.wish-again", state=State.WISH)
 
 
 def _require_reason(order: Order) -> None:

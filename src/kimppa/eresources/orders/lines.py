@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,16 +15,7 @@ from kimppa.core.figures.rooms import Known
 from kimppa.eresources.licences.queries import Card, all_cards, span_of
 from kimppa.eresources.models import Order
 from kimppa.eresources.terms.shares import Span
-
-LINES: Final = {
-    "books": "E_EBO",
-    "audiobooks": "E_EAU",
-    "magazines": "E_ELE",
-    "music": "E_EMU",
-    "films": "E_EKU",
-    "databases": "E_ETI",
-}
-"""Beginnings of the ministry's variables by material."""
+from kimppa.eresources.terms.usage import LINES
 
 type Titles = Mapping[int, Sequence[Order]]
 
@@ -35,10 +26,10 @@ def knows(year: int) -> Iterator[Known]:
     """
     last = dt.date(year, 12, 31)
     rows = [card for card in all_cards() if not card.licence.state_pays]
-    titles = _titles(rows)
+    titles, towns = _titles(rows), list(municipalities_of(year))
     for material, begin in LINES.items():
         own = [card for card in rows if material in card.licence.kinds]
-        for town in municipalities_of(year):
+        for town in towns:
             mine = [card for card in own if _belongs(card, town, last)]
             if mine:
                 stock = [(card, _stock(card, titles, material, last)) for card in mine]

@@ -18,6 +18,7 @@ from kimppa.core.imports.tables import Limits
 from kimppa.core.language import active_language
 from kimppa.core.permissions import Actor, require
 from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
+from kimppa.eresources.files import licence_of
 from kimppa.eresources.models import Licence, Order, RecordFile, TitleRecord
 from kimppa.eresources.records.reading import cataloguing, read
 from kimppa.marc.eresources.forms import FormError, resource_of
@@ -100,7 +101,7 @@ def take(row: Record, context: Context) -> Outcome:
         raise ValidationError(note)
     record_file = RecordFile.objects.filter(upload=context.upload).first()
     if record_file is None:
-        licence = Licence.objects.with_service().get(pk=context.options["licence"])
+        licence = licence_of(context.options)
         values = {"upload": context.upload, "example": context.example}
         record_file = _add_file(context.by, licence, **values)
     title_record = _add_record(record_file, record)

@@ -3,13 +3,11 @@
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from kimppa.eresources.files import LicenceFileForm
 from kimppa.eresources.models import Licence, Material
 from kimppa.eresources.records.reading import KINDS
-from kimppa.ui.forms import choose_from
-from kimppa.ui.imports import UploadForm
 
 MATERIALS: Final = [(key, label) for key, label in Material.choices if key in KINDS]
 _SEVERAL = gettext_lazy("Several with semicolons between.")
@@ -18,7 +16,9 @@ _SEVERAL = gettext_lazy("Several with semicolons between.")
 class RecordForm(forms.Form):
     """What is known of a title; the names are those of the engine's form."""
 
-    licence = forms.ModelChoiceField(Licence.objects.none(), label=gettext_lazy("Agreement"))
+    licence = forms.ModelChoiceField(
+        Licence.objects.with_service(), label=gettext_lazy("Agreement")
+    )
     material = forms.ChoiceField(choices=MATERIALS, label=gettext_lazy("Material"))
     title = forms.CharField(max_length=300, label=pgettext_lazy("work", "Title"))
     address = forms.URLField(
@@ -64,10 +64,6 @@ class RecordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "licence", Licence.objects.with_service())
-
     def values(self) -> dict[str, Any]:
         """The agreement, and the rest as the engine's form has it."""
         facts = {name: str(value) for name, value in self.cleaned_data.items() if value}
@@ -76,11 +72,11 @@ class RecordForm(forms.Form):
         return {"licence": licence, "facts": facts | {"kind": KINDS[Material(material)]}}
 
 
-class RecordFileForm(UploadForm):
+class RecordFileForm(LicenceFileForm):
     """A vendor's file, with the agreement whose titles it has."""
 
-    licence = forms.ModelChoiceField(Licence.objects.none(), label=gettext_lazy("Agreement"))
     material = forms.ChoiceField(
+        choices=[("", gettext_lazy("As the file tells")), *MATERIALS],
         required=False,
         label=gettext_lazy("Material"),
         help_text=gettext_lazy("Only where the records of the file do not tell it."),
@@ -91,10 +87,3 @@ class RecordFileForm(UploadForm):
         label=gettext_lazy("Address of titles that have none"),
         help_text=gettext_lazy("For example https://palvelu.example/{isbn}"),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "licence", Licence.objects.with_service())
-        material = self.fields["material"]
-        assert isinstance(material, forms.ChoiceField)
-        material.choices = [("", _("As the file tells")), *MATERIALS]

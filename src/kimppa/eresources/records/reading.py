@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.imports.importer import FileRefusedError, Record
 from kimppa.core.language import active_language, official_language
+from kimppa.eresources.files import licence_of
 from kimppa.eresources.models import Licence, Material
 from kimppa.marc.eresources.adapting import Service, host_of
 from kimppa.marc.eresources.intake import Entry, entries
@@ -47,13 +48,10 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
 
     What is wrong in a form is mended in it; a title of a vendor's file is left out.
     """
-    licence = Licence.objects.with_service().filter(pk=options.get("licence") or 0).first()
-    if licence is None:
-        raise FileRefusedError(_("Choose the agreement whose titles the file has."))
     titles = entries(
         io.BytesIO(content),
         name,
-        service_of(licence),
+        service_of(licence_of(options)),
         cataloguing(),
         address=options.get("address") or "",
         kind=KINDS.get(options.get("material") or ""),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
 from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, Order, RecordFile
 from kimppa.eresources.records import actions, forms, queries
 from kimppa.eresources.records.actions import IMPORTER
@@ -214,7 +215,7 @@ PAGES = Pages(
         "comes of it, and what is left out and why, before they are kept."
     ),
     form=forms.RecordFileForm,
-    initial=lambda request: {"licence": whole_number(request.GET.get("licence", ""))},
+    initial=of_page,
     take_label=gettext_lazy("Make the records"),
     message=_file_message,
     home="eresources:records",

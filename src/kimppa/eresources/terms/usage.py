@@ -37,14 +37,14 @@ _MATERIALS: Final = {
 }  # fmt: skip
 _BY_FORMAT: Final = {name: material for material, names in _MATERIALS.items() for name in names}
 LINES: Final = {
-    "books": "E_EBO_use",
-    "audiobooks": "E_EAU_use",
-    "magazines": "E_ELE_use",
-    "music": "E_EMU_use",
-    "films": "E_EKU_use",
-    "databases": "E_ETI_use",
+    "books": "E_EBO",
+    "audiobooks": "E_EAU",
+    "magazines": "E_ELE",
+    "music": "E_EMU",
+    "films": "E_EKU",
+    "databases": "E_ETI",
 }
-"""The ministry's variables of use, by material."""
+"""Beginnings of the ministry's variables by material; "_use", "_stock" or "_acq" follows."""
 
 
 def main_metric(metrics: Iterable[str]) -> str:

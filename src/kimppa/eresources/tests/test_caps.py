@@ -18,7 +18,8 @@ from kimppa.core.evidence.models import Evidence
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.tasks.models import Checklist
 from kimppa.eresources import demo
-from kimppa.eresources.caps.actions import note_reading, remove_reading, set_cap
+from kimppa.eresources.actions import remove_row
+from kimppa.eresources.caps.actions import note_reading, set_cap
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.actions import change_licence, letters
 from kimppa.eresources.licences.queries import cards
@@ -194,7 +195,7 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
 
 def test_a_reading_that_was_removed_counts_for_nothing(louna: Louna, films: Licence) -> None:
     for reading in CapReading.objects.filter(licence=films, day__year=2025):
-        remove_reading(by=louna.coordinator, reading=reading)
+        remove_row(reading, by=louna.coordinator, action="eresources.reading-remove")
     (card,) = cards([films])
     assert card.use is None
     assert Cap.objects.get(licence=films).amount == 200

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
+from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
 from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.terms.usage import USE
 from kimppa.eresources.usage.reading import Line
 from kimppa.ui.numbers import day
-
-RIGHT = Permission.MANAGE_CONSORTIUM
 
 
 @transaction.atomic
@@ -80,14 +78,7 @@ def remove_file(*, by: Actor, usage_file: UsageFile) -> None:
     require(by, RIGHT)
     for earlier_file in usage_file.replaced.all():
         change(earlier_file, by=by, action="eresources.usage-restore", replaced_by=None)
-    record(
-        by=by,
-        action="eresources.usage-remove",
-        obj=usage_file,
-        before=snapshot(usage_file),
-        after={},
-    )
-    usage_file.delete()
+    remove_row(usage_file, by=by, action="eresources.usage-remove")
 
 
 @transaction.atomic
@@ -141,24 +132,8 @@ def change_year(*, by: Actor, usage_year: UsageYear, **values: Any) -> None:
     """What is agreed of a year; it begins to be kept when something is. Raises PermissionDenied."""
     require(by, RIGHT)
     if usage_year.pk is None:
-        usage_year.full_clean()
-        usage_year.save()
-        record(by=by, action="eresources.usage-year-add", obj=usage_year)
+        add_row(usage_year, by=by, action="eresources.usage-year-add")
     change(usage_year, by=by, action="eresources.usage-year", **values)
-
-
-@transaction.atomic
-def remove_year(*, by: Actor, usage_year: UsageYear) -> None:
-    """Take away what was agreed of a year."""
-    require(by, RIGHT)
-    record(
-        by=by,
-        action="eresources.usage-year-remove",
-        obj=usage_year,
-        before=snapshot(usage_year),
-        after={},
-    )
-    usage_year.delete()
 
 
 def choose_key(*, by: Actor, usage_year: UsageYear, key: AllocationKey) -> None:
@@ -176,4 +151,4 @@ def collect(*, by: Actor, usage_year: UsageYear) -> None:
     change_year(by=by, usage_year=usage_year, is_collected=True)
 
 
-check_undo_by(lambda by, _row: require(by, RIGHT), UsageFile, UsageYear)
+check_undo_by(check_right, UsageFile, UsageYear)

@@ -8,21 +8,18 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.eresources.models import Licence, UsageYear
+from kimppa.eresources.files import LicenceFileForm
+from kimppa.eresources.models import UsageYear
 from kimppa.eresources.usage.letters import letter_text
 from kimppa.eresources.usage.reading import asked_time
-from kimppa.ui.forms import FileField, choose_from
-from kimppa.ui.imports import UploadForm
+from kimppa.ui.forms import FileField
 
 _LETTERS = (".pdf", ".eml", ".msg", ".txt", ".docx", ".xlsx", ".png", ".jpg")
 
 
-class UsageFileForm(UploadForm):
-    """A file, the e-resource whose use it tells, and its time where the file does not say."""
+class UsageFileForm(LicenceFileForm):
+    """A file, the agreement whose use it tells, and its time where the file does not say."""
 
-    licence = forms.ModelChoiceField(
-        Licence.objects.none(), label=gettext_lazy("E-resource"), empty_label=None
-    )
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
         required=False,
@@ -36,10 +33,6 @@ class UsageFileForm(UploadForm):
         help_text=gettext_lazy("Of a file that is of another time than a whole year."),
     )
     last = forms.DateField(label=gettext_lazy("And its last day"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "licence", Licence.objects.with_service())
 
     def clean(self) -> dict[str, Any]:
         """A file that tells no time needs its year, or the days of it."""
@@ -118,8 +111,4 @@ class NotedForm(forms.Form):
 class KeyForm(forms.Form):
     """By which key the part is split whose municipality nobody tells."""
 
-    key = forms.ModelChoiceField(AllocationKey.objects.none(), label=gettext_lazy("Allocation key"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "key", AllocationKey.objects.all())
+    key = forms.ModelChoiceField(AllocationKey.objects.all(), label=gettext_lazy("Allocation key"))

@@ -12,7 +12,9 @@ from kimppa.core.imports.importer import Context, Importer, Outcome, Record, She
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.tables import Limits
 from kimppa.core.permissions import Actor
-from kimppa.eresources.models import Licence, UsageCount, UsageFile
+from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.files import licence_of
+from kimppa.eresources.models import UsageCount, UsageFile
 from kimppa.eresources.terms.usage import USE
 from kimppa.eresources.usage import actions, judging
 from kimppa.eresources.usage.columns import COLUMNS
@@ -52,7 +54,7 @@ def take(record: Record, context: Context) -> Outcome:
 
 def _take_head(head: Head, context: Context) -> Outcome:
     period = head.period or _period(context)
-    licence = _licence(context)
+    licence = licence_of(context.options)
     earlier = actions.earlier_files(licence, period.first, period.last)
     usage_file = actions.add_file(
         by=context.by,
@@ -148,14 +150,6 @@ def _period(context: Context) -> Period:
     return period
 
 
-def _licence(context: Context) -> Licence:
-    chosen = context.options.get("licence") or 0
-    licence = Licence.objects.with_service().filter(pk=chosen).first()
-    if licence is None:
-        raise ValidationError(_("Choose the e-resource whose use the file tells."))
-    return licence
-
-
 def conclude(context: Context) -> Iterator[Outcome]:
     """The members of whom the file has no row although it tells of others: theirs is 0."""
     files = UsageFile.objects.select_related("licence__service").filter(upload=context.upload)
@@ -179,7 +173,7 @@ def undo_import(by: Actor, upload: Import) -> str:
 IMPORTER = Importer(
     slug=SLUG,
     title=gettext_lazy("Bring in a file of use"),
-    permission=actions.RIGHT,
+    permission=RIGHT,
     address="eresources:usage-files",
     types=(".xlsx", ".csv", ".tsv", ".txt", ".json"),
     limits=Limits(size=20_000_000, rows=5_000),

@@ -10,8 +10,9 @@ from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import Actor, require
+from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.models import UsageYear
-from kimppa.eresources.usage.actions import RIGHT, change_year
+from kimppa.eresources.usage.actions import change_year
 
 
 def letter_text(usage_year: UsageYear) -> str:

@@ -23,12 +23,12 @@ def knows(year: int) -> Iterator[Known]:
     """
     towns = list(municipalities_of(year))
     all_uses = [use for use in year_uses(year) if use.state != "none"]
-    for material, variable in LINES.items():
+    for material, begin in LINES.items():
         own = [use for use in all_uses if material in use.licence.kinds or material in use.split]
         for town in towns:
             mine = [use for use in own if _is_of(use, material, town)]
             if mine:
-                yield _line(variable, material, town, mine)
+                yield _line(f"{begin}_use", material, town, mine)
 
 
 def _is_of(use: Use, material: str, town: Municipality) -> bool:

@@ -14,9 +14,8 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys_once
 from kimppa.core.memo import read_once
 from kimppa.core.ratification.queries import count_answers
-from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, span_of
+from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, span_of, year_of
 from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
-from kimppa.eresources.terms.shares import Span
 from kimppa.eresources.terms.usage import Split, Tally, material_of, split_use
 
 FEWEST, MOST = 4, 10
@@ -51,7 +50,7 @@ class Use:
     @property
     def periods(self) -> list[Period]:
         """Those that are on in the year."""
-        whole = year_span(self.year)
+        whole = year_of(self.year)
         return [period for period in self.card.periods if span_of(period).within(whole)]
 
     @property
@@ -75,7 +74,7 @@ class Use:
     @cached_property
     def members(self) -> list[str]:
         """The codes of those who belonged in the year."""
-        return [m.municipality.code for m in self.card.members_in(year_span(self.year))]
+        return [m.municipality.code for m in self.card.members_in(year_of(self.year))]
 
     @property
     def key(self) -> AllocationKey | None:
@@ -130,11 +129,6 @@ def part_of(split: Mapping[str, Split], code: str) -> int | None:
     parts = [each.part(code) for each in split.values()]
     counts = [part for part in parts if part is not None]
     return sum(counts) if len(counts) == len(parts) else None
-
-
-def year_span(year: int) -> Span:
-    """The days of a year."""
-    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
 type Uses = dict[tuple[int, int], Use]

@@ -1,7 +1,6 @@
 """The page of a platform's year, and the pages that take files of use in."""
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +12,8 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.memo import read_once
+from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
 from kimppa.eresources.usage import actions, forms, letters
 from kimppa.eresources.usage.imports import IMPORTER
@@ -52,7 +53,7 @@ YEAR = ui.Commands(
     argument="usage_year",
     find=find,
     key=lambda row: {"pk": row.licence_id, "year": row.year},
-    permission=actions.RIGHT,
+    permission=RIGHT,
     available=_available,
     commands=[
         ui.Command(
@@ -107,7 +108,7 @@ def usage(
         lead=_lead(use),
         facts=[
             ui.Fact(_("Figures"), text),
-            ui.Fact(_("Asked of"), row.asked_of if person.can(actions.RIGHT) else ""),
+            ui.Fact(_("Asked of"), row.asked_of if person.can(RIGHT) else ""),
             ui.Fact(_("Source of statistics"), row.licence.service.statistics_source),
             ui.Fact(_("Allocation key"), str(use.key or "")),
         ],
@@ -124,7 +125,7 @@ def usage(
 
 def _bring(row: UsageYear) -> ui.Action:
     url = f"{reverse(IMPORTER.address)}?licence={row.licence_id}&year={row.year}"
-    return ui.Action(_("Bring in a file"), url, primary=True, permission=actions.RIGHT)
+    return ui.Action(_("Bring in a file"), url, primary=True, permission=RIGHT)
 
 
 def _lead(use: Use) -> str:
@@ -146,13 +147,8 @@ def _file_words(file: UsageFile, person: Person) -> tuple[str, str]:
         "metric": metric_words(file.metric),
     }
     text = _("%(what)s, %(first)s–%(last)s, counted: %(metric)s") % words
-    may_see = file.upload_id and person.can(actions.RIGHT)
+    may_see = file.upload_id and person.can(RIGHT)
     return text, reverse(f"{IMPORTER.address}-file", args=[file.upload_id]) if may_see else ""
-
-
-def _initial(request: HttpRequest) -> dict[str, Any]:
-    """The licence and the year of the page from which one comes."""
-    return {name: request.GET.get(name) for name in ("licence", "year")}
 
 
 def _file_message(_count: int) -> str:
@@ -166,7 +162,7 @@ PAGES = Pages(
         "year before, and what is to be known of the file, before it is kept."
     ),
     form=forms.UsageFileForm,
-    initial=_initial,
+    initial=of_page,
     take_label=gettext_lazy("Keep the file"),
     message=_file_message,
     home="eresources:home",

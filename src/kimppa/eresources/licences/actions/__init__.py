@@ -13,17 +13,15 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.allocation.rules import AllocationError
-from kimppa.core.audit.actions import change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.core.register.actions import save_row
-from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
-from kimppa.eresources.caps.actions import remove_cap, remove_reading
+from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, remove_row
 from kimppa.eresources.licences.queries import card, payers_of, span_of
 from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
-from kimppa.eresources.terms.shares import CENT, Part, Payer, Span, split
+from kimppa.eresources.terms.shares import CENT, Part, Payer, split
 
 
 @transaction.atomic
@@ -75,8 +73,7 @@ def _free_slug(name: str) -> str:
 @transaction.atomic
 def change_licence(*, by: Actor, licence: Licence, **values: Any) -> None:
     """Raises PermissionDenied, and ValidationError by field."""
-    require(by, RIGHT)
-    change(licence, by=by, action="eresources.change", **values)
+    change_row(licence, by=by, action="eresources.change", **values)
 
 
 @transaction.atomic
@@ -92,14 +89,14 @@ def remove_licence(*, by: Actor, licence: Licence) -> None:
         remove_row(usage_year, by=by, action="eresources.usage-year-remove")
     for period in licence.periods.all():
         remove_period(by=by, period=period)
-    for member in licence.members.all():
-        remove_member(by=by, member=member)
-    for document in licence.documents.all():
-        remove_document(by=by, document=document)
-    for reading in licence.readings.all():
-        remove_reading(by=by, reading=reading)
-    for cap in licence.caps.all():
-        remove_cap(by=by, cap=cap)
+    for name, rows in (
+        ("member", licence.members),
+        ("document", licence.documents),
+        ("reading", licence.readings),
+        ("cap", licence.caps),
+    ):
+        for row in rows.all():
+            remove_row(row, by=by, action=f"eresources.{name}-remove")
     remove_row(licence, by=by, action="eresources.remove")
 
 
@@ -122,15 +119,8 @@ def add_member(*, by: Actor, licence: Licence, municipality: Municipality, **val
 @transaction.atomic
 def change_member(*, by: Actor, member: Member, **values: Any) -> None:
     """Raises PermissionDenied, and ValidationError for a leaving before the joining."""
-    require(by, RIGHT)
-    change(member, by=by, action="eresources.member-change", **values)
+    change_row(member, by=by, action="eresources.member-change", **values)
     member.validate_constraints()
-
-
-@transaction.atomic
-def remove_member(*, by: Actor, member: Member) -> None:
-    """Take away a municipality that never belonged; one that has left gets its last day."""
-    remove_row(member, by=by, action="eresources.member-remove")
 
 
 @transaction.atomic
@@ -157,7 +147,7 @@ def set_members(
         else:
             change_member(by=by, member=member, valid_from=joined, valid_to=left)
     for member in standing.values():
-        remove_member(by=by, member=member)
+        remove_row(member, by=by, action="eresources.member-remove")
 
 
 @transaction.atomic
@@ -170,8 +160,7 @@ def add_period(*, by: Actor, licence: Licence, **values: Any) -> Period:
 @transaction.atomic
 def change_period(*, by: Actor, period: Period, **values: Any) -> None:
     """Raises PermissionDenied, and ValidationError by field."""
-    require(by, RIGHT)
-    change(period, by=by, action="eresources.period-change", **values)
+    change_row(period, by=by, action="eresources.period-change", **values)
     period.clean()
     period.validate_constraints()
 
@@ -181,7 +170,7 @@ def remove_period(*, by: Actor, period: Period) -> None:
     """Remove a period and its shares."""
     require(by, RIGHT)
     for share in period.shares.all():
-        remove_share(by=by, share=share)
+        remove_row(share, by=by, action="eresources.share-remove")
     remove_row(period, by=by, action="eresources.period-remove")
 
 
@@ -198,19 +187,6 @@ def add_share(*, by: Actor, period: Period, municipality: Municipality, part: Pa
         example=period.example,
     )
     return add_row(share, by=by, action="eresources.share-add")
-
-
-@transaction.atomic
-def change_share(*, by: Actor, share: CostShare, **values: Any) -> None:
-    """Raises PermissionDenied, and ValidationError by field."""
-    require(by, RIGHT)
-    change(share, by=by, action="eresources.share-change", **values)
-
-
-@transaction.atomic
-def remove_share(*, by: Actor, share: CostShare) -> None:
-    """Take a share away."""
-    remove_row(share, by=by, action="eresources.share-remove")
 
 
 @transaction.atomic
@@ -269,17 +245,17 @@ def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: 
         share = standing.pop(code, None) or add_share(
             by=by, period=period, municipality=places[code], part=part
         )
-        span: Span = part.span
-        change_share(
+        change_row(
+            share,
             by=by,
-            share=share,
+            action="eresources.share-change",
             amount=part.amount,
-            first=span.first,
-            last=span.last,
+            first=part.span.first,
+            last=part.span.last,
             by_key=by_key,
         )
     for share in standing.values():
-        remove_share(by=by, share=share)
+        remove_row(share, by=by, action="eresources.share-remove")
 
 
 @transaction.atomic
