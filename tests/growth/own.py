@@ -16,7 +16,7 @@ REASONS = {
         operations.front.pages publishing.feeds publishing.finna
     """,
     OURS: """
-        agreement.structure.packing agreement.structure.parts agreement.files.pdfwords
+        agreement.structure.packing agreement.structure.parts core.files.pdf
         catalogue.sources.harvest config.help operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
@@ -37,8 +37,8 @@ REASONS = {
         sources.odata sources.patient
     """,
     BOUNDED: """
-        agreement.files.pdfprocess core.files.pictures marc.rules.kernels.characters
-        marc.rules.kernels.fields
+        agreement.files.pdfprocess core.files.pagesprocess core.files.pdfprocess
+        core.files.pictures marc.rules.kernels.characters marc.rules.kernels.fields
         marc.vocabularies.skos operations.backup.format statistics.lists.extracts
     """,
 }

@@ -1,22 +1,15 @@
-"""The process that reads the words of a PDF: the file from standard input, JSON to standard output.
-
-Run by `pdfwords`, never imported by the server.
-"""
+"""The process that reads the words of a PDF. Run by `pdfwords`, never imported by the server."""
 
 import ctypes
-import json
 import math
-import resource
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from kimppa.core.files.pdfprocess import answer
+
 MOST_PAGES = 1_000
-_SECONDS = 30
-_MEMORY = 1024**3
 _SMALLEST = 1.0
 _LARGE = 0.25  # of a page
 _HYPHEN = 2  # how PDFium writes a hyphen at the end of a line
@@ -27,45 +20,9 @@ type _Word = tuple[str, float, float, float, float]
 type _Point = tuple[float, float]
 
 
-class _RefusalError(Exception):
-    """The file cannot be read: a code of `encoding.REASONS` and its parameters."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
-def main() -> None:
-    """Read, and write what was read or why not."""
-    # A service may be forbidden to set limits; then those that it has itself hold.
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    try:
-        answer = _read(sys.stdin.buffer.read())
-    except _RefusalError as refusal:
-        answer = {"refusal": refusal.code, "params": refusal.params}
-    json.dump(answer, sys.stdout)
-
-
-def _read(data: bytes) -> dict[str, object]:
-    document = _open(data)
-    if len(document) > MOST_PAGES:
-        raise _RefusalError("pdf-pages", pages=len(document), limit=MOST_PAGES)
-    try:
-        pages = [_Page(document[at]).read() for at in range(len(document))]
-        return {"pages": pages, "headings": list(_headings(document))}
-    except pdfium.PdfiumError as error:
-        raise _RefusalError("broken-pdf") from error
-
-
-def _open(data: bytes) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        locked = error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY)
-        raise _RefusalError("locked" if locked else "broken-pdf") from error
+def _read(document: pdfium.PdfDocument) -> dict[str, object]:
+    pages = [_Page(document[at]).read() for at in range(len(document))]
+    return {"pages": pages, "headings": list(_headings(document))}
 
 
 def _headings(document: pdfium.PdfDocument) -> Iterator[tuple[int, int, str]]:
@@ -181,4 +138,4 @@ def _letter(code: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    answer(_read, MOST_PAGES)

@@ -1,17 +1,10 @@
-"""The words of a PDF and where they stand, read in a process of its own.
+"""The words of a PDF and where they stand, read in a process of its own (`core.files.pdf`)."""
 
-PDFium is a large C program, is not made for threads, and reads files that anybody may have made:
-so it runs apart, with limits of memory and time, and takes nothing with it when it falls.
-"""
-
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from signal import SIGKILL, SIGXCPU
 from typing import NamedTuple
 
 from kimppa.agreement.files.encoding import AgreementTextError
+from kimppa.core.files.pdf import PdfError, ask_pdf
 
 _PROCESS = "kimppa.agreement.files.pdfprocess"
 _SECONDS = 40
@@ -59,22 +52,9 @@ class Pages:
 def words_of(data: bytes) -> Pages:
     """The words of a PDF's pages. Raises AgreementTextError."""
     try:
-        run = subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, "-I", "-m", _PROCESS],
-            input=data,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise AgreementTextError("pdf-slow") from error
-    try:
-        answer = json.loads(run.stdout)
-    except ValueError as error:
-        slow = run.returncode in (-SIGXCPU, -SIGKILL)
-        raise AgreementTextError("pdf-slow" if slow else "broken-pdf") from error
-    if code := answer.get("refusal"):
-        raise AgreementTextError(code, **answer["params"])
+        answer = ask_pdf(_PROCESS, data, seconds=_SECONDS)
+    except PdfError as error:
+        raise AgreementTextError(error.code, **error.params) from error
     pages = [
         Page(_words(upright), _words(aslant), has_picture)
         for upright, aslant, has_picture in answer["pages"]

@@ -27,10 +27,11 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The bytes that are kept."""
+    """The bytes that are kept, and how many dots wide and high the picture is."""
 
     data: bytes
     media_type: str
+    size: tuple[int, int]
 
     @property
     def ending(self) -> str:
@@ -68,6 +69,6 @@ def _encode(picture: Image.Image) -> Picture:
     out = io.BytesIO()
     if clear:
         copy.save(out, "PNG", optimize=True)
-        return Picture(out.getvalue(), "image/png")
+        return Picture(out.getvalue(), "image/png", copy.size)
     copy.save(out, "JPEG", quality=85, optimize=True)
-    return Picture(out.getvalue(), "image/jpeg")
+    return Picture(out.getvalue(), "image/jpeg", copy.size)

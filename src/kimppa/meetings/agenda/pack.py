@@ -1,6 +1,6 @@
 """The agenda as one PDF for those who come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +8,20 @@ from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
 from kimppa.core.topics import label
-from kimppa.documents.blocks import Block, Document, bullets, heading, paragraph, table
+from kimppa.documents.blocks import (
+    Block,
+    Document,
+    PageBreak,
+    Text,
+    bullets,
+    heading,
+    link,
+    paragraph,
+    runs,
+    table,
+)
 from kimppa.documents.pdf import render_pdf
+from kimppa.meetings.agenda.binding import Bound, Limits, bind
 from kimppa.meetings.agenda.queries import Agenda
 from kimppa.meetings.agenda.words import length
 from kimppa.meetings.models import Item, Meeting
@@ -17,7 +29,9 @@ from kimppa.meetings.times import when
 
 
 def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:
-    """The list of items, then each with its text and the names of its attachments."""
+    """The list of items, then each with its text and the names of its attachments, then those that
+    can be bound, page by page.
+    """
     whole = consortium()
     return render_pdf(
         Document(
@@ -47,12 +61,18 @@ def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[Block]:
         for number, item in agenda.lines
     ]
     yield table(length(agenda.minutes, meeting), columns, rows)
-    for number, item in agenda.lines:
-        yield from _item(number, item)
+    limits = Limits()
+    items = [
+        (number, item, [bind(file, limits) for file in item.attachments.all()])
+        for number, item in agenda.lines
+    ]
+    for number, item, files in items:
+        yield from _item(number, item, files)
+    for number, item, files in items:
+        yield from _pages(number, item, [file for file in files if file.sheets])
 
 
-def _item(number: int, item: Item) -> Iterator[Block]:
-    files = [attachment.title for attachment in item.attachments.all()]
+def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
     if not (item.text or files):
         return
     yield heading(f"{number}. {item.title}")
@@ -62,5 +82,21 @@ def _item(number: int, item: Item) -> Iterator[Block]:
         if part.strip():
             yield paragraph(part.strip())
     if files:
-        yield paragraph(_("Attachments on the meeting's page:"))
-        yield bullets(*files)
+        yield bullets(*map(_listed, files))
+
+
+def _listed(file: Bound) -> Text:
+    """One that is bound stands after the agenda; of others is said why not, and where they are."""
+    if file.sheets:
+        return file.attachment.name
+    why = f" ({file.why})" if file.why else ""
+    return runs(link(file.attachment.name, file.address), f"{why}: {file.attachment.file.name}")
+
+
+def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
+    for file in files:
+        yield PageBreak()
+        if file is files[0]:
+            yield heading(_("Attachments: %(item)s") % {"item": f"{number}. {item.title}"})
+        yield heading(file.attachment.name, 2)
+        yield from file.sheets

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.meetings.models import Item, Meeting
+from kimppa.meetings.models import Attachment, Item, Meeting
 
 
 def day_start(day: dt.date) -> dt.datetime:
@@ -45,11 +47,17 @@ class Agenda:
 
 
 def agenda_of(meeting: Meeting, person: Person) -> Agenda:
-    """Two queries. An item that somebody does not see leaves its number free."""
+    """Two queries. An item that somebody does not see leaves its number free, and so does its
+    attachment.
+    """
     sees_all = person.can(Permission.COMMENT)
-    items = list(meeting.items.prefetch_related("attachments"))
+    files = Prefetch("attachments", Attachment.objects.select_related("file"))
+    items = list(meeting.items.prefetch_related(files))
     for item in items:
         item.meeting = meeting
+    attachments = (attachment for item in items for attachment in item.attachments.all())
+    for number, attachment in enumerate(attachments, 1):
+        attachment.number = number
     return Agenda(
         lines=[
             (number, item) for number, item in enumerate(items, 1) if sees_all or not item.internal

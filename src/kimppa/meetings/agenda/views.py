@@ -1,5 +1,6 @@
 """The meetings, one meeting with its agenda, one item."""
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -299,10 +300,16 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         following=following,
         up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
         template="meetings/item.html",
-        attachments=row.attachments.select_related("file"),
+        attachments=_attachments(row, lines),
         **(time_values(meeting, lines) if meeting and lines else {}),
         may_write=row.is_open and person.can(RIGHT),
     )
+
+
+def _attachments(item: Item, lines: Sequence[tuple[int, Item]]) -> Iterable[Attachment]:
+    """The attachments of an item, by their numbers where it is on an agenda."""
+    same = next((line for _number, line in lines if line == item), item)
+    return same.attachments.all()
 
 
 def _outcome(item: Item, person: Person) -> list[ui.Fact]:

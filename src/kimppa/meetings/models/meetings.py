@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
@@ -196,8 +197,11 @@ class Attendance(Sourced):
 
 
 class Attachment(Sourced):
-    """A file of an item."""
+    """A file of an item. `number` is its place among those of its meeting, where an agenda is read
+    (`agenda_of`).
+    """
 
+    number: int = 0
     item = models.ForeignKey(Item, models.PROTECT, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
@@ -207,6 +211,12 @@ class Attachment(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> str:
+        """Its title with its number, where it has one."""
+        words = {"number": self.number, "title": self.title}
+        return gettext("Attachment %(number)d: %(title)s") % words if self.number else self.title
 
     def get_absolute_url(self) -> str:
         """The page of its item."""
