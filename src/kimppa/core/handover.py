@@ -19,6 +19,7 @@ class Offer:
     `key` names the matter within its room, at most 60 characters, and stays the same while the
     matter is the same. `weight` counts what speaks for it (customers, votes, months): a matter
     that people left comes back when its weight has doubled. What is `internal` is for directors.
+    The first meeting from `due` on deals with it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Offer:
     municipality: "Municipality | None" = None
     internal: bool = False
     example: bool = False
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class MeetingsConfig(AreaConfig):
                 "meetings-ways",
                 "20 4 * * *",
                 "kimppa.meetings.ways.tasks.tidy",
-                _("Surveys closed, addresses of suggestions removed"),
+                _("Surveys closed, questions put on agendas, addresses of suggestions removed"),
             ),
             Job(
                 "meetings-reminders",

@@ -13,6 +13,7 @@ from kimppa.meetings.agenda.actions import TOPIC
 from kimppa.meetings.agenda.queries import day_start, meetings_of
 from kimppa.meetings.dates.queries import poll_dues
 from kimppa.meetings.models import CalendarEntry, Item, Meeting
+from kimppa.meetings.questions import TOPIC as METHODS
 from kimppa.meetings.sentences import held_sentence
 from kimppa.meetings.ways import offers as ways
 from kimppa.meetings.ways.search import WAYS, plain_keys
@@ -41,8 +42,8 @@ def summary(
     if TOPIC in topics:
         held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
         sentences[TOPIC] = [held_sentence(held)] if held else []
-    if ways.TOPIC in topics:
-        sentences[ways.TOPIC] = way_sentences(year, municipality)
+    if METHODS in topics:
+        sentences[METHODS] = way_sentences(year, municipality)
     return {topic: rows for topic, rows in sentences.items() if rows}
 
 

@@ -30,6 +30,7 @@ def take_offer(*, by: Actor, area: str, offer: Offer, verb: str = "task") -> Off
         origin=(area, offer.key),
         text=offer.text,
         municipality=offer.municipality,
+        due=offer.due,
         internal=offer.internal,
         example=offer.example,
     )

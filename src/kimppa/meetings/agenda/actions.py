@@ -18,6 +18,7 @@ from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 from kimppa.meetings.agenda.queries import meetings_of, next_meeting
+from kimppa.meetings.agenda.questions import ask_again, put_questions
 from kimppa.meetings.invitations.actions import call_again, call_off, tell_change
 from kimppa.meetings.models import Attachment, Item, Meeting
 
@@ -29,7 +30,8 @@ State = Meeting.State
 
 @transaction.atomic
 def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> Meeting:
-    """A meeting with the standing items of the last one of its name.
+    """A meeting with the standing items of the last one of its name, and the ways of working that
+    are to be asked about.
 
     Raises PermissionDenied, and ValidationError by field.
     """
@@ -43,6 +45,7 @@ def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> M
     for item in last.items.filter(standing=True) if last else ():
         words = {field: getattr(item, field) for field in ITEM_FIELDS}
         add_item(by=by, meeting=meeting, example=meeting.example, **words)
+    put_questions(by=by)
     return meeting
 
 
@@ -57,7 +60,7 @@ def change_meeting(*, by: Actor, meeting: Meeting, **values: Any) -> None:
 
 @transaction.atomic
 def remove_meeting(*, by: Actor, meeting: Meeting) -> None:
-    """Undo the adding of a meeting, with its standing items.
+    """Undo the adding of a meeting, with the items that came by themselves.
 
     Raises ValidationError when it has other items, or is over.
     """
@@ -65,12 +68,15 @@ def remove_meeting(*, by: Actor, meeting: Meeting) -> None:
     _require_open(stored(meeting))
     if meeting.invitees.exists():
         raise ValidationError(_("People have been invited: cancel it instead."))
-    if meeting.items.filter(standing=False).exists():
+    items = list(meeting.items.all())
+    if not all(item.standing or item.is_question for item in items):
         raise ValidationError(_("Move its items to another meeting first, or cancel it."))
-    for item in meeting.items.all():
+    for item in items:
         remove_item(by=by, item=item)
+    ask_again(by=by, keys=[item.object_id for item in items if item.is_question])
     record(by=by, action="meetings.remove", obj=meeting, before=snapshot(meeting), after={})
     meeting.delete()
+    put_questions(by=by)
 
 
 @transaction.atomic
@@ -155,6 +161,14 @@ def remove_item(*, by: Actor, item: Item) -> None:
 
 
 @transaction.atomic
+def remove_question(*, by: Actor, key: str) -> None:
+    """Take a question off its agenda, while it is open and nothing has been attached to it."""
+    for item in Item.objects.filter(area="meetings", object_id=key, attachments=None):
+        if item.is_open:
+            remove_item(by=by, item=item)
+
+
+@transaction.atomic
 def place_item(*, by: Actor, item: Item, **values: Any) -> None:
     """Set the `meeting` (None: it waits) and the `position` of an item.
 
@@ -226,10 +240,12 @@ def detach(*, by: Actor, attachment: Attachment) -> None:
 
 
 def receive(matter: HandOver, *, by: Actor) -> Receipt:
-    """What another room gives comes on the agenda of the next meeting, or waits for one."""
+    """What another room gives comes on the agenda of the next meeting, or the first from its day
+    on, or waits for one.
+    """
     item = add_item(
         by=by,
-        meeting=next_meeting(),
+        meeting=next_meeting(since=matter.due),
         title=matter.title,
         topic=matter.topic,
         text=matter.text,

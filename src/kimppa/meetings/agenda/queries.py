@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
@@ -24,12 +24,21 @@ def meetings_of(year: int) -> list[Meeting]:
     return list(rows.exclude(state=Meeting.State.CANCELLED).order_by("start", "pk"))
 
 
-def next_meeting(after: Meeting | None = None) -> Meeting | None:
-    """The meeting that comes next, today's too; after a meeting the one that follows it."""
-    rows = Meeting.objects.filter(state=Meeting.State.PLANNED).order_by("start", "pk")
+def coming_meetings() -> QuerySet[Meeting]:
+    """The planned meetings from today on, the first first."""
+    rows = Meeting.objects.filter(state=Meeting.State.PLANNED)
+    return rows.filter(start__gte=day_start(clock.today())).order_by("start", "pk")
+
+
+def next_meeting(after: Meeting | None = None, *, since: dt.date | None = None) -> Meeting | None:
+    """The meeting that comes next, today's too; after a meeting the one that follows it, or the
+    first on or after a day."""
+    rows = coming_meetings()
     if after is not None:
         rows = rows.filter(start__gt=after.start)
-    return rows.filter(start__gte=day_start(clock.today())).first()
+    if since is not None:
+        rows = rows.filter(start__gte=day_start(since))
+    return rows.first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,11 @@ class Item(Sourced):
         return not self.outcome and (self.meeting is None or self.meeting.is_open)
 
     @property
+    def is_question(self) -> bool:
+        """Whether it asks of a way of working whether it helped, and so came by itself."""
+        return self.area == "meetings" and self.object_id.startswith("practice-")
+
+    @property
     def origin(self) -> tuple[str, str]:
         """What a question about it names."""
         return "meetings", f"item-{self.pk}"

@@ -8,6 +8,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.permissions import SYSTEM
+from kimppa.meetings.agenda.actions import remove_question
 from kimppa.meetings.models import Question, Suggestion, Survey
 from kimppa.meetings.ways.actions.practices import add_practice, judge
 from kimppa.meetings.ways.actions.suggestions import answer, leave, suggest
@@ -85,6 +86,8 @@ def _practice(row: Row) -> None:
             suggestion=Suggestion.objects.filter(title=row["suggestion"]).first(),
             example=True,
         )
+    key = practice.key
     if day := row.get("judged"):
         with clock.standing_on(day):
             judge(by=SYSTEM, practice=practice, outcome=row["outcome"], words=row["words"])
+            remove_question(by=SYSTEM, key=key)

@@ -14,10 +14,8 @@ from kimppa.core.handover import Offer
 from kimppa.core.memo import read_once
 from kimppa.meetings.agenda.queries import next_meeting
 from kimppa.meetings.models import Item, Practice, Suggestion
-from kimppa.meetings.ways.queries import asked_practices, unjudged_practices
+from kimppa.meetings.questions import TOPIC, asked_practices, question_of, unjudged_practices
 from kimppa.ui.numbers import day
-
-TOPIC = "working-methods"
 
 
 def offer_suggestion(suggestion: Suggestion) -> Offer:
@@ -44,14 +42,7 @@ def offers(_place: str, person: Person) -> Iterator[Offer]:
         yield offer_suggestion(suggestion)
     meeting, today = next_meeting(), clock.today()
     for practice in asked_practices(meeting.day if meeting else today):
-        yield Offer(
-            key=practice.key,
-            title=_("Did it help? %(title)s") % {"title": practice.title},
-            url=practice.get_absolute_url(),
-            topic=TOPIC,
-            text=_("In use since %(day)s.") % {"day": day(practice.begins_on)},
-            example=practice.example,
-        )
+        yield question_of(practice)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -97,7 +88,7 @@ def _open_suggestions() -> tuple[list[Suggestion], dict[int, Item]]:
 
 
 def _questions(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    rows = unjudged_practices().select_related("owner").order_by("ask_on", "pk")
+    rows = unjudged_practices().select_related("owner")
     for practice in read_once("meetings practices", make=lambda: list(rows)):
         if not start <= practice.ask_on <= end:
             continue

@@ -1,17 +1,14 @@
-"""Reading surveys under the rule of five, and which ways of working wait to be asked about."""
+"""Reading surveys under the rule of five, and the items that are about a matter."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, Q, QuerySet
-
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
-from kimppa.meetings.models import Item, Practice, Question, Survey, Tally
+from kimppa.meetings.models import Item, Question, Survey, Tally
 from kimppa.meetings.ways.disclosure import LEAST, mean, same_words, shown_places
 
 type Counts = dict[int, int]
@@ -27,17 +24,6 @@ def items_about(key: str) -> list[str]:
         for pk, object_id in items.values_list("pk", "object_id")
         if key.endswith("-") or object_id == key
     ]
-
-
-def unjudged_practices() -> QuerySet[Practice]:
-    """Those of which it is to be asked whether they helped, also again."""
-    again = Q(judged_on__isnull=False, ask_on__gt=F("judged_on"))
-    return Practice.objects.filter(Q(outcome="") | again)
-
-
-def asked_practices(day: dt.date) -> QuerySet[Practice]:
-    """Those whose day has come, the longest waiting first."""
-    return unjudged_practices().filter(ask_on__lte=day).order_by("ask_on", "pk")
 
 
 @dataclass(frozen=True)

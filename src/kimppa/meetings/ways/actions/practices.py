@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
+from kimppa.meetings.agenda.actions import remove_question
+from kimppa.meetings.agenda.questions import put_questions
 from kimppa.meetings.models import Practice
 from kimppa.meetings.ways.queries import items_about
 
@@ -23,23 +25,34 @@ Outcome = Practice.Outcome
 
 @transaction.atomic
 def add_practice(*, by: Actor, title: str, **values: Any) -> Practice:
-    """A way of working that was agreed on. Raises PermissionDenied, ValidationError by field."""
+    """A way of working that was agreed on; its day puts it on an agenda.
+
+    Raises PermissionDenied, ValidationError by field.
+    """
     require(by, RIGHT)
     practice = Practice(title=title.strip(), **values)
     _require_order(practice.begins_on, practice.ask_on)
     practice.full_clean(exclude=["owner", "decision", "suggestion"])
     practice.save()
     record(by=by, action="meetings.practice-add", obj=practice)
+    put_questions(by=by)
     return practice
 
 
 @transaction.atomic
 def change_practice(*, by: Actor, practice: Practice, **values: Any) -> None:
-    """Raises PermissionDenied, ValidationError by field."""
+    """Another day to ask on takes it to another agenda, while its item is open.
+
+    Raises PermissionDenied, ValidationError by field.
+    """
     require(by, RIGHT)
+    key = stored(practice).key
     begins, ask = (values.get(name, getattr(practice, name)) for name in ("begins_on", "ask_on"))
     _require_order(begins, ask)
     change(practice, by=by, action="meetings.practice-change", **values)
+    if practice.key != key:
+        remove_question(by=by, key=key)
+    put_questions(by=by)
 
 
 @transaction.atomic
