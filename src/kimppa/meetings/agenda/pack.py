@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
@@ -21,11 +24,14 @@ from kimppa.documents.blocks import (
     table,
 )
 from kimppa.documents.pdf import render_pdf
+from kimppa.documents.photos import photo
 from kimppa.meetings.agenda.binding import Bound, Limits, bind
 from kimppa.meetings.agenda.queries import Agenda
 from kimppa.meetings.agenda.words import length
 from kimppa.meetings.models import Item, Meeting
 from kimppa.meetings.times import when
+
+HIGHEST = 1.3  # of the width: a page of A4 fits beneath its heading
 
 
 def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:
@@ -87,10 +93,29 @@ def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
 
 def _listed(file: Bound) -> Text:
     """One that is bound stands after the agenda; of others is said why not, and where they are."""
+    attachment = file.attachment
     if file.sheets:
-        return file.attachment.name
-    why = f" ({file.why})" if file.why else ""
-    return runs(link(file.attachment.name, file.address), f"{why}: {file.attachment.file.name}")
+        return attachment.name
+    path = reverse("meetings:attachment", args=[attachment.pk])
+    why = f" ({words})" if (words := _reason(file)) else ""
+    name = link(attachment.name, settings.KIMPPA_PUBLIC_URL + path)
+    return runs(name, f"{why}: {attachment.file.name}")
+
+
+def _reason(file: Bound) -> str:
+    too_long = ngettext(
+        "there was no room here for its %(count)d page",
+        "there was no room here for its %(count)d pages",
+        file.pages,
+    )
+    return {
+        "pages": too_long % {"count": file.pages},
+        "room": _("there was no room for it here"),
+        "missing": _("the file is missing"),
+        "damaged": _("the file is damaged"),
+        "locked": _("it is locked by a password"),
+        "slow": _("drawing its pages took too long"),
+    }.get(file.why, "")
 
 
 def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
@@ -99,4 +124,10 @@ def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
         if file is files[0]:
             yield heading(_("Attachments: %(item)s") % {"item": f"{number}. {item.title}"})
         yield heading(file.attachment.name, 2)
-        yield from file.sheets
+        for page, sheet in enumerate(file.sheets, 1):
+            words = sheet.words or _("A picture without text.")
+            place = {"attachment": file.attachment.number, "number": page}
+            place["count"] = len(file.sheets)
+            name = _("Attachment %(attachment)d, page %(number)d of %(count)d") % place
+            alt = f"{name}. {words}"
+            yield photo(sheet.data, sheet.media_type, sheet.size, alt, name, HIGHEST)
