@@ -83,7 +83,9 @@ def lines_are_explained(page: Page) -> None:
     for place, loans in (("Forssa", "3 100"), ("Ypäjä", "156")):
         row = page.get_by_role("row", name=re.compile(f"^{place} .*erikseen\\?\\) {loans} "))
         assert "tiedosto kertoo" in row.inner_text()
-    assert page.get_by_role("row", name=re.compile("E-musiikki: käyttö.*avaimella")).count() == 5
+    assert (
+        page.get_by_role("row", name=re.compile("E-musiikki: käyttö.*jakoperusteella")).count() == 5
+    )
     assert page.get_by_role("row", name=re.compile("E-lehdet: käyttö.*ilmoitettu")).count() == 5
     assert page.get_by_text("alustava").count() == 0
     with new_page(page):

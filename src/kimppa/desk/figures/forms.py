@@ -42,7 +42,9 @@ class Start:
 
 
 def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.date) -> Start:
-    """Population from the newest standing figures; of the rest only the name is known."""
+    """Population from the newest standing figures, by the day of which it is; of the rest only the
+    name is known.
+    """
     here = frozenset(place.code for place in places if place.in_force_on(today))
     if kind == Kind.EQUAL:
         weights = {place.code: Decimal(1) for place in places}
@@ -52,7 +54,9 @@ def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.da
     latest = latest_population()
     figures = {place.code: latest[place.pk] for place in places if place.pk in latest}
     year = min((figure.year for figure in figures.values()), default=today.year)
-    as_of = dt.date(year, 1, 1)
+    days = {figure.as_of for figure in figures.values() if figure.year == year}
+    as_of = next(iter(days), None) if len(days) == 1 else None
+    as_of = as_of or dt.date(year, 1, 1)
     return Start(
         kind,
         places,

@@ -30,6 +30,8 @@ _LINE_WORDS = frozenset(
     | {"agreement", "clause", "line"}
 )
 
+_KEY_WORDS = "jakoavain jakoavaimet väkiluku fördelningsnyckel invånarantal key population"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -70,7 +72,8 @@ def _pages(request: HttpRequest) -> Iterator[Place]:
             if "#" not in link.url:
                 titles.setdefault(link.url, link.title)
     titles.setdefault(reverse("desk:help"), _("Help"))
-    return (Place(title, url) for url, title in titles.items())
+    yield from (Place(title, url) for url, title in titles.items())
+    yield Place(_("Allocation keys"), reverse("desk:allocation-keys"), _KEY_WORDS)
 
 
 def _lines(year: int) -> list[Place]:

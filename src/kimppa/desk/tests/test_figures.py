@@ -209,7 +209,7 @@ def new_key(kind: str, **given: object) -> dict[str, object]:
 
 def test_a_key_is_made_from_the_population_and_put_to_the_municipalities(louna: Louna) -> None:
     for place, value in ((louna.tammela, 5832), (louna.ypaja, 2193)):
-        provenance = Provenance(source="Tilastokeskus")
+        provenance = Provenance(source="Tilastokeskus", as_of=dt.date(2024, 12, 31))
         record_population(
             by=SYSTEM, municipality=place, year=2024, value=value, provenance=provenance
         )
@@ -217,6 +217,7 @@ def test_a_key_is_made_from_the_population_and_put_to_the_municipalities(louna: 
     page = client.get("/figures/keys/new/population/").content.decode()
     assert 'value="5 832"' in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "Tilastokeskus" in page
+    assert 'value="Väkiluku 31.12.2024"' in page
     told = client.post(
         "/figures/keys/new/population/",
         new_key("population", **{"weight-834": "5 832", "weight-981": "2193,0"}),

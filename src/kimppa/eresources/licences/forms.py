@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import citable_decisions
+from kimppa.eresources.licences.queries import service_named
 from kimppa.eresources.models import Cap, CostShare, Licence, Material, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.eresources.terms.vat import Tax
@@ -75,6 +78,9 @@ class PeriodForm(forms.ModelForm[Period]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self, "key", AllocationKey.objects.all(), _("No key yet"))
+        text, link = _("It can be chosen later."), _("Make an allocation key")
+        keys = reverse("desk:allocation-keys")
+        self.fields["key"].help_text = format_html('{} <a href="{}">{}</a>', text, keys, link)
         choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
 
@@ -156,8 +162,11 @@ class NewLicenceForm(PeriodForm):
     def clean(self) -> dict[str, Any]:
         """Refuses a card of nothing."""
         values = super().clean() or {}
-        if not values.get("service") and not (values.get("name") or "").strip():
+        name = (values.get("name") or "").strip()
+        if not values.get("service") and not name:
             self.add_error("name", _("Choose a service or write the name of a new one."))
+        if name and (same := service_named(name)):
+            self.add_error("name", _same_name(same))
         return values
 
     def values(self) -> dict[str, Any]:
@@ -165,6 +174,12 @@ class NewLicenceForm(PeriodForm):
         values = dict(self.cleaned_data)
         period = {name: values.pop(name) for name in PERIOD_FIELDS}
         return values | {"period": period}
+
+
+def _same_name(service: Service) -> str:
+    if Licence.objects.filter(service=service).exists():
+        return _("There is a card of %(name)s already.") % {"name": service}
+    return _("The register has %(name)s already. Choose it above.") % {"name": service}
 
 
 class MembersForm(forms.Form):

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.memo import read_once
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.words.messages import listed
@@ -221,6 +221,16 @@ def question_of(period: Period) -> Ratification | None:
     area, key = period.origin
     questions = Ratification.objects.filter(area=area, object_id=key)
     return questions.prefetch_related("confirmations__municipality").first()
+
+
+def service_named(name: str) -> Service | None:
+    """The service of the register that has a name, in whatever letters."""
+    plain = name.strip().casefold()
+    names = ("name_fi", "name_sv", "name_en")
+    services = Service.objects.all()
+    return next(
+        (each for each in services if plain in {getattr(each, n).casefold() for n in names}), None
+    )
 
 
 def unanswered(question: Ratification) -> str:

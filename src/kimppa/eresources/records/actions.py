@@ -105,6 +105,7 @@ def take(row: Record, context: Context) -> Outcome:
         values = {"upload": context.upload, "example": context.example}
         record_file = _add_file(context.by, licence, **values)
     title_record = _add_record(record_file, record)
+    context.warnings += filter(None, [row.values["warning"]])
     return Outcome(title_record.title, State.ADDED, note)
 
 

@@ -12,7 +12,7 @@ from kimppa.core.imports.importer import FileRefusedError, Record
 from kimppa.core.language import active_language, official_language
 from kimppa.eresources.files import licence_of
 from kimppa.eresources.models import Licence, Material
-from kimppa.marc.eresources.adapting import Service, host_of
+from kimppa.marc.eresources.adapting import Service, host_of, kind_of
 from kimppa.marc.eresources.intake import Entry, entries
 from kimppa.marc.eresources.model import Cataloguing, Kind
 from kimppa.marc.reading import MarcFileError
@@ -48,10 +48,11 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
 
     What is wrong in a form is mended in it; a title of a vendor's file is left out.
     """
+    licence = licence_of(options)
     titles = entries(
         io.BytesIO(content),
         name,
-        service_of(licence_of(options)),
+        service_of(licence),
         cataloguing(),
         address=options.get("address") or "",
         kind=KINDS.get(options.get("material") or ""),
@@ -62,7 +63,7 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
         raise FileRefusedError(error.text(active_language())) from error
     _refuse(first)
     is_form = name.lower().endswith(FORMS)
-    return _rows(first, is_form=is_form)
+    return _rows(first, licence, is_form=is_form)
 
 
 def _refuse(titles: list[Entry]) -> None:
@@ -76,7 +77,7 @@ def _refuse(titles: list[Entry]) -> None:
     raise FileRefusedError(" ".join(reasons) or _("The file has no titles."))
 
 
-def _rows(titles: list[Entry], *, is_form: bool) -> Iterator[Record]:
+def _rows(titles: list[Entry], licence: Licence, *, is_form: bool) -> Iterator[Record]:
     """What is told of the file as a whole stands with its first record."""
     loose = [_placed(entry) for entry in titles if not entry.record and not entry.why]
     for number, entry in enumerate(titles, 1):
@@ -84,6 +85,7 @@ def _rows(titles: list[Entry], *, is_form: bool) -> Iterator[Record]:
             note = " ".join(filter(None, [*loose, _words(entry)]))
             loose = []
             values = {"title": entry.place, "record": entry.record, "note": note}
+            values["warning"] = _other_kind(entry, licence)
             yield Record(number, values, lenient=not is_form)
         elif entry.why and is_form:
             yield Record(
@@ -91,6 +93,21 @@ def _rows(titles: list[Entry], *, is_form: bool) -> Iterator[Record]:
             )
         elif entry.why:
             yield Record(number, {"title": entry.place}, lenient=True, skip=_words(entry))
+
+
+def _other_kind(entry: Entry, licence: Licence) -> str:
+    """That a record is of another kind of material than its agreement; empty when it is not."""
+    kind = entry.resource.kind if entry.resource else entry.record and kind_of(entry.record)
+    own = {KINDS[Material(each)] for each in licence.kinds if each in KINDS}
+    if Kind.STREAMED_MUSIC in own:
+        own.add(Kind.MUSIC_FILE)
+    if kind is None or not own or kind in own:
+        return ""
+    material = next((label for key, label in Material.choices if KINDS.get(key) == kind), kind)
+    words = {"material": material, "name": licence, "kinds": ", ".join(licence.materials)}
+    return _("A record is of the material %(material)s. The card %(name)s is of: %(kinds)s.") % (
+        words
+    )
 
 
 def _words(entry: Entry) -> str:

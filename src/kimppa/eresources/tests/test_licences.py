@@ -39,6 +39,17 @@ def licence(slug: str) -> Licence:
     return Licence.objects.get(service__slug=slug)
 
 
+def test_a_card_of_a_known_name_is_told_and_a_key_can_be_made(room: Louna) -> None:
+    client = browser(room.coordinator)
+    page = client.get("/eresources/licences/add/").content.decode()
+    assert 'href="/figures/keys/">Tee jakoperuste' in page
+    form = {"name": "cineast", "tax": "none"}
+    page = client.post("/eresources/licences/add/", form).content.decode()
+    assert "Palvelulla Cineast on jo kortti" in page
+    page = client.get("/search/?q=jakoavain").content.decode()
+    assert 'href="/figures/keys/"' in page
+
+
 def test_the_first_page_tells_what_to_do_and_what_is_not_known(room: Louna) -> None:
     page = browser(room.coordinator).get("/eresources/").content.decode()
     page = page.replace("\N{NO-BREAK SPACE}", " ")

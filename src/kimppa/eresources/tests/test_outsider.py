@@ -77,7 +77,7 @@ def test_a_report_and_a_letter_become_eleven_lines_once_there_is_a_key(
     year = file.first.year
     at = f"/eresources/usage/{magazines.pk}/{year}/"
     page = client.get(at).content.decode()
-    assert "välj en nyckel" in page
+    assert "välj en fördelningsgrund" in page
     letter = {"count": "1001", "sender": "Viddla", "told_on": "10.1.2024"}
     client.post(f"/eresources/usage/{films.pk}/{year}/sum/", letter)
     with translation.override("sv"):

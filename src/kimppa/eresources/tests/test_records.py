@@ -107,6 +107,23 @@ def test_a_vendors_records_are_mended_and_what_leads_elsewhere_is_left_out(
     assert "Ota" not in plain(browser(louna.coordinator), f"{RECORDS}files/")
 
 
+def test_a_record_of_another_kind_than_the_card_is_warned_of(
+    louna: Louna, licence: Licence
+) -> None:
+    desk = browser(louna.coordinator)
+    assert "Tietueen aineisto on" not in bring(desk, licence, TABLE.encode(), "oikea.csv")
+    page = bring(desk, licence, TABLE.replace("e-audiobook", "e-book").encode(), "muu.csv")
+    assert page.count("Tietueen aineisto on E-kirjat. Kortti E-äänikirjat on: ") == 1
+    message = bytes(
+        make_record(
+            by=SYSTEM,
+            licence=licence,
+            facts={"kind": "e-book", "title": "A", "address": "https://www.aani.example/7"},
+        ).data
+    )
+    assert "Tietueen aineisto on E-kirjat" in bring(desk, licence, message, "muu.mrc")
+
+
 def test_a_file_that_is_none_is_refused_with_what_to_do(louna: Louna, licence: Licence) -> None:
     desk = browser(louna.coordinator)
     assert "MARC" in bring(desk, licence, b"<!doctype html><p>Kirjaudu", "sivu.xml")
