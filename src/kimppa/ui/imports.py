@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.core.imports import actions
 from kimppa.core.imports.columns import LEFT_OUT, cell_text, lacking
 from kimppa.core.imports.importer import WRITTEN, Fault, FileRefusedError, Importer, Intake, State
+from kimppa.core.imports.meanings import settle_places
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.queries import imports_of, original, same_file
 from kimppa.core.imports.reading import HEADING, columns_of, table_of
@@ -33,6 +34,7 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.ui.attachments import attachment
 from kimppa.ui.forms import FileField
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.owners import OwnersForm
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.seen import CHANGED, one_save_at_a_time, print_of
 from kimppa.ui.sent import REFUSED, posted
@@ -40,6 +42,7 @@ from kimppa.ui.undo import done
 
 type Text = str | Promise
 
+OWNERS = "owners"
 FAULTS_SHOWN, ROWS_SHOWN, FILES_SHOWN, EXAMPLE_LENGTH = 200, 500, 20, 60
 ROWS_OF_A_FAULT = 5
 LOOK, TAKE = gettext_lazy("Look at it"), gettext_lazy("Take them in")
@@ -247,6 +250,8 @@ class Pages:
         }
         if upload.taken_at is not None or not context["has_original"]:
             return render(request, "ui/imports/file.html", context)
+        if request.method == "POST" and OWNERS in request.POST:
+            return self._settle_owners(request, upload)
         form = self._columns_form(request, upload)
         if form is not None and form.is_bound and form.is_valid():
             return attempt(
@@ -267,9 +272,24 @@ class Pages:
             messages.error(request, file_problem(error))
             return redirect(self.importer.address)
         context |= _preview(upload, intake)
-        context |= {"form": form, "same": same_file(upload)}
+        context |= {"form": form, "same": same_file(upload), "owners": _owners_form(intake)}
         status = REFUSED if form and form.errors else 200
         return render(request, "ui/imports/file.html", context, status=status)
+
+    def _settle_owners(self, request: HttpRequest, upload: Import) -> HttpResponse:
+        """Remember whose the places of the file are, and look at it anew."""
+        by = person_of(request)
+        intake = actions.look(by=by, importer=self.importer, upload=upload)
+        form = _owners_form(intake, posted(request))
+        page = self.address(upload, "file")
+        if form is None or not form.is_valid():
+            return redirect(page)
+        return attempt(
+            request,
+            lambda: settle_places(by=by, **form.values()),
+            back=page,
+            message=_("The names are remembered, for later files too."),
+        )
 
     def _columns_form(self, request: HttpRequest, upload: Import) -> ColumnsForm | None:
         """The form of the columns; none for a workbook of many sheets, and for what is no table."""
@@ -320,6 +340,11 @@ class Pages:
 
     def _upload(self, request: HttpRequest, pk: int) -> Import:
         return get_object_or_404(imports_of(self.importer, person_of(request)), pk=pk)
+
+
+def _owners_form(intake: Intake, data: Any = None) -> OwnersForm | None:
+    names = [outcome.place for outcome in intake.outcomes if outcome.place]
+    return OwnersForm(data, names=names) if names else None
 
 
 def _preview(upload: Import, intake: Intake) -> dict[str, Any]:

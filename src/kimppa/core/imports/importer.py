@@ -55,7 +55,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a row; `changes` are (column, before, after), `note` says more of it."""
+    """What becomes of a row; `changes` are (column, before, after), `note` says more of it, and
+    `place` is a name in it of which people may say whose it is."""
 
     title: str
     state: State
@@ -63,6 +64,7 @@ class Outcome:
     changes: tuple[tuple[str, str, str], ...] = ()
     row: int = 0
     sheet: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True)

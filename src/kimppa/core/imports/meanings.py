@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kimppa.core.audit.actions import record
 from kimppa.core.imports.models import Meaning
+from kimppa.core.imports.names import plain_name
 from kimppa.core.permissions import Actor
 
 
@@ -29,6 +30,18 @@ def remember(*, by: Actor, choices: Mapping[str, str]) -> int:
         record(by=by, action="imports.remember", obj=meaning)
         new += 1
     return new
+
+
+@transaction.atomic
+def settle_places(*, by: Actor, choices: Mapping[str, str | None]) -> None:
+    """Remember whose places of files are, by the name as it stands there: a target, empty for
+    another's, None to ask again. Who may is checked by the caller.
+    """
+    targets = {f"place:{plain_name(name)}": target for name, target in choices.items()}
+    remember(by=by, choices={key: target for key, target in targets.items() if target is not None})
+    forgotten = [key for key, target in targets.items() if target is None]
+    for meaning in Meaning.objects.filter(key__in=forgotten):
+        forget(by=by, meaning=meaning)
 
 
 @transaction.atomic

@@ -23,8 +23,8 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a name may mean. An empty target that is remembered means "leave it out". `near` is
-    the known name, as it is written, that a near match was found by."""
+    """What a name may mean. An empty target that is remembered means "leave it out", one that is
+    known another's. `near` is the known name, as it is written, that a near match was found by."""
 
     target: str
     certainty: Certainty

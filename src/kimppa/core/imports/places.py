@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.finland import listed_as
 from kimppa.core.consortium.models import Branch, Municipality
+from kimppa.core.imports.libraries import finnish_libraries, library_forms, library_of
 from kimppa.core.imports.meanings import meanings
-from kimppa.core.imports.names import KnownNames, Match
+from kimppa.core.imports.names import Certainty, KnownNames, Match, plain_name
 
 BRANCH, MUNICIPALITY = KINDS = "branch", "municipality"
 type Place = Branch | Municipality
@@ -41,6 +42,15 @@ class Places:
     def _known_names(self) -> dict[tuple[str, ...], KnownNames]:
         return {}
 
+    @cached_property
+    def _library_forms(self) -> Mapping[str, str]:
+        return library_forms(
+            {
+                target: [name for name in (town.name_fi, town.name_sv, town.name_en) if name]
+                for target, town in self.municipalities.items()
+            }
+        )
+
     def names(self, *kinds: str) -> dict[str, list[str]]:
         """Every name of each branch and municipality by its target."""
         of_kind: Mapping[str, Mapping[str, Place]] = {
@@ -59,6 +69,25 @@ class Places:
             key: target for key, target in self._remembered.items() if target.startswith(kinds)
         }
         return self._known_names[kinds].match(name, remembered)
+
+    def owner(self, name: str) -> Match:
+        """Whose a municipality or a library of a file is, also as "Porin kaupunginkirjasto".
+
+        Settled with a target it is ours, settled without one another's: somebody has said so, or
+        it is one of Finland's other municipalities. Else nobody knows.
+        """
+        key = plain_name(name)
+        target = self._remembered.get(key)
+        if target is not None and (not target or self.municipality_at(target)):
+            return Match(target, Certainty.REMEMBERED)
+        match = self.match(name)
+        if match.settled:
+            return match
+        if target := library_of(name, self._library_forms):
+            return Match(target, Certainty.KNOWN)
+        libraries = finnish_libraries()
+        is_of_others = key in libraries or library_of(name, libraries)
+        return Match("", Certainty.KNOWN) if is_of_others else match
 
     def branch(self, name: str) -> Branch | None:
         """The branch of a name; None for an empty one. Raises ValidationError."""

@@ -31,3 +31,32 @@ def test_a_file_may_name_a_municipality_as_it_calls_itself(
     towns: dict[str, Municipality], cell: str, name: str
 ) -> None:
     assert Places().municipality(cell) == towns[name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Espoon kaupunginkirjasto", "Espoo"),
+        ("Esbo stadsbibliotek", "Espoo"),
+        ("Espoo City Library", "Espoo"),
+        ("Espoon kaupunginkirjasto / Esbo stadsbibliotek", "Espoo"),
+        ("Uudenkaupungin kirjasto", "Uusikaupunki"),
+        ("Pedersöre kommunbibliotek", "Pedersören kunta"),
+        ("Turun kaupunginkirjasto", ""),
+        ("853", ""),
+    ],
+)
+def test_a_library_is_its_municipalitys(
+    towns: dict[str, Municipality], cell: str, name: str
+) -> None:
+    places = Places()
+    owner = places.owner(cell)
+    assert owner.settled
+    assert places.municipality_at(owner.target) == towns.get(name)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Kirjasto", "Seutukirjasto", "Espoon lukupiiri", "Espoon ja Turun kirjastot"]
+)
+def test_nobody_knows_whose_another_name_is(towns: dict[str, Municipality], cell: str) -> None:
+    assert not Places().owner(cell).settled

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.models import StoredFile
 from kimppa.core.imports.models import Import
 from kimppa.core.sourced import Sourced
@@ -76,15 +75,14 @@ class UsageFile(Sourced):
 class UsageCount(Sourced):
     """A count of a file; `month` 0 is the whole time of it.
 
-    `municipality` is the code or the name as it stood in the file, empty where it told none;
-    `place` is ours whom it means, None for others.
+    `municipality` is the code or the name as it stood in the file, empty where it told none; whose
+    that is may be said later (`usage.queries.owners`).
     """
 
     file = models.ForeignKey(UsageFile, models.CASCADE, related_name="counts")
     year = models.PositiveSmallIntegerField(_("year"))
     month = models.PositiveSmallIntegerField(_("month"), default=0)
     municipality = models.CharField(_("municipality"), max_length=200, blank=True)
-    place = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
     format = models.CharField(_("format"), max_length=200, blank=True)
     metric = models.CharField(_("what is counted"), max_length=200)
     count = models.PositiveBigIntegerField(_("count"))

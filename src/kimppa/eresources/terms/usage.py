@@ -67,31 +67,33 @@ def material_of(form: str, kinds: Iterable[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """A sum as files tell it: of which material and of whose; `code` is empty for what is not
-    ours, `text` is what stood in the file."""
+    ours, `text` is what stood in the file, `is_known` whether anybody knows whose that is."""
 
     material: str
     text: str
     code: str
     count: int
     is_reported: bool = False
+    is_known: bool = True
 
 
 @dataclass(slots=True)
 class Split:
     """Use by municipality. `exact` the files tell; `shared` is the part by the key of what they
-    tell of nobody; `outside` are others' by the text of the file; `unsplit` is what no key splits.
+    tell of nobody; `outside` are others' by the text of the file, `asked` those of which nobody
+    knows whose they are; `unsplit` is what no key splits.
     """
 
     exact: dict[str, int] = field(default_factory=dict)
     shared: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
     unsplit: int = 0
 
     @property
     def total(self) -> int:
-        return sum(
-            (*self.exact.values(), *self.shared.values(), *self.outside.values(), self.unsplit)
-        )
+        by_name = (self.exact, self.shared, self.outside, self.asked)
+        return sum(sum(counts.values()) for counts in by_name) + self.unsplit
 
     @property
     def untold(self) -> int:
@@ -99,8 +101,10 @@ class Split:
         return sum(self.shared.values()) + self.unsplit
 
     def part(self, code: str) -> int | None:
-        """A municipality's use; None while something is left that no key has split."""
-        if self.unsplit:
+        """A municipality's use; None while something is left that no key has split, or of which
+        nobody knows whose it is.
+        """
+        if self.unsplit or self.asked:
             return None
         return self.exact.get(code, 0) + self.shared.get(code, 0)
 
@@ -112,7 +116,8 @@ def split_use(tallies: Iterable[Tally], weights: Mapping[str, Decimal]) -> Split
         if each.code:
             split.exact[each.code] = split.exact.get(each.code, 0) + each.count
         elif each.text:
-            split.outside[each.text] = split.outside.get(each.text, 0) + each.count
+            others = split.outside if each.is_known else split.asked
+            others[each.text] = others.get(each.text, 0) + each.count
         else:
             untold += each.count
     try:

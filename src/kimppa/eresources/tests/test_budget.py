@@ -85,7 +85,6 @@ def add_use(licence: Licence, places: list[Municipality]) -> None:
             file=file,
             year=file.first.year,
             municipality=place.code,
-            place=place,
             metric=USE,
             count=place.pk,
         )

@@ -1,6 +1,7 @@
 """Writing use: files as they are taken, sums that letters tell, and what is agreed of a year."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record
 from kimppa.core.audit.undo import check_undo_by
-from kimppa.core.consortium.models import Municipality
 from kimppa.core.files.actions import keep
+from kimppa.core.imports.meanings import settle_places
 from kimppa.core.permissions import Actor, require
 from kimppa.eresources.actions import RIGHT, add_row, check_right, remove_row
 from kimppa.eresources.models import Licence, UsageCount, UsageFile, UsageYear
@@ -51,9 +52,7 @@ def earlier_files(licence: Licence, first: dt.date, last: dt.date) -> list[Usage
     return list(files.filter(first__lte=last, last__gte=first))
 
 
-def add_counts(
-    usage_file: UsageFile, line: Line, place: Municipality | None, *, year: int = 0
-) -> None:
+def add_counts(usage_file: UsageFile, line: Line, *, year: int = 0) -> None:
     """The counts of a line; `year` is that of counts which tell none. A row of a table adds to
     what an earlier one told of the same. Two or three queries, however many counts.
     """
@@ -63,7 +62,7 @@ def add_counts(
         time = each.year or year, each.month
         row = rows.setdefault(
             (*time, each.format),
-            UsageCount(file=usage_file, place=place, example=usage_file.example, count=0, **same),
+            UsageCount(file=usage_file, example=usage_file.example, count=0, **same),
         )
         row.year, row.month = time
         row.format = each.format
@@ -139,6 +138,15 @@ def change_year(*, by: Actor, usage_year: UsageYear, **values: Any) -> None:
 def choose_key(*, by: Actor, usage_year: UsageYear, key: AllocationKey) -> None:
     """By which key the part is split whose municipality nobody tells."""
     change_year(by=by, usage_year=usage_year, key=key)
+
+
+@transaction.atomic
+def settle_owners(*, by: Actor, usage_year: UsageYear, choices: Mapping[str, str | None]) -> None:
+    """Say whose the names in the year's files are, for all files: a target of `core.imports.places`
+    by the name, empty for another's, None to ask again. Raises PermissionDenied.
+    """
+    require(by, RIGHT)
+    settle_places(by=by, choices=choices)
 
 
 def collect_not(*, by: Actor, usage_year: UsageYear) -> None:

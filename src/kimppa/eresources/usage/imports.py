@@ -1,5 +1,6 @@
 """Bringing in a file of use: looked at line by line, kept whole, taken back whole."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
 from kimppa.core.imports.models import Import
+from kimppa.core.imports.names import Certainty, Match
+from kimppa.core.imports.places import Places, names_of
 from kimppa.core.imports.tables import Limits
 from kimppa.core.permissions import Actor
 from kimppa.eresources.actions import RIGHT
@@ -81,19 +84,33 @@ def _take_line(line: Line, context: Context) -> Outcome:
     usage_file = UsageFile.objects.select_related("licence").filter(upload=context.upload).first()
     if usage_file is None:  # why its head was refused has been told already
         return Outcome(line.municipality, State.UNCHANGED)
-    place = _place(line.municipality, context)
-    actions.add_counts(usage_file, line, place, year=usage_file.first.year)
-    name = _("%(name)s: other than ours") % {"name": line.municipality}
-    if place:
-        name = str(place)
-    elif not line.municipality:
-        name = _("No municipality told")
+    actions.add_counts(usage_file, line, year=usage_file.first.year)
+    owner = context.places.owner(line.municipality)
+    name = _name(line.municipality, owner, context)
     if line.metric != usage_file.metric:
         name = _("%(name)s – kept beside: %(metric)s") % {"name": name, "metric": line.metric}
-    return Outcome(name, State.ADDED, _sums(line, usage_file, place))
+    is_ours_for_sure = owner.target and owner.certainty is Certainty.KNOWN
+    return Outcome(
+        name,
+        State.ADDED,
+        _sums(line, usage_file, context),
+        place="" if is_ours_for_sure else line.municipality,
+    )
 
 
-def _sums(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
+def _name(text: str, owner: Match, context: Context) -> str:
+    """Whose a line is: ours with the name of the file beside its own, another's, or not known."""
+    if not text:
+        return _("No municipality told")
+    if not owner.settled:
+        return _("%(name)s: nobody knows whose – say it below") % {"name": text}
+    place = context.places.municipality_at(owner.target)
+    if place is None:
+        return _("%(name)s: other than ours") % {"name": text}
+    return str(place) if text in names_of(place) else f"{place} ({text})"
+
+
+def _sums(line: Line, usage_file: UsageFile, context: Context) -> str:
     """The line's sum with its parts, beside that of the year before."""
     formats: dict[str, int] = {}
     for each in line.counts:
@@ -102,7 +119,8 @@ def _sums(line: Line, usage_file: UsageFile, place: Municipality | None) -> str:
     if len(formats) > 1:
         parts = [f"{name or _('no format told')} {number(n)}" for name, n in formats.items()]
         text = f"{text} ({', '.join(parts)})"
-    earlier = year_before(line.metric, line.municipality, usage_file, place)
+    own = _owner(line.municipality, context.places)
+    earlier = year_before(line.metric, own, usage_file, context.places)
     return beside(text, earlier, usage_file)
 
 
@@ -116,9 +134,7 @@ def beside(text: str, earlier: str, usage_file: UsageFile) -> str:
     return _("%(sum)s; a year before %(earlier)s") % words
 
 
-def year_before(
-    metric: str, municipality: str, usage_file: UsageFile, place: Municipality | None
-) -> str:
+def year_before(metric: str, own: Municipality | str, usage_file: UsageFile, places: Places) -> str:
     """The same of the year before; what counts as use is compared with what counted as use then,
     by its name where that was another metric.
     """
@@ -127,20 +143,21 @@ def year_before(
     )
     is_use = metric == usage_file.metric
     counts = counts.filter(metric=F("file__metric") if is_use else metric)
-    own = {"place": place} if place else {"place": None, "municipality": municipality}
-    sums = counts.filter(**own).order_by("metric").values_list("metric").annotate(Sum("count"))
+    by_name = counts.order_by("metric").values_list("metric", "municipality")
+    sums: dict[str, int] = defaultdict(int)
+    for other, name, count in by_name.annotate(Sum("count")):
+        if _owner(name, places) == own:
+            sums[other] += count
     return ", ".join(
         number(count) + (f" ({metric_words(other)})" if other != metric else "")
-        for other, count in sums
+        for other, count in sums.items()
     )
 
 
-def _place(name: str, context: Context) -> Municipality | None:
-    """Ours whom the file means by a name, a code or one of its libraries; None for others."""
-    if not name:
-        return None
-    match = context.places.match(name)
-    return context.places.municipality_at(match.target) if match.settled else None
+def _owner(name: str, places: Places) -> Municipality | str:
+    """Ours whom the file means by a name, a code or one of its libraries; else the name itself."""
+    match = places.owner(name)
+    return (match.settled and places.municipality_at(match.target)) or name
 
 
 def _period(context: Context) -> Period:
@@ -151,15 +168,23 @@ def _period(context: Context) -> Period:
 
 
 def conclude(context: Context) -> Iterator[Outcome]:
-    """The members of whom the file has no row although it tells of others: theirs is 0."""
+    """The members of whom the file has no row although it tells of others: theirs is 0, unless
+    nobody knows whose some of these others are.
+    """
     files = UsageFile.objects.select_related("licence__service").filter(upload=context.upload)
     usage_file = files.first()
     if usage_file is None:
         return
     context.warnings += judging.of_counts(usage_file)
-    for town in judging.without_rows(usage_file):
-        earlier = year_before(usage_file.metric, "", usage_file, town)
-        text = beside(_("0: the file has no row of it"), earlier, usage_file)
+    towns, is_known = judging.without_rows(usage_file, context.places)
+    for town in towns:
+        earlier = year_before(usage_file.metric, town, usage_file, context.places)
+        text = (
+            _("0: the file has no row of it")
+            if is_known
+            else _("not known before it is said below whose the others are")
+        )
+        text = beside(text, earlier, usage_file)
         yield Outcome(str(town), State.ADDED, text)
 
 

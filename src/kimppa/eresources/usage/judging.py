@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.imports.places import Places
 from kimppa.core.memo import read_once
 from kimppa.eresources.licences.queries import cards_without_sums
 from kimppa.eresources.models import UsageCount, UsageFile
@@ -51,15 +52,21 @@ def of_counts(usage_file: UsageFile) -> Iterator[str]:
             ) % {"file": earlier}
 
 
-def without_rows(usage_file: UsageFile) -> list[Municipality]:
-    """Who belonged in the time of a file that tells of municipalities, but not of them."""
-    rows = _counts(usage_file)
-    if not rows.exclude(municipality="").exists():
-        return []
+def without_rows(usage_file: UsageFile, places: Places) -> tuple[list[Municipality], bool]:
+    """Who belonged in the time of a file that tells of municipalities, but not of them; and whether
+    it is known whose all its rows are.
+    """
+    names = _counts(usage_file).exclude(municipality="").order_by()
+    owners = [
+        places.owner(name) for name in names.values_list("municipality", flat=True).distinct()
+    ]
+    if not owners:
+        return [], True
     (card,) = cards_without_sums([usage_file.licence])
-    counted = set(rows.values_list("place", flat=True))
+    towns = {places.municipality_at(owner.target) for owner in owners if owner.settled}
     members = card.members_in(Span(usage_file.first, usage_file.last))
-    return [m.municipality for m in members if m.municipality_id not in counted]
+    missing = [m.municipality for m in members if m.municipality not in towns]
+    return missing, all(owner.settled for owner in owners)
 
 
 def other_span(usage_file: UsageFile) -> str:

@@ -41,12 +41,12 @@ def _split(use: Use, material: str) -> Split:
 
 def _line(variable: str, material: str, town: Municipality, mine: Sequence[Use]) -> Known:
     texts = [_text(use, material, town) for use in mine]
-    lacking = any(not use.files or _split(use, material).unsplit for use in mine)
-    parts = [_split(use, material).part(town.code) or 0 for use in mine]
+    parts = [_split(use, material).part(town.code) for use in mine if use.files]
+    known = [part for part in parts if part is not None]
     return Known(
         variable,
         town.pk,
-        None if lacking else Decimal(sum(parts)),
+        Decimal(sum(known)) if len(known) == len(mine) else None,
         ", ".join(texts),
         url=year_page(mine[0]),
         example=any(use.is_example for use in mine),
@@ -58,11 +58,9 @@ def _line(variable: str, material: str, town: Municipality, mine: Sequence[Use])
 def _text(use: Use, material: str, town: Municipality) -> str:
     """The platform's part of the line with where it comes from."""
     split, words = _split(use, material), {"name": use.licence, "key": use.key or ""}
+    if reason := _reason(use, split):
+        return reason
     part = split.part(town.code)
-    if not use.files:
-        return _("%(name)s: not come yet") % words
-    if part is None:
-        return _("%(name)s: no key to split by") % words
     shared = split.shared.get(town.code, 0)
     words |= {"count": number(part, 0), "shared": number(shared, 0)}
     if not split.untold:
@@ -79,6 +77,16 @@ def _text(use: Use, material: str, town: Municipality) -> str:
         provisional = _("%(text)s – provisional: not all have confirmed the key")
         return provisional % {"text": text % words}
     return text % words
+
+
+def _reason(use: Use, split: Split) -> str:
+    """Why there is no number; empty when there is."""
+    words = {"name": use.licence, "count": number(sum(split.asked.values()))}
+    if not use.files:
+        return _("%(name)s: not come yet") % words
+    if split.asked:
+        return _("%(name)s: nobody has said whose %(count)s uses are") % words
+    return _("%(name)s: no key to split by") % words if split.unsplit else ""
 
 
 def _origin(mine: Iterable[Use], material: str, town: Municipality) -> str:
@@ -102,6 +110,7 @@ def _basis(use: Use, material: str) -> dict[str, Any]:
         "files": [original.sha256 for original in originals if original],
         "exact": split.exact,
         "untold": split.untold,
+        "asked": split.asked,
         "key": weights_of(use.key) if use.key and split.untold else [],
         "members": use.members,
     }

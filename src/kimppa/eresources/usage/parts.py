@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.comparison import weights_by_key
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.words.messages import listed
 from kimppa.documents.blocks import Picture
 from kimppa.eresources.terms.usage import Split
 from kimppa.eresources.usage.queries import Use, part_of
@@ -73,9 +74,11 @@ def _chart(use: Use, towns: Sequence[Municipality]) -> tuple[str, Picture] | Non
 
 def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
     code, first = town.code, splits[0].values()
+    exact = [split.exact.get(code, None if split.asked else 0) for split in first]
+    known = [count for count in exact if count is not None]
     return PartLine(
         name=str(town),
-        exact=number(sum(split.exact.get(code, 0) for split in first)),
+        exact=number(sum(known) if len(known) == len(exact) else None),
         shared=number(sum(split.shared.get(code, 0) for split in first)),
         together=number(part_of(splits[0], code)),
         by_others=[number(part_of(split, code)) for split in splits[1:]],
@@ -92,13 +95,16 @@ def _outside(use: Use, compared: int) -> Iterator[PartLine]:
     for text, count in sorted(sums.items()):
         name = _("Other than ours: %(name)s") % {"name": text}
         yield PartLine(name, number(count), "", number(count), blank)
+    for text, count in sorted(use.asked.items()):
+        name = _("Nobody has said whose: %(name)s") % {"name": text}
+        yield PartLine(name, number(count), "", number(count), blank)
     if unsplit := sum(split.unsplit for split in use.split.values()):
         yield PartLine(_("No municipality told"), "", "", number(unsplit), blank)
 
 
 def _total(use: Use, count: int) -> PartLine:
     splits = use.split.values()
-    exact = sum(sum((*s.exact.values(), *s.outside.values())) for s in splits)
+    exact = sum(sum((*s.exact.values(), *s.outside.values(), *s.asked.values())) for s in splits)
     shared = sum(sum(s.shared.values()) for s in splits)
     total = number(use.count)
     return PartLine(_("Together"), number(exact), number(shared), total, [total] * count)
@@ -109,7 +115,10 @@ def basis(use: Use) -> str:
     untold = sum(split.untold for split in use.split.values())
     unsplit = sum(split.unsplit for split in use.split.values())
     words = {"count": number(untold), "key": use.key or "", "total": number(use.count)}
-    if not untold:
+    if use.asked:
+        text = _("Nobody has said whose these are: %(names)s. Say it below.")
+        words["names"] = listed(f"{name} {number(n)}" for name, n in sorted(use.asked.items()))
+    elif not untold:
         text = (
             _("The files tell the municipality of each use.")
             if use.count

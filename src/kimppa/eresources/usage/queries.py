@@ -12,7 +12,8 @@ from django.db.models import F, Sum
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys_once
-from kimppa.core.memo import read_once
+from kimppa.core.imports.places import Places
+from kimppa.core.memo import read_once, remember
 from kimppa.core.ratification.queries import count_answers
 from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, span_of, year_of
 from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
@@ -120,8 +121,17 @@ class Use:
         return code in self.members or any(code in split.exact for split in self.split.values())
 
     def part(self, code: str) -> int | None:
-        """A municipality's use of every material; None while a part of it has no key."""
+        """A municipality's use of every material; None while a part of it is not known."""
         return part_of(self.split, code)
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """What nobody knows whose it is, by the name in the files."""
+        counts: dict[str, int] = defaultdict(int)
+        for split in self.split.values():
+            for name, count in split.asked.items():
+                counts[name] += count
+        return dict(counts)
 
 
 def part_of(split: Mapping[str, Split], code: str) -> int | None:
@@ -211,24 +221,43 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
     tallies: dict[tuple[int, int], list[Tally]] = defaultdict(list)
     sums = (
         UsageCount.objects.filter(file__in=kinds, metric=F("file__metric"))
-        .values_list("file__licence", "year", "file", "format", "municipality", "place__code")
+        .values_list("file__licence", "year", "file", "format", "municipality")
         .annotate(sum=Sum("count"))
         .order_by("file", "format", "municipality")
     )
-    for licence, year, file, form, municipality, code, count in sums:
+    codes = owners()
+    for licence, year, file, form, municipality, count in sums:
         if (use := by_place.get((licence, year))) is None:
             continue
         tallies[licence, year].append(
             Tally(
                 material=material_of(form, use.licence.kinds),
                 text=municipality,
-                code=code or "",
+                code=codes.get(municipality, ""),
+                is_known=municipality in codes,
                 count=count,
                 is_reported=kinds[file] == UsageFile.Kind.REPORTED,
             )
         )
     for place, own in tallies.items():
         by_place[place].tallies = own
+
+
+def owners() -> dict[str, str]:
+    """Whose the municipalities and libraries of the files are, by their names there: the codes of
+    ours, empty for others'; a name of which nobody knows is not among them.
+    """
+    return remember("eresources owners", make=_owners)
+
+
+def _owners() -> dict[str, str]:
+    names = UsageCount.objects.order_by().values_list("municipality", flat=True).distinct()
+    places, codes = Places(), {}
+    for name in filter(None, names):
+        if (match := places.owner(name)).settled:
+            town = places.municipality_at(match.target)
+            codes[name] = town.code if town else ""
+    return codes
 
 
 def recent_years() -> list[int]:

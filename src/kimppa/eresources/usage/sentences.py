@@ -42,6 +42,8 @@ def count_of(use: Use, municipality: Municipality | None) -> int | None:
         return None
     if municipality:
         return use.part(municipality.code)
+    if use.asked:
+        return None
     return sum(sum((*split.exact.values(), *split.shared.values())) for split in use.split.values())
 
 

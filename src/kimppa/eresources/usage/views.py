@@ -24,6 +24,7 @@ from kimppa.eresources.usage.words import metric_words, unit
 from kimppa.ui import pages as ui
 from kimppa.ui.imports import Pages
 from kimppa.ui.numbers import day, number
+from kimppa.ui.owners import OwnersForm
 
 
 def find(_request: HttpRequest, pk: int, year: int) -> UsageYear:
@@ -38,8 +39,16 @@ def find(_request: HttpRequest, pk: int, year: int) -> UsageYear:
 def _available(usage_year: UsageYear, _person: Person) -> set[str]:
     if not usage_year.is_collected:
         return {"collect"}
-    has_files = any(_use(usage_year).files)
-    return {"sum", "key"} if has_files else {"ask", "noted", "sum", "collect-not"}
+    use = _use(usage_year)
+    if not use.files:
+        return {"ask", "noted", "sum", "collect-not"}
+    return {"sum", "key"} | ({"owners"} if _names(use) else set())
+
+
+def _names(use: Use) -> list[str]:
+    """The names in the files of which people may say whose they are, those not known first."""
+    others = {name for split in use.split.values() for name in split.outside}
+    return [*sorted(use.asked), *sorted(others)]
 
 
 def _use(usage_year: UsageYear) -> Use:
@@ -84,6 +93,14 @@ YEAR = ui.Commands(
             actions.choose_key,
             form=forms.KeyForm,
             fold=True,
+        ),
+        ui.Command(
+            "owners",
+            gettext_lazy("Say whose the names in the files are"),
+            actions.settle_owners,
+            form=OwnersForm,
+            arguments=lambda row: {"names": _names(_use(row))},
+            message=gettext_lazy("The names are remembered, for later files too."),
         ),
         ui.Command("collect-not", gettext_lazy("They are not collected"), actions.collect_not),
         ui.Command("collect", gettext_lazy("They are collected after all"), actions.collect),

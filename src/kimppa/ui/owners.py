@@ -1,0 +1,57 @@
+"""Whose the places are that files name: asked once, remembered for all files."""
+
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from kimppa.core.imports.names import Certainty, plain_name
+from kimppa.core.imports.places import MUNICIPALITY, Places
+
+MOST = 50
+"""Names that are asked at once."""
+OTHERS = "others"
+
+
+class OwnersForm(forms.Form):
+    """A choice for each name: a municipality of ours, another's, or nobody knows yet."""
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Places()
+        towns = places.municipalities.items()
+        choices = [
+            ("", _("Nobody knows yet")),
+            (OTHERS, _("Not ours")),
+            *((target, str(town)) for target, town in towns),
+        ]
+        self.names = {_key(name): name for name in list(dict.fromkeys(names))[:MOST]}
+        for key, name in self.names.items():
+            match = places.owner(name)
+            town = places.municipality_at(match.target)
+            near = town if match.certainty is Certainty.NEAR else None
+            target = f"{MUNICIPALITY}:{town.code}" if town else OTHERS
+            self.fields[key] = forms.ChoiceField(
+                label=name,
+                choices=choices,
+                initial=target if match.settled else "",
+                required=False,
+                help_text=_("Perhaps %(name)s.") % {"name": near} if near else "",
+            )
+
+    def values(self) -> dict[str, Any]:
+        """The targets by name; empty for another's, None where nobody knows."""
+        targets = {name: self.cleaned_data[key] for key, name in self.names.items()}
+        return {
+            "choices": {
+                name: None if not target else "" if target == OTHERS else target
+                for name, target in targets.items()
+            }
+        }
+
+
+def _key(name: str) -> str:
+    """A field's name that stays the same whatever other names are asked."""
+    return f"owner-{zlib.crc32(plain_name(name).encode()):08x}"
