@@ -46,6 +46,7 @@ def costs(request: HttpRequest) -> HttpResponse:
     page = {
         "title": _("Are the costs right?"),
         "licences": [row for row in licences if row.faults],
+        "noted": [row for row in licences if row.notes],
         "checked": sum(bool(row.shares) for row in licences),
     }
     return render(request, "eresources/costs.html", page)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.allocation.rules import allocate
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
 from kimppa.documents.blocks import Document, bullets, heading, number_column, paragraph, table
@@ -18,7 +19,7 @@ from kimppa.eresources.licences.queries import Card, cards
 from kimppa.eresources.licences.words import basis_words, fault_words, span_words
 from kimppa.eresources.models import CostShare, Period
 from kimppa.eresources.terms.prices import Terms, percent_of
-from kimppa.eresources.terms.vat import tax_in
+from kimppa.eresources.terms.vat import CENT, tax_in
 from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.cells import Column, excel, shown_row
 from kimppa.ui.numbers import day
@@ -55,12 +56,13 @@ def basis_of(period: Period) -> Basis:
     card = cards([period.licence], period.start)[0]
     whole = consortium()
     total = sum((share.amount for share in card.shares), Decimal(0))
+    taxes = _taxes(period, card.shares, total)
     return Basis(
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
         consortium=whole.name if whole else "",
         sentences=[*_about(card, period), *(fault_words(card, fault) for fault in card.faults)],
-        lines=[_line(share, card, total) for share in card.shares],
+        lines=[_line(share, card, total, taxes.get(share.pk)) for share in card.shares],
         total=total,
         example=period.example,
     )
@@ -77,10 +79,18 @@ def _about(card: Card, period: Period) -> list[str]:
     return sentences
 
 
-def _line(share: CostShare, card: Card, total: Decimal) -> Line:
-    period = share.period
+def _taxes(period: Period, shares: Sequence[CostShare], total: Decimal) -> dict[int, Decimal]:
+    """The tax in each share, which sum to the tax in the whole; empty when it is not known."""
     terms = Terms(model=period.model, tax=period.tax, tax_percent=period.tax_percent)
     rate = percent_of(terms, period.invoice_on or period.start)
+    if rate is None or not total:
+        return {}
+    amounts = {str(share.pk): share.amount for share in shares}
+    parts = allocate(tax_in(total, rate), amounts, unit=CENT)
+    return {int(key): part.value for key, part in parts.items()}
+
+
+def _line(share: CostShare, card: Card, total: Decimal, tax: Decimal | None) -> Line:
     return Line(
         place=str(share.municipality),
         code=share.municipality.code,
@@ -89,7 +99,7 @@ def _line(share: CostShare, card: Card, total: Decimal) -> Line:
         last=share.last,
         part=share.amount / total if total else Decimal(0),
         amount=share.amount,
-        tax=None if rate is None else tax_in(share.amount, rate),
+        tax=tax,
     )
 
 

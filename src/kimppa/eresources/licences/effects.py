@@ -1,6 +1,6 @@
 """What a yes to a renewal would cost a municipality, shown beside the question."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,16 +12,19 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.effects import Effect
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
-from kimppa.eresources.licences.queries import Card, cards, payer, span_of
+from kimppa.eresources.licences import costs
+from kimppa.eresources.licences.costs import next_period
+from kimppa.eresources.licences.queries import Card, cards
+from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
-from kimppa.eresources.terms.shares import Payer, split
+from kimppa.eresources.terms.shares import Part
 from kimppa.ui.numbers import money, number, percent
 
 ROOM, PERIOD = "eresources", "period-"
 
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect]:
-    """Of a renewal: the municipality's share of the price as it is, and if who said no is out."""
+    """Of a renewal: the municipality's share of the next period."""
     asked_about = {
         answer.pk: int(answer.ratification.object_id.removeprefix(PERIOD))
         for answer in answers
@@ -29,7 +32,7 @@ def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect
     }
     if not asked_about:
         return {}
-    periods = Period.objects.in_bulk(asked_about.values())
+    periods = Period.objects.select_related("key").in_bulk(asked_about.values())
     licences = Licence.objects.with_service().filter(
         pk__in={period.licence_id for period in periods.values()}
     )
@@ -71,37 +74,42 @@ def _refusals(questions: Collection[int]) -> dict[int, set[str]]:
 
 
 def _effect(answer: Confirmation, period: Period, own: Card, refusals: set[str]) -> Effect | None:
-    total, code = own.cost_of(period), answer.municipality.code
-    weights = own.weights_of(period)
-    if total is None or not weights:
+    """The share of the period that a renewal would make now: whoever said no is out of it."""
+    code = answer.municipality.code
+    proposed = next_period(period)
+    if proposed is None or own.cost_of(proposed) is None:
+        proposed = period
+    remaining = _parts(own, proposed, refusals - {code})
+    if code not in remaining:
         return None
-    payers = [payer(member) for member in own.staying(period)]
-    share = _share(own, period, total, payers, code)
-    if share is None:
-        return None
-    figures = [(_("The whole price"), money(total)), (_("Our share"), percent(share / total, 2))]
-    if period.key:
-        figures.append((str(period.key), number(weights.get(code))))
-    without = [each for each in payers if each.code not in refusals - {code}]
-    if len(without) < len(payers):
-        alone = _share(own, period, total, without, code)
-        figures.append((_("If those who said no are left out"), money(alone)))
-    text = _("{place:genitive} share of a period like the present one would be {sum}.")
+    total, share = _sum(remaining), remaining[code].amount
+    figures = [(_("The whole price"), money(total))]
+    if total:
+        figures.append((_("Our share"), percent(share / total, 2)))
+    if key := period.key:
+        figures.append((str(key), number(own.weights_of(period).get(code))))
+    everybody = _parts(own, proposed, set())
+    if code in everybody and len(remaining) < len(everybody):
+        words = (_("If those who said no stayed"), money(everybody[code].amount))
+        figures.append(words)
+    text = _("{place:genitive} share of the period {span} would be {sum}.")
+    place = str(answer.municipality)
     return Effect(
-        say(text, place=str(answer.municipality), sum=money(share)),
+        say(text, place=place, span=span_words(proposed), sum=money(share)),
         tuple(figures),
         url=own.licence.get_absolute_url(),
         link=_("The agreement card"),
     )
 
 
-def _share(
-    own: Card, period: Period, total: Decimal, payers: Sequence[Payer], code: str
-) -> Decimal | None:
-    """What one would pay of a next period, when each belongs for the whole of it."""
-    whole = [Payer(each.code) for each in payers]
+def _parts(own: Card, period: Period, without: Collection[str]) -> dict[str, Part]:
+    """What each who remains would pay; empty when it is not known."""
+    payers = [each for each in own.payers if each.code not in without]
     try:
-        parts = split(total, own.weights_of(period), whole, span_of(period))
+        return costs.parts(period, own.weights_of(period), payers)
     except AllocationError:
-        return None
-    return parts[code].amount if code in parts else None
+        return {}
+
+
+def _sum(parts: Mapping[str, Part]) -> Decimal:
+    return sum((part.amount for part in parts.values()), Decimal(0))

@@ -18,6 +18,8 @@ from kimppa.core.memo import read_once
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.words.messages import listed
 from kimppa.eresources.caps.queries import caps_of, in_force, readings_of, use_on
+from kimppa.eresources.licences import costs
+from kimppa.eresources.licences.costs import span_of
 from kimppa.eresources.models import Cap, CapReading, CostShare, Licence, Member, Order, Period
 from kimppa.eresources.terms import prices
 from kimppa.eresources.terms.pace import Use
@@ -86,23 +88,45 @@ class Card:
 
     def cost_of(self, period: Period) -> Decimal | None:
         """What is paid for a period: the invoice if it has come, else what its price model says."""
-        if period.invoice_sum is not None:
-            return period.invoice_sum
+        return costs.cost(period, self.weights_of(period), self.payers)
+
+    def parts_of(self, period: Period) -> dict[str, Part]:
+        """What each should pay of a period, by its code. Raises AllocationError."""
+        return costs.parts(period, self.weights_of(period), self.payers)
+
+    def is_each_for_its_own(self, period: Period) -> bool:
+        """Whether each pays for its own inhabitants, instead of a share of a sum."""
         weights = self.weights_of(period)
-        codes = {member.municipality.code for member in self.members_in(span_of(period))}
-        is_known = bool(codes) and codes <= weights.keys()
-        terms = prices.Terms(
-            model=period.model,
-            price=period.price,
-            unit_price=period.unit_price,
-            use_limit=period.use_limit,
-            inhabitants=int(sum(weights[code] for code in codes)) if is_known else None,
-            months=period.months,
-            tax=period.tax,
-            tax_included=period.tax_included,
-            tax_percent=period.tax_percent,
-        )
-        return prices.cost(terms, period.invoice_on or period.start)
+        each = costs.by_inhabitants(period, weights, self.payers)
+        total = costs.cost(period, weights, self.payers)
+        return bool(each) and sum(part.amount for part in each.values()) == total
+
+    @property
+    def payers(self) -> list[Payer]:
+        """Everybody who belongs or has belonged."""
+        return [payer(member) for member in self.members]
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody has written other shares of the period at hand than the rule gives."""
+        if self.period is None or all(share.by_key for share in self.shares):
+            return False
+        if self.period.key_id is None:
+            return True
+        own = {share.municipality.code: share.amount for share in self.shares}
+        weights = self.weights_of(self.period)
+        return not costs.follows_key(self.period, weights, self.payers, own)
+
+    @property
+    def off_price(self) -> Decimal | None:
+        """By how much the invoice of the period at hand is more (or less, negative) than agreed;
+        None while either is not known. Of a price by use only the most is agreed.
+        """
+        period = self.period
+        if period is None or period.invoice_sum is None or period.model == prices.Model.PER_USE:
+            return None
+        agreed = costs.agreed(period, self.weights_of(period), self.payers)
+        return None if agreed is None else period.invoice_sum - agreed
 
     def weights_of(self, period: Period) -> Mapping[str, Decimal]:
         """The values of a period's key."""
@@ -124,8 +148,7 @@ class Card:
             Part(share.municipality.code, share.amount, Span(share.first, share.last))
             for share in self.shares
         ]
-        payers = [payer(member) for member in self.members]
-        return faults(self.total, payers, parts, span_of(self.period))
+        return faults(self.total, self.payers, parts, span_of(self.period))
 
     def name_of(self, code: str) -> str:
         """The name of a municipality that belongs or has a share."""
@@ -137,16 +160,6 @@ class Card:
 def payer(member: Member) -> Payer:
     """A member for the rules."""
     return Payer(member.municipality.code, member.valid_from, member.valid_to)
-
-
-def payers_of(licence: Licence) -> list[Payer]:
-    """Everybody who belongs or has belonged."""
-    return [payer(member) for member in licence.members.select_related("municipality")]
-
-
-def span_of(period: Period) -> Span:
-    """The days of a period."""
-    return Span(period.start, period.end)
 
 
 def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:

@@ -69,6 +69,8 @@ class LicenceRow:
     total: ShareLine
     basis: Sequence[str]
     faults: Sequence[str]
+    match: str
+    notes: Sequence[str]
     cap: CapShown | None
 
     @property
@@ -118,6 +120,8 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         total=_total_line(card),
         basis=words.basis_words(card, period) if period else [],
         faults=[words.fault_words(card, fault) for fault in card.faults],
+        match=words.match_words(card),
+        notes=words.notes(card),
         cap=_cap(card),
     )
 

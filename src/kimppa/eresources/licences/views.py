@@ -1,6 +1,5 @@
 """The agreement card and its forms."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -22,10 +21,10 @@ from kimppa.eresources.caps.actions import note_reading, set_cap
 from kimppa.eresources.licences import actions, forms, rows
 from kimppa.eresources.licences.actions import renewal, work
 from kimppa.eresources.licences.basis import WRITERS, basis_of
+from kimppa.eresources.licences.costs import SAME, next_period
 from kimppa.eresources.licences.drawing import Scale
 from kimppa.eresources.licences.queries import card, question_of, towns_of, unanswered
 from kimppa.eresources.models import Document, Licence, Period
-from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 
@@ -204,8 +203,7 @@ def period_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new period of a licence, with the terms of the last one to begin with."""
     row, person = find(request, pk), ui.person_of(request)
     last = row.periods.last()
-    same = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
-    start = {name: getattr(last, name) for name in same} if last else {}
+    start = {name: getattr(last, name) for name in SAME} if last else {}
     return ui.form_page(
         request,
         forms.PeriodForm(ui.posted(request), initial=start),
@@ -236,11 +234,9 @@ def _period_available(period: Period, _person: Person) -> set[str]:
 
 def _next_terms(period: Period) -> dict[str, Any]:
     """A next period as long as this one, at its price."""
-    if period.end is None:
-        return {"initial": {"price": period.price}}
-    step = period.end + dt.timedelta(days=1) - period.start
-    notice = period.notice_on and period.notice_on + step
-    return {"initial": {"end": period.end + step, "notice_on": notice, "price": period.price}}
+    proposed = next_period(period) or Period(price=period.price)
+    names = ("end", "notice_on", "price")
+    return {"initial": {name: getattr(proposed, name) for name in names}}
 
 
 PERIOD = ui.Commands(

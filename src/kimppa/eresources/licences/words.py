@@ -108,13 +108,49 @@ def basis_words(card: Card, period: Period) -> list[str]:
         sentences.append(_("The invoice is %(sum)s.") % {"sum": money(period.invoice_sum)})
     elif card.cost_of(period) is None:
         sentences.append(_("The price is not known."))
-    if key := period.key:
+    is_at_hand = card.period is not None and card.period.pk == period.pk
+    if is_at_hand:
+        sentences += notes(card)
+    if (key := period.key) and not (is_at_hand and card.is_by_hand):
         words = {"key": key.name, "day": day(key.as_of)}
         sentences.append(_("Key: %(key)s, values of %(day)s.") % words)
         if key.kind == key.Kind.POPULATION and not is_of(key.as_of, period.start):
             count = {"day": day(counting_day(period.start))}
             sentences.append(_("By rule the inhabitants of %(day)s would count.") % count)
+        sentences.append(_rule(card, period))
     return sentences
+
+
+def notes(card: Card) -> list[str]:
+    """What departs from the rule in the period at hand, on purpose or not."""
+    sentences = []
+    off = card.off_price
+    if off:
+        text = (
+            _("The invoice is %(sum)s more than what was agreed.")
+            if off > 0
+            else _("The invoice is %(sum)s less than what was agreed.")
+        )
+        sentences.append(text % {"sum": money(abs(off))})
+    if card.is_by_hand:
+        sentences.append(_("The shares were written by hand; they do not follow a key."))
+    return sentences
+
+
+def match_words(card: Card) -> str:
+    """To what the shares of the period at hand sum; empty where there is nothing to match."""
+    if not card.shares or card.faults or card.total is None or card.period is None:
+        return ""
+    if card.period.invoice_sum is None:
+        return _("The sum matches the price to the cent")
+    return _("The sum matches the invoice to the cent")
+
+
+def _rule(card: Card, period: Period) -> str:
+    """How the parts come: one rule for each kind of price."""
+    if card.is_each_for_its_own(period):
+        return _("Each pays for its own inhabitants by the days that it belongs.")
+    return _("The sum is shared by the key's values and by the days that each belongs.")
 
 
 def price_words(period: Period) -> str:

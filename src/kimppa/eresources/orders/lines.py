@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.figures.rooms import Known
-from kimppa.eresources.licences.queries import Card, all_cards, span_of
+from kimppa.eresources.licences.costs import span_of
+from kimppa.eresources.licences.queries import Card, all_cards
 from kimppa.eresources.models import Order
 from kimppa.eresources.terms.shares import Span
 from kimppa.eresources.terms.usage import LINES

@@ -39,7 +39,8 @@ EVERY_FIELD = tuple(dict.fromkeys(name for names in FIELDS.values() for name in 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed on about the price; `inhabitants` are those of all who belong.
+    """What is agreed on about the price; `inhabitants` are those of who pays, those of a part of
+    the period by that part.
 
     `months` are those that are paid for of a year's price by inhabitants; None is the whole price.
     """
@@ -48,7 +49,7 @@ class Terms:
     price: Decimal | None = None
     unit_price: Decimal | None = None
     use_limit: Decimal | None = None
-    inhabitants: int | None = None
+    inhabitants: Decimal | int | None = None
     months: int | None = None
     tax: str = ""
     tax_included: bool = True

@@ -1,6 +1,7 @@
 """Each municipality's share of a period's cost, and whether all shares are right. Pure."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,6 +104,31 @@ def faults(
     if total is not None and lack:
         wrong.append(Fault("sum", amount=lack))
     return wrong
+
+
+def next_span(span: Span) -> Span | None:
+    """As long a time right after it: as many months where it is of whole months, else as many
+    days. None without an end.
+    """
+    if span.last is None:
+        return None
+    turn = span.last + dt.timedelta(days=1)
+    months = months_between(span.first, turn)
+    if months is None:
+        return Span(turn, span.last + (turn - span.first))
+    return Span(turn, later(turn, months) - dt.timedelta(days=1))
+
+
+def months_between(first: dt.date, day: dt.date) -> int | None:
+    """How many whole months there are between two days; None when a part of one is left over."""
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return months if months > 0 and later(first, months) == day else None
+
+
+def later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later; the last of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def last_paid(period: Span) -> dt.date:

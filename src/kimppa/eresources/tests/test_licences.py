@@ -86,7 +86,7 @@ def test_a_card_is_filled_in_at_once_and_undone_by_one_press(louna: Louna) -> No
     }
     page = client.post("/eresources/licences/add/", form, follow=True).content.decode()
     assert "Viddla" in page
-    assert "Summa täsmää laskuun sentilleen" in page
+    assert "Summa täsmää hintaan sentilleen" in page
     added = Licence.objects.get(service__name_fi="Viddla")
     shares = CostShare.objects.filter(period__licence=added)
     assert sum(share.amount for share in shares) == Decimal("1000.01")

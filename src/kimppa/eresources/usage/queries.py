@@ -15,7 +15,8 @@ from kimppa.core.allocation.queries import keys_once
 from kimppa.core.imports.places import Places
 from kimppa.core.memo import read_once, remember
 from kimppa.core.ratification.queries import count_answers
-from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, span_of, year_of
+from kimppa.eresources.licences.costs import span_of
+from kimppa.eresources.licences.queries import Card, all_cards, cards_without_sums, year_of
 from kimppa.eresources.models import Licence, Period, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.terms.usage import Split, Tally, material_of, split_use
 

@@ -19,9 +19,10 @@ from kimppa.core.files.actions import keep
 from kimppa.core.permissions import Actor, require
 from kimppa.core.register.actions import save_row
 from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, remove_row
-from kimppa.eresources.licences.queries import card, payers_of, span_of
+from kimppa.eresources.licences.costs import span_of
+from kimppa.eresources.licences.queries import card
 from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
-from kimppa.eresources.terms.shares import CENT, Part, Payer, split
+from kimppa.eresources.terms.shares import CENT, Part, Payer
 
 
 @transaction.atomic
@@ -175,7 +176,9 @@ def remove_period(*, by: Actor, period: Period) -> None:
 
 
 @transaction.atomic
-def add_share(*, by: Actor, period: Period, municipality: Municipality, part: Part) -> CostShare:
+def add_share(
+    *, by: Actor, period: Period, municipality: Municipality, part: Part, by_key: bool = False
+) -> CostShare:
     """One municipality's share. Raises PermissionDenied, ValidationError."""
     share = CostShare(
         period=period,
@@ -183,7 +186,7 @@ def add_share(*, by: Actor, period: Period, municipality: Municipality, part: Pa
         amount=part.amount,
         first=part.span.first,
         last=part.span.last,
-        by_key=False,
+        by_key=by_key,
         example=period.example,
     )
     return add_row(share, by=by, action="eresources.share-add")
@@ -196,16 +199,13 @@ def share_out(*, by: Actor, period: Period) -> None:
     Raises ValidationError when the sum or the key is missing, or the key does not fit.
     """
     require(by, RIGHT)
-    total = card(period.licence).cost_of(period)
-    if total is None:
+    own = card(period.licence)
+    if own.cost_of(period) is None:
         raise ValidationError(_("Tell the price or the sum of the invoice first."))
     if period.key is None:
         raise ValidationError(_("Choose the allocation key of the period first."))
-    weights = {
-        s.municipality.code: s.weight for s in period.key.shares.select_related("municipality")
-    }
     try:
-        parts = split(total, weights, payers_of(period.licence), span_of(period))
+        parts = own.parts_of(period)
     except AllocationError as error:
         text = _("The cost cannot be shared by this key. Look at who belongs and at the key.")
         raise ValidationError(text) from error
@@ -219,7 +219,8 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
     Raises ValidationError when they do not sum to what is paid.
     """
     require(by, RIGHT)
-    total = card(period.licence).cost_of(period)
+    own = card(period.licence)
+    total = own.cost_of(period)
     together = sum(amounts.values(), Decimal(0))
     if total is not None and together != total:
         lack = total - together
@@ -227,7 +228,7 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
             _("The shares differ from the sum by %(lack)s euros.") % {"lack": lack.quantize(CENT)}
         )
     span = span_of(period)
-    payers = {payer.code: payer for payer in payers_of(period.licence)}
+    payers = {payer.code: payer for payer in own.payers}
     parts = {
         code: Part(code, amount, payers.get(code, Payer(code)).time_in(span) or span)
         for code, amount in amounts.items()
@@ -242,9 +243,10 @@ def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: 
     }
     places = {m.code: m for m in Municipality.objects.filter(code__in=parts)}
     for code, part in parts.items():
-        share = standing.pop(code, None) or add_share(
-            by=by, period=period, municipality=places[code], part=part
-        )
+        share = standing.pop(code, None)
+        if share is None:
+            add_share(by=by, period=period, municipality=places[code], part=part, by_key=by_key)
+            continue
         change_row(
             share,
             by=by,

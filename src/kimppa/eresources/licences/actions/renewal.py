@@ -20,24 +20,24 @@ from kimppa.eresources.licences.actions import (
     change_period,
     share_out,
 )
+from kimppa.eresources.licences.costs import SAME, next_period
 from kimppa.eresources.licences.queries import card, question_of
 from kimppa.eresources.licences.words import basis_words
 from kimppa.eresources.models import Period
-from kimppa.eresources.terms.prices import EVERY_FIELD
-
-SAME = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
 
 
 @transaction.atomic
 def ask_renewal(
     *, by: Actor, period: Period, text: str = "", due: dt.date | None = None
 ) -> Ratification:
-    """Ask the directors of those who still belong when the period ends.
+    """Ask the directors of those who still belong when the period ends, with the terms of the
+    next one.
 
     Raises ValidationError when nobody does.
     """
     own = card(period.licence)
-    parts = (text.strip(), " ".join(basis_words(own, period)))
+    terms = basis_words(own, next_period(period) or period)
+    parts = (text.strip(), " ".join(terms))
     return ask(
         by=by,
         origin=period.origin,

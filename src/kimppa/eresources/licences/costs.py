@@ -1,0 +1,135 @@
+"""What a period costs and what each who belongs pays of it: one rule for cards, questions and
+renewals.
+
+Where the price is by inhabitants, each pays for its own and for its own days, and the cost is the
+sum of that. Any other sum, an invoice that says another among them, is shared by the key's values
+and the days.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from kimppa.core.allocation.rules import AllocationError
+from kimppa.eresources.models import Period
+from kimppa.eresources.terms import prices
+from kimppa.eresources.terms.prices import EVERY_FIELD, Terms
+from kimppa.eresources.terms.shares import (
+    Part,
+    Payer,
+    Span,
+    last_paid,
+    later,
+    months_between,
+    next_span,
+    split,
+)
+
+SAME = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
+"""The terms that a renewed period keeps."""
+type Weights = Mapping[str, Decimal]
+
+
+def span_of(period: Period) -> Span:
+    """The days of a period."""
+    return Span(period.start, period.end)
+
+
+def next_period(period: Period) -> Period | None:
+    """What a renewal proposes, not saved: as long a time on the same terms, the tax being that of
+    its own day. None without an end.
+    """
+    span = next_span(span_of(period))
+    if span is None:
+        return None
+    months = months_between(period.start, span.first)
+    notice = period.notice_on
+    if notice:
+        notice = later(notice, months) if months else notice + (span.first - period.start)
+    return Period(
+        licence_id=period.licence_id,
+        start=span.first,
+        end=span.last,
+        notice_on=notice,
+        price=period.price,
+        **{name: getattr(period, name) for name in SAME},
+    )
+
+
+def cost(period: Period, weights: Weights, payers: Iterable[Payer]) -> Decimal | None:
+    """Euros of the whole period: the invoice if it has come, else `agreed`."""
+    if period.invoice_sum is not None:
+        return period.invoice_sum
+    return agreed(period, weights, payers)
+
+
+def agreed(period: Period, weights: Weights, payers: Iterable[Payer]) -> Decimal | None:
+    """What the price model says with the tax of the day; None when it is not known."""
+    each = by_inhabitants(period, weights, payers)
+    if each:
+        return _sum(each)
+    return prices.cost(_terms(period), period.invoice_on or period.start)
+
+
+def parts(period: Period, weights: Weights, payers: Iterable[Payer]) -> dict[str, Part]:
+    """What each pays; empty when the cost is not known.
+
+    Raises AllocationError when a payer has no weight or nobody is left to pay.
+    """
+    payers = list(payers)
+    total = cost(period, weights, payers)
+    if total is None:
+        return {}
+    each = by_inhabitants(period, weights, payers)
+    if each and _sum(each) == total:
+        return each
+    return split(total, weights, payers, span_of(period))
+
+
+def follows_key(period: Period, weights: Weights, payers: Iterable[Payer], own: Weights) -> bool:
+    """Whether shares, euros by code, are those that the rule gives; what no rule gives does."""
+    try:
+        ruled = parts(period, weights, payers)
+    except AllocationError:
+        return True
+    return not ruled or {code: part.amount for code, part in ruled.items()} == dict(own)
+
+
+def by_inhabitants(period: Period, weights: Weights, payers: Iterable[Payer]) -> dict[str, Part]:
+    """What each pays of a price by inhabitants: its inhabitants, by its days of the period, with
+    the tax, each to the cent. Empty for other prices and while somebody's inhabitants, or the tax
+    of the day, are not known.
+    """
+    span = span_of(period)
+    spans = {payer.code: days for payer in payers if (days := payer.time_in(span))}
+    if period.model != prices.Model.PER_INHABITANT or period.unit_price is None:
+        return {}
+    if not spans.keys() <= weights.keys():
+        return {}
+    horizon = last_paid(span)
+    whole = span.days(horizon)
+    each: dict[str, Part] = {}
+    for code, days in spans.items():
+        terms = replace(_terms(period), inhabitants=weights[code] * days.days(horizon) / whole)
+        amount = prices.cost(terms, period.invoice_on or period.start)
+        if amount is None:
+            return {}
+        each[code] = Part(code, amount, days)
+    return each
+
+
+def _terms(period: Period) -> Terms:
+    return Terms(
+        model=period.model,
+        price=period.price,
+        unit_price=period.unit_price,
+        use_limit=period.use_limit,
+        months=period.months,
+        tax=period.tax,
+        tax_included=period.tax_included,
+        tax_percent=period.tax_percent,
+    )
+
+
+def _sum(each: Mapping[str, Part]) -> Decimal:
+    return sum((part.amount for part in each.values()), Decimal(0))

@@ -1,0 +1,149 @@
+"""Money to the cent: what each pays by inhabitants, what a renewal says, what the basis says."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from kimppa.core.area import area
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import answer
+from kimppa.core.ratification.models import Confirmation
+from kimppa.eresources.licences.actions import change_member, change_period, renewal
+from kimppa.eresources.licences.basis import basis_of
+from kimppa.eresources.models import Licence
+from kimppa.eresources.tests.kainuu import CODES, PEOPLE, Kainuu, period_of
+
+pytestmark = pytest.mark.django_db
+SPAN = {"start": dt.date(2026, 4, 1), "end": dt.date(2027, 3, 31)}
+BY_PEOPLE = SPAN | {"model": "per-inhabitant", "unit_price": Decimal("0.17"), "tax": "general"}
+
+
+@pytest.fixture
+def kainuu(instance: object) -> Kainuu:
+    return Kainuu.create()
+
+
+@pytest.fixture
+def naxos(kainuu: Kainuu) -> Licence:
+    """By inhabitants; Suomussalmi joins in October, Kuhmo leaves in September."""
+    licence = kainuu.licence("Naxos", "music", key=kainuu.key(), **BY_PEOPLE)
+    days = {"Suomussalmi": {"valid_from": dt.date(2026, 10, 1)},
+            "Kuhmo": {"valid_to": dt.date(2026, 9, 30)}}  # fmt: skip
+    for name, values in days.items():
+        member = licence.members.get(municipality=kainuu.towns[name])
+        change_member(by=SYSTEM, member=member, **values)
+    kainuu.post(f"/eresources/periods/{period_of(licence).pk}/share-out/")
+    return licence
+
+
+def shares(licence: Licence) -> dict[str, Decimal]:
+    return {s.municipality.name_fi: s.amount for s in period_of(licence).shares.all()}
+
+
+def basis(licence: Licence) -> Any:
+    with translation.override("fi"):
+        return basis_of(period_of(licence))
+
+
+def words_of(licence: Licence) -> str:
+    return " ".join(basis(licence).sentences).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_each_pays_for_its_own_inhabitants_and_days(naxos: Licence) -> None:
+    own = {name: Decimal("0.17") * count for name, count in PEOPLE.items()}
+    own["Suomussalmi"] = (own["Suomussalmi"] * 182 / 365).quantize(Decimal("0.01"))
+    own["Kuhmo"] = (own["Kuhmo"] * 183 / 365).quantize(Decimal("0.01"))
+    assert shares(naxos) == own
+    assert shares(naxos)["Kajaani"] == Decimal("6128.50")
+    assert "Jokainen maksaa omista asukkaistaan" in words_of(naxos)
+
+
+def test_an_invoice_of_another_sum_is_shared_and_said_to_be(naxos: Licence) -> None:
+    change_period(by=SYSTEM, period=period_of(naxos), invoice_sum=Decimal("11000.00"))
+    agreed = sum(shares(naxos).values())
+    off = f"{Decimal(11000) - agreed:.2f}".replace(".", ",")
+    text = words_of(naxos)
+    assert f"Lasku on {off} € enemmän kuin sovittiin" in text
+    assert "Summa jaetaan avaimen arvoilla" in text
+
+
+def test_the_taxes_sum_to_that_of_the_invoice(kainuu: Kainuu) -> None:
+    terms = {"price": Decimal("11199.99"), "tax": "general", "key": kainuu.key()}
+    licence = kainuu.licence("Filmit", "films", **SPAN, **terms)
+    facts = basis(licence)
+    whole = (Decimal("11199.99") * Decimal("25.5") / Decimal("125.5")).quantize(Decimal("0.01"))
+    assert sum(line.tax for line in facts.lines) == whole
+    address = f"/eresources/periods/{period_of(licence).pk}/basis/xlsx/"
+    book = openpyxl.load_workbook(io.BytesIO(kainuu.client.get(address).content))
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    taxes = [Decimal(str(row[7])) for row in rows if row[1] in CODES.values()]
+    assert sum(taxes) == whole
+
+
+def test_shares_by_hand_are_told_everywhere(kainuu: Kainuu) -> None:
+    terms = {"price": Decimal(5000), "tax": "general", "tax_included": False}
+    licence = kainuu.licence("Lehdet", "magazines", key=kainuu.key(), **SPAN, **terms)
+    period = period_of(licence)
+    page = kainuu.page(f"/eresources/licences/{licence.pk}/")
+    assert "Summa täsmää hintaan sentilleen" in page
+    assert "täsmää laskuun" not in page
+    change_period(by=SYSTEM, period=period, invoice_sum=Decimal("6024.00"))
+    by_hand = dict.fromkeys(PEOPLE, "200,00") | {"Kajaani": "1 295,16", "Sotkamo": "3 928,84"}
+    form = {f"amount_{kainuu.towns[name].pk}": euros for name, euros in by_hand.items()}
+    kainuu.post(f"/eresources/periods/{period.pk}/shares/", **form)
+    assert sum(shares(licence).values()) == Decimal("6024.00")
+    text = words_of(licence)
+    assert "Lasku on 251,00 € vähemmän kuin sovittiin" in text
+    assert "Osuudet on kirjoitettu käsin" in text
+    assert "Jakoavain:" not in text
+    costs = kainuu.page("/eresources/costs/")
+    assert "Osuudet on kirjoitettu käsin" in costs
+    assert "251,00" in costs
+    kainuu.post(f"/eresources/periods/{period.pk}/share-out/")
+    assert "käsin" not in words_of(licence)
+    assert "täsmää laskuun sentilleen" in kainuu.page(f"/eresources/licences/{licence.pk}/")
+
+
+def test_the_question_says_what_the_renewed_period_has(kainuu: Kainuu, naxos: Licence) -> None:
+    question = renewal.ask_renewal(by=kainuu.coordinator, period=period_of(naxos))
+    assert "1.4.2027–31.3.2028" in question.text
+    asked = {c.municipality.name_fi: c for c in question.confirmations.all()}
+    assert "Kuhmo" not in asked
+    answer(by=SYSTEM, confirmation=asked.pop("Paltamo"), yes=False, comment="Ei")
+    answers = list(Confirmation.objects.filter(pk__in=[c.pk for c in asked.values()]))
+    with translation.override("fi"):
+        effects = area("eresources").call("effects", answers, kainuu.coordinator)
+    texts = {
+        name: effects[c.pk].text.replace("\N{NO-BREAK SPACE}", " ") for name, c in asked.items()
+    }
+    assert "1.4.2027–31.3.2028 olisi 1 723,80 €" in texts["Sotkamo"]
+    assert "olisi 6 128,50 €" in texts["Kajaani"]
+    remaining = sum(Decimal("0.17") * PEOPLE[name] for name in asked)
+    whole = dict(effects[asked["Kajaani"].pk].figures)["Koko hinta"]
+    assert whole.replace("\N{NO-BREAK SPACE}", "") == f"{remaining:.2f}€".replace(".", ",")
+    renewal.renew(by=kainuu.coordinator, period=period_of(naxos), end=dt.date(2028, 3, 31))
+    assert shares(naxos).keys() == asked.keys()
+    assert sum(shares(naxos).values()) == remaining
+    assert shares(naxos)["Sotkamo"] == Decimal("1723.80")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "following"),
+    [
+        (dt.date(2026, 4, 1), dt.date(2027, 3, 31), "31.3.2028"),
+        (dt.date(2025, 1, 1), dt.date(2026, 12, 31), "31.12.2028"),
+        (dt.date(2027, 3, 1), dt.date(2028, 2, 29), "28.2.2029"),
+        (dt.date(2026, 5, 20), dt.date(2026, 6, 18), "18.7.2026"),
+    ],
+)
+def test_a_next_period_is_as_long_in_months(
+    kainuu: Kainuu, start: dt.date, end: dt.date, following: str
+) -> None:
+    licence = kainuu.licence("Naxos", "music", start=start, end=end)
+    page = kainuu.page(f"/eresources/licences/{licence.pk}/")
+    assert f'value="{following}"' in page
