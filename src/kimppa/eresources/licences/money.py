@@ -1,10 +1,23 @@
-"""The year's money: what has been invoiced and what is bound by agreements."""
+"""The year's money: what has been invoiced and what is bound by agreements.
 
-from collections.abc import Iterable
+A sum is of the year of its invoice, before that of the year in which its period begins; that of
+several years is a part of each of them.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from kimppa.core.allocation.rules import allocate
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.memo import read_once
 from kimppa.eresources.licences.queries import Card
+from kimppa.eresources.models import CostShare, Licence, Period
+from kimppa.eresources.terms.prices import in_year, years_in
+from kimppa.eresources.terms.vat import CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +28,81 @@ class Committed:
     to_come: Decimal
 
 
+class Payment(NamedTuple):
+    """What a municipality pays for a licence in a year: their keys, euros."""
+
+    licence: int
+    municipality: int
+    amount: Decimal
+    is_invoiced: bool
+    example: bool
+
+
 def committed(rows: Iterable[Card], year: int) -> Committed:
-    """Of the periods whose invoice is of the year; what is not known counts for nothing."""
+    """What is of the year; what is not known counts for nothing."""
     invoiced = to_come = Decimal(0)
     for card in rows:
         for period in card.periods:
-            if (period.invoice_on or period.start).year == year:
-                if period.invoice_sum is not None:
-                    invoiced += period.invoice_sum
+            years = years_of(period)
+            if year in years:
+                amount = in_year(card.cost_of(period) or Decimal(0), years, year)
+                if period.invoice_sum is None:
+                    to_come += amount
                 else:
-                    to_come += card.cost_of(period) or 0
+                    invoiced += amount
     return Committed(invoiced, to_come)
+
+
+def years_of(period: Period) -> range:
+    """The years that a period's sum is of."""
+    first = (period.invoice_on or period.start).year
+    return range(first, first + years_in(period.start, period.end))
+
+
+def payments(
+    licences: Collection[Licence], year: int, municipality: Municipality | None
+) -> list[Payment]:
+    """The shares that are of the year: one query a page."""
+    keys = {licence.pk for licence in licences}
+    return [
+        share
+        for share in read_once("eresources payments", year, make=lambda: _payments(year))
+        if share.licence in keys and (municipality is None or share.municipality == municipality.pk)
+    ]
+
+
+def _payments(year: int) -> list[Payment]:
+    """Invoices come a year before their period at the earliest, and a year after it at the last."""
+    near = CostShare.objects.filter(period__start__lte=dt.date(year + 1, 12, 31))
+    near = near.exclude(period__end__lt=dt.date(year - 1, 1, 1)).select_related("period")
+    by_period: dict[Period, list[CostShare]] = defaultdict(list)
+    for share in near.order_by("period", "municipality"):
+        by_period[share.period].append(share)
+    return [
+        Payment(
+            period.licence_id,
+            share.municipality_id,
+            amount,
+            period.invoice_sum is not None,
+            share.example,
+        )
+        for period, shares in by_period.items()
+        if year in years_of(period)
+        for share, amount in zip(shares, _in_year(period, shares, year), strict=True)
+    ]
+
+
+def _in_year(period: Period, shares: Sequence[CostShare], year: int) -> list[Decimal]:
+    """What of each share is of a year: a year's parts sum to the year's part of the whole, and the
+    parts of a share to the share.
+    """
+    amounts = {str(share.municipality_id): share.amount for share in shares}
+    total, years = sum(amounts.values(), Decimal(0)), years_of(period)
+    if not total or len(years) == 1:
+        return list(amounts.values())
+    until = [
+        sum((in_year(total, years, each) for each in years if each <= last), Decimal(0))
+        for last in (year - 1, year)
+    ]
+    before, now = (allocate(each, amounts, unit=CENT) for each in until)
+    return [now[code].value - before[code].value for code in amounts]

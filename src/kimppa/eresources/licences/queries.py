@@ -6,10 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from itertools import starmap
-from typing import NamedTuple
-
-from django.db.models import Q
 
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
@@ -194,15 +190,6 @@ def cards_without_sums(licences: Iterable[Licence], day: dt.date | None = None) 
     return [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
 
 
-class Payment(NamedTuple):
-    """What a municipality pays for a licence: their keys, euros."""
-
-    licence: int
-    municipality: int
-    amount: Decimal
-    example: bool
-
-
 def all_cards() -> list[Card]:
     """Every card today, read once a page."""
     return read_once("eresources cards", make=cards)
@@ -276,27 +263,6 @@ def days_in(row: Card, year: int, municipality: Municipality | None) -> list[Spa
         for span in spans
         if (days := payer(member).time_in(span))
     ]
-
-
-def payments(
-    licences: Collection[Licence], year: int, municipality: Municipality | None
-) -> tuple[Decimal, bool]:
-    """The shares of the year's invoices, and whether some are examples: one query a page."""
-    keys = {licence.pk for licence in licences}
-    shares = [
-        share
-        for share in read_once("eresources payments", year, make=lambda: _payments(year))
-        if share.licence in keys and (municipality is None or share.municipality == municipality.pk)
-    ]
-    return sum((share.amount for share in shares), Decimal(0)), any(s.example for s in shares)
-
-
-def _payments(year: int) -> list[Payment]:
-    of_year = Q(period__invoice_on__year=year)
-    of_year |= Q(period__invoice_on=None, period__start__year=year)
-    shares = CostShare.objects.filter(of_year)
-    columns = shares.values_list("period__licence", "municipality", "amount", "example")
-    return list(starmap(Payment, columns))
 
 
 def order_count(licences: Collection[Licence], year: int) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from kimppa.core.words.messages import listed, on_day, say
 from kimppa.eresources.caps.queries import in_force
 from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
+from kimppa.eresources.licences.money import Payment, payments
 from kimppa.eresources.licences.queries import (
     Card,
     all_cards,
     days_in,
     order_count,
-    payments,
     year_of,
 )
 from kimppa.eresources.models import Cap
@@ -52,7 +53,7 @@ def summary(
                 if name != topic
             )
             sentences[subject] = [*_about(topic, present, year, municipality, others=others)]
-            sentences[subject] += _cost(rows, year, municipality)
+            sentences[subject] += _cost(present, year, municipality)
     return sentences
 
 
@@ -70,7 +71,7 @@ def _about(
         return
     for row in rows:
         yield _in_use(row, year, municipality)
-        yield from _busiest(row, year)
+        yield from _busiest(row, year, municipality)
 
 
 def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: bool) -> Sentence:
@@ -133,8 +134,8 @@ def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentenc
     )
 
 
-def _busiest(card: Card, year: int) -> Iterator[Sentence]:
-    """In which month of the year the most of a cap was used."""
+def _busiest(card: Card, year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    """In which month of the year the most of a cap was used, which all have together."""
     readings = [
         reading
         for reading in card.readings
@@ -147,9 +148,17 @@ def _busiest(card: Card, year: int) -> Iterator[Sentence]:
     top = max(readings, key=lambda reading: reading.used)
     cap = in_force(card.caps, top.day)
     assert cap is not None
+    text = (
+        _(
+            "In all municipalities it was used the most {months}: {used} of {cap} that the cap "
+            "allows."
+        )
+        if municipality
+        else _("It was used the most {months}: {used} of {cap} that the cap allows.")
+    )
     yield Sentence(
         say(
-            _("It was used the most {months}: {used} of {cap} that the cap allows."),
+            text,
             months=in_months([top.day], language(), year),
             used=amount_words(cap, top.used),
             cap=amount_words(cap, cap.amount),
@@ -173,28 +182,73 @@ def _orders(rows: Sequence[Card], year: int) -> Iterator[Sentence]:
         )
 
 
-def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) -> list[Sentence]:
-    """The material costs of the year's invoices, apart from the agreement's own price."""
-    total, example = payments([row.licence for row in rows], year, municipality)
-    if not total:
-        return []
-    if len(rows) > 1:
+def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+    """The material costs of the year, apart from the agreement's own price: what has been invoiced
+    and what was only agreed on, each of what it is for.
+    """
+    own = payments([row.licence for row in rows], year, municipality)
+    paid = [payment for payment in own if payment.is_invoiced and payment.amount]
+    agreed = [payment for payment in own if not payment.is_invoiced and payment.amount]
+    place = municipality.name if municipality else ""
+    if paid:
+        of = _names(rows, paid)
+        text = _paid_text(place, len(of), everything=len(of) == len(rows))
+        yield _sum_sentence(text, place, of, paid, _("material costs, €"))
+    if agreed:
+        of = _names(rows, agreed)
         text = (
-            _("For them {place} paid {sum}, which is apart from the price of the agreement.")
-            if municipality
-            else _("For them the municipalities paid {sum}, apart from the price of the agreement.")
+            ngettext(
+                "{place:genitive} share was agreed to be {sum} of this: {names}; it is apart from "
+                "the price of the agreement.",
+                "{place:genitive} share was agreed to be {sum} of these: {names}; it is apart from "
+                "the price of the agreement.",
+                len(of),
+            )
+            if place
+            else ngettext(
+                "The municipalities agreed to pay {sum} for this: {names}; it is apart from the "
+                "price of the agreement.",
+                "The municipalities agreed to pay {sum} for these: {names}; it is apart from the "
+                "price of the agreement.",
+                len(of),
+            )
         )
-    else:
-        text = (
+        yield _sum_sentence(text, place, of, agreed, _("material costs agreed on, €"))
+
+
+def _names(rows: Sequence[Card], own: Sequence[Payment]) -> list[str]:
+    licences = {payment.licence for payment in own}
+    return [str(row.licence) for row in rows if row.licence.pk in licences]
+
+
+def _paid_text(place: str, count: int, *, everything: bool) -> str:
+    """What was paid for all that stands in the sentence before, or for what is named here."""
+    if everything and count == 1:
+        return (
             _("For it {place} paid {sum}, which is apart from the price of the agreement.")
-            if municipality
+            if place
             else _("For it the municipalities paid {sum}, apart from the price of the agreement.")
         )
-    return [
-        Sentence(
-            say(text, sum=money(total), place=municipality.name if municipality else ""),
-            figures=((_("material costs, €"), number(total, 2)),),
-            url=PAGE,
-            example=example,
+    if everything:
+        return (
+            _("For them {place} paid {sum}, which is apart from the price of the agreement.")
+            if place
+            else _("For them the municipalities paid {sum}, apart from the price of the agreement.")
         )
-    ]
+    return (
+        _("{place} paid {sum} for {names}, which is apart from the price of the agreement.")
+        if place
+        else _("The municipalities paid {sum} for {names}, apart from the price of the agreement.")
+    )
+
+
+def _sum_sentence(
+    text: str, place: str, names: Sequence[str], own: Sequence[Payment], label: str
+) -> Sentence:
+    total = sum((payment.amount for payment in own), Decimal(0))
+    return Sentence(
+        say(text, sum=money(total), place=place, names=listed(names)),
+        figures=((label, number(total, 2)),),
+        url=PAGE,
+        example=any(payment.example for payment in own),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from kimppa.core.allocation.rules import allocate
 from kimppa.eresources.terms.vat import CENT, rate_on, with_tax
 
 DAYS_OF_A_YEAR = Decimal("365.25")
@@ -89,10 +90,26 @@ def yearly(total: Decimal, first: dt.date, last: dt.date | None) -> Decimal:
     """The price of a year of the period: a period of about whole years by their number, a
     shorter one as it is.
     """
+    return (total / years_in(first, last)).quantize(CENT, ROUND_HALF_UP)
+
+
+def years_in(first: dt.date, last: dt.date | None) -> int:
+    """How many years a period's sum is for: a period of about whole years their number, any other
+    one; without an end it is the first year's.
+    """
     if last is None:
-        return total
-    years = round(Decimal((last - first).days + 1) / DAYS_OF_A_YEAR)
-    return (total / max(years, 1)).quantize(CENT, ROUND_HALF_UP)
+        return 1
+    return max(round(Decimal((last - first).days + 1) / DAYS_OF_A_YEAR), 1)
+
+
+def in_year(total: Decimal, years: range, year: int) -> Decimal:
+    """What of a sum is of one of its years: as even parts to the cent as can be, the first ones
+    the larger.
+    """
+    if year not in years:
+        return Decimal(0)
+    parts = allocate(total, {str(each): 1 for each in years}, unit=CENT)
+    return parts[str(year)].value
 
 
 def counting_day(first: dt.date) -> dt.date:

@@ -181,11 +181,13 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
     }
     assert text["film-service"].startswith(
         "Ypäjän asiakkaat saivat käyttöönsä palvelun Cineast 2. syyskuuta. "
-        "Eniten sitä käytettiin joulukuussa: 188 käyttöä, kun katto on 200 käyttöä."
+        "Kaikissa kunnissa yhteensä sitä käytettiin eniten joulukuussa: 188 käyttöä, kun yhteinen "
+        "katto on 200 käyttöä."
     )
     assert text["elibrary"] == (
         "Ypäjän asiakkaat saivat käyttöönsä palvelun E-kirjasto 23. huhtikuuta. "
-        "Siitä Ypäjä maksoi 1 023,40 €; se ei sisälly yhteistyösopimuksen hintaan."
+        "Ypäjän osuudeksi sovittiin 1 023,40 € tästä: E-kirjasto; se ei sisälly "
+        "yhteistyösopimuksen hintaan."
     )
     assert (
         "Muita yhteisiä e-aineistoja Ypäjän asiakkailla oli kaksi: E-lehdet ja Naxos"
