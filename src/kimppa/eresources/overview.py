@@ -89,28 +89,42 @@ def lead(matters: Sequence[Todo]) -> str:
 
 def money(rows: Sequence[Card], year: int) -> Money:
     """What has been invoiced, ordered and bound by agreements, and what the decided sum leaves."""
-    sums, budget = committed(rows, year), [line for _row, line in lines(year)]
-    ordered = sum((line.ordered for line in budget), Decimal(0))
-    bound = sums.to_come + ordered
-    decided = sum((line.decided for line in budget), Decimal(0))
-    total = decided or sums.invoiced + bound
-    words = {
-        "year": year,
-        "invoiced": euros(sums.invoiced),
-        "bound": euros(bound),
-    }
-    label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
-    parts = [("b-done", _part(sums.invoiced, total)), ("b-ongoing", _part(bound, total))]
-    lines_shown = [
-        MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
+    budget = lines(year, [row for row in rows if row.licence.line])
+    if not budget:
+        return _money_without_lines(rows, year)
+    names, own = {line.name for line, _sums in budget}, [sums for _line, sums in budget]
+    invoiced = sum((line.invoiced for line in own), Decimal(0))
+    bound = sum((line.bound + line.ordered for line in own), Decimal(0))
+    decided = sum((line.decided for line in own), Decimal(0))
+    beside = committed([row for row in rows if row.licence.line not in names], year)
+    outside = beside.invoiced + beside.to_come
+    shown = [
+        MoneyLine(_("Invoiced"), euros(invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(bound), "b-ongoing"),
+        MoneyLine(_("Free"), euros(decided - invoiced - bound), "b-track"),
+        MoneyLine(_("Decided together"), euros(decided)),
     ]
-    if decided:
-        lines_shown.append(MoneyLine(_("Free"), euros(decided - sums.invoiced - bound), "b-track"))
-        lines_shown.append(MoneyLine(_("Decided together"), euros(decided)))
-    else:
-        lines_shown.append(MoneyLine(_("Together"), euros(total)))
-    return Money(year, mark_safe(share_bar(parts, label)) if total else "", lines_shown)
+    if outside:
+        shown.append(MoneyLine(_("Agreements on no line"), euros(outside)))
+    return Money(year, _bar(year, invoiced, bound, max(decided, invoiced + bound)), shown)
+
+
+def _money_without_lines(rows: Sequence[Card], year: int) -> Money:
+    sums = committed(rows, year)
+    total = sums.invoiced + sums.to_come
+    shown = [
+        MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
+        MoneyLine(_("Bound"), euros(sums.to_come), "b-ongoing"),
+        MoneyLine(_("Together"), euros(total)),
+    ]
+    return Money(year, _bar(year, sums.invoiced, sums.to_come, total), shown)
+
+
+def _bar(year: int, invoiced: Decimal, bound: Decimal, total: Decimal) -> SafeString | str:
+    words = {"year": year, "invoiced": euros(invoiced), "bound": euros(bound)}
+    label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
+    parts = [("b-done", _part(invoiced, total)), ("b-ongoing", _part(bound, total))]
+    return mark_safe(share_bar(parts, label)) if total else ""
 
 
 def _part(amount: Decimal, total: Decimal) -> float:

@@ -17,7 +17,7 @@ from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import citable_decisions
 from kimppa.eresources.licences.queries import service_named
-from kimppa.eresources.models import Cap, CostShare, Licence, Material, Period
+from kimppa.eresources.models import BudgetLine, Cap, CostShare, Licence, Material, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD
 from kimppa.eresources.terms.vat import Tax
 from kimppa.ui.forms import FileField, NumberField, choose_from
@@ -63,8 +63,15 @@ class LicenceForm(forms.ModelForm[Licence]):
 
     class Meta:
         model = Licence
-        fields = ("kinds", "state_pays", "hosts", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        fields = ("kinds", "state_pays", "line", "hosts", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "line": forms.Select}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {*BudgetLine.objects.values_list("name", flat=True), self.instance.line} - {""}
+        widget = self.fields["line"].widget
+        assert isinstance(widget, forms.Select)
+        widget.choices = [("", _("On no line")), *((name, name) for name in sorted(names))]
 
 
 class PeriodForm(forms.ModelForm[Period]):

@@ -40,17 +40,24 @@ class Payment(NamedTuple):
 
 def committed(rows: Iterable[Card], year: int) -> Committed:
     """What is of the year; what is not known counts for nothing."""
-    invoiced = to_come = Decimal(0)
-    for card in rows:
-        for period in card.periods:
-            years = years_of(period)
-            if year in years:
-                amount = in_year(card.cost_of(period) or Decimal(0), years, year)
-                if period.invoice_sum is None:
-                    to_come += amount
-                else:
-                    invoiced += amount
-    return Committed(invoiced, to_come)
+    sums = [_of_period(card, period, year) for card in rows for period in card.periods]
+    return Committed(
+        sum((each.invoiced for each in sums), Decimal(0)),
+        sum((each.to_come for each in sums), Decimal(0)),
+    )
+
+
+def _of_period(card: Card, period: Period, year: int) -> Committed:
+    """Without an end a period binds the same sum again each year, until notice or a next one."""
+    none, years = Decimal(0), years_of(period)
+    total = card.cost_of(period) or none
+    if year in years:
+        amount = in_year(total, years, year)
+        is_invoiced = period.invoice_sum is not None
+        return Committed(amount, none) if is_invoiced else Committed(none, amount)
+    goes_on = period.end is None and year >= years.stop and not period.notice_given_on
+    is_last = not any(period.start < other.start for other in card.periods)
+    return Committed(none, total if goes_on and is_last else none)
 
 
 def years_of(period: Period) -> range:

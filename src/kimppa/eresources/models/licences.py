@@ -71,6 +71,12 @@ class Licence(Sourced):
     kinds = models.JSONField(_("material"), default=list, blank=True)
     state_pays = models.BooleanField(_("the state pays as well"), default=False)
     note = models.TextField(_("note"), blank=True)
+    line = models.CharField(
+        _("budget line"),
+        max_length=100,
+        blank=True,
+        help_text=_("The line of each year on which its costs are counted, by its name."),
+    )
     hosts = models.CharField(
         _("where its records lead"),
         max_length=300,

@@ -1,6 +1,8 @@
 """Reading orders, principles in force and what is left of the lines."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,21 +10,32 @@ from django.db.models import DecimalField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kimppa.core import clock
-from kimppa.eresources.models import BudgetLine, Move, Order, Principle
+from kimppa.eresources.licences.money import committed
+from kimppa.eresources.licences.queries import Card, cards
+from kimppa.eresources.models import BudgetLine, Licence, Move, Order, Principle
 from kimppa.eresources.terms import principles
 from kimppa.eresources.terms.budget import Line
 
 BOUGHT = (Order.State.ORDERED, Order.State.ENDED)
 
 
-def lines(year: int) -> list[tuple[BudgetLine, Line]]:
-    """The year's lines with their sums: one query."""
+def lines(year: int, own_cards: Sequence[Card] | None = None) -> list[tuple[BudgetLine, Line]]:
+    """The year's lines with their sums: one query, and those of the cards where none are given."""
     rows = BudgetLine.objects.filter(year=year).select_related("decision")
     rows = rows.annotate(
         moved=_sum(Move.objects, "target", "amount") - _sum(Move.objects, "origin", "amount"),
         ordered=_sum(Order.objects.filter(state__in=BOUGHT), "line", "price"),
     )
-    return [(row, Line(row.amount, row.moved, row.ordered)) for row in rows]
+    if own_cards is None:
+        own_cards = cards(Licence.objects.with_service().exclude(line=""))
+    by_line: dict[str, list[Card]] = defaultdict(list)
+    for card in own_cards:
+        by_line[card.licence.line].append(card)
+    pairs = [(row, committed(by_line.get(row.name, ()), year)) for row in rows]
+    return [
+        (row, Line(row.amount, row.moved, row.ordered, sums.invoiced, sums.to_come))
+        for row, sums in pairs
+    ]
 
 
 def _sum(rows: Any, line: str, field: str) -> Coalesce:

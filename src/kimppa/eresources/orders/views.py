@@ -246,6 +246,8 @@ def _lines_table(request: HttpRequest, year: int) -> ui.Table:
         ("decided", _("Decided")),
         ("moved", _("Moved")),
         ("ordered", _("Ordered")),
+        ("invoiced", _("Invoiced")),
+        ("bound", _("Bound")),
         ("free", _("Free")),
     )
     return ui.Table(

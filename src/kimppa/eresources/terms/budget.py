@@ -11,6 +11,8 @@ class Line:
     decided: Decimal
     moved: Decimal = Decimal(0)
     ordered: Decimal = Decimal(0)
+    invoiced: Decimal = Decimal(0)
+    bound: Decimal = Decimal(0)
 
     @property
     def available(self) -> Decimal:
@@ -20,4 +22,9 @@ class Line:
     @property
     def free(self) -> Decimal:
         """What is left; negative when more was ordered."""
-        return self.available - self.ordered
+        return self.available - self.used
+
+    @property
+    def used(self) -> Decimal:
+        """What titles have been ordered for, and what agreements have cost or will cost."""
+        return self.ordered + self.invoiced + self.bound

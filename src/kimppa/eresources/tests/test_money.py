@@ -9,13 +9,16 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from kimppa.core import clock
 from kimppa.core.area import area
+from kimppa.core.decisions.actions import record_decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation
 from kimppa.eresources.licences.actions import change_member, change_period, renewal
 from kimppa.eresources.licences.basis import basis_of
 from kimppa.eresources.models import Licence
+from kimppa.eresources.orders.actions import add_line
 from kimppa.eresources.tests.kainuu import CODES, PEOPLE, Kainuu, period_of
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,25 @@ def test_a_next_period_is_as_long_in_months(
     licence = kainuu.licence("Naxos", "music", start=start, end=end)
     page = kainuu.page(f"/eresources/licences/{licence.pk}/")
     assert f'value="{following}"' in page
+
+
+def test_a_years_money_counts_the_cards_of_its_lines(kainuu: Kainuu) -> None:
+    """Two years count half each; the card of no line stands apart; the bar is of the decided."""
+    today = clock.today().year
+    two_years = {"start": dt.date(today - 1, 1, 1), "end": dt.date(today, 12, 31)}
+    one_year = {"start": dt.date(today, 1, 1), "end": dt.date(today, 12, 31)}
+    naxos = kainuu.licence("Naxos", "music", price=Decimal("1000.01"), **two_years)
+    films = kainuu.licence("Filmit", "films", invoice_sum=Decimal(2000), **one_year)
+    kainuu.licence("Lehdet", "magazines", price=Decimal("48000.10"), **one_year)
+    decision = record_decision(by=kainuu.coordinator, text="Rahat", date=dt.date(today, 1, 1))
+    add_line(by=SYSTEM, year=today, name="Musiikki ja elokuvat", amount=9000, decision=decision)
+    for licence in (naxos, films):
+        form = {"line": "Musiikki ja elokuvat", "kinds": licence.kinds}
+        kainuu.post(f"/eresources/licences/{licence.pk}/edit/", **form)
+    page = kainuu.page("/eresources/")
+    for words in ("2 000,00 €", "500,00 €", ">6 500,00 €", "48 000,10 €", "Ei millään rivillä"):
+        assert words in page
+    assert "M0 3h40v18" in page  # 2,000 of 9,000 on 180
+    lines = kainuu.page("/eresources/money/")
+    assert "6 500,00 €" in lines
+    assert "2 000,00 €" in lines
