@@ -41,7 +41,7 @@ def faults(text: str) -> list[str]:
         found.append(f"{words(text)} words")
     if len(split(text)) > SENTENCES:
         found.append(f"{len(split(text))} sentences")
-    if not re.match(r"[A-ZÅÄÖ0-9]", text) or not text.endswith("."):
+    if not re.match(r"[A-ZÅÄÖ0-9]|[a-z][A-Z]", text) or not text.endswith("."):
         found.append("not a sentence")
     return found
 

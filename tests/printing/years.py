@@ -78,8 +78,10 @@ def _lines(body: str, year: int) -> Iterator[LoggedLine]:
         match = _LINE.fullmatch(text)
         assert match, text
         figures = said_figures(match["title"])
-        if match["count"]:
-            figures[match["label"]] = Decimal(match["count"])
+        if match["count"]:  # the field's own words stand for those of the line
+            count = Decimal(match["count"])
+            figures = {label: value for label, value in figures.items() if value != count}
+            figures[match["label"]] = count
         date = dt.date(year, int(match["month"]), int(match["day"]))
         yield LoggedLine(date, match["subject"], match["title"], figures, match["town"] or "")
 

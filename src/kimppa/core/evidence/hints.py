@@ -1,18 +1,22 @@
 """Lines that could not be printed as they are: what is said to whoever logs one, and the list."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence import phrases
-from kimppa.core.evidence.matters import HAPPENINGS
+from kimppa.core.evidence.matters import HAPPENINGS, Entry, printed
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official_language
 from kimppa.core.memo import remember
-from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks, misspelt
+from kimppa.core.words.amounts import Amount
+from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks, misspelt, spoken
 from kimppa.core.words.projects import is_unnamed
+from kimppa.documents.blocks import Language
 
 HINTS: dict[Reason, Promise] = {
     Reason.FIRST_PERSON: _("Say what was done rather than who did it: “the shelves were sorted”."),
@@ -22,7 +26,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.RAW_COUNT: _("Say the number in the sentence: “25 visitors came”."),
     Reason.UNFINISHED: _("The sentence breaks off."),
     Reason.LONG: _("Shorten it: at most 45 words are printed."),
-    Reason.WORDS: _("Write it in words that every reader knows."),
+    Reason.WORDS: _("Write it in words that every reader knows, without:"),
     Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
     Reason.SPELLING: _("Write it out or in other words; no dictionary knows:"),
     Reason.BROKEN: _("Make it whole sentences: each clause with its verb, joined by “and”."),
@@ -36,17 +40,41 @@ ADVICE: dict[Advice, Promise] = {
 }
 
 
-def hints(evidence: Evidence) -> list[Promise | str]:
-    """What to rewrite in a line before the report prints it; nothing of what rooms write."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a report makes of a logged line: the `sentences` that it would print, else why it prints
+    none (`hints`); `advice` would make them better.
+    """
+
+    sentences: tuple[str, ...] = ()
+    hints: Sequence[Promise | str] = ()
+    advice: Sequence[Promise] = ()
+
+
+def reading(evidence: Evidence) -> Reading:
+    """What the report makes of a line; nothing of what rooms write."""
     if not evidence.handwritten:
-        return []
+        return Reading()
     if reasons := _reasons(evidence, evidence.agreement_year):
-        return [_hint(reason, evidence.title) for reason in reasons]
-    return [ADVICE[point] for point in advice(evidence.title)]
+        return Reading(hints=[_hint(reason, evidence.title) for reason in reasons])
+    language = official_language()
+    entry = Entry(evidence.pk, evidence.date, evidence.title, amount=_amount(evidence, language))
+    if not (sentences := printed(entry, evidence.agreement_year, language)):
+        return Reading(hints=[HINTS[Reason.NO_RESULT]])
+    return Reading(
+        sentences,
+        advice=[ADVICE[point] for point in advice(evidence.title)],
+    )
+
+
+_WORDS_OF: dict[Reason, Callable[[str], Sequence[str]]] = {
+    Reason.SPELLING: misspelt,
+    Reason.WORDS: spoken,
+}
 
 
 def _hint(reason: Reason, title: str) -> Promise | str:
-    words = misspelt(title) if reason is Reason.SPELLING else ()
+    words = _WORDS_OF[reason](title) if reason in _WORDS_OF else ()
     return f"{HINTS[reason]} {', '.join(words)}" if words else HINTS[reason]
 
 
@@ -99,9 +127,13 @@ def _reasons(evidence: Evidence, year: int) -> list[Reason]:
     reasons = looks(evidence.title, evidence.date, year)
     if not reasons or not BARE.issuperset(reasons):
         return reasons
+    return looks(evidence.title, evidence.date, year, _amount(evidence, official_language()))
+
+
+def _amount(evidence: Evidence, language: Language) -> Amount | None:
+    """The figure beside the words that their sentence tells."""
     counts = [(figure.label, figure.value) for figure in evidence.figures.all()]
-    amount = phrases.amount_beside(evidence.topic, evidence.title, counts, official_language())
-    return looks(evidence.title, evidence.date, year, amount)
+    return phrases.amount_beside(evidence.topic, evidence.title, counts, language)
 
 
 def _is_counted(evidence: Evidence) -> bool:

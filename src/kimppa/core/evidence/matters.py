@@ -71,6 +71,12 @@ def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "")
     return [matter for matter in groups if matter is not None]
 
 
+def printed(entry: Entry, year: int, usual: str) -> tuple[str, ...]:
+    """The sentences that a report prints of an entry by itself; `usual` as in `matters`."""
+    language = language_of(entry.title, usual)
+    return _sentences(entry.title, (entry.day,), year, language, entry.amount)
+
+
 def occasions(entries: Iterable[Entry]) -> list[dt.date]:
     """The days of work, entries of one occasion counted once."""
     days: list[dt.date] = []

@@ -15,6 +15,10 @@ from kimppa.core.words.amounts import is_measure
 
 _STEM = 5  # letters of a label by which a line names what it counts
 _YEAR = ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year")
+_IN_YEAR = (
+    "vuoden aikana", "vuoden mittaan", "koko vuon", "under året", "under årets lopp",
+    "during the year", "over the year", "in the course of the year",
+)  # fmt: skip
 _PART_OF_YEAR = ("alkuvuo", "loppuvuo", "puolivuo", "halvår", "kvartal", "half-year", "quarter")
 _COUNTED = (
     "koottiin", "koot", "laskettiin", "lasket", "yhteensä", "sammanställ", "räkna", "sammanlagt",
@@ -90,7 +94,8 @@ def _counts_year() -> Q:
     its_own = Q(title__icontains=Concat(Value("vuoden "), label)) | Q(
         title__icontains=Concat(Value("rets "), label)  # "Årets"
     )
-    counted = (_any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)) | its_own
+    counted = _any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)
+    counted |= _any_of("icontains", _IN_YEAR) | its_own
     return counted & ~_any_of("icontains", _PART_OF_YEAR)
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from kimppa.core.words.dictionary import has_stray_verb, unknown_words
-from kimppa.core.words.looks import Reason, looks, misspelt
+from kimppa.core.words.dictionary import has_stray_verb, is_past_verb, unknown_words
+from kimppa.core.words.looks import Reason, looks, misspelt, spoken
 from tests.dictionary import needs_dictionary
 
 pytestmark = needs_dictionary
@@ -23,6 +23,7 @@ MAY = dt.date(2024, 5, 14)
         ("Chat-keskusteluja oli makerspacessa 14.", ()),
         ("Training on easy language was arranged in March.", ()),
         ("Aukioloa pidennettiin klo 22:een.", ()),
+        ("Lehtiä avattiin huhti-elokuussa.", ()),
         ("Asiakasrek. siivous tehtiin ennen siirtoa.", ("Asiakasrek.",)),
         ("Hankittiin mm. sarjakuvia, esim. 12 nimekettä.", ()),
         ("", ()),
@@ -36,6 +37,40 @@ def test_two_clauses_grown_together_are_seen() -> None:
     assert has_stray_verb("Elokuvat katsottiin niitä oli viisi.")
     assert not has_stray_verb("Luen Suomea -kampanja järjestettiin.")
     assert not has_stray_verb("Elokuvia katsottiin, ja niitä oli viisi.")
+
+
+@pytest.mark.parametrize(
+    ("word", "is_verb"),
+    [("ajoi", True), ("kiersivät", True), ("tuli", False), ("taksi", False), ("ajaa", False)],
+)
+def test_a_verb_of_the_past_is_known_where_it_is_nothing_else(word: str, *, is_verb: bool) -> None:
+    assert is_past_verb(word) is is_verb
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kirjavene ajoi kesällä kaksi kierrosta saaristossa",
+        "Kuukausiraja laskettiin kolmeen, koska määräraha olisi loppunut syksyllä",
+        "Asukkaille tiedotettiin, että kunta liittyy E-kirjastoon",
+    ],
+)
+def test_a_clause_with_its_verb_is_printed(line: str) -> None:
+    assert looks(line, MAY, 2024) == []
+
+
+def test_the_first_person_is_known() -> None:
+    assert looks("opetin kesäläiselle kassan", MAY, 2024) == [Reason.FIRST_PERSON]
+
+
+def test_words_that_few_know_are_named() -> None:
+    assert spoken("Testi meni ok, skripti ajettiin + CSS jees") == [
+        "ok",
+        "skripti",
+        "+",
+        "CSS",
+        "jees",
+    ]
 
 
 def test_a_misspelt_line_is_asked_for_with_its_words() -> None:

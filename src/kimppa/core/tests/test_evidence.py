@@ -392,3 +392,17 @@ def test_days_are_not_summed(louna: Louna) -> None:
         said = told(["feedback"], 2030)["feedback"]
     assert not any("22" in str(figure) for sentence in said for figure in sentence.figures)
     assert not any("päivää" in sentence.text for sentence in said)
+
+
+def test_the_first_quarter_is_in_what_the_year_came_to(louna: Louna) -> None:
+    for month, title, count in (
+        (4, "Katselut tammi–maaliskuulta koottu", 1906),
+        (12, "Elokuvia katsottiin vuoden aikana eniten Forssassa", 7240),
+    ):
+        record_evidence(
+            by=louna.coordinator, topic="film-service", title=title,
+            date=dt.date(2030, month, 2), figures={"katselua": count},
+        )  # fmt: skip
+    with translation.override("fi"):
+        said = told(["film-service"], 2030)["film-service"][0].text
+    assert said.replace("\u00a0", " ").startswith("Elokuvia katsottiin 7 240 kertaa.")

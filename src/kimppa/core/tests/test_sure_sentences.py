@@ -1,9 +1,11 @@
 """What a strict editor refused in a report: each fault is mended, or the line is left out."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from kimppa.core.evidence.phrases import amount_beside
 from kimppa.core.words.amounts import read_amount
 from kimppa.core.words.gatherings import decided
 from kimppa.core.words.projects import is_unnamed, named_once, project_name, with_project
@@ -38,12 +40,37 @@ def told(line: str, figure: str = "", language: str = "fi") -> str:
          "Toukokuussa toimitettiin tilastot ministeriölle ajallaan kaikista toimipisteistä."),
         ("Tarkistettiin verkkokirjaston käynnit maaliskuun loppuun", "19874 käyntiä",
          "Verkkokirjaston käyntejä maaliskuun loppuun mennessä oli yhteensä 19 874."),
+        ("Autosta lainattiin eniten Vuolenkosken pysäkillä", "15870 lainaa",
+         "Autosta lainattiin eniten Vuolenkosken pysäkillä."),
+        ("Varastosta kadonneet niteet poistettiin luettelosta", "418 nidettä",
+         ("Varastosta kadonneet niteet poistettiin toukokuussa luettelosta, ja niteitä oli"
+          " yhteensä 418.")),
+        ("Siirrettiin koko aineisto ja asiakastiedot Kohaan 5.–9.5.", "",
+         "Koko aineisto ja asiakastiedot siirrettiin Kohaan 5.–9. toukokuuta."),
+        ("Korjattiin helmikuussa löytyneet puutteet kaikilta sivuilta", "",
+         "Toukokuussa korjattiin helmikuussa löytyneet puutteet kaikilta sivuilta."),
+        ("Uusi kuljetusreitti Kauhajoen, Karvian ja Teuvan välillä otettiin käyttöön", "",
+         "Uusi kuljetusreitti Kauhajoen, Karvian ja Teuvan välillä otettiin käyttöön."),
+        ("Poistettiin 1 312 asiakasta, jotka eivät olleet lainanneet viiteen vuoteen", "",
+         ("Toukokuussa poistettiin 1 312 asiakasta, jotka eivät olleet lainanneet viiteen"
+          " vuoteen.")),
+        ("Digitoitiin kesän aikana kelanauhoja kaikista kunnista", "",
+         "Kesän aikana digitoitiin kelanauhoja kaikista kunnista."),
+        ("Lähetettiin laskuja koko vuonna", "402 laskua",
+         "Vuoden aikana lähetettiin 402 laskua."),
         ("poistettu 5200 vanhaa asiakasta", "",
          "Toukokuussa poistettiin 5 200 vanhan asiakkaan tiedot."),
     ],
 )  # fmt: skip
 def test_a_figure_has_words_of_its_own(line: str, figure: str, text: str) -> None:
     assert told(line, figure) == text
+
+
+def test_a_grant_has_its_sum() -> None:
+    title = "Ranta lukee -hankkeelle myönnettiin avustus"
+    amount = amount_beside("projects", title, [("euroa", Decimal(36_000))], "fi")
+    text = " ".join(prose(title, [MAY], 2025, "fi", amount)).replace("\u00a0", " ")
+    assert text == "Ranta lukee -hankkeelle myönnettiin toukokuussa 36 000 euron avustus."
 
 
 @pytest.mark.parametrize(
@@ -165,6 +192,8 @@ def test_a_project_is_named_once_in_a_passage() -> None:
         "Ranta lukee -hanke alkoi.",
         "Hankkeen työpajat pidettiin.",
     ]
+    joined = ["Uittomuisti-hanke alkoi.", "Uittomuisti-hankkeessa haastateltiin uittomiehiä."]
+    assert named_once(joined, "Uittomuisti")[1] == "Hankkeessa haastateltiin uittomiehiä."
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,19 @@ def test_catalogues_ask_only_for_forms_that_their_language_has() -> None:
         ("Hyllyt käytiin läpi, 12 hyllyä", "Toukokuussa käytiin läpi 12 hyllyä."),
         ("Kanalerna ordnades efter ämne", "Kanalerna ordnades efter ämne i maj."),
         ("The routes were changed for all", "The routes were changed for all in May."),
+        (
+            "Koottiin lainat, hankinnat ja poistot ja lähetettiin tarkistettaviksi",
+            "Toukokuussa koottiin lainat, hankinnat ja poistot ja lähetettiin tarkistettaviksi.",
+        ),
+        (
+            "Yhtenäistettiin laina-ajat: kirjat 28 vuorokautta, elokuvat 14",
+            "Toukokuussa yhtenäistettiin laina-ajat: kirjat 28 vuorokautta, elokuvat 14.",
+        ),
+        ("Lähetettiin laskuja koko vuonna", "Vuoden aikana lähetettiin laskuja."),
+        (
+            "Laskettiin vuoden palautteet; kaikkiin oli vastattu viikossa",
+            "Kaikkiin oli vastattu viikossa.",
+        ),
         ("Johtajien kokous 2/2024", ""),
         ("Opastus: uusi varausnäkymä, kaksi ryhmää", ""),
         ("Elokuvat ja kansikuvat", ""),

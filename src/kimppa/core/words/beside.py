@@ -56,7 +56,7 @@ _DEED = re.compile(r"[a-zåäö]{3,30}(?:(?:tt|[lrn]t)(?:ua|yä)|nutta|nyttä)",
 _OWNERS = {"asiakasta": "asiakkaan", "käyttäjää": "käyttäjän", "lainaajaa": "lainaajan"}
 _REMOVED = re.compile(
     r"(?P<lead>\bpoistettiin (?:[^\W\d_]{3,20} )?[\d\u00a0 ]{2,9} )(?P<attribute>[^\W\d_]{3,30} )?"
-    rf"(?P<who>{'|'.join(_OWNERS)})\b(?! tiedot)"
+    rf"(?P<who>{'|'.join(_OWNERS)})\b(?! tiedot|, jo)"
 )
 _REGISTERED = r"(?P<who>\d[\d\u00a0 ]{0,9}(?: [^\W\d_]{3,20})? (?:låntagare|kunder|användare))"
 _SWEDISH_REMOVED = re.compile(rf"(?<!om ){_REGISTERED} (?P<verb>raderades|rensades|togs bort)\b")
@@ -66,6 +66,7 @@ _ENGLISH_REMOVED = re.compile(
     r" (?P<verb>were (?:removed|deleted))\b"
 )
 _SURE_GENITIVE = re.compile(r"\w+(?:inen|ha|hä|va|vä|kea|keä|sa|na|la)")
+_OF_SOME = re.compile(r"\b(?:eniten|vähiten|useimmin|etenkin|varsinkin)\b")  # the figure is of all
 _STEM = 6  # letters by which a word is known in any case
 USE_VERBS = (
     ("kuuntelu", "kuunneltiin"), ("kuuntelukerta", "kuunneltiin"), ("katselu", "katsottiin"),
@@ -107,7 +108,7 @@ def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
     """A figure in words of its own: "; kuulijoita oli 112", "; kuvia oli yhteensä 2 400"."""
     number, *attributes = amount.spelt("fi"), *label.split()[:-1]
     several = label_noun.forms[SEVERAL] if (label_noun := noun(label.rpartition(" ")[2])) else ""
-    if not label or _is_named(clause, amount):
+    if not label or _is_named(clause, amount) or _OF_SOME.search(clause.after):
         return ""
     if clause.verb.casefold() == "poistettiin" and (source := _FROM.get(label)):
         return f" yhteensä {number} {source}"

@@ -11,7 +11,11 @@ from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, Noun, adjective, no
 from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
-_MONTHS = re.compile(r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b(?! (?:19|20)\d)")
+# Not of "helmikuussa löytyneet viisi puutetta": they were found then.
+_MONTHS = re.compile(
+    r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b"
+    r"(?! (?:19|20)\d| \w{3,30}(?:neet|neiden|nut|nyt|[tdlnr](?:ut|yt|ua|yä|uja|yjä))\b)"
+)
 _LAST_DAY = re.compile(r"(?P<what>.{1,300}) \d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?")
 _FIRST_DAY = re.compile(
     r"\d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?"
@@ -132,7 +136,8 @@ def _place_apart(text: str) -> tuple[str, str]:
     if change := _FROM_NUMBER.search(text):
         return text[: change.start()], text[change.start() + 1 :]
     words = text.split()
-    end = next((at for at, word in enumerate(words) if is_local(word)), len(words))
+    places = (at for at, word in enumerate(words) if is_local(word) and word != "ja")
+    end = next(places, len(words))
     while 0 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])

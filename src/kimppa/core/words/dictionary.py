@@ -5,6 +5,7 @@ Where they are not installed nothing is unknown, and `kimppa check` says so.
 
 import re
 import threading
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from libvoikko import Voikko, VoikkoException, VoikkoLibrary
@@ -14,9 +15,16 @@ from kimppa.core.words.names import as_spelt
 STRAY_VERB = 18  # Voikko's code: a comma is missing between two clauses, or a verb is one too many
 # Of “huhti–syyskuun” the last part is looked up: the first is cut short.
 _WORD = re.compile(r"(?<![\w:-])[^\W\d_](?:[\w’':-]*[^\W_])?(?![\w–-])(?P<cut>\.(?= [a-zåäö\d]))?")
-_ALSO_WORDS = re.compile(r"(?:chat|makerspace|sadutu[ks])[\w-]*", re.IGNORECASE)
+_ALSO_WORDS = re.compile(
+    r"(?:chat|makerspace|sadutu[ks])[\w-]*"
+    r"|(?:tammi|helmi|maalis|huhti|touko|heinä|elo|syys|loka|marras)-\w{3,10}kuu\w*",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"(?:iin|[dt]aan|[dt]ään|[tn]ut|[tn]yt)$")
 _TITLE = re.compile(r"[A-ZÅÄÖ][\w ]{1,60} -(?=\w)")  # the verb of “Luen Suomea -kampanja” is none
+_PAST_ENDING = re.compile(r"\w{3,40}i(?:v[aä]t)?")
+_PAST = ("indicative", "3", "past_imperfective")
+_CLAUSE_PERSONS, _CLAUSE_MOODS = ("3", "4"), ("indicative", "conditional")
 _lock = threading.Lock()  # an instance of Voikko serves one thread at a time
 
 
@@ -63,6 +71,63 @@ def _needs_no_dictionary(word: str, *, is_first: bool) -> bool:
     if _ALSO_WORDS.fullmatch(word):
         return True
     return word[0].isupper() and not (is_first and _VERB.search(word))
+
+
+@lru_cache(4096)
+def is_past_verb(word: str) -> bool:
+    """Whether a Finnish word in small letters is surely a verb of what somebody did: "ajoi", not
+    "tuli", which is a fire as well.
+    """
+    voikko = _voikko()
+    if voikko is None or not _PAST_ENDING.fullmatch(word):
+        return False
+    with _lock:
+        readings = voikko.analyze(word)
+    return bool(readings) and all(
+        (reading.get("MOOD"), reading.get("PERSON"), reading.get("TENSE")) == _PAST
+        for reading in readings
+    )
+
+
+@lru_cache(4096)
+def is_no_verb(word: str) -> bool:
+    """Whether a Finnish word in small letters is in the dictionary and no verb: "reitti"."""
+    voikko = _voikko()
+    if voikko is None:
+        return False
+    with _lock:
+        readings = voikko.analyze(word)
+    return bool(readings) and all(reading.get("PERSON") is None for reading in readings)
+
+
+@lru_cache(4096)
+def has_finite_verb(text: str) -> bool:
+    """Whether some word of a Finnish text is surely the verb of a clause: "olisi", "liittyy"."""
+    voikko = _voikko()
+    if voikko is None:
+        return False
+    with _lock:
+        readings = [voikko.analyze(word[0]) for word in _WORD.finditer(text)]
+    return any(
+        of_word and all(_is_of_clause(reading) for reading in of_word) for of_word in readings
+    )
+
+
+def _is_of_clause(reading: Mapping[str, str]) -> bool:
+    return reading.get("PERSON") in _CLAUSE_PERSONS and reading.get("MOOD") in _CLAUSE_MOODS
+
+
+@lru_cache(4096)
+def is_first_person(word: str) -> bool:
+    """Whether a Finnish word is surely a verb of what I or we did: "opetin", "haimme"."""
+    voikko = _voikko()
+    if voikko is None:
+        return False
+    with _lock:
+        readings = voikko.analyze(word)
+    return bool(readings) and all(
+        reading.get("PERSON") == "1" and reading.get("TENSE") == _PAST[2] for reading in readings
+    )
 
 
 @lru_cache(4096)

@@ -96,6 +96,11 @@ def misspelt(text: str) -> list[str]:
     return _unknown_in(said(impersonal(text.strip()), None))
 
 
+def spoken(text: str) -> list[str]:
+    """The words and marks of a line that are of speech, or that only their makers know."""
+    return list(dict.fromkeys(match[0].strip() for match in SPOKEN.finditer(text)))
+
+
 def advice(text: str) -> list[Advice]:
     """What to add to a line: a verb behind its comma."""
     text = text.strip().rstrip(".")

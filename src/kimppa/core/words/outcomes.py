@@ -8,6 +8,7 @@ of change without what it is about ("tarrat vaihdettiin").
 import re
 
 from kimppa.core.words.calendar import TIME_WORD
+from kimppa.core.words.dictionary import has_finite_verb
 from kimppa.core.words.nouns import noun
 from kimppa.core.words.verbs import finite_verb, is_finite, words_of
 
@@ -36,7 +37,7 @@ _DONE = {
     "fi": re.compile(
         r"(?:avat|otet|poistet|päätet|hyväksyt|valit|perustet|lopetet|hankit|myönnet|luovut|palkat"
         r"|keskitet|yhdistet|korotet|nostet|alennet|aloitet|uudistet|yhtenäistet|kilpailutet"
-        r"|irtisanot|vakinaistet|laajennet|pidennet|suljet|ostet|saat|laadit|digitoi)tiin"
+        r"|irtisanot|vakinaistet|laajennet|pidennet|suljet|ostet|saa|laadit|digitoi)tiin"
         r"|julkaistiin"
         r"|(?:valmistu|aukes|laajen|alko|aloitt|käynnist|päätty|avautu|luopu|lakka)\w{0,5}i(?:vat)?"
         r"|(?:sa|myöns|päätt|hyväksy|valits)i(?:vat)?"
@@ -58,7 +59,7 @@ _ARRANGED = {
     "en": re.compile(r"arranged|held|replaced"),
 }
 NOW = {
-    "fi": re.compile(r"\b(?:nyt|nykyään|jatkossa|aiemmin|entistä)\b", re.IGNORECASE),
+    "fi": re.compile(r"\b(?:nyt|nykyään|jatkossa|aiemmin|entistä|enää)\b", re.IGNORECASE),
     "sv": re.compile(r"\b(?:nu|numera|framöver|tidigare)\b", re.IGNORECASE),
     "en": re.compile(r"\b(?:now|from now on|before)\b", re.IGNORECASE),
 }
@@ -69,7 +70,10 @@ _JOINED = {
 }
 # Of handled papers it is news that they were so in time, or all of them.
 _COMPLETE = {
-    "fi": re.compile(r"\b(?:ajallaan|ajoissa|määräaja\w+|kaikista|kaikille|kaikkiin|kaikilta)\b"),
+    "fi": re.compile(
+        r"\b(?:ajallaan|ajoissa|määräaja\w+|kaikista|kaikissa|kaikille|kaikkiin|kaikilta)\b"
+        r"|\b\w{4,40}iksi\b"  # what they became: "erottuviksi"
+    ),
     "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),
     "en": re.compile(r"\b(?:on|in) time\b|\ball\b"),
 }
@@ -83,6 +87,20 @@ _ASKED = {
     "fi": re.compile(r"(?:pyydet|kysyt|tiedustelt|muistutet|soitet|kutsut)tiin"),
     "sv": re.compile(r"frågades|ombads|påmindes|kallades"),
     "en": re.compile(r"asked|reminded|called"),
+}
+# What was talked of or tried beside another deed adds no result to it.
+_IDLE = {
+    "fi": re.compile(
+        r"(?:keskustel|pohdit|miet|kysyt|pyydet|suunnitel|valmistel|tutustut|neuvotel|kokeil|testat"
+        r"|seurat|katsot|siivot|autet|jatket)tiin|keskusteli(?:vat)?|käytiin"
+    ),
+    "sv": re.compile(r"(?:diskutera|planera|fråga|förbered|städa|testa)\w{0,4}s|gicks"),
+    "en": re.compile(r"discussed|planned|prepared|asked|tested|tried|tidied"),
+}
+_AND = {
+    "fi": re.compile(r" (?:ja|sekä) "),
+    "sv": re.compile(r" (?:och|samt) "),
+    "en": re.compile(r" and "),
 }
 # What some one person did is no result.
 _ANECDOTE = {
@@ -104,6 +122,9 @@ _NUMBER_WORDS = re.compile(
     r"\b(?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|två|tre|fyra|fem|sex|sju|åtta"
     r"|nio|two|three|four|five|six|seven|eight|nine)\s(?P<what>[^\W\d_]{3,40})",
     re.IGNORECASE,
+)
+_INFLECTED_NUMBER = re.compile(
+    r"\b(?:kahde|kolme|neljä|viide|kuude|seitsemä|kahdeksa|yhdeksä|kymmene)(?:ss[aä]|st[aä])\b"
 )
 _PASSIVE = {
     "fi": re.compile(r"\w{1,60}tiin"),
@@ -140,13 +161,13 @@ def tells(sentence: str, language: str) -> bool:
         return False
     if has_figure(sentence, language) or NOW[language].search(sentence):
         return True
-    if any(finite_verb(f"x {part}", language) for part in more):
+    if any(_has_verb(part, language) for part in more):
         return True
     if verb is None:
         return False
     things = _things(first, verb, language)
     is_done = _is_done(first, language)
-    if _HANDLING[language].fullmatch(verb) and not is_done:
+    if _HANDLING[language].fullmatch(verb) and not is_done and not _goes_on(first, language):
         return bool(_COMPLETE[language].search(first)) and any(len(w) >= _LONG for w in things)
     if is_done:
         return len(things) > 1 or any(len(word) >= _LONG for word in things)
@@ -159,10 +180,25 @@ def tells(sentence: str, language: str) -> bool:
     return len(things) >= (2 if is_clear else _ENOUGH)
 
 
+def _has_verb(clause: str, language: str) -> bool:
+    if finite_verb(f"x {clause}", language):
+        return True
+    return language == "fi" and has_finite_verb(clause)
+
+
 def _is_done(sentence: str, language: str) -> bool:
     """Whether one of a sentence's verbs brings something to its end: "checked and published"."""
     words = (match[0].casefold() for match in words_of(sentence))
     return any(_DONE[language].fullmatch(word) for word in words)
+
+
+def _goes_on(sentence: str, language: str) -> bool:
+    """Whether another deed follows the first: "the texts were checked and put on the pages"."""
+    _first, *more = _AND[language].split(sentence)
+    return any(
+        (verb := _verb(f"x {part}", language)) and not _IDLE[language].fullmatch(verb)
+        for part in more
+    )
 
 
 def is_finished(sentence: str, language: str) -> bool:
@@ -184,6 +220,8 @@ def is_handling(sentence: str, language: str) -> bool:
 
 def has_figure(sentence: str, language: str) -> bool:
     """Whether a number of something stands in a sentence."""
+    if language == "fi" and _INFLECTED_NUMBER.search(sentence):
+        return True
     return any(
         language != "fi" or not match["what"] or _is_counted(match["what"].casefold())
         for pattern in (_NUMBER, _NUMBER_WORDS)

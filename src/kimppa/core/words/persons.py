@@ -6,6 +6,7 @@ plural or with a number stays as it is, and few endings of a whole object in the
 
 import re
 
+from kimppa.core.words.dictionary import is_first_person
 from kimppa.core.words.subjectless import with_libraries
 from kimppa.core.words.verbs import finite_verb, has_participle
 
@@ -126,7 +127,7 @@ def begins_in_first_person(line: str) -> bool:
     verb = match["verb"].casefold()
     if _has_verb(line):
         return False
-    if verb in PASSIVES:
+    if verb in PASSIVES or is_first_person(verb):
         return True
     following = next((word[0].casefold() for word in _WORD.finditer(match["rest"] or "")), "")
     is_object = following.isdecimal() or bool(re.fullmatch(r"\w+[taä]", following))

@@ -94,7 +94,8 @@ def named_once(sentences: Sequence[str], name: str) -> list[str]:
     for sentence in sentences:
         is_known = bool(name) and any(name in earlier for earlier in result)
         if is_known:
-            sentence = capital(sentence.replace(f"{name} -han", "han"))
+            sentence = sentence.replace(f"{name} -han", "han").replace(f"{name}-han", "han")
+            sentence = capital(sentence)
             sentence = sentence.replace(f"Projektet {name}", "Projektet")
         result.append(sentence)
     return result

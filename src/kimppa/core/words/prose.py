@@ -20,7 +20,7 @@ from kimppa.core.words.headings import at_occasion, with_verb
 from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.outcomes import NOW
+from kimppa.core.words.outcomes import NOW, has_figure
 from kimppa.core.words.persons import impersonal
 from kimppa.core.words.punctuation import clauses_marked, dashed, with_commas, without_semicolons
 from kimppa.core.words.spelling import respelt
@@ -58,6 +58,12 @@ _OF_YEAR = re.compile(
     r"(?:käyttö|lainaus|lainat|käynnit|kävijämäärä|lataukset)\w{0,6} "
     r"(?:väheni|kasvoi|nousi|laski|lisääntyi|puolittui|kaksinkertaistui)(?:vät|vat)?\b"
     r"|(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin .{0,80}\bkertaa\b"
+)
+_COUNTED = re.compile(r"\b(?:laskettiin|tilastoitiin)\b", re.IGNORECASE)
+_SPAN = re.compile(
+    r" ?\b(?:koko vuo(?:nna|den ajan)|vuoden (?:aikana|mittaan)|pitkin vuotta|läpi vuoden"
+    r"|(?P<season>(?:kesän|kevään|syksyn|talven|alkuvuoden|loppuvuoden) aikana))\b"
+    r"(?! (?:19|20)\d)"
 )
 # "Kunta käsittelee asian keväällä".
 _WILL = re.compile(
@@ -116,7 +122,7 @@ def prose(
         time = when if is_bare or _wants_time(clause, language) else ""
         sentences += _composed(clause, time, language, None if place else amount)
     apart = [part for text in sentences for part in without_semicolons(text, language)]
-    return [_finished(part, language) for part in apart]
+    return [_finished(part, language) for part in _without_counting(apart, language)]
 
 
 class Line(NamedTuple):
@@ -175,6 +181,10 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
         clause, amount = results.with_number_apart(clause)
     if not is_past(clause.verb.casefold(), "fi") or _is_undated(sentence.removesuffix(clause.rest)):
         when = ""
+    elif span := _SPAN.search(clause.after):
+        when = span["season"] or "vuoden aikana"
+        after = f"{clause.after[: span.start()]}{clause.after[span.end() :]}".strip()
+        clause = clause._replace(after=after)
     clause = clause.with_verb_forward()
     return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
 
@@ -214,6 +224,14 @@ def _is_plan(sentence: str, language: str) -> bool:
     if NOW[language].search(sentence):
         return False
     return bool(word) and word not in _STATES and not is_past(word, language)
+
+
+def _without_counting(clauses: list[str], language: str) -> list[str]:
+    """The clauses without a first that only says that something was counted."""
+    first, *rest = [part for clause in clauses[:1] for part in _END.split(clause)]
+    is_counting = language == "fi" and _COUNTED.search(first) and not has_figure(first, "fi")
+    behind = [" ".join(rest), *clauses[1:]] if rest else clauses[1:]
+    return behind if is_counting and behind else clauses
 
 
 def _without_provisional(sentence: str, language: str) -> str:

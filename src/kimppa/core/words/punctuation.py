@@ -33,6 +33,7 @@ _ENDS_DONE = re.compile(r"[^\W\d_]{3,40}[aä] [^\W\d_]{3,30}tt[uy]")  # "hakua p
 _HARMONY = str.maketrans("äöy", "aou")  # "kirjoja" and "lehtiä" are in one case
 _AND = {"fi": "ja", "sv": "och", "en": "and"}
 _JOINED = 16  # words of two clauses in one sentence
+_ENDS_JOINED = re.compile(r" (?:ja|sekä|och|samt|and) $")
 _LISTED = re.compile(r" (?:ja|tai|sekä|och|samt|eller|and|or) ")
 _COUNT = r"\d{1,3}(?:[ \u00a0]\d{3})*(?:,\d+)?"
 _MEASURE = re.compile(
@@ -89,19 +90,30 @@ def clauses_marked(text: str, language: str) -> str:
     first, comma, second = text.partition(", ")
     if not comma or _JOINING[language].match(second) or not finite_verb(first, language):
         return text
+    if ": " in first and not finite_verb(f"x {second}", language):
+        return text  # a list behind its colon
     if language == "fi" and (joined := _with_loose_end(first, second)):
         return joined
+    return _apart(first, second, language)
+
+
+def _apart(first: str, second: str, language: str) -> str:
+    """A clause and what follows its comma, with a semicolon where that is a clause of its own."""
+    text = f"{first}, {second}"
     # Up to the next comma: what follows there is of the second clause.
     clause = second.split(", ", maxsplit=1)[0]
     verb = finite_verb(clause.partition(" kuin ")[0], language)  # "vähemmän kuin haettiin"
     if language == "fi" and verb is None and clause == second and _ENDS_DONE.fullmatch(second):
         return f"{first}; {second[:-1]}iin"
-    is_list = _is_listed(first, second) if language == "fi" else _LISTED.search(second)
-    if verb is None and clause == second and not is_list:
+    is_list = is_listed(first, second) if language == "fi" else bool(_LISTED.search(second))
+    if verb is None:
+        if clause != second or is_list:
+            return text
         return first if language == "fi" else _with_loose_ending(first, second)
-    is_clause = verb is not None and verb.start() > 0
-    more = _AND_THEN.split(clause[verb.end() :])[1:] if verb else []
-    if not is_clause or any(finite_verb(f"x {part}", language) for part in more):
+    if is_list and _ENDS_JOINED.search(clause[: verb.start()]):
+        return text  # the end of a list, and a second verb of its subject
+    more = _AND_THEN.split(clause[verb.end() :])[1:]
+    if not verb.start() or any(finite_verb(f"x {part}", language) for part in more):
         return text  # a list of verbs, or of clauses whose last is joined
     return f"{first}; {second}"
 
@@ -211,10 +223,10 @@ def has_loose_tail(line: str, language: str) -> bool:
     verb = finite_verb(first, language)
     if not comma or verb is None or ", " in second or _JOINING[language].match(second):
         return False
-    return finite_verb(f"x {second}", language) is None and not _is_listed(first, second)
+    return finite_verb(f"x {second}", language) is None and not is_listed(first, second)
 
 
-def _is_listed(first: str, second: str) -> bool:
+def is_listed(first: str, second: str) -> bool:
     """Whether what stands behind a comma goes on a list: "kirjoja, lehtiä ja levyjä"."""
     if not _LISTED.search(second) or is_finite(first.split()[-1].casefold(), "fi"):
         return False

@@ -10,6 +10,7 @@ from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.beside import (
     COME,
     CONCERNS,
+    MONEY,
     PIECES,
     USE_VERBS,
     USES,
@@ -39,6 +40,8 @@ _BACK = re.compile(r"[aou][^aouäöy]*$")
 _APIECE = re.compile(r"\w{3,40}ittain")  # "kunnittain"
 _LAST = re.compile(r"viimei|ensimmäi|loput|loppuja|uusimm", re.IGNORECASE)
 _LOOKING = re.compile(r"(?:tarkistet|tarkastet|käy|kirjat|toimitet)tiin|käytiin")
+_PARTICIPLE = re.compile(r"\w{3,40}(?:neet|(?:[tds]|[lnr])[uy]t)")
+_GRANT = re.compile(r"(?<![\w-])\w{0,20}(?:avustus|apuraha|rahoitus|määräraha)(?:ta|a)?(?!\w)")
 _UNTIL = frozenset(["saakka", "asti", "mennessä"])
 _COUNTING = re.compile(r"(?:laske|tilastoi|selvite|kartoite|raportoi|koo)t?tiin")
 
@@ -64,6 +67,8 @@ def compose(clause: Clause, when: str, amount: Amount) -> str:
     """The sentence, without a full stop, of a clause and its figure."""
     if _USED.fullmatch(clause.verb):
         when = ""  # the year's figure, whenever it was counted
+    if amount.label == MONEY and (granted := _granted(clause, when, amount)):
+        return granted
     if clause.is_passive and (numbered := _with_number(clause, when, amount)):
         return numbered
     if not clause.rest and (usage := _usage(clause, amount)):
@@ -71,6 +76,13 @@ def compose(clause: Clause, when: str, amount: Amount) -> str:
     if clause.rest and not clause.rest.startswith(";"):
         return clause.sentence(when)
     return clause._replace(rest="").sentence(when) + told_beside(clause, amount) + clause.rest
+
+
+def _granted(clause: Clause, when: str, amount: Amount) -> str:
+    """ "Hankkeelle myönnettiin 36 000 euron avustus"; "" where no grant stands behind the verb."""
+    number = f"{amount.spelt('fi')} euron"
+    after, found = _GRANT.subn(lambda grant: f"{number} {grant[0]}", clause.after, count=1)
+    return clause._replace(after=after).sentence(when) if found else ""
 
 
 def _usage(clause: Clause, amount: Amount) -> str:
@@ -207,8 +219,8 @@ def _counted_before(
         return []  # "paketit koottiin ja lähetettiin": the object is of both verbs
     start, number = phrase_start(before, at), amount.spelt("fi")
     lead, tail = before[:start], [*before[at + 1 :], *after]
-    if not _ends_in_place(lead):
-        return []
+    if not _ends_in_place(lead) or (lead and _PARTICIPLE.fullmatch(before[start])):
+        return []  # "varastosta kadonneet niteet": the place is theirs
     if lead:
         return [*lead, *verb, when, *_numbered(before[start : at + 1], number, ""), *tail]
     first = lowered(before[0])

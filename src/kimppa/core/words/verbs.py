@@ -7,6 +7,7 @@ A line without one ("Johtajien kokous 1/2024") is a heading, not a sentence.
 import re
 from functools import lru_cache
 
+from kimppa.core.words.dictionary import is_no_verb, is_past_verb
 from kimppa.core.words.nouns import noun
 from kimppa.core.words.subjectless import SWEDISH_FIRST
 
@@ -115,14 +116,18 @@ def is_finite(word: str, language: str) -> bool:
         return True
     if language == "fi" and (_NOT_FINNISH.fullmatch(word) or noun(word)):
         return False
-    return bool(_PAST[language].fullmatch(word) or _NOW[language].fullmatch(word))
+    if _PAST[language].fullmatch(word) or _NOW[language].fullmatch(word):
+        return not (language == "fi" and is_no_verb(word))
+    return language == "fi" and is_past_verb(word)
 
 
 def is_past(word: str, language: str) -> bool:
     """Whether a finite verb tells of what has been."""
     if word in PRESENT[language]:
         return False
-    return word in COMMON[language] or bool(_PAST[language].fullmatch(word))
+    if word in COMMON[language] or _PAST[language].fullmatch(word):
+        return True
+    return language == "fi" and is_past_verb(word)
 
 
 def finite_verb(text: str, language: str) -> re.Match[str] | None:

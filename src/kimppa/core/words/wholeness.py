@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from kimppa.core.words.calendar import TIME_WORD
+from kimppa.core.words.dictionary import has_finite_verb
 from kimppa.core.words.nouns import MANY, noun
 from kimppa.core.words.verbs import finite_verb, is_finite, words_of
 
@@ -37,11 +38,13 @@ _ALSO_OF_ALL = frozenset(["saa", "voi", "pitää", "täytyy"])  # "varaukset saa
 _NECESSARY = re.compile(r"\w{2,40}t[aä]v[aä]")  # "ne on katsottava"
 _PLURAL_PRONOUNS = frozenset(["ne", "he", "nämä", "nuo"])
 # "siivous: poistettu asiakkaat": a note, no sentence.
-_NOTED = re.compile(r": (?:\w{2,40}t[tu][uy]|oli|on|ei|tuli|jäi)\b")
+_NOTED = re.compile(
+    r": (?:\w{2,40}t[tu][uy]|oli|on|ei|tuli|jäi)\b|\d \w{2,40} otti(?:vat)? käyttöön$"
+)
 # Written Finnish has few words as short as these, and none that end in -ks; few shout. No word has
 # a letter three times.
 _UNWRITTEN = re.compile(
-    r"(?<![\w-])(?!(?:e|ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
+    r"(?<![\w:-])(?!(?:e|ja|ei|en|et|on|ne|he|se|jo|no|yö|ks|nk|iv|ii|kk|km|cm)(?!\w))[a-zåäö]{1,2}"
     r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!|([a-zåäö])\1\1"
     r"|\b\w{3,40}(?<!espoo)(?<!porvoo)(?<!talkoo)(?<!Espoo)(?<!Porvoo)(?<!tatuo)(?:oo|öö)\b"
     r"|\b(?:ol|tul|kuul|men|pääss|käy|saa|jää|teh|näh|anta|otta|pitä|toimi|löyty|alka|loppu|ehti|voi"
@@ -78,13 +81,20 @@ def _lacks_verb(sentence: str, language: str) -> bool:
     if language == "sv" and _begins_with_infinitive(sentence):
         return True
     _first, *clauses = _SUBORDINATE[language].split(sentence)
-    return any(not finite_verb(f"x {clause}", language) for clause in clauses)
+    return any(
+        not finite_verb(f"x {clause}", language)
+        and not (language == "fi" and has_finite_verb(clause))
+        for clause in clauses
+    )
 
 
 def _is_spliced(sentence: str, language: str) -> bool:
     """Whether something follows a comma alone: "kysely tehtiin, 88 vastasi, toivottiin kirjoja";
-    not in a list, whose last is joined.
+    not in a list, whose last is joined or that stands behind a colon.
     """
+    head, colon, behind = sentence.partition(": ")
+    if colon and finite_verb(head, language) and not finite_verb(f"x {behind}", language):
+        sentence = head
     _first, *parts = sentence.split(", ")
     loose = [
         part

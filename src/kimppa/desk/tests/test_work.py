@@ -35,6 +35,18 @@ def test_one_line_is_enough(louna: Louna) -> None:
     assert f'action="/work/{work.pk}/undo/"' in page
 
 
+def test_the_page_shows_how_a_report_tells_the_line(louna: Louna) -> None:
+    make_lines(2024, "guidance")
+    client = louna.client("coordinator")
+    told = log(louna, "Finna-opastus pidettiin Tammelassa 13.5.2024")
+    page = client.get(f"/work/{told.pk}/").content.decode()
+    assert "<dd>Finna-opastus pidettiin Tammelassa 13. toukokuuta.</dd>" in page
+    asked = log(louna, "Finna-opastus Tammelassa 14.5.2024")
+    page = client.get(f"/work/{asked.pk}/").content.decode()
+    assert "Raporttiin tätä lausetta ei paineta" in page
+    assert "Näin raportti kertoisi" not in page
+
+
 def test_work_of_a_year_without_an_agreement_waits_for_it(louna: Louna) -> None:
     make_lines(2024, "guidance")
     work, client = log(louna, "Opastin Finnassa 3.1.2025"), louna.client("coordinator")

@@ -31,7 +31,7 @@ from kimppa.core.evidence.actions import (
     restore_evidence,
     undo_evidence,
 )
-from kimppa.core.evidence.hints import hints
+from kimppa.core.evidence.hints import Reading, reading
 from kimppa.core.evidence.lines import choices_for, choose_line, may_choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
@@ -218,7 +218,7 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         here=request.path,
         same=_same_work(evidence, person),
         topic=label(evidence.topic),
-        hints=[] if evidence.undone_at else hints(evidence),
+        reading=Reading() if evidence.undone_at else reading(evidence),
         **_line(evidence, person),
         other_topics=_other_topics(evidence),
         own=_places(person, evidence.agreement_year),
