@@ -1,11 +1,13 @@
 """A file that the browser saves instead of showing it, and that stays in no cache."""
 
+import re
 from pathlib import Path
 
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+_BETWEEN = re.compile(r"(?<=\d)[.–](?=\d)")  # the parts of days
 _UNSTORED = {"Cache-Control": "private, no-store"}
 
 
@@ -21,6 +23,8 @@ def attached_file(name: str, path: Path) -> FileResponse:
 
 
 def file_stem(title: str, suffix: str = "") -> str:
-    """The name of a file, in the language of its title: "tapahtumat-kunnittain-2025"."""
-    stem, end = slugify(title) or "kimppa", slugify(suffix)
+    """The name of a file, in the language of its title: "tapahtumat-kunnittain-2025"; days keep
+    their parts: "naxos-1-5-2024-30-4-2025".
+    """
+    stem, end = slugify(_BETWEEN.sub("-", title)) or "kimppa", slugify(suffix)
     return stem if not end or end in stem.split("-") or stem.endswith(end) else f"{stem}-{end}"

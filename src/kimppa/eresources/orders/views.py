@@ -137,7 +137,7 @@ ORDER = ui.Commands(
 def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One title: why it was ordered, what it cost, until when, what stands against it."""
     row, person = find(request, pk), ui.person_of(request)
-    against = broken_by(row) if row.state in (State.WISH, State.ORDERED) else []
+    against = broken_by(row) if row.state != State.DECLINED else []
     free = euros(line_of(row.line).free) if row.line else ""
     names = (
         "material",

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.allocation.models import AllocationKey
@@ -115,7 +116,10 @@ def test_a_share_of_who_has_left_is_named(room: Louna) -> None:
 
 def test_typed_shares_that_do_not_sum_are_refused(room: Louna) -> None:
     period = licence("naxos").periods.get()
-    with pytest.raises(ValidationError):
+    with (
+        translation.override("fi"),
+        pytest.raises(ValidationError, match=r"puuttuu 1\\xa0859,00"),
+    ):
         actions.type_shares(by=room.coordinator, period=period, amounts={"061": Decimal(1)})
     amounts = {"061": Decimal(1000), "981": Decimal(860)}
     actions.type_shares(by=room.coordinator, period=period, amounts=amounts)

@@ -82,7 +82,13 @@ def resource_of(entry: Mapping[str, Any]) -> Resource:
     texts = {name: _flat(content) for name, content in entry.items()}
     unknown = sorted(name for name, text in texts.items() if name not in _NAMES and text)
     if unknown:
-        raise FormError(Message("no such name in the form: {name}", name=unknown[0]))
+        raise FormError(
+            Message(
+                "no such name in the form: {name}; the names are {known}",
+                name=unknown[0],
+                known=", ".join(sorted(_NAMES)),
+            )
+        )
     kind = _KINDS.get(texts.get("kind", "").lower())
     if kind is None:
         raise FormError(

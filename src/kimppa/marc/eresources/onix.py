@@ -1,6 +1,7 @@
 """ONIX 3 messages → resources: EDItEUR's schemas judge the message, we say what it means."""
 
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,6 +18,11 @@ from kimppa.marc.translation import Message
 LARGEST: Final = 50_000_000  # bytes; a message is held in memory
 _LONGEST_DETAIL: Final = 200
 _MOST_FAULTS: Final = 20  # places of what the schema says
+_FEW: Final = 4  # names of what is expected
+_EXPECTED: Final = r"Expected is (?:one of )?\( (.{1,2000}) \)\."
+_LACKING: Final = re.compile(rf"Element '(\w+)': Missing child element\(s\)\. {_EXPECTED}")
+_MISPLACED: Final = re.compile(rf"Element '(\w+)': This element is not expected\.(?: {_EXPECTED})?")
+_WRONG: Final = re.compile(r"Element '(\w+)'(?:, attribute '\w+')?: .{0,20}'(.{0,100})' is not ")
 _SCHEMAS: Final = {
     ("3.0", "reference"): schema.O30_XSD_REFERENCE,
     ("3.0", "short"): schema.O30_XSD_SHORT,
@@ -106,16 +112,39 @@ def _validate(root: Any, reading: Reading) -> None:
         return
     faults = list(judge.error_log)
     for fault in faults[:_MOST_FAULTS]:
-        detail = re.sub(r"\{[^}]{0,100}\}", "", fault.message)[:_LONGEST_DETAIL]
-        message = Message(
-            "line {line}: not by the schema: {detail}", line=fault.line, detail=detail
-        )
+        why = explained(re.sub(r"\{[^}]{0,100}\}", "", fault.message))
+        message = Message("line {line}: not by the schema: {why}", line=fault.line, why=why)
         reading.troubles.append(Trouble("", message, loses=False))
     if len(faults) > _MOST_FAULTS:
         message = Message(
             "not by the schema in {more} other places", more=len(faults) - _MOST_FAULTS
         )
         reading.troubles.append(Trouble("", message, loses=False))
+
+
+def explained(detail: str) -> Message:
+    """What the schema's judge says in English, in our words."""
+    if match := _LACKING.match(detail):
+        return Message(
+            "{element} lacks a part, such as {parts}", element=match[1], parts=_few(match[2])
+        )
+    if match := _MISPLACED.match(detail):
+        return Message(
+            "{element} does not belong here; expected is {parts}",
+            element=match[1],
+            parts=_few(match[2]),
+        )
+    if match := _WRONG.match(detail):
+        return Message(
+            "the value “{value}” of {element} is not allowed", element=match[1], value=match[2]
+        )
+    return Message("{detail}", detail=textwrap.shorten(detail, _LONGEST_DETAIL, placeholder="…"))
+
+
+def _few(names: str | None) -> str:
+    """The first names of a list."""
+    every = [name.strip() for name in (names or "").split(",")]
+    return ", ".join(every[:_FEW]) + (" …" if len(every) > _FEW else "")
 
 
 @cache

@@ -22,7 +22,8 @@ from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, r
 from kimppa.eresources.licences.costs import span_of
 from kimppa.eresources.licences.queries import card
 from kimppa.eresources.models import CostShare, Document, Licence, Member, Period
-from kimppa.eresources.terms.shares import CENT, Part, Payer
+from kimppa.eresources.terms.shares import Part, Payer
+from kimppa.ui.numbers import money
 
 
 @transaction.atomic
@@ -224,9 +225,10 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
     together = sum(amounts.values(), Decimal(0))
     if total is not None and together != total:
         lack = total - together
-        raise ValidationError(
-            _("The shares differ from the sum by %(lack)s euros.") % {"lack": lack.quantize(CENT)}
-        )
+        text = _("The shares are %(sum)s too little.")
+        if lack < 0:
+            text = _("The shares are %(sum)s too much.")
+        raise ValidationError(text % {"sum": money(abs(lack))})
     span = span_of(period)
     payers = {payer.code: payer for payer in own.payers}
     parts = {

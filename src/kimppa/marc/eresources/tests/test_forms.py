@@ -56,7 +56,7 @@ def test_a_wrong_row_is_told_and_the_others_are_taken() -> None:
         ('kind = "film"\nyear = "n. 2020"', "year is no whole number: 'n. 2020'"),
         ('kind = "film"\nis_fiction = "ehkä"', "is_fiction is neither yes nor no"),
         ('kind = "film"\nduration = "2 tuntia"', "the duration is none"),
-        ('kind = "film"\ntekija = "x"', "no such name in the form: tekija"),
+        ('kind = "film"\ntekija = "x"', "no such name in the form: tekija; the names are access,"),
     ],
 )
 def test_what_a_form_may_not_say_is_told(line: str, why: str) -> None:

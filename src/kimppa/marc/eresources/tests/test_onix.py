@@ -7,7 +7,7 @@ import pytest
 
 from kimppa.marc.eresources.making import make
 from kimppa.marc.eresources.model import Creator, Kind, Series, Subject
-from kimppa.marc.eresources.onix import LARGEST, OnixError, read
+from kimppa.marc.eresources.onix import LARGEST, OnixError, explained, read
 from kimppa.marc.eresources.reading import Defaults, Reading
 from kimppa.marc.eresources.tests.samples import FINNISH, findings
 
@@ -106,7 +106,26 @@ def test_what_is_no_licensed_title_is_left_out_and_told(old: str, new: str, why:
 def test_the_schema_says_the_line_of_what_is_wrong_and_the_title_is_taken() -> None:
     reading = read_one(A01="A0X")
     assert len(reading.resources) == 1
-    assert str(reading.troubles[0].message).startswith("line 9: not by the schema: Element")
+    assert str(reading.troubles[0].message).startswith("line 9: not by the schema: ")
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        (
+            "Element 'A': Missing child element(s). Expected is one of ( B, C, D, E, F ).",
+            "A lacks a part, such as B, C, D, E …",
+        ),
+        (
+            "Element 'A': This element is not expected. Expected is ( B ).",
+            "A does not belong here; expected is B",
+        ),
+        ("Element 'A': 'x' is not a valid value of the atomic type 'T'.", "“x” of A is not"),
+        (f"Element 'A': {'word ' * 99}", "word…"),
+    ],
+)
+def test_what_the_schema_says_is_told_in_our_words_and_whole(detail: str, told: str) -> None:
+    assert told in str(explained(detail))
 
 
 def test_a_product_twice_is_taken_once() -> None:
