@@ -22,11 +22,14 @@ from kimppa.core.releases.words import shortfall
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file to freeze: name with its ending, media type, bytes."""
+    """A file to freeze: name with its ending, media type, bytes. Of what is for directors, a
+    `public` one may be passed on.
+    """
 
     name: str
     media_type: str
     data: bytes
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ class ReleaseKind[S, D: Draft](ABC):
     title: ClassVar[str | Promise] = ""  # what people call it, unless `kinds.KINDS` says
     may_be_provisional = True
     common = False  # one version for every municipality, instead of a variant for each
-    for_directors = False  # whether staff and readers of a municipality do not see it
+    # Whether staff and readers of a municipality do not see it, and its public files are passed on.
+    for_directors = False
     reaches_some = False  # whether it goes out although a municipality has nobody to get it
 
     @abstractmethod

@@ -99,14 +99,15 @@ class Release(Frozen, Sourced):
 
 
 class ReleaseFile(Frozen):
-    """A rendered file of a release."""
+    """A rendered file of a release; of what is for directors, `public` ones may be passed on."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="release_files")
     name = models.CharField(max_length=200)
+    public = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["public", "name"]
         constraints = [
             models.UniqueConstraint(fields=["release", "name"], name="core_releasefile_name")
         ]

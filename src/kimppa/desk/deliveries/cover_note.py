@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the note tells of: `version` and `date` as people read them."""
+    """What the note tells of: `version` and `date` as people read them; `public` when the public
+    version of it is attached.
+    """
 
     title: str
     kind: str
@@ -18,6 +20,7 @@ class Document:
     municipality: str
     provisional: bool = False
     reason: str = ""
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
     lines = [
         _("Hello,"),
         "",
-        _("attached is “%(title)s” (%(place)s, year %(year)s).") % params,
+        _attached(document) % params,
         _("It was delivered to our library on %(date)s (version %(version)s, by %(consortium)s).")
         % params,
     ]
@@ -72,3 +75,9 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
         sender,
     ]
     return CoverNote(f"{document.title} – {document.municipality}", "\n".join(lines))
+
+
+def _attached(document: Document) -> str:
+    if document.public:
+        return _("attached is the public version of “%(title)s” (%(place)s, year %(year)s).")
+    return _("attached is “%(title)s” (%(place)s, year %(year)s).")

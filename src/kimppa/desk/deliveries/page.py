@@ -18,7 +18,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.releases import queries
 from kimppa.core.releases.actions import mark_downloaded, pass_on
-from kimppa.core.releases.kinds import kind_label
+from kimppa.core.releases.kinds import closed_kinds, kind_label
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.desk.deliveries.cover_note import CoverNote, Document, cover_note
 from kimppa.desk.deliveries.forms import PassOnForm
@@ -43,8 +43,12 @@ class Version:
 
 
 def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any]:
-    """What both pages show of a delivery; the cover note is for those who pass it on."""
+    """What both pages show of a delivery; the cover note is for those who pass it on. Of what is
+    for directors only the public files are passed on.
+    """
     release = delivery.release
+    files, for_directors = _readable(release), release.kind in closed_kinds()
+    shareable = [file for file in files if file.public or not for_directors]
     changes, count = visible_differences(
         ((row["where"], row["before"], row["after"]) for row in release.difference), SHOWN_CHANGES
     )
@@ -56,11 +60,13 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         "delivery": delivery,
         "release": release,
         "kind": kind_label(release.kind),
-        "files": _readable(release),
+        "files": [file for file in files if not file.public],
+        "for_directors": for_directors,
+        "shareable": shareable,
         "state": receipt(delivery),
         "same_document": deliveries,
         "newer": later[0] if later else None,
-        "note": _note(delivery, sender) if with_note else None,
+        "note": _note(delivery, sender) if with_note and shareable else None,
         "passed_on": delivery.passed_on.all(),
         "changes": changes,
         "more_changes": count - len(changes),
@@ -150,6 +156,7 @@ def _note(delivery: Delivery, sender: str) -> CoverNote:
         municipality=delivery.municipality.name,
         provisional=release.provisional,
         reason=release.reason,
+        public=release.kind in closed_kinds(),
     )
     return cover_note(
         document,

@@ -22,13 +22,12 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.documents.docx import render_docx
 from kimppa.documents.pdf import render_pdf
-from kimppa.meetings.agenda.actions import TOPIC
-from kimppa.meetings.minutes.content import Facts, facts_of
+from kimppa.meetings.minutes.content import Facts, facts_of, public
 from kimppa.meetings.minutes.document import document as page_of
 from kimppa.meetings.minutes.naming import title_of, titles_of
 from kimppa.meetings.models import Correction, Meeting
 
-KIND = "minutes"
+KIND, TOPIC = "minutes", "meetings"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -77,11 +76,14 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         ]
 
     def files(self, draft: MinutesDraft, stamp: Stamp) -> tuple[RenderedFile, ...]:
-        """PDF to read, Word to paste from, JSON for machines."""
+        """PDF to read, Word to paste from, JSON for machines; the public version to pass on, as a
+        PDF and for Word.
+        """
         pages = render_files(dict(draft.facts), stamp)
         data = draft.text.encode()
         name = pages[0].name.removesuffix(".pdf")
-        return (*pages, RenderedFile(f"{name}.json", "application/json", data))
+        facts = RenderedFile(f"{name}.json", "application/json", data)
+        return (*pages, facts, *render_files(public(draft.facts), stamp))
 
     def check(
         self, document: Meeting, drafts: Sequence[MinutesDraft], *, provisional: bool
@@ -133,12 +135,13 @@ def render_files(facts: Facts, stamp: Stamp) -> tuple[RenderedFile, RenderedFile
     """The minutes as PDF and as Word, in the official language."""
     with official():
         state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
-        public = [slugify(_("public"))] if facts["public"] else []
-        name = "-".join([slugify(facts["title"]), *public, state])
+        is_public = facts["public"]
+        word = [slugify(_("public"))] if is_public else []
+        name = "-".join([slugify(facts["title"]), *word, state])
         page = page_of(facts, stamp)
         return (
-            RenderedFile(f"{name}.pdf", "application/pdf", render_pdf(page)),
-            RenderedFile(f"{name}.docx", DOCX, render_docx(page)),
+            RenderedFile(f"{name}.pdf", "application/pdf", render_pdf(page), is_public),
+            RenderedFile(f"{name}.docx", DOCX, render_docx(page), is_public),
         )
 
 

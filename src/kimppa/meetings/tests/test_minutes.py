@@ -1,7 +1,9 @@
 """The minutes: compiled, alike in every format, frozen, delivered, public without the internal."""
 
 import datetime as dt
+import hashlib
 import io
+import re
 import zipfile
 
 import pytest
@@ -12,6 +14,7 @@ from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation
@@ -128,9 +131,9 @@ def test_frozen_and_delivered_in_three_presses(louna: Louna, meeting: Meeting) -
     page = client.post(f"{url}deliver/", follow=True).content.decode()
     assert "Toimitettu 5 kirjastonjohtajalle" in page
     release = Release.objects.get(kind="minutes")
-    assert sorted(file.name.rpartition(".")[2] for file in release.files.all()) == [
-        "docx", "json", "pdf",
-    ]  # fmt: skip
+    for shared, endings in ((False, ["docx", "json", "pdf"]), (True, ["docx", "pdf"])):
+        files = release.files.filter(public=shared)
+        assert sorted(file.name.rpartition(".")[2] for file in files) == endings
     given = Delivery.objects.get(release=release, municipality=louna.municipalities["834"])
     director = browser(louna.directors["834"])
     assert director.get(f"/deliveries/{given.pk}/").status_code == 200
@@ -189,6 +192,35 @@ def test_nothing_internal_leaves_by_the_public_version(louna: Louna, meeting: Me
             assert reader.get(address).status_code in (403, 404), address
         for address in ("/api/releases", "/api/deliveries", "/deliveries/", "/search/?q=muistio"):
             assert f"/deliveries/{given.pk}/" not in reader.get(address).content.decode()
+
+
+@needs_pdfinfo
+def test_directors_get_the_whole_and_a_public_version_to_pass_on(
+    louna: Louna, meeting: Meeting
+) -> None:
+    client = browser(louna.coordinator)
+    freeze(client, meeting)
+    client.post(f"/meetings/{meeting.pk}/minutes/deliver/")
+    given = Delivery.objects.get(municipality=louna.municipalities["061"])
+    letter = OutgoingMail.objects.get(key=f"delivery-{given.pk}").body
+    assert "Välitettäväksi samalla sivulla on julkinen versio" in letter
+    assert "Voit välittää sen" not in letter
+    page = Client(headers={"accept-language": "fi"}).get(f"/d/{given.token}").content.decode()
+    whole, _, rest = page.partition("Välitettäväksi: julkinen versio")
+    assert "Älä välitä niitä eteenpäin" in whole
+    assert "Liitä mukaan julkinen versio" in rest
+    assert "Liitä mukaan tiedostot" not in page
+    assert "liitteenä on asiakirjan ”Muistio: Johtajien kokous 1/2025” julkinen versio" in rest
+    names = re.findall(rf'/d/{given.token}/([^"/]+)"', rest)
+    assert sorted(name.rpartition(".")[2] for name in names) == ["docx", "pdf"]
+    for name in names:
+        data = b"".join(Client().get(f"/d/{given.token}/{name}"))
+        text = raw(data) if name.endswith(".docx") else of_pdf(data)
+        assert "irtisanotaan" in text
+        for secret in SECRETS:
+            assert squeezed(iter(secret)) not in squeezed(iter(text)), secret
+    checked = Client().post("/tarkista/", {"sha256": hashlib.sha256(data).hexdigest()}, follow=True)
+    assert "Muistio: Johtajien kokous 1/2025" in checked.content.decode()
 
 
 def raw(docx: bytes) -> str:

@@ -327,7 +327,8 @@ class Deliveries[S, D: Draft]:
                 if delivery.municipality_id in own
             ]
             return Version(release, [], receipts)
-        endings = [file.name.rpartition(".")[2] for file in release.files.all()]
+        files_of_release = [file for file in release.files.all() if not file.public]
+        endings = [file.name.rpartition(".")[2] for file in files_of_release]
         files = [
             VersionFile(file_label(ending), self._address("version-file", release.pk, ending))
             for ending in sorted(endings, key=_pdf_first)

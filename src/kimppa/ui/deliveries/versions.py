@@ -99,7 +99,8 @@ def file_label(ending: str) -> str:
 
 def frozen_file(request: HttpRequest, release: Release, kind: str, *, back: str) -> HttpResponse:
     """A file of a release as it was frozen, by its ending; `back` when it cannot be read."""
-    file = release.files.select_related("stored").filter(name__endswith=f".{kind}").first()
+    files = release.files.select_related("stored").filter(public=False)
+    file = files.filter(name__endswith=f".{kind}").first()
     if file is None:
         raise Http404
     try:

@@ -22,6 +22,7 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, require
 from kimppa.core.releases.drafts import Draft, ReleaseKind
 from kimppa.core.releases.facts import checksum
+from kimppa.core.releases.kinds import closed_kinds
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.releases.queries import newest, unopened_of, written_on
 from kimppa.core.yearclock.models import new_token
@@ -171,15 +172,25 @@ def letter(release: Release, municipality: Municipality, person: Person, link: s
     with translation.override(person.language):
         body = _(
             "Hello,\n\n%(title)s (%(municipality)s) is ready.\n\n"
-            "Open it here; the link is yours alone:\n%(link)s\n\n"
-            "You can pass it on from the same page, with a cover note ready to use.\n"
+            "Open it here; the link is yours alone:\n%(link)s\n"
         ) % {"title": release.title, "municipality": municipality, "link": link}
+        body += _passing(release)
         if release.version > 1:
             body += _("\nThis is version %(version)d. Why a new version: %(reason)s\n") % {
                 "version": release.version,
                 "reason": release.reason,
             }
     return body
+
+
+def _passing(release: Release) -> str:
+    """What may be passed on, in the active language."""
+    if release.kind not in closed_kinds():
+        return _("\nYou can pass it on from the same page, with a cover note ready to use.\n")
+    return _(
+        "\nIt is for directors. To pass on there is a public version on the same page, with a "
+        "cover note ready to use.\n"
+    )
 
 
 def reminder(delivery: Delivery, person: Person) -> str:

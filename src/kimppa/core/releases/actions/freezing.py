@@ -168,10 +168,11 @@ def _write_version(
         source=draft.source,
     )
     release.clean_fields(exclude=["municipality", "service", "difference"])
-    stored = [(f.name, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
+    stored = [(f, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
     _insert(release)
     ReleaseFile.objects.bulk_create(
-        ReleaseFile(release=release, stored=file, name=name) for name, file in stored
+        ReleaseFile(release=release, stored=kept, name=file.name, public=file.public)
+        for file, kept in stored
     )
     record(by=by, action="release.freeze", obj=release, after={"sha256": release.facts_sha256})
     return release
