@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core.area import Sentence
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.tasks.models import Task
 from kimppa.core.words.messages import fill, in_months, say
 from kimppa.meetings.models import Meeting
@@ -16,8 +16,8 @@ from kimppa.ui.numbers import number
 
 def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
     """How often and when the directors met in a year, and how many decisions they made and
-    carried out: two queries. A decision is of the meeting that it names; it is carried out when
-    its tasks are done.
+    carried out: two queries. A decision is of the meeting that it names, counts once it stands
+    (`core.decisions.queries.standing_decisions`) and is carried out when its tasks are done.
     """
     count = len(meetings)
     text = ngettext(
@@ -50,7 +50,7 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
 
 def _decisions(meetings: Sequence[Meeting]) -> list[int]:
     days = {(str(meeting), meeting.day) for meeting in meetings}
-    rows = Decision.objects.filter(date__in=[day for _name, day in days])
+    rows = standing_decisions().filter(date__in=[day for _name, day in days])
     return [pk for pk, *pair in rows.values_list("pk", "meeting", "date") if tuple(pair) in days]
 
 

@@ -25,7 +25,7 @@ from django.urls import reverse
 from kimppa.core import clock
 from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.decisions.queries import citable_decisions
+from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import standing_figures
@@ -215,7 +215,7 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
         )
     )
     decided = (
-        citable_decisions()
+        standing_decisions()
         .filter(topic=topic, agreement_year=year)
         .order_by()
         .values(

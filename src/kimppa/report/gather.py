@@ -18,7 +18,7 @@ from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
-from kimppa.core.decisions.queries import citable_decisions
+from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.evidence.fitting import fitted
 from kimppa.core.evidence.queries import delivered_for, tallies
@@ -348,7 +348,7 @@ def _actions_for(clause: ClauseView, code: str, actions: Iterable[_Action]) -> I
 
 
 def _decisions(year: int) -> Decisions:
-    rows = citable_decisions().filter(agreement_year=year).exclude(topic="")
+    rows = standing_decisions().filter(agreement_year=year).exclude(topic="")
     decisions = rows.order_by("date", "pk").prefetch_related("municipalities")
     return [(d, frozenset(m.code for m in d.municipalities.all())) for d in decisions]
 

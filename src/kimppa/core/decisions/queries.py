@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.ratification.models import Confirmation
 from kimppa.core.tasks.models import Task
 
 
@@ -27,6 +28,16 @@ def citable_decisions() -> QuerySet[Decision]:
     name them.
     """
     return Decision.objects.filter(internal=False)
+
+
+def standing_decisions() -> QuerySet[Decision]:
+    """Those of the citable ones that have every confirmation that they ask for: what is told of as
+    decided. A question that was withdrawn asks for nothing more, but a no to it stays a no.
+    """
+    answers = Confirmation.objects.filter(ratification=OuterRef("ratification"))
+    refused = answers.filter(state=Confirmation.State.NO)
+    missing = answers.filter(state=Confirmation.State.AWAITING, ratification__withdrawn_at=None)
+    return citable_decisions().filter(~Exists(refused), ~Exists(missing))
 
 
 def decisions_of(person: Person, municipality: Municipality) -> QuerySet[Decision]:

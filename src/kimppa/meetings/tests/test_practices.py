@@ -9,9 +9,12 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.decisions.actions import record_decision
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.ratification.actions import answer as confirm
+from kimppa.core.ratification.actions import ask
 from kimppa.meetings.area import due, resolve, summary
 from kimppa.meetings.models import Practice
 from kimppa.meetings.ways.actions import practices as actions
@@ -124,6 +127,16 @@ def test_the_report_says_what_was_suggested_answered_and_changed(louna: Louna) -
         "toimintatapa otettiin käyttöön."
     )
     assert told(2025, louna, "834") == [text]
+    assert told(2025, louna, "981") == ["Yksi uusi toimintatapa otettiin käyttöön."]
+    question = ask(by=SYSTEM, origin=("meetings", "item-1"), title="Aukioloajat",
+                   municipalities=louna.municipalities.values())  # fmt: skip
+    decision = record_decision(
+        by=SYSTEM, text="Ovet auki iltaisin.", date=practice.begins_on, ratification=question
+    )
+    actions.change_practice(by=SYSTEM, practice=practice, decision=decision)
+    assert told(2025, louna, "981") == []
+    for asked_place in question.confirmations.all():
+        confirm(by=SYSTEM, confirmation=asked_place, yes=True)
     assert told(2025, louna, "981") == ["Yksi uusi toimintatapa otettiin käyttöön."]
     with clock.standing_on(practice.ask_on):
         actions.judge(by=SYSTEM, practice=practice, outcome="helped", words="Kyllä.")

@@ -10,7 +10,8 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.queries import tallies
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.ratification.models import Confirmation
+from kimppa.core.ratification.actions import answer, withdraw
+from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.tasks.actions import complete_task
 from kimppa.core.tasks.models import Task
@@ -51,6 +52,10 @@ def test_two_writers_a_no_a_correction_the_delivery_and_the_report(louna: Louna)
     offers = [offer.title for _area, offer in open_offers(louna.coordinator)]
     assert "Irtisano Naxos" in offers
     (sentence,) = summary(["meetings"], 2025, None)["meetings"]
+    assert sentence.text == "Johtajat kokoontuivat yhden kerran, tammikuussa."
+    no = Confirmation.objects.get(state=Confirmation.State.NO)
+    answer(by=SYSTEM, confirmation=no, yes=True)
+    (sentence,) = summary(["meetings"], 2025, None)["meetings"]
     words = "Johtajat kokoontuivat yhden kerran, tammikuussa, ja tekivät yhden päätöksen"
     assert sentence.text == f"{words}."
     complete_task(by=SYSTEM, task=Task.objects.get(title="Irtisano Naxos"))
@@ -79,9 +84,9 @@ def decide_with_a_no(louna: Louna, naxos: Item) -> None:
             "asked": places, "yes": [pk for pk in places if pk != away],
             "task": "Irtisano Naxos", "due": "10.1.2025"}  # fmt: skip
     browser(louna.coordinator).post(f"/meetings/items/{naxos.pk}/close/", form)
-    answer = Confirmation.objects.get(ratification__title=naxos.title, municipality=away)
+    asked = Confirmation.objects.get(ratification__title=naxos.title, municipality=away)
     no = {"answer": "no", "date": "14.1.2025", "comment": "Sitä käytetään meillä."}
-    browser(louna.directors["834"]).post(f"/waiting/answers/{answer.pk}/", no)
+    browser(louna.directors["834"]).post(f"/waiting/answers/{asked.pk}/", no)
 
 
 def correct_by_link_and_deliver(louna: Louna, meeting: Meeting, naxos: Item) -> None:
@@ -100,6 +105,28 @@ def correct_by_link_and_deliver(louna: Louna, meeting: Meeting, naxos: Item) -> 
     page = client.post(f"{url}deliver/", follow=True).content.decode()
     assert "Toimitettu 5 kirjastonjohtajalle" in page
     assert "Naxos irtisanotaan." in browser(louna.directors["061"]).get(url).content.decode()
+
+
+def test_what_is_internal_or_waits_for_a_yes_is_not_told_as_decided(louna: Louna) -> None:
+    meeting = meeting_in(0)
+    places = list(louna.municipalities.values())
+    question = {"level": "director", "municipalities": places}
+    for title, internal, asked in (
+        ("Aukioloajat", False, None),
+        ("Palkat", True, None),
+        ("Lainausraja", False, question),
+        ("Maksut", False, question | {"agreed": places}),
+    ):
+        item = actions.add_item(by=SYSTEM, meeting=meeting, title=title, internal=internal)
+        close_item(by=SYSTEM, item=item, kind="decision", words=f"{title} vahvistettiin.",
+                   question=asked)  # fmt: skip
+    actions.hold(by=SYSTEM, meeting=meeting)
+    (sentence,) = summary(["meetings"], 2025, louna.municipalities["061"])["meetings"]
+    assert sentence.text.endswith("ja tekivät kaksi päätöstä.")
+    waiting = Ratification.objects.get(title="Lainausraja")
+    withdraw(by=SYSTEM, ratification=waiting)
+    (sentence,) = summary(["meetings"], 2025, louna.municipalities["061"])["meetings"]
+    assert sentence.text.endswith("ja tekivät kolme päätöstä.")
 
 
 def test_a_meeting_and_its_minutes_count_once_for_a_line(louna: Louna) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from kimppa.core import clock
 from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.memo import read_once
 from kimppa.core.words.messages import fill, listed, say
 from kimppa.meetings.models import Practice, Suggestion, Survey
@@ -20,7 +21,7 @@ URL = reverse_lazy("meetings:ways")
 
 
 def way_sentences(year: int, municipality: Municipality | None) -> list[Sentence]:
-    """What was suggested and answered, what was asked, what was changed: three queries for all
+    """What was suggested and answered, what was asked, what was changed: four queries for all
     municipalities, and no sentence of what was not done. Suggestions are a municipality's own, the
     rest is joint.
     """
@@ -35,7 +36,7 @@ def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sente
         for row in read_once("meetings suggested", year, make=lambda: list(arrived))
         if municipality is None or row.municipality_id == municipality.pk
     ]
-    practices = [row for row in _practices(year) if _has_begun(row, year)]
+    practices = _begun(year)
     count = len(suggestions)
     answered = sum(not suggestion.is_open for suggestion in suggestions)
     if not count and not practices:
@@ -57,14 +58,11 @@ def _headline(suggestions: int, practices: int) -> tuple[str, str]:
     return number(practices, 0), ngettext("way of working", "ways of working", practices)
 
 
-def _practices(year: int) -> list[Practice]:
-    """Those that began in the year or were judged in it."""
-    rows = Practice.objects.filter(Q(begins_on__year=year) | Q(judged_on__year=year))
-    return read_once("meetings practised", year, make=lambda: list(rows))
-
-
-def _has_begun(practice: Practice, year: int) -> bool:
-    return practice.begins_on.year == year and practice.begins_on <= clock.today()
+def _begun(year: int) -> list[Practice]:
+    """Those that came into use in the year, once the decision that they rest on stands."""
+    decided = Q(decision=None) | Q(decision__in=standing_decisions())
+    rows = Practice.objects.filter(decided, begins_on__year=year, begins_on__lte=clock.today())
+    return read_once("meetings begun", year, make=lambda: list(rows))
 
 
 def _suggestion_words(
@@ -139,11 +137,8 @@ def _surveys(year: int) -> Iterator[Sentence]:
 
 def _outcomes(year: int) -> Iterator[Sentence]:
     """Of two ways of working it was asked whether they helped: one did."""
-    judged = [
-        row
-        for row in _practices(year)
-        if row.outcome and row.judged_on and row.judged_on.year == year
-    ]
+    rows = Practice.objects.filter(judged_on__year=year).exclude(outcome="")
+    judged = read_once("meetings judged", year, make=lambda: list(rows))
     if not judged:
         return
     count = len(judged)
