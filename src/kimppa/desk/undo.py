@@ -183,6 +183,9 @@ UNDO = _register() | {
     "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
     "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),
     "ratification.carry-out": opposite(Ratification, ratification.open_again, "ratification"),
+    "ratification.internal": earlier_values(
+        Ratification, ratification.set_internal, "ratification"
+    ),
     "ratification.remind": opposite(
         Ratification,
         ratification.take_reminder_back,

@@ -204,6 +204,15 @@ def reopen(*, by: Actor, ratification: Ratification) -> None:
 
 
 @transaction.atomic
+def set_internal(*, by: Actor, ratification: Ratification, internal: bool) -> None:
+    """Show a question to directors only, or to all of the municipalities, as its object is shown;
+    an open, a settled or a withdrawn one.
+    """
+    require(by, Permission.DECIDE)
+    change(ratification, by=by, action="ratification.internal", internal=internal)
+
+
+@transaction.atomic
 def remind(*, by: Actor, ratification: Ratification) -> None:
     """Write to the directors whose municipality has not answered; nobody gets two letters a day.
 

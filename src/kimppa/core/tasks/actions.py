@@ -16,7 +16,7 @@ from kimppa.core.language import official
 from kimppa.core.permissions import Actor, require
 from kimppa.core.tasks.models import Task
 
-CHANGEABLE = frozenset({"title", "owner", "due", "municipality", "note"})
+CHANGEABLE = frozenset({"title", "owner", "due", "municipality", "note", "internal"})
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def drop_task(*, by: Actor, task: Task) -> None:
 
 @transaction.atomic
 def change_task(*, by: Actor, task: Task, **values: Any) -> None:
-    """Change a task's title, owner, due date, municipality or note.
+    """Change a task's title, owner, due date, municipality or note, or who sees it.
 
     A municipality may be changed by whoever does tasks in both. Raises ValidationError.
     """

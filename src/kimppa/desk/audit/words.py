@@ -84,6 +84,7 @@ VERBS: dict[str, Text] = {
     "password": _("Password changed"),
     "open-again": _("Opened again"),
     "put-again": _("Asked again"),
+    "internal": _("Changed who sees it"),
     "reconsider": _("Offered again"),
     "record": _("Recorded"),
     "recovery-codes": _("New recovery codes made"),

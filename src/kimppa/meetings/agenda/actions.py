@@ -21,6 +21,7 @@ from kimppa.meetings.agenda.queries import meetings_of, next_meeting
 from kimppa.meetings.agenda.questions import ask_again, put_questions
 from kimppa.meetings.invitations.actions import call_again, call_off, tell_change
 from kimppa.meetings.models import Attachment, Item, Meeting
+from kimppa.meetings.session.visibility import follow_item
 
 RIGHT, PROPOSE = Permission.DECIDE, Permission.COMMENT
 TOPIC = "meetings"
@@ -145,9 +146,14 @@ def add_item(
 
 @transaction.atomic
 def change_item(*, by: Actor, item: Item, **values: Any) -> None:
-    """Raises PermissionDenied, and ValidationError by field or when its meeting is over."""
-    _require_item(by, item)
+    """Change an item; when it is marked for directors only, so is what it left behind it.
+
+    Raises PermissionDenied, and ValidationError by field or when its meeting is over.
+    """
+    was_internal = _require_item(by, item).internal
     change(item, by=by, action="meetings.item-change", **values)
+    if item.internal != was_internal:
+        follow_item(by=by, item=item, internal=item.internal)
 
 
 @transaction.atomic
@@ -290,13 +296,15 @@ def _require_open(meeting: Meeting) -> None:
         raise ValidationError(_("The meeting is over; its agenda stays as it is."))
 
 
-def _require_item(by: Actor, item: Item) -> None:
+def _require_item(by: Actor, item: Item) -> Item:
+    """The item as it is stored, which may be changed. Raises as `change_item`."""
     row = stored(item)
     require(by, RIGHT if row.meeting else PROPOSE)
     if row.meeting:
         _require_open(row.meeting)
     if row.outcome:
         raise ValidationError(_("The item is closed. Open it again first."))
+    return row
 
 
 def _check_item(by: Actor, item: Item) -> None:

@@ -26,6 +26,7 @@ from kimppa.meetings.invitations.answers import answer_own, takes_answers
 from kimppa.meetings.invitations.forms import AnswerForm
 from kimppa.meetings.invitations.queries import coming_to, is_invited, with_invitees
 from kimppa.meetings.invitations.words import coming_lines, invited
+from kimppa.meetings.minutes.words import correcting
 from kimppa.meetings.models import Attachment, Item, Meeting
 from kimppa.meetings.session import actions as session
 from kimppa.meetings.session.forms import AttendanceForm, CloseForm
@@ -303,6 +304,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         attachments=_attachments(row, lines),
         **(time_values(meeting, lines) if meeting and lines else {}),
         may_write=row.is_open and person.can(RIGHT),
+        correcting=correcting(row) if person.can(RIGHT) else "",
     )
 
 

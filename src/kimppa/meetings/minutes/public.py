@@ -31,6 +31,7 @@ from kimppa.meetings.minutes.naming import title_of
 from kimppa.meetings.minutes.published import public_attachment, public_page
 from kimppa.meetings.minutes.queries import approved, corrections_of, link_opens, newest_final
 from kimppa.meetings.minutes.releases import MINUTES
+from kimppa.meetings.minutes.validity import Validity, validity
 from kimppa.meetings.models import Approval, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.undo import done
@@ -134,7 +135,13 @@ def _published(pk: int) -> tuple[Meeting, Release]:
 def published(request: HttpRequest, pk: int) -> HttpResponse:
     """The public version of published minutes, for everybody."""
     meeting, release = _published(pk)
-    values = {"row": meeting, "title": title_of(meeting), "document": public_page(release)}
+    state = validity(meeting, release)
+    values = {
+        "row": meeting,
+        "title": title_of(meeting),
+        "validity": state,
+        "document": "" if state == Validity.WITHHELD else public_page(release),
+    }
     return render(request, "meetings/public/published.html", values)
 
 
@@ -142,4 +149,4 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def published_file(_request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The same as a PDF or for Word."""
-    return public_attachment(_published(pk)[1], kind)
+    return public_attachment(*_published(pk), kind)

@@ -6,12 +6,15 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from kimppa.core import clock
+from kimppa.core.files.actions import read
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release
 from kimppa.documents.html import render_html
 from kimppa.meetings.minutes.content import public
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.releases import render_files
+from kimppa.meetings.minutes.validity import Validity, validity
+from kimppa.meetings.models import Meeting
 from kimppa.ui.attachments import attachment
 
 
@@ -21,10 +24,18 @@ def public_page(release: Release) -> SafeString:
     return mark_safe(render_html(page))  # escaped by render_html
 
 
-def public_attachment(release: Release | None, kind: str) -> HttpResponse:
-    """The same as a file by its ending. Raises Http404 without a release or for another ending."""
-    if release is None:
+def public_attachment(meeting: Meeting, release: Release | None, kind: str) -> HttpResponse:
+    """The same as a file by its ending. Raises Http404 without a release, for another ending, and
+    while it tells what is for directors only now.
+    """
+    if release is None or validity(meeting, release) == Validity.WITHHELD:
         raise Http404
+    public_files = release.files.filter(public=True).select_related("stored")
+    if frozen := public_files.filter(name__endswith=f".{kind}").first():
+        try:
+            return attachment(frozen.name, frozen.stored.media_type, read(frozen.stored))
+        except OSError as error:
+            raise Http404 from error
     for file in render_files(public(json.loads(release.facts)), _stamp(release)):
         if file.name.endswith(f".{kind}"):
             return attachment(file.name, file.media_type, file.data)

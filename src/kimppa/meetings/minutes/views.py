@@ -25,6 +25,7 @@ from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
 from kimppa.meetings.minutes.published import public_attachment, public_page
 from kimppa.meetings.minutes.queries import approved, corrections_of
 from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft
+from kimppa.meetings.minutes.validity import Validity, validity
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -111,7 +112,9 @@ def minutes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
     if ui.person_of(request).can(Permission.COMMENT):
         return _whole_page(request, meeting, refusal=refusal)
     release = latest(MINUTES.subject(meeting))
-    return _page(request, meeting, release, public_page(release) if release else "")
+    state = validity(meeting, release) if release else Validity.STANDS
+    shown = public_page(release) if release and state != Validity.WITHHELD else ""
+    return _page(request, meeting, release, shown, validity=state)
 
 
 def _whole_page(
@@ -126,6 +129,8 @@ def _whole_page(
     person = ui.person_of(request)
     html = render_html(document(draft.facts, _stamp(draft)))
     values: dict[str, Any] = {"draft": draft, "whole": True}
+    if draft.last:
+        values["validity"] = validity(meeting, draft.last)
     buttons = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
     final = draft.last is not None and not draft.last.provisional
     names = "words publish unpublish" if final else "words ask unpublish"
@@ -208,4 +213,5 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def public_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The public version of what was frozen, by its ending."""
-    return public_attachment(latest(MINUTES.subject(find(request, pk))), kind)
+    meeting = find(request, pk)
+    return public_attachment(meeting, latest(MINUTES.subject(meeting)), kind)
