@@ -10,6 +10,7 @@ LOGGED: dict[str, str | Promise] = {
     "hold": _("Meeting held"),
     "cancel": _("Meeting cancelled"),
     "reopen": _("Meeting planned again"),
+    "number": _("Number of the meeting changed"),
     "item-add": _("Item added"),
     "item-change": _("Item changed"),
     "item-move": _("Item moved"),

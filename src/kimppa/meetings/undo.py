@@ -3,6 +3,7 @@
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.core.proposals.undo import link_undo
 from kimppa.meetings.agenda import actions
+from kimppa.meetings.agenda.numbering import set_number
 from kimppa.meetings.dates import actions as dates
 from kimppa.meetings.invitations import actions as invitations
 from kimppa.meetings.invitations import answers
@@ -31,6 +32,7 @@ UNDO = {
         Meeting, actions.remove_meeting, "meeting", back="meetings:home", whole=True
     ),
     "meetings.change": earlier_values(Meeting, actions.change_meeting, "meeting"),
+    "meetings.number": earlier_values(Meeting, set_number, "meeting"),
     "meetings.remove": put_back(Meeting, "meetings.add"),
     "meetings.hold": opposite(Meeting, actions.reopen, "meeting"),
     "meetings.cancel": opposite(Meeting, actions.reopen, "meeting"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kimppa.meetings.agenda import files
 from kimppa.meetings.agenda import views as agenda
 from kimppa.meetings.agenda.wall import wall
 from kimppa.meetings.dates import pollviews as polls
@@ -32,7 +33,7 @@ urlpatterns = [
     path("<int:pk>/minutes/public.<str:kind>", minutes.public_file, name="minutes-public"),
     path("items/<int:pk>/", agenda.item, name="item"),
     path("items/<int:pk>/edit/", agenda.item_edit, name="item-edit"),
-    path("attachments/<int:pk>/", agenda.attached, name="attachment"),
+    path("attachments/<int:pk>/", files.attached, name="attachment"),
     *minutes.MINUTES_PAGE.urls(),
     *minutes.CORRECTION.urls(),
     *minutes.DELIVERIES.urls(
@@ -43,7 +44,7 @@ urlpatterns = [
     *polls.POLL.urls(),
     *agenda.MEETING.urls(),
     *agenda.ITEM.urls(),
-    *agenda.ATTACHMENT.urls(),
+    *files.ATTACHMENT.urls(),
     path("ways/", ways.home, name="ways"),
     path("ways/suggest/", ways.suggest, name="suggest"),
     path("ways/time/", ways.answer_time, name="answer-time"),

@@ -17,6 +17,7 @@ from kimppa.core.files.actions import keep
 from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
+from kimppa.meetings.agenda.numbering import free_number, number_by_day, set_number
 from kimppa.meetings.agenda.queries import meetings_of, next_meeting
 from kimppa.meetings.agenda.questions import ask_again, put_questions
 from kimppa.meetings.invitations.actions import call_again, call_off, tell_change
@@ -39,13 +40,12 @@ def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> M
     require(by, RIGHT)
     one_at_a_time("meetings", "add")
     name, year = name.strip(), start.astimezone(clock.ZONE).year
-    number = max((row.number for row in meetings_of(year) if row.name == name), default=0) + 1
-    last = Meeting.objects.filter(name=name).first()
-    meeting = Meeting(name=name, start=start, number=number, **values)
+    last = _before(name, start)
+    meeting = Meeting(name=name, start=start, number=0, **values)
+    number_by_day(by=by, name=name, year=year, new=meeting)
     _save(meeting, by=by, action="meetings.add")
     for item in last.items.filter(standing=True) if last else ():
-        words = {field: getattr(item, field) for field in ITEM_FIELDS}
-        add_item(by=by, meeting=meeting, example=meeting.example, **words)
+        _repeat(item, by=by, meeting=meeting)
     put_questions(by=by)
     return meeting
 
@@ -56,6 +56,8 @@ def change_meeting(*, by: Actor, meeting: Meeting, **values: Any) -> None:
     require(by, RIGHT)
     _require_open(stored(meeting))
     change(meeting, by=by, action="meetings.change", **values)
+    number_by_day(by=by, name=meeting.name, year=meeting.day.year)
+    meeting.refresh_from_db(fields=["number"])
     tell_change(by=by, meeting=meeting)
 
 
@@ -77,6 +79,7 @@ def remove_meeting(*, by: Actor, meeting: Meeting) -> None:
     ask_again(by=by, keys=[item.object_id for item in items if item.is_question])
     record(by=by, action="meetings.remove", obj=meeting, before=snapshot(meeting), after={})
     meeting.delete()
+    number_by_day(by=by, name=meeting.name, year=meeting.day.year)
     put_questions(by=by)
 
 
@@ -109,9 +112,15 @@ def cancel(*, by: Actor, meeting: Meeting) -> None:
 
 @transaction.atomic
 def reopen(*, by: Actor, meeting: Meeting) -> None:
-    """Undo `hold` or `cancel`: it is planned again, and counts for nothing."""
+    """Undo `hold` or `cancel`: it is planned again, and counts for nothing. When its number has
+    been given to another meanwhile, it gets the next one.
+    """
     require(by, RIGHT)
+    one_at_a_time("meetings", "add")
+    others = [row for row in meetings_of(meeting.day.year) if row.pk != meeting.pk]
     if change(meeting, by=by, action="meetings.reopen", state=State.PLANNED):
+        if any((row.name, row.number) == (meeting.name, meeting.number) for row in others):
+            set_number(by=by, meeting=meeting, number=free_number(others, meeting.name))
         retract(meeting.origin, by=by)
         call_again(by=by, meeting=meeting)
 
@@ -133,6 +142,7 @@ def add_item(
     **values: Any,
 ) -> Item:
     """An item at the end of an agenda; without a meeting it waits, and a director may propose it.
+    A standing item comes on the agendas of the later meetings of that name too.
 
     Raises PermissionDenied, and ValidationError by field or for a meeting that is over.
     """
@@ -141,7 +151,10 @@ def add_item(
         _require_open(stored(meeting))
     item = Item(meeting=meeting, title=title.strip(), position=_end_of(meeting), **values)
     item.area, item.object_id = origin
-    return _save(item, by=by, action="meetings.item-add")
+    _save(item, by=by, action="meetings.item-add")
+    if item.standing:
+        _spread(item, by=by)
+    return item
 
 
 @transaction.atomic
@@ -150,10 +163,12 @@ def change_item(*, by: Actor, item: Item, **values: Any) -> None:
 
     Raises PermissionDenied, and ValidationError by field or when its meeting is over.
     """
-    was_internal = _require_item(by, item).internal
+    before = _require_item(by, item)
     change(item, by=by, action="meetings.item-change", **values)
-    if item.internal != was_internal:
+    if item.internal != before.internal:
         follow_item(by=by, item=item, internal=item.internal)
+    if item.standing and not before.standing:
+        _spread(item, by=by)
 
 
 @transaction.atomic
@@ -214,8 +229,8 @@ def move_on(*, by: Actor, item: Item) -> None:
 
 @transaction.atomic
 def copy_on(*, by: Actor, item: Item) -> Item:
-    """The same matter at the end of the next meeting's agenda too, or waiting for one, without
-    what came of it. Raises ValidationError for one that waits.
+    """The same matter at the end of the next meeting's agenda too, or waiting for one, with its
+    attachments, without what came of it. Raises ValidationError for one that waits.
     """
     require(by, RIGHT)
     if item.meeting is None:
@@ -223,7 +238,11 @@ def copy_on(*, by: Actor, item: Item) -> Item:
     values = {field: getattr(item, field) for field in (*ITEM_FIELDS, "example", "source")}
     values["standing"] = False  # the first one comes along by itself
     origin = (item.area, item.object_id)
-    return add_item(by=by, meeting=next_meeting(after=item.meeting), origin=origin, **values)
+    copy = add_item(by=by, meeting=next_meeting(after=item.meeting), origin=origin, **values)
+    for file in item.attachments.all():
+        same = Attachment(item=copy, title=file.title, file=file.file, example=file.example)
+        _save(same, by=by, action="meetings.attach")
+    return copy
 
 
 @transaction.atomic
@@ -261,6 +280,28 @@ def receive(matter: HandOver, *, by: Actor) -> Receipt:
         source=matter.source,
     )
     return Receipt(f"item-{item.pk}", item.title, item.get_absolute_url())
+
+
+def _before(name: str, start: dt.datetime) -> Meeting | None:
+    """The meeting of a name before a moment, or the first after it."""
+    rows = Meeting.objects.filter(name=name).exclude(state=State.CANCELLED)
+    return rows.filter(start__lt=start).first() or rows.last()
+
+
+def _spread(item: Item, *, by: Actor) -> None:
+    """A standing item comes on the later agendas of its meeting's name, where it is not yet."""
+    meeting = item.meeting
+    if meeting is None:
+        return
+    rows = Meeting.objects.filter(name=meeting.name, state=State.PLANNED, start__gt=meeting.start)
+    for later in rows.exclude(items__title=item.title):
+        _repeat(item, by=by, meeting=later)
+
+
+def _repeat(item: Item, *, by: Actor, meeting: Meeting) -> None:
+    words = {field: getattr(item, field) for field in ITEM_FIELDS}
+    row = Item(meeting=meeting, position=_end_of(meeting), example=meeting.example, **words)
+    _save(row, by=by, action="meetings.item-add")
 
 
 def _swap(by: Actor, item: Item, step: int) -> None:
@@ -311,6 +352,12 @@ def _check_item(by: Actor, item: Item) -> None:
     require(by, RIGHT if item.meeting_id else PROPOSE)
 
 
+def _check_attachment(by: Actor, attachment: Attachment) -> None:
+    """By its item, or as one of a meeting when the item has gone with it."""
+    item = Item.objects.filter(pk=attachment.item_id).first()
+    require(by, PROPOSE if item and item.meeting_id is None else RIGHT)
+
+
 check_undo_by(lambda by, _meeting: require(by, RIGHT), Meeting)
 check_undo_by(_check_item, Item)
-check_undo_by(lambda by, attachment: _check_item(by, attachment.item), Attachment)
+check_undo_by(_check_attachment, Attachment)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.topics import label
 from kimppa.meetings.agenda import actions, forms
 from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
+from kimppa.meetings.agenda.carrying import end
 from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
-from kimppa.meetings.agenda.words import length, mark, present
+from kimppa.meetings.agenda.words import going_on, length, mark, present
 from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.invitations.answers import answer_own, takes_answers
 from kimppa.meetings.invitations.forms import AnswerForm
@@ -109,7 +109,7 @@ MEETING = ui.Commands(
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:edit"),
         ui.Command("invite", gettext_lazy("Send invitations"), invite, icon="calendar"),
-        ui.Command("hold", gettext_lazy("The meeting was held"), actions.hold, icon="done"),
+        ui.Command("hold", gettext_lazy("The meeting was held"), end, icon="done"),
         ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
         ui.Command(
             "answer",
@@ -153,6 +153,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
             ui.Fact(_("Invited"), invited(coming)),
             ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
             ui.Fact(_("Who is there"), present(row)),
+            ui.Fact(_("Open items"), going_on(row, person)),
         ],
         buttons=MEETING.buttons(row, person, refusal=refusal),
         up=ui.Action(_("All meetings"), reverse("meetings:home")),
@@ -223,7 +224,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_item(request: HttpRequest, pk: int) -> Item:
     """An item that the person may see, else 404."""
-    rows = Item.objects.visible_to(ui.person_of(request)).select_related("meeting")
+    rows = Item.objects.visible_to(ui.person_of(request)).select_related("meeting", "decision")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -244,6 +245,7 @@ ITEM = ui.Commands(
     find=find_item,
     permission=RIGHT,
     available=_item_available,
+    seen=lambda item: f"meeting {item.meeting_id or 0}",
     commands=[
         ui.Command(
             "close",
@@ -370,32 +372,3 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         over=row,
         back=ITEM.url(row),
     )
-
-
-def find_attachment(request: HttpRequest, pk: int) -> Attachment:
-    """A file of an item that the person may see, else 404."""
-    items = Item.objects.visible_to(ui.person_of(request))
-    rows = Attachment.objects.filter(item__in=items).select_related("item__meeting", "file")
-    return get_object_or_404(rows, pk=pk)
-
-
-ATTACHMENT = ui.Commands(
-    name="meetings:attachment",
-    at="attachments/<int:pk>/",
-    argument="attachment",
-    find=find_attachment,
-    permission=RIGHT,
-    available=lambda row, _person: {"remove"} if row.item.is_open else set(),
-    shown_at=lambda row: row.get_absolute_url(),
-    commands=[ui.Command("remove", gettext_lazy("Remove"), actions.detach)],
-)
-
-
-@ui.needs(Permission.VIEW)
-def attached(request: HttpRequest, pk: int) -> HttpResponse:
-    """An attachment as a file to save."""
-    row = find_attachment(request, pk)
-    try:
-        return attachment(row.file.name, "application/octet-stream", read(row.file))
-    except OSError as error:
-        raise Http404 from error

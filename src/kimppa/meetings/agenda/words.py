@@ -1,8 +1,13 @@
 """How meetings are told: their state, how long the items take."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import clock
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import municipalities_on
+from kimppa.meetings.agenda.actions import RIGHT
+from kimppa.meetings.agenda.carrying import left_open
 from kimppa.meetings.models import Attendance, Meeting
 
 MARKS = {
@@ -27,13 +32,33 @@ def length(minutes: int, meeting: Meeting) -> str:
     return _("%(minutes)d of %(whole)d min") % words
 
 
+def going_on(meeting: Meeting, person: Person) -> str:
+    """What happens to the items left open when the meeting is marked held, for who may do it."""
+    if not (meeting.is_open and meeting.is_under_way and person.can(RIGHT)):
+        return ""
+    count = len(left_open(meeting))
+    text = ngettext(
+        "%(count)d; it goes on to the next meeting when this one is marked held",
+        "%(count)d; they go on to the next meeting when this one is marked held",
+        count,
+    )
+    return text % {"count": count} if count else ""
+
+
 def present(meeting: Meeting) -> str:
-    """Who is there: how many of how many, then each that is, and who comes for the director."""
+    """Who is there: how many municipalities of all, each that is with who comes for the director,
+    and of which nothing has been noted.
+    """
     rows = list(meeting.attendances.select_related("municipality"))
-    here = [row for row in rows if row.how != Attendance.How.ABSENT]
     if not rows:
         return ""
-    return f"{len(here)}/{len(rows)}: " + ", ".join(map(_attendant, here))
+    here = [row for row in rows if row.how != Attendance.How.ABSENT]
+    noted = {row.municipality_id for row in rows}
+    places = list(municipalities_on(meeting.day))
+    text = f"{len(here)}/{len(places)}: " + ", ".join(map(_attendant, here))
+    if unnoted := [place.name for place in places if place.pk not in noted]:
+        text += "; " + _("not noted: %(names)s") % {"names": ", ".join(unnoted)}
+    return text
 
 
 def _attendant(row: Attendance) -> str:
