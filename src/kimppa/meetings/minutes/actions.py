@@ -35,7 +35,8 @@ def write_words(*, by: Actor, meeting: Meeting, **words: str) -> None:
 
 @transaction.atomic
 def publish(*, by: Actor, meeting: Meeting) -> None:
-    """Open the public version of the newest final minutes to everybody, also of versions to come.
+    """Open the public version of the newest final minutes to everybody; of a version to come once
+    it is delivered.
 
     Raises PermissionDenied, and ValidationError before the minutes are final.
     """

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from kimppa.core.consortium.models import Consortium
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.facts import canonical, checksum
 from kimppa.meetings.minutes.naming import title_of
@@ -17,7 +18,7 @@ type Facts = dict[str, Any]
 
 def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
     """The whole minutes. `attendance` is a row for each municipality, `items` those of the agenda
-    with what came of each; days and times are ISO 8601. Five queries, whatever the agenda holds.
+    with what came of each; days and times are ISO 8601. Six queries, whatever the agenda holds.
     """
     return {
         "title": title_of(meeting),
@@ -29,19 +30,28 @@ def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
         "place": meeting.place,
         "opening": meeting.opening,
         "closing": meeting.closing,
-        "attendance": [
-            {
-                "code": row.municipality.code,
-                "name": row.municipality.name,
-                "how": row.how,
-                "substitute": row.substitute,
-            }
-            for row in meeting.attendances.select_related("municipality")
-        ],
+        "attendance": _attendance(meeting),
         "items": [_item(number, item) for number, item in enumerate(_items(meeting), 1)],
         "example": meeting.example,
         "public": False,
     }
+
+
+def _attendance(meeting: Meeting) -> list[Facts]:
+    """How each municipality took part ("" where it was not noted), once any has been noted."""
+    rows = {row.municipality_id: row for row in meeting.attendances.select_related("municipality")}
+    places = [row.municipality for row in rows.values()]
+    if rows:
+        places += [place for place in municipalities_on(meeting.day) if place.pk not in rows]
+    attendance = []
+    for place in places:
+        row = rows.get(place.pk)
+        facts = {"code": place.code, "name": place.name, "how": row.how if row else ""}
+        facts["substitute"] = row.substitute if row else ""
+        if row and row.director:  # what was frozen before directors were named stays as it was
+            facts["director"] = row.director
+        attendance.append(facts)
+    return attendance
 
 
 def _items(meeting: Meeting) -> Iterable[Item]:
@@ -113,6 +123,7 @@ def public(facts: Mapping[str, Any]) -> Facts:
     copy["items"] = [item for item in copy["items"] if not item["internal"]]
     for row in copy["attendance"]:
         row["substitute"] = ""
+        row.pop("director", None)
     for item in copy["items"]:
         item |= {"presenter": "", "attachments": []}
         if item["task"]:

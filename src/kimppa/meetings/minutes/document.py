@@ -69,6 +69,7 @@ def _attendance(rows: Iterable[Facts]) -> Iterator[Block]:
         (How.PRESENT, _("Present")),
         (How.REMOTE, _("Present from afar")),
         (How.ABSENT, _("Absent")),
+        ("", _("Not noted")),
     )
     lines: list[Runs] = []
     for how, label in labels:
@@ -80,7 +81,8 @@ def _attendance(rows: Iterable[Facts]) -> Iterator[Block]:
 
 
 def _attendant(row: Facts) -> str:
-    return f"{row['name']} ({row['substitute']})" if row["substitute"] else row["name"]
+    person = row["substitute"] or row.get("director", "")
+    return f"{row['name']} ({person})" if person else row["name"]
 
 
 def _text(text: str) -> Iterator[Block]:

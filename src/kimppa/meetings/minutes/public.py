@@ -29,7 +29,7 @@ from kimppa.meetings.minutes.forms import CorrectionForm
 from kimppa.meetings.minutes.letters import address
 from kimppa.meetings.minutes.naming import title_of
 from kimppa.meetings.minutes.published import public_attachment, public_page
-from kimppa.meetings.minutes.queries import approved, corrections_of, link_opens, newest_final
+from kimppa.meetings.minutes.queries import approved, corrections_of, link_opens, published_release
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.minutes.validity import Validity, validity
 from kimppa.meetings.models import Approval, Meeting
@@ -122,9 +122,9 @@ def _page(
 
 
 def _published(pk: int) -> tuple[Meeting, Release]:
-    """A meeting whose minutes everybody may read, with the newest final ones, else 404."""
+    """A meeting whose minutes everybody may read, with these minutes, else 404."""
     meeting = get_object_or_404(Meeting, pk=pk, published_at__isnull=False)
-    release = newest_final(meeting)
+    release = published_release(meeting)
     if release is None:
         raise Http404
     return meeting, release

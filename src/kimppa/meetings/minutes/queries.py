@@ -1,15 +1,19 @@
 """Reading who has approved the minutes and what has been proposed of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors, municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.language import official, read_consortium
 from kimppa.core.releases.actions import latest
-from kimppa.core.releases.models import Release
+from kimppa.core.releases.models import Delivery, Release
 from kimppa.meetings.minutes.content import facts_of, words_sha256
+from kimppa.meetings.minutes.naming import titles_of
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Approval, Attendance, Correction, Meeting
 
@@ -45,12 +49,28 @@ def approved(meeting: Meeting, sha256: str) -> list[Approved]:
 
 
 def participants(meeting: Meeting) -> list[tuple[Municipality, Person]]:
-    """The directors in office of the municipalities that took part; of all when nobody noted it."""
-    here = [
-        row.municipality_id for row in meeting.attendances.all() if row.how != Attendance.How.ABSENT
+    """The directors in office of the municipalities but those that were absent: of one whose
+    attendance was not noted too; of all when nobody was there.
+    """
+    absent = [
+        row.municipality_id for row in meeting.attendances.all() if row.how == Attendance.How.ABSENT
     ]
     places = municipalities_on(meeting.day)
-    return directors(places.filter(pk__in=here) if here else places)
+    return directors(places.exclude(pk__in=absent)) or directors(places)
+
+
+def unapproved(
+    meeting: Meeting, attendance: Sequence[Mapping[str, Any]], rows: Sequence[Approved]
+) -> list[str]:
+    """The names of the municipalities that were not absent and have not approved the minutes as
+    they stand, by the facts' attendance and by what `approved` gives.
+    """
+    ready = {row.municipality.code for row in rows if row.approval}
+    there = [row for row in attendance if row["how"] != Attendance.How.ABSENT]
+    places = {row["code"]: row["name"] for row in there}
+    if not attendance:
+        places = {place.code: place.name for place in municipalities_on(meeting.day)}
+    return [name for code, name in places.items() if code not in ready]
 
 
 def corrections_of(meeting: Meeting) -> Sequence[Correction]:
@@ -66,10 +86,27 @@ def final_release(meeting: Meeting) -> Release | None:
 
 
 def newest_final(meeting: Meeting) -> Release | None:
-    """The newest version that is final, also where a provisional one has followed it."""
-    names = MINUTES.subject(meeting).names
-    rows = Release.objects.filter(kind=MINUTES.kind, title__in=names, provisional=False)
-    return rows.order_by("-version").first()
+    """The newest version that is final, also where a provisional one has followed it: one query."""
+    return _finals(meeting).order_by("-version").first()
+
+
+def _finals(meeting: Meeting) -> QuerySet[Release]:
+    return Release.objects.filter(
+        kind=MINUTES.kind, title__in=titles_of(meeting), provisional=False
+    )
+
+
+def published_release(meeting: Meeting) -> Release | None:
+    """The newest final version that everybody may read: one that was frozen before the minutes were
+    published, or has been delivered to somebody since.
+    """
+    if meeting.published_at is None:
+        return None
+    open_rows = _finals(meeting).filter(
+        Q(frozen_at__lte=meeting.published_at)
+        | Exists(Delivery.objects.filter(release=OuterRef("pk")))
+    )
+    return open_rows.order_by("-version").first()
 
 
 def link_opens(approval: Approval) -> bool:

@@ -1,7 +1,9 @@
 """How frozen minutes stand beside the agenda as it is now."""
 
 import json
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from kimppa.core.releases.models import Release
 from kimppa.meetings.models import Meeting
@@ -19,11 +21,28 @@ class Validity(StrEnum):
 
 def validity(meeting: Meeting, release: Release) -> Validity:
     """What the public version of a release is worth: one query."""
-    frozen = [row for row in json.loads(release.facts)["items"] if not row["internal"]]
-    now = [item for item in meeting.items.all() if not item.internal]
-    titles = {item.title for item in now}
-    if any(row["title"] not in titles for row in frozen):
+    names = ("title", "outcome", "outcome_text", "internal")
+    rows = meeting.items.values_list(*names)
+    now = [
+        {"title": title, "outcome": outcome, "text": text, "internal": internal}
+        for title, outcome, text, internal in rows
+    ]
+    return compare(now, release)
+
+
+def compare(items: Iterable[Mapping[str, Any]], release: Release) -> Validity:
+    """The same by items as the facts of minutes tell them."""
+    frozen = sorted(map(_words, _public(json.loads(release.facts)["items"])))
+    now = sorted(map(_words, _public(items)))
+    titles = {title for title, *_rest in now}
+    if any(title not in titles for title, *_rest in frozen):
         return Validity.WITHHELD
-    before = sorted((row["title"], row["outcome"], row["text"]) for row in frozen)
-    same = before == sorted((item.title, item.outcome, item.outcome_text) for item in now)
-    return Validity.STANDS if same else Validity.CHANGED
+    return Validity.STANDS if frozen == now else Validity.CHANGED
+
+
+def _public(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [item for item in items if not item["internal"]]
+
+
+def _words(item: Mapping[str, Any]) -> tuple[str, str, str]:
+    return item["title"], item["outcome"], item["text"]

@@ -23,9 +23,9 @@ from kimppa.meetings.minutes.content import words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
 from kimppa.meetings.minutes.published import public_attachment, public_page
-from kimppa.meetings.minutes.queries import approved, corrections_of
+from kimppa.meetings.minutes.queries import approved, corrections_of, unapproved
 from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft
-from kimppa.meetings.minutes.validity import Validity, validity
+from kimppa.meetings.minutes.validity import Validity, compare, validity
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -130,12 +130,13 @@ def _whole_page(
     html = render_html(document(draft.facts, _stamp(draft)))
     values: dict[str, Any] = {"draft": draft, "whole": True}
     if draft.last:
-        values["validity"] = validity(meeting, draft.last)
+        values["validity"] = compare(draft.facts["items"], draft.last)
     buttons = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
     final = draft.last is not None and not draft.last.provisional
     names = "words publish unpublish" if final else "words ask unpublish"
     values["buttons"] = ui.Buttons(buttons.only(names))
     values["approvals"] = approved(meeting, words_sha256(draft.facts))
+    values["unapproved"] = unapproved(meeting, draft.facts["attendance"], values["approvals"])
     values["corrections"] = [
         (row, _buttons(row, person, refused)) for row in corrections_of(meeting)
     ]

@@ -1,19 +1,17 @@
 """What is said of minutes that are final already."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from kimppa.core.ratification.queries import count_answers
-from kimppa.meetings.minutes.queries import final_release
+from kimppa.meetings.minutes.queries import newest_final
 from kimppa.meetings.models import Item
 
 
 def correcting(item: Item) -> str:
     """What happens when an item of final minutes is opened again or corrected, and what is to be
-    done then; empty before the minutes are final. Three queries at most.
+    done then; empty before the minutes are final. One query, of an item read with its decision.
     """
     meeting = item.meeting
-    release = final_release(meeting) if meeting and meeting.is_under_way else None
+    release = newest_final(meeting) if meeting and meeting.is_under_way else None
     if release is None:
         return ""
     version = {"version": release.version}
@@ -34,12 +32,8 @@ def correcting(item: Item) -> str:
     ]
     if item.decision:
         sentences.append(_("Opening it takes the decision out of the register."))
-    if item.decision and item.decision.ratification:
-        count = count_answers(item.decision.ratification)
-        text = ngettext(
-            "Its question is withdrawn with %(count)d answer; closing it asks all anew.",
-            "Its question is withdrawn with %(count)d answers; closing it asks all anew.",
-            count.yes + count.no,
+    if item.decision and item.decision.ratification_id:
+        sentences.append(
+            _("Its question is withdrawn with the answers to it; closing it asks all anew.")
         )
-        sentences.append(text % {"count": count.yes + count.no})
     return " ".join(sentences)

@@ -172,7 +172,7 @@ class Item(Sourced):
 
 
 class Attendance(Sourced):
-    """How a municipality took part in a meeting, and who came instead of its director."""
+    """How a municipality took part in a meeting: its director by name, or who came instead."""
 
     class How(models.TextChoices):
         PRESENT = "present", _("Present")
@@ -183,6 +183,7 @@ class Attendance(Sourced):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     how = models.CharField(_("took part"), max_length=10, choices=How)
     substitute = models.CharField(_("instead of the director"), max_length=100, blank=True)
+    director = models.CharField(_("director"), max_length=300, blank=True)  # who was there
 
     class Meta:
         ordering = ["municipality__position", "pk"]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.audit.actions import change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
-from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.roles import Permission
+from kimppa.core.consortium.models import Membership, Municipality, Person
+from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.decisions.actions import correct_decision, record_decision, remove_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -21,11 +21,31 @@ from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.tasks.actions import create_task, drop_task
 from kimppa.core.tasks.models import Task
-from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
+from kimppa.meetings.models import Attendance, Invitee, Item, Meeting, Outcome
+from kimppa.ui.numbers import day
 
 type Rows = Mapping[Municipality, tuple[str, str]]
 RIGHT, TOPIC = Permission.DECIDE, "meetings"
 NOTHING = {"outcome": "", "closed_at": None, "decision": None, "task": None}
+
+
+def directors_at(meeting: Meeting) -> dict[int, str]:
+    """The directors' names by the municipality's key: those in office on the meeting's day; of
+    several those who said that they come.
+    """
+    people: dict[int, list[Person]] = {}
+    roles = Membership.objects.valid_on(meeting.day).filter(role=Role.DIRECTOR)
+    for role in roles.select_related("person").order_by("person__name"):
+        if role.municipality_id:
+            people.setdefault(role.municipality_id, []).append(role.person)
+    accepted = meeting.invitees.filter(answer=Invitee.Answer.ACCEPTED)
+    coming = set(accepted.values_list("person", flat=True))
+    return {
+        place: ", ".join(
+            person.name for person in ([each for each in several if each.pk in coming] or several)
+        )[:300]
+        for place, several in people.items()
+    }
 
 
 @transaction.atomic
@@ -37,15 +57,19 @@ def note_attendance(*, by: Actor, meeting: Meeting, rows: Rows) -> None:
     require(by, RIGHT)
     _require_under_way(stored(meeting))
     attendances = {row.municipality_id: row for row in meeting.attendances.all()}
+    names = directors_at(meeting)
     for municipality, (how, substitute) in rows.items():
         row = attendances.get(municipality.pk)
+        is_there = how != Attendance.How.ABSENT and not substitute
+        director = names.get(municipality.pk, "") if is_there else ""
+        values = {"how": how, "substitute": substitute, "director": director}
         if row and not how:
             remove_attendance(by=by, attendance=row)
-        elif row:
-            change_attendance(by=by, attendance=row, how=how, substitute=substitute)
-        elif how:
-            row = Attendance(meeting=meeting, municipality=municipality, how=how)
-            row.substitute, row.example = substitute, meeting.example
+        elif row and (row.how, row.substitute) != (how, substitute):
+            change_attendance(by=by, attendance=row, **values)
+        elif how and not row:
+            row = Attendance(meeting=meeting, municipality=municipality, **values)
+            row.example = meeting.example
             row.full_clean()
             row.save()
             record(by=by, action="meetings.present-add", obj=row)
@@ -87,7 +111,10 @@ def close_item(
     require(by, RIGHT)
     row, text, task = stored(item), words.strip(), task.strip()
     if row.meeting is None:
-        raise ValidationError(_("It is on no agenda."))
+        raise ValidationError(_("The item was taken off the agenda: it waits for a meeting."))
+    if row.meeting.is_open and not row.meeting.is_under_way:
+        moved = {"meeting": row.meeting, "day": day(row.meeting.day)}
+        raise ValidationError(_("The item is now on the agenda of %(meeting)s, %(day)s.") % moved)
     _require_under_way(row.meeting)
     if row.outcome not in ("", kind):
         raise ValidationError({"kind": _("The item is closed. Open it again first.")})
@@ -190,6 +217,8 @@ def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratif
     places: Collection[Municipality] = question["municipalities"]
     if not places:
         raise ValidationError({"asked": _("Choose the municipalities that are asked.")})
+    if question.get("due") and question["due"] < clock.today():
+        raise ValidationError({"confirm_by": _("The day is over: choose one that is to come.")})
     return ask(
         by=by,
         origin=item.origin,

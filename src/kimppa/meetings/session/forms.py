@@ -1,5 +1,6 @@
 """Forms of the meeting under way."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -7,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Membership, Person
+from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Role
 from kimppa.core.ratification.models import Ratification
-from kimppa.meetings.models import Attendance, Item, Meeting, Outcome
+from kimppa.meetings.invitations.queries import coming_to
+from kimppa.meetings.models import Attendance, Invitee, Item, Meeting, Outcome
 from kimppa.ui import pages as ui
 from kimppa.ui.forms import choose_from
 
@@ -27,38 +29,88 @@ OWNERS = (Role.COORDINATOR, Role.DIRECTOR)
 
 
 class AttendanceForm(ui.Guarded):
-    """How each municipality takes part."""
+    """How each municipality takes part, to begin with what the invitation was answered.
+
+    Two people may mark different municipalities at once: each field tells what its writer saw, and
+    only a municipality that both have marked otherwise is refused.
+    """
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        attendances = {row.municipality_id: row for row in meeting.attendances.all()}
+        self.stored = {
+            row.municipality_id: (row.how, row.substitute) for row in meeting.attendances.all()
+        }
         self.places = list(municipalities_on(meeting.day))
-        initial: dict[str, str] = {}
+        names = [f"{part}_{place.pk}" for place in self.places for part in ("was", "how", "name")]
+        self.not_compared = names
+        super().__init__(*args, **kwargs)
+        answers = answered_attendance(meeting)
         for place in self.places:
-            if row := attendances.get(place.pk):
-                initial |= {f"how_{place.pk}": row.how, f"name_{place.pk}": row.substitute}
-        super().__init__(*args, initial=initial, **kwargs)
+            self._add_fields(place, answers.get(place.pk, ("", "")))
+
+    def _add_fields(self, place: Municipality, answered: tuple[str, str]) -> None:
+        stored = self.stored.get(place.pk)
+        how, name = stored or answered
+        self.fields[f"was_{place.pk}"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=_pair(stored or ("", ""))
+        )
+        self.fields[f"how_{place.pk}"] = forms.ChoiceField(
+            label=place.name,
+            required=False,
+            label_suffix=" ",
+            choices=[("", "–"), *Attendance.How.choices],
+            initial=how,
+        )
+        self.fields[f"name_{place.pk}"] = forms.CharField(
+            label=_("%(place)s: instead of the director") % {"place": place.name},
+            required=False,
+            max_length=100,
+            initial=name,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
         for place in self.places:
-            self.fields[f"how_{place.pk}"] = forms.ChoiceField(
-                label=place.name,
-                required=False,
-                label_suffix=" ",
-                choices=[("", "–"), *Attendance.How.choices],
-            )
-            self.fields[f"name_{place.pk}"] = forms.CharField(
-                label=_("%(place)s: instead of the director") % {"place": place.name},
-                required=False,
-                max_length=100,
-            )
+            now = self.stored.get(place.pk, ("", ""))
+            was = values.get(f"was_{place.pk}") or _pair(now)
+            own = (values.get(f"how_{place.pk}", ""), values.get(f"name_{place.pk}", ""))
+            if _pair(now) != was and own != now and _pair(own) != was:
+                how, name = now
+                words = str(dict(Attendance.How.choices).get(how, "–"))
+                words += f", {name}" if name else ""
+                text = _("Somebody has marked meanwhile: %(words)s.") % {"words": words}
+                self.add_error(f"how_{place.pk}", text)
+                data = copy(self.data)  # what is shown now has been seen when it comes back
+                data[self.add_prefix(f"was_{place.pk}")] = _pair(now)
+                self.data = data
+        return values
 
     def values(self) -> dict[str, Any]:
-        """By the municipality."""
+        """By the municipality, those that its writer has changed."""
         values = self.cleaned_data
-        return {
-            "rows": {
-                place: (values[f"how_{place.pk}"], values[f"name_{place.pk}"])
-                for place in self.places
-            }
-        }
+        rows = {}
+        for place in self.places:
+            own = (values[f"how_{place.pk}"], values[f"name_{place.pk}"])
+            if _pair(own) != values[f"was_{place.pk}"]:
+                rows[place] = own
+        return {"rows": rows}
+
+
+def _pair(attendance: tuple[str, str]) -> str:
+    return "|".join(attendance)
+
+
+def answered_attendance(meeting: Meeting) -> dict[int, tuple[str, str]]:
+    """How each municipality said that it takes part, by its key, and who comes instead."""
+    answers: dict[int, tuple[str, str]] = {}
+    for coming in coming_to(meeting):
+        row = coming.invitee
+        if row.municipality_id is None or coming.has_left or coming.is_old:
+            continue
+        if coming.counts:
+            answers[row.municipality_id] = (Attendance.How.PRESENT.value, row.substitute)
+        elif row.answer == Invitee.Answer.DECLINED:
+            answers.setdefault(row.municipality_id, (Attendance.How.ABSENT.value, ""))
+    return answers
 
 
 class CloseForm(ui.Guarded):

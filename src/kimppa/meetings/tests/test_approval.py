@@ -167,3 +167,36 @@ def test_the_link_of_who_has_left_is_closed(
     assert answer.status_code == 410
     assert "Naxos" not in answer.content.decode()
     assert Client().post(links["169"], {"seen": "x"}).status_code == 410
+
+
+def test_before_freezing_it_is_said_who_has_not_approved(louna: Louna, meeting: Meeting) -> None:
+    page = minutes_page(louna, meeting)
+    assert "Keneltäkään ei ole pyydetty hyväksyntää: Forssa, Humppila, Jokioinen, Ypäjä." in page
+    browser(louna.coordinator).post(f"/meetings/{meeting.pk}/minutes/ask/")
+    approve(f"/muistio/{Approval.objects.get(municipality__code='103').token}/")
+    page = minutes_page(louna, meeting)
+    assert "Muistiota ei ole hyväksynyt nykyisellään: Forssa, Jokioinen, Ypäjä." in page
+
+
+def test_who_was_not_noted_is_asked_to_approve_too(louna: Louna, meeting: Meeting) -> None:
+    meeting.attendances.filter(municipality__code="169").delete()
+    browser(louna.coordinator).post(f"/meetings/{meeting.pk}/minutes/ask/")
+    codes = set(Approval.objects.values_list("municipality__code", flat=True))
+    assert codes == {"061", "103", "169", "981"}
+
+
+def test_another_version_is_public_once_it_is_delivered(louna: Louna, meeting: Meeting) -> None:
+    client, url = browser(louna.coordinator), f"/meetings/{meeting.pk}/minutes/"
+    freeze(louna, meeting)
+    client.post(f"{url}publish/")
+    item = meeting.items.get()
+    close_item(by=SYSTEM, item=item, kind="decision", words="Naxos jatkuu vuoden.")
+    freeze(louna, meeting, reason="Päätös korjattu")
+
+    def public() -> str:
+        return Client().get(f"/muistiot/{meeting.pk}/").content.decode()
+
+    assert "Naxos irtisanotan." in public()
+    assert "Naxos jatkuu vuoden." not in public()
+    client.post(f"{url}deliver/")
+    assert "Naxos jatkuu vuoden." in public()

@@ -88,7 +88,7 @@ def test_the_minutes_are_compiled_from_the_meeting(louna: Louna, meeting: Meetin
     page = browser(louna.directors["061"]).get(f"/meetings/{meeting.pk}/minutes/").content.decode()
     for words in (
         "Muistio: Johtajien kokous 1/2025",
-        "Läsnä (3): </strong>Forssa, Humppila, Jokioinen",
+        f"Läsnä (3): </strong>Forssa ({louna.directors['061'].name}), Humppila (",
         "Läsnä etänä (1): </strong>Ypäjä (Virkailija Vieras)",
         "Poissa (1): </strong>Tammela",
         "Päätös: </strong>Naxos irtisanotaan.",

@@ -48,10 +48,10 @@ def test_who_is_there_is_noted_with_the_substitute(louna: Louna, item: Item) -> 
     form = {f"how_{forssa.pk}": "present", f"how_{ypaja.pk}": "remote"}
     form[f"name_{ypaja.pk}"] = "virkailija"
     page = client.post(f"/meetings/{meeting.pk}/present/", form, follow=True).content.decode()
-    assert "2/2: Forssa, Ypäjä (etänä, virkailija)" in page
+    assert "2/5: Forssa, Ypäjä (etänä, virkailija); ei kirjattu: Humppila" in page
     form[f"how_{forssa.pk}"] = "absent"
     page = client.post(f"/meetings/{meeting.pk}/present/", form, follow=True).content.decode()
-    assert "1/2: Ypäjä" in page
+    assert "1/5: Ypäjä" in page
     undo_last(client, "meetings.present-change")
     assert meeting.attendances.get(municipality=forssa).how == "present"
 
@@ -92,6 +92,18 @@ def test_a_decision_goes_to_the_register_and_asks_who_was_away(louna: Louna, ite
     task.refresh_from_db()
     assert task.state == Task.State.DROPPED
     assert Ratification.objects.get(title="Naxosin jatko").withdrawn_at
+
+
+def test_an_answer_is_not_asked_by_a_day_that_is_over(louna: Louna, item: Item) -> None:
+    places = [place.pk for place in louna.municipalities.values()]
+    form = {"kind": "decision", "words": "Raja on 25 euroa.", "confirm": "director",
+            "asked": places, "confirm_by": "1.1.2025"}  # fmt: skip
+    answer = browser(louna.coordinator).post(f"/meetings/items/{item.pk}/close/", form)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Päivä on jo mennyt: valitse tuleva päivä." in page
+    assert "Raja on 25 euroa." in page
+    assert not Ratification.objects.filter(title=item.title).exists()
 
 
 def test_some_confirm_by_their_yes_and_others_by_a_body(louna: Louna, item: Item) -> None:
