@@ -32,11 +32,13 @@ def citable_decisions() -> QuerySet[Decision]:
 
 def standing_decisions() -> QuerySet[Decision]:
     """Those of the citable ones that have every confirmation that they ask for: what is told of as
-    decided. A question that was withdrawn asks for nothing more, but a no to it stays a no.
+    decided. A question that was withdrawn or carried out asks for nothing more, but a no to it
+    stays a no.
     """
     answers = Confirmation.objects.filter(ratification=OuterRef("ratification"))
     refused = answers.filter(state=Confirmation.State.NO)
-    missing = answers.filter(state=Confirmation.State.AWAITING, ratification__withdrawn_at=None)
+    is_open = Q(ratification__withdrawn_at=None, ratification__settled_at=None)
+    missing = answers.filter(is_open, state=Confirmation.State.AWAITING)
     return citable_decisions().filter(~Exists(refused), ~Exists(missing))
 
 
