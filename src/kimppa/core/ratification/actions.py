@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -23,6 +24,8 @@ from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import reminders, to_remind
+
+MOST_LETTERS = 2000  # of a question's text in a letter; the page has it whole
 
 
 @transaction.atomic
@@ -287,7 +290,7 @@ def _queue_letter(
         )
         body = (reminding if again else asking) % {
             "municipality": answer.municipality,
-            "title": ratification.title,
+            "title": _asked_words(ratification),
             "link": f"{settings.KIMPPA_PUBLIC_URL}/waiting/answers/{answer.pk}/",
         }
         if ratification.due:
@@ -297,6 +300,16 @@ def _queue_letter(
     key = f"ratification-{ratification.pk}-{answer.municipality_id}-{person.pk}"
     key += f"-{again.isoformat()}" if again else ""
     queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+
+
+def _asked_words(ratification: Ratification) -> str:
+    """What a letter tells of a question: its title, and its text unless it is for directors only
+    or says the same.
+    """
+    title, text = ratification.title, ratification.text.strip()
+    if ratification.internal or text in ("", title):
+        return title
+    return f"{title}\n\n{Truncator(text).chars(MOST_LETTERS)}"
 
 
 def _check_answer(by: Actor, confirmation: Confirmation) -> None:

@@ -81,6 +81,7 @@ def test_a_decision_goes_to_the_register_and_asks_who_was_away(louna: Louna, ite
     assert [answer.municipality for answer in waiting] == [away]
     letters = OutgoingMail.objects.filter(key__startswith="ratification-")
     assert {letter.to for letter in letters} == {louna.directors["834"].email}
+    assert "Naxosin jatko\n\nNaxos irtisanotaan.\n" in letters[0].body
     task = Task.objects.get(title="Irtisano Naxos")
     assert (item.task, task.due) == (task, dt.date(2025, 1, 30))
     page = client.get(item.get_absolute_url()).content.decode()
@@ -205,6 +206,14 @@ def test_the_work_of_an_internal_item_does_not_say_its_title(louna: Louna, item:
     close_item(by=SYSTEM, item=item, kind="decision", words="Irtisanotaan.")
     titles = Evidence.objects.filter(area="meetings", object_id=f"item-{item.pk}")
     assert [row.title for row in titles] == ["§ 1 (Johtajien kokous 1/2025)"]
+
+
+def test_the_letter_of_an_internal_question_leaves_its_text_out(louna: Louna, item: Item) -> None:
+    actions.change_item(by=SYSTEM, item=item, internal=True)
+    question = {"level": "director", "municipalities": [louna.municipalities["834"]]}
+    close_item(by=SYSTEM, item=item, kind="decision", words="Palkka nousee.", question=question)
+    letter = OutgoingMail.objects.get(key__startswith="ratification-")
+    assert "Palkka nousee." not in letter.body
 
 
 def test_of_an_internal_item_it_is_said_who_sees_the_decision(louna: Louna, item: Item) -> None:
