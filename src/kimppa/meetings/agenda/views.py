@@ -245,7 +245,7 @@ ITEM = ui.Commands(
     find=find_item,
     permission=RIGHT,
     available=_item_available,
-    seen=lambda item: f"meeting {item.meeting_id or 0}",
+    fingerprint=lambda item: f"meeting {item.meeting_id or 0}",
     commands=[
         ui.Command(
             "close",

@@ -110,12 +110,7 @@ def close_item(
     """
     require(by, RIGHT)
     row, text, task = stored(item), words.strip(), task.strip()
-    if row.meeting is None:
-        raise ValidationError(_("The item was taken off the agenda: it waits for a meeting."))
-    if row.meeting.is_open and not row.meeting.is_under_way:
-        moved = {"meeting": row.meeting, "day": day(row.meeting.day)}
-        raise ValidationError(_("The item is now on the agenda of %(meeting)s, %(day)s.") % moved)
-    _require_under_way(row.meeting)
+    _require_here(row)
     if row.outcome not in ("", kind):
         raise ValidationError({"kind": _("The item is closed. Open it again first.")})
     if kind == Outcome.DECISION and not text:
@@ -234,6 +229,17 @@ def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratif
 def _number(item: Item) -> int:
     rows = Item.objects.filter(meeting=item.meeting)
     return [row.pk for row in rows].index(item.pk) + 1
+
+
+def _require_here(item: Item) -> None:
+    """Raise ValidationError for an item that has been moved from a meeting that is under way."""
+    meeting = item.meeting
+    if meeting is None:
+        raise ValidationError(_("The item was taken off the agenda: it waits for a meeting."))
+    if meeting.is_open and not meeting.is_under_way:
+        moved = {"meeting": meeting, "day": day(meeting.day)}
+        raise ValidationError(_("The item is now on the agenda of %(meeting)s, %(day)s.") % moved)
+    _require_under_way(meeting)
 
 
 def _require_under_way(meeting: Meeting) -> None:

@@ -35,7 +35,7 @@ def titles(meeting: Meeting) -> list[str]:
 def seen(client: Client, item: Item) -> str:
     """What the page's button says that its reader saw."""
     buttons = client.get(item.get_absolute_url()).context["buttons"]
-    return next(row.seen for row in buttons.items if row.command.name == "next")
+    return next(row.fingerprint for row in buttons.items if row.command.name == "next")
 
 
 def test_what_is_left_open_goes_on_and_stays_in_the_minutes(louna: Louna) -> None:

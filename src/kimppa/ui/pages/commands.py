@@ -91,7 +91,7 @@ class Button:
     url: str
     form: BaseForm | None = None
     is_refused: bool = False
-    seen: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class Commands[M: Model]:
     the row or raises Http404 and PermissionDenied; `available(row, person)` the names of what fits
     its state now. `permission` guards every command that names none, in `municipality(row)` where
     rights differ by municipality. `shown_at(row)` is the address of the page that shows a row
-    without a page of its own. `seen(row)` is what must not have changed since the page with the
-    button was shown, "" when nothing.
+    without a page of its own. `fingerprint(row)` is of what must not have changed since the
+    page with the button was shown, "" when nothing.
     """
 
     name: str
@@ -141,7 +141,7 @@ class Commands[M: Model]:
     key: Callable[[M], Mapping[str, Any]] = lambda row: {"pk": row.pk}
     municipality: Callable[[M], Municipality | None] = lambda _row: None
     shown_at: Callable[[M], str] | None = None
-    seen: Callable[[M], str] = lambda _row: ""
+    fingerprint: Callable[[M], str] = lambda _row: ""
     shown_by: Page | None = field(default=None, init=False)
 
     def page[V: Page](self, view: V) -> V:
@@ -216,7 +216,7 @@ class Commands[M: Model]:
         form = command.form_of(row)
         if form and _saves_over(command, row):
             carry_print(form)
-        return Button(command, url, form, seen=self.seen(row))
+        return Button(command, url, form, fingerprint=self.fingerprint(row))
 
     def _view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
         @require_POST
@@ -277,7 +277,7 @@ class Commands[M: Model]:
         act = partial(command.action, by=person, **{self.argument: row})
         back = reverse(command.back) if command.back else self.url(row)
         form = command.form_of(row, request)
-        if form is None and request.POST.get("seen", "") not in ("", self.seen(row)):
+        if form is None and request.POST.get("seen", "") not in ("", self.fingerprint(row)):
             messages.error(request, _("Somebody has done something with it meanwhile: look first."))
             return redirect(self.url(row))
         if form is None:
