@@ -22,7 +22,5 @@ def follow_item(*, by: Actor, item: Item, internal: bool) -> None:
 
 def _dropped_tasks(item: Item) -> list[int]:
     """The tasks of earlier closings, by the log: the item itself names the last one only."""
-    events = AuditEvent.objects.filter(
-        model=item._meta.label_lower, object_id=str(item.pk), action="meetings.item-reopen"
-    )
+    events = AuditEvent.objects.filter(model=item._meta.label_lower, object_id=str(item.pk))
     return [pk for event in events if (pk := event.before.get("task_id"))]
