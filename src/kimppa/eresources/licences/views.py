@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import visible_answers
@@ -110,7 +110,6 @@ def _card_page(
 ) -> HttpResponse:
     person = ui.person_of(request)
     own, service = card(row), row.service
-    register = reverse("desk:service", args=[service.pk])
     question = question_of(own.period) if own.period else None
     documents = Document.objects.visible_to(person).filter(licence=row)
     return ui.detail_page(
@@ -122,7 +121,7 @@ def _card_page(
             ui.Fact(_("Material"), ", ".join(row.materials)),
             ui.Fact(_("Vendor"), service.vendor or _("not known")),
             *ui.facts(service, "statistics_source"),
-            ui.Fact(_("Service register"), str(service), register),
+            ui.Fact(_("Service register"), str(service), _register(service)),
             *(
                 ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))
                 for each in visible_to(person)
@@ -141,6 +140,10 @@ def _card_page(
         unanswered=unanswered(question) if question else "",
         may_write=person.can(RIGHT),
     )
+
+
+def _register(service: Service) -> str:
+    return reverse("desk:service", args=[service.pk])
 
 
 def _progress(checklist: Checklist) -> str:
