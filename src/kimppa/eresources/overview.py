@@ -98,26 +98,26 @@ def money(rows: Sequence[Card], year: int) -> Money:
     decided = sum((line.decided for line in own), Decimal(0))
     beside = committed([row for row in rows if row.licence.line not in names], year)
     outside = beside.invoiced + beside.to_come
-    shown = [
+    parts = [
         MoneyLine(_("Invoiced"), euros(invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(bound), "b-ongoing"),
         MoneyLine(_("Free"), euros(decided - invoiced - bound), "b-track"),
         MoneyLine(_("Decided together"), euros(decided)),
     ]
     if outside:
-        shown.append(MoneyLine(_("Agreements on no line"), euros(outside)))
-    return Money(year, _bar(year, invoiced, bound, max(decided, invoiced + bound)), shown)
+        parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
+    return Money(year, _bar(year, invoiced, bound, max(decided, invoiced + bound)), parts)
 
 
 def _money_without_lines(rows: Sequence[Card], year: int) -> Money:
     sums = committed(rows, year)
     total = sums.invoiced + sums.to_come
-    shown = [
+    parts = [
         MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(sums.to_come), "b-ongoing"),
         MoneyLine(_("Together"), euros(total)),
     ]
-    return Money(year, _bar(year, sums.invoiced, sums.to_come, total), shown)
+    return Money(year, _bar(year, sums.invoiced, sums.to_come, total), parts)
 
 
 def _bar(year: int, invoiced: Decimal, bound: Decimal, total: Decimal) -> SafeString | str:

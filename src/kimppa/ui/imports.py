@@ -354,7 +354,7 @@ def _preview(upload: Import, intake: Intake) -> dict[str, Any]:
         "seen": meaning_print(upload),
         "written": intake.count(*WRITTEN),
         "unchanged": intake.count(State.UNCHANGED),
-        "faults": list(_gathered(intake.faults))[:FAULTS_SHOWN],
+        "faults": list(_by_message(intake.faults))[:FAULTS_SHOWN],
         "rows": [(outcome, *STATUSES[outcome.state]) for outcome in changes[:ROWS_SHOWN]],
         "total": len(changes),
     }
@@ -371,14 +371,14 @@ class _ShownFault:
     more: int
 
 
-def _gathered(faults: Iterable[Fault]) -> Iterator[_ShownFault]:
+def _by_message(faults: Iterable[Fault]) -> Iterator[_ShownFault]:
     """Equal faults of several rows as one."""
     rows: dict[tuple[str, str, str], list[int]] = {}
     for fault in faults:
         rows.setdefault((fault.sheet, fault.column, fault.message), []).append(fault.row)
     for (sheet, column, message), places in rows.items():
-        shown = ", ".join(str(row) for row in places[:ROWS_OF_A_FAULT] if row)
-        yield _ShownFault(shown, column, message, sheet, len(places[ROWS_OF_A_FAULT:]))
+        numbers = ", ".join(str(row) for row in places[:ROWS_OF_A_FAULT] if row)
+        yield _ShownFault(numbers, column, message, sheet, len(places[ROWS_OF_A_FAULT:]))
 
 
 def meaning_print(upload: Import) -> str:

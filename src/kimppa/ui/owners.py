@@ -12,7 +12,7 @@ from kimppa.core.imports.places import MUNICIPALITY, Places
 
 MOST = 50
 """Names that are asked at once."""
-OTHERS = "others"
+FOREIGN = "others"
 
 
 class OwnersForm(forms.Form):
@@ -24,7 +24,7 @@ class OwnersForm(forms.Form):
         towns = places.municipalities.items()
         choices = [
             ("", _("Nobody knows yet")),
-            (OTHERS, _("Not ours")),
+            (FOREIGN, _("Not ours")),
             *((target, str(town)) for target, town in towns),
         ]
         self.names = {_key(name): name for name in list(dict.fromkeys(names))[:MOST]}
@@ -32,7 +32,7 @@ class OwnersForm(forms.Form):
             match = places.owner(name)
             town = places.municipality_at(match.target)
             near = town if match.certainty is Certainty.NEAR else None
-            target = f"{MUNICIPALITY}:{town.code}" if town else OTHERS
+            target = f"{MUNICIPALITY}:{town.code}" if town else FOREIGN
             self.fields[key] = forms.ChoiceField(
                 label=name,
                 choices=choices,
@@ -46,7 +46,7 @@ class OwnersForm(forms.Form):
         targets = {name: self.cleaned_data[key] for key, name in self.names.items()}
         return {
             "choices": {
-                name: None if not target else "" if target == OTHERS else target
+                name: None if not target else "" if target == FOREIGN else target
                 for name, target in targets.items()
             }
         }

@@ -187,13 +187,13 @@ def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) ->
     and what was only agreed on, each of what it is for.
     """
     own = payments([row.licence for row in rows], year, municipality)
-    paid = [payment for payment in own if payment.is_invoiced and payment.amount]
+    invoices = [payment for payment in own if payment.is_invoiced and payment.amount]
     agreed = [payment for payment in own if not payment.is_invoiced and payment.amount]
     place = municipality.name if municipality else ""
-    if paid:
-        of = _names(rows, paid)
+    if invoices:
+        of = _names(rows, invoices)
         text = _paid_text(place, len(of), everything=len(of) == len(rows))
-        yield _sum_sentence(text, place, of, paid, _("material costs, €"))
+        yield _sum_sentence(text, place, of, invoices, _("material costs, €"))
     if agreed:
         of = _names(rows, agreed)
         text = (

@@ -80,19 +80,19 @@ class Tally:
 @dataclass(slots=True)
 class Split:
     """Use by municipality. `exact` the files tell; `shared` is the part by the key of what they
-    tell of nobody; `outside` are others' by the text of the file, `asked` those of which nobody
+    tell of nobody; `outside` are others' by the text of the file, `ownerless` those of which nobody
     knows whose they are; `unsplit` is what no key splits.
     """
 
     exact: dict[str, int] = field(default_factory=dict)
     shared: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)
+    ownerless: dict[str, int] = field(default_factory=dict)
     unsplit: int = 0
 
     @property
     def total(self) -> int:
-        by_name = (self.exact, self.shared, self.outside, self.asked)
+        by_name = (self.exact, self.shared, self.outside, self.ownerless)
         return sum(sum(counts.values()) for counts in by_name) + self.unsplit
 
     @property
@@ -104,7 +104,7 @@ class Split:
         """A municipality's use; None while something is left that no key has split, or of which
         nobody knows whose it is.
         """
-        if self.unsplit or self.asked:
+        if self.unsplit or self.ownerless:
             return None
         return self.exact.get(code, 0) + self.shared.get(code, 0)
 
@@ -116,7 +116,7 @@ def split_use(tallies: Iterable[Tally], weights: Mapping[str, Decimal]) -> Split
         if each.code:
             split.exact[each.code] = split.exact.get(each.code, 0) + each.count
         elif each.text:
-            others = split.outside if each.is_known else split.asked
+            others = split.outside if each.is_known else split.ownerless
             others[each.text] = others.get(each.text, 0) + each.count
         else:
             untold += each.count

@@ -48,11 +48,11 @@ class UsageFileForm(LicenceFileForm):
             return data
         content = file.read()
         file.seek(0)
-        asked = asked_time(content, file.name)
-        if asked == "days":
+        question = asked_time(content, file.name)
+        if question == "days":
             text = _("The name of the file does not tell its period. Write its first and last day.")
             self.add_error("first", text)
-        elif asked and not data.get("year"):
+        elif question and not data.get("year"):
             self.add_error("year", _("The file does not tell its time. Write the year."))
         return data
 

@@ -145,12 +145,12 @@ def year_before(metric: str, own: Municipality | str, usage_file: UsageFile, pla
     counts = counts.filter(metric=F("file__metric") if is_use else metric)
     by_name = counts.order_by("metric").values_list("metric", "municipality")
     sums: dict[str, int] = defaultdict(int)
-    for other, name, count in by_name.annotate(Sum("count")):
+    for code, name, count in by_name.annotate(Sum("count")):
         if _owner(name, places) == own:
-            sums[other] += count
+            sums[code] += count
     return ", ".join(
-        number(count) + (f" ({metric_words(other)})" if other != metric else "")
-        for other, count in sums.items()
+        number(count) + (f" ({metric_words(code)})" if code != metric else "")
+        for code, count in sums.items()
     )
 
 

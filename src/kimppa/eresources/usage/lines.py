@@ -42,11 +42,11 @@ def _split(use: Use, material: str) -> Split:
 def _line(variable: str, material: str, town: Municipality, mine: Sequence[Use]) -> Known:
     texts = [_text(use, material, town) for use in mine]
     parts = [_split(use, material).part(town.code) for use in mine if use.files]
-    known = [part for part in parts if part is not None]
+    numbers = [part for part in parts if part is not None]
     return Known(
         variable,
         town.pk,
-        Decimal(sum(known)) if len(known) == len(mine) else None,
+        Decimal(sum(numbers)) if len(numbers) == len(mine) else None,
         ", ".join(texts),
         url=year_page(mine[0]),
         example=any(use.is_example for use in mine),
@@ -81,10 +81,10 @@ def _text(use: Use, material: str, town: Municipality) -> str:
 
 def _reason(use: Use, split: Split) -> str:
     """Why there is no number; empty when there is."""
-    words = {"name": use.licence, "count": number(sum(split.asked.values()))}
+    words = {"name": use.licence, "count": number(sum(split.ownerless.values()))}
     if not use.files:
         return _("%(name)s: not come yet") % words
-    if split.asked:
+    if split.ownerless:
         return _("%(name)s: nobody has said whose %(count)s uses are") % words
     return _("%(name)s: no key to split by") % words if split.unsplit else ""
 
@@ -110,7 +110,7 @@ def _basis(use: Use, material: str) -> dict[str, Any]:
         "files": [original.sha256 for original in originals if original],
         "exact": split.exact,
         "untold": split.untold,
-        "asked": split.asked,
+        "asked": split.ownerless,
         "key": weights_of(use.key) if use.key and split.untold else [],
         "members": use.members,
     }

@@ -66,19 +66,19 @@ def parts(use: Use, towns: Sequence[Municipality], person: Person) -> Parts:
 def _chart(use: Use, towns: Sequence[Municipality]) -> tuple[str, Picture] | None:
     """A bar of each municipality's part; none while some part is not known."""
     values = [(str(town), use.part(town.code)) for town in towns]
-    known = [(name, part) for name, part in values if part is not None]
-    if len(known) < len(values) or not any(part for _name, part in known):
+    numbers = [(name, part) for name, part in values if part is not None]
+    if len(numbers) < len(values) or not any(part for _name, part in numbers):
         return None
-    return bar_picture(_("Use by municipality"), known)
+    return bar_picture(_("Use by municipality"), numbers)
 
 
 def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
     code, first = town.code, splits[0].values()
-    exact = [split.exact.get(code, None if split.asked else 0) for split in first]
-    known = [count for count in exact if count is not None]
+    exact = [split.exact.get(code, None if split.ownerless else 0) for split in first]
+    numbers = [count for count in exact if count is not None]
     return PartLine(
         name=str(town),
-        exact=number(sum(known) if len(known) == len(exact) else None),
+        exact=number(sum(numbers) if len(numbers) == len(exact) else None),
         shared=number(sum(split.shared.get(code, 0) for split in first)),
         together=number(part_of(splits[0], code)),
         by_others=[number(part_of(split, code)) for split in splits[1:]],
@@ -95,7 +95,7 @@ def _outside(use: Use, compared: int) -> Iterator[PartLine]:
     for text, count in sorted(sums.items()):
         name = _("Other than ours: %(name)s") % {"name": text}
         yield PartLine(name, number(count), "", number(count), blank)
-    for text, count in sorted(use.asked.items()):
+    for text, count in sorted(use.ownerless.items()):
         name = _("Nobody has said whose: %(name)s") % {"name": text}
         yield PartLine(name, number(count), "", number(count), blank)
     if unsplit := sum(split.unsplit for split in use.split.values()):
@@ -104,7 +104,9 @@ def _outside(use: Use, compared: int) -> Iterator[PartLine]:
 
 def _total(use: Use, count: int) -> PartLine:
     splits = use.split.values()
-    exact = sum(sum((*s.exact.values(), *s.outside.values(), *s.asked.values())) for s in splits)
+    exact = sum(
+        sum((*s.exact.values(), *s.outside.values(), *s.ownerless.values())) for s in splits
+    )
     shared = sum(sum(s.shared.values()) for s in splits)
     total = number(use.count)
     return PartLine(_("Together"), number(exact), number(shared), total, [total] * count)
@@ -115,9 +117,9 @@ def basis(use: Use) -> str:
     untold = sum(split.untold for split in use.split.values())
     unsplit = sum(split.unsplit for split in use.split.values())
     words = {"count": number(untold), "key": use.key or "", "total": number(use.count)}
-    if use.asked:
+    if use.ownerless:
         text = _("Nobody has said whose these are: %(names)s. Say it below.")
-        words["names"] = listed(f"{name} {number(n)}" for name, n in sorted(use.asked.items()))
+        words["names"] = listed(f"{name} {number(n)}" for name, n in sorted(use.ownerless.items()))
     elif not untold:
         text = (
             _("The files tell the municipality of each use.")

@@ -126,11 +126,11 @@ class Use:
         return part_of(self.split, code)
 
     @property
-    def asked(self) -> dict[str, int]:
+    def ownerless(self) -> dict[str, int]:
         """What nobody knows whose it is, by the name in the files."""
         counts: dict[str, int] = defaultdict(int)
         for split in self.split.values():
-            for name, count in split.asked.items():
+            for name, count in split.ownerless.items():
                 counts[name] += count
         return dict(counts)
 

@@ -79,9 +79,9 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
     for another table, whose columns are pointed at. Raises FileRefusedError.
     """
     usage = _usage(content, name)
-    said = said_period(options)
-    if usage.period is None and said and not usage.is_refused:
-        usage = _usage(content, name, period=said)
+    period = said_period(options)
+    if usage.period is None and period and not usage.is_refused:
+        usage = _usage(content, name, period=period)
     if usage.is_refused:
         if _has_own_faults(usage, content):
             return None
@@ -98,9 +98,9 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
 
 def find_heading(rows: Sequence[tuple[int, Sequence[SheetCell]]]) -> int:
     """The line of the headings of a table: where they are known, else where words are."""
-    settled = meanings(SLUG)
+    columns = meanings(SLUG)
     for line, cells in rows:
-        names = recognised([str(cell or "") for cell in cells], COLUMNS, settled)
+        names = recognised([str(cell or "") for cell in cells], COLUMNS, columns)
         if not lacking(names, COLUMNS) and sum(name != LEFT_OUT for name in names) > 1:
             return line
     return heading_line(rows)
@@ -208,9 +208,9 @@ def _notes(usage: Usage, language: str) -> Iterator[str]:
 
 def _warnings(usage: Usage, language: str) -> Iterator[str]:
     """What is to be looked at; the time is asked beside the file where none is told."""
-    asked = [p for p in usage.problems if p.level is Level.ASK and p.code != "no-period"]
-    yield from (p.line(language) for p in asked)
-    if usage.period and not {p.code for p in asked} & _OF_TIME:
+    questions = [p for p in usage.problems if p.level is Level.ASK and p.code != "no-period"]
+    yield from (p.line(language) for p in questions)
+    if usage.period and not {p.code for p in questions} & _OF_TIME:
         yield from of_part(usage.period)
 
 

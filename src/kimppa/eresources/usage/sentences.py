@@ -42,7 +42,7 @@ def count_of(use: Use, municipality: Municipality | None) -> int | None:
         return None
     if municipality:
         return use.part(municipality.code)
-    if use.asked:
+    if use.ownerless:
         return None
     return sum(sum((*split.exact.values(), *split.shared.values())) for split in use.split.values())
 

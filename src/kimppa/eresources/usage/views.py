@@ -48,7 +48,7 @@ def _available(usage_year: UsageYear, _person: Person) -> set[str]:
 def _names(use: Use) -> list[str]:
     """The names in the files of which people may say whose they are, those not known first."""
     others = {name for split in use.split.values() for name in split.outside}
-    return [*sorted(use.asked), *sorted(others)]
+    return [*sorted(use.ownerless), *sorted(others)]
 
 
 def _use(usage_year: UsageYear) -> Use:
