@@ -10,9 +10,10 @@ from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, say, say_json, width, wrong_use
-from kimppa.marc.cli.refusals import exclusive
+from kimppa.marc.cli.refusals import exclusive, of_the_system, refuse
 from kimppa.marc.cli.systems import named, unknown
 from kimppa.marc.fixing.fixes import failures
+from kimppa.marc.reading import MarcFileError
 from kimppa.marc.results import summary, write
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.spec import RuleError
@@ -38,15 +39,35 @@ def run(options: argparse.Namespace) -> int:
         tuple(folder.absolute() for folder in options.rules),
         systems=systems,
     )
-    summaries, finding_count = [], 0
-    for path in options.files:
-        with _folder(options.out, path, len(names) > 1) as folder, _spread(options) as spread:
-            checked = _check_file(path, folder, setup, spread, options)
-            finding_count += len(checked.headings) + checked.counts.quarantined
-            summaries.append(checked.told() | {"folder": str(folder) if options.out else None})
+    summaries = [_summary(path, setup, options) for path in options.files]
+    read = [summary for summary, _found in summaries if summary]
     if options.json:
-        say_json(summaries if len(summaries) > 1 else summaries[0])
-    return 1 if finding_count else 0
+        say_json(read if len(names) > 1 else read[0])
+    return 1 if any(found for _summary, found in summaries) else 0
+
+
+def _summary(
+    path: Path, setup: Setup, options: argparse.Namespace
+) -> tuple[dict[str, object] | None, bool]:
+    """Check one file: its summary and whether something was found.
+
+    One of several that cannot be read is told of, and the others are checked.
+    """
+    several = len(options.files) > 1
+    try:
+        with _folder(options.out, path, several) as folder, _spread(options) as spread:
+            checked = _check_file(path, folder, setup, spread, options)
+            place = {"folder": str(folder) if options.out else None}
+            return checked.told() | place, bool(checked.headings or checked.counts.quarantined)
+    except MarcFileError as error:
+        if not several:
+            raise
+        refuse(error.text(options.language))
+    except FileNotFoundError as error:
+        if not several:
+            raise
+        refuse(of_the_system(error, options.language))
+    return None, True
 
 
 def _try_rules(folders: list[Path]) -> None:

@@ -57,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_refusal(why: str) -> int:
-    sys.stderr.write(f"kimppa marc: {why}\n")
+    from kimppa.marc.cli.refusals import refuse
+
+    refuse(why)
     return FOUND
 
 

@@ -181,10 +181,14 @@ def _print_summary(
         say("", word("withheld", language, count=count))
         reasons = [(word(f"why-{why}", language), n) for why, n in withheld.items()]
         say(*columns(reasons, language))
-    for record, edits in _examples(options, previewed, applied):
+    examples = list(_examples(options, previewed, applied))
+    for record, edits in examples:
         say("", record)
         for edit in edits:
             say(*_differing_parts(edit.before, edit.after))
+    if 0 < len(examples) < applied.changed:
+        shown = number(len(examples), language)
+        say("", word("shown", language, shown=shown, count=counts["records"]))
     if applied.proof:
         same = number(applied.proof.untouched, language)
         say("", word("proved" if applied.proof.holds else "unproved", language, count=same))

@@ -47,6 +47,7 @@ _TEXTS: Final = {
     "did": N_("{records} records were mended (of {all})."),
     "by-owner": N_("Whose records"),
     "nobody": N_("nobody's"),
+    "shown": N_("Records shown: {shown} of {count}"),
     "withheld": N_("Left as they are, records: {count}"),
     "why-no-number": N_("no control number, so that it cannot be found again"),
     "why-number-twice": N_("several records have its control number"),

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -13,6 +14,11 @@ from typing import Final
 from kimppa.marc.cli.messages import word
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.translation import translate
+
+
+def refuse(why: str) -> None:
+    """Say on standard error why something was not done."""
+    sys.stderr.write(f"kimppa marc: {why}\n")
 
 
 def of_a_rule(error: RuleError, language: str) -> str:

@@ -15,6 +15,10 @@ from kimppa.marc.record import Record
 _CONTENT: Final = {"a": "txt", "t": "txt", "c": "ntm", "d": "ntm", "e": "cri", "f": "cri",
                    "j": "prm", "k": "sti", "r": "tdf"}  # fmt: skip
 _TACTILE: Final = {"txt": "tct", "ntm": "tcm", "cri": "crt", "sti": "tci", "tdf": "tcf"}
+_TOUCHED: Final = re.compile(
+    r"\b(?:pistekirj|kosketel|kosketta|taktiil|taktil|tactile|punktskrift|braille)",
+    re.IGNORECASE,
+)
 _VISUAL: Final = {"v": "tdi", "m": "tdi", "s": "sti", "t": "sti", "f": "sti"}  # 008/33
 _MOVING: Final = {"v", "m"}  # 007/00
 _COMPUTER: Final = {"a": "cod", "b": "cop", "d": "txt", "g": "cop", "h": "snd"}  # 008/26
@@ -98,7 +102,14 @@ def _content(record: Record) -> str | None:
         code = "crf"
     if _form(record) == "f" or any(code_007[:1] == "f" for code_007 in _codes_007(record)):
         return _TACTILE.get(code or "")
-    return code
+    if _says_tactile(record, "a"):
+        return _TACTILE.get(code or "") if _form(record) in {"", "|"} else None
+    return None if _says_tactile(record, "be") else code
+
+
+def _says_tactile(record: Record, subfields: str) -> bool:
+    texts = (text for field in record.all("300") for each in subfields for text in field.all(each))
+    return any(_TOUCHED.search(text) for text in texts)
 
 
 def _speech_or_sounds(text: str) -> str | None:

@@ -47,6 +47,19 @@ def test_a_file_is_refused_in_the_terminals_language(
         assert f"tyhja.mrc: {words};" in capsys.readouterr().err
 
 
+def test_one_of_several_files_is_refused_and_the_others_are_checked(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pica, missing = tmp_path / "pica.dat", tmp_path / "ei-ole.mrc"
+    pica.write_bytes(b"003@ \x1f0123456789\x1e021A \x1faEin Titel\x1e\n")
+    files = [str(path) for path in (pica, missing, file)]
+    assert main(["check", *files, "--language", "fi", "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "pica.dat: tiedosto on lajia PICA" in said.err
+    assert "ei-ole.mrc: tiedostoa tai kansiota ei ole" in said.err
+    assert (tmp_path / "out" / file.name / "report.html").exists()
+
+
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_refusal_is_told_in_every_language(code: str) -> None:
     names = ("format", "known", "detail", "limit", "name", "offset", "kind")

@@ -114,6 +114,10 @@ def test_codes_tell_it_where_words_are_silent(
     ("leader_type", "lines", "codes"),
     [
         ("a", [book("f")], ["tct"]),
+        ("a", ["300 ## $a3 vihkoa pistekirjoitusta"], ["tct"]),
+        ("c", [book("|"), "300 ## $a1 häfte punktskrift"], ["tcm"]),
+        ("a", [book(" "), "300 ## $a3 vihkoa pistekirjoitusta"], []),
+        ("a", [book(" "), "300 ## $a20 sivua :$bkuvitettu, osin pistekirjoitusta"], []),
         ("c", [book("f")], ["tcm"]),
         ("k", [visual("f", "i")], ["tci"]),
         ("e", ["007    da |||||"], ["crf"]),
