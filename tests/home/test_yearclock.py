@@ -15,7 +15,7 @@ from kimppa.core.duties.queries import Heading
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.core.yearclock.models import CalendarFeed
-from kimppa.desk.tasks.digest import send_weekly
+from kimppa.desk.tasks.digest import send_daily, send_weekly
 from kimppa.desk.yearclock.wheel import wheel_of
 from tests.remembered import remembered
 
@@ -108,6 +108,34 @@ def test_no_week_gets_two_letters(desk: Louna, days: tuple[str, ...]) -> None:
         send_weekly()
     keys = list(OutgoingMail.objects.values_list("to", flat=True))
     assert len(keys) == len(set(keys))
+
+
+def receives(person: Person, rhythm: str) -> None:
+    person.rhythm = rhythm
+    person.save()
+
+
+def test_the_letter_comes_by_each_persons_rhythm(desk: Louna) -> None:
+    director = desk.directors["981"]
+    receives(desk.coordinator, "workdays")
+    receives(director, "never")
+    send_weekly()
+    assert not OutgoingMail.objects.filter(to__in=[desk.coordinator.email, director.email])
+    for day in ("2025-01-14", "2025-01-14", "2025-01-15", "2025-01-18", "2025-04-21"):
+        clock.set_day(dt.date.fromisoformat(day))  # a Saturday and Easter Monday bring none
+        send_daily()
+    letters = OutgoingMail.objects.filter(to=desk.coordinator.email)
+    assert [letter.subject for letter in letters] == ["Tänään kirjastojen yhteistyössä"] * 2
+    assert all("/me/" in letter.body for letter in letters)
+    assert not OutgoingMail.objects.filter(to=director.email).exists()
+
+
+def test_who_is_told_of_proposals_at_once_has_the_rest_on_mondays(desk: Louna) -> None:
+    receives(desk.coordinator, "at-once")
+    send_daily()
+    assert not OutgoingMail.objects.exists()
+    send_weekly()
+    assert OutgoingMail.objects.filter(to=desk.coordinator.email).count() == 1
 
 
 def test_what_is_answered_is_not_asked_again(desk: Louna) -> None:

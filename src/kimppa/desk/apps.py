@@ -34,6 +34,12 @@ class DeskConfig(AreaConfig):
                 _("Weekly letters of what is to be done"),
             ),
             Job(
+                "reminders-daily",
+                "5 8 * * 1-5",
+                "kimppa.desk.tasks.digest.send_daily",
+                _("Letters of what is to be done for those who want them each working day"),
+            ),
+            Job(
                 "answers",
                 "40 7 * * *",
                 "kimppa.desk.waiting.reminders.send_reminders",

@@ -148,6 +148,7 @@ UNDO = _register() | {
     "person.add": opposite(Person, consortium.remove_row, "row", back="desk:people"),
     "person.change": PERSON,
     "person.language": PERSON,
+    "person.rhythm": PERSON,
     "person.undo": PERSON,
     "membership.add": opposite(Membership, consortium.remove_row, "row", follows=with_its_person),
     "membership.remove": put_back(Membership, "membership.add"),

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     # the own account
     path("me/", me.me, name="me"),
     path("me/language/", me.my_language, name="my-language"),
+    path("me/letters/", me.my_letters, name="my-letters"),
     path("me/password/", me.my_password, name="my-password"),
     path("me/confirm/", second_factor.confirm, name="confirm"),
     path("me/second-step/", factors.factor_needed, name="factor-needed"),

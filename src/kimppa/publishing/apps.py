@@ -46,7 +46,6 @@ class PublishingConfig(AreaConfig):
         summary="kimppa.publishing.area.summary",
         key_figures="kimppa.publishing.keyfigures.key_figures",
         due="kimppa.publishing.area.due",
-        waits="kimppa.publishing.area.waits",
         documents="kimppa.publishing.search.documents",
         demo="kimppa.publishing.demo.load",
         logged="kimppa.publishing.messages.VERBS",

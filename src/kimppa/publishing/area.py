@@ -101,7 +101,7 @@ def _figure(label: str, count: int) -> Figures:
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Proposals that should be published before their day and within a week of their coming,
-    or noted as held after it.
+    or noted as held after it; and proposed changes of what is public.
     """
     waiting = Item.objects.visible_to(person).filter(status=Item.Status.PROPOSED)
     for item in waiting.select_related("municipality").order_by("start", "pk"):
@@ -110,10 +110,13 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             day = min(day, item.start.astimezone(ZONE).date())
         if start <= day <= end:
             yield _due(item, day, person)
+    for change in _changes_due(person):
+        if start <= change.date <= end:
+            yield change
 
 
-def waits(person: Person) -> Iterator[Due]:
-    """Changes that senders propose of what is public."""
+def _changes_due(person: Person) -> Iterator[Due]:
+    """Changes that senders propose of what is public: they too may wait a week."""
     changes = ItemChange.objects.filter(state=ItemChange.State.WAITING)
     if person.can(Permission.PUBLISH_OWN):
         for change in changes.select_related("item__municipality"):
@@ -121,7 +124,7 @@ def waits(person: Person) -> Iterator[Due]:
             if not person.can(change.right, town):
                 continue
             yield Due(
-                date=change.sent_at.astimezone(ZONE).date(),
+                date=(change.sent_at + PATIENCE).astimezone(ZONE).date(),
                 title=_("Decide on a proposed change: %(title)s") % {"title": change},
                 url=change.get_absolute_url(),
                 topic=TOPIC,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kimppa.catalogue.models import OwnerCode, OwnerPlace, RecordLink, Rule
 from kimppa.catalogue.tasks import count_anew
-from kimppa.core.audit.actions import add, change, record, remove, snapshot
+from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
@@ -41,14 +41,17 @@ def _set_branch(by: Actor, owner_code: OwnerCode, branch: Branch | None) -> bool
     if owner_code.pk:
         return change(owner_code, by=by, action="catalogue.code", branch=branch)
     owner_code.branch = branch
-    add(owner_code, by=by, action="catalogue.code")
+    owner_code.full_clean()
+    owner_code.save()
+    record(by=by, action="catalogue.code", obj=owner_code)
     return True
 
 
 def _forget_code(by: Actor, owner_code: OwnerCode | None) -> bool:
     if owner_code is None:
         return False
-    remove(owner_code, by=by, action="catalogue.uncode")
+    record(by=by, action="catalogue.uncode", obj=owner_code, before=snapshot(owner_code), after={})
+    owner_code.delete()
     return True
 
 
@@ -74,7 +77,9 @@ def set_places(*, by: Actor, places: Collection[str]) -> bool:
         owner_place.delete()
     for place in unique:
         owner_place = OwnerPlace(place=place)
-        add(owner_place, by=by, action="catalogue.place")
+        owner_place.full_clean()
+        owner_place.save()
+        record(by=by, action="catalogue.place", obj=owner_place)
     return True
 
 
@@ -88,13 +93,17 @@ def add_link(*, by: Actor, title: str, pattern: str, source: str = "") -> Record
         source=source,
         position=RecordLink.objects.count(),
     )
-    return add(link, by=by, action="catalogue.link")
+    link.full_clean()
+    link.save()
+    record(by=by, action="catalogue.link", obj=link)
+    return link
 
 
 @transaction.atomic
 def remove_link(*, by: Actor, link: RecordLink) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    remove(link, by=by, action="catalogue.unlink")
+    record(by=by, action="catalogue.unlink", obj=link, before=snapshot(link), after={})
+    link.delete()
 
 
 check_undo_by(lambda by, _link: require(by, Permission.MANAGE_CATALOGUE), RecordLink)

@@ -15,6 +15,7 @@ from kimppa.core import clock
 from kimppa.core.consortium import colours
 from kimppa.core.consortium.faint import faint_colours
 from kimppa.core.consortium.finland import listed, listed_as
+from kimppa.core.consortium.rhythm import Rhythm
 from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from kimppa.core.sourced import Sourced
 
@@ -278,6 +279,9 @@ class Person(AbstractBaseUser, Valid, Sourced):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, default="fi")
+    rhythm = models.CharField(
+        _("letter of what is to be done"), max_length=10, choices=Rhythm, default=Rhythm.MONDAYS
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]  # Valid's manager gives way

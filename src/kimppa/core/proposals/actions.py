@@ -125,7 +125,8 @@ def send_proposal[P: Proposal](
     deciders: Iterable[Person] = (),
 ) -> P:
     """Propose that fields of a row have other values, in the place of what the link's holder has
-    proposed of it before and nobody has decided on. The deciders are told by letter.
+    proposed of it before and nobody has decided on. Deciders who want it at once are
+    told by letter.
 
     Raises ValidationError when nothing would change or the link is used too often.
     """
@@ -140,8 +141,13 @@ def send_proposal[P: Proposal](
     proposal.full_clean()
     proposal.save()
     record(by=sender_of(link), action=_action(proposal, "proposal"), obj=proposal)
-    for person in deciders:
-        letters.tell_decider(proposal, link, person)
+    letters.tell_deciders(
+        deciders,
+        key=f"{proposal._meta.label_lower}-{proposal.pk}",
+        title=str(proposal.subject),
+        holder=link.holder,
+        address=proposal.get_absolute_url(),
+    )
     return proposal
 
 

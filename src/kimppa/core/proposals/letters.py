@@ -1,13 +1,16 @@
 """The letters about what has come by a link: to its sender, and to whoever decides."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.rhythm import Rhythm
 from kimppa.core.language import official
 from kimppa.core.mail.actions import queue_mail
-from kimppa.core.proposals.models import Proposal, ProposalLink
+from kimppa.core.proposals.models import ProposalLink
 
 
 def tell_sender(
@@ -36,18 +39,28 @@ def tell_sender(
         queue_mail(key=key, to=link.email, subject=subject[:300], body=body % words)
 
 
-def tell_decider(proposal: Proposal, link: ProposalLink, person: Person) -> None:
-    """Tell one who decides that something waits."""
-    with translation.override(person.language):
-        words = {
-            "title": proposal.subject,
-            "holder": link.holder,
-            "link": settings.KIMPPA_PUBLIC_URL + proposal.get_absolute_url(),
-        }
-        subject = _("A change is proposed: %(title)s") % words
-        body = _(
-            "Hello,\n\n%(holder)s proposes a change: %(title)s\n\n"
-            "See what differs, and accept it or not:\n%(link)s\n"
+def tell_deciders(
+    people: Iterable[Person], *, key: str, title: str, holder: str, address: str
+) -> None:
+    """Tell those who may decide, and want to be told at once, that something waits.
+
+    The others have it on their lists, and in their letter of what is to be done. `key` is the
+    matter's own, `address` the path where it is decided on.
+    """
+    words = {"title": title, "holder": holder, "link": settings.KIMPPA_PUBLIC_URL + address}
+    for person in people:
+        if person.rhythm != Rhythm.AT_ONCE:
+            continue
+        with translation.override(person.language):
+            subject = _("Proposed: %(title)s") % words
+            body = _(
+                "Hello,\n\n%(holder)s proposes: %(title)s\n\n"
+                "Look at it, and accept it or not:\n%(link)s\n"
+            )
+        queue_mail(
+            key=f"{key}-{person.pk}",
+            to=person.email,
+            subject=subject[:300],
+            body=body % words,
+            person=person,
         )
-    key = f"{proposal._meta.label_lower}-{proposal.pk}-{person.pk}"
-    queue_mail(key=key, to=person.email, subject=subject[:300], body=body % words, person=person)

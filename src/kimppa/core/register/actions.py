@@ -162,6 +162,12 @@ def set_language(*, by: Person, language: str) -> None:
 
 
 @transaction.atomic
+def set_rhythm(*, by: Person, rhythm: str) -> None:
+    """Change how often oneself is written to of what is to be done: a value of `Rhythm`."""
+    change(by, by=by, action="person.rhythm", rhythm=rhythm)
+
+
+@transaction.atomic
 def set_password(*, by: Person, password: str) -> None:
     """Change one's own password; that it was changed is logged, never the password."""
     by.set_password(password)

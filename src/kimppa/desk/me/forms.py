@@ -1,4 +1,4 @@
-"""Forms of the own account: language and password."""
+"""Forms of the own account: language, letters and password."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.rhythm import Rhythm
 
 
 class LanguageForm(forms.Form):
@@ -16,6 +17,17 @@ class LanguageForm(forms.Form):
     prefix = "language"
     language = forms.ChoiceField(
         label=_("Language of pages and messages"), choices=settings.LANGUAGES
+    )
+
+
+class LettersForm(forms.Form):
+    """How often the letter of what is to be done comes."""
+
+    prefix = "letters"
+    rhythm = forms.ChoiceField(
+        label=_("Letter of what is to be done"),
+        choices=Rhythm.choices,
+        help_text=_("Questions that need your answer, and invitations, come in any case."),
     )
 
 

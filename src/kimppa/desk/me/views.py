@@ -1,4 +1,4 @@
-"""The own account: language, password, calendars."""
+"""The own account: language, letters, password, calendars."""
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.register.actions import set_language, set_password
+from kimppa.core.register.actions import set_language, set_password, set_rhythm
 from kimppa.core.signin import sessions
 from kimppa.core.signin.factors import factors_of
 from kimppa.core.signin.models import Way
 from kimppa.core.yearclock.actions import revoke_feed, subscribe
-from kimppa.desk.me.forms import LanguageForm, PasswordForm
+from kimppa.desk.me.forms import LanguageForm, LettersForm, PasswordForm
 from kimppa.desk.signin.proof import is_proved, proved, to_confirm
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
@@ -33,6 +33,7 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
         "person": person,
         "memberships": person.current_memberships,
         "language_form": LanguageForm(initial={"language": person.language}),
+        "letters_form": LettersForm(initial={"rhythm": person.rhythm}),
         "password_form": PasswordForm(person=person, asks_present=_asks_present(request, person)),
         "factors": factors_of(person),
         "open_sessions": person.open_sessions.all(),
@@ -56,6 +57,17 @@ def my_language(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, status=422, language_form=form)
     set_language(by=person_of(request), language=form.cleaned_data["language"])
+    return redirect("desk:me")
+
+
+@require_POST
+def my_letters(request: HttpRequest) -> HttpResponse:
+    """Change how often the letter of what is to be done comes."""
+    form = LettersForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, letters_form=form)
+    set_rhythm(by=person_of(request), rhythm=form.cleaned_data["rhythm"])
+    done(request, _("Saved."))
     return redirect("desk:me")
 
 

@@ -1,6 +1,7 @@
 """The own account."""
 
 import datetime as dt
+import re
 
 import time_machine
 from django.test import Client
@@ -67,6 +68,17 @@ def test_the_language_changes_at_once(louna: Louna) -> None:
     page = client.post("/me/language/", {"language-language": "sv"}, follow=True)
     assert '<html lang="sv"' in page.content.decode()
     assert client.post("/me/language/", {"language-language": "xx"}).status_code == 422
+
+
+def test_how_often_the_letter_comes_is_chosen(louna: Louna) -> None:
+    client = louna.client("staff")
+    page = client.get("/me/").text
+    assert re.search(r'value="mondays"[^>]*(selected|checked)', page)
+    page = client.post("/me/letters/", {"letters-rhythm": "never"}, follow=True).text
+    assert re.search(r'value="never"[^>]*(selected|checked)', page)
+    assert client.post("/me/letters/", {"letters-rhythm": "hourly"}).status_code == 422
+    louna.people["staff"].refresh_from_db()
+    assert louna.people["staff"].rhythm == "never"
 
 
 def test_a_calendar_address_is_made_and_closed(louna: Louna) -> None:

@@ -153,6 +153,7 @@ WRITE: dict[str, tuple[int, ...]] = {
     "run-go-on": COORDINATOR,
     "run-stop": COORDINATOR,
     "my-language": ALL,
+    "my-letters": ALL,
     "my-password": ALL,
     "confirm": ALL,
     "my-app": ALL,

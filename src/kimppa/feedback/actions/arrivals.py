@@ -10,14 +10,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, workdays
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.language import official
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.feedback import workdays
 from kimppa.feedback.models import TEXT_LENGTH, Contact, Message, Queue, Ticket
 from kimppa.feedback.redaction import redacted, redacted_values
 from kimppa.feedback.themes import Theme, guess

@@ -7,13 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, workdays
 from kimppa.core.audit.actions import change, record, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
-from kimppa.feedback import workdays
 from kimppa.feedback.actions.arrivals import queue_of, set_clocks
 from kimppa.feedback.evidence import count_month
 from kimppa.feedback.models import Message, Ticket

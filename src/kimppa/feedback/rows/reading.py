@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from kimppa.core.clock import ZONE
 from kimppa.core.imports.columns import cell_text
 from kimppa.core.imports.tables import Table
+from kimppa.core.workdays import STATUTORY_DAYS
 from kimppa.documents.spreadsheets import Cell
 from kimppa.feedback.finna import is_email, theme_in
 from kimppa.feedback.languages import language_of
 from kimppa.feedback.models import TEXT_LENGTH
 from kimppa.feedback.rows.columns import Meaning
 from kimppa.feedback.themes import Theme
-from kimppa.feedback.workdays import STATUTORY_DAYS
 
 OPEN, HANDLED, OLD = "open", "handled", "old"
 OLDEST = dt.date(2000, 1, 1)

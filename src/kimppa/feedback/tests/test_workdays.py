@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kimppa.feedback import workdays
+from kimppa.core import workdays
 
 D = dt.date
 

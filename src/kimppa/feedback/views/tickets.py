@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from kimppa.core import clock
+from kimppa.core import clock, workdays
 from kimppa.core.area import receivers
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.feedback import letters, queries, workdays
+from kimppa.feedback import letters, queries
 from kimppa.feedback.actions import answers, forwards, groups, readers, tickets
 from kimppa.feedback.fields import labelled
 from kimppa.feedback.forms import (

@@ -10,7 +10,7 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, stored
 from kimppa.core.evidence.actions import retract
 from kimppa.core.permissions import Actor
-from kimppa.publishing.actions.answers import answer_sender
+from kimppa.publishing.actions.answers import answer_sender, tell_publishers
 from kimppa.publishing.actions.items import require_publish, require_right
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.models import Item
@@ -35,6 +35,7 @@ def propose(*, by: Actor, item: Item) -> None:
     stored_item = in_state(item, _Status.DRAFT)
     require_right(by, stored_item.municipality)
     change(stored_item, by=by, action="publishing.propose", status=_Status.PROPOSED, note="")
+    tell_publishers(stored_item, by=by)
 
 
 @transaction.atomic

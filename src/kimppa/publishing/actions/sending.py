@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.states import values_of
-from kimppa.core.consortium.queries import coordinators, publishers
 from kimppa.core.permissions import Actor
 from kimppa.core.proposals.actions import (
     accept_proposal,
@@ -19,7 +18,7 @@ from kimppa.core.proposals.actions import (
     use_link,
     withdraw_proposal,
 )
-from kimppa.publishing.actions.answers import answer_sender
+from kimppa.publishing.actions.answers import answer_sender, deciders
 from kimppa.publishing.actions.items import (
     ItemInput,
     change_item,
@@ -62,8 +61,7 @@ def correct_by_link(*, link: SendingLink, item: Item, values: Mapping[str, Any])
     """
     if item.status == Item.Status.PUBLISHED:
         proposed = {name: clean_value(name, value) for name, value in values.items()}
-        deciders = [*coordinators(), *publishers(link.municipality)]
-        send_proposal(ItemChange, link=link, subject=item, values=proposed, deciders=deciders)
+        send_proposal(ItemChange, link=link, subject=item, values=proposed, deciders=deciders(item))
         return
     if item.status not in (Item.Status.DRAFT, Item.Status.PROPOSED):
         raise ValidationError(_("This can be corrected no more."))

@@ -115,11 +115,13 @@ def test_a_proposal_stands_in_the_lists_of_both_at_once(louna: Louna, make: Make
 
 def test_a_change_of_her_own_is_told_and_decided_by_her(louna: Louna) -> None:
     director = give(louna)
+    director.rhythm = "at-once"
+    director.save()
     item, receipt = sent(louna)
     actions.publish(by=louna.coordinator, item=item)
     visitor().post(f"{receipt}korjaa/", FILLED | {"price": "5 €"})
     change = ItemChange.objects.get(item=item)
-    assert OutgoingMail.objects.filter(to=director.email, subject__contains="uutos").exists()
+    assert OutgoingMail.objects.filter(to=director.email, subject__startswith="Ehdotus: ").exists()
     assert "Katso" in shown(signed_in(director), "/tasks/")
     page = change.get_absolute_url()
     assert "5 €" in shown(signed_in(director), page)

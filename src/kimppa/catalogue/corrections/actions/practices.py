@@ -12,7 +12,7 @@ from kimppa.catalogue.corrections.tasks import count_codes
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.core import clock
-from kimppa.core.audit.actions import add, change, record, remove, snapshot
+from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -39,7 +39,10 @@ def set_practice(
         change(practice, by=by, action="catalogue.practice", **values)
         return practice
     practice = Practice(example=example, **values)
-    return add(practice, by=by, action="catalogue.practice")
+    practice.full_clean()
+    practice.save()
+    record(by=by, action="catalogue.practice", obj=practice)
+    return practice
 
 
 @transaction.atomic
@@ -142,7 +145,8 @@ def store_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]
 @transaction.atomic
 def remove_codes(*, by: Actor, codes: CodeTable) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    remove(codes, by=by, action="catalogue.uncodes")
+    record(by=by, action="catalogue.uncodes", obj=codes, before=snapshot(codes), after={})
+    codes.delete()
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CATALOGUE), Practice, CodeTable)
