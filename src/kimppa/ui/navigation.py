@@ -150,10 +150,10 @@ def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area])
     has come last. A section without rooms is a plain link to its lines.
     """
     home = address("desk:home")
-    topics = {heading.topic for heading in headings if heading.section}
+    all_topics = {heading.topic for heading in headings if heading.section}
 
     def main_topic(area: Area) -> str:
-        return next((topic for topic in area.topics if topic in topics), "")
+        return next((topic for topic in area.topics if topic in all_topics), "")
 
     rooms = [area for area in areas if area.slug not in TOP_ROOMS]
     groups = []
