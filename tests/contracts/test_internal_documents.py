@@ -51,7 +51,9 @@ def year(louna: Louna) -> Louna:
 
 
 def decide(louna: Louna, meeting: Meeting, stem: str) -> None:
-    """A decision to which Tammela says no, with an open task and one that is done."""
+    """A decision with an open task and one that is done; all say yes to the common one, which
+    stands by that, and Tammela no to the other.
+    """
     words = {"title": f"{stem}item", "text": f"{stem}proposal", "topic": TOPIC}
     item: Item = add_item(by=SYSTEM, meeting=meeting, internal=stem == STEM, **words)
     question = {"level": "director", "municipalities": list(louna.municipalities.values())}
@@ -61,7 +63,9 @@ def decide(louna: Louna, meeting: Meeting, stem: str) -> None:
     assert item.decision is not None
     assert item.decision.ratification is not None
     own = item.decision.ratification.confirmations.get(municipality__code="834")
-    answer(by=SYSTEM, confirmation=own, yes=False, comment=f"{stem}reason")
+    for other in item.decision.ratification.confirmations.exclude(pk=own.pk):
+        answer(by=SYSTEM, confirmation=other, yes=True)
+    answer(by=SYSTEM, confirmation=own, yes=not item.internal, comment=f"{stem}reason")
     carried = create_task(by=SYSTEM, title=f"{stem}carried", topic=TOPIC,
                           internal=item.internal, origin=item.decision.origin)  # fmt: skip
     complete_task(by=SYSTEM, task=carried)

@@ -9,6 +9,7 @@ OWN = "of whoever acts: there is no other's to name"
 CALLED = "by actions that have asked; it decides nothing by itself"
 PUBLIC = "the public writes too, without an account"
 UNASKED = {
+    "add": CALLED,
     "add_clauses": CALLED,
     "add_message": PUBLIC,
     "blank": CALLED,
@@ -22,10 +23,10 @@ UNASKED = {
     "record_fetch": CALLED,
     "record_figure": CALLED,
     "reinstate": CALLED,
+    "remove": CALLED,
     "reopen_for": PUBLIC,
     "retract": CALLED,
     "rewrite": CALLED,
-    "save_row": CALLED,
     "set_language": OWN,
     "set_rhythm": OWN,
     "set_password": OWN,

@@ -10,7 +10,7 @@ from kimppa.catalogue.models import Check, Rule, Tick, Verdict
 from kimppa.catalogue.records import Row
 from kimppa.catalogue.results import AREA, TOPIC
 from kimppa.core import clock
-from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.actions import record, remove, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
@@ -48,8 +48,7 @@ def judge(
 @transaction.atomic
 def take_back(*, by: Actor, verdict: Verdict) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.unjudge", obj=verdict, before=snapshot(verdict), after={})
-    verdict.delete()
+    remove(verdict, by=by, action="catalogue.unjudge")
 
 
 @transaction.atomic

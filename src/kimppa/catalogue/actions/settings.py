@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kimppa.catalogue.models import OwnerCode, OwnerPlace, RecordLink, Rule
 from kimppa.catalogue.tasks import count_anew
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import add, change, record, remove, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
@@ -41,17 +41,14 @@ def _set_branch(by: Actor, owner_code: OwnerCode, branch: Branch | None) -> bool
     if owner_code.pk:
         return change(owner_code, by=by, action="catalogue.code", branch=branch)
     owner_code.branch = branch
-    owner_code.full_clean()
-    owner_code.save()
-    record(by=by, action="catalogue.code", obj=owner_code)
+    add(owner_code, by=by, action="catalogue.code")
     return True
 
 
 def _forget_code(by: Actor, owner_code: OwnerCode | None) -> bool:
     if owner_code is None:
         return False
-    record(by=by, action="catalogue.uncode", obj=owner_code, before=snapshot(owner_code), after={})
-    owner_code.delete()
+    remove(owner_code, by=by, action="catalogue.uncode")
     return True
 
 
@@ -77,9 +74,7 @@ def set_places(*, by: Actor, places: Collection[str]) -> bool:
         owner_place.delete()
     for place in unique:
         owner_place = OwnerPlace(place=place)
-        owner_place.full_clean()
-        owner_place.save()
-        record(by=by, action="catalogue.place", obj=owner_place)
+        add(owner_place, by=by, action="catalogue.place")
     return True
 
 
@@ -93,17 +88,13 @@ def add_link(*, by: Actor, title: str, pattern: str, source: str = "") -> Record
         source=source,
         position=RecordLink.objects.count(),
     )
-    link.full_clean()
-    link.save()
-    record(by=by, action="catalogue.link", obj=link)
-    return link
+    return add(link, by=by, action="catalogue.link")
 
 
 @transaction.atomic
 def remove_link(*, by: Actor, link: RecordLink) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.unlink", obj=link, before=snapshot(link), after={})
-    link.delete()
+    remove(link, by=by, action="catalogue.unlink")
 
 
 check_undo_by(lambda by, _link: require(by, Permission.MANAGE_CATALOGUE), RecordLink)

@@ -10,7 +10,7 @@ from kimppa.catalogue.duplicates.tasks import find_duplicates
 from kimppa.catalogue.models import Check
 from kimppa.catalogue.models.duplicates import Pair, Search
 from kimppa.core import clock
-from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.actions import record, remove, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -69,8 +69,7 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
 @transaction.atomic
 def take_back(*, by: Actor, pair: Pair) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.unsame", obj=pair, before=snapshot(pair), after={})
-    pair.delete()
+    remove(pair, by=by, action="catalogue.unsame")
 
 
 check_undo_by(lambda by, _pair: require(by, Permission.MANAGE_CATALOGUE), Pair)

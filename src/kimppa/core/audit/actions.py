@@ -128,12 +128,14 @@ def add[M: models.Model](obj: M, *, by: Actor, action: str) -> M:
     return obj
 
 
+@transaction.atomic
 def remove(obj: models.Model, *, by: Actor, action: str) -> None:
     """Audit a row as it is at hand and delete it. Raises ProtectedError while others need it."""
     record(by=by, action=action, obj=obj, before=snapshot(obj), after={})
     obj.delete()
 
 
+@transaction.atomic
 def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
     """Set fields, check them, save and audit in one go; False, and nothing written, when nothing
     differs from what is stored.

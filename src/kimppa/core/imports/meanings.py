@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from kimppa.core.audit.actions import record
+from kimppa.core.audit.actions import add, record
 from kimppa.core.imports.models import Meaning
 from kimppa.core.imports.names import plain_name
 from kimppa.core.permissions import Actor
@@ -25,9 +25,7 @@ def remember(*, by: Actor, choices: Mapping[str, str]) -> int:
         if meaning.target == target:
             continue
         meaning.target = target
-        meaning.full_clean()
-        meaning.save()
-        record(by=by, action="imports.remember", obj=meaning)
+        add(meaning, by=by, action="imports.remember")
         new += 1
     return new
 

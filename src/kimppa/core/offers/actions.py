@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.area import receiver
-from kimppa.core.audit.actions import record, snapshot
+from kimppa.core.audit.actions import record, remove, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.handover import HandOver, Offer
@@ -61,8 +61,7 @@ def _store_choice(by: Actor, area: str, offer: Offer, verb: str, action: str) ->
 def reconsider(*, by: Actor, choice: OfferChoice) -> None:
     """Undo a choice: the offer stands open again. What it became is its room's to take back."""
     require(by, Permission.DECIDE)
-    record(by=by, action="offer.reconsider", obj=choice, before=snapshot(choice), after={})
-    choice.delete()
+    remove(choice, by=by, action="offer.reconsider")
 
 
 check_undo_by(lambda by, _choice: require(by, Permission.DECIDE), OfferChoice)

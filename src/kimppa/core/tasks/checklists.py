@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import change, record, remove, snapshot, stored
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, put_back
 from kimppa.core.consortium.models import Municipality, Person, Service
@@ -159,8 +159,7 @@ def remove_step(*, by: Actor, step: ChecklistStep) -> None:
         raise ValidationError(_("Somebody has marked the step. Mark it as not needed instead."))
     checklist = step.checklist
     before = _done_now(checklist)
-    record(by=by, action="checklist.remove-step", obj=step, before=snapshot(step), after={})
-    step.delete()
+    remove(step, by=by, action="checklist.remove-step")
     _count(checklist, before, by)
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, remove
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
@@ -123,8 +123,7 @@ def rotate_secret(*, by: Actor, webhook: Webhook) -> str:
 def remove_webhook(*, by: Actor, webhook: Webhook) -> None:
     """Forget a receiver and what was sent to it."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    record(by=by, action="webhook.remove", obj=webhook, before=snapshot(webhook), after={})
-    webhook.delete()
+    remove(webhook, by=by, action="webhook.remove")
 
 
 @transaction.atomic

@@ -63,6 +63,8 @@ def _check_reading(licence: Licence, day: dt.date, used: Decimal) -> None:
     span = span_of_cap(cap, licence.periods.all(), day) if cap else None
     if span is None:
         raise ValidationError({"day": _("No cap is in force on this day.")})
+    if cap and cap.unit == Cap.Unit.USES and used % 1:
+        raise ValidationError({"used": _("Write a whole number, digits only.")})
     for reading in readings_of([licence.pk])[licence.pk]:
         if span.first <= reading.day < day and reading.used > used:
             words = {"day": day_words(reading.day), "used": number(reading.used)}

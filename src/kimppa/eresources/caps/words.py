@@ -33,12 +33,17 @@ def cap_words(cap: Cap, use: Use | None, today: dt.date) -> str:
     if use is None:
         text = _("The cap is %(cap)s. Nothing has been read yet.")
         return text % {"cap": amount_words(cap, cap.amount)}
-    text = _("%(share)s used on %(day)s, %(left)s left of %(cap)s.") % {
+    words = {
+        "used": amount_words(cap, use.used),
         "share": percent(use.share),
         "day": day_and_month(use.day, language()),
         "left": amount_words(cap, use.rest),
+        "over": amount_words(cap, use.over),
         "cap": amount_words(cap, use.cap),
     }
+    if use.over:
+        return _("%(used)s on %(day)s, %(over)s over the cap of %(cap)s (%(share)s).") % words
+    text = _("%(used)s on %(day)s, %(share)s of the cap; %(left)s left of %(cap)s.") % words
     return f"{text} {pace_words(use, today)}"
 
 

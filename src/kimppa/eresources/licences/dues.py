@@ -14,6 +14,7 @@ from kimppa.core.handover import Offer
 from kimppa.eresources.caps.words import cap_words
 from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
+from kimppa.eresources.models import Period
 from kimppa.ui.numbers import day
 
 TOPIC = "eresource-selection"
@@ -44,8 +45,14 @@ def _renewal(card: Card) -> Iterator[Due]:
             responsible=Role.COORDINATOR,
             done=passed,
             verb=decide if period.is_asked else ask,
-            why=what_follows(period),
+            why=_why(period),
         )
+
+
+def _why(period: Period) -> str:
+    if period.notice_on:
+        return what_follows(period)
+    return _("The last day of notice is not known. %(follows)s") % {"follows": what_follows(period)}
 
 
 def _shares(card: Card) -> Iterator[Due]:
@@ -124,10 +131,15 @@ def offers(rows: Iterable[Card]) -> Iterator[Offer]:
         if deadline and dt.timedelta(0) <= deadline - card.day <= OFFERED:
             yield Offer(
                 key=period.origin[1],
-                title=_("Renewal of %(name)s, notice by %(day)s")
-                % {"name": card.licence, "day": day(deadline)},
+                title=_offer_title(period) % {"name": card.licence, "day": day(deadline)},
                 url=f"{card.licence.get_absolute_url()}#renewal",
                 topic=card.licence.topic,
                 text=" ".join(basis_words(card, period)),
                 example=period.example,
             )
+
+
+def _offer_title(period: Period) -> str:
+    if period.notice_on:
+        return _("Renewal of %(name)s, notice by %(day)s")
+    return _("Renewal of %(name)s, ends %(day)s")

@@ -212,10 +212,14 @@ class MembersForm(forms.Form):
                 )
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a last day before the joining."""
+        """Refuses a last day before the joining, and new days of one that does not belong."""
         values = super().clean() or {}
         for town in self.places:
             first, last = values.get(f"from_{town.pk}"), values.get(f"to_{town.pk}")
+            is_new = {f"from_{town.pk}", f"to_{town.pk}"} & set(self.changed_data)
+            if is_new and (first or last) and not values.get(f"in_{town.pk}"):
+                text = _("Tick that %(place)s belongs, or leave its days empty.")
+                self.add_error(f"in_{town.pk}", text % {"place": town})
             if first and last and last < first:
                 self.add_error(f"to_{town.pk}", _("The last day is before the joining."))
         return values

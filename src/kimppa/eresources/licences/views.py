@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import visible_answers
@@ -24,6 +24,7 @@ from kimppa.eresources.licences.basis import WRITERS, basis_of
 from kimppa.eresources.licences.costs import SAME, next_period
 from kimppa.eresources.licences.drawing import Scale
 from kimppa.eresources.licences.queries import card, question_of, towns_of, unanswered
+from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
@@ -110,7 +111,6 @@ def _card_page(
 ) -> HttpResponse:
     person = ui.person_of(request)
     own, service = card(row), row.service
-    register = reverse("desk:service", args=[service.pk])
     question = question_of(own.period) if own.period else None
     documents = Document.objects.visible_to(person).filter(licence=row)
     return ui.detail_page(
@@ -122,7 +122,7 @@ def _card_page(
             ui.Fact(_("Material"), ", ".join(row.materials)),
             ui.Fact(_("Vendor"), service.vendor or _("not known")),
             *ui.facts(service, "statistics_source"),
-            ui.Fact(_("Service register"), str(service), register),
+            ui.Fact(_("Service register"), str(service), _register(service)),
             *(
                 ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))
                 for each in visible_to(person)
@@ -141,6 +141,10 @@ def _card_page(
         unanswered=unanswered(question) if question else "",
         may_write=person.can(RIGHT),
     )
+
+
+def _register(service: Service) -> str:
+    return reverse("desk:service", args=[service.pk])
 
 
 def _progress(checklist: Checklist) -> str:
@@ -162,6 +166,7 @@ def add(request: HttpRequest) -> HttpResponse:
         title=_("Add an e-resource"),
         lead=_("What you do not know yet may stay empty: it is then shown as not known."),
         save=partial(actions.add_card, by=person),
+        message=_added_message,
         then=LICENCE.url,
         back=reverse("eresources:home"),
     )
@@ -193,6 +198,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Who belongs: %(name)s") % {"name": row},
         lead=_("Without days a municipality belongs for the whole time."),
         save=partial(actions.set_members, by=person, licence=row),
+        message=_members_message,
         over=row,
         back=LICENCE.url(row),
     )
@@ -239,6 +245,33 @@ def _next_terms(period: Period) -> dict[str, Any]:
     return {"initial": {name: getattr(proposed, name) for name in names}}
 
 
+def _shares_message(count: int) -> str:
+    text = ngettext(
+        "The cost was shared to %(count)d municipality.",
+        "The cost was shared to %(count)d municipalities.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _members_message(count: int) -> str:
+    text = ngettext(
+        "The belonging of %(count)d municipality was changed.",
+        "The belonging of %(count)d municipalities was changed.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _renewed_message(period: Period) -> str:
+    words = {"name": period.licence, "span": span_words(period)}
+    return _("%(name)s was renewed: %(span)s.") % words
+
+
+def _added_message(licence: Licence) -> str:
+    return _("%(name)s was added.") % {"name": licence}
+
+
 PERIOD = ui.Commands(
     name="eresources:period",
     at="periods/<int:pk>/",
@@ -248,7 +281,12 @@ PERIOD = ui.Commands(
     available=_period_available,
     shown_at=lambda period: LICENCE.url(period.licence),
     commands=[
-        ui.Command("share-out", gettext_lazy("Share by the key"), actions.share_out),
+        ui.Command(
+            "share-out",
+            gettext_lazy("Share by the key"),
+            actions.share_out,
+            message=_shares_message,
+        ),
         ui.Command(
             "ask",
             gettext_lazy("Ask the directors about the renewal"),
@@ -260,6 +298,7 @@ PERIOD = ui.Commands(
             "renew",
             gettext_lazy("Renew"),
             renewal.renew,
+            message=_renewed_message,
             form=forms.RenewForm,
             arguments=_next_terms,
             fold=True,
@@ -309,6 +348,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Shares: %(name)s") % {"name": row},
         lead=_("The shares must sum to what is paid, to the cent."),
         save=partial(actions.type_shares, by=person, period=row),
+        message=_shares_message,
         over=row,
         back=LICENCE.url(row.licence),
     )

@@ -62,6 +62,10 @@ def notice_state(card: Card) -> tuple[str, str]:
     deadline = period.notice_on or period.end
     if deadline is None:
         return "none", _("until further notice")
+    if period.notice_on is None and deadline >= card.day:
+        soon = (deadline - card.day).days <= NEAR
+        text = _("not known · ends %(day)s") % {"day": short_day(deadline)}
+        return ("near" if soon else "waiting"), text
     if deadline < card.day:
         if period.goes_on and period.notice_on:
             return "none", _("goes on")

@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.decisions.models import Decision
@@ -49,6 +51,11 @@ class Cap(Sourced):
     def __str__(self) -> str:
         return f"{self.licence}: {self.get_length_display()}"
 
+    def clean(self) -> None:
+        """Refuses a part of a use."""
+        if self.unit == self.Unit.USES and self.amount is not None and self.amount % 1:
+            raise ValidationError({"amount": gettext("Write a whole number, digits only.")})
+
 
 class CapReading(Sourced):
     """What the vendor shows on a day to have been used since the month or the period began."""
@@ -66,4 +73,4 @@ class CapReading(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.licence} {self.day}"
+        return f"{self.licence} {self.day:%-d.%-m.%Y}"

@@ -237,8 +237,13 @@ class Order(Sourced):
         return reverse("eresources:order", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuses what is no code of a language: no principle could be compared with it."""
+        """Refuses what is no code of a language: no principle could be compared with it; and more
+        loans used than were bought.
+        """
         _check_language(self.language)
+        if self.loans is not None and self.loans_used is not None and self.loans_used > self.loans:
+            text = gettext("More loans than were bought: %(count)d.") % {"count": self.loans}
+            raise ValidationError({"loans_used": text})
 
     @property
     def is_used_up(self) -> bool:

@@ -31,9 +31,14 @@ class Use:
         return max(self.cap - self.used, Decimal(0))
 
     @property
+    def over(self) -> Decimal:
+        """By how much more than the cap has been used; never negative."""
+        return max(self.used - self.cap, Decimal(0))
+
+    @property
     def share(self) -> Decimal:
-        """The part of the cap that is used, at the most the whole."""
-        return min(self.used / self.cap, Decimal(1)) if self.cap else Decimal(1)
+        """The part of the cap that is used; more than the whole where the cap was passed."""
+        return self.used / self.cap if self.cap else Decimal(1)
 
     @property
     def is_full(self) -> bool:

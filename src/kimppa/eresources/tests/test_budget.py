@@ -115,18 +115,18 @@ def client(louna: Louna) -> Client:
 
 def test_the_pages_of_use_ask_twelve_times(client: Client) -> None:
     frame, licence = queries(client, "/ui/"), Licence.objects.latest("pk")
-    told, missing = (f"/eresources/usage/{licence.pk}/{year}/" for year in (2024, 2014))
-    for address in ("/eresources/", told, missing, FILES):
+    reported, absent = (f"/eresources/usage/{licence.pk}/{year}/" for year in (2024, 2014))
+    for address in ("/eresources/", reported, absent, FILES):
         assert queries(client, address) - frame <= MOST, address
 
 
 def test_a_look_at_a_file_asks_by_its_municipalities_not_by_its_counts(client: Client) -> None:
-    licence, asked = Licence.objects.latest("pk"), []
+    licence, counts = Licence.objects.latest("pk"), []
     for months in (2, 12):
         heading = ["Kunta", *(f"2014-{month:02}" for month in range(1, months + 1))]
         rows = [heading, *([str(700 + place), *"5" * months] for place in range(10))]
         content = "\n".join(map(";".join, rows)).encode()
         file = SimpleUploadedFile("lainat.csv", content)
         page = client.post(FILES, {"file": file, "licence": licence.pk})
-        asked.append(queries(client, page["location"]))
-    assert asked[0] == asked[1] <= 110
+        counts.append(queries(client, page["location"]))
+    assert counts[0] == counts[1] <= 110

@@ -49,7 +49,7 @@ def films(louna: Louna) -> Licence:
 def test_the_first_page_tells_when_a_cap_fills(louna: Louna, films: Licence) -> None:
     page = plain(browser(louna.coordinator), "/eresources/")
     assert "Katto täyttyy: Cineast" in page
-    assert "82 % käytetty 14.1., jäljellä 36 käyttöä, kun katto on 200 käyttöä" in page
+    assert "164 käyttöä 14.1. eli 82 % katosta; jäljellä 36 käyttöä, kun katto on 200" in page
     assert "Tätä vauhtia katto täyttyy 17.1.–18.1.<" in page
     assert "Käyttökatto tammikuussa" in page
 
@@ -59,7 +59,7 @@ def test_a_forecast_whose_days_have_begun_asks_for_a_new_number(
 ) -> None:
     settings.KIMPPA_TODAY = "2025-01-27"
     page = plain(browser(louna.coordinator), "/eresources/")
-    assert "82 % käytetty 14.1." in page
+    assert "164 käyttöä 14.1. eli 82 % katosta" in page
     assert "Katto voi jo olla täynnä: kirjaa tämän päivän käyttö." in page
     assert "17.1.–18.1." not in page
 
@@ -68,10 +68,10 @@ def test_one_number_is_typed_and_taken_back(louna: Louna, films: Licence) -> Non
     client = browser(louna.coordinator)
     page = f"/eresources/licences/{films.pk}/"
     client.post(f"{page}reading/", {"used": "190", "day": ""})
-    assert "95 % käytetty" in plain(client, page)
+    assert "95 % katosta" in plain(client, page)
     batch = AuditEvent.objects.filter(action="eresources.reading-change").latest("pk").batch
     undo.undo(by=louna.coordinator, events=list(AuditEvent.objects.filter(batch=batch)))
-    assert "82 % käytetty" in plain(client, page)
+    assert "82 % katosta" in plain(client, page)
 
 
 def test_a_smaller_number_than_before_is_refused_with_the_earlier_one(

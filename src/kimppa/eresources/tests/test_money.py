@@ -72,7 +72,7 @@ def test_an_invoice_of_another_sum_is_shared_and_said_to_be(naxos: Licence) -> N
     off = f"{Decimal(11000) - agreed:.2f}".replace(".", ",")
     text = words_of(naxos)
     assert f"Lasku on {off} € enemmän kuin sovittiin" in text
-    assert "Summa jaetaan avaimen arvoilla" in text
+    assert "Summa jaetaan jakoperusteen arvoilla" in text
 
 
 def test_the_taxes_sum_to_that_of_the_invoice(kainuu: Kainuu) -> None:

@@ -59,7 +59,8 @@ def test_the_range_holds_the_day_and_both_lie_in_the_month(
     assert days == sorted(days, key=lambda each: each or BEYOND)
     assert all(each is None or day <= each <= (month.last or BEYOND) for each in days)
     assert state.rest + min(used, cap) == cap
-    assert 0 <= state.share <= 1
+    assert state.share >= 0
+    assert not cap or (state.share > 1) == (state.over > 0)
 
 
 @settings(max_examples=drawn(200))

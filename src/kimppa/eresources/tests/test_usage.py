@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -93,6 +94,14 @@ def test_e_kirjasto_is_seen_by_municipality_before_it_is_kept(room: Louna) -> No
     page = keep(room)
     assert "<b>980</b>" in page
     assert use("ekirjasto", 2024).count == sum(count for _code, _form, count in LOANS)
+
+
+def test_e_kirjasto_takes_a_part_of_ten_seconds(room: Louna) -> None:
+    """From the file to figures by municipality and format, on a server that does other work too."""
+    content, start = export(LOANS * 1_000), time.process_time()
+    assert "700 000 (Audio 300 000, Book 400 000)" in bring(room, "ekirjasto", content, NAME)
+    keep(room)
+    assert time.process_time() - start < 2
 
 
 def test_parts_sum_to_the_file_and_blanks_go_by_the_key(room: Louna) -> None:

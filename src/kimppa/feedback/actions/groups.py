@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import record
+from kimppa.core.audit.actions import add
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -22,9 +22,7 @@ def put_together(*, by: Actor, ticket: Ticket, group: Group | None, title: str =
     require_ticket(by, ticket)
     if group is None:
         group = Group(title=title.strip(), made_at=clock.now(), example=ticket.example)
-        group.full_clean()
-        group.save()
-        record(by=by, action="feedback.group", obj=group)
+        add(group, by=by, action="feedback.group")
     change_ticket(ticket, by, "feedback.group", group=group)
     return group
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import add, change, remove
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -18,10 +18,7 @@ def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool 
     require(by, Permission.MANAGE_CONSORTIUM)
     _require_known(text)
     reply = Reply(title=title, language=language, text=text, example=example)
-    reply.full_clean()
-    reply.save()
-    record(by=by, action="feedback.reply", obj=reply)
-    return reply
+    return add(reply, by=by, action="feedback.reply")
 
 
 def edit_reply(*, by: Actor, reply: Reply, **values: str) -> None:
@@ -42,8 +39,7 @@ def _require_known(text: str) -> None:
 def remove_reply(*, by: Actor, reply: Reply) -> None:
     """Remove a ready answer; its words stay in the audit log."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    record(by=by, action="feedback.reply-remove", obj=reply, before=snapshot(reply), after={})
-    reply.delete()
+    remove(reply, by=by, action="feedback.reply-remove")
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Reply)

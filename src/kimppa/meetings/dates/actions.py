@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, stored
+from kimppa.core.audit.actions import add, change, record, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors, municipalities_on
@@ -48,9 +48,7 @@ def ask_days(
     require(by, RIGHT)
     _require_coming(due)
     poll = Poll(due=due, asked_at=clock.now(), **values)
-    poll.full_clean()
-    poll.save()
-    record(by=by, action="meetings.poll-ask", obj=poll)
+    add(poll, by=by, action="meetings.poll-ask")
     PollDay.objects.bulk_create(
         PollDay(poll=poll, number=number, start=start)
         for number, starts in enumerate(meetings, 1)
@@ -198,9 +196,7 @@ def mark_weeks(*, by: Actor, year: int, weeks: Mapping[Municipality, Sequence[in
             change(row, by=by, action="meetings.weeks", weeks=list(numbers))
         elif numbers:
             row = BusyWeeks(municipality=place, year=year, weeks=list(numbers))
-            row.full_clean()
-            row.save()
-            record(by=by, action="meetings.weeks-add", obj=row)
+            add(row, by=by, action="meetings.weeks-add")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import add, change, record, remove, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
@@ -143,10 +143,7 @@ def _add_entry(by: Actor, meeting: Meeting) -> CalendarEntry:
     entry = CalendarEntry(meeting=meeting, uid=f"{secrets.token_hex(16)}@kimppa")
     entry.stamp, entry.start, entry.end = clock.now(), meeting.start, meeting.end
     entry.location = version(meeting, entry, anew=True).location
-    entry.full_clean()
-    entry.save()
-    record(by=by, action="meetings.invite", obj=entry)
-    return entry
+    return add(entry, by=by, action="meetings.invite")
 
 
 def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: CalendarEntry) -> None:
@@ -168,8 +165,7 @@ def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: Cal
 
 def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:
     require(by, RIGHT)
-    record(by=by, action=action, obj=row, before=snapshot(row), after={})
-    row.delete()
+    remove(row, by=by, action=action)
 
 
 check_undo_by(lambda by, _row: require(by, RIGHT), CalendarEntry)

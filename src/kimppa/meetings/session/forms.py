@@ -79,7 +79,7 @@ class AttendanceForm(ui.Guarded):
                 words += f", {name}" if name else ""
                 text = _("Somebody has marked meanwhile: %(words)s.") % {"words": words}
                 self.add_error(f"how_{place.pk}", text)
-                data = copy(self.data)  # what is shown now has been seen when it comes back
+                data: Any = copy(self.data)  # what is shown now has been seen when it comes back
                 data[self.add_prefix(f"was_{place.pk}")] = _pair(now)
                 self.data = data
         return values

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import add, change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
@@ -50,10 +50,7 @@ def add_page(
         example=example,
         source=source,
     )
-    page.full_clean()
-    page.save()
-    record(by=by, action="pages.page-add", obj=page)
-    return page
+    return add(page, by=by, action="pages.page-add")
 
 
 @transaction.atomic

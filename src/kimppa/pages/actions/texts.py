@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import add, change, remove, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -123,10 +123,7 @@ def _version(by: Actor, text: Text, reason: str, moment: dt.datetime) -> Version
         example=text.example,
         source=text.source,
     )
-    version.full_clean()
-    version.save()
-    record(by=by, action="pages.write", obj=version)
-    return version
+    return add(version, by=by, action="pages.write")
 
 
 def _keep_in_step(by: Actor, page: Page, before: int, now: int) -> None:
@@ -169,8 +166,7 @@ def take_version_back(*, by: Actor, version: Version) -> None:
 def _remove(by: Actor, text: Text) -> None:
     """The log keeps what the text said."""
     page, day = text.page, text.checked_on
-    record(by=by, action="pages.unwrite", obj=text, before=snapshot(text), after={})
-    text.delete()
+    remove(text, by=by, action="pages.unwrite")
     page.__dict__.pop("by_language", None)
     record_work(by=by, page=page, day=day)
 
@@ -212,9 +208,7 @@ def check_text(
     if same := text.checks.filter(on=day, by_name=by.name).first():
         return same  # the button was pressed twice
     check = Check(text=text, on=day, before=before, by_name=by.name, example=example, source=source)
-    check.full_clean()
-    check.save()
-    record(by=by, action="pages.look", obj=check)
+    add(check, by=by, action="pages.look")
     change(text, by=by, action="pages.look", checked_on=max(day, before))
     record_work(by=by, page=text.page, day=day)
     return check
@@ -228,8 +222,7 @@ def take_check_back(*, by: Actor, check: Check) -> None:
     day = check.on
     is_newest = not text.checks.exclude(pk=check.pk).filter(on__gte=day).exists()
     written_since = text.versions.filter(at__date__gte=day).exists()
-    record(by=by, action="pages.unlook", obj=check, before=snapshot(check), after={})
-    check.delete()
+    remove(check, by=by, action="pages.unlook")
     if is_newest and not written_since:
         change(text, by=by, action="pages.unlook", checked_on=check.before)
     record_work(by=by, page=text.page, day=day)

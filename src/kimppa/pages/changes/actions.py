@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.audit.actions import change as write
-from kimppa.core.audit.actions import record, snapshot, stored
+from kimppa.core.audit.actions import record, remove, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
@@ -71,8 +71,7 @@ def take_wish_back(*, by: Actor, change: Change) -> None:
     area, object_id = origin_of(change)
     for task in Task.objects.open().filter(area=area, object_id=object_id):
         drop_task(by=SYSTEM, task=task)
-    record(by=by, action="pages.unwish", obj=change, before=snapshot(change), after={})
-    change.delete()
+    remove(change, by=by, action="pages.unwish")
 
 
 def _require_own(by: Actor, change: Change) -> None:
@@ -130,8 +129,7 @@ def take_vote_back(*, by: Person, change: Change) -> None:
     """No longer want it."""
     require(by, Permission.LOG_WORK)
     for vote in Vote.objects.filter(change=change, person=by):
-        record(by=by, action="pages.unvote", obj=vote, before=snapshot(vote), after={})
-        vote.delete()
+        remove(vote, by=by, action="pages.unvote")
 
 
 def _require_own_vote(by: Actor, vote: Vote) -> None:

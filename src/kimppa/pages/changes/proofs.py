@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import record, snapshot, stored
+from kimppa.core.audit.actions import add, remove, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
@@ -60,10 +60,7 @@ def add_proof(
         example=example,
         source=source,
     )
-    proof.full_clean()
-    proof.save()
-    record(by=by, action="pages.proof", obj=proof)
-    return proof
+    return add(proof, by=by, action="pages.proof")
 
 
 @transaction.atomic
@@ -71,8 +68,7 @@ def remove_proof(*, by: Actor, proof: Proof) -> None:
     """Take a proof away; the log keeps what it was."""
     require(by, Permission.MANAGE_PAGES)
     _require_open(proof.change)
-    record(by=by, action="pages.unproof", obj=proof, before=snapshot(proof), after={})
-    proof.delete()
+    remove(proof, by=by, action="pages.unproof")
 
 
 check_undo_by(lambda by, _proof: require(by, Permission.MANAGE_PAGES), Proof)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core.area import counts
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, remove, snapshot
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Variable
@@ -142,8 +142,7 @@ def remove_action(*, by: Actor, action: Action) -> None:
         raise ValidationError(
             _("This action has been approved. Set its status to left out, with the reason.")
         )
-    record(by=by, action="programme.remove-action", obj=action, before=snapshot(action), after={})
-    action.delete()
+    remove(action, by=by, action="programme.remove-action")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, remove
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
@@ -67,8 +67,7 @@ def remove_step(*, by: Actor, step: Step) -> None:
     require_follow_up(by, step.action)
     if step.done_at is not None:
         raise ValidationError(_("The step is done. Take it back before removing it."))
-    record(by=by, action="programme.remove-step", obj=step, before=snapshot(step), after={})
-    step.delete()
+    remove(step, by=by, action="programme.remove-step")
 
 
 @transaction.atomic
@@ -127,8 +126,7 @@ def remove_update(*, by: Actor, update: Update) -> None:
     """Take an update back; the work stops counting and the audit log keeps the text."""
     require_follow_up(by, update.action)
     retract((AREA, f"update-{update.pk}"), by=by)
-    record(by=by, action="programme.remove-update", obj=update, before=snapshot(update), after={})
-    update.delete()
+    remove(update, by=by, action="programme.remove-update")
 
 
 def _evidence(
@@ -208,7 +206,4 @@ def remove_comment(*, by: Actor, comment: Comment) -> None:
     require_own_comment(by, comment)
     if comment.handled_at is not None:
         raise ValidationError(_("The comment has been handled already."))
-    record(
-        by=by, action="programme.remove-comment", obj=comment, before=snapshot(comment), after={}
-    )
-    comment.delete()
+    remove(comment, by=by, action="programme.remove-comment")

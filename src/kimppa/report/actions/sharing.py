@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import change, record, remove
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, person_or_none, require
@@ -77,8 +77,7 @@ def reopen_comment(*, by: Actor, comment: Comment) -> None:
 def remove_comment(*, by: Actor, comment: Comment) -> None:
     """Take one's own comment back."""
     require_own_comment(by, comment)
-    record(by=by, action="report.remove-comment", obj=comment, before=snapshot(comment), after={})
-    comment.delete()
+    remove(comment, by=by, action="report.remove-comment")
 
 
 def require_own_comment(by: Actor, comment: Comment) -> None:

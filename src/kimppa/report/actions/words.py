@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import add, change, record, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
@@ -44,9 +44,7 @@ def start_report(
     with translation.override(language):
         title = default_title(year)
     report = Report(year=year, title=title, language=language, example=example, source=source)
-    report.full_clean()
-    report.save()
-    record(by=by, action="report.start", obj=report)
+    add(report, by=by, action="report.start")
     regenerate(by=by, report=report)
     return report
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import add, change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -37,10 +37,7 @@ def ask_support(
         change(standing, by=by, action="statistics.correct-enquiry", **values)
         return standing
     enquiry = Enquiry(year=year, example=example, **values)
-    enquiry.full_clean()
-    enquiry.save()
-    record(by=by, action="statistics.enquire", obj=enquiry)
-    return enquiry
+    return add(enquiry, by=by, action="statistics.enquire")
 
 
 @transaction.atomic

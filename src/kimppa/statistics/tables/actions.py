@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import add, change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.figures.models import Figure, Variable
@@ -60,9 +60,7 @@ def change_table(
         example=example,
         source=source,
     )
-    table_version.full_clean()
-    table_version.save()
-    record(by=by, action="statistics.table", obj=table_version)
+    add(table_version, by=by, action="statistics.table")
     versions.forget()
     if kind == TableVersion.Kind.VARIABLES:
         _rename(by)

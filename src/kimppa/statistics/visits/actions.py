@@ -12,7 +12,7 @@ from kimppa.core import clock
 from kimppa.core.allocation.actions import split
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import weights_of
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import add, change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.connections.actions import fail, finish, record_fetch, require_real
 from kimppa.core.connections.queries import secret_of
@@ -124,10 +124,7 @@ def _store_count(by: Actor, *, content: bytes, media_type: str, **fields: Any) -
         came_by=by.name,
         **fields,
     )
-    visit_count.full_clean()
-    visit_count.save()
-    record(by=by, action="statistics.bring-visits", obj=visit_count)
-    return visit_count
+    return add(visit_count, by=by, action="statistics.bring-visits")
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.actions import add, change
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -21,10 +21,7 @@ def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> R
     if existing is not None:
         return existing
     statistics = Round(year=year, example=example, source=source)
-    statistics.full_clean()
-    statistics.save()
-    record(by=by, action="statistics.begin", obj=statistics)
-    return statistics
+    return add(statistics, by=by, action="statistics.begin")
 
 
 @transaction.atomic

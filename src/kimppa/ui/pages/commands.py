@@ -63,7 +63,7 @@ class Command[M]:
     primary: bool = False
     fold: bool = False
     to: str = ""
-    message: Text = ""
+    message: Text | Callable[[Any], Text] = ""
     back: str = ""
     permission: Permission | None = None
     many: Text = ""

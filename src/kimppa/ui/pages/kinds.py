@@ -66,7 +66,7 @@ def form_page(
     over: Model | None = None,
     back: str = "",
     then: Callable[[Any], str] | None = None,
-    message: Text = "",
+    message: Text | Callable[[Any], Text] = "",
     nothing: Text = "",
     lead: Text = "",
     submit: Text = "",

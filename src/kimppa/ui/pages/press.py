@@ -1,6 +1,7 @@
 """One press: its writes are one batch of the audit log, its message offers the way back."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,12 +29,17 @@ type Text = str | Promise
 
 
 def press[T](
-    request: HttpRequest, do: Callable[[], T], *, message: Text = "", nothing: Text = ""
+    request: HttpRequest,
+    do: Callable[[], T],
+    *,
+    message: Text | Callable[[T], Text] = "",
+    nothing: Text = "",
 ) -> T:
     """Do what was asked for as one batch of the log and tell so, with the way back if there is one.
 
-    Without a message the log's own word is said: "Task closed: Order the chairs". `nothing` is
-    said instead of the message when the log has no write of it.
+    Without a message the log's own word is said: "Task closed: Order the chairs"; one that is made
+    of what `do` returns tells how many there were. `nothing` is said instead of the message when
+    the log has no write of it.
     Raises what `do` raises.
     """
     name = new_batch()
@@ -42,7 +48,8 @@ def press[T](
     events = taking_back.events_of(name)
     undo = reverse("ui:undo", args=[name])
     undoable = bool(events) and taking_back.can_undo(person_of(request), events)
-    text = str((message if events else nothing) or message) or _sentence(events)
+    words = (message(outcome) if events else "") if callable(message) else message
+    text = str((words if events else nothing) or words) or _sentence(events)
     if undoable:
         done(request, f"{text} {_hold(name)}".strip(), undo)
     else:
@@ -65,7 +72,7 @@ def attempt(
     do: Callable[[], object],
     *,
     back: str,
-    message: Text = "",
+    message: Text | Callable[[Any], Text] = "",
     nothing: Text = "",
 ) -> HttpResponse:
     """Press, or say why it was refused; then go `back`."""

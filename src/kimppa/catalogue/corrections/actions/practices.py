@@ -12,7 +12,7 @@ from kimppa.catalogue.corrections.tasks import count_codes
 from kimppa.catalogue.models import Check, Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Practice
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot
+from kimppa.core.audit.actions import add, change, record, remove, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
@@ -39,10 +39,7 @@ def set_practice(
         change(practice, by=by, action="catalogue.practice", **values)
         return practice
     practice = Practice(example=example, **values)
-    practice.full_clean()
-    practice.save()
-    record(by=by, action="catalogue.practice", obj=practice)
-    return practice
+    return add(practice, by=by, action="catalogue.practice")
 
 
 @transaction.atomic
@@ -145,8 +142,7 @@ def store_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]
 @transaction.atomic
 def remove_codes(*, by: Actor, codes: CodeTable) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    record(by=by, action="catalogue.uncodes", obj=codes, before=snapshot(codes), after={})
-    codes.delete()
+    remove(codes, by=by, action="catalogue.uncodes")
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CATALOGUE), Practice, CodeTable)

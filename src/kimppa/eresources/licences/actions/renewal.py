@@ -24,6 +24,7 @@ from kimppa.eresources.licences.costs import SAME, next_period
 from kimppa.eresources.licences.queries import card, question_of
 from kimppa.eresources.licences.words import basis_words
 from kimppa.eresources.models import Period
+from kimppa.ui.numbers import day as shown_day
 
 
 @transaction.atomic
@@ -87,10 +88,16 @@ def renew(
 def give_notice(
     *, by: Actor, period: Period, day: dt.date, decision: Decision | None = None
 ) -> None:
-    """Note that notice was given. Raises ValidationError for a day to come."""
+    """Note that notice was given. Raises ValidationError for a day to come, and for one before the
+    agreement began.
+    """
     require(by, RIGHT)
     if day > clock.today():
         raise ValidationError({"day": _("The date is still to come.")})
+    first = period.licence.periods.earliest("start").start
+    if day < first:
+        text = _("The agreement began only on %(day)s.") % {"day": shown_day(first)}
+        raise ValidationError({"day": text})
     _close(by, period, leave=False)
     values: dict[str, Any] = {"notice_given_on": day}
     change_period(by=by, period=period, **values | ({"decision": decision} if decision else {}))

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kimppa.core import changes, clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import add, change, record, remove, snapshot, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_on
@@ -52,15 +52,11 @@ def open_survey(
     _require_to_come(closes_on)
     survey = Survey(title=title.strip(), opened_on=clock.today(), closes_on=closes_on)
     survey.example = example
-    survey.full_clean()
-    survey.save()
-    record(by=by, action="meetings.survey-add", obj=survey)
+    add(survey, by=by, action="meetings.survey-add")
     for position, (text, kind) in enumerate(questions, 1):
         question = Question(survey=survey, position=position, text=text.strip(), kind=kind)
         question.example = example
-        question.full_clean()
-        question.save()
-        record(by=by, action="meetings.question-add", obj=question)
+        add(question, by=by, action="meetings.question-add")
     ensure_links(by=by, example=example)
     return survey
 
@@ -88,8 +84,7 @@ def remove_survey(*, by: Actor, survey: Survey) -> None:
         before = snapshot(question)
         record(by=by, action="meetings.question-remove", obj=question, before=before, after={})
         question.delete()
-    record(by=by, action="meetings.survey-remove", obj=survey, before=snapshot(survey), after={})
-    survey.delete()
+    remove(survey, by=by, action="meetings.survey-remove")
 
 
 @transaction.atomic
