@@ -26,7 +26,8 @@ READ = {
     PAPERS: "document",
 }
 WRITE = {
-    NOBODY: "usage-ask usage-noted usage-sum usage-key usage-collect-not usage-collect "
+    NOBODY: "usage-ask usage-noted usage-sum usage-key usage-owners "
+    "usage-collect-not usage-collect "
     "record-add record-files record-files-file record-files-take record-files-undo "
     "usage-files usage-files-file usage-files-take usage-files-undo "
     "add edit members period-add period shares licence-document licence-remove "
@@ -54,7 +55,7 @@ def objects() -> dict[str, Any]:
     coordinator = Person.objects.get(memberships__role=Role.COORDINATOR)
     content = "Päivä;Käytetty yhteensä\n2.1.2025;3\n".encode()
     upload = bring(by=coordinator, importer=IMPORTER, content=content, name="k.csv")
-    commands = ("ask", "noted", "sum", "key", "collect-not", "collect")
+    commands = ("ask", "noted", "sum", "key", "owners", "collect-not", "collect")
     of_year = ("usage", *(f"usage-{name}" for name in commands))
     usage_upload = bring(
         by=SYSTEM,
