@@ -31,10 +31,10 @@ MOST = 12
 # as freezing does; home for that list, for planned steps and the newest work of each line, and a
 # director's for the figures of all municipalities beside the own. The agreement also reads sections
 # without clauses. Of meetings there are besides their days polls, suggestions and ways of working
-# to be asked about, for the tasks twice: late and to come.
+# to be asked about, for the tasks twice: late and to come; of publishing proposals besides events.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
-    "desk:year-clock": (19, 1),
+    "desk:year-clock": (20, 1),
     "desk:tasks": (33, 1),
     "desk:service": (7, 1),
     "agreement:agreement": (MOST + 1, 0),

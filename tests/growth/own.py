@@ -20,7 +20,8 @@ REASONS = {
         catalogue.sources.harvest config.help operations.monitoring.counters
         core.audit.actions core.backups core.privacy.erasures core.releases.drafts
         core.tokens.secret desk.deliveries.api desk.search.sources feedback.months.queries
-        meetings.minutes.published meetings.minutes.releases meetings.minutes.views
+        meetings.minutes.published meetings.minutes.releases meetings.minutes.validity
+        meetings.minutes.views
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview report.api sources.oai.store
         statistics.lists.incoming statistics.lists.ruleset statistics.opendata.figures
@@ -38,8 +39,9 @@ REASONS = {
     """,
     BOUNDED: """
         agreement.files.pdfprocess core.files.pagesprocess core.files.pdfprocess
-        core.files.pictures marc.rules.kernels.characters marc.rules.kernels.fields
-        marc.vocabularies.skos operations.backup.format statistics.lists.extracts
+        core.files.pictures marc.results.sheets marc.rules.kernels.characters
+        marc.rules.kernels.fields
+        marc.vocabularies.skos operations.backup.format statistics.lists.extracts ui.owners
     """,
 }
 OWN = {f"kimppa.{name}" for names in REASONS.values() for name in names.split()}

@@ -74,6 +74,7 @@ VERBS: dict[str, Text] = {
     "freeze": _("Frozen"),
     "keep": _("Own words kept"),
     "language": _("Language changed"),
+    "rhythm": _("Rhythm of letters changed"),
     "leave": _("Left"),
     "line": _("Line chosen"),
     "apart": _("Counted by itself"),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -177,7 +177,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def with_question(self) -> Self:
         """With `is_asked`: whether a question on its renewal stands."""
-        key = Concat(Value("period-"), Cast(OuterRef("pk"), models.CharField()))
+        key = Concat(Value("period-"), OuterRef("pk"), output_field=models.CharField())
         questions = Ratification.objects.filter(area="eresources", object_id=key, withdrawn_at=None)
         return self.annotate(is_asked=Exists(questions))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -137,6 +138,7 @@ MEETING = ui.Commands(
 def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The agenda in its order, and for whom it is to write what could come on it."""
     row, person = find(request, pk), ui.person_of(request)
+    prefetch_related_objects([row], "attendances")
     agenda = agenda_of(row, person)
     following = next_meeting() if row.is_open and person.can(PROPOSE) else None
     gathers = following == row

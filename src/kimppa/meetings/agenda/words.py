@@ -49,14 +49,17 @@ def present(meeting: Meeting) -> str:
     """Who is there: how many municipalities of all, each that is with who comes for the director,
     and of which nothing has been noted.
     """
-    rows = list(meeting.attendances.select_related("municipality"))
+    rows = list(meeting.attendances.all())
     if not rows:
         return ""
+    places = {place.pk: place for place in municipalities_on(meeting.day)}
+    for row in rows:
+        if row.municipality_id in places:
+            row.municipality = places[row.municipality_id]
     here = [row for row in rows if row.how != Attendance.How.ABSENT]
     noted = {row.municipality_id for row in rows}
-    places = list(municipalities_on(meeting.day))
     text = f"{len(here)}/{len(places)}: " + ", ".join(map(_attendant, here))
-    if unnoted := [place.name for place in places if place.pk not in noted]:
+    if unnoted := [place.name for pk, place in places.items() if pk not in noted]:
         text += "; " + _("not noted: %(names)s") % {"names": ", ".join(unnoted)}
     return text
 

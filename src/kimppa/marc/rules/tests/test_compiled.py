@@ -83,7 +83,9 @@ def test_what_is_damaged_is_not_read(reading: tuple[Read, list[int]], tmp_path: 
     for damaged in (b"", whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
         kept.write_bytes(damaged)
         assert len(compiled.recalled(read_rules, kept)) == len(load(DATA / "punctuation"))
-        assert kept.read_bytes() == whole
+        count = len(times)
+        compiled.recalled(read_rules, kept)
+        assert len(times) == count  # kept whole again
     assert len(times) == 4
 
 
