@@ -23,7 +23,6 @@ _ALSO_WORDS = re.compile(
 _VERB = re.compile(r"(?:iin|[dt]aan|[dt]ään|[tn]ut|[tn]yt)$")
 _TITLE = re.compile(r"[A-ZÅÄÖ][\w ]{1,60} -(?=\w)")  # the verb of “Luen Suomea -kampanja” is none
 _PAST_ENDING = re.compile(r"\w{3,40}i(?:v[aä]t)?")
-_PAST = ("indicative", "3", "past_imperfective")
 _CLAUSE_PERSONS, _CLAUSE_MOODS = ("3", "4"), ("indicative", "conditional")
 _lock = threading.Lock()  # an instance of Voikko serves one thread at a time
 
@@ -73,61 +72,50 @@ def _needs_no_dictionary(word: str, *, is_first: bool) -> bool:
     return word[0].isupper() and not (is_first and _VERB.search(word))
 
 
-@lru_cache(4096)
+@lru_cache(8192)
+def _readings(word: str) -> list[dict[str, str]]:
+    """The ways in which a word may be read; none of an unknown one."""
+    voikko = _voikko()
+    if voikko is None:
+        return []
+    with _lock:
+        readings: list[dict[str, str]] = voikko.analyze(word)
+    return readings
+
+
 def is_past_verb(word: str) -> bool:
     """Whether a Finnish word in small letters is surely a verb of what somebody did: "ajoi", not
     "tuli", which is a fire as well.
     """
-    voikko = _voikko()
-    if voikko is None or not _PAST_ENDING.fullmatch(word):
-        return False
-    with _lock:
-        readings = voikko.analyze(word)
-    return bool(readings) and all(
-        (reading.get("MOOD"), reading.get("PERSON"), reading.get("TENSE")) == _PAST
-        for reading in readings
-    )
+    return bool(_PAST_ENDING.fullmatch(word)) and _is_surely(word, MOOD="indicative", PERSON="3")
 
 
-@lru_cache(4096)
+def is_first_person(word: str) -> bool:
+    """Whether a Finnish word is surely a verb of what I or we did: "opetin", "haimme"."""
+    return _is_surely(word, PERSON="1")
+
+
+def _is_surely(word: str, **form: str) -> bool:
+    """Whether every reading of a word is of a form in the past."""
+    form = {"TENSE": "past_imperfective", **form}
+    readings = _readings(word)
+    return bool(readings) and all(form.items() <= reading.items() for reading in readings)
+
+
 def is_no_verb(word: str) -> bool:
     """Whether a Finnish word in small letters is in the dictionary and no verb: "reitti"."""
-    voikko = _voikko()
-    if voikko is None:
-        return False
-    with _lock:
-        readings = voikko.analyze(word)
+    readings = _readings(word)
     return bool(readings) and all(reading.get("PERSON") is None for reading in readings)
 
 
-@lru_cache(4096)
 def has_finite_verb(text: str) -> bool:
     """Whether some word of a Finnish text is surely the verb of a clause: "olisi", "liittyy"."""
-    voikko = _voikko()
-    if voikko is None:
-        return False
-    with _lock:
-        readings = [voikko.analyze(word[0]) for word in _WORD.finditer(text)]
-    return any(
-        of_word and all(_is_of_clause(reading) for reading in of_word) for of_word in readings
-    )
+    by_word = (_readings(word[0]) for word in _WORD.finditer(text))
+    return any(readings and all(map(_is_of_clause, readings)) for readings in by_word)
 
 
 def _is_of_clause(reading: Mapping[str, str]) -> bool:
     return reading.get("PERSON") in _CLAUSE_PERSONS and reading.get("MOOD") in _CLAUSE_MOODS
-
-
-@lru_cache(4096)
-def is_first_person(word: str) -> bool:
-    """Whether a Finnish word is surely a verb of what I or we did: "opetin", "haimme"."""
-    voikko = _voikko()
-    if voikko is None:
-        return False
-    with _lock:
-        readings = voikko.analyze(word)
-    return bool(readings) and all(
-        reading.get("PERSON") == "1" and reading.get("TENSE") == _PAST[2] for reading in readings
-    )
 
 
 @lru_cache(4096)

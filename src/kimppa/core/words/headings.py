@@ -10,7 +10,7 @@ from kimppa.core.words.amounts import Amount
 from kimppa.core.words.beside import counts_people, event_at
 from kimppa.core.words.clauses import bent, is_genitive, is_place, is_thing, phrase_start
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, counts, noun
-from kimppa.core.words.punctuation import is_listed
+from kimppa.core.words.punctuation import goes_on_list
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
 _SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
@@ -96,7 +96,7 @@ def at_occasion(text: str, month: str) -> str:
 def with_verb(text: str, amount: Amount | None = None) -> str:
     """The line with a verb; "" where none follows from its words and the figure behind it."""
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
-    if finite_verb(heading, "fi") or _goes_on(heading, text):
+    if finite_verb(heading, "fi") or _lists_before_verb(heading, text):
         return _TAIL.sub(_tail, _OF_WHICH.sub(r"\1iin", text))
     if amount is not None and (counting := _counting(text, amount)):
         return counting
@@ -107,13 +107,13 @@ def with_verb(text: str, amount: Amount | None = None) -> str:
     )
 
 
-def _goes_on(heading: str, text: str) -> bool:
+def _lists_before_verb(heading: str, text: str) -> bool:
     """Whether a list that begins before the first comma ends before the verb: "reitti Kauhajoen,
     Karvian ja Teuvan välillä avattiin".
     """
     behind = text[len(heading) :].removeprefix(", ")
     verb = finite_verb(behind, "fi")
-    return verb is not None and is_listed(heading, behind[: verb.start()])
+    return verb is not None and goes_on_list(heading, behind[: verb.start()])
 
 
 def _tail(match: re.Match[str]) -> str:

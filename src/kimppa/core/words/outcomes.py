@@ -167,7 +167,11 @@ def tells(sentence: str, language: str) -> bool:
         return False
     things = _things(first, verb, language)
     is_done = _is_done(first, language)
-    if _HANDLING[language].fullmatch(verb) and not is_done and not _goes_on(first, language):
+    if (
+        _HANDLING[language].fullmatch(verb)
+        and not is_done
+        and not _has_further_deed(first, language)
+    ):
         return bool(_COMPLETE[language].search(first)) and any(len(w) >= _LONG for w in things)
     if is_done:
         return len(things) > 1 or any(len(word) >= _LONG for word in things)
@@ -192,7 +196,7 @@ def _is_done(sentence: str, language: str) -> bool:
     return any(_DONE[language].fullmatch(word) for word in words)
 
 
-def _goes_on(sentence: str, language: str) -> bool:
+def _has_further_deed(sentence: str, language: str) -> bool:
     """Whether another deed follows the first: "the texts were checked and put on the pages"."""
     _first, *more = _AND[language].split(sentence)
     return any(

@@ -105,7 +105,7 @@ def _apart(first: str, second: str, language: str) -> str:
     verb = finite_verb(clause.partition(" kuin ")[0], language)  # "vähemmän kuin haettiin"
     if language == "fi" and verb is None and clause == second and _ENDS_DONE.fullmatch(second):
         return f"{first}; {second[:-1]}iin"
-    is_list = is_listed(first, second) if language == "fi" else bool(_LISTED.search(second))
+    is_list = goes_on_list(first, second) if language == "fi" else bool(_LISTED.search(second))
     if verb is None:
         if clause != second or is_list:
             return text
@@ -223,10 +223,10 @@ def has_loose_tail(line: str, language: str) -> bool:
     verb = finite_verb(first, language)
     if not comma or verb is None or ", " in second or _JOINING[language].match(second):
         return False
-    return finite_verb(f"x {second}", language) is None and not is_listed(first, second)
+    return finite_verb(f"x {second}", language) is None and not goes_on_list(first, second)
 
 
-def is_listed(first: str, second: str) -> bool:
+def goes_on_list(first: str, second: str) -> bool:
     """Whether what stands behind a comma goes on a list: "kirjoja, lehtiä ja levyjä"."""
     if not _LISTED.search(second) or is_finite(first.split()[-1].casefold(), "fi"):
         return False
