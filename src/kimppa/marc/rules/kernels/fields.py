@@ -148,9 +148,11 @@ _ANY_FIRST: Final = frozenset({600, 700})  # the form of the name; the second na
 def _beginning(rows: FieldRows) -> Index:
     """A number that fields have in common which `_leading` brings together, and others too: of the
     texts that lead, and that make another heading of it, two bytes count, as small letters."""
-    marks = _marks_of(rows)
-    for first in (_first(rows), *(rows.first(code).astype(np.int64) for code in "xvzt")):
-        marks = marks * 263 + _two_bytes(rows, first)
+    marks = _marks_of(rows) * 263 + _two_bytes(rows, _first(rows))
+    is_subject = rows.numbers("tag") // 100 == 6  # where $x, $v and $z subdivide a heading
+    for code in "xvzt":
+        apart = _two_bytes(rows, rows.first(code).astype(np.int64))
+        marks = marks * 263 + (apart if code == "t" else np.where(is_subject, apart, 0))
     return _numbered(rows, marks)
 
 
