@@ -76,6 +76,24 @@ def test_the_second_export_is_compared_with_the_first(
     assert " ja tammikuussa enää " in text
 
 
+def test_a_record_tells_what_finna_joins_it_by(louna: Louna, brought: Callable[..., Check]) -> None:
+    fields = (
+        "020    $a978-951-611-953-6\n100 1  $aKivi, Aleksis\n245 10 $aSota :\n"
+        "264  1 $c2022\n300    $a193 sivua\n490 1  $aSarja,$x1459-1234 ;$v12."
+    )
+    check = brought(stray(STRAY.replace("245 10 $aSota :", fields)))
+    page = text_of(signed_in(louna.coordinator).get(f"/catalogue/checks/{check.pk}/records/0/"))
+    for text in (
+        "joilla on jokin näistä numeroista 9789516119536",
+        "Muuten yhdistetään nimekkeen ja tekijän mukaan sota kivi",
+        "Ei kuitenkaan nimekkeen mukaan, jos näissä on ero",
+        "Sarjan ISSN ja numero, myös kun ne ovat vain toisessa tietueessa: 1459-1234 ; 12",
+        "Vuosi: 2022",
+        "Sivut tai muu laajuus, yli kymmenen: 193",
+    ):
+        assert text in page
+
+
 def test_a_record_among_many_is_told_as_a_share_that_is_not_nothing() -> None:
     with translation.override("fi"):
         assert _share(15, 60_000).replace("\N{NO-BREAK SPACE}", " ") == "0,03 %"

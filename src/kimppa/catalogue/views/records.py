@@ -140,24 +140,27 @@ def _finna(record: Record) -> list[tuple[str, list[str]]]:
         online = _("Yes, freely")
     else:
         online = _("Yes, to those who have a licence") if is_online(record) else _("No")
-    shared = [*sorted(keys.isbns), *sorted(keys.ids), keys.title]
     return [
         (_("Format, by Finna's name"), [finna_format(record)]),
         (_("Available online"), [online]),
-        (_("Joined with records that share one of these"), [key for key in shared if key]),
-        (_("Not joined when both tell one of these and it differs"), _compared(record)),
+        (
+            _("Joined with records of the same format that share one of these numbers"),
+            [*sorted(keys.isbns), *sorted(keys.ids)],
+        ),
+        (_("Else joined by title and author"), [keys.title] if keys.title else []),
+        (_("But not by title where these differ"), _compared(record)),
     ]
 
 
 def _compared(record: Record) -> list[str]:
-    """What Finna compares of two records that share a key."""
+    """What Finna compares of two records that share a title but no number."""
     facts = dedup_facts(record)
     series = " ; ".join(part for part in (facts.series_issn, facts.series_number) if part)
     rows = (
         (_("ISSN"), ", ".join(facts.issns)),
-        (_("Series"), series),
+        (_("ISSN and number of the series, also when only one record has them"), series or "–"),
         (_("Year"), facts.year),
-        (_("Pages or other extent"), facts.pages),
+        (_("Pages or other extent, by more than ten"), facts.pages),
     )
     return [f"{name}: {text}" for name, text in rows if text]
 

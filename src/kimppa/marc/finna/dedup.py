@@ -1,6 +1,7 @@
 """The keys by which Finna puts records of several libraries together.
 
-Source: what RecordManager's documents and behaviour tell.
+Source: what RecordManager's documents and behaviour tell. Records of another format are never
+joined; a shared ISBN or other number joins at once; else title, author and `DedupFacts` decide.
 """
 
 import re
@@ -60,7 +61,8 @@ class DedupKeys:
 
 @dataclass(frozen=True, slots=True)
 class DedupFacts:
-    """What is compared then: two records that both tell it must tell the same."""
+    """What is compared when no number is shared: ISSN and year must be the same where both records
+    tell them, pages at most ten apart; the series must be the same, also where one is silent."""
 
     issns: tuple[str, ...]
     series_issn: str
