@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, overload
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from kimppa.marc.checking import Checked
 from kimppa.marc.checking.tables import NO_TAG
@@ -15,6 +16,7 @@ from kimppa.marc.definition import Finding, Kind, Problem, load
 from kimppa.marc.record import Field, Record
 from kimppa.marc.rules.model import NONE
 from kimppa.marc.tables import tag_text
+from kimppa.ui.numbers import number
 
 CHUNK: Final = 20_000
 MOST_READ: Final = 5_000  # records; a longer list is given without what stands in them
@@ -130,6 +132,14 @@ class Row:
         return control(self.source, self.number)
 
     @property
+    def name(self) -> str:
+        """What people look the record up by: its number, else where it stands in the file."""
+        return self.control or _("record %(order)s, from byte %(byte)s") % {
+            "order": number(self.rec + 1),
+            "byte": number(self.offset),
+        }
+
+    @property
     def key(self) -> str:
         """By what a row of a list is known: the record's name, else its place in the file."""
         return self.control or f"#{self.rec}"
@@ -152,8 +162,15 @@ class Row:
 
 
 def control(source: str | None, number: str | None) -> str:
-    """A record's name: (FI-MELINDA)000123456."""
-    return f"({source}){number or ''}" if source else number or ""
+    """A record's name: (FI-MELINDA)000123456; "" without a number, which 003 alone is not."""
+    return f"({source}){number}" if source and number else number or ""
+
+
+def control_column() -> pl.Expr:
+    """`control` of the rows of records.parquet."""
+    number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
+    is_bare = (source == "") | (number == "")
+    return pl.when(is_bare).then(number).otherwise("(" + source + ")" + number)
 
 
 class Rows(Sequence[Row]):
@@ -309,8 +326,7 @@ class Findings:
     def _keyed(self) -> pl.LazyFrame:
         """By what each record is known on a list (`Row.key`)."""
         rows = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
-        number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
-        name = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
+        name = control_column()
         key = pl.when(name == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(name)
         return rows.select("rec", key=key)
 
@@ -348,6 +364,14 @@ class Findings:
         """The control numbers (001) of these records, each once."""
         controls = listed(self.checked, recs.unique())["control"]
         return list(dict.fromkeys(number for number in controls if number))
+
+    def numberless(self, selection: Selection) -> int:
+        """How many of the records that are wanted have no number."""
+        return (
+            listed(self.checked, self.frame(selection)["rec"].unique())
+            .filter(pl.col("control").fill_null("") == "")
+            .height
+        )
 
     def of_record(self, rec: int) -> list[tuple[int, Spot]]:
         """Every finding of one record with its rule's number."""

@@ -162,7 +162,7 @@ def what_stands(finding: Row) -> str:
 def row_columns(codes: Codes, url: Callable[[Row], str] | None) -> list[Column]:
     return [
         Column("title", _("Record"), value=title_of, url=url, sortable=False),
-        Column("control", _("Control number"), sortable=False),
+        Column("name", _("Control number"), sortable=False),
         Column("place", _("Place"), sortable=False),
         Column(
             "text",

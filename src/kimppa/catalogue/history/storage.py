@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from kimppa.catalogue.counts import Ownership, Place
+from kimppa.catalogue.records import control_column
 from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.scores.history import HISTORY, State, advance, identified
 
@@ -34,11 +35,9 @@ def run_of(day: date, number: int) -> int:
 def findings_by_place(checked: Checked, heading: Heading) -> pl.DataFrame:
     """A rule's findings as the history knows them, with their key and `id`, by their place."""
     rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
-    number, source = pl.col("control").fill_null(""), pl.col("source").fill_null("")
-    name = pl.when(source == "").then(number).otherwise("(" + source + ")" + number)
     findings = (
         checked.of_rule(heading.number)
-        .join(rows.select("rec", number=name), on="rec", how="left")
+        .join(rows.select("rec", number=control_column()), on="rec", how="left")
         .sort(_KEY)
         .select(
             *_KEY,

@@ -76,6 +76,28 @@ def test_the_second_export_is_compared_with_the_first(
     assert " ja tammikuussa enää " in text
 
 
+def test_records_without_a_number_are_told_by_where_they_stand(
+    louna: Louna, brought: Callable[..., Check]
+) -> None:
+    nameless = STRAY.replace("001    000000{number}\n", "")
+    check = brought(stray(nameless, STRAY, nameless))
+    client = signed_in(louna.coordinator)
+    second = len(stray(nameless, STRAY))
+    names = ("tietue 1, tavusta 0", f"tietue 3, tavusta {second}")
+    for path in ("rules/{}/findings/?kunta=kaikki", "work/tam/{}/", "work/tam/{}/print/"):
+        page = text_of(client.get("/catalogue/" + path.format(RULE)))
+        assert all(name in page for name in (*names, "000002")), path
+    page = text_of(client.get(f"/catalogue/rules/{RULE}/?kunta=kaikki"))
+    assert "2 tietueella ei ole numeroa: havainnoissa on, missä kohdassa tiedostoa ne ovat" in page
+    numbers = client.get(f"/catalogue/rules/{RULE}/numbers.txt?kunta=kaikki").content.decode()
+    assert numbers.split() == ["0000002"]
+    ticks = {"check": check.pk, "rec": ["0", "2"], "was-0": "", "was-2": "", "done-2": "on"}
+    client.post(f"/catalogue/work/tam/{RULE}/", ticks)
+    page = text_of(client.get(f"/catalogue/work/tam/{RULE}/"))
+    assert names[0] in page
+    assert names[1] not in page
+
+
 def test_a_record_tells_what_finna_joins_it_by(louna: Louna, brought: Callable[..., Check]) -> None:
     fields = (
         "020    $a978-951-611-953-6\n100 1  $aKivi, Aleksis\n245 10 $aSota :\n"

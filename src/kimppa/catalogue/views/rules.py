@@ -107,6 +107,7 @@ def _figures(check: Check, rule: Rule, count: RuleCount, open_to: Scope) -> dict
             }
             for finding in findings.rows(selection)[:EXAMPLES]
         ],
+        "numberless": findings.numberless(selection),
         "places": _places(findings, count.number)[:8],
         "judged": len(queries.judged(check, rule)),
         "record": record_url(check.pk, rule.slug),
