@@ -13,7 +13,9 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.grants.actions import narrow_all_grants
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.proposals.actions import make_link, token_of
+from kimppa.core.proposals.actions import address_of, make_link, token_of
+from kimppa.core.ratification.actions import ask
+from kimppa.core.ratification.models import AnswerLink
 from kimppa.core.register.actions import change_person, save_membership, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.signin.actions import sign_in_link
@@ -81,6 +83,12 @@ def delivery(louna: Louna, person: Person) -> str:
     return f"/d/{row.token}"
 
 
+def answering(louna: Louna, person: Person) -> str:
+    """The link in a letter about a question to Tammela."""
+    ask(by=SYSTEM, origin=("desk", "key"), title="Kysymys", municipalities=[louna.tammela])
+    return address_of(AnswerLink.objects.get(person=person))
+
+
 def sending(louna: Louna, person: Person) -> str:
     """The link of an association, which the director made for it."""
     link = make_link(SendingLink, by=person, municipality=louna.tammela, holder="Kotiseutuyhdistys")
@@ -96,6 +104,7 @@ LINKS = {
     token: (401, 200, 401, 401, 401),
     calendar: (404, 200, 404, 404, 404),
     delivery: (410, 200, 410, 410, 410),
+    answering: (410, 410, 410, 410, 410),
     sending: (200, 200, 200, 200, 200),  # it is the association's, whoever made it
     signing_in: (302, 302, 302, 410, 302),  # in with the roles of that moment
 }

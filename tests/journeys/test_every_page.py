@@ -41,6 +41,7 @@ ELSEWHERE = {
     "desk/home/first_steps.html": "test_another_consortium",
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
+    "desk/waiting/public.html": "test_pages_after_steps",
     "meetings/corrections.html": "test_meetings",
     "meetings/staff/closed.html": "test_meetings",
     "meetings/staff/thanks.html": "test_meetings",

@@ -1,18 +1,19 @@
 """Pages that only a step leads to: previews, comparisons, personal links, damaged files."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.databases import asked
-from tests.journeys.browser import LOOKS, axe, opened, overflow, structure
+from tests.journeys.browser import LOOKS, Look, axe, opened, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
-from tests.journeys.steps import new_page, press
+from tests.journeys.steps import new_page, press, said, shows
 
 pytestmark = pytest.mark.browser
-LOOK = LOOKS[0]
+LOOK, PHONE = LOOKS[0], Look("fi", "light", 320)
 TEXT = Path(__file__).parents[2] / "src/kimppa/agreement/data/agreement-2024.fi.txt"
 
 
@@ -137,3 +138,29 @@ def test_minutes_open_by_a_personal_link(own_desk: Desk, browser: Browser) -> No
         assert answer is not None
         assert answer.status == 410
         assert [*axe(page), *overflow(page)] == []
+
+
+def test_a_question_is_answered_by_the_link_of_its_letter(
+    own_desk: Desk, open_page: Opener, browser: Browser
+) -> None:
+    with open_page(own_desk, "coordinator", LOOK) as page:
+        page.goto("/waiting/new/")
+        page.get_by_label("Vahvistettava asia").fill("Nostetaanko maksun raja 25 euroon?")
+        press(page, "Pyydä vahvistus")
+    query = "SELECT body FROM core_outgoingmail WHERE subject LIKE '%25 euroon%' LIMIT 1"
+    (body,) = asked(own_desk.home, query)
+    path = re.search(r"/kysymys/\S+", str(body))
+    assert path
+    with opened(browser, own_desk.url, {}, PHONE) as page:
+        page.goto(path[0])
+        assert [*axe(page), *overflow(page)] == []
+        page.get_by_label("Ei", exact=True).check()
+        press(page, "Tallenna vastaus")
+        shows(page, "Kerro muutamalla sanalla, miksi vastaus on ei.")
+        page.get_by_label("Kommentti").fill("Raja on hyvä nyt")
+        press(page, "Tallenna vastaus")
+        said(page, "Vastaus on tallennettu")
+        shows(page, "Vastasi ei", "Raja on hyvä nyt", "Muuta vastausta")
+        assert [*axe(page), *overflow(page)] == []
+        press(page, "Kumoa")
+        shows(page, "Odottaa vastausta", "Tallenna vastaus")

@@ -236,6 +236,8 @@ KIMPPA_DEMO_RECORDS = env.number("KIMPPA_DEMO_RECORDS", 60_000)
 KIMPPA_FINNA_ID = env.text("KIMPPA_FINNA_ID")
 KIMPPA_DIRECTORY_URL = env.text("KIMPPA_DIRECTORY_URL", "https://api.kirjastot.fi")
 
+# For how long the link of a question opens after the day of the answer, or after the letter.
+KIMPPA_ANSWER_LINK_DAYS = env.number("KIMPPA_ANSWER_LINK_DAYS", 60)
 KIMPPA_RUNS_DAYS = env.number("KIMPPA_RUNS_DAYS", 90)
 
 DEFAULT_FROM_EMAIL = env.text("KIMPPA_MAIL_FROM", "kimppa@localhost")

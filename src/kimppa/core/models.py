@@ -20,7 +20,7 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.imports.models import Import, ImportOriginal, Meaning
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.offers.models import OfferChoice
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.signin.models import OpenSession, SignIn
@@ -32,6 +32,7 @@ from kimppa.core.yearclock.models import CalendarFeed
 
 __all__ = [
     "AllocationKey",
+    "AnswerLink",
     "ApiToken",
     "AuditEvent",
     "Branch",

@@ -43,8 +43,9 @@ from kimppa.core.imports.models import Import
 from kimppa.core.offers.actions import reconsider
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor
+from kimppa.core.proposals.undo import link_undo
 from kimppa.core.ratification import actions as ratification
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 from kimppa.core.register import actions as consortium
 from kimppa.core.releases import actions as releases
 from kimppa.core.releases.models import Delivery, PassedOn
@@ -180,6 +181,8 @@ UNDO = _register() | {
         "delivery",
         volatile=frozenset({"sent"}),
     ),
+    # The links of letters stay with their question, also when it is withdrawn.
+    **link_undo(AnswerLink, follows=beside_others),
     "ratification.ask": opposite(Ratification, ratification.withdraw, "ratification"),
     "ratification.withdraw": opposite(Ratification, ratification.reopen, "ratification"),
     "ratification.put-again": opposite(Ratification, ratification.withdraw, "ratification"),

@@ -163,6 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("waiting/new/", waiting.ask_new, name="ask-new"),
     path("waiting/<int:pk>/", waiting.ratification, name="ratification"),
     *waiting.RATIFICATION.urls(),
+    *waiting.LINK.urls(),
     path("waiting/answers/<int:pk>/", waiting.answer, name="answer"),
     *waiting.ANSWER.urls(),
     path("waiting/answers/<int:pk>/document", waiting.document, name="answer-document"),

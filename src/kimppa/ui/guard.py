@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -34,3 +36,13 @@ def person_of(request: HttpRequest) -> Person:
     """The signed-in person; every desk page has one (LoginRequiredMiddleware)."""
     assert isinstance(request.user, Person)
     return request.user
+
+
+def reading_language(request: HttpRequest, holder: Person | None) -> str:
+    """The language of a page behind a personal link: its holder's, unless the browser has chosen
+    one here.
+    """
+    own = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+    if own or holder is None:
+        return translation.get_language() or settings.LANGUAGE_CODE
+    return holder.language

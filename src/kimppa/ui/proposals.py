@@ -22,6 +22,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,9 +36,11 @@ from kimppa.core.consortium.queries import coordinators, municipalities_on, own_
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.differences import Line, compare
 from kimppa.core.proposals import actions
-from kimppa.core.proposals.models import Proposal, ProposalLink
+from kimppa.core.proposals.actions import address_of as address_of
+from kimppa.core.proposals.models import DirectorLink, Proposal, ProposalLink
 from kimppa.core.proposals.queries import links_of
 from kimppa.ui import pages as ui
+from kimppa.ui.guard import reading_language
 from kimppa.ui.numbers import moment
 from kimppa.ui.seen import CHANGED, guard, print_of
 
@@ -316,17 +319,13 @@ STATUSES = {
 }
 
 
-def address_of(link: ProposalLink) -> str:
-    """The path behind which the holder proposes."""
-    return reverse(link.page, args=[actions.token_of(link)])
-
-
 type View = Callable[..., HttpResponseBase]
 
 
 def by_link(model: type[ProposalLink]) -> Callable[[View], View]:
     """A view decorator: the view gets the link of the token in its address; 410 when it opens no
-    more. No cookie gives a right there, and the token is a stronger check than a form's own.
+    more. No cookie gives a right there, and the token is a stronger check than a form's own. A
+    director's link speaks the director's language.
     """
 
     def decorate(view: View) -> View:
@@ -334,10 +333,17 @@ def by_link(model: type[ProposalLink]) -> Callable[[View], View]:
         @login_not_required
         @wraps(view)
         def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-            if link := actions.link_of(model, token):
-                return view(request, link, **kwargs)
-            context = {"ask": coordinators()}
-            return render(request, "ui/proposals/link_gone.html", context, status=410)
+            link = actions.link_of(model, token)
+            if link is None:
+                context = {"ask": coordinators()}
+                return render(request, "ui/proposals/link_gone.html", context, status=410)
+            language = reading_language(
+                request, link.person if isinstance(link, DirectorLink) else None
+            )
+            with translation.override(language):
+                response = view(request, link, **kwargs)
+            response["Content-Language"] = language
+            return response
 
         return opened
 

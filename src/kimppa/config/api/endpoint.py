@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
-from kimppa.core.audit.actions import via_token
+from kimppa.core.audit.actions import via
 from kimppa.core.throttle.actions import Limit, take
 from kimppa.core.tokens.actions import claim_answer, drop_answer, keep_answer, note_use
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
@@ -105,7 +105,7 @@ def _answer_with_token(request: Caller, view: Callable[[], HttpResponse]) -> Htt
     if request.bearer is None:
         return view()
     key = request.headers.get("Idempotency-Key", "")
-    with via_token(str(request.bearer.token)):
+    with via(str(request.bearer.token)):
         if request.method != "POST" or not key:
             return view()
         return _answer_once(request, request.bearer.token, key, view)

@@ -15,6 +15,8 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.proposals.actions import make_link, token_of
+from kimppa.core.ratification.actions import ask
+from kimppa.core.ratification.models import AnswerLink
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.releases.models import Delivery
 from kimppa.core.signin.actions import sign_in_link
@@ -105,6 +107,7 @@ def keys(louna: Louna) -> dict[str, str]:
     survey = open_survey(
         by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
     )
+    question = question_address(louna)
     colleague = f"/henkilokunta/{token_of(staff)}/"
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
@@ -122,11 +125,19 @@ def keys(louna: Louna) -> dict[str, str]:
         "henkilokunta/<secret:token>/kysely/<int:pk>/kiitos/": (
             f"{colleague}kysely/{survey.pk}/kiitos/"
         ),
+        "kysymys/<secret:token>/": question,
+        "kysymys/<secret:token>/peru/<int:event>/": f"{question}peru/1/",
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
         "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
         "laheta/<secret:token>/<slug:key>/peru/": f"{sender}{item.key}/peru/",
     }
+
+
+def question_address(louna: Louna) -> str:
+    place = louna.municipalities["834"]
+    question = ask(by=SYSTEM, origin=("desk", "key"), title="Kysymys", municipalities=[place])
+    return address_of(AnswerLink.objects.get(ratification=question))
 
 
 def approval_of(director: Person) -> Approval:
@@ -175,6 +186,7 @@ def seen() -> list[object]:
         list(Delivery.objects.order_by("pk").values("opened_at", "downloaded_at")),
         list(SendingLink.objects.values("used_at", "revoked_at")),
         list(Approval.objects.values("approved_at")),
+        list(AnswerLink.objects.values("used_at", "revoked_at")),
         list(StaffLink.objects.values("used_at", "revoked_at")),
         list(Survey.objects.values("answers")),
     ]
@@ -205,6 +217,7 @@ def test_a_key_works_after_every_other_method(keys: dict[str, str]) -> None:
         status = Client().get(address).status_code
         expected = {
             "d/<secret:token>/peru/<int:passed>/": 405,
+            "kysymys/<secret:token>/peru/<int:event>/": 405,
             "laheta/<secret:token>/<slug:key>/peru/": 405,
             "sign-in/<secret:token>": 302,
         }

@@ -48,8 +48,8 @@ def batch(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def via_token(name: str) -> Iterator[None]:
-    """Writes within the block are a program's, by the token of that name."""
+def via(name: str) -> Iterator[None]:
+    """Writes within the block came by the token of that name, or `BY_LINK`."""
     token = _via.set(name)
     try:
         yield

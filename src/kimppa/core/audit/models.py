@@ -2,11 +2,14 @@
 
 from django.db import models
 
+BY_LINK = "link"  # no name of a token: those end in their prefix
+
 
 class AuditEvent(models.Model):
     """One write. Holds no foreign keys, so that nothing blocks deletion and nothing is lost.
 
-    `via` names the token when a program wrote in the person's name.
+    `via` names the token when a program wrote in the person's name; `BY_LINK` says that whoever
+    held the person's link did.
     Writes of one import share a `batch`, by which they are undone together.
     """
 
@@ -26,6 +29,11 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["model", "object_id"], name="core_audit_object")]
+
+    @property
+    def by_link(self) -> bool:
+        """Whether it came by a personal link, without signing in."""
+        return self.via == BY_LINK
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.action} {self.title}"

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
@@ -10,17 +11,19 @@ from django.apps import apps
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core import clock
-from kimppa.core.audit.actions import change, record, snapshot, stored
+from kimppa.core.audit.actions import change, record, snapshot, stored, via
+from kimppa.core.audit.models import BY_LINK
 from kimppa.core.audit.states import differs
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, System, person_or_none, require
 from kimppa.core.proposals import letters
-from kimppa.core.proposals.models import Proposal, ProposalLink
+from kimppa.core.proposals.models import DirectorLink, Proposal, ProposalLink
 from kimppa.core.throttle.actions import Limit, take
 
 DAYS = 365
@@ -79,9 +82,14 @@ def token_of(link: ProposalLink) -> str:
     return signing.Signer(salt=link.salt).sign(f"{link.pk}.{link.nonce}").replace(":", "~")
 
 
+def address_of(link: ProposalLink) -> str:
+    """The path that it opens."""
+    return reverse(link.page, args=[token_of(link)])
+
+
 def link_of[L: ProposalLink](model: type[L], token: str) -> L | None:
     """The link of a token that is in force: signed by us, not closed, not expired, and of a
-    municipality that has not left.
+    municipality, and a director, who has not left.
     """
     try:
         text = signing.Signer(salt=model.salt).unsign(token.replace("~", ":"))
@@ -89,7 +97,7 @@ def link_of[L: ProposalLink](model: type[L], token: str) -> L | None:
         return None
     number, _dot, nonce = text.partition(".")
     link = links_in_force(model).filter(pk=int(number), nonce=nonce).first()
-    return link if link and link.municipality.in_force_on(clock.today()) else None
+    return link if link and link.opens else None
 
 
 def links_in_force[L: ProposalLink](model: type[L]) -> models.QuerySet[L]:
@@ -113,6 +121,16 @@ def use_link(link: ProposalLink) -> None:
             % {"count": minutes}
         )
     type(link)._default_manager.filter(pk=link.pk).update(used_at=clock.now())
+
+
+@contextmanager
+def acting_by(link: DirectorLink) -> Iterator[Person]:
+    """Count one use; what is written within the block is the director's, and the log says that it
+    came by link. Raises as `use_link`.
+    """
+    use_link(link)
+    with via(BY_LINK):
+        yield link.person
 
 
 @transaction.atomic

@@ -6,7 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
 
@@ -36,6 +38,28 @@ class ProposalLink(Sourced):
 
     def __str__(self) -> str:
         return self.holder
+
+    @property
+    def opens(self) -> bool:
+        """Whether it may be used on the consortium's day, as far as its holder goes."""
+        return self.municipality.in_force_on(clock.today())
+
+
+class DirectorLink(ProposalLink):
+    """A link of a director in office: whoever holds it acts as the director, for the municipality
+    alone. It opens no more once the person has left the office, however long it would last.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta(ProposalLink.Meta):
+        abstract = True
+
+    @property
+    def opens(self) -> bool:
+        """Whether its person is a director of its municipality today."""
+        in_office = (person.pk for _place, person in directors([self.municipality]))
+        return super().opens and self.person_id in in_office
 
 
 class Proposal(Sourced):

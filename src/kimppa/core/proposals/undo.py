@@ -1,5 +1,7 @@
 """How what was done to personal links is taken back (`Area.undo`, see `core.audit.undo`)."""
 
+from typing import Any
+
 from kimppa.core.audit.undo import Undo, check_undo_by, opposite
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -7,12 +9,14 @@ from kimppa.core.proposals.actions import close_link, reopen_link, reopen_propos
 from kimppa.core.proposals.models import Proposal, ProposalLink
 
 
-def link_undo(*models: type[ProposalLink]) -> dict[str, Undo]:
-    """A room's table for its links, of one or several kinds."""
+def link_undo(*models: type[ProposalLink], **more: Any) -> dict[str, Undo]:
+    """A room's table for its links, of one or several kinds; `more`, as in `Undo`, is of the
+    making.
+    """
     check_undo_by(_require, *models)
     family = f"{models[0]._meta.app_label}.link"
     return {
-        family: opposite(models, close_link, "link"),
+        family: opposite(models, close_link, "link", **more),
         f"{family}-close": opposite(models, reopen_link, "link"),
         f"{family}-reopen": opposite(models, close_link, "link"),
     }

@@ -3,13 +3,9 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -20,12 +16,10 @@ from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.models import StoredFile
 from kimppa.core.locks import one_at_a_time
-from kimppa.core.mail.actions import queue_mail
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.ratification.letters import write_letters
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import reminders, to_remind
-
-MOST_LETTERS = 2000  # of a question's text in a letter; the page has it whole
 
 
 @transaction.atomic
@@ -72,7 +66,7 @@ def ask(
     ratification.save()
     _put_to(ratification, _recipients(municipalities), agreed, by_body, by=by)
     if at is None and not example:
-        _notify_directors(ratification)
+        write_letters(ratification, _awaited_directors(ratification), by=by)
     return ratification
 
 
@@ -203,7 +197,7 @@ def reopen(*, by: Actor, ratification: Ratification) -> None:
         raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
     if not ratification.example:
-        _notify_directors(ratification)
+        write_letters(ratification, _awaited_directors(ratification), by=by)
 
 
 @transaction.atomic
@@ -227,9 +221,7 @@ def remind(*, by: Actor, ratification: Ratification) -> None:
     people = to_remind(ratification, reminders([ratification.pk]))
     if not people:
         raise ValidationError(_("There is nobody to remind today."))
-    answers = {answer.municipality_id: answer for answer in ratification.confirmations.all()}
-    for municipality, person in people:
-        _queue_letter(ratification, answers[municipality.pk], person, again=clock.today())
+    write_letters(ratification, people, by=by, again=True)
     names = ", ".join(str(municipality) for municipality, _person in people)
     record(by=by, action="ratification.remind", obj=ratification, after={"reminded": names})
 
@@ -264,52 +256,10 @@ def _refuse_settled(ratification: Ratification) -> None:
         )
 
 
-def _notify_directors(ratification: Ratification) -> None:
-    """Queue a letter to each director who has an answer to give; nobody gets it twice."""
-    answers = {
-        answer.municipality: answer
-        for answer in ratification.confirmations.select_related("municipality")
-        if answer.state == Confirmation.State.AWAITING
-    }
-    for municipality, person in directors(answers):
-        _queue_letter(ratification, answers[municipality], person)
-
-
-def _queue_letter(
-    ratification: Ratification, answer: Confirmation, person: Person, again: dt.date | None = None
-) -> None:
-    """The letter of asking, or `again`, that of a day's reminder."""
-    with translation.override(person.language):
-        asking = _(
-            "Hello,\n\nThe confirmation of %(municipality)s is asked for:\n%(title)s\n\n"
-            "Read it and answer here:\n%(link)s\n"
-        )
-        reminding = _(
-            "Hello,\n\nThe answer of %(municipality)s is still missing:\n%(title)s\n\n"
-            "Read it and answer here:\n%(link)s\n"
-        )
-        body = (reminding if again else asking) % {
-            "municipality": answer.municipality,
-            "title": _asked_words(ratification),
-            "link": f"{settings.KIMPPA_PUBLIC_URL}/waiting/answers/{answer.pk}/",
-        }
-        if ratification.due:
-            due_day = date_format(ratification.due, "SHORT_DATE_FORMAT")
-            body += _("\nAn answer is hoped for by %(day)s.\n") % {"day": due_day}
-        subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
-    key = f"ratification-{ratification.pk}-{answer.municipality_id}-{person.pk}"
-    key += f"-{again.isoformat()}" if again else ""
-    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
-
-
-def _asked_words(ratification: Ratification) -> str:
-    """What a letter tells of a question: its title, and its text unless it is for directors only
-    or says the same.
-    """
-    title, text = ratification.title, ratification.text.strip()
-    if ratification.internal or text in ("", title):
-        return title
-    return f"{title}\n\n{Truncator(text).chars(MOST_LETTERS)}"
+def _awaited_directors(ratification: Ratification) -> list[tuple[Municipality, Person]]:
+    """The directors who have an answer to give."""
+    awaited = ratification.confirmations.filter(state=Confirmation.State.AWAITING)
+    return directors([answer.municipality for answer in awaited.select_related("municipality")])
 
 
 def _check_answer(by: Actor, confirmation: Confirmation) -> None:

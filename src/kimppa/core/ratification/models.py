@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.files.models import StoredFile
+from kimppa.core.proposals.models import DirectorLink
 from kimppa.core.sourced import Sourced
 
 
@@ -108,3 +109,15 @@ class Confirmation(Sourced):
     def way(self) -> str:
         """The level at which the municipality confirms: its own or the question's."""
         return self.level or self.ratification.level
+
+
+class AnswerLink(DirectorLink):
+    """A director's link, in the letters about a question, for answering it without signing in."""
+
+    page = "desk-public:question"
+    salt = "kimppa.ratification.answer"
+
+    ratification = models.ForeignKey(Ratification, models.CASCADE, related_name="links")
+
+    class Meta(DirectorLink.Meta):
+        verbose_name = _("link for answering a question")

@@ -11,7 +11,9 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.proposals.actions import links_in_force
+from kimppa.core.proposals.queries import links_of
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ def visible_confirmations(person: Person) -> QuerySet[Confirmation]:
     return confirmations.filter(
         municipality__in=[m.municipality_id for m in person.current_memberships]
     )
+
+
+def open_links(ratification: Ratification, person: Person) -> list[AnswerLink]:
+    """The links by which an open question is answered, as far as the person may close them."""
+    if not ratification.open:
+        return []
+    own = links_of(AnswerLink, person).order_by().values("pk")
+    return list(links_in_force(AnswerLink).filter(ratification=ratification, pk__in=own))
 
 
 type Reminders = Mapping[tuple[int, int], dt.date]

@@ -10,10 +10,11 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import batch
 from kimppa.core.audit.undo import events_of, undo
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.proposals.actions import address_of
 from kimppa.core.ratification import effects as effects_module
 from kimppa.core.ratification.actions import answer, ask, reopen, take_back, withdraw
 from kimppa.core.ratification.effects import Effect, effects
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 from kimppa.core.ratification.queries import (
     count_answers,
     visible_confirmations,
@@ -43,7 +44,7 @@ def test_a_yes_counts_and_can_be_taken_back(louna: Louna) -> None:
 
 
 def test_the_directors_get_a_letter_once(louna: Louna) -> None:
-    """In their own language, with the address where they answer; others get none."""
+    """In their own language, with the own address where they answer; others get none."""
     director = louna.directors["981"]
     director.language = "sv"
     director.save()
@@ -59,7 +60,8 @@ def test_the_directors_get_a_letter_once(louna: Louna) -> None:
     letters = {mail.to: mail for mail in OutgoingMail.objects.filter(subject__contains="Jakop")}
     assert letters.keys() == {director.email, louna.directors["061"].email}
     swedish = letters[director.email].body
-    assert f"/waiting/answers/{of(ratification, '981').pk}/" in swedish
+    link = AnswerLink.objects.get(ratification=ratification, person=director)
+    assert address_of(link) in swedish
     assert "Ypäjä" in swedish
     assert "31.1.2025" in swedish
     assert swedish.startswith("Hej")

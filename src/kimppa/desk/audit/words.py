@@ -126,6 +126,7 @@ MODEL_LABELS: dict[str, Text] = {
     "core.decision": _("Decision"),
     "core.ratification": _("Ratification"),
     "core.confirmation": _("A municipality's answer"),
+    "core.answerlink": _("Link for answering a question"),
     "core.release": _("Version"),
     "core.delivery": _("Delivery"),
     "core.passedon": _("Passing on"),

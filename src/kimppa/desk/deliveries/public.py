@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +32,7 @@ from kimppa.desk.deliveries import page
 from kimppa.desk.deliveries.forms import CheckForm
 from kimppa.desk.deliveries.hashing import HashingHandler
 from kimppa.ui.address import network
+from kimppa.ui.guard import reading_language
 from kimppa.ui.undo import done
 
 CHECKS = Limit("check-file", times=60, minutes=10)
@@ -53,7 +53,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         delivery = queries.delivery_by_token(token)
         if delivery is None:
             raise Http404
-        language = _language(request, delivery)
+        language = reading_language(request, delivery.recipient)
         with translation.override(language):
             state = queries.link_state(delivery)
             if state == LinkState.OPEN:
@@ -65,13 +65,6 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return with_delivery
-
-
-def _language(request: HttpRequest, delivery: Delivery) -> str:
-    own = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-    if own or delivery.recipient is None:
-        return translation.get_language() or settings.LANGUAGE_CODE
-    return delivery.recipient.language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

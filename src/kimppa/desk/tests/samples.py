@@ -10,6 +10,7 @@ from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.figures.actions import Provenance
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import ask
+from kimppa.core.ratification.models import AnswerLink
 from kimppa.core.register.actions import record_population, save_row
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze, pass_on
 from kimppa.core.releases.models import Delivery
@@ -59,6 +60,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (task, "task task-edit task-done task-reopen task-drop"),
         (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
         (answer, "answer-yes answer-take-back"),
+        (AnswerLink.objects.get(ratification=question).pk, "answer-link-close"),
         (question, "ratification-withdraw ratification-put-again ratification-remind"),
         (Delivery.objects.get(pk=delivery).release_id, "unopened unopened-remind"),
         (decision, "decision"),

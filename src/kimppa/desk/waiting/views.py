@@ -1,11 +1,7 @@
 """What awaits a municipality's yes: asking, answering, taking back."""
 
-import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,17 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimppa.core import clock
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
+from kimppa.core.proposals.actions import close_link
+from kimppa.core.proposals.queries import links_of
 from kimppa.core.ratification import actions
-from kimppa.core.ratification.effects import Effect, effects
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 from kimppa.core.ratification.queries import (
-    Reminders,
+    open_links,
     reminders,
     to_remind,
     visible_answers,
@@ -34,68 +30,12 @@ from kimppa.core.ratification.queries import (
 from kimppa.core.topics import label
 from kimppa.desk.downloads import attachment
 from kimppa.desk.waiting import tables
+from kimppa.desk.waiting.answers import answers_of
 from kimppa.desk.waiting.forms import AnswerForm, AskForm
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
-from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A municipality's answer as a page shows it."""
-
-    confirmation: Confirmation
-    may_answer: bool
-    effects: Sequence[Effect] = ()
-    reminded: dt.date | None = None
-
-    @property
-    def ratification(self) -> Ratification:
-        return self.confirmation.ratification
-
-    @property
-    def is_awaited(self) -> bool:
-        return self.confirmation.state == Confirmation.State.AWAITING
-
-    @property
-    def is_late(self) -> bool:
-        due = self.ratification.due
-        return due is not None and due < clock.today()
-
-    @property
-    def is_municipal(self) -> bool:
-        """Whether the answer is a decision of a municipal body."""
-        return self.confirmation.way == Ratification.Level.MUNICIPAL
-
-    @property
-    def state(self) -> tuple[str, str]:
-        if self.is_awaited and not self.ratification.open:
-            return "no-need", _("Did not answer")
-        return answer_mark(self.confirmation)
-
-    @property
-    def question_state(self) -> tuple[str, str]:
-        return tables.state(self.ratification)
-
-
-def _answers(
-    asked_confirmations: Iterable[Confirmation],
-    person: Person,
-    days: Reminders = MappingProxyType({}),
-) -> list[Answer]:
-    confirmations = list(asked_confirmations)
-    by_answer = effects(confirmations, person)
-    return [
-        Answer(
-            confirmation,
-            person.can(Permission.RATIFY, confirmation.municipality),
-            by_answer.get(confirmation.pk, ()),
-            days.get((confirmation.ratification_id, confirmation.municipality_id)),
-        )
-        for confirmation in confirmations
-    ]
 
 
 @ui.needs(Permission.VIEW)
@@ -114,7 +54,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         ratification__settled_at__isnull=True,
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
-    values = {"awaiting": _answers(awaiting, person), "table": table}
+    values = {"awaiting": answers_of(awaiting, person), "table": table}
     return render(request, "desk/waiting/waiting.html", values)
 
 
@@ -183,7 +123,9 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
         buttons=RATIFICATION.buttons(question, person),
         to_remind=to_remind(question, days) if person.can(Permission.DECIDE) else (),
         template="desk/waiting/ratification.html",
-        answers=_answers(visible_answers(question, person), person, days),
+        answers=answers_of(
+            visible_answers(question, person), person, days, open_links(question, person)
+        ),
     )
 
 
@@ -203,6 +145,21 @@ def _facts(question: Ratification, person: Person) -> list[ui.Fact]:
         ),
         *([ui.Fact(_("Concerns"), source.title, source.url)] if source else []),
     ]
+
+
+LINK = ui.Commands(
+    name="desk:answer-link",
+    at="waiting/links/<int:pk>/",
+    argument="link",
+    find=lambda request, pk: get_object_or_404(
+        links_of(AnswerLink, ui.person_of(request)).select_related("ratification"), pk=pk
+    ),
+    permission=Permission.MANAGE_PEOPLE,
+    municipality=lambda link: link.municipality,
+    available=lambda link, _person: set() if link.revoked_at else {"close"},
+    commands=[ui.Command("close", gettext_lazy("Close the link"), close_link)],
+    shown_at=lambda link: RATIFICATION.url(link.ratification),
+)
 
 
 def _confirmation(request: HttpRequest, pk: int) -> Confirmation:
@@ -236,7 +193,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     question = RATIFICATION.url(confirmation.ratification)
     if request.method == "GET" and not confirmation.ratification.open:
         return redirect(question)
-    (own,) = _answers([confirmation], person)
+    (own,) = answers_of([confirmation], person)
     return ui.form_page(
         request,
         AnswerForm(ui.posted(request), request.FILES or None, confirmation=confirmation),

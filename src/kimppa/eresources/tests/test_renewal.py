@@ -16,8 +16,9 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.offers.queries import open_offers
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.proposals.actions import address_of
 from kimppa.core.ratification.actions import answer
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
 from kimppa.eresources import demo
 from kimppa.eresources.licences.actions import add_document, letters, renewal
 from kimppa.eresources.licences.queries import card
@@ -108,12 +109,12 @@ def test_the_letter_leads_to_the_whole_question_which_reads_as_carried_out_after
     letter = OutgoingMail.objects.get(
         key__startswith=f"ratification-{question.pk}-{own.municipality_id}"
     )
-    link = f"/waiting/answers/{own.pk}/"
-    assert link in letter.body
-    director = browser(louna.directors["981"])
-    page = plain(director, link)
-    for text in ("Hinta pysyy.", "129,72 €", "Koko hinta", "Tarjous 2025", "Kyllä, vahvistamme"):
-        assert text in page
+    by_link = address_of(AnswerLink.objects.get(ratification=question, municipality__code="981"))
+    assert by_link in letter.body
+    link, director = f"/waiting/answers/{own.pk}/", browser(louna.directors["981"])
+    for page in (plain(Client(), by_link), plain(director, link)):
+        for text in ("Hinta pysyy.", "129,72 €", "Koko hinta", "Tarjous 2025", "vahvistamme"):
+            assert text in page
     answer(by=louna.directors["981"], confirmation=own, yes=True)
     coordinator = browser(louna.coordinator)
     page = plain(coordinator, f"/eresources/licences/{naxos.pk}/")

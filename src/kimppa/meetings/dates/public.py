@@ -6,8 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import coordinators, directors
 from kimppa.meetings.dates.actions import answer_by_link, year_of
 from kimppa.meetings.dates.pollforms import BallotForm
 from kimppa.meetings.dates.queries import marked_weeks
@@ -24,8 +22,6 @@ from kimppa.ui.sent import posted
 @one_save_at_a_time
 def ballot(request: HttpRequest, link: BallotLink) -> HttpResponse:
     """The days to tick; once the poll takes no answers, how they were ticked and why."""
-    if not in_office(link.municipality, link.person):
-        return link_gone(request)
     row = Ballot.objects.select_related("poll", "municipality").get(
         poll=link.poll_id, municipality=link.municipality_id
     )
@@ -43,16 +39,6 @@ def ballot(request: HttpRequest, link: BallotLink) -> HttpResponse:
 
     form = BallotForm(posted(request), **form_arguments(row))
     return public_form(request, form, save=save, template="meetings/ballot.html", **context)
-
-
-def in_office(place: Municipality, person: Person) -> bool:
-    """Whether the person is still a director of the municipality: a link ends with the office."""
-    return any(director.pk == person.pk for _place, director in directors([place]))
-
-
-def link_gone(request: HttpRequest) -> HttpResponse:
-    """What whoever has left is told."""
-    return render(request, "ui/proposals/link_gone.html", {"ask": coordinators()}, status=410)
 
 
 def form_arguments(ballot: Ballot) -> dict[str, Any]:

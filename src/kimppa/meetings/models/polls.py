@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.proposals.models import ProposalLink
+from kimppa.core.proposals.models import DirectorLink
 from kimppa.core.sourced import Sourced
 from kimppa.meetings.models.meetings import LONGEST, Meeting
 
@@ -105,16 +105,15 @@ class Ballot(Sourced):
         return reverse("meetings:ballot", args=[self.pk])
 
 
-class BallotLink(ProposalLink):
+class BallotLink(DirectorLink):
     """A director's link for answering which days suit, without signing in."""
 
     page = "meetings-public:ballot"
     salt = "kimppa.meetings.ballot"
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="links")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
 
-    class Meta(ProposalLink.Meta):
+    class Meta(DirectorLink.Meta):
         verbose_name = _("link for answering which days suit")
 
 
