@@ -107,7 +107,6 @@ def keys(louna: Louna) -> dict[str, str]:
     survey = open_survey(
         by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
     )
-    question = question_address(louna)
     colleague = f"/henkilokunta/{token_of(staff)}/"
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
@@ -125,8 +124,7 @@ def keys(louna: Louna) -> dict[str, str]:
         "henkilokunta/<secret:token>/kysely/<int:pk>/kiitos/": (
             f"{colleague}kysely/{survey.pk}/kiitos/"
         ),
-        "kysymys/<secret:token>/": question,
-        "kysymys/<secret:token>/peru/<int:event>/": f"{question}peru/1/",
+        **question_addresses(louna),
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",
         "laheta/<secret:token>/<slug:key>/korjaa/": f"{sender}{item.key}/korjaa/",
@@ -134,10 +132,14 @@ def keys(louna: Louna) -> dict[str, str]:
     }
 
 
-def question_address(louna: Louna) -> str:
+def question_addresses(louna: Louna) -> dict[str, str]:
     place = louna.municipalities["834"]
     question = ask(by=SYSTEM, origin=("desk", "key"), title="Kysymys", municipalities=[place])
-    return address_of(AnswerLink.objects.get(ratification=question))
+    address = address_of(AnswerLink.objects.get(ratification=question))
+    return {
+        "kysymys/<secret:token>/": address,
+        "kysymys/<secret:token>/peru/<int:event>/": f"{address}peru/1/",
+    }
 
 
 def approval_of(director: Person) -> Approval:

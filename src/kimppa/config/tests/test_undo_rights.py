@@ -33,6 +33,7 @@ UNDO = re.compile(
 # Undo addresses that no role opens: their token, or another test of the same question.
 ELSEWHERE = {
     "desk-public:undo-pass-on": "the holder of the link: desk/tests/test_deliveries_public",
+    "desk-public:question-undo": "the holder of the link: desk/tests/test_answer_links",
     ":withdraw-event": "the holder of the link: publishing/tests/test_sending",
     "ui:undo": "test_no_entry_of_the_log_gives_a_former_coordinator_a_role",
     "desk:sso-back": "no undo: back from the provider",

@@ -59,9 +59,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         (work, "work work-edit work-correct work-undo work-restore work-apart work-files"),
         (task, "task task-edit task-done task-reopen task-drop"),
         (delivery, "delivery delivery-resend delivery-renew delivery-revoke delivery-reopen"),
-        (answer, "answer-yes answer-take-back"),
-        (AnswerLink.objects.get(ratification=question).pk, "answer-link-close"),
-        (question, "ratification-withdraw ratification-put-again ratification-remind"),
+        *of_question(question, answer),
         (Delivery.objects.get(pk=delivery).release_id, "unopened unopened-remind"),
         (decision, "decision"),
         (staff.pk, "person person-data person-erase person-edit person-link role-add"),
@@ -85,6 +83,15 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         "run-now": ["desk.reminders"],
         "guide": ["work"],
     }
+
+
+def of_question(question: int, answer: int) -> list[tuple[int, str]]:
+    """What is done with a question, with an answer and with the link of its letter."""
+    return [
+        (question, "ratification-withdraw ratification-put-again ratification-remind"),
+        (answer, "answer-yes answer-take-back"),
+        (AnswerLink.objects.get(ratification=question).pk, "answer-link-close"),
+    ]
 
 
 def of_checklist(town: Municipality) -> dict[str, list[object]]:
