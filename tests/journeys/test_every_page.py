@@ -42,6 +42,7 @@ ELSEWHERE = {
     "desk/deliveries/public.html": "test_pages_after_steps",
     "desk/deliveries/gone.html": "test_pages_after_steps",
     "desk/waiting/public.html": "test_pages_after_steps",
+    "desk/waiting/public_form.html": "test_pages_after_steps",
     "meetings/corrections.html": "test_meetings",
     "meetings/staff/closed.html": "test_meetings",
     "meetings/staff/thanks.html": "test_meetings",
