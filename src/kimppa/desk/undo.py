@@ -39,7 +39,8 @@ from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.imports import actions as imports
 from kimppa.core.imports.importer import importer_of
-from kimppa.core.imports.models import Import
+from kimppa.core.imports.meanings import change_target, forget
+from kimppa.core.imports.models import Import, Meaning
 from kimppa.core.offers.actions import reconsider
 from kimppa.core.offers.models import OfferChoice
 from kimppa.core.permissions import Actor
@@ -164,6 +165,9 @@ UNDO = _register() | {
     "task.complete": opposite(Task, reopen_task, "task"),
     "task.drop": opposite(Task, reopen_task, "task"),
     "imports.take": Undo(Import, take_back, whole=True),
+    "imports.remember": opposite(Meaning, forget, "meaning"),
+    "imports.remember-otherwise": earlier_values(Meaning, change_target, "meaning"),
+    "imports.forget": put_back(Meaning, "imports.remember"),
     "evidence.record": _undo_of_work(undo_evidence),
     "evidence.correct": Undo(Evidence, _uncorrect, volatile=SETTLED),
     "evidence.apart": opposite(Evidence, hold_together, "evidence", volatile=SETTLED),

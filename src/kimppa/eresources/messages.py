@@ -43,6 +43,8 @@ LOGGED: dict[str, str | Promise] = {
     "records-remove": _("Records taken back"),
     "usage-add": _("Use taken in"),
     "usage-remove": _("Use taken back"),
+    "usage-count-add": _("Number of a sum put back"),
+    "usage-count-remove": _("Number of a sum taken back"),
     "usage-replace": _("Use replaced by a newer file"),
     "usage-restore": _("Use stands again"),
     "usage-year-add": _("Year of use opened"),

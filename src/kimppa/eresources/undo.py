@@ -19,6 +19,7 @@ from kimppa.eresources.models import (
     Period,
     Principle,
     RecordFile,
+    UsageCount,
     UsageFile,
     UsageYear,
 )
@@ -76,6 +77,11 @@ UNDO = {
         UsageFile, usage.remove_file, "usage_file", back="eresources:home"
     ),
     "eresources.usage-replace": FOLLOWS,
+    "eresources.usage-remove": put_back(UsageFile, "eresources.usage-add"),
+    "eresources.usage-count-remove": put_back(UsageCount, "eresources.usage-count-add"),
+    "eresources.usage-restore": earlier_values(
+        UsageFile, partial(change_row, action="eresources.usage-replace"), "row"
+    ),
     **_rows("usage-year", UsageYear),
     "eresources.usage-year": earlier_values(UsageYear, usage.change_year, "usage_year"),
 }

@@ -5,6 +5,7 @@ from django.urls import path
 from kimppa.eresources import views
 from kimppa.eresources.caps.views import PAGES
 from kimppa.eresources.licences import views as licences
+from kimppa.eresources.orders import principles
 from kimppa.eresources.orders import views as orders
 from kimppa.eresources.records import views as records
 from kimppa.eresources.usage import views as usage
@@ -28,14 +29,18 @@ urlpatterns = [
     path("orders/<int:pk>/edit/", orders.order_edit, name="order-edit"),
     path("money/", orders.money, name="money"),
     path("money/<slug:matter>/add/", orders.money_add, name="money-add"),
+    path("money/principles/<int:pk>/", principles.principle, name="principle"),
     path("records/", records.records, name="records"),
     path("records/add/", records.record_add, name="record-add"),
     path("records/<int:pk>/<slug:form>/", records.record_file, name="record-file"),
     *records.PAGES.urls("records/files/"),
     path("usage/<int:pk>/<int:year>/", usage.usage, name="usage"),
+    path("usage/sums/<int:pk>/", usage.letter, name="usage-letter"),
+    *usage.SUM.urls(),
     *usage.PAGES.urls("usage/files/"),
     *usage.YEAR.urls(),
     *orders.ORDER.urls(),
+    *principles.PRINCIPLE.urls(),
     *licences.LICENCE.urls(),
     *licences.PERIOD.urls(),
     *licences.DOCUMENT.urls(),

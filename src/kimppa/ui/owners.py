@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from kimppa.core.imports.names import Certainty, plain_name
-from kimppa.core.imports.places import MUNICIPALITY, Places
+from kimppa.core.imports.places import COMMON, MUNICIPALITY, Places
 
 MOST = 50
 """Names that are asked at once."""
@@ -16,7 +16,9 @@ FOREIGN = "others"
 
 
 class OwnersForm(forms.Form):
-    """A choice for each name: a municipality of ours, another's, or nobody knows yet."""
+    """A choice for each name: a municipality of ours, all of them together, another's, or nobody
+    knows yet.
+    """
 
     def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,6 +26,7 @@ class OwnersForm(forms.Form):
         towns = places.municipalities.items()
         choices = [
             ("", _("Nobody knows yet")),
+            (COMMON, _("Common to all of ours")),
             (FOREIGN, _("Not ours")),
             *((target, str(town)) for target, town in towns),
         ]
@@ -32,7 +35,7 @@ class OwnersForm(forms.Form):
             match = places.owner(name)
             town = places.municipality_at(match.target)
             near = town if match.certainty is Certainty.NEAR else None
-            target = f"{MUNICIPALITY}:{town.code}" if town else FOREIGN
+            target = f"{MUNICIPALITY}:{town.code}" if town else match.target or FOREIGN
             self.fields[key] = forms.ChoiceField(
                 label=name,
                 choices=choices,

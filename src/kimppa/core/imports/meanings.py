@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from kimppa.core.audit.actions import add, record
+from kimppa.core.audit.actions import add, change, remove
+from kimppa.core.audit.undo import check_undo_by
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.imports.models import Meaning
 from kimppa.core.imports.names import plain_name
-from kimppa.core.permissions import Actor
+from kimppa.core.permissions import Actor, require
 
 
 def meanings(subject: str) -> dict[str, str]:
@@ -21,13 +23,18 @@ def remember(*, by: Actor, choices: Mapping[str, str]) -> int:
     """Remember targets by key; how many are new. Who may is checked by the caller."""
     new = 0
     for key, target in choices.items():
-        meaning = Meaning.objects.filter(key=key).first() or Meaning(key=key, target="?")
-        if meaning.target == target:
-            continue
-        meaning.target = target
-        add(meaning, by=by, action="imports.remember")
-        new += 1
+        meaning = Meaning.objects.filter(key=key).first()
+        if meaning is None:
+            add(Meaning(key=key, target=target), by=by, action="imports.remember")
+            new += 1
+        else:
+            new += change_target(by=by, meaning=meaning, target=target)
     return new
+
+
+def change_target(*, by: Actor, meaning: Meaning, target: str) -> bool:
+    """Let a name mean something else; whether it did not before. The caller checks who may."""
+    return change(meaning, by=by, action="imports.remember-otherwise", target=target)
 
 
 @transaction.atomic
@@ -45,5 +52,7 @@ def settle_places(*, by: Actor, choices: Mapping[str, str | None]) -> None:
 @transaction.atomic
 def forget(*, by: Actor, meaning: Meaning) -> None:
     """Forget a meaning: it is asked again. Who may is checked by the caller."""
-    record(by=by, action="imports.forget", obj=meaning)
-    meaning.delete()
+    remove(meaning, by=by, action="imports.forget")
+
+
+check_undo_by(lambda by, _meaning: require(by, Permission.MANAGE_CONSORTIUM), Meaning)

@@ -13,6 +13,8 @@ from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.names import Certainty, KnownNames, Match, plain_name
 
 BRANCH, MUNICIPALITY = KINDS = "branch", "municipality"
+COMMON = "common"
+"""The target of a name that stands for all of ours together."""
 type Place = Branch | Municipality
 
 
@@ -73,12 +75,13 @@ class Places:
     def owner(self, name: str) -> Match:
         """Whose a municipality or a library of a file is, also as "Porin kaupunginkirjasto".
 
-        Settled with a target it is ours, settled without one another's: somebody has said so, or
-        it is one of Finland's other municipalities. Else nobody knows.
+        Settled with a target it is ours, or that of all of ours (`COMMON`), settled without one
+        another's: somebody has said so, or it is one of Finland's other municipalities. Else
+        nobody knows.
         """
         key = plain_name(name)
         target = self._remembered.get(key)
-        if target is not None and (not target or self.municipality_at(target)):
+        if target in ("", COMMON) or (target and self.municipality_at(target)):
             return Match(target, Certainty.REMEMBERED)
         match = self.match(name)
         if match.settled:

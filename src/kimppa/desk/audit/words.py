@@ -94,6 +94,7 @@ VERBS: dict[str, Text] = {
     "remove": _("Removed"),
     "remove-key": _("Removed"),
     "remember": _("Meaning learned"),
+    "remember-otherwise": _("Meaning changed"),
     "renew": _("Link renewed"),
     "renew-secret": _("Secret renewed"),
     "reopen": _("Opened again"),

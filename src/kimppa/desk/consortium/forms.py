@@ -40,6 +40,7 @@ class ConsortiumForm(forms.ModelForm[Consortium]):
             "second_colour",
             "privacy_notice",
             "statement",
+            "isil",
         )
         widgets = dict.fromkeys(COLOURS, forms.ColorInput)
 

@@ -11,10 +11,12 @@ from kimppa.core.area import Due
 from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.handover import Offer
+from kimppa.core.memo import remember
 from kimppa.eresources.caps.words import cap_words
 from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
 from kimppa.eresources.models import Period
+from kimppa.eresources.models.licences import ACCOUNTS
 from kimppa.ui.numbers import day
 
 TOPIC = "eresource-selection"
@@ -38,7 +40,7 @@ def _renewal(card: Card) -> Iterator[Due]:
         passed = deadline < card.day and period.goes_on
         decide, ask = pgettext("button", "Decide"), pgettext("button", "Ask")
         yield Due(
-            date=deadline,
+            date=card.licence.due_from(deadline),
             title=_("Decide on the renewal of %(name)s") % {"name": card.licence},
             url=f"{card.licence.get_absolute_url()}#renewal",
             topic=card.licence.topic,
@@ -61,7 +63,7 @@ def _shares(card: Card) -> Iterator[Due]:
         return
     first = card.faults[0]
     yield Due(
-        date=period.invoice_on,
+        date=card.licence.due_from(period.invoice_on),
         title=_("Mend the shares of %(name)s") % {"name": card.licence},
         url=f"{card.licence.get_absolute_url()}#shares",
         topic=card.licence.topic,
@@ -89,17 +91,15 @@ def _cap(card: Card) -> Iterator[Due]:
 
 def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
     """The accounts of the national e-library: this year and the next, after that of its beginning,
-    by the day on which it began. One query, none without such a card.
+    by the day on which it began.
     """
     cards = [card for card in rows if card.licence.state_pays and card.period]
-    keys = {card.licence.accounts_origin[1] for card in cards}
-    work = Evidence.objects.standing().filter(area="eresources", object_id__in=keys)
-    checked = set(work.values_list("object_id", "agreement_year")) if keys else set()
+    checked = remember("eresources accounts", make=_checked) if cards else set()
     for card in cards:
         first, now = card.periods[0].start, card.day.year
         for year in (year for year in (now, now + 1) if first.year < year):
             yield Due(
-                date=_anniversary(first, year),
+                date=card.licence.due_from(_anniversary(first, year)),
                 title=_("Check the accounts of %(name)s") % {"name": card.licence},
                 url=card.licence.get_absolute_url(),
                 topic=card.licence.topic,
@@ -108,6 +108,12 @@ def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
                 verb=verbs.LOOK,
                 why=_("Who has left, and who lacks an account"),
             )
+
+
+def _checked() -> set[tuple[str, int]]:
+    """Whose accounts have been checked, and in which year."""
+    work = Evidence.objects.standing().filter(area="eresources", object_id__startswith=ACCOUNTS)
+    return set(work.values_list("object_id", "agreement_year"))
 
 
 def _anniversary(day: dt.date, year: int) -> dt.date:

@@ -18,7 +18,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import citable_decisions
 from kimppa.eresources.licences.queries import service_named
 from kimppa.eresources.models import BudgetLine, Cap, CostShare, Licence, Material, Period
-from kimppa.eresources.terms.prices import EVERY_FIELD
+from kimppa.eresources.terms.prices import EVERY_FIELD, FIELDS
 from kimppa.eresources.terms.vat import Tax
 from kimppa.ui.forms import FileField, NumberField, choose_from
 
@@ -41,6 +41,8 @@ PERIOD_FIELDS = (
     "invoice_sum",
     "decision",
 )
+LATER = ("goes_on", "tax_percent", "invoice_on", "invoice_sum", "decision")
+"""What of a period is told on its own page, when it is known."""
 
 
 class MaterialField(forms.MultipleChoiceField):
@@ -75,7 +77,9 @@ class LicenceForm(forms.ModelForm[Licence]):
 
 
 class PeriodForm(forms.ModelForm[Period]):
-    """A period with its days, price, tax and key."""
+    """A period with its days, price, tax and key. Of the fields of prices the page shows those of
+    the model chosen (`eresources.css`); what stands in the others is left out.
+    """
 
     class Meta:
         model = Period
@@ -89,6 +93,15 @@ class PeriodForm(forms.ModelForm[Period]):
         keys = reverse("desk:allocation-keys")
         self.fields["key"].help_text = format_html('{} <a href="{}">{}</a>', text, keys, link)
         choose_from(self, "decision", citable_decisions(), _("No decision yet"))
+
+    def clean(self) -> dict[str, Any]:
+        """Leaves out what the price model does not use, with what is wrong in it."""
+        values = super().clean() or self.cleaned_data
+        if model := values.get("model"):
+            for name in set(EVERY_FIELD) - set(FIELDS[model]):
+                values[name] = None
+                self.errors.pop(name, None)
+        return values
 
 
 class AskForm(forms.Form):
@@ -165,28 +178,32 @@ class NewLicenceForm(PeriodForm):
         choose_from(self, "municipalities", municipalities_on())
         self.fields["municipalities"].initial = list(municipalities_on())
         self.fields["tax"].initial = Tax.GENERAL
+        for name in LATER:
+            del self.fields[name]
+        if not free:
+            del self.fields["service"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a card of nothing."""
-        values = super().clean() or {}
+        """Refuses a card of nothing, and a second one of a name; what the register has by the name
+        is not added anew.
+        """
+        values = super().clean()
         name = (values.get("name") or "").strip()
         if not values.get("service") and not name:
-            self.add_error("name", _("Choose a service or write the name of a new one."))
+            text = _("Choose a service or write the name of a new one.")
+            self.add_error("name", text if "service" in self.fields else _("Write the name."))
         if name and (same := service_named(name)):
-            self.add_error("name", _same_name(same))
+            values["service"] = same
+            if Licence.objects.filter(service=same).exists():
+                text = _("There is a card of %(name)s already.") % {"name": same}
+                self.add_error("name", text)
         return values
 
     def values(self) -> dict[str, Any]:
         """The card's values, with those of its first period together."""
         values = dict(self.cleaned_data)
-        period = {name: values.pop(name) for name in PERIOD_FIELDS}
+        period = {name: values.pop(name) for name in PERIOD_FIELDS if name not in LATER}
         return values | {"period": period}
-
-
-def _same_name(service: Service) -> str:
-    if Licence.objects.filter(service=service).exists():
-        return _("There is a card of %(name)s already.") % {"name": service}
-    return _("The register has %(name)s already. Choose it above.") % {"name": service}
 
 
 class MembersForm(forms.Form):

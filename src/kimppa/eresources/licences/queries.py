@@ -10,6 +10,7 @@ from functools import cached_property
 from kimppa.core import clock
 from kimppa.core.allocation.models import KeyShare
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.imports.names import plain_name
 from kimppa.core.memo import read_once
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.words.messages import listed
@@ -224,12 +225,12 @@ def question_of(period: Period) -> Ratification | None:
 
 
 def service_named(name: str) -> Service | None:
-    """The service of the register that has a name, in whatever letters."""
-    plain = name.strip().casefold()
+    """The service of the register that has a name, in whatever letters and signs."""
+    plain = plain_name(name)
     names = ("name_fi", "name_sv", "name_en")
     services = Service.objects.all()
     return next(
-        (each for each in services if plain in {getattr(each, n).casefold() for n in names}), None
+        (each for each in services if plain in {plain_name(getattr(each, n)) for n in names}), None
     )
 
 

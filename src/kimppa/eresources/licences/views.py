@@ -29,6 +29,8 @@ from kimppa.eresources.models import Document, Licence, Period
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 
+TERMS = "eresources/terms.html"
+
 
 def find(_request: HttpRequest, pk: int) -> Licence:
     """A licence; what is paid together is seen by all."""
@@ -164,11 +166,15 @@ def add(request: HttpRequest) -> HttpResponse:
         request,
         forms.NewLicenceForm(ui.posted(request)),
         title=_("Add an e-resource"),
-        lead=_("What you do not know yet may stay empty: it is then shown as not known."),
+        lead=_(
+            "What you do not know yet may stay empty: it is then shown as not known. Invoice and "
+            "decision are told on the card when they come."
+        ),
         save=partial(actions.add_card, by=person),
         message=_added_message,
         then=LICENCE.url,
         back=reverse("eresources:home"),
+        template=TERMS,
     )
 
 
@@ -216,6 +222,7 @@ def period_add(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Add a period: %(name)s") % {"name": row},
         save=partial(actions.add_period, by=person, licence=row),
         back=LICENCE.url(row),
+        template=TERMS,
     )
 
 
@@ -334,6 +341,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         save=partial(actions.change_period, by=person, period=row),
         over=row,
         back=LICENCE.url(row.licence),
+        template=TERMS,
     )
 
 

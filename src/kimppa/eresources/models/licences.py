@@ -40,6 +40,8 @@ TAXES = [
     (Tax.GENERAL.value, _("By the general rate")),
     (Tax.NONE.value, _("No tax")),
 ]
+GRACE = dt.timedelta(days=30)
+ACCOUNTS = "accounts-"
 
 
 class Material(models.TextChoices):
@@ -83,6 +85,7 @@ class Licence(Sourced):
         blank=True,
         help_text=_("For example ellibs.com, several with spaces between. Empty: the service's."),
     )
+    added_on = models.DateField(_("added"), null=True, blank=True, editable=False)
 
     objects = LicenceQuerySet.as_manager()
 
@@ -104,7 +107,15 @@ class Licence(Sourced):
     @property
     def accounts_origin(self) -> tuple[str, str]:
         """What the evidence of its accounts' yearly check names."""
-        return "eresources", f"accounts-{self.pk}"
+        return "eresources", f"{ACCOUNTS}{self.pk}"
+
+    def due_from(self, day: dt.date) -> dt.date:
+        """When a duty of the day is due: one whose day had passed before the card was here is due
+        in a month of that, for nobody is late with what nobody had written down.
+        """
+        if self.added_on is None or day >= self.added_on:
+            return day
+        return self.added_on + GRACE
 
     @property
     def topic(self) -> str:

@@ -65,6 +65,10 @@ class Principle(Valid, Sourced):
             value = money(self.limit, active_language())
         return f"{self.get_rule_display()}: {value}" if value else self.get_rule_display()
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("eresources:principle", args=[self.pk])
+
     def clean(self) -> None:
         """Refuses a principle without what it compares with."""
         needs = {Rule.CEILING: "limit", Rule.MATERIAL: "material", Rule.LANGUAGE: "language"}

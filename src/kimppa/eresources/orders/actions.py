@@ -29,9 +29,26 @@ def add_principle(*, by: Actor, **values: Any) -> Principle:
 
 
 @transaction.atomic
-def end_principle(*, by: Actor, principle: Principle, valid_to: dt.date | None) -> None:
+def end_principle(*, by: Actor, principle: Principle, valid_to: dt.date | None = None) -> None:
     """The last day of a principle; None lets it be in force again."""
     change_row(principle, by=by, action="eresources.principle-end", valid_to=valid_to)
+
+
+@transaction.atomic
+def replace_principle(
+    *, by: Actor, principle: Principle, valid_from: dt.date | None, **values: Any
+) -> Principle:
+    """Another wording from a day on, by its own decision; the earlier one ends the day before.
+
+    Raises ValidationError without the day, and for one on which the earlier is not in force.
+    """
+    require(by, RIGHT)
+    if valid_from is None or (principle.valid_from and valid_from <= principle.valid_from):
+        text = _("Write a day after the one from which the earlier wording has been valid.")
+        raise ValidationError({"valid_from": text})
+    end_principle(by=by, principle=principle, valid_to=valid_from - dt.timedelta(days=1))
+    origin = {"example": principle.example, "source": principle.source}
+    return add_principle(by=by, valid_from=valid_from, **values | origin)
 
 
 @transaction.atomic

@@ -97,6 +97,12 @@ class PrincipleForm(Decided):
         field_classes = {"limit": NumberField}
 
 
+class EndPrincipleForm(forms.Form):
+    """The last day of a principle."""
+
+    valid_to = forms.DateField(label=gettext_lazy("Last day"))
+
+
 class LineForm(Decided):
     """A line of a year."""
 

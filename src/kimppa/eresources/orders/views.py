@@ -271,7 +271,7 @@ def _principles_table(request: HttpRequest) -> ui.Table:
     return ui.Table(
         request,
         columns=[
-            ui.Column("principle", _("Principle"), value=str),
+            ui.Column("principle", _("Principle"), value=str, url=Principle.get_absolute_url),
             *ui.columns(Principle, "valid_from", "valid_to"),
             _decision_column(request, lambda row: row.decision),
         ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core import clock
 from kimppa.core.imports.importer import FileRefusedError, Record
-from kimppa.core.language import active_language, official_language
+from kimppa.core.language import active_language, official_language, read_consortium
 from kimppa.eresources.files import licence_of
 from kimppa.eresources.models import Licence, Material
 from kimppa.marc.eresources.adapting import Service, host_of, kind_of
@@ -39,8 +39,14 @@ def service_of(licence: Licence) -> Service:
 
 
 def cataloguing() -> Cataloguing:
-    """How records are made here: in the consortium's language, today."""
-    return Cataloguing(clock.today(), _CATALOGUING[official_language()])
+    """How records are made here: in the consortium's language, today, with its code."""
+    return Cataloguing(clock.today(), _CATALOGUING[official_language()], organisation())
+
+
+def organisation() -> str:
+    """Whose the records are: the consortium's ISIL; empty while nobody has told it."""
+    whole = read_consortium()
+    return whole.isil if whole else ""
 
 
 def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Record]:

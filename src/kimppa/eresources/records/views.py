@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
+from kimppa.core.language import read_consortium
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, Order, RecordFile
 from kimppa.eresources.records import actions, forms, queries
 from kimppa.eresources.records.actions import IMPORTER
 from kimppa.eresources.records.queries import Comparison, Difference, State
+from kimppa.eresources.records.reading import organisation
 from kimppa.marc.reading import Format
 from kimppa.marc.writing import encoded
 from kimppa.marc.writing.texts import XML_HEAD, XML_TAIL
@@ -49,6 +51,7 @@ def records(request: HttpRequest) -> HttpResponse:
             ui.Action(_("Make a record"), reverse("eresources:record-add"), primary=True),
             ui.Action(_("Bring in a file"), reverse(IMPORTER.address)),
             *_mend(comparison),
+            *_ask_organisation(request),
         ],
         teach=_("The catalogue has a record of all that is licensed, and of nothing else.")
         if comparison.is_made
@@ -86,6 +89,15 @@ def _mend(comparison: Comparison) -> list[ui.Action]:
     if held is None or held.records is not None:
         return []
     return [ui.Action(_("Have it looked through"), held.url)]
+
+
+def _ask_organisation(request: HttpRequest) -> list[ui.Action]:
+    """Where the code is told that 003 and 040 of the records name, while nobody has told it."""
+    whole = read_consortium()
+    if whole is None or whole.isil:
+        return []
+    form = reverse("desk:register-edit", args=["consortium", whole.pk])
+    return [ui.Action(_("Tell the ISIL of the records"), f"{form}?next={request.path}#id_isil")]
 
 
 def _differences_table(request: HttpRequest, comparison: Comparison) -> ui.Table:
@@ -181,6 +193,8 @@ def record_add(request: HttpRequest) -> HttpResponse:
         request,
         forms.RecordForm(ui.posted(request), initial=_initial(request, order)),
         title=_("Make a record: %(name)s") % {"name": order} if order else _("Make a record"),
+        lead="" if organisation() else _("No ISIL has been told: the record does not say whose."),
+        actions=_ask_organisation(request),
         save=partial(actions.make_record, by=ui.person_of(request), order=order),
         back=order.get_absolute_url() if order else reverse("eresources:records"),
         submit=_("Make the record"),

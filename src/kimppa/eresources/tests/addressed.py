@@ -8,7 +8,7 @@ from kimppa.core.imports.actions import bring
 from kimppa.core.permissions import SYSTEM
 from kimppa.eresources.caps.actions import IMPORTER
 from kimppa.eresources.licences.actions import add_document
-from kimppa.eresources.models import Licence, Order
+from kimppa.eresources.models import Licence, Order, Principle
 from kimppa.eresources.records.actions import IMPORTER as RECORDS_IMPORTER
 from kimppa.eresources.records.actions import make_record
 from kimppa.eresources.usage.imports import IMPORTER as USAGE_IMPORTER
@@ -17,8 +17,8 @@ from tests.roles import ALL, NO, NOBODY, NONE, OK, WRITERS
 PAPERS = (OK, NONE, NONE, NONE, NONE)  # a licence's papers are shown to directors who belong
 
 READ = {
-    ALL: "home costs licence basis orders order money usage",
-    NOBODY: "usage-files usage-files-file usage-files-original "
+    ALL: "home costs licence basis orders order money principle usage",
+    NOBODY: "usage-letter usage-files usage-files-file usage-files-original "
     "records record-add record-file record-files record-files-file record-files-original "
     "add edit members period-add period shares order-edit money-add "
     "readings readings-file readings-original",
@@ -26,14 +26,15 @@ READ = {
     PAPERS: "document",
 }
 WRITE = {
-    NOBODY: "usage-ask usage-noted usage-sum usage-key usage-owners "
+    NOBODY: "usage-letter-remove usage-ask usage-noted usage-sum usage-key usage-owners "
     "usage-collect-not usage-collect "
     "record-add record-files record-files-file record-files-take record-files-undo "
     "usage-files usage-files-file usage-files-take usage-files-undo "
     "add edit members period-add period shares licence-document licence-remove "
     "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
     "readings-take readings-undo "
-    "order-edit money-add order-place order-end order-withdraw "
+    "order-edit money-add principle-replace principle-end principle-again "
+    "order-place order-end order-withdraw "
     "order-decline order-again order-remove period-share-out period-remove period-ask "
     "period-renew period-notice",
     WRITERS: "wish",
@@ -51,6 +52,7 @@ def objects() -> dict[str, Any]:
     of_period = ("period", "shares", "basis", *(f"period-{name}" for name in commands))
     commands = ("place", "end", "withdraw", "decline", "again", "remove", "edit")
     of_order = ("order", *(f"order-{name}" for name in commands))
+    of_principle = ("principle", *(f"principle-{name}" for name in ("replace", "end", "again")))
     order = Order.objects.get(title="Aapeli")
     coordinator = Person.objects.get(memberships__role=Role.COORDINATOR)
     content = "Päivä;Käytetty yhteensä\n2.1.2025;3\n".encode()
@@ -73,6 +75,7 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys(of_licence, licence.pk)
         | dict.fromkeys(of_period, licence.periods.get().pk)
         | dict.fromkeys(of_order, order.pk)
+        | dict.fromkeys(of_principle, Principle.objects.earliest("pk").pk)
         | {"document": paper.pk, "document-remove": paper.pk, "kind": "pdf"}
         | {"readings": upload.pk, "matter": "line", "form": "mrc"}
     )

@@ -17,6 +17,7 @@ from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.eresources.models import (
+    BudgetLine,
     Cap,
     CapReading,
     CostShare,
@@ -108,6 +109,7 @@ def client(louna: Louna) -> Client:
     day = dt.date(2024, 9, 2)
     decision = record_decision(by=louna.coordinator, text="200 katselua", date=day)
     fill(30, list(Municipality.objects.all()), decision)
+    Licence.objects.filter(pk=Licence.objects.earliest("pk").pk).update(state_pays=True)
     client = Client(headers={"accept-language": "fi"})
     client.force_login(louna.coordinator)
     return client
@@ -130,3 +132,10 @@ def test_a_look_at_a_file_asks_by_its_municipalities_not_by_its_counts(client: C
         page = client.post(FILES, {"file": file, "licence": licence.pk})
         counts.append(queries(client, page["location"]))
     assert counts[0] == counts[1] <= 110
+
+
+def test_the_first_page_asks_as_often_with_the_national_library_and_lines(client: Client) -> None:
+    decision = Decision.objects.latest("pk")
+    BudgetLine.objects.create(year=2025, name="E-aineistot", amount=900, decision=decision)
+    Licence.objects.update(line="E-aineistot")
+    assert queries(client, "/eresources/") - queries(client, "/ui/") <= MOST

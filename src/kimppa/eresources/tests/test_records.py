@@ -217,3 +217,27 @@ def test_a_taken_record_is_undone_with_the_number_of_its_order(
     order.refresh_from_db()
     assert not order.record
     assert not RecordFile.objects.exists()
+
+
+def test_records_say_whose_they_are_once_it_has_been_told(louna: Louna, licence: Licence) -> None:
+    desk = browser(louna.coordinator)
+    facts = {"kind": "e-audiobook", "title": "Rauha", "address": "https://aani.example/1"}
+
+    def made() -> pymarc.Record:
+        row = make_record(by=louna.coordinator, licence=licence, facts=facts)
+        return pymarc.Record(data=bytes(row.data))
+
+    assert made().get("003") is None
+    page = desk.get(f"{RECORDS}add/").content.decode()
+    assert "ISIL" in page
+    address = re.search(r'href="([^"]*id_isil)"', desk.get(RECORDS).content.decode())
+    assert address
+    settings = address[1].partition("#")[0]
+    form = {name: desk.get(settings).context["form"][name].value() or ""
+            for name in desk.get(settings).context["form"].fields}  # fmt: skip
+    assert desk.post(settings, form | {"isil": "Louna"}).status_code == 422
+    answer = desk.post(settings, form | {"isil": "FI-Louna"})
+    assert answer["location"] == RECORDS
+    record = made()
+    assert (record["003"].data, record["040"]["a"]) == ("FI-Louna", "FI-Louna")
+    assert "id_isil" not in desk.get(RECORDS).content.decode()

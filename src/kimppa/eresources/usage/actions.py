@@ -81,6 +81,14 @@ def remove_file(*, by: Actor, usage_file: UsageFile) -> None:
 
 
 @transaction.atomic
+def remove_sum(*, by: Actor, usage_file: UsageFile) -> None:
+    """Take back a sum that was told, so that it can be put back. Raises PermissionDenied."""
+    for count in usage_file.counts.all():
+        remove_row(count, by=by, action="eresources.usage-count-remove")
+    remove_file(by=by, usage_file=usage_file)
+
+
+@transaction.atomic
 def report_sum(
     *,
     by: Actor,
@@ -159,4 +167,4 @@ def collect(*, by: Actor, usage_year: UsageYear) -> None:
     change_year(by=by, usage_year=usage_year, is_collected=True)
 
 
-check_undo_by(check_right, UsageFile, UsageYear)
+check_undo_by(check_right, UsageFile, UsageCount, UsageYear)

@@ -34,7 +34,7 @@ def due_of(lacking: Sequence[Use]) -> Iterator[Due]:
     )
     is_reminder = all(use.agreed and use.agreed.asked_on for use in lacking)
     yield Due(
-        date=dt.date(year + 1, 1, 31),
+        date=min(use.licence.due_from(dt.date(year + 1, 1, 31)) for use in lacking),
         title=title % {"count": len(lacking), "year": year},
         url=year_page(lacking[0]) if len(lacking) == 1 else f"{reverse('eresources:home')}#kaytto",
         topic=TOPIC,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
@@ -12,7 +13,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.imports.importer import Context, Importer, Outcome, Record, Sheet, State
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.names import Certainty, Match
-from kimppa.core.imports.places import Places, names_of
+from kimppa.core.imports.places import COMMON, Places, names_of
 from kimppa.core.imports.tables import Limits
 from kimppa.core.permissions import Actor
 from kimppa.eresources.actions import RIGHT
@@ -84,7 +85,15 @@ def _take_line(line: Line, context: Context) -> Outcome:
     usage_file = UsageFile.objects.select_related("licence").filter(upload=context.upload).first()
     if usage_file is None:  # why its head was refused has been told already
         return Outcome(line.municipality, State.UNCHANGED)
+    if line.is_only:
+        line = replace(line, municipality=f"{usage_file.licence}: {line.municipality}")
     actions.add_counts(usage_file, line, year=usage_file.first.year)
+    if line.is_only and not context.places.owner(line.municipality).settled:
+        text = _(
+            "The report tells of one library alone: %(name)s. Say below whether its figures are "
+            "common to all of you or its own."
+        )
+        context.warnings.append(text % {"name": line.municipality})
     owner = context.places.owner(line.municipality)
     name = _name(line.municipality, owner, context)
     if line.metric != usage_file.metric:
@@ -105,6 +114,8 @@ def _name(text: str, owner: Match, context: Context) -> str:
     if not owner.settled:
         return _("%(name)s: nobody knows whose – say it below") % {"name": text}
     place = context.places.municipality_at(owner.target)
+    if owner.target == COMMON:
+        return _("%(name)s: common to all of ours") % {"name": text}
     if place is None:
         return _("%(name)s: other than ours") % {"name": text}
     return str(place) if text in names_of(place) else f"{place} ({text})"
@@ -155,8 +166,12 @@ def year_before(metric: str, own: Municipality | str, usage_file: UsageFile, pla
 
 
 def _owner(name: str, places: Places) -> Municipality | str:
-    """Ours whom the file means by a name, a code or one of its libraries; else the name itself."""
+    """Ours whom the file means by a name, a code or one of its libraries, nobody for what is common
+    to all; else the name itself.
+    """
     match = places.owner(name)
+    if match.target == COMMON:
+        return ""
     return (match.settled and places.municipality_at(match.target)) or name
 
 

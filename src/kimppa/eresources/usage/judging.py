@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.imports.places import Places
+from kimppa.core.imports.places import COMMON, Places
 from kimppa.core.memo import read_once
 from kimppa.eresources.licences.queries import cards_without_sums
 from kimppa.eresources.models import UsageCount, UsageFile
@@ -60,6 +60,7 @@ def without_rows(usage_file: UsageFile, places: Places) -> tuple[list[Municipali
     owners = [
         places.owner(name) for name in names.values_list("municipality", flat=True).distinct()
     ]
+    owners = [owner for owner in owners if owner.target != COMMON]
     if not owners:
         return [], True
     (card,) = cards_without_sums([usage_file.licence])

@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.allocation.queries import keys_once
-from kimppa.core.imports.places import Places
+from kimppa.core.imports.places import COMMON, Places
 from kimppa.core.memo import read_once, remember
 from kimppa.core.ratification.queries import count_answers
 from kimppa.eresources.licences.costs import span_of
@@ -230,11 +230,12 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
     for licence, year, file, form, municipality, count in sums:
         if (use := by_place.get((licence, year))) is None:
             continue
+        code = codes.get(municipality, "")
         tallies[licence, year].append(
             Tally(
                 material=material_of(form, use.licence.kinds),
-                text=municipality,
-                code=codes.get(municipality, ""),
+                text="" if code == COMMON else municipality,
+                code="" if code == COMMON else code,
                 is_known=municipality in codes,
                 count=count,
                 is_reported=kinds[file] == UsageFile.Kind.REPORTED,
@@ -246,7 +247,7 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
 
 def owners() -> dict[str, str]:
     """Whose the municipalities and libraries of the files are, by their names there: the codes of
-    ours, empty for others'; a name of which nobody knows is not among them.
+    ours, `COMMON` for all of ours, empty for others'; a name of which nobody knows is not there.
     """
     return remember("eresources owners", make=_owners)
 
@@ -257,7 +258,7 @@ def _owners() -> dict[str, str]:
     for name in filter(None, names):
         if (match := places.owner(name)).settled:
             town = places.municipality_at(match.target)
-            codes[name] = town.code if town else ""
+            codes[name] = town.code if town else match.target
     return codes
 
 

@@ -46,11 +46,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a file tells of one municipality (empty: of none) by one metric."""
+    """What a file tells of one municipality (empty: of none) by one metric. `is_only`: it is the
+    only institution of a report, which may stand for all of ours.
+    """
 
     metric: str
     municipality: str
     counts: tuple[Count, ...]
+    is_only: bool = False
 
     @property
     def sum(self) -> int:
@@ -225,21 +228,20 @@ def _machines(usage: Usage, metric: str) -> Iterator[str]:
 def _lines(usage: Usage) -> Iterator[Line]:
     """By municipality and metric, in the order of the file's sums.
 
-    The members of a consortium's report are its municipalities; a single one is the whole.
+    The members of a consortium's report are its municipalities.
     """
     year = usage.period.first.year if usage.period else 0
-    has_members = len({cell.member for cell in usage.counts}) > 1
+    members = {cell.member for cell in usage.counts}
     sums: dict[tuple[str, str], dict[tuple[int, int, str], int]] = {}
     for cell, count in usage.counts.items():
         if cell.access == MACHINES:
             continue
-        municipality = cell.member if has_members else cell.municipality
+        municipality = cell.member or cell.municipality
         counts = sums.setdefault((cell.metric, municipality), defaultdict(int))
         counts[_time(cell, year), _month(cell), cell.format] += count
     for (metric, municipality), counts in sums.items():
-        yield Line(
-            metric, municipality, tuple(Count(*key, count=count) for key, count in counts.items())
-        )
+        own = tuple(Count(*key, count=count) for key, count in counts.items())
+        yield Line(metric, municipality, own, is_only=members == {municipality} != {""})
 
 
 def _time(cell: Cell, year: int) -> int:

@@ -1,8 +1,9 @@
 """The page of a platform's year, and the pages that take files of use in."""
 
 from functools import partial
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.memo import read_once
+from kimppa.core.files.actions import read
+from kimppa.core.imports.meanings import meanings
+from kimppa.core.imports.names import plain_name
+from kimppa.core.memo import read_once, remember
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
@@ -22,6 +26,7 @@ from kimppa.eresources.usage.queries import Use, use_of
 from kimppa.eresources.usage.rows import asking_state
 from kimppa.eresources.usage.words import metric_words, unit
 from kimppa.ui import pages as ui
+from kimppa.ui.attachments import attachment
 from kimppa.ui.imports import Pages
 from kimppa.ui.numbers import day, number
 from kimppa.ui.owners import OwnersForm
@@ -46,9 +51,13 @@ def _available(usage_year: UsageYear, _person: Person) -> set[str]:
 
 
 def _names(use: Use) -> list[str]:
-    """The names in the files of which people may say whose they are, those not known first."""
+    """The names in the files of which people may say whose they are, or have said, those not known
+    first; a name that is known by itself is not asked.
+    """
     others = {name for split in use.split.values() for name in split.outside}
-    return [*sorted(use.ownerless), *sorted(others)]
+    settled = remember("eresources settled", make=partial(meanings, "place"))
+    others |= {each.text for each in use.tallies if plain_name(each.text) in settled}
+    return [*sorted(use.ownerless), *sorted(others - use.ownerless.keys())]
 
 
 def _use(usage_year: UsageYear) -> Use:
@@ -111,6 +120,36 @@ YEAR = ui.Commands(
 )
 
 
+def find_file(_request: HttpRequest, pk: int) -> UsageFile:
+    """A sum that somebody has told, with its letter."""
+    files = UsageFile.objects.filter(kind=UsageFile.Kind.REPORTED)
+    return get_object_or_404(files.select_related("licence__service", "letter"), pk=pk)
+
+
+SUM = ui.Commands(
+    name="eresources:usage-letter",
+    at="usage/sums/<int:pk>/",
+    argument="usage_file",
+    find=find_file,
+    permission=RIGHT,
+    available=lambda _usage_file, _person: {"remove"},
+    shown_at=UsageFile.get_absolute_url,
+    commands=[ui.Command("remove", gettext_lazy("Take back"), actions.remove_sum, icon="undo")],
+)
+
+
+@ui.needs(RIGHT)
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter that told a sum, as a file to save."""
+    file = find_file(request, pk).letter
+    if file is None:
+        raise Http404
+    try:
+        return attachment(file.name, "application/octet-stream", read(file))
+    except OSError as error:
+        raise Http404 from error
+
+
 @YEAR.page
 @ui.needs(Permission.VIEW)
 def usage(
@@ -138,7 +177,7 @@ def usage(
         template="eresources/usage/year.html",
         state=state,
         parts=own,
-        files=[(file, *_file_words(file, person)) for file in use.files],
+        files=[_shown_file(file, person) for file in use.files],
         is_example=use.is_example,
     )
 
@@ -158,8 +197,8 @@ def _lead(use: Use) -> str:
     return _("%(count)s %(unit)s in all.") % words
 
 
-def _file_words(file: UsageFile, person: Person) -> tuple[str, str]:
-    """What a file is, and where it can be looked at."""
+def _shown_file(file: UsageFile, person: Person) -> dict[str, Any]:
+    """What a file is, where it can be looked at, and what may be done with a sum."""
     words = {
         "what": " ".join(filter(None, (file.get_kind_display(), file.report, file.release))),
         "first": day(file.first),
@@ -167,8 +206,13 @@ def _file_words(file: UsageFile, person: Person) -> tuple[str, str]:
         "metric": metric_words(file.metric),
     }
     text = _("%(what)s, %(first)s–%(last)s, counted: %(metric)s") % words
-    may_see = file.upload_id and person.can(RIGHT)
-    return text, reverse(f"{IMPORTER.address}-file", args=[file.upload_id]) if may_see else ""
+    url = letter_url = ""
+    if file.upload_id and person.can(RIGHT):
+        url = reverse(f"{IMPORTER.address}-file", args=[file.upload_id])
+    if file.letter_id and person.can(RIGHT):
+        letter_url = reverse("eresources:usage-letter", args=[file.pk])
+    buttons = SUM.buttons(file, person) if file.kind == UsageFile.Kind.REPORTED else None
+    return {"file": file, "text": text, "url": url, "letter": letter_url, "buttons": buttons}
 
 
 def _file_message(_count: int) -> str:

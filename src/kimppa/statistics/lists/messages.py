@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core.imports.places import COMMON
 from kimppa.statistics.lists import codes
 from kimppa.statistics.lists.gaps import Gap
 from kimppa.statistics.lists.leftout import LeftOut
@@ -138,4 +139,6 @@ def target_name(target: str, names: Mapping[str, str]) -> str:
     """A meaning in words; `names` are of places and variables."""
     if not target:
         return _("left out")
+    if target == COMMON:
+        return _("common to all")
     return names.get(target) or str(MEANINGS.get(target) or COLUMNS.get(target) or target)

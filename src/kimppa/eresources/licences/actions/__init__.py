@@ -29,7 +29,8 @@ from kimppa.ui.numbers import money
 @transaction.atomic
 def add_licence(*, by: Actor, service: Service, **values: Any) -> Licence:
     """A card of a service. Raises PermissionDenied, ValidationError."""
-    return add_row(Licence(service=service, **values), by=by, action="eresources.add")
+    licence = Licence(service=service, added_on=clock.today(), **values)
+    return add_row(licence, by=by, action="eresources.add")
 
 
 @transaction.atomic
@@ -43,8 +44,8 @@ def add_card(
     vendor: str = "",
     **values: Any,
 ) -> Licence:
-    """A licence with who belongs and its first period, shared out if it can be; a service that
-    the register lacks is added to it. Raises as the single writes do.
+    """A licence with who belongs and its first period, shared out if it can be; a service, or its
+    vendor, that the register lacks is added to it. Raises as the single writes do.
     """
     if service is None:
         service = save_row(
@@ -55,6 +56,8 @@ def add_card(
             vendor=vendor.strip(),
             kind=Service.Kind.ERESOURCE,
         )
+    elif vendor.strip() and not service.vendor:
+        save_row(service, by=by, vendor=vendor.strip())
     licence = add_licence(by=by, service=service, **values)
     for municipality in municipalities:
         origin = {"example": licence.example, "source": licence.source}
