@@ -145,6 +145,38 @@ def overflow(page: Page) -> list[str]:
     )
 
 
+def cut_figures(page: Page) -> list[str]:
+    """Texts with digits that a box or the screen cuts off, all that folds being open."""
+    return list(
+        page.evaluate(
+            """() => {
+            for (const each of document.querySelectorAll('details')) {
+                each.removeAttribute('name');
+                each.open = true;
+            }
+            const cut = (node, box) => {
+                for (let e = node.parentElement; e && e !== document.body; e = e.parentElement) {
+                    const style = getComputedStyle(e), own = e.getBoundingClientRect();
+                    if (style.clipPath !== 'none') return false;
+                    if (style.overflowX !== 'visible' && box.right > own.right + 1) return true;
+                }
+                return box.right > innerWidth + 1;
+            };
+            const texts = document.createTreeWalker(
+                document.querySelector('main'), NodeFilter.SHOW_TEXT), found = [];
+            while (texts.nextNode()) {
+                const node = texts.currentNode, range = document.createRange();
+                range.selectNodeContents(node);
+                const boxes = [...range.getClientRects()].filter(box => box.width);
+                if (/[0-9]/.test(node.textContent) && boxes.some(box => cut(node, box)))
+                    found.push(node.textContent.trim().slice(0, 40));
+            }
+            return found;
+        }"""
+        )
+    )
+
+
 def structure(page: Page, language: str) -> list[str]:
     """What is wrong with the page's language, title, main heading, landmarks and names of parts."""
     told = page.evaluate(

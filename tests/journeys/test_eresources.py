@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kimppa.sources.usage.tests.samples import official
-from tests.journeys.browser import Look, axe, opened, overflow, structure
+from tests.journeys.browser import Look, axe, cut_figures, opened, overflow, structure
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 from tests.journeys.steps import follow, new_page, press, said, shows
@@ -153,7 +153,7 @@ def audiobook_comes_and_goes(page: Page) -> None:
     shows(page, "Tämä on periaatetta vastaan")
     page.locator("#place_exception").fill("Kysyttiin kahdeksan kertaa")
     press(page, "Tilaa")
-    shows(page, "Tilattu", "15 924,50 €")
+    shows(page, "Tilattu", "7 484,50 €")
     sound(page)
     follow(page, "Tee tietue")
     page.get_by_label("Osoite").fill(ADDRESS)
@@ -182,3 +182,15 @@ def test_use_is_counted_an_agreement_renewed_and_an_audiobook_catalogued(
         figures_become_lines(own_desk, browser, page)
         agreement_is_renewed(own_desk, browser, page)
         audiobook_comes_and_goes(page)
+
+
+def test_no_figure_of_the_room_is_off_the_screen_of_a_phone(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator", DARK_PHONE) as page:
+        page.goto(HOME)
+        links = page.locator("main a[href^='/eresources/']")
+        own = links.evaluate_all("all => all.map(each => each.getAttribute('href').split('#')[0])")
+        for address in dict.fromkeys([HOME, ORDERS, RECORDS, "/eresources/money/", *own]):
+            if address.endswith(("/pdf/", "/xlsx/")):
+                continue
+            page.goto(address)
+            assert cut_figures(page) == [], address

@@ -9,8 +9,8 @@ COLUMNS = (
         "integer",
         needed=True,
         aliases=("lainat", "lainoja", "käyttökerrat", "latauksia", "avauksia", "katseluja",
-                 "kuunteluja", "lukumäärä", "loans", "uses", "checkouts", "count", "lån",
-                 "användning"),
+                 "katselukerrat", "kuunteluja", "kuuntelukerrat", "lukumäärä", "loans", "uses",
+                 "checkouts", "count", "lån", "användning"),
         in_others={"sv": "Användning", "en": "Use"},
     ),
     Column(

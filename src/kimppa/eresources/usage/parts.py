@@ -1,8 +1,12 @@
 """A year's use by municipality, each number with where it comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kimppa.core.allocation.comparison import weights_by_key
@@ -12,6 +16,7 @@ from kimppa.documents.blocks import Picture
 from kimppa.eresources.terms.usage import Split
 from kimppa.eresources.usage.queries import Use, part_of
 from kimppa.eresources.usage.words import material_words
+from kimppa.ui import pages as ui
 from kimppa.ui.numbers import number
 from kimppa.ui.plots import bar_picture
 
@@ -21,22 +26,23 @@ OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A line of the table: whose, what the files tell, what the key gives, together, by others."""
+    """A line of the table: whose, what the files tell, what the key gives, together, by others.
+    None is what is not known.
+    """
 
     name: str
-    exact: str
-    shared: str
-    together: str
-    by_others: Sequence[str]
+    exact: int | None
+    shared: int | None
+    together: int | None
+    by_others: Sequence[int | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The table of a year, and in one sentence how it was made."""
+    """The lines of a year, in one sentence how they were made, and the use by material."""
 
     keys: Sequence[str]
     lines: Sequence[PartLine]
-    total: PartLine
     sentence: str
     chart: tuple[str, Picture] | None
     materials: Sequence[tuple[str, str]]
@@ -49,18 +55,44 @@ def parts(use: Use, towns: Sequence[Municipality], person: Person) -> Parts:
     compared = [name for name in weights if name != own_kind][:OTHERS]
     splits = [use.split, *(use.splits(weights[name]) for name in compared)]
     own = [town for town in towns if use.concerns(town.code)]
-    lines = [_line(town, splits) for town in own]
-    lines += _outside(use, len(compared))
+    lines = [*(_line(town, splits) for town in own), *_outside(use), _total(use, len(compared))]
     return Parts(
         keys=compared,
         lines=lines,
-        total=_total(use, len(compared)),
         sentence=basis(use),
         chart=_chart(use, own),
         materials=[
             (material_words(name), number(split.total)) for name, split in use.split.items()
         ],
     )
+
+
+def parts_table(request: HttpRequest, own: Parts) -> ui.Table:
+    """The lines as a table, whose last row is their sum."""
+    others = [
+        _column(f"by-{place}", _("If by %(key)s") % {"key": key}, partial(_by_other, place))
+        for place, key in enumerate(own.keys)
+    ]
+    return ui.Table(
+        request,
+        columns=[
+            ui.Column("name", _("Municipality"), sortable=False),
+            _column("exact", _("Told by the files")),
+            _column("shared", _("By the key")),
+            _column("together", _("Together")),
+            *others,
+        ],
+        rows=own.lines,
+        caption=_("Each municipality's part"),
+    )
+
+
+def _column(key: str, title: str, value: Callable[[Any], Any] | None = None) -> ui.Column:
+    return ui.Column(key, title, kind="integer", value=value, sortable=False)
+
+
+def _by_other(place: int, line: PartLine) -> int | None:
+    return line.by_others[place] if line.by_others else None
 
 
 def _chart(use: Use, towns: Sequence[Municipality]) -> tuple[str, Picture] | None:
@@ -78,38 +110,34 @@ def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
     numbers = [count for count in exact if count is not None]
     return PartLine(
         name=str(town),
-        exact=number(sum(numbers) if len(numbers) == len(exact) else None),
-        shared=number(sum(split.shared.get(code, 0) for split in first)),
-        together=number(part_of(splits[0], code)),
-        by_others=[number(part_of(split, code)) for split in splits[1:]],
+        exact=sum(numbers) if len(numbers) == len(exact) else None,
+        shared=sum(split.shared.get(code, 0) for split in first),
+        together=part_of(splits[0], code),
+        by_others=[part_of(split, code) for split in splits[1:]],
     )
 
 
-def _outside(use: Use, compared: int) -> Iterator[PartLine]:
+def _outside(use: Use) -> Iterator[PartLine]:
     """Others' use by the text of the file, and what nobody's key has split."""
-    blank = [""] * compared
-    sums: dict[str, int] = {}
+    sums: dict[str, int] = defaultdict(int)
     for split in use.split.values():
         for text, count in split.outside.items():
-            sums[text] = sums.get(text, 0) + count
+            sums[text] += count
     for text, count in sorted(sums.items()):
-        name = _("Other than ours: %(name)s") % {"name": text}
-        yield PartLine(name, number(count), "", number(count), blank)
+        yield PartLine(_("Other than ours: %(name)s") % {"name": text}, count, None, count)
     for text, count in sorted(use.ownerless.items()):
-        name = _("Nobody has said whose: %(name)s") % {"name": text}
-        yield PartLine(name, number(count), "", number(count), blank)
+        yield PartLine(_("Nobody has said whose: %(name)s") % {"name": text}, count, None, count)
     if unsplit := sum(split.unsplit for split in use.split.values()):
-        yield PartLine(_("No municipality told"), "", "", number(unsplit), blank)
+        yield PartLine(_("No municipality told"), None, None, unsplit)
 
 
-def _total(use: Use, count: int) -> PartLine:
+def _total(use: Use, compared: int) -> PartLine:
     splits = use.split.values()
     exact = sum(
         sum((*s.exact.values(), *s.outside.values(), *s.ownerless.values())) for s in splits
     )
     shared = sum(sum(s.shared.values()) for s in splits)
-    total = number(use.count)
-    return PartLine(_("Together"), number(exact), number(shared), total, [total] * count)
+    return PartLine(_("Together"), exact, shared, use.count, [use.count] * compared)
 
 
 def basis(use: Use) -> str:

@@ -21,7 +21,7 @@ from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
 from kimppa.eresources.usage import actions, forms, letters
 from kimppa.eresources.usage.imports import IMPORTER
-from kimppa.eresources.usage.parts import parts
+from kimppa.eresources.usage.parts import parts, parts_table
 from kimppa.eresources.usage.queries import Use, use_of
 from kimppa.eresources.usage.rows import asking_state
 from kimppa.eresources.usage.words import metric_words, unit
@@ -160,7 +160,8 @@ def usage(
     use = _use(row)
     state, text = asking_state(use)
     own = parts(use, list(municipalities_of(year)), person) if use.files else None
-    return ui.detail_page(
+    table = own and parts_table(request, own)
+    return (table and table.response()) or ui.detail_page(
         request,
         row,
         title=_("%(name)s: use in %(year)d") % {"name": row.licence, "year": year},
@@ -177,6 +178,7 @@ def usage(
         template="eresources/usage/year.html",
         state=state,
         parts=own,
+        table=table,
         files=[_shown_file(file, person) for file in use.files],
         is_example=use.is_example,
     )

@@ -84,7 +84,12 @@ def _parsed(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise OnixError(Message("the XML is not well formed ({detail})", detail=error)) from error
+        line = getattr(error, "lineno", None) or 1  # the parser's own words are in English
+        raise OnixError(
+            Message(
+                "the XML breaks off or is not well formed on row {row}; ask for it anew", row=line
+            )
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise OnixError(Message("the message has a DOCTYPE, which is not read; remove it"))
     _name(root)

@@ -137,7 +137,7 @@ def test_a_product_twice_is_taken_once() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"<ONIXMessage>", "not well formed"),
+        (b"<ONIXMessage>\n<Product", "not well formed on row 2"),
         (b"", "not well formed"),
         (b"<html/>", "no ONIX message"),
         (b'<ONIXMessage release="2.1"/>', "ONIX 2"),
