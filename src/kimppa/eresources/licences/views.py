@@ -55,6 +55,21 @@ def _cap_terms(licence: Licence) -> dict[str, Any]:
     return {"initial": {name: getattr(cap, name) for name in names} if cap else {}}
 
 
+def _last_terms(licence: Licence) -> dict[str, Any]:
+    """The terms of the last period, to begin a new one with."""
+    last = licence.periods.last()
+    return {"initial": {name: getattr(last, name) for name in SAME} if last else {}}
+
+
+def _members_message(count: int) -> str:
+    text = ngettext(
+        "The belonging of %(count)d municipality was changed.",
+        "The belonging of %(count)d municipalities was changed.",
+        count,
+    )
+    return text % {"count": count}
+
+
 LICENCE = ui.Commands(
     name="eresources:licence",
     at="licences/<int:pk>/",
@@ -63,9 +78,36 @@ LICENCE = ui.Commands(
     permission=RIGHT,
     available=_available,
     commands=[
-        ui.Command("edit", gettext_lazy("Edit the card"), icon="edit", to="eresources:edit"),
-        ui.Command("members", gettext_lazy("Who belongs"), to="eresources:members"),
-        ui.Command("period", gettext_lazy("Add a period"), icon="add", to="eresources:period-add"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit the card"),
+            actions.change_licence,
+            form=forms.LicenceForm,
+            arguments=lambda row: {"instance": row},
+            title=lambda row: _("Edit: %(name)s") % {"name": row},
+            icon="edit",
+        ),
+        ui.Command(
+            "members",
+            gettext_lazy("Who belongs"),
+            actions.set_members,
+            form=forms.MembersForm,
+            arguments=lambda row: {"licence": row},
+            title=lambda row: _("Who belongs: %(name)s") % {"name": row},
+            lead=gettext_lazy("Without days a municipality belongs for the whole time."),
+            message=_members_message,
+        ),
+        ui.Command(
+            "period",
+            gettext_lazy("Add a period"),
+            actions.add_period,
+            form=forms.PeriodForm,
+            arguments=_last_terms,
+            title=lambda row: _("Add a period: %(name)s") % {"name": row},
+            template=TERMS,
+            icon="add",
+            adds=True,
+        ),
         ui.Command(
             "reading",
             gettext_lazy("Type what has been used"),
@@ -178,54 +220,6 @@ def add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is known beside the periods."""
-    row, person = find(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.LicenceForm(ui.posted(request), instance=row),
-        title=_("Edit: %(name)s") % {"name": row},
-        save=partial(actions.change_licence, by=person, licence=row),
-        over=row,
-        back=LICENCE.url(row),
-    )
-
-
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def members(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who belongs, from when to when."""
-    row, person = find(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.MembersForm(ui.posted(request), licence=row),
-        title=_("Who belongs: %(name)s") % {"name": row},
-        lead=_("Without days a municipality belongs for the whole time."),
-        save=partial(actions.set_members, by=person, licence=row),
-        message=_members_message,
-        over=row,
-        back=LICENCE.url(row),
-    )
-
-
-@ui.needs(RIGHT)
-def period_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new period of a licence, with the terms of the last one to begin with."""
-    row, person = find(request, pk), ui.person_of(request)
-    last = row.periods.last()
-    start = {name: getattr(last, name) for name in SAME} if last else {}
-    return ui.form_page(
-        request,
-        forms.PeriodForm(ui.posted(request), initial=start),
-        title=_("Add a period: %(name)s") % {"name": row},
-        save=partial(actions.add_period, by=person, licence=row),
-        back=LICENCE.url(row),
-        template=TERMS,
-    )
-
-
 def find_period(_request: HttpRequest, pk: int) -> Period:
     """A period with its licence."""
     periods = Period.objects.select_related("licence__service", "key", "decision")
@@ -233,7 +227,7 @@ def find_period(_request: HttpRequest, pk: int) -> Period:
 
 
 def _period_available(period: Period, _person: Person) -> set[str]:
-    commands = {"remove"} | ({"share-out"} if period.key else set())
+    commands = {"shares", "remove"} | ({"share-out"} if period.key else set())
     if period.notice_given_on or period.licence.periods.filter(start__gt=period.start).exists():
         return commands
     question = question_of(period)
@@ -261,15 +255,6 @@ def _shares_message(count: int) -> str:
     return text % {"count": count}
 
 
-def _members_message(count: int) -> str:
-    text = ngettext(
-        "The belonging of %(count)d municipality was changed.",
-        "The belonging of %(count)d municipalities was changed.",
-        count,
-    )
-    return text % {"count": count}
-
-
 def _renewed_message(period: Period) -> str:
     words = {"name": period.licence, "span": span_words(period)}
     return _("%(name)s was renewed: %(span)s.") % words
@@ -288,6 +273,25 @@ PERIOD = ui.Commands(
     available=_period_available,
     shown_at=lambda period: LICENCE.url(period.licence),
     commands=[
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            actions.change_period,
+            form=forms.PeriodForm,
+            arguments=lambda row: {"instance": row},
+            title=lambda row: _("Period: %(name)s") % {"name": row},
+            template=TERMS,
+        ),
+        ui.Command(
+            "shares",
+            gettext_lazy("Type the shares"),
+            actions.type_shares,
+            form=forms.SharesForm,
+            arguments=lambda row: {"period": row},
+            title=lambda row: _("Shares: %(name)s") % {"name": row},
+            lead=gettext_lazy("The shares must sum to what is paid, to the cent."),
+            message=_shares_message,
+        ),
         ui.Command(
             "share-out",
             gettext_lazy("Share by the key"),
@@ -327,39 +331,6 @@ PERIOD = ui.Commands(
 def period_card(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card with a form of its period that was refused."""
     return _card_page(request, find_period(request, pk).licence, period_refusal=refusal)
-
-
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def period(request: HttpRequest, pk: int) -> HttpResponse:
-    """The days, price, tax and key of a period."""
-    row, person = find_period(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.PeriodForm(ui.posted(request), instance=row),
-        title=_("Period: %(name)s") % {"name": row},
-        save=partial(actions.change_period, by=person, period=row),
-        over=row,
-        back=LICENCE.url(row.licence),
-        template=TERMS,
-    )
-
-
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def shares(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each municipality's euros of a period."""
-    row, person = find_period(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.SharesForm(ui.posted(request), period=row),
-        title=_("Shares: %(name)s") % {"name": row},
-        lead=_("The shares must sum to what is paid, to the cent."),
-        save=partial(actions.type_shares, by=person, period=row),
-        message=_shares_message,
-        over=row,
-        back=LICENCE.url(row.licence),
-    )
 
 
 def find_document(request: HttpRequest, pk: int) -> Document:

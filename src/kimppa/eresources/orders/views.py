@@ -108,7 +108,15 @@ ORDER = ui.Commands(
             arguments=lambda order: {"instance": order},
             fold=True,
         ),
-        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="eresources:order-edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            actions.change_order,
+            form=forms.OrderForm,
+            arguments=lambda order: {"instance": order},
+            title=lambda order: _("Edit: %(name)s") % {"name": order},
+            icon="edit",
+        ),
         ui.Command("end", gettext_lazy("End it"), actions.end_order, primary=True),
         ui.Command(
             "withdraw",
@@ -204,21 +212,6 @@ def wish(request: HttpRequest) -> HttpResponse:
         save=partial(actions.add_wish, by=person),
         then=ORDER.url,
         back=reverse("eresources:orders"),
-    )
-
-
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct an order."""
-    row, person = find(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.OrderForm(ui.posted(request), instance=row),
-        title=_("Edit: %(name)s") % {"name": row},
-        save=partial(actions.change_order, by=person, order=row),
-        over=row,
-        back=ORDER.url(row),
     )
 
 

@@ -20,7 +20,8 @@ READ = {
     ALL: "home costs licence basis orders order money principle usage",
     NOBODY: "usage-letter usage-files usage-files-file usage-files-original "
     "records record-add record-file record-files record-files-file record-files-original "
-    "add edit members period-add period shares order-edit money-add "
+    "add licence-edit licence-members licence-period period-edit period-shares order-edit "
+    "money-add "
     "readings readings-file readings-original",
     WRITERS: "wish",
     PAPERS: "document",
@@ -30,7 +31,8 @@ WRITE = {
     "usage-collect-not usage-collect "
     "record-add record-files record-files-file record-files-take record-files-undo "
     "usage-files usage-files-file usage-files-take usage-files-undo "
-    "add edit members period-add period shares licence-document licence-remove "
+    "add licence-edit licence-members licence-period period-edit period-shares "
+    "licence-document licence-remove "
     "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
     "readings-take readings-undo "
     "order-edit money-add principle-replace principle-end principle-again "
@@ -46,10 +48,11 @@ def objects() -> dict[str, Any]:
     """The e-audiobooks, to which Tammela belongs and Ypäjä does not, with a paper."""
     licence = Licence.objects.get(service__slug="e-aanikirjat")
     paper = add_document(by=SYSTEM, licence=licence, title="Tarjous", data=b"a", name="a.txt")
-    commands = ("document", "remove", "cap", "reading", "introduce", "accounts")
-    of_licence = ("licence", "edit", "members", "period-add", *(f"licence-{c}" for c in commands))
-    commands = ("share-out", "remove", "ask", "renew", "notice")
-    of_period = ("period", "shares", "basis", *(f"period-{name}" for name in commands))
+    commands = ("edit", "members", "period", "document", "remove", "cap", "reading", "introduce",
+                "accounts")  # fmt: skip
+    of_licence = ("licence", *(f"licence-{name}" for name in commands))
+    commands = ("edit", "shares", "share-out", "remove", "ask", "renew", "notice")
+    of_period = ("basis", *(f"period-{name}" for name in commands))
     commands = ("place", "end", "withdraw", "decline", "again", "remove", "edit")
     of_order = ("order", *(f"order-{name}" for name in commands))
     of_principle = ("principle", *(f"principle-{name}" for name in ("replace", "end", "again")))

@@ -36,7 +36,7 @@ def test_the_style_hides_the_fields_that_a_price_model_does_not_use() -> None:
 
 def test_what_a_price_model_does_not_use_is_left_out_whatever_stands_in_it(kainuu: Kainuu) -> None:
     licence = kainuu.licence("Naxos", "music", price=100)
-    page = f"/eresources/periods/{period_of(licence).pk}/"
+    page = f"/eresources/periods/{period_of(licence).pk}/edit/"
     form = {"start": "1.1.2025", "model": "by-time", "price": "100", "copies": "2", "months": "12",
             "tax": "none"}  # fmt: skip
     kainuu.post(page, **form)

@@ -186,10 +186,10 @@ def test_a_period_within_another_is_refused_with_its_days(louna: Louna) -> None:
     actions.add_period(by=SYSTEM, licence=licence, **year)
     client = browser(louna.coordinator)
     form = {"start": "1.6.2024", "end": "31.12.2024", "model": "flat", "tax": "general"}
-    response = client.post(f"/eresources/licences/{licence.pk}/periods/add/", form)
+    response = client.post(f"/eresources/licences/{licence.pk}/period/", form)
     assert response.status_code == 422
     assert "1.5.2024–30.4.2025" in response.content.decode()
     form |= {"start": "1.5.2025", "end": "30.4.2025"}
-    response = client.post(f"/eresources/licences/{licence.pk}/periods/add/", form)
+    response = client.post(f"/eresources/licences/{licence.pk}/period/", form)
     assert "päättyy ennen kuin se alkaa" in response.content.decode()
     assert licence.periods.count() == 1

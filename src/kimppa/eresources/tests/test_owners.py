@@ -78,7 +78,7 @@ def test_what_nobody_knows_is_asked_and_makes_no_nought(kainuu: Kainuu, naxos: L
     assert use(naxos).part("205") is None
     page = kainuu.page(f"/eresources/usage/{naxos.pk}/2025/")
     assert "Tiedosto kertoo kunnan" not in page
-    assert "<td>1 254</td>" in page
+    assert "1 254" in page
     assert "Kukaan ei ole kertonut, kenen nämä ovat: KAJ-01 5 022" in page
     with translation.override("fi"):
         music = {known.municipality: known for known in knows(2025)}

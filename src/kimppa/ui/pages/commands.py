@@ -23,9 +23,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
+from kimppa.ui.pages.kinds import form_page
 from kimppa.ui.pages.press import attempt, press
 from kimppa.ui.seen import carry_print, guard, one_save_at_a_time
-from kimppa.ui.sent import REFUSED, add_errors
+from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.tables import Choice
 
 type Text = str | Promise
@@ -47,11 +48,13 @@ class Command[M]:
 
     `action(by=person, <argument>=row, **values)` does it; `values` are those of the `form`, which
     is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
-    row, and is refused when somebody has saved in between. `to` makes it a link to the page of that
-    name instead. `back` names the page that follows; the row's own page by default. With
-    `many`, its label for several, it may be done with the rows chosen in a list (`chosen`), and is
-    told as `many_message` and their count; its values are then those of `many_form(by=person)`.
-    Without a `form` of its own, such a command is for several only.
+    row, and is refused when somebody has saved in between. With a `title(row)` the form has a page
+    of its own, with `lead` and `template`, to which the row's page leads; it saves over the row
+    unless it `adds` another. `to` makes it a link to the page of that name instead. `back` names
+    the page that follows; the row's own page by default. With `many`, its label for several, it may
+    be done with the rows chosen in a list (`chosen`), and is told as `many_message` and their
+    count; its values are then those of `many_form(by=person)`. Without a `form` of its own, such a
+    command is for several only.
     """
 
     name: str
@@ -62,6 +65,10 @@ class Command[M]:
     icon: str = ""
     primary: bool = False
     fold: bool = False
+    title: Callable[[M], Text] | None = None
+    lead: Text = ""
+    template: str = "ui/pages/form.html"
+    adds: bool = False
     to: str = ""
     message: Text | Callable[[Any], Text] = ""
     back: str = ""
@@ -74,6 +81,11 @@ class Command[M]:
     def is_of_a_row(self) -> bool:
         """Whether a row's own page offers it."""
         return self.form is not None or self.many_form is None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether a row's page leads to another page for it."""
+        return bool(self.to or self.title)
 
     def form_of(self, row: M, request: HttpRequest | None = None) -> BaseForm | None:
         """The command's form for the row, filled in by the request when it is sent."""
@@ -173,7 +185,11 @@ class Commands[M: Model]:
         """An address for each command that writes."""
         prefix = self.name.rpartition(":")[2]
         return [
-            path(f"{self.at}{command.name}/", self._view(command), name=f"{prefix}-{command.name}")
+            path(
+                f"{self.at}{command.name}/",
+                self._page_view(command) if command.title else self._view(command),
+                name=f"{prefix}-{command.name}",
+            )
             for command in self.commands
             if command.action and command.is_of_a_row
         ] + [
@@ -213,7 +229,7 @@ class Commands[M: Model]:
         url = reverse(command.to or f"{self.name}-{command.name}", kwargs=dict(self.key(row)))
         if refusal and refusal.command == command.name:
             return Button(command, url, refusal.form, is_refused=True)
-        form = command.form_of(row)
+        form = None if command.is_link else command.form_of(row)
         if form and _saves_over(command, row):
             carry_print(form)
         return Button(command, url, form, fingerprint=self.fingerprint(row))
@@ -226,6 +242,36 @@ class Commands[M: Model]:
 
         view.__module__ = self.find.__module__  # whose view it is
         return view
+
+    def _page_view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
+        @one_save_at_a_time
+        def view(request: HttpRequest, /, **kwargs: Any) -> HttpResponseBase:
+            return self._form_page(command, request, **kwargs)
+
+        view.__module__ = self.find.__module__
+        return view
+
+    def _form_page(
+        self, command: Command[M], request: HttpRequest, **kwargs: Any
+    ) -> HttpResponseBase:
+        """The page of a command whose form is long."""
+        person, row = person_of(request), self.find(request, **kwargs)
+        require(person, command.permission or self.permission, self.municipality(row))
+        assert command.action is not None
+        assert command.form is not None
+        assert command.title is not None
+        sent = (posted(request), request.FILES or None)
+        return form_page(
+            request,
+            command.form(*sent, **command.arguments(row)),
+            title=command.title(row),
+            lead=command.lead,
+            save=partial(command.action, by=person, **{self.argument: row}),
+            over=None if command.adds else row,
+            message=command.message,
+            back=reverse(command.back) if command.back else self.url(row),
+            template=command.template,
+        )
 
     def _many_view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
         @require_POST
