@@ -82,7 +82,7 @@ def lines_are_explained(page: Page) -> None:
     page.goto("/statistics/2024/known/")
     for place, loans in (("Forssa", "3 100"), ("Ypäjä", "156")):
         row = page.get_by_role(
-            "row", name=re.compile(f"^{place} .*E-äänikirjat: käyttö/lainat {loans} ")
+            "row", name=re.compile(f"^{place} .*E-äänikirjat: käyttö.lainat {loans} ")
         )
         assert "tiedosto kertoo" in row.inner_text()
     assert (

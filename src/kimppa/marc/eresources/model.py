@@ -113,7 +113,9 @@ def faults(resource: Resource) -> Iterator[Message]:
     """What keeps a record from being made, and how it is mended."""
     if not resource.title.strip():
         yield Message("the title is missing")
-    if not is_address(resource.address):
+    if not resource.address.strip():
+        yield Message("the address is missing")
+    elif not is_address(resource.address):
         yield Message("the address is no web address: {address}", address=repr(resource.address))
     if set(resource.number) - SAFE:
         yield Message("the record's number has other than letters, digits and ._-")

@@ -44,7 +44,7 @@ def test_both_forms_tell_the_same() -> None:
 def test_a_wrong_row_is_told_and_the_others_are_taken() -> None:
     reading = read_csv(CSV.encode(), DEFAULTS)
     assert [(trouble.place, str(trouble.message)) for trouble in reading.troubles] == [
-        ("4", "the address is no web address: ''"),
+        ("4", "the address is missing"),
         ("4", "ISBN is wrong: 9789515174704"),
     ]
 
