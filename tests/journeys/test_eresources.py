@@ -153,7 +153,7 @@ def audiobook_comes_and_goes(page: Page) -> None:
     shows(page, "Tämä on periaatetta vastaan")
     page.locator("#place_exception").fill("Kysyttiin kahdeksan kertaa")
     press(page, "Tilaa")
-    shows(page, "Tilattu", "7 484,50 €")
+    shows(page, "Tilattu", "5 584,50 €")
     sound(page)
     follow(page, "Tee tietue")
     page.get_by_label("Osoite").fill(ADDRESS)

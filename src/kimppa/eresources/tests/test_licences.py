@@ -14,6 +14,7 @@ from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.yearclock.actions import subscribe
 from kimppa.documents.xlsx import read_xlsx
 from kimppa.eresources import demo
 from kimppa.eresources.licences import actions
@@ -193,3 +194,24 @@ def test_a_period_within_another_is_refused_with_its_days(louna: Louna) -> None:
     response = client.post(f"/eresources/licences/{licence.pk}/period/", form)
     assert "päättyy ennen kuin se alkaa" in response.content.decode()
     assert licence.periods.count() == 1
+
+
+def test_the_card_leads_to_what_the_service_register_says(room: Louna) -> None:
+    """Statements, the vendor and the source of statistics are kept in one place."""
+    values = {
+        "privacy_notice": "https://cineast.example/tietosuoja",
+        "statement": "https://cineast.example/saavutettavuus",
+        "statistics_source": "Toimittajan raportti",
+    }
+    Service.objects.filter(slug="cineast").update(**values)
+    page = browser(room.coordinator).get(licence("cineast").get_absolute_url()).content.decode()
+    for text in (*values.values(), "Tietosuojaseloste", "Saavutettavuusseloste"):
+        assert text in page
+
+
+def test_renewals_stand_in_the_year_clock_and_in_the_calendar(room: Louna) -> None:
+    page = browser(room.coordinator).get("/year-clock/").content.decode()
+    assert "Päätä jatkosta: Naxos" in page
+    feed = subscribe(by=room.coordinator)
+    calendar = Client().get(f"/calendar/{feed.token}.ics").content.decode()
+    assert "Naxos" in calendar.replace("\r\n ", "")
