@@ -53,6 +53,7 @@ REFUSED = {
     "eresources:licence-document": FILE,
     "eresources:order-edit": "a language is a code",
     "eresources:order-place": "a language is a code",
+    "eresources:principle-replace": "a language is a code",
     "eresources:record-add": WORDS,
     "eresources:record-files": FILE,
     "eresources:usage-sum": "wants the letter, or its day",
