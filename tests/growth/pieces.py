@@ -68,11 +68,11 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
         "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
-        "kimppa.core.words.seasons:_time": compiled(r"(?:^|(?<= ))tammikuussa\b(?! (?:19|20)\d\d)"),
+        "kimppa.core.prose.seasons:_time": compiled(r"(?:^|(?<= ))tammikuussa\b(?! (?:19|20)\d\d)"),
         "kimppa.core.words.services:_introduced": compiled(
             rf"(?<![\w-])Koha{services._ENDING}(?![\w-])", r"Koha(?= [a-zåäö])"
         ),
-        "kimppa.core.words.passives:swedish_passive": compiled(r"\bgenomfört\b"),
+        "kimppa.core.prose.passives:swedish_passive": compiled(r"\bgenomfört\b"),
         "kimppa.core.releases.models:Delivery.addressee": compiled(r"\bTammela\b"),
         "kimppa.core.privacy.pseudonyms:_pattern": [
             pseudonyms._pattern(_NAMES, r"(?<![\w.+-])", r"(?![\w-]|\.\w)"),

@@ -16,9 +16,9 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.hints import unfit
 from kimppa.core.evidence.matters import Entry, matters
 from kimppa.core.evidence.telling import sentences
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.looks import looks
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.looks import looks
-from kimppa.core.words.prose import prose
 from tests.dictionary import needs_dictionary
 from tests.home.test_printable import faults
 from tests.printing.years import NAMES, make_year, read_year

@@ -13,9 +13,9 @@ from kimppa.core.evidence.matters import HAPPENINGS, Entry, printed
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import official_language
 from kimppa.core.memo import remember
+from kimppa.core.prose.looks import BARE, Advice, Reason, advice, looks, misspelt, spoken
+from kimppa.core.prose.projects import is_unnamed
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.looks import BARE, Advice, Reason, advice, looks, misspelt, spoken
-from kimppa.core.words.projects import is_unnamed
 from kimppa.documents.blocks import Language
 
 HINTS: dict[Reason, Promise] = {

@@ -12,10 +12,10 @@ from math import log10
 from typing import NamedTuple
 
 from kimppa.core.evidence.fitting import is_repeated, stems
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.looks import looks
+from kimppa.core.prose.outcomes import is_begun, is_finished
 from kimppa.core.words.amounts import Amount, has_amount
-from kimppa.core.words.looks import looks
-from kimppa.core.words.outcomes import is_begun, is_finished
-from kimppa.core.words.prose import prose
 from kimppa.core.words.verbs import language_of
 
 SAME_MATTER = dt.timedelta(days=21)

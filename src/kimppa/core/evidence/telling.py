@@ -5,7 +5,6 @@ the latest and the most telling work in the words in which it was logged.
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,20 +32,19 @@ from kimppa.core.evidence.matters import (
 )
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
-from kimppa.core.evidence.totals import Total, countable, read_totals
+from kimppa.core.evidence.totals import Total, adds_up, countable, numbers_in, read_totals
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
+from kimppa.core.prose.gatherings import decided
+from kimppa.core.prose.linking import linked
+from kimppa.core.prose.projects import is_unnamed, named_once, project_name, with_project
 from kimppa.core.words.calling_off import is_called_off
-from kimppa.core.words.gatherings import decided
-from kimppa.core.words.linking import linked
 from kimppa.core.words.messages import in_months, say
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.projects import is_unnamed, named_once, project_name, with_project
 from kimppa.core.words.services import introduced
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Language
 
-_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[ \u00a0]\d{3})*(?![\d.])")
 NEWEST = 30  # of the entries of a line so many are read
 
 
@@ -217,6 +215,9 @@ def _composed(
         else:
             line = [matter for matter in line if matter not in of_figure]
     logged = _logged(work, line, year, [*lead, *of_rooms], number, language)
+    if lead and adds_up((s.text for s in logged), lead[0].text, lead[0].headline[0]):
+        first, *rest = _logged(work, line, year, of_rooms, set(), language)
+        lead, logged = [], [replace(first, headline=lead[0].headline), *rest]
     logged = [_aimed(text, work.topic, aims) for text in logged]
     is_handwritten = work.by_hand == work.count
     of_work = [
@@ -248,11 +249,12 @@ def _entries_with_project(work: _Work, language: Language) -> list[Entry]:
 
 def _is_exceeded(work: _Work, lead: Sentence, line: Iterable[Matter]) -> bool:
     """Whether a line says itself that more was mended than the figures come to."""
-    digits = re.sub(r"\D", "", lead.headline[0])
-    if not digits or not phrases.tells_deeds(work.topic, lead.headline[1]):
+    total = numbers_in(lead.headline[0])
+    if not total or not phrases.tells_deeds(work.topic, lead.headline[1]):
         return False
-    numbers = (n for matter in line for text in matter.texts for n in _NUMBER.findall(text))
-    return any(int(re.sub(r"\D", "", number)) > int(digits) for number in numbers)
+    return any(
+        number > total[0] for matter in line for text in matter.texts for number in numbers_in(text)
+    )
 
 
 def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentence]:

@@ -1,5 +1,6 @@
 """What the figures of a year's work come to, each piece of work counted once."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -13,6 +14,7 @@ from kimppa.core.evidence import phrases
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.words.amounts import is_measure
 
+_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[ \u00a0]\d{3})*(?![\d.])")
 _STEM = 5  # letters of a label by which a line names what it counts
 _YEAR = ("vuoden ", "koko vuo", "årets ", "Årets ", "hela året", "year's ", "whole year")
 _IN_YEAR = (
@@ -131,3 +133,16 @@ def _once(totals: Sequence[Total]) -> list[Total]:
     rest = [total for total in totals if not total.of_year]
     is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in rest)
     return whole_year if whole_year and is_held else rest
+
+
+def numbers_in(text: str) -> list[int]:
+    """The whole numbers of a running text, without days, decimals and years."""
+    return [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(text)]
+
+
+def adds_up(texts: Iterable[str], lead: str, total: str) -> bool:
+    """Whether the figures of some sentences are all of a total, whose sentence says nothing more;
+    one with its target or a share beside it does.
+    """
+    parts = [number for text in texts for number in numbers_in(text)]
+    return len(parts) > 1 and [sum(parts)] == numbers_in(total) and len(numbers_in(lead)) == 1

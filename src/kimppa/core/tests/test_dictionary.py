@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from kimppa.core.prose.looks import Reason, looks, misspelt, spoken
 from kimppa.core.words.dictionary import has_stray_verb, is_past_verb, unknown_words
-from kimppa.core.words.looks import Reason, looks, misspelt, spoken
 from tests.dictionary import needs_dictionary
 
 pytestmark = needs_dictionary
@@ -41,7 +41,14 @@ def test_two_clauses_grown_together_are_seen() -> None:
 
 @pytest.mark.parametrize(
     ("word", "is_verb"),
-    [("ajoi", True), ("kiersivät", True), ("tuli", False), ("taksi", False), ("ajaa", False)],
+    [
+        ("ajoi", True),
+        ("kiersivät", True),
+        ("pätki", True),  # an order too, which nobody logs
+        ("tuli", False),
+        ("taksi", False),
+        ("ajaa", False),
+    ],
 )
 def test_a_verb_of_the_past_is_known_where_it_is_nothing_else(word: str, *, is_verb: bool) -> None:
     assert is_past_verb(word) is is_verb

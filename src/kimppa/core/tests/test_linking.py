@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from kimppa.core.evidence.matters import Entry, matters, pick
+from kimppa.core.prose.linking import linked
+from kimppa.core.prose.looks import Advice, advice
+from kimppa.core.prose.punctuation import without_semicolons
 from kimppa.core.words.abbreviations import spelled_out
-from kimppa.core.words.linking import linked
-from kimppa.core.words.looks import Advice, advice
-from kimppa.core.words.punctuation import without_semicolons
 from kimppa.core.words.services import introduced
 
 MONTHS = {name: number for number, name in enumerate(
@@ -167,6 +167,11 @@ def test_a_service_is_named_with_its_kind_once() -> None:
         "Kirjastojärjestelmä Kohan ilmoitukset uusittiin.",
         "Järjestelmä päivitettiin syksyllä.",
         "Koha-koulutus alkoi.",
+    ]
+    texts_of_training = ["Koha-koulutukseen tuli 38.", "Koha-kysymyksille avattiin kanava."]
+    assert introduced(texts_of_training, {"Koha": "library-system"}, "fi") == [
+        "Kirjastojärjestelmä Kohan koulutukseen tuli 38.",
+        "Koha-kysymyksille avattiin kanava.",
     ]
     assert introduced(texts[:1], {"Koha": "other"}, "fi") == texts[:1]
     kinds = {"Finna": "web-library"}

@@ -6,10 +6,10 @@ import pytest
 
 from kimppa.core.evidence.matters import Entry, matters, pick
 from kimppa.core.evidence.phrases import is_occasion
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.looks import Reason, looks
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calling_off import is_called_off
-from kimppa.core.words.looks import Reason, looks
-from kimppa.core.words.prose import prose
 
 MAY = dt.date(2024, 5, 14)
 
@@ -213,6 +213,11 @@ def test_what_tells_a_reader_nothing_is_asked_for(line: str, reason: Reason) -> 
         "Luvut jaettiin kaikille kunnille OKM:n tilastoa varten",
         "Tehtiin raportti lainaajista, eikä lukuja tarvitse enää pyytää",
         "Laina-ajat yhtenäistettiin: kirjat 28 vuorokautta, elokuvat 14",
+        "Ulkoasu korjattiin puhelinta käyttäville",
+        "Tehtiin verkkokirjastoon kirjastoauton aikataulusivu ja uusi elokuvasivu",
+        "Luvut saatiin kunnittain, mutta lehtien lukuja ei saatu kunnittain",
+        "Siivottiin ryhmien jäsenlistat, lähteneet poistettiin ja uudet lisättiin",
+        "Ellibsiin hankittiin 268 e-kirjaa",
         "Besöken räknades, tre luckor hittades",
         "Avgifterna för barn avskaffades",
         "The late fees of children were abolished",

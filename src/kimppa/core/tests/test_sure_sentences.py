@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from kimppa.core.evidence.phrases import amount_beside
+from kimppa.core.prose.gatherings import decided
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.projects import is_unnamed, named_once, project_name, with_project
+from kimppa.core.prose.spelling import respelt
+from kimppa.core.prose.tenses import in_one_tense
 from kimppa.core.words.amounts import read_amount
-from kimppa.core.words.gatherings import decided
-from kimppa.core.words.projects import is_unnamed, named_once, project_name, with_project
-from kimppa.core.words.prose import prose
-from kimppa.core.words.spelling import respelt
-from kimppa.core.words.tenses import in_one_tense
 
 MAY = dt.date(2025, 5, 6)
 
@@ -233,6 +233,22 @@ def test_a_project_is_named_once_in_a_passage() -> None:
          "Web pages were audited in May, and 16 faults were found."),
         ("en", "Removed 2140 expired patrons", "",
          "The records of 2,140 expired patrons were removed in May."),
+        ("fi", "Hankinta-, poisto- ja lainaluvut koottiin 19 toimipisteestä", "",
+         "Hankinta-, poisto- ja lainaluvut koottiin 19 toimipisteestä."),
+        ("fi", "Etusivun kontrastit ja puuttuvat otsikkotasot korjattiin", "",
+         "Etusivun kontrastit ja puuttuvat otsikkotasot korjattiin toukokuussa."),
+        ("fi", "Päätettiin johtoryhmässä 9.5. vuoden 2026 e-aineistorahasta", "",
+         "Johtoryhmässä päätettiin 9. toukokuuta vuoden 2026 e-aineistorahasta."),
+        ("fi", "Johtajat kokoontuivat Iissä 16.5., hyväksyivät suunnitelman ja sopivat päivistä",
+         "", ("Johtajat kokoontuivat Iissä 16. toukokuuta, hyväksyivät suunnitelman ja sopivat"
+          " päivistä.")),
+        ("fi", "Satutunnilla kävi 8 lasta", "", "Satutunnilla kävi toukokuussa kahdeksan lasta."),
+        ("fi", "Katto täyttyi toukokuun 24. päivä", "", "Katto täyttyi 24. toukokuuta."),
+        ("fi", "siirretty 30 tietueen otos hakemistosta", "4120 tietuetta",
+         "Toukokuussa siirrettiin 30 tietueen otos hakemistosta."),
+        ("fi", "Lisättiin Alueen kirjailijat -sivustolle uusia tekijöitä", "9 kirjailijaa",
+         ("Toukokuussa lisättiin Alueen kirjailijat -sivustolle uusia tekijöitä, ja kirjailijoita"
+          " oli yhteensä yhdeksän.")),
         ("en", "Directors' meeting in Oulu; agreed to drop reservation fees", "",
          "The directors agreed to drop reservation fees."),
     ],

@@ -10,13 +10,13 @@ from django.utils import translation
 from kimppa.core.area import Sentence
 from kimppa.core.evidence.fitting import fitted, split
 from kimppa.core.evidence.matters import Entry, matters, occasions, pick
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.looks import Reason, looks
 from kimppa.core.words import nouns
 from kimppa.core.words.calendar import by_day, in_months, on_day
-from kimppa.core.words.looks import Reason, looks
 from kimppa.core.words.messages import is_form, say
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.prose import prose
-from kimppa.core.words.subjectless import PASSIVES
+from kimppa.core.words.swedish import PASSIVES
 from kimppa.core.words.verbs import is_finite, language_of
 from scripts import messages as catalogues
 

@@ -1,1 +1,1 @@
-"""Numbers, months and names as words in their cases, for sentences that a board reads."""
+"""Words in their forms: numbers, months, nouns and verbs, names, and what a dictionary knows."""

@@ -11,7 +11,7 @@ from kimppa.documents.numbers import MONTHS
 
 LISTED = 4  # in more months than these it is from the first to the last
 MOST = 10  # and over more than these "throughout the year"
-_AND = {"fi": "ja", "sv": "och", "en": "and"}
+AND = {"fi": "ja", "sv": "och", "en": "and"}
 _ALL_YEAR = {"fi": "läpi vuoden", "sv": "under årets lopp", "en": "throughout the year"}
 _FINNISH_TAIL = "kuu"
 # Whether a text tells itself when it was.
@@ -35,7 +35,7 @@ def joined(words: Sequence[str], language: str) -> str:
     """ "a, b ja c"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {_AND[language]} {words[-1]}"
+    return f"{', '.join(words[:-1])} {AND[language]} {words[-1]}"
 
 
 def in_months(days: Iterable[dt.date], language: str, year: int = 0) -> str:

@@ -20,9 +20,10 @@ _ALSO_WORDS = re.compile(
     r"|(?:tammi|helmi|maalis|huhti|touko|heinä|elo|syys|loka|marras)-\w{3,10}kuu\w*",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"(?:iin|[dt]aan|[dt]ään|[tn]ut|[tn]yt)$")
+_VERB = re.compile(r"(?:tiin|[dt]aan|[dt]ään|[tn]ut|[tn]yt)$")
 _TITLE = re.compile(r"[A-ZÅÄÖ][\w ]{1,60} -(?=\w)")  # the verb of “Luen Suomea -kampanja” is none
 _PAST_ENDING = re.compile(r"\w{3,40}i(?:v[aä]t)?")
+_PAST = {"TENSE": "past_imperfective", "MOOD": "indicative"}
 _CLAUSE_PERSONS, _CLAUSE_MOODS = ("3", "4"), ("indicative", "conditional")
 _lock = threading.Lock()  # an instance of Voikko serves one thread at a time
 
@@ -85,19 +86,21 @@ def _readings(word: str) -> list[dict[str, str]]:
 
 def is_past_verb(word: str) -> bool:
     """Whether a Finnish word in small letters is surely a verb of what somebody did: "ajoi", not
-    "tuli", which is a fire as well.
+    "tuli", which is a fire as well. Nobody logs what others are told to do: "pätki" is no order.
     """
-    return bool(_PAST_ENDING.fullmatch(word)) and _is_surely(word, MOOD="indicative", PERSON="3")
+    if not _PAST_ENDING.fullmatch(word):
+        return False
+    readings = [each for each in _readings(word) if each.get("MOOD") != "imperative"]
+    return bool(readings) and all(map(_is_past_of_third, readings))
+
+
+def _is_past_of_third(reading: Mapping[str, str]) -> bool:
+    return _PAST.items() <= reading.items() and reading.get("PERSON") == "3"
 
 
 def is_first_person(word: str) -> bool:
     """Whether a Finnish word is surely a verb of what I or we did: "opetin", "haimme"."""
-    return _is_surely(word, PERSON="1")
-
-
-def _is_surely(word: str, **form: str) -> bool:
-    """Whether every reading of a word is of a form in the past."""
-    form = {"TENSE": "past_imperfective", **form}
+    form = {"TENSE": "past_imperfective", "PERSON": "1"}
     readings = _readings(word)
     return bool(readings) and all(form.items() <= reading.items() for reading in readings)
 

@@ -22,6 +22,9 @@ KINDS = {
         "en": ("the web library", "the web library"),
     },
 }
+_FINNISH = [words["fi"] for words in KINDS.values()]
+# What a service has, so that its name may stand apart: "Koha-koulutus", not "Koha-kysymys".
+_OF_IT = "koulutu|kurssi|perehdy|opastu|käyttö|päivity|ylläpi|palvelim|palvelin|asetuks|tunnu"
 _ENDING = r"(?:n|[aä]|ss[aä]|st[aä]|lle|ll[aä]|lt[aä]|[aeiouyäö]n|s)?"
 
 
@@ -48,15 +51,20 @@ def _mentions(text: str, kind: str) -> bool:
 
 def _introduced(texts: list[str], name: str, words: tuple[str, str], before: str) -> list[str]:
     kind, short = words
-    mention = re.compile(rf"(?<![\w-]){re.escape(name)}{_ENDING}(?![\w-])")
+    # Of “Koha-koulutus” too the reader needs to know what Koha is.
+    mention = re.compile(rf"(?<![\w-]){re.escape(name)}(?:{_ENDING}(?![\w-])|-(?={_OF_IT}))")
     subject = re.compile(rf"{re.escape(name)}(?= [a-zåäö])")
     is_known = bool(mention.search(before))
     result = []
     for text in texts:
         if not is_known and (match := mention.search(text)):
             is_known = True
-            if not _mentions(text, kind):
-                text = capital(f"{text[: match.start()]}{kind} {text[match.start() :]}")
+            is_compound = match[0].endswith("-")
+            if not _mentions(text, kind) and not (is_compound and words not in _FINNISH):
+                rest = text[match.start() :]
+                if is_compound:
+                    rest = f"{name}{'n' if name[-1] in 'aeiouyäö' else 'in'} {text[match.end() :]}"
+                text = capital(f"{text[: match.start()]}{kind} {rest}")
         elif is_known and subject.match(text):
             text = capital(subject.sub(short, text, count=1))
         result.append(text)

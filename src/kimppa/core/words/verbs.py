@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kimppa.core.words.dictionary import is_no_verb, is_past_verb
 from kimppa.core.words.nouns import noun
-from kimppa.core.words.subjectless import SWEDISH_FIRST
+from kimppa.core.words.swedish import FIRST_VERBS
 
 _COMMON = {
     "fi": (
@@ -89,8 +89,9 @@ _STOP_WORDS = {
 _PARTICIPLE = re.compile(
     r"\w{1,40}(?:[tlsrn]|[aeiouyäö]{2}|h)t[uy]|\w{0,40}(?:käy|vie|tuo|saa)t[uy]"
 )
+_PRESENT_PARTICIPLE = re.compile(r"\w{2,40}[aeouyäö]v[aä]t")
 _PARTICIPLE_LIKE = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
-VERBS_FIRST = {"sv": SWEDISH_FIRST, "en": frozenset[str]()}
+VERBS_FIRST = {"sv": FIRST_VERBS, "en": frozenset[str]()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -134,11 +135,24 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
     """The first finite verb of a text with its place. The first word is none but in the passive:
     there it is an attribute or leaves out who did it.
     """
-    for place, match in enumerate(words_of(text)):
+    words = words_of(text)
+    for place, match in enumerate(words):
         word = match[0].casefold()
-        if is_finite(word, language) and (place or _is_passive(word, language)):
+        if not is_finite(word, language) or not (place or _is_passive(word, language)):
+            continue
+        if not (language == "fi" and _is_attribute(words, place)):
             return match
     return None
+
+
+def _is_attribute(words: list[re.Match[str]], place: int) -> bool:
+    """Whether a Finnish word tells of what kind the next is: "puuttuvat koodit korjattiin"."""
+    texts = [match[0].casefold() for match in words]
+    if not place or not _PRESENT_PARTICIPLE.fullmatch(texts[place]):
+        return False
+    is_of_thing = texts[place + 1 : place + 2] != [] and texts[place + 1].endswith("t")
+    has_subject = texts[place - 1].endswith("t")  # whose verb it would be
+    return is_of_thing and not has_subject and any(w.endswith("tiin") for w in texts[place + 2 :])
 
 
 def _is_passive(word: str, language: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from kimppa.core.words.calendar import AND
 from kimppa.core.words.nouns import SEVERAL, noun
 from kimppa.core.words.verbs import finite_verb, is_finite
 
@@ -31,7 +32,6 @@ _JOINING_WORDS = {
 _JOINING = {name: re.compile(words, re.IGNORECASE) for name, words in _JOINING_WORDS.items()}
 _ENDS_DONE = re.compile(r"[^\W\d_]{3,40}[aä] [^\W\d_]{3,30}tt[uy]")  # "hakua parannettu"
 _HARMONY = str.maketrans("äöy", "aou")  # "kirjoja" and "lehtiä" are in one case
-_AND = {"fi": "ja", "sv": "och", "en": "and"}
 _JOINED = 16  # words of two clauses in one sentence
 _ENDS_JOINED = re.compile(r" (?:ja|sekä|och|samt|and) $")
 _LISTED = re.compile(r" (?:ja|tai|sekä|och|samt|eller|and|or) ")
@@ -100,6 +100,9 @@ def clauses_marked(text: str, language: str) -> str:
 def _apart(first: str, second: str, language: str) -> str:
     """A clause and what follows its comma, with a semicolon where that is a clause of its own."""
     text = f"{first}, {second}"
+    begins_with_verb = is_finite(second.split(maxsplit=1)[0].casefold(), language)
+    if language == "fi" and begins_with_verb and _AND_THEN.search(second):
+        return text  # "kokoontui, hyväksyi suunnitelman ja sopi päivistä"
     # Up to the next comma: what follows there is of the second clause.
     clause = second.split(", ", maxsplit=1)[0]
     verb = finite_verb(clause.partition(" kuin ")[0], language)  # "vähemmän kuin haettiin"
@@ -197,7 +200,7 @@ def without_semicolons(text: str, language: str) -> list[str]:
     first, *rest = text.split("; ")
     sentences = [first]
     for clause in rest:
-        joined = f"{sentences[-1]}, {_AND[language]} {clause}"
+        joined = f"{sentences[-1]}, {AND[language]} {clause}"
         if len(joined.split()) > _JOINED or joined.count(", ") > 1:
             sentences.append(clause)
         elif language != "fi" or _goes_on(sentences[-1], clause):

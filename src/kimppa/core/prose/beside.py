@@ -6,8 +6,8 @@ tells a reader nothing.
 
 import re
 
+from kimppa.core.prose.clauses import Clause
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.clauses import Clause
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, noun
 
 # Of what was arranged: what a figure of people tells is how many came.

@@ -9,9 +9,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from kimppa.core.prose.seasons import dated_together
 from kimppa.core.words.messages import capital
 from kimppa.core.words.nouns import noun
-from kimppa.core.words.seasons import dated_together
 
 _LETTERS = 6  # of a stem that is surely the same word
 _ENDING = 6  # letters of a word that its cases may change

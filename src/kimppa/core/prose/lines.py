@@ -10,24 +10,27 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kimppa.core.words import abroad, results
+from kimppa.core.prose import abroad, results
+from kimppa.core.prose.beside import people_removed
+from kimppa.core.prose.clauses import Clause
+from kimppa.core.prose.headings import at_occasion, with_verb
+from kimppa.core.prose.outcomes import NOW, has_figure
+from kimppa.core.prose.persons import impersonal
+from kimppa.core.prose.punctuation import clauses_marked, dashed, with_commas, without_semicolons
+from kimppa.core.prose.spelling import respelt
+from kimppa.core.prose.tenses import in_one_tense
 from kimppa.core.words.abbreviations import spelled_out
 from kimppa.core.words.amounts import Amount, has_amount, without_amount
-from kimppa.core.words.beside import people_removed
 from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
-from kimppa.core.words.clauses import Clause
-from kimppa.core.words.headings import at_occasion, with_verb
 from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
+from kimppa.core.words.nouns import SOME, noun
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.outcomes import NOW, has_figure
-from kimppa.core.words.persons import impersonal
-from kimppa.core.words.punctuation import clauses_marked, dashed, with_commas, without_semicolons
-from kimppa.core.words.spelling import respelt
-from kimppa.core.words.tenses import in_one_tense
 from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, language_of
 
 AUTUMN = 10
+_COUNT_OF = re.compile(r"(?<!\d)(?!(?:19|20)\d\d )\d[\d ]{0,12} (\w{2,60})")
+_STEM = 5  # letters by which a word is known in any case
 _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
 _DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
 _TO_DAY = re.compile(r"(?<=\d\.\d\.|\.\d\d\.)–(?=\d{1,2}\.\d{1,2}\.)")  # "28.4.–5.5."
@@ -59,6 +62,7 @@ _OF_YEAR = re.compile(
     r"(?:väheni|kasvoi|nousi|laski|lisääntyi|puolittui|kaksinkertaistui)(?:vät|vat)?\b"
     r"|(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin .{0,80}\bkertaa\b"
 )
+_ON_DAY = re.compile(r"\b(\w{3,10}kuu)(?:ssa|n) (\d{1,2})\. päivän?(?:ä)?\b")
 _COUNTED = re.compile(r"\b(?:laskettiin|tilastoitiin)\b", re.IGNORECASE)
 _SPAN = re.compile(
     r" ?\b(?:koko vuo(?:nna|den ajan)|vuoden (?:aikana|mittaan)|pitkin vuotta|läpi vuoden"
@@ -170,7 +174,9 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
 
 def _composed(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
     """The sentence with its time and its figure, in the order of its language."""
-    if amount is not None and has_amount(sentence, amount, language):
+    if amount is not None and (
+        has_amount(sentence, amount, language) or _counts_otherwise(sentence, amount)
+    ):
         amount = None
     if language != "fi":
         return abroad.compose(sentence, when, language, amount)
@@ -189,6 +195,13 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
     return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
 
 
+def _counts_otherwise(sentence: str, amount: Amount) -> bool:
+    """Whether a sentence has another number of what the figure is of: "30 tietueen otos"."""
+    beginning = amount.label[:_STEM].casefold()
+    words = (match[1].casefold() for match in _COUNT_OF.finditer(sentence))
+    return len(beginning) == _STEM and any(word.startswith(beginning) for word in words)
+
+
 def _wants_time(sentence: str, language: str) -> bool:
     """Whether a Finnish sentence begins with its verb: a month or what was done goes before it."""
     clause = Clause.read(sentence) if language == "fi" else None
@@ -196,7 +209,7 @@ def _wants_time(sentence: str, language: str) -> bool:
 
 
 def _finished(text: str, language: str) -> str:
-    text = spelled_out(text, language)
+    text = _ON_DAY.sub(r"\2. \1ta", spelled_out(text, language))
     text = people_removed(text, language)
     text = _CLASS.sub(lambda match: f"{_ORDINALS[int(match[1]) - 1]}luokka", dashed(text))
     if language == "en":
@@ -209,6 +222,9 @@ def _form(match: re.Match[str], language: str) -> str:
     """The Finnish case of a number by the word behind it."""
     if language != "fi" or not match[2] or is_finite(match[2], "fi"):
         return ""
+    word_noun = noun(match[2])
+    if word_noun is not None and word_noun.form == SOME:  # "lasta"
+        return "nominative"
     cases = (case for case, ending in _CASES.items() if ending.fullmatch(match[2]))
     return next(cases, "nominative")
 

@@ -6,11 +6,11 @@ counts besides is told in a clause of its own: “; antalet läsningar var 6 240
 
 import re
 
+from kimppa.core.prose.passives import ENGLISH_VERBS, english_passive, swedish_passive, with_be
+from kimppa.core.prose.punctuation import split_clauses
+from kimppa.core.prose.subjectless import begins_with_verb, passive
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calendar import TIME_WORD
-from kimppa.core.words.passives import ENGLISH_VERBS, english_passive, swedish_passive, with_be
-from kimppa.core.words.punctuation import split_clauses
-from kimppa.core.words.subjectless import begins_with_verb, passive
 from kimppa.core.words.verbs import finite_verb, is_past, words_of
 
 _LEAST = 2  # words of a heading

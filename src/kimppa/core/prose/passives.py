@@ -6,7 +6,7 @@ Only known verbs, so that no word is bent by guess.
 
 import re
 
-from kimppa.core.words.subjectless import PASSIVES
+from kimppa.core.words.swedish import PASSIVES
 from kimppa.core.words.verbs import COMMON
 
 _REGULAR = (

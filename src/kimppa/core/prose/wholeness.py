@@ -48,7 +48,7 @@ _UNWRITTEN = re.compile(
     r"(?![\w.:-])|\b[a-zåäö]{2,40}[aiu]ks\b|\b[A-ZÅÄÖ]{7,40}\b|!|([a-zåäö])\1\1"
     r"|\b\w{3,40}(?<!espoo)(?<!porvoo)(?<!talkoo)(?<!Espoo)(?<!Porvoo)(?<!tatuo)(?:oo|öö)\b"
     r"|\b(?:ol|tul|kuul|men|pääss|käy|saa|jää|teh|näh|anta|otta|pitä|toimi|löyty|alka|loppu|ehti|voi"
-    r"|joutu|hajon|unohta|laitta|suut|tilan|osan)(?:n[uy]|l[uy]|t[uy])\b"
+    r"|joutu|hajon|unohta|laitta|suut|tilan|osan)(?:n[uy]|l[uy])\b"
 )
 _ONE = re.compile(r"[^\W\d_]{2,30}(?:ee|aa|ää|oo|uu|yy|öö|uo|yö|i)")
 _MANY_LIKE = re.compile(r"[a-zåäö]{3,40}(?:[aeiouyäö]t)(?<!internet)")
@@ -95,7 +95,7 @@ def _is_spliced(sentence: str, language: str) -> bool:
     head, colon, behind = sentence.partition(": ")
     if colon and finite_verb(head, language) and not finite_verb(f"x {behind}", language):
         sentence = head
-    _first, *parts = sentence.split(", ")
+    _first, *parts = sentence.replace("-, ", "-\u00a0").split(", ")  # "hankinta-, poisto- ja …"
     loose = [
         part
         for before, part in pairwise(["", *parts])
@@ -125,7 +125,10 @@ def _disagrees(sentence: str) -> bool:
     deed ("uudet oppivat").
     """
     words = [match[0].casefold() for match in words_of(sentence)]
-    if any(word == "uudet" and is_finite(verb, "fi") for word, verb in pairwise(words)):
+    if any(
+        word == "uudet" and is_finite(verb, "fi") and not verb.endswith("tiin")
+        for word, verb in pairwise(words)
+    ):
         return True
     threes = zip(words, words[1:], [*words[2:], ""], strict=False)
     if any(

@@ -6,8 +6,8 @@ plural or with a number stays as it is, and few endings of a whole object in the
 
 import re
 
+from kimppa.core.prose.subjectless import with_libraries
 from kimppa.core.words.dictionary import is_first_person
-from kimppa.core.words.subjectless import with_libraries
 from kimppa.core.words.verbs import finite_verb, has_participle
 
 _VERBS = (

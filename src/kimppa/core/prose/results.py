@@ -6,8 +6,7 @@ counts something else than what was done, it stands behind: “…; puutteita l�
 
 import re
 
-from kimppa.core.words.amounts import Amount, read_amount
-from kimppa.core.words.beside import (
+from kimppa.core.prose.beside import (
     COME,
     CONCERNS,
     MONEY,
@@ -18,7 +17,8 @@ from kimppa.core.words.beside import (
     form_of,
     told_beside,
 )
-from kimppa.core.words.clauses import Clause, bent, is_local, lowered, phrase_start
+from kimppa.core.prose.clauses import Clause, bent, is_local, lowered, phrase_start
+from kimppa.core.words.amounts import Amount, read_amount
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, SOME, adjective, counts, noun, of_many
 
@@ -163,7 +163,13 @@ def _used(owner: str, amount: Amount, tail: list[str], *, is_sure: bool) -> list
 
 def _object_at(words: list[str], amount: Amount) -> int | None:
     """The place of the word for what the figure counts."""
-    plural = [at for at, word in enumerate(words) if form_of(word) in (MANY, SEVERAL)]
+    # Of “Alueen kirjailijat -sivustolle” the authors are no thing that is counted.
+    in_name = {at for at, word in enumerate(words[1:]) if word.startswith("-")}
+    plural = [
+        at
+        for at, word in enumerate(words)
+        if form_of(word) in (MANY, SEVERAL) and at not in in_name
+    ]
     if amount.label:
         last = len(words) - 1
         same = [

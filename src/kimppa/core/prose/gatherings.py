@@ -2,7 +2,7 @@
 
 import re
 
-from kimppa.core.words.clauses import Clause
+from kimppa.core.prose.clauses import Clause
 from kimppa.core.words.messages import capital
 from kimppa.core.words.verbs import finite_verb
 

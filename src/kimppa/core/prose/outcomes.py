@@ -19,7 +19,7 @@ _HANDLING = {
         r"|järjestel|siivot|muokat|teh|annet|vastat|katsot|hoidet|huollet|seurat|arvioi|testat"
         r"|pohdit|miet|kysyt|pyydet|tutustut|neuvotel|autet|ohjat|arkistoi|tiedotet|muistutet"
         r"|ylläpidet|kokeil|kehitet|edistet|jatket|haet|täydennet|tallennet|tulostet"
-        r"|soitet|korjat|viimeistel|kerät|kerrot|lajitel)tiin"
+        r"|soitet|viimeistel|kerät|kerrot|lajitel)tiin"
         r"|(?:keskusteli|vastasi|kävi|tarkisti|testasi|opetteli|katsoi|pyysi|esitti|kertoi)(?:vat)?"
     ),
     "sv": re.compile(
@@ -72,6 +72,7 @@ _JOINED = {
 _COMPLETE = {
     "fi": re.compile(
         r"\b(?:ajallaan|ajoissa|määräaja\w+|kaikista|kaikissa|kaikille|kaikkiin|kaikilta)\b"
+        r"|\buu(?:si|det|sia|den)\b"
         r"|\b\w{4,40}iksi\b"  # what they became: "erottuviksi"
     ),
     "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),

@@ -10,16 +10,16 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from kimppa.core.prose.beside import is_outcome
+from kimppa.core.prose.lines import Line, said
+from kimppa.core.prose.outcomes import is_handling, tells
+from kimppa.core.prose.persons import PASSIVES, begins_in_first_person, impersonal
+from kimppa.core.prose.punctuation import has_loose_tail
+from kimppa.core.prose.wholeness import SPOKEN, is_whole
 from kimppa.core.words.amounts import Amount, without_amount
-from kimppa.core.words.beside import is_outcome
 from kimppa.core.words.dictionary import has_stray_verb, unknown_words
 from kimppa.core.words.nouns import counts
-from kimppa.core.words.outcomes import is_handling, tells
-from kimppa.core.words.persons import PASSIVES, begins_in_first_person, impersonal
-from kimppa.core.words.prose import Line, said
-from kimppa.core.words.punctuation import has_loose_tail
 from kimppa.core.words.verbs import language_of, words_of
-from kimppa.core.words.wholeness import SPOKEN, is_whole
 
 LONGEST = 45  # words
 

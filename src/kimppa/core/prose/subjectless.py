@@ -6,27 +6,8 @@ take an object, without a particle behind them.
 
 import re
 
-_VERBS = (
-    "rättade>rättades korrigerade>korrigerades uppdaterade>uppdaterades ordnade>ordnades"
-    " arrangerade>arrangerades höll>hölls skickade>skickades sände>sändes förnyade>förnyades"
-    " publicerade>publicerades testade>testades utbildade>utbildades handledde>handleddes"
-    " gjorde>gjordes skrev>skrevs bytte>byttes flyttade>flyttades öppnade>öppnades"
-    " stängde>stängdes köpte>köptes beställde>beställdes valde>valdes granskade>granskades"
-    " besvarade>besvarades behandlade>behandlades sammanställde>sammanställdes"
-    " översatte>översattes kompletterade>kompletterades redigerade>redigerades"
-    " installerade>installerades katalogiserade>katalogiserades presenterade>presenterades"
-    " planerade>planerades förberedde>förbereddes beslöt>beslöts beslutade>beslutades"
-    " åtgärdade>åtgärdades rensade>rensades digitaliserade>digitaliserades"
-    " lade>lades tömde>tömdes sorterade>sorterades inventerade>inventerades märkte>märktes"
-    " räknade>räknades samlade>samlades kartlade>kartlades bedömde>bedömdes"
-    " enhetligade>enhetligades förenhetligade>förenhetligades skannade>skannades"
-    " avskaffade>avskaffades slopade>slopades höjde>höjdes sänkte>sänktes godkände>godkändes"
-    " förlängde>förlängdes lämnade>lämnades delade>delades"
-    " raderade>raderades utredde>utreddes införde>infördes levererade>levererades"
-)
-PASSIVES = dict(pair.split(">") for pair in _VERBS.split())
-_WITH_SUBJECT = frozenset(["fick", "tog", "höll", "ordnade", "bytte", "köpte", "besökte"])
-SWEDISH_FIRST = frozenset((*PASSIVES.values(), *_WITH_SUBJECT, "kom", "tillkom", "ingicks"))
+from kimppa.core.words.swedish import BEFORE_SUBJECT, FIRST_VERBS, PASSIVES
+
 _LINE = re.compile(r"(?P<verb>[^\W\d_]{3,30}) (?P<next>[\w\"'”]{1,60})(?P<more>[^.;:]{0,400})\.?")
 _PARTICLES = re.compile(
     r"upp|ihop|in|ut|till|av|om|fram|med|på|vidare|bort|ner|sig|oss", re.IGNORECASE
@@ -61,9 +42,9 @@ def passive(line: str) -> str:
 def begins_with_verb(line: str) -> bool:
     """Whether a line begins with the verb of `passive`, `with_libraries` or what came newly."""
     first, _gap, rest = line.partition(" ")
-    if first in _WITH_SUBJECT:
+    if first in BEFORE_SUBJECT:
         return rest.startswith("biblioteken ")
-    return first in SWEDISH_FIRST
+    return first in FIRST_VERBS
 
 
 def with_libraries(line: str) -> str:

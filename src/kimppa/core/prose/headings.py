@@ -6,11 +6,11 @@ Only where the verb follows from the words: of other headings nothing is made.
 
 import re
 
+from kimppa.core.prose.beside import counts_people, event_at
+from kimppa.core.prose.clauses import bent, is_genitive, is_place, is_thing, phrase_start
+from kimppa.core.prose.punctuation import goes_on_list
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.beside import counts_people, event_at
-from kimppa.core.words.clauses import bent, is_genitive, is_place, is_thing, phrase_start
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, counts, noun
-from kimppa.core.words.punctuation import goes_on_list
 from kimppa.core.words.verbs import finite_verb, has_participle, is_participle, words_of
 
 _SEASONS = frozenset(["kevään", "kesän", "syksyn", "talven", "vuoden"])  # what was planned for them
@@ -112,6 +112,8 @@ def _lists_before_verb(heading: str, text: str) -> bool:
     Karvian ja Teuvan välillä avattiin".
     """
     behind = text[len(heading) :].removeprefix(", ")
+    if heading.endswith("-"):  # "hankinta-, poisto- ja lainaluvut koottiin"
+        return finite_verb(behind, "fi") is not None
     verb = finite_verb(behind, "fi")
     return verb is not None and goes_on_list(heading, behind[: verb.start()])
 

@@ -7,8 +7,8 @@ is bent that `nouns` does not know.
 import re
 from typing import NamedTuple, Self
 
+from kimppa.core.prose.punctuation import split_clauses
 from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, Noun, adjective, noun
-from kimppa.core.words.punctuation import split_clauses
 from kimppa.core.words.verbs import finite_verb
 
 # Not of "helmikuussa löytyneet viisi puutetta": they were found then.
@@ -28,6 +28,8 @@ _DAY = re.compile(
 )
 # From when on something was so.
 _START = re.compile(r"(?P<what>.{1,200}?) (?P<when>\w{3,10}kuun alusta)(?P<rest>(?: alkaen)?)")
+# "johtoryhmässä 9. lokakuuta uudesta maksusta"
+_PLACE_AND_DAY = re.compile(r"([\w-]{3,40}(?:ss[aä]|ll[aä])) \d{1,2}\. \w{3,10}kuuta\b")
 # What was decided stands behind these: "päätettiin nostaa maksu".
 _ABOUT_TO = re.compile(
     r"(?:päätet|sovit|halut|toivot|aiot|ehdotet|suunnitel|pyydet|esitet)tiin", re.IGNORECASE
@@ -74,7 +76,9 @@ class Clause(NamedTuple):
     @property
     def has_time(self) -> bool:
         """Whether a month or a day stands behind the verb."""
-        return bool(_MONTHS.search(self.after) or self._day_apart())
+        return bool(
+            _MONTHS.search(self.after) or self._day_apart() or _PLACE_AND_DAY.match(self.after)
+        )
 
     def _day_apart(self) -> tuple[str, ...]:
         """What was done, the verb, where, and the day that stands behind the verb with what follows
@@ -87,6 +91,11 @@ class Clause(NamedTuple):
             return ()
         what, where = _place_apart(day["what"])
         return (what, self.verb.lower(), where, day["when"] + day["rest"]) if what else ()
+
+    def _place_apart(self) -> tuple[str, ...]:
+        """Where, the verb, and the rest with the day that stands behind the place; () without."""
+        place = _PLACE_AND_DAY.match(self.after)
+        return (place[1], self.verb.lower(), self.after[place.end(1) + 1 :]) if place else ()
 
     def with_verb_forward(self) -> Self:
         """With the verb before places and receivers: "kassit | vauvaperheille jaettiin"."""
@@ -112,7 +121,7 @@ class Clause(NamedTuple):
             if month := _MONTHS.search(self.after):
                 rest = f"{self.after[: month.start()]}{self.after[month.end() :]}".strip()
                 return " ".join(filter(None, [month["when"], verb, rest])) + self.rest
-            words = self._day_apart() or (verb, self.after)
+            words = self._day_apart() or self._place_apart() or (verb, self.after)
             return " ".join(filter(None, words)) + self.rest
         if _START.fullmatch(self.after) and (words := self._day_apart()):
             return " ".join(filter(None, words)) + self.rest  # from when on it is so says enough
