@@ -1,14 +1,13 @@
 """What every test may lean on, and the one rule about skipped tests."""
 
-import datetime as dt
 import functools
 import gc
 import itertools
 import os
 import re
+import shutil
 import socket
 import sys
-from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +23,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import settings
 from pytest_django import Settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests import database_signs, rooms
 from tests import databases as instance_databases
 from tests.examples import USUAL, drawn
-from tests.remembered import remembered
+from tests.people import demo_day, everybody
+from tests.remembered import learn_start, let_stand, remembered
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
@@ -64,6 +65,7 @@ FOLDERS = itertools.count()  # numbers of the tests' folders
 
 SWEPT_EVERY = 25  # tests
 ENDED = pytest.StashKey[int]()
+FAILED = pytest.StashKey[bool]()
 
 # How long one example takes tells of the machine, not of the code.
 settings.register_profile("kimppa", deadline=None, max_examples=drawn(USUAL))
@@ -182,6 +184,15 @@ def weight_of(item: pytest.Item) -> int:
     return WEIGHTS.get(group_of(item), WEIGHTS.get(folder, 0))
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before the test's own transaction begins
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Tests that ask for the same fixtures start from the same rows."""
+    fixtures = tuple(getattr(item, "fixturenames", ()))
+    let_stand((item.path, fixtures), item.config.stash[blocking_manager_key].unblock())
+    yield
+    learn_start((item.path, fixtures))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """PostgreSQL reads past the rows of tests that were rolled back until they are swept away."""
@@ -249,14 +260,21 @@ def whole_pages(django_test_environment: None) -> None:
 
 
 @pytest.fixture
-def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tmp_path(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """A folder of the test's own, with its name. pytest's way looks for a free number through the
     folders of all tests before: in a process of thousands, that takes longer than most tests.
+
+    A failed test's folder stays. Others go at once: gigabytes need not reach the disk, and the end
+    of a later run need not wait until they are gone from it.
     """
     name = re.sub(r"\W", "_", request.node.name)[:LONGEST_NAME]
     folder = tmp_path_factory.getbasetemp() / f"{next(FOLDERS)}-{name}"
     folder.mkdir()
-    return folder
+    yield folder
+    if not request.node.stash.get(FAILED, False):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -304,6 +322,7 @@ def pytest_runtest_makereport(
         if not reason.startswith(OPTIONAL):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} was skipped in CI: {reason}"
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report
 
 
@@ -316,28 +335,6 @@ class Louna:
     staff: dict[str, "Person"]
     readers: dict[str, "Person"]
     municipalities: dict[str, "Municipality"]
-
-
-@functools.cache
-def demo_day() -> dt.date:
-    """The day on which the demo stands; its file is read once."""
-    from kimppa.core import demo
-
-    return demo.day()
-
-
-def everybody() -> list["Person"]:
-    """All people with what they hold today, asked at once: each would ask for its own."""
-    from kimppa.core import clock
-    from kimppa.core.consortium.models import Membership, Person
-
-    held = defaultdict(list)
-    for one in Membership.objects.valid_on(clock.today()).select_related("municipality"):
-        held[one.person_id].append(one)
-    people = list(Person.objects.all())
-    for person in people:
-        person.current_memberships = held[person.pk] if person.in_use else []
-    return people
 
 
 @pytest.fixture

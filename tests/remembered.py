@@ -2,9 +2,14 @@
 
 Making the demo takes a second or more, putting its rows back some hundredths. What is put back
 is what was made: rows with their keys, and the files of the instance folder.
+
+Tests that start from the same follow one another in a process. On SQLite the rows then stand in
+transactions around those of the tests (`let_stand`), and only the files are put back. PostgreSQL
+would read past the rows of all tests that such a transaction has seen rolled back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +18,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from kimppa.core.signin.models import OpenSession
@@ -51,6 +56,11 @@ class Made:
 
 
 _kept: dict[str, Made] = {}
+# What stands around the test that runs, outermost first, with the transaction that holds it.
+_standing: list[tuple[str, transaction.Atomic]] = []
+_asked: list[str] = []
+# By what tests ask for, the names of what they then start from.
+_starts: dict[Hashable, list[str]] = {}
 
 
 def remembered[T](name: str, home: Path, make: Callable[[], T]) -> T:
@@ -60,10 +70,59 @@ def remembered[T](name: str, home: Path, make: Callable[[], T]) -> T:
     keys of rows) is given again. Fails when the tables hold more or fewer rows than they held
     then, since it would make something else of them.
     """
+    _asked.append(name)
     made = _kept.get(name)
     if made is None:
         made = _kept[name] = _watched(home, make)
         return cast(T, made.gave)
+    if name not in _stands():
+        _put_back(name, made)
+    for path, data in made.files.items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(data)
+    return cast(T, made.gave)
+
+
+def let_stand(asking: Hashable, blocker: AbstractContextManager[None]) -> None:
+    """Before a test: have those rows stand that tests which ask for the same have started from.
+
+    A test that nobody knows yet begins with empty tables, and so does one of no such rows.
+    """
+    _asked.clear()
+    wanted = _starts.get(asking, [])
+    if wanted == _stands():
+        return
+    with blocker:
+        while _stands() != wanted[: len(_standing)]:
+            take_away()
+        for name in wanted[len(_standing) :]:
+            around = transaction.atomic()
+            around._from_testcase = True  # what may not stand within a transaction may in this one
+            around.__enter__()
+            _standing.append((name, around))
+            _put_back(name, _kept[name])
+
+
+def learn_start(asking: Hashable) -> None:
+    """After a test's fixtures: what it starts from. Fails when rows stood that it did not want."""
+    unwanted = set(_stands()) - set(_asked)
+    assert not unwanted, f"{unwanted} stood around a test that does not start from it: {asking}"
+    if connection.vendor == "sqlite":
+        _starts[asking] = [*_asked]
+
+
+def take_away() -> None:
+    """End the innermost of what stands, and its rows."""
+    _name, around = _standing.pop()
+    transaction.set_rollback(True)
+    around.__exit__(None, None, None)
+
+
+def _stands() -> list[str]:
+    return [name for name, _around in _standing]
+
+
+def _put_back(name: str, made: Made) -> None:
     differing = _counts().items() ^ made.before.items()
     assert not differing, f"{name} starts from other rows than the first time: {differing}"
     with connection.cursor() as cursor:
@@ -72,10 +131,6 @@ def remembered[T](name: str, home: Path, make: Callable[[], T]) -> T:
         else:
             for statement, rows in made.steps:
                 cursor.executemany(statement, rows)
-    for path, data in made.files.items():
-        (home / path).parent.mkdir(parents=True, exist_ok=True)
-        (home / path).write_bytes(data)
-    return cast(T, made.gave)
 
 
 def _watched(home: Path, make: Callable[[], object]) -> Made:
