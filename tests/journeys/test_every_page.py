@@ -1,5 +1,6 @@
 """Every page of the product, for everybody who can reach it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -118,34 +119,50 @@ def test_each_kind_of_page_is_accessible(
     desk: Desk, shared: Path, open_page: Opener, look: Look, part: int
 ) -> None:
     """WCAG 2.2 AA by axe, no sideways scrolling, one main heading, the language that was asked."""
-    mine = kinds(desk, shared)[JUDGED.index(look) :: len(JUDGED)][part::PARTS]
+    known = kinds(desk, shared)
+    judged = [kind for kind in known if kind.is_first][JUDGED.index(look) :: len(JUDGED)]
+    measured = [] if look.width != NARROW else [kind for kind in known if not kind.is_first]
+    mine = [*judged[part::PARTS], *measured[part::PARTS]]
     faults: list[str] = []
     for who in EVERYBODY:
-        pages = [page for first, page in mine if first == who]
-        if pages:
+        if any(kind.who == who for kind in mine):
             with open_page(desk, who, look) as tab:
-                faults += judge(tab, pages, look)
+                faults += judge(tab, [kind for kind in mine if kind.who == who], look)
     assert not faults, f"{len(faults)} faults\n" + "\n".join(faults)
 
 
-def kinds(desk: Desk, shared: Path) -> list[tuple[str, Page]]:
-    """One page for each set of a room's templates, and the first role that reaches it.
-
-    What every page shares, the templates of `ui`, is judged in test_components.
+@dataclass(frozen=True)
+class Kind:
+    """A page for a set of a room's templates, the first role that reaches it, and whether no page
+    before it is put together of the same shared templates: only then axe has much to say that it
+    has not said. It judges all of them in `make test-all`, and the HTML of each every day.
     """
-    found: dict[frozenset[str], tuple[str, Page]] = {}
+
+    who: str
+    page: Page
+    is_first: bool
+
+
+def kinds(desk: Desk, shared: Path) -> list[Kind]:
+    """Every kind of page. The shared templates by themselves are judged in test_components."""
+    found: dict[frozenset[str], Kind] = {}
+    shapes: set[frozenset[str]] = set()
     for who in EVERYBODY:
         for page in sampled(crawled(desk, who, shared)):
-            own = {name for name in page.templates if not name.startswith(("ui/", "django/"))}
-            found.setdefault(frozenset(own), (who, page))
+            shape = frozenset(n for n in page.templates if n.startswith(("ui/", "django/")))
+            own = frozenset(page.templates) - shape
+            if own not in found:
+                found[own] = Kind(who, page, is_first=shape not in shapes)
+                shapes.add(shape)
     return list(found.values())
 
 
-def judge(tab: Tab, pages: list[Page], look: Look) -> list[str]:
+def judge(tab: Tab, pages: list[Kind], look: Look) -> list[str]:
     """The faults of pages in a look, and what is too wide on a telephone."""
     faults: list[str] = []
     judged: list[str] = []  # parts of frames
-    for page in pages:
+    for kind in pages:
+        page = kind.page
         tab.goto(page.path)
         found = structure(tab, language(page.path, look.language))
         if look.width != NARROW:
@@ -153,8 +170,10 @@ def judge(tab: Tab, pages: list[Page], look: Look) -> list[str]:
             found += overflow(tab)
             tab.set_viewport_size({"width": look.width, "height": 800})
         found += overflow(tab)
-        judged = leave_out(tab, judged)
-        faults += [f"{page.path}: {fault}" for fault in [*found, *axe(tab)]]
+        if kind.is_first:
+            judged = leave_out(tab, judged)
+            found += axe(tab)
+        faults += [f"{page.path}: {fault}" for fault in found]
     return faults
 
 
