@@ -179,7 +179,7 @@ def prepare() -> None:
 
 
 def prepare_commands() -> None:
-    """Import what commands and the worker import when they begin."""
+    """Import what commands and the worker import when they begin, and what others first use."""
     from django.core.management import get_commands
 
     from kimppa.core.area import areas
@@ -187,6 +187,8 @@ def prepare_commands() -> None:
     for name, app in get_commands().items():
         if app.startswith("kimppa."):
             importlib.import_module(f"{app}.management.commands.{name}")
+    for name in ("snowballstemmer", "xlsxwriter"):
+        importlib.import_module(name)
     for area in areas():
         if find_spec(f"kimppa.{area.slug}.area"):
             importlib.import_module(f"kimppa.{area.slug}.area")

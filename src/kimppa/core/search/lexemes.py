@@ -9,9 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 # Changing what follows makes every stored lexeme old: raise the number, and indexes are rebuilt.
 VERSION = 1
@@ -23,9 +22,6 @@ SHORTEST_STEMMED = 4
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.:/-]\d+)+(?!\w)|§\s*\d+|\b\d+\s*§")
-
-_finnish = snowballstemmer.stemmer("finnish")
-_swedish = snowballstemmer.stemmer("swedish")
 
 
 @dataclass(slots=True)
@@ -83,12 +79,20 @@ def stems(word: str) -> frozenset[str]:
     """What a plain word and its inflected forms have in common, as Finnish and as Swedish."""
     if len(word) < SHORTEST_STEMMED or not word.isalpha():
         return frozenset()
-    finnish = _finnish.stemWord(word)
-    forms = {_unify_stem(word, finnish), _swedish.stemWord(word)}
+    finnish = _stemmer("finnish").stemWord(word)
+    forms = {_unify_stem(word, finnish), _stemmer("swedish").stemWord(word)}
     if re.search(r"[uyoöea]st[aä]$", word):
         # A partitive that Snowball takes for an elative: opastus-ta, not opastu-sta.
         forms.add(_unify_stem(word, finnish + "s"))
     return frozenset(forms)
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    """Read when a word is first stemmed: its package reads the stemmers of forty languages."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
 
 
 _STEM_RULES = (
