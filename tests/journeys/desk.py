@@ -6,13 +6,12 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import ready
 from tests.databases import asked, copy_instance, empty_instance, environment, locked
 from tests.ready import STOP_SECONDS, Process
 
@@ -96,16 +95,7 @@ def made_home(shared: Path) -> Path:
             shutil.rmtree(home, ignore_errors=True)
             copy_instance(empty_instance(shared), home)  # the tables are there already
             (home / "made").unlink()
-            program = Path(sys.executable).with_name("kimppa")
-            command = [program, "demo", "--no-serve"]
-            made = subprocess.run(
-                command,
-                env=environment(home),
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            made = ready.run(["demo", "--no-serve"], environment(home))
             assert made.returncode == 0, made.stdout + made.stderr
             (home / "made").touch()
     return home

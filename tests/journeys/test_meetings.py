@@ -2,14 +2,13 @@
 minutes, the register, the next agenda, and the report's sentence. What the staff says."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 
+from tests import ready
 from tests.databases import asked, environment
 from tests.journeys.browser import Look, axe, opened, overflow, structure
 from tests.journeys.conftest import Opener
@@ -112,15 +111,15 @@ def invitation_is_answered(desk: Desk, browser: Browser) -> None:
 
 
 def reply_comes_by_mail(desk: Desk) -> None:
-    """The year's own agreement comes in the same process: a start takes seconds."""
+    """The year's own agreement comes in the same process."""
     address = "johtaja.forssa@louna.example"
     (event,) = Calendar.from_ical(letter(desk, "meeting-%", address)[1]).events
     folder: Path = desk.home / "maildir" / "kokoukset"
     for name in ("new", "cur", "tmp"):
         (folder / name).mkdir(parents=True)
     (folder / "new" / "1").write_text(REPLY.format(address=address, uid=event["uid"]), "utf-8")
-    program = [Path(sys.executable).with_name("kimppa"), "django", "shell", "-c", WITHIN]
-    subprocess.run(program, env=environment(desk.home), cwd=ROOT, check=True, capture_output=True)
+    done = ready.run(["django", "shell", "-c", WITHIN], environment(desk.home))
+    assert done.returncode == 0, done.stderr
 
 
 def first_meeting(desk: Desk) -> str:
