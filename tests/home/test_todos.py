@@ -6,14 +6,15 @@ import re
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core import verbs
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.tasks.badges import badges
 from kimppa.desk.tasks.digest import send_weekly
 from kimppa.desk.tasks.todos import Todo, todos
+from kimppa.ui.counts import COOKIE
 
 pytestmark = pytest.mark.usefixtures("every_room")
 YEAR = 2024
@@ -62,13 +63,43 @@ def test_the_letter_has_what_is_late_or_near_and_nothing_else(every_room: Louna)
     assert all(title in letter.body for title in late)
 
 
-def test_the_menu_counts_the_list(every_room: Louna) -> None:
+def menu(client: Client, url: str) -> dict[str, tuple[int, bool]]:
+    """How much waits behind the pages of the menu, and whether the number is red, by address."""
+    side = client.get(url).text.partition('id="valikko"')[2].partition("</nav>")[0]
+    links = re.findall(
+        r'(?s)<a href="([^"]+)"[^>]*aria-describedby="([^"]+)"[^>]*>.*?'
+        r'<span class="k-count( k-count-late)?" id="([^"]+)" aria-hidden="true">(\d+)<',
+        side,
+    )
+    assert all(described == told for _url, described, _late, told, _number in links)
+    return {address: (int(number), bool(late)) for address, _id, late, _told, number in links}
+
+
+def test_the_menu_counts_the_list_on_every_page(every_room: Louna, client: Client) -> None:
     person = every_room.coordinator
+    client.force_login(person)
+    assert menu(client, "/decisions/") == {}
     rows = own(person)
-    counts = badges(person)
-    assert counts["desk:tasks"] == len(rows)
-    letters = sum(todo.count for todo in rows if todo.room == "feedback")
-    assert counts["feedback:inbox"] == letters > 0
+    counts = menu(client, "/")
+    assert counts["/tasks/"] == (len(rows), True)
+    letters = [todo for todo in rows if todo.room == "feedback"]
+    late = any(todo.status == "late" for todo in letters)
+    assert counts["/feedback/"] == (sum(todo.count for todo in letters), late)
+    assert menu(client, "/decisions/") == counts
+    client.force_login(every_room.directors["981"])
+    assert menu(client, "/decisions/") == {}
+
+
+def test_counts_that_are_no_longer_true_are_not_shown(
+    every_room: Louna, client: Client, settings: Settings
+) -> None:
+    client.force_login(every_room.coordinator)
+    client.get("/tasks/")
+    kept = client.cookies[COOKIE].value
+    client.cookies[COOKIE] = f"{kept}|<b>~1|desk:tasks~x"
+    assert "/tasks/" in menu(client, "/decisions/")
+    settings.KIMPPA_TODAY = "2025-01-15"
+    assert menu(client, "/decisions/") == {}
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

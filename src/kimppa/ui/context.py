@@ -18,6 +18,7 @@ from kimppa.core.consortium.roles import ROLE_LABELS, Permission
 from kimppa.core.demo.instance import is_demo
 from kimppa.core.topics import choices as topic_choices
 from kimppa.ui.brand import brand, public_links
+from kimppa.ui.counts import counts_of
 from kimppa.ui.navigation import Group, address, navigation
 from kimppa.ui.selection import (
     Choices,
@@ -88,7 +89,7 @@ def frame(request: HttpRequest) -> Frame | None:
         person=user,
         role=str(ROLE_LABELS.get(user.role, "")),
         consortium=frame_data(request).consortium,
-        groups=navigation(user, of_year, areas(), request.path),
+        groups=navigation(user, of_year, areas(), request.path, counts_of(request, user)),
         selection=selection,
         choices=choices(request),
         may_log_work=may_log_work,

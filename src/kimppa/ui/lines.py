@@ -24,6 +24,11 @@ _STATES: dict[str, LineState] = {
 }  # fmt: skip
 
 
+def first_thing(title: str) -> str:
+    """What a section's name begins with: "Tapahtumat" of "Tapahtumat ja ajankohtaiset asiat"."""
+    return _JOINED.split(title, maxsplit=1)[0]
+
+
 def line_state(status: str) -> LineState:
     """The picture of a status; what was not needed or not asked is a dash."""
     return _STATES.get(status, "none")
@@ -113,10 +118,8 @@ class LineSection:
 
     @property
     def gutter(self) -> str:
-        """The short name's first thing: "Tapahtumat" of "Tapahtumat ja ajankohtaiset asiat".
-
-        Broken where it is too long for its place."""
-        return soften(_JOINED.split(self.short_title, maxsplit=1)[0], language())
+        """The short name's first thing, broken where it is too long for its place."""
+        return soften(first_thing(self.short_title), language())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is left out, so rooms may come one after another.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
@@ -18,10 +18,13 @@ from kimppa.core.area import Area, NavItem
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.queries import Heading
+from kimppa.ui.counts import Count
+from kimppa.ui.lines import first_thing
 
 type Text = str | Promise
 
 TOP_ROOMS = frozenset({"desk", "agreement", "programme", "report"})
+FITS = 23  # letters of a name that stands in one row
 _YEAR = re.compile(r"/\d{4}/")
 _WORK = frozenset({Permission.DO_TASKS, Permission.LOG_WORK, Permission.PROPOSE})
 
@@ -35,6 +38,8 @@ class Link:
     icon: str = ""
     current: bool = False
     number: str = ""
+    count: Count | None = None
+    """How much waits behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ class Group:
     def open(self) -> bool:
         """Whether a folded group is shown open: the page at hand is in it."""
         return any(link.current for link in self.links)
+
+    @property
+    def count(self) -> Count | None:
+        """How much waits behind its pages; None when nothing does."""
+        counts = [link.count for link in self.links if link.count]
+        return sum(counts, Count(0)) if counts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +125,16 @@ def address(name: str) -> str:
 
 
 def navigation(
-    person: Person, headings: Sequence[Heading], areas: Sequence[Area], at: str
+    person: Person,
+    headings: Sequence[Heading],
+    areas: Sequence[Area],
+    at: str,
+    counts: Mapping[str, Count] | None = None,
 ) -> list[Group]:
     """The groups that the person sees; `headings` are those of the selected year.
 
-    `at` is the address of the page at hand.
+    `at` is the address of the page at hand; `counts` say how much waits, by the names of the
+    pages' addresses.
     """
     role = person.role
     groups = [Group("", _pages(person, _FIRST.get(role, (START,))))]
@@ -140,7 +156,8 @@ def navigation(
         groups.append(Group(_("I want to"), _verbs(person, areas)))
         groups.append(Group(_("See also"), last))
         groups.append(Group(_("Other rooms"), _to_read(person, areas), folded=True))
-    return _marked([group for group in groups if group.links], at)
+    waiting = {address(name): count for name, count in (counts or {}).items() if count.number}
+    return _marked([group for group in groups if group.links], at, waiting)
 
 
 def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area]) -> list[Group]:
@@ -162,7 +179,8 @@ def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area])
         here = [area for area in rooms if main_topic(area) in topics]
         rooms = [area for area in rooms if area not in here]
         lines = f"{home}#osa-{number}" if home else ""
-        groups.append(_section(number, title or number, lines, _room_links(person, here)))
+        name = title if len(title) <= FITS else first_thing(title)
+        groups.append(_section(number, name or number, lines, _room_links(person, here)))
     groups.append(Group(_("Other rooms"), _room_links(person, rooms), folded=True))
     return groups
 
@@ -214,8 +232,9 @@ def _pages(person: Person, pages: Iterable[Page]) -> tuple[Link, ...]:
     )
 
 
-def _marked(groups: list[Group], at: str) -> list[Group]:
-    """Mark the page at hand: the link with the longest address that the page is under.
+def _marked(groups: list[Group], at: str, counts: Mapping[str, Count]) -> list[Group]:
+    """Tell how much waits behind each link, and mark the page at hand: the link with the longest
+    address that the page is under.
 
     A year in the page's address is passed over, as links name a room's page of no year.
     """
@@ -226,7 +245,10 @@ def _marked(groups: list[Group], at: str) -> list[Group]:
     return [
         replace(
             group,
-            links=tuple(replace(link, current=link.url == here) for link in group.links),
+            links=tuple(
+                replace(link, current=link.url == here, count=counts.get(link.url))
+                for link in group.links
+            ),
         )
         for group in groups
     ]

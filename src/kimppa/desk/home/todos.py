@@ -1,21 +1,22 @@
 """What to do first, as the home page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.desk.tasks.todos import Todo, todos
+from kimppa.desk.tasks.todos import Todo, counts, todos
+from kimppa.ui.counts import Count
 
 LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Todos:
-    """The most urgent matters, what comes after them, how many there are and are late, and where
-    all stand.
+    """The most urgent matters, what comes after them, how many there are and are late, where all
+    stand, and how many wait behind each page of the menu.
     """
 
     first: Sequence[Todo]
@@ -23,6 +24,7 @@ class Todos:
     count: int
     late: int
     all_url: str
+    counts: Mapping[str, Count]
 
 
 def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
@@ -30,4 +32,4 @@ def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
     page = "desk:tasks" if person.can(Permission.DO_TASKS) else "desk:waiting"
     after = matters[length] if len(matters) > length else None
     late = sum(todo.status == "late" for todo in matters)
-    return Todos(matters[:length], after, len(matters), late, reverse(page))
+    return Todos(matters[:length], after, len(matters), late, reverse(page), counts(matters))

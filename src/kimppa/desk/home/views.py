@@ -21,6 +21,7 @@ from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.home.todos import todos_of
 from kimppa.desk.home.verbs import VERBS, verb
 from kimppa.documents import charts
+from kimppa.ui.counts import keep_counts, with_counts
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import choices, selected
 from kimppa.ui.undo import done
@@ -57,10 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
         },
     }
     if person.is_coordinator or not selection.municipality:
-        context["todos"] = todos_of(person, selection.year)
+        todos = context["todos"] = todos_of(person, selection.year)
     else:
-        context["tiles"] = tiles_of(person, selection.year, selection.municipality)
-    return render(request, "desk/home/home.html", context)
+        tiles = context["tiles"] = tiles_of(person, selection.year, selection.municipality)
+        todos = tiles.todos
+    keep_counts(request, todos.counts)
+    return with_counts(request, person, render(request, "desk/home/home.html", context))
 
 
 def _missing(request: HttpRequest, municipality: Municipality | None) -> dict[str, int]:
@@ -93,12 +96,10 @@ def _staff_home(request: HttpRequest, person: Person) -> HttpResponse:
         }
         for verb in VERBS
     ]
-    context = {
-        "municipality": person.municipality,
-        "verbs": verbs,
-        "todos": todos_of(person, selected(request).year, length=10),
-    }
-    return render(request, "desk/home/staff.html", context)
+    todos = todos_of(person, selected(request).year, length=10)
+    keep_counts(request, todos.counts)
+    context = {"municipality": person.municipality, "verbs": verbs, "todos": todos}
+    return with_counts(request, person, render(request, "desk/home/staff.html", context))
 
 
 @needs(Permission.DO_TASKS)

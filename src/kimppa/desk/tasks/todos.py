@@ -16,11 +16,11 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.memo import remember
 from kimppa.core.register.queries import every_municipality
-from kimppa.core.tasks.badges import keep_badges
 from kimppa.core.topics import label
 from kimppa.desk.tasks.waits import unopened
 from kimppa.desk.yearclock.dues import BEHIND, all_dues
 from kimppa.desk.yearclock.matters import matters
+from kimppa.ui.counts import Count
 from kimppa.ui.numbers import short_day
 
 AHEAD = dt.timedelta(days=62)
@@ -89,18 +89,20 @@ def todos(person: Person, year: int) -> list[Todo]:
     todos = _grouped(filter(reader.concerns, dated), reader, today, dated=True)
     todos += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
     todos.sort(key=_urgency)
-    keep_badges(person, _badges(todos))
     return todos
 
 
-def _badges(todos: Iterable[Todo]) -> dict[str, int]:
-    """How many letters, pages, questions and the like wait behind the first page of each room."""
-    counts = {"desk:tasks": 0}
+def counts(todos: Iterable[Todo]) -> dict[str, Count]:
+    """How many matters wait in all, and how many letters, pages, questions and the like behind the
+    first page of each room.
+    """
+    counts = {"desk:tasks": Count(0)}
     for todo in todos:
-        counts["desk:tasks"] += 1
+        late = todo.status == "late"
+        counts["desk:tasks"] += Count(1, late)
         name = _first_page(todo)
         if name:
-            counts[name] = counts.get(name, 0) + todo.count
+            counts[name] = counts.get(name, Count(0)) + Count(todo.count, late)
     return counts
 
 

@@ -28,8 +28,9 @@ from kimppa.core.topics import label
 from kimppa.desk.tasks.forms import OwnerForm, TaskForm
 from kimppa.desk.tasks.groups import groups_of
 from kimppa.desk.tasks.tables import state, task_table, todo_table
-from kimppa.desk.tasks.todos import todos
+from kimppa.desk.tasks.todos import counts, todos
 from kimppa.ui import pages as ui
+from kimppa.ui.counts import keep_counts, with_counts
 from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
 
@@ -41,8 +42,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What is to be done in every room, the most urgent first."""
     person = ui.person_of(request)
     choices = TASK.chosen("done", "assign", by=person)
-    table = todo_table(request, todos(person, selected(request).year), choices)
-    return ui.table_page(
+    rows = todos(person, selected(request).year)
+    keep_counts(request, counts(rows))
+    table = todo_table(request, rows, choices)
+    page = ui.table_page(
         request,
         table,
         title=_("Tasks"),
@@ -65,6 +68,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         offers=_offers(person) if person.can(Permission.DECIDE) else [],
         verbs=receivers(*OFFERED_AS),
     )
+    return with_counts(request, person, page)
 
 
 def _offers(person: Person) -> list[tuple[str, Offer]]:
