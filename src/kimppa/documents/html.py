@@ -162,20 +162,22 @@ def _table(block: Table) -> str:
         f'<th scope="col" class="doc-{column.align}">{_text(column.title)}</th>'
         for column in block.columns
     )
-    body = "".join(_row(block, row) for row in block.rows)
-    kind = "doc-table doc-dense" if block.dense else "doc-table"
+    scrolls = block.dense or len(block.columns) >= WIDE
+    body = "".join(_row(block, row, folds=not scrolls) for row in block.rows)
+    kind = f"doc-table{' doc-dense' if block.dense else ''}{'' if scrolls else ' doc-folds'}"
     caption = f"<caption>{_text(block.caption)}</caption>" if block.caption else ""
     table = (
         f'<table class="{kind}">{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
-    if not block.dense and len(block.columns) < WIDE:
+    if not scrolls:
         return table
     label = escape(fit(block.caption or ", ".join(column.title for column in block.columns)))
     return f'<div class="doc-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
 
 
-def _row(block: Table, row: tuple[Cell, ...]) -> str:
+def _row(block: Table, row: tuple[Cell, ...], *, folds: bool) -> str:
+    """A row; of a table that folds on a phone each value knows its column's name."""
     total = block.total_row and row is block.rows[-1]
     cells = []
     for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
@@ -184,7 +186,8 @@ def _row(block: Table, row: tuple[Cell, ...]) -> str:
         if block.row_headers and place == 0:
             cells.append(f'<th scope="row"{names}>{_cell(cell)}</th>')
         else:
-            cells.append(f"<td{names}>{_cell(cell)}</td>")
+            label = f' data-label="{escape(fit(column.title))}"' if folds and column.title else ""
+            cells.append(f"<td{names}{label}>{_cell(cell)}</td>")
     return f"<tr{' class=doc-total' if total else ''}>{''.join(cells)}</tr>"
 
 

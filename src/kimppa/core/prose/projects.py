@@ -65,12 +65,12 @@ def _is_verb(word: str) -> bool:
 
 def is_unnamed(title: str, titles: Iterable[str], language: str) -> bool:
     """Whether a line begins with “the project” and none of its line says which one."""
-    name = project_name(titles := list(titles))
     starts = {"fi": _FINNISH, "sv": _SWEDISH, "en": _ENGLISH}[language]
     match = starts.search(title)
-    if match is None or name or any(_COMPOUND.search(line) for line in titles):
+    if match is None or not _OPEN.fullmatch(title[: match.start()]):
         return False
-    return bool(_OPEN.fullmatch(title[: match.start()]))
+    titles = list(titles)
+    return not project_name(titles) and not any(_COMPOUND.search(line) for line in titles)
 
 
 def with_project(title: str, name: str, language: str) -> str:

@@ -15,6 +15,8 @@ from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import LatestWork
+from kimppa.core.words.messages import capital
+from kimppa.core.words.numerals import in_words
 from kimppa.desk.home.lines import (
     MANY,
     NEWEST,
@@ -32,7 +34,7 @@ from kimppa.documents import charts
 from kimppa.documents.charts import LINE_STATES, LineState
 from kimppa.ui import lines as ui
 from kimppa.ui.lines import LineRow, LineSection, LineTable, Work, line_state
-from kimppa.ui.numbers import day, language, number
+from kimppa.ui.numbers import day, language, number, short_day
 from kimppa.ui.status import STATUSES
 
 ROW_WORDS: dict[str, str | Promise] = {
@@ -275,14 +277,19 @@ def lead(overview: Overview) -> str:
     sentences = [
         ngettext(
             "One line of the agreement is late.",
-            "%(count)d lines of the agreement are late.",
+            "%(count)s lines of the agreement are late.",
             late,
         )
-        % {"count": late}
+        % {"count": _first_word(late)}
         if late
         else _("No line of the agreement is late.")
     ]
     if dues:
-        words = ngettext("One is due by %(day)s.", "%(count)d are due by %(day)s.", len(dues))
-        sentences.append(words % {"count": len(dues), "day": day(max(dues))})
+        words = ngettext("One is due by %(day)s.", "%(count)s are due by %(day)s.", len(dues))
+        sentences.append(words % {"count": _first_word(len(dues)), "day": short_day(max(dues))})
     return " ".join(sentences)
+
+
+def _first_word(number: int) -> str:
+    """A number that begins a sentence: "Viisi", "12"."""
+    return capital(in_words(number, language()))

@@ -34,6 +34,15 @@ def test_unsettled_work_stands_in_one_list_until_its_line_is_chosen(
     assert log(louna, "Opastin Teamsin käyttöä 4.12.").duty == two[1]
 
 
+def test_the_works_own_page_shows_the_line_in_all_its_words(louna: Louna) -> None:
+    (line,) = make_lines(2024, "guidance")
+    line.text = "Henkilökunnan opastus ja " * 4 + "sen kehittäminen yhdessä kirjastojen kanssa"
+    line.save()
+    work = log(louna, "Pidin Finna-opastuksen Ypäjällä 3.12.2024")
+    page = louna.client("coordinator").get(f"/work/{work.pk}/").text
+    assert f"{line.clause} {line.text}" in page
+
+
 def test_the_works_own_page_asks_and_corrects(louna: Louna, two: list[Duty]) -> None:
     work, client = log(louna, "Opastin Teamsin käyttöä 5.12."), louna.client("coordinator")
     page = client.get(f"/work/{work.pk}/").text

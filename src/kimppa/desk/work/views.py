@@ -255,10 +255,11 @@ def _other_years(request: HttpRequest, evidence: Evidence) -> list[str]:
 
 
 def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
-    """The line that the work counts for, and the others that it may be of."""
+    """The line that the work counts for, in all its words, and the others that it may be of."""
     open_line = evidence.undone_at is None and may_choose_line(person, evidence)
     lines = named(choices_for(evidence)) if open_line else []
-    counts = named([evidence.duty])[0][1] if evidence.duty else ""
+    duty = evidence.duty
+    counts = f"{duty.clause} {duty.text}" if duty else ""
     return {"line": counts, "lines": lines if len(lines) > 1 else []}
 
 

@@ -1,6 +1,7 @@
 """What a yes to an allocation key changes in the municipality's web visits."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from kimppa.core.words.messages import say
 from kimppa.statistics.models import WebVisits
 from kimppa.statistics.visits.queries import outcomes
 from kimppa.statistics.visits.whatif import Outcome
-from kimppa.ui.numbers import number
+from kimppa.ui.numbers import number, percent
 
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
@@ -42,16 +43,26 @@ def _effect(answer: Confirmation, year: int, by_key: Iterable[Outcome], kind: st
     code = answer.municipality.code
     ordered = sorted(by_key, key=lambda outcome: outcome.candidate.kind != kind)
     figures = [
-        (outcome.candidate.name, number(part, 0))
+        (outcome.candidate.name, _with_share(part, sum(outcome.parts.values(), Decimal(0))))
         for outcome in ordered
-        if (part := outcome.part(code)) is not None
+        if outcome.parts is not None and (part := outcome.part(code)) is not None
     ]
     if not figures or ordered[0].parts is None:
         return None
     text = _("Of the web visits of {year}, {place:genitive} part would be {count}.")
     return Effect(
-        say(text, year=str(year), place=answer.municipality.name, count=figures[0][1]),
+        say(
+            text,
+            year=str(year),
+            place=answer.municipality.name,
+            count=number(ordered[0].part(code), 0),
+        ),
         tuple(figures),
         url=reverse("statistics:year", args=[year]),
         link=_("The statistics of %(year)d") % {"year": year},
     )
+
+
+def _with_share(part: Decimal, whole: Decimal) -> str:
+    """ "8 262 (7,0 %)": a part of the visits of all, and its share of them."""
+    return f"{number(part, 0)} ({percent(part / whole, 1)})" if whole else number(part, 0)

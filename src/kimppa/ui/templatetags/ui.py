@@ -156,7 +156,7 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
 @register.filter
 def soften(text: str) -> str:
     """The text with its long words broken where the reader's language breaks them."""
-    return hyphens.soften(text, numbers.language())
+    return hyphens.soften(str(text), numbers.language())
 
 
 @register.filter
