@@ -21,7 +21,7 @@ from kimppa.catalogue.queries import (
     Part,
     Totals,
     current_check,
-    place_totals,
+    place_totals_of,
     scope_of,
     total_among,
 )
@@ -112,7 +112,8 @@ def _checked(year: int) -> tuple[_Figures, _Figures | None] | None:
     if check is None:
         return None
     earlier = baseline(check).earlier
-    return (check, place_totals(check)), (earlier, place_totals(earlier)) if earlier else None
+    totals = place_totals_of(filter(None, (check, earlier)))
+    return (check, totals[check.pk]), (earlier, totals[earlier.pk]) if earlier else None
 
 
 def _describe(

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kimppa.catalogue.baseline import baseline
 from kimppa.catalogue.models import Check
-from kimppa.catalogue.queries import Part, Totals, place_totals, total_among
+from kimppa.catalogue.queries import Part, Totals, place_totals_of, total_among
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.documents import numbers
@@ -20,12 +20,12 @@ RANK = 30
 
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
-    """Findings of the year's newest check beside those of the one before: four queries."""
+    """Findings of the year's newest check beside those of the one before: three queries."""
     check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
     if check is None:
         return {}
     checks = [check for check in (baseline(check).earlier, check) if check]
-    totals = {check.pk: place_totals(check) for check in checks}
+    totals = place_totals_of(checks)
 
     def figure(part: Part) -> KeyFigure:
         return _figure(checks, [total_among(check, totals[check.pk], part) for check in checks])

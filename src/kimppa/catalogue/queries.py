@@ -369,7 +369,15 @@ def ticks_and_notes(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]
 
 def place_totals(check: Check) -> list[PlaceTotal]:
     """The figures of every place, the largest first: one query."""
-    return list(PlaceTotal.objects.filter(check_of=check).order_by("-held"))
+    return place_totals_of([check])[check.pk]
+
+
+def place_totals_of(checks: Iterable[Check]) -> dict[int, list[PlaceTotal]]:
+    """The same of several checks, by the check's key: one query."""
+    totals: dict[int, list[PlaceTotal]] = {check.pk: [] for check in checks}
+    for total in PlaceTotal.objects.filter(check_of__in=totals).order_by("-held"):
+        totals[total.check_of_id].append(total)
+    return totals
 
 
 def unknown_codes(check: Check) -> list[PlaceTotal]:

@@ -76,7 +76,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
         rows = all_cards()
-        matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues(rows)]
+        matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues()]
         yield from dues.in_window(matters, start, end)
 
 

@@ -63,7 +63,7 @@ def _make_item(coordinator: Person, row: Row, decisions: Mapping[str, Decision])
         "branch": Branch.objects.filter(code=row.get("branch", "")).first(),
         "joint": row.get("joint", False),
         "decision": decisions.get(row.get("decision", "")),
-        **{name: row.get(name, "") for name in ("place", "rule", "price", "locality")},
+        **{name: row.get(name, "") for name in ("place", "rule", "price", "locality", "contact")},
     }
     values |= {
         "start": _moment(row.get("start")),

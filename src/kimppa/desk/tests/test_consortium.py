@@ -309,6 +309,7 @@ def test_a_card_tells_how_to_sign_in_and_whom_to_ask(louna: Louna) -> None:
 
 
 def test_the_coordinator_is_told_what_the_public_pages_lack(louna: Louna) -> None:
+    Consortium.objects.update(privacy_notice="", statement="")
     words = "Julkisilta sivuilta puuttuu vielä: tietosuojaseloste, saavutettavuusseloste."
     assert words in louna.client("coordinator").get("/consortium/").text
     assert "puuttuu vielä" not in louna.client("staff").get("/consortium/").text

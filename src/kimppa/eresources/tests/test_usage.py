@@ -269,13 +269,13 @@ def test_the_report_says_each_platform_apart_and_what_has_not_come(room: Louna) 
 
 
 def test_january_asks_for_what_is_missing_once(room: Louna) -> None:
-    found = list(dues(cards()))
+    found = list(dues())
     assert len(found) == 1
     assert found[0].date == dt.date(2025, 1, 31)
     for row in Licence.objects.all():
         year = UsageYear(licence=row, year=2024)
         actions.collect_not(by=room.coordinator, usage_year=year)
-    assert not list(dues(cards()))
+    assert not list(dues())
 
 
 def test_a_letter_asks_a_real_vendor_and_an_example_asks_nobody(room: Louna) -> None:

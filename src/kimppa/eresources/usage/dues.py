@@ -10,16 +10,15 @@ from django.utils.translation import ngettext, pgettext
 from kimppa.core import clock, verbs
 from kimppa.core.area import Due
 from kimppa.core.consortium.roles import Role
-from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.usage.queries import Use, missing
 from kimppa.eresources.usage.rows import asking_state, year_page
 
 TOPIC = "eresource-usage"
 
 
-def dues(rows: Sequence[Card]) -> Iterator[Due]:
-    """What is to be asked of the last year: two queries."""
-    return due_of(missing(rows, clock.today().year - 1))
+def dues() -> Iterator[Due]:
+    """What is to be asked of the last year: two queries and the cards'."""
+    return due_of(missing(clock.today().year - 1))
 
 
 def due_of(lacking: Sequence[Use]) -> Iterator[Due]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.db.models import F, Sum
 
@@ -147,7 +147,10 @@ type Uses = dict[tuple[int, int], Use]
 
 def uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
     """What is known by licence and year: three queries, however many there are of either."""
-    by_place = _states(rows, years)
+    return _with_counts(_states(rows, years))
+
+
+def _with_counts(by_place: Uses) -> Uses:
     if by_place:
         _add_counts(by_place)
     return by_place
@@ -155,7 +158,10 @@ def uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
 
 def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
     """The same with the keys by which it is split."""
-    by_place = uses(rows, years)
+    return _with_keys(uses(rows, years))
+
+
+def _with_keys(by_place: Uses) -> Uses:
     all_keys = {key.pk: key for key in keys_once()} if by_place else {}
     for use in by_place.values():
         use.keys = all_keys
@@ -175,13 +181,20 @@ def use_of(usage_year: UsageYear) -> Use:
 
 def year_uses(year: int) -> list[Use]:
     """The same of every licence in one year, read once a page."""
-    make = partial(split_uses, all_cards(), [year])
-    return list(read_once("eresources uses", year, make=make).values())
+    return list(read_once("eresources uses", year, make=lambda: _year_uses(year)).values())
 
 
-def missing(rows: Sequence[Card], year: int) -> list[Use]:
+def _year_uses(year: int) -> Uses:
+    return _with_keys(_with_counts(_year_states(year)))
+
+
+def _year_states(year: int) -> Uses:
+    return read_once("eresources states", year, make=lambda: _states(all_cards(), [year]))
+
+
+def missing(year: int) -> list[Use]:
     """The licences whose figures of a year have not come, though they are collected."""
-    return missing_of(_states(rows, [year]), year)
+    return missing_of(_year_states(year), year)
 
 
 def missing_of(by_place: Uses, year: int) -> list[Use]:
