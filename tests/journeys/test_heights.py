@@ -1,5 +1,8 @@
 """A page is a desk, not a roll of paper: how tall home (closed and open) and tasks are."""
 
+import io
+
+import pikepdf
 import pytest
 
 from tests.journeys.conftest import Opener
@@ -116,3 +119,24 @@ def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
         below = page.get_by_role("heading", name="Seuraavaan kokoukseen").bounding_box()
         assert below is not None
         assert below["y"] <= 92 * matters
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", ["coordinator", "director"])
+def test_home_is_printed_on_two_sheets(desk: Desk, open_page: Opener, who: str) -> None:
+    with open_page(desk, who) as page:
+        page.goto("/")
+        with pikepdf.open(io.BytesIO(page.pdf(format="A4"))) as pdf:
+            assert len(pdf.pages) <= 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "most"), [(1280, 1450), (360, 2400)])
+def test_the_directors_home_keeps_to_its_height(
+    desk: Desk, open_page: Opener, width: int, most: int
+) -> None:
+    with open_page(desk, "director") as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/")
+        assert page.locator("main").bounding_box()["y"] <= 120
+        assert page.evaluate("document.documentElement.scrollHeight") <= most
