@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, npgettext
 
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.words.numerals import in_words
 from kimppa.documents.blocks import (
     Block,
     Card,
@@ -115,28 +116,28 @@ def _sentence(words: str) -> str:
 
 
 def _words(counts: Mapping[str, int]) -> str:
-    """Such as "3 fulfilled, 1 late"."""
+    """Such as "one late, 12 fulfilled"."""
     return ", ".join(_count_words(state, counts[state]) for state in sorted(counts, key=_place))
 
 
 def _count_words(state: str, count: int) -> str:
     words = {
-        "done": npgettext("lines", "%(count)d fulfilled", "%(count)d fulfilled", count),
+        "done": npgettext("lines", "%(count)s fulfilled", "%(count)s fulfilled", count),
         "partial": npgettext(
-            "lines", "%(count)d partly fulfilled", "%(count)d partly fulfilled", count
+            "lines", "%(count)s partly fulfilled", "%(count)s partly fulfilled", count
         ),
-        "ongoing": npgettext("lines", "%(count)d under way", "%(count)d under way", count),
-        "late": npgettext("lines", "%(count)d late", "%(count)d late", count),
+        "ongoing": npgettext("lines", "%(count)s under way", "%(count)s under way", count),
+        "late": npgettext("lines", "%(count)s late", "%(count)s late", count),
         "empty": npgettext(
-            "lines", "%(count)d without recorded work", "%(count)d without recorded work", count
+            "lines", "%(count)s without recorded work", "%(count)s without recorded work", count
         ),
-        "no-need": npgettext("lines", "%(count)d without need", "%(count)d without need", count),
+        "no-need": npgettext("lines", "%(count)s without need", "%(count)s without need", count),
         "not-asked": npgettext(
-            "lines", "%(count)d not asked this year", "%(count)d not asked this year", count
+            "lines", "%(count)s not asked this year", "%(count)s not asked this year", count
         ),
-        "called-off": npgettext("lines", "%(count)d called off", "%(count)d called off", count),
+        "called-off": npgettext("lines", "%(count)s called off", "%(count)s called off", count),
     }
-    return words.get(state, f"%(count)d {state}") % {"count": count}
+    return words.get(state, f"%(count)s {state}") % {"count": in_words(count, language())}
 
 
 def _sections(clauses: Sequence[ClauseFacts]) -> Block:

@@ -133,7 +133,7 @@ def test_what_was_not_needed_is_not_counted_as_done_anywhere() -> None:
     lines = (EVENTS, replace(NEW_SERVICES, state="no-need"), clause("2.1", "On.", state="ongoing"))
     document = report_document(whole(*lines), DRAFT)
     assert cards(document)["Sopimus"] == "1/3 kohdasta on tehty"
-    assert "1 käynnissä, 1 ilman tarvetta." in render_html(document)
+    assert "Yksi käynnissä, yksi ilman tarvetta." in render_html(document)
     assert drafted_lead(VariantFacts("", "", lines)) == (
         "Sopimuksen kolmesta kohdasta yksi on toteutunut, yksi on kesken ja yksi ei ollut tarpeen."
     )
