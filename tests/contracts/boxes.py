@@ -21,7 +21,7 @@ GUESSES = ("1.2.2025", "17.00", "1", "2025", "a@esimerkki.fi", "https://esimerkk
 HINTS = {
     "begins": "17.00", "ends": "18.00", "day": "5.2.2025", "year": "2033", "code": "092",
     "cron": "0 6 * * *", "address": "https://esimerkki.fi/", "rule": "", "secret_name": "",
-    "client_secret_name": "", "credential": "", "alt_fi": "Kuva",
+    "client_secret_name": "", "credential": "", "alt_fi": "Kuva", "isil": "FI-Louna",
 }  # fmt: skip
 LEFT_ALONE = ("sign-out", "sign-in", "language", "colours", "demo")
 

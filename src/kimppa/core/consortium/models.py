@@ -6,14 +6,13 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
-from kimppa.core.consortium import colours
+from kimppa.core.consortium import codes, colours
 from kimppa.core.consortium.faint import faint_colours
 from kimppa.core.consortium.finland import listed, listed_as
 from kimppa.core.consortium.rhythm import Rhythm
@@ -172,18 +171,7 @@ class Consortium(Named, Sourced):
     statement = models.URLField(
         _("accessibility statement"), blank=True, help_text=_("Public pages lead there.")
     )
-    isil = models.CharField(
-        _("ISIL of the records"),
-        max_length=16,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^[A-Za-z0-9]{1,4}-[A-Za-z0-9:/-]{1,11}\Z",
-                _("Write the code as FI-XX: the country, a hyphen, then letters and digits."),
-            )
-        ],
-        help_text=_("The organisation's code in records that are made here, such as FI-XX."),
-    )
+    isil = codes.isil_field()
 
     class Meta:
         constraints = [

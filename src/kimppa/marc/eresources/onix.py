@@ -68,10 +68,9 @@ def read(content: bytes, defaults: Defaults) -> Reading:
 def _parsed(content: bytes) -> Any:
     """The message's root, its names in the namespace of its schema."""
     if len(content) > LARGEST:
+        limit = LARGEST // 10**6
         raise OnixError(
-            Message(
-                "the message is larger than {limit} MB; ask for it in parts", limit=LARGEST // 10**6
-            )
+            Message("the message is larger than {limit} MB; ask for it in parts", limit=limit)
         )
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -85,11 +84,7 @@ def _parsed(content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1  # the parser's own words are in English
-        raise OnixError(
-            Message(
-                "the XML breaks off or is not well formed on row {row}; ask for it anew", row=line
-            )
-        ) from error
+        raise OnixError(Message("the XML is broken on row {row}", row=line)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise OnixError(Message("the message has a DOCTYPE, which is not read; remove it"))
     _name(root)

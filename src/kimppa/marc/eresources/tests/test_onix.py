@@ -137,8 +137,8 @@ def test_a_product_twice_is_taken_once() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"<ONIXMessage>\n<Product", "not well formed on row 2"),
-        (b"", "not well formed"),
+        (b"<ONIXMessage>\n<Product", "broken on row 2"),
+        (b"", "broken on row 1"),
         (b"<html/>", "no ONIX message"),
         (b'<ONIXMessage release="2.1"/>', "ONIX 2"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><ONIXMessage release="3.0">&b;</ONIXMessage>', "DOCTYPE"),
