@@ -2,7 +2,7 @@
 
 import pytest
 
-from kimppa.core.words.dictionary import is_installed
+from kimppa.core.voikko import is_installed
 
 # Optional on a developer's machine; `.ci/run` installs it, so that there nothing is left out.
 needs_dictionary = pytest.mark.skipif(

@@ -94,6 +94,8 @@ class Table:
     rows: Iterable[Any]
     filters: Sequence[ChoiceFilter | DayFilter] = ()
     search: Sequence[str] = ()
+    matching: Callable[[str], Q] | None = None
+    """Which rows of a queryset the words find besides: by inflected forms, by the index."""
     suffix: object = ""
     """What the name of its file ends in: a year, a code."""
     caption: Text = ""
@@ -230,7 +232,10 @@ class Table:
         for shown_filter in self.shown_filters:
             if shown_filter.choice:
                 rows = _narrowed_by(shown_filter.filter, rows, shown_filter.choice)
-        return rows.filter(any_contains(self.search, self.words)) if self.words else rows
+        if not self.words:
+            return rows
+        condition = any_contains(self.search, self.words)
+        return rows.filter(condition | self.matching(self.words) if self.matching else condition)
 
     def _lets_through(self, row: Any) -> bool:
         for shown_filter in self.shown_filters:

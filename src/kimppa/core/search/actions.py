@@ -18,6 +18,7 @@ from kimppa.core.search import engines
 from kimppa.core.search.lexemes import VERSION, compose
 from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
 from kimppa.core.search.sources import LONGEST_TITLE, Document, Rows, Source, sources
+from kimppa.core.voikko import is_installed
 
 AT_ONCE = 500
 EVERYTHING = "core.consortium"  # a written consortium: removed examples may be anywhere
@@ -43,7 +44,7 @@ def catch_up() -> int:
     When there are none it costs one query and writes nothing.
     """
     waits = SearchWaiting.objects.order_by()
-    state = SearchState.objects.filter(vendor=connection.vendor, version=VERSION)
+    state = SearchState.objects.filter(vendor=connection.vendor, version__in=_good_versions())
     behind = state.annotate(waiting=models.Exists(waits)).values_list("waiting", flat=True)
     if behind.first() is False:
         return 0
@@ -67,7 +68,14 @@ def rebuild() -> int:
 def _lock() -> bool:
     """Wait for other writers of the index; whether it was built with this database and code."""
     state, _new = SearchState.objects.select_for_update().get_or_create(pk=1)
-    return (state.vendor, state.version) == (connection.vendor, VERSION)
+    return state.vendor == connection.vendor and state.version in _good_versions()
+
+
+def _good_versions() -> range:
+    """What the version of an index may be: its own when it was built with the Finnish dictionary is
+    one higher, and a machine without the dictionary leaves such an index as it is.
+    """
+    return range(VERSION * 2 + is_installed(), VERSION * 2 + 2)
 
 
 def _rebuild_index() -> int:
@@ -77,7 +85,9 @@ def _rebuild_index() -> int:
     for kind, source in sources().items():
         for chunk in batched(_build_documents(kind, source, source.rows()), AT_ONCE, strict=False):
             engines.insert(SearchDocument.objects.bulk_create(chunk))
-    SearchState.objects.filter(pk=1).update(vendor=connection.vendor, version=VERSION)
+    SearchState.objects.filter(pk=1).update(
+        vendor=connection.vendor, version=_good_versions().start
+    )
     return SearchDocument.objects.count()
 
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from kimppa.core.search.lexemes import NUMBER, WORD, normalise, number, stems, without_marks
+from kimppa.core.search.lexemes import (
+    NUMBER,
+    WORD,
+    bases_and_parts,
+    normalise,
+    number,
+    stems,
+    without_marks,
+)
 from kimppa.core.search.question import Question, Term
 
 BEFORE, LENGTH = 70, 240
@@ -69,6 +77,8 @@ def _matches(word: str, term: Term) -> bool:
         if kind == "w" and (word.startswith(text) if lexeme.begins else word == text):
             return True
         if kind == "s" and text in stems(word):
+            return True
+        if kind == "b" and text in bases_and_parts(word):
             return True
         if kind == "f" and _matches_folded(word, text, begins=lexeme.begins):
             return True

@@ -1,8 +1,9 @@
 """Text as the index knows it: lexemes of words as written, their stems, numbers, and folded forms.
 
 Both databases store exactly these lexemes, so both give the same answers. The first letter says
-what a lexeme is: `w` a word as written, `s` a stem, `n` a number with dots or §, `f` a word or a
-stem without å, ä and ö where that differs. Pure.
+what a lexeme is: `w` a word as written, `s` a stem, `b` a base form of the Finnish dictionary (a
+word's, or that of a compound's part; none where the dictionary is not installed), `n` a number with
+dots or §, `f` a word or a stem without å, ä and ö where that differs. Pure.
 """
 
 import re
@@ -12,13 +13,16 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from kimppa.core.voikko import base_forms, compound_parts
+
 # Changing what follows makes every stored lexeme old: raise the number, and indexes are rebuilt.
-VERSION = 1
+VERSION = 2
 
 LONGEST_WORD = 40
 MOST_WORDS = 12_000
 MOST_CHARACTERS = 300_000  # of lexemes: PostgreSQL's tsvector ends at a megabyte
 SHORTEST_STEMMED = 4
+SHORTEST_BASE = 3
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.:/-]\d+)+(?!\w)|§\s*\d+|\b\d+\s*§")
@@ -116,6 +120,23 @@ def _unify_stem(word: str, stem: str) -> str:
     return stem
 
 
+@lru_cache(maxsize=50_000)
+def bases(word: str) -> frozenset[str]:
+    """The Finnish base forms of a plain word, one for each reading: `reiteistä` gives `reitti`."""
+    return _lexeme_texts(base_forms(word)) if word.isalpha() else frozenset()
+
+
+@lru_cache(maxsize=50_000)
+def bases_and_parts(word: str) -> frozenset[str]:
+    """The same with those of a compound's parts: `lainauskiellon` is found by `kielto` as well."""
+    return bases(word) | _lexeme_texts(compound_parts(word)) if word.isalpha() else frozenset()
+
+
+def _lexeme_texts(forms: frozenset[str]) -> frozenset[str]:
+    plain = map(normalise, forms)
+    return frozenset(form for form in plain if len(form) >= SHORTEST_BASE)
+
+
 def lexemes(text: str) -> Lexemes:
     """The lexemes of a text; one too long for an index is cut alike on both databases."""
     collected, size = Lexemes(), 0
@@ -123,6 +144,7 @@ def lexemes(text: str) -> Lexemes:
         extra = {f"s{stem}" for stem in stems(word)}
         folded_forms = {without_marks(form) for form in (word, *stems(word))}
         extra |= {f"f{form}" for form in folded_forms - {word, *stems(word)}}
+        extra |= {f"b{base}" for base in bases_and_parts(word)}
         extra -= collected.extra
         size += len(word) + sum(map(len, extra))
         if size > MOST_CHARACTERS or len(collected.words) >= MOST_WORDS:

@@ -105,6 +105,19 @@ def find(text: str, person: Person, narrowing: Narrowing | None = None, *, page:
     return _answer(question, person, documents, counts, narrowing, page, folded=fold)
 
 
+def keys_matching(kind: str, text: str) -> Q:
+    """A condition: the row is a document of the kind that answers the question. It does not ask who
+    sees the row: filter those that are visible already.
+    """
+    with dispensable("what has been written since the last search"):
+        catch_up()
+    question = parse(text)
+    if question.empty:
+        return Q(pk__in=())
+    documents = SearchDocument.objects.filter(kind=kind, pk__in=engines.keys_of(question))
+    return Q(pk__in=documents.order_by().values("row"))
+
+
 def _answer(
     question: Question,
     person: Person,

@@ -8,7 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kimppa.core.search.lexemes import NUMBER, compose, number, stems, without_marks, words_of
+from kimppa.core.search.lexemes import (
+    NUMBER,
+    bases,
+    compose,
+    number,
+    stems,
+    without_marks,
+    words_of,
+)
 
 LONGEST = 200
 MOST_TERMS = 12
@@ -100,7 +108,7 @@ def _word(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
     for word in words_of(text):
         forms = _forms(word, fold=fold)
         if without:  # what merely begins alike was not meant
-            forms = tuple(form for form in forms if form.text[0] == "s" or form.text[1:] == word)
+            forms = tuple(form for form in forms if form.text[0] in "sb" or form.text[1:] == word)
             forms = tuple(Lexeme(form.text) for form in forms)
         yield Term((word,), any_of=forms, without=without)
 
@@ -110,7 +118,8 @@ def _forms(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
         forms = [*_beginnings(without_marks(word), [without_marks(stem) for stem in stems(word)])]
         return tuple(Lexeme(f"{kind}{form.text[1:]}", form.begins) for form in forms for kind in
                      ("wf" if form.text[0] == "w" else "sf"))  # fmt: skip
-    return tuple(_beginnings(word, sorted(stems(word))))
+    base_lexemes = (Lexeme(f"b{base}") for base in sorted(bases(word)))
+    return (*_beginnings(word, sorted(stems(word))), *base_lexemes)
 
 
 def _beginnings(word: str, word_stems: list[str]) -> Iterator[Lexeme]:

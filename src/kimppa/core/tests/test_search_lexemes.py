@@ -15,6 +15,7 @@ from kimppa.core.search.lexemes import (
 )
 from kimppa.core.search.question import Question, fts5, parse, tsquery
 from kimppa.core.search.spelling import distance, suggestions
+from tests.dictionary import needs_dictionary
 
 PARADIGMS = [
     "opastus opastuksen opastukset opastuksia opastusta opastuksesta",
@@ -71,6 +72,29 @@ def test_what_is_written_finds(written: str, text: str) -> None:
     assert finds(written, text)
 
 
+@needs_dictionary
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("lainauskielto", "Lainauskiellon raja nostettiin"),
+        ("reitti", "kesän reitit"),
+        ("reitit", "uusi reitti"),
+        ("itsepalveluaika", "pidetään itsepalveluaikaa"),
+        ("kirjastoautojen reiteistä", "kirjastoauton reitti"),
+        ("kielto", "lainauskiellon raja"),
+        ("nouto", "hyllynoudosta"),
+    ],
+)
+def test_a_finnish_word_finds_every_form_and_compound_of_it(written: str, text: str) -> None:
+    assert finds(written, text)
+
+
+@needs_dictionary
+def test_a_compound_is_not_found_by_half_of_it() -> None:
+    assert not finds("lainauskielto", "kielto ja lainaus")
+    assert not finds("outo", "hyllynoudosta")
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [
@@ -122,7 +146,7 @@ def test_a_long_text_is_cut_where_an_index_ends() -> None:
 def test_any_text_becomes_plain_lexemes(text: str) -> None:
     found = lexemes(text)
     for lexeme in [*found.words, *found.extra]:
-        assert lexeme[0] in "wsnf"
+        assert lexeme[0] in "wsbnf"
         assert lexeme.isalnum()
 
 

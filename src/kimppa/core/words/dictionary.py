@@ -1,15 +1,13 @@
-"""Finnish words and clauses as Voikko reads them: its program and dictionary are Debian packages.
+"""What the Finnish dictionary (`core.voikko`) says of words and clauses of logged lines.
 
-Where they are not installed nothing is unknown, and `kimppa check` says so.
+Where it is not installed nothing is unknown.
 """
 
 import re
-import threading
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from libvoikko import Voikko, VoikkoException, VoikkoLibrary
-
+from kimppa.core import voikko
 from kimppa.core.words.names import as_spelt
 
 STRAY_VERB = 18  # Voikko's code: a comma is missing between two clauses, or a verb is one too many
@@ -25,21 +23,6 @@ _TITLE = re.compile(r"[A-ZÅÄÖ][\w ]{1,60} -(?=\w)")  # the verb of “Luen Su
 _PAST_ENDING = re.compile(r"\w{3,40}i(?:v[aä]t)?")
 _PAST = {"TENSE": "past_imperfective", "MOOD": "indicative"}
 _CLAUSE_PERSONS, _CLAUSE_MOODS = ("3", "4"), ("indicative", "conditional")
-_lock = threading.Lock()  # an instance of Voikko serves one thread at a time
-
-
-@cache
-def _voikko() -> Voikko | None:
-    try:
-        VoikkoLibrary.open()
-        return Voikko("fi")
-    except (OSError, VoikkoException):
-        return None
-
-
-def is_installed() -> bool:
-    """Whether Voikko and its Finnish dictionary are there."""
-    return _voikko() is not None
 
 
 @lru_cache(4096)  # the same lines are looked at for every municipality
@@ -48,18 +31,14 @@ def unknown_words(text: str) -> tuple[str, ...]:
     name of a word, unless it begins the text as a verb does; what holds digits is a code. Where
     most words are unknown the language is another.
     """
-    voikko = _voikko()
-    if voikko is None:
-        return ()
     words = dict.fromkeys(match[0] for match in _WORD.finditer(as_spelt(text)))
-    with _lock:
-        unknown = tuple(
-            word
-            for at, word in enumerate(words)
-            if not _needs_no_dictionary(word, is_first=not at)
-            and not voikko.spell(word)
-            and not all(voikko.spell(part) for part in word.split("-"))
-        )
+    unknown = tuple(
+        word
+        for at, word in enumerate(words)
+        if not _needs_no_dictionary(word, is_first=not at)
+        and not voikko.is_known(word)
+        and not all(map(voikko.is_known, word.split("-")))
+    )
     return unknown if len(unknown) * 2 <= len(words) else ()
 
 
@@ -73,15 +52,7 @@ def _needs_no_dictionary(word: str, *, is_first: bool) -> bool:
     return word[0].isupper() and not (is_first and _VERB.search(word))
 
 
-@lru_cache(8192)
-def _readings(word: str) -> list[dict[str, str]]:
-    """The ways in which a word may be read; none of an unknown one."""
-    voikko = _voikko()
-    if voikko is None:
-        return []
-    with _lock:
-        readings: list[dict[str, str]] = voikko.analyze(word)
-    return readings
+_readings = lru_cache(8192)(voikko.readings)
 
 
 def is_past_verb(word: str) -> bool:
@@ -124,9 +95,4 @@ def _is_of_clause(reading: Mapping[str, str]) -> bool:
 @lru_cache(4096)
 def has_stray_verb(text: str) -> bool:
     """Whether two clauses of a Finnish sentence stand side by side without a comma or “ja”."""
-    voikko = _voikko()
-    if voikko is None:
-        return False
-    text = _TITLE.sub("", text)
-    with _lock:
-        return any(error.errorCode == STRAY_VERB for error in voikko.grammarErrors(text, "fi"))
+    return STRAY_VERB in voikko.grammar_errors(_TITLE.sub("", text))

@@ -19,6 +19,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import aftermath, decisions_of, visible_decisions
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.queries import visible_ratifications
+from kimppa.core.search.queries import keys_matching
 from kimppa.core.tasks.models import Task
 from kimppa.desk.decisions.forms import DecisionForm
 from kimppa.desk.fields import ALL
@@ -63,6 +64,7 @@ def _table(request: HttpRequest, decisions: QuerySet[Decision]) -> ui.Table:
         ),
         filters=ui.filters(Decision, "topic"),
         search=("text", "meeting", "section"),
+        matching=partial(keys_matching, "desk.decision"),
         caption=_("Decisions"),
         sort="-date",
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ from kimppa.core.search.queries import PAGE, Answer, Narrowing, find, reference,
 from kimppa.core.tasks.actions import create_task
 from kimppa.desk.search.sources import resolve
 from kimppa.desk.tests.conftest import TODAY, Louna
+from tests.dictionary import needs_dictionary
 from tests.examples import drawn
 
 pytestmark = pytest.mark.every_database  # each database searches in its own way
@@ -97,6 +99,42 @@ ANSWERS = {
 @pytest.mark.parametrize("written", ANSWERS)
 def test_the_answers_are_the_same_on_both_databases(texts: Louna, written: str) -> None:
     assert found(texts, written) == ANSWERS[written]
+
+
+INFLECTED = {
+    "lainauskielto": "Lainauskiellon rajaa nostettiin.",
+    "reitti": "Kirjastoautojen reitit sovitaan keväällä.",
+    "kirjastoautojen reiteistä": "Kirjastoautojen reitit sovitaan keväällä.",
+    "itsepalveluaika": "Pidetään itsepalveluaikaa sunnuntaisin.",
+    "avgifterna": "Bibliotekens avgift höjs.",
+    "biblioteket": "Bibliotekens avgift höjs.",
+}
+
+
+@needs_dictionary
+@pytest.mark.parametrize("written", INFLECTED)
+def test_a_decision_is_found_by_any_form_of_its_words(louna: Louna, written: str) -> None:
+    for text in dict.fromkeys(INFLECTED.values()):
+        record_decision(by=SYSTEM, text=text, date=TODAY)
+    assert found(louna, written) == [INFLECTED[written]]
+    register = {"q": written, "vuodet": "kaikki"}
+    shown = louna.client("reader").get("/decisions/", register).content.decode()
+    assert [text for text in dict.fromkeys(INFLECTED.values()) if text in shown] == [
+        INFLECTED[written]
+    ]
+
+
+def test_an_index_without_base_forms_is_built_anew_where_the_dictionary_is_installed(
+    louna: Louna, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_decision(by=SYSTEM, text="Kirjastoautojen reitit", date=TODAY)
+    state = SearchState.objects.filter(pk=1)
+    versions = []
+    for is_installed in (False, True, False):  # the last machine leaves the richer index as it is
+        monkeypatch.setattr(actions, "is_installed", partial(bool, is_installed))
+        actions.catch_up()
+        versions.append(state.get().version)
+    assert (versions[1] - versions[0], versions[2] - versions[1]) == (1, 0)
 
 
 def test_titles_come_first_then_the_current_year_then_the_newest(louna: Louna) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from kimppa.core.words.dictionary import is_installed
+from kimppa.core.voikko import is_installed
 from kimppa.operations.diagnosis.findings import Findings, Scope, fault, notice, ok
 from kimppa.operations.messages import PACKAGE
 
@@ -76,7 +76,8 @@ def dictionary(scope: Scope) -> Findings:
     else:
         yield notice(
             _(
-                "Voikko is not installed: misspelt words of logged lines reach the report. "
+                "Voikko is not installed: misspelt words of logged lines reach the report, "
+                "and the search knows fewer forms of a word. "
                 "Run: apt-get install libvoikko1 voikko-fi"
             )
         )
