@@ -16,6 +16,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.handover import HandOver
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.models import Ratification
+from kimppa.core.sections import section_number
 
 PLACES = "municipalities"
 
@@ -44,7 +45,7 @@ def record_decision(
         text=text.strip(),
         date=date,
         meeting=meeting,
-        section=section,
+        section=section_number(section),
         topic=topic,
         agreement_year=agreement_year or date.year,
         ratification=ratification,
@@ -89,6 +90,8 @@ def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
     require(by, Permission.DECIDE)
     before = _values(stored(decision))
     concerned = values.pop("municipalities", None)
+    if "section" in values:
+        values["section"] = section_number(values["section"])
     for name, value in values.items():
         setattr(decision, name, value)
     decision.full_clean()

@@ -11,7 +11,7 @@ import smtplib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from email.errors import MessageError
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from functools import partial
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, current_batch
 from kimppa.core.audit.undo import undo_beside
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import consortium
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.calendar import CalendarMessage
 from kimppa.core.mail.models import OutgoingMail
@@ -78,8 +79,12 @@ def queue_mail(
 
 
 def sender() -> tuple[str, str]:
-    """Name and address of whom all letters are from; a calendar's organiser must be the same."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)
+    """Name and address of whom all letters are from; a calendar's organiser must be the same. Where
+    the setting names nobody it is the consortium.
+    """
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    whole = None if name else consortium()
+    return name or (whole.name if whole else ""), address
 
 
 def _end_of_hold(now: dt.datetime) -> dt.datetime:
@@ -195,7 +200,7 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     return kind(
         mail.subject,
         mail.body,
-        settings.DEFAULT_FROM_EMAIL,
+        formataddr(sender()),
         [mail.to],
         headers={"Message-ID": mail.message_id, **headers},
     )

@@ -20,6 +20,7 @@ from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.ratification.letters import write_letters
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import reminders, to_remind
+from kimppa.core.sections import section_number
 
 
 @transaction.atomic
@@ -44,11 +45,14 @@ def ask(
 
     The directors get a letter, except of an example and of what was asked earlier, `at` a moment.
     Those who `agreed` have said yes; in `by_body` a body decides, whatever the others' `level`.
-    Raises ValidationError without municipalities, or for a title that is empty or too long.
+    Raises ValidationError without municipalities, for a title that is empty or too long, or for a
+    `due` day that is past when it is asked.
     """
     require(by, Permission.DECIDE)
     if open_question := _open_ratifications(*origin).first():
         return open_question
+    if due and due < (at.astimezone(clock.ZONE).date() if at else clock.today()):
+        raise ValidationError({"due": _("The day is past.")})
     ratification = Ratification(
         area=origin[0],
         object_id=origin[1],
@@ -126,7 +130,7 @@ def answer(
     if (
         confirmation.way == Ratification.Level.MUNICIPAL
         and yes
-        and not (body.strip() and section.strip())
+        and not (body.strip() and section_number(section))
     ):
         raise ValidationError(_("A municipal decision needs the deciding body and the §."))
     if not yes and not comment.strip():
@@ -139,7 +143,7 @@ def answer(
         answered_by=person_or_none(by),
         date=date or clock.today(),
         body=body.strip(),
-        section=section.strip(),
+        section=section_number(section),
         document=document,
         comment=comment.strip(),
     )

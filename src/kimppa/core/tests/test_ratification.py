@@ -1,6 +1,7 @@
 """A municipality's yes: given, taken back, withdrawn and put again."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +10,7 @@ from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.actions import batch
 from kimppa.core.audit.undo import events_of, undo
+from kimppa.core.decisions.actions import correct_decision, record_decision
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.proposals.actions import address_of
 from kimppa.core.ratification import effects as effects_module
@@ -136,6 +138,26 @@ def test_each_sees_the_questions_put_to_the_own_municipality(louna: Louna) -> No
     assert [confirmation.municipality.code for confirmation in own] == ["981"]
     every = visible_confirmations(louna.coordinator).filter(ratification=ratification)
     assert every.count() == 2
+
+
+def test_a_day_that_is_past_is_refused_whoever_asks(louna: Louna) -> None:
+    values: Any = {"origin": ORIGIN, "title": "T", "municipalities": [louna.municipalities["834"]]}
+    yesterday = clock.today() - dt.timedelta(days=1)
+    with pytest.raises(ValidationError, match="mennyt"):
+        ask(by=louna.coordinator, due=yesterday, **values)
+    earlier = clock.now() - dt.timedelta(days=30)
+    assert ask(by=louna.coordinator, due=yesterday, at=earlier, **values).due == yesterday
+
+
+@pytest.mark.parametrize("written", ["§ 12/2027", "12/2027 §", " 12/2027 ", "§12/2027"])
+def test_the_sign_that_people_type_is_not_kept_twice(louna: Louna, written: str) -> None:
+    row = of(asked(louna, "municipal", "834"), "834")
+    by = louna.coordinator
+    answer(by=by, confirmation=row, yes=True, body="Valtuusto", section=written)
+    decision = record_decision(by=by, text="P", date=clock.today(), section=written)
+    assert (row.section, decision.section) == ("12/2027", "12/2027")
+    correct_decision(by=by, decision=decision, section=f"{written} ")
+    assert decision.section == "12/2027"
 
 
 def test_a_question_is_asked_of_somebody_and_has_a_title(louna: Louna) -> None:
