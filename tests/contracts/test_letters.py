@@ -9,8 +9,8 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.feedback.actions.letters import take_letter
 from kimppa.feedback.models import Mailbox, Ticket
 from kimppa.meetings.invitations.actions import invite
-from kimppa.meetings.models import Invitee, Meeting
-from kimppa.meetings.tests.test_agenda import meeting_on
+from kimppa.meetings.models import CalendarLetter, Invitee, Meeting
+from kimppa.meetings.tests.test_agenda import browser, meeting_on
 from kimppa.meetings.tests.test_answers import invitee_of, reply
 
 AUTOMATIC = "Auto-Submitted: auto-replied\n"
@@ -40,20 +40,29 @@ def test_an_answer_is_kept_and_is_no_feedback(
     assert (mailbox.taken, mailbox.dropped, Ticket.objects.count()) == (0, 0, 0)
 
 
-def test_what_is_no_answer_becomes_feedback_even_if_a_program_wrote_it(
-    louna: Louna, meeting: Meeting, mailbox: Mailbox
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"attendee": "vieras@muualta.example"},
+        {"address": "joku@muualta.example"},
+        {"method": "COUNTER"},
+        {"uid": "muu@kimppa"},
+        {"uid": "muu@kimppa", "headers": AUTOMATIC},
+    ],
+    ids=["stranger", "other sender", "counter", "other meeting", "other meeting, by a program"],
+)
+def test_what_a_calendar_program_sent_is_no_feedback_and_nothing_is_late(
+    louna: Louna, meeting: Meeting, mailbox: Mailbox, more: dict[str, str]
 ) -> None:
-    invitee = invitee_of(meeting, louna, "834")
-    data = reply(meeting, invitee, headers=AUTOMATIC, attendee="vieras@muualta.example")
-    assert take_letter(mailbox, data) is not None
-
-
-def test_a_letter_of_no_meeting_stays_what_it_was(
-    louna: Louna, meeting: Meeting, mailbox: Mailbox
-) -> None:
-    invitee = invitee_of(meeting, louna, "834")
-    other = {"uid": "muu@kimppa"}
-    assert take_letter(mailbox, reply(meeting, invitee, headers=AUTOMATIC, **other)) is None
-    assert take_letter(mailbox, reply(meeting, invitee, key="2", **other)) is not None
+    assert take_letter(mailbox, reply(meeting, invitee_of(meeting, louna, "834"), **more)) is None
     mailbox.refresh_from_db()
-    assert (mailbox.taken, mailbox.dropped) == (1, 1)
+    assert (mailbox.taken, mailbox.dropped, Ticket.objects.count()) == (0, 0, 0)
+    assert CalendarLetter.objects.count() == 1
+    assert "palaut" not in browser(louna.coordinator).get("/").content.decode().split("</h2>")[1]
+
+
+def test_an_invitation_of_somebody_else_stays_a_letter_to_the_libraries(
+    louna: Louna, meeting: Meeting, mailbox: Mailbox
+) -> None:
+    data = reply(meeting, invitee_of(meeting, louna, "834"), method="REQUEST")
+    assert take_letter(mailbox, data) is not None

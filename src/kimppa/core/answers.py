@@ -106,9 +106,7 @@ class Due:
 
 
 class Taken(StrEnum):
-    """What a room has made of a letter: it is kept; it is the room's matter, but a person has to
-    read it, whoever wrote it; it is none of the room's."""
+    """What a room has made of a letter: it is kept, or it is none of the room's."""
 
     KEPT = "kept"
-    TO_READ = "to-read"
     NO = "no"

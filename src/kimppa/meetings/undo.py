@@ -2,11 +2,11 @@
 
 from kimppa.core.audit.undo import earlier_values, opposite, put_back
 from kimppa.core.proposals.undo import link_undo
-from kimppa.meetings.agenda import actions
+from kimppa.meetings.agenda import actions, proposals
 from kimppa.meetings.agenda.numbering import set_number
 from kimppa.meetings.dates import actions as dates
 from kimppa.meetings.invitations import actions as invitations
-from kimppa.meetings.invitations import answers
+from kimppa.meetings.invitations import answers, letterbox
 from kimppa.meetings.minutes import actions as minutes
 from kimppa.meetings.models import (
     Approval,
@@ -16,6 +16,7 @@ from kimppa.meetings.models import (
     BallotLink,
     BusyWeeks,
     CalendarEntry,
+    CalendarLetter,
     Correction,
     Invitee,
     InviteeLink,
@@ -40,6 +41,7 @@ UNDO = {
     "meetings.item-add": opposite(Item, actions.remove_item, "item", back="meetings:home"),
     "meetings.item-change": earlier_values(Item, actions.change_item, "item"),
     "meetings.item-move": earlier_values(Item, actions.place_item, "item"),
+    "meetings.item-leave": earlier_values(Item, proposals.set_left, "item"),
     "meetings.item-remove": put_back(Item, "meetings.item-add"),
     "meetings.item-close": earlier_values(Item, closing.set_outcome, "item"),
     "meetings.item-reopen": earlier_values(Item, closing.set_outcome, "item"),
@@ -74,6 +76,7 @@ UNDO = {
     "meetings.weeks": earlier_values(BusyWeeks, dates.set_weeks, "row"),
     "meetings.weeks-add": opposite(BusyWeeks, dates.set_weeks, "row"),
     "meetings.answer": earlier_values(Invitee, answers.restore_answer, "invitee"),
+    "meetings.letter-close": earlier_values(CalendarLetter, letterbox.reopen_letter, "letter"),
     **link_undo(BallotLink, InviteeLink, StaffLink),
     "meetings.detach": put_back(Attachment, "meetings.attach"),
     **WAYS,

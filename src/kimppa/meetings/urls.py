@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kimppa.meetings.agenda import files
+from kimppa.meetings.agenda import files, proposing
 from kimppa.meetings.agenda import views as agenda
 from kimppa.meetings.agenda.wall import wall
 from kimppa.meetings.dates import pollviews as polls
 from kimppa.meetings.dates import views as dates
+from kimppa.meetings.invitations import views as invitations
 from kimppa.meetings.minutes import views as minutes
 from kimppa.meetings.ways import surveys
 from kimppa.meetings.ways import views as ways
@@ -20,7 +21,7 @@ urlpatterns = [
     path("polls/<int:pk>/", polls.poll, name="poll"),
     path("polls/answers/<int:pk>/", polls.ballot, name="ballot"),
     path("weeks/", polls.weeks, name="weeks"),
-    path("propose/", agenda.propose, name="propose"),
+    path("propose/", proposing.propose, name="propose"),
     path("<int:pk>/", agenda.meeting, name="meeting"),
     path("<int:pk>/edit/", agenda.edit, name="edit"),
     path("<int:pk>/items/add/", agenda.item_add, name="item-add"),
@@ -32,7 +33,7 @@ urlpatterns = [
     path("<int:pk>/minutes/draft.pdf", minutes.draft_file, name="minutes-draft"),
     path("<int:pk>/minutes/public.<str:kind>", minutes.public_file, name="minutes-public"),
     path("items/<int:pk>/", agenda.item, name="item"),
-    path("items/<int:pk>/edit/", agenda.item_edit, name="item-edit"),
+    path("items/<int:pk>/edit/", proposing.item_edit, name="item-edit"),
     path("attachments/<int:pk>/", files.attached, name="attachment"),
     *minutes.MINUTES_PAGE.urls(),
     *minutes.CORRECTION.urls(),
@@ -45,6 +46,7 @@ urlpatterns = [
     *agenda.MEETING.urls(),
     *agenda.ITEM.urls(),
     *files.ATTACHMENT.urls(),
+    *invitations.LETTER.urls(),
     path("ways/", ways.home, name="ways"),
     path("ways/suggest/", ways.suggest, name="suggest"),
     path("ways/time/", ways.answer_time, name="answer-time"),

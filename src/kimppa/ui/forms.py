@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from kimppa.core import clock
+from kimppa.documents.kinds import HEAD, is_as_named
 from kimppa.ui import numbers
 from kimppa.ui.when import read_day, read_time, spell_day, spell_time
 
@@ -194,9 +196,14 @@ class NumberField(forms.DecimalField):
 class FileField(forms.FileField):
     """A file of known types and size: says its limits, refuses what breaks them."""
 
-    def __init__(self, *, types: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
-        """`types` are name endings such as ".docx"; `max_bytes` the largest size let in."""
+    def __init__(
+        self, *, types: Sequence[str], max_bytes: int, as_named: bool = False, **kwargs: Any
+    ) -> None:
+        """`types` are name endings such as ".docx"; `max_bytes` the largest size let in. `as_named`
+        also compares the content with the name: for files that are handed on unread.
+        """
         super().__init__(**kwargs)
+        self.as_named = as_named
         self.types = tuple(types)
         self.max_bytes = max_bytes
         self.widget.attrs.setdefault("accept", ",".join(self.types))
@@ -217,7 +224,21 @@ class FileField(forms.FileField):
                 _("This file is of another type. Choose one of these: %(types)s"),
                 params={"types": ", ".join(self.types)},
             )
+        if upload and self.as_named and not _is_as_named(upload):
+            raise ValidationError(
+                _(
+                    "The content of “%(name)s” is not what its name says. Open it in its own "
+                    "program, save it anew, and choose that file."
+                ),
+                params={"name": upload.name},
+            )
         return upload
+
+
+def _is_as_named(upload: "UploadedFile[Any]") -> bool:
+    head = upload.read(HEAD)
+    upload.seek(0)
+    return is_as_named(str(upload.name), head)
 
 
 def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Any], empty: str = "") -> None:

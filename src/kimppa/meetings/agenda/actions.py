@@ -238,19 +238,24 @@ def copy_on(*, by: Actor, item: Item) -> Item:
     values = {field: getattr(item, field) for field in (*ITEM_FIELDS, "example", "source")}
     values["standing"] = False  # the first one comes along by itself
     origin = (item.area, item.object_id)
-    copy = add_item(by=by, meeting=next_meeting(after=item.meeting), origin=origin, **values)
+    following = next_meeting(after=item.meeting)
+    copy = add_item(by=by, meeting=following, origin=origin, continues=item, **values)
     for file in item.attachments.all():
         same = Attachment(item=copy, title=file.title, file=file.file, example=file.example)
+        same.file_name = file.file_name
         _save(same, by=by, action="meetings.attach")
     return copy
 
 
 @transaction.atomic
 def attach(*, by: Actor, item: Item, title: str, data: bytes, name: str) -> Attachment:
-    """Keep a file of an item. Raises PermissionDenied, ValidationError."""
+    """Keep a file of an item; without a title it is called by its name. Raises PermissionDenied,
+    ValidationError.
+    """
     _require_item(by, item)
     file = keep(data, name=name, media_type="application/octet-stream")
     attachment = Attachment(item=item, title=title.strip() or name[:200], file=file)
+    attachment.file_name = name[:255]
     attachment.example = item.example
     return _save(attachment, by=by, action="meetings.attach")
 
@@ -340,9 +345,12 @@ def _require_open(meeting: Meeting) -> None:
 def _require_item(by: Actor, item: Item) -> Item:
     """The item as it is stored, which may be changed. Raises as `change_item`."""
     row = stored(item)
-    require(by, RIGHT if row.meeting else PROPOSE)
+    is_own = row.meeting is None and by.pk is not None and row.proposed_by_id == by.pk
+    require(by, PROPOSE if is_own else RIGHT)
     if row.meeting:
         _require_open(row.meeting)
+    if row.left_reason:
+        raise ValidationError(_("It has been left. Let it wait again first."))
     if row.outcome:
         raise ValidationError(_("The item is closed. Open it again first."))
     return row

@@ -76,7 +76,7 @@ def bind(attachment: Attachment, limits: Limits) -> Bound:
 
 
 def _sheets(attachment: Attachment, limits: Limits) -> Iterator[Sheet]:
-    ending = PurePath(attachment.file.name).suffix.lower()
+    ending = PurePath(attachment.saved_as).suffix.lower()
     if ending == ".pdf":
         yield from _pages(_data(attachment, limits), limits)
     elif ending in PICTURES:

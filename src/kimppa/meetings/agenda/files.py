@@ -37,6 +37,6 @@ def attached(request: HttpRequest, pk: int) -> HttpResponse:
     """An attachment as a file to save."""
     row = find_attachment(request, pk)
     try:
-        return attachment(row.file.name, "application/octet-stream", read(row.file))
+        return attachment(row.saved_as, "application/octet-stream", read(row.file))
     except OSError as error:
         raise Http404 from error

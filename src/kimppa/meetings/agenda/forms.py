@@ -24,10 +24,10 @@ class MeetingForm(forms.ModelForm[Meeting]):
 
     class Meta:
         model = Meeting
-        fields = ("name", "minutes", "place", "link", "note")
+        fields = ("name", "minutes", "place", "link", "note", "proposals_due")
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    field_order = ("name", "day", "time", "minutes", "place", "link", "note")
+    field_order = ("name", "day", "time", "minutes", "place", "link", "proposals_due", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,11 +57,28 @@ class ItemForm(forms.ModelForm[Item]):
             del self.fields["standing"]
 
 
-class AttachmentForm(forms.Form):
-    """A file of an item."""
+class LeaveForm(forms.Form):
+    """Why a proposal comes on no agenda."""
 
-    title = forms.CharField(max_length=200, label=gettext_lazy("Title"))
-    file = FileField(label=gettext_lazy("File"), types=ATTACHMENT_TYPES, max_bytes=MOST_BYTES)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is left, for its proposer to read"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AttachmentForm(forms.Form):
+    """A file of an item. Without a title it is called by its name."""
+
+    file = FileField(
+        label=gettext_lazy("File"), types=ATTACHMENT_TYPES, max_bytes=MOST_BYTES, as_named=True
+    )
+    title = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("Title"),
+        required=False,
+        help_text=gettext_lazy("Empty: the name of the file."),
+    )
 
     def values(self) -> dict[str, Any]:
         """The file's bytes with its name."""

@@ -27,7 +27,6 @@ from kimppa.documents.pdf import render_pdf
 from kimppa.documents.photos import photo
 from kimppa.meetings.agenda.binding import Bound, Limits, bind
 from kimppa.meetings.agenda.queries import Agenda
-from kimppa.meetings.agenda.words import length
 from kimppa.meetings.models import Item, Meeting
 from kimppa.meetings.times import when
 
@@ -66,7 +65,7 @@ def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[Block]:
         [f"{number}. {item.title}", item.presenter, str(item.minutes or "")]
         for number, item in agenda.lines
     ]
-    yield table(length(agenda.minutes, meeting), columns, rows)
+    yield table(_minutes(agenda), columns, rows)
     limits = Limits()
     items = [
         (number, item, [bind(file, limits) for file in item.attachments.all()])
@@ -76,6 +75,13 @@ def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[Block]:
         yield from _item(number, item, files)
     for number, item, files in items:
         yield from _pages(number, item, [file for file in files if file.sheets])
+
+
+def _minutes(agenda: Agenda) -> str:
+    """What the items take; whether that is too much is for the coordinator to see, not on paper."""
+    if not agenda.minutes:
+        return _("Items of the agenda")
+    return _("The items take %(minutes)d min") % {"minutes": agenda.minutes}
 
 
 def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
@@ -99,7 +105,7 @@ def _listed(file: Bound) -> Text:
     path = reverse("meetings:attachment", args=[attachment.pk])
     why = f" ({words})" if (words := _reason(file)) else ""
     name = link(attachment.name, settings.KIMPPA_PUBLIC_URL + path)
-    return runs(name, f"{why}: {attachment.file.name}")
+    return runs(name, f"{why}: {attachment.saved_as}")
 
 
 def _reason(file: Bound) -> str:

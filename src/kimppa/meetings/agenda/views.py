@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core import clock
 from kimppa.core.area import resolve
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -20,12 +21,21 @@ from kimppa.meetings.agenda import actions, forms
 from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
 from kimppa.meetings.agenda.carrying import end
 from kimppa.meetings.agenda.pack import write_pack
+from kimppa.meetings.agenda.proposals import (
+    leave_item,
+    may_edit,
+    proposal_mark,
+    proposals_of,
+    proposals_until,
+    wait_again,
+)
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
 from kimppa.meetings.agenda.words import going_on, length, mark, present
 from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.invitations.answers import answer_own, takes_answers
 from kimppa.meetings.invitations.forms import AnswerForm
 from kimppa.meetings.invitations.queries import coming_to, is_invited, with_invitees
+from kimppa.meetings.invitations.views import letters_about
 from kimppa.meetings.invitations.words import coming_lines, invited
 from kimppa.meetings.minutes.words import correcting
 from kimppa.meetings.models import Attachment, Item, Meeting
@@ -35,12 +45,14 @@ from kimppa.meetings.session.timebar import time_values
 from kimppa.meetings.times import when
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
 
 
 @ui.needs(Permission.VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """The meetings of all years, the newest first; those of the chosen year in the lead."""
+    person = ui.person_of(request)
     table = ui.Table(
         request,
         columns=[
@@ -57,15 +69,18 @@ def home(request: HttpRequest) -> HttpResponse:
     add = ui.Action(_("Add a meeting"), reverse("meetings:add"), primary=True, permission=RIGHT)
     plan = ui.Action(_("Plan the year"), reverse("meetings:plan"), permission=RIGHT)
     polls = ui.Action(_("Which days suit"), reverse("meetings:polls"), permission=PROPOSE)
-    propose = ui.Action(_("Propose an item"), reverse("meetings:propose"), permission=PROPOSE)
     return ui.table_page(
         request,
         table,
         title=_("Meetings"),
         lead=_year_in_words(selected(request).year),
-        actions=[add, plan, polls, propose],
+        actions=[add, plan, polls],
         teach=_("No meetings yet."),
         template="meetings/meetings.html",
+        may_propose=person.can(PROPOSE),
+        until=proposals_until() if person.can(PROPOSE) else "",
+        proposals=[(row, proposal_mark(row)) for row in proposals_of(person)],
+        letters=letters_about(None, person),
     )
 
 
@@ -152,6 +167,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         facts=[
             ui.Fact(_("When"), when(row)),
             *ui.facts(row, "place", "link"),
+            ui.Fact(_("Items are proposed until"), _until(row, person)),
             ui.Fact(_("Invited"), invited(coming)),
             ui.Fact(_("Items take"), length(agenda.minutes, row) if agenda.lines else ""),
             ui.Fact(_("Who is there"), present(row)),
@@ -166,10 +182,18 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         template="meetings/meeting.html",
         agenda=agenda,
         coming=coming_lines(coming),
+        letters=letters_about(row, person),
         may_write=row.is_open and person.can(RIGHT),
         offers=open_offers(person) if gathers and person.can(RIGHT) else [],
         waiting=Item.objects.waiting().visible_to(person) if gathers else [],
     )
+
+
+def _until(meeting: Meeting, person: Person) -> str:
+    """The last day for proposals, for who may propose, as long as it is to come."""
+    last = meeting.last_proposal_day
+    shown = meeting.is_open and last >= clock.today() and person.can(PROPOSE)
+    return day(last) if shown else ""
 
 
 def _under_way(meeting: Meeting) -> list[ui.Action]:
@@ -226,7 +250,9 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_item(request: HttpRequest, pk: int) -> Item:
     """An item that the person may see, else 404."""
-    rows = Item.objects.visible_to(ui.person_of(request)).select_related("meeting", "decision")
+    rows = Item.objects.visible_to(ui.person_of(request)).select_related(
+        "meeting", "decision", "proposed_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -234,7 +260,9 @@ def _item_available(item: Item, _person: Person) -> set[str]:
     commands: set[str] = {"copy"} if item.meeting else set()
     if item.is_open:
         commands |= {"edit", "attach", "remove", "next"}
-        commands |= {"up", "down"} if item.meeting else set()
+        commands |= {"up", "down"} if item.meeting else {"leave"}
+    if item.left_reason:
+        commands |= {"wait"}
     if item.meeting and item.meeting.is_under_way:
         commands |= {"close", "open-again"} if item.outcome else {"close"}
     return commands
@@ -255,12 +283,21 @@ ITEM = ui.Commands(
             session.close_item,
             form=CloseForm,
             arguments=lambda item: {"item": item},
+            message=gettext_lazy("Saved what came of the item."),
         ),
         ui.Command("open-again", gettext_lazy("Open again"), session.open_again, icon="undo"),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:item-edit"),
         ui.Command("up", gettext_lazy("Move up"), actions.move_up),
         ui.Command("down", gettext_lazy("Move down"), actions.move_down),
         ui.Command("next", gettext_lazy("To the next meeting"), actions.move_on),
+        ui.Command(
+            "leave",
+            gettext_lazy("Leave, with the reason"),
+            leave_item,
+            form=forms.LeaveForm,
+            fold=True,
+        ),
+        ui.Command("wait", gettext_lazy("Let it wait again"), wait_again, icon="undo"),
         ui.Command("copy", gettext_lazy("Also to the next meeting"), actions.copy_on),
         ui.Command(
             "attach",
@@ -284,18 +321,21 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     meeting, buttons = row.meeting, ITEM.buttons(row, person, refusal=refusal)
     up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
     lines = agenda_of(meeting, person).lines if meeting else []
+    edit = ui.Action(_("Edit"), reverse("meetings:item-edit", args=[row.pk]), primary=True)
     following = next((line[1] for line in lines if line[1].position > row.position), meeting)
     return ui.detail_page(
         request,
         row,
         title=row.title,
-        lead=str(meeting) if meeting else _("Waits for a meeting"),
-        mark=("done", str(row.get_outcome_display())) if row.outcome else "",
+        lead=str(meeting) if meeting else "",
+        mark=proposal_mark(row),
         text=row.text,
         facts=[
             ui.Fact(_("Topic"), label(row.topic) if row.topic else ""),
             ui.Fact(_("About"), about.title if about else "", about.url if about else ""),
             *ui.facts(row, "presenter", "minutes"),
+            ui.Fact(ui.label(Item, "proposed_by"), str(row.proposed_by or "")),
+            ui.Fact(_("Why it was left"), row.left_reason),
             ui.Fact(_("Shown to"), _("only directors") if row.internal else ""),
             *_outcome(row, person),
         ],
@@ -303,6 +343,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         closing=buttons.only("close"),
         lines=lines,
         following=following,
+        actions=[] if person.can(RIGHT) or not may_edit(row, person) else [edit],
         up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
         template="meetings/item.html",
         attachments=_attachments(row, lines),
@@ -343,34 +384,4 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Add an item: %(name)s") % {"name": row},
         save=partial(actions.add_item, by=person, meeting=row),
         back=MEETING.url(row),
-    )
-
-
-@ui.needs(PROPOSE)
-def propose(request: HttpRequest) -> HttpResponse:
-    """An item that waits until the coordinator puts it on an agenda."""
-    person = ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.ItemForm(ui.posted(request), by=person),
-        title=_("Propose an item"),
-        lead=_("It waits until it is put on the agenda of a meeting."),
-        save=partial(actions.add_item, by=person),
-        then=ITEM.url,
-        back=reverse("meetings:home"),
-    )
-
-
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change an item; whoever saved in between is not written over."""
-    row, person = find_item(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.ItemForm(ui.posted(request), by=person, instance=row),
-        title=_("Edit: %(name)s") % {"name": row},
-        save=partial(actions.change_item, by=person, item=row),
-        over=row,
-        back=ITEM.url(row),
     )

@@ -21,6 +21,7 @@ from kimppa.meetings.agenda.actions import RIGHT, add_meeting
 from kimppa.meetings.dates.letters import write_complete, write_question
 from kimppa.meetings.dates.queries import standings_of, to_remind
 from kimppa.meetings.dates.ticks import Suits
+from kimppa.meetings.dates.words import late_words
 from kimppa.meetings.models import Ballot, BallotLink, BusyWeeks, Meeting, Poll, PollDay
 
 ANSWER = Permission.COMMENT
@@ -243,7 +244,7 @@ def _require_open(poll: Poll) -> None:
 def _require_taking(poll: Poll) -> None:
     _require_open(poll)
     if not poll.takes_answers:
-        raise ValidationError(_("The time for answers is over. Ask the coordinator for more."))
+        raise ValidationError(" ".join(late_words(poll)))
 
 
 def _require_coming(due: dt.date) -> None:

@@ -26,8 +26,9 @@ from kimppa.meetings.dates.queries import (
     standings_of,
     visible_ballots,
 )
+from kimppa.meetings.dates.ticks import Standing
 from kimppa.meetings.dates.views import days_with_alternatives
-from kimppa.meetings.dates.words import moment_words
+from kimppa.meetings.dates.words import late_words, moment_words
 from kimppa.meetings.models import Ballot, Meeting, Poll, PollDay
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment
@@ -153,6 +154,7 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         row,
         title=_("Which days suit: %(name)s") % {"name": row},
         mark=_mark(row),
+        lead=" ".join(late_words(row)) if row.is_open else "",
         facts=[
             ui.Fact(
                 _("Answered"),
@@ -182,6 +184,12 @@ def _own_answers(poll: Poll, ballots: Sequence[Ballot], person: Person) -> list[
     ]
 
 
+def _late_actions(poll: Poll) -> list[ui.Action]:
+    """Where the coordinator gives more time."""
+    more = ui.Action(_("Move the last day"), POLL.url(poll), True, permission=RIGHT)
+    return [more] if poll.is_open else []
+
+
 def _ballot_url(ballot: Ballot) -> str:
     return ballot.get_absolute_url()
 
@@ -191,7 +199,7 @@ def _days_table(request: HttpRequest, standings: Standings) -> ui.Table:
         {
             "number": _("Meeting %(number)d") % {"number": number},
             "when": moment_words(standing.option.local_start),
-            "mark": _day_mark(standing.option, best=standing is meeting[0]),
+            "mark": _day_mark(standing, best=standing is meeting[0]),
             **{name: _names(getattr(standing, name)) for name in _COLUMNS},
         }
         for number, meeting in standings.meetings
@@ -222,10 +230,10 @@ def _days_table(request: HttpRequest, standings: Standings) -> ui.Table:
 _COLUMNS = ("yes", "if_needed", "no", "silent")
 
 
-def _day_mark(option: PollDay, *, best: bool) -> tuple[str, str] | str:
-    if option.meeting_id:
+def _day_mark(standing: Standing[PollDay, Municipality], *, best: bool) -> tuple[str, str] | str:
+    if standing.option.meeting_id:
         return "done", _("Confirmed")
-    return ("info", _("Best")) if best else ""
+    return ("info", _("Best")) if best and standing.is_answered else ""
 
 
 def _names(places: Sequence[Municipality]) -> str:
@@ -275,7 +283,8 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             row,
             title=title,
-            lead=_("No answers are taken any more."),
+            lead=" ".join(late_words(row.poll)),
+            actions=_late_actions(row.poll),
             facts=[ui.Fact(when, words) for when, words in lines_of(row)],
             up=ui.Action(str(row.poll), POLL.url(row.poll)),
         )

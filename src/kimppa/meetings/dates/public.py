@@ -31,7 +31,8 @@ def ballot(request: HttpRequest, link: BallotLink) -> HttpResponse:
         "answered": moment(row.answered_at) if row.answered_at else "",
     }
     if not row.poll.takes_answers:
-        return render(request, "meetings/ballot_closed.html", context | {"lines": lines_of(row)})
+        context |= {"lines": lines_of(row), "ask": coordinators()}
+        return render(request, "meetings/ballot_closed.html", context)
 
     def save(**values: Any) -> str:
         answer_by_link(link=link, ballot=row, **values)

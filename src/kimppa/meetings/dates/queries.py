@@ -14,10 +14,11 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.queries import current_year, duties_of
-from kimppa.core.duties.rules import due_dates, parse
+from kimppa.core.duties.rules import LENGTHS, due_dates, parse
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.memo import read_once
 from kimppa.core.topics import label
+from kimppa.meetings.agenda.queries import meetings_of
 from kimppa.meetings.dates.planning import Busy, Duty
 from kimppa.meetings.dates.ticks import Standing, Suits, Tick, tally
 from kimppa.meetings.dates.weeks import busy_days
@@ -26,6 +27,7 @@ from kimppa.meetings.models import Ballot, BusyWeeks, Meeting, Poll, PollDay
 TOPIC = "meetings"
 AHEAD = 14  # days before a duty falls due: time to do what the meeting decides
 WINDOW = 42
+HABIT = 6  # meetings in a year
 
 
 def duties_between(first: dt.date, last: dt.date) -> list[Duty]:
@@ -41,6 +43,16 @@ def duties_between(first: dt.date, last: dt.date) -> list[Duty]:
         Duty(day, ", ".join(dict.fromkeys(names)), AHEAD, WINDOW)
         for day, names in sorted(titles.items())
     ]
+
+
+def meetings_wanted(year: int) -> int:
+    """How many meetings the year still lacks: of those that the latest agreement asks for ("four
+    times a year"), or that were held the year before, else of `HABIT`; one at least.
+    """
+    rules = [parse(duty.due) for duty in duties_of(current_year()).filter(topic=TOPIC)]
+    counts = [12 // LENGTHS[rule.kind] for rule in rules if rule.kind in LENGTHS]
+    count = max(counts, default=0) or len(meetings_of(year - 1)) or HABIT
+    return max(1, count - len(meetings_of(year)))
 
 
 def open_span() -> tuple[dt.date, dt.date]:

@@ -33,6 +33,11 @@ class Standing[Option: Hashable, Municipality: Hashable]:
     silent: tuple[Municipality, ...]
 
     @property
+    def is_answered(self) -> bool:
+        """Whether anybody has answered about it."""
+        return bool(self.yes or self.if_needed or self.no)
+
+    @property
     def suits_all(self) -> bool:
         """Whether all have answered and the day is impossible to nobody."""
         return not self.no and not self.silent

@@ -15,7 +15,7 @@ from kimppa.meetings.dates.actions import SAME, add_meetings
 from kimppa.meetings.dates.forms import DaysForm, WishForm
 from kimppa.meetings.dates.holidays import holidays
 from kimppa.meetings.dates.planning import Plan, PlanningError, Wish, alternatives, plan
-from kimppa.meetings.dates.queries import duties_between, open_span
+from kimppa.meetings.dates.queries import duties_between, meetings_wanted, open_span
 from kimppa.meetings.dates.words import failure_words
 from kimppa.meetings.models import Meeting
 from kimppa.ui import pages as ui
@@ -51,7 +51,7 @@ def _initial() -> dict[str, Any]:
     """As the last meeting was held."""
     first, last = open_span()
     meeting = Meeting.objects.first()
-    values: dict[str, Any] = {"first": first, "last": last}
+    values: dict[str, Any] = {"first": first, "last": last, "count": meetings_wanted(last.year)}
     if meeting:
         weekday = min(meeting.day.weekday(), 4)
         values |= {"weekday": weekday, "time": meeting.local_start.time()}

@@ -6,9 +6,11 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.core.consortium.queries import coordinators
 from kimppa.meetings.dates.days import DAYS, MEETINGS, DaysError
 from kimppa.meetings.dates.planning import PlanningError, Proposal, Reason
 from kimppa.meetings.dates.ticks import Suits
+from kimppa.meetings.models import Poll
 from kimppa.ui.numbers import day
 
 HOLIDAYS = {
@@ -44,6 +46,21 @@ def moment_words(start: dt.datetime) -> str:
         "day": day(start),
         "time": time_format(start, "TIME_FORMAT"),
     }
+
+
+def late_words(poll: Poll) -> list[str]:
+    """What is said once a poll takes no answers: whom to ask, or what the coordinator may do."""
+    if poll.takes_answers:
+        return []
+    closed = _("No answers are taken any more.")
+    if not poll.is_open:
+        return [closed]
+    people = ", ".join(f"{person.name}, {person.email}" for person in coordinators())
+    return [
+        _("The last day for answers was %(day)s.") % {"day": day(poll.due)},
+        _("Answers come in again when the coordinator moves the last day: %(people)s.")
+        % {"people": people},
+    ]
 
 
 def days_failure(error: DaysError) -> str:

@@ -22,7 +22,7 @@ from kimppa.meetings.invitations.invitation import (
     following,
     update,
 )
-from kimppa.meetings.invitations.letters import Kind, knows_of_leaving, write_letter
+from kimppa.meetings.invitations.letters import Kind, knows_of_leaving, letters_of, write_letter
 from kimppa.meetings.invitations.queries import members
 from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
 
@@ -92,9 +92,12 @@ def remove_invitee(*, by: Actor, invitee: Invitee) -> None:
 
 @transaction.atomic
 def restore_entry(*, by: Actor, entry: CalendarEntry, **values: object) -> None:
-    """Undo a version whose letters have not left."""
+    """Undo a version whose letters have not left; if they stood for letters of the version before,
+    those are written anew.
+    """
     require(by, RIGHT)
     change(entry, by=by, action="meetings.entry-restore", **values)
+    _tell_untold(entry)
 
 
 def version(meeting: Meeting, entry: CalendarEntry, *, anew: bool = False) -> Invitation:
@@ -123,7 +126,6 @@ def _version(meeting: Meeting, entry: CalendarEntry, *, anew: bool) -> Invitatio
         place=meeting.place if anew else entry.location,
         link=meeting.link if anew else "",
         url=f"{settings.KIMPPA_PUBLIC_URL}{meeting.get_absolute_url()}",
-        description=meeting.note,
     )
 
 
@@ -161,6 +163,17 @@ def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: Cal
             write_letter(kind, after, person, meeting, links.get(invitee.pk))
         elif kind is not Kind.INVITED and not knows_of_leaving(after.uid, person):
             write_letter(Kind.LEFT, after, person, meeting)
+
+
+def _tell_untold(entry: CalendarEntry) -> None:
+    """Write of the version in force to those who have no letter of it."""
+    meeting, now = entry.meeting, version(entry.meeting, entry)
+    told = set(letters_of(now).values_list("person", flat=True))
+    links = {link.invitee_id: link for link in InviteeLink.objects.filter(invitee__meeting=meeting)}
+    in_office = members()
+    for invitee in meeting.invitees.exclude(person__in=told).select_related("person"):
+        if invitee.person in in_office and not entry.cancelled:
+            write_letter(Kind.MOVED, now, invitee.person, meeting, links.get(invitee.pk))
 
 
 def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:

@@ -16,13 +16,12 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.core.proposals.actions import sender_of, use_link
 from kimppa.meetings.invitations.actions import version
-from kimppa.meetings.invitations.replies import Reply, ReplyError, fault, read_reply
+from kimppa.meetings.invitations.letterbox import Matter, keep_letter
+from kimppa.meetings.invitations.replies import Reply, ReplyError, fault, read_outline, read_reply
 from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
-from kimppa.sources.mail.letter import calendars
+from kimppa.sources.mail.letter import calendars, read
 
 RIGHT = Permission.COMMENT
-# A reply with these faults is no answer, yet a person wrote something that is to be read.
-READABLE = frozenset({"counter", "several", "attendee", "answer"})
 _UID = re.compile(r"^UID[^:\r\n]{0,100}:[ \t]?([!-~]{1,80})", re.MULTILINE)
 
 
@@ -74,24 +73,34 @@ def takes_answers(meeting: Meeting) -> bool:
 def take_letter(data: bytes) -> Taken:
     """Keep the answer in a letter that came to a mailbox; taken twice it is kept once.
 
-    What names a meeting of ours and is no answer (a stranger's, a proposal of another time, a
-    version never sent) is for a person to read. Everything else is not ours.
+    What a calendar program sent as an answer and is none that can be believed (a stranger's, from
+    another address, a proposal of another time, about another meeting) is kept for the coordinator
+    to see (`letterbox`), and is no feedback. A letter without such a calendar is not ours.
     """
-    uids = {uid for text in calendars(data) for uid in _UID.findall(text)}
-    entries = CalendarEntry.objects.filter(uid__in=uids) if uids else CalendarEntry.objects.none()
-    entry = entries.select_related("meeting").first()
-    if entry is None:
+    texts = calendars(data)
+    outlines = [outline for text in texts if (outline := read_outline(text)).is_answer]
+    if not outlines:
         return Taken.NO
-    try:
-        reply = read_reply(data)
-    except ReplyError as error:
-        return Taken.TO_READ if error.code in READABLE else Taken.NO
-    return _keep(entry, reply)
+    uids = {uid for text in texts for uid in _UID.findall(text)}
+    entry = CalendarEntry.objects.filter(uid__in=uids).select_related("meeting").first()
+    matter, code = Matter(entry.meeting if entry else None), "other"
+    if entry is not None:
+        try:
+            reply = read_reply(data)
+        except ReplyError as error:
+            code = error.code
+        else:
+            matter, code = _keep(entry, reply, read(data).address)
+    if code:
+        keep_letter(data, outlines[0], matter, code)
+    return Taken.KEPT
 
 
 @transaction.atomic
-def _keep(entry: CalendarEntry, reply: Reply) -> Taken:
-    """An answer to an earlier version is kept as such, unless a newer one has been given."""
+def _keep(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]:
+    """Whose answer a reply is, and why it is not kept as that ("" when it is). One to an earlier
+    version is kept as such, unless a newer one has been given.
+    """
     entry = stored(entry)
     invitees = {
         row.person.email.lower(): row
@@ -99,20 +108,23 @@ def _keep(entry: CalendarEntry, reply: Reply) -> Taken:
     }
     invitee = invitees.get(reply.attendee)
     latest = invitee.answered_at if invitee else None
-    code = fault(reply, version(entry.meeting, entry), invitees, latest)
+    code = fault(reply, version(entry.meeting, entry), invitees, latest, sender=sender)
+    matter = Matter(entry.meeting, invitee, reply)
     if invitee is None or code not in ("", "older"):
-        return Taken.TO_READ
+        return matter, code
     sequence = entry.sequence if reply.sequence is None else reply.sequence
     is_earlier = latest is not None and reply.stamp is not None and reply.stamp < latest
     if is_earlier or (invitee.sequence is not None and sequence < invitee.sequence):
-        return Taken.KEPT
-    at = reply.stamp or clock.now()
+        return matter, ""
+    at, by = reply.stamp or clock.now(), "" if sender == reply.attendee else sender
     # A program's answer says nothing of a substitute, so what was said of one stays.
-    _save(SYSTEM, invitee, sequence, at, answer=reply.answer, comment=reply.comment)
-    return Taken.KEPT
+    words = {"answer": reply.answer, "comment": reply.comment, "answered_by": by}
+    _save(SYSTEM, invitee, sequence, at, **words)
+    return matter, ""
 
 
 def _save(by: Actor, invitee: Invitee, sequence: int, at: dt.datetime, **values: Any) -> None:
+    values.setdefault("answered_by", "")
     change(invitee, by=by, action="meetings.answer", sequence=sequence, answered_at=at, **values)
 
 

@@ -1,8 +1,10 @@
 """The letters of invitations: words for people, a calendar for programs."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,12 @@ class Kind(StrEnum):
 AWAY = frozenset({Kind.CANCELLED, Kind.LEFT})  # the entry leaves the calendar
 
 
+def letters_of(version: Invitation) -> QuerySet[OutgoingMail]:
+    """The letters of a version, sent or waiting."""
+    start = f"meeting-{version.uid}-{version.sequence}-"
+    return OutgoingMail.objects.filter(key__startswith=start)
+
+
 def knows_of_leaving(uid: str, person: Person) -> bool:
     """Whether the person has had the letter that the invitation does not hold any more."""
     letters = OutgoingMail.objects.filter(key__startswith=f"meeting-{uid}-")
@@ -41,12 +49,22 @@ def write_letter(
     link: InviteeLink | None = None,
 ) -> None:
     """Queue a version of an invitation to a person, in the person's language; with a link to
-    answer by where the person has one."""
+    answer by where the person has one.
+
+    It stands for letters of the meeting that still wait: who has had none of them is invited to
+    what is so now, or told nothing of what was called off meanwhile.
+    """
+    if _replace_unsent(version.uid, person):
+        if kind in AWAY:
+            return
+        kind = Kind.INVITED
     receiver = Party(person.name, person.email)
     write = cancel if kind in AWAY else request
     with translation.override(person.language):
         subject, lead = _words(kind, meeting)
-        parts = (lead, _facts(version, meeting), _way_to_answer(kind, link), meeting.note)
+        way = _way_to_answer(kind, link)
+        version = replace(version, description=_description(meeting, way))
+        parts = (lead, _facts(version, meeting), way, meeting.note)
         body = "\n\n".join(filter(None, parts))
     queue_mail(
         key=f"meeting-{version.uid}-{version.sequence}-{kind}-{person.pk}",
@@ -56,6 +74,28 @@ def write_letter(
         person=person,
         calendar=write(version, receiver).decode(),
     )
+
+
+def _replace_unsent(uid: str, person: Person) -> bool:
+    """Take the waiting letters of a meeting to a person out of the queue; whether there were some
+    and none had left before them.
+    """
+    letters = OutgoingMail.objects.filter(key__startswith=f"meeting-{uid}-", person=person)
+    waiting, _tables = letters.filter(state=OutgoingMail.State.QUEUED, attempts=0).delete()
+    return bool(waiting) and not letters.exists()
+
+
+def _description(meeting: Meeting, way_to_answer: str) -> str:
+    """What an entry says besides time and place: the note, how to answer, and the agenda as it is
+    now. A calendar is seen by more people than its owner, so items for directors only are left out.
+    """
+    titles = [
+        f"{number}. {item.title}"
+        for number, item in enumerate(meeting.items.all(), 1)
+        if not item.internal
+    ]
+    agenda = "\n".join([_("Agenda"), *titles]) if titles else ""
+    return "\n\n".join(filter(None, (meeting.note, way_to_answer, agenda)))
 
 
 def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:

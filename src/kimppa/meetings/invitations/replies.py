@@ -6,8 +6,9 @@ matched by its UID and its attendee, and by nothing else. A proposal of another 
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from kimppa.sources.mail.letter import CALENDAR, LARGEST, calendars
 
 COMMENT: Final = 2000  # characters
 _UID: Final = 255
+_METHOD = re.compile(r"^METHOD[ \t]?:[ \t]?([A-Za-z]{1,20})[ \t]?\r?$", re.MULTILINE)
+_UNREADABLE = (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class Answer(StrEnum):
@@ -45,7 +48,8 @@ class ReplyError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An attendee's answer. `attendee` is an address in lower case; what the program left out is
-    None. `start` is the time that the attendee answers to, `stamp` when the answer was given."""
+    None. `start` is the time that the attendee answers to, `stamp` when the answer was given.
+    `sent_by` is the address of who answers for the attendee, by SENT-BY."""
 
     uid: str
     attendee: str
@@ -54,6 +58,34 @@ class Reply:
     sequence: int | None = None
     stamp: dt.datetime | None = None
     start: dt.datetime | None = None
+    sent_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a calendar can be read, be it an answer or not; empty where nothing can."""
+
+    method: str = ""
+    attendee: str = ""
+    start: dt.datetime | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the program meant to answer an invitation, or to propose another time."""
+        return self.method in ("REPLY", "COUNTER")
+
+
+def read_outline(text: str) -> Outline:
+    """The outline of a calendar of any quality. Never fails."""
+    method = _METHOD.search(text)
+    outline = Outline(method[1].upper() if method else "")
+    try:
+        (event,) = Calendar.from_ical(text[:CALENDAR]).walk("VEVENT")
+        outline = replace(outline, start=_moment(event, "dtstart"))
+        (attendee,) = _list(event.get("attendee"))
+        return replace(outline, attendee=_address(str(attendee)))
+    except (*_UNREADABLE, ReplyError):
+        return outline
 
 
 def read_reply(data: bytes) -> Reply:
@@ -76,7 +108,7 @@ def read_calendar(text: str) -> Reply:
     try:
         calendar = Calendar.from_ical(text)
         method, events = str(calendar.get("method", "")), calendar.walk("VEVENT")
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise ReplyError("unreadable") from error
     match method.strip().upper():
         case "COUNTER":
@@ -106,6 +138,7 @@ def _reply(event: Any) -> Reply:
         sequence=_sequence(event),
         stamp=_moment(event, "dtstamp"),
         start=_moment(event, "dtstart"),
+        sent_by=_sent_by(str(parameters.get("sent-by", ""))),
     )
 
 
@@ -120,6 +153,13 @@ def _address(text: str) -> str:
     if scheme.lower() not in ("mailto", "") or "@" not in address or len(address) > 254:
         raise ReplyError("attendee")
     return address.strip().lower()
+
+
+def _sent_by(text: str) -> str:
+    try:
+        return _address(text) if text else ""
+    except ReplyError:
+        return ""
 
 
 def _answer(text: str) -> Answer:
@@ -157,18 +197,27 @@ def fault(
     invitation: Invitation,
     invitees: Collection[str],
     latest: dt.datetime | None = None,
+    *,
+    sender: str | None = None,
 ) -> str:
     """Why a reply is shown to a person instead of being kept as the answer; empty: it is kept.
 
     `invitation` is the version in force, `invitees` are addresses, `latest` is the stamp of the
-    attendee's answer so far. Codes: other (another meeting), stranger (an alias, or a forwarded
-    invitation), older (of an earlier version, or an earlier answer), newer (of a version never
-    sent), proposal (the time in it is not the meeting's, as Apple's programs propose another).
+    attendee's answer so far, `sender` the letter's From where it is known. Codes: other (another
+    meeting), stranger (an alias, or a forwarded invitation), sender (it came neither from the
+    attendee nor from whom it names by SENT-BY, and anybody can write an answer), older (of an
+    earlier version, or an earlier answer), newer (of a version never sent), proposal (the time in
+    it is not the meeting's, as Apple's programs propose another).
     """
     if reply.uid != invitation.uid:
         return "other"
     if reply.attendee not in {address.lower() for address in invitees}:
         return "stranger"
+    if sender is not None and sender.lower() not in (
+        reply.attendee,
+        reply.sent_by or reply.attendee,
+    ):
+        return "sender"
     sequence = invitation.sequence if reply.sequence is None else reply.sequence
     if sequence != invitation.sequence:
         return "older" if sequence < invitation.sequence else "newer"

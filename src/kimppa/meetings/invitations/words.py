@@ -1,12 +1,15 @@
 """Who comes, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.meetings.invitations.letterbox import may_be_accepted
 from kimppa.meetings.invitations.queries import Answer, Coming
+from kimppa.meetings.models import CalendarLetter
+from kimppa.ui.numbers import moment
 
 STATUSES = {
     Answer.ACCEPTED: "done",
@@ -38,6 +41,8 @@ def _line(row: Coming) -> Line:
     if invitee.answer:
         status, words = STATUSES[Answer(invitee.answer)], str(invitee.get_answer_display())
     more = [_("instead: %(name)s") % {"name": invitee.substitute}] if invitee.substitute else []
+    if invitee.answered_by:
+        more.append(_("the answer came from %(address)s") % {"address": invitee.answered_by})
     if row.has_left:
         status = "no-need"
         more.append(_("has left since, so the answer does not count"))
@@ -55,3 +60,39 @@ def invited(rows: Sequence[Coming]) -> str:
     count = sum(row.counts for row in rows)
     people = ngettext("%(count)d person", "%(count)d people", len(rows)) % {"count": len(rows)}
     return _("%(people)s, of whom %(count)d come") % {"people": people, "count": count}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter of a calendar program: who sent it when, what it says and why it is shown."""
+
+    letter: CalendarLetter
+    sender: str
+    words: str
+    may_accept: bool
+
+
+def letter_lines(rows: Iterable[CalendarLetter]) -> list[LetterLine]:
+    """Letters that wait for the coordinator, read with their invitees."""
+    return [
+        LetterLine(
+            row,
+            f"{row.sender or _('no sender')}, {moment(row.arrived_at)}",
+            ". ".join(_letter_words(row)),
+            may_be_accepted(row),
+        )
+        for row in rows
+    ]
+
+
+def _letter_words(letter: CalendarLetter) -> Iterator[str]:
+    yield _("The letter %(reason)s") % {"reason": letter.get_reason_display()}
+    name = str(letter.invitee) if letter.invitee else letter.attendee
+    if name and letter.answer:
+        yield f"{name}: {letter.get_answer_display()}"
+    elif name:
+        yield name
+    if letter.reason == CalendarLetter.Reason.PROPOSAL and letter.start:
+        yield _("Proposed: %(when)s") % {"when": moment(letter.start)}
+    if words := letter.text or letter.subject:
+        yield f"“{words}”"

@@ -59,9 +59,10 @@ def set_published(*, by: Actor, meeting: Meeting, published_at: dt.datetime | No
 
 
 @transaction.atomic
-def ask_approval(*, by: Actor, meeting: Meeting) -> None:
+def ask_approval(*, by: Actor, meeting: Meeting) -> int:
     """Send each participant a personal link to the minutes, or remind those whose municipality has
-    not approved them as they stand; nobody gets two letters a day, and of an example none.
+    not approved them as they stand; nobody gets two letters a day, and of an example none. How many
+    were written to.
 
     Raises PermissionDenied, and ValidationError when there is nobody to write to.
     """
@@ -83,6 +84,7 @@ def ask_approval(*, by: Actor, meeting: Meeting) -> None:
             write_letter(row)
         day_sent = {"sent": clock.today().isoformat()}
         record(by=by, action="meetings.approval-sent", obj=row, after=day_sent)
+    return len(waiting)
 
 
 def _link_of(by: Actor, meeting: Meeting, place: Municipality, person: Person) -> Approval:

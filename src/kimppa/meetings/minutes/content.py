@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from kimppa.core.consortium.models import Consortium
+from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.facts import canonical, checksum
@@ -14,6 +14,8 @@ from kimppa.meetings.minutes.naming import title_of
 from kimppa.meetings.models import Item, Meeting
 
 type Facts = dict[str, Any]
+SWEDISH = "name_sv"
+MOVED = "moved_to"  # 3/2027, of an item left open that goes on in that meeting
 
 
 def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
@@ -31,7 +33,7 @@ def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
         "opening": meeting.opening,
         "closing": meeting.closing,
         "attendance": _attendance(meeting),
-        "items": [_item(number, item) for number, item in enumerate(_items(meeting), 1)],
+        "items": [_item(number, item, meeting) for number, item in enumerate(_items(meeting), 1)],
         "example": meeting.example,
         "public": False,
     }
@@ -46,12 +48,18 @@ def _attendance(meeting: Meeting) -> list[Facts]:
     attendance = []
     for place in places:
         row = rows.get(place.pk)
-        facts = {"code": place.code, "name": place.name, "how": row.how if row else ""}
+        facts = {**_names(place), "how": row.how if row else ""}
         facts["substitute"] = row.substitute if row else ""
         if row and row.director:  # what was frozen before directors were named stays as it was
             facts["director"] = row.director
         attendance.append(facts)
     return attendance
+
+
+def _names(place: Municipality) -> Facts:
+    """The code and the name, and in Swedish where that is another."""
+    names = {"code": place.code, "name": place.name}
+    return names | ({SWEDISH: place.name_sv} if place.name_sv not in ("", place.name) else {})
 
 
 def _items(meeting: Meeting) -> Iterable[Item]:
@@ -60,10 +68,19 @@ def _items(meeting: Meeting) -> Iterable[Item]:
         Confirmation.objects.select_related("municipality"),
     )
     rows = meeting.items.select_related("task__owner", "decision__ratification")
-    return rows.prefetch_related("attachments", answers)
+    later = Prefetch("continued_by", Item.objects.select_related("meeting"))
+    return rows.prefetch_related("attachments", answers, later)
 
 
-def _item(number: int, item: Item) -> Facts:
+def _item(number: int, item: Item, meeting: Meeting) -> Facts:
+    facts = _facts(number, item)
+    if not item.outcome and meeting.state == Meeting.State.HELD:
+        later = [row.meeting for row in item.continued_by.all() if row.meeting]
+        facts |= {MOVED: f"{later[0].number}/{later[0].day.year}"} if later else {}
+    return facts
+
+
+def _facts(number: int, item: Item) -> Facts:
     return {
         "number": number,
         "title": item.title,
@@ -94,8 +111,7 @@ def _confirmation(item: Item) -> Facts | None:
 
 def _answer(answer: Confirmation, level: str) -> Facts:
     return {
-        "code": answer.municipality.code,
-        "name": answer.municipality.name,
+        **_names(answer.municipality),
         "level": level,
         "state": answer.state,
         "date": answer.date.isoformat() if answer.date else "",
@@ -135,7 +151,14 @@ def public(facts: Mapping[str, Any]) -> Facts:
 
 def words_sha256(facts: Mapping[str, Any]) -> str:
     """A checksum of what the participants approve: the minutes without the answers that come
-    after the meeting.
+    after the meeting, without where what was left open goes on, and without what
+    municipalities are called in another language.
     """
-    items = [{**item, "confirmation": None} for item in facts["items"]]
-    return checksum(canonical({**facts, "items": items}))
+    items = [
+        {name: fact for name, fact in item.items() if name != MOVED} | {"confirmation": None}
+        for item in facts["items"]
+    ]
+    attendance = [
+        {name: fact for name, fact in row.items() if name != SWEDISH} for row in facts["attendance"]
+    ]
+    return checksum(canonical({**facts, "items": items, "attendance": attendance}))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.language import active_language
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.sections import section_number
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,
@@ -48,7 +49,10 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
         yield paragraph(_("The meeting is a made-up example."), voice="quiet")
     if facts["public"]:
         yield paragraph(
-            _("Public version: without internal items, attachments and names of people."),
+            _(
+                "Public version: without internal items and attachments, and without the names of "
+                "those who took part, presented, or do the tasks."
+            ),
             voice="quiet",
         )
     if stamp.reason:
@@ -82,7 +86,13 @@ def _attendance(rows: Iterable[Facts]) -> Iterator[Block]:
 
 def _attendant(row: Facts) -> str:
     person = row["substitute"] or row.get("director", "")
-    return f"{row['name']} ({person})" if person else row["name"]
+    return f"{_place(row)} ({person})" if person else _place(row)
+
+
+def _place(row: Facts) -> str:
+    """A municipality's name in the language of the page; what was frozen earlier has the one."""
+    swedish = row.get("name_sv") if active_language() == "sv" else ""
+    return str(swedish or row["name"])
 
 
 def _text(text: str) -> Iterator[Block]:
@@ -109,7 +119,11 @@ def _item(item: Facts) -> Iterator[Block]:
 
 def _outcome(item: Facts) -> Iterator[Block]:
     if not item["outcome"]:
-        yield paragraph(_("Was not dealt with."))
+        if item.get("moved_to"):
+            words = _("Was not dealt with; moved to meeting %(meeting)s.")
+            yield paragraph(words % {"meeting": item["moved_to"]})
+        else:
+            yield paragraph(_("Was not dealt with."))
         return
     first, *rest = [part.strip() for part in item["text"].split("\n\n")]
     if item["outcome"] == Outcome.DECISION:
@@ -141,13 +155,13 @@ def _rank(answer: Facts) -> tuple[int, bool, str]:
 
 def _answer(answer: Facts) -> tuple[str, str]:
     """The heading under which an answer stands, and what stands there."""
-    name, day = answer["name"], _day(answer["date"])
+    name, day = _place(answer), _day(answer["date"])
     if answer["state"] == State.AWAITING:
         return _("Answer awaited: "), name
     if answer["state"] == State.NO:
         return _("Said no: "), f"{name} ({': '.join(filter(None, (day, answer['comment'])))})"
     if answer["level"] == Level.MUNICIPAL:
-        words = f"{name} ({answer['body']} {day} § {answer['section']})"
+        words = f"{name} ({answer['body']} {day} § {section_number(answer['section'])})"
         return _("Confirmed by the municipality's body: "), words
     return _("Confirmed by the director's yes %(day)s: ") % {"day": day}, name
 

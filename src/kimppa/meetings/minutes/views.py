@@ -26,6 +26,7 @@ from kimppa.meetings.minutes.published import public_attachment, public_page
 from kimppa.meetings.minutes.queries import approved, corrections_of, unapproved
 from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft
 from kimppa.meetings.minutes.validity import Validity, compare, validity
+from kimppa.meetings.minutes.words import sent_words
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -65,7 +66,11 @@ MINUTES_PAGE = ui.Commands(
             fold=True,
         ),
         ui.Command(
-            "ask", gettext_lazy("Send to be approved"), actions.ask_approval, icon="delivery"
+            "ask",
+            gettext_lazy("Send to be approved"),
+            actions.ask_approval,
+            icon="delivery",
+            message=sent_words,
         ),
         ui.Command("publish", gettext_lazy("Publish to everybody"), actions.publish),
         ui.Command("unpublish", gettext_lazy("Close the public page"), actions.unpublish),

@@ -1,6 +1,7 @@
 """What is said of minutes that are final already."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.meetings.minutes.queries import newest_final
 from kimppa.meetings.models import Item
@@ -37,3 +38,13 @@ def correcting(item: Item) -> str:
             _("Its question is withdrawn with the answers to it; closing it asks all anew.")
         )
     return " ".join(sentences)
+
+
+def sent_words(count: int) -> str:
+    """To how many the minutes were sent."""
+    text = ngettext(
+        "The minutes were sent to %(count)d person to approve.",
+        "The minutes were sent to %(count)d people to approve.",
+        count,
+    )
+    return text % {"count": count}

@@ -1,6 +1,7 @@
 """The tables."""
 
 from kimppa.meetings.models.invitations import CalendarEntry as CalendarEntry
+from kimppa.meetings.models.invitations import CalendarLetter as CalendarLetter
 from kimppa.meetings.models.invitations import Invitee as Invitee
 from kimppa.meetings.models.invitations import InviteeLink as InviteeLink
 from kimppa.meetings.models.meetings import Attachment as Attachment

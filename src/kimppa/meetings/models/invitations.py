@@ -1,6 +1,7 @@
 """Who is invited to a meeting, what calendars have been told of it, and who comes."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person
@@ -35,7 +36,8 @@ class Invitee(models.Model):
     """Somebody who has been sent an invitation, and the answer.
 
     `sequence` is the version of the calendar entry that was answered to; `answered_at` is when the
-    answer was given, by the calendar program's clock where one sent it.
+    answer was given, by the calendar program's clock where one sent it. `answered_by` is the
+    address of who answered for the person, by letter.
     """
 
     class Answer(models.TextChoices):
@@ -54,6 +56,7 @@ class Invitee(models.Model):
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
     sequence = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.EmailField(blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -67,6 +70,52 @@ class Invitee(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the meeting."""
         return self.meeting.get_absolute_url()
+
+
+class CalendarLetter(models.Model):
+    """What a calendar program sent that was not taken for an answer: the coordinator looks at it.
+
+    Without a meeting it is about none of ours. `invitee` is whose answer it claims to be, `sender`
+    the letter's From. `start` is the time that it answers to or proposes, `stamp` when the program
+    wrote it. `digest` is of the whole letter.
+    """
+
+    class Reason(models.TextChoices):
+        SENDER = "sender", _("came from another address than the invitation went to")
+        STRANGER = "stranger", _("is about somebody who has not been invited")
+        PROPOSAL = "proposal", _("proposes another time")
+        NEWER = "newer", _("answers to an invitation that was never sent")
+        UNCLEAR = "unclear", _("could not be read as an answer")
+        OTHER = "other", _("is about no meeting of ours")
+
+    meeting = models.ForeignKey(
+        Meeting, models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
+    invitee = models.ForeignKey(
+        Invitee, models.CASCADE, null=True, blank=True, related_name="letters"
+    )
+    reason = models.CharField(max_length=10, choices=Reason)
+    sender = models.EmailField(blank=True)
+    attendee = models.EmailField(blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(max_length=2000, blank=True)
+    answer = models.CharField(max_length=10, choices=Invitee.Answer, blank=True)
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    stamp = models.DateTimeField(null=True, blank=True)
+    start = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    arrived_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject or self.sender
+
+    def get_absolute_url(self) -> str:
+        """The page that shows it: its meeting's, or that of all meetings."""
+        return self.meeting.get_absolute_url() if self.meeting else reverse("meetings:home")
 
 
 class InviteeLink(ProposalLink):

@@ -19,6 +19,7 @@ from kimppa.core.tasks.models import Task
 from kimppa.core.topics import choices
 
 LONGEST = 600  # minutes
+PROPOSALS_BEFORE = dt.timedelta(days=7)
 
 
 class Meeting(Sourced):
@@ -46,6 +47,12 @@ class Meeting(Sourced):
     opening = models.TextField(_("at the beginning of the minutes"), blank=True)
     closing = models.TextField(_("at the end of the minutes"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    proposals_due = models.DateField(
+        _("last day for proposals"),
+        null=True,
+        blank=True,
+        help_text=_("Items for the agenda are proposed until then. Empty: a week before."),
+    )
     published_at = models.DateTimeField(_("minutes published"), null=True, blank=True)
 
     class Meta:
@@ -79,6 +86,11 @@ class Meeting(Sourced):
         return self.local_start + dt.timedelta(minutes=self.minutes)
 
     @property
+    def last_proposal_day(self) -> dt.date:
+        """Until when directors propose items for its agenda."""
+        return self.proposals_due or self.day - PROPOSALS_BEFORE
+
+    @property
     def is_open(self) -> bool:
         """Whether its agenda may be changed."""
         return self.state == self.State.PLANNED
@@ -99,8 +111,8 @@ class AgendaItemQuerySet(models.QuerySet["Item"]):
         return self.filter(internal=False, meeting__isnull=False)
 
     def waiting(self) -> Self:
-        """Those that are on no agenda yet."""
-        return self.filter(meeting=None)
+        """Those that are on no agenda yet, and may come on one."""
+        return self.filter(meeting=None, left_reason="")
 
 
 class Outcome(models.TextChoices):
@@ -114,7 +126,9 @@ class Outcome(models.TextChoices):
 class Item(Sourced):
     """One matter; without a meeting it waits for one. `area` and `object_id` name what it is about.
 
-    A standing item comes on the agenda of the next meeting of the same name too.
+    A standing item comes on the agenda of the next meeting of the same name too. `proposed_by` is
+    the director whose proposal it is; one that comes on no agenda has a `left_reason`. `continues`
+    is the item of an earlier meeting that it goes on with.
     """
 
     meeting = models.ForeignKey(
@@ -135,6 +149,13 @@ class Item(Sourced):
     presenter = models.CharField(_("who presents"), max_length=100, blank=True)
     standing = models.BooleanField(_("on every agenda"), default=False)
     internal = models.BooleanField(_("only for directors"), default=False)
+    proposed_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("proposer")
+    )
+    left_reason = models.CharField(_("why it was left"), max_length=500, blank=True)
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continued_by"
+    )
     area = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(_("closed as"), max_length=12, choices=Outcome, blank=True)
@@ -158,7 +179,8 @@ class Item(Sourced):
     @property
     def is_open(self) -> bool:
         """Whether it may be changed: it waits, or its meeting is not over; it is not closed."""
-        return not self.outcome and (self.meeting is None or self.meeting.is_open)
+        is_live = self.meeting.is_open if self.meeting else not self.left_reason
+        return not self.outcome and is_live
 
     @property
     def is_question(self) -> bool:
@@ -204,19 +226,25 @@ class Attendance(Sourced):
 
 class Attachment(Sourced):
     """A file of an item. `number` is its place among those of its meeting, where an agenda is read
-    (`agenda_of`).
+    (`agenda_of`). Files of the same bytes are stored once, so each attachment has its `file_name`.
     """
 
     number: int = 0
     item = models.ForeignKey(Item, models.PROTECT, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
+    file_name = models.CharField(max_length=255, blank=True)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def saved_as(self) -> str:
+        """The name of its file."""
+        return self.file_name or self.file.name
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import (
     Approval,
     Ballot,
+    CalendarLetter,
     Correction,
     Item,
     Meeting,
@@ -35,7 +36,8 @@ READ = {
 WRITE = {
     NOBODY: "add plan edit item-add meeting-invite meeting-hold meeting-cancel meeting-reopen "
     "item-up item-down item-next item-copy item-close item-open-again meeting-present "
-    "item-edit item-attach item-remove attachment-remove "
+    "item-edit item-attach item-remove item-leave item-wait attachment-remove "
+    "letter-accept letter-close "
     "minutes-words minutes-freeze minutes-deliver minutes-withdraw minutes-again minutes-revoke "
     "minutes-ask minutes-publish minutes-unpublish correction-take correction-leave "
     "poll-add poll-remind poll-confirm poll-due poll-withdraw "
@@ -60,6 +62,7 @@ def objects() -> dict[str, Any]:
     given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
     link = Approval.objects.create(meeting=held, municipality=given.municipality, name="Johtaja")
     correction = Correction.objects.create(approval=link, text="Päivä", sent_at=clock.now())
+    letter = CalendarLetter.objects.create(reason="other", digest="x", arrived_at=clock.now())
     of_minutes = ("", "-public", "-draft", "-words", "-ask", "-freeze", "-deliver", "-publish",
                   "-unpublish")  # fmt: skip
     of_meeting = ("meeting", "pack", "edit", "item-add")
@@ -67,7 +70,7 @@ def objects() -> dict[str, Any]:
     of_item = (
         "item",
         "item-edit",
-        *(f"item-{c}" for c in ["up", "down", "next", "copy", "attach", "remove"]),
+        *(f"item-{c}" for c in ["up", "down", "next", "copy", "attach", "remove", "leave", "wait"]),
     )
     of_poll = ("poll", *(f"poll-{c}" for c in ["remind", "confirm", "due", "withdraw"]))
     suggestion = Suggestion.objects.get(municipality__code="834", state="open")
@@ -84,6 +87,7 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys(("correction-take", "correction-leave"), correction.pk)
         | dict.fromkeys(of_poll, Poll.objects.get().pk)
         | {"ballot": Ballot.objects.get(municipality__code="834").pk}
+        | dict.fromkeys(("letter-accept", "letter-close"), letter.pk)
         | {"attachment": paper.pk, "attachment-remove": paper.pk}
         | _with("suggestion", suggestion.pk, "answer leave agenda reopen")
         | _with("survey", survey.pk, "close day reopen")

@@ -223,6 +223,40 @@ def test_an_attachment_is_kept_shown_and_removed(louna: Louna, meeting: Meeting)
     assert answer.status_code == 422
 
 
+def test_an_attachment_is_called_by_its_file_and_saved_under_its_own_name(
+    louna: Louna, meeting: Meeting
+) -> None:
+    client, naxos = browser(louna.coordinator), Item.objects.get(title="Naxos")
+    for name in ("a.pdf", "salainen tarjous.pdf"):
+        file = SimpleUploadedFile(name, b"%PDF-1.7 sama")
+        client.post(f"/meetings/items/{naxos.pk}/attach/", {"title": "", "file": file})
+    first, second = naxos.attachments.all()
+    assert (first.title, second.title) == ("a.pdf", "salainen tarjous.pdf")
+    assert first.file == second.file
+    answer = client.get(f"/meetings/attachments/{second.pk}/")
+    assert 'filename="salainen tarjous.pdf"' in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("tarjous.pdf", b"MZ\x90\0"),
+        ("tarjous.docx", b"%PDF-1.7"),
+        ("kuva.png", b"\xff\xd8\xff"),
+        ("muistio.txt", b"\x7fELF\0\0"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_with_what_to_do(
+    louna: Louna, meeting: Meeting, name: str, data: bytes
+) -> None:
+    naxos, file = Item.objects.get(title="Naxos"), SimpleUploadedFile(name, data)
+    address = f"/meetings/items/{naxos.pk}/attach/"
+    answer = browser(louna.coordinator).post(address, {"title": "", "file": file})
+    assert answer.status_code == 422
+    assert f"Tiedoston ”{name}” sisältö ei ole sitä, mitä nimi sanoo" in answer.content.decode()
+    assert not naxos.attachments.exists()
+
+
 def test_the_pack_is_a_pdf_of_what_its_reader_may_see(louna: Louna, meeting: Meeting) -> None:
     answer = browser(louna.staff["981"]).get(f"/meetings/{meeting.pk}/agenda.pdf")
     assert answer.content.startswith(b"%PDF-")

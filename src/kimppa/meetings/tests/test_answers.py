@@ -15,11 +15,13 @@ from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.meetings.agenda import actions
+from kimppa.meetings.invitations import letterbox
 from kimppa.meetings.invitations.actions import invite
-from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
+from kimppa.meetings.models import CalendarEntry, CalendarLetter, Invitee, InviteeLink, Meeting
 from kimppa.meetings.tests.test_agenda import browser, meeting_on, undo_last
 from kimppa.ui.proposals import address_of
 
+PROPOSED = "Ehdotettu: 1.4.2025 klo\N{NO-BREAK SPACE}10"
 LETTER = """From: {address}
 To: kokoukset@kimppa.example
 Subject: Accepted
@@ -92,7 +94,6 @@ def test_a_letter_holds_a_link_by_which_a_substitute_is_named(
     address = address_of(InviteeLink.objects.get(invitee=invitee))
     mail = OutgoingMail.objects.get(person=invitee.person, key__startswith="meeting-")
     assert address in mail.body
-    assert address not in mail.calendar
     assert client.post(address, {"comment": "?"}).status_code == 422
     sent = {"answer": "declined", "substitute": "Salla Sijainen", "comment": "Olen lomalla"}
     assert "Ei pääse" in client.post(address, sent, follow=True).content.decode()
@@ -137,30 +138,93 @@ def test_an_answer_to_an_earlier_time_is_shown_as_old_and_never_replaces_a_newer
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "words"),
     [
-        {"attendee": "vieras@muualta.example"},
-        {"method": "COUNTER"},
-        {"sequence": 7},
-        {"start": "20250401T070000Z"},
-        {"answer": "NEEDS-ACTION"},
+        ({"attendee": "vieras@muualta.example"}, "jota ei ole kutsuttu"),
+        (
+            {"method": "COUNTER", "start": "20250401T070000Z"},
+            PROPOSED,
+        ),
+        ({"sequence": 7}, "jota ei ole lähetetty"),
+        ({"start": "20250401T070000Z"}, PROPOSED),
+        ({"answer": "NEEDS-ACTION"}, "ei ole luettavissa vastaukseksi"),
+        ({"uid": "muu@kimppa"}, ""),
     ],
-    ids=["stranger", "counter", "newer", "proposal", "no answer"],
+    ids=["stranger", "counter", "newer", "proposal", "no answer", "other meeting"],
 )
-def test_what_is_no_answer_is_for_a_person_to_read(
-    louna: Louna, meeting: Meeting, more: dict[str, Any]
+def test_what_is_no_answer_is_shown_to_the_coordinator_once_and_taken_away(
+    louna: Louna, meeting: Meeting, more: dict[str, Any], words: str
 ) -> None:
     data = reply(meeting, invitee_of(meeting, louna, "834"), **more)
-    assert take_letter(data) == Taken.TO_READ
+    for _time in range(2):
+        assert take_letter(data) == Taken.KEPT
     assert not Invitee.objects.exclude(answer="").exists()
+    letter, client = CalendarLetter.objects.get(), browser(louna.coordinator)
+    address = f"/meetings/{meeting.pk}/" if words else "/meetings/"
+    page = client.get(address).content.decode()
+    assert "1 kalenteriohjelman viesti" in page
+    assert words in page
+    assert "Ota vastaan" not in page
+    for person in (louna.directors["834"], louna.staff["834"]):
+        assert "kalenteriohjelman" not in browser(person).get(address).content.decode()
+        assert browser(person).post(f"/meetings/letters/{letter.pk}/close/").status_code == 403
+    client.post(f"/meetings/letters/{letter.pk}/close/")
+    assert "kalenteriohjelman" not in client.get(address).content.decode()
+    undo_last(client, "meetings.letter-close")
+    assert "1 kalenteriohjelman viesti" in client.get(address).content.decode()
 
 
-def test_a_letter_of_no_meeting_stays_what_it_was(louna: Louna, meeting: Meeting) -> None:
+def test_an_answer_from_another_address_counts_when_the_coordinator_takes_it(
+    louna: Louna, meeting: Meeting
+) -> None:
+    invitee, client = invitee_of(meeting, louna, "834"), browser(louna.coordinator)
+    take_letter(reply(meeting, invitee, address="virkailija@salo.example"))
+    invitee.refresh_from_db()
+    assert invitee.answer == ""
+    page = page_of(louna, meeting)
+    assert "virkailija@salo.example" in page
+    assert f"{invitee.person}: Tulee" in page
+    letter = CalendarLetter.objects.get()
+    client.post(f"/meetings/letters/{letter.pk}/accept/")
+    invitee.refresh_from_db()
+    assert (invitee.answer, invitee.answered_by) == ("accepted", "virkailija@salo.example")
+    assert "vastaus tuli osoitteesta virkailija@salo.example" in page_of(louna, meeting)
+    undo_last(client, "meetings.letter-close")
+    invitee.refresh_from_db()
+    assert (invitee.answer, invitee.answered_by) == ("", "")
+    assert "Ota vastaan" in page_of(louna, meeting)
+
+
+def test_a_secretary_answers_by_sent_by_and_is_told_of(louna: Louna, meeting: Meeting) -> None:
     invitee = invitee_of(meeting, louna, "834")
-    assert take_letter(reply(meeting, invitee, uid="muu@kimppa")) == Taken.NO
+    attendee = invitee.person.email
+    data = reply(meeting, invitee, address="sihteeri@tammela.example").replace(
+        b"ATTENDEE;", b'ATTENDEE;SENT-BY="mailto:sihteeri@tammela.example";'
+    )
+    assert take_letter(data) == Taken.KEPT
+    invitee.refresh_from_db()
+    assert invitee.answer == "accepted", attendee
+    assert "vastaus tuli osoitteesta sihteeri@tammela.example" in page_of(louna, meeting)
+
+
+def test_letters_of_calendar_programs_are_kept_for_a_year_and_not_without_end(
+    louna: Louna, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letterbox, "MOST", 2)
+    invitee = invitee_of(meeting, louna, "834")
+    for key in "123":
+        take_letter(reply(meeting, invitee, uid="muu@kimppa", key=key))
+    assert CalendarLetter.objects.count() == 2
+    with clock.standing_on(clock.today() + dt.timedelta(days=370)):
+        letterbox.forget_letters()
+    assert not CalendarLetter.objects.exists()
+
+
+def test_an_invitation_to_something_else_is_not_ours(louna: Louna, meeting: Meeting) -> None:
+    invitee = invitee_of(meeting, louna, "834")
     forwarded = reply(meeting, invitee, method="REQUEST", key="5")
     assert take_letter(forwarded) == Taken.NO
-    assert not Invitee.objects.exclude(answer="").exists()
+    assert not CalendarLetter.objects.exists()
 
 
 def test_the_answer_of_who_has_left_counts_no_more_and_the_link_opens_no_more(

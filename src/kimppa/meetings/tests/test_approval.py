@@ -45,7 +45,8 @@ def links(louna: Louna, meeting: Meeting) -> dict[str, str]:
     assert (
         "Lähetä hyväksyttäväksi" in client.get(f"/meetings/{meeting.pk}/minutes/").content.decode()
     )
-    client.post(f"/meetings/{meeting.pk}/minutes/ask/")
+    page = client.post(f"/meetings/{meeting.pk}/minutes/ask/", follow=True).content.decode()
+    assert "Muistio lähetettiin 4 henkilön hyväksyttäväksi." in page
     return {
         row.municipality.code: f"/muistio/{row.token}/"
         for row in Approval.objects.select_related("municipality")

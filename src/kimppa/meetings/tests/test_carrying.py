@@ -55,6 +55,8 @@ def test_what_is_left_open_goes_on_and_stays_in_the_minutes(louna: Louna) -> Non
     assert titles(following) == ["Kuukausikooste Paraisilta"]
     assert [file.title for file in following.items.get().attachments.all()] == ["Malli"]
     assert titles(meeting) == ["Kuukausikooste Paraisilta", "Sulkuajat Kaarinassa"]
+    minutes = client.get(f"{url}minutes/").content.decode()
+    assert f"Ei käsitelty, siirtyi kokoukseen 2/{following.day.year}." in minutes
     on_agenda = Suggestion.objects.with_item().get()
     assert on_agenda.item_pk == following.items.get().pk
     undo_last(client, "meetings.hold")

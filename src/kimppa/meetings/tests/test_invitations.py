@@ -1,21 +1,25 @@
 """Invitations of a meeting: who gets which calendar when, and what sends nothing."""
 
 import datetime as dt
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
+from django.core import mail as outbox
 from django.core.exceptions import PermissionDenied, ValidationError
 from icalendar import Calendar
 
 from conftest import Louna
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Consortium, Person
+from kimppa.core.mail.actions import send_queued
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.invitations.actions import invite
-from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
+from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
 from kimppa.meetings.tests.test_agenda import browser, meeting_on, undo_last
+from kimppa.ui.proposals import address_of
 
 
 @pytest.fixture
@@ -75,6 +79,69 @@ def test_an_invitation_is_taken_back_while_its_letters_wait(louna: Louna, meetin
     assert not Invitee.objects.exists()
     assert not CalendarEntry.objects.exists()
     assert not OutgoingMail.objects.filter(key__startswith="meeting-").exists()
+
+
+def test_a_letter_and_its_calendar_name_whom_they_are_from(louna: Louna, meeting: Meeting) -> None:
+    invite(by=SYSTEM, meeting=meeting)
+    OutgoingMail.objects.update(next_attempt_at=dt.datetime.now(dt.UTC))
+    send_queued()
+    name = Consortium.objects.get().name
+    for letter in outbox.outbox:
+        assert parseaddr(letter.from_email)[0] == name
+    for _method, event in calendars(0):
+        assert event["organizer"].params["CN"] == name
+
+
+def test_an_entry_says_what_is_on_the_agenda_and_how_to_answer(
+    louna: Louna, meeting: Meeting
+) -> None:
+    actions.add_item(by=SYSTEM, meeting=meeting, title="Naxosin jatko")
+    actions.add_item(by=SYSTEM, meeting=meeting, title="Palkkiot", internal=True)
+    invite(by=SYSTEM, meeting=meeting)
+    link = InviteeLink.objects.get(invitee__person=louna.directors["834"])
+    letter = OutgoingMail.objects.get(person=louna.directors["834"])
+    description = str(Calendar.from_ical(letter.calendar).events[0]["description"])
+    assert "1. Naxosin jatko" in description
+    assert "Palkkiot" not in description
+    assert address_of(link) in description
+
+
+def test_changes_while_letters_wait_are_one_letter_of_what_is_so_last(
+    louna: Louna, invited: Meeting
+) -> None:
+    actions.cancel(by=SYSTEM, meeting=invited)
+    actions.reopen(by=SYSTEM, meeting=invited)
+    for place in ("Tammela", "Ypäjä"):
+        actions.change_meeting(by=SYSTEM, meeting=invited, place=place)
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED)
+    assert waiting.count() == invited.invitees.count()
+    assert {letter.subject.split(":")[0] for letter in waiting} == {"Muuttunut"}
+    assert all("Ypäjä" in letter.body for letter in waiting)
+
+
+def test_who_has_had_no_letter_is_invited_to_what_is_so_or_told_nothing(
+    louna: Louna, meeting: Meeting
+) -> None:
+    invite(by=SYSTEM, meeting=meeting)
+    actions.change_meeting(by=SYSTEM, meeting=meeting, place="Ypäjä")
+    letters = OutgoingMail.objects.filter(key__startswith="meeting-")
+    assert {letter.subject.split(":")[0] for letter in letters} == {"Kutsu"}
+    assert letters.count() == meeting.invitees.count()
+    actions.cancel(by=SYSTEM, meeting=meeting)
+    assert not letters.all().exists()
+
+
+def test_a_change_that_is_undone_leaves_the_change_before_it_told(
+    louna: Louna, invited: Meeting
+) -> None:
+    client = browser(louna.coordinator)
+    form = {"name": invited.name, "day": "4.2.2025", "time": "13.00", "minutes": "90"}
+    for place in ("Tammela", "Ypäjä"):
+        client.post(f"/meetings/{invited.pk}/edit/", {**form, "place": place})
+    undo_last(client, "meetings.change")
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED)
+    assert waiting.count() == invited.invitees.count()
+    assert all("Tammela" in letter.body and "Ypäjä" not in letter.body for letter in waiting)
 
 
 def test_another_time_moves_the_entry_and_an_edited_note_sends_nothing(invited: Meeting) -> None:

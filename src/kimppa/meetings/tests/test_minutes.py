@@ -13,7 +13,7 @@ from django.utils import translation
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
@@ -26,7 +26,7 @@ from kimppa.documents.html import render_html
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
 from kimppa.meetings.agenda import actions
-from kimppa.meetings.minutes.content import public
+from kimppa.meetings.minutes.content import facts_of, public, words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.releases import MINUTES
 from kimppa.meetings.models import Item, Meeting
@@ -164,6 +164,31 @@ def test_nothing_is_frozen_of_a_meeting_that_is_not_held(louna: Louna, meeting: 
 
 
 @needs_pdfinfo
+def test_swedish_minutes_call_municipalities_by_their_swedish_names(
+    louna: Louna, meeting: Meeting
+) -> None:
+    Municipality.objects.filter(code="834").update(name_sv="Tammela på svenska")
+    facts = facts_of(meeting, None)
+    text = {}
+    for language in ("fi", "sv"):
+        with translation.override(language):
+            text[language] = render_html(document(facts, Stamp(clock.today())))
+    assert "Tammela på svenska" in text["sv"]
+    assert "Tammela på svenska" not in text["fi"]
+
+
+def test_what_is_approved_does_not_change_by_other_names_or_where_an_item_goes_on(
+    louna: Louna, meeting: Meeting
+) -> None:
+    before = words_sha256(facts_of(meeting, None))
+    Municipality.objects.filter(code="834").update(name_sv="Tammela på svenska")
+    actions.add_meeting(by=SYSTEM, name=meeting.name, start=meeting.start + dt.timedelta(days=28))
+    actions.copy_on(by=SYSTEM, item=meeting.items.get(title="Muut asiat"))
+    facts = facts_of(meeting, None)
+    assert facts["items"][-1]["moved_to"] == f"2/{meeting.day.year}"
+    assert words_sha256(facts) == before
+
+
 def test_nothing_internal_leaves_by_the_public_version(louna: Louna, meeting: Meeting) -> None:
     for role in (*louna.staff.values(), *louna.readers.values()):
         page = browser(role).get(f"/meetings/{meeting.pk}/minutes/").content.decode()

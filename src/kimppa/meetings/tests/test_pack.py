@@ -96,6 +96,17 @@ def test_attachments_follow_the_agenda_page_by_page(louna: Louna, meeting: Meeti
     assert "Liite 3: Budjetti" in page
 
 
+def test_paper_does_not_blame_the_coordinator_for_too_long_an_agenda(
+    louna: Louna, meeting: Meeting
+) -> None:
+    Item.objects.filter(meeting=meeting).update(minutes=50)
+    words = of_pdf(pack(meeting, louna.coordinator))
+    assert "Kohdatvievät150min" in words
+    assert "kauemmin" not in words
+    assert "enemmänkuin" not in words
+    assert "enemmän kuin" in browser(louna.coordinator).get(meeting.get_absolute_url()).text
+
+
 def test_the_pack_still_says_that_all_can_read_it(louna: Louna, meeting: Meeting) -> None:
     attach(meeting, 0, "Ohje", paper("Tervetuloa"), "ohje.pdf")
     with pikepdf.open(io.BytesIO(pack(meeting, louna.coordinator))) as file:

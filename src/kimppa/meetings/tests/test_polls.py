@@ -117,8 +117,22 @@ def test_a_link_says_plainly_why_nothing_can_be_answered(poll: Poll) -> None:
     with clock.standing_on(DUE + dt.timedelta(days=1)):
         late = client.post(address, sent).content.decode()
         assert "Vastausaika päättyi 24.1.2025" in late
+        assert "paakayttaja@louna.example" in late
+        director = browser(poll.links.get(municipality__code="834").person)
+        own = director.get(
+            f"/meetings/polls/answers/{poll.ballots.get(municipality__code='834').pk}/"
+        )
+        assert "paakayttaja@louna.example" in own.text
+        assert "Siirrä viimeistä päivää" not in own.text
+        coordinator = browser(Person.objects.get(email="paakayttaja@louna.example"))
+        silent = coordinator.get(f"/meetings/polls/answers/{poll.ballots.first().pk}/")
+        assert "Siirrä viimeistä päivää" in silent.text
+        assert f'href="/meetings/polls/{poll.pk}/"' in silent.text
+        page = coordinator.get(f"/meetings/polls/{poll.pk}/").text
+        assert "Vastauksia otetaan taas, kun pääkäyttäjä siirtää päivää" in page
+        assert "Muuta viimeistä vastauspäivää" in page
         ballot = poll.ballots.get(municipality__code="834")
-        with pytest.raises(ValidationError, match="Vastausaika on ohi"):
+        with pytest.raises(ValidationError, match=r"oli 24\.1\.2025.*paakayttaja@louna"):
             answer_days(by=SYSTEM, ballot=ballot, answers={})
         assert ballot.answered_at is None
         move_due(by=SYSTEM, poll=poll, due=DUE + dt.timedelta(days=7))
@@ -187,6 +201,13 @@ def test_a_waiting_answer_stands_once_among_what_is_due(louna: Louna, poll: Poll
     for code in codes():
         answer(poll, code, "yyy")
     assert titles(louna.coordinator) == ["Vahvista kokouspäivät: Johtajien kokous"]
+
+
+def test_no_day_is_the_best_before_anybody_has_answered(louna: Louna, poll: Poll) -> None:
+    client, page = browser(louna.coordinator), f"/meetings/polls/{poll.pk}/"
+    assert "Paras" not in client.get(page).text
+    Client().post(link_of(poll, "834"), tick(poll, "yyy"))
+    assert "Paras" in client.get(page).text
 
 
 def test_one_click_confirms_the_best_days_and_undo_takes_all_back(louna: Louna, poll: Poll) -> None:

@@ -41,6 +41,7 @@ def asked(louna: Louna) -> list[str]:
 
 def test_a_change_is_asked_about_on_its_day_and_judged(louna: Louna) -> None:
     client = browser(louna.coordinator)
+    assert "Ei vielä kukaan" in client.get("/meetings/ways/practices/add/").text
     form = FORM | {"owner": str(louna.staff["834"].pk)}
     client.post("/meetings/ways/practices/add/", form)
     practice = Practice.objects.get()

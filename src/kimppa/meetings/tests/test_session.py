@@ -69,7 +69,9 @@ def test_a_decision_goes_to_the_register_and_asks_who_was_away(louna: Louna, ite
         "task": "Irtisano Naxos",
         "due": "30.1.2025",
     }
-    client.post(f"/meetings/items/{item.pk}/close/", form)
+    shown = client.post(f"/meetings/items/{item.pk}/close/", form, follow=True).content.decode()
+    assert "Kohdan tulos tallennettiin." in shown
+    assert "Tehty: " not in shown
     item.refresh_from_db()
     decision, question = Decision.objects.get(text="Naxos irtisanotaan."), item.decision
     assert question == decision

@@ -55,6 +55,19 @@ def test_the_days_serve_what_falls_due_by_the_agreement(louna: Louna) -> None:
 
 
 @pytest.mark.parametrize(
+    ("due", "count"), [("quarterly", 4), ("two-monthly", 6), ("continuous", 6), ("half-yearly", 2)]
+)
+def test_as_many_meetings_are_proposed_as_the_agreement_asks_for(
+    louna: Louna, due: str, count: int
+) -> None:
+    Duty.objects.create(agreement_year=2024, clause="5.1", text="x", topic="meetings", due=due)
+    client = browser(louna.coordinator)
+    assert f'name="count" value="{count}"' in client.get("/meetings/plan/").text
+    meeting_on(dt.date(2025, 2, 5))
+    assert f'name="count" value="{count - 1}"' in client.get("/meetings/plan/").text
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"count": "20"}, "Kokouksia mahtuu vain"),

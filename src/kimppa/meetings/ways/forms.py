@@ -22,8 +22,8 @@ from kimppa.ui.proposals import LinkForm
 AREA = forms.Textarea(attrs={"rows": 4})
 LONGEST, OPEN_DAYS = 2000, 14
 PLACES_OF_SCALE = {
-    1: gettext_lazy("1, not at all"),
-    5: gettext_lazy("5, very well"),
+    1: gettext_lazy("1, the least"),
+    5: gettext_lazy("5, the most"),
 }
 
 
@@ -113,6 +113,7 @@ class SurveyForm(forms.Form):
                 choices=Question.Kind,
                 required=False,
                 label_suffix=" ",
+                help_text=_("The scale goes from “1, the least” to “5, the most”."),
             )
 
     def values(self) -> dict[str, Any]:
@@ -188,7 +189,7 @@ class PracticeForm(forms.ModelForm[Practice]):
         people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
         if self.instance.owner_id:
             people |= Person.objects.filter(pk=self.instance.owner_id)
-        choose_from(self, "owner", people.distinct(), str(_("The coordinator")))
+        choose_from(self, "owner", people.distinct(), str(_("Nobody yet")))
 
     def values(self) -> dict[str, Any]:
         return self.cleaned_data

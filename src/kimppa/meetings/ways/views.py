@@ -43,7 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
         if export := table.response():
             return export
     actions = [
-        ui.Action(_("Suggest"), reverse("meetings:suggest"), primary=True, permission=WRITE),
         ui.Action(_("Ask the staff"), reverse("meetings:survey-add"), permission=DECIDE),
         ui.Action(_("Add a way of working"), reverse("meetings:practice-add"), permission=DECIDE),
         ui.Action(
@@ -61,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "Each suggestion is answered or goes on an agenda. "
             "What was changed is asked about later."
         ),
+        template="meetings/ways.html",
         actions=actions,
         more_tables=tables[1:],
     )
@@ -79,8 +79,13 @@ def _suggestions(request: HttpRequest, person: Person) -> ui.Table:
         rows=Suggestion.objects.visible_to(person).with_item().select_related("municipality"),
         filters=ui.filters(Suggestion, "state"),
         search=("title", "reason"),
-        caption=_("Suggestions"),
-        empty=_("Nobody has suggested anything yet. A suggestion takes twenty seconds."),
+        caption=_("Suggestions") if person.is_coordinator else _("Suggestions of your library"),
+        empty=_("Nobody has suggested anything yet. A suggestion takes twenty seconds.")
+        if person.is_coordinator
+        else _(
+            "Nobody of your library has suggested anything yet. A suggestion takes twenty seconds. "
+            "What other libraries have suggested is shown to the coordinator."
+        ),
     )  # fmt: skip
 
 

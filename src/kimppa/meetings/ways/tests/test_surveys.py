@@ -46,6 +46,7 @@ def towns(louna: Louna) -> list[Municipality]:
 
 def test_a_survey_is_opened_and_each_municipality_has_its_link(louna: Louna) -> None:
     client = browser(louna.coordinator)
+    assert "”1, vähiten” – ”5, eniten”" in client.get("/meetings/ways/surveys/add/").text
     page = client.post("/meetings/ways/surveys/add/", FORM, follow=True).content.decode()
     survey = Survey.objects.get(title="Arki")
     assert [question.kind for question in survey.questions.all()] == ["scale", "words"]
