@@ -23,6 +23,18 @@ from kimppa.core.ratification.queries import reminders, to_remind
 from kimppa.core.sections import section_number
 
 
+def _save_valid(ratification: Ratification) -> None:
+    ratification.full_clean()
+    ratification.save()
+
+
+def _require_coming(due: dt.date | None, at: dt.datetime | None) -> None:
+    """Raise ValidationError for a day before the one on which it is asked."""
+    asked_on = at.astimezone(clock.ZONE).date() if at else clock.today()
+    if due and due < asked_on:
+        raise ValidationError({"due": _("The day is past.")})
+
+
 @transaction.atomic
 def ask(
     *,
@@ -43,16 +55,13 @@ def ask(
 ) -> Ratification:
     """Put a question about (area, object id) to municipalities; an open one is returned as is.
 
-    The directors get a letter, except of an example and of what was asked earlier, `at` a moment.
-    Those who `agreed` have said yes; in `by_body` a body decides, whatever the others' `level`.
-    Raises ValidationError without municipalities, for a title that is empty or too long, or for a
-    `due` day that is past when it is asked.
+    No letter goes of an example, nor of what was asked earlier, `at` a moment. Who `agreed` said
+    yes; `by_body` a body decides. ValidationError: no municipalities, a bad title, a past `due`.
     """
     require(by, Permission.DECIDE)
     if open_question := _open_ratifications(*origin).first():
         return open_question
-    if due and due < (at.astimezone(clock.ZONE).date() if at else clock.today()):
-        raise ValidationError({"due": _("The day is past.")})
+    _require_coming(due, at)
     ratification = Ratification(
         area=origin[0],
         object_id=origin[1],
@@ -66,8 +75,7 @@ def ask(
         example=example,
         source=source,
     )
-    ratification.full_clean()
-    ratification.save()
+    _save_valid(ratification)
     _put_to(ratification, _recipients(municipalities), agreed, by_body, by=by)
     if at is None and not example:
         write_letters(ratification, _awaited_directors(ratification), by=by)

@@ -78,6 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
         teach=_("No meetings yet."),
         template="meetings/meetings.html",
         may_propose=person.can(PROPOSE),
+        first_proposes=not person.can(RIGHT),
         until=proposals_until() if person.can(PROPOSE) else "",
         proposals=[(row, proposal_mark(row)) for row in proposals_of(person)],
         letters=letters_about(None, person),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from kimppa.core.consortium.queries import coordinators
 from kimppa.meetings.dates.actions import answer_by_link, year_of
 from kimppa.meetings.dates.pollforms import BallotForm
 from kimppa.meetings.dates.queries import marked_weeks

@@ -62,7 +62,6 @@ def objects() -> dict[str, Any]:
     given = deliver_versions(by=SYSTEM, kind=MINUTES, document=held)[0]
     link = Approval.objects.create(meeting=held, municipality=given.municipality, name="Johtaja")
     correction = Correction.objects.create(approval=link, text="Päivä", sent_at=clock.now())
-    letter = CalendarLetter.objects.create(reason="other", digest="x", arrived_at=clock.now())
     of_minutes = ("", "-public", "-draft", "-words", "-ask", "-freeze", "-deliver", "-publish",
                   "-unpublish")  # fmt: skip
     of_meeting = ("meeting", "pack", "edit", "item-add")
@@ -87,13 +86,17 @@ def objects() -> dict[str, Any]:
         | dict.fromkeys(("correction-take", "correction-leave"), correction.pk)
         | dict.fromkeys(of_poll, Poll.objects.get().pk)
         | {"ballot": Ballot.objects.get(municipality__code="834").pk}
-        | dict.fromkeys(("letter-accept", "letter-close"), letter.pk)
-        | {"attachment": paper.pk, "attachment-remove": paper.pk}
+        | {"attachment": paper.pk, "attachment-remove": paper.pk, **_letter()}
         | _with("suggestion", suggestion.pk, "answer leave agenda reopen")
         | _with("survey", survey.pk, "close day reopen")
         | _with("practice", practice.pk, "edit judge")
         | {"link-close": StaffLink.objects.get(municipality__code="834").pk}
     )
+
+
+def _letter() -> dict[str, int]:
+    row = CalendarLetter.objects.create(reason="other", digest="x", arrived_at=clock.now())
+    return {"letter-accept": row.pk, "letter-close": row.pk}
 
 
 def _with(name: str, pk: int, commands: str) -> dict[str, int]:
