@@ -187,10 +187,11 @@ def weight_of(item: pytest.Item) -> int:
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the test's own transaction begins
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
     """Tests that ask for the same fixtures start from the same rows."""
-    fixtures = tuple(getattr(item, "fixturenames", ()))
-    let_stand((item.path, fixtures), item.config.stash[blocking_manager_key].unblock())
+    marker = item.get_closest_marker("django_db")
+    asking = (item.path, *getattr(item, "fixturenames", ()), str(marker and marker.kwargs))
+    let_stand(asking, item.config.stash[blocking_manager_key].unblock())
     yield
-    learn_start((item.path, fixtures))
+    learn_start(asking)
 
 
 @pytest.hookimpl(wrapper=True)
