@@ -86,6 +86,7 @@ WHY: Final[dict[str, str | Promise]] = {
     Why.NOT_WRITABLE: _("What would come of it does not fit into a MARC record."),
     Why.GONE: _("It is not in the newer export."),
     Why.CHANGED: _("It has been changed since the preview."),
+    Why.UNSURE: _("What is right cannot be known from the record: somebody must look."),
     Why.REFUSED: _("A library that has it has not said yes."),
 }
 

@@ -14,25 +14,26 @@ from kimppa.marc.tables import Flag, State, integers, tag_text
 
 
 def run(options: argparse.Namespace) -> int:
-    summaries = []
+    """Count each file; exit code 1 when one breaks off."""
+    summaries, broken = [], set[Path]()
     for path in options.files:
-        counts = _count(path, options.language)
+        counts = _count(path, options.language, broken)
         summaries.append({"file": path.name, **counts})
         if not options.json:
             _print_counts(path, counts, options.language)
     if options.json:
         say_json(summaries if len(summaries) > 1 else summaries[0])
-    return 0
+    return 1 if broken else 0
 
 
-def _count(path: Path, language: str) -> dict[str, dict[str, int]]:
+def _count(path: Path, language: str, broken: set[Path]) -> dict[str, dict[str, int]]:
     states: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     types: Counter[str] = Counter()
     tags: Counter[str] = Counter()
     with_tag: Counter[str] = Counter()
     size = 0
-    for batch in reading(path, language):
+    for batch in reading(path, language, broken):
         size += len(batch.raw)
         states.update(State(state).name.lower() for state in batch.records["state"].to_pylist())
         marks = integers(batch.records, "flags")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from kimppa.marc.cli.messages import word
+from kimppa.marc.cli.messages import kind_word, word
 from kimppa.marc.cli.output import columns, reading, say, say_json
 from kimppa.marc.compare.differences import Changed, Summary, changes, from_file
 from kimppa.marc.compare.matching import buckets_for, compare
@@ -16,12 +16,13 @@ from kimppa.marc.writing import replaced
 
 
 def run(options: argparse.Namespace) -> int:
-    """Tell what was added, lost and changed; exit code 1 when anything was."""
-    counts, summary = Counter[str](), Summary()
+    """Tell what was added, lost and changed; exit code 1 when anything was, or when a file
+    breaks off."""
+    counts, summary, broken = Counter[str](), Summary(), set[Path]()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         file = stack.enter_context(replaced(options.out)) if options.out else None
-        for line in _lines(_changed(options, folder, counts, summary)):
+        for line in _lines(_changed(options, folder, counts, summary, broken)):
             if file:
                 file.write(line.encode())
     if options.json:
@@ -36,15 +37,22 @@ def run(options: argparse.Namespace) -> int:
         if summary.by_tag:
             say("", word("changes", options.language))
             most = summary.by_tag.most_common(40)
-            say(*columns(((f"{tag} {kind}", n) for (kind, tag), n in most), options.language))
-    return 1 if counts["changed"] or counts["lost"] or counts["added"] else 0
+            rows = ((f"{tag} {kind_word(kind, options.language)}", n) for (kind, tag), n in most)
+            say(*columns(rows, options.language))
+    return 1 if broken or counts["changed"] or counts["lost"] or counts["added"] else 0
 
 
 def _changed(
-    options: argparse.Namespace, folder: Path, counts: Counter[str], summary: Summary
+    options: argparse.Namespace,
+    folder: Path,
+    counts: Counter[str],
+    summary: Summary,
+    broken: set[Path],
 ) -> Iterator[Changed]:
-    """The changed records, counted on the way."""
-    old, new = (partial(reading, path, options.language) for path in (options.file, options.new))
+    """The changed records, counted on the way; `broken` gets the files that break off."""
+    old, new = (
+        partial(reading, path, options.language, broken) for path in (options.file, options.new)
+    )
     buckets = buckets_for(options.file, options.new)
     at_old, at_new = from_file(options.file, folder / "old"), from_file(options.new, folder / "new")
     for matches in compare(old(), new(), folder, buckets=buckets, owner=options.owner):

@@ -18,9 +18,12 @@ _MOST_GROUPS = 20  # groups on the terminal
 
 
 def run(options: argparse.Namespace) -> int:
+    """Tell the groups and the pairs to look at; exit code 1 when there is a group, or when a file
+    breaks off."""
     paths: list[Path] = options.files
+    broken: set[Path] = set()
     duplicates = find_in_files(
-        paths, lambda path: reading(path, options.language), _judged(options.judged)
+        paths, lambda path: reading(path, options.language, broken), _judged(options.judged)
     )
     groups = duplicates.groups
     numbers = {place: facts.number.removeprefix("()") for place, facts in duplicates.facts.items()}
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         say_json(_summary(groups, paths, numbers, options.language))
     else:
         _print_groups(groups, len(duplicates.oversized), lines, options)
-    return 1 if groups.same else 0
+    return 1 if groups.same or broken else 0
 
 
 def _judged(path: Path | None) -> Verdicts:
@@ -64,16 +67,17 @@ def _bracketed_number(record_number: str) -> str:
 def _lines(
     groups: Groups, paths: list[Path], numbers: dict[Place, str], language: str
 ) -> Iterator[tuple[str, ...]]:
-    """Group, file, record number, what is done, why: a line a record; then the doubtful pairs."""
+    """Group, file, record number, what is done, why: a line a record; then the pairs to look at,
+    whose groups are ?1, ?2 …"""
     for count, group in enumerate(groups.same, 1):
         for place in group.members:
             action = word("keep" if place == group.survivor.place else "join", language)
             why = group.told(place, language)
             yield str(count), paths[place[0]].name, numbers[place], action, why
-    for pair in groups.look:
-        a, b = numbers[pair.a], numbers[pair.b]
+    for count, pair in enumerate(groups.look, 1):
         why = pair.score.told(language)
-        yield "", paths[pair.a[0]].name, f"{a} {b}", word("look", language), why
+        for place in (pair.a, pair.b):
+            yield f"?{count}", paths[place[0]].name, numbers[place], word("look", language), why
 
 
 def _print_groups(
@@ -85,8 +89,10 @@ def _print_groups(
     say(word("groups", language, **{k: number(v, language) for k, v in counts.items()}))
     if large:
         say(word("large", language, count=number(large, language), largest=LARGEST))
-    excerpt = [line for line in lines if line[0] and int(line[0]) <= _MOST_GROUPS]
+    excerpt = [line for line in lines if int(line[0].removeprefix("?")) <= _MOST_GROUPS]
     say(*("  ".join(line) for line in excerpt))
+    if not options.out and max(len(groups.same), len(groups.look)) > _MOST_GROUPS:
+        say("", word("first-of-all", language, count=_MOST_GROUPS))
     if options.out:
         say("", word("written", language, path=options.out))
 

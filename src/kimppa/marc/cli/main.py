@@ -172,7 +172,10 @@ def _fix(parser: argparse.ArgumentParser) -> None:
         help=_("whose records are left alone: libraries that have not said yes"),
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help=_("the corrected file and its proof")
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help=_("the corrected file and its proof; with --dry-run the log of every change"),
     )
     parser.add_argument("--dry-run", action="store_true", help=_("only tell what would be changed"))
 

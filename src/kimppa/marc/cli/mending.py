@@ -1,6 +1,7 @@
 """`kimppa marc fix`: a correction plan previewed, applied to a file with proof, or undone."""
 
 import argparse
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
+
+import polars as pl
 
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, columns, reading, say, say_json, wrong_use
@@ -27,20 +30,23 @@ from kimppa.marc.fixing.plans import (
     read_plan,
     undo,
 )
-from kimppa.marc.fixing.plans.applying import CORRECTED
+from kimppa.marc.fixing.plans.applying import CORRECTED, LOG
+from kimppa.marc.reading import read
 from kimppa.marc.results.excerpts import shorten
 from kimppa.marc.results.words import number
 from kimppa.marc.rules.loading import load
-from kimppa.marc.rules.profiles import DAILY, profile
+from kimppa.marc.rules.profiles import DAILY, owners, profile
 
 PREVIEW: Final = "preview"  # in the folder of what was applied: what undoes it asks for it
 _MOST_EXAMPLES: Final = 10  # examples
+_MOST_OWNERS: Final = 50
 _HEAD: Final = 7  # characters of tag and indicators
 _BEFORE: Final = 40  # characters before what is changed
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do it. 1 when a record is left as it is, also in the preview, or the proof does not hold."""
+    """Do it. 1 when a record is left as it is, also in the preview, when the file breaks off or the
+    proof does not hold."""
     if why := _misuse(options):
         return wrong_use(word(why, options.language))
     if why := unknown(named(options.system), options.language):
@@ -48,24 +54,48 @@ def run(options: argparse.Namespace) -> int:
     plan_of_options = None if options.undo else _plan(options)
     if isinstance(plan_of_options, list):
         return wrong_use(word("no-safe-fix", options.language, rules=", ".join(plan_of_options)))
-    with _folder(options.out) as folder:
+    if plan_of_options and (why := _unknown_owners(options, plan_of_options)):
+        return wrong_use(why)
+    broken: set[Path] = set()
+    with _folder(None if options.dry_run else options.out) as folder:
         bar = Bar(options.language)
         try:
-            previewed, applied = _carry_out(options, plan_of_options, folder, bar)
+            previewed, applied = _carry_out(options, plan_of_options, folder, bar, broken)
         finally:
             bar.end()
+        if options.dry_run and options.out:
+            options.out.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / LOG, options.out / LOG)
         if options.json:
             say_json(_summary(options, previewed, applied))
         else:
             _print_summary(options, plan_of_options, previewed, applied)
     whole = applied.proof is None or applied.proof.holds
-    return 0 if whole and not _withheld(options, previewed, applied) else 1
+    return 0 if whole and not broken and not _withheld(options, previewed, applied) else 1
+
+
+def _unknown_owners(options: argparse.Namespace, chosen_plan: Plan) -> str:
+    """What is wrong with the owners that --refused names; "" for nothing."""
+    if not options.refused:
+        return ""
+    places = chosen_plan.profile.owners
+    there = {
+        name for batch in read(options.file) for name in owners(batch, places)["owner"].unique()
+    }
+    unknown_names = [name for name in options.refused if name not in there]
+    if not there:
+        fields = ", ".join(tag + code for tag, code in places)
+        return word("no-owners", options.language, places=fields)
+    facts = {"owners": ", ".join(unknown_names), "known": ", ".join(sorted(there)[:_MOST_OWNERS])}
+    return word("no-such-owner", options.language, **facts) if unknown_names else ""
 
 
 def _misuse(options: argparse.Namespace) -> str:
     """The word for what was asked wrongly; "" for nothing."""
-    if options.dry_run == bool(options.out):
+    if not options.dry_run and not options.out:
         return "out-or-dry"
+    if options.refused and options.undo:
+        return "refused-of-plan"
     if options.profile and not options.rules:
         return "profile-of-rules"
     if options.system and options.undo:
@@ -113,9 +143,16 @@ def _folder(out: Path | None) -> Iterator[Path]:
 
 
 def _carry_out(
-    options: argparse.Namespace, chosen_plan: Plan | None, folder: Path, bar: Bar
+    options: argparse.Namespace,
+    chosen_plan: Plan | None,
+    folder: Path,
+    bar: Bar,
+    broken: set[Path],
 ) -> tuple[Previewed, Applied]:
+    """The preview and what was done; `broken` gets the file if it breaks off."""
     if chosen_plan is None:
+        for _ in reading(options.file, options.language, broken):
+            pass
         previewed = opened(options.undo / PREVIEW)
         before = opened_applied(options.undo)
         return previewed, undo(
@@ -125,7 +162,7 @@ def _carry_out(
         options.file,
         chosen_plan,
         folder / PREVIEW,
-        reading=lambda path: reading(path, options.language),
+        reading=lambda path: reading(path, options.language, broken),
         progress=bar.share,
     )
     return previewed, apply(
@@ -174,8 +211,8 @@ def _print_summary(
     say(*columns(_rules(applied, chosen_plan, language), language))
     if applied.by_owner:
         say("", word("by-owner", language))
-        owners = [(name or word("nobody", language), n) for name, n in applied.by_owner.items()]
-        say(*columns(owners, language))
+        shares = [(name or word("nobody", language), n) for name, n in applied.by_owner.items()]
+        say(*columns(shares, language))
     if withheld := _withheld(options, previewed, applied):
         count = number(sum(withheld.values()), language)
         say("", word("withheld", language, count=count))
@@ -189,6 +226,16 @@ def _print_summary(
     if 0 < len(examples) < applied.changed:
         shown = number(len(examples), language)
         say("", word("shown", language, shown=shown, count=counts["records"]))
+    _print_ends(options, previewed, applied)
+
+
+def _print_ends(options: argparse.Namespace, previewed: Previewed, applied: Applied) -> None:
+    """What could not be read, where the rest stands, and whether the proof holds."""
+    language = options.language
+    if unread := 0 if options.undo else previewed.counts.quarantined:
+        say("", word("unread", language, count=number(unread, language)))
+    if options.dry_run and options.out:
+        say("", word("all-changes", language, path=options.out / LOG))
     if applied.proof:
         same = number(applied.proof.untouched, language)
         say("", word("proved" if applied.proof.holds else "unproved", language, count=same))
@@ -207,7 +254,14 @@ def _examples(
     options: argparse.Namespace, previewed: Previewed, applied: Applied
 ) -> Iterator[tuple[str, Sequence[Edit]]]:
     """The first records by number and title, and some of their fields before and after."""
-    rows = applied.table().select("change", "control", "title").head(_MOST_EXAMPLES).collect()
+    nth = pl.int_range(pl.len()).over("rules")  # unlike ones first
+    rows = (
+        applied.table()
+        .sort(nth, "change")
+        .select("change", "control", "title")
+        .head(_MOST_EXAMPLES)
+        .collect()
+    )
     edits = previewed.edits(rows["change"])
     room = _MOST_EXAMPLES
     for change, control, title in rows.iter_rows():

@@ -42,6 +42,7 @@ _TEXTS: Final = {
     "keep": N_("is kept"),
     "join": N_("is merged"),
     "look": N_("to look at"),
+    "first-of-all": N_("Shown: the first {count} groups and pairs; --out FILE writes them all."),
     "large": N_("{count} keys are on more than {largest} records; these were not compared."),
     "would": N_("{records} records would be mended (of {all})."),
     "did": N_("{records} records were mended (of {all})."),
@@ -56,13 +57,19 @@ _TEXTS: Final = {
     "why-not-writable": N_("what would come of it does not fit into a MARC record"),
     "why-gone": N_("not in this file"),
     "why-changed": N_("changed since the preview"),
+    "why-unsure": N_("what is right cannot be known from the record: a person must look"),
     "why-refused": N_("a library that has it has not said yes"),
+    "unread": N_("Could not be read, records: {count}; they were left as they are."),
+    "no-such-owner": N_("no record has the owner {owners}; there are {known}"),
+    "no-owners": N_("no record has an owner in {places}: name the field in a profile or plan"),
+    "refused-of-plan": N_("--refused goes with --plan or --rules: what is put back is known"),
     "proved": N_(
         "Proved: what was mended is as it was shown, the other {count} records are the "
         "same byte for byte."
     ),
     "unproved": N_("NOT PROVED: do not load the corrected file. See applied.json."),
     "out-or-dry": N_("tell --out DIR, or --dry-run to see what would be changed"),
+    "all-changes": N_("Every change, a line each: {path}"),
     "profile-of-rules": N_("--profile goes with --rules: a plan names its own"),
     "system-of-plan": N_("--system goes with --plan or --rules: what is put back is known"),
     "another-folder": N_("write to another folder: the old one is what undoes it"),
@@ -95,6 +102,27 @@ ARGPARSE: Final = (
     N_("ambiguous option: %(option)s could match %(matches)s"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
 )
+# What `diff` calls a kind of change; its list keeps the names of `compare.differences.Kind`.
+_KINDS: Final = {
+    "order": N_("another order"),
+    "normalisation": N_("letters composed otherwise"),
+    "whitespace": N_("spaces"),
+    "punctuation": N_("punctuation"),
+    "indicator": N_("indicator"),
+    "case": N_("capital and small letters"),
+    "subfield added": N_("subfield added"),
+    "subfield removed": N_("subfield removed"),
+    "subfield changed": N_("subfield changed"),
+    "control": N_("control field changed"),
+    "leader": N_("leader changed"),
+    "field added": N_("field added"),
+    "field removed": N_("field removed"),
+}
+
+
+def kind_word(kind: str, language: str) -> str:
+    """A kind of change (`compare.differences.Kind`) in a language."""
+    return translate(_KINDS[kind], language)
 
 
 def word(name: str, language: str, **facts: object) -> str:

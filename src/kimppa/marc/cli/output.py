@@ -35,12 +35,15 @@ def wrong_use(why: str) -> int:
     return 2
 
 
-def reading(path: Path, language: str) -> Iterator[Batch]:
-    """The records of a file; where it breaks off is told on standard error."""
+def reading(path: Path, language: str, broken: set[Path] | None = None) -> Iterator[Batch]:
+    """The records of a file; where it breaks off is told on standard error, and that it does in
+    `broken`."""
     for batch in read(path):
         truncated = integers(batch.records, "flags") & Flag.TRUNCATED != 0
         for line in breaks(integers(batch.records, "offset")[truncated].tolist(), language):
             sys.stderr.write(f"kimppa marc: {path.name}: {line}\n")
+            if broken is not None:
+                broken.add(path)
         yield batch
 
 

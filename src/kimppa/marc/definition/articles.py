@@ -18,6 +18,12 @@ ARTICLES: Final = {
     "dut": ("de ", "het ", "een ", "'t "),
     "hun": ("a ", "az ", "egy "),
 }
+# Languages that have no articles before their nouns.
+WITHOUT: Final = frozenset({
+    "bel", "chi", "cze", "est", "fin", "hrv", "jpn", "kor", "krl", "lat", "lav", "lit", "liv",
+    "pol", "rus", "slo", "slv", "sma", "sme", "smi", "smj", "smn", "sms", "srp", "tur", "ukr",
+    "vep",
+})  # fmt: skip
 # What stands before an article without being one: quotation marks, brackets, dots.
 BEFORE: Final = r"""["'“”»«\[(….¡¿-]*"""
 # Words that look like articles and are none: letters of the alphabet, numbers, beginnings of names.
@@ -45,6 +51,39 @@ def article(text: str, language: str) -> int:
         return 0
     match = _pattern(language).match(text)
     return len(match[1]) if match else 0
+
+
+# What can be nothing but an article, by language: the article and what stands behind it. Pronouns
+# (den där, le voir, das ist), numerals (en för alla, un pour tous) and beginnings of names (Le
+# Corbusier, El Greco) are written like articles; where they may be meant, somebody must look.
+_SMALL: Final = r"[^\W\d_A-ZÀ-ÞÅÄÖ]"
+_CERTAIN: Final = {
+    "eng": re.compile(
+        r"(?:The [^\W_]|An "
+        + _SMALL
+        + r"|A (?!(?:[a-z]|is|was|has|to|for|or|and|as|in|on|of|at|by|from|with|before|after|plus"
+        r"|minus|vs|versus|equals|stands|flat|sharp|minor|major|level|la|le|priori|posteriori"
+        r"|fortiori|contrario|cappella|capella|propos|deux)\b)" + _SMALL + ")"
+    ),
+    "fre": re.compile(rf"(?:L[’']|L[ea]s? )(?!\w+(?:er|ir|re|oir)\b|voi(?:ci|là)\b){_SMALL}{{3}}"),
+    "ger": re.compile(r"(?:Der|Die|Das) [A-ZÄÖÜ][a-zäöüß]{2}"),  # a noun has a capital
+    "ita": re.compile(rf"Il {_SMALL}{{3}}"),
+    "spa": re.compile(rf"El (?!(?:dijo|fue|era|que|sabe|quiere)\b){_SMALL}{{3}}"),
+    "dut": re.compile(rf"De {_SMALL}{{3}}"),
+    "hun": re.compile(rf"A {_SMALL}{{2}}"),
+    "swe": re.compile(r"(?:Den|Det) (?!bara\b|ofta\b|gärna\b|illa\b|rara\b)[a-zåäö]{3,}a\b"),
+}
+
+
+def certain(text: str, language: str) -> int:
+    """How many characters an article has that can be nothing else; 0 where somebody must look.
+
+    >>> certain("The end", "eng"), certain("Le Corbusier", "fre"), certain("Den där", "swe")
+    (4, 0, 0)
+    """
+    start = re.sub(rf"^{BEFORE}", "", text)
+    pattern = _CERTAIN.get(language)
+    return article(text, language) if pattern and pattern.match(start) else 0
 
 
 def could_be(text: str, length: int) -> bool:

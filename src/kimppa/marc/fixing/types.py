@@ -39,13 +39,25 @@ _POSSIBLE: Final = {"a": "nhc", "t": "nhc", "c": "nhc", "d": "nhc", "e": "nhc", 
                     "i": "sc", "j": "sc", "g": "vgc", "m": "c", "k": "nghc"}  # fmt: skip
 _SEVERAL: Final = re.compile(r"\s\+(?:\s|$)|\s(?:ja|sekä|och|samt|and)\s")
 _ASIDE: Final = re.compile(r"\([^()]{0,999}\)")
+# What 245 $h says in the words of AACR2, ISBD and Finnish practice beside the names of carriers.
+_DESIGNATIONS: Final = tuple(
+    (re.compile(words), kinds)
+    for words, kinds in (
+        (r"ääni(?:te|kirja)|ljud(?:upptagning|bok)|talbok|sound recording|audiobook", "s"),
+        (r"video|elokuva|\bfilm", "vgc"),
+        (r"kuultokuva|projic|transparency|slide", "gn"),
+        (r"nuotti|musiktryck|notated|\bteksti|\btext\b|käsikirjoitus|manuscript", "nch"),
+        (r"\bkuva|graafi|grafi|\bpicture|\bbild|kartogra|cartogra", "ngc"),
+    )
+)
+_UNSPECIFIC: Final = {"", "x", "z"}
 _FEW: Final = 4  # pages that may be those of a sheet
 _OBJECTS: Final = set("gwrqd")  # 008/33: games, toys, realia, models, dioramas
 
 
 def contents(record: Record) -> list[str]:
-    """The codes of 336."""
-    code = _content(record)
+    """The codes of 336; none in a record that contradicts its leader."""
+    code = None if is_contradictory(record) else _content(record)
     return [code] if code else []
 
 
@@ -53,14 +65,71 @@ def media(record: Record) -> list[str]:
     """The codes of 337: by 338 or the carriers; else what words, 007 and 008 say alike."""
     carrier_codes = _there(record, "338") or carriers(record)
     if carrier_codes:
-        return _once(map(media_of, carrier_codes))
-    media_of_words = {carrier.media for part in _described(record) for carrier in part}
+        kinds = _once(map(media_of, carrier_codes))
+        return [] if _is_denied(record, set(kinds)) else kinds
     coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
     form = _MEDIA_008.get(_form(record))
-    sources = [kinds for kinds in (media_of_words, coded, {form} if form else set()) if kinds]
+    claims = [_media_of_words(record), coded, {form} if form else set()]
+    sources = [kinds for kinds in claims if kinds]
     same = len(sources) > 0 and all(kinds == sources[0] for kinds in sources)
     kinds = sorted(sources[0]) if same and len(sources[0]) == 1 else []
-    return kinds if all(kinds) and _is_possible(record, set(kinds)) else []
+    return kinds if all(kinds) and not _is_denied(record, set(kinds)) else []
+
+
+def is_contradictory(record: Record) -> bool:
+    """Whether 007, 300, 337, 338 or 245 $h tell of media that no record of its type (LDR/06) has.
+
+    >>> from kimppa.marc.record import parse
+    >>> is_contradictory(parse("LDR    00000nam a2200000 i 4500\\n007    sd fsngnnmmned"))
+    True
+    """
+    coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
+    typed = {media_of(code) for code in _there(record, "338")}
+    sources = [coded, typed, set(_there(record, "337")), _media_of_words(record)]
+    designated = [_designated(text) for text in _designations(record)]
+    return any(
+        bool(kinds - _UNSPECIFIC) and "" not in kinds and not _is_possible(record, kinds)
+        for kinds in (*sources, *designated)
+    )
+
+
+def is_designated(record: Record) -> bool:
+    """Whether the designations of the title (245 $h) name media that 338 has too."""
+    kinds = {media_of(code) for code in _there(record, "338")}
+    return all(_designated(text) & kinds for text in _designations(record))
+
+
+def _is_denied(record: Record, kinds: set[str]) -> bool:
+    """Whether the leader, 245 $h, 533, 007 or a link speaks against these media."""
+    designated = [_designated(text) for text in _designations(record)]
+    copied = {carrier.media for carrier in _copied(record)} - {""}
+    coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
+    form = _MEDIA_008.get(_form(record))
+    return (
+        not _is_possible(record, kinds)
+        or any(not of_title & kinds for of_title in designated)
+        or any(bool(media_types) and not media_types & kinds for media_types in (copied, coded))
+        or (form is not None and form not in kinds)
+        or (kinds == {"n"} and _is_online(record))
+    )
+
+
+def _media_of_words(record: Record) -> set[str]:
+    return {carrier.media for part in _described(record) for carrier in part}
+
+
+def _designations(record: Record) -> list[str]:
+    """The general material designations of the title (245 $h)."""
+    return [text for field in record.all("245") for text in field.all("h")]
+
+
+def _designated(text: str) -> set[str]:
+    """The media that a designation may mean; none for a word that is not known."""
+    kinds = {carrier.media for carrier in carriers_in(text)}
+    if kinds:
+        return set("sv") if kinds == {""} else kinds - {""}
+    bare = text.casefold()
+    return next((set(letters) for words, letters in _DESIGNATIONS if words.search(bare)), set())
 
 
 def carriers(record: Record) -> list[str]:
@@ -203,17 +272,12 @@ def _silent(record: Record) -> list[str]:
 
 def _is_agreed(record: Record, carrier_codes: list[str]) -> bool:
     kinds = {media_of(code) for code in carrier_codes}
-    form = _MEDIA_008.get(_form(record))
     there = _there(record, "337")
-    titled = {carrier.media for carrier in (*_titled(record), *_copied(record))} - {""}
     return (
-        _is_possible(record, kinds)
+        not _is_denied(record, kinds)
         and (not there or kinds <= set(there))
-        and (form is None or form in kinds)
         and not (_form(record) == " " and _type(record) != "m" and kinds & _READ_ON)
-        and (not titled or bool(titled & kinds))
         and _is_coded(record, carrier_codes, kinds)
-        and not (kinds == {"n"} and _is_online(record))
     )
 
 

@@ -123,7 +123,12 @@ def _fields(
         matched = directory_hit(record[LEADER:end], segments)
         if matched is not None:
             return matched, leader
-    raise HopelessError(reasons.UNEQUAL.format(entries=len(entries), fields=len(segments)))
+    raise HopelessError(_unmatched(len(entries), len(segments)))
+
+
+def _unmatched(entries: int, fields: int) -> str:
+    reason = reasons.UNMATCHED if entries == fields else reasons.UNEQUAL
+    return reason.format(entries=entries, fields=fields)
 
 
 def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | None:

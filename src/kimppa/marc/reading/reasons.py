@@ -17,6 +17,10 @@ BROKEN_ARCHIVE: Final = N_(
 )
 NO_END: Final = N_("no field terminator")
 UNEQUAL: Final = N_("the directory has {entries} entries, the data have {fields} fields")
+UNMATCHED: Final = N_(
+    "the directory has as many entries as the data have fields, {entries}, but its lengths and "
+    "places are not theirs"
+)
 NO_FIELDS: Final = N_("an object without fields")
 OTHER_SHAPE: Final = N_("a field of another shape than MARC-in-JSON has")
 NOT_ALEPH: Final = N_("not a line of Aleph sequential: {line}")
@@ -24,8 +28,8 @@ NO_SUBFIELD: Final = N_("no subfield begins here: {line}")
 NO_CODE: Final = N_("a subfield without a code: {line}")
 NOT_A_FIELD: Final = N_("not a field: {line}")
 _ALL: Final = (
-    BROKEN_OFF, BROKEN_ARCHIVE, NO_END, UNEQUAL, NO_FIELDS, OTHER_SHAPE, NOT_ALEPH, NO_SUBFIELD,
-    NO_CODE, NOT_A_FIELD,
+    BROKEN_OFF, BROKEN_ARCHIVE, NO_END, UNEQUAL, UNMATCHED, NO_FIELDS, OTHER_SHAPE, NOT_ALEPH,
+    NO_SUBFIELD, NO_CODE, NOT_A_FIELD,
 )  # fmt: skip
 _AS_IT_IS: Final = "{text}"
 

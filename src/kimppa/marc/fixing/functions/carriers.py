@@ -40,8 +40,8 @@ def add_carrier(place: Place) -> None:
 
 @function
 def carrier_term(place: Place) -> None:
-    """Write the term of the code in the language of cataloguing."""
-    if not (place.field and place.subfield):
+    """Write the term of the code in the language of cataloguing; not of several in one field."""
+    if not (place.field and place.subfield) or len(place.field.all("ab")) > 2:
         return
     code = (place.field.get("b") or "").strip()
     text = carriers.term(place.field.tag, code, cataloguing_language(place))
@@ -104,8 +104,11 @@ def form_online(place: Place) -> None:
 
 @function
 def without_medium(place: Place) -> None:
-    """Take $h out of the title; a mark after it goes to the subfield before it."""
-    if not place.field:
+    """Take $h out of the title; a mark after it goes to the subfield before it.
+
+    It stays where it says something else than 338 does: then one of them is wrong.
+    """
+    if not place.field or not types.is_designated(place.record):
         return
     subfields: list[Subfield] = []
     for subfield in place.field.subfields:

@@ -7,12 +7,14 @@ import unicodedata
 from kimppa.marc.fixing.functions.fields import count_characters
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
+from kimppa.marc.record import Record
 
 _OTHER_LETTERS = re.compile("(?![åäöÅÄÖ])[\u00c0-\u024f\u1e00-\u1eff]")  # Latin letters
 _OURS = re.compile("[aAoO]\u0308|[aA]\u030a")
 _ALONE = re.compile(r"(?:^|\s)[\u0300-\u036f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ESCAPE = "\x1b"
+_ENTITY = re.compile(r"&#?\w+;")
 _LEFT_OUT = re.compile("\x98([^\x98\x9c]{1,9}\x9c ?)")  # in sorting
 
 
@@ -78,12 +80,42 @@ def without_controls(place: Place) -> None:
             count_characters(place.field, len(_CONTROLS.sub("", match[1])))
 
 
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_BREAKS = re.compile(r" ?</?(?:br|p) ?/?> ?")
+_LOOKS = re.compile(r"</?(?:i|b|em|strong)>")
+# What speaks of the code of web pages itself, where an &amp; or a <br> may be meant as it stands.
+_OF_THE_WEB = re.compile(
+    r"html|\bxml|sgml|\bcss|javascript|markup|merkintäkiel|märkspråk|märkordsspråk|"
+    r"\btag(?:i|it|s|g|gar|ar)?\b|verkkosivu|www-sivu|webbsid|web ?pages?\b",
+    re.IGNORECASE,
+)
+
+
 @function
 def read_markup(place: Place) -> None:
-    """Write `&amp;` as &, a line break as a space, and leave out the other marks of HTML."""
+    """Write `&amp;` as &, in notes a line break as a space, and leave out other marks of HTML.
+
+    Nothing is done in a record about web pages, or where a tag may be what the text is about: in
+    titles and headings, among tags that no form writes, beside a hyphen, or written as `&lt;`.
+    """
+    if _is_of_the_web(place.record):
+        return
+    is_note = place.field is not None and place.field.tag.startswith("5")
     for holder in place.texts(None, ""):
-        text = re.sub(r" ?</?(?:br|p) ?/?> ?", " ", holder.value)
-        text = re.sub(r"</?(?:i|b|em|strong)>", "", text)
+        text = _LOOKS.sub("", _BREAKS.sub(" ", holder.value)) if is_note else holder.value
         while (read := html.unescape(text)) != text:
             text = read
-        holder.value = text.replace("\xa0", " ").strip()
+        hyphened = re.search(r">-\w|>- ", holder.value)
+        if not _TAG.search(text) and not hyphened:
+            holder.value = text.replace("\xa0", " ").strip()
+
+
+def _is_of_the_web(record: Record) -> bool:
+    """Whether a record's subjects or titles are about the code of web pages."""
+    texts = (
+        _ENTITY.sub(" ", part.value)
+        for field in record.fields
+        for part in field.subfields
+        if field.tag[:1] in "256" and part.code != "u"
+    )
+    return any(_OF_THE_WEB.search(_TAG.sub(" ", text)) for text in texts)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping
 
 from kimppa.marc.definition import articles
+from kimppa.marc.definition.loading import codelists, load
+from kimppa.marc.definition.model import Position, kind_of, type_of
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place
+from kimppa.marc.fixing.types import is_contradictory
 from kimppa.marc.record import Field, Record, Subfield
-from kimppa.marc.rules.kernels.coded import GROUPS, group_kind
+from kimppa.marc.rules.kernels.coded import GROUPS, SAMI, group_kind
 from kimppa.marc.rules.kernels.fields import is_doubt
 
 type Pairs = frozenset[tuple[str, str]]
@@ -32,11 +35,13 @@ def qualifier_of_its_own(place: Place) -> None:
 
 @function
 def codes_of_three(place: Place) -> None:
-    """Set codes of three letters apart that were written as one text: `finswe`."""
+    """Set codes of three letters apart that were written as one text: `finswe`; languages all."""
     if not (place.field and place.subfield):
         return
     text = place.subfield.value
     parts = [text[n : n + 3] for n in range(0, len(text), 3)]
+    if not all(part in codelists()["languages"] for part in parts):
+        return
     subfields = place.field.subfields
     at = next(n for n, subfield in enumerate(subfields) if subfield is place.subfield)
     subfields[at : at + 1] = [Subfield(place.subfield.code, part) for part in parts]
@@ -48,11 +53,20 @@ _SECOND = {"222", "240", "242", "243", "245", "440", "830"}
 
 @function
 def count_article(place: Place) -> None:
-    """Count the article of the title's language; 0 where there is none."""
+    """Count the article of the title's language; 0 where there is none.
+
+    Nothing is counted where the word may be something else than an article, or where the record
+    has several languages: nobody knows which one the title is in.
+    """
     if not place.field:
         return
-    title = place.field.get("a") or ""
-    _write(place.field, articles.article(title, _language(place.record)))
+    title, languages = place.field.get("a") or "", _languages(place.record)
+    is_studied = languages <= articles.WITHOUT | articles.ARTICLES.keys()
+    if not any(articles.article(title, language) for language in languages):
+        if languages and is_studied:
+            _write(place.field, 0)
+    elif len(languages) == 1 and (count := articles.certain(title, min(languages))):
+        _write(place.field, count)
 
 
 def count_characters(field: Field, count: int) -> None:
@@ -67,9 +81,11 @@ def _write(field: Field, count: int) -> None:
     field.indicators = f"{count}{second}" if field.tag in _FIRST else f"{first}{count}"
 
 
-def _language(record: Record) -> str:
-    language = next((text for field in record.all("041") for text in field.all("ad")), None)
-    return language or record.control("008")[35:38]
+def _languages(record: Record) -> set[str]:
+    """The languages of the text, by 041 and 008."""
+    codes = {text for field in record.all("041") for text in field.all("ad")}
+    coded = record.control("008")[35:38]
+    return codes | ({coded} if coded.strip(" |^") else set())
 
 
 @function
@@ -86,27 +102,41 @@ def publication_kind(place: Place) -> None:
 
 
 _WHOLE = 40
+_GAP = re.compile(r"[ ^]{2}[^ ^]")  # a code that may have been meant for another place
+_OWN = (18, 34)  # what stands there depends on the material
 _HEARD = {"i", "j"}  # LDR/06
 _LATE = "hkmn"  # subfields of 041 for the languages of originals
 
 
 @function
 def language_from_041(place: Place) -> None:
-    """Write the first language of 041 into 008."""
+    """Write the first language of 041 into 008, if there is such a language."""
     if not (place.field and len(place.field.value) == _WHOLE):
         return
-    languages = [text for field in place.record.all("041") for text in field.all("ad")]
-    if languages and len(languages[0]) == 3 and languages[0].isalpha() and languages[0].islower():
+    fields = [field for field in place.record.all("041") if not field.get("2")]
+    languages = [text for field in fields for text in field.all("ad")]
+    if languages and _is_language(languages[0]):
         place.field.value = place.field.value[:35] + languages[0] + place.field.value[38:]
 
 
 @function
 def language_of_item(place: Place) -> None:
-    """Add 041 with the language of 008: of speech and singing ($d) in sound, else of text ($a)."""
-    language = place.record.control("008")[35:38]
-    if language and not place.record.first("041"):
-        code = "d" if place.record.leader[6:7] in _HEARD else "a"
-        place.record.add(Field("041", "", "  ", [Subfield(code, language)]))
+    """Add 041 with the language of 008: of speech and singing ($d) in sound, else of text ($a).
+
+    A Sámi language has smi before it. Nothing is added where there is no such language, or where
+    nobody knows whether the thing is read or heard.
+    """
+    language, record = place.record.control("008")[35:38], place.record
+    if not _is_language(language) or record.first("041") or is_contradictory(record):
+        return
+    code = "d" if record.leader[6:7] in _HEARD else "a"
+    languages = ["smi", language] if language in SAMI else [language]
+    record.add(Field("041", "", "  ", [Subfield(code, each) for each in languages]))
+
+
+def _is_language(code: str) -> bool:
+    language = codelists()["languages"].get(code)
+    return language is not None and not language.obsolete
 
 
 @function
@@ -164,18 +194,47 @@ def single_date(place: Place) -> None:
 
 @function
 def sort_groups(place: Place) -> None:
-    """Put the codes of each group of 008 in order, from the left on."""
-    if not (place.field and len(place.field.value) == _WHOLE):
+    """Put the codes of each group of 008 in order, from the left on.
+
+    Nothing is moved where the 008 may be that of another material: in a record that contradicts
+    its leader, with codes that the material of the leader does not have, or has twice, or behind
+    several blanks.
+    """
+    if not (place.field and len(place.field.value) == _WHOLE) or is_contradictory(place.record):
         return
     text = place.field.value
-    for start, end in GROUPS.get(group_kind(place.record.leader), ()):
+    groups = GROUPS.get(group_kind(place.record.leader), ())
+    for start, end in groups:
         part = text[start:end]
         if "|" not in part:
             blank = "^" if "^" in part else " "  # as Aleph writes it
             codes = sorted(sign for sign in part if sign not in " ^")
             ordered = "".join(codes).ljust(end - start, blank)
             text = text[:start] + ordered + text[end:]
-    place.field.value = text
+    gaps = any(_GAP.search(place.field.value[start:end]) for start, end in groups)
+    if not gaps and _has_known_codes(place.record.leader, place.field.value):
+        place.field.value = text
+
+
+def _has_known_codes(leader: str, text: str) -> bool:
+    """Whether the part of an 008 that the material gives its meaning has codes of this material
+    only, and each once in a group of codes."""
+    definition = load(kind_of(leader))
+    material = type_of(definition.kind, leader)
+    positions = (
+        position
+        for part in definition.fields["008"].materials
+        for position in part.positions
+        if material in part.names and _OWN[0] <= position.start < _OWN[1] and position.codes
+    )
+    return all(_is_known(position, text.replace("^", " ")) for position in positions)
+
+
+def _is_known(position: Position, text: str) -> bool:
+    width = position.width
+    codes = [text[at : at + width] for at in range(position.start, position.end + 1, width)]
+    filled = [code for code in codes if code.strip(" |")]
+    return len(filled) == len(set(filled)) and all(code in position.codes for code in filled)
 
 
 # What a field may have more of, by its tag, and still be the other field's: the rest of a

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Mapping
 
+from kimppa.marc.definition.loading import load
+from kimppa.marc.definition.model import kind_of
 from kimppa.marc.fixing.expressions import Expression
 from kimppa.marc.fixing.functions.registry import function
 from kimppa.marc.fixing.places import Place, cataloguing_language
 from kimppa.marc.record import Field, Subfield
 
 _SPACED = ":;=/+"
+_LEADING = re.compile(
+    r"\s*([:;,=/+])\s*(?=[^\s:;,=/+.])"
+)  # a mark that stands in the wrong subfield
 _INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_]\.$")
 _ENDS = (".", "?", "!", "…")
 _UNITS = ("s.", "p.", "v.", "l.", "kuv.", "ill.")  # shortened words of 300, which keep their stop
@@ -18,23 +23,37 @@ _UNITS = ("s.", "p.", "v.", "l.", "kuv.", "ill.")  # shortened words of 300, whi
 def mark_before(place: Place, marks: Mapping[str, str]) -> None:
     """Write the mark that the next subfield wants, in place of another: the first of its marks.
 
-    `marks` by the next code, or by both codes. Nothing is written where that is not sure: after a
-    full stop that may belong to the text, and before a capital where several marks may be meant.
+    `marks` by the next code, or by both codes; none for subfields that no mark parts. A mark that
+    stands at the start of the next subfield is brought to where it belongs. Nothing is written
+    where that is not sure: after a full stop that may belong to the text, before a capital where
+    several marks may be meant, before another mark, nothing or a subfield that does not exist.
     """
     if not (place.field and place.subfield):
         return
     following = _following(place.field, place.subfield)
-    if not following:
+    if not following or not _is_text(place, place.subfield) or not _is_text(place, following):
         return
-    wanted = marks.get(place.subfield.code + following.code, marks.get(following.code, ""))
+    both = place.subfield.code + following.code
+    wanted = marks.get(both, marks.get(following.code, ""))
     text = place.subfield.value.rstrip()
-    present = text[-1:] if text[-1:] in wanted else ""
-    if not wanted or not (present or _is_plain(wanted, following.value)):
-        return
-    mark = present or wanted[0]
     bare = re.sub(r"(?<![\s,:;/=+])[\s,:;/=+]+$", "", text)
-    if _takes(place.field, bare, mark):
+    present = text[-1:] if text[-1:] in wanted else ""
+    leading = _LEADING.match(following.value)
+    if leading and (leading[1] not in wanted or bare != text):
+        return
+    mark = leading[1] if leading else present or wanted[:1]
+    sure = leading or present or _is_plain(wanted, following.value)
+    if mark and sure and _takes(place.field, bare, mark):
         place.subfield.value = bare + (" " if mark in _SPACED else "") + mark
+        following.value = following.value[leading.end() :] if leading else following.value
+
+
+def _is_text(place: Place, subfield: Subfield) -> bool:
+    """Whether a subfield has a letter or a number, and the format has such a subfield."""
+    definition = load(kind_of(place.record.leader))
+    field = definition.fields.get(place.field.tag) if place.field else None
+    is_defined = field is None or field.free or subfield.code in field.subfields
+    return is_defined and any(map(str.isalnum, subfield.value))
 
 
 def _following(field: Field, subfield: Subfield) -> Subfield | None:
@@ -79,7 +98,12 @@ def without_stray_mark(place: Place, stop: Expression, codes: str = "") -> None:
 
 @function
 def stop_at_end(place: Place) -> None:
-    """End the text with a full stop, in place of a comma, colon or semicolon."""
+    """End the text with a full stop, in place of a comma, colon or semicolon.
+
+    Not in a subfield that the format does not have: what it ends with is nobody's business.
+    """
+    if place.subfield and not _is_text(place, place.subfield):
+        return
     for holder in place.texts(None, ""):
         text = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", holder.value)
         holder.value = text if text.endswith(_ENDS) else text + "."

@@ -66,7 +66,7 @@ def apply(
     Only what was shown is changed, and only in records that are byte for byte as they were. Left
     alone are records that any owner in `refused` has ("" is nobody). `folder` gets the corrected
     file, the changed records alone, the reverse file, the log and the withheld records; of a dry
-    run only the counts. Raises MarcFileError, Stopped.
+    run the log, the withheld records and the counts. Raises MarcFileError, Stopped.
     """
     yes, no = answered(previewed, refused)
     against = no.select("change").collect()["change"]
@@ -120,6 +120,7 @@ class _Application:
             swapped = swap(self.source, new, todo, out, self._half(0, dry), self.stopping)
         swapped.withheld |= refused
         changed = self._tables(swapped)
+        self._log(changed)
         proof = None if dry else self._written(swapped, changed, plan)
         applied = _summary(self, swapped, changed, proof)
         table = asdict(applied) | {"folder": None}
@@ -152,7 +153,6 @@ class _Application:
     def _written(self, swapped: Swapped, changed: pl.DataFrame, plan: Plan | None) -> Proof:
         _copy(self.previewed, changed, self.side.new, self.folder / CHANGED)
         _copy(self.previewed, changed, self.side.old, self.folder / REVERSE)
-        self._log(changed)
         return prove(
             self.folder / CORRECTED, swapped, changed, f"{self.side.new}_sha", plan,
             self._half(1, dry=False),

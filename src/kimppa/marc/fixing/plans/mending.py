@@ -45,6 +45,7 @@ class Why(StrEnum):
     NOT_WRITABLE = "not-writable"  # ISO 2709 cannot say what would come of it
     GONE = "gone"  # it is not in the fresh export
     CHANGED = "changed"  # it is not what it was when it was shown
+    UNSURE = "unsure"  # its corrections leave what was found to a person
     REFUSED = "refused"  # a library that owns it has not said yes
 
 
@@ -103,7 +104,8 @@ def numbers(batch: Batch) -> pl.Series:
 
 
 def changes(batches: Iterable[Batch], plan: Plan) -> Iterator[Change]:
-    """Every record of these batches that the plan would change, in the order of the file.
+    """Every record of these batches that the plan would change, and with `why` those in which it
+    finds something and leaves it to a person; in the order of the file.
 
     Memory: a batch and its changed records. Raises MarcFileError "not-iso2709".
     """
@@ -122,7 +124,9 @@ def batch_changes(batch: Batch, plan: Plan) -> Iterator[Change]:
         works = list(_works(batch, {rec: findings[rec] for rec in recs[start : start + AT_ONCE]}))
         _settle(works, plan)
         for work in works:
-            if work.trace and work.written != work.data:
+            if not work.trace:
+                yield _unsure(work, plan, mine.get(work.rec, ()))
+            elif work.written != work.data:
                 yield _change(work, plan, mine.get(work.rec, ()))
 
 
@@ -283,6 +287,17 @@ def _owners(batch: Batch, plan: Plan, recs: list[int]) -> dict[int, tuple[str, .
     for rec, owner in table.filter(pl.col("rec").is_in(chosen_recs.implode())).iter_rows():
         owners_of.setdefault(rec, []).append(owner)
     return {rec: tuple(sorted(names)) for rec, names in owners_of.items()}
+
+
+def _unsure(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
+    """A record in which no correction knew what is right."""
+    names = tuple(plan.rules[number].id for number in rules_of(work.found))
+    change = Change(
+        work.offset, *work.name, work.title, work.data, work.data, (), mine, names, Why.UNSURE,
+        ", ".join(names),
+    )  # fmt: skip
+    change.renumbered = change.number
+    return change
 
 
 def _change(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:

@@ -14,6 +14,9 @@ from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.model import NONE, Finding, Rule, RuleSet
 from kimppa.marc.rules.running import run
 
+# All that it finds in these records is the 008 of another material: a person must look.
+LEFT = {"fixed-008-groups"}
+
 
 @pytest.fixture(scope="module")
 def records(shared_data: Path) -> list[Record]:
@@ -59,7 +62,7 @@ def test_fixes_of_real_records_stay_done(records: list[Record]) -> None:
         before = [one for one, some in zip(records, mine, strict=True) if some]
         after = [mend(one, some) for one, some in zip(records, mine, strict=True) if some]
         fixed = [new for new in after if new is not None]
-        assert not before or fixed, f"{rule.id} mends nothing of what it finds"
+        assert not before or fixed or rule.id in LEFT, f"{rule.id} mends nothing of what it finds"
         asked = [some for new, some in zip(after, filter(None, mine), strict=True) if new]
         left = find(fixed, RuleSet((rule,)))
         assert all(len(new) < len(old) for old, new in zip(asked, left, strict=True)), rule.id

@@ -13,7 +13,7 @@ from kimppa.marc.cli.main import main
 from kimppa.marc.reading import MarcFileError, read
 from kimppa.marc.record import parse
 from kimppa.marc.results import summary, write
-from kimppa.marc.results.unread import first_words
+from kimppa.marc.results.unread import first_words, unread
 from kimppa.marc.writing import encode
 from tests.catalogues import catalogue
 
@@ -130,3 +130,17 @@ def test_a_dry_run_names_the_record(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["fix", str(source), *words]) == 0
     shown = capsys.readouterr().out
     assert "77 · Puhelinluettelo  1974\n- 245 10 $aPuhelinluettelo  1974" in shown
+
+
+def test_a_directory_of_as_many_fields_is_not_said_to_have_another_number(tmp_path: Path) -> None:
+    damaged = bytearray(encode(parse(NUMBERLESS)))
+    for nth, entry in enumerate(range(24, damaged.index(b"\x1e"), 12)):
+        damaged[entry + 3 : entry + 12] = b"000200010" if nth % 2 else b"000200020"
+    source = tmp_path / "luettelo.mrc"
+    source.write_bytes(damaged)
+    outcome = check(source, tmp_path / "out", spread=here)
+    (row,) = unread(outcome, "fi", 1)
+    assert row.reason == (
+        "hakemistossa on yhtä monta kenttää kuin tiedoissa (5), mutta pituudet ja paikat eivät "
+        "vastaa niitä"
+    )

@@ -26,6 +26,7 @@ GROUPS: Final = {
     "map": ((18, 22), (33, 35)),
     "music": ((24, 30), (30, 32)),
 }
+SAMI: Final = ("sme", "smn", "sms", "sma", "smj")
 _KINDS: Final = {"a": "book", "t": "book", "e": "map", "f": "map"} | dict.fromkeys("cdij", "music")
 _LANGUAGES: Final = Tags(["041"])
 _WHOLE: Final = 40  # characters of an 008
@@ -43,7 +44,7 @@ _KIN: Final = {
     "fre": ("frm", "fro"),
     "ger": ("gmh", "goh", "gsw", "nds"),
     "nor": ("nob", "nno", "non"),
-    "smi": ("sme", "smn", "sms", "sma", "smj"),
+    "smi": SAMI,
     "per": ("peo", "pal"),
     "chi": ("cmn", "yue"),
     "srp": ("hbs", "scr", "scc"),
