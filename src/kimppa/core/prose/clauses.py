@@ -16,6 +16,11 @@ _MONTHS = re.compile(
     r" ?\b(?P<when>(?:\w{3,10}[-–])?\w{3,10}kuussa)\b"
     r"(?! (?:19|20)\d| \w{3,30}(?:neet|neiden|nut|nyt|[tdlnr](?:ut|yt|ua|yä|uja|yjä))\b)"
 )
+# "tunnukset elokuun lopussa", "palvelusta vuodenvaihteessa"
+_LAST_TIME = re.compile(
+    r"(?P<what>.{1,300}) (?P<when>vuodenvaihteessa"
+    r"|\w{3,10}kuun (?:alussa|lopussa|lopulla|puolivälissä))"
+)
 _LAST_DAY = re.compile(r"(?P<what>.{1,300}) \d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?")
 _FIRST_DAY = re.compile(
     r"\d{1,2}\. (?P<month>\w{3,10}kuu)ta(?: \d{4})?"
@@ -97,6 +102,14 @@ class Clause(NamedTuple):
         place = _PLACE_AND_DAY.match(self.after)
         return (place[1], self.verb.lower(), self.after[place.end(1) + 1 :]) if place else ()
 
+    def _behind(self, verb: str, when: str) -> list[str]:
+        """What stands behind the verb, with the time in its place."""
+        if verb in ("ei", "eivät"):  # "eivät lähteneet marraskuussa"
+            participle, _space, more = self.after.partition(" ")
+            return [participle, when, more]
+        is_where = all(is_place(word) for word in self.after.split())
+        return [self.after, when] if is_where else [when, self.after]
+
     def with_verb_forward(self) -> Self:
         """With the verb before places and receivers: "kassit | vauvaperheille jaettiin"."""
         words = self.before.split()
@@ -113,9 +126,7 @@ class Clause(NamedTuple):
         """The sentence with the time at which it was done, "" where it says one itself."""
         verb = self.verb.lower()
         if self.before:
-            is_where = all(is_place(word) for word in self.after.split())
-            times = [self.after, when] if is_where else [when, self.after]
-            parts = [self.before, verb, *times]
+            parts = [self.before, verb, *self._behind(verb, when)]
             return " ".join(filter(None, parts)) + self.rest
         if not when:
             if month := _MONTHS.search(self.after):
@@ -125,6 +136,8 @@ class Clause(NamedTuple):
             return " ".join(filter(None, words)) + self.rest
         if _START.fullmatch(self.after) and (words := self._day_apart()):
             return " ".join(filter(None, words)) + self.rest  # from when on it is so says enough
+        if time := _LAST_TIME.fullmatch(self.after):
+            return " ".join([time["when"], verb, time["what"]]) + self.rest
         if (day := _LAST_DAY.fullmatch(self.after)) and day["month"] in when:
             return " ".join([when, verb, day["what"]]) + self.rest
         if (day := _FIRST_DAY.fullmatch(self.after)) and day["month"] in when:

@@ -4,7 +4,7 @@ import re
 
 from kimppa.core.prose.clauses import Clause
 from kimppa.core.words.messages import capital
-from kimppa.core.words.verbs import finite_verb
+from kimppa.core.words.verbs import finite_verb, is_finite
 
 _MEETING = r"(?:kokous|sammanträde|palaveri|tapaaminen|ryhmä|toimikunta|valiokunta|johtajat)"
 _MEETING_CLAUSE = re.compile(
@@ -12,7 +12,8 @@ _MEETING_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _GATHERING = re.compile(
-    r"[^,;.]{1,60}?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b(?P<rest>.*)",
+    r"(?P<who>[^,;.]{1,60}?) ?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b"
+    r"(?P<rest>.*)",
     re.IGNORECASE,
 )
 _TOOK_PLACE = re.compile(
@@ -41,7 +42,11 @@ def decided(text: str, language: str) -> str:
     more = _AND.fullmatch(meeting["rest"].rstrip("."))
     if more is None or finite_verb(f"x {more['done']}", language) is None:
         return ""
-    when, decision = meeting.groupdict().get("when") or "", more["done"]
+    parts, decision = meeting.groupdict(), more["done"]
+    when, who = parts.get("when") or "", parts.get("who") or ""
+    begins_with_verb = is_finite(decision.partition(" ")[0].casefold(), language)
+    if who and begins_with_verb and not _PASSIVE.match(decision):
+        return f"{capital(f'{who} {decision}')}."
     if not when or _PASSIVE.match(decision):
         return f"{capital(f'{when}{decision}')}."
     clause = Clause.read(decision)

@@ -42,7 +42,7 @@ _DIGIT = re.compile(
     r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!version )(?<!grade )"
     r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/)([a-zåäö]\w*)|$)"
 )
-_CLASS = re.compile(r"\b([2-9])\.[ -]?-?luokka(?=lai)")  # "7.-luokkalaisille"
+_CLASS = re.compile(r"(?<![–-])\b([2-9])\.[ -]?-?luokka(?=lai)")  # "7.-luokkalaisille"
 _ORDINALS = ("ensi", "tois", "kolmas", "neljäs", "viides", "kuudes", "seitsemäs", "kahdeksas",
              "yhdeksäs")  # fmt: skip
 _CASES = {
@@ -60,7 +60,7 @@ _CASES = {
 _OF_YEAR = re.compile(
     r"(?:käyttö|lainaus|lainat|käynnit|kävijämäärä|lataukset)\w{0,6} "
     r"(?:väheni|kasvoi|nousi|laski|lisääntyi|puolittui|kaksinkertaistui)(?:vät|vat)?\b"
-    r"|(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin .{0,80}\bkertaa\b"
+    r"|(?:(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin|kokoontui(?:vat)?) .{0,80}\bkertaa\b"
 )
 _ON_DAY = re.compile(r"\b(\w{3,10}kuu)(?:ssa|n) (\d{1,2})\. päivän?(?:ä)?\b")
 _COUNTED = re.compile(r"\b(?:laskettiin|tilastoitiin)\b", re.IGNORECASE)

@@ -55,7 +55,8 @@ class Advice(StrEnum):
 _ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
 _FIRST_PERSON = re.compile(
     r"\b(minä|minun|minulla|minulle|minut|meidän|meille|meillä|meiltä|meidät|olen|olin"
-    rf"|{'|'.join(verb for verb in PASSIVES if verb not in _ALSO_NOUNS)}|\w{{2,40}}mme"
+    rf"|{'|'.join(verb for verb in PASSIVES if verb not in _ALSO_NOUNS)}"
+    r"|(?!lumme\b)\w{2,40}mme(?!-)"
     r"|jag|vi|mig|oss|vår|vårt|våra|we|my|our|us|me)\b|\b(?-i:I)\b(?! \d)",
     re.IGNORECASE,
 )
@@ -67,6 +68,7 @@ _RELATIVE_DAY = re.compile(
 )
 _DATE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?P<end>\d{4})\b|\b(?P<start>\d{4})-\d{2}-\d{2}\b")
 _TIME = re.compile(r"\d:\d|https?:")
+_COLON = re.compile(r":(?!\w|//)")  # not of "12:een", "18:30"
 _RAW_COUNT = re.compile(
     r":\s?\d|(?:^|[,:] )\d{1,3}/\d{1,3}(?=$|[ ,.])|\b\d+\s?(?:kpl|st\.|pcs)(?!\w)"
     r"|\b1,? (?:josta|varav) 1\b|\w=\d|\(\d+\)"
@@ -164,7 +166,7 @@ def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
     yield from (reason for reason, pattern in _MARKS.items() if pattern.search(text))
     if any(int(match["end"] or match["start"]) not in years for match in _DATE.finditer(text)):
         yield Reason.OTHER_YEAR
-    if _TIME.sub("", text).count(":") > 1:
+    if len(_COLON.findall(text)) > 1:
         yield Reason.COLONS
     if _RAW_COUNT.search(_TIME.sub("", text)):
         yield Reason.RAW_COUNT

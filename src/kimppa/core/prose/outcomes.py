@@ -73,6 +73,7 @@ _COMPLETE = {
     "fi": re.compile(
         r"\b(?:ajallaan|ajoissa|määräaja\w+|kaikista|kaikissa|kaikille|kaikkiin|kaikilta)\b"
         r"|\buu(?:si|det|sia|den)\b"
+        r"|\b\w{0,40}(?:sivu|sivusto|ohje|ohjeet|opas|oppaat|lomake|juliste|esite)\b"
         r"|\b\w{4,40}iksi\b"  # what they became: "erottuviksi"
     ),
     "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),
@@ -126,6 +127,7 @@ _NUMBER_WORDS = re.compile(
 )
 _INFLECTED_NUMBER = re.compile(
     r"\b(?:kahde|kolme|neljä|viide|kuude|seitsemä|kahdeksa|yhdeksä|kymmene)(?:ss[aä]|st[aä])\b"
+    r"|(?<![\d.:])\d{1,6}:\w"  # "12:een"
 )
 _PASSIVE = {
     "fi": re.compile(r"\w{1,60}tiin"),

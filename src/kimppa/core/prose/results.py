@@ -63,6 +63,10 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
     return (clause._replace(after=""), amount) if amount else (clause, None)
 
 
+# "Jokaisen kunnan neuvolaan vietiin kasseja": the figure is of them all.
+_OF_EACH = re.compile(r"\b(?:jokai\w{2,8}|joka|kukin|kunkin|kuhunkin|kullekin)\b", re.IGNORECASE)
+
+
 def compose(clause: Clause, when: str, amount: Amount) -> str:
     """The sentence, without a full stop, of a clause and its figure."""
     if _USED.fullmatch(clause.verb):
@@ -187,7 +191,7 @@ def _with_number(clause: Clause, when: str, amount: Amount) -> str:
     """The clause with the figure before what it counts; "" where it counts something else, or a
     word would have to be bent by guess.
     """
-    if _is_counting(clause, amount):
+    if _is_counting(clause, amount) or _OF_EACH.search(f"{clause.before} {clause.after}"):
         return ""
     before, after = clause.before.split(), clause.after.split()
     particle = [after.pop(0)] if after and after[0] in _PARTICLES else []

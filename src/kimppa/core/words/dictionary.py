@@ -14,7 +14,7 @@ STRAY_VERB = 18  # Voikko's code: a comma is missing between two clauses, or a v
 # Of “huhti–syyskuun” the last part is looked up: the first is cut short.
 _WORD = re.compile(r"(?<![\w:-])[^\W\d_](?:[\w’':-]*[^\W_])?(?![\w–-])(?P<cut>\.(?= [a-zåäö\d]))?")
 _ALSO_WORDS = re.compile(
-    r"(?:chat|makerspace|sadutu[ks])[\w-]*"
+    r"(?:pin|pdf|qr|wifi)-\w+|(?:chat|makerspace|sadutu[ks])[\w-]*"
     r"|(?:tammi|helmi|maalis|huhti|touko|heinä|elo|syys|loka|marras)-\w{3,10}kuu\w*",
     re.IGNORECASE,
 )
@@ -74,6 +74,11 @@ def is_first_person(word: str) -> bool:
     form = {"TENSE": "past_imperfective", "PERSON": "1"}
     readings = _readings(word)
     return bool(readings) and all(form.items() <= reading.items() for reading in readings)
+
+
+def is_known(word: str) -> bool:
+    """Whether a Finnish word in small letters is in the dictionary."""
+    return bool(_readings(word))
 
 
 def is_no_verb(word: str) -> bool:

@@ -21,6 +21,11 @@ KINDS = {
         "sv": ("webbiblioteket", "webbiblioteket"),
         "en": ("the web library", "the web library"),
     },
+    "e-resource": {
+        "fi": ("e-aineistopalvelu", "palvelu"),
+        "sv": ("e-tjänsten", "tjänsten"),
+        "en": ("the e-resource", "the service"),
+    },
 }
 _FINNISH = [words["fi"] for words in KINDS.values()]
 # What a service has, so that its name may stand apart: "Koha-koulutus", not "Koha-kysymys".

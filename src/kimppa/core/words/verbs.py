@@ -13,16 +13,16 @@ from kimppa.core.words.swedish import FIRST_VERBS
 
 _COMMON = {
     "fi": (
-        "on oli ei ovat olivat tuli sai alkoi riitti koski kokosi laski nousi kasvoi väheni lyheni "
-        "piteni odottaa jatkuu jatkui tekee teki vastasi tilasi valitsi päätti sopi antoi näytti "
-        "kertoi keskusteli aloitti lopetti jatkoi pyysi hyväksyi esitti ehdotti toivoi lupasi "
-        "sulki avasi poisti lisäsi muutti vaihtoi korjasi tarkisti testasi opetteli kävi kulki "
-        "kesti maksoi vei toi pääsi jäi toimi toimii puuttuu vaatii tarvitsee näkyy löytyy pitää "
-        "voi saa lähti palasi hankki järjesti julkaisi käytti kuului luki osti siirsi veti piti "
-        "myönsi käänsi rakensi löysi tunsi kielsi korvasi suoritti lensi ratkesi selvisi päättyi "
-        "meni menivät lainasi peruuntui onnistui epäonnistui helpottui nopeutui vaikeutui aukesi "
-        "maksaa kiertää ajaa kulkee hoitaa vastaa siirtyy alkaa päättyy antaa järjestää ylläpitää "
-        "käyttää"
+        "on oli ei eivät ovat olivat tuli sai alkoi riitti koski kokosi laski nousi kasvoi "
+        "väheni lyheni piteni odottaa jatkuu jatkui tekee teki vastasi tilasi valitsi päätti "
+        "sopi antoi näytti kertoi keskusteli aloitti lopetti jatkoi pyysi hyväksyi esitti "
+        "ehdotti toivoi lupasi sulki avasi poisti lisäsi muutti vaihtoi korjasi tarkisti "
+        "testasi opetteli kävi kulki kesti maksoi vei toi pääsi jäi toimi toimii puuttuu vaatii "
+        "tarvitsee näkyy löytyy pitää voi saa lähti palasi hankki järjesti julkaisi käytti "
+        "kuului luki osti siirsi veti piti myönsi käänsi rakensi löysi tunsi kielsi korvasi "
+        "suoritti lensi ratkesi selvisi päättyi meni menivät lainasi peruuntui onnistui "
+        "epäonnistui helpottui nopeutui vaikeutui aukesi maksaa kiertää ajaa kulkee hoitaa "
+        "vastaa siirtyy alkaa päättyy antaa järjestää ylläpitää käyttää"
     ),
     "sv": (
         "är var har hade blev kom fick gick finns fanns kan ska skulle hölls togs gavs såg gav "
