@@ -19,7 +19,6 @@ from kimppa.catalogue.models import (
     Rule,
     RuleCount,
     Snapshot,
-    Tick,
     Verdict,
 )
 from kimppa.catalogue.records import Findings
@@ -345,26 +344,6 @@ def places_of(count: RuleCount) -> list[PlaceCount]:
 def judged(check: Check, rule: Rule) -> list[Verdict]:
     """What has been said of a rule's findings that this check has."""
     return list(Verdict.objects.filter(seen_in=check, rule=rule).select_related("by"))
-
-
-def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
-    """What has been written of these rows of work lists, the newest first."""
-    ticks = Tick.objects.filter(rule=rule, control__in=controls)
-    return list(ticks.select_related("by", "branch", "check_of__snapshot").order_by("-at"))
-
-
-def ticked(check: Check, rule: Rule) -> set[str]:
-    """The control numbers whose row is done on this export's lists."""
-    ticks = Tick.objects.filter(check_of=check, rule=rule, done=True)
-    return set(ticks.values_list("control", flat=True))
-
-
-def ticks_and_notes(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
-    """The rows of a rule that are done, and the notes on rows, by control number: one query."""
-    ticks = list(Tick.objects.filter(check_of=check, rule=rule))
-    return {tick.control for tick in ticks if tick.done}, {
-        tick.control: tick.note for tick in ticks
-    }
 
 
 def place_totals(check: Check) -> list[PlaceTotal]:

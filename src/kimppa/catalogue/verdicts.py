@@ -1,5 +1,7 @@
 """What people say of findings, and the rows of work lists that they have done."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -138,3 +140,23 @@ def _evidence(by: Actor, check: Check, municipality: Municipality) -> None:
 
 
 check_undo_by(lambda by, _verdict: require(by, Permission.MANAGE_CATALOGUE), Verdict)
+
+
+def ticks(rule: Rule, controls: Collection[str]) -> list[Tick]:
+    """What has been written of these rows of work lists, the newest first."""
+    ticks = Tick.objects.filter(rule=rule, control__in=controls)
+    return list(ticks.select_related("by", "branch", "check_of__snapshot").order_by("-at"))
+
+
+def ticked(check: Check, rule: Rule) -> set[str]:
+    """The control numbers whose row is done on this export's lists."""
+    ticks = Tick.objects.filter(check_of=check, rule=rule, done=True)
+    return set(ticks.values_list("control", flat=True))
+
+
+def ticks_and_notes(check: Check, rule: Rule) -> tuple[set[str], dict[str, str]]:
+    """The rows of a rule that are done, and the notes on rows, by control number: one query."""
+    ticks = list(Tick.objects.filter(check_of=check, rule=rule))
+    return {tick.control for tick in ticks if tick.done}, {
+        tick.control: tick.note for tick in ticks
+    }

@@ -141,7 +141,7 @@ class _List:
 
     def rows(self, state: str) -> Rows:
         """Records to mend: those that are not done (the default), done, or all."""
-        done_already = queries.ticked(self.check, self.rule)
+        done_already = verdicts.ticked(self.check, self.rule)
         keys = [
             (verdict.rec, verdict.fno, verdict.at)
             for verdict in queries.judged(self.check, self.rule)
@@ -165,7 +165,7 @@ class _List:
 
     def table(self, page_length: int = 50) -> DiskTable:
         """The rows with what has been written of them, for the page and for Excel."""
-        done_keys, notes = queries.ticks_and_notes(self.check, self.rule)
+        done_keys, notes = verdicts.ticks_and_notes(self.check, self.rule)
         return DiskTable(
             self.request,
             caption=_("Records to mend"),
@@ -227,7 +227,7 @@ class _List:
     def _ticks(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
         now: dict[str, Tick] = {}
         earlier: dict[str, Tick] = {}
-        for tick in queries.ticks(self.rule, keys):
+        for tick in verdicts.ticks(self.rule, keys):
             if tick.check_of_id == self.check.pk:
                 now[tick.control] = tick
             elif tick.done:
