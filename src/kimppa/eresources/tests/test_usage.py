@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import time
 from collections.abc import Sequence
 
@@ -115,6 +116,15 @@ def test_parts_sum_to_the_file_and_blanks_go_by_the_key(room: Louna) -> None:
     page = text_of(browser(room.readers["981"]).get(f"/eresources/usage/{row.pk}/2024/"))
     assert "ilman kuntaa on 10 (yhteensä 980)" in page
     assert "Muu kuin omamme: 091" in page
+    chart = page.partition("<figcaption>Käyttö kunnittain</figcaption>")[2].partition("</figure>")[
+        0
+    ]
+    assert chart.startswith("<svg")
+    for (
+        town
+    ) in room.municipalities.values():  # each bar has its number, and stands in the table too
+        assert f"{town}" in chart
+        assert re.search(rf"{year.part(town.code)}\b", chart)
 
 
 def test_one_file_is_taken_back_and_the_earlier_stands_again(room: Louna) -> None:
