@@ -94,8 +94,8 @@ class Clause(NamedTuple):
         day = _DAY.fullmatch(self.after) or _START.fullmatch(self.after)
         if day is None or _FIGURE.match(day["what"]):
             return ()
-        what, where = _place_apart(day["what"])
-        return (what, self.verb.lower(), where, day["when"] + day["rest"]) if what else ()
+        subject, where = _place_apart(day["what"])
+        return (subject, self.verb.lower(), where, day["when"] + day["rest"]) if subject else ()
 
     def _place_apart(self) -> tuple[str, ...]:
         """Where, the verb, and the rest with the day that stands behind the place; () without."""

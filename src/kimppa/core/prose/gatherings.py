@@ -12,7 +12,7 @@ _MEETING_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _GATHERING = re.compile(
-    r"(?P<who>[^,;.]{1,60}?) ?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b"
+    r"(?P<subject>[^,;.]{1,60}?) ?\b(?:kokoontui(?:vat)?|sammanträdde|möttes|träffades|met)\b"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -43,10 +43,10 @@ def decided(text: str, language: str) -> str:
     if more is None or finite_verb(f"x {more['done']}", language) is None:
         return ""
     parts, decision = meeting.groupdict(), more["done"]
-    when, who = parts.get("when") or "", parts.get("who") or ""
+    when, subject = parts.get("when") or "", parts.get("subject") or ""
     begins_with_verb = is_finite(decision.partition(" ")[0].casefold(), language)
-    if who and begins_with_verb and not _PASSIVE.match(decision):
-        return f"{capital(f'{who} {decision}')}."
+    if subject and begins_with_verb and not _PASSIVE.match(decision):
+        return f"{capital(f'{subject} {decision}')}."
     if not when or _PASSIVE.match(decision):
         return f"{capital(f'{when}{decision}')}."
     clause = Clause.read(decision)
