@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from kimppa.core.clock import ZONE
 from kimppa.documents.text import fit
-from kimppa.publishing.spans import span_of
+from kimppa.publishing.spans import last_moment, span_of
 
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -129,9 +129,7 @@ def _times(start: dt.datetime, end: dt.datetime) -> tuple[str, str]:
     span = span_of(start, end)
     if span.whole_day:
         return span.first.isoformat(), span.last.isoformat()
-    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
-    if span.last < last.date():  # to midnight: of the day that it belongs to
-        last -= dt.timedelta(minutes=1)
+    first, last = start.astimezone(ZONE), last_moment(start, end).astimezone(ZONE)
     return f"{first:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}"
 
 

@@ -24,11 +24,13 @@ from kimppa.publishing.item_values import (
     days_held,
     days_of,
     end_of,
+    ends_too_early,
     initial_of,
+    point_columns,
     times_of,
 )
-from kimppa.publishing.models import EventSource, Item
-from kimppa.ui.connections import ConnectionForm
+from kimppa.publishing.models import Item
+from kimppa.publishing.positions import PositionError
 from kimppa.ui.pictures import PictureField
 from kimppa.ui.places import PlaceField, offer_places, place_name, recent_places
 
@@ -92,6 +94,14 @@ class SendForm(forms.Form):
     place = text_field(gettext_lazy("Place, if not a library"), most=200)
     street_address = text_field(gettext_lazy("Street address"), most=200)
     locality = text_field(gettext_lazy("Town or village"), most=100)
+    position = text_field(
+        gettext_lazy("On the map"),
+        most=60,
+        hint=gettext_lazy(
+            "Latitude and longitude as maps on the web give them: 60.8137, 23.6211. If it is empty,"
+            " Finna's map shows the middle of the town."
+        ),
+    )
     audiences = forms.MultipleChoiceField(
         label=gettext_lazy("For whom"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -173,6 +183,7 @@ class SendForm(forms.Form):
             self.add_error("alt_fi", messages.PICTURE_IN_WORDS)
         if self.kind == Item.Kind.EVENT:
             self._check_times(data)
+            self._check_position(data)
             if not self.errors and not data.get("branch") and not data.get("place"):
                 self.add_error("branch", _("Choose the library, or write the place."))
             if not self.errors and not data.get(CLOSED):
@@ -190,7 +201,17 @@ class SendForm(forms.Form):
             self.add_error(CLOSED, _("%(closed)s Choose another day, or tick this.") % {
                 "closed": words})  # fmt: skip
 
+    def _check_position(self, data: Mapping[str, Any]) -> None:
+        try:
+            point_columns(data.get("position", ""))
+        except PositionError:
+            self.add_error("position", messages.POSITION_IN_WORDS)
+
     def _check_times(self, data: Mapping[str, Any]) -> None:
+        if ends_too_early(data):
+            self.add_error("last_day", _(
+                "It would end before it begins. If it ends after midnight, write the next day here;"
+                " else correct the times."))  # fmt: skip
         given = [name for name in ("begins", "ends") if data.get(name) is not None]
         if len(given) == 1 and not {"begins", "ends"} & self.errors.keys():
             missing = "ends" if given == ["begins"] else "begins"
@@ -214,7 +235,9 @@ class SendForm(forms.Form):
         """What was filled in, by the item's columns."""
         data = self.cleaned_data
         values = {name: data[name] for name in COPIED if name in data}
-        return values | times_of(data) if self.kind == Item.Kind.EVENT else values
+        if self.kind != Item.Kind.EVENT:
+            return values
+        return values | times_of(data) | point_columns(data["position"])
 
     def content(self) -> ItemInput:
         """The same with keywords and picture, for the actions."""
@@ -231,7 +254,7 @@ class SendForm(forms.Form):
 
 CLOSED = "though_closed"
 WHEN = ("day", "begins", "ends", "last_day", "repeats", "repeat_until", "rule", "skipped")
-ELSEWHERE = ("place", "street_address", "locality")
+ELSEWHERE = ("place", "street_address", "locality", "position")
 MORE = ("price", "registration", "organiser", "contact")
 TIMED = (*WHEN, CLOSED, "branch", *ELSEWHERE, "audiences", *MORE)
 GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
@@ -367,24 +390,3 @@ class ParticipantsForm(forms.Form):
     participants = forms.IntegerField(
         label=gettext_lazy("Participants"), min_value=0, max_value=100_000, required=False
     )
-
-
-class SourceForm(ConnectionForm[EventSource]):
-    """Another Linked Events that is asked every morning."""
-
-    class Meta:
-        model = EventSource
-        fields = ("title", "address", "municipality")
-        help_texts = {
-            "address": gettext_lazy(
-                "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300"
-                " events. Narrow it to what concerns you."
-            ),
-            "municipality": gettext_lazy("Whose drafts the events become."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The municipalities of today."""
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["municipality"].queryset = municipalities_on()

@@ -16,7 +16,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.tables import Limits
 from kimppa.publishing.keywords import known, slug_of
-from kimppa.publishing.spans import whole_days
+from kimppa.publishing.spans import whole_days, whole_end
 
 LIMITS = Limits(size=5_000_000, rows=2_000, columns=100)
 COLUMNS = (
@@ -194,7 +194,8 @@ def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     first = offers[0] if isinstance(offers, list) and offers else None
     if isinstance(first, dict) and not first.get("is_free"):
         entry.values["price"] = _in_language(first.get("price"), "fi")[:100]
-    entry.start, entry.end = _iso(event.get("start_time")), _iso(event.get("end_time"))
+    entry.start, end = _iso(event.get("start_time")), _iso(event.get("end_time"))
+    entry.end = whole_end(end) if end else None
     if entry.start is None or entry.end is None:
         entry.fault = "whole_day"
     if event.get("event_status") == CALLED_OFF or event.get("deleted") is True:

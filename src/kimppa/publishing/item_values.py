@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.clock import ZONE
 from kimppa.publishing import recurrence
 from kimppa.publishing.models import LANGUAGES, Item, Keyword
+from kimppa.publishing.positions import read_position, words_of
 from kimppa.publishing.spans import MIDNIGHT, span_of, whole_days
 from kimppa.ui.when import read_day
 
@@ -38,6 +39,8 @@ def initial_of(item: Item | None) -> dict[str, Any]:
         return {}
     initial = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
     initial["joint_with"] = item.partners
+    if item.latitude is not None and item.longitude is not None:
+        initial["position"] = words_of((item.latitude, item.longitude))
     initial |= {"publish_at": _day(item.publish_at), "expires_at": _last_day(item.expires_at)}
     if item.start and item.end:
         initial |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))
@@ -83,6 +86,12 @@ def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def point_columns(text: str) -> dict[str, float | None]:
+    """Latitude and longitude of what was filled in. Raises PositionError."""
+    latitude, longitude = read_position(text) or (None, None)
+    return {"latitude": latitude, "longitude": longitude}
+
+
 def moments(
     day: dt.date, last_day: dt.date | None, begins: dt.time | None, ends: dt.time | None
 ) -> tuple[dt.datetime, dt.datetime]:
@@ -93,6 +102,14 @@ def moments(
     if ends == MIDNIGHT:
         last += dt.timedelta(days=1)
     return dt.datetime.combine(day, begins, ZONE), dt.datetime.combine(last, ends, ZONE)
+
+
+def ends_too_early(data: Mapping[str, Any]) -> bool:
+    """Whether the hours of one day are the wrong way round; midnight is its end."""
+    day, begins, ends = (data.get(name) for name in ("day", "begins", "ends"))
+    if day is None or begins is None or ends is None or ends == MIDNIGHT:
+        return False
+    return (data.get("last_day") or day) == day and bool(ends <= begins)
 
 
 def days_held(data: Mapping[str, Any]) -> list[dt.date]:

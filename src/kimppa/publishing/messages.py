@@ -16,6 +16,9 @@ from kimppa.publishing.spans import span_of
 from kimppa.sources.errors import FetchError
 from kimppa.ui.numbers import number
 
+POSITION_IN_WORDS = gettext_lazy(
+    "Write the latitude first and then the longitude, as 60.8137, 23.6211."
+)
 PICTURE_IN_WORDS = gettext_lazy("Write what the picture shows, for those who do not see it.")
 
 VERBS: dict[str, str | Promise] = {

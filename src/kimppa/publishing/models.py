@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.files.models import StoredFile
 from kimppa.core.proposals.models import Proposal, ProposalLink
 from kimppa.core.sourced import Sourced
+from kimppa.publishing.spans import span_of
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -86,7 +86,9 @@ class Item(Sourced):
     `municipality` is where it is held or whom it is from; none = all libraries together. A joint
     item stands in every municipality's list, or of those whose codes stand in `joint_with`, with
     spaces between. `start` and `end` are the first occurrence's;
-    `rule` (RFC 5545) repeats it, but not on the days of `exceptions`.
+    `rule` (RFC 5545) repeats it, but not on the days of `exceptions`. `sequence` grows with each
+    change, as calendars ask (RFC 5545, 3.8.7.4); `moved_from` is the start that was public first,
+    once another has been written. `latitude` and `longitude` are of a place that is no library.
     """
 
     class Kind(models.TextChoices):
@@ -127,6 +129,8 @@ class Item(Sourced):
     place = models.CharField(_("place"), max_length=200, blank=True)
     street_address = models.CharField(_("street address"), max_length=200, blank=True)
     locality = models.CharField(_("town or village"), max_length=100, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     start = models.DateTimeField(_("starts"), null=True, blank=True)
     end = models.DateTimeField(_("ends"), null=True, blank=True)
     rule = models.CharField(_("repeats"), max_length=200, blank=True)
@@ -153,6 +157,8 @@ class Item(Sourced):
     expires_at = models.DateTimeField(_("shown until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     changed_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(_("changes"), default=0, editable=False)
+    moved_from = models.DateTimeField(_("began at first"), null=True, editable=False)
     created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     sender = models.CharField(_("sender"), max_length=200, blank=True)
     link = models.ForeignKey(
@@ -166,9 +172,7 @@ class Item(Sourced):
     class Meta:
         ordering = ["start", "pk"]
         verbose_name = _("event or news item")
-        indexes = [
-            models.Index(fields=["-changed_at", "-id"], name="publishing_item_newest"),
-        ]
+        indexes = [models.Index(fields=["-changed_at", "-id"], name="publishing_item_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(joint=True) | Q(municipality__isnull=False),
@@ -240,11 +244,9 @@ class Item(Sourced):
 
     @property
     def starts_local(self) -> str:
-        """When it begins, in Helsinki: 5.12.2025 17.00; empty for news."""
-        return timezone.localtime(self.start, clock.ZONE).strftime(_MOMENT) if self.start else ""
-
-
-_MOMENT = "%-d.%-m.%Y %-H.%M"
+        """When it begins, in Helsinki: 5.12.2025 17.00; of whole days the day; empty for news."""
+        span = span_of(self.start, self.end) if self.start and self.end else None
+        return f"{span.first:%-d.%-m.%Y} {span.begins}".strip() if span else ""
 
 
 class Occurrence(models.Model):
@@ -262,9 +264,7 @@ class Occurrence(models.Model):
                 fields=["item", "start", "whole"], name="publishing_occurrence_once"
             )
         ]
-        indexes = [
-            models.Index(fields=["end", "start"], name="publishing_occurrence_coming"),
-        ]
+        indexes = [models.Index(fields=["end", "start"], name="publishing_occurrence_coming")]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.start.isoformat()}"

@@ -63,6 +63,8 @@ def place_id(item: Item) -> str:
     if item.branch is not None and not item.place:
         return branch_id(item.branch)
     words = "\x1f".join((item.place, item.street_address, item.locality)).casefold()
+    if item.latitude is not None:
+        words += f"\x1f{item.latitude} {item.longitude}"
     return f"{SOURCE}:place-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 

@@ -1,6 +1,5 @@
 """What everybody may read: pages, feeds, calendars, pictures, pages for frames and screens."""
 
-import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,13 +19,21 @@ from kimppa.core.consortium.models import Branch, Municipality, Person
 from kimppa.core.consortium.queries import consortium, municipalities_on
 from kimppa.core.files.actions import read
 from kimppa.core.files.models import StoredFile
-from kimppa.core.yearclock.ical import Entry, calendar
-from kimppa.publishing import feeds, markup, messages, outside, queries, texts
+from kimppa.core.yearclock.ical import calendar
+from kimppa.publishing import (
+    calendars,
+    feeds,
+    markup,
+    messages,
+    outside,
+    positions,
+    queries,
+    texts,
+)
 from kimppa.publishing.days import day_of
 from kimppa.publishing.directory import entry_of, hours_on
 from kimppa.publishing.keywords import known
 from kimppa.publishing.models import LANGUAGES, Item, ItemQuerySet, Keyword, Occurrence
-from kimppa.publishing.spans import span_of
 from kimppa.publishing.structured import structured
 
 MOST = 50
@@ -122,35 +129,16 @@ def _in_language(language: str, content: bytes, media_type: str) -> HttpResponse
 
 @for_all
 def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
-    """The coming events as a calendar, every time an entry of its own."""
+    """The coming events as a calendar; what was public and is called off, until it is over."""
     if language not in LANGUAGES:
         raise Http404
-    coming = queries.coming_events(scope_rows(scope), MOST)
-    items = {item.pk: item for item, _at in coming}
-    times = queries.times_of(list(items))
-    entries = [_calendar_entry(items[at.item_id], at, language) for at in times]
-    stamp = texts.updated(list(items.values())) or clock.now()
+    coming = queries.coming_events(scope_rows(scope), MOST, called_off=True)
+    items = [item for item, _at in coming]
+    times = queries.times_of([item.pk for item in items])
+    entries = [calendars.entry_of(item, times[item.pk], language) for item in items]
+    stamp = texts.updated(items) or clock.now()
     content = calendar(title_of("events", scope, language), entries, stamp=stamp)
     return _in_language(language, content, "text/calendar; charset=utf-8")
-
-
-def _calendar_entry(item: Item, at: Occurrence, language: str) -> Entry:
-    where = ", ".join(
-        filter(None, [texts.place_name(item, language), item.street_address,
-                      texts.town_name(item, language)])
-    )  # fmt: skip
-    span = span_of(at.start, at.end)
-    start: dt.date = span.first if span.whole_day else at.start.astimezone(clock.ZONE)
-    end: dt.date = span.last if span.whole_day else at.end.astimezone(clock.ZONE)
-    return Entry(
-        uid=f"{outside.occurrence_id(item, at, many=True)}@kimppa",
-        summary=item.text_in("title", language),
-        start=start,
-        end=end,
-        url=outside.page_url(item),
-        description=texts.summary(item, language),
-        location=where,
-    )
 
 
 @for_all
@@ -214,7 +202,7 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     language = language_of()
     times = list(item.occurrences.filter(whole=False))
     coming = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
-    directory_entry = entry_of(item)
+    point = positions.point_of(item)
     context = _context(item, language, coming) | {
         "text": markup.html(item.text_in("text", language)),
         "times": [
@@ -227,9 +215,7 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         "price": texts.price(item, language),
         "organiser": texts.organiser(item, language),
         "street": texts.street(item),
-        "map": outside.map_url(directory_entry.latitude, directory_entry.longitude)
-        if directory_entry
-        else "",
+        "map": outside.map_url(*point) if point else "",
         "alt": item.text_in("alt", language),
         "alone": language in item.missing_languages,
         "next_events": _next_events(item, language),
@@ -258,12 +244,12 @@ def _next_events(item: Item, language: str) -> list[dict[str, Any]]:
 
 @for_all
 def event_calendar(request: HttpRequest, key: str) -> HttpResponse:
-    """Every time of an event that has not ended, for one's own calendar."""
-    items = Item.objects.public().select_related("municipality", "branch")
+    """An event with all its times, for one's own calendar; what is called off says so."""
+    items = Item.objects.told().select_related("municipality", "branch__directory_entry")
     item = get_object_or_404(items, key=key, kind=Item.Kind.EVENT)
     language = language_of()
-    entries = [_calendar_entry(item, at, language) for at in queries.times_of([item.pk])]
-    content = calendar(item.text_in("title", language), entries, stamp=item.changed_at)
+    entry = calendars.entry_of(item, queries.times_of([item.pk])[item.pk], language)
+    content = calendar(item.text_in("title", language), [entry], stamp=item.changed_at)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 

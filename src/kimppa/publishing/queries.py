@@ -1,6 +1,7 @@
 """Reading items."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from kimppa.publishing.models import (
     Occurrence,
     shared_by,
 )
+from kimppa.publishing.positions import Centres, listed_centres
 
 SOON_DAYS = 7
 _Status = Item.Status
@@ -203,10 +205,16 @@ def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuery
 type Coming = tuple[Item, Occurrence]
 
 
-def coming_events(scope_items: ItemQuerySet, most: int) -> list[Coming]:
-    """Public events that are not over, each with its next time, the soonest first: 3 queries."""
+def coming_events(
+    scope_items: ItemQuerySet, most: int, *, called_off: bool = False
+) -> list[Coming]:
+    """Public events that are not over, each with its next time, the soonest first: 3 queries.
+
+    With `called_off` also those that were public and are called off.
+    """
     now = clock.now()
-    items = scope_items.public().filter(kind=Item.Kind.EVENT)
+    items = scope_items.told() if called_off else scope_items.public()
+    items = items.filter(kind=Item.Kind.EVENT)
     nearest = (
         items.filter(occurrences__whole=False, occurrences__end__gt=now)
         .annotate(soonest=Min("occurrences__start", filter=Q(occurrences__end__gt=now)))
@@ -270,19 +278,23 @@ def _told_at(branch: Branch) -> Q:
     return Q(branch=branch) | (whole & ~Q(kind=Item.Kind.EVENT))
 
 
-def times_of(items: Sequence[int]) -> list[Occurrence]:
-    """The coming times of items, in order."""
-    occurrences = Occurrence.objects.filter(item__in=items, whole=False, end__gt=clock.now())
-    return list(occurrences.order_by("start", "pk"))
+def times_of(items: Sequence[int]) -> dict[int, list[Occurrence]]:
+    """Every time of items, in order, by item."""
+    times: dict[int, list[Occurrence]] = defaultdict(list)
+    occurrences = Occurrence.objects.filter(item__in=items, whole=False)
+    for occurrence in occurrences.order_by("start", "pk"):
+        times[occurrence.item_id].append(occurrence)
+    return times
 
 
-def municipality_centres() -> dict[int, tuple[float, float]]:
-    """Latitude and longitude amid the libraries of each municipality, as far as they are known."""
+def municipality_centres() -> Centres:
+    """Where each municipality is: amid its libraries where they are known, else by the table."""
     entries = DirectoryEntry.objects.filter(
         gone=False, branch__isnull=False, latitude__isnull=False, longitude__isnull=False
     )
-    means = entries.values("branch__municipality").annotate(Avg("latitude"), Avg("longitude"))
-    return {
-        mean["branch__municipality"]: (mean["latitude__avg"], mean["longitude__avg"])
+    means = entries.values("branch__municipality__code").annotate(Avg("latitude"), Avg("longitude"))
+    known = {
+        mean["branch__municipality__code"]: (mean["latitude__avg"], mean["longitude__avg"])
         for mean in means.order_by()
     }
+    return {**listed_centres(), **known}

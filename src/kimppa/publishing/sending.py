@@ -114,7 +114,7 @@ def describe(item: Item) -> list[ui.Fact]:
         ui.Fact(_("When"), when),
         *ui.facts(item, "rule"),
         ui.Fact(ui.label(Item, "exceptions"), ", ".join(item.exceptions)),
-        *ui.facts(item, *rest, "contact", "joint"),
+        *ui.facts(item, *rest, "contact", "joint", "latitude", "longitude"),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kimppa.core.clock import ZONE
 
 MIDNIGHT = dt.time()
+MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,34 @@ def span_of(start: dt.datetime, end: dt.datetime) -> Span:
     if to_midnight and first.time() == MIDNIGHT:
         return Span(first.date(), day, "", "")
     return Span(first.date(), day, hour(first), "24.00" if to_midnight else hour(last))
+
+
+def last_moment(start: dt.datetime, end: dt.datetime) -> dt.datetime:
+    """The end for whoever shows dates by the moment alone: what ends at midnight ends a minute
+    before, on the day that it belongs to.
+    """
+    to_midnight = end.astimezone(ZONE).time() == MIDNIGHT and end > start + MINUTE
+    return end - MINUTE if to_midnight else end
+
+
+def whole_end(end: dt.datetime) -> dt.datetime:
+    """The other way: an end at 23:59, as services write that of a day, is the midnight after it."""
+    last = end.astimezone(ZONE)
+    if (last.hour, last.minute) != (23, 59):
+        return end
+    return dt.datetime.combine(last.date() + dt.timedelta(days=1), MIDNIGHT, ZONE)
+
+
+def is_moved(before: dt.datetime | None, now: dt.datetime | None, *, is_series: bool) -> bool:
+    """Whether it begins at another time than was public first; a series on another day of the week
+    or at another hour. None where nothing has been written anew, or there is no time.
+    """
+    if before is None or now is None:
+        return False
+    was, starts = before.astimezone(ZONE), now.astimezone(ZONE)
+    if is_series:
+        return (was.weekday(), was.time()) != (starts.weekday(), starts.time())
+    return was != starts
 
 
 def hour(moment: dt.datetime) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
-from kimppa.publishing import markup, outside, texts
+from kimppa.publishing import markup, outside, positions, texts
 from kimppa.publishing.directory import entry_of
 from kimppa.publishing.models import Item, Occurrence
-from kimppa.publishing.spans import span_of
+from kimppa.publishing.spans import is_moved, span_of
 
 type Thing = dict[str, Any]
 
@@ -37,18 +37,29 @@ def _event(item: Item, time: Occurrence, language: str) -> Thing:
     span = span_of(time.start, time.end)
     start, end = time.start.astimezone(clock.ZONE), time.end.astimezone(clock.ZONE)
     state = "Cancelled" if item.status == Item.Status.CANCELLED else "Scheduled"
+    if state == "Scheduled" and is_moved(item.moved_from, item.start, is_series=bool(item.rule)):
+        state = "Rescheduled"
     return {
         "@type": "Event",
         "name": item.text_in("title", language),
         "startDate": (span.first if span.whole_day else start).isoformat(),
         "endDate": (span.last if span.whole_day else end).isoformat(),
         "eventStatus": f"https://schema.org/Event{state}",
+        **(_previous(item, whole_day=span.whole_day) if state == "Rescheduled" else {}),
         "location": _place(item, language),
         "organizer": {"@type": "Organization", "name": texts.organiser(item, language)},
         "isAccessibleForFree": not item.price,
         "offers": _offer(item),
         **_common(item, language),
     }
+
+
+def _previous(item: Item, *, whole_day: bool) -> Thing:
+    """Of what is held once the start that was public first; each time of a series had its own."""
+    if item.moved_from is None or item.rule:
+        return {}
+    before = item.moved_from.astimezone(clock.ZONE)
+    return {"previousStartDate": (before.date() if whole_day else before).isoformat()}
 
 
 def _place(item: Item, language: str) -> Thing:
@@ -66,12 +77,9 @@ def _place(item: Item, language: str) -> Thing:
             }
         ),
     }
-    if entry and entry.latitude is not None and entry.longitude is not None:
-        place["geo"] = {
-            "@type": "GeoCoordinates",
-            "latitude": entry.latitude,
-            "longitude": entry.longitude,
-        }
+    if point := positions.point_of(item):
+        latitude, longitude = point
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     return place
 
 

@@ -13,6 +13,7 @@ from kimppa.publishing.directory import entry_of
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
 
+_CALLED_OFF = {"fi": "PERUTTU", "sv": "INSTÄLLT", "en": "CANCELLED"}
 _AND = {"fi": "ja", "sv": "och", "en": "and"}
 
 
@@ -125,3 +126,16 @@ def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:
 def updated(items: Sequence[Item]) -> dt.datetime | None:
     """When the newest of them changed."""
     return max((item.changed_at for item in items), default=None)
+
+
+def told_since(item: Item) -> dt.datetime:
+    """Since when it says what it says now to everybody: changed, published, or shown from."""
+    moments = (item.changed_at, item.published_at, item.publish_at)
+    return max(filter(None, moments))
+
+
+def marked_title(item: Item, language: str) -> str:
+    """The title, with "PERUTTU" before that of what is called off."""
+    title = item.text_in("title", language)
+    is_called_off = item.status == Item.Status.CANCELLED
+    return f"{_CALLED_OFF[language]}: {title}" if is_called_off else title

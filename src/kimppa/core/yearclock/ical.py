@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vRecur
 
 from kimppa.documents.text import fit
 
@@ -45,6 +45,9 @@ class Entry:
     description: str = ""
     location: str = ""
     sequence: int = 0
+    rule: str = ""  # RFC 5545; its UNTIL as `start` is: a date, or a moment of UTC
+    left_out: tuple[dt.date | dt.datetime, ...] = ()
+    cancelled: bool = False
 
 
 def stable_uid(*parts: str) -> str:
@@ -81,12 +84,23 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
         event.add("dtstart", entry.start)
         event.add("dtend", (entry.end or entry.start) + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    if entry.sequence:
-        event.add("sequence", entry.sequence)
-    if entry.url:
-        event.add("url", entry.url)
-    if entry.description:
-        event.add("description", fit(entry.description))
-    if entry.location:
-        event.add("location", fit(entry.location))
+    _add_repetition(event, entry)
+    further = {
+        "status": "CANCELLED" if entry.cancelled else "",
+        "sequence": entry.sequence,
+        "url": entry.url,
+        "description": fit(entry.description),
+        "location": fit(entry.location),
+    }
+    for name, value in further.items():
+        if value:
+            event.add(name, value)
     return event
+
+
+def _add_repetition(event: Event, entry: Entry) -> None:
+    if entry.rule:
+        event.add("rrule", vRecur.from_ical(entry.rule))
+    for time in entry.left_out:
+        whole_day = {} if isinstance(time, dt.datetime) else {"value": "DATE"}
+        event.add("exdate", time, parameters=whole_day)

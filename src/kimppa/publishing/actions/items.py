@@ -29,7 +29,7 @@ WRITABLE = frozenset(
         *(f"{name}_{language}" for name in (*PLAIN, "text") for language in LANGUAGES),
         *("municipality", "branch", "place", "street_address", "locality", "start", "end", "rule"),
         *("exceptions", "price", "registration", "organiser", "contact", "joint", "decision"),
-        "joint_with",
+        *("joint_with", "latitude", "longitude"),
         *("publish_at", "expires_at"),
     ]
 )
@@ -85,8 +85,12 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     stored_item = stored(item)
     require_change(by, stored_item)
     before = snapshot(stored_item)
+    first_start = stored_item.moved_from or stored_item.start
     _fill_item(stored_item, content)
     require_change(by, stored_item)
+    stored_item.sequence += 1
+    if stored_item.published_at and stored_item.start != first_start:
+        stored_item.moved_from = first_start
     _save_item(stored_item, content)
     record(by=by, action="publishing.change", obj=stored_item, before=before)
     if stored_item.status == Item.Status.PUBLISHED:
@@ -235,6 +239,8 @@ def _check_item(item: Item) -> None:
         faults["branch"] = _("This library is in another municipality.")
     if item.publish_at and item.expires_at and item.expires_at <= item.publish_at:
         faults["expires_at"] = _("It would end before it begins to be shown.")
+    if (item.latitude is None) != (item.longitude is None):
+        faults["latitude"] = _("Tell both the latitude and the longitude, or neither.")
     if faults:
         raise ValidationError(faults)
     item.full_clean(exclude=["created_by", "exceptions"])

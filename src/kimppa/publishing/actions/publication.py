@@ -127,7 +127,8 @@ def call_off(*, by: Actor, item: Item) -> None:
     """The event is not held: it leaves every list at once. Its own library may say so."""
     stored_item = in_state(item, _Status.PUBLISHED)
     require_right(by, stored_item.municipality)
-    change(stored_item, by=by, action="publishing.call-off", status=_Status.CANCELLED)
+    change(stored_item, by=by, action="publishing.call-off", status=_Status.CANCELLED,
+           sequence=stored_item.sequence + 1)  # fmt: skip
 
 
 @transaction.atomic
@@ -135,7 +136,8 @@ def restore(*, by: Actor, item: Item) -> None:
     """Undo the calling off."""
     stored_item = in_state(item, _Status.CANCELLED)
     require_right(by, stored_item.municipality)
-    change(stored_item, by=by, action="publishing.restore", status=_Status.PUBLISHED)
+    change(stored_item, by=by, action="publishing.restore", status=_Status.PUBLISHED,
+           sequence=stored_item.sequence + 1)  # fmt: skip
 
 
 @transaction.atomic

@@ -43,6 +43,9 @@ class LinkedEventsAsked(Schema):
     ids: str = Field("", description="Ids of events, series too.")
     bbox: str = Field("", description="west,south,east,north: events in libraries within.")
     days: str = Field("", description="Going on between now and so many days from now.")
+    last_modified_since: str = Field(
+        "", description="Changed or published since then: a date, a moment, today or now."
+    )
     translation: str = Field("", description="fi, sv or en: what is told in that language.")
     hide_recurring_children: str = Field(
         "", description="true: series once, as a whole; false: every occurrence."

@@ -7,8 +7,10 @@ is a hint that needs no answer: texts come in every language that they are in.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Branch, Municipality
@@ -29,15 +31,21 @@ SEARCHED = (
     "item__street_address",
     "item__locality",
 )
-SORTS = {
+# The greatest of three, as `texts.told_since`: a missing moment would make the whole unknown.
+_CHANGED = Greatest(
+    "item__changed_at",
+    Coalesce("item__published_at", "item__changed_at"),
+    Coalesce("item__publish_at", "item__changed_at"),
+)
+SORTS: Mapping[str, tuple[Any, ...]] = {
     "start_time": ("start", "pk"),
     "-start_time": ("-start", "-pk"),
     "end_time": ("end", "pk"),
     "-end_time": ("-end", "-pk"),
     "name": ("item__title_fi", "start", "pk"),
     "-name": ("-item__title_fi", "-start", "-pk"),
-    "last_modified_time": ("item__changed_at", "start", "pk"),
-    "-last_modified_time": ("-item__changed_at", "start", "pk"),
+    "last_modified_time": (_CHANGED, "start", "pk"),
+    "-last_modified_time": (_CHANGED.desc(), "start", "pk"),
 }
 
 type Params = Mapping[str, str]
@@ -279,15 +287,28 @@ def _days(text: str) -> Q:
 
 
 def _bbox(text: str) -> Q:
-    """Libraries within a box; where a place told in words is nobody knows."""
+    """Within a box: libraries, and other places that are told with their position."""
     try:
         west, south, east, north = (float(number) for number in text.split(","))
     except ValueError as error:
         raise ParamsError("bbox: write west,south,east,north in degrees") from error
-    return Q(
+    longitudes, latitudes = (west, east), (south, north)
+    own = Q(item__longitude__range=longitudes, item__latitude__range=latitudes)
+    return own | Q(
+        item__latitude__isnull=True,
         item__place="",
-        item__branch__directory_entry__longitude__range=(west, east),
-        item__branch__directory_entry__latitude__range=(south, north),
+        item__branch__directory_entry__longitude__range=longitudes,
+        item__branch__directory_entry__latitude__range=latitudes,
+    )
+
+
+def _last_modified_since(text: str) -> Q:
+    """What says since then what it says now: changed, published, or begun to be shown."""
+    since = _moment("last_modified_since", text)
+    return (
+        Q(item__changed_at__gte=since)
+        | Q(item__published_at__gte=since)
+        | Q(item__publish_at__gte=since)
     )
 
 
@@ -298,6 +319,7 @@ _CHECKED = {
     "translation": _translation,
     "days": _days,
     "bbox": _bbox,
+    "last_modified_since": _last_modified_since,
 }
 
 

@@ -6,17 +6,18 @@ from functools import cache
 from typing import Any
 
 from kimppa.core.consortium.models import Branch, Consortium, Municipality
-from kimppa.publishing import markup, outside, texts
+from kimppa.publishing import markup, outside, positions, texts
 from kimppa.publishing.keywords import known, names_of
 from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
+from kimppa.publishing.spans import is_moved, last_moment
 
 type LinkedObject = dict[str, Any]
-type Centres = Mapping[int, tuple[float, float]]  # latitude, longitude by municipality
 CONTEXT = "https://schema.org"
-_CANCELLED = {"fi": "PERUTTU", "sv": "INSTÄLLT", "en": "CANCELLED"}
 
 
-def event(occurrence: Occurrence, series: Sequence[Occurrence], centres: Centres) -> LinkedObject:
+def event(
+    occurrence: Occurrence, series: Sequence[Occurrence], centres: positions.Centres
+) -> LinkedObject:
     """One occurrence. `series`: the occurrences of its item, the whole too; one = no series."""
     item = occurrence.item
     many = len(series) > 1
@@ -32,8 +33,7 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence], centres: Centres
             language: texts.body(item, language, parts if occurrence.whole else ())
             for language in _languages(item, "summary", "text")
         },
-        "start_time": moment(occurrence.start),
-        "end_time": moment(occurrence.end),
+        **_times(occurrence),
         "images": images(item),
         **_where(item, centres),
         "offers": offers(item),
@@ -47,16 +47,30 @@ def event(occurrence: Occurrence, series: Sequence[Occurrence], centres: Centres
     }
 
 
-def _is_cancelled(item: Item) -> bool:
-    return item.status == Item.Status.CANCELLED
+def _times(occurrence: Occurrence) -> LinkedObject:
+    """Finna shows the day of each moment, and hours when the days are the same: the end must fall
+    on the last day itself. Of whole days that is from 0:00 to 23:59.
+    """
+    return {
+        "start_time": moment(occurrence.start),
+        "end_time": moment(last_moment(occurrence.start, occurrence.end)),
+    }
 
 
 def _name(item: Item) -> Mapping[str, str]:
     """The title; what is called off says so there, as Finna reads no other mark of it."""
-    names = in_languages(item, "title")
-    if not _is_cancelled(item):
-        return names
-    return {language: f"{_CANCELLED[language]}: {name}" for language, name in names.items()}
+    return {
+        language: markup.flat(texts.marked_title(item, language))
+        for language in _languages(item, "title")
+    }
+
+
+def _status(item: Item) -> str:
+    if item.status == Item.Status.CANCELLED:
+        return "EventCancelled"
+    is_series = bool(item.rule)
+    is_rescheduled = is_moved(item.moved_from, item.start, is_series=is_series)
+    return "EventRescheduled" if is_rescheduled else "EventScheduled"
 
 
 def _facts(item: Item) -> LinkedObject:
@@ -64,13 +78,13 @@ def _facts(item: Item) -> LinkedObject:
     return {
         "info_url": {"fi": outside.page_url(item)},
         "external_links": [],
-        "event_status": "EventCancelled" if _is_cancelled(item) else "EventScheduled",
+        "event_status": _status(item),
         "publication_status": "public",
         "publisher": publisher or outside.EVERYBODY,
         "data_source": outside.SOURCE,
         "in_language": [],
         "date_published": moment(item.published_at) if item.published_at else None,
-        "last_modified_time": moment(item.changed_at),
+        "last_modified_time": moment(texts.told_since(item)),
     }
 
 
@@ -111,8 +125,7 @@ def brief(occurrence: Occurrence, *, many: bool = True) -> LinkedObject:
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),
         "name": in_languages(occurrence.item, "title"),
-        "start_time": moment(occurrence.start),
-        "end_time": moment(occurrence.end),
+        **_times(occurrence),
     }
 
 
@@ -149,15 +162,14 @@ def images(item: Item) -> list[LinkedObject]:
     ]
 
 
-def _where(item: Item, centres: Centres) -> LinkedObject:
-    """The place with its position, else its name in words and no place.
+def _where(item: Item, centres: positions.Centres) -> LinkedObject:
+    """The place with its position; of what is in no municipality its name in words and no place.
 
     A place whose position is null breaks the map of Finna's page, and all that follows on it.
     """
-    place = location(item)
-    place["position"] = place["position"] or _centre(item, centres)
-    if place["position"]:
-        return {"location": place, "location_extra_info": None}
+    if point := positions.near(item, centres):
+        return {"location": location(item) | {"position": _point(point)},
+                "location_extra_info": None}  # fmt: skip
     return {
         "location": None,
         "location_extra_info": {
@@ -171,29 +183,19 @@ def _place_words(item: Item, language: str) -> list[str]:
     return list(dict.fromkeys(filter(None, words)))
 
 
-def _centre(item: Item, centres: Centres) -> LinkedObject | None:
-    """Where the municipality is: near enough for a map, and the words tell the place."""
-    town = item.branch.municipality if item.branch else item.municipality
-    if town is None or town.pk not in centres:
-        return None
-    elsewhere = item.locality and item.locality.casefold() not in map(
-        str.casefold, _names(town).values()
-    )
-    return None if elsewhere else _point(*centres[town.pk])
-
-
 def location(item: Item) -> LinkedObject:
     """Where it is held, whole: nothing is asked for a second time."""
     if item.branch is not None and not item.place:
         return branch_place(item.branch)
     place = outside.place_id(item)
+    point = positions.point_of(item)
     return {
         "id": place,
         **_link("place-detail", place, "Place"),
         "name": {lang: markup.flat(texts.place_name(item, lang)) for lang in LANGUAGES},
         "street_address": {"fi": markup.flat(item.street_address)} if item.street_address else None,
         "address_locality": {lang: markup.flat(texts.town_name(item, lang)) for lang in LANGUAGES},
-        "position": None,
+        "position": _point(point) if point else None,
         "data_source": outside.SOURCE,
     }
 
@@ -221,11 +223,12 @@ def _position(directory_entry: DirectoryEntry | None) -> LinkedObject | None:
         or directory_entry.longitude is None
     ):
         return None
-    return _point(directory_entry.latitude, directory_entry.longitude)
+    return _point((directory_entry.latitude, directory_entry.longitude))
 
 
-def _point(latitude: float, longitude: float) -> LinkedObject:
+def _point(point: positions.Point) -> LinkedObject:
     """GeoJSON: the longitude first."""
+    latitude, longitude = point
     return {"type": "Point", "coordinates": [longitude, latitude]}
 
 

@@ -32,7 +32,7 @@ def test_the_description_names_every_address_and_parameter() -> None:
     wanted = (
         "publisher start end text keyword keyword_OR keyword_AND keyword! location division "
         "language sort include super_event super_event_type ids is_free bbox days translation "
-        "hide_recurring_children page page_size"
+        "last_modified_since hide_recurring_children page page_size"
     )
     assert asked == set(wanted.split())
 

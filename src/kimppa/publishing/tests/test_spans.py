@@ -8,11 +8,14 @@ from django.test import Client
 from icalendar import Calendar
 
 from conftest import Louna
+from kimppa.publishing import actions
 from kimppa.publishing.days import day_of
 from kimppa.publishing.feeds import XCAL
 from kimppa.publishing.imports import entries_of
 from kimppa.publishing.messages import time_words
 from kimppa.publishing.models import Item
+from kimppa.publishing.positions import point_of, read_position
+from kimppa.publishing.spans import last_moment, whole_end
 from kimppa.publishing.tests.conftest import Make, at
 
 DAY = ("2025-02-05 00:00", "2025-02-06 00:00")
@@ -101,6 +104,60 @@ def test_one_time_alone_is_asked_about(louna: Louna) -> None:
     page = client.post("/publishing/new/event/", FORM | {"begins": "18.00"}).content.decode()
     assert "Kirjoita molemmat kellonajat" in page
     assert not Item.objects.exists()
+
+
+def test_hours_the_wrong_way_round_lead_to_the_last_day(louna: Louna) -> None:
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.coordinator)
+    values = FORM | {"begins": "22.00", "ends": "2.00"}
+    errors = client.post("/publishing/new/event/", values).context["form"].errors
+    assert list(errors) == ["last_day"]
+    assert "kirjoita tähän seuraava päivä" in errors["last_day"][0]
+    client.post("/publishing/new/event/", values | {"last_day": "6.2.2025"})
+    assert Item.objects.get().end == at("2025-02-06 02:00")
+
+
+@pytest.mark.parametrize(("times", "shown"), [(DAY, "5.2.2025"), (EVENING, "5.2.2025 18.00")])
+def test_what_waits_to_be_published_has_no_hours_of_a_whole_day(
+    louna: Louna, make: Make, times: tuple[str, str], shown: str
+) -> None:
+    start, end = map(at, times)
+    item = make("Näyttely", start=start, end=end, published=False)
+    actions.propose(by=louna.coordinator, item=item)
+    client = Client()
+    client.force_login(louna.coordinator)
+    assert f"<span>{shown}</span>" in client.get("/publishing/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "point"),
+    [("60.8137, 23.6211", (60.8137, 23.6211)), ("60,8137 23,6211", (60.8137, 23.6211)), ("", None)],
+)
+def test_a_place_of_its_own_is_told_on_the_map(
+    louna: Louna, written: str, point: tuple[float, float] | None
+) -> None:
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.coordinator)
+    assert "Jos kohta on tyhjä" in client.get("/publishing/new/event/").content.decode()
+    client.post("/publishing/new/event/", FORM | {"position": written})
+    item = Item.objects.get()
+    assert point_of(item) == point
+    assert read_position(client.get(f"/publishing/{item.pk}/edit/").context["form"]
+                         .initial.get("position", "")) == point  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["Tori 5", "23.6211, 60.8137", "60.8"])
+def test_what_is_no_position_is_refused_at_its_field(louna: Louna, written: str) -> None:
+    client = Client()
+    client.force_login(louna.coordinator)
+    answer = client.post("/publishing/new/event/", FORM | {"position": written})
+    assert list(answer.context["form"].errors) == ["position"]
+
+
+def test_an_end_at_23_59_of_another_service_is_the_end_of_its_day() -> None:
+    start, end = at("2025-02-05 00:00"), at("2025-02-06 00:00")
+    assert whole_end(last_moment(start, end)) == end
+    assert whole_end(at("2025-02-05 18:30")) == at("2025-02-05 18:30")
 
 
 CALENDAR = """BEGIN:VCALENDAR\r

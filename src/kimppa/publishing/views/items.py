@@ -17,7 +17,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
-from kimppa.publishing import actions, messages, outside, queries
+from kimppa.publishing import actions, messages, outside, positions, queries
 from kimppa.publishing.actions.items import require_change
 from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item, may_send
 from kimppa.publishing.directory import closed_days, entry_of
@@ -53,12 +53,19 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     )
 
 
+def _on_map(item: Item) -> str:
+    if item.latitude is None or item.longitude is None:
+        return ""
+    return positions.words_of((item.latitude, item.longitude))
+
+
 def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.Fact]:
     place = [item.branch.name if item.branch else "", item.place]
     price = item.price or _("free")
     return [
         *(ui.Fact(_("When"), messages.time_words(time.start, time.end)) for time in times),
         ui.Fact(_("Where"), " ".join(filter(None, [*place, item.street_address, item.locality]))),
+        ui.Fact(_("On the map"), _on_map(item)),
         ui.Fact(_("For whom and of what"), ", ".join(_keywords(item))),
         ui.Fact(_("Price"), price if item.kind == Item.Kind.EVENT else ""),
         ui.Fact(_("Signing up"), item.registration),

@@ -10,17 +10,38 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kimppa.core.connections.actions import fetch_now
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.publishing import actions, queries
 from kimppa.publishing.actions.imports import removal_message
-from kimppa.publishing.forms import SourceForm
 from kimppa.publishing.models import EventSource
 from kimppa.publishing.tasks import harvest_one
 from kimppa.ui import pages as ui
-from kimppa.ui.connections import Connections
+from kimppa.ui.connections import ConnectionForm, Connections
 from kimppa.ui.numbers import number
 
 MOST = 50
+
+
+class SourceForm(ConnectionForm[EventSource]):
+    """Another Linked Events that is asked every morning."""
+
+    class Meta:
+        model = EventSource
+        fields = ("title", "address", "municipality")
+        help_texts = {
+            "address": gettext_lazy(
+                "Such as https://api.hel.fi/linkedevents/v1/event/?text=kirjasto – at most 300"
+                " events. Narrow it to what concerns you."
+            ),
+            "municipality": gettext_lazy("Whose drafts the events become."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The municipalities of today."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["municipality"].queryset = municipalities_on()
 
 
 def _facts(event_source: EventSource) -> list[ui.Fact]:
