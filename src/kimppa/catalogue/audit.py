@@ -41,6 +41,7 @@ VERBS: dict[str, str | Promise] = {
     "plan-not-undone": _("Undoing of corrections taken back"),
     "plan-previewed": _("Preview made"),
     "plan-proven": _("Result proven"),
+    "plan-unproven": _("Proof by a wrong export taken away"),
     "plan-remove": _("Plan removed"),
     "plan-stop": _("Plan stopped"),
     "plan-undone": _("Corrections undone"),

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.catalogue import queries
 from kimppa.catalogue.models import Check, RecordLink, Rule
@@ -12,6 +13,7 @@ from kimppa.catalogue.queries import Part, Scope
 from kimppa.catalogue.records import Findings
 from kimppa.ui.attachments import attachment
 from kimppa.ui.guard import person_of
+from kimppa.ui.numbers import number
 from kimppa.ui.selection import memory, selected
 
 BRANCH = "toimipiste"
@@ -57,6 +59,20 @@ def findings_or_404(check: Check) -> Findings:
         return queries.findings_of(check)
     except FileNotFoundError as error:
         raise Http404(_("The files of this check are no longer there.")) from error
+
+
+def numberless_words(count: int) -> list[str]:
+    """Instead of numbers, when there are none: why, and where the records are told."""
+    if not count:
+        return [_("There are no records here now.")]
+    text = ngettext(
+        "%(count)s record is concerned, and it has no number. The list of findings tells where it"
+        " stands in the file.",
+        "%(count)s records are concerned, and none of them has a number. The list of findings tells"
+        " where they stand in the file.",
+        count,
+    )
+    return [text % {"count": number(count, 0)}]
 
 
 def plain_text(lines: Iterable[str], name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from kimppa.catalogue import files
 from kimppa.catalogue.history.actions import next_check
 from kimppa.catalogue.messages import refusal
 from kimppa.catalogue.models import Snapshot
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.queries import same_file
 from kimppa.catalogue.results import AREA
 from kimppa.catalogue.tasks import check_snapshot, compare_anew, follow, make_example
@@ -197,9 +198,18 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     after = next_check(stored_snapshot.result) if hasattr(stored_snapshot, "result") else None
     if wrong:
         retract((AREA, f"snapshot-{stored_snapshot.pk}"), by=by)
+        _unprove(stored_snapshot, by)
     stored_snapshot.delete()
     if after is not None:  # it is compared with the one before this from now on
         queue.start(follow, after.pk, asked_by=by.name)
+
+
+def _unprove(snapshot: Snapshot, by: Actor) -> None:
+    """What only a wrong export said of corrected records has not been said."""
+    for plan in Plan.objects.filter(proof__export=snapshot.name):
+        state = Plan.State.LOADED if plan.state == Plan.State.PROVEN else plan.state
+        change(plan, by=by, action="catalogue.plan-unproven", proof={}, state=state)
+        retract((AREA, f"plan-{plan.pk}"), by=by)
 
 
 check_undo_by(lambda by, _snapshot: require(by, Permission.MANAGE_CATALOGUE), Snapshot)

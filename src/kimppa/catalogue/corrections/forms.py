@@ -54,7 +54,10 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Faults that are mended"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Only faults that the program knows how to mend are offered."),
+        help_text=gettext_lazy(
+            "Only faults that the program knows how to mend are offered: first those that it mends "
+            "by itself, then those whose every change a person looks at."
+        ),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("A change of your own"), choices=KINDS, required=False
@@ -106,7 +109,8 @@ class PlanForm(forms.Form):
         self.table: dict[str, Any] = {}
         field = self.fields["rules"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(count.rule.slug, _words(count)) for count in counts]
+        safe_first = sorted(counts, key=lambda count: not count.rule.safe)
+        field.choices = [(count.rule.slug, _words(count)) for count in safe_first]
         self.fields["file"] = FileField(
             label=_("Or a saved plan"),
             types=(".json", ".toml"),
@@ -181,7 +185,9 @@ def _number(edit: dict[str, Any]) -> int:
 
 def _words(count: RuleCount) -> str:
     text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", count.records)
-    return text % {"text": count.rule.text, "count": number(count.records, 0)}
+    how = _("by the program") if count.rule.safe else _("look at each change")
+    words = text % {"text": count.rule.text, "count": number(count.records, 0)}
+    return f"{words} – {how}"
 
 
 def _read_json(file: Any) -> dict[str, Any]:

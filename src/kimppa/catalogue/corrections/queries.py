@@ -203,6 +203,7 @@ class Changes(Sequence[ChangedRecord]):
     codes: Collection[str] | None = None  # of whose records; None = all
     rule: str = ""
     withheld: bool = False
+    without: Collection[int] = ()  # changes that are left out
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -212,6 +213,9 @@ class Changes(Sequence[ChangedRecord]):
     @property
     def frame(self) -> pl.LazyFrame:
         rows = self.found.chosen(self.rule, withheld=self.withheld)
+        if self.without:
+            left = pl.Series(sorted(self.without), dtype=pl.UInt32)
+            rows = rows.filter(~pl.col("change").is_in(left.implode()))
         return owned(rows, self.codes)
 
     def __len__(self) -> int:
@@ -303,38 +307,6 @@ def findings_by_rule(snapshot: Snapshot | None, slugs: Collection[str]) -> dict[
     return dict.fromkeys(slugs, 0) | dict(rule_counts.values_list("rule__slug", "findings"))
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a plan of the year did to one rule's findings."""
-
-    plan: Plan
-    rule: str
-    records: int
-    before: int | None
-    after: int | None
-
-    @property
-    def change(self) -> int | None:
-        """How many fewer (negative) or more."""
-        if self.before is None or self.after is None:
-            return None
-        return self.after - self.before
-
-
-def results(year: int) -> list[Result]:
-    """The year's plans, rule by rule, with the counts before and after."""
-    results = []
-    for plan in plans().filter(year=year):
-        by_rule, proof = plan.shown.get("by_rule", {}), plan.proof
-        names = [*plan.rules, *(edit["id"] for edit in plan.edits)]
-        before, after = proof.get("before", {}), proof.get("after", {})
-        results += [
-            Result(plan, name, by_rule.get(name, 0), before.get(name), after.get(name))
-            for name in names
-        ]
-    return results
-
-
 def practices() -> QuerySet[Practice]:
     return Practice.objects.select_related("decision")
 
@@ -376,6 +348,23 @@ def whole_figures(plan: Plan, codes: Codes) -> dict[str, int]:
         "changed": counts["changed"] - count,
         "untouched": counts["untouched"] + count,
     }
+
+
+def left_alone(plan: Plan, preview: Previewed, codes: Codes) -> set[int]:
+    """The changes of a preview that are not made after all: withheld when the corrected file was
+    made; before that, of those who have said no.
+    """
+    file = folder(plan.pk, "applied") / "withheld.parquet"
+    if plan.applied:
+        return set(pl.read_parquet(file, columns=["change"])["change"]) if file.exists() else set()
+    _yes, left = answered(preview, _codes_against(_naysayers(plan), codes, preview.by_owner))
+    return set(left.select("change").collect()["change"])
+
+
+def is_proof_removed(plan: Plan) -> bool:
+    """Whether the export that said how the records are is no longer here."""
+    name = plan.proof.get("export", "")
+    return bool(name) and not Snapshot.objects.filter(name=name).exists()
 
 
 def _naysayers(plan: Plan) -> set[int]:

@@ -12,6 +12,7 @@ from kimppa.catalogue import queries
 from kimppa.catalogue.baseline import baselines
 from kimppa.catalogue.history import queries as lives
 from kimppa.catalogue.models import Check, PlaceTotal, Snapshot
+from kimppa.catalogue.owners import ownerless
 from kimppa.catalogue.pages import BRANCH, part_of, scope
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.severity import ALL, P1, P2, P3, Severity
@@ -69,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "by_branch": _by_branch(check, totals, open_to.branches),
+        "ownerless": ownerless(check, totals),
         "unknown": [place for place in totals if place.code and open_to.manages],
         "lives": _lives(check, part, open_to) if earlier else [],
     }

@@ -20,7 +20,7 @@ from kimppa.catalogue.records import Findings, Row, Spot, kind_of
 from kimppa.catalogue.severity import ALL, Severity
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
-from kimppa.marc.definition import Pair, describe, explain, load
+from kimppa.marc.definition import Definition, Pair, describe, explain, load
 from kimppa.marc.finna.dedup import dedup_facts, dedup_keys
 from kimppa.marc.finna.format import finna_format, is_free_online, is_online
 from kimppa.marc.record import Field, Record
@@ -72,7 +72,7 @@ def record(request: HttpRequest, pk: int, rec: int) -> HttpResponse:
     context: dict[str, Any] = {
         "check": check,
         "row": finding,
-        "lines": _lines(finding.record, faults) if finding.record else [],
+        "lines": _lines(finding.record, faults, findings.checked.systems) if finding.record else [],
         "whole": [
             fault
             for fault in faults
@@ -169,19 +169,20 @@ def _has_field(fault: Fault, record: Record) -> bool:
     return fault.spot.in_leader or fault.spot.field(record) is not None
 
 
-def _lines(record: Record, faults: list[Fault]) -> list[Line]:
+def _lines(record: Record, faults: list[Fault], systems: tuple[str, ...]) -> list[Line]:
+    """The record with the names of the format, and of the fields of its library system."""
+    definition = load(kind_of(record), ("fi", *systems))
     of_leader = [fault for fault in faults if fault.spot.in_leader]
-    lines = [_line(record, Field("LDR", record.leader), of_leader)]
+    lines = [_line(definition, record, Field("LDR", record.leader), of_leader)]
     by_field: dict[int, list[Fault]] = {}
     for fault in faults:
         by_field.setdefault(fault.spot.fno, []).append(fault)
     for fno, marc_field in enumerate(record.fields):
-        lines.append(_line(record, marc_field, by_field.get(fno, [])))
+        lines.append(_line(definition, record, marc_field, by_field.get(fno, [])))
     return lines
 
 
-def _line(record: Record, marc_field: Field, faults: list[Fault]) -> Line:
-    definition = load(kind_of(record))
+def _line(definition: Definition, record: Record, marc_field: Field, faults: list[Fault]) -> Line:
     codes = "".join(subfield.code for subfield in marc_field.subfields)
     labels = explain(definition, marc_field.tag, marc_field.indicators, codes, language())
     faulty = {fault.spot.sno for fault in faults}

@@ -21,6 +21,7 @@ from kimppa.catalogue.pages import (
     BRANCH,
     current_or_404,
     findings_or_404,
+    numberless_words,
     part_of,
     plain_text,
     rule_or_404,
@@ -221,6 +222,8 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     selection = Selection(count.number, codes=codes, without=keys) if count else None
     controls = findings_or_404(check).controls(selection) if selection else []
+    if selection and not controls:
+        controls = numberless_words(findings_or_404(check).numberless(selection))
     return plain_text(controls, f"{rule.slug}.txt")
 
 

@@ -1,5 +1,6 @@
 """Whose codes are whose, and where records are seen in other systems."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kimppa.catalogue import queries
+from kimppa.catalogue.actions import intake
 from kimppa.catalogue.actions import settings as actions
 from kimppa.catalogue.forms import PASSED, CodesForm, LinkForm, PlacesForm
 from kimppa.catalogue.models import OwnerCode, RecordLink
+from kimppa.catalogue.owners import ownerless
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui import pages as ui
 from kimppa.ui.guard import needs, person_of
@@ -52,9 +55,21 @@ def set_places(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("places", error.messages)
         else:
-            done(request, _("Written down. It holds from the next check on."))
-            return redirect("catalogue:settings")
+            return _after_places(request)
     return _page(request, _codes_form(), LinkForm(), form)
+
+
+def _after_places(request: HttpRequest) -> HttpResponse:
+    """Back to the settings, or with `again` to the newest export, which is checked anew."""
+    check = queries.current_check()
+    if not request.POST.get("again") or check is None:
+        done(request, _("Written down. It holds from the next check on."))
+        return redirect("catalogue:settings")
+    with suppress(ValidationError):  # a check that is under way: its page says so
+        export = check.snapshot
+        intake.check_again(by=person_of(request), snapshot=export, profile=export.profile)
+        done(request, _("Written down. The newest export is being checked anew."))
+    return redirect(check.snapshot)
 
 
 def _codes_form(data: QueryDict | None = None) -> CodesForm:
@@ -86,13 +101,15 @@ def _page(
     request: HttpRequest, codes: CodesForm, link: LinkForm, places: PlacesForm | None = None
 ) -> HttpResponse:
     current = " ".join(queries.owner_places())
+    check = queries.current_check()
     context: dict[str, Any] = {
+        "ownerless": ownerless(check, queries.place_totals(check)) if check else None,
         "codes": codes,
         "branches": list(queries.codes().branches.values()),
         "links": list(RecordLink.objects.all()),
         "link": link,
         "places": places or PlacesForm(initial={"places": current}),
-        "check": queries.current_check(),
+        "check": check,
     }
     bad = codes.is_bound or link.is_bound or places is not None
     return render(request, "catalogue/settings.html", context, status=REFUSED if bad else 200)

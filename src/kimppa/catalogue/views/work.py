@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET
 
 from kimppa.catalogue import queries, verdicts
 from kimppa.catalogue.models import Check, Rule, RuleCount, Tick
+from kimppa.catalogue.owners import ownerless
 from kimppa.catalogue.pages import (
     current_or_404,
     findings_or_404,
+    numberless_words,
     plain_text,
     rule_or_404,
     scope,
@@ -43,6 +45,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     open_to, check = scope(request), queries.current_check()
     totals = queries.branch_totals(check) if check else {}
     context = {
+        "ownerless": ownerless(check, queries.place_totals(check)) if check else None,
         "check": check,
         "branches": [
             {"branch": branch, "total": totals[branch.pk], "works": open_to.may_tick(branch)}
@@ -82,6 +85,8 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "done": sum(list_progress.rows for list_progress in progress.values()),
         "by_others": sum(list_progress.by_others for list_progress in progress.values()),
         "works": open_to.may_tick(place),
+        "manages": open_to.manages,
+        "ownerless": None if total.held else ownerless(check, queries.place_totals(check)),
     }
     return render(request, "catalogue/branch.html", context)
 
@@ -292,4 +297,6 @@ def numbers(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     listing = _List(request, code, slug)
     rows = listing.rows(OPEN)
     controls = listing.findings.numbers(rows.frame["rec"])
-    return plain_text(controls, f"{code}-{slug}.txt")
+    return plain_text(
+        controls or numberless_words(rows.frame["rec"].n_unique()), f"{code}-{slug}.txt"
+    )

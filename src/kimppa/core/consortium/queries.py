@@ -103,6 +103,13 @@ def directors(
     return _directors(memberships)
 
 
+def without_director(municipalities: Iterable[Municipality]) -> list[Municipality]:
+    """Of some municipalities those that nobody in office answers for, in the order given."""
+    places = list(municipalities)
+    led = {municipality.pk for municipality, _person in directors(places)} if places else set()
+    return [municipality for municipality in places if municipality.pk not in led]
+
+
 def publishers(municipality: Municipality) -> list[Person]:
     """The directors in office who publish their own library's events and news."""
     memberships = Membership.objects.valid_on(clock.today()).filter(publishes=True)

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 
+from kimppa.agreement.models import Agreement
 from kimppa.core import clock
 from kimppa.core.allocation.models import AllocationKey, KeyShare
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.figures.queries import PUBLISHED
+from kimppa.core.ratification import actions as ratification
 from kimppa.core.releases.models import Delivery
 from kimppa.desk.home.tiles import tiles_of
 from kimppa.desk.tests.conftest import Louna
@@ -102,3 +105,18 @@ def test_the_share_is_told_by_the_agreed_key_and_by_the_others(louna: Louna) -> 
     assert share.newest == "25,0\N{NO-BREAK SPACE}%"
     assert "50,0" in share.picture
     assert share.price == ""
+
+
+def test_what_waits_stands_on_a_directors_home_before_any_agreement(louna: Louna) -> None:
+    question = ratification.ask(
+        by=louna.people["coordinator"],
+        origin=("desk", "question-1"),
+        title="Yhteiset kuvailukäytännöt",
+        municipalities=[louna.tammela],
+    )
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.people["director"])
+    page = client.get("/").content.decode()
+    assert not Agreement.objects.exists()
+    assert question.title in page
+    assert "Sopimusta ei ole vielä" in page

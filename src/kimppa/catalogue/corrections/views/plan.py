@@ -21,8 +21,8 @@ from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope
-from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import municipalities_on
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import municipalities_on, without_director
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification.models import Confirmation
 from kimppa.jobs.queries import workers
@@ -154,6 +154,9 @@ def page(
         "questions": _questions(queries.questions(plan, person), replies),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
+        "unrepresented": _unrepresented(plan),
+        "faults_left": _faults_left(plan, texts),
+        "proof_removed": queries.is_proof_removed(plan),
         "withheld": _withheld(plan.shown),
         "left": _withheld(plan.dry),
         "examples": _examples(plan, open_to, texts),
@@ -184,6 +187,22 @@ def _questions(
 def _withheld(figures: dict[str, Any]) -> list[tuple[str, int]]:
     """Why records are left as they are, and how many."""
     return [(reason_words(reason), count) for reason, count in figures.get("withheld", {}).items()]
+
+
+def _unrepresented(plan: Plan) -> list[Municipality]:
+    """Whom nobody would answer for, or nobody does of those who have not answered."""
+    state = queries.state_of(plan)
+    if state == S.PREVIEWED:
+        return without_director(queries.municipalities_of(plan))
+    awaiting = Confirmation.State.AWAITING
+    answers = queries.answers(plan) if state == S.ASKED else []
+    return without_director([a.municipality for a in answers if a.state == awaiting])
+
+
+def _faults_left(plan: Plan, texts: Mapping[str, str]) -> list[tuple[str, int]]:
+    """What the rules still find in the corrected file, where no correction mends it."""
+    left = (plan.applied.get("proof") or {}).get("left", {})
+    return [(texts.get(rule, rule), count) for rule, count in left.items() if count]
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -242,7 +261,8 @@ def _examples(plan: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
     preview = queries.stored_preview(plan) if plan.shown else None
     if preview is None:
         return []
-    some = queries.Changes(preview, open_to.own_codes)[0:EXAMPLES]
+    left = queries.left_alone(plan, preview, open_to.codes)
+    some = queries.Changes(preview, open_to.own_codes, without=left)[0:EXAMPLES]
     return [record(change, open_to.codes, texts) for change in some]
 
 

@@ -16,6 +16,7 @@ from kimppa.catalogue.corrections.actions import plans as actions
 from kimppa.catalogue.corrections.forms import PlanForm
 from kimppa.catalogue.corrections.messages import mark
 from kimppa.catalogue.corrections.views.plan import plan_or_404, words
+from kimppa.catalogue.corrections.year import results as year_results
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.pages import scope
 from kimppa.catalogue.queries import Scope, current_check
@@ -59,7 +60,7 @@ def _plan_table(request: HttpRequest, open_to: Scope) -> Table:
 
 
 def _result_table(request: HttpRequest, year: int) -> Table:
-    results = queries.results(year)
+    results = year_results(year)
     texts: dict[int, dict[str, str]] = {result.plan.pk: {} for result in results}
     for plan in {result.plan.pk: result.plan for result in results}.values():
         texts[plan.pk] = words(plan)

@@ -1,6 +1,7 @@
 """What follows a plan: libraries asked, their answers, the work begun, its files."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kimppa.catalogue.corrections import files, queries
@@ -16,11 +18,14 @@ from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.forms import AnswerForm, AskForm, ExportForm
 from kimppa.catalogue.corrections.views.plan import page, plan_or_404
 from kimppa.catalogue.models.corrections import Plan
+from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.queries import without_director
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.ratification import actions as ratification
 from kimppa.core.ratification.models import Confirmation
 from kimppa.ui.attachments import attached_file, attachment, file_stem
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.numbers import number
 from kimppa.ui.pages.press import attempt
 from kimppa.ui.sent import add_errors
 from kimppa.ui.undo import done
@@ -53,9 +58,24 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             undo = reverse("catalogue:plan-withdraw", args=[pk])
-            done(request, _("The directors have been asked."), undo)
+            done(request, _asked_words(queries.municipalities_of(plan)), undo)
             return redirect(plan)
     return page(request, plan, ask_form=form)
+
+
+def _asked_words(municipalities: Sequence[Municipality]) -> str:
+    """Who has been asked, and whom nobody answers for."""
+    alone = without_director(municipalities)
+    if not alone:
+        return _("The directors have been asked.")
+    names = ", ".join(municipality.name for municipality in alone)
+    asked = len(municipalities) - len(alone)
+    text = ngettext(
+        "The director of %(count)s municipality has been asked. Nobody answers for: %(names)s.",
+        "The directors of %(count)s municipalities have been asked. Nobody answers for: %(names)s.",
+        asked,
+    )
+    return text % {"count": number(asked, 0), "names": names}
 
 
 def _question_or_404(request: HttpRequest, plan: Plan, code: str) -> Confirmation:
