@@ -35,15 +35,15 @@ def ownerless(check: Check, totals: Collection[PlaceTotal]) -> Ownerless | None:
     nobody = next((t for t in totals if not (t.code or t.branch_id or t.municipality_id)), None)
     if nobody is None or not nobody.held:
         return None
-    said = owner_places()
-    places, is_all = " ".join(said or (DEFAULT,)), nobody.held == check.records
+    known_places = owner_places()
+    places, is_all = " ".join(known_places or (DEFAULT,)), nobody.held == check.records
     if not is_all:
         return Ownerless(nobody.held, is_all, places)
     name = next((system for system in _systems(check) if system in PLACES), "")
     if not name:
         return Ownerless(nobody.held, is_all, places)
     title = systems()[name].name
-    is_said = PLACES[name] in said
+    is_said = PLACES[name] in known_places
     return Ownerless(nobody.held, is_all, places, title, PLACES[name], is_said)
 
 

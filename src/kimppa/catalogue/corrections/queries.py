@@ -214,8 +214,8 @@ class Changes(Sequence[ChangedRecord]):
     def frame(self) -> pl.LazyFrame:
         rows = self.found.chosen(self.rule, withheld=self.withheld)
         if self.without:
-            left = pl.Series(sorted(self.without), dtype=pl.UInt32)
-            rows = rows.filter(~pl.col("change").is_in(left.implode()))
+            numbers = pl.Series(sorted(self.without), dtype=pl.UInt32)
+            rows = rows.filter(~pl.col("change").is_in(numbers.implode()))
         return owned(rows, self.codes)
 
     def __len__(self) -> int:
@@ -357,8 +357,8 @@ def left_alone(plan: Plan, preview: Previewed, codes: Codes) -> set[int]:
     file = folder(plan.pk, "applied") / "withheld.parquet"
     if plan.applied:
         return set(pl.read_parquet(file, columns=["change"])["change"]) if file.exists() else set()
-    _yes, left = answered(preview, _codes_against(_naysayers(plan), codes, preview.by_owner))
-    return set(left.select("change").collect()["change"])
+    _yes, refused = answered(preview, _codes_against(_naysayers(plan), codes, preview.by_owner))
+    return set(refused.select("change").collect()["change"])
 
 
 def is_proof_removed(plan: Plan) -> bool:

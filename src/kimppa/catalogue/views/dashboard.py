@@ -65,16 +65,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "part": part,
         "total": total,
         "table": table,
+        **_owners(check, totals, open_to),
         "first": [line for line in lines if line.findings][:FIRST],
         "asked": _branch_query(part),
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "by_branch": _by_branch(check, totals, open_to.branches),
-        "ownerless": ownerless(check, totals),
-        "unknown": [place for place in totals if place.code and open_to.manages],
         "lives": _lives(check, part, open_to) if earlier else [],
     }
     return render(request, "catalogue/home.html", context)
+
+
+def _owners(check: Check, totals: list[PlaceTotal], open_to: Scope) -> dict[str, Any]:
+    """Records without an owner, and for whoever manages the codes that belong to no branch."""
+    return {
+        "ownerless": ownerless(check, totals),
+        "unknown": [place for place in totals if place.code and open_to.manages],
+    }
 
 
 def _lives(check: Check, part: Part, open_to: Scope) -> list[tuple[str, list[tuple[str, int]]]]:

@@ -154,13 +154,10 @@ def page(
         "questions": _questions(queries.questions(plan, person), replies),
         "ask_form": AskForm(prefix="ask"),
         "samples": len(samples),
-        "unrepresented": _unrepresented(plan),
-        "faults_left": _faults_left(plan, texts),
-        "proof_removed": queries.is_proof_removed(plan),
         "withheld": _withheld(plan.shown),
         "left": _withheld(plan.dry),
         "examples": _examples(plan, open_to, texts),
-        "newest_change": _stamp(plan.proof.get("stamp", "")),
+        **_proof(plan, texts),
         **_next_steps(plan, refused),
     }
     status = REFUSED if request.method == "POST" else 200
@@ -199,10 +196,16 @@ def _unrepresented(plan: Plan) -> list[Municipality]:
     return without_director([a.municipality for a in answers if a.state == awaiting])
 
 
-def _faults_left(plan: Plan, texts: Mapping[str, str]) -> list[tuple[str, int]]:
-    """What the rules still find in the corrected file, where no correction mends it."""
-    left = (plan.applied.get("proof") or {}).get("left", {})
-    return [(texts.get(rule, rule), count) for rule, count in left.items() if count]
+def _proof(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
+    """What the corrected file proves, with what rules still find in it as no correction mends it,
+    and what a later export says.
+    """
+    remaining = (plan.applied.get("proof") or {}).get("left", {})
+    return {
+        "faults_left": [(texts.get(rule, rule), n) for rule, n in remaining.items() if n],
+        "proof_removed": queries.is_proof_removed(plan),
+        "newest_change": _stamp(plan.proof.get("stamp", "")),
+    }
 
 
 def _stamp(text: str) -> dt.date | None:
@@ -261,8 +264,8 @@ def _examples(plan: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
     preview = queries.stored_preview(plan) if plan.shown else None
     if preview is None:
         return []
-    left = queries.left_alone(plan, preview, open_to.codes)
-    some = queries.Changes(preview, open_to.own_codes, without=left)[0:EXAMPLES]
+    unmade = queries.left_alone(plan, preview, open_to.codes)
+    some = queries.Changes(preview, open_to.own_codes, without=unmade)[0:EXAMPLES]
     return [record(change, open_to.codes, texts) for change in some]
 
 
@@ -274,6 +277,7 @@ def _next_steps(plan: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]
     stale = bool(newest and plan.snapshot_id and newest.pk == plan.snapshot_id)
     return {
         "may": may,
+        "unrepresented": _unrepresented(plan),
         "stale": stale,
         "exports": {
             **_export_forms(plan, exports, [work for work in W if may[str(work)]]),

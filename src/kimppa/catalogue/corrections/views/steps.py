@@ -69,13 +69,13 @@ def _asked_words(municipalities: Sequence[Municipality]) -> str:
     if not alone:
         return _("The directors have been asked.")
     names = ", ".join(municipality.name for municipality in alone)
-    asked = len(municipalities) - len(alone)
+    count = len(municipalities) - len(alone)
     text = ngettext(
         "The director of %(count)s municipality has been asked. Nobody answers for: %(names)s.",
         "The directors of %(count)s municipalities have been asked. Nobody answers for: %(names)s.",
-        asked,
+        count,
     )
-    return text % {"count": number(asked, 0), "names": names}
+    return text % {"count": number(count, 0), "names": names}
 
 
 def _question_or_404(request: HttpRequest, plan: Plan, code: str) -> Confirmation:
