@@ -106,8 +106,8 @@ def directors(
 def without_director(municipalities: Iterable[Municipality]) -> list[Municipality]:
     """Of some municipalities those that nobody in office answers for, in the order given."""
     places = list(municipalities)
-    led = {municipality.pk for municipality, _person in directors(places)} if places else set()
-    return [municipality for municipality in places if municipality.pk not in led]
+    pks = {municipality.pk for municipality, _person in directors(places)} if places else set()
+    return [municipality for municipality in places if municipality.pk not in pks]
 
 
 def publishers(municipality: Municipality) -> list[Person]:

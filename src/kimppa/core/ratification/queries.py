@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import directors
+from kimppa.core.consortium.queries import directors, without_director
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.proposals.actions import links_in_force
@@ -36,6 +36,13 @@ def count_answers(ratification: Ratification) -> AnswerCount:
     return AnswerCount(
         len(states), states.count(Confirmation.State.YES), states.count(Confirmation.State.NO)
     )
+
+
+def unrepresented(ratification: Ratification) -> list[Municipality]:
+    """Who have not answered an open question, and have no director in office who could."""
+    awaiting = Confirmation.State.AWAITING
+    confirmations = ratification.confirmations.all() if ratification.open else ()
+    return without_director([c.municipality for c in confirmations if c.state == awaiting])
 
 
 def visible_answers(ratification: Ratification, person: Person) -> list[Confirmation]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.area import resolve
-from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import municipalities_on, without_director
+from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.core.proposals.actions import close_link
@@ -23,6 +23,7 @@ from kimppa.core.ratification.queries import (
     open_links,
     reminders,
     to_remind,
+    unrepresented,
     visible_answers,
     visible_confirmations,
     visible_ratifications,
@@ -122,19 +123,12 @@ def ratification(request: HttpRequest, pk: int) -> HttpResponse:
         facts=_facts(question, person),
         buttons=RATIFICATION.buttons(question, person),
         to_remind=to_remind(question, days) if person.can(Permission.DECIDE) else (),
-        unrepresented=_unrepresented(question) if person.can(Permission.DECIDE) else (),
+        unrepresented=unrepresented(question) if person.can(Permission.DECIDE) else (),
         template="desk/waiting/ratification.html",
         answers=answers_of(
             visible_answers(question, person), person, days, open_links(question, person)
         ),
     )
-
-
-def _unrepresented(question: Ratification) -> list[Municipality]:
-    """Who have not answered, and have no director here who could."""
-    awaiting = Confirmation.State.AWAITING
-    answers = question.confirmations.all() if question.open else ()
-    return without_director([a.municipality for a in answers if a.state == awaiting])
 
 
 def _facts(question: Ratification, person: Person) -> list[ui.Fact]:
