@@ -63,7 +63,7 @@ def write_letter(
     with translation.override(person.language):
         subject, lead = _words(kind, meeting)
         way = _way_to_answer(kind, link)
-        version = replace(version, description=_description(meeting, way))
+        version = replace(version, description=_description(meeting, can_answer=bool(way)))
         parts = (lead, _facts(version, meeting), way, meeting.note)
         body = "\n\n".join(filter(None, parts))
     queue_mail(
@@ -85,17 +85,19 @@ def _replace_unsent(uid: str, person: Person) -> bool:
     return bool(waiting) and not letters.exists()
 
 
-def _description(meeting: Meeting, way_to_answer: str) -> str:
+def _description(meeting: Meeting, *, can_answer: bool) -> str:
     """What an entry says besides time and place: the note, how to answer, and the agenda as it is
-    now. A calendar is seen by more people than its owner, so items for directors only are left out.
+    now. A calendar is seen by more people than its owner, so items for directors only are left out,
+    and so is the link, by which anybody could answer.
     """
+    how = _("Answer by the link in the letter of invitation.") if can_answer else ""
     titles = [
         f"{number}. {item.title}"
         for number, item in enumerate(meeting.items.all(), 1)
         if not item.internal
     ]
     agenda = "\n".join([_("Agenda"), *titles]) if titles else ""
-    return "\n\n".join(filter(None, (meeting.note, way_to_answer, agenda)))
+    return "\n\n".join(filter(None, (meeting.note, how, agenda)))
 
 
 def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:

@@ -103,7 +103,9 @@ def test_an_entry_says_what_is_on_the_agenda_and_how_to_answer(
     description = str(Calendar.from_ical(letter.calendar).events[0]["description"])
     assert "1. Naxosin jatko" in description
     assert "Palkkiot" not in description
-    assert address_of(link) in description
+    assert "Vastaa kutsukirjeen linkistä." in description
+    assert address_of(link) not in description  # others see the calendar too
+    assert address_of(link) in letter.body
 
 
 def test_changes_while_letters_wait_are_one_letter_of_what_is_so_last(
