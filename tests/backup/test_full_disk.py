@@ -25,10 +25,10 @@ def test_files_are_read_where_they_are_when_there_is_no_room_for_links(
 
     opened = os.open
 
-    def open_old(path: Path, flags: int, *more: Any) -> int:
+    def open_old(path: Path, flags: int, *more: Any, **named: Any) -> int:
         if flags & os.O_CREAT:
             full()
-        return opened(path, flags, *more)
+        return opened(path, flags, *more, **named)
 
     for module, name, fault in ((Path, "mkdir", full), (os, "link", full), (os, "open", open_old)):
         monkeypatch.setattr(module, name, fault)

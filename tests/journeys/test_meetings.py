@@ -195,7 +195,7 @@ def item_is_decided(page: Page) -> None:
 def tammela_says_no(desk: Desk, open_page: Opener) -> None:
     with open_page(desk, "johtaja.tammela@louna.example", LOOK) as page:
         body, _calendar = letter(desk, "ratification-%", "johtaja.tammela@%")
-        page.goto(link_in(body, "waiting"))
+        page.goto(link_in(body, "kysymys"))
         page.locator("input[name=answer][value=no]").check()
         page.locator("textarea[name=comment]").fill(REASON)
         press(page, "Tallenna vastaus")

@@ -16,7 +16,8 @@ PLACES = {"koha": "952a", "evergreen": "852b", "sierra": "945l", "symphony": "99
 
 @dataclass(frozen=True, slots=True)
 class Ownerless:
-    """Of an export's records those without an owner, and where owners were looked for.
+    """Of an export's records those without an owner; where they are all, where owners were looked
+    for.
 
     `suggested` is where the recognised `system` has them; both are empty when nothing is known, or
     when the place has been said already. `is_said`: it has, after the check.
@@ -24,7 +25,7 @@ class Ownerless:
 
     records: int
     is_all: bool
-    places: str
+    places: str = ""
     system: str = ""
     suggested: str = ""
     is_said: bool = False
@@ -35,16 +36,23 @@ def ownerless(check: Check, totals: Collection[PlaceTotal]) -> Ownerless | None:
     nobody = next((t for t in totals if not (t.code or t.branch_id or t.municipality_id)), None)
     if nobody is None or not nobody.held:
         return None
+    if nobody.held != check.records:
+        return Ownerless(nobody.held, is_all=False)
     known_places = owner_places()
-    places, is_all = " ".join(known_places or (DEFAULT,)), nobody.held == check.records
-    if not is_all:
-        return Ownerless(nobody.held, is_all, places)
+    places = " ".join(known_places or (DEFAULT,))
     name = next((system for system in _systems(check) if system in PLACES), "")
     if not name:
-        return Ownerless(nobody.held, is_all, places)
+        return Ownerless(nobody.held, is_all=True, places=places)
     title = systems()[name].name
     is_said = PLACES[name] in known_places
-    return Ownerless(nobody.held, is_all, places, title, PLACES[name], is_said)
+    return Ownerless(
+        nobody.held,
+        is_all=True,
+        places=places,
+        system=title,
+        suggested=PLACES[name],
+        is_said=is_said,
+    )
 
 
 def _systems(check: Check) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ type Centres = Mapping[str, Point]  # by the municipality's code
 
 _TABLE = Path(__file__).with_name("data") / "centres.tsv"
 _NUMBER = r"(\d{1,2}(?:[.,]\d+)?)"
-_PAIR = re.compile(rf"{_NUMBER}\s*°?\s*N?\s*[,;\s]\s*{_NUMBER}\s*°?\s*E?", re.IGNORECASE)
+# Of a text whose blanks are single.
+_PAIR = re.compile(rf"{_NUMBER} ?°? ?N? ?[,; ] ?{_NUMBER} ?°? ?E?", re.IGNORECASE)
 # Finland and its neighbours: what is outside is mistyped, or has the longitude first.
 _LATITUDES, _LONGITUDES = (53.0, 72.0), (4.0, 45.0)
 
@@ -31,7 +32,7 @@ def read_position(text: str) -> Point | None:
     """ "60.8137, 23.6211", also with decimal commas; None for nothing. Raises PositionError."""
     if not text.strip():
         return None
-    match = _PAIR.fullmatch(text.strip())
+    match = _PAIR.fullmatch(" ".join(text.split()))
     if match is None:
         raise PositionError(text)
     latitude, longitude = (float(number.replace(",", ".")) for number in match.groups())

@@ -61,7 +61,7 @@ def test_a_few_records_without_an_owner_are_a_note(
 ) -> None:
     brought(record(STRAY, 1) + record(NOBODYS, 2))
     page = of(signed_in(louna.coordinator), "/catalogue/")
-    assert "1 tietueella ei ole omistajaa (kenttä 852a puuttuu)" in page
+    assert "1 tietueella ei ole omistajaa, eikä se tule minkään toimipisteen listalle" in page
     assert "Yhdelläkään" not in page
 
 

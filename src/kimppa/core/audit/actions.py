@@ -24,7 +24,7 @@ recorded = Signal()
 _batch: ContextVar[str] = ContextVar("audit_batch", default="")
 _via: ContextVar[str] = ContextVar("audit_via", default="")
 
-HIDDEN = frozenset({"password", "token", "digest", "secret", "old_secret"})
+HIDDEN = frozenset({"password", "token", "digest", "nonce", "secret", "old_secret"})
 
 
 def new_batch() -> str:

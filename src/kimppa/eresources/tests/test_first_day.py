@@ -25,7 +25,7 @@ def kainuu(instance: object) -> Kainuu:
 def days(kainuu: Kainuu, licence: Licence) -> set[dt.date]:
     rows = cards([licence])
     with translation.override("fi"):
-        return {due.date for due in (*dues(rows), *of_use.dues(rows)) if not due.done}
+        return {due.date for due in (*dues(rows), *of_use.dues()) if not due.done}
 
 
 def test_nothing_of_a_card_is_late_on_the_day_it_is_written(kainuu: Kainuu) -> None:

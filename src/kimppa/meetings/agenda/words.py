@@ -5,9 +5,9 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.queries import municipalities_on
 from kimppa.meetings.agenda.actions import RIGHT
 from kimppa.meetings.agenda.carrying import left_open
+from kimppa.meetings.invitations.queries import places_of
 from kimppa.meetings.models import Attendance, Meeting
 
 MARKS = {
@@ -52,7 +52,7 @@ def present(meeting: Meeting) -> str:
     rows = list(meeting.attendances.all())
     if not rows:
         return ""
-    places = {place.pk: place for place in municipalities_on(meeting.day)}
+    places = {place.pk: place for place in places_of(meeting)}
     for row in rows:
         if row.municipality_id in places:
             row.municipality = places[row.municipality_id]

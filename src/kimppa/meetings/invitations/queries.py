@@ -7,8 +7,9 @@ from django.db.models import Prefetch, QuerySet
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
-from kimppa.core.consortium.queries import coordinators, directors
+from kimppa.core.consortium.queries import coordinators, directors, municipalities_on
 from kimppa.core.consortium.roles import Role
+from kimppa.core.memo import read_once
 from kimppa.meetings.models import CalendarEntry, Invitee, Meeting
 
 Answer = Invitee.Answer
@@ -79,3 +80,9 @@ def _in_office() -> set[int]:
     people = Person.objects.valid_on(today).filter(is_active=True)
     roles = Membership.objects.valid_on(today).filter(role__in=(Role.DIRECTOR, Role.COORDINATOR))
     return set(roles.filter(person__in=people).values_list("person", flat=True))
+
+
+def places_of(meeting: Meeting) -> list[Municipality]:
+    """The municipalities of the meeting's day, asked once for a page."""
+    day = meeting.day
+    return read_once("places of a day", day, make=lambda: list(municipalities_on(day)))

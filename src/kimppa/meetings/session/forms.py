@@ -12,7 +12,7 @@ from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Role
 from kimppa.core.ratification.models import Ratification
-from kimppa.meetings.invitations.queries import coming_to
+from kimppa.meetings.invitations.queries import coming_to, places_of
 from kimppa.meetings.models import Attendance, Invitee, Item, Meeting, Outcome
 from kimppa.ui import pages as ui
 from kimppa.ui.forms import choose_from
@@ -39,7 +39,7 @@ class AttendanceForm(ui.Guarded):
         self.stored = {
             row.municipality_id: (row.how, row.substitute) for row in meeting.attendances.all()
         }
-        self.places = list(municipalities_on(meeting.day))
+        self.places = places_of(meeting)
         names = [f"{part}_{place.pk}" for place in self.places for part in ("was", "how", "name")]
         self.not_compared = names
         super().__init__(*args, **kwargs)

@@ -38,6 +38,7 @@ def test_a_wrong_address_is_the_consortiums_to_a_visitor(louna: Louna) -> None:
 
 def test_colours_and_addresses_are_the_consortiums_own(louna: Louna) -> None:
     whole = Consortium.objects.get()
+    save_row(whole, by=louna.coordinator, privacy_notice="", statement="")
     before = page_of("/tapahtumat/")
     assert "/ui/brand/" not in before
     assert "Saavutettavuusseloste" not in before

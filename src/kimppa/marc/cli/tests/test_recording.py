@@ -114,7 +114,7 @@ def test_records_are_compared_with_the_catalogue(
     [
         ("a.toml", "x = ", "TOML-tiedostoa ei voi lukea"),
         ("a.csv", "nimi\n", "ensimmäisellä rivillä"),
-        ("a.xml", "<ONIXMessage>", "XML ei ole kelvollista"),
+        ("a.xml", "<ONIXMessage>", "XML on rikki rivillä 1"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(
