@@ -63,8 +63,9 @@ def fast_growth[T](
         growth = None
         if seconds < FLOOR:
             continue
-        if seconds > BOUND / 2 * processor_time(short):
-            seconds, before = least_time(long), least_time(short)
+        before = least_time(short)  # its first run may be slow, and hide that the long one grows
+        if seconds > BOUND / 2 * before:
+            seconds = least_time(long)
             if seconds > max(BOUND * before, FLOOR):
                 growth = Growth(size, seconds, seconds / max(before, 1e-7))
         if seconds > ENOUGH:
