@@ -2,14 +2,18 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.agreement import demo as agreement_demo
 from kimppa.agreement.actions import return_to_draft
+from kimppa.agreement.coverage.matrix import State
 from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.models import Agreement
 from kimppa.core import clock
@@ -20,6 +24,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
+from kimppa.desk.home.rows import lead
 from tests.remembered import remembered
 
 
@@ -86,6 +91,31 @@ def test_the_page_is_told_in_two_sentences_with_words_below_ten(desk: Louna) -> 
     assert (
         "Neljä sopimuskohtaa on myöhässä. Viisi on määrä hoitaa pe\N{NO-BREAK SPACE}31.1." in page
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ([[1], [1, 20], [20]], "Kahdessa sopimuskohdassa jokin on myöhässä."),
+        ([[20], []], "Mikään kohta ei ole myöhässä."),
+    ],
+)
+def test_what_is_late_in_a_line_that_is_partly_done_is_no_secret(
+    days: list[list[int]], sentence: str
+) -> None:
+    rows = [
+        SimpleNamespace(
+            duties=[SimpleNamespace(open_days=[dt.date(2025, 1, day) for day in each])],
+            open_steps=[],
+            next_due=None,
+        )
+        for each in days
+    ]
+    coverage = SimpleNamespace(
+        rows=rows, today=dt.date(2025, 1, 14), states=lambda: Counter({State.PARTIAL: len(rows)})
+    )
+    with translation.override("fi"):
+        assert lead(SimpleNamespace(draft=False, coverage=coverage)) == sentence
 
 
 def test_a_link_sorts_the_late_and_the_next_first(desk: Louna) -> None:

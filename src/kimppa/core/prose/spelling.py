@@ -6,7 +6,7 @@ once too seldom or too often. Only long words of which `nouns` knows the right f
 
 import re
 
-from kimppa.core.words.dictionary import is_known
+from kimppa.core.words.dictionary import has_reading
 from kimppa.core.words.nouns import adjective, is_listed, noun
 from kimppa.core.words.verbs import is_finite
 
@@ -23,7 +23,7 @@ def respelt(text: str) -> str:
 
 def _respelt(word: str) -> str:
     small = word.casefold()
-    if noun(small) or adjective(small) or is_finite(small, "fi") or is_known(small):
+    if noun(small) or adjective(small) or is_finite(small, "fi") or has_reading(small):
         return word
     candidates = {near for near in _near(small) if is_listed(near)}
     if len(candidates) != 1:

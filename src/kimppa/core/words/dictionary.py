@@ -76,8 +76,8 @@ def is_first_person(word: str) -> bool:
     return bool(readings) and all(form.items() <= reading.items() for reading in readings)
 
 
-def is_known(word: str) -> bool:
-    """Whether a Finnish word in small letters is in the dictionary."""
+def has_reading(word: str) -> bool:
+    """Whether a Finnish word in small letters is surely one; none is without a dictionary."""
     return bool(_readings(word))
 
 

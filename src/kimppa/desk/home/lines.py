@@ -166,6 +166,12 @@ def late_steps(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
     return [(step.due, step.title) for step in row.open_steps if step.due < today]
 
 
+def is_behind(row: Row, today: dt.date) -> bool:
+    """Whether something of a line should be done by now and is not, whatever else of it is done."""
+    days = (day for duty in row.duties for day in duty.open_days)
+    return any(day < today for day in days) or bool(late_steps(row, today))
+
+
 def next_step(row: Row) -> Step | None:
     """The most pressing thing to do for a clause; None when it is settled or under way."""
     steps = [step for duty in row.duties if (step := _duty_step(duty))]

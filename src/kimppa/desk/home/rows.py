@@ -15,7 +15,7 @@ from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import LatestWork
-from kimppa.core.words.messages import capital
+from kimppa.core.words.messages import capital, say
 from kimppa.core.words.numerals import in_words
 from kimppa.desk.home.lines import (
     MANY,
@@ -26,6 +26,7 @@ from kimppa.desk.home.lines import (
     StepKind,
     by_urgency,
     delivered_share,
+    is_behind,
     late_steps,
     months_of,
 )
@@ -267,23 +268,32 @@ def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
 
 
 def lead(overview: Overview) -> str:
-    """The page in two sentences: how many lines are late, and what is due within a month."""
+    """The page in two sentences: how many lines are late, else in how many something is, and what
+    is due within a month.
+    """
     if overview.draft:
         return _("The agreement is a draft: nothing is late before it is in force.")
     coverage = overview.coverage
     late = coverage.states()[State.LATE]
+    behind = sum(is_behind(row, coverage.today) for row in coverage.rows)
     horizon = coverage.today + dt.timedelta(days=31)
     dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
-    sentences = [
-        ngettext(
+    if late:
+        words = ngettext(
             "One line of the agreement is late.",
             "%(count)s lines of the agreement are late.",
             late,
         )
-        % {"count": _first_word(late)}
-        if late
-        else _("No line of the agreement is late.")
-    ]
+        sentences = [words % {"count": _first_word(late)}]
+    elif behind:
+        words = ngettext(
+            "Something is late in {count} line of the agreement.",
+            "Something is late in {count} lines of the agreement.",
+            behind,
+        )
+        sentences = [capital(say(words, count=behind))]
+    else:
+        sentences = [_("No line of the agreement is late.")]
     if dues:
         words = ngettext("One is due by %(day)s.", "%(count)s are due by %(day)s.", len(dues))
         sentences.append(words % {"count": _first_word(len(dues)), "day": short_day(max(dues))})

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
@@ -46,9 +46,9 @@ def test_a_link_that_is_not_in_force_says_whom_to_ask(louna: Louna, break_: str)
     assert state(own)[0] == "awaiting"
 
 
-def test_a_link_lasts_past_the_day_of_the_answer(louna: Louna, settings: object) -> None:
-    settings.KIMPPA_ANSWER_LINK_DAYS = 10  # type: ignore[attr-defined]
-    own, address = of_tammela(louna, due=DUE)
+def test_a_link_lasts_past_the_day_of_the_answer(louna: Louna) -> None:
+    with override_settings(KIMPPA_ANSWER_LINK_DAYS=10):
+        own, address = of_tammela(louna, due=DUE)
     ends = link_of(own.ratification, louna.tammela).expires_at
     assert (ends - dt.datetime.now(dt.UTC)).days + 1 == 20
     with clock.standing_on(DUE + dt.timedelta(days=3)):

@@ -1,5 +1,7 @@
 """What directors propose for agendas: until when, how it stands, and what was left and why."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,11 +20,11 @@ SHOWN = 10
 
 
 @transaction.atomic
-def propose_item(*, by: Actor, **values: object) -> Item:
+def propose_item(*, by: Actor, **values: Any) -> Item:
     """An item that waits for a meeting, and whose proposer may change it until it is on an agenda.
     Raises as `add_item`.
     """
-    return add_item(by=by, proposed_by=person_or_none(by), **values)  # type: ignore[arg-type]
+    return add_item(by=by, proposed_by=person_or_none(by), **values)
 
 
 @transaction.atomic
