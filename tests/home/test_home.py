@@ -96,7 +96,7 @@ def test_the_page_is_told_in_two_sentences_with_words_below_ten(desk: Louna) -> 
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
-        ([[1], [1, 20], [20]], "Kahdessa sopimuskohdassa jokin on myöhässä."),
+        ([[1], [1, 20], [20]], "Kahdessa kohdassa jokin on myöhässä."),
         ([[20], []], "Mikään kohta ei ole myöhässä."),
     ],
 )
