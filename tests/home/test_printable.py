@@ -24,7 +24,7 @@ FORBIDDEN = {
     "one of one": r"\b1,? (?:josta|varav|of which) 1\b",
     "a day in digits": r"\b\d{1,2}\.\d{1,2}\.|\b\d{4}-\d\d-\d\d\b",
     "a digit below ten": (
-        r"(?<!åk )(?<!klass )(?<![\w.,:/§\u00a0–-])[1-9](?![\w:/\u00a0–-]|[.,]\d|\.-)"
+        r"(?<!åk )(?<!klass )(?<![\w.,:/§\u00a0–-])[1-9](?![\w:/\u00a0–-]|[.,]\d|\.[-–])"
     ),
     "a zero": r"(?<![\w.,\u00a0])0(?![\w,]|\.\d)",
     "a message unfilled": r"[{}]|%\(",

@@ -36,6 +36,8 @@ HINTS: dict[Reason, Promise] = {
 
 # What does not keep a line from being printed, but would make it better.
 ADVICE: dict[Advice, Promise] = {
+    Advice.FIGURE: _("Write the figure in the sentence too: the report does not tell it now."),
+    Advice.SUM: _("The report tells the year's figures together."),
     Advice.TAIL: _("Write what stands behind the comma as a sentence: it is left out now."),
 }
 
@@ -56,21 +58,36 @@ def reading(evidence: Evidence) -> Reading:
     if not evidence.handwritten:
         return Reading()
     if reasons := _reasons(evidence, evidence.agreement_year):
-        return Reading(hints=[_hint(reason, evidence.title) for reason in reasons])
+        if BARE.issuperset(reasons) and (texts := _sums(evidence)):
+            return Reading(texts, advice=[ADVICE[Advice.SUM]])
+        causes = _to_ask(reasons, evidence.title)
+        return Reading(hints=[_hint(reason, evidence.title) for reason in causes])
     language = official_language()
     entry = Entry(evidence.pk, evidence.date, evidence.title, amount=_amount(evidence, language))
     if not (sentences := printed(entry, evidence.agreement_year, language)):
         return Reading(hints=[HINTS[Reason.NO_RESULT]])
-    return Reading(
-        sentences,
-        advice=[ADVICE[point] for point in advice(evidence.title)],
-    )
+    points = advice(evidence.title)
+    if _leaves_out_figure(evidence, sentences, language):
+        points = [*points, Advice.FIGURE]
+    return Reading(sentences, advice=[ADVICE[point] for point in points])
 
 
 _WORDS_OF: dict[Reason, Callable[[str], Sequence[str]]] = {
     Reason.SPELLING: misspelt,
     Reason.WORDS: spoken,
 }
+
+
+# What is mended with them where a line's words are the trouble.
+_OF_WORDS = frozenset([Reason.COLONS, Reason.RAW_COUNT])
+
+
+def _to_ask(reasons: Sequence[Reason], title: str) -> list[Reason]:
+    """The reasons that help whoever rewrites a line: of the words first, when they are no prose."""
+    is_of_words = Reason.WORDS in reasons or (not _OF_WORDS.isdisjoint(reasons) and spoken(title))
+    if not is_of_words:
+        return list(reasons)
+    return [Reason.WORDS, *(r for r in reasons if r not in {*_OF_WORDS, Reason.WORDS})]
 
 
 def _hint(reason: Reason, title: str) -> Promise | str:
@@ -138,5 +155,25 @@ def _amount(evidence: Evidence, language: Language) -> Amount | None:
 
 def _is_counted(evidence: Evidence) -> bool:
     """Whether a sentence tells what its figures come to."""
-    figures = evidence.figures.all()
-    return any(phrases.figure_sentence(evidence.topic, f.label, int(f.value)) for f in figures)
+    return bool(_sums(evidence))
+
+
+def _sums(evidence: Evidence) -> tuple[str, ...]:
+    """The sentences that tell what its figures come to."""
+    texts = (
+        phrases.figure_sentence(evidence.topic, figure.label, int(figure.value))
+        for figure in evidence.figures.all()
+    )
+    return tuple(filter(None, texts))
+
+
+def _leaves_out_figure(evidence: Evidence, sentences: Sequence[str], language: Language) -> bool:
+    """Whether a figure beside a line is told neither in its sentences nor in the year's sum."""
+    text = " ".join(sentences).replace("\N{NO-BREAK SPACE}", " ")
+    numbers = (
+        Amount(int(figure.value)).spelt(language).replace("\N{NO-BREAK SPACE}", " ")
+        for figure in evidence.figures.all()
+        if figure.value == int(figure.value)
+        and not phrases.figure_sentence(evidence.topic, figure.label, int(figure.value))
+    )
+    return any(number not in text for number in numbers)

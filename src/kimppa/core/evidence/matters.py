@@ -20,7 +20,7 @@ from kimppa.core.words.verbs import language_of
 
 SAME_MATTER = dt.timedelta(days=21)
 SAME_DAYS = dt.timedelta(days=3)  # what was logged so near is one meeting, whatever the words
-_NUMBER = re.compile(r"(?<!\w)\d{2}")
+_NUMBER = re.compile(r"(?<!\w)(?:(?P<year>(?:19|20)\d\d)(?!\d)|\d{2})")
 _TOKEN = re.compile(r"[\w\u00a0,]+")
 _HEADING = 2  # words before a colon that only name what it is about
 HAPPENINGS = 2  # of a line so many are told
@@ -213,7 +213,7 @@ def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     score = min(words, _ENOUGH) / _ENOUGH
     is_told = entry.amount is not None and has_amount(" ".join(texts), entry.amount, language)
     is_counted = is_told and entry.amount is not None and entry.amount.number >= _MENTIONED
-    score += 1.5 if len(texts) > 1 or is_counted or _NUMBER.search(texts[0]) else 0
+    score += 1.5 if len(texts) > 1 or is_counted or _tells_number(texts[0], entry) else 0
     score += min(log10(entry.amount.number), _DIGITS) / 4 if is_told and entry.amount else 0
     score += 1 if is_finished(texts[0], language) else 0
     score += 3 if entry.own else 0
@@ -222,3 +222,9 @@ def _score(entry: Entry, texts: Sequence[str], language: str) -> float:
     score -= 2 if colon and len(head.split()) > _HEADING else 0
     score -= 2 if words > _MANY or words < _FEW else 0
     return score
+
+
+def _tells_number(text: str, entry: Entry) -> bool:
+    """Whether a sentence tells a number of two digits or more; a year only if it was logged."""
+    numbers = _NUMBER.finditer(text)
+    return any(not number["year"] or number["year"] in entry.title for number in numbers)

@@ -76,6 +76,11 @@ USE_VERBS = (
 )  # fmt: skip
 
 
+def use_verb(amount: Amount) -> str:
+    """The verb of the use that a figure counts: "lainattiin" of loans; "" of anything else."""
+    return next((verb for name, verb in USE_VERBS if counts_any(amount, (name,))), "")
+
+
 def event_at(words: list[str]) -> int | None:
     """The place of the first word that names something arranged, as what was arranged."""
     for at, word in enumerate(words):

@@ -53,6 +53,7 @@ _FROM_TO = re.compile(r"[\w-]+(?:st[aä]|lt[aä]|ksi|iin|h[aeiouyäö]n|aan|ää
 # "400 katselusta 600 katseluun".
 _FROM_NUMBER = re.compile(r" \d[\d\u00a0 ]{0,8} [^\W\d_]{2,40}st[aä] \d")
 _SPAN = re.compile(r"(?:vuo[dst]|kuukau|viiko|päiv)")  # "jatkettiin vuodella"
+_PLACES_GO_ON = re.compile(r", [\w-]+(?:ss[aä]|ll[aä])(?:,| ja\b)")  # ", Vaalassa ja Posiolla"
 _LOCAL = re.compile(r"(?:\d+\.-)?\w+(?:lle|ss[aä]|ll[aä])", re.IGNORECASE)
 
 
@@ -107,7 +108,8 @@ class Clause(NamedTuple):
         if verb in ("ei", "eivät"):  # "eivät lähteneet marraskuussa"
             participle, _space, more = self.after.partition(" ")
             return [participle, when, more]
-        is_where = all(is_place(word) for word in self.after.split())
+        goes_on = _PLACES_GO_ON.match(self.rest)
+        is_where = not goes_on and all(is_place(word) for word in self.after.split())
         return [self.after, when] if is_where else [when, self.after]
 
     def with_verb_forward(self) -> Self:

@@ -19,6 +19,7 @@ from kimppa.core.prose.persons import impersonal
 from kimppa.core.prose.punctuation import clauses_marked, dashed, with_commas, without_semicolons
 from kimppa.core.prose.spelling import respelt
 from kimppa.core.prose.tenses import in_one_tense
+from kimppa.core.prose.years import with_years
 from kimppa.core.words.abbreviations import spelled_out
 from kimppa.core.words.amounts import Amount, has_amount, without_amount
 from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
@@ -126,7 +127,8 @@ def prose(
         time = when if is_bare or _wants_time(clause, language) else ""
         sentences += _composed(clause, time, language, None if place else amount)
     apart = [part for text in sentences for part in without_semicolons(text, language)]
-    return [_finished(part, language) for part in _without_counting(apart, language)]
+    texts = _without_counting(apart, language)
+    return [_finished(with_years(part, day, year, language), language) for part in texts]
 
 
 class Line(NamedTuple):

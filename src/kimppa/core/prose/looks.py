@@ -10,14 +10,14 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from kimppa.core.prose.beside import is_outcome
+from kimppa.core.prose.beside import is_outcome, use_verb
 from kimppa.core.prose.lines import Line, said
 from kimppa.core.prose.outcomes import is_handling, tells
 from kimppa.core.prose.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.prose.punctuation import has_loose_tail
 from kimppa.core.prose.wholeness import SPOKEN, is_whole
 from kimppa.core.words.amounts import Amount, without_amount
-from kimppa.core.words.dictionary import has_stray_verb, unknown_words
+from kimppa.core.words.dictionary import foreign_words, has_stray_verb, unknown_words
 from kimppa.core.words.nouns import counts
 from kimppa.core.words.verbs import language_of, words_of
 
@@ -50,6 +50,8 @@ class Advice(StrEnum):
     """What would make a line that can be printed better."""
 
     TAIL = "tail"
+    FIGURE = "figure"
+    SUM = "sum"
 
 
 _ALSO_NOUNS = frozenset(["uusin", "suljin"])  # not verbs wherever they stand
@@ -94,13 +96,20 @@ def looks(text: str, day: date, year: int, amount: Amount | None = None) -> list
 
 
 def misspelt(text: str) -> list[str]:
-    """The Finnish words of a line that no dictionary knows and that would be printed, in order."""
-    return _unknown_in(said(impersonal(text.strip()), None))
+    """The Finnish words of a line that no dictionary knows, in order: as they were written, else
+    those that would be printed.
+    """
+    text = text.strip()
+    return list(unknown_words(text)) or _unknown_in(said(impersonal(text), None))
 
 
 def spoken(text: str) -> list[str]:
-    """The words and marks of a line that are of speech, or that only their makers know."""
-    return list(dict.fromkeys(match[0].strip() for match in SPOKEN.finditer(text)))
+    """The words and marks of a line that are of speech, that only their makers know, or that no
+    dictionary does.
+    """
+    words = [match[0].strip() for match in SPOKEN.finditer(text)]
+    foreign = foreign_words(text) if language_of(text, "fi") == "fi" else ()
+    return list(dict.fromkeys([*words, *foreign]))
 
 
 def advice(text: str) -> list[Advice]:
@@ -156,7 +165,9 @@ def _is_of(amount: Amount, sentence: str, language: str) -> bool:
     """Whether a figure is of what a sentence tells, or of what was found in it."""
     if language != "fi" or not amount.label or not is_handling(sentence, language):
         return True
-    words = (match[0] for match in words_of(sentence))
+    words = [match[0] for match in words_of(sentence)]
+    if use_verb(amount) in map(str.casefold, words):
+        return True
     return is_outcome(amount) or any(counts(amount.label, word) for word in words)
 
 

@@ -79,6 +79,22 @@ _COMPLETE = {
     "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),
     "en": re.compile(r"\b(?:on|in) time\b|\ball\b"),
 }
+# What the municipalities got is news to them.
+_DELIVERED = {
+    "fi": re.compile(
+        r"\b(?:toimitet|lähetet|jaet)tiin\b.*\b(?:kuntiin|kunnille|kirjastoille|kirjastoihin"
+        r"|toimipisteille|toimipisteisiin)\b",
+        re.IGNORECASE,
+    ),
+    "sv": re.compile(
+        r"\b(?:skickades|sändes|lämnades|delades)\b.*\btill (?:alla )?(?:kommunerna|kommuner"
+        r"|biblioteken|bibliotek)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\bsent\b.*\bto (?:all )?(?:the )?(?:municipalities|libraries)\b", re.IGNORECASE
+    ),
+}
 _BEGUN = {
     "fi": re.compile(r"(?:aloitet|käynnistet|haet|lähetet|pyydet|suunnitel|valmistel)tiin"),
     "sv": re.compile(r"påbörjades|inleddes|söktes|skickades|planerades|förbereddes"),
@@ -127,6 +143,8 @@ _NUMBER_WORDS = re.compile(
 )
 _INFLECTED_NUMBER = re.compile(
     r"\b(?:kahde|kolme|neljä|viide|kuude|seitsemä|kahdeksa|yhdeksä|kymmene)(?:ss[aä]|st[aä])\b"
+    r"|\b(?:kahden|kolmen|neljän|viiden|kuuden|seitsemän|kahdeksan|yhdeksän|kymmenen)"
+    r" (?:päivän|viikon|kuukauden|vuoden) ajan\b"
     r"|(?<![\d.:])\d{1,6}:\w"  # "12:een"
 )
 _PASSIVE = {
@@ -175,7 +193,7 @@ def tells(sentence: str, language: str) -> bool:
         and not is_done
         and not _has_further_deed(first, language)
     ):
-        return bool(_COMPLETE[language].search(first)) and any(len(w) >= _LONG for w in things)
+        return _is_complete(sentence, first, verb, language)
     if is_done:
         return len(things) > 1 or any(len(word) >= _LONG for word in things)
     behind = _things(first.casefold().partition(verb)[2], verb, language)
@@ -185,6 +203,15 @@ def tells(sentence: str, language: str) -> bool:
         or (language == "fi" and any(_TO.fullmatch(word) for word in behind))
     )
     return len(things) >= (2 if is_clear else _ENOUGH)
+
+
+def _is_complete(sentence: str, first: str, verb: str, language: str) -> bool:
+    """Whether of handled papers all were, they were so in time, or the municipalities got them."""
+    is_delivered = _DELIVERED[language].search(sentence)
+    if not is_delivered and not _COMPLETE[language].search(first):
+        return False
+    things = _things(sentence if is_delivered else first, verb, language)
+    return any(len(word) >= _LONG for word in things)
 
 
 def _has_verb(clause: str, language: str) -> bool:

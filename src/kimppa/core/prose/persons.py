@@ -7,7 +7,7 @@ plural or with a number stays as it is, and few endings of a whole object in the
 import re
 
 from kimppa.core.prose.subjectless import with_libraries
-from kimppa.core.words.dictionary import is_first_person
+from kimppa.core.words.dictionary import is_first_person, is_no_verb
 from kimppa.core.words.verbs import finite_verb, has_participle
 
 _VERBS = (
@@ -129,6 +129,8 @@ def begins_in_first_person(line: str) -> bool:
         return False
     if verb in PASSIVES or is_first_person(verb):
         return True
+    if is_no_verb(verb):  # "Kulkurin akseli"
+        return False
     following = next((word[0].casefold() for word in _WORD.finditer(match["rest"] or "")), "")
     is_object = following.isdecimal() or bool(re.fullmatch(r"\w+[taä]", following))
     is_object |= bool(re.fullmatch(r"\w+[st]in", verb)) and following.endswith("n")

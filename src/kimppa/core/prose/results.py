@@ -11,11 +11,11 @@ from kimppa.core.prose.beside import (
     CONCERNS,
     MONEY,
     PIECES,
-    USE_VERBS,
     USES,
     counts_any,
     form_of,
     told_beside,
+    use_verb,
 )
 from kimppa.core.prose.clauses import Clause, bent, is_local, lowered, phrase_start
 from kimppa.core.words.amounts import Amount, read_amount
@@ -34,6 +34,7 @@ _PARTICLES = frozenset(
 )
 _USE = frozenset(["käyttö", "käyttöä", "käytöt"])
 _USED = re.compile(r"(?:kuunnel|katsot|lainat|luet|käytet|ladat)tiin")
+_COMPARED = re.compile(r"\b(?:enemmän|vähemmän|eniten|vähiten|useammin|harvemmin)\b|kertaa\b")
 _MANY_GENITIVE = re.compile(r"(?:jen|ien|iden|ten)$")
 _BACK = re.compile(r"[aou][^aouäöy]*$")
 # Counting something is not doing it so many times.
@@ -77,6 +78,8 @@ def compose(clause: Clause, when: str, amount: Amount) -> str:
         return numbered
     if not clause.rest and (usage := _usage(clause, amount)):
         return usage
+    if times := _times(clause, amount):
+        return times
     if clause.rest and not clause.rest.startswith(";"):
         return clause.sentence(when)
     return clause._replace(rest="").sentence(when) + told_beside(clause, amount) + clause.rest
@@ -87,6 +90,17 @@ def _granted(clause: Clause, when: str, amount: Amount) -> str:
     number = f"{amount.spelt('fi')} euron"
     after, found = _GRANT.subn(lambda grant: f"{number} {grant[0]}", clause.after, count=1)
     return clause._replace(after=after).sentence(when) if found else ""
+
+
+def _times(clause: Clause, amount: Amount) -> str:
+    """ "Kirjastoautosta lainattiin aineistoa 11 940 kertaa": how often, where the figure counts
+    what the verb tells; "" where it does not, or something is compared.
+    """
+    if use_verb(amount) != clause.verb.casefold() or _COMPARED.search(clause.after):
+        return ""
+    sentence = clause._replace(rest="").sentence("")
+    join = ", kaikkiaan" if sentence.endswith("sti") else ""  # "ahkerasti"
+    return f"{sentence}{join} {amount.spelt('fi')} kertaa{clause.rest}"
 
 
 def _usage(clause: Clause, amount: Amount) -> str:
@@ -154,7 +168,7 @@ def _used(owner: str, amount: Amount, tail: list[str], *, is_sure: bool) -> list
     is_many = bool(_MANY_GENITIVE.search(owner))
     is_name = not as_spelt(owner).islower() and not owner.endswith("en") and not noun(owner[:-1])
     medium = of_many(owner) or (f"{owner[:-1]}{ending}" if is_name and not is_many else "")
-    verb = next((verb for name, verb in USE_VERBS if counts_any(amount, (name,))), "")
+    verb = use_verb(amount)
     if medium and verb:
         return [medium, verb, *tail, number, "kertaa"]
     if is_sure:

@@ -101,7 +101,10 @@ def _is_spliced(sentence: str, language: str) -> bool:
         for before, part in pairwise(["", *parts])
         if not _JOINED[language].match(part) and not _closes(before, part, language)
     ]
-    return bool(loose) and _AND[language] not in parts[-1]
+    if not loose or _AND[language] in parts[-1]:
+        return False
+    # "Posion, Vaalan ja Puolangan kouluissa, ja ne jatkuvat": the list ends before the last clause.
+    return _AND[language] not in loose[-1] or bool(finite_verb(f"x {loose[-1]}", language))
 
 
 def _begins_with_infinitive(sentence: str) -> bool:

@@ -89,3 +89,18 @@ def test_a_misspelt_line_is_asked_for_with_its_words() -> None:
 
 def test_other_languages_are_not_looked_up() -> None:
     assert looks("Webbibliotekett fick 12 nya sidor", MAY, 2024) == []
+
+
+def test_words_are_named_as_they_were_written() -> None:
+    assert misspelt("kolme laatikkoa puuttu, löyty väärästä pinosta") == ["puuttu", "löyty"]
+    assert spoken("axe-ajo: 14 contrast issueta, 9 fixattu") == [
+        "fixattu",
+        "axe-ajo",
+        "contrast",
+        "issueta",
+    ]
+    assert spoken("Biblioteksbussen fick en ny rutt") == []
+
+
+def test_no_noun_is_a_verb_of_the_first_person() -> None:
+    assert Reason.FIRST_PERSON not in looks("Kulkurin akselivika, ajot peruttu", MAY, 2024)

@@ -17,7 +17,8 @@ _FINNISH_TAIL = "kuu"
 # Whether a text tells itself when it was.
 TIME_WORD = re.compile(
     r"\b\w{0,40}(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
-    r"|\bkuukau\w*|\b\w{1,40}(?:viikolla|päivänä)\b|\b(?:alkuvuo|loppuvuo|viikko)\w*"
+    r"|\bkuukau\w*|\bviik(?:olla|oilla) \d|\b\w{1,40}(?:viikolla|päivänä)\b"
+    r"|\b(?:alkuvuo|loppuvuo|viikko)\w*"
     r"|\b(?:kevät|kevä(?:än|ä\w{2,4})|kesä(?:n|ä|llä|stä|ksi|än)?|syksy(?:n|ä|llä|stä|ksi|yn)?"
     r"|talvi|talve\w{1,4})\b"
     r"|\w{2,40}n päivänä\b|\b(?:på|under) \w{3,30}s (?:dag|dagen|vecka|veckan)\b"

@@ -27,19 +27,29 @@ _CLAUSE_PERSONS, _CLAUSE_MOODS = ("3", "4"), ("indicative", "conditional")
 
 @lru_cache(4096)  # the same lines are looked at for every municipality
 def unknown_words(text: str) -> tuple[str, ...]:
-    """The words of a Finnish text that are in no dictionary, in order, each once. A capital makes a
-    name of a word, unless it begins the text as a verb does; what holds digits is a code. Where
-    most words are unknown the language is another.
+    """The words of a Finnish text that are in no dictionary, in order, each once; none where most
+    are unknown: the language is another.
     """
-    words = dict.fromkeys(match[0] for match in _WORD.finditer(as_spelt(text)))
-    unknown = tuple(
+    words = _distinct(text)
+    unknown = foreign_words(text)
+    return unknown if len(unknown) * 2 <= len(words) else ()
+
+
+def foreign_words(text: str) -> tuple[str, ...]:
+    """The words of a text that are in no Finnish dictionary, in order, each once. A capital makes a
+    name of a word, unless it begins the text as a verb does; what holds digits is a code.
+    """
+    return tuple(
         word
-        for at, word in enumerate(words)
+        for at, word in enumerate(_distinct(text))
         if not _needs_no_dictionary(word, is_first=not at)
         and not voikko.is_known(word)
         and not all(map(voikko.is_known, word.split("-")))
     )
-    return unknown if len(unknown) * 2 <= len(words) else ()
+
+
+def _distinct(text: str) -> list[str]:
+    return list(dict.fromkeys(match[0].rstrip(":") for match in _WORD.finditer(as_spelt(text))))
 
 
 def _needs_no_dictionary(word: str, *, is_first: bool) -> bool:
