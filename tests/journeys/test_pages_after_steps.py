@@ -154,6 +154,8 @@ def test_a_question_is_answered_by_the_link_of_its_letter(
     with opened(browser, own_desk.url, {}, PHONE) as page:
         page.goto(path[0])
         assert [*axe(page), *overflow(page)] == []
+        press(page, "Tallenna vastaus")
+        shows(page, "Valitse kyllä tai ei. Mitään ei ole vielä tallennettu.")
         page.get_by_label("Ei", exact=True).check()
         press(page, "Tallenna vastaus")
         shows(page, "Kerro muutamalla sanalla, miksi vastaus on ei.")

@@ -1,6 +1,7 @@
 """A question answered by the link in its letter, without signing in."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -60,6 +61,26 @@ def test_the_letter_opens_the_whole_question_without_signing_in(louna: Louna) ->
     ):
         assert text in page
     assert "Ypäjän osuus" not in page
+
+
+@pytest.mark.parametrize("at_desk", [True, False])
+def test_neither_answer_is_chosen_beforehand(louna: Louna, at_desk: bool) -> None:
+    own, address = of_tammela(louna)
+    client = louna.client("director") if at_desk else Client()
+    if at_desk:
+        address = f"/waiting/answers/{own.pk}/"
+    page = client.get(address).text
+    for value in ("yes", "no"):
+        (radio,) = re.findall(rf'<input[^>]*name="answer"[^>]*value="{value}"[^>]*>', page)
+        assert "checked" not in radio
+    without = {name: text for name, text in decision().items() if name != "answer"}
+    refused = client.post(address, without)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"answer"}
+    assert refused.text.count("Valitse kyllä tai ei. Mitään ei ole vielä tallennettu.") == 2
+    assert 'href="#id_answer_0"' in refused.text
+    assert 'value="Sivistyslautakunta"' in refused.text
+    assert state(own) == ("awaiting", "")
 
 
 def test_a_yes_is_saved_undone_and_logged_as_the_directors_by_link(louna: Louna) -> None:

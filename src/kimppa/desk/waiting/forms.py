@@ -27,6 +27,7 @@ class AnswerForm(forms.Form):
         label=_("Answer"),
         choices=[(YES, _("Yes, we confirm")), (NO, _("No"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no. Nothing has been saved yet.")},
     )
     date = forms.DateField(label=_("Date of the decision"))
     body = forms.CharField(
@@ -49,10 +50,12 @@ class AnswerForm(forms.Form):
     not_compared = frozenset({"document"})
 
     def __init__(self, *args: Any, confirmation: Confirmation, **kwargs: Any) -> None:
-        """The answer begins from what was answered before, or from a yes of today."""
+        """The answer begins from what was answered before. A vote is the voter's: until then
+        neither answer is chosen.
+        """
         awaiting = confirmation.state == Confirmation.State.AWAITING
         initial = {
-            "answer": YES if awaiting else confirmation.state,
+            "answer": "" if awaiting else confirmation.state,
             "date": confirmation.date or clock.today(),
             "body": confirmation.body,
             "section": confirmation.section,
