@@ -108,7 +108,7 @@ def figures_become_lines(desk: Desk, browser: Browser, page: Page) -> None:
 def agreement_is_renewed(desk: Desk, browser: Browser, page: Page) -> None:
     page.goto(HOME)
     with new_page(page):
-        page.locator("main li").filter(has_text="Päätä jatkosta: Naxos").get_by_role("link").click()
+        page.locator("main li").filter(has_text="Kysy jatkosta: Naxos").get_by_role("link").click()
     card = page.url.partition("#")[0]
     unfold(page, "Kysy johtajilta jatkosta")
     press(page, "Kysy johtajilta jatkosta")

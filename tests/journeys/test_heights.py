@@ -131,12 +131,27 @@ def test_home_is_printed_on_two_sheets(desk: Desk, open_page: Opener, who: str) 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "most"), [(1280, 1450), (360, 2400)])
+@pytest.mark.parametrize(("width", "most", "opened"), [(1280, 1350, 1480), (360, 2300, 2770)])
 def test_the_directors_home_keeps_to_its_height(
-    desk: Desk, open_page: Opener, width: int, most: int
+    desk: Desk, open_page: Opener, width: int, most: int, opened: int
 ) -> None:
     with open_page(desk, "director") as page:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/")
         assert page.locator("main").bounding_box()["y"] <= 120
         assert page.evaluate("document.documentElement.scrollHeight") <= most
+        page.locator(".k-line > summary").nth(1).click()
+        assert page.evaluate("document.documentElement.scrollHeight") <= opened
+
+
+@pytest.mark.browser
+def test_the_agreements_words_take_their_whole_column(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "director") as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/")
+        cut = page.locator(".k-line:has(.k-words)").first
+        cut.locator("summary").first.click()
+        column, words = cut.locator("blockquote").bounding_box(), cut.locator(".k-words > summary")
+        more = words.locator("b").bounding_box()
+        assert words.bounding_box()["width"] == column["width"]
+        assert more["x"] - column["x"] < column["width"] / 2 or more["y"] > column["y"] + 18

@@ -272,13 +272,12 @@ def _reminder_words(ticket: Ticket) -> tuple[str, Text, str]:
 
 def _reply_words(ticket: Ticket) -> tuple[str, Text, str]:
     """Title, button and what several are called; who left no address cannot be answered."""
-    about = ticket.queue.service or ticket.queue if ticket.answer_by else ticket.get_theme_display()
-    words = {"about": about, "number": ticket.pk}
+    words = {"about": ticket.get_theme_display(), "number": ticket.pk}
     if ticket.can_be_answered:
-        law = _("Answer feedback on accessibility: %(about)s (no. %(number)d)")
+        law = _("Answer feedback on accessibility no. %(number)d")
         title = law if ticket.answer_by else _("Answer feedback: %(about)s (no. %(number)d)")
         return title % words, verbs.ANSWER, _("Answer %(count)d letters of feedback")
-    law = _("Handle feedback on accessibility: %(about)s (no. %(number)d)")
+    law = _("Handle feedback on accessibility no. %(number)d")
     title = law if ticket.answer_by else _("Handle feedback: %(about)s (no. %(number)d)")
     return title % words, verbs.HANDLE, _("Handle %(count)d pieces of feedback")
 

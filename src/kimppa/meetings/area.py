@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext_lazy
 
+from kimppa.core import verbs
 from kimppa.core.area import Due, Hours, Resolved, Sentence
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.memo import read_once
 from kimppa.core.search.sources import Document, Source, resolve_documents
 from kimppa.meetings.agenda.actions import TOPIC
 from kimppa.meetings.agenda.queries import day_start, meetings_of
@@ -40,11 +42,15 @@ def summary(
     """How often the directors met, the same for each municipality; what its staff suggested."""
     sentences = {}
     if TOPIC in topics:
-        held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
-        sentences[TOPIC] = [held_sentence(held)] if held else []
+        sentences[TOPIC] = read_once("meetings held", year, make=lambda: _held(year))
     if METHODS in topics:
         sentences[METHODS] = way_sentences(year, municipality)
     return {topic: rows for topic, rows in sentences.items() if rows}
+
+
+def _held(year: int) -> list[Sentence]:
+    held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
+    return [held_sentence(held)] if held else []
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -64,6 +70,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             str(meeting),
             meeting.get_absolute_url(),
             TOPIC,
+            verb=verbs.PREPARE if person.is_coordinator else verbs.OPEN,
             done=done,
             hours=_hours(meeting),
         )

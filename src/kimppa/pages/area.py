@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Resolved, Sentence
@@ -203,7 +203,7 @@ def _look_due(title: str, day: dt.date, rows: list[_Row]) -> Due:
     languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in codes)
     return Due(
         date=day,
-        title=_("Look at the page %(page)s (%(languages)s)")
+        title=_("Look through the page %(page)s (%(languages)s)")
         % {"page": title, "languages": languages},
         url=reverse("pages:page", args=[rows[0].pk]),
         topic=TOPIC,
@@ -223,5 +223,6 @@ def _change(row: _Row) -> Due:
         url=reverse("pages:change", args=[row.pk]),
         topic=row.topic,
         responsible=row.owner,
+        verb=pgettext("button", "Carry out"),
         done=row.state in {Change.State.DONE, Change.State.PROVEN},
     )

@@ -49,7 +49,7 @@ def summary(
     """How the programme's actions are going, and whether it is approved and delivered."""
     if TOPIC not in subjects:
         return {}
-    programme = programme_of(year)
+    programme = read_once("programme", year, make=lambda: programme_of(year))
     if programme is None:
         return {}
     url = reverse_lazy("programme:programme", args=[year])
@@ -197,20 +197,20 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 
 def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
+    url = action.get_absolute_url()
+    group = Group(f"{action.number} {action.title}".replace("%", "%%"), url)
     for step in action.steps.all():
         if step.due is not None and start <= step.due <= end:
             yield Due(
                 date=step.due,
-                title=f"{action.number} {step.title}",
-                url=action.get_absolute_url(),
+                title=step.title,
+                url=url,
                 topic=action.topic,
                 responsible=step.person.name if step.person else action.responsible,
                 done=step.done_at is not None,
                 verb=verbs.MARK,
                 why=action.title,
-                group=Group(
-                    f"{action.number} {action.title}".replace("%", "%%"), action.get_absolute_url()
-                ),
+                group=group,
                 clause=_clause(action),
             )
 

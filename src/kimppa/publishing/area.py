@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db.models import Count, Q, Sum
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence
@@ -130,7 +131,7 @@ def _changes_due(person: Person) -> Iterator[Due]:
                 topic=TOPIC,
                 municipality=town.code if town else "",
                 responsible=_responsible(person, may=True),
-                verb=verbs.LOOK,
+                verb=pgettext("button", "Decide"),
             )
 
 
@@ -142,9 +143,9 @@ def _responsible(person: Person, *, may: bool) -> str:
 def _due(item: Item, day: dt.date, person: Person) -> Due:
     is_past = item.end is not None and item.end <= clock.now() and not item.rule
     page = f"{reverse('publishing:home')}?tila=proposed"
-    title = _("Note as held: %(title)s") if is_past else _("Publish: %(title)s")
+    title = _("Mark as held: %(title)s") if is_past else _("Publish: %(title)s")
     several = (
-        _("Note %(count)d events as held") if is_past else _("Publish %(count)d events and news")
+        _("Mark %(count)d events as held") if is_past else _("Publish %(count)d events and news")
     )
     return Due(
         date=day,

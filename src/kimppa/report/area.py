@@ -118,14 +118,16 @@ def waits(person: Person) -> Iterator[Due]:
         paragraph = comment.paragraph
         yield Due(
             date=comment.at.astimezone(ZONE).date(),
-            title=_("Comment on the report: %(line)s") % {"line": paragraph.name},
+            title=_("Handle the comment on the report: %(line)s") % {"line": paragraph.name},
             url=page_of(paragraph),
             topic=TOPIC,
             municipality=paragraph.municipality.code if paragraph.municipality else "",
             responsible=Role.COORDINATOR,
             verb=verbs.HANDLE,
             why=Truncator(comment.text).chars(80),
-            group=Group(_("%(count)d comments on the report"), paragraph.report.get_absolute_url()),
+            group=Group(
+                _("Handle %(count)d comments on the report"), paragraph.report.get_absolute_url()
+            ),
         )
 
 
@@ -134,7 +136,7 @@ def _wanted_sentences() -> Iterator[Due]:
         report = paragraph.report
         yield Due(
             date=(report.drafted_at or clock.now()).astimezone(ZONE).date(),
-            title=_("A sentence for the report: %(line)s")
+            title=_("Write a sentence for the report: %(line)s")
             % {"line": f"{paragraph.name} {paragraph.drafted_facts['name']}"},
             url=reverse("report:words", args=[paragraph.pk]),
             topic=TOPIC,
@@ -142,6 +144,6 @@ def _wanted_sentences() -> Iterator[Due]:
             verb=verbs.WRITE,
             why=_("Work has been recorded, but no entry tells what came of it."),
             group=Group(
-                _("%(count)d lines of the report wait for a sentence"), report.get_absolute_url()
+                _("Write a sentence for %(count)d lines of the report"), report.get_absolute_url()
             ),
         )

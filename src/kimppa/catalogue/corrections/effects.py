@@ -49,4 +49,6 @@ def _effect(answer: Confirmation, plan: Plan, words: Mapping[str, str]) -> Effec
         else (),
         url=plan.get_absolute_url(),
         link=_("See the changes, record by record"),
+        brief=_("%(own)s of our records, %(whole)s in all")
+        % {"own": number(count, 0), "whole": number(whole, 0)},
     )

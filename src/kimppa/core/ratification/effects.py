@@ -13,7 +13,7 @@ from kimppa.core.ratification.models import Confirmation
 @dataclass(frozen=True, slots=True)
 class Effect:
     """A sentence, its figures as (label, value), the lines of a text that differ, documents as
-    (title, address), and where more is told.
+    (title, address), and where more is told. `brief` says it in a few words for a list.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Effect:
     url: str = ""
     link: str = ""
     documents: Figures = ()
+    brief: str = ""
 
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:

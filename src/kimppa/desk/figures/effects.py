@@ -50,4 +50,5 @@ def _effect(answer: Confirmation, weights: Weights) -> Effect | None:
         figures,
         url=reverse("desk:allocation-keys"),
         link=_("Allocation keys and their values"),
+        brief=_("our share %(share)s") % {"share": figures[0][1]},
     )

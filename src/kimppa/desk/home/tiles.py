@@ -1,11 +1,13 @@
 """The four tiles of a director's home: what waits, what was delivered, loans, price and share."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -27,10 +29,11 @@ from kimppa.documents.charts.together import joint_chart
 from kimppa.report.models import Report
 from kimppa.report.queries import shown_draft
 from kimppa.ui.deliveries.versions import PATIENCE
-from kimppa.ui.numbers import day, language, money, number, percent
+from kimppa.ui.numbers import day, language, money, number, percent, short_day
 
 RATE = "TUN_loans_cap"  # the ministry's code of loans by inhabitant
 NEWEST, SPAN, CENT = 3, 12, Decimal("0.01")
+HALF_A_YEAR = dt.timedelta(days=183)
 NEAR = 2  # years at most between loans and the inhabitants that they are divided by
 
 type Years = dict[int, Decimal]
@@ -126,13 +129,20 @@ def _shown_delivery(delivery: Delivery) -> Delivered:
         words = f"{passes[-1].to} {day(passes[-1].date)}"
         return Delivered(delivery.release.title, url, "done", words)
     if delivery.opened_at:
-        words = _("Opened %(day)s") % {"day": day(delivery.opened_at)}
+        words = _("Opened %(day)s") % {"day": _near_day(delivery.opened_at)}
         return Delivered(delivery.release.title, url, "done", words)
     if clock.now() - delivery.delivered_at > PATIENCE:
-        words = _("Not opened since %(day)s") % {"day": day(delivery.delivered_at)}
+        words = _("Not opened since %(day)s") % {"day": _near_day(delivery.delivered_at)}
         return Delivered(delivery.release.title, url, "late", words)
-    words = _("New, delivered %(day)s") % {"day": day(delivery.delivered_at)}
+    words = _("New, delivered %(day)s") % {"day": _near_day(delivery.delivered_at)}
     return Delivered(delivery.release.title, url, "waiting", words)
+
+
+def _near_day(moment: dt.datetime) -> str:
+    """The day, without its year where half a year at most has gone since."""
+    date = timezone.localdate(moment)
+    _weekday, near = short_day(date).split(maxsplit=1)
+    return near if clock.today() - date <= HALF_A_YEAR else day(date)
 
 
 def _figures(

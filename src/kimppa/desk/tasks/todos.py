@@ -64,7 +64,7 @@ class Todo:
 
     @property
     def matter(self) -> str:
-        """The title without the verb that its link says beside it."""
+        """The title without the verb, for whoever hears it from the link that says it."""
         return self.title.removeprefix(f"{self.verb}: ")
 
     @property
@@ -199,9 +199,15 @@ def _grouped(
 
 
 def _verb_first(verb: str, title: str) -> str:
-    """What is to be done, also where only the title is read. A task is as somebody wrote it."""
-    is_said = verb == str(verbs.OPEN) or title.startswith(verb)
+    """What is to be done, also where only the title is read: "Mark: 2024-07 …", but a title that
+    begins with the verb's own word says it already. A task is as somebody wrote it.
+    """
+    is_said = verb == str(verbs.OPEN) or _first_word(title) == _first_word(verb)
     return title if is_said else f"{verb}: {title}"
+
+
+def _first_word(text: str) -> str:
+    return text.split()[0].rstrip(":,") if text.split() else ""
 
 
 def _state(due: Due, today: dt.date) -> State:

@@ -132,7 +132,7 @@ def _to_follow(answer: Confirmation, *, late: bool) -> Due:
 
 def _to_answer(answer: Confirmation, scale: Sequence[Effect]) -> Due:
     due = _answer_due(answer, _("Answer: %(title)s"), verbs.ANSWER)
-    return replace(due, why=scale[-1].text) if scale else due
+    return replace(due, why=scale[-1].brief or scale[-1].text) if scale else due
 
 
 def _answer_due(answer: Confirmation, title: str, verb: Text) -> Due:

@@ -38,15 +38,17 @@ def _renewal(card: Card) -> Iterator[Due]:
         return
     if deadline := period.notice_on or period.end:
         passed = deadline < card.day and period.goes_on
-        decide, ask = pgettext("button", "Decide"), pgettext("button", "Ask")
+        title, verb = _("Ask about the renewal of %(name)s"), pgettext("button", "Ask")
+        if period.is_asked:
+            title, verb = _("Decide on the renewal of %(name)s"), pgettext("button", "Decide")
         yield Due(
             date=card.licence.due_from(deadline),
-            title=_("Decide on the renewal of %(name)s") % {"name": card.licence},
+            title=title % {"name": card.licence},
             url=f"{card.licence.get_absolute_url()}#renewal",
             topic=card.licence.topic,
             responsible=Role.COORDINATOR,
             done=passed,
-            verb=decide if period.is_asked else ask,
+            verb=verb,
             why=_why(period),
         )
 
@@ -80,7 +82,7 @@ def _cap(card: Card) -> Iterator[Due]:
         return
     yield Due(
         date=max(use.earliest, card.day),
-        title=_("The cap fills: %(name)s") % {"name": card.licence},
+        title=_("Look through the cap that fills: %(name)s") % {"name": card.licence},
         url=f"{card.licence.get_absolute_url()}#cap",
         topic=card.licence.topic,
         responsible=Role.COORDINATOR,
@@ -100,7 +102,7 @@ def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
         for year in (year for year in (now, now + 1) if first.year < year):
             yield Due(
                 date=card.licence.due_from(_anniversary(first, year)),
-                title=_("Check the accounts of %(name)s") % {"name": card.licence},
+                title=_("Look through the accounts of %(name)s") % {"name": card.licence},
                 url=card.licence.get_absolute_url(),
                 topic=card.licence.topic,
                 responsible=Role.COORDINATOR,

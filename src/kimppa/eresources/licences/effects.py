@@ -99,6 +99,7 @@ def _effect(answer: Confirmation, period: Period, own: Card, refusals: set[str])
         tuple(figures),
         url=own.licence.get_absolute_url(),
         link=_("The agreement card"),
+        brief=_("our share %(sum)s") % {"sum": money(share)},
     )
 
 

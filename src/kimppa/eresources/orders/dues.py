@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from kimppa.core import clock, verbs
+from kimppa.core import clock
 from kimppa.core.area import Due
 from kimppa.core.consortium.roles import Role
 from kimppa.eresources.models import Order
@@ -32,6 +32,6 @@ def dues() -> Iterator[Due]:
         url=f"{reverse('eresources:orders')}?list=ending",
         topic="eresource-selection",
         responsible=Role.COORDINATOR,
-        verb=verbs.LOOK,
+        verb=pgettext("button", "Decide"),
         why=why % {"count": used_up} if used_up else str(rows[0]),
     )

@@ -48,7 +48,7 @@ def films(louna: Louna) -> Licence:
 
 def test_the_first_page_tells_when_a_cap_fills(louna: Louna, films: Licence) -> None:
     page = plain(browser(louna.coordinator), "/eresources/")
-    assert "Katto täyttyy: Cineast" in page
+    assert "Käy läpi täyttyvä katto: Cineast" in page
     assert "164 käyttöä 14.1. eli 82 % katosta; jäljellä 36 käyttöä, kun katto on 200" in page
     assert "Tätä vauhtia katto täyttyy 17.1.–18.1.<" in page
     assert "Käyttökatto tammikuussa" in page

@@ -55,7 +55,7 @@ def test_a_card_of_a_known_name_is_told_and_a_key_can_be_made(room: Louna) -> No
 def test_the_first_page_tells_what_to_do_and_what_is_not_known(room: Louna) -> None:
     page = browser(room.coordinator).get("/eresources/").content.decode()
     page = page.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Päätä jatkosta: Naxos" in page
+    assert "Kysy jatkosta: Naxos" in page
     assert "pe 31.1. · 17 pv" in page
     assert "ei tiedossa" in page
     assert "Humppila" in page
@@ -211,7 +211,7 @@ def test_the_card_leads_to_what_the_service_register_says(room: Louna) -> None:
 
 def test_renewals_stand_in_the_year_clock_and_in_the_calendar(room: Louna) -> None:
     page = browser(room.coordinator).get("/year-clock/").content.decode()
-    assert "Päätä jatkosta: Naxos" in page
+    assert "Kysy jatkosta: Naxos" in page
     feed = subscribe(by=room.coordinator)
     calendar = Client().get(f"/calendar/{feed.token}.ics").content.decode()
     assert "Naxos" in calendar.replace("\r\n ", "")

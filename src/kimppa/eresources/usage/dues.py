@@ -26,12 +26,20 @@ def due_of(lacking: Sequence[Use]) -> Iterator[Due]:
     if not lacking:
         return
     year = lacking[0].year
-    title = ngettext(
-        "Ask for the use of %(count)d e-resource in %(year)d",
-        "Ask for the use of %(count)d e-resources in %(year)d",
-        len(lacking),
-    )
     is_reminder = all(use.agreed and use.agreed.asked_on for use in lacking)
+    title = (
+        ngettext(
+            "Remind of the use of %(count)d e-resource in %(year)d",
+            "Remind of the use of %(count)d e-resources in %(year)d",
+            len(lacking),
+        )
+        if is_reminder
+        else ngettext(
+            "Ask for the use of %(count)d e-resource in %(year)d",
+            "Ask for the use of %(count)d e-resources in %(year)d",
+            len(lacking),
+        )
+    )
     yield Due(
         date=min(use.licence.due_from(dt.date(year + 1, 1, 31)) for use in lacking),
         title=title % {"count": len(lacking), "year": year},

@@ -152,7 +152,7 @@ def poll_dues(first: dt.date, last: dt.date, person: Person) -> Iterator[Due]:
         if ballot.poll.takes_answers and person.can(Permission.COMMENT, ballot.municipality):
             yield Due(
                 date=ballot.poll.due,
-                title=_("Which days suit: %(name)s") % {"name": ballot.poll},
+                title=_("Answer which days suit: %(name)s") % {"name": ballot.poll},
                 url=ballot.get_absolute_url(),
                 topic=TOPIC,
                 municipality=ballot.municipality.code,
@@ -166,7 +166,7 @@ def _coordinator_due(poll: Any) -> Due:
     title = (
         _("Confirm the days of meetings: %(name)s")
         if complete
-        else _("Awaits answers about the days of meetings: %(name)s")
+        else _("Follow the answers about the days of meetings: %(name)s")
     )
     counts = {"answered": poll.answered, "asked": poll.asked}
     return Due(

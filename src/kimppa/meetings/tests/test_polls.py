@@ -194,8 +194,8 @@ def test_a_waiting_answer_stands_once_among_what_is_due(louna: Louna, poll: Poll
         return [due.title for due in dues(clock.today(), until, person) if "/polls/" in due.url]
 
     director = louna.directors["834"]
-    assert titles(louna.coordinator) == ["Odottaa vastauksia kokouspäivistä: Johtajien kokous"]
-    assert titles(director) == ["Mitkä päivät sopivat: Johtajien kokous"]
+    assert titles(louna.coordinator) == ["Seuraa vastauksia kokouspäivistä: Johtajien kokous"]
+    assert titles(director) == ["Vastaa, mitkä päivät sopivat: Johtajien kokous"]
     answer(poll, "834", "yyy")
     assert titles(director) == []
     for code in codes():

@@ -137,7 +137,7 @@ def test_late_ones_are_one_thing_to_do(louna: Louna) -> None:
     day = clock.today() + dt.timedelta(days=15)
     with clock.standing_on(day):
         page = browser(louna.coordinator).get("/tasks/").content.decode()
-        assert page.count("<b>2 ehdotusta odottaa vastausta</b>") == 1
+        assert page.count("<b>Vastaa 2 ehdotukseen</b>") == 1
         ways = browser(louna.coordinator).get("/meetings/ways/").content.decode()
         assert "Vastaus myöhässä" in ways
         others = browser(louna.directors["834"]).get("/tasks/").content.decode()

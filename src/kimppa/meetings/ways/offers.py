@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimppa.core import clock
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
@@ -73,9 +73,9 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
                 url=suggestion.get_absolute_url(),
                 topic=TOPIC,
                 responsible=Role.COORDINATOR,
-                verb=_("Answer it"),
+                verb=verbs.ANSWER,
                 why=item.outcome_text[:100] if item else (place.name if place else ""),
-                group=Group(_("%(count)d suggestions to answer"), reverse("meetings:ways")),
+                group=Group(_("Answer %(count)d suggestions"), reverse("meetings:ways")),
             )
 
 
@@ -87,9 +87,12 @@ def _open_suggestions() -> tuple[list[Suggestion], dict[int, Item]]:
     return suggestions, items
 
 
+def _practices_to_judge() -> list[Practice]:
+    return list(unjudged_practices().select_related("owner"))
+
+
 def _questions(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    rows = unjudged_practices().select_related("owner")
-    for practice in read_once("meetings practices", make=lambda: list(rows)):
+    for practice in read_once("meetings practices", make=_practices_to_judge):
         if not start <= practice.ask_on <= end:
             continue
         owner = practice.owner if practice.owner and practice.owner.in_use else None
@@ -100,11 +103,11 @@ def _questions(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 def _due_practice(practice: Practice, owner: Person | None) -> Due:
     return Due(
         date=practice.ask_on,
-        title=_("Did it help? %(title)s") % {"title": practice.title},
+        title=_("Judge whether it helped: %(title)s") % {"title": practice.title},
         url=practice.get_absolute_url(),
         topic=TOPIC,
         responsible=owner.email if owner else Role.COORDINATOR,
         verb=_("Judge"),
         why=_("In use since %(day)s.") % {"day": day(practice.begins_on)},
-        group=Group(_("%(count)d ways of working to ask about"), reverse("meetings:ways")),
+        group=Group(_("Judge %(count)d ways of working"), reverse("meetings:ways")),
     )

@@ -352,10 +352,14 @@ def test_a_line_of_which_nothing_can_be_printed_asks_for_a_sentence(
     line = next(p for p in report.paragraphs.filter(municipality=None) if topic in topics_of(p))
     assert line.drafted_text == "Tehtyä työtä ei kuvata tässä raportissa tarkemmin."
     assert "1 kohdassa on kirjattua työtä mutta ei lausetta" in text(desk.get(YEAR))
-    wanted = [item for item in waits(agreed.coordinator) if "Lause raporttiin" in str(item.title)]
+    wanted = [
+        item for item in waits(agreed.coordinator) if "Kirjoita lause raporttiin" in str(item.title)
+    ]
     assert [item.url for item in wanted] == [f"/report/words/{line.pk}/"]
     edit_paragraph(by=agreed.coordinator, paragraph=line, text="Työtilan ryhmät siivottiin.")
-    assert not any("Lause raporttiin" in str(item.title) for item in waits(agreed.coordinator))
+    assert not any(
+        "Kirjoita lause raporttiin" in str(item.title) for item in waits(agreed.coordinator)
+    )
 
 
 def topics_of(paragraph: Paragraph) -> list[str]:

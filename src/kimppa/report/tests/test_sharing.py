@@ -66,14 +66,14 @@ def test_a_comment_is_a_task_of_the_coordinator_until_it_is_handled(
     line = row(shown, "981")
     director.post(f"/report/words/{line.pk}/comment/", {"text": "Mainitaanko tarinapolku?"})
     page = text(desk, "/tasks/")
-    assert "Kommentti raporttiin: 3.1" in page
+    assert "Käsittele kommentti raporttiin: 3.1" in page
     assert "Mainitaanko tarinapolku?" in page
     address = re.search(r'href="(/report/2024/[^"]*)#', page)
     assert address is not None
     assert "Mainitaanko tarinapolku?" in text(desk, address[1].replace("&amp;", "&"))
-    assert "Kommentti raporttiin" not in text(director, "/tasks/")
+    assert "kommentti raporttiin" not in text(director, "/tasks/")
     desk.post(f"/report/comment/{Comment.objects.get().pk}/handle/")
-    assert "Kommentti raporttiin" not in text(desk, "/tasks/")
+    assert "kommentti raporttiin" not in text(desk, "/tasks/")
 
 
 def test_the_home_of_a_director_leads_to_the_draft_while_it_is_shown(

@@ -60,6 +60,7 @@ def _effect(answer: Confirmation, year: int, by_key: Iterable[Outcome], kind: st
         tuple(figures),
         url=reverse("statistics:year", args=[year]),
         link=_("The statistics of %(year)d") % {"year": year},
+        brief=_("for us %(count)s visits") % {"count": number(ordered[0].part(code), 0)},
     )
 
 
