@@ -69,6 +69,9 @@ class Visit:
             return f"{self.path}: {len(self.warm)} queries{_alike(self.warm)}"
         if len(self.cold) > bound:
             return f"{self.path}: {len(self.cold)} queries after a write{_alike(self.cold)}"
+        twice = [query for query, count in Counter(self.cold).items() if count > 1]
+        if self.path == "/" and twice:
+            return f"{self.path} asks the same again after a write{_alike(twice * 2)}"
         return ""
 
 

@@ -140,9 +140,12 @@ def actions_of(year: int, municipality: Municipality | None = None) -> list[Acti
     At most four queries, whatever the number of actions, and no more for another municipality of
     the same page. Empty when there is no programme.
     """
-    rows = Action.objects.filter(programme__year=year)
-    actions = read_once("actions", year, make=lambda: list(with_follow_up(rows)))
+    actions = read_once("actions", year, make=lambda: _actions_of(year))
     return _views([action for action in actions if _concerns(action, municipality)], municipality)
+
+
+def _actions_of(year: int) -> list[Action]:
+    return list(with_follow_up(Action.objects.filter(programme__year=year)))
 
 
 def _concerns(action: Action, municipality: Municipality | None) -> bool:

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import translation
 
 from kimppa.agreement.models import Party
@@ -305,25 +305,25 @@ class Standing(NamedTuple):
 
 def standing_of(year: int, municipality: Municipality | None = None) -> Standing | None:
     """The report of a year, how many it has reached and whether the municipality's own is among
-    them: one query, two when the agreement binds nobody."""
-    party_rows = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
-    deliveries = _deliveries(OuterRef("year")).values("release__kind")
-    report = (
-        Report.objects.filter(year=year)
-        .annotate(
-            parties=Subquery(party_rows.values("agreement").annotate(n=Count("pk")).values("n")),
-            reached=Subquery(
-                deliveries.annotate(n=Count("municipality", distinct=True)).values("n")
-            ),
-            version=Subquery(deliveries.annotate(n=Max("release__version")).values("n")),
-            own=Exists(_deliveries(OuterRef("year")).filter(municipality=municipality)),
-        )
-        .first()
-    )
+    them: two queries, three when the agreement binds nobody; none more for another municipality
+    of the same page.
+    """
+    report, versions, parties = read_once("report's way", year, make=lambda: _way(year))
     if report is None:
         return None
-    parties = report.parties or len(parties_of(year))
-    return Standing(report, report.reached or 0, report.own, parties, report.version or 0)
+    own = municipality is not None and municipality.pk in versions
+    return Standing(report, len(versions), own, parties, max(versions.values(), default=0))
+
+
+def _way(year: int) -> tuple[Report | None, dict[int, int], int]:
+    """The report, the newest version that each municipality has got, and how many should."""
+    party_rows = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
+    parties = Subquery(party_rows.values("agreement").annotate(n=Count("pk")).values("n"))
+    report = Report.objects.filter(year=year).annotate(parties=parties).first()
+    if report is None:
+        return None, {}, 0
+    rows = _deliveries(year).values_list("municipality").annotate(Max("release__version"))
+    return report, dict(rows), report.parties or len(parties_of(year))
 
 
 def _deliveries(year: int | OuterRef) -> QuerySet[Delivery]:

@@ -17,8 +17,7 @@ from kimppa.ui.numbers import number
 
 def corrections(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """How many records the year's plans have mended, once a new export has proven it."""
-    rows = plans().filter(year=year, state=Plan.State.PROVEN)
-    proven = read_once("proven plans", year, make=lambda: list(rows))
+    proven = read_once("proven plans", year, make=lambda: _proven(year))
     count = sum(_records(plan, municipality) for plan in proven)
     if count:
         text = _whole_text(count) if municipality is None else _part_text(count, municipality)
@@ -30,6 +29,10 @@ def corrections(year: int, municipality: Municipality | None) -> Iterator[Senten
             whole=() if municipality else figures,
             apart=figures if municipality else (),
         )
+
+
+def _proven(year: int) -> list[Plan]:
+    return list(plans().filter(year=year, state=Plan.State.PROVEN))
 
 
 def _whole_text(count: int) -> str:

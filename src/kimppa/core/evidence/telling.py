@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import F, Q, Window
@@ -89,7 +90,7 @@ def _owners(duties: Mapping[int, str], year_tallies: Iterable[Tally]) -> dict[st
     return owners
 
 
-@dataclass(slots=True)
+@dataclass
 class _Work:
     """What was recorded for a duty."""
 
@@ -104,6 +105,11 @@ class _Work:
     totals: list[Total] = field(default_factory=list)
     is_example: bool = False
     service_kinds: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def project(self) -> str:
+        """The one project that its entries name, if they do; asked when all have been read."""
+        return project_name(entry.title for entry in self.entries)
 
 
 def _works(
@@ -239,9 +245,8 @@ def _entries_with_project(work: _Work, language: Language) -> list[Entry]:
     if not work.entries:
         return work.no_need
     titles = [entry.title for entry in work.entries]
-    name = project_name(titles)
     return [
-        entry._replace(title=with_project(entry.title, name, language))
+        entry._replace(title=with_project(entry.title, work.project, language))
         for entry in work.entries
         if not is_unnamed(entry.title, titles, language)
     ]
@@ -361,7 +366,7 @@ def _linked(work: _Work, wordings: Sequence[Wording], before: str = "") -> list[
     language = active_language()
     texts, days = [w.text for w in wordings], [w.days for w in wordings]
     texts = linked(texts, days, language, before)
-    texts = named_once(texts, project_name(entry.title for entry in work.entries))
+    texts = named_once(texts, work.project)
     return introduced(texts, work.service_kinds, language, before)
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Substr
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence import phrases
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.lists import SaysAny
 from kimppa.core.words.amounts import is_measure
 
 _NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:[ \u00a0]\d{3})*(?![\d.])")
@@ -58,7 +59,7 @@ def read_totals(
         work_entries.filter(figures__isnull=False)
         .annotate(
             of_year=Case(When(_counts_year(), then=True), default=False),
-            deed=Case(When(_any_of("icontains", _MENDED), then=True), default=False),
+            deed=Case(When(SaysAny("title", *_MENDED), then=True), default=False),
         )
         .order_by("duty_id", "figures__label", "of_year", "deed")
         .values_list("duty_id", "figures__label", "of_year", "deed")
@@ -96,17 +97,9 @@ def _counts_year() -> Q:
     its_own = Q(title__icontains=Concat(Value("vuoden "), label)) | Q(
         title__icontains=Concat(Value("rets "), label)  # "Årets"
     )
-    counted = _any_of("contains", _YEAR) & _any_of("icontains", _COUNTED)
-    counted |= _any_of("icontains", _IN_YEAR) | its_own
-    return counted & ~_any_of("icontains", _PART_OF_YEAR)
-
-
-def _any_of(lookup: str, words: Iterable[str]) -> Q:
-    """Titles with one of the words."""
-    condition = Q()
-    for word in words:
-        condition |= Q(**{f"title__{lookup}": word})
-    return condition
+    counted = Q(SaysAny("title", *_YEAR)) & Q(SaysAny("title", *_COUNTED))
+    counted |= Q(SaysAny("title", *_IN_YEAR)) | its_own
+    return counted & ~Q(SaysAny("title", *_PART_OF_YEAR))
 
 
 def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:

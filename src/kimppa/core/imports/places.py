@@ -11,6 +11,7 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.imports.libraries import finnish_libraries, library_forms, library_of
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.names import Certainty, KnownNames, Match, plain_name
+from kimppa.core.register.queries import every_municipality
 
 BRANCH, MUNICIPALITY = KINDS = "branch", "municipality"
 COMMON = "common"
@@ -20,7 +21,7 @@ type Place = Branch | Municipality
 
 class Places:
     """Municipalities and branches by name, code and ISIL, and by the names that people have
-    settled: three queries for any number of names.
+    settled: two queries for any number of names, three after a write.
 
     A target is "branch:main" or "municipality:609".
     """
@@ -34,7 +35,7 @@ class Places:
     @cached_property
     def municipalities(self) -> Mapping[str, Municipality]:
         """By target, of those that have left too."""
-        return {f"{MUNICIPALITY}:{town.code}": town for town in Municipality.objects.all()}
+        return {f"{MUNICIPALITY}:{town.code}": town for town in every_municipality()}
 
     @cached_property
     def _remembered(self) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ _NAME_PATTERNS = (
     re.compile(rf"(?<![\w-])(?P<name>[A-ZÅÄÖ]{_WORD})-projekt\w*"),
     re.compile(rf"\bthe (?P<name>(?:[A-Z]{_WORD} ){{1,3}})project\b"),
 )
+_MAY_NAME = re.compile(r"[\"“”»]|-hank|roje[ck]t")  # what every pattern of a name holds
 _FINNISH = re.compile(r"[Hh]an(?P<rest>(?:kkee\w{1,6}|ke))(?= )")
 # Before it stands nothing but a verb: "Tallennettiin hankkeen viimeiset haastattelut".
 _OPEN = re.compile(r"(?:\w{3,30}tiin |\w{3,30}t[tu][uy] )?")
@@ -31,7 +32,7 @@ _ENGLISH = re.compile(r"^(?:The )?[Pp]roject(?= )")
 
 def project_name(titles: Iterable[str]) -> str:
     """The one project that lines name; "" where they name none or several."""
-    titles = list(titles)
+    titles = [title for title in titles if _MAY_NAME.search(title)]
     names = {
         match["name"].strip()
         for title in titles

@@ -15,6 +15,7 @@ from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.queries import LatestWork
+from kimppa.core.memo import remember
 from kimppa.core.words.messages import capital, say
 from kimppa.core.words.numerals import in_words
 from kimppa.desk.home.lines import (
@@ -30,7 +31,7 @@ from kimppa.desk.home.lines import (
     late_steps,
     months_of,
 )
-from kimppa.desk.home.overview import Overview
+from kimppa.desk.home.overview import Overview, overview
 from kimppa.documents import charts
 from kimppa.documents.charts import LINE_STATES, LineState
 from kimppa.ui import lines as ui
@@ -92,14 +93,10 @@ class Rows:
         edits, logs = person.can(Permission.EDIT_REPORT), person.can(Permission.LOG_WORK)
         return cls(overview, works, edits, logs)
 
-    def beside(self, whole: Overview) -> "Rows":
+    def beside_all(self) -> "Rows":
         """These rows with the figures of all municipalities, and the own ones in a column."""
-        figures = {
-            line.row.clause.number: figure_of(line)
-            for section in whole.sections
-            for line in section.lines
-        }
-        return replace(self, whole=figures)
+        year = self.overview.coverage.year
+        return replace(self, whole=remember("line figures", year, make=lambda: figures_of(year)))
 
     def table(self, row_filter: Filter) -> LineTable:
         """The rows that the filter keeps, under their sections or by urgency."""
@@ -223,6 +220,12 @@ def _goes_on(row: Row, today: dt.date, *, is_late: bool) -> Iterator[str]:
     ahead = next((step for step in row.open_steps if step.due >= today), None)
     if is_late and ahead is not None:
         yield _("Next: %(step)s by %(day)s.") % {"step": ahead.title, "day": day(ahead.due)}
+
+
+def figures_of(year: int) -> dict[str, tuple[str, str]]:
+    """The figure of each line of a year's agreement for all municipalities, by its number."""
+    sections = overview(year, None).sections
+    return {line.row.clause.number: figure_of(line) for s in sections for line in s.lines}
 
 
 def figure_of(line: Line) -> tuple[str, str]:

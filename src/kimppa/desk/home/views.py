@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     row_filter = Filter.of(request.GET)
     rows = Rows.of(summary, newest_works(summary, selection.municipality, person), person)
     if not person.is_coordinator and selection.municipality:
-        rows = rows.beside(overview(selection.year, None))
+        rows = rows.beside_all()
     context: dict[str, object] = {
         "overview": summary,
         "municipality": selection.municipality,

@@ -30,10 +30,9 @@ def way_sentences(year: int, municipality: Municipality | None) -> list[Sentence
 
 def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """Six suggestions came; five were answered, and two new ways of working came into use."""
-    arrived = Suggestion.objects.filter(arrived_on__year=year, municipality__isnull=False)
     suggestions = [
         row
-        for row in read_once("meetings suggested", year, make=lambda: list(arrived))
+        for row in read_once("meetings suggested", year, make=lambda: _arrived(year))
         if municipality is None or row.municipality_id == municipality.pk
     ]
     practices = _begun(year)
@@ -52,6 +51,10 @@ def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sente
     )
 
 
+def _arrived(year: int) -> list[Suggestion]:
+    return list(Suggestion.objects.filter(arrived_on__year=year, municipality__isnull=False))
+
+
 def _headline(suggestions: int, practices: int) -> tuple[str, str]:
     if suggestions:
         return number(suggestions, 0), ngettext("suggestion", "suggestions", suggestions)
@@ -60,9 +63,13 @@ def _headline(suggestions: int, practices: int) -> tuple[str, str]:
 
 def _begun(year: int) -> list[Practice]:
     """Those that came into use in the year, once the decision that they rest on stands."""
-    decided = Q(decision=None) | Q(decision__in=standing_decisions())
-    rows = Practice.objects.filter(decided, begins_on__year=year, begins_on__lte=clock.today())
-    return read_once("meetings begun", year, make=lambda: list(rows))
+
+    def read() -> list[Practice]:
+        decided = Q(decision=None) | Q(decision__in=standing_decisions())
+        rows = Practice.objects.filter(decided, begins_on__year=year, begins_on__lte=clock.today())
+        return list(rows)
+
+    return read_once("meetings begun", year, make=read)
 
 
 def _suggestion_words(
@@ -109,12 +116,7 @@ def _answer_words(count: int, answered: int) -> str:
 
 def _surveys(year: int) -> Iterator[Sentence]:
     """The staff was asked in two surveys, to which 48 answers came; of those that are over."""
-    rows = Survey.objects.filter(closes_on__year=year, answers__gte=LEAST)
-    surveys = [
-        survey
-        for survey in read_once("meetings surveys", year, make=lambda: list(rows))
-        if survey.is_over
-    ]
+    surveys = read_once("meetings surveys", year, make=lambda: _over(year))
     if not surveys:
         return
     count, answers = len(surveys), sum(survey.answers for survey in surveys)
@@ -135,10 +137,14 @@ def _surveys(year: int) -> Iterator[Sentence]:
     )
 
 
+def _over(year: int) -> list[Survey]:
+    surveys = Survey.objects.filter(closes_on__year=year, answers__gte=LEAST)
+    return [survey for survey in surveys if survey.is_over]
+
+
 def _outcomes(year: int) -> Iterator[Sentence]:
     """Of two ways of working it was asked whether they helped: one did."""
-    rows = Practice.objects.filter(judged_on__year=year).exclude(outcome="")
-    judged = read_once("meetings judged", year, make=lambda: list(rows))
+    judged = read_once("meetings judged", year, make=lambda: _judged(year))
     if not judged:
         return
     count = len(judged)
@@ -149,6 +155,10 @@ def _outcomes(year: int) -> Iterator[Sentence]:
         example=all(row.example for row in judged),
         headline=(number(count, 0), ngettext("way of working", "ways of working", count)),
     )
+
+
+def _judged(year: int) -> list[Practice]:
+    return list(Practice.objects.filter(judged_on__year=year).exclude(outcome=""))
 
 
 def _outcome_words(outcomes: Sequence[str]) -> str:
