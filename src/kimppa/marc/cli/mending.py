@@ -30,7 +30,7 @@ from kimppa.marc.fixing.plans import (
     read_plan,
     undo,
 )
-from kimppa.marc.fixing.plans.applying import CORRECTED, LOG
+from kimppa.marc.fixing.plans.applying import CORRECTED, LOG, LOG_TABLE
 from kimppa.marc.reading import read
 from kimppa.marc.results.excerpts import shorten
 from kimppa.marc.results.words import number
@@ -198,7 +198,18 @@ def _summary(options: argparse.Namespace, previewed: Previewed, applied: Applied
         "dry": options.dry_run,
         "proof": asdict(proof) | {"holds": proof.holds} if proof else None,
         "folder": str(options.out) if options.out else None,
-    }
+    } | ({"changes": _changes(applied)} if options.dry_run else {})
+
+
+def _changes(applied: Applied) -> list[dict[str, Any]]:
+    """Each field that would change, in the order of the file; "" where it was not or is no more."""
+    columns = {"control": "record", "title": "title", "tag": "field", "before": "before",
+               "after": "after", "rules": "rules"}  # fmt: skip
+    records = applied.table().select("change", "control", "title").collect()
+    log = pl.read_parquet(applied.folder / LOG_TABLE)
+    return (
+        log.join(records, on="change", maintain_order="left").select(*columns).rename(columns)
+    ).to_dicts()
 
 
 def _print_summary(

@@ -30,6 +30,7 @@ CORRECTED: Final = "corrected.mrc"  # the whole file
 CHANGED: Final = "changed.mrc"  # only the records that are another now
 REVERSE: Final = "reverse.mrc"  # these records as they were
 LOG: Final = "log.tsv"
+LOG_TABLE: Final = "log.parquet"  # the same with the numbers of the changes
 _LOG: Final = ("number", "005", "owners", "rules", "tag", "before", "after")
 
 
@@ -166,7 +167,7 @@ class _Application:
         log = changed.select("change", "number", "stamp", "owners").join(
             edits.select(*EDITS), on="change", maintain_order="left_right"
         )
-        log.write_parquet(self.folder / "log.parquet")
+        log.write_parquet(self.folder / LOG_TABLE)
         with (self.folder / LOG).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, "excel-tab")
             writer.writerow(_LOG)
