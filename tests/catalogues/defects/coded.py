@@ -1,5 +1,6 @@
 """Languages, countries, dates and other codes of 008 and 041."""
 
+from kimppa.marc.record import Record
 from tests.catalogues.defects.tools import (
     Site,
     add,
@@ -43,6 +44,10 @@ def _shifted(value: str) -> str:
         if value[18:19] == "a" and value[21] == " "
         else value
     )
+
+
+def _has_class_of_novels(record: Record) -> bool:
+    return any((field.get("a") or "").startswith("84.") for field in record.all("084"))
 
 
 def _joined(value: str) -> str:
@@ -90,6 +95,9 @@ DEFECTS = family(
         "audience-not-coded": only(_BOOK_ALONE, position("008", 22, "|")),
         "literary-form-unknown": only(_BOOK_ALONE, position("008", 33, "x")),
         "literary-form-not-coded": only(_BOOK_ALONE, position("008", 33, "|")),
+        "literary-form-of-fact": only(
+            every(_BOOK_ALONE, _has_class_of_novels), position("008", 33, "0")
+        ),
         "form-of-item-unknown": only(_BOOK_ALONE, position("008", 23, "x")),
         "modified-record-unknown": position("008", 38, "z"),
         "catalogue-source-unknown": position("008", 39, "z"),

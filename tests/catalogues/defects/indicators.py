@@ -12,6 +12,7 @@ from tests.catalogues.defects.tools import (
     lacks,
     only,
     strip,
+    text,
 )
 
 _ARTICLES = ("The ", "Den ", "A ", "Der ", "Das ", "En ", "Ett ")
@@ -27,6 +28,13 @@ def _only_genre_indicator(site: Site) -> None:
         if one.indicators[0] == "9":
             one.indicators = "  "
             return
+
+
+def _direct(name: str) -> str:
+    """A name with its forename first."""
+    surname, comma, rest = name.partition(", ")
+    forenames = rest.rstrip(",.")
+    return f"{forenames} {surname}{rest[len(forenames) :]}" if comma else name
 
 
 DEFECTS = family(
@@ -50,6 +58,7 @@ DEFECTS = family(
         "264-ind2-blank": indicator("264", 2, " ", of="1"),
         "776-ind2-blank-with-i": add("776 0# $iVerkkoaineisto:$z978-952-5329-91-9", unless="776"),
         "100-ind1-0-inverted-name": only(has_code("100", "a", ", "), indicator("100", 1, "0")),
+        "100-ind1-1-direct-name": text("100", "a", _direct),
         "700-ind1-0-inverted-name": only(has_code("700", "a", ", "), indicator("700", 1, "0")),
         "024-ind1-8-of-ean": indicator("024", 1, "8", of="3"),
         "084-extra-class-ind1-blank": _only_genre_indicator,

@@ -102,5 +102,22 @@ def _could_be(start: str) -> bool:
 
 
 _MORE_ARTICLES: Final = frozenset(
-    {"al-", "el-", "ha-", "l' ", "to ", "ta ", "hē ", "ho ", "ye ", "az ", "na ", "y ", "yr "}
+    {
+        "al-",
+        "el-",
+        "ha-",
+        "l' ",
+        "to ",
+        "ta ",
+        "hē ",
+        "ho ",
+        "ye ",
+        "az ",
+        "na ",
+        "y ",
+        "yr ",
+        "di ",
+        "dos ",
+        "dem ",
+    }  # the last line: Yiddish
 )

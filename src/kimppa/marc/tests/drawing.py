@@ -1,7 +1,9 @@
 """Findings drawn by chance, so many of each rule, for a reader to judge.
 
 `python -m kimppa.marc.tests.drawing FILE SEED COUNT` prints each with its record; the same seed
-draws the same of the same file. What was judged stands in `docs/developer/judged-findings.tsv`.
+draws the same of the same file. With MOST and PROFILE behind them, COUNT is all that are drawn, at
+most so many of a rule of that profile. What was judged stands in
+`docs/developer/judged-findings.tsv`.
 """
 
 import random
@@ -16,6 +18,7 @@ from kimppa.marc.checking.whole import here
 from kimppa.marc.reading import read
 from kimppa.marc.reading.rows import records_at
 from kimppa.marc.rules.model import NONE
+from kimppa.marc.rules.profiles import DAILY
 
 type Drawing = tuple[Heading, dict[str, Any]]
 
@@ -31,10 +34,17 @@ def drawn(checked: Checked, seed: int, count: int) -> Iterator[Drawing]:
         yield from ((heading, findings.row(place, named=True)) for place in places)
 
 
-def main(path: Path, seed: int, count: int) -> None:
+def pooled(checked: Checked, seed: int, count: int, most: int) -> list[Drawing]:
+    """`count` findings of all, of which no rule has more than `most`; in the order of the rules."""
+    chance = random.Random(seed)
+    pool = list(drawn(checked, seed, most * len(checked.headings)))
+    return [pool[place] for place in sorted(chance.sample(range(len(pool)), min(count, len(pool))))]
+
+
+def main(path: Path, seed: int, count: int, most: int = 0, profile: str = DAILY) -> None:
     with TemporaryDirectory() as folder:
-        checked = check(path, Path(folder), Setup(), spread=here)
-        drawings = list(drawn(checked, seed, count))
+        checked = check(path, Path(folder), Setup(profile), spread=here)
+        drawings = list(pooled(checked, seed, count, most) if most else drawn(checked, seed, count))
         offsets = checked.records().collect()["offset"].to_list()
     places = [offsets[finding["rec"]] for _, finding in drawings]
     records = records_at(read(path), places)
@@ -46,4 +56,4 @@ def main(path: Path, seed: int, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:5]), *sys.argv[5:])

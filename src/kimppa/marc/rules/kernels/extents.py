@@ -42,7 +42,8 @@ _FITS: Final = {
     " microfilm-cartridge microfilm-slip aperture-card microform",
     "g": "slide transparency filmstrip",
     "m|g": "film-reel film-cassette film-roll",
-    "[taqkfoz]": "volume pages",
+    "[taqkfoz]": "volume",
+    r".[taqkfoz]|[ij]s": "pages",  # "2 s." of a recording are sides
     "ad": "atlas",
     "a[^d]|[kz]": "map",
     "d": "globe",
@@ -52,6 +53,7 @@ _COLOUR: Final = re.compile(r"(?i)\b(?:väri|vär\.|färg|colou?r|col\.)")
 _PLAIN: Final = re.compile(r"(?i)\b(?:mustavalk|mv\b|svartvit|black|b&w|bw\b)")
 _PARTLY: Final = re.compile(r"(?i)\b(?:osittain|osin|osaksi|delvis|part)")
 _SILENT: Final = re.compile(r"(?i)(?:^|[,;] ?)(?:mykkä|stum|silent|si\.)\s*(?:$|[,;])")
+_COUNTED: Final = re.compile(r"b\d+ (?!in\b|[cm]m\b)")  # things, not a size
 _SMALL_DISC: Final = re.compile(r"\b12 ?cm|4 3/4 in")
 
 
@@ -98,17 +100,22 @@ def _fits(code: str, patterns: tuple[re.Pattern[str], ...], elsewhere: bool) -> 
 
 
 def _extents(view: View, recs: set[int]) -> dict[int, str]:
-    """What is described ($a) and goes with it ($e) in each of these records, one after another."""
+    """What is described ($a, or $b that counts things) and goes with it ($e) in each of these
+    records whose first words tell of a carrier, one after another."""
     texts: defaultdict[int, list[str]] = defaultdict(list)
     fields = view.field_rows(_EXTENT)
     some = fields.keep(np.isin(fields.rec, list(recs)))
     for rec, text in zip(some.rec.tolist(), some.column("text").to_list(), strict=True):
         texts[rec] += _described(text)
-    return {rec: " + ".join(parts) for rec, parts in texts.items()}
+    return {
+        rec: " + ".join(parts)
+        for rec, parts in texts.items()
+        if parts and any(carriers_in(parts[0]))
+    }
 
 
 def _described(text: str) -> Iterator[str]:
-    return (part[1:] for part in text.split("$") if part[:1] in {"a", "e"})
+    return (part[1:] for part in text.split("$") if part[:1] in {"a", "e"} or _COUNTED.match(part))
 
 
 @kernel("field")
@@ -117,18 +124,23 @@ def look_elsewhere(rows: FieldRows) -> Mask:
     view = rows.view
     fields = view.field_rows(_EXTENT)
     some = fields.keep(np.isin(fields.rec, rows.rec))
-    looks = zip(some.column("sub_b").to_list(), some.column("sub_c").to_list(), strict=True)
+    columns = (some.column(name).to_list() for name in ("sub_a", "sub_b", "sub_c"))
+    looks = zip(*columns, strict=True)
     described = dict(zip(some.rec.tolist(), looks, strict=True))
     pairs = zip(rows.rec.tolist(), rows.column("value").to_list(), strict=True)
-    hits = (_looks_otherwise(value or "", *described.get(rec, ("", ""))) for rec, value in pairs)
+    hits = (
+        _looks_otherwise(value or "", *described.get(rec, ("", "", ""))) for rec, value in pairs
+    )
     return np.fromiter(hits, np.bool_, len(rows))
 
 
-def _looks_otherwise(code: str, look: str | None, size: str | None) -> bool:
-    look, size = look or "", size or ""
+def _looks_otherwise(code: str, extent: str | None, look: str | None, size: str | None) -> bool:
+    extent, look, size = extent or "", look or "", size or ""
     colour, plain = _COLOUR.search(look), _PLAIN.search(look)
     if code[:1] not in {"v", "c"} or _PARTLY.search(look):
         return False
+    if code[:2] == "cr" and not any(carrier.name == "online" for carrier in carriers_in(extent)):
+        return False  # the print is described from which the copy was made
     if code[:2] == "co" and code[4:5] == "a" and _SMALL_DISC.search(size):
         return True
     if (colour and not plain and code[3:4] == "b") or (plain and not colour and code[3:4] == "c"):

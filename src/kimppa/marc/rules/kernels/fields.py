@@ -125,11 +125,13 @@ def _stands_for(rival: _Statement, field: _Statement) -> bool:
 
 
 def is_doubt(code: str, text: str) -> bool:
-    """Whether a subfield marks where a field comes from ($7) or that it waits for the publication.
+    """Whether a subfield marks where a field comes from or that it waits for the publication.
 
-    The second is $g ENNAKKOTIETO of Finnish records.
+    The first is $7 (dpenmw/dpsfa)…, the second ENNAKKOTIETO in $g or $7 of Finnish records. Other
+    $7 are codes of a reproduction (533) or of a related record (76X–78X).
     """
-    return code == "7" or (code == "g" and text.startswith("ENNAKKOTIETO"))
+    waits = text[:12].casefold() == "ennakkotieto"
+    return (code == "7" and (waits or text.startswith("(dp"))) or (code == "g" and waits)
 
 
 def _adds(tag: int, content: Subfields, rival: Subfields) -> bool:
