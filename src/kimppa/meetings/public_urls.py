@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from kimppa.meetings.agenda import public as agenda
 from kimppa.meetings.dates import public as dates
 from kimppa.meetings.invitations import public as invitations
 from kimppa.meetings.minutes import public as minutes
@@ -10,6 +11,7 @@ from kimppa.meetings.ways import public as ways
 app_name = "meetings-public"
 urlpatterns: list[URLPattern] = [
     path("kokouskutsu/<secret:token>/", invitations.answer, name="invitee"),
+    path("kokouskutsu/<secret:token>/ehdotus/", agenda.propose, name="invitee-propose"),
     path("kokouspaivat/<secret:token>/", dates.ballot, name="ballot"),
     path("muistio/<secret:token>/", minutes.minutes, name="minutes"),
     path("muistiot/<int:pk>/", minutes.published, name="published"),

@@ -18,7 +18,7 @@ from kimppa.core.handover import HandOver, Receipt
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
 from kimppa.meetings.agenda.numbering import free_number, number_by_day, set_number
-from kimppa.meetings.agenda.queries import meetings_of, next_meeting
+from kimppa.meetings.agenda.queries import meetings_of, next_meeting, targets
 from kimppa.meetings.agenda.questions import ask_again, put_questions
 from kimppa.meetings.invitations.actions import call_again, call_off, tell_change
 from kimppa.meetings.models import Attachment, Item, Meeting
@@ -218,12 +218,13 @@ def move_down(*, by: Actor, item: Item) -> None:
 def move_on(*, by: Actor, item: Item) -> None:
     """To the end of the next meeting's agenda; where none is planned it waits for one.
 
-    An item that waits comes on the agenda of the next meeting. Raises ValidationError without one.
+    An item that waits comes on the agenda of the next meeting for which it was proposed in time.
+    Raises ValidationError without one.
     """
-    _require_item(by, item)
-    target = next_meeting(after=item.meeting)
+    row = _require_item(by, item)
+    target = next_meeting(after=item.meeting) if item.meeting else targets([row])[row]
     if target is None and item.meeting is None:
-        raise ValidationError(_("No meeting is planned. Add one first."))
+        raise ValidationError(_no_target())
     place_item(by=by, item=item, meeting=target, position=_end_of(target))
 
 
@@ -285,6 +286,16 @@ def receive(matter: HandOver, *, by: Actor) -> Receipt:
         source=matter.source,
     )
     return Receipt(f"item-{item.pk}", item.title, item.get_absolute_url())
+
+
+def _no_target() -> str:
+    """Why an item that waits comes on no agenda yet."""
+    if next_meeting() is None:
+        return _("No meeting is planned. Add one first.")
+    return _(
+        "It was proposed after the last day of every planned meeting. Add the next meeting, or"
+        " change the last day for proposals of this one."
+    )
 
 
 def _before(name: str, start: dt.datetime) -> Meeting | None:

@@ -57,6 +57,15 @@ class ItemForm(forms.ModelForm[Item]):
             del self.fields["standing"]
 
 
+class ProposalForm(forms.ModelForm[Item]):
+    """What a director proposes by the link of an invitation."""
+
+    class Meta:
+        model = Item
+        fields = ("title", "text", "minutes", "internal")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
 class LeaveForm(forms.Form):
     """Why a proposal comes on no agenda."""
 

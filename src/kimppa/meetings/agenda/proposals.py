@@ -11,9 +11,10 @@ from kimppa.core import clock
 from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.proposals.actions import sender_of, use_link
 from kimppa.meetings.agenda.actions import RIGHT, add_item
-from kimppa.meetings.agenda.queries import coming_meetings
-from kimppa.meetings.models import Item
+from kimppa.meetings.agenda.queries import coming_meetings, targets
+from kimppa.meetings.models import InviteeLink, Item, Meeting
 from kimppa.ui.numbers import day
 
 SHOWN = 10
@@ -24,7 +25,17 @@ def propose_item(*, by: Actor, **values: Any) -> Item:
     """An item that waits for a meeting, and whose proposer may change it until it is on an agenda.
     Raises as `add_item`.
     """
-    return add_item(by=by, proposed_by=person_or_none(by), **values)
+    return add_item(by=by, proposed_by=person_or_none(by), proposed_on=clock.today(), **values)
+
+
+@transaction.atomic
+def propose_by_link(*, link: InviteeLink, **values: Any) -> Item:
+    """As `propose_item`, for the director who holds the link of an invitation; refused too when it
+    is used too often.
+    """
+    use_link(link)
+    by, person = sender_of(link), link.invitee.person
+    return add_item(by=by, proposed_by=person, proposed_on=clock.today(), **values)
 
 
 @transaction.atomic
@@ -77,11 +88,47 @@ def proposal_mark(item: Item) -> tuple[str, str] | str:
     return ("ongoing", _("On an agenda")) if item.proposed_by_id else ""
 
 
+def proposal_line(item: Item, target: Meeting | None) -> str:
+    """Where a proposal goes, or why it was left, in words."""
+    if item.left_reason:
+        return item.left_reason
+    if item.meeting:
+        return str(item.meeting)
+    if target:
+        return _("Waits for %(meeting)s") % {"meeting": target}
+    return _("Waits for the next meeting to be planned")
+
+
+def lines_of(person: Person) -> list[tuple[Item, str, tuple[str, str] | str]]:
+    """The newest proposals of a person, each in words and with its status. Two queries."""
+    rows = list(proposals_of(person))
+    going = targets(rows) if any(row.meeting_id is None for row in rows) else {}
+    return [(row, proposal_line(row, going.get(row)), proposal_mark(row)) for row in rows]
+
+
 def proposals_until() -> str:
-    """Until when items are proposed for the next meetings, in words; empty without one to come."""
+    """For which meeting items are proposed now and until when, in words; that the last day of an
+    earlier one is past is said. Empty without a meeting to come.
+    """
     today = clock.today()
-    meetings = (row for row in coming_meetings() if row.last_proposal_day >= today)
-    if meeting := next(meetings, None):
+    closed = meeting = None
+    for row in coming_meetings():
+        if row.last_proposal_day >= today:
+            meeting = row
+            break
+        closed = row
+    sentences = [_past(closed, meeting)] if closed else []
+    if meeting:
         words = {"meeting": meeting, "day": day(meeting.last_proposal_day)}
-        return _("For %(meeting)s items are proposed until %(day)s.") % words
-    return ""
+        sentences.append(_("For %(meeting)s items are proposed until %(day)s.") % words)
+    return " ".join(sentences)
+
+
+def _past(closed: Meeting, meeting: Meeting | None) -> str:
+    words = {"closed": closed, "day": day(closed.last_proposal_day), "meeting": meeting}
+    kept = _(
+        "The last day for %(closed)s was %(day)s: what you propose now is kept for the meeting"
+        " after it."
+    )
+    goes = _("The last day for %(closed)s was %(day)s: what you propose now goes to %(meeting)s.")
+    return (goes if meeting else kept) % words

@@ -1,7 +1,7 @@
 """Which meeting comes next, and what is on its agenda."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -39,6 +39,17 @@ def next_meeting(after: Meeting | None = None, *, since: dt.date | None = None) 
     if since is not None:
         rows = rows.filter(start__gte=day_start(since))
     return rows.first()
+
+
+def targets(items: Iterable[Item]) -> dict[Item, Meeting | None]:
+    """For items that wait, the next meeting for whose agenda each was proposed in time; None where
+    it has not been planned yet. One query.
+    """
+    meetings = list(coming_meetings())
+    return {
+        item: next((meeting for meeting in meetings if meeting.is_in_time(item)), None)
+        for item in items
+    }
 
 
 @dataclass(frozen=True, slots=True)

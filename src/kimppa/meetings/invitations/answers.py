@@ -17,6 +17,7 @@ from kimppa.core.permissions import SYSTEM, Actor, require
 from kimppa.core.proposals.actions import sender_of, use_link
 from kimppa.meetings.invitations.actions import version
 from kimppa.meetings.invitations.letterbox import Matter, keep_letter
+from kimppa.meetings.invitations.queries import may_answer_for
 from kimppa.meetings.invitations.replies import Reply, ReplyError, fault, read_outline, read_reply
 from kimppa.meetings.models import CalendarEntry, Invitee, InviteeLink, Meeting
 from kimppa.sources.mail.letter import calendars, read
@@ -108,7 +109,8 @@ def _keep(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]
     }
     invitee = invitees.get(reply.attendee)
     latest = invitee.answered_at if invitee else None
-    code = fault(reply, version(entry.meeting, entry), invitees, latest, sender=sender)
+    known = may_answer_for(invitee) if invitee and reply.sent_by else ()
+    code = fault(reply, version(entry.meeting, entry), invitees, latest, sender=sender, known=known)
     matter = Matter(entry.meeting, invitee, reply)
     if invitee is None or code not in ("", "older"):
         return matter, code
@@ -116,7 +118,8 @@ def _keep(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]
     is_earlier = latest is not None and reply.stamp is not None and reply.stamp < latest
     if is_earlier or (invitee.sequence is not None and sequence < invitee.sequence):
         return matter, ""
-    at, by = reply.stamp or clock.now(), "" if sender == reply.attendee else sender
+    writer = reply.sent_by or sender
+    at, by = reply.stamp or clock.now(), "" if writer == reply.attendee else writer
     # A program's answer says nothing of a substitute, so what was said of one stays.
     words = {"answer": reply.answer, "comment": reply.comment, "answered_by": by}
     _save(SYSTEM, invitee, sequence, at, **words)

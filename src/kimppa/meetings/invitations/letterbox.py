@@ -26,6 +26,7 @@ KEPT = dt.timedelta(days=365)
 Reason = CalendarLetter.Reason
 REASONS = {
     "sender": Reason.SENDER,
+    "proxy": Reason.PROXY,
     "stranger": Reason.STRANGER,
     "counter": Reason.PROPOSAL,
     "proposal": Reason.PROPOSAL,
@@ -56,6 +57,7 @@ def keep_letter(data: bytes, outline: Outline, matter: Matter, code: str) -> Non
         invitee=matter.invitee,
         reason=REASONS.get(code, other) if matter.meeting else other,
         sender=letter.address,
+        sent_by=reply.sent_by if reply else "",
         attendee=reply.attendee if reply else outline.attendee,
         subject=fit(letter.subject)[:300],
         text=(reply.comment if reply and reply.comment else fit(own_words(letter.text)))[:2000],
@@ -74,7 +76,9 @@ def keep_letter(data: bytes, outline: Outline, matter: Matter, code: str) -> Non
 
 def may_be_accepted(letter: CalendarLetter) -> bool:
     """Whether it holds the answer of an invited person, which only came from elsewhere."""
-    return letter.reason == Reason.SENDER and bool(letter.invitee_id and letter.answer)
+    return letter.reason in (Reason.SENDER, Reason.PROXY) and bool(
+        letter.invitee_id and letter.answer
+    )
 
 
 @transaction.atomic
@@ -93,7 +97,7 @@ def accept_letter(*, by: Actor, letter: CalendarLetter) -> None:
         action="meetings.answer",
         answer=letter.answer,
         comment=letter.text,
-        answered_by=letter.sender,
+        answered_by=letter.writer,
         answered_at=letter.stamp or letter.arrived_at,
         **({} if letter.sequence is None else {"sequence": letter.sequence}),
     )

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kimppa.core.consortium.queries import coordinators
+from kimppa.core.proposals.actions import token_of
 from kimppa.meetings.invitations.answers import answer_by_link, takes_answers
 from kimppa.meetings.invitations.forms import AnswerForm
 from kimppa.meetings.invitations.queries import members
@@ -25,11 +27,16 @@ def answer(request: HttpRequest, link: InviteeLink) -> HttpResponse:
     """Whether one comes; a link ends with the office of its person."""
     invitee = link.invitee
     if invitee.person not in members():
-        context: dict[str, Any] = {"ask": coordinators()}
-        return render(request, "ui/proposals/link_gone.html", context, status=410)
+        return link_gone(request)
     meeting = invitee.meeting
     answered = moment(invitee.answered_at) if invitee.answered_at else ""
-    context = {"meeting": meeting, "when": when(meeting), "invitee": invitee, "answered": answered}
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "when": when(meeting),
+        "invitee": invitee,
+        "answered": answered,
+        "propose": reverse("meetings-public:invitee-propose", args=[token_of(link)]),
+    }
     if not takes_answers(meeting):
         return render(request, "meetings/answer.html", context)
 
@@ -39,3 +46,9 @@ def answer(request: HttpRequest, link: InviteeLink) -> HttpResponse:
 
     form = AnswerForm(posted(request), invitee=invitee)
     return public_form(request, form, save=save, template="meetings/answer.html", **context)
+
+
+def link_gone(request: HttpRequest) -> HttpResponse:
+    """The link of somebody who is not in office any more."""
+    context = {"ask": coordinators()}
+    return render(request, "ui/proposals/link_gone.html", context, status=410)

@@ -82,6 +82,16 @@ def _in_office() -> set[int]:
     return set(roles.filter(person__in=people).values_list("person", flat=True))
 
 
+def may_answer_for(invitee: Invitee) -> set[str]:
+    """The addresses of those whose answer for the invited person is believed: who works for the
+    same municipality, and the coordinators."""
+    today = clock.today()
+    own = Membership.objects.valid_on(today).filter(municipality=invitee.municipality_id)
+    people = Person.objects.valid_on(today).filter(is_active=True)
+    colleagues = people.filter(pk__in=own.values("person")) if invitee.municipality_id else []
+    return {person.email.lower() for person in (*colleagues, *coordinators())}
+
+
 def places_of(meeting: Meeting) -> list[Municipality]:
     """The municipalities of the meeting's day, asked once for a page."""
     day = meeting.day

@@ -199,13 +199,15 @@ def fault(
     latest: dt.datetime | None = None,
     *,
     sender: str | None = None,
+    known: Collection[str] = (),
 ) -> str:
     """Why a reply is shown to a person instead of being kept as the answer; empty: it is kept.
 
     `invitation` is the version in force, `invitees` are addresses, `latest` is the stamp of the
-    attendee's answer so far, `sender` the letter's From where it is known. Codes: other (another
-    meeting), stranger (an alias, or a forwarded invitation), sender (it came neither from the
-    attendee nor from whom it names by SENT-BY, and anybody can write an answer), older (of an
+    attendee's answer so far, `sender` the letter's From where it is known, `known` the addresses of
+    those who may answer for the attendee. Codes: other (another meeting), stranger (an alias, or a
+    forwarded invitation), proxy (SENT-BY names somebody unknown, and anybody can write that too),
+    sender (it came neither from the attendee nor from whom it names by SENT-BY), older (of an
     earlier version, or an earlier answer), newer (of a version never sent), proposal (the time in
     it is not the meeting's, as Apple's programs propose another).
     """
@@ -213,6 +215,8 @@ def fault(
         return "other"
     if reply.attendee not in {address.lower() for address in invitees}:
         return "stranger"
+    if reply.sent_by not in ("", reply.attendee, *(address.lower() for address in known)):
+        return "proxy"
     if sender is not None and sender.lower() not in (
         reply.attendee,
         reply.sent_by or reply.attendee,

@@ -42,7 +42,7 @@ def _line(row: Coming) -> Line:
         status, words = STATUSES[Answer(invitee.answer)], str(invitee.get_answer_display())
     more = [_("instead: %(name)s") % {"name": invitee.substitute}] if invitee.substitute else []
     if invitee.answered_by:
-        more.append(_("the answer came from %(address)s") % {"address": invitee.answered_by})
+        more.append(_written(invitee.answered_by, str(invitee.person)))
     if row.has_left:
         status = "no-need"
         more.append(_("has left since, so the answer does not count"))
@@ -51,6 +51,11 @@ def _line(row: Coming) -> Line:
         more.append(_("answered before the time or the place changed"))
     more += [invitee.comment] if invitee.comment else []
     return Line(f"{invitee.person}{place}", status, words, "; ".join(more))
+
+
+def _written(address: str, name: str) -> str:
+    words = {"address": address, "name": name}
+    return _("recorded by %(address)s for %(name)s") % words
 
 
 def invited(rows: Sequence[Coming]) -> str:
@@ -89,7 +94,8 @@ def _letter_words(letter: CalendarLetter) -> Iterator[str]:
     yield _("The letter %(reason)s") % {"reason": letter.get_reason_display()}
     name = str(letter.invitee) if letter.invitee else letter.attendee
     if name and letter.answer:
-        yield f"{name}: {letter.get_answer_display()}"
+        by = f" ({_written(letter.writer, name)})" if may_be_accepted(letter) else ""
+        yield f"{name}: {letter.get_answer_display()}{by}"
     elif name:
         yield name
     if letter.reason == CalendarLetter.Reason.PROPOSAL and letter.start:

@@ -76,12 +76,16 @@ class CalendarLetter(models.Model):
     """What a calendar program sent that was not taken for an answer: the coordinator looks at it.
 
     Without a meeting it is about none of ours. `invitee` is whose answer it claims to be, `sender`
-    the letter's From. `start` is the time that it answers to or proposes, `stamp` when the program
-    wrote it. `digest` is of the whole letter.
+    the letter's From, `sent_by` who writes for the attendee by SENT-BY. `start` is the time that it
+    answers to or proposes, `stamp` when the program wrote it. `digest` is of the whole letter.
     """
 
     class Reason(models.TextChoices):
         SENDER = "sender", _("came from another address than the invitation went to")
+        PROXY = (
+            "proxy",
+            _("was written by somebody who is not known to answer for the invited person"),
+        )
         STRANGER = "stranger", _("is about somebody who has not been invited")
         PROPOSAL = "proposal", _("proposes another time")
         NEWER = "newer", _("answers to an invitation that was never sent")
@@ -96,6 +100,7 @@ class CalendarLetter(models.Model):
     )
     reason = models.CharField(max_length=10, choices=Reason)
     sender = models.EmailField(blank=True)
+    sent_by = models.EmailField(blank=True)
     attendee = models.EmailField(blank=True)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(max_length=2000, blank=True)
@@ -112,6 +117,11 @@ class CalendarLetter(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.sender
+
+    @property
+    def writer(self) -> str:
+        """The address of who wrote the answer."""
+        return self.sent_by or self.sender
 
     def get_absolute_url(self) -> str:
         """The page that shows it: its meeting's, or that of all meetings."""

@@ -90,6 +90,10 @@ class Meeting(Sourced):
         """Until when directors propose items for its agenda."""
         return self.proposals_due or self.day - PROPOSALS_BEFORE
 
+    def is_in_time(self, item: "Item") -> bool:
+        """Whether an item that waits may come on this agenda: it was proposed by the last day."""
+        return item.proposed_on is None or item.proposed_on <= self.last_proposal_day
+
     @property
     def is_open(self) -> bool:
         """Whether its agenda may be changed."""
@@ -127,8 +131,8 @@ class Item(Sourced):
     """One matter; without a meeting it waits for one. `area` and `object_id` name what it is about.
 
     A standing item comes on the agenda of the next meeting of the same name too. `proposed_by` is
-    the director whose proposal it is; one that comes on no agenda has a `left_reason`. `continues`
-    is the item of an earlier meeting that it goes on with.
+    the director whose proposal it is, made on `proposed_on`; one that comes on no agenda has a
+    `left_reason`. `continues` is the item of an earlier meeting that it goes on with.
     """
 
     meeting = models.ForeignKey(
@@ -152,6 +156,7 @@ class Item(Sourced):
     proposed_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("proposer")
     )
+    proposed_on = models.DateField(null=True, blank=True)
     left_reason = models.CharField(_("why it was left"), max_length=500, blank=True)
     continues = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="continued_by"

@@ -188,23 +188,61 @@ def test_an_answer_from_another_address_counts_when_the_coordinator_takes_it(
     client.post(f"/meetings/letters/{letter.pk}/accept/")
     invitee.refresh_from_db()
     assert (invitee.answer, invitee.answered_by) == ("accepted", "virkailija@salo.example")
-    assert "vastaus tuli osoitteesta virkailija@salo.example" in page_of(louna, meeting)
+    words = f"kirjannut virkailija@salo.example henkilön {invitee.person} puolesta"
+    assert words in page_of(louna, meeting)
     undo_last(client, "meetings.letter-close")
     invitee.refresh_from_db()
     assert (invitee.answer, invitee.answered_by) == ("", "")
     assert "Ota vastaan" in page_of(louna, meeting)
 
 
-def test_a_secretary_answers_by_sent_by_and_is_told_of(louna: Louna, meeting: Meeting) -> None:
-    invitee = invitee_of(meeting, louna, "834")
-    attendee = invitee.person.email
-    data = reply(meeting, invitee, address="sihteeri@tammela.example").replace(
-        b"ATTENDEE;", b'ATTENDEE;SENT-BY="mailto:sihteeri@tammela.example";'
-    )
+def sent_by(address: str, data: bytes) -> bytes:
+    """The same answer, written by somebody for the attendee."""
+    return data.replace(b"ATTENDEE;", f'ATTENDEE;SENT-BY="mailto:{address}";'.encode())
+
+
+def test_a_colleague_answers_by_sent_by_and_is_told_of(louna: Louna, meeting: Meeting) -> None:
+    invitee, colleague = invitee_of(meeting, louna, "834"), louna.staff["834"].email
+    data = sent_by(colleague, reply(meeting, invitee, address=colleague))
     assert take_letter(data) == Taken.KEPT
     invitee.refresh_from_db()
-    assert invitee.answer == "accepted", attendee
-    assert "vastaus tuli osoitteesta sihteeri@tammela.example" in page_of(louna, meeting)
+    assert (invitee.answer, invitee.answered_by) == ("accepted", colleague)
+    words = f"kirjannut {colleague} henkilön {invitee.person} puolesta"
+    assert words in page_of(louna, meeting)
+
+
+@pytest.mark.parametrize("own_letter", [False, True])
+def test_an_unknown_sent_by_counts_only_after_a_click(
+    louna: Louna, meeting: Meeting, own_letter: bool
+) -> None:
+    """Anybody can write SENT-BY, also in a letter from the address of who is invited."""
+    invitee, stranger = invitee_of(meeting, louna, "834"), "sihteeri@muualla.example"
+    more = {} if own_letter else {"address": stranger}
+    assert take_letter(sent_by(stranger, reply(meeting, invitee, **more))) == Taken.KEPT
+    invitee.refresh_from_db()
+    assert invitee.answer == ""
+    page, words = (
+        page_of(louna, meeting),
+        f"kirjannut {stranger} henkilön {invitee.person} puolesta",
+    )
+    assert f"{invitee.person}: Tulee ({words})" in page
+    assert "tulossa 0" in page
+    client = browser(louna.coordinator)
+    client.post(f"/meetings/letters/{CalendarLetter.objects.get().pk}/accept/")
+    invitee.refresh_from_db()
+    assert (invitee.answer, invitee.answered_by) == ("accepted", stranger)
+    page = page_of(louna, meeting)
+    assert words in page
+    assert "tulossa 1" in page
+
+
+def test_a_colleague_of_another_municipality_is_not_believed(
+    louna: Louna, meeting: Meeting
+) -> None:
+    invitee, other = invitee_of(meeting, louna, "834"), louna.directors["061"].email
+    take_letter(sent_by(other, reply(meeting, invitee, address=other)))
+    invitee.refresh_from_db()
+    assert invitee.answer == ""
 
 
 def test_letters_of_calendar_programs_are_kept_for_a_year_and_not_without_end(
