@@ -33,7 +33,8 @@ class CellError(ValueError):
 class Column:
     """A column: the value it fills, its title, what its cells hold and other headings it is known
     by. `needed` says that the file must have it, `filled` that each of its cells must have
-    something. Rows are known by the key columns together. `choices` are words to codes.
+    something. Rows are known by the key columns together. `choices` are Finnish words to codes,
+    `choices_in` those of the other languages.
 
     A workbook may lack an `optional` column, as those of older versions do; what it would fill is
     left as it is. A `legacy` column is taken in from those, and written no more. The title is
@@ -49,11 +50,17 @@ class Column:
     legacy: bool = False
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    choices_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     in_others: Mapping[str, str] = field(default_factory=dict)
 
     def title_in(self, language: str) -> str:
         """The heading as it is written in a language."""
         return self.in_others.get(language, self.title)
+
+    @property
+    def choice_words(self) -> tuple[str, ...]:
+        """The words that a cell may have, in the language of the page."""
+        return tuple(self.choices_in.get(active_language(), self.choices))
 
     @property
     def heading(self) -> str:
@@ -76,7 +83,9 @@ class Column:
 
     def _choice(self, text: str) -> str:
         """A code by its word or itself; an empty cell is a kind left out."""
-        code = self.choices.get(text.casefold(), text.casefold())
+        word = text.casefold()
+        known = (self.choices, *self.choices_in.values())
+        code = next((words[word] for words in known if word in words), word)
         if code and code not in self.choices.values():
             raise CellError("choice")
         return code
@@ -95,6 +104,12 @@ def yes_no(language: str, *, is_true: bool) -> str:
     """The word for a yes or a no in a file of the language."""
     yes, no = _YES_NO.get(language, _YES_NO["fi"])
     return yes if is_true else no
+
+
+def yes_no_words() -> dict[str, str]:
+    """The words for a yes and a no in the language of the page."""
+    yes, no = _YES_NO.get(active_language(), _YES_NO["fi"])
+    return {"yes": yes, "no": no}
 
 
 def recognised(

@@ -11,6 +11,7 @@ from kimppa.core.imports.columns import (
     Column,
     lacking,
     recognised,
+    yes_no_words,
 )
 from kimppa.core.imports.importer import Fault, Importer, Intake, Record, Sheet
 from kimppa.core.imports.meanings import meanings
@@ -174,12 +175,12 @@ def _key(values: Mapping[str, Any], sheet: Sheet) -> str:
 def cell_problem(problem: str, column: Column) -> str:
     """What is wrong with a cell, and what to write."""
     if problem == "choice":
-        return _("Write one of these: %(names)s") % {"names": ", ".join(column.choices)}
+        return _("Write one of these: %(names)s") % {"names": ", ".join(column.choice_words)}
     return {
         "empty": _("The cell is empty. Fill it in, or remove the row."),
         "formula": _("The cell has a formula or a fault. Paste its value instead."),
         "integer": _("Write a whole number, digits only."),
         "date": _("Write a date such as 14.1.2025."),
         "time": _("Write a time such as 17.00."),
-        "yes-no": _("Write kyllä or ei."),
+        "yes-no": _("Write %(yes)s or %(no)s.") % yes_no_words(),
     }[problem]

@@ -5,7 +5,7 @@ from typing import Any
 
 from kimppa.core.imports.columns import Column, Kind
 
-# Roles and kinds by what people call them; the codes go out, both come in.
+# Roles and kinds by what people call them; the codes go out, both come in, in each language.
 ROLES = {
     "pääkäyttäjä": "coordinator",
     "kirjastonjohtaja": "director",
@@ -38,6 +38,59 @@ INTEGRATION_KINDS = {
 }
 DIRECTIONS = {"palvelusta": "out", "palveluun": "in", "molempiin": "both"}
 INTEGRATION_STATES = {"suunnitteilla": "planned", "käytössä": "in-use", "päättynyt": "ended"}
+
+_SWEDISH = {
+    "coordinator": "huvudanvändare",
+    "director": "bibliotekschef",
+    "staff": "personal",
+    "reader": "läsare",
+    "library": "bibliotek",
+    "school": "skolbibliotek",
+    "mobile": "bokbuss",
+    "lending": "utlåningsställe",
+    "library-system": "bibliotekssystem",
+    "web-library": "webbibliotek",
+    "website": "webbplats",
+    "e-resource": "e-resurs",
+    "workspace": "arbetsyta",
+    "other": "annat",
+    "records": "poster",
+    "availability": "tillgänglighet och lån",
+    "patrons": "kunduppgifter",
+    "sign-in": "inloggning",
+    "statistics": "statistik",
+    "content": "evenemang och annat innehåll",
+    "payment": "betalningar",
+    "out": "från tjänsten",
+    "in": "till tjänsten",
+    "both": "i båda riktningarna",
+    "planned": "planerad",
+    "in-use": "i bruk",
+    "ended": "avslutad",
+}
+_ENGLISH = {
+    "library": "library",
+    "school": "school library",
+    "mobile": "bookmobile",
+    "lending": "lending point",
+    "library-system": "library system",
+    "web-library": "web library",
+    "availability": "availability and loans",
+    "content": "events and other content",
+    "payment": "payments",
+    "out": "from the service",
+    "in": "to the service",
+    "in-use": "in use",
+}
+
+
+def _choices(codes: Mapping[str, str]) -> dict[str, Any]:
+    """The words of each language for the codes of a column."""
+    others = {
+        language: {words.get(code, code): code for code in codes.values()}
+        for language, words in (("sv", _SWEDISH), ("en", _ENGLISH))
+    }
+    return {"choices": codes, "choices_in": others}
 
 
 def _column(
@@ -79,7 +132,7 @@ BRANCHES = (
         "Municipality confirmed",
         "yes-no",
     ),
-    _column("kind", "Laji", "Typ", "Kind", "choice", choices=BRANCH_KINDS),
+    _column("kind", "Laji", "Typ", "Kind", "choice", **_choices(BRANCH_KINDS)),
     _column("isil", "ISIL", "ISIL", "ISIL"),
     *_VALID,
 )
@@ -91,7 +144,7 @@ DEPARTMENTS = (
 SERVICES = (
     _column("slug", "Tunnus", "Beteckning", "Code", key=True),
     *_NAMES,
-    _column("kind", "Laji", "Typ", "Kind", "choice", choices=SERVICE_KINDS),
+    _column("kind", "Laji", "Typ", "Kind", "choice", **_choices(SERVICE_KINDS)),
     _column("owner", "Omistaja", "Ägare", "Owner"),
     _column("vendor", "Toimittaja", "Leverantör", "Vendor"),
     _column("address", "Osoite", "Adress", "Address"),
@@ -125,19 +178,19 @@ INTEGRATIONS = (
         "Other service or system",
         key=True,
     ),
-    _column("kind", "Laji", "Typ", "Kind", "choice", key=True, choices=INTEGRATION_KINDS),
-    _column("direction", "Suunta", "Riktning", "Direction", "choice", choices=DIRECTIONS),
+    _column("kind", "Laji", "Typ", "Kind", "choice", key=True, **_choices(INTEGRATION_KINDS)),
+    _column("direction", "Suunta", "Riktning", "Direction", "choice", **_choices(DIRECTIONS)),
     _column(
         "standard", "Standardi tai rajapinta", "Standard eller gränssnitt", "Standard or interface"
     ),
-    _column("state", "Tila", "Status", "State", "choice", choices=INTEGRATION_STATES),
+    _column("state", "Tila", "Status", "State", "choice", **_choices(INTEGRATION_STATES)),
     _column("note", "Huomautus", "Anmärkning", "Note"),
 )
 PEOPLE = (
     _column("email", "Sähköposti", "E-post", "Email", key=True),
     _column("name", "Nimi", "Namn", "Name"),
     _column("language", "Kieli", "Språk", "Language"),
-    _column("role", "Rooli", "Roll", "Role", "choice", filled=True, key=True, choices=ROLES),
+    _column("role", "Rooli", "Roll", "Role", "choice", filled=True, key=True, **_choices(ROLES)),
     _column("municipality", "Kuntanumero", "Kommunnummer", "Municipality code", "code", key=True),
     *_VALID,
 )

@@ -31,6 +31,7 @@ from kimppa.core.imports.models import Import
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register import actions
 from kimppa.desk.consortium.imports import IMPORTER
+from kimppa.desk.consortium.sheets import SHEETS
 from kimppa.desk.consortium.workbook import workbook
 from kimppa.documents.spreadsheets import SpreadsheetError
 
@@ -364,3 +365,25 @@ def test_a_kind_may_be_written_as_it_is_called_and_a_strange_one_is_told_what_th
     assert Service.objects.get().kind == "other"
     (fault,) = preview(edited(content, ("Toimipisteet", "G2", "Laiva")), by=coordinator).faults
     assert (fault.column, "kirjastoauto" in fault.message) == ("Laji", True)
+
+
+def test_a_kind_is_written_in_the_language_of_the_workbook(coordinator: Person) -> None:
+    with translation.override("sv"):
+        content = workbook(by=coordinator)
+        named = edited(content, ("Verksamhetsställen", "G2", "Bokbuss"))
+        assert not take_in(named, by=coordinator).faults
+        strange = edited(content, ("Verksamhetsställen", "G2", "Båt"))
+        wrong = edited(strange, ("Verksamhetsställen", "F2", "kanske"))
+        faults = {fault.column: fault.message for fault in preview(wrong, by=coordinator).faults}
+    assert Branch.objects.get().kind == "mobile"
+    assert "bokbuss" in faults["Typ"]
+    assert "kirjastoauto" not in faults["Typ"]
+    assert "ja eller nej" in faults["Kommunen fastställd"]
+
+
+def test_each_choice_has_a_word_in_each_language() -> None:
+    columns = [column for sheet in SHEETS.values() for column in sheet if column.choices]
+    for column in columns:
+        for words in column.choices_in.values():
+            assert sorted(words.values()) == sorted(column.choices.values())
+        assert not set(column.choices_in["sv"]) & set(column.choices) - {"statistik"}
