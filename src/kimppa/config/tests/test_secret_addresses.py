@@ -118,6 +118,7 @@ def keys(louna: Louna) -> dict[str, str]:
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
         "kokouspaivat/<secret:token>/": ballot_address(director),
         "kokouskutsu/<secret:token>/": invitee_address(director),
+        "kokouskutsu/<secret:token>/ehdotus/": f"{invitee_address(director)}ehdotus/",
         "henkilokunta/<secret:token>/": colleague,
         "henkilokunta/<secret:token>/kiitos/": f"{colleague}kiitos/",
         "henkilokunta/<secret:token>/kysely/<int:pk>/": f"{colleague}kysely/{survey.pk}/",

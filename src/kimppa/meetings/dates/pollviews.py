@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +13,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on, own_municipalities
 from kimppa.meetings.agenda.actions import RIGHT
 from kimppa.meetings.dates import actions
-from kimppa.meetings.dates.actions import ANSWER, SAME
+from kimppa.meetings.dates.actions import ANSWER
 from kimppa.meetings.dates.days import spell_days
 from kimppa.meetings.dates.forms import WishForm
 from kimppa.meetings.dates.pollforms import BallotForm, ConfirmForm, DueForm, PollForm, WeeksForm
@@ -27,9 +26,9 @@ from kimppa.meetings.dates.queries import (
     visible_ballots,
 )
 from kimppa.meetings.dates.ticks import Standing
-from kimppa.meetings.dates.views import days_with_alternatives
+from kimppa.meetings.dates.views import days_with_alternatives, usual_values
 from kimppa.meetings.dates.words import late_words, moment_words
-from kimppa.meetings.models import Ballot, Meeting, Poll, PollDay
+from kimppa.meetings.models import Ballot, Poll, PollDay
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment
 
@@ -74,8 +73,7 @@ def _mark(poll: Poll) -> tuple[str, str]:
 @ui.needs(RIGHT)
 def poll_add(request: HttpRequest) -> HttpResponse:
     """Days to ask about; from the plan of the year those that were proposed, each with another."""
-    last = Meeting.objects.first()
-    initial: dict[str, Any] = {name: getattr(last, name) for name in SAME} if last else {}
+    initial = usual_values()
     wish_form = WishForm(request.GET) if "count" in request.GET else None
     if wish_form and wish_form.is_valid():
         initial["days"] = spell_days(days_with_alternatives(wish_form))

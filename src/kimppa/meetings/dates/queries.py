@@ -13,7 +13,8 @@ from kimppa.core.area import Due
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import directors
 from kimppa.core.consortium.roles import Permission, Role
-from kimppa.core.duties.queries import current_year, duties_of
+from kimppa.core.duties.models import Duty as AgreedDuty
+from kimppa.core.duties.queries import duties_of, years
 from kimppa.core.duties.rules import LENGTHS, due_dates, parse
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.memo import read_once
@@ -31,9 +32,9 @@ HABIT = 6  # meetings in a year
 
 
 def duties_between(first: dt.date, last: dt.date) -> list[Duty]:
-    """What falls due on a day of its own, by the latest agreement; not what recurs monthly."""
+    """What falls due on a day of its own, by the agreement of the time; not what recurs monthly."""
     titles: dict[dt.date, list[str]] = {}
-    for duty in duties_of(current_year()).exclude(topic=""):
+    for duty in _duties_for(last.year).exclude(topic=""):
         rule = parse(duty.due)
         for year in range(first.year - 1, last.year + 1) if rule.kind == "by" else ():
             for day in due_dates(rule, year):
@@ -46,13 +47,19 @@ def duties_between(first: dt.date, last: dt.date) -> list[Duty]:
 
 
 def meetings_wanted(year: int) -> int:
-    """How many meetings the year still lacks: of those that the latest agreement asks for ("four
-    times a year"), or that were held the year before, else of `HABIT`; one at least.
+    """How many meetings the year still lacks: of those that its agreement asks for ("four times a
+    year"), or the latest before it, or that were held the year before, else of `HABIT`; one at
+    least.
     """
-    rules = [parse(duty.due) for duty in duties_of(current_year()).filter(topic=TOPIC)]
+    rules = [parse(duty.due) for duty in _duties_for(year).filter(topic=TOPIC)]
     counts = [12 // LENGTHS[rule.kind] for rule in rules if rule.kind in LENGTHS]
     count = max(counts, default=0) or len(meetings_of(year - 1)) or HABIT
     return max(1, count - len(meetings_of(year)))
+
+
+def _duties_for(year: int) -> QuerySet[AgreedDuty]:
+    """The duties of a year to come by its own agreement, else by the latest before it."""
+    return duties_of(next((known for known in years() if known <= year), year))
 
 
 def open_span() -> tuple[dt.date, dt.date]:

@@ -87,14 +87,22 @@ def days_with_alternatives(form: WishForm) -> list[list[dt.datetime]]:
     ]
 
 
+def usual_values() -> dict[str, Any]:
+    """What the meetings to come have in common, as the last one has it; the first ones are called
+    by what they are."""
+    meeting = Meeting.objects.first()
+    if meeting is None:
+        return {"name": _("Directors' meeting")}
+    return {name: getattr(meeting, name) for name in SAME}
+
+
 def _days(request: HttpRequest, days: Plan) -> HttpResponse:
-    meeting, poll = Meeting.objects.first(), reverse("meetings:poll-add")
-    initial = {name: getattr(meeting, name) for name in SAME} if meeting else {}
+    poll = reverse("meetings:poll-add")
     missing = ", ".join(f"{duty.title} {day(duty.date)}" for duty in days.unserved)
     lead = _("No meeting is in time for: %(duties)s") % {"duties": missing} if missing else ""
     return ui.form_page(
         request,
-        DaysForm(ui.posted(request), proposals=days.proposals, initial=initial),
+        DaysForm(ui.posted(request), proposals=days.proposals, initial=usual_values()),
         title=_("Days for the year's meetings"),
         lead=lead or _("Each day says why it is proposed. Untick those that you do not want."),
         submit=_("Add the meetings"),

@@ -98,3 +98,23 @@ def test_planning_begins_after_the_last_planned_meeting(louna: Louna) -> None:
     assert open_span() == (clock.today() + dt.timedelta(days=1), dt.date(2025, 12, 31))
     meeting_on(dt.date(2025, 10, 8))
     assert open_span() == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+
+
+def test_the_next_year_is_planned_by_its_own_agreement(louna: Louna) -> None:
+    """In autumn, when the agreement of the year is there and the year is not."""
+    client, day = browser(louna.coordinator), dt.date(2025, 11, 16)
+    Duty.objects.create(
+        agreement_year=2026, section="1", clause="1.1", text="Möten", topic="meetings",
+        kind="duty", due="quarterly", responsible="coordinator",
+    )  # fmt: skip
+    with clock.standing_on(day):
+        assert 'name="count" value="4"' in re.sub(
+            r'<input[^>]*name="count"[^>]*value="(\d+)"[^>]*>', r'name="count" value="\1"',
+            client.get("/meetings/plan/").text,
+        )  # fmt: skip
+
+
+def test_the_first_meetings_have_a_name(louna: Louna) -> None:
+    client = browser(louna.coordinator)
+    assert 'value="Johtajien kokous"' in client.get("/meetings/plan/", WISH).text
+    assert 'value="Johtajien kokous"' in client.get("/meetings/polls/add/").text

@@ -10,6 +10,7 @@ from kimppa.marc.record import Record
 _HEADINGS: Final = ("100", "600", "700", "800")
 _STATEMENTS: Final = {"245": "c", "505": "agrt", "508": "a", "511": "a"}
 _ENDS: Final = " .,"
+_GAPS: Final = re.compile(r"[^\w-]+")
 
 
 @function
@@ -25,13 +26,18 @@ def surname_first(place: Place) -> None:
 
 
 def _is_stated(record: Record, direct: str) -> bool:
-    whole = re.compile(rf"(?<!\w){re.escape(direct)}(?![\w-])")
+    name = _words(direct)
     return any(
-        whole.search(subfield.value)
+        name in _words(subfield.value)
         for field in record.fields
         for subfield in field.subfields
         if subfield.code in _STATEMENTS.get(field.tag, "")
     )
+
+
+def _words(text: str) -> str:
+    """The words of a text, a space at either side of each."""
+    return f" {' '.join(_GAPS.split(text))} "
 
 
 def _is_surname(record: Record, name: str) -> bool:
