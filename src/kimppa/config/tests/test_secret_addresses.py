@@ -108,6 +108,7 @@ def keys(louna: Louna) -> dict[str, str]:
         by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
     )
     colleague = f"/henkilokunta/{token_of(staff)}/"
+    invitation = invitee_address(director)
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
         "d/<secret:token>/<str:name>": f"/d/{delivery.token}/{name}",
@@ -117,8 +118,8 @@ def keys(louna: Louna) -> dict[str, str]:
         "muistio/<secret:token>/": f"/muistio/{approval_of(director).token}/",
         "palaute/kiitos/<secret:signed>/": f"/palaute/kiitos/{_thanks.sign('0')}/",
         "kokouspaivat/<secret:token>/": ballot_address(director),
-        "kokouskutsu/<secret:token>/": invitee_address(director),
-        "kokouskutsu/<secret:token>/ehdotus/": f"{invitee_address(director)}ehdotus/",
+        "kokouskutsu/<secret:token>/": invitation,
+        "kokouskutsu/<secret:token>/ehdotus/": f"{invitation}ehdotus/",
         "henkilokunta/<secret:token>/": colleague,
         "henkilokunta/<secret:token>/kiitos/": f"{colleague}kiitos/",
         "henkilokunta/<secret:token>/kysely/<int:pk>/": f"{colleague}kysely/{survey.pk}/",
