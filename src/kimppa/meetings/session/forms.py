@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Role
-from kimppa.core.ratification.models import Ratification
+from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.meetings.invitations.queries import coming_to, places_of
 from kimppa.meetings.models import Attendance, Invitee, Item, Meeting, Outcome
 from kimppa.ui import pages as ui
@@ -41,8 +41,11 @@ class AttendanceForm(ui.Guarded):
         }
         self.places = places_of(meeting)
         names = [f"{part}_{place.pk}" for place in self.places for part in ("was", "how", "name")]
-        self.not_compared = names
+        self.not_compared = ["rest", *names]
         super().__init__(*args, **kwargs)
+        self.fields["rest"] = forms.BooleanField(
+            label=_("Those who are not marked below are present"), required=False
+        )
         answers = answered_attendance(meeting)
         for place in self.places:
             self._add_fields(place, answers.get(place.pk, ("", "")))
@@ -69,6 +72,8 @@ class AttendanceForm(ui.Guarded):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        for place in self.places if values.get("rest") else ():
+            values[f"how_{place.pk}"] = values.get(f"how_{place.pk}") or Attendance.How.PRESENT
         for place in self.places:
             now = self.stored.get(place.pk, ("", ""))
             was = values.get(f"was_{place.pk}") or _pair(now)
@@ -93,6 +98,15 @@ class AttendanceForm(ui.Guarded):
             if _pair(own) != values[f"was_{place.pk}"]:
                 rows[place] = own
         return {"rows": rows}
+
+
+def _answers_to(item: Item) -> int:
+    """How many municipalities have said yes or no to the decision; one query where one is asked."""
+    question = item.decision.ratification_id if item.decision else None
+    if question is None:
+        return 0
+    answers = Confirmation.objects.filter(ratification=question)
+    return answers.exclude(state=Confirmation.State.AWAITING).count()
 
 
 def _pair(attendance: tuple[str, str]) -> str:
@@ -168,6 +182,14 @@ class CloseForm(ui.Guarded):
         fields: dict[str, Any] = self.fields
         for name in ("asked", "bodies", "yes"):
             fields[name].choices = [(key, place.name) for key, place in self.places.items()]
+        if count := _answers_to(item):
+            fields["words"].help_text = ngettext(
+                "%(count)d municipality has answered to these words. If you change what they mean,"
+                " open the item again instead: all are asked anew.",
+                "%(count)d municipalities have answered to these words. If you change what they"
+                " mean, open the item again instead: all are asked anew.",
+                count,
+            ) % {"count": count}
         if item.internal:
             fields["kind"].help_text = _("Only directors see the decision and the task of it.")
         roles = Membership.objects.valid_on(clock.today()).filter(role__in=OWNERS)

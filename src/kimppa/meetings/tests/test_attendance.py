@@ -53,6 +53,14 @@ def test_the_form_begins_with_the_answers(louna: Louna, meeting: Meeting) -> Non
     assert "2/5: Forssa, Ypäjä (Virva Virkailija); ei kirjattu: Humppila, Jokioinen" in page
 
 
+def test_the_others_are_marked_present_at_once(louna: Louna, meeting: Meeting) -> None:
+    form = form_of(louna.coordinator, meeting) | {"rest": "on"}
+    client = browser(louna.coordinator)
+    client.post(f"/meetings/{meeting.pk}/present/", form)
+    marked = {row.municipality.code: row.how for row in meeting.attendances.all()}
+    assert marked == dict.fromkeys(("061", "103", "169", "981"), "present") | {"834": "absent"}
+
+
 def test_two_mark_different_municipalities_at_once(louna: Louna, meeting: Meeting) -> None:
     humppila, jokioinen = (louna.municipalities[code].pk for code in ("103", "169"))
     form = form_of(louna.coordinator, meeting)

@@ -168,6 +168,18 @@ def test_a_decision_is_corrected_in_the_register_too(louna: Louna, item: Item) -
         actions.change_item(by=SYSTEM, item=item, title="Toinen")
 
 
+def test_who_corrects_a_decision_reads_how_many_have_answered_to_its_words(
+    louna: Louna, item: Item
+) -> None:
+    places = list(louna.municipalities.values())
+    question = {"level": "director", "municipalities": places, "agreed": places[:3]}
+    client, page = browser(louna.coordinator), f"/meetings/items/{item.pk}/"
+    words = "kuntaa on vastannut näihin sanoihin"
+    assert words not in client.get(page).text
+    close_item(by=SYSTEM, item=item, kind="decision", words="Jatketaan.", question=question)
+    assert f"3 {words}" in client.get(page).text
+
+
 def test_nothing_is_closed_before_the_day_or_without_words(louna: Louna, item: Item) -> None:
     assert item.meeting is not None
     with pytest.raises(ValidationError):
