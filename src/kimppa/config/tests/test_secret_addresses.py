@@ -108,7 +108,7 @@ def keys(louna: Louna) -> dict[str, str]:
         by=SYSTEM, title="Arki", closes_on=clock.today(), questions=[("Miten menee?", "scale")]
     )
     colleague = f"/henkilokunta/{token_of(staff)}/"
-    invitation = invitee_address(director)
+    invitation, sheet = invitee_address(director), f"{colleague}kysely/{survey.pk}/"
     return {
         "d/<secret:token>": f"/d/{delivery.token}",
         "d/<secret:token>/<str:name>": f"/d/{delivery.token}/{name}",
@@ -122,10 +122,8 @@ def keys(louna: Louna) -> dict[str, str]:
         "kokouskutsu/<secret:token>/ehdotus/": f"{invitation}ehdotus/",
         "henkilokunta/<secret:token>/": colleague,
         "henkilokunta/<secret:token>/kiitos/": f"{colleague}kiitos/",
-        "henkilokunta/<secret:token>/kysely/<int:pk>/": f"{colleague}kysely/{survey.pk}/",
-        "henkilokunta/<secret:token>/kysely/<int:pk>/kiitos/": (
-            f"{colleague}kysely/{survey.pk}/kiitos/"
-        ),
+        "henkilokunta/<secret:token>/kysely/<int:pk>/": sheet,
+        "henkilokunta/<secret:token>/kysely/<int:pk>/kiitos/": f"{sheet}kiitos/",
         **question_addresses(louna),
         "laheta/<secret:token>/": sender,
         "laheta/<secret:token>/<slug:key>/": f"{sender}x/",

@@ -86,11 +86,11 @@ _ENGLISH = {
 
 def _choices(codes: Mapping[str, str]) -> dict[str, Any]:
     """The words of each language for the codes of a column."""
-    others = {
+    translations = {
         language: {words.get(code, code): code for code in codes.values()}
         for language, words in (("sv", _SWEDISH), ("en", _ENGLISH))
     }
-    return {"choices": codes, "choices_in": others}
+    return {"choices": codes, "choices_in": translations}
 
 
 def _column(

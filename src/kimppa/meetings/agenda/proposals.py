@@ -12,7 +12,7 @@ from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.proposals.actions import sender_of, use_link
-from kimppa.meetings.agenda.actions import RIGHT, add_item
+from kimppa.meetings.agenda.actions import PROPOSE, RIGHT, add_item
 from kimppa.meetings.agenda.queries import coming_meetings, targets
 from kimppa.meetings.models import InviteeLink, Item, Meeting
 from kimppa.ui.numbers import day
@@ -104,6 +104,27 @@ def lines_of(person: Person) -> list[tuple[Item, str, tuple[str, str] | str]]:
     rows = list(proposals_of(person))
     going = targets(rows) if any(row.meeting_id is None for row in rows) else {}
     return [(row, proposal_line(row, going.get(row)), proposal_mark(row)) for row in rows]
+
+
+def where(item: Item) -> str:
+    """The meeting of an item, or that for which it waits, in words."""
+    if item.meeting:
+        return str(item.meeting)
+    return "" if item.left_reason else proposal_line(item, targets([item])[item])
+
+
+def waiting_for(meeting: Meeting, person: Person, *, gathers: bool) -> dict[str, Any]:
+    """What waits for an agenda (`waiting`), and for the one that is gathered now (`gathers`) also
+    what came too late for it, each with where it goes (`late`).
+    """
+    if not (meeting.is_open and person.can(PROPOSE)):
+        return {"waiting": [], "late": []}
+    going = targets(Item.objects.waiting().visible_to(person))
+    late = [(item, target) for item, target in going.items() if target != meeting]
+    return {
+        "waiting": [item for item, target in going.items() if target == meeting],
+        "late": [(item, proposal_line(item, target)) for item, target in late if gathers],
+    }
 
 
 def proposals_until() -> str:

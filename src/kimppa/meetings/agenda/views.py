@@ -25,12 +25,13 @@ from kimppa.meetings.agenda.proposals import (
     leave_item,
     lines_of,
     may_edit,
-    proposal_line,
     proposal_mark,
     proposals_until,
     wait_again,
+    waiting_for,
+    where,
 )
-from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting, targets
+from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
 from kimppa.meetings.agenda.words import going_on, length, mark, present
 from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.invitations.answers import answer_own, takes_answers
@@ -187,22 +188,8 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         letters=letters_about(row, person),
         may_write=row.is_open and person.can(RIGHT),
         offers=open_offers(person) if gathers and person.can(RIGHT) else [],
-        **_waiting(row, person, gathers=gathers),
+        **waiting_for(row, person, gathers=gathers),
     )
-
-
-def _waiting(meeting: Meeting, person: Person, *, gathers: bool) -> dict[str, Any]:
-    """What waits for this agenda; at the next meeting's also what came too late for it, with the
-    meeting for which it waits.
-    """
-    if not (meeting.is_open and person.can(PROPOSE)):
-        return {"waiting": [], "late": []}
-    going = targets(Item.objects.waiting().visible_to(person))
-    late = [(item, target) for item, target in going.items() if target != meeting]
-    return {
-        "waiting": [item for item, target in going.items() if target == meeting],
-        "late": [(item, proposal_line(item, target)) for item, target in late if gathers],
-    }
 
 
 def _until(meeting: Meeting, person: Person) -> str:
@@ -343,7 +330,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         request,
         row,
         title=row.title,
-        lead=_where(row),
+        lead=where(row),
         mark=proposal_mark(row),
         text=row.text,
         facts=[
@@ -367,13 +354,6 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         may_write=row.is_open and person.can(RIGHT),
         correcting=correcting(row) if person.can(RIGHT) else "",
     )
-
-
-def _where(item: Item) -> str:
-    """Its meeting, or that for which it waits."""
-    if item.meeting:
-        return str(item.meeting)
-    return "" if item.left_reason else proposal_line(item, targets([item])[item])
 
 
 def _attachments(item: Item, lines: Sequence[tuple[int, Item]]) -> Iterable[Attachment]:
