@@ -4,7 +4,17 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +29,7 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import say
 from kimppa.feedback import offers
 from kimppa.feedback.evidence import E_LIBRARY, E_LIBRARY_SERVICE, TOPIC
-from kimppa.feedback.models import Mailbox, Ticket
+from kimppa.feedback.models import Mailbox, Message, Ticket
 from kimppa.feedback.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
@@ -55,6 +65,8 @@ def summary(
         rows = [row for name in slugs for row in figures.get(name, ())]
         if rows:
             sentences[subject] = [_sentence(rows, municipality.name if municipality else "")]
+            if topic == E_LIBRARY:
+                sentences[subject] += _passed_on(rows)
     return sentences
 
 
@@ -65,6 +77,7 @@ class Row(NamedTuple):
     arrived: int
     answered: int
     in_time: int
+    passed_on: int
     days: float | None
     real: int
 
@@ -78,6 +91,9 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, list[Row
         there = municipality.while_in_force("arrived_at__date")
         common = Q(queue__municipality=None) & there
         tickets = tickets.filter(common | Q(queue__municipality=municipality))
+    forwards = Message.objects.filter(
+        ticket=OuterRef("pk"), kind=Message.Kind.FORWARD, undone_at=None
+    )
     counts = (
         tickets.order_by()
         .annotate(common=ExpressionWrapper(Q(queue__municipality=None), BooleanField()))
@@ -86,13 +102,14 @@ def _figures(year: int, municipality: Municipality | None) -> dict[str, list[Row
             count=Count("pk"),
             answered=Count("answered_at"),
             in_time=Count("pk", filter=Q(answered_at__date__lte=F("due_on"))),
+            passed_on=Count("pk", filter=Exists(forwards)),
             mean=Avg(F("answered_at") - F("arrived_at")),
             real=Count("pk", filter=Q(example=False)),
         )
     )
     by_service: dict[str, list[Row]] = {}
-    for slug, common, count, answered, in_time, mean, real in counts:
-        row = Row(common, count, answered, in_time, _days(mean), real)
+    for slug, common, count, answered, in_time, passed_on, mean, real in counts:
+        row = Row(common, count, answered, in_time, passed_on, _days(mean), real)
         by_service.setdefault(slug or "", []).append(row)
     return by_service
 
@@ -122,6 +139,22 @@ def _sentence(rows: Sequence[Row], place: str) -> Sentence:
         example=not any(row.real for row in rows),
         headline=(number(count, 0), ngettext("piece of feedback", "pieces of feedback", count)),
     )
+
+
+def _passed_on(rows: Sequence[Row]) -> Iterator[Sentence]:
+    """How much the national support was given to answer."""
+    if count := sum(row.passed_on for row in rows):
+        text = ngettext(
+            "{count} piece of feedback was passed on to national support.",
+            "{count} pieces of feedback were passed on to national support.",
+            count,
+        )
+        yield Sentence(
+            say(text, count=count),
+            apart=((_("passed on to national support"), number(count, 0)),),
+            url=reverse_lazy("feedback:figures"),
+            example=not any(row.real for row in rows),
+        )
 
 
 def _arrival_sentence(own: Sequence[Row], common: Sequence[Row], place: str) -> str:

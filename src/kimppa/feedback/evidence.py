@@ -22,9 +22,14 @@ E_LIBRARY_SERVICE = "ekirjasto"
 AREA = "feedback"
 
 
+def is_of_e_library(queue: Queue) -> bool:
+    """Whether a queue is of the national e-library."""
+    return queue.service is not None and queue.service.slug == E_LIBRARY_SERVICE
+
+
 def topics_of(queue: Queue, year: int) -> tuple[str, ...]:
     """The topics that a queue's handled feedback counts for."""
-    if queue.service is None or queue.service.slug != E_LIBRARY_SERVICE:
+    if not is_of_e_library(queue):
         return (TOPIC,)
     duty = Duty.objects.filter(agreement_year=year, topic=TOPIC, service=queue.service)
     return (E_LIBRARY, TOPIC) if duty.exists() else (E_LIBRARY,)

@@ -247,6 +247,7 @@ class Service(Named, Sourced):
     statistics_source = models.CharField(_("source of statistics"), max_length=300, blank=True)
     statement = models.URLField(_("accessibility statement"), blank=True)
     contacts = models.TextField(_("contacts"), blank=True)
+    support = models.EmailField(_("address of the support"), blank=True)
 
     class Meta:
         ordering = ["name_fi"]

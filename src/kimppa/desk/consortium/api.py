@@ -171,6 +171,7 @@ class ServiceOut(Marked):
     in_use_to: dt.date | None
     sign_in: str
     contacts: str
+    support: str = Field(description="Where feedback on it is passed on by e-mail.")
     privacy_notice: str = Field(description="Address of the privacy notice.")
     statistics_source: str
     statement: str = Field(description="Address of the accessibility statement.")
@@ -198,6 +199,7 @@ def _service(service: Service) -> ServiceOut:
         in_use_to=service.in_use_to,
         sign_in=service.sign_in,
         contacts=service.contacts,
+        support=service.support,
         privacy_notice=service.privacy_notice,
         statistics_source=service.statistics_source,
         statement=service.statement,

@@ -94,6 +94,7 @@ class ServiceForm(forms.ModelForm[Service]):
             "in_use_to",
             "sign_in",
             "contacts",
+            "support",
             "privacy_notice",
             "statement",
             "statistics_source",
@@ -101,6 +102,7 @@ class ServiceForm(forms.ModelForm[Service]):
         help_texts = {
             "sign_in": _("With which account, from whom it is got and who closes it."),
             "contacts": _("Who answers here and at the vendor, one on each line."),
+            "support": _("Where feedback on it is passed on by e-mail."),
         }
         widgets = {"contacts": forms.Textarea(attrs={"rows": 3})}
 

@@ -168,6 +168,7 @@ SERVICES = (
         "statement", "Saavutettavuusseloste", "Tillgänglighetsutlåtande", "Accessibility statement"
     ),
     _column("contacts", "Yhteyshenkilöt", "Kontaktpersoner", "Contacts", optional=True),
+    _column("support", "Tuen osoite", "Stödets adress", "Address of the support", optional=True),
 )
 INTEGRATIONS = (
     _column("service", "Palvelu", "Tjänst", "Service", key=True),

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from kimppa.core import clock
 from kimppa.core.area import receiver
 from kimppa.core.handover import HandOver, Receipt
+from kimppa.core.language import official
 from kimppa.core.mail.actions import new_message_id, queue_mail, withdraw_mail
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import Actor, person_or_none
 from kimppa.feedback.actions.answers import mark_of, own_headers
 from kimppa.feedback.actions.tickets import change_ticket, reopen, require_ticket
-from kimppa.feedback.models import Message, Ticket
+from kimppa.feedback.evidence import is_of_e_library
+from kimppa.feedback.models import Message, Queue, Ticket
 
 KEY = "feedback-forward"
-LATEST = dt.timedelta(days=366)
+LATEST, ASKED_AGAIN = dt.timedelta(days=366), dt.timedelta(days=14)
 
 
 @transaction.atomic
@@ -64,6 +66,33 @@ def forward(
             body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
         )
     return message
+
+
+@transaction.atomic
+def pass_to_support(*, by: Actor, ticket: Ticket) -> Message:
+    """Pass feedback on the e-library on to its national support, by letter where the service
+    register tells the address; it is asked about in two weeks. Raises as `forward` does.
+    """
+    service = ticket.queue.service
+    with official():
+        words = _("Hello, this came to our libraries. Please answer us: we tell the customer.")
+    return forward(
+        by=by,
+        ticket=ticket,
+        to=support_of(ticket.queue),
+        follow_up_on=clock.today() + ASKED_AGAIN,
+        text=words,
+        address=service.support if service else "",
+    )
+
+
+def support_of(queue: Queue) -> str:
+    """Who the support of a queue's service is, as the register says; empty where none is known."""
+    if not is_of_e_library(queue) or queue.service is None:
+        return ""
+    with official():
+        name = _("national support")
+    return f"{name}, {queue.service.vendor}"[:100] if queue.service.vendor else name
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ READ = {
 WRITE = {
     OWN_WRITERS: "writing sort forward hand-over same",
     OWN: (
-        "ticket-answer ticket-note ticket-assign ticket-close ticket-reopen ticket-apart "
+        "ticket-answer ticket-note ticket-assign ticket-close ticket-reopen ticket-support "
+        "ticket-apart "
         "message-remove"
     ),
     WRITERS: "add group-answer ticket-assign-many ticket-close-many",
@@ -40,7 +41,7 @@ def objects() -> dict[str, Any]:
     said = ticket.messages.all()[0].pk
     pages = (
         "ticket sender writing ticket-answer ticket-note ticket-assign sort ticket-close "
-        "ticket-reopen forward hand-over same ticket-apart"
+        "ticket-reopen ticket-support forward hand-over same ticket-apart"
     )
     return {
         **dict.fromkeys(pages.split(), ticket.pk),

@@ -24,7 +24,7 @@ from kimppa.feedback.actions.retention import forget_due
 from kimppa.feedback.actions.tickets import close, reopen, reopen_for
 from kimppa.feedback.area import due, summary
 from kimppa.feedback.models import Contact, Message, Ticket
-from kimppa.feedback.tests.conftest import letters, signed_in, text_of
+from kimppa.feedback.tests.conftest import letters, signed_in, take_back, text_of
 from tests.lines import told as told_of
 
 type Arrived = Callable[..., Ticket]
@@ -84,6 +84,30 @@ def test_the_e_librarys_feedback_is_of_its_own_line(examples: Louna) -> None:
     assert dict(told["feedback@finna"][0].figures)["palautetta"] == "9"
     assert told["feedback"][0].joint[0][1] == "1"  # the authors' site
     assert "feedback@ekirjasto" not in told
+
+
+def test_feedback_is_passed_on_to_national_support_by_one_press(
+    louna: Louna, arrived: Arrived
+) -> None:
+    """With a letter where the service register tells the address; the report counts it."""
+    client = signed_in(louna.coordinator)
+    first, second, other = (arrived(f"Sovellus kaatuu {n}", service="ekirjasto") for n in "123")
+    page = text_of(client.post(f"/feedback/{first.pk}/support/", follow=True))
+    assert "Palvelurekisterissä ei ole sen osoitetta" in page
+    assert "Siirretty valtakunnalliseen tukeen" in page
+    assert "valtakunnallinen tuki, Kansalliskirjasto, kysy uudelleen 28.1.2025" in page
+    assert not letters()
+    Service.objects.filter(slug="ekirjasto").update(support="tuki@ekirjasto.example")
+    client.post(f"/feedback/{second.pk}/support/")
+    (letter,) = letters()
+    assert letter.to == "tuki@ekirjasto.example"
+    assert "Sovellus kaatuu 2" in letter.body
+    close(by=louna.coordinator, ticket=other)
+    asked = summary(["elibrary@ekirjasto"], 2025, None)["elibrary@ekirjasto"]
+    assert asked[1].text == "Valtakunnalliseen tukeen siirrettiin kaksi palautetta."
+    take_back(client, client.get(f"/feedback/{second.pk}/"))
+    assert "Siirrä valtakunnalliseen tukeen" in text_of(client.get(f"/feedback/{second.pk}/"))
+    assert "valtakunnalliseen" not in text_of(client.get(f"/feedback/{arrived().pk}/"))
 
 
 def test_handled_feedback_is_evidence_of_the_right_line(louna: Louna, arrived: Arrived) -> None:

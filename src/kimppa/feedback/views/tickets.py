@@ -64,7 +64,9 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     if queries.is_late(ticket):
         return "late", _("Late")
     if ticket.state == Ticket.State.FORWARDED:
-        return "ongoing", _("Waits for somebody else")
+        is_with_support = ticket.forwarded_to == forwards.support_of(ticket.queue)
+        text = _("Passed on to national support") if is_with_support else ""
+        return "ongoing", text or _("Waits for somebody else")
     return "waiting", _("Open")
 
 
@@ -75,9 +77,17 @@ def _available(ticket: Ticket, _person: Person) -> set[str]:
     names |= {"note", "assign", "close", "sort", "forward", "same"}
     if ticket.state == Ticket.State.FORWARDED:
         names.add("reopen")
+    elif forwards.support_of(ticket.queue):
+        names.add("support")
     if ticket.can_be_answered:
         names.add("answer")
     return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
+
+
+def _support_message(forwarded: Message) -> str:
+    if forwarded.message_id:
+        return _("Passed on to national support.")
+    return _("Passed on to national support. The register has no address of it: tell them.")
 
 
 TICKET = ui.Commands(
@@ -120,6 +130,12 @@ TICKET = ui.Commands(
         ),
         ui.Command("reopen", gettext_lazy("Open again"), tickets.reopen, icon="undo"),
         ui.Command("sort", gettext_lazy("Theme and queue"), icon="edit", to="feedback:sort"),
+        ui.Command(
+            "support",
+            gettext_lazy("Pass on to national support"),
+            forwards.pass_to_support,
+            message=_support_message,
+        ),
         ui.Command("forward", gettext_lazy("Pass on"), to="feedback:forward"),
         ui.Command("hand-over", gettext_lazy("Make a task of it"), to="feedback:hand-over"),
         ui.Command("same", gettext_lazy("The same matter"), to="feedback:same"),
