@@ -17,6 +17,8 @@ _PREFERRED: Final = (
     "Total_Item_Investigations",
     "Unique_Item_Requests",
     "Unique_Item_Investigations",
+    "Unique_Title_Requests",
+    "Unique_Title_Investigations",
     USE,
 )
 MACHINES: Final = "TDM"

@@ -23,6 +23,7 @@ from kimppa.eresources.tests.test_usage import (
     text_of,
     use,
 )
+from kimppa.sources.usage.tests.samples import samples
 
 pytestmark = pytest.mark.django_db
 TITLED = [
@@ -149,3 +150,42 @@ def test_another_platform_and_a_sum_over_municipalities_are_warned_of(room: Loun
     page = text_of(browser(room.coordinator).post(at, form, follow=True))
     assert "kertoo jo käytön kunnittain" in page
     assert use("ekirjasto", 2024).count == sum(count for _code, _form, count in LOANS)
+
+
+REPLIES = samples("api-replies-r5")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("no_data", "Rivejä ei ole. Jos käyttöä ei ollut, pyydä toimittajalta vahvistus"),
+        ("no_data_3050", "Palvelu ei rajannut kaikkea, mitä pyydettiin (3050)"),
+        ("no_data_3062", "Palvelu ei rajannut kaikkea, mitä pyydettiin (3062)"),
+        ("code-zero", "Rivejä ei ole."),
+    ],
+)
+def test_a_report_without_rows_is_refused_with_its_reason(
+    room: Louna, name: str, text: str
+) -> None:
+    page = bring(room, "naxos", REPLIES[f"{name}.json"], f"{name}.json")
+    assert text in page
+    assert "jäi saamatta" not in page
+    assert not UsageFile.objects.exists()
+
+
+def test_what_the_service_says_was_not_used_is_zero(room: Louna) -> None:
+    content = REPLIES["5_TR_ProQuestEbookCentral_exception.json"]
+    content = content.replace(b"2017-01", b"2024-01")
+    assert "ettei käyttöä ollut" in bring(room, "naxos", content, "TR.json")
+    keep(room)
+    assert use("naxos", 2024).state == "zero"
+
+
+def test_a_table_of_a_few_months_is_told_to_be_a_part(room: Louna) -> None:
+    content = b"Kunta;tammikuu;helmikuu\nForssa;3;4\nTammela;5;6\n"
+    assert "käytöstä vain tammi- ja helmikuussa, vaikka" in bring(
+        room, "naxos", content, "naxos.csv", "2024"
+    )
+    months = ";".join(str(month) + "/2024" for month in range(1, 13))
+    whole = f"Kunta;{months}\nForssa{';1' * 12}\n".encode()
+    assert "käytöstä vain" not in bring(room, "naxos", whole, "naxos2.csv")

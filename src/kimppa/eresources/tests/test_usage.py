@@ -88,7 +88,9 @@ def text_of(response: HttpResponse) -> str:
 
 def test_e_kirjasto_is_seen_by_municipality_before_it_is_kept(room: Louna) -> None:
     page = bring(room, "ekirjasto", export(), NAME)
-    assert "700 (Audio 300, Book 400)" in page
+    assert "700 (E-äänikirjat 300, E-kirjat 400)" in page
+    assert f"rivejä {len(LOANS)}, yhteensä {sum(count for *_of, count in LOANS)}" in page
+    assert "merkitsee tietokirjallisuudeksi myös sen, mitä se ei tiedä" in page
     assert "091: muu kuin omamme" in page
     assert "Kuntaa ei kerrota" in page
     assert not UsageFile.objects.exists()
@@ -100,7 +102,8 @@ def test_e_kirjasto_is_seen_by_municipality_before_it_is_kept(room: Louna) -> No
 def test_e_kirjasto_takes_a_part_of_ten_seconds(room: Louna) -> None:
     """From the file to figures by municipality and format, on a server that does other work too."""
     content, start = export(LOANS * 1_000), time.process_time()
-    assert "700 000 (Audio 300 000, Book 400 000)" in bring(room, "ekirjasto", content, NAME)
+    page = bring(room, "ekirjasto", content, NAME)
+    assert "700 000 (E-äänikirjat 300 000, E-kirjat 400 000)" in page
     keep(room)
     assert time.process_time() - start < 2
 

@@ -32,7 +32,7 @@ from kimppa.eresources.usage.reading import (
     read,
     said_period,
 )
-from kimppa.eresources.usage.words import metric_words
+from kimppa.eresources.usage.words import format_words, metric_words
 from kimppa.sources.usage.model import Period
 from kimppa.ui.numbers import day, number
 
@@ -123,12 +123,12 @@ def _name(text: str, owner: Match, context: Context) -> str:
 
 def _sums(line: Line, usage_file: UsageFile, context: Context) -> str:
     """The line's sum with its parts, beside that of the year before."""
-    formats: dict[str, int] = {}
+    formats: dict[str, int] = defaultdict(int)
     for each in line.counts:
-        formats[each.format] = formats.get(each.format, 0) + each.count
+        formats[format_words(each.format)] += each.count
     text = number(line.sum)
     if len(formats) > 1:
-        parts = [f"{name or _('no format told')} {number(n)}" for name, n in formats.items()]
+        parts = [f"{name} {number(n)}" for name, n in formats.items()]
         text = f"{text} ({', '.join(parts)})"
     own = _owner(line.municipality, context.places)
     earlier = year_before(line.metric, own, usage_file, context.places)
@@ -190,7 +190,7 @@ def conclude(context: Context) -> Iterator[Outcome]:
     usage_file = files.first()
     if usage_file is None:
         return
-    context.warnings += judging.of_counts(usage_file)
+    context.warnings += [*judging.of_months(usage_file), *judging.of_counts(usage_file)]
     towns, is_known = judging.without_rows(usage_file, context.places)
     for town in towns:
         earlier = year_before(usage_file.metric, town, usage_file, context.places)

@@ -1,5 +1,6 @@
 """What is to be looked at before a file of use is kept."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.imports.places import COMMON, Places
+from kimppa.core.language import active_language
 from kimppa.core.memo import read_once
+from kimppa.core.words.calendar import in_months
 from kimppa.eresources.licences.queries import cards_without_sums
 from kimppa.eresources.models import UsageCount, UsageFile
 from kimppa.eresources.terms.shares import Span
@@ -38,6 +41,18 @@ def _words(name: str) -> set[str]:
     """The words by which a platform is known; E-kirjasto is one."""
     plain = name.casefold().replace("-", "")
     return {word for word in re.split(r"[^\w]+", plain) if len(word) >= _LONG} - {"library", "www"}
+
+
+def of_months(usage_file: UsageFile) -> Iterator[str]:
+    """That a table tells of fewer months than the time that was said."""
+    rows = _counts(usage_file).order_by().values_list("year", "month").distinct()
+    months = [dt.date(year, month, 1) for year, month in rows if month]
+    first, last = usage_file.first, usage_file.last
+    every = (last.year - first.year) * 12 + last.month - first.month + 1
+    if usage_file.kind == UsageFile.Kind.TABLE and months and len(rows) == len(months) < every:
+        words = {"first": day(first), "last": day(last)}
+        words["months"] = in_months(months, active_language(), first.year)
+        yield _("The table tells of use %(months)s only, its time is %(first)s–%(last)s.") % words
 
 
 def of_counts(usage_file: UsageFile) -> Iterator[str]:

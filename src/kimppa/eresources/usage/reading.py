@@ -170,7 +170,11 @@ def _roles(columns: tuple[Column, ...]) -> dict[str, Role] | None:
 
 
 def _records(usage: Usage) -> Iterator[Record]:
-    metric = main_metric(usage.metrics)
+    language = active_language()
+    if not usage.rows and not _has_no_use(usage):
+        questions = [p.line(language) for p in usage.problems if p.level is Level.ASK]
+        raise FileRefusedError(" ".join(questions))
+    metric = main_metric(usage.metrics) if usage.rows else USE
     if usage.kind is Kind.TABLE:
         metric = _only_metric(usage)
     if not metric:
@@ -178,7 +182,6 @@ def _records(usage: Usage) -> Iterator[Record]:
             _("The report tells what was turned away, not what was used: %(metrics)s.")
             % {"metrics": ", ".join(usage.metrics)}
         )
-    language = active_language()
     head = Head(
         kind=usage.kind.value,
         report=usage.report,
@@ -186,12 +189,23 @@ def _records(usage: Usage) -> Iterator[Record]:
         period=usage.period,
         platforms=tuple(dict.fromkeys(cell.platform for cell in usage.counts if cell.platform)),
         metric=metric,
-        notes=(*_notes(usage, language), *_machines(usage, metric)),
+        notes=(_together(usage, metric), *_notes(usage, language), *_machines(usage, metric)),
         warnings=tuple(_warnings(usage, language)),
     )
     yield Record(0, {"head": head})
     for place, line in enumerate(_lines(usage), 1):
         yield Record(place, {"line": line})
+
+
+def _has_no_use(usage: Usage) -> bool:
+    """Whether the service itself says that nothing was used."""
+    return any(problem.code == "service-no-use" for problem in usage.problems)
+
+
+def _together(usage: Usage, metric: str) -> str:
+    """How many rows the whole file has and what they sum to, to be compared with the file."""
+    words = {"rows": number(usage.rows), "sum": number(usage.metrics.get(metric, 0))}
+    return _("Rows in the file: %(rows)s, together %(sum)s.") % words
 
 
 def _only_metric(usage: Usage) -> str:

@@ -114,8 +114,18 @@ YEAR = ui.Commands(
             arguments=lambda row: {"names": _names(_use(row))},
             message=gettext_lazy("The names are remembered, for later files too."),
         ),
-        ui.Command("collect-not", gettext_lazy("They are not collected"), actions.collect_not),
-        ui.Command("collect", gettext_lazy("They are collected after all"), actions.collect),
+        ui.Command(
+            "collect-not",
+            gettext_lazy("They are not collected"),
+            actions.collect_not,
+            message=gettext_lazy("The figures of the year are not collected."),
+        ),
+        ui.Command(
+            "collect",
+            gettext_lazy("They are collected after all"),
+            actions.collect,
+            message=gettext_lazy("The figures of the year are collected."),
+        ),
     ],
 )
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.eresources.models import Licence, Material
-from kimppa.eresources.terms.usage import USE
+from kimppa.eresources.terms.usage import USE, material_of
 
 
 def metric_words(metric: str) -> str:
@@ -24,6 +24,12 @@ def unit(licence: Licence, count: int = 2) -> str:
     if kinds and kinds <= {Material.BOOKS, Material.AUDIOBOOKS, Material.MAGAZINES}:
         return ngettext("loan", "loans", count)
     return ngettext("use", "uses", count)
+
+
+def format_words(form: str) -> str:
+    """A format of a file as the material that it is; one that is none of ours as it stands."""
+    material = material_of(form, ())
+    return material_words(material) if material else form or _("no format told")
 
 
 def material_words(material: str) -> str:

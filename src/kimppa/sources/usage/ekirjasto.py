@@ -77,6 +77,7 @@ def read_ekirjasto(
             loans.add(row, cells)
         loans.judge()
         problems.note("no-streaming")
+        problems.note("no-fiction")
         return replace(
             usage,
             rows=loans.rows,

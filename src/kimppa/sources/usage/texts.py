@@ -112,6 +112,10 @@ _EKIRJASTO: Final = {
     "no-streaming": N_(
         "“Kaikki lainat” has loans only: what was read or listened to as a stream is not in it."
     ),
+    "no-fiction": N_(
+        "Fiction and fact are not told apart: E-kirjasto writes “tietokirjallisuus” also of what "
+        "it does not know."
+    ),
 }
 _COUNTER: Final = {
     "json-broken": N_("The JSON is broken here. The file may be cut: fetch it again."),
