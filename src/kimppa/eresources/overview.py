@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimppa.core.area import Due
+from kimppa.core.words.messages import listed
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.drawing import share_bar
 from kimppa.eresources.licences.money import committed
@@ -106,6 +107,7 @@ def money(rows: Sequence[Card], year: int) -> Money:
     ]
     if outside:
         parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
+    parts += _unknown(rows)
     return Money(year, _bar(year, invoiced, bound, max(decided, invoiced + bound)), parts)
 
 
@@ -116,8 +118,15 @@ def _money_without_lines(rows: Sequence[Card], year: int) -> Money:
         MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(sums.to_come), "b-ongoing"),
         MoneyLine(_("Together"), euros(total)),
+        *_unknown(rows),
     ]
     return Money(year, _bar(year, sums.invoiced, sums.to_come, total), parts)
+
+
+def _unknown(rows: Sequence[Card]) -> list[MoneyLine]:
+    """Whose price is not known, for it is in none of the sums."""
+    names = [str(row.licence) for row in rows if row.period and row.total is None]
+    return [MoneyLine(_("Price not known"), listed(names))] if names else []
 
 
 def _bar(year: int, invoiced: Decimal, bound: Decimal, total: Decimal) -> SafeString | str:

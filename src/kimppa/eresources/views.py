@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": overview.lead(todos),
         "todos": todos[: overview.LENGTH],
         "money": overview.money(rows, today.year),
-        "faults": sum(len(row.faults) for row in licences),
+        "faults": sum(len(row.faults) + len(row.other_faults) for row in licences),
         "head": head,
         "licences": licences,
         "use": use_table(rows, by_place, may_write=person.can(RIGHT)),
@@ -45,7 +45,7 @@ def costs(request: HttpRequest) -> HttpResponse:
     _head, licences = licence_rows(all_cards(), clock.today())
     page = {
         "title": _("Are the costs right?"),
-        "licences": [row for row in licences if row.faults],
+        "licences": [row for row in licences if row.faults or row.other_faults],
         "noted": [row for row in licences if row.notes],
         "checked": sum(bool(row.shares) for row in licences),
     }

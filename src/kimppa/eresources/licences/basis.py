@@ -15,8 +15,8 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
 from kimppa.documents.blocks import Document, bullets, heading, number_column, paragraph, table
 from kimppa.documents.pdf import render_pdf
-from kimppa.eresources.licences.queries import Card, cards
-from kimppa.eresources.licences.words import basis_words, fault_words, span_words
+from kimppa.eresources.licences.queries import Card, card
+from kimppa.eresources.licences.words import basis_words, faults_words, span_words
 from kimppa.eresources.models import CostShare, Period
 from kimppa.eresources.terms.prices import Terms, percent_of
 from kimppa.eresources.terms.vat import CENT, tax_in
@@ -53,25 +53,25 @@ class Basis:
 
 def basis_of(period: Period) -> Basis:
     """The basis of a period's invoice as its shares stand."""
-    card = cards([period.licence], period.start)[0]
+    own = card(period.licence, period.pk)
     whole = consortium()
-    total = sum((share.amount for share in card.shares), Decimal(0))
-    taxes = _taxes(period, card.shares, total)
+    total = sum((share.amount for share in own.shares), Decimal(0))
+    taxes = _taxes(period, own.shares, total)
     return Basis(
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
         consortium=whole.name if whole else "",
-        sentences=[*_about(card, period), *(fault_words(card, fault) for fault in card.faults)],
-        lines=[_line(share, card, total, taxes.get(share.pk)) for share in card.shares],
+        sentences=[*_about(own, period), *faults_words(own, own.faults)],
+        lines=[_line(share, own, total, taxes.get(share.pk)) for share in own.shares],
         total=total,
         example=period.example,
     )
 
 
-def _about(card: Card, period: Period) -> list[str]:
-    vendor = card.licence.service.vendor
+def _about(own: Card, period: Period) -> list[str]:
+    vendor = own.licence.service.vendor
     sentences = [_("Vendor: %(vendor)s.") % {"vendor": vendor}] if vendor else []
-    sentences += basis_words(card, period)
+    sentences += basis_words(own, period)
     if decision := period.decision:
         words = {"day": day(decision.date), "section": decision.section, "text": decision.text}
         where = _("%(day)s, %(section)s §") if decision.section else "%(day)s"
@@ -90,11 +90,11 @@ def _taxes(period: Period, shares: Sequence[CostShare], total: Decimal) -> dict[
     return {int(key): part.value for key, part in parts.items()}
 
 
-def _line(share: CostShare, card: Card, total: Decimal, tax: Decimal | None) -> Line:
+def _line(share: CostShare, own: Card, total: Decimal, tax: Decimal | None) -> Line:
     return Line(
         place=str(share.municipality),
         code=share.municipality.code,
-        weight=card.weights.get(share.municipality.code),
+        weight=own.weights.get(share.municipality.code),
         first=share.first,
         last=share.last,
         part=share.amount / total if total else Decimal(0),

@@ -9,11 +9,12 @@ and the days.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from kimppa.core.allocation.rules import AllocationError
 from kimppa.eresources.models import Period
 from kimppa.eresources.terms import prices
-from kimppa.eresources.terms.prices import EVERY_FIELD, Terms
+from kimppa.eresources.terms.prices import EVERY_FIELD, PRICE_FIELD, Model, Terms
 from kimppa.eresources.terms.shares import (
     Part,
     Payer,
@@ -25,7 +26,7 @@ from kimppa.eresources.terms.shares import (
     split,
 )
 
-SAME = ("goes_on", "model", *EVERY_FIELD, "tax", "tax_included", "key")
+SAME = ("goes_on", "model", "price", *EVERY_FIELD, "tax", "tax_included", "key")
 """The terms that a renewed period keeps."""
 type Weights = Mapping[str, Decimal]
 
@@ -51,9 +52,27 @@ def next_period(period: Period) -> Period | None:
         start=span.first,
         end=span.last,
         notice_on=notice,
-        price=period.price,
-        **{name: getattr(period, name) for name in SAME},
+        **same_terms(period, period.offer),
     )
+
+
+def proposed(period: Period) -> Period:
+    """What a renewal asks about, not saved: the next period; of one without an end the same time,
+    at the price that was offered.
+    """
+    terms = {"licence_id": period.licence_id, "start": period.start}
+    return next_period(period) or Period(**terms, **same_terms(period, period.offer))
+
+
+def same_terms(period: Period, price: Decimal | None = None) -> dict[str, Any]:
+    """The terms of the period, at a new price if there is one."""
+    terms = {name: getattr(period, name) for name in SAME}
+    return terms if price is None else terms | {price_field(period): price}
+
+
+def price_field(period: Period) -> str:
+    """The field that a new price changes."""
+    return PRICE_FIELD.get(Model(period.model), "price")
 
 
 def cost(period: Period, weights: Weights, payers: Iterable[Payer]) -> Decimal | None:
@@ -102,7 +121,7 @@ def by_inhabitants(period: Period, weights: Weights, payers: Iterable[Payer]) ->
     """
     span = span_of(period)
     spans = {payer.code: days for payer in payers if (days := payer.time_in(span))}
-    if period.model != prices.Model.PER_INHABITANT or period.unit_price is None:
+    if period.model != Model.PER_INHABITANT or period.unit_price is None:
         return {}
     if not spans.keys() <= weights.keys():
         return {}

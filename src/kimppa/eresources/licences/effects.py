@@ -13,7 +13,7 @@ from kimppa.core.ratification.effects import Effect
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
 from kimppa.eresources.licences import costs
-from kimppa.eresources.licences.costs import next_period
+from kimppa.eresources.licences.costs import proposed
 from kimppa.eresources.licences.queries import Card, cards
 from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
@@ -76,10 +76,10 @@ def _refusals(questions: Collection[int]) -> dict[int, set[str]]:
 def _effect(answer: Confirmation, period: Period, own: Card, refusals: set[str]) -> Effect | None:
     """The share of the period that a renewal would make now: whoever said no is out of it."""
     code = answer.municipality.code
-    proposed = next_period(period)
-    if proposed is None or own.cost_of(proposed) is None:
-        proposed = period
-    remaining = _parts(own, proposed, refusals - {code})
+    next_one = proposed(period)
+    if own.cost_of(next_one) is None:
+        next_one = period
+    remaining = _parts(own, next_one, refusals - {code})
     if code not in remaining:
         return None
     total, share = _sum(remaining), remaining[code].amount
@@ -88,14 +88,14 @@ def _effect(answer: Confirmation, period: Period, own: Card, refusals: set[str])
         figures.append((_("Our share"), percent(share / total, 2)))
     if key := period.key:
         figures.append((str(key), number(own.weights_of(period).get(code))))
-    everybody = _parts(own, proposed, set())
+    everybody = _parts(own, next_one, set())
     if code in everybody and len(remaining) < len(everybody):
         words = (_("If those who said no stayed"), money(everybody[code].amount))
         figures.append(words)
     text = _("{place:genitive} share of the period {span} would be {sum}.")
     place = str(answer.municipality)
     return Effect(
-        say(text, place=place, span=span_words(proposed), sum=money(share)),
+        say(text, place=place, span=span_words(next_one), sum=money(share)),
         tuple(figures),
         url=own.licence.get_absolute_url(),
         link=_("The agreement card"),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on
-from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import citable_decisions
 from kimppa.eresources.licences.queries import service_named
 from kimppa.eresources.models import BudgetLine, Cap, CostShare, Licence, Material, Period
@@ -88,11 +87,9 @@ class PeriodForm(forms.ModelForm[Period]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "key", AllocationKey.objects.all(), _("No key yet"))
         text, link = _("It can be chosen later."), _("Make an allocation key")
         keys = reverse("desk:allocation-keys")
         self.fields["key"].help_text = format_html('{} <a href="{}">{}</a>', text, keys, link)
-        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
     def clean(self) -> dict[str, Any]:
         """Leaves out what the price model does not use, with what is wrong in it."""
@@ -104,6 +101,20 @@ class PeriodForm(forms.ModelForm[Period]):
         return values
 
 
+class NewPriceField(NumberField):
+    """What the next period costs: in all, or by inhabitants each of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_digits=12,
+            decimal_places=4,
+            label=gettext_lazy("New price, €"),
+            help_text=gettext_lazy("By inhabitants: of one inhabitant."),
+        )
+
+
 class AskForm(forms.Form):
     """What the directors are told beside the price and the shares."""
 
@@ -113,20 +124,18 @@ class AskForm(forms.Form):
         label=gettext_lazy("What has changed"),
         help_text=gettext_lazy("Period, price and key are told in any case."),
     )
+    price = NewPriceField()
     due = forms.DateField(required=False, label=gettext_lazy("Answers by"))
 
 
 class RenewForm(forms.ModelForm[Period]):
     """The days and the price of the next period; the other terms stay."""
 
+    price = NewPriceField()
+
     class Meta:
         model = Period
         fields = ("end", "notice_on", "price", "decision")
-        field_classes = {"price": NumberField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
     def clean(self) -> dict[str, Any]:
         """The new period's days are looked at by the action, which knows when it begins."""
@@ -138,12 +147,8 @@ class NoticeForm(forms.Form):
 
     day = forms.DateField(label=gettext_lazy("Notice given on"))
     decision = forms.ModelChoiceField(
-        Decision.objects.none(), required=False, label=gettext_lazy("Decision")
+        citable_decisions(), required=False, label=gettext_lazy("Decision")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", citable_decisions(), _("No decision yet"))
 
 
 class NewLicenceForm(PeriodForm):
@@ -165,9 +170,8 @@ class NewLicenceForm(PeriodForm):
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Who belongs"),
     )
-    state_pays = forms.BooleanField(required=False, label=gettext_lazy("The state pays as well"))
 
-    field_order = ("service", "name", "vendor", "kinds", "municipalities", "state_pays")
+    field_order = ("service", "name", "vendor", "kinds", "municipalities")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,10 +182,13 @@ class NewLicenceForm(PeriodForm):
         choose_from(self, "municipalities", municipalities_on())
         self.fields["municipalities"].initial = list(municipalities_on())
         self.fields["tax"].initial = Tax.GENERAL
+        populations = AllocationKey.objects.filter(kind=AllocationKey.Kind.POPULATION)
+        self.fields["key"].initial = populations.first()
         for name in LATER:
             del self.fields[name]
         if not free:
             del self.fields["service"]
+            self.fields["name"].label = _("Name of the service")
 
     def clean(self) -> dict[str, Any]:
         """Refuses a card of nothing, and a second one of a name; what the register has by the name
@@ -288,10 +295,6 @@ class CapForm(forms.ModelForm[Cap]):
         model = Cap
         fields = ("amount", "unit", "length", "since", "decision")
         field_classes = {"amount": NumberField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", citable_decisions())
 
 
 class ReadingForm(forms.Form):

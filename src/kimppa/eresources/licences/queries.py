@@ -31,17 +31,27 @@ class Card:
     day: dt.date
     members: Sequence[Member] = ()
     periods: Sequence[Period] = ()
-    shares: Sequence[CostShare] = ()
+    shares_of: Mapping[int, Sequence[CostShare]] = field(default_factory=dict)
     key_weights: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     caps: Sequence[Cap] = ()
     readings: Sequence[CapReading] = ()
+    chosen: int = 0
 
     @cached_property
     def period(self) -> Period | None:
-        """The period of the day, else the last before it, else the first to come."""
+        """The period that was chosen by its key, else that of the day, else the last before it,
+        else the first to come.
+        """
+        if own := [period for period in self.periods if period.pk == self.chosen]:
+            return own[0]
         until_now = [period for period in self.periods if period.start <= self.day]
         current = [period for period in until_now if period.is_on(self.day)]
         return next(reversed(current or until_now or list(self.periods[:1])), None)
+
+    @property
+    def shares(self) -> Sequence[CostShare]:
+        """Those of the period at hand."""
+        return self.shares_of.get(self.period.pk, ()) if self.period else ()
 
     @property
     def cap(self) -> Cap | None:
@@ -139,18 +149,26 @@ class Card:
     @cached_property
     def faults(self) -> list[Fault]:
         """What is not right with the shares of the period at hand."""
-        if self.period is None:
-            return []
+        return self.faults_of(self.period) if self.period else []
+
+    def faults_of(self, period: Period) -> list[Fault]:
+        """What is not right with the shares of a period."""
         parts = [
             Part(share.municipality.code, share.amount, Span(share.first, share.last))
-            for share in self.shares
+            for share in self.shares_of.get(period.pk, ())
         ]
-        return faults(self.total, self.payers, parts, span_of(self.period))
+        return faults(self.cost_of(period), self.payers, parts, span_of(period))
+
+    @property
+    def periods_beside(self) -> list[Period]:
+        """The other periods that are of the last year or later."""
+        recent = Span(dt.date(self.day.year - 1, 1, 1))
+        return [p for p in self.periods if p != self.period and span_of(p).within(recent)]
 
     def name_of(self, code: str) -> str:
         """The name of a municipality that belongs or has a share."""
         places = [row.municipality for row in self.members]
-        places += [share.municipality for share in self.shares]
+        places += [s.municipality for shares in self.shares_of.values() for s in shares]
         return next((str(place) for place in places if place.code == code), code)
 
 
@@ -196,15 +214,17 @@ def all_cards() -> list[Card]:
     return read_once("eresources cards", make=cards)
 
 
-def card(licence: Licence) -> Card:
-    """One licence's card today."""
-    return cards([licence])[0]
+def card(licence: Licence, period: int = 0) -> Card:
+    """One licence's card today, with the period at hand or the one of a key."""
+    own = cards([licence])[0]
+    own.chosen = period
+    return own
 
 
 def _add_shares(rows: Collection[Card]) -> None:
-    at_hand = [row.period.pk for row in rows if row.period]
     shares: dict[int, list[CostShare]] = defaultdict(list)
-    for share in CostShare.objects.filter(period__in=at_hand).select_related("municipality"):
+    own = CostShare.objects.filter(period__licence__in=[row.licence.pk for row in rows])
+    for share in own.select_related("municipality"):
         shares[share.period_id].append(share)
     keys = {period.key_id for row in rows for period in row.periods if period.key_id}
     weights: dict[int, dict[str, Decimal]] = defaultdict(dict)
@@ -214,7 +234,7 @@ def _add_shares(rows: Collection[Card]) -> None:
         weights[key][code] = weight
     for row in rows:
         row.key_weights = weights
-        row.shares = shares[row.period.pk] if row.period else ()
+        row.shares_of = shares
 
 
 def question_of(period: Period) -> Ratification | None:

@@ -69,6 +69,7 @@ class LicenceRow:
     total: ShareLine
     basis: Sequence[str]
     faults: Sequence[str]
+    other_faults: Sequence[tuple[str, str]]
     match: str
     notes: Sequence[str]
     cap: CapShown | None
@@ -119,7 +120,12 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         shares=shares,
         total=_total_line(card),
         basis=words.basis_words(card, period) if period else [],
-        faults=[words.fault_words(card, fault) for fault in card.faults],
+        faults=words.faults_words(card, card.faults),
+        other_faults=[
+            (f"{words.span_words(each)}: {text}", each.get_absolute_url())
+            for each in card.periods_beside
+            for text in words.faults_words(card, card.faults_of(each))
+        ],
         match=words.match_words(card),
         notes=words.notes(card),
         cap=_cap(card),

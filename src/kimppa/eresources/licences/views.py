@@ -21,15 +21,17 @@ from kimppa.eresources.caps.actions import note_reading, set_cap
 from kimppa.eresources.licences import actions, forms, rows
 from kimppa.eresources.licences.actions import renewal, work
 from kimppa.eresources.licences.basis import WRITERS, basis_of
-from kimppa.eresources.licences.costs import SAME, next_period
+from kimppa.eresources.licences.costs import SAME, next_period, price_field
 from kimppa.eresources.licences.drawing import Scale
 from kimppa.eresources.licences.queries import card, question_of, towns_of, unanswered
 from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
+from kimppa.ui.sent import whole_number
 
 TERMS = "eresources/terms.html"
+OF_REGISTER = ("vendor", "address", "statistics_source", "privacy_notice", "statement")
 
 
 def find(_request: HttpRequest, pk: int) -> Licence:
@@ -143,18 +145,20 @@ LICENCE = ui.Commands(
 @ui.needs(Permission.VIEW)
 def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card: period at hand, shares, basis, who belongs, documents and earlier periods."""
-    return _card_page(request, find(request, pk), refusal=refusal)
+    chosen = whole_number(request.GET.get("period", ""))
+    return _card_page(request, find(request, pk), chosen or 0, refusal=refusal)
 
 
 def _card_page(
     request: HttpRequest,
     row: Licence,
+    chosen: int,
     *,
     refusal: ui.Refusal | None = None,
     period_refusal: ui.Refusal | None = None,
 ) -> HttpResponse:
     person = ui.person_of(request)
-    own, service = card(row), row.service
+    own, service = card(row, chosen), row.service
     question = question_of(own.period) if own.period else None
     documents = Document.objects.visible_to(person).filter(licence=row)
     return ui.detail_page(
@@ -164,8 +168,7 @@ def _card_page(
         text=row.note,
         facts=[
             ui.Fact(_("Material"), ", ".join(row.materials)),
-            ui.Fact(_("Vendor"), service.vendor or _("not known")),
-            *ui.facts(service, "statistics_source"),
+            *(_of_register(service, name) for name in OF_REGISTER),
             ui.Fact(_("Service register"), str(service), _register(service)),
             *(
                 ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))
@@ -185,6 +188,13 @@ def _card_page(
         unanswered=unanswered(question) if question else "",
         may_write=person.can(RIGHT),
     )
+
+
+def _of_register(service: Service, name: str) -> ui.Fact:
+    """What the register tells, as a link if it is one, or that it does not tell."""
+    text = getattr(service, name)
+    url = text if text.startswith("http") else ""
+    return ui.Fact(ui.label(Service, name), text or _("not known"), url)
 
 
 def _register(service: Service) -> str:
@@ -241,9 +251,9 @@ def _period_available(period: Period, _person: Person) -> set[str]:
 
 def _next_terms(period: Period) -> dict[str, Any]:
     """A next period as long as this one, at its price."""
-    proposed = next_period(period) or Period(price=period.price)
-    names = ("end", "notice_on", "price")
-    return {"initial": {name: getattr(proposed, name) for name in names}}
+    proposed = next_period(period) or period
+    names = {"end": "end", "notice_on": "notice_on", "price": price_field(period)}
+    return {"initial": {name: getattr(proposed, own) for name, own in names.items()}}
 
 
 def _shares_message(count: int) -> str:
@@ -271,7 +281,7 @@ PERIOD = ui.Commands(
     find=find_period,
     permission=RIGHT,
     available=_period_available,
-    shown_at=lambda period: LICENCE.url(period.licence),
+    shown_at=Period.get_absolute_url,
     commands=[
         ui.Command(
             "edit",
@@ -330,7 +340,7 @@ PERIOD = ui.Commands(
 @ui.needs(Permission.VIEW)
 def period_card(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card with a form of its period that was refused."""
-    return _card_page(request, find_period(request, pk).licence, period_refusal=refusal)
+    return _card_page(request, find_period(request, pk).licence, pk, period_refusal=refusal)
 
 
 def find_document(request: HttpRequest, pk: int) -> Document:

@@ -1,6 +1,7 @@
 """What is said of a licence: its days, its price, what is not right with its shares."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
@@ -82,6 +83,15 @@ def what_follows(period: Period) -> str:
     if period.end:
         return _("Else the agreement ends on %(day)s") % {"day": day(period.end)}
     return _("Else the agreement goes on")
+
+
+def faults_words(card: Card, faults: Sequence[Fault]) -> list[str]:
+    """A sentence of each; all whose share is missing are in one."""
+    missing = [card.name_of(fault.code) for fault in faults if fault.kind == "missing"]
+    if len(missing) < 2:
+        return [fault_words(card, fault) for fault in faults]
+    rest = [fault_words(card, fault) for fault in faults if fault.kind != "missing"]
+    return [_("Shares missing: %(names)s.") % {"names": listed(missing)}, *rest]
 
 
 def fault_words(card: Card, fault: Fault) -> str:

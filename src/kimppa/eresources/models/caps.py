@@ -35,7 +35,11 @@ class Cap(Sourced):
     length = models.CharField(_("for"), max_length=10, choices=Length, default=Length.MONTH)
     since = models.DateField(_("from"))
     decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="+", verbose_name=_("decision")
+        Decision,
+        models.PROTECT,
+        limit_choices_to={"internal": False},
+        related_name="+",
+        verbose_name=_("decision"),
     )
 
     class Meta:

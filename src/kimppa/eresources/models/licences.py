@@ -197,7 +197,8 @@ class Period(Sourced):
     """A time that is agreed on and paid at once. Without an end it goes on until further notice.
 
     `price` None = not known, which is never nought. What a price means is told by its model
-    (`terms.prices`); a sum without value added tax gets that of the day of the invoice.
+    (`terms.prices`); a sum without value added tax gets that of the day of the invoice. `offer` is
+    the price that is asked for the next period, None where it stays.
     """
 
     licence = models.ForeignKey(Licence, models.CASCADE, related_name="periods")
@@ -231,6 +232,15 @@ class Period(Sourced):
         decimal_places=2,
         null=True,
         blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    offer = models.DecimalField(
+        _("new price, €"),
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        editable=False,
         validators=[MinValueValidator(0)],
     )
     copies = models.PositiveIntegerField(_("copies"), null=True, blank=True)
@@ -271,6 +281,7 @@ class Period(Sourced):
         models.SET_NULL,
         null=True,
         blank=True,
+        limit_choices_to={"internal": False},
         related_name="+",
         verbose_name=_("decision"),
     )
@@ -297,8 +308,8 @@ class Period(Sourced):
         return f"{self.licence} {self.start.year}"
 
     def get_absolute_url(self) -> str:
-        """The card that shows it."""
-        return self.licence.get_absolute_url()
+        """The card with this period."""
+        return f"{self.licence.get_absolute_url()}?period={self.pk}"
 
     @property
     def origin(self) -> tuple[str, str]:

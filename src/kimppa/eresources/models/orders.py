@@ -19,6 +19,7 @@ from kimppa.documents.numbers import money
 from kimppa.eresources.models.licences import Licence, Material
 from kimppa.eresources.terms.principles import Rule
 from kimppa.marc.definition.loading import codelists
+from kimppa.marc.identifiers import isbn
 
 RULES = [
     (Rule.CEILING.value, _("Price at most")),
@@ -28,8 +29,16 @@ RULES = [
 ]
 
 
-def _decision() -> Any:
-    return models.ForeignKey(Decision, models.PROTECT, related_name="+", verbose_name=_("decision"))
+def _decision(**more: Any) -> Any:
+    """One that others than directors may read."""
+    readable = {"internal": False}
+    return models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        limit_choices_to=readable,
+        related_name="+",
+        **{"verbose_name": _("decision")} | more,
+    )
 
 
 def _check_language(code: str) -> None:
@@ -55,6 +64,9 @@ class Principle(Valid, Sourced):
         _("language"), max_length=10, blank=True, help_text=_("A code, such as fin.")
     )
     decision = _decision()
+    ended_by = _decision(
+        verbose_name=_("ended by the decision"), null=True, blank=True, editable=False
+    )
 
     class Meta(Valid.Meta):
         ordering = ["rule", "pk"]
@@ -241,10 +253,13 @@ class Order(Sourced):
         return reverse("eresources:order", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuses what is no code of a language: no principle could be compared with it; and more
-        loans used than were bought.
+        """Refuses what is no code of a language: no principle could be compared with it; what is
+        no ISBN: no record could be found by it; and more loans used than were bought.
         """
         _check_language(self.language)
+        if self.isbn and not isbn(self.isbn):
+            text = gettext("“%(isbn)s” is no ISBN. Check its digits.") % {"isbn": self.isbn}
+            raise ValidationError({"isbn": text})
         if self.loans is not None and self.loans_used is not None and self.loans_used > self.loans:
             text = gettext("More loans than were bought: %(count)d.") % {"count": self.loans}
             raise ValidationError({"loans_used": text})

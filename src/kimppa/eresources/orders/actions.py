@@ -12,6 +12,7 @@ from kimppa.core.audit.actions import add, change, stored
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.actions import record_evidence, retract
 from kimppa.core.permissions import Actor, require
 from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, remove_row
@@ -29,14 +30,25 @@ def add_principle(*, by: Actor, **values: Any) -> Principle:
 
 
 @transaction.atomic
-def end_principle(*, by: Actor, principle: Principle, valid_to: dt.date | None = None) -> None:
-    """The last day of a principle; None lets it be in force again."""
-    change_row(principle, by=by, action="eresources.principle-end", valid_to=valid_to)
+def end_principle(
+    *, by: Actor, principle: Principle, valid_to: dt.date, decision: Decision
+) -> None:
+    """The last day of a principle, by its own decision. Raises ValidationError for a day before the
+    principle began.
+    """
+    values = {"valid_to": valid_to, "ended_by": decision}
+    change_row(principle, by=by, action="eresources.principle-end", **values)
+    principle.validate_constraints()
 
 
 @transaction.atomic
 def replace_principle(
-    *, by: Actor, principle: Principle, valid_from: dt.date | None, **values: Any
+    *,
+    by: Actor,
+    principle: Principle,
+    valid_from: dt.date | None,
+    decision: Decision,
+    **values: Any,
 ) -> Principle:
     """Another wording from a day on, by its own decision; the earlier one ends the day before.
 
@@ -46,9 +58,10 @@ def replace_principle(
     if valid_from is None or (principle.valid_from and valid_from <= principle.valid_from):
         text = _("Write a day after the one from which the earlier wording has been valid.")
         raise ValidationError({"valid_from": text})
-    end_principle(by=by, principle=principle, valid_to=valid_from - dt.timedelta(days=1))
-    origin = {"example": principle.example, "source": principle.source}
-    return add_principle(by=by, valid_from=valid_from, **values | origin)
+    last = valid_from - dt.timedelta(days=1)
+    end_principle(by=by, principle=principle, valid_to=last, decision=decision)
+    values |= {"example": principle.example, "source": principle.source, "decision": decision}
+    return add_principle(by=by, valid_from=valid_from, **values)
 
 
 @transaction.atomic

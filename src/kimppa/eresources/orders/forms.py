@@ -80,15 +80,7 @@ class DeclineForm(forms.Form):
     answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Answer"))
 
 
-class Decided(forms.ModelForm[Any]):
-    """A form of what needs a decision."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_from(self, "decision", citable_decisions())
-
-
-class PrincipleForm(Decided):
+class PrincipleForm(forms.ModelForm[Principle]):
     """A principle with what it compares with and its decision."""
 
     class Meta:
@@ -98,12 +90,13 @@ class PrincipleForm(Decided):
 
 
 class EndPrincipleForm(forms.Form):
-    """The last day of a principle."""
+    """The last day of a principle, and who decided."""
 
     valid_to = forms.DateField(label=gettext_lazy("Last day"))
+    decision = forms.ModelChoiceField(citable_decisions(), label=gettext_lazy("Decision"))
 
 
-class LineForm(Decided):
+class LineForm(forms.ModelForm[BudgetLine]):
     """A line of a year."""
 
     class Meta:
@@ -112,7 +105,7 @@ class LineForm(Decided):
         field_classes = {"amount": NumberField}
 
 
-class MoveForm(Decided):
+class MoveForm(forms.ModelForm[Move]):
     """Money from a line to another."""
 
     class Meta:

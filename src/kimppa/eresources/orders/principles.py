@@ -1,5 +1,6 @@
 """The page of a principle of the directors: ended, or replaced by another wording."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
+from kimppa.core.memo import read_once
 from kimppa.eresources.actions import RIGHT
 from kimppa.eresources.models import Principle
 from kimppa.eresources.orders import actions, forms
@@ -21,11 +24,11 @@ from kimppa.ui.numbers import day
 
 def find(_request: HttpRequest, pk: int) -> Principle:
     """A principle, which all who sign in may see."""
-    return get_object_or_404(Principle.objects.select_related("decision"), pk=pk)
+    return get_object_or_404(Principle.objects.select_related("decision", "ended_by"), pk=pk)
 
 
 def _available(principle: Principle, _person: Person) -> set[str]:
-    return {"again"} if principle.valid_to else {"replace", "end"}
+    return set() if principle.valid_to else {"replace", "end"}
 
 
 def _wording(principle: Principle) -> dict[str, Any]:
@@ -33,6 +36,19 @@ def _wording(principle: Principle) -> dict[str, Any]:
     names = ("rule", "limit", "material", "language")
     terms = {name: getattr(principle, name) for name in names}
     return {"initial": terms | {"valid_from": clock.today()}}
+
+
+def decision_words(person: Person, decision: Decision) -> tuple[str, str]:
+    """Day and text of a decision with its address; of one that the person may not read its day."""
+    readable = read_once("eresources decisions", person.pk, make=partial(_readable, person))
+    if decision.pk not in readable:
+        return day(decision.date), ""
+    url = reverse("desk:decision", args=[decision.pk])
+    return f"{day(decision.date)}: {decision}", url
+
+
+def _readable(person: Person) -> set[int]:
+    return set(visible_decisions(person).values_list("pk", flat=True))
 
 
 PRINCIPLE = ui.Commands(
@@ -60,9 +76,6 @@ PRINCIPLE = ui.Commands(
             form=forms.EndPrincipleForm,
             fold=True,
         ),
-        ui.Command(
-            "again", gettext_lazy("Let it be in force again"), actions.end_principle, icon="undo"
-        ),
     ],
 )
 
@@ -72,17 +85,17 @@ PRINCIPLE = ui.Commands(
 def principle(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One principle: since when, until when and by which decision."""
     row, person = find(request, pk), ui.person_of(request)
-    decision = visible_decisions(person).filter(pk=row.decision_id).first()
-    words, url = day(row.decision.date), ""
-    if decision:
-        words, url = f"{words}: {decision}", reverse("desk:decision", args=[decision.pk])
     return ui.detail_page(
         request,
         row,
         title=str(row),
         facts=[
             *ui.facts(row, "valid_from", "valid_to"),
-            ui.Fact(ui.label(Principle, "decision"), words, url),
+            *(
+                ui.Fact(ui.label(Principle, name), *decision_words(person, getattr(row, name)))
+                for name in ("decision", "ended_by")
+                if getattr(row, name)
+            ),
         ],
         buttons=PRINCIPLE.buttons(row, person, refusal=refusal),
         up=ui.Action(_("Principles and lines"), reverse("eresources:money")),

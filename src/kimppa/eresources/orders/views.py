@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,14 +17,14 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
-from kimppa.core.decisions.queries import visible_decisions
 from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders import actions, forms
+from kimppa.eresources.orders.principles import decision_words
 from kimppa.eresources.orders.queries import broken_by, line_of, lines
 from kimppa.eresources.terms.budget import Line
 from kimppa.ui import pages as ui
-from kimppa.ui.numbers import day
 from kimppa.ui.numbers import money as euros
 
 type Text = str | Promise
@@ -140,6 +141,13 @@ ORDER = ui.Commands(
 )
 
 
+_ABOUT = (
+    *("material", "isbn", "language", "municipality", "licence", "line", "price", "principle"),
+    *("ordered_on", "ends_on"),
+)
+_AFTER = ("record", "withdrawn_on", "exception", "answer")
+
+
 @ORDER.page
 @ui.needs(Permission.VIEW)
 def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
@@ -147,25 +155,6 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
     row, person = find(request, pk), ui.person_of(request)
     against = broken_by(row) if row.state != State.DECLINED else []
     free = euros(line_of(row.line).free) if row.line else ""
-    names = (
-        "material",
-        "isbn",
-        "language",
-        "municipality",
-        "licence",
-        "line",
-        "price",
-        "principle",
-        "ordered_on",
-        "ends_on",
-        "loans",
-        "loans_used",
-        "record",
-        "withdrawn_on",
-        "exception",
-        "answer",
-    )
-    shown = [name for name in names if getattr(row, name) not in (None, "")]
     return ui.detail_page(
         request,
         row,
@@ -173,7 +162,7 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         text=row.reason,
         mark=(_MARKS[State(row.state)], str(row.get_state_display())),
         facts=[
-            *ui.facts(row, *shown),
+            *ui.facts(row, *_ABOUT, *(("loans", "loans_used") if row.loans else ()), *_AFTER),
             ui.Fact(_("Left on the line"), free),
             ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in against)),
         ],
@@ -217,24 +206,27 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 @ui.needs(Permission.VIEW)
 def money(request: HttpRequest) -> HttpResponse:
-    """The lines of this year, moves between them, and the principles."""
+    """The lines of this year and those beside it, moves between them, and the principles."""
     year = clock.today().year
+    years = range(year - 1, year + 2)
     add = [
         ui.Action(str(title), reverse("eresources:money-add", args=[matter]), permission=RIGHT)
         for matter, (title, _form, _action) in ADDITIONS.items()
     ]
-    more = [_principles_table(request), _moves_table(request, year)]
+    more = [_principles_table(request), _moves_table(request, years)]
     exports = (table.response() for table in more)
     return next(filter(None, exports), None) or ui.table_page(
         request,
-        _lines_table(request, year),
+        _lines_table(request, years),
         title=_("Principles and lines"),
         actions=add,
         more_tables=more,
     )
 
 
-def _lines_table(request: HttpRequest, year: int) -> ui.Table:
+def _lines_table(request: HttpRequest, years: range) -> ui.Table:
+    """The newest first; a year without lines has no rows."""
+    rows = [row for year in reversed(years) for row in lines(year, all_cards())]
     sums = (
         ("decided", _("Decided")),
         ("moved", _("Moved")),
@@ -246,12 +238,12 @@ def _lines_table(request: HttpRequest, year: int) -> ui.Table:
     return ui.Table(
         request,
         columns=[
-            ui.Column("name", _("Line"), value=lambda pair: pair[0].name),
+            ui.Column("name", _("Line"), value=lambda pair: str(pair[0])),
             *(ui.Column(key, title, kind="money", value=partial(_sum, key)) for key, title in sums),
             _decision_column(request, lambda pair: pair[0].decision),
         ],
-        rows=lines(year),
-        caption=_("Lines of %(year)d") % {"year": year},
+        rows=rows,
+        caption=_("Lines"),
     )
 
 
@@ -274,8 +266,8 @@ def _principles_table(request: HttpRequest) -> ui.Table:
     )
 
 
-def _moves_table(request: HttpRequest, year: int) -> ui.Table:
-    moves = Move.objects.filter(origin__year=year)
+def _moves_table(request: HttpRequest, years: range) -> ui.Table:
+    moves = Move.objects.filter(origin__year__in=years)
     return ui.Table(
         request,
         columns=[
@@ -284,7 +276,7 @@ def _moves_table(request: HttpRequest, year: int) -> ui.Table:
             _decision_column(request, lambda row: row.decision),
         ],
         rows=moves.select_related("origin", "target", "decision"),
-        caption=_("Moves of %(year)d") % {"year": year},
+        caption=_("Moves"),
         empty=_("No money has been moved."),
         prefix="moves-",
     )
@@ -292,21 +284,16 @@ def _moves_table(request: HttpRequest, year: int) -> ui.Table:
 
 def _decision_column(request: HttpRequest, decision_of: Callable[[Any], Decision]) -> ui.Column:
     """Day and text of the decision; of another municipality's own only the day."""
-    readable = visible_decisions(ui.person_of(request))
-    keys = set(readable.values_list("pk", flat=True))
-
-    def words(row: object) -> str:
-        decision = decision_of(row)
-        return f"{day(decision.date)}: {decision}" if decision.pk in keys else day(decision.date)
-
-    def address(row: object) -> str:
-        key = decision_of(row).pk
-        return reverse("desk:decision", args=[key]) if key in keys else ""
-
-    return ui.Column("decision", _("Decision"), value=words, url=address)
+    person = ui.person_of(request)
+    return ui.Column(
+        "decision",
+        _("Decision"),
+        value=lambda row: decision_words(person, decision_of(row))[0],
+        url=lambda row: decision_words(person, decision_of(row))[1],
+    )
 
 
-ADDITIONS: dict[str, tuple[Text, type[forms.Decided], Callable[..., Any]]] = {
+ADDITIONS: dict[str, tuple[Text, type[ModelForm[Any]], Callable[..., Any]]] = {
     "principle": (gettext_lazy("Add a principle"), forms.PrincipleForm, actions.add_principle),
     "line": (gettext_lazy("Add a line"), forms.LineForm, actions.add_line),
     "move": (gettext_lazy("Move money"), forms.MoveForm, actions.add_move),

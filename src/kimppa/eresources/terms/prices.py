@@ -35,6 +35,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     Model.BY_LOANS: ("loans",),
     Model.CONCURRENT: ("loans", "concurrent_users"),
 }
+PRICE_FIELD = {Model.PER_INHABITANT: "unit_price"}
+"""The field that a new price changes, where that is another than `price`."""
 EVERY_FIELD = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 
 

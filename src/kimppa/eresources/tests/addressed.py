@@ -35,7 +35,7 @@ WRITE = {
     "licence-document licence-remove "
     "licence-cap licence-reading licence-introduce licence-accounts readings readings-file "
     "readings-take readings-undo "
-    "order-edit money-add principle-replace principle-end principle-again "
+    "order-edit money-add principle-replace principle-end "
     "order-place order-end order-withdraw "
     "order-decline order-again order-remove period-share-out period-remove period-ask "
     "period-renew period-notice",
@@ -55,7 +55,7 @@ def objects() -> dict[str, Any]:
     of_period = ("basis", *(f"period-{name}" for name in commands))
     commands = ("place", "end", "withdraw", "decline", "again", "remove", "edit")
     of_order = ("order", *(f"order-{name}" for name in commands))
-    of_principle = ("principle", *(f"principle-{name}" for name in ("replace", "end", "again")))
+    of_principle = ("principle", *(f"principle-{name}" for name in ("replace", "end")))
     order = Order.objects.get(title="Aapeli")
     coordinator = Person.objects.get(memberships__role=Role.COORDINATOR)
     content = "Päivä;Käytetty yhteensä\n2.1.2025;3\n".encode()

@@ -53,17 +53,37 @@ def fields(page: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name != "csrfmiddlewaretoken"]
 
 
-def test_a_card_from_nothing_asks_thirteen_things(kainuu: Kainuu) -> None:
-    kainuu.key()
+def test_a_card_from_nothing_asks_twelve_things(kainuu: Kainuu) -> None:
+    key = kainuu.key()
     shown = [name for name in fields(kainuu.page(ADD)) if name not in EVERY_FIELD]
     assert shown == [
-        *("name", "vendor", "kinds", "municipalities", "state_pays", "start", "end", "notice_on"),
+        *("name", "vendor", "kinds", "municipalities", "start", "end", "notice_on"),
         *("model", "price", "tax", "tax_included", "key"),
     ]
+    assert f'<option value="{key.pk}" selected>' in kainuu.page(ADD)
     page = kainuu.post(ADD, name="Naxos", municipalities=[t.pk for t in kainuu.towns.values()],
                        start="1.1.2027", model="flat", price="600", tax="none")  # fmt: skip
     assert "Naxos lisättiin" in page
     assert Period.objects.get().goes_on
+
+
+def test_the_national_e_library_is_known_by_its_name(kainuu: Kainuu) -> None:
+    """Its feedback and accounts are of their own line, by the code that the house knows."""
+    for name in ("E-kirjasto", "E-lehdet"):
+        kainuu.post(ADD, name=name, municipalities=[t.pk for t in kainuu.towns.values()],
+                    start="1.1.2027", model="flat", tax="none")  # fmt: skip
+    rows = Licence.objects.order_by("pk").values_list("service__slug", "state_pays")
+    assert list(rows) == [("ekirjasto", True), ("elehdet", False)]
+
+
+def test_a_card_says_what_the_register_does_not_tell(kainuu: Kainuu) -> None:
+    licence = kainuu.licence("Naxos", "music")
+    page = kainuu.page(licence.get_absolute_url())
+    for name in ("Toimittaja", "Tilaston lähde", "Tietosuojaseloste", "Saavutettavuusseloste"):
+        assert re.search(rf"<dt>{name}</dt>\s*<dd>ei tiedossa</dd>", page), name
+    Service.objects.update(statement="https://naxos.example/seloste")
+    assert 'href="https://naxos.example/seloste"' in kainuu.page(licence.get_absolute_url())
+    assert "Hinta ei tiedossa" in kainuu.page("/eresources/")
 
 
 def test_a_name_of_the_register_is_its_service_and_a_second_card_is_told(kainuu: Kainuu) -> None:

@@ -14,8 +14,8 @@ from kimppa.core.area import area
 from kimppa.core.decisions.actions import record_decision
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.ratification.actions import answer
-from kimppa.core.ratification.models import Confirmation
-from kimppa.eresources.licences.actions import change_member, change_period, renewal
+from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.eresources.licences.actions import add_period, change_member, change_period, renewal
 from kimppa.eresources.licences.basis import basis_of
 from kimppa.eresources.models import Licence
 from kimppa.eresources.orders.actions import add_line
@@ -129,10 +129,57 @@ def test_the_question_says_what_the_renewed_period_has(kainuu: Kainuu, naxos: Li
     remaining = sum(Decimal("0.17") * PEOPLE[name] for name in asked)
     whole = dict(effects[asked["Kajaani"].pk].figures)["Koko hinta"]
     assert whole.replace("\N{NO-BREAK SPACE}", "") == f"{remaining:.2f}€".replace(".", ",")
-    renewal.renew(by=kainuu.coordinator, period=period_of(naxos), end=dt.date(2028, 3, 31))
+    price, last = Decimal("0.17"), dt.date(2028, 3, 31)
+    renewal.renew(by=kainuu.coordinator, period=period_of(naxos), end=last, price=price)
     assert shares(naxos).keys() == asked.keys()
     assert sum(shares(naxos).values()) == remaining
     assert shares(naxos)["Sotkamo"] == Decimal("1723.80")
+
+
+def test_a_new_price_is_asked_about_and_renewed_with(kainuu: Kainuu, naxos: Licence) -> None:
+    address = f"/eresources/periods/{period_of(naxos).pk}"
+    kainuu.post(f"{address}/ask/", text="Hinta nousee", price="0,2")
+    question = Ratification.objects.get()
+    assert "0,20 € asukasta kohti" in question.text.replace("\N{NO-BREAK SPACE}", " ")
+    own = question.confirmations.get(municipality=kainuu.towns["Sotkamo"])
+    with translation.override("fi"):
+        effect = area("eresources").call("effects", [own], kainuu.coordinator)[own.pk]
+    assert "2 028,00 €" in effect.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert 'name="price" value="0,2"' in kainuu.page(naxos.get_absolute_url())
+    kainuu.post(f"{address}/renew/", end="31.3.2028", price="0,2")
+    assert period_of(naxos).unit_price == Decimal("0.2")
+    assert shares(naxos)["Sotkamo"] == Decimal("2028.00")
+
+
+def test_an_agreement_without_an_end_is_asked_about_at_a_new_price(kainuu: Kainuu) -> None:
+    terms = {"price": Decimal(600), "key": kainuu.key(), "start": dt.date(2026, 1, 1)}
+    period = period_of(kainuu.licence("Lehdet", "magazines", **terms))
+    question = renewal.ask_renewal(by=kainuu.coordinator, period=period, price=Decimal(1200))
+    assert "1 200,00 €" in question.text.replace("\N{NO-BREAK SPACE}", " ")
+    own = question.confirmations.get(municipality=kainuu.towns["Kajaani"])
+    with translation.override("fi"):
+        effect = area("eresources").call("effects", [own], kainuu.coordinator)[own.pk]
+    whole = dict(effect.figures)["Koko hinta"]
+    assert whole.replace("\N{NO-BREAK SPACE}", " ") == "1 200,00 €"
+
+
+def test_other_periods_are_checked_and_shared_out_on_the_card(kainuu: Kainuu) -> None:
+    terms = {"price": Decimal(600), "key": kainuu.key(), "start": clock.today(), "tax": "none"}
+    licence = kainuu.licence("Lehdet", "magazines", **terms)
+    assert "Kaikki osuudet kohdallaan" in kainuu.page("/eresources/costs/")
+    first = clock.today() - dt.timedelta(days=60)
+    earlier = add_period(by=SYSTEM, licence=licence, **terms | {
+        "start": first, "end": first + dt.timedelta(days=30), "invoice_sum": Decimal(70)
+    })  # fmt: skip
+    page = kainuu.page("/eresources/costs/")
+    assert "Osuudet puuttuvat: Kajaani, Sotkamo, Kuhmo, Suomussalmi, Paltamo ja" in page
+    address = f"{licence.get_absolute_url()}?period={earlier.pk}"
+    assert f"{address}#shares" in page
+    assert address in kainuu.page(licence.get_absolute_url())
+    assert "70,00" in kainuu.post(f"/eresources/periods/{earlier.pk}/share-out/")
+    assert "Summa täsmää laskuun" in kainuu.page(address)
+    assert "600,00" in kainuu.page(licence.get_absolute_url())
+    assert "Kaikki osuudet kohdallaan" in kainuu.page("/eresources/costs/")
 
 
 @pytest.mark.parametrize(

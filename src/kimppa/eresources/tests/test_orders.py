@@ -164,7 +164,8 @@ def test_a_principle_needs_what_it_compares_with(louna: Louna, line: BudgetLine)
     with pytest.raises(ValidationError):
         actions.add_principle(by=louna.coordinator, rule=Rule.LANGUAGE, decision=line.decision)
     ended = Principle.objects.get()
-    actions.end_principle(by=louna.coordinator, principle=ended, valid_to=dt.date(2025, 1, 13))
+    last, decision = dt.date(2025, 1, 13), line.decision
+    actions.end_principle(by=louna.coordinator, principle=ended, valid_to=last, decision=decision)
     order = actions.add_wish(by=louna.coordinator, title="Kallis")
     actions.place_order(by=louna.coordinator, order=order, line=line, price=Decimal(50))
     assert order.state == Order.State.ORDERED

@@ -40,18 +40,21 @@ def undo(kainuu: Kainuu) -> None:
     kainuu.post(f"/undo/{AuditEvent.objects.latest('pk').batch}/")
 
 
-def test_a_principle_is_ended_on_its_page_and_stands_again(
+def test_a_principle_is_ended_on_its_page_by_a_decision_and_stands_again(
     kainuu: Kainuu, ceiling: Principle
 ) -> None:
+    freed = record_decision(by=kainuu.coordinator, text="Ei enää kattohintaa", date=TODAY)
     page = f"/eresources/money/principles/{ceiling.pk}/"
     assert page in kainuu.page("/eresources/money/")
     assert "Lopeta periaate" in kainuu.page(page)
-    assert f"<dd>{day(TODAY)}</dd>" in kainuu.post(f"{page}end/", valid_to=day(TODAY))
+    form = {"valid_to": day(TODAY)}
+    assert kainuu.client.post(f"{page}end/", form).status_code == 422  # no decision
+    ended = kainuu.post(f"{page}end/", **form, decision=freed.pk)
+    assert f"<dd>{day(TODAY)}</dd>" in ended
+    assert f"/decisions/{freed.pk}/" in ended
+    assert "Ei enää kattohintaa" in ended
     undo(kainuu)
-    assert Principle.objects.get().valid_to is None
-    kainuu.post(f"{page}end/", valid_to=day(TODAY))
-    kainuu.post(f"{page}again/")
-    assert Principle.objects.get().valid_to is None
+    assert Principle.objects.values_list("valid_to", "ended_by").get() == (None, None)
 
 
 def test_another_wording_names_its_decision_and_follows_the_earlier(
@@ -64,7 +67,7 @@ def test_another_wording_names_its_decision_and_follows_the_earlier(
     table = kainuu.post(f"{page}replace/", **form, decision=risen.pk)
     assert text in table
     ended, current = Principle.objects.order_by("pk")
-    assert ended.valid_to == TODAY - dt.timedelta(days=1)
+    assert (ended.valid_to, ended.ended_by) == (TODAY - dt.timedelta(days=1), risen)
     assert (current.limit, current.valid_from, current.decision) == (55, TODAY, risen)
     undo(kainuu)
     assert list(Principle.objects.values_list("limit", "valid_to")) == [(40, None)]

@@ -25,6 +25,9 @@ from kimppa.eresources.models import CostShare, Document, Licence, Member, Perio
 from kimppa.eresources.terms.shares import Part, Payer
 from kimppa.ui.numbers import money
 
+E_LIBRARY = "ekirjasto"
+"""The national e-library's code in the register: what the state pays as well."""
+
 
 @transaction.atomic
 def add_licence(*, by: Actor, service: Service, **values: Any) -> Licence:
@@ -58,6 +61,7 @@ def add_card(
         )
     elif vendor.strip() and not service.vendor:
         save_row(service, by=by, vendor=vendor.strip())
+    values.setdefault("state_pays", service.slug == E_LIBRARY)
     licence = add_licence(by=by, service=service, **values)
     for municipality in municipalities:
         origin = {"example": licence.example, "source": licence.source}
@@ -69,7 +73,8 @@ def add_card(
 
 
 def _free_slug(name: str) -> str:
-    stem = slugify(name)[:40] or "e-resource"
+    """A code without hyphens of the name: E-kirjasto is known everywhere as ekirjasto."""
+    stem = slugify(name.replace("-", ""))[:40] or "e-resource"
     reserved = set(Service.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
     return next(slug for slug in candidates if slug not in reserved)

@@ -20,7 +20,7 @@ from kimppa.eresources.licences.actions import (
     change_period,
     share_out,
 )
-from kimppa.eresources.licences.costs import SAME, next_period
+from kimppa.eresources.licences.costs import price_field, proposed, same_terms
 from kimppa.eresources.licences.queries import card, question_of
 from kimppa.eresources.licences.words import basis_words
 from kimppa.eresources.models import Period
@@ -29,15 +29,21 @@ from kimppa.ui.numbers import day as shown_day
 
 @transaction.atomic
 def ask_renewal(
-    *, by: Actor, period: Period, text: str = "", due: dt.date | None = None
+    *,
+    by: Actor,
+    period: Period,
+    text: str = "",
+    price: Decimal | None = None,
+    due: dt.date | None = None,
 ) -> Ratification:
     """Ask the directors of those who still belong when the period ends, with the terms of the
-    next one.
+    next one, at a new `price` if the vendor asks another.
 
     Raises ValidationError when nobody does.
     """
+    change_period(by=by, period=period, offer=price)
     own = card(period.licence)
-    terms = basis_words(own, next_period(period) or period)
+    terms = basis_words(own, proposed(period))
     parts = (text.strip(), " ".join(terms))
     return ask(
         by=by,
@@ -69,15 +75,15 @@ def renew(
     if period.end is None:
         raise ValidationError(_("The period has no end. Give it one first."))
     _close(by, period, leave=True)
+    terms = same_terms(period) | {price_field(period): price}
     following = add_period(
         by=by,
         licence=period.licence,
         start=period.end + dt.timedelta(days=1),
         end=end,
         notice_on=notice_on,
-        price=price,
         decision=decision,
-        **{name: getattr(period, name) for name in SAME},
+        **terms,
     )
     if following.key and card(period.licence).cost_of(following) is not None:
         share_out(by=by, period=following)
