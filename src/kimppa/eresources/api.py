@@ -112,49 +112,27 @@ def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _licence(row: Licence) -> LicenceOut:
-    return LicenceOut(
+    return LicenceOut.from_row(
+        row,
         id=row.pk,
         service=row.service.slug,
         name=str(row),
         vendor=row.service.vendor,
-        kinds=row.kinds,
-        state_pays=row.state_pays,
         members=[
-            MemberOut(
-                municipality=member.municipality.code,
-                joined=member.valid_from,
-                last_day=member.valid_to,
-            )
-            for member in row.members.all()
+            MemberOut(municipality=m.municipality.code, joined=m.valid_from, last_day=m.valid_to)
+            for m in row.members.all()
         ],
         periods=[_period(period) for period in row.periods.all()],
         url=address("eresources:licence", row.pk),
-        example=row.example,
-        source=row.source,
     )
-
-
-_OF_PERIOD = (
-    *("start", "end", "notice_on", "notice_given_on", "model", "price", "unit_price"),
-    *("invoice_on", "invoice_sum", "example", "source"),
-)
-_OF_ORDER = (
-    *("title", "isbn", "material", "language", "state", "price", "ordered_on", "ends_on"),
-    *("loans", "loans_used", "record", "withdrawn_on", "example", "source"),
-)
 
 
 def _period(period: Period) -> PeriodOut:
     shares = [
-        ShareOut(
-            municipality=share.municipality.code,
-            amount=share.amount,
-            first=share.first,
-            last=share.last,
-        )
+        ShareOut.from_row(share, municipality=share.municipality.code)
         for share in period.shares.all()
     ]
-    return PeriodOut(**{name: getattr(period, name) for name in _OF_PERIOD}, shares=shares)
+    return PeriodOut.from_row(period, shares=shares)
 
 
 @router.get("/orders", response=Page[OrderOut])
@@ -167,8 +145,8 @@ def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
 
 
 def _order(order: Order) -> OrderOut:
-    return OrderOut(
-        **{name: getattr(order, name) for name in _OF_ORDER},
+    return OrderOut.from_row(
+        order,
         id=order.pk,
         municipality=order.municipality.code if order.municipality else None,
         licence=order.licence_id,

@@ -36,7 +36,6 @@ class Todo:
     why: str
     verb: str
     url: str
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ def _todo(due: Due, today: dt.date) -> Todo:
         why=due.why,
         verb=str(due.verb),
         url=due.url,
-        days=days,
     )
 
 
@@ -89,38 +87,29 @@ def lead(matters: Sequence[Todo]) -> str:
 
 
 def money(rows: Sequence[Card], year: int) -> Money:
-    """What has been invoiced, ordered and bound by agreements, and what the decided sum leaves."""
+    """What has been invoiced, ordered and bound by agreements, and what the decided sum leaves;
+    before there are lines what the agreements bind alone.
+    """
     budget = lines(year, [row for row in rows if row.licence.line])
-    if not budget:
-        return _money_without_lines(rows, year)
     names, own = {line.name for line, _sums in budget}, [sums for _line, sums in budget]
-    invoiced = sum((line.invoiced for line in own), Decimal(0))
-    bound = sum((line.bound + line.ordered for line in own), Decimal(0))
-    decided = sum((line.decided for line in own), Decimal(0))
     beside = committed([row for row in rows if row.licence.line not in names], year)
-    outside = beside.invoiced + beside.to_come
+    decided = sum((line.decided for line in own), Decimal(0))
+    invoiced = sum((line.invoiced for line in own), Decimal(0)) if own else beside.invoiced
+    bound = sum((line.bound + line.ordered for line in own), Decimal(0)) if own else beside.to_come
     parts = [
         MoneyLine(_("Invoiced"), euros(invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(bound), "b-ongoing"),
-        MoneyLine(_("Free"), euros(decided - invoiced - bound), "b-track"),
-        MoneyLine(_("Decided together"), euros(decided)),
     ]
-    if outside:
+    if own:
+        free = decided - invoiced - bound
+        parts.append(MoneyLine(_("Free"), euros(free), "b-track"))
+    total = decided if own else invoiced + bound
+    parts.append(MoneyLine(_("Decided together") if own else _("Together"), euros(total)))
+    outside = beside.invoiced + beside.to_come
+    if own and outside:
         parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
-    parts += _unknown(rows)
-    return Money(year, _bar(year, invoiced, bound, max(decided, invoiced + bound)), parts)
-
-
-def _money_without_lines(rows: Sequence[Card], year: int) -> Money:
-    sums = committed(rows, year)
-    total = sums.invoiced + sums.to_come
-    parts = [
-        MoneyLine(_("Invoiced"), euros(sums.invoiced), "b-done"),
-        MoneyLine(_("Bound"), euros(sums.to_come), "b-ongoing"),
-        MoneyLine(_("Together"), euros(total)),
-        *_unknown(rows),
-    ]
-    return Money(year, _bar(year, sums.invoiced, sums.to_come, total), parts)
+    bar = _bar(year, invoiced, bound, max(decided, invoiced + bound))
+    return Money(year, bar, [*parts, *_unknown(rows)])
 
 
 def _unknown(rows: Sequence[Card]) -> list[MoneyLine]:
@@ -132,9 +121,6 @@ def _unknown(rows: Sequence[Card]) -> list[MoneyLine]:
 def _bar(year: int, invoiced: Decimal, bound: Decimal, total: Decimal) -> SafeString | str:
     words = {"year": year, "invoiced": euros(invoiced), "bound": euros(bound)}
     label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
-    parts = [("b-done", _part(invoiced, total)), ("b-ongoing", _part(bound, total))]
-    return mark_safe(share_bar(parts, label)) if total else ""
-
-
-def _part(amount: Decimal, total: Decimal) -> float:
-    return float(amount / total) if total else 0.0
+    parts = [("b-done", invoiced), ("b-ongoing", bound)]
+    shares = [(ink, float(amount / total)) for ink, amount in parts if total]
+    return mark_safe(share_bar(shares, label)) if total else ""

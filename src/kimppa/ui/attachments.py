@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+
+from kimppa.core.files.actions import read
+from kimppa.core.files.models import StoredFile
 
 _BETWEEN = re.compile(r"(?<=\d)[.–](?=\d)")  # the parts of days
 _UNSTORED = {"Cache-Control": "private, no-store"}
@@ -15,6 +18,20 @@ def attachment(name: str, media_type: str, data: bytes | str) -> HttpResponse:
     """The bytes or text under a file name, which is written as RFC 6266 has it."""
     disposition = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(data, content_type=media_type, headers=disposition | _UNSTORED)
+
+
+def stored(
+    file: StoredFile | None, name: str = "", media_type: str = "application/octet-stream"
+) -> HttpResponse:
+    """A kept file to save, under its own name or another; what people brought is of no type that a
+    browser would show. Raises Http404 for none, and for one that cannot be read.
+    """
+    if file is None:
+        raise Http404
+    try:
+        return attachment(name or file.name, media_type, read(file))
+    except OSError as error:
+        raise Http404 from error
 
 
 def attached_file(name: str, path: Path) -> FileResponse:

@@ -187,26 +187,12 @@ def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _service(service: Service) -> ServiceOut:
-    return ServiceOut(
+    return ServiceOut.from_row(
+        service,
         id=service.pk,
-        slug=service.slug,
         names=names(service),
-        kind=service.kind,
-        owner=service.owner,
-        vendor=service.vendor,
-        address=service.address,
-        in_use_from=service.in_use_from,
-        in_use_to=service.in_use_to,
-        sign_in=service.sign_in,
-        contacts=service.contacts,
-        support=service.support,
-        privacy_notice=service.privacy_notice,
-        statistics_source=service.statistics_source,
-        statement=service.statement,
         integrations=[_integration(integration) for integration in service.integrations.all()],
         url=address("desk:service", service.pk),
-        example=service.example,
-        source=service.source,
     )
 
 

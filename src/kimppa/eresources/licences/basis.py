@@ -47,7 +47,6 @@ class Basis:
     consortium: str
     sentences: Sequence[str]
     lines: Sequence[Line]
-    total: Decimal
     example: bool
 
 
@@ -55,15 +54,12 @@ def basis_of(period: Period) -> Basis:
     """The basis of a period's invoice as its shares stand."""
     own = card(period.licence, period.pk)
     whole = consortium()
-    total = sum((share.amount for share in own.shares), Decimal(0))
-    taxes = _taxes(period, own.shares, total)
     return Basis(
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
         consortium=whole.name if whole else "",
         sentences=[*_about(own, period), *faults_words(own, own.faults)],
-        lines=[_line(share, own, total, taxes.get(share.pk)) for share in own.shares],
-        total=total,
+        lines=lines(own),
         example=period.example,
     )
 
@@ -79,28 +75,34 @@ def _about(own: Card, period: Period) -> list[str]:
     return sentences
 
 
-def _taxes(period: Period, shares: Sequence[CostShare], total: Decimal) -> dict[int, Decimal]:
+def lines(own: Card) -> list[Line]:
+    """What each pays of the period at hand."""
+    total = sum((share.amount for share in own.shares), Decimal(0))
+    taxes = _taxes(own.period, own.shares, total) if own.period and total else {}
+    return [
+        Line(
+            place=str(share.municipality),
+            code=share.municipality.code,
+            weight=own.weights.get(share.municipality.code),
+            first=share.first,
+            last=share.last,
+            part=share.amount / total if total else Decimal(0),
+            amount=share.amount,
+            tax=taxes.get(str(share.pk)),
+        )
+        for share in own.shares
+    ]
+
+
+def _taxes(period: Period, shares: Sequence[CostShare], total: Decimal) -> dict[str, Decimal]:
     """The tax in each share, which sum to the tax in the whole; empty when it is not known."""
     terms = Terms(model=period.model, tax=period.tax, tax_percent=period.tax_percent)
     rate = percent_of(terms, period.invoice_on or period.start)
-    if rate is None or not total:
+    if rate is None:
         return {}
     amounts = {str(share.pk): share.amount for share in shares}
     parts = allocate(tax_in(total, rate), amounts, unit=CENT)
-    return {int(key): part.value for key, part in parts.items()}
-
-
-def _line(share: CostShare, own: Card, total: Decimal, tax: Decimal | None) -> Line:
-    return Line(
-        place=str(share.municipality),
-        code=share.municipality.code,
-        weight=own.weights.get(share.municipality.code),
-        first=share.first,
-        last=share.last,
-        part=share.amount / total if total else Decimal(0),
-        amount=share.amount,
-        tax=tax,
-    )
+    return {key: part.value for key, part in parts.items()}
 
 
 COLUMNS = (
@@ -120,7 +122,7 @@ def pdf(basis: Basis) -> HttpResponse:
     columns = [number_column(str(c.title)) if c.numeric else str(c.title) for c in COLUMNS]
     rows = [
         [cell.text for cell in shown_row(COLUMNS, line, None).cells]
-        for line in (*basis.lines, _together(basis))
+        for line in (*basis.lines, together(basis.lines))
     ]
     marks = [paragraph(_("The sums are made-up examples."), voice="quiet")] if basis.example else []
     content = render_pdf(
@@ -142,9 +144,10 @@ def pdf(basis: Basis) -> HttpResponse:
     return attachment(f"{file_stem(basis.title)}.pdf", "application/pdf", content)
 
 
-def _together(basis: Basis) -> Line:
-    weights = [line.weight for line in basis.lines if line.weight is not None]
-    taxes = [line.tax for line in basis.lines if line.tax is not None]
+def together(each: Sequence[Line]) -> Line:
+    """The sum of lines."""
+    weights = [line.weight for line in each if line.weight is not None]
+    taxes = [line.tax for line in each if line.tax is not None]
     return Line(
         place=_("Together"),
         code="",
@@ -152,7 +155,7 @@ def _together(basis: Basis) -> Line:
         first=None,
         last=None,
         part=Decimal(1),
-        amount=basis.total,
+        amount=sum((line.amount for line in each), Decimal(0)),
         tax=sum(taxes, Decimal(0)) if taxes else None,
     )
 

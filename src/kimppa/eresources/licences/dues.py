@@ -17,6 +17,7 @@ from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
 from kimppa.eresources.models import Period
 from kimppa.eresources.models.licences import ACCOUNTS
+from kimppa.eresources.terms.shares import later
 from kimppa.ui.numbers import day
 
 TOPIC = "eresource-selection"
@@ -33,10 +34,8 @@ def dues(rows: Collection[Card]) -> Iterator[Due]:
 
 
 def _renewal(card: Card) -> Iterator[Due]:
-    period = card.period
-    if period is None or card.following or period.notice_given_on:
-        return
-    if deadline := period.notice_on or period.end:
+    period = card.undecided
+    if period and (deadline := period.deadline):
         passed = deadline < card.day and period.goes_on
         title, verb = _("Ask about the renewal of %(name)s"), pgettext("button", "Ask")
         if period.is_asked:
@@ -101,7 +100,7 @@ def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
         first, now = card.periods[0].start, card.day.year
         for year in (year for year in (now, now + 1) if first.year < year):
             yield Due(
-                date=card.licence.due_from(_anniversary(first, year)),
+                date=card.licence.due_from(later(first, 12 * (year - first.year))),
                 title=_("Look through the accounts of %(name)s") % {"name": card.licence},
                 url=card.licence.get_absolute_url(),
                 topic=card.licence.topic,
@@ -118,12 +117,6 @@ def _checked() -> set[tuple[str, int]]:
     return set(work.values_list("object_id", "agreement_year"))
 
 
-def _anniversary(day: dt.date, year: int) -> dt.date:
-    return (day + dt.timedelta(days=1) if (day.month, day.day) == (2, 29) else day).replace(
-        year=year
-    )
-
-
 def in_window(all_dues: Iterable[Due], start: dt.date, end: dt.date) -> list[Due]:
     """Those that fall between two days, both included, the earliest first."""
     return sorted((due for due in all_dues if start <= due.date <= end), key=lambda due: due.date)
@@ -132,11 +125,9 @@ def in_window(all_dues: Iterable[Due], start: dt.date, end: dt.date) -> list[Due
 def offers(rows: Iterable[Card]) -> Iterator[Offer]:
     """Renewals to be decided within the time of the letters: a matter for an agenda."""
     for card in rows:
-        period = card.period
-        if period is None or card.following or period.notice_given_on:
-            continue
-        deadline = period.notice_on or period.end
-        if deadline and dt.timedelta(0) <= deadline - card.day <= OFFERED:
+        period = card.undecided
+        deadline = period and period.deadline
+        if period and deadline and dt.timedelta(0) <= deadline - card.day <= OFFERED:
             yield Offer(
                 key=period.origin[1],
                 title=_offer_title(period) % {"name": card.licence, "day": day(deadline)},

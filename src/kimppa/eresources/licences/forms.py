@@ -40,8 +40,9 @@ PERIOD_FIELDS = (
     "invoice_sum",
     "decision",
 )
-LATER = ("goes_on", "tax_percent", "invoice_on", "invoice_sum", "decision")
+LATER = {"goes_on", "tax_percent", "invoice_on", "invoice_sum", "decision"}
 """What of a period is told on its own page, when it is known."""
+FIRST = tuple(name for name in PERIOD_FIELDS if name not in LATER)
 
 
 class MaterialField(forms.MultipleChoiceField):
@@ -173,6 +174,9 @@ class NewLicenceForm(PeriodForm):
 
     field_order = ("service", "name", "vendor", "kinds", "municipalities")
 
+    class Meta(PeriodForm.Meta):
+        fields = FIRST
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = Service.objects.filter(kind=Service.Kind.ERESOURCE).exclude(
@@ -184,8 +188,6 @@ class NewLicenceForm(PeriodForm):
         self.fields["tax"].initial = Tax.GENERAL
         populations = AllocationKey.objects.filter(kind=AllocationKey.Kind.POPULATION)
         self.fields["key"].initial = populations.first()
-        for name in LATER:
-            del self.fields[name]
         if not free:
             del self.fields["service"]
             self.fields["name"].label = _("Name of the service")
@@ -209,7 +211,7 @@ class NewLicenceForm(PeriodForm):
     def values(self) -> dict[str, Any]:
         """The card's values, with those of its first period together."""
         values = dict(self.cleaned_data)
-        period = {name: values.pop(name) for name in PERIOD_FIELDS if name not in LATER}
+        period = {name: values.pop(name) for name in FIRST}
         return values | {"period": period}
 
 

@@ -70,6 +70,12 @@ class Card:
         return after[0] if after else None
 
     @property
+    def undecided(self) -> Period | None:
+        """The period at hand while it has neither a next one nor been given notice on."""
+        is_open = self.period and not self.following and not self.period.notice_given_on
+        return self.period if is_open else None
+
+    @property
     def present(self) -> list[Member]:
         """Who belongs in the period at hand, or without one on the day."""
         return self.members_in(span_of(self.period) if self.period else Span(self.day, self.day))

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,12 +13,12 @@ from kimppa.core.words.messages import listed
 from kimppa.documents import charts
 from kimppa.eresources.caps.words import cap_words, title_words
 from kimppa.eresources.licences import drawing, words
+from kimppa.eresources.licences.basis import Line, lines, together
 from kimppa.eresources.licences.drawing import Pays, Scale
 from kimppa.eresources.licences.queries import Card, towns_of
-from kimppa.eresources.models import CostShare
 from kimppa.eresources.terms.pace import SHORT
 from kimppa.ui.marks import short_forms
-from kimppa.ui.numbers import day, language, money, number, percent
+from kimppa.ui.numbers import day, language, money, percent
 
 FEW = 7  # municipalities that have a square each; more of them are a share and a bar
 
@@ -30,16 +29,6 @@ class Head:
 
     scale: SafeString
     towns: SafeString | str
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLine:
-    """A line of the table of shares."""
-
-    place: str
-    weight: str
-    share: str
-    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +51,16 @@ class LicenceRow:
     state: str
     state_text: str
     price: str
-    per: str
     pays: SafeString
     ratio: str
-    shares: Sequence[ShareLine]
-    total: ShareLine
+    shares: Sequence[Line]
+    total: Line
     basis: Sequence[str]
     faults: Sequence[str]
     other_faults: Sequence[tuple[str, str]]
     match: str
     notes: Sequence[str]
     cap: CapShown | None
-
-    @property
-    def name(self) -> str:
-        return str(self.card.licence)
-
-    @property
-    def url(self) -> str:
-        return self.card.licence.get_absolute_url()
 
 
 def licence_rows(cards: Sequence[Card], today: dt.date) -> tuple[Head, list[LicenceRow]]:
@@ -97,7 +77,7 @@ def licence_rows(cards: Sequence[Card], today: dt.date) -> tuple[Head, list[Lice
 def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> LicenceRow:
     """A licence as a row of the municipalities given."""
     period, (state, text) = card.period, words.notice_state(card)
-    shares = [_share_line(card, share) for share in card.shares]
+    shares = lines(card)
     pays, ratio = _pays(card, towns)
     yearly = card.yearly
     return LicenceRow(
@@ -114,11 +94,10 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         state=state,
         state_text=text,
         price=money(yearly) if yearly is not None else "",
-        per=_("a year"),
         pays=pays,
         ratio=ratio,
         shares=shares,
-        total=_total_line(card),
+        total=together(shares),
         basis=words.basis_words(card, period) if period else [],
         faults=words.faults_words(card, card.faults),
         other_faults=[
@@ -197,29 +176,3 @@ def _pays_words(towns: Sequence[Municipality], states: Sequence[Pays], *, state_
     if state_pays:
         parts.append(_("The state pays as well."))
     return " ".join(parts) or _("No municipality belongs.")
-
-
-def _share_line(card: Card, share: CostShare) -> ShareLine:
-    weight = card.weights.get(share.municipality.code)
-    return ShareLine(
-        place=str(share.municipality),
-        weight=number(weight) if weight is not None else "",
-        share=_percent(share.amount, sum((s.amount for s in card.shares), Decimal(0))),
-        amount=number(share.amount, 2),
-    )
-
-
-def _total_line(card: Card) -> ShareLine:
-    codes = {share.municipality.code for share in card.shares}
-    weights = [weight for code, weight in card.weights.items() if code in codes]
-    amount = sum((share.amount for share in card.shares), Decimal(0))
-    return ShareLine(
-        place=_("Together"),
-        weight=number(sum(weights)) if weights else "",
-        share=_percent(amount, amount),
-        amount=number(amount, 2),
-    )
-
-
-def _percent(part: Decimal, whole: Decimal) -> str:
-    return percent(part / whole, 2) if whole else ""

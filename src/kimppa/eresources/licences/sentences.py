@@ -15,7 +15,7 @@ from kimppa.core.words.messages import listed, on_day, say
 from kimppa.eresources.caps.queries import in_force
 from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
-from kimppa.eresources.licences.money import Payment, payments
+from kimppa.eresources.licences.money import payments
 from kimppa.eresources.licences.queries import (
     Card,
     all_cards,
@@ -77,32 +77,20 @@ def _about(
 def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: bool) -> Sentence:
     """How many there were; where `others` stand on their own lines, these are not all."""
     count, names = len(rows), listed(str(row.licence) for row in rows)
-    if municipality and others:
+    text = ngettext(
+        "{who} {count} common e-resource: {names}.",
+        "{who} {count} common e-resources: {names}.",
+        count,
+    )
+    if others:
         text = ngettext(
-            "{place:genitive} customers had {count} other common e-resource: {names}.",
-            "{place:genitive} customers had {count} other common e-resources: {names}.",
+            "{who} {count} other common e-resource: {names}.",
+            "{who} {count} other common e-resources: {names}.",
             count,
         )
-    elif others:
-        text = ngettext(
-            "Customers had {count} other common e-resource: {names}.",
-            "Customers had {count} other common e-resources: {names}.",
-            count,
-        )
-    elif municipality:
-        text = ngettext(
-            "{place:genitive} customers had {count} common e-resource: {names}.",
-            "{place:genitive} customers had {count} common e-resources: {names}.",
-            count,
-        )
-    else:
-        text = ngettext(
-            "Customers had {count} common e-resource: {names}.",
-            "Customers had {count} common e-resources: {names}.",
-            count,
-        )
+    own = _("{place:genitive} customers had") if municipality else _("Customers had")
     return Sentence(
-        say(text, count=count, names=names, place=municipality.name if municipality else ""),
+        say(text, count=count, names=names, who=say(own, place=str(municipality or ""))),
         apart=((_("common e-resources"), number(count, 0)),),
         url=PAGE,
         example=all(row.licence.example for row in rows),
@@ -186,69 +174,25 @@ def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) ->
     """The material costs of the year, apart from the agreement's own price: what has been invoiced
     and what was only agreed on, each of what it is for.
     """
-    own = payments([row.licence for row in rows], year, municipality)
-    invoices = [payment for payment in own if payment.is_invoiced and payment.amount]
-    agreed = [payment for payment in own if not payment.is_invoiced and payment.amount]
-    place = municipality.name if municipality else ""
-    if invoices:
-        of = _names(rows, invoices)
-        text = _paid_text(place, len(of), everything=len(of) == len(rows))
-        yield _sum_sentence(text, place, of, invoices, _("material costs, €"))
-    if agreed:
-        of = _names(rows, agreed)
-        text = (
-            ngettext(
-                "{place:genitive} share was agreed to be {sum} of this: {names}; it is apart from "
-                "the price of the agreement.",
-                "{place:genitive} share was agreed to be {sum} of these: {names}; it is apart from "
-                "the price of the agreement.",
-                len(of),
+    own = [p for p in payments([row.licence for row in rows], year, municipality) if p.amount]
+    paid = _("The municipalities paid {sum} ({names}) beside the agreement's price.")
+    agreed = _("The municipalities agreed to pay {sum} ({names}) beside the agreement's price.")
+    if municipality:
+        paid = _("{place} paid {sum} ({names}) beside the agreement's price.")
+        agreed = _(
+            "{place:genitive} agreed share was {sum} ({names}) beside the agreement's price."
+        )
+    for text, label, sums in (
+        (paid, _("material costs, €"), [p for p in own if p.is_invoiced]),
+        (agreed, _("material costs agreed on, €"), [p for p in own if not p.is_invoiced]),
+    ):
+        if sums:
+            licences = {payment.licence for payment in sums}
+            names = listed(str(row.licence) for row in rows if row.licence.pk in licences)
+            total = sum((payment.amount for payment in sums), Decimal(0))
+            yield Sentence(
+                say(text, sum=money(total), place=str(municipality or ""), names=names),
+                figures=((label, number(total, 2)),),
+                url=PAGE,
+                example=any(payment.example for payment in sums),
             )
-            if place
-            else ngettext(
-                "The municipalities agreed to pay {sum} for this: {names}; it is apart from the "
-                "price of the agreement.",
-                "The municipalities agreed to pay {sum} for these: {names}; it is apart from the "
-                "price of the agreement.",
-                len(of),
-            )
-        )
-        yield _sum_sentence(text, place, of, agreed, _("material costs agreed on, €"))
-
-
-def _names(rows: Sequence[Card], own: Sequence[Payment]) -> list[str]:
-    licences = {payment.licence for payment in own}
-    return [str(row.licence) for row in rows if row.licence.pk in licences]
-
-
-def _paid_text(place: str, count: int, *, everything: bool) -> str:
-    """What was paid for all that stands in the sentence before, or for what is named here."""
-    if everything and count == 1:
-        return (
-            _("For it {place} paid {sum}, which is apart from the price of the agreement.")
-            if place
-            else _("For it the municipalities paid {sum}, apart from the price of the agreement.")
-        )
-    if everything:
-        return (
-            _("For them {place} paid {sum}, which is apart from the price of the agreement.")
-            if place
-            else _("For them the municipalities paid {sum}, apart from the price of the agreement.")
-        )
-    return (
-        _("{place} paid {sum} for {names}, which is apart from the price of the agreement.")
-        if place
-        else _("The municipalities paid {sum} for {names}, apart from the price of the agreement.")
-    )
-
-
-def _sum_sentence(
-    text: str, place: str, names: Sequence[str], own: Sequence[Payment], label: str
-) -> Sentence:
-    total = sum((payment.amount for payment in own), Decimal(0))
-    return Sentence(
-        say(text, sum=money(total), place=place, names=listed(names)),
-        figures=((label, number(total, 2)),),
-        url=PAGE,
-        example=any(payment.example for payment in own),
-    )

@@ -7,12 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.ratification.queries import visible_answers
 from kimppa.core.tasks.checklists import done_in, visible_to
 from kimppa.core.tasks.models import Checklist
@@ -27,10 +26,11 @@ from kimppa.eresources.licences.queries import card, question_of, towns_of, unan
 from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import stored
 from kimppa.ui.sent import whole_number
 
 TERMS = "eresources/terms.html"
+SHARED = gettext_lazy("The cost was shared.")
 OF_REGISTER = ("vendor", "address", "statistics_source", "privacy_notice", "statement")
 
 
@@ -63,15 +63,6 @@ def _last_terms(licence: Licence) -> dict[str, Any]:
     return {"initial": {name: getattr(last, name) for name in SAME} if last else {}}
 
 
-def _members_message(count: int) -> str:
-    text = ngettext(
-        "The belonging of %(count)d municipality was changed.",
-        "The belonging of %(count)d municipalities was changed.",
-        count,
-    )
-    return text % {"count": count}
-
-
 LICENCE = ui.Commands(
     name="eresources:licence",
     at="licences/<int:pk>/",
@@ -97,7 +88,7 @@ LICENCE = ui.Commands(
             arguments=lambda row: {"licence": row},
             title=lambda row: _("Who belongs: %(name)s") % {"name": row},
             lead=gettext_lazy("Without days a municipality belongs for the whole time."),
-            message=_members_message,
+            message=gettext_lazy("Who belongs was changed."),
         ),
         ui.Command(
             "period",
@@ -169,9 +160,11 @@ def _card_page(
         facts=[
             ui.Fact(_("Material"), ", ".join(row.materials)),
             *(_of_register(service, name) for name in OF_REGISTER),
-            ui.Fact(_("Service register"), str(service), _register(service)),
+            ui.Fact(
+                _("Service register"), str(service), reverse("desk:service", args=[service.pk])
+            ),
             *(
-                ui.Fact(str(each.get_kind_display()), _progress(each), _checklist_url(each))
+                _progress(each)
                 for each in visible_to(person)
                 .filter(service=service)
                 .prefetch_related("municipalities", "steps__marks")
@@ -197,17 +190,11 @@ def _of_register(service: Service, name: str) -> ui.Fact:
     return ui.Fact(ui.label(Service, name), text or _("not known"), url)
 
 
-def _register(service: Service) -> str:
-    return reverse("desk:service", args=[service.pk])
-
-
-def _progress(checklist: Checklist) -> str:
+def _progress(checklist: Checklist) -> ui.Fact:
     words = {"done": len(done_in(checklist)), "all": len(checklist.municipalities.all())}
-    return _("%(done)d/%(all)d municipalities ready") % words
-
-
-def _checklist_url(checklist: Checklist) -> str:
-    return reverse("desk:checklist", args=[checklist.pk])
+    text = _("%(done)d/%(all)d municipalities ready") % words
+    url = reverse("desk:checklist", args=[checklist.pk])
+    return ui.Fact(str(checklist.get_kind_display()), text, url)
 
 
 @ui.needs(RIGHT)
@@ -223,7 +210,7 @@ def add(request: HttpRequest) -> HttpResponse:
             "decision are told on the card when they come."
         ),
         save=partial(actions.add_card, by=person),
-        message=_added_message,
+        message=_("The e-resource was added."),
         then=LICENCE.url,
         back=reverse("eresources:home"),
         template=TERMS,
@@ -256,22 +243,9 @@ def _next_terms(period: Period) -> dict[str, Any]:
     return {"initial": {name: getattr(proposed, own) for name, own in names.items()}}
 
 
-def _shares_message(count: int) -> str:
-    text = ngettext(
-        "The cost was shared to %(count)d municipality.",
-        "The cost was shared to %(count)d municipalities.",
-        count,
-    )
-    return text % {"count": count}
-
-
 def _renewed_message(period: Period) -> str:
     words = {"name": period.licence, "span": span_words(period)}
     return _("%(name)s was renewed: %(span)s.") % words
-
-
-def _added_message(licence: Licence) -> str:
-    return _("%(name)s was added.") % {"name": licence}
 
 
 PERIOD = ui.Commands(
@@ -300,13 +274,13 @@ PERIOD = ui.Commands(
             arguments=lambda row: {"period": row},
             title=lambda row: _("Shares: %(name)s") % {"name": row},
             lead=gettext_lazy("The shares must sum to what is paid, to the cent."),
-            message=_shares_message,
+            message=SHARED,
         ),
         ui.Command(
             "share-out",
             gettext_lazy("Share by the key"),
             actions.share_out,
-            message=_shares_message,
+            message=SHARED,
         ),
         ui.Command(
             "ask",
@@ -363,11 +337,7 @@ DOCUMENT = ui.Commands(
 @ui.needs(Permission.VIEW)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """A document as a file to save."""
-    row = find_document(request, pk)
-    try:
-        return attachment(row.file.name, "application/octet-stream", read(row.file))
-    except OSError as error:
-        raise Http404 from error
+    return stored(find_document(request, pk).file)
 
 
 @ui.needs(Permission.VIEW)

@@ -60,7 +60,7 @@ def notice_state(card: Card) -> tuple[str, str]:
         return "done", _("notice given %(day)s") % {"day": day(period.notice_given_on)}
     if card.following:
         return "done", _("goes on %(day)s") % {"day": day(card.following.start)}
-    deadline = period.notice_on or period.end
+    deadline = period.deadline
     if deadline is None:
         return "none", _("until further notice")
     if period.notice_on is None and deadline >= card.day:

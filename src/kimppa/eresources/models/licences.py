@@ -312,6 +312,11 @@ class Period(Sourced):
         return f"{self.licence.get_absolute_url()}?period={self.pk}"
 
     @property
+    def deadline(self) -> dt.date | None:
+        """By when its renewal is to be decided: the last day of notice, else its end."""
+        return self.notice_on or self.end
+
+    @property
     def origin(self) -> tuple[str, str]:
         """What questions and decisions on this period name."""
         return "eresources", f"period-{self.pk}"

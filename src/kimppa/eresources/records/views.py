@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.language import read_consortium
@@ -217,11 +217,6 @@ def _initial(request: HttpRequest, order: Order | None) -> dict[str, Any]:
     return {"licence": licence, "material": licence.kinds[0] if licence and licence.kinds else ""}
 
 
-def _file_message(count: int) -> str:
-    text = ngettext("%(count)s record was made.", "%(count)s records were made.", count)
-    return text % {"count": number(count)}
-
-
 PAGES = Pages(
     importer=IMPORTER,
     lead=gettext_lazy(
@@ -231,6 +226,5 @@ PAGES = Pages(
     form=forms.RecordFileForm,
     initial=of_page,
     take_label=gettext_lazy("Make the records"),
-    message=_file_message,
     home="eresources:records",
 )

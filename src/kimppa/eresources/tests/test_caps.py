@@ -186,11 +186,11 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
     )
     assert text["elibrary"] == (
         "Ypäjän asiakkaat saivat käyttöönsä palvelun E-kirjasto 23. huhtikuuta. "
-        "Ypäjän osuudeksi sovittiin 1 023,40 € tästä: E-kirjasto; se ei sisälly "
+        "Ypäjän osuudeksi sovittiin 1 023,40 € (E-kirjasto); se ei sisälly "
         "yhteistyösopimuksen hintaan."
     )
     assert (
-        "Muita yhteisiä e-aineistoja Ypäjän asiakkailla oli kaksi: E-lehdet ja Naxos"
+        "Ypäjän asiakkailla oli kaksi muuta yhteistä e-aineistoa: E-lehdet ja Naxos"
         in text["eresource-selection"]
     )
 

@@ -37,11 +37,12 @@ def undo(kainuu: Kainuu, page: str) -> None:
     kainuu.post(f"/undo/{batch}/")
 
 
-def test_a_cost_is_shared_told_by_the_count_and_taken_back(kainuu: Kainuu, naxos: Licence) -> None:
+def test_a_cost_is_shared_told_once_and_taken_back(kainuu: Kainuu, naxos: Licence) -> None:
     CostShare.objects.all().delete()
     at = f"/eresources/periods/{period_of(naxos).pk}/"
     page = kainuu.post(f"{at}share-out/")
-    assert "Kulu jaettiin 6 kunnalle." in page
+    assert "Kulut jaettiin." in page
+    assert CostShare.objects.count() == 6
     undo(kainuu, page)
     assert not CostShare.objects.exists()
 
@@ -61,21 +62,20 @@ def test_a_new_card_with_a_key_is_taken_back(kainuu: Kainuu) -> None:
     form = {"name": "Cineast", "municipalities": towns, "start": f"1.1.{TODAY.year}",
             "model": "flat", "price": "600", "tax": "none", "key": key.pk}  # fmt: skip
     page = kainuu.post("/eresources/licences/add/", **form)
-    assert "Cineast lisättiin." in page
+    assert "E-aineisto lisättiin." in page
     assert CostShare.objects.count() == 6
     undo(kainuu, page)
     assert not Licence.objects.exists()
     assert not Period.objects.exists()
 
 
-def test_members_days_are_told_by_the_count_and_kept_or_refused(
-    kainuu: Kainuu, naxos: Licence
-) -> None:
+def test_members_days_are_told_once_and_kept_or_refused(kainuu: Kainuu, naxos: Licence) -> None:
     at = f"/eresources/licences/{naxos.pk}/members/"
     form = {f"in_{town.pk}": "on" for town in kainuu.towns.values()}
     for name in ("Kuhmo", "Suomussalmi"):
         form[f"from_{kainuu.towns[name].pk}"] = f"1.6.{TODAY.year}"
-    assert "2 kunnan mukanaoloa muutettiin." in kainuu.post(at, **form)
+    assert "Mukanaolo muutettiin." in kainuu.post(at, **form)
+    assert naxos.members.exclude(valid_from=None).count() == 2
     naxos.members.get(municipality=kainuu.towns["Paltamo"]).delete()
     del form[f"in_{kainuu.towns['Paltamo'].pk}"]
     form[f"from_{kainuu.towns['Paltamo'].pk}"] = f"1.6.{TODAY.year}"

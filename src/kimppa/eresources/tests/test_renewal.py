@@ -208,8 +208,8 @@ def test_the_year_is_told_with_its_costs_apart(louna: Louna) -> None:
     text = " ".join(sentence.text for sentence in sentences["eresource-selection"])
     assert text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Ypäjän asiakkailla oli neljä yhteistä e-aineistoa: Cineast, E-kirjasto, E-lehdet ja "
-        "Naxos. Ypäjä maksoi 422,63 € näistä: Cineast ja Naxos; se ei sisälly yhteistyösopimuksen "
-        "hintaan. Ypäjän osuudeksi sovittiin 1 023,40 € tästä: E-kirjasto; se ei sisälly "
+        "Naxos. Ypäjä maksoi 422,63 € (Cineast ja Naxos); se ei sisälly yhteistyösopimuksen "
+        "hintaan. Ypäjän osuudeksi sovittiin 1 023,40 € (E-kirjasto); se ei sisälly "
         "yhteistyösopimuksen hintaan."
     )
     assert summary(["eresource-selection"], 2019, None) == {}

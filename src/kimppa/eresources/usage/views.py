@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.core.imports.meanings import meanings
 from kimppa.core.imports.names import plain_name
 from kimppa.core.memo import read_once, remember
@@ -26,7 +25,7 @@ from kimppa.eresources.usage.queries import Use, use_of
 from kimppa.eresources.usage.rows import asking_state
 from kimppa.eresources.usage.words import metric_words, unit
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import stored
 from kimppa.ui.imports import Pages
 from kimppa.ui.numbers import day, number
 from kimppa.ui.owners import OwnersForm
@@ -151,13 +150,7 @@ SUM = ui.Commands(
 @ui.needs(RIGHT)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter that told a sum, as a file to save."""
-    file = find_file(request, pk).letter
-    if file is None:
-        raise Http404
-    try:
-        return attachment(file.name, "application/octet-stream", read(file))
-    except OSError as error:
-        raise Http404 from error
+    return stored(find_file(request, pk).letter)
 
 
 @YEAR.page
@@ -227,10 +220,6 @@ def _shown_file(file: UsageFile, person: Person) -> dict[str, Any]:
     return {"file": file, "text": text, "url": url, "letter": letter_url, "buttons": buttons}
 
 
-def _file_message(_count: int) -> str:
-    return str(_("The file was kept and its use counted."))
-
-
 PAGES = Pages(
     importer=IMPORTER,
     lead=gettext_lazy(
@@ -240,6 +229,5 @@ PAGES = Pages(
     form=forms.UsageFileForm,
     initial=of_page,
     take_label=gettext_lazy("Keep the file"),
-    message=_file_message,
     home="eresources:home",
 )

@@ -1,16 +1,15 @@
 """The attachments of items: taken off, and given out as files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.files.actions import read
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.agenda.actions import RIGHT
 from kimppa.meetings.models import Attachment, Item
 from kimppa.ui import pages as ui
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import stored
 
 
 def find_attachment(request: HttpRequest, pk: int) -> Attachment:
@@ -36,7 +35,4 @@ ATTACHMENT = ui.Commands(
 def attached(request: HttpRequest, pk: int) -> HttpResponse:
     """An attachment as a file to save."""
     row = find_attachment(request, pk)
-    try:
-        return attachment(row.saved_as, "application/octet-stream", read(row.file))
-    except OSError as error:
-        raise Http404 from error
+    return stored(row.file, row.saved_as)

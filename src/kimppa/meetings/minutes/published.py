@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from kimppa.core import clock
-from kimppa.core.files.actions import read
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.releases.models import Release
 from kimppa.documents.html import render_html
@@ -15,7 +14,7 @@ from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.releases import render_files
 from kimppa.meetings.minutes.validity import Validity, validity
 from kimppa.meetings.models import Meeting
-from kimppa.ui.attachments import attachment
+from kimppa.ui.attachments import attachment, stored
 
 
 def public_page(release: Release) -> SafeString:
@@ -32,10 +31,7 @@ def public_attachment(meeting: Meeting, release: Release | None, kind: str) -> H
         raise Http404
     public_files = release.files.filter(public=True).select_related("stored")
     if frozen := public_files.filter(name__endswith=f".{kind}").first():
-        try:
-            return attachment(frozen.name, frozen.stored.media_type, read(frozen.stored))
-        except OSError as error:
-            raise Http404 from error
+        return stored(frozen.stored, frozen.name, frozen.stored.media_type)
     for file in render_files(public(json.loads(release.facts)), _stamp(release)):
         if file.name.endswith(f".{kind}"):
             return attachment(file.name, file.media_type, file.data)

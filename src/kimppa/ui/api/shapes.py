@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -103,6 +103,12 @@ Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
 
 class Out(BaseModel):
     """A shape of an answer."""
+
+    @classmethod
+    def from_row(cls, row: object, **more: Any) -> Self:
+        """The row's own values by the names of the shape; `more` are those it does not have so."""
+        own = {name: getattr(row, name) for name in cls.model_fields if name not in more}
+        return cls(**own | more)
 
 
 class Marked(Out):

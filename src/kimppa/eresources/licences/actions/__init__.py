@@ -139,12 +139,9 @@ def set_members(
     by: Actor,
     licence: Licence,
     times: Mapping[Municipality, tuple[dt.date | None, dt.date | None]],
-) -> int:
-    """Who belongs and when: others are taken away. How many were changed. Raises as the single
-    writes do.
-    """
+) -> None:
+    """Who belongs and when: others are taken away. Raises as the single writes do."""
     require(by, RIGHT)
-    changed = 0
     standing = {member.municipality_id: member for member in licence.members.all()}
     for municipality, (joined, left) in times.items():
         member = standing.pop(municipality.pk, None)
@@ -157,13 +154,10 @@ def set_members(
                 valid_to=left,
                 example=licence.example,
             )
-            changed += 1
-        elif (member.valid_from, member.valid_to) != (joined, left):
+        else:
             change_member(by=by, member=member, valid_from=joined, valid_to=left)
-            changed += 1
     for member in standing.values():
         remove_row(member, by=by, action="eresources.member-remove")
-    return changed + len(standing)
 
 
 @transaction.atomic
@@ -208,9 +202,8 @@ def add_share(
 
 
 @transaction.atomic
-def share_out(*, by: Actor, period: Period) -> int:
-    """Share the period's cost by its key and the days that each municipality belongs; how many have
-    a share.
+def share_out(*, by: Actor, period: Period) -> None:
+    """Share the period's cost by its key and the days that each municipality belongs.
 
     Raises ValidationError when the sum or the key is missing, or the key does not fit.
     """
@@ -226,12 +219,11 @@ def share_out(*, by: Actor, period: Period) -> int:
         text = _("The cost cannot be shared by this key. Look at who belongs and at the key.")
         raise ValidationError(text) from error
     set_shares(by=by, period=period, parts=parts, by_key=True)
-    return len(parts)
 
 
 @transaction.atomic
-def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) -> int:
-    """Shares as typed, by the municipality's code, each for the days that it belongs; how many.
+def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) -> None:
+    """Shares as typed, by the municipality's code, each for the days that it belongs.
 
     Raises ValidationError when they do not sum to what is paid.
     """
@@ -252,7 +244,6 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
         for code, amount in amounts.items()
     }
     set_shares(by=by, period=period, parts=parts, by_key=False)
-    return len(parts)
 
 
 def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: bool) -> None:

@@ -42,10 +42,8 @@ def warn() -> int:
 
 def _days_before(card: Card) -> int | None:
     """Which of the letters is due today; None when none is."""
-    period = card.period
-    if period is None or period.example or card.following or period.notice_given_on:
-        return None
-    if period.notice_on is None:
+    period = card.undecided
+    if period is None or period.example or period.notice_on is None:
         return None
     remaining = (period.notice_on - clock.today()).days
     return next((days for days in BEFORE if 0 <= remaining <= days), None)
