@@ -18,6 +18,7 @@ from kimppa.eresources.licences.queries import Card
 from kimppa.eresources.licences.words import NEAR, near_day
 from kimppa.eresources.orders import dues as order_dues
 from kimppa.eresources.orders.queries import lines
+from kimppa.eresources.terms.budget import together
 from kimppa.eresources.usage import dues as usage_dues
 from kimppa.eresources.usage.queries import Use
 from kimppa.ui.numbers import money as euros
@@ -91,24 +92,24 @@ def money(rows: Sequence[Card], year: int) -> Money:
     before there are lines what the agreements bind alone.
     """
     budget = lines(year, [row for row in rows if row.licence.line])
-    names, own = {line.name for line, _sums in budget}, [sums for _line, sums in budget]
+    names = {line.name for line, _sums in budget}
     beside = committed([row for row in rows if row.licence.line not in names], year)
-    decided = sum((line.decided for line in own), Decimal(0))
-    invoiced = sum((line.invoiced for line in own), Decimal(0)) if own else beside.invoiced
-    bound = sum((line.bound + line.ordered for line in own), Decimal(0)) if own else beside.to_come
+    own = together([sums for _line, sums in budget])
+    invoiced, to_come = beside.invoiced, beside.to_come
+    if budget:
+        invoiced, to_come = own.invoiced, own.bound + own.ordered
     parts = [
         MoneyLine(_("Invoiced"), euros(invoiced), "b-done"),
-        MoneyLine(_("Bound"), euros(bound), "b-ongoing"),
+        MoneyLine(_("Bound"), euros(to_come), "b-ongoing"),
     ]
-    if own:
-        free = decided - invoiced - bound
-        parts.append(MoneyLine(_("Free"), euros(free), "b-track"))
-    total = decided if own else invoiced + bound
-    parts.append(MoneyLine(_("Decided together") if own else _("Together"), euros(total)))
-    outside = beside.invoiced + beside.to_come
-    if own and outside:
-        parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
-    bar = _bar(year, invoiced, bound, max(decided, invoiced + bound))
+    if budget:
+        parts.append(MoneyLine(_("Free"), euros(own.decided - own.used), "b-track"))
+        parts.append(MoneyLine(_("Decided together"), euros(own.decided)))
+        if outside := beside.invoiced + beside.to_come:
+            parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
+    else:
+        parts.append(MoneyLine(_("Together"), euros(invoiced + to_come)))
+    bar = _bar(year, invoiced, to_come, max(own.decided, invoiced + to_come))
     return Money(year, bar, [*parts, *_unknown(rows)])
 
 
@@ -118,9 +119,9 @@ def _unknown(rows: Sequence[Card]) -> list[MoneyLine]:
     return [MoneyLine(_("Price not known"), listed(names))] if names else []
 
 
-def _bar(year: int, invoiced: Decimal, bound: Decimal, total: Decimal) -> SafeString | str:
-    words = {"year": year, "invoiced": euros(invoiced), "bound": euros(bound)}
+def _bar(year: int, invoiced: Decimal, to_come: Decimal, total: Decimal) -> SafeString | str:
+    words = {"year": year, "invoiced": euros(invoiced), "bound": euros(to_come)}
     label = _("Of %(year)d, %(invoiced)s has been invoiced and %(bound)s is bound.") % words
-    parts = [("b-done", invoiced), ("b-ongoing", bound)]
+    parts = [("b-done", invoiced), ("b-ongoing", to_come)]
     shares = [(ink, float(amount / total)) for ink, amount in parts if total]
     return mark_safe(share_bar(shares, label)) if total else ""

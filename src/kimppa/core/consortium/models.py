@@ -252,11 +252,6 @@ class Service(Named, Sourced):
     class Meta:
         ordering = ["name_fi"]
 
-    def in_use_on(self, day: dt.date) -> bool:
-        """Whether the service is in use on the day (both ends included)."""
-        has_begun = self.in_use_from is None or self.in_use_from <= day
-        return has_begun and (self.in_use_to is None or day <= self.in_use_to)
-
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; an empty password means that only a link signs them in."""

@@ -35,14 +35,14 @@ class Card:
     key_weights: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     caps: Sequence[Cap] = ()
     readings: Sequence[CapReading] = ()
-    chosen: int = 0
+    asked_for: int = 0
 
     @cached_property
     def period(self) -> Period | None:
-        """The period that was chosen by its key, else that of the day, else the last before it,
+        """The period that is asked for by its key, else that of the day, else the last before it,
         else the first to come.
         """
-        if own := [period for period in self.periods if period.pk == self.chosen]:
+        if own := [period for period in self.periods if period.pk == self.asked_for]:
             return own[0]
         until_now = [period for period in self.periods if period.start <= self.day]
         current = [period for period in until_now if period.is_on(self.day)]
@@ -223,7 +223,7 @@ def all_cards() -> list[Card]:
 def card(licence: Licence, period: int = 0) -> Card:
     """One licence's card today, with the period at hand or the one of a key."""
     own = cards([licence])[0]
-    own.chosen = period
+    own.asked_for = period
     return own
 
 

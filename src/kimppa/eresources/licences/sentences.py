@@ -175,15 +175,15 @@ def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) ->
     and what was only agreed on, each of what it is for.
     """
     own = [p for p in payments([row.licence for row in rows], year, municipality) if p.amount]
-    paid = _("The municipalities paid {sum} ({names}) beside the agreement's price.")
+    invoiced = _("The municipalities paid {sum} ({names}) beside the agreement's price.")
     agreed = _("The municipalities agreed to pay {sum} ({names}) beside the agreement's price.")
     if municipality:
-        paid = _("{place} paid {sum} ({names}) beside the agreement's price.")
+        invoiced = _("{place} paid {sum} ({names}) beside the agreement's price.")
         agreed = _(
             "{place:genitive} agreed share was {sum} ({names}) beside the agreement's price."
         )
     for text, label, sums in (
-        (paid, _("material costs, €"), [p for p in own if p.is_invoiced]),
+        (invoiced, _("material costs, €"), [p for p in own if p.is_invoiced]),
         (agreed, _("material costs agreed on, €"), [p for p in own if not p.is_invoiced]),
     ):
         if sums:

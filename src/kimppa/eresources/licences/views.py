@@ -1,8 +1,10 @@
 """The agreement card and its forms."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -136,20 +138,20 @@ LICENCE = ui.Commands(
 @ui.needs(Permission.VIEW)
 def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card: period at hand, shares, basis, who belongs, documents and earlier periods."""
-    chosen = whole_number(request.GET.get("period", ""))
-    return _card_page(request, find(request, pk), chosen or 0, refusal=refusal)
+    period = whole_number(request.GET.get("period", ""))
+    return _card_page(request, find(request, pk), period or 0, refusal=refusal)
 
 
 def _card_page(
     request: HttpRequest,
     row: Licence,
-    chosen: int,
+    period: int,
     *,
     refusal: ui.Refusal | None = None,
     period_refusal: ui.Refusal | None = None,
 ) -> HttpResponse:
     person = ui.person_of(request)
-    own, service = card(row, chosen), row.service
+    own = card(row, period)
     question = question_of(own.period) if own.period else None
     documents = Document.objects.visible_to(person).filter(licence=row)
     return ui.detail_page(
@@ -159,16 +161,8 @@ def _card_page(
         text=row.note,
         facts=[
             ui.Fact(_("Material"), ", ".join(row.materials)),
-            *(_of_register(service, name) for name in OF_REGISTER),
-            ui.Fact(
-                _("Service register"), str(service), reverse("desk:service", args=[service.pk])
-            ),
-            *(
-                _progress(each)
-                for each in visible_to(person)
-                .filter(service=service)
-                .prefetch_related("municipalities", "steps__marks")
-            ),
+            *_of_register(row.service),
+            *_progress(visible_to(person).filter(service=row.service)),
         ],
         buttons=LICENCE.buttons(row, person, refusal=refusal),
         up=ui.Action(_("All e-resources"), reverse("eresources:home")),
@@ -183,18 +177,22 @@ def _card_page(
     )
 
 
-def _of_register(service: Service, name: str) -> ui.Fact:
-    """What the register tells, as a link if it is one, or that it does not tell."""
-    text = getattr(service, name)
-    url = text if text.startswith("http") else ""
-    return ui.Fact(ui.label(Service, name), text or _("not known"), url)
+def _of_register(service: Service) -> Iterator[ui.Fact]:
+    """What the register tells, a link where it is one, and what it does not tell."""
+    for name in OF_REGISTER:
+        text = getattr(service, name)
+        url = text if text.startswith("http") else ""
+        yield ui.Fact(ui.label(Service, name), text or _("not known"), url)
+    url = reverse("desk:service", args=[service.pk])
+    yield ui.Fact(_("Service register"), str(service), url)
 
 
-def _progress(checklist: Checklist) -> ui.Fact:
-    words = {"done": len(done_in(checklist)), "all": len(checklist.municipalities.all())}
-    text = _("%(done)d/%(all)d municipalities ready") % words
-    url = reverse("desk:checklist", args=[checklist.pk])
-    return ui.Fact(str(checklist.get_kind_display()), text, url)
+def _progress(lists: QuerySet[Checklist]) -> Iterator[ui.Fact]:
+    for checklist in lists.prefetch_related("municipalities", "steps__marks"):
+        words = {"done": len(done_in(checklist)), "all": len(checklist.municipalities.all())}
+        text = _("%(done)d/%(all)d municipalities ready") % words
+        url = reverse("desk:checklist", args=[checklist.pk])
+        yield ui.Fact(str(checklist.get_kind_display()), text, url)
 
 
 @ui.needs(RIGHT)

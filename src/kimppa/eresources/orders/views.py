@@ -22,7 +22,7 @@ from kimppa.eresources.licences.queries import all_cards
 from kimppa.eresources.models import BudgetLine, Move, Order, Principle
 from kimppa.eresources.orders import actions, forms
 from kimppa.eresources.orders.principles import decision_words
-from kimppa.eresources.orders.queries import broken_by, line_of, lines
+from kimppa.eresources.orders.queries import broken_by, lent_in, line_of, lines
 from kimppa.eresources.terms.budget import Line
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import money as euros
@@ -154,6 +154,7 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
     """One title: why it was ordered, what it cost, until when, what stands against it."""
     row, person = find(request, pk), ui.person_of(request)
     against = broken_by(row) if row.state != State.DECLINED else []
+    lent = lent_in(row)
     free = euros(line_of(row.line).free) if row.line else ""
     return ui.detail_page(
         request,
@@ -164,6 +165,7 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         facts=[
             *ui.facts(row, *_ABOUT, *(("loans", "loans_used") if row.loans else ()), *_AFTER),
             ui.Fact(_("Left on the line"), free),
+            ui.Fact(ui.label(Order, "held"), _("by %(file)s") % {"file": lent} if lent else ""),
             ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in against)),
         ],
         buttons=ORDER.buttons(row, person, refusal=refusal),

@@ -1,6 +1,7 @@
 """A budget line: what was decided, moved, ordered and bound, and what is left. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 
@@ -28,3 +29,9 @@ class Line:
     def used(self) -> Decimal:
         """What titles have been ordered for, and what agreements have cost or will cost."""
         return self.ordered + self.invoiced + self.bound
+
+
+def together(lines: Collection[Line]) -> Line:
+    """The sums of several lines."""
+    names = [field.name for field in fields(Line)]
+    return Line(*(sum((getattr(each, name) for each in lines), Decimal(0)) for name in names))

@@ -15,12 +15,14 @@ from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.decisions.models import Decision
 from kimppa.core.evidence.models import Evidence
-from kimppa.eresources.licences.actions import add_licence
+from kimppa.core.imports.actions import bring, take
+from kimppa.eresources.licences.actions import add_card, add_licence
 from kimppa.eresources.models import BudgetLine, Licence, Order, Principle
 from kimppa.eresources.orders import actions
 from kimppa.eresources.orders.queries import line_of
 from kimppa.eresources.terms.principles import Principle as Compared
 from kimppa.eresources.terms.principles import Rule, Title, broken
+from kimppa.eresources.usage.imports import IMPORTER
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +215,53 @@ def test_two_hundred_orders_are_read_page_by_page(louna: Louna, line: BudgetLine
         page = plain(desk, "/eresources/orders/")
     assert page.count("Nimeke ") < 200
     assert len(queries) <= 20
+
+
+def test_what_e_kirjasto_lends_stands_against_the_principle_by_itself(
+    louna: Louna, line: BudgetLine
+) -> None:
+    """Its newest file of loans has the ISBN; nobody has to look it up."""
+    actions.add_principle(by=louna.coordinator, rule=Rule.HELD, decision=line.decision)
+    e_kirjasto = add_card(
+        by=louna.coordinator,
+        service=Service.objects.get(slug="ekirjasto"),
+        municipalities=louna.municipalities.values(),
+        period={"start": dt.date(2024, 4, 23), "tax": "none"},
+        kinds=["books"],
+    )
+    content = (
+        "Nimeke,Tunniste,Kirjasto,Sijainti,Formaatti,Kaikki lainat\n"
+        "Sinuhe,9789510000014,Louna,061,Book,4\n"
+    )
+    name, options = "circulation_events_2024-05-01-to-2024-12-31.csv", {"licence": e_kirjasto.pk}
+    upload = bring(by=louna.coordinator, importer=IMPORTER, content=content.encode(), name=name,
+                   options=options)  # fmt: skip
+    take(by=louna.coordinator, importer=IMPORTER, upload=upload)
+    desk = browser(louna.coordinator)
+    for isbn, text in (("978-951-0-00001-4", True), ("9789510000021", False)):
+        order = actions.add_wish(by=louna.coordinator, title="Sinuhe", isbn=isbn)
+        page = unescape(desk.get(order.get_absolute_url()).content.decode())
+        assert ("tiedoston E-kirjasto 1.5.2024–31.12.2024 mukaan" in page) is text
+        form = {"title": "Sinuhe", "isbn": isbn, "material": "books", "loans_used": "0"}
+        place = f"{order.get_absolute_url()}place/"
+        if text:
+            assert "Tämä on periaatetta vastaan: Ei mitään" in refused(desk, place, **form)
+        else:
+            assert desk.post(place, form).status_code == 302
+
+
+def test_a_wrong_isbn_is_told_when_it_is_wished_for(louna: Louna) -> None:
+    form = {"title": "Sinuhe", "isbn": "9789510000018", "material": "books"}
+    page = refused(browser(louna.coordinator), "/eresources/orders/add/", **form)
+    assert "”9789510000018” ei ole ISBN" in page
+
+
+def test_lines_of_the_next_year_are_seen_as_soon_as_they_are_decided(
+    louna: Louna, line: BudgetLine
+) -> None:
+    desk = browser(louna.coordinator)
+    year, decision = line.year + 1, line.decision_id
+    form = {"year": year, "name": "Musiikki", "amount": "700", "decision": decision}
+    page = desk.post("/eresources/money/line/add/", form, follow=True).content.decode()
+    assert f"Musiikki {year}" in page
+    assert str(line) in page

@@ -23,6 +23,7 @@ from kimppa.sources.usage.problems import Problems, RefusedError
 LOANS: Final = "Kaikki lainat"
 REPORT: Final = "lainaukset"
 PLATFORM: Final = "E-kirjasto"
+IDENTIFIER: Final = "Tunniste"
 _MUNICIPALITY, _FORMAT, _LIBRARY = "Sijainti", "Formaatti", "Kirjasto"
 _NEEDED: Final = (_MUNICIPALITY, _FORMAT, LOANS)
 _DAY: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])"

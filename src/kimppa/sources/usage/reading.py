@@ -7,9 +7,10 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 
 from kimppa.documents.spreadsheets import Cell
+from kimppa.sources.usage.cells import text_of
 from kimppa.sources.usage.counter.jsonreport import read_json
 from kimppa.sources.usage.counter.tabular import is_counter, read_tabular
-from kimppa.sources.usage.ekirjasto import is_ekirjasto, read_ekirjasto
+from kimppa.sources.usage.ekirjasto import IDENTIFIER, is_ekirjasto, read_ekirjasto
 from kimppa.sources.usage.grids import LARGEST, Grid, Limits, grids
 from kimppa.sources.usage.model import Kind, Period, Usage
 from kimppa.sources.usage.problems import Problems, RefusedError
@@ -47,6 +48,19 @@ def read_usage(
     if problems.is_refused:
         usage = replace(usage, rows=0, counts={}, columns=())
     return replace(usage, problems=problems.all())
+
+
+def lent_titles(file: BinaryIO, limits: Limits = LARGEST) -> frozenset[str]:
+    """The identifiers of the titles in E-kirjasto's export of loans, as they stand in it; nothing
+    of another file.
+    """
+    for grid in grids(file, Problems(), limits):
+        first = _first(grid)
+        if first and is_ekirjasto(first[1]):
+            heading = [text_of(cell) for cell in first[1]]
+            places = [place for place, title in enumerate(heading) if title == IDENTIFIER]
+            return frozenset(text_of(cells[n]) for _row, cells in grid.rows for n in places)
+    return frozenset()
 
 
 def _check_size(file: BinaryIO, problems: Problems, limits: Limits) -> None:
