@@ -159,6 +159,7 @@ NEW = {
     "agreement:preview": "the year of a paper that becomes an agreement",
     "catalogue:add": "a new snapshot",
     "catalogue:plan-new": "a new plan",
+    "eresources:licence-period": "a new period, on the terms of the last",
     "eresources:money-add": "a new budget line",
     "feedback:hand-over": "a new task",
     "feedback:mailbox-add": "a new mailbox",

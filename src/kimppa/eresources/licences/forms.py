@@ -191,6 +191,7 @@ class NewLicenceForm(PeriodForm):
         if not free:
             del self.fields["service"]
             self.fields["name"].label = _("Name of the service")
+            self.fields["name"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Refuses a card of nothing, and a second one of a name; what the register has by the name
@@ -198,9 +199,8 @@ class NewLicenceForm(PeriodForm):
         """
         values = super().clean()
         name = (values.get("name") or "").strip()
-        if not values.get("service") and not name:
-            text = _("Choose a service or write the name of a new one.")
-            self.add_error("name", text if "service" in self.fields else _("Write the name."))
+        if "service" in self.fields and not values.get("service") and not name:
+            self.add_error("name", _("Choose a service or write the name of a new one."))
         if name and (same := service_named(name)):
             values["service"] = same
             if Licence.objects.filter(service=same).exists():

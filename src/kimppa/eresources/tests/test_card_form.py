@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from kimppa.core.consortium.models import Service
 from kimppa.eresources.models import Licence, Period
 from kimppa.eresources.terms.prices import EVERY_FIELD, FIELDS
-from kimppa.eresources.tests.kainuu import Kainuu, period_of
+from kimppa.eresources.tests.kainuu import Kainuu, period_of, text_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/eresources/licences/add/"
@@ -65,6 +65,17 @@ def test_a_card_from_nothing_asks_twelve_things(kainuu: Kainuu) -> None:
                        start="1.1.2027", model="flat", price="600", tax="none")  # fmt: skip
     assert "E-aineisto lisättiin" in page
     assert Period.objects.get().goes_on
+
+
+def test_a_name_is_asked_for_where_there_is_no_service_to_choose(kainuu: Kainuu) -> None:
+    form = {"municipalities": kainuu.towns["Kajaani"].pk, "start": "1.1.2027", "model": "flat",
+            "tax": "none"}  # fmt: skip
+    page = kainuu.client.post(ADD, form)
+    assert page.status_code == 422
+    assert "Palvelun nimi</label>" in text_of(page)  # nothing says that it may be left out
+    Service.objects.create(slug="naxos", name_fi="Naxos", kind=Service.Kind.ERESOURCE)
+    page = kainuu.client.post(ADD, form)
+    assert "Valitse palvelu tai kirjoita uuden nimi" in text_of(page)
 
 
 def test_the_national_e_library_is_known_by_its_name(kainuu: Kainuu) -> None:
