@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 
+from tests.journeys.browser import axe
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
@@ -155,3 +156,24 @@ def test_the_agreements_words_take_their_whole_column(desk: Desk, open_page: Ope
         more = words.locator("b").bounding_box()
         assert words.bounding_box()["width"] == column["width"]
         assert more["x"] - column["x"] < column["width"] / 2 or more["y"] > column["y"] + 18
+
+
+@pytest.mark.browser
+def test_the_catalogue_on_a_phone_shows_what_matters_and_folds_the_rest(
+    desk: Desk, open_page: Opener
+) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto("/catalogue/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1600
+        assert page.get_by_role("heading", name="Korjaa nämä ensin").is_visible()
+        assert axe(page) == []
+        rest = page.locator(".k-fold", has=page.get_by_role("heading", name="Kaikki, mitä löytyi"))
+        assert not rest.locator("table").is_visible()
+        rest.locator("summary").first.press("Enter")
+        assert rest.locator("table").is_visible()
+        page.goto("/catalogue/#all")
+        assert page.locator(".k-fold[open]").count() == 1
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto("/catalogue/")
+        assert page.locator(".k-fold:not([open])").count() == 0

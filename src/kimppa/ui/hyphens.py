@@ -15,18 +15,35 @@ _SYLLABLE = {
     ),
 }
 _HARMONY = re.compile(r"[aou](?=([^aouäöy]*)[äöy])|[äöy](?=([^aouäöy]*)[aou])", re.IGNORECASE)
-_WORD = {language: re.compile(rf"[^\W\d_]{{{long},60}}") for language, long in LONG.items()}
+_LETTERS = re.compile(r"[^\W\d_]{2,60}")
+_ADDRESS = re.compile(r"\S{20,}")
+_JOINT = re.compile(r"(?<=[/_])(?=\w)")  # where an address goes on
 
 
-def soften(text: str, language: str) -> str:
-    """The text with soft hyphens in its long words.
+def soften(text: str, language: str, least: int = 0) -> str:
+    """The text with soft hyphens in its long words: of `least` letters, or as the language has it.
 
     A Finnish word whose vowels change from back to front is a compound, broken there alone
     (Yhteistyö-ohjelma); other words are broken between syllables. English is left to the browser.
     """
     if language not in LONG:
         return text
-    return _WORD[language].sub(lambda match: _broken(match[0], language), text)
+    least = least or LONG[language]
+    return _LETTERS.sub(
+        lambda match: _broken(match[0], language) if len(match[0]) >= least else match[0], text
+    )
+
+
+def joints(text: str) -> list[str]:
+    """The text in pieces between which an address or a file's name may go to the next line: no
+    hyphen belongs there.
+    """
+    places = [
+        match.start() + joint.start()
+        for match in _ADDRESS.finditer(text)
+        for joint in _JOINT.finditer(match[0])
+    ]
+    return [text[start:end] for start, end in pairwise([0, *places, len(text)])]
 
 
 def _broken(word: str, language: str) -> str:

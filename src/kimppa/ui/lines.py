@@ -17,6 +17,7 @@ from kimppa.ui.numbers import language
 LONG, SHOWN = 150, 120  # letters of the agreement's words: four rows, and with the link to the rest
 FEW_MUNICIPALITIES = 7  # that have a mark each; more of them are a share and a bar
 
+GUTTER = 10  # letters that the place of a section's name holds
 _JOINED = re.compile(r",? (?:ja|och|and|sekä|samt|&) |, ")
 _STATES: dict[str, LineState] = {
     "late": "late", "partial": "partial", "ongoing": "ongoing", "done": "done",
@@ -119,7 +120,7 @@ class LineSection:
     @property
     def gutter(self) -> str:
         """The short name's first thing, broken where it is too long for its place."""
-        return soften(first_thing(self.short_title), language())
+        return soften(first_thing(self.short_title), language(), GUTTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ from kimppa.ui import hyphens, marks, markup, numbers, undo
 from kimppa.ui.address import with_query
 from kimppa.ui.status import SILHOUETTES, STATUSES, drawing
 from kimppa.ui.tables import Table
+
+WIDE_WORD = 18  # letters that are wider than a cell of the narrowest phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,18 @@ def svg_chart(chart: Chart) -> dict[str, Any]:
 def soften(text: str) -> str:
     """The text with its long words broken where the reader's language breaks them."""
     return hyphens.soften(str(text), numbers.language())
+
+
+@register.filter
+def breaks(text: str) -> SafeString:
+    """The text as the narrowest phone shows it: words that fill a line are broken where the
+    language breaks them, addresses at their joints. What is markup already stays as it is.
+    """
+    if isinstance(text, SafeString):
+        return text
+    softened = hyphens.soften(str(text), numbers.language(), WIDE_WORD)
+    pieces = ((piece,) for piece in hyphens.joints(softened))
+    return format_html_join(mark_safe("<wbr>"), "{}", pieces)
 
 
 @register.filter

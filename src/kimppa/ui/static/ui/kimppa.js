@@ -60,4 +60,12 @@
     if (search.checkVisibility()) search.focus();
     else location.assign(search.form.action);
   });
+
+  // What a page tells after what matters first is folded on a phone, but not what its address
+  // leads to or asks for.
+  if (window.matchMedia("(max-width: 47.99rem)").matches && !location.search) {
+    for (const part of document.querySelectorAll("details.k-fold[open]")) {
+      part.open = location.hash.length > 1 && Boolean(part.querySelector(`#${CSS.escape(location.hash.slice(1))}`));
+    }
+  }
 })();
