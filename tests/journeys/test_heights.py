@@ -177,3 +177,26 @@ def test_the_catalogue_on_a_phone_shows_what_matters_and_folds_the_rest(
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto("/catalogue/")
         assert page.locator(".k-fold:not([open])").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("town", ["", "061", "103", "169", "834", "981"])
+def test_the_reports_page_prints_the_report_on_four_sheets(
+    desk: Desk, open_page: Opener, town: str
+) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"/report/2024/?kunta={town}", wait_until="networkidle")
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        with pikepdf.open(io.BytesIO(printed)) as pdf:
+            assert len(pdf.pages) <= 4
+            fonts = [str(font.get("/BaseFont")) for font in pdf.objects if is_font(font)]
+        # The letters of the finished PDF, whatever the computer has.
+        assert any("SourceSans3" in font for font in fonts)
+        page.emulate_media(media="print")
+        about = page.locator(".k-about")
+        assert about.evaluate("each => getComputedStyle(each).position") == "static"
+
+
+def is_font(each: object) -> bool:
+    return isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font"

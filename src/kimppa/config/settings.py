@@ -180,6 +180,8 @@ FORMAT_MODULE_PATH = "kimppa.ui.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = path("static", KIMPPA_HOME)
+# The letters of the finished documents, for the same documents on a page and printed from it.
+STATICFILES_DIRS = [("documents", PACKAGE / "documents" / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -202,6 +204,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
