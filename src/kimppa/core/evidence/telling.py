@@ -108,7 +108,6 @@ class _Work:
 
     @cached_property
     def project(self) -> str:
-        """The one project that its entries name, if they do; asked when all have been read."""
         return project_name(entry.title for entry in self.entries)
 
 
