@@ -132,7 +132,7 @@ def _shown_delivery(delivery: Delivery) -> Delivered:
         words = _("Opened %(day)s") % {"day": _near_day(delivery.opened_at)}
         return Delivered(delivery.release.title, url, "done", words)
     if clock.now() - delivery.delivered_at > PATIENCE:
-        words = _("Not opened since %(day)s") % {"day": _near_day(delivery.delivered_at)}
+        words = _("Not opened, came %(day)s") % {"day": _near_day(delivery.delivered_at)}
         return Delivered(delivery.release.title, url, "late", words)
     words = _("New, delivered %(day)s") % {"day": _near_day(delivery.delivered_at)}
     return Delivered(delivery.release.title, url, "waiting", words)

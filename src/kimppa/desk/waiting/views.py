@@ -229,7 +229,7 @@ def ask_new(request: HttpRequest) -> HttpResponse:
         request,
         AskForm(ui.posted(request), municipalities=list(municipalities_on())),
         title=_("Ask for a confirmation"),
-        lead=_("Each municipality you choose answers on its own page “Waiting for us”."),
+        lead=_("Each municipality you choose answers on its own page “Questions to us”."),
         submit=_("Ask"),
         save=partial(actions.ask, by=ui.person_of(request), origin=origin),
         then=RATIFICATION.url,
