@@ -74,7 +74,7 @@ def reading(evidence: Evidence) -> Reading:
 
 _WORDS_OF: dict[Reason, Callable[[str], Sequence[str]]] = {
     Reason.SPELLING: misspelt,
-    Reason.WORDS: spoken,
+    Reason.WORDS: lambda title: spoken(title, official_language()),
 }
 
 
@@ -84,7 +84,9 @@ _OF_WORDS = frozenset([Reason.COLONS, Reason.RAW_COUNT])
 
 def _to_ask(reasons: Sequence[Reason], title: str) -> list[Reason]:
     """The reasons that help whoever rewrites a line: of the words first, when they are no prose."""
-    is_of_words = Reason.WORDS in reasons or (not _OF_WORDS.isdisjoint(reasons) and spoken(title))
+    is_of_words = Reason.WORDS in reasons or (
+        not _OF_WORDS.isdisjoint(reasons) and spoken(title, official_language())
+    )
     if not is_of_words:
         return list(reasons)
     return [Reason.WORDS, *(r for r in reasons if r not in {*_OF_WORDS, Reason.WORDS})]

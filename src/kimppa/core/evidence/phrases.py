@@ -176,7 +176,9 @@ def _watched(count: int) -> str:
 
 def _faults(count: int) -> str:
     return ngettext(
-        "The checks brought up {count} fault.", "The checks brought up {count} faults.", count
+        "The checks of accessibility brought up {count} fault.",
+        "The checks of accessibility brought up {count} faults.",
+        count,
     )
 
 

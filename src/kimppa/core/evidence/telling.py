@@ -33,6 +33,7 @@ from kimppa.core.evidence.matters import (
 )
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.evidence.queries import Tally, tallies
+from kimppa.core.evidence.targets import with_target
 from kimppa.core.evidence.totals import Total, adds_up, countable, numbers_in, read_totals
 from kimppa.core.language import active_language, official_language
 from kimppa.core.memo import read_once
@@ -73,7 +74,7 @@ def sentences(
     for duty, subject in duties.items():
         of_rooms = by_subject[subject] if owners[subject] == duty else []
         if municipality is None:
-            of_rooms = [_aimed(text, topic_of(subject), aims) for text in of_rooms]
+            of_rooms = [with_target(text, topic_of(subject), aims) for text in of_rooms]
         by_duty[duty] = fitted(_composed(works[duty], of_rooms, year, aims, language))
     return by_duty
 
@@ -206,7 +207,7 @@ def _composed(
     language: Language,
 ) -> list[Sentence]:
     """The line's sentences in the order in which they are read; people log in the `language`."""
-    lead = [_aimed(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
+    lead = [with_target(s, work.topic, aims) for s in _figure_sentences(work, of_rooms)[:1]]
     line = matters(_entries_with_project(work, language), year, active_language(), language)
     number = _number(lead[0], language) if lead else set()
     if lead and _is_exceeded(work, lead[0], line):
@@ -223,7 +224,7 @@ def _composed(
     if lead and adds_up((s.text for s in logged), lead[0].text, lead[0].headline[0]):
         first, *rest = _logged(work, line, year, of_rooms, set(), language)
         lead, logged = [], [replace(first, headline=lead[0].headline), *rest]
-    logged = [_aimed(text, work.topic, aims) for text in logged]
+    logged = [with_target(text, work.topic, aims) for text in logged]
     is_handwritten = work.by_hand == work.count
     of_work = [
         replace(s, handwritten=is_handwritten, example=work.is_example) for s in (*lead, *logged)
@@ -377,23 +378,3 @@ def _figures(work: _Work) -> tuple[tuple[str, str], ...]:
         if total.shared
     )
     return tuple((label, f"{value.normalize():f}") for label, value in (*own, *shared))
-
-
-def _aimed(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sentence:
-    """The sentence with the target of its figure, where one alone is of it."""
-    unit = sentence.headline[1]
-    kind = phrases.kind(topic, unit)
-    of_figure = [a for a in aims if a.topic == topic and phrases.kind(topic, a.unit) == kind]
-    if len(of_figure) != 1 or not unit or ";" in sentence.text:
-        return sentence
-    aim = of_figure[0]
-    first, *rest = split(sentence.text)
-    message = (
-        _("{sentence}; the target was at most {target}.")
-        if aim.at_most
-        else _("{sentence}; the target was {target}.")
-    )
-    is_whole = aim.value == aim.value.to_integral_value()
-    target = int(aim.value) if is_whole else numbers.decimal(aim.value, active_language())
-    text = say(message, sentence=first.rstrip("."), target=target)
-    return replace(sentence, text=" ".join([text, *rest]))

@@ -11,7 +11,7 @@ from kimppa.core.prose.punctuation import split_clauses
 from kimppa.core.prose.subjectless import begins_with_verb, passive
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calendar import TIME_WORD
-from kimppa.core.words.verbs import finite_verb, is_past, words_of
+from kimppa.core.words.verbs import SWEDISH_CLAUSE, finite_verb, is_past, main_verb, words_of
 
 _LEAST = 2  # words of a heading
 _ARRANGED_IN = {
@@ -107,6 +107,20 @@ _CUSTOMERS = re.compile(r"kunder|låntagare|användare")
 _PLACES = re.compile(
     r"verksamhetsställen|kommuner|bibliotek|skolor|branches|municipalities|schools"
 )
+# Behind these a time would be of another clause; the main verb and its particle come before.
+_CLAUSE_BEHIND = {
+    "sv": SWEDISH_CLAUSE,
+    "en": re.compile(r" (?:which|that|who|whom|where|when|how|because|while)\b"),
+}
+_PARTICLE = re.compile(
+    r" (?:upp|ut|bort|in|av|om|med|igenom|ner|fram|över|ihop|samman|överens|klara?|klart"
+    r"|i (?:bruk|kraft|gång))\b"
+)
+_ARTICLES = frozenset(["The", "A", "An"])
+_SWEDISH_MONTH = re.compile(
+    r"\b(?:i|den \d{1,2}) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
+    r"|november|december)\b"
+)
 _BARE_YEAR = re.compile(r" 20\d\d$")
 _SWEDISH_ATTRIBUTE = re.compile(r"[a-zåäö]{3,30}a")
 _BEFORE_NUMBER = frozenset(["om", "till", "på", "i", "för", "med"])
@@ -187,7 +201,7 @@ def _swedish_state(text: str) -> str:
 def compose(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
     """The sentence with its time and its figure, without full stops."""
     clause, rest = split_clauses(sentence)
-    verb = finite_verb(clause, language)
+    verb = main_verb(clause, language)
     begins = language == "sv" and begins_with_verb(clause)
     is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
     if not is_done or _OF_YEAR[language].search(clause) or _DECIDED_TO[language].search(clause):
@@ -195,7 +209,9 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     if amount is not None and (numbered := _with_number(clause, when, language, amount)):
         return [numbered + rest]
     if begins and when:
-        base = f"{when} {clause}"
+        base = f"{when} {clause[:1].lower()}{clause[1:]}"
+    elif when and verb is not None and _CLAUSE_BEHIND[language].search(clause, verb.end()):
+        base = _timed_within(clause, verb, when, language)
     else:
         # A comma may be that of a list: the time would stand within it.
         base = f"{clause} {when}" if when and (not rest or rest.startswith(";")) else clause
@@ -203,6 +219,22 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
     return [
         base + rest if is_plain or amount is None else _with_figure(base, clause, language, amount)
     ]
+
+
+def names_month(text: str) -> bool:
+    """Whether a Swedish text says in which month it was."""
+    return bool(_SWEDISH_MONTH.search(text))
+
+
+def _timed_within(clause: str, verb: re.Match[str], when: str, language: str) -> str:
+    """The clause with its time before what hangs on its end: "rättades i maj i böcker som …"."""
+    if language == "en":
+        first, space, more = clause.partition(" ")
+        start = first.lower() if first in _ARTICLES else first
+        return f"{when[:1].upper()}{when[1:]}, {start}{space}{more}"
+    particle = _PARTICLE.match(clause, verb.end())
+    at = particle.end() if particle else verb.end()
+    return f"{clause[:at]} {when}{clause[at:]}"
 
 
 def _with_figure(base: str, clause: str, language: str, amount: Amount) -> str:

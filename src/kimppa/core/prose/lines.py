@@ -18,6 +18,7 @@ from kimppa.core.prose.outcomes import NOW, has_figure
 from kimppa.core.prose.persons import impersonal
 from kimppa.core.prose.punctuation import clauses_marked, dashed, with_commas, without_semicolons
 from kimppa.core.prose.spelling import respelt
+from kimppa.core.prose.subjectless import begins_with_verb
 from kimppa.core.prose.tenses import in_one_tense
 from kimppa.core.prose.years import with_years
 from kimppa.core.words.abbreviations import spelled_out
@@ -27,7 +28,7 @@ from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.nouns import SOME, noun
 from kimppa.core.words.numerals import in_words
-from kimppa.core.words.verbs import COMMON, finite_verb, is_finite, is_past, language_of
+from kimppa.core.words.verbs import COMMON, is_finite, is_past, language_of, main_verb
 
 AUTUMN = 10
 _COUNT_OF = re.compile(r"(?<!\d)(?!(?:19|20)\d\d )\d[\d ]{0,12} (\w{2,60})")
@@ -41,7 +42,8 @@ _SWEDISH_DATE = re.compile(
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
 _DIGIT = re.compile(
     r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!version )(?<!grade )"
-    r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/)([a-zåäö]\w*)|$)"
+    r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/|(?:januari|februari|mars|april|maj|ju[nl]i"
+    r"|augusti|september|oktober|november|december)\b)([a-zåäö]\w*)|$)"
 )
 _CLASS = re.compile(r"(?<![–-])\b([2-9])\.[ -]?-?luokka(?=lai)")  # "7.-luokkalaisille"
 _ORDINALS = ("ensi", "tois", "kolmas", "neljäs", "viides", "kuudes", "seitsemäs", "kahdeksas",
@@ -167,6 +169,7 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
     text = _DATE.sub(lambda match: _day(match, language, year), text).rstrip(" .")
     if language == "sv":
         text = _SWEDISH_DATE.sub(lambda match: _day(match, language, year), text)
+        text = text.replace("den den ", "den ")
     if language == "fi":
         text = with_verb(at_occasion(text, month_genitive(day)), amount)
     else:
@@ -205,7 +208,9 @@ def _counts_otherwise(sentence: str, amount: Amount) -> bool:
 
 
 def _wants_time(sentence: str, language: str) -> bool:
-    """Whether a Finnish sentence begins with its verb: a month or what was done goes before it."""
+    """Whether a sentence begins with its verb: a month or what was done goes before it."""
+    if language == "sv":
+        return begins_with_verb(sentence) and not abroad.names_month(sentence)
     clause = Clause.read(sentence) if language == "fi" else None
     return clause is not None and not clause.before and clause.is_passive and not clause.has_time
 
@@ -237,7 +242,7 @@ def _is_undated(sentence: str) -> bool:
 
 
 def _is_plan(sentence: str, language: str) -> bool:
-    verb = finite_verb(sentence, language)
+    verb = main_verb(sentence, language)
     word = verb[0].casefold() if verb else ""
     if NOW[language].search(sentence):
         return False

@@ -103,12 +103,13 @@ def misspelt(text: str) -> list[str]:
     return list(unknown_words(text)) or _unknown_in(said(impersonal(text), None))
 
 
-def spoken(text: str) -> list[str]:
+def spoken(text: str, language: str) -> list[str]:
     """The words and marks of a line that are of speech, that only their makers know, or that no
-    dictionary does.
+    dictionary of a Finnish consortium does.
     """
     words = [match[0].strip() for match in SPOKEN.finditer(text)]
-    foreign = foreign_words(text) if language_of(text, "fi") == "fi" else ()
+    is_finnish = language == "fi" and language_of(text, "fi") == "fi"
+    foreign = foreign_words(text) if is_finnish else ()
     return list(dict.fromkeys([*words, *foreign]))
 
 
@@ -171,8 +172,14 @@ def _is_of(amount: Amount, sentence: str, language: str) -> bool:
     return is_outcome(amount) or any(counts(amount.label, word) for word in words)
 
 
+def _says_first_person(text: str) -> bool:
+    """Whether somebody speaks of themselves; “I maj” of a Swedish line is no I."""
+    words = (match[0] for match in _FIRST_PERSON.finditer(text))
+    return any(word != "I" or language_of(text, "en") == "en" for word in words)
+
+
 def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
-    if _FIRST_PERSON.search(text) or begins_in_first_person(text):
+    if _says_first_person(text) or begins_in_first_person(text):
         yield Reason.FIRST_PERSON
     yield from (reason for reason, pattern in _MARKS.items() if pattern.search(text))
     if any(int(match["end"] or match["start"]) not in years for match in _DATE.finditer(text)):

@@ -41,7 +41,7 @@ def passive(line: str) -> str:
 
 def begins_with_verb(line: str) -> bool:
     """Whether a line begins with the verb of `passive`, `with_libraries` or what came newly."""
-    first, _gap, rest = line.partition(" ")
+    first, _gap, rest = line.casefold().partition(" ")
     if first in BEFORE_SUBJECT:
         return rest.startswith("biblioteken ")
     return first in FIRST_VERBS

@@ -25,6 +25,11 @@ _JOINED = {
     ),
     "en": re.compile(r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that)\b"),
 }
+# Of what is so from then on: "så att barn inte får avgift".
+_SWEDISH_NOW = re.compile(
+    r"\b(?:får|går|ger|blir|räcker|börjar|kommer|gör|skriver|tar|ser|vill|vet|bor|kostar|ligger"
+    r"|leder|använder|öppnar|stänger|fungerar|lånar|hittar|slipper|betalar)\b"
+)
 _SWEDISH_CLAUSE = re.compile(r",? (?:när|som|att|eftersom|medan|där) ")
 _SWEDISH_MANY = frozenset((
     "alla", "båda", "nya", "några", "flera", "samma", "våra", "dessa", "andra", "egna", "första",
@@ -84,6 +89,7 @@ def _lacks_verb(sentence: str, language: str) -> bool:
     return any(
         not finite_verb(f"x {clause}", language)
         and not (language == "fi" and has_finite_verb(clause))
+        and not (language == "sv" and _SWEDISH_NOW.search(clause))
         for clause in clauses
     )
 

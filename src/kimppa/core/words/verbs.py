@@ -91,6 +91,7 @@ _PARTICIPLE = re.compile(
 )
 _PRESENT_PARTICIPLE = re.compile(r"\w{2,40}[aeouyäö]v[aä]t")
 _PARTICIPLE_LIKE = frozenset(["lintu", "laatu", "tuntu", "hattu", "kettu", "tyttö"])
+SWEDISH_CLAUSE = re.compile(r" (?:som|att|där|när|hur|eftersom|medan|varav|vilket)\b")
 VERBS_FIRST = {"sv": FIRST_VERBS, "en": frozenset[str]()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
@@ -143,6 +144,17 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
         if not (language == "fi" and _is_attribute(words, place)):
             return match
     return None
+
+
+def main_verb(text: str, language: str) -> re.Match[str] | None:
+    """The finite verb of a text's main clause: where a Swedish one has a clause of its subject
+    before it ("anvisningar för hur man lånar delades ut"), the verb behind that.
+    """
+    verb = finite_verb(text, language)
+    if language != "sv" or verb is None or not SWEDISH_CLAUSE.search(text, 0, verb.start()):
+        return verb
+    later = (word for word in words_of(text) if word.start() >= verb.end())
+    return next((word for word in later if is_finite(word[0].casefold(), "sv")), verb)
 
 
 def _is_attribute(words: list[re.Match[str]], place: int) -> bool:
