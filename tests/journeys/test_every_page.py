@@ -60,6 +60,7 @@ ELSEWHERE = {
     "meetings/answer.html": "test_meetings",
     "meetings/ballot.html": "test_meetings",
     "meetings/ballot_closed.html": "test_meetings",
+    "meetings/propose.html": "test_meetings_in_swedish",
     "publishing/public/sent.html": "test_publishing",
     "feedback/thanks.html": "test_feedback",
     "report/start.html": "test_pages_after_steps",
