@@ -253,10 +253,8 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_item(request: HttpRequest, pk: int) -> Item:
     """An item that the person may see, else 404."""
-    rows = Item.objects.visible_to(ui.person_of(request)).select_related(
-        "meeting", "decision", "proposed_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+    rows = Item.objects.visible_to(ui.person_of(request)).with_answers()
+    return get_object_or_404(rows.select_related("meeting", "decision", "proposed_by"), pk=pk)
 
 
 def _item_available(item: Item, _person: Person) -> set[str]:

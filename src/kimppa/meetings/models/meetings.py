@@ -114,6 +114,12 @@ class AgendaItemQuerySet(models.QuerySet["Item"]):
             return self
         return self.filter(internal=False, meeting__isnull=False)
 
+    def with_answers(self) -> Self:
+        """With how many municipalities have said yes or no to the decision of each."""
+        answered = models.Q(decision__ratification__confirmations__state__in=("yes", "no"))
+        count = models.Count("decision__ratification__confirmations", filter=answered)
+        return self.annotate(answers=count)
+
     def waiting(self) -> Self:
         """Those that are on no agenda yet, and may come on one."""
         return self.filter(meeting=None, left_reason="")
@@ -132,9 +138,11 @@ class Item(Sourced):
 
     A standing item comes on the agenda of the next meeting of the same name too. `proposed_by` is
     the director whose proposal it is, made on `proposed_on`; one that comes on no agenda has a
-    `left_reason`. `continues` is the item of an earlier meeting that it goes on with.
+    `left_reason`. `continues` is the item of an earlier meeting that it goes on with. `answers` is
+    how many municipalities have said yes or no to its decision, where it is read `with_answers`.
     """
 
+    answers: int = 0
     meeting = models.ForeignKey(
         Meeting,
         models.PROTECT,

@@ -11,7 +11,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Membership, Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Role
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import Ratification
 from kimppa.meetings.invitations.queries import coming_to, places_of
 from kimppa.meetings.models import Attendance, Invitee, Item, Meeting, Outcome
 from kimppa.ui import pages as ui
@@ -100,15 +100,6 @@ class AttendanceForm(ui.Guarded):
         return {"rows": rows}
 
 
-def _answers_to(item: Item) -> int:
-    """How many municipalities have said yes or no to the decision; one query where one is asked."""
-    question = item.decision.ratification_id if item.decision else None
-    if question is None:
-        return 0
-    answers = Confirmation.objects.filter(ratification=question)
-    return answers.exclude(state=Confirmation.State.AWAITING).count()
-
-
 def _pair(attendance: tuple[str, str]) -> str:
     return "|".join(attendance)
 
@@ -182,7 +173,7 @@ class CloseForm(ui.Guarded):
         fields: dict[str, Any] = self.fields
         for name in ("asked", "bodies", "yes"):
             fields[name].choices = [(key, place.name) for key, place in self.places.items()]
-        if count := _answers_to(item):
+        if count := item.answers:
             fields["words"].help_text = ngettext(
                 "%(count)d municipality has answered to these words. If you change what they mean,"
                 " open the item again instead: all are asked anew.",
