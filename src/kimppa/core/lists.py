@@ -48,11 +48,21 @@ class SaysAny(Func):
         super().__init__(column)
         self.words = words
 
-    def as_sql(
+    def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
-    ) -> tuple[str, tuple[Any, ...]]:
+    ) -> tuple[str, Any]:
+        return self._conditions(compiler, connection, "LIKE %s ESCAPE '\\'")
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, Any]:
+        return self._conditions(compiler, connection, "LIKE UPPER(%s)")
+
+    def _conditions(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, operator: str
+    ) -> tuple[str, Any]:
         column, params = compiler.compile(self.source_expressions[0])
         text = connection.ops.lookup_cast("icontains") % column
-        sql = " OR ".join([f"{text} {connection.operators['icontains']}"] * len(self.words))
+        sql = " OR ".join([f"{text} {operator}"] * len(self.words))
         like = (f"%{connection.ops.prep_for_like_query(word)}%" for word in self.words)
         return f"({sql})", tuple(each for word in like for each in (*params, word))
