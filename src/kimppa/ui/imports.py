@@ -164,7 +164,8 @@ class Pages:
 
     `form` asks for the file and what is said beside it, `initial(request)` fills it; `help` is a
     template beside the form, `links` are (label, address name) on the page of files; `home` is the
-    page shown after taking (the file's own when empty); `message(count)` tells what was made.
+    page shown after taking (the file's own when empty); `message` or `message(count)` tells what
+    was made.
     """
 
     importer: Importer
@@ -174,7 +175,7 @@ class Pages:
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda _request: {}
     submit: Text = LOOK
     take_label: Text = TAKE
-    message: Callable[[int], str] = _import_message
+    message: Text | Callable[[int], str] = _import_message
     help: str = ""
     links: tuple[tuple[Text, str], ...] = ()
     home: str = ""
@@ -195,6 +196,9 @@ class Pages:
     def address(self, upload: Import, page: str) -> str:
         """The address of a file's page: file, take, undo or original."""
         return reverse(f"{self.importer.address}-{page}", args=[upload.pk])
+
+    def _message(self, count: int) -> str:
+        return self.message(count) if callable(self.message) else str(self.message)
 
     def files(self, request: HttpRequest) -> HttpResponse:
         """Choose a file; and those that were brought before."""
@@ -318,7 +322,7 @@ class Pages:
         except (SpreadsheetError, FileRefusedError, ValidationError) as error:
             messages.error(request, file_problem(error))
             return redirect(page)
-        done(request, self.message(upload.count), undo=self.address(upload, "undo"))
+        done(request, self._message(upload.count), undo=self.address(upload, "undo"))
         return redirect(self.home or page)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -226,5 +226,6 @@ PAGES = Pages(
     form=forms.RecordFileForm,
     initial=of_page,
     take_label=gettext_lazy("Make the records"),
+    message=gettext_lazy("The records were made."),
     home="eresources:records",
 )

@@ -229,5 +229,6 @@ PAGES = Pages(
     form=forms.UsageFileForm,
     initial=of_page,
     take_label=gettext_lazy("Keep the file"),
+    message=gettext_lazy("The file was kept and its use counted."),
     home="eresources:home",
 )
