@@ -27,6 +27,7 @@ VIEWS = re.compile(r"katselu|view|visning")
 FINDINGS = re.compile(r"havain|puut[et]|korjattav|finding|issue|fault|brist|iakttag|fel\b")
 LICENCES = re.compile(r"lisens|licen|käyttöoikeu")
 RECORDS = re.compile(r"tietue|teos|nimek|record|title|post(?:er)?\b|titlar")
+CATALOGUE_RECORDS = re.compile(r"tietue|record|post(?:er)?\b")
 AUTHORS = re.compile(
     r"esittely|uu(?:tta|sia) kirjailij|introduction|new author|presentation|n(?:y|ya) författar"
 )
@@ -264,8 +265,14 @@ PHRASES = (
         lambda n: ngettext("e-resource", "e-resources", n),
     ),
     Phrase(
-        ("eresource-selection", "cataloguing"),
+        ("cataloguing",),
         RECORDS,
+        _handled,
+        lambda n: ngettext("title handled", "titles handled", n),
+    ),
+    Phrase(  # titles of e-resources are chosen or bought, their records are made
+        ("eresource-selection",),
+        CATALOGUE_RECORDS,
         _handled,
         lambda n: ngettext("title handled", "titles handled", n),
     ),

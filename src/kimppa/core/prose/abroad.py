@@ -71,7 +71,10 @@ _PEOPLE = re.compile(
 _COME = re.compile(r"besökare|åhörare|visitor|listener", re.IGNORECASE)
 _TAKERS = re.compile(r"deltagare|participants", re.IGNORECASE)
 _FAULTS = re.compile(r"brist|fel\b|problem|fault|error|issue", re.IGNORECASE)
-_GOT = re.compile(r"svar|anbud|förslag|ansökn|answer|repl|tender|suggestion", re.IGNORECASE)
+_GOT = re.compile(
+    r"svar|anbud|förslag|ansökn|meddeland|frågor|answer|repl|tender|suggestion|message|question",
+    re.IGNORECASE,
+)
 _USE = {
     "sv": re.compile(
         r"(?:(?P<definite>.{3,60}?na)s användning|användningen av (?P<things>.{3,60}?)) \w+s",
@@ -109,12 +112,14 @@ _PLACES = re.compile(
 )
 # Behind these a time would be of another clause; the main verb and its particle come before.
 _CLAUSE_BEHIND = {
-    "sv": SWEDISH_CLAUSE,
-    "en": re.compile(r" (?:which|that|who|whom|where|when|how|because|while)\b"),
+    "sv": re.compile(rf"{SWEDISH_CLAUSE.pattern}| (?:på (?:grund|basis) av|tack vare)\b"),
+    "en": re.compile(
+        r" (?:which|that|who|whom|where|when|how|because|while|due to|thanks to|on account of)\b"
+    ),
 }
 _PARTICLE = re.compile(
-    r" (?:upp|ut|bort|in|av|om|med|igenom|ner|fram|över|ihop|samman|överens|klara?|klart"
-    r"|i (?:bruk|kraft|gång))\b"
+    r" (?:upp|ut|bort|in|av|om|med|till(?= på)|igenom|ner|fram|över|ihop|samman|överens"
+    r"|klara?|klart|i (?:bruk|kraft|gång))\b"
 )
 _ARTICLES = frozenset(["The", "A", "An"])
 _SWEDISH_MONTH = re.compile(

@@ -107,6 +107,10 @@ def test_what_the_municipalities_got_and_how_long_are_results(line: str) -> None
             "Två tidningspaket som nästan inte hade använts sades upp",
             "Två tidningspaket som nästan inte hade använts sades upp i augusti.",
         ),
+        (
+            "En anvisning lades till på förstasidan på grund av kundernas respons",
+            "En anvisning lades till i augusti på förstasidan på grund av kundernas respons.",
+        ),
         ("Besvarades responsen från våren", "I augusti besvarades responsen från våren."),
         ("Beslöts att återgå till veckomöten", "I augusti beslöts att återgå till veckomöten."),
         ("Mötet hölls den 9.1. i Närpes", "Mötet hölls den 9 januari i Närpes."),
