@@ -29,10 +29,11 @@ BEHIND, AHEAD = dt.timedelta(days=365), dt.timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do, as a row of the first page."""
+    """One thing to do, as a row of the first page (`ui/todos.html`)."""
 
     status: str
     when: str
+    title: str
     matter: str
     why: str
     verb: str
@@ -70,6 +71,7 @@ def _todo(due: Due, today: dt.date) -> Todo:
     return Todo(
         status="late" if days < 0 else "near" if days <= NEAR else "waiting",
         when=late if days < 0 else near_day(due.date),
+        title=due.title,
         matter=due.title,
         why=due.why,
         verb=str(due.verb),
@@ -83,7 +85,7 @@ def lead(matters: Sequence[Todo]) -> str:
         return _("Nothing waits.")
     count = ngettext("%(count)d matter waits", "%(count)d matters wait", len(matters))
     first = _("the first: %(matter)s, %(when)s.")
-    words = {"matter": matters[0].matter, "when": matters[0].when}
+    words = {"matter": matters[0].title, "when": matters[0].when}
     return f"{count % {'count': len(matters)}}, {first % words}"
 
 

@@ -1,6 +1,7 @@
 """The first day: nobody is late with what nobody had written down."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,13 @@ def test_nothing_of_a_card_is_late_on_the_day_it_is_written(kainuu: Kainuu) -> N
     assert "myöhässä" not in kainuu.page("/eresources/")
     Licence.objects.update(added_on=None)  # cards older than the day are judged as they were
     assert "myöhässä" in kainuu.page("/eresources/")
+
+
+def test_each_row_of_what_is_to_be_done_says_what(kainuu: Kainuu) -> None:
+    end = TODAY + dt.timedelta(days=20)
+    kainuu.licence("Naxos", "music", start=TODAY, end=end, goes_on=False)
+    page = kainuu.page("/eresources/")
+    assert re.search(r'class="k-do-what"><b>[^<]*jatkosta: Naxos</b>', page)
 
 
 def test_a_card_that_has_stood_for_long_is_late(kainuu: Kainuu) -> None:
