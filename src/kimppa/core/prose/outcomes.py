@@ -82,17 +82,17 @@ _COMPLETE = {
 # What the municipalities got is news to them.
 _DELIVERED = {
     "fi": re.compile(
-        r"\b(?:toimitet|lähetet|jaet)tiin\b.*\b(?:kuntiin|kunnille|kirjastoille|kirjastoihin"
+        r"\b(?:toimitet|lähetet|jaet)tiin\b.{1,200}\b(?:kuntiin|kunnille|kirjastoille|kirjastoihin"
         r"|toimipisteille|toimipisteisiin)\b",
         re.IGNORECASE,
     ),
     "sv": re.compile(
-        r"\b(?:skickades|sändes|lämnades|delades)\b.*\btill (?:alla )?(?:kommunerna|kommuner"
+        r"\b(?:skickades|sändes|lämnades|delades)\b.{1,200}\btill (?:alla )?(?:kommunerna|kommuner"
         r"|biblioteken|bibliotek)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"\bsent\b.*\bto (?:all )?(?:the )?(?:municipalities|libraries)\b", re.IGNORECASE
+        r"\bsent\b.{1,200}\bto (?:all )?(?:the )?(?:municipalities|libraries)\b", re.IGNORECASE
     ),
 }
 _BEGUN = {
