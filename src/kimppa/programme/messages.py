@@ -95,7 +95,7 @@ class Parts(NamedTuple):
 
 
 def _part_words(parts: Parts) -> str:
-    """, of which the municipality 46 and all together 255."""
+    """, of which the municipality 46 and joint ones 255."""
     words = {
         "municipality": parts.municipality,
         "value": amount(parts.own),
@@ -103,7 +103,7 @@ def _part_words(parts: Parts) -> str:
     }
     if not parts.joint:
         return _(", of which %(municipality)s %(value)s") % words
-    return _(", of which %(municipality)s %(value)s and all together %(joint)s") % words
+    return _(", of which %(municipality)s %(value)s and joint ones %(joint)s") % words
 
 
 def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | None = None) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimppa.core.evidence import sums
 from kimppa.core.words.amounts import Amount, has_amount, read_amount
 from kimppa.core.words.calendar import LISTED
 from kimppa.core.words.calling_off import is_called_off
@@ -86,29 +87,37 @@ MONEY = {"fi": "euroa", "sv": "euro", "en": "euros"}
 
 class Phrase(NamedTuple):
     """The sentence and the unit of a figure, and which labels of which topics (none = any) it is
-    for.
+    for; `joint` says in the report of one municipality that the figure is of them all.
     """
 
     topics: tuple[str, ...]
     label: re.Pattern[str]
     text: Callable[[int], str]
     unit: Callable[[int], str]
+    joint: Callable[[int], str] | None = None
 
 
-def figure_sentence(topic: str, label: str, count: int, *, staff: bool = False) -> str:
+def figure_sentence(
+    topic: str, label: str, count: int, *, staff: bool = False, joint: bool = False
+) -> str:
     """What a year's figure comes to, in the topic's own words; "" where no verb is known for it.
-    `staff` when all of its work was for the staff.
+    `staff` when all of its work was for the staff; `joint` when one municipality reads a figure of
+    them all.
     """
     phrase = _phrase(topic, label)
-    if staff and phrase and phrase.text is _guided:
-        return say(_guided_staff(count), count=count)
-    return say(phrase.text(count), count=count) if phrase else ""
+    if phrase is None:
+        return ""
+    if staff and phrase.text is sums.guided:
+        text = sums.guided_staff_jointly if joint else sums.guided_staff
+    else:
+        text = phrase.joint if joint and phrase.joint else phrase.text
+    return say(text(count), count=count)
 
 
 def tells_all(topic: str, label: str) -> bool:
     """Whether the figure's sentence claims to tell of all that there was: "21 events were held"."""
     phrase = _phrase(topic, label)
-    return phrase is not None and phrase.text in (_events, _meetings)
+    return phrase is not None and phrase.text in (sums.events, sums.meetings)
 
 
 def is_of_figure(topic: str, text: str) -> bool:
@@ -127,7 +136,7 @@ def says_number(topic: str, text: str) -> bool:
 def tells_deeds(topic: str, label: str) -> bool:
     """Whether the figure's sentence says that so many were mended: only lines that say so count."""
     phrase = _phrase(topic, label)
-    return phrase is not None and phrase.text is _mended
+    return phrase is not None and phrase.text is sums.mended
 
 
 def tells_faults(topic: str, label: str) -> bool:
@@ -135,7 +144,7 @@ def tells_faults(topic: str, label: str) -> bool:
     none.
     """
     phrase = _phrase(topic, label)
-    return phrase is not None and phrase.text in (_faults, _to_mend)
+    return phrase is not None and phrase.text in (sums.faults, sums.to_mend)
 
 
 def headline_unit(topic: str, label: str, count: int) -> str:
@@ -157,149 +166,82 @@ def _phrase(topic: str, label: str) -> Phrase | None:
     return None
 
 
-def _guided(count: int) -> str:
-    return ngettext(
-        "{count} person took part in guidance.", "{count} people took part in guidance.", count
-    )
-
-
-def _guided_staff(count: int) -> str:
-    return ngettext(
-        "{count} member of staff took part in guidance.",
-        "{count} members of staff took part in guidance.",
-        count,
-    )
-
-
-def _watched(count: int) -> str:
-    return ngettext("Films were watched once.", "Films were watched {count} times.", count)
-
-
-def _faults(count: int) -> str:
-    return ngettext(
-        "The checks of accessibility brought up {count} fault.",
-        "The checks of accessibility brought up {count} faults.",
-        count,
-    )
-
-
-def _to_mend(count: int) -> str:
-    return ngettext(
-        "In the trials {count} thing to mend came up.",
-        "In the trials {count} things to mend came up.",
-        count,
-    )
-
-
-def _licensed(count: int) -> str:
-    return ngettext(
-        "The right to use {count} title was acquired.",
-        "The right to use {count} titles was acquired.",
-        count,
-    )
-
-
-def _handled(count: int) -> str:
-    return ngettext(
-        "{count} title was handled in cataloguing.",
-        "{count} titles were handled in cataloguing.",
-        count,
-    )
-
-
-def _mended(count: int) -> str:
-    return ngettext(
-        "The details of {count} title were corrected or merged in the shared catalogue.",
-        "The details of {count} titles were corrected or merged in the shared catalogue.",
-        count,
-    )
-
-
-def _introduced(count: int) -> str:
-    return ngettext(
-        "{count} new introduction of an author was finished.",
-        "{count} new introductions of authors were finished.",
-        count,
-    )
-
-
-def _ideas(count: int) -> str:
-    return ngettext(
-        "{count} new idea was put forward.", "{count} new ideas were put forward.", count
-    )
-
-
-def _answered(count: int) -> str:
-    return ngettext(
-        "{count} piece of feedback was handled.", "{count} pieces of feedback were handled.", count
-    )
-
-
-def _events(count: int) -> str:
-    return ngettext("{count} event was held.", "{count} events were held.", count)
-
-
-def _meetings(count: int) -> str:
-    return ngettext("{count} meeting was held.", "{count} meetings were held.", count)
-
-
 PHRASES = (
-    Phrase(("guidance",), PEOPLE, _guided, lambda n: ngettext("participant", "participants", n)),
-    Phrase(("film-service",), VIEWS, _watched, lambda n: ngettext("viewing", "viewings", n)),
+    Phrase(
+        ("guidance",),
+        PEOPLE,
+        sums.guided,
+        lambda n: ngettext("participant", "participants", n),
+        sums.guided_jointly,
+    ),
+    Phrase(
+        ("film-service",),
+        VIEWS,
+        sums.watched,
+        lambda n: ngettext("viewing", "viewings", n),
+        sums.watched_jointly,
+    ),
     Phrase(
         ("accessibility",),
         FINDINGS,
-        _faults,
+        sums.faults,
         lambda n: ngettext("fault found", "faults found", n),
     ),
     Phrase(
         ("migration", "library-system"),
         FINDINGS,
-        _to_mend,
+        sums.to_mend,
         lambda n: ngettext("fault found", "faults found", n),
     ),
     Phrase(
         ("eresource-selection",),
         LICENCES,
-        _licensed,
+        sums.licensed,
         lambda n: ngettext("e-resource", "e-resources", n),
     ),
     Phrase(
         ("cataloguing",),
         RECORDS,
-        _handled,
+        sums.handled,
         lambda n: ngettext("title handled", "titles handled", n),
     ),
     Phrase(  # titles of e-resources are chosen or bought, their records are made
         ("eresource-selection",),
         CATALOGUE_RECORDS,
-        _handled,
+        sums.handled,
         lambda n: ngettext("title handled", "titles handled", n),
     ),
     Phrase(
         ("catalogue-integrity",),
         RECORDS,
-        _mended,
+        sums.mended,
         lambda n: ngettext("title mended", "titles mended", n),
     ),
     Phrase(
         ("authors",),
         AUTHORS,
-        _introduced,
+        sums.introduced,
         lambda n: ngettext("author introduced", "authors introduced", n),
     ),
-    Phrase(("projects", "working-methods"), IDEAS, _ideas, lambda n: ngettext("idea", "ideas", n)),
     Phrase(
-        (), FEEDBACK, _answered, lambda n: ngettext("piece of feedback", "pieces of feedback", n)
+        ("projects", "working-methods"), IDEAS, sums.ideas, lambda n: ngettext("idea", "ideas", n)
+    ),
+    Phrase(
+        (),
+        FEEDBACK,
+        sums.answered,
+        lambda n: ngettext("piece of feedback", "pieces of feedback", n),
+        sums.answered_jointly,
     ),
     Phrase(
         ("feedback",),
         MESSAGES,
-        _answered,
+        sums.answered,
         lambda n: ngettext("piece of feedback", "pieces of feedback", n),
+        sums.answered_jointly,
     ),
-    Phrase((), EVENTS, _events, lambda n: ngettext("event", "events", n)),
-    Phrase((), MEETINGS, _meetings, lambda n: ngettext("meeting", "meetings", n)),
+    Phrase((), EVENTS, sums.events, lambda n: ngettext("event", "events", n), sums.events_jointly),
+    Phrase((), MEETINGS, sums.meetings, lambda n: ngettext("meeting", "meetings", n)),
 )
 
 

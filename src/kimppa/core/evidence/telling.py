@@ -277,8 +277,9 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
             continue  # of other municipalities alone
         label, count = totals[0].label, int(sum(total.whole for total in totals))
         alone = int(sum(total.alone for total in totals))
-        staff = _all_staff(work, totals)
-        if count and (text := phrases.figure_sentence(work.topic, label, count, staff=staff)):
+        staff, joint = _all_staff(work, totals), bool(work.place) and alone < count
+        text = phrases.figure_sentence(work.topic, label, count, staff=staff, joint=joint)
+        if count and text:
             if work.place and 0 < alone < count:
                 share = _("Of these {count} are {place:genitive} own.")
                 text = f"{text} {say(share, count=alone, place=work.place)}"

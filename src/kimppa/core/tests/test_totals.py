@@ -22,8 +22,11 @@ def test_the_whole_is_the_same_for_each_municipality(louna: Louna) -> None:
     with translation.override("fi"):
         own = told(["guidance"], 2030, towns["981"])["guidance"][0].text
         other = told(["guidance"], 2030, towns["061"])["guidance"][0].text
-    assert own == "Opastuksiin osallistui 23 henkilöä. Tästä Ypäjän osuus on yhdeksän."
-    assert other.startswith("Opastuksiin osallistui 23 henkilöä.")
+    assert own == (
+        "Opastuksiin osallistui kaikista kunnista yhteensä 23 henkilöä."
+        " Tästä Ypäjän osuus on yhdeksän."
+    )
+    assert other.startswith("Opastuksiin osallistui kaikista kunnista yhteensä 23 henkilöä.")
 
 
 def test_days_are_not_summed(louna: Louna) -> None:
