@@ -181,11 +181,11 @@ FORMAT_MODULE_PATH = "kimppa.ui.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = path("static", KIMPPA_HOME)
 # The letters of the finished documents, for the same documents on a page and printed from it.
-STATICFILES_DIRS = [("documents", PACKAGE / "documents" / "vendor")]
+STATICFILES_DIRS = [("documents", PACKAGE / "documents" / "vendor" / "source-sans")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "kimppa.ui.compression.StaticFiles"
         if not DEBUG
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import Storage
 from django.core.management import call_command
 
 MANIFEST = "staticfiles.json"
@@ -19,10 +20,10 @@ def of_another_version() -> list[str]:
     """The files that are not served as this version of the program has them."""
     root = Path(settings.STATIC_ROOT)
     return [
-        path
+        served
         for finder in get_finders()
         for path, storage in finder.list([])
-        if not _is_same_file(Path(storage.path(path)), root / path)
+        if not _is_same_file(Path(storage.path(path)), root / (served := _served(path, storage)))
     ]
 
 
@@ -38,6 +39,12 @@ def refresh() -> bool:
         (Path(settings.STATIC_ROOT) / path).unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     return True
+
+
+def _served(path: str, storage: Storage) -> str:
+    """Where `collectstatic` puts a file, below the folder's name of its own if it has one."""
+    prefix = getattr(storage, "prefix", "")
+    return f"{prefix}/{path}" if prefix else path
 
 
 def _is_same_file(ours: Path, served: Path) -> bool:

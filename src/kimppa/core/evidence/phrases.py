@@ -108,9 +108,8 @@ def figure_sentence(
     if phrase is None:
         return ""
     if staff and phrase.text is sums.guided:
-        text = sums.guided_staff_jointly if joint else sums.guided_staff
-    else:
-        text = phrase.joint if joint and phrase.joint else phrase.text
+        phrase = phrase._replace(text=sums.guided_staff, joint=sums.guided_staff_jointly)
+    text = phrase.joint if joint and phrase.joint else phrase.text
     return say(text(count), count=count)
 
 
