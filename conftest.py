@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.core.cache import cache
 from django.template import Context
 from django.template.base import Template
@@ -30,6 +31,7 @@ from tests import databases as instance_databases
 from tests.examples import USUAL, drawn
 from tests.people import demo_day, everybody
 from tests.remembered import learn_start, let_stand, remembered
+from tests.stack import with_room
 
 if TYPE_CHECKING:
     from kimppa.core.consortium.models import Municipality, Person
@@ -182,6 +184,15 @@ def weight_of(item: pytest.Item) -> int:
     """The weight of a test's group or folder; those without one follow as they are."""
     folder = inside_of(item.path)[1]
     return WEIGHTS.get(group_of(item), WEIGHTS.get(folder, 0))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest runs a test, with room for the frames of its calls."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(lambda: runtestprotocol(item, nextitem=nextitem))
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the test's own transaction begins

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kimppa.agreement.files.encoding import MAX_BYTES, AgreementTextError
@@ -87,6 +87,7 @@ class TestEveryCharacterOnce:
         assert with_words <= sources
 
     @given(TEXTS)
+    @example(":\xa00\x85:\xa00\x85:\xa00\x850\xa00")  # a numbered line below a table
     @settings(max_examples=drawn(600), deadline=None)
     def test_fields_hold_all_but_page_matter_and_numbering(self, text):
         lines = read_paper(text)

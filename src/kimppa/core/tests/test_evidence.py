@@ -191,7 +191,9 @@ def test_a_municipality_is_told_which_numbers_are_everybodys(louna: Louna) -> No
     with translation.override("fi"):
         own = told(["film-service"], 2030, ypaja)["film-service"][0]
         together = told(["film-service"], 2030)["film-service"][0]
-    assert own.text == "Elokuvia katsottiin 203 kertaa. Tästä Ypäjän osuus on kolme."
+    assert own.text == (
+        "Elokuvia katsottiin kaikissa kunnissa yhteensä 203 kertaa. Tästä Ypäjän osuus on kolme."
+    )
     assert own.figures == (("katselua", "3"), ("katselua koko kimpassa", "200"))
     assert together.text == "Elokuvia katsottiin 203 kertaa."
     assert together.headline == ("203", "katselua")

@@ -83,7 +83,8 @@ def _rows_by_spaces(raw: Sequence[str]) -> list[Row]:
     segments = [_segments(line) if "\t" not in line and "|" not in line else [] for line in raw]
     for at in range(len(raw) + 1):
         here = segments[at] if at < len(raw) else []
-        if len(here) > 1 or (block and here and _goes_on(here[0], segments, block)):
+        is_cell = block and here and not _is_numbered(raw[at])
+        if len(here) > 1 or (is_cell and _goes_on(here[0], segments, block)):
             block.append(at)
             continue
         if not here and at < len(raw) and not raw[at].strip() and block and at - block[-1] == 1:
@@ -107,9 +108,13 @@ def _goes_on(
 def _segments(line: str) -> list[tuple[int, str]]:
     """(column, text) of what stands apart by two spaces or more, without a number in front."""
     table = [(match.start(), match[0]) for match in _SEGMENT.finditer(line.expandtabs(4))]
-    if table and _LONE_MARKER.fullmatch(table[0][1]):
-        table = table[1:]
-    return table
+    return table[1:] if _is_numbered(line) else table
+
+
+def _is_numbered(line: str) -> bool:
+    """Whether a number stands in front of a line, which begins something then."""
+    first = _SEGMENT.search(line)
+    return first is not None and bool(_LONE_MARKER.fullmatch(first[0]))
 
 
 def _rows_of(block: list[int], segments: Sequence[list[tuple[int, str]]]) -> list[Row]:
