@@ -136,4 +136,4 @@ def test_work_of_a_year_without_an_agreement_says_what_happens_and_what_to_do(
     page = client.post("/log-work/", {"title": "Opastin Finnaa tänään"}, follow=True).text
     assert "Vuoden 2025 sopimus puuttuu: työ säilyy" in page
     assert 'name="year" value="2024"' in page
-    assert "Odottaa vuoden 2025 sopimusta" in client.get("/").text
+    assert "Vuoden 2025 töitä odottaa" in client.get("/").text

@@ -49,7 +49,7 @@ def test_a_year_without_a_report_offers_to_draft_it(desk: Client) -> None:
 def test_the_page_tells_every_clause(desk: Client, report: Report) -> None:
     page = desk.get(YEAR)
     assert page.content.decode().count('<article class="doc-entry" id="kohta-') == 23
-    assert "Montako työtä kuhunkin kuukauteen" in text(page)
+    assert "Kuhunkin kuukauteen kirjattujen töiden määrä" in text(page)
 
 
 @pytest.mark.parametrize("role", ["directors", "staff", "readers"])
