@@ -4,13 +4,13 @@ import brotli
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The highest quality takes twenty times as long, for a twelfth less to send: an instance is set up,
-# upgraded and restored while somebody waits.
+# The highest quality took 11.0 s of the processor for our files, this one 0.6, gzip 0.3; it would
+# send a thirteenth less. An instance is set up, upgraded and restored while somebody waits.
 QUALITY = 9
 
 
 class QuickCompressor(Compressor):
-    """Compresses by Brotli at a quality that takes no longer than gzip."""
+    """Compresses by gzip and by Brotli at our quality."""
 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:

@@ -10,6 +10,9 @@ from kimppa.core.ratification.models import Ratification
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 
+# Of a row that everybody reads: it names no decision that is for directors only.
+READABLE_BY_ALL = {"internal": False}
+
 
 class Decision(Sourced):
     """A decision of the directors together or of one municipality's body. An `internal` one is read

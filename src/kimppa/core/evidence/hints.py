@@ -1,5 +1,6 @@
 """Lines that could not be printed as they are: what is said to whoever logs one, and the list."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from kimppa.core.prose.looks import BARE, Advice, Reason, advice, looks, misspel
 from kimppa.core.prose.projects import is_unnamed
 from kimppa.core.words.amounts import Amount
 from kimppa.documents.blocks import Language
+
+TEN = 10
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0,]\d{3})+(?!\d)|\d+")
 
 HINTS: dict[Reason, Promise] = {
     Reason.FIRST_PERSON: _("Say what was done rather than who did it: “the shelves were sorted”."),
@@ -67,7 +71,7 @@ def reading(evidence: Evidence) -> Reading:
     if not (sentences := printed(entry, evidence.agreement_year, language)):
         return Reading(hints=[HINTS[Reason.NO_RESULT]])
     points = advice(evidence.title)
-    if _leaves_out_figure(evidence, sentences, language):
+    if _leaves_out_figure(evidence, sentences):
         points = [*points, Advice.FIGURE]
     return Reading(sentences, advice=[ADVICE[point] for point in points])
 
@@ -169,13 +173,16 @@ def _sums(evidence: Evidence) -> tuple[str, ...]:
     return tuple(filter(None, texts))
 
 
-def _leaves_out_figure(evidence: Evidence, sentences: Sequence[str], language: Language) -> bool:
-    """Whether a figure beside a line is told neither in its sentences nor in the year's sum."""
-    text = " ".join(sentences).replace("\N{NO-BREAK SPACE}", " ")
-    numbers = (
-        Amount(int(figure.value)).spelt(language).replace("\N{NO-BREAK SPACE}", " ")
-        for figure in evidence.figures.all()
-        if figure.value == int(figure.value)
+def _leaves_out_figure(evidence: Evidence, sentences: Sequence[str]) -> bool:
+    """Whether a figure beside a line is told neither in its sentences nor in the year's sum; one
+    below ten is a word there, in whatever case.
+    """
+    text = " ".join(sentences)
+    numbers = {int(re.sub(r"\D", "", number[0])) for number in _NUMBER.finditer(text)}
+    return any(
+        figure.value >= TEN
+        and figure.value == int(figure.value)
+        and int(figure.value) not in numbers
         and not phrases.figure_sentence(evidence.topic, figure.label, int(figure.value))
+        for figure in evidence.figures.all()
     )
-    return any(number not in text for number in numbers)

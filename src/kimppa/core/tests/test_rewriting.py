@@ -66,3 +66,15 @@ def test_a_figure_that_no_sentence_tells_is_spoken_of(louna: Louna) -> None:
     assert shown.sentences
     assert "300" not in " ".join(shown.sentences)
     assert "Kirjoita luku myös virkkeeseen: nyt raportti ei kerro sitä." in map(str, shown.advice)
+
+
+def test_a_number_within_another_is_not_that_number(louna: Louna) -> None:
+    make_lines(2030, "transport")
+    title = "Kuljetuksessa kulki kesäkuussa 1 300 laatikkoa"
+    with translation.override("fi"):
+        shown = reading(record(louna, "transport", title, {"tuntia": 30}))
+        assert "Kirjoita luku myös virkkeeseen: nyt raportti ei kerro sitä." in map(
+            str, shown.advice
+        )
+        counted = reading(record(louna, "transport", title, {"kuljetusta": 3}))
+        assert not counted.advice

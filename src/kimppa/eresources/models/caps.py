@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.models import READABLE_BY_ALL, Decision
 from kimppa.core.sourced import Sourced
 from kimppa.eresources.models.licences import Licence
 
@@ -37,7 +37,7 @@ class Cap(Sourced):
     decision = models.ForeignKey(
         Decision,
         models.PROTECT,
-        limit_choices_to={"internal": False},
+        limit_choices_to=READABLE_BY_ALL,
         related_name="+",
         verbose_name=_("decision"),
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.consortium.models import Municipality, Person, Service, Valid
 from kimppa.core.consortium.roles import Role
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.models import READABLE_BY_ALL, Decision
 from kimppa.core.files.models import StoredFile
 from kimppa.core.language import active_language
 from kimppa.core.ratification.models import Ratification
@@ -281,7 +281,7 @@ class Period(Sourced):
         models.SET_NULL,
         null=True,
         blank=True,
-        limit_choices_to={"internal": False},
+        limit_choices_to=READABLE_BY_ALL,
         related_name="+",
         verbose_name=_("decision"),
     )

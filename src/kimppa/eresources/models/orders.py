@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Valid
-from kimppa.core.decisions.models import Decision
+from kimppa.core.decisions.models import READABLE_BY_ALL, Decision
 from kimppa.core.language import active_language
 from kimppa.core.sourced import Sourced
 from kimppa.documents.numbers import money
@@ -31,11 +31,10 @@ RULES = [
 
 def _decision(**more: Any) -> Any:
     """One that others than directors may read."""
-    readable = {"internal": False}
     return models.ForeignKey(
         Decision,
         models.PROTECT,
-        limit_choices_to=readable,
+        limit_choices_to=READABLE_BY_ALL,
         related_name="+",
         **{"verbose_name": _("decision")} | more,
     )
