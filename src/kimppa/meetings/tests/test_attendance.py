@@ -22,7 +22,8 @@ def meeting(louna: Louna) -> Meeting:
     start = dt.datetime.combine(clock.today(), dt.time(10), clock.ZONE)
     meeting = actions.add_meeting(by=SYSTEM, name="Johtajien kokous", start=start)
     item = actions.add_item(by=SYSTEM, meeting=meeting, title="Avaus")
-    invite(by=SYSTEM, meeting=meeting)
+    with clock.standing_on(start.date() - dt.timedelta(days=1)):
+        invite(by=SYSTEM, meeting=meeting)
     for code, answer, substitute in (
         ("061", "accepted", ""), ("981", "delegated", "Virva Virkailija"), ("834", "declined", ""),
     ):  # fmt: skip
