@@ -50,8 +50,8 @@ def watched_jointly(count: int) -> str:
 
 def faults(count: int) -> str:
     return ngettext(
-        "The checks of accessibility brought up {count} fault.",
-        "The checks of accessibility brought up {count} faults.",
+        "Checking accessibility brought up {count} fault.",
+        "Checking accessibility brought up {count} faults.",
         count,
     )
 

@@ -84,6 +84,19 @@ _USE = {
         r"the use of (?P<things>.{3,60}) was (?:compiled|counted)(?P<definite>)", re.IGNORECASE
     ),
 }
+# What was only counted, of a whole time.
+_COUNTED_UP = {
+    "sv": re.compile(
+        r"(?P<thing>\w{3,40})(?P<whose> .{2,80}?)? räknades"
+        r"(?: (?:för|under) hela (?P<time>året|våren|hösten|sommaren|vintern))?",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?:the )?(?P<thing>\w{3,40})(?P<whose> .{2,80}?)? were counted"
+        r"(?: (?:for|in|over) the whole (?P<time>year|spring|autumn|summer|winter))?",
+        re.IGNORECASE,
+    ),
+}
 _USE_VERBS = {
     "sv": (
         ("läsningar", "lästes"), ("lån", "lånades"), ("visningar", "visades"),
@@ -246,10 +259,9 @@ def _with_figure(base: str, clause: str, language: str, amount: Amount) -> str:
     """A sentence of one clause with its figure."""
     if _PEOPLE.search(amount.label) and _ARRANGED_IN[language].search(clause):
         return f"{base}{_attendance(amount, language)}"
-    is_counting = any(word in _COUNTING for word in clause.casefold().split())
-    if is_counting and (usage := _usage(clause, amount, language)):
+    if usage := _usage(clause, amount, language) or _counted_up(clause, amount, language):
         return usage
-    within = _counted_within(base, amount, language)
+    within = _counted_within(base, amount, language) or _counted_aside(base, amount, language)
     return within or base + _beside(clause, amount, language)
 
 
@@ -272,25 +284,37 @@ def _counted_within(sentence: str, amount: Amount, language: str) -> str:
     return ""
 
 
+def _counted_aside(sentence: str, amount: Amount, language: str) -> str:
+    """The number behind what was counted: “besöken, sammanlagt 184 200, räknades och fördelades”;
+    "" where something else was done, or to something else.
+    """
+    verb = finite_verb(sentence, language)
+    if verb is None or _COUNTING.isdisjoint(sentence[verb.start() :].casefold().split()[:2]):
+        return ""
+    before, number = sentence[: verb.start()].rstrip(), amount.spelt(language)
+    subject = before.split()[1 if before.startswith("The ") else 0 :]
+    if not subject or not _plural_of(subject[0], amount):
+        return ""
+    total = f"sammanlagt {number}" if language == "sv" else f"{number} in all"
+    return f"{before}, {total}, {sentence[verb.start() :]}"
+
+
 def _beside(clause: str, amount: Amount, language: str) -> str:
     """A figure in words of its own, behind its sentence."""
     number, label = amount.spelt(language), amount.label
     words = clause.casefold().split()
     if label in ("euro", "euros"):
         return f"; summan var {number} euro" if label == "euro" else f"; it was {number} euros"
+    total = f"sammanlagt {number} {label}" if language == "sv" else f"{number} {label} in all"
+    if _PEOPLE.search(label) and any(_plural_of(word, amount) for word in words):
+        return f", {total}"  # "the children got diplomas": that they took part is no news
     if own := own_clause(amount, language):
         return f"; {own}"
     if language == "sv" and _CUSTOMERS.search(label) and words[-1] in _REMOVED:
         return f" för sammanlagt {number} {label}"
     if _PLACES.fullmatch(label):
         return f"; {number} {label} {'var med' if language == 'sv' else 'took part'}"
-    is_counted = any(word in _COUNTING for word in words)
-    if is_counted and _plural_of(words[0], amount):
-        return (
-            f", och de var {number}" if language == "sv" else f", and there were {number} of them"
-        )
     if any(word in _PROCESSING for word in words):
-        total = f"sammanlagt {number} {label}" if language == "sv" else f"{number} {label} in all"
         return f", {total}"
     if language == "sv":
         return f"; det blev sammanlagt {number} {label}"
@@ -318,6 +342,21 @@ def _usage(clause: str, amount: Amount, language: str) -> str:
     if verb := next(verbs, ""):
         return f"{media} {verb} {number} {'gånger' if language == 'sv' else 'times'}"
     return ""
+
+
+def _counted_up(clause: str, amount: Amount, language: str) -> str:
+    """How many there were of what was only counted: “lånen i E-biblioteket var 13 120 under hela
+    året”; "" where the clause tells more.
+    """
+    match = _COUNTED_UP[language].fullmatch(clause)
+    if match is None or not _plural_of(match["thing"], amount):
+        return ""
+    number, whose = amount.spelt(language), match["whose"] or ""
+    if language == "sv":
+        time = f" under hela {match['time']}" if match["time"] else ""
+        return f"{match['thing']}{whose} var sammanlagt {number}{time}"
+    time = f" in the {match['time']}" if match["time"] else ""
+    return f"there were {number} {match['thing'].lower()}{whose}{time}"
 
 
 def own_clause(amount: Amount, language: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kimppa.core.prose.seasons import dated_together
 from kimppa.core.words.messages import capital
 from kimppa.core.words.nouns import noun
+from kimppa.core.words.verbs import is_finite
 
 _LETTERS = 6  # of a stem that is surely the same word
 _ENDING = 6  # letters of a word that its cases may change
@@ -147,7 +148,11 @@ def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) 
         match = _SUBJECT[language].match(sentence)
         pattern, pronoun = _SHARE[language]
         share = pattern.search(sentence)
-        if match and _has_word(earlier, match["name"].casefold()):
+        if (
+            match
+            and _stands_alone(sentence, match, language)
+            and _has_word(earlier, match["name"].casefold())
+        ):
             result.append(_STAND_INS[match["ending"]] + sentence[match.end() :])
         elif share and _has_word(earlier, share["name"]):
             result.append(pattern.sub(pronoun, sentence))
@@ -156,6 +161,11 @@ def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) 
             is_again = before.startswith("The directors met")
             result.append(_DIRECTORS.sub("They", sentence) if is_again else sentence)
     return result
+
+
+def _stands_alone(sentence: str, name: re.Match[str], language: str) -> bool:
+    """Whether the verb follows a name at once: of "Antalet kunder …" no word stands for the first."""
+    return language != "sv" or is_finite(sentence[name.end() :].split(maxsplit=1)[0], "sv")
 
 
 def _has_word(text: str, name: str) -> bool:
